@@ -1,0 +1,57 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { App, Caller } from '../app.ts';
+import type { AwsFiles, Clock, ClockSkew, ContainerEndpoint, GitConfigFile, Hash } from '../ports.ts';
+
+/** What a terminal verb is given: the request as the shim relayed it, and the ways to answer. */
+export interface CommandIo {
+  /** Base name the shim was called by: `latchkey` or `git-remote-codecommit`. */
+  readonly calledAs: string;
+  /** Without argv[0]. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Allow-listed variables of the caller's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly caller: Caller;
+  /** True when the caller's standard error is a terminal a person reads. */
+  readonly isTerminal: boolean;
+  /** Reads all of standard input; bounded by the protocol's cap. */
+  stdin(signal: AbortSignal): Promise<Result<Uint8Array, Problem>>;
+  out(text: string): void;
+  err(text: string): void;
+  /** One line typed by the person; null where there is no terminal. */
+  ask(question: string, signal: AbortSignal): Promise<string | null>;
+}
+
+export type CommandEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  /** The shim replaces itself. An env value of null unsets the name. */
+  | {
+      readonly kind: 'exec';
+      readonly argv: readonly string[];
+      readonly env: Readonly<Record<string, string | null>>;
+    };
+
+export interface CommandPorts {
+  readonly app: App;
+  readonly clock: Clock;
+  readonly skew: ClockSkew;
+  readonly hash: Hash;
+  readonly awsFiles: AwsFiles;
+  readonly gitConfig: GitConfigFile;
+  readonly container: ContainerEndpoint;
+  /** Absolute path of the shim, as written into profiles. */
+  readonly command: string;
+  /** Ends the app after the reply has gone out. */
+  readonly quit: () => void;
+}
+
+/** One terminal verb: one file, one entry in the registry. */
+export interface Command {
+  readonly verb: string;
+  /** One line for `latchkey help`. */
+  readonly summary: string;
+  /** The whole text of `latchkey help VERB`. */
+  readonly help: string;
+  run(io: CommandIo, ports: CommandPorts, signal: AbortSignal): Promise<CommandEnd>;
+}

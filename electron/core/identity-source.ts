@@ -1,0 +1,160 @@
+import type { PromptAnswer } from '../../shared/app-state.ts';
+import type { FormSpec, FormValues } from '../../shared/form.ts';
+import type { AccountId, Region, RoleArn, SessionId, SourceId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Lease } from './credentials.ts';
+import type { Clock, ClockSkew, IdentityCenter, Random, Sts } from './ports.ts';
+import type { Secret } from './secret.ts';
+
+/** What an identity folder may use of the world. A new kind that needs more adds a port here, nothing else. */
+export interface IdentityPorts {
+  readonly clock: Clock;
+  readonly skew: ClockSkew;
+  readonly random: Random;
+  readonly sts: Sts;
+  readonly identityCenter: IdentityCenter;
+}
+
+/** What a question to the person looks like before it has an id. Prompts are state: see shared/app-state.ts. */
+export type PromptSpec =
+  | {
+      readonly kind: 'device-code';
+      readonly userCode: string;
+      readonly verificationUri: string;
+      readonly verificationUriComplete: string | null;
+      readonly issuedAt: number;
+      readonly expiresAt: number;
+    }
+  | { readonly kind: 'mfa-code'; readonly serial: string; readonly problem: Problem | null };
+
+/** Bound to one identity source or one session by the caller. */
+export interface Ask {
+  /**
+   * Puts the question and waits for the answer. Aborting takes the question back. A 'device-code' prompt is answered
+   * only by 'cancel' (or by being aborted when the provider said yes).
+   */
+  (spec: PromptSpec, signal: AbortSignal): Promise<PromptAnswer>;
+}
+
+/** The identity source's own item in the keychain: JSON text whose shape only its kind knows. Calls are serialised per source. */
+export interface SourceSecrets {
+  read(signal: AbortSignal): Promise<Result<Secret<string> | null, Problem>>;
+  write(secret: Secret<string>, signal: AbortSignal): Promise<Result<void, Problem>>;
+  remove(signal: AbortSignal): Promise<Result<void, Problem>>;
+}
+
+export interface SourceContext {
+  readonly sourceId: SourceId;
+  readonly sourceName: string;
+  /** The validated form values, as `parseConfig` returned them. */
+  readonly config: FormValues;
+  readonly secrets: SourceSecrets;
+  readonly ask: Ask;
+  /** Opens a sign-in page in the person's browser, unless this sign-in was started without one. Never fails a sign-in. */
+  readonly openPage: (url: string) => Promise<void>;
+  /**
+   * Runs read-renew-write of the keychain item alone per source: a rotating refresh token used twice is revoked by the
+   * provider. Not re-entrant. Released when the work settles or the signal aborts while waiting.
+   */
+  readonly exclusively: <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+}
+
+export type SignInStatus =
+  | { readonly kind: 'signed-out' }
+  | {
+      readonly kind: 'signed-in';
+      readonly signedInAs: string | null;
+      /** Epoch ms until which it holds without the person; null when the provider does not say. */
+      readonly expiresAt: number | null;
+    };
+
+/** A session that a sync found. `key` is stable within the source over syncs: the session id is made from it. */
+export interface FoundSession {
+  readonly key: string;
+  readonly sessionKind: string;
+  readonly name: string;
+  readonly accountId: AccountId;
+  readonly accountName: string;
+  readonly role: string;
+  readonly config: FormValues;
+}
+
+export type SyncProgress = (done: number, total: number | null) => void;
+
+/**
+ * An identity kind's source half: where a person proves who they are. Pure policy over ports; holds no state but what
+ * is in the keychain item. Every method honours its signal at every await and maps failures to Problems.
+ */
+export interface SourceKind {
+  readonly kind: string;
+  readonly form: FormSpec;
+  /** Trims, normalises, refuses. The subtitle is one line for lists, such as the host. */
+  parseConfig(
+    values: FormValues,
+  ): Result<{ readonly config: FormValues; readonly subtitle: string }, Problem>;
+  bind(ports: IdentityPorts): BoundSource;
+}
+export interface BoundSource {
+  /** What the keychain says at start; no network. */
+  restore(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
+  signIn(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
+  /** Tells the provider, and forgets even when the provider cannot be told. */
+  signOut(ctx: SourceContext, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /**
+   * Renews the sign-in without the person when it is due; `sign-in-needed` when only the person can. Called ahead of
+   * expiry by the app and by the kind's own sessions.
+   */
+  refresh(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
+  /** Null when this kind has no catalogue to read. */
+  readonly sync:
+    | ((
+        ctx: SourceContext,
+        progress: SyncProgress,
+        signal: AbortSignal,
+      ) => Promise<Result<readonly FoundSession[], Problem>>)
+    | null;
+}
+
+export interface SessionContext {
+  readonly sessionId: SessionId;
+  readonly sessionName: string;
+  readonly config: FormValues;
+  readonly region: Region | null;
+  /** Its identity source, when it stands directly on one. */
+  readonly source: SourceContext | null;
+  /** A fresh lease of the parent session, when it stands on one: cycle-checked, single-flight. */
+  readonly parentLease: ((signal: AbortSignal) => Promise<Result<Lease, Problem>>) | null;
+  readonly ask: Ask;
+}
+
+/** What a session's form says about where it stands and what it reaches; for lists, chains and cycle checks. */
+export interface SessionShape {
+  readonly config: FormValues;
+  readonly parent:
+    | { readonly kind: 'session'; readonly id: SessionId }
+    | { readonly kind: 'source'; readonly id: SourceId };
+  readonly accountId: AccountId | null;
+  readonly role: string | null;
+  readonly roleArn: RoleArn | null;
+  readonly region: Region | null;
+}
+
+/** An identity kind's session half: a named thing that yields a lease. */
+export interface SessionKind {
+  readonly kind: string;
+  /** Null for sessions only a sync makes. */
+  readonly form: FormSpec | null;
+  parseConfig(values: FormValues): Result<SessionShape, Problem>;
+  bind(ports: IdentityPorts): BoundSession;
+}
+export interface BoundSession {
+  /** One new lease from upstream. Expiry from the server. `sign-in-needed` when the source needs the person. */
+  lease(ctx: SessionContext, signal: AbortSignal): Promise<Result<Lease, Problem>>;
+}
+
+/** What a folder under electron/identity contributes; its index.ts exports one. */
+export interface IdentityFolder {
+  readonly sources: readonly SourceKind[];
+  readonly sessions: readonly SessionKind[];
+}

@@ -1,0 +1,238 @@
+import type { AccountId, Region, RoleArn, SessionId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Lease } from './credentials.ts';
+import type { Secret } from './secret.ts';
+
+/** Epoch milliseconds of the local clock, and timers. `nowMs` jumps when the machine wakes: nothing assumes it is even. */
+export interface Clock {
+  nowMs(): number;
+  /** Monotonic milliseconds, for durations. */
+  monotonicMs(): number;
+  /** Resolves after the delay, or rejects with the signal's reason. Timers never keep the app alive by themselves. */
+  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
+  /** Calls back once after the delay; returns the way to call it off. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** AWS time minus local time, measured from `Date` headers. */
+export interface ClockSkew {
+  /** Milliseconds; 0 until measured. */
+  skewMs(): number;
+  observe(serverDateMs: number, receivedAtMs: number): void;
+}
+
+export interface Random {
+  /** Lower-case hex of n cryptographically random bytes. */
+  hex(bytes: number): string;
+  /** Uniform in [0, 1): for jitter only. */
+  fraction(): number;
+}
+
+export interface Hash {
+  sha256(data: Uint8Array): Uint8Array;
+  hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
+}
+
+/**
+ * The OS keychain: one item per identity source, JSON text. Implementations do one call at a time with a deadline, ask
+ * the lock state first, read back after writing, and tell missing, locked, cancelled and volatile apart from "no item".
+ */
+export interface SecretStore {
+  /** Looks without touching an item: is there a keychain that will keep a secret over a restart? */
+  probe(signal: AbortSignal): Promise<Result<void, Problem>>;
+  read(item: string, signal: AbortSignal): Promise<Result<Secret<string> | null, Problem>>;
+  write(item: string, secret: Secret<string>, signal: AbortSignal): Promise<Result<void, Problem>>;
+  remove(item: string, signal: AbortSignal): Promise<Result<void, Problem>>;
+}
+
+export interface AssumeRoleInput {
+  readonly parent: Lease;
+  readonly roleArn: RoleArn;
+  /** 2 to 64 of [\w+=,.@-]. */
+  readonly sessionName: string;
+  readonly region: Region;
+  /** 900 to 43200; 3600 at most when chained. Absent: the server's default of 3600. */
+  readonly durationSeconds?: number;
+  readonly externalId?: string;
+  readonly mfa?: { readonly serial: string; readonly code: Secret<string> };
+  readonly sourceIdentity?: string;
+  readonly tags?: readonly { readonly key: string; readonly value: string }[];
+  readonly transitiveTagKeys?: readonly string[];
+  readonly policyArns?: readonly string[];
+  readonly policy?: string;
+}
+
+/** AWS STS. Errors are Problems made by adapters/aws-problem.ts. */
+export interface Sts {
+  assumeRole(input: AssumeRoleInput, signal: AbortSignal): Promise<Result<Lease, Problem>>;
+  getCallerIdentity(
+    lease: Lease,
+    region: Region,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly arn: string; readonly account: AccountId; readonly userId: string }, Problem>>;
+}
+
+export interface OidcClientRegistration {
+  readonly clientId: string;
+  readonly clientSecret: Secret<string>;
+  /** Epoch ms. The wire says seconds. */
+  readonly expiresAt: number;
+}
+export interface DeviceAuthorization {
+  readonly deviceCode: Secret<string>;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly verificationUriComplete: string | null;
+  readonly expiresAt: number;
+  /** Between polls, ms; the wire says seconds, 5 when absent. */
+  readonly intervalMs: number;
+}
+export interface OidcToken {
+  readonly accessToken: Secret<string>;
+  readonly refreshToken: Secret<string> | null;
+  readonly expiresAt: number;
+}
+/** 'pending' and 'slow-down' are answers, not failures: protocols §viii. */
+export type TokenPoll =
+  | { readonly kind: 'token'; readonly token: OidcToken }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'slow-down' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'denied'; readonly detail: string };
+export type TokenRefresh =
+  | { readonly kind: 'token'; readonly token: OidcToken }
+  /** The refresh token or the client is no longer good: drop it and sign in again. */
+  | { readonly kind: 'rejected'; readonly detail: string };
+
+export interface PortalAccount {
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly email: string | null;
+}
+
+/** IAM Identity Center: the OIDC service and the access portal of one region. */
+export interface IdentityCenter {
+  registerClient(
+    input: { readonly region: Region; readonly startUrl: string },
+    signal: AbortSignal,
+  ): Promise<Result<OidcClientRegistration, Problem>>;
+  startDeviceAuthorization(
+    input: { readonly region: Region; readonly startUrl: string; readonly client: OidcClientRegistration },
+    signal: AbortSignal,
+  ): Promise<Result<DeviceAuthorization, Problem>>;
+  pollToken(
+    input: {
+      readonly region: Region;
+      readonly client: OidcClientRegistration;
+      readonly deviceCode: Secret<string>;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<TokenPoll, Problem>>;
+  refreshToken(
+    input: {
+      readonly region: Region;
+      readonly client: OidcClientRegistration;
+      readonly refreshToken: Secret<string>;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<TokenRefresh, Problem>>;
+  /** One page; throttling is retried inside with back-off. */
+  listAccounts(
+    input: {
+      readonly region: Region;
+      readonly accessToken: Secret<string>;
+      readonly nextToken: string | null;
+    },
+    signal: AbortSignal,
+  ): Promise<
+    Result<{ readonly accounts: readonly PortalAccount[]; readonly nextToken: string | null }, Problem>
+  >;
+  listAccountRoles(
+    input: {
+      readonly region: Region;
+      readonly accessToken: Secret<string>;
+      readonly accountId: AccountId;
+      readonly nextToken: string | null;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly roles: readonly string[]; readonly nextToken: string | null }, Problem>>;
+  getRoleCredentials(
+    input: {
+      readonly region: Region;
+      readonly accessToken: Secret<string>;
+      readonly accountId: AccountId;
+      readonly role: string;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>>;
+  logout(
+    input: { readonly region: Region; readonly accessToken: Secret<string> },
+    signal: AbortSignal,
+  ): Promise<Result<void, Problem>>;
+}
+
+/** Opens a web page in the person's own browser. */
+export interface LoginBrowser {
+  open(url: string): Promise<Result<void, Problem>>;
+}
+export interface Clipboard {
+  writeText(text: string): Promise<void>;
+}
+
+/** Our own small JSON files in the app's data directory; never a secret. */
+export interface RecordStore {
+  load(): Promise<Result<unknown, Problem>>;
+  save(records: unknown): Promise<Result<void, Problem>>;
+}
+
+/** Diagnostic lines: event name and flat fields. Implementations drop anything that is a Secret. */
+export interface Log {
+  line(event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;
+}
+
+/** A text file as it stands: `text` decodes losslessly (see adapters), `exists` false reads as empty. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+  readonly exists: boolean;
+}
+export interface AwsFileTexts {
+  readonly config: TextFile;
+  readonly credentials: TextFile;
+}
+
+/**
+ * The person's AWS files. `write` runs `plan` on the texts as they stand under the lock, and again when somebody else
+ * wrote meanwhile; texts equal to what stands are not written. Atomic, numbered backups, undo journal (`journal: false`
+ * only for rotating keys inside a section that is already ours).
+ */
+export interface AwsFiles {
+  paths(): { readonly config: string; readonly credentials: string };
+  read(): Promise<Result<AwsFileTexts, Problem>>;
+  write(
+    plan: (texts: AwsFileTexts) => Result<{ readonly config: string; readonly credentials: string }, Problem>,
+    options: { readonly journal: boolean; readonly note: string },
+  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+}
+/** The person's global git configuration, written under the same rules. */
+export interface GitConfigFile {
+  read(): Promise<Result<TextFile, Problem>>;
+  write(
+    plan: (file: TextFile) => Result<string, Problem>,
+    options: { readonly journal: boolean; readonly note: string },
+  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+}
+/** Takes back the last journalled write of either, byte for byte. Returns the files restored. */
+export interface UndoJournal {
+  undo(): Promise<Result<readonly string[], Problem>>;
+}
+
+/** Serves one session's credentials to one child process over the loopback container-credentials protocol (§v). */
+export interface ContainerEndpoint {
+  open(input: {
+    readonly sessionId: SessionId;
+    /** The process the child becomes: the grant ends with it. */
+    readonly pid: number;
+  }): Promise<Result<{ readonly uri: string; readonly token: Secret<string> }, Problem>>;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { PromptId, SessionId, SourceId } from './ids.ts';
+import { Problem } from './problem.ts';
+import { SessionView } from './session.ts';
+import { Settings } from './settings.ts';
+import { SourceView } from './source.ts';
+
+/** Questions to the person are state: the window, the tray, a terminal or a test can answer, and a reload loses nothing. */
+export const Prompt = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('device-code'),
+    id: PromptId,
+    sourceId: SourceId,
+    sourceName: z.string(),
+    userCode: z.string(),
+    verificationUri: z.string(),
+    verificationUriComplete: z.string().nullable(),
+    issuedAt: z.number(),
+    expiresAt: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('mfa-code'),
+    id: PromptId,
+    sessionId: SessionId.nullable(),
+    sessionName: z.string(),
+    serial: z.string(),
+    /** Set when the last code was refused. */
+    problem: Problem.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('sign-in-needed'),
+    id: PromptId,
+    sourceId: SourceId,
+    sourceName: z.string(),
+    /** What asked, such as "aws" or "git"; grouped. */
+    askedBy: z.array(z.string()),
+    sessionName: z.string(),
+    since: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('take-over-profile'),
+    id: PromptId,
+    profile: z.string(),
+    file: z.string(),
+    /** Unified diff of what would change. Values of secret keys are masked. */
+    diff: z.string(),
+    sessionName: z.string(),
+  }),
+]);
+export type Prompt = z.infer<typeof Prompt>;
+
+export const PromptAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cancel') }),
+  z.strictObject({ kind: z.literal('yes') }),
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(200) }),
+]);
+export type PromptAnswer = z.infer<typeof PromptAnswer>;
+
+/** One line of Activity. No secret ever appears. */
+export const ActivityEntry = z.strictObject({
+  seq: z.number(),
+  at: z.number(),
+  event: z.enum([
+    'credentials-given',
+    'credentials-refused',
+    'renewed',
+    'renewal-failed',
+    'signed-in',
+    'signed-out',
+    'sign-in-failed',
+    'sync',
+    'default-changed',
+    'session-stopped',
+    'file-written',
+    'file-undone',
+    'settings-changed',
+    'app',
+  ]),
+  sessionId: SessionId.nullable(),
+  sessionName: z.string().nullable(),
+  sourceName: z.string().nullable(),
+  /** What asked: verb and process, such as `credential-process · aws (pid 4242)`. */
+  caller: z.string().nullable(),
+  cwd: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  problem: Problem.nullable(),
+  note: z.string().nullable(),
+});
+export type ActivityEntry = z.infer<typeof ActivityEntry>;
+
+/** A standing matter the person should know, with the fix that belongs to it. */
+export const Attention = z.strictObject({
+  id: z.string(),
+  problem: Problem,
+  fix: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('sign-in'), sourceId: SourceId }),
+    z.strictObject({
+      kind: z.literal('open-page'),
+      page: z.enum(['sessions', 'sources', 'activity', 'settings']),
+    }),
+    z.strictObject({ kind: z.literal('retry-keychain') }),
+    z.strictObject({ kind: z.literal('none') }),
+  ]),
+});
+export type Attention = z.infer<typeof Attention>;
+
+export const AppState = z.strictObject({
+  revision: z.number(),
+  /** Epoch ms by the app's (skew-corrected) clock when this snapshot was made. */
+  now: z.number(),
+  version: z.string(),
+  sources: z.array(SourceView),
+  sessions: z.array(SessionView),
+  defaultSessionId: SessionId.nullable(),
+  prompts: z.array(Prompt),
+  attention: z.array(Attention),
+  activity: z.array(ActivityEntry),
+  settings: Settings,
+  endpoint: z.strictObject({ listening: z.boolean(), problem: Problem.nullable() }),
+  keychain: z.strictObject({ usable: z.boolean(), problem: Problem.nullable() }),
+  files: z.strictObject({ config: z.string(), credentials: z.string(), problem: Problem.nullable() }),
+  /** Absolute path of the terminal command, for "how to use it". */
+  command: z.string(),
+  /** The app's skew against AWS, ms (AWS minus local); 0 until measured. */
+  clockSkewMs: z.number(),
+});
+export type AppState = z.infer<typeof AppState>;
+
+export type TrayState = 'signed-out' | 'active' | 'renewing' | 'expiring' | 'attention';

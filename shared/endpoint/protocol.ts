@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+/**
+ * What the shim and the app say to each other over the local socket: a relay protocol that knows neither AWS nor git.
+ *
+ * Order: the server proves itself first (`hello` carries its proof, compared in constant time by the client before it
+ * sends anything), then the client sends `token`, `argv`, `cwd`, `env`, `client`, `go`. From then on the server
+ * streams replies. It may ask for standard input (`pull`), to which the client answers with `stdin` chunks and
+ * `stdinEnd`; and for one line from the person's terminal (`ask`), answered by `line`. One request per connection;
+ * `exit` or `exec` ends it. A frame is: type (1 byte), payload length (u32, big endian), payload.
+ */
+export const FrameType = {
+  // server to client
+  hello: 0x48, // 'H' server proof, 64 hex characters
+  pull: 0x50, // 'P' empty: send standard input
+  stdout: 0x4f, // 'O' bytes for standard output
+  stderr: 0x52, // 'R' bytes for standard error
+  exit: 0x58, // 'X' exit code, decimal ASCII
+  exec: 0x51, // 'Q' NUL-joined: argc, argv…, then NAME=VALUE to set or NAME to unset
+  ask: 0x4b, // 'K' UTF-8 question to show on the terminal; bytes after the question: none
+  // client to server
+  token: 0x54, // 'T' 64 hex characters
+  argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
+  cwd: 0x43, // 'C'
+  env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol
+  go: 0x47, // 'G' empty
+  stdin: 0x53, // 'S' a chunk
+  stdinEnd: 0x5a, // 'Z' empty
+  line: 0x4e, // 'N' the line, without its newline; empty payload with no terminal
+} as const;
+export type FrameType = (typeof FrameType)[keyof typeof FrameType];
+
+export const PROTOCOL_VERSION = 1;
+
+/** All frames of a request together, standard input included. Git's credential input and an argv fit many times over. */
+export const REQUEST_CAP_BYTES = 64 * 1024;
+/** One reply frame. A list of thousands of sessions is sent as several `stdout` frames. */
+export const REPLY_FRAME_CAP_BYTES = 64 * 1024;
+export const FRAME_HEADER_BYTES = 5;
+/** From connection to `go`. */
+export const REQUEST_DEADLINE_MS = 5_000;
+export const MAX_CONNECTIONS = 256;
+/** sockaddr_un: 104 bytes on macOS with its NUL; Node truncates a longer path silently. */
+export const SOCKET_PATH_MAX_BYTES = 103;
+
+/** Environment variables the shim may pass on. Secrets (AWS_SECRET_ACCESS_KEY …) are not among them on purpose. */
+export const ENV_ALLOW_LIST = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_STS',
+  'AWS_ENDPOINT_URL_CODECOMMIT',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'CODE_COMMIT_ENDPOINT',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_TERMINAL_PROMPT',
+  'GIT_DIR',
+  'GIT_EXEC_PATH',
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'LANG',
+  'LC_ALL',
+  'NO_COLOR',
+  'TERM',
+  'COLUMNS',
+] as const;
+
+/**
+ * endpoint.json: 0600, atomic, in the private runtime directory, removed on quit. Runtime directory:
+ * LATCHKEY_RUNTIME_DIR, else $XDG_RUNTIME_DIR/latchkey, else ~/.cache/latchkey/run (Linux), ~/Library/Caches/Latchkey/run
+ * (macOS), %LOCALAPPDATA%\Latchkey\run (Windows). `address` is a socket path, or a pipe name on Windows.
+ */
+export const EndpointFile = z.strictObject({
+  version: z.literal(PROTOCOL_VERSION),
+  address: z.string().max(300),
+  /** Sent by the client. */
+  token: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Sent by the server first. */
+  proof: z.string().regex(/^[0-9a-f]{64}$/),
+  pid: z.number().int().positive(),
+});
+export type EndpointFile = z.infer<typeof EndpointFile>;
+
+/** launch.json beside the shim: how to start the app hidden. Relative paths resolve against the shim's real directory. */
+export const LaunchFile = z.strictObject({
+  argv: z.array(z.string()).min(1),
+  electron: z.string().optional(),
+});
+export type LaunchFile = z.infer<typeof LaunchFile>;
+
+export const ExitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  unreachable: 3,
+  signInNeeded: 4,
+  refused: 5,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

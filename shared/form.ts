@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { ProfileName, Region, SessionId } from './ids.ts';
+
+/**
+ * A set-up form as data: an identity kind describes its fields, the window, the terminal and the tests render and
+ * validate from it. Values are always strings on the wire; the kind's `parseConfig` has the last word.
+ */
+export const FieldType = z.enum([
+  'text',
+  'url',
+  'region',
+  'number',
+  'session',
+  'multiline',
+  'choice',
+  'secret',
+]);
+export type FieldType = z.infer<typeof FieldType>;
+
+export const FormField = z.strictObject({
+  name: z.string(),
+  label: z.string(),
+  type: FieldType,
+  required: z.boolean(),
+  placeholder: z.string().optional(),
+  hint: z.string().optional(),
+  /** ECMAScript pattern without flags, matched against the whole trimmed value. */
+  pattern: z.string().optional(),
+  /** Why a value that does not match is refused: shown as typed. */
+  patternReason: z.string().optional(),
+  choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
+  /** Shown only under "More options". */
+  advanced: z.boolean().optional(),
+});
+export type FormField = z.infer<typeof FormField>;
+
+export const FormSpec = z.strictObject({
+  kind: z.string(),
+  /** 'source': an identity source; 'session': a session made by hand on top of another session or source. */
+  makes: z.enum(['source', 'session']),
+  title: z.string(),
+  summary: z.string(),
+  fields: z.array(FormField),
+});
+export type FormSpec = z.infer<typeof FormSpec>;
+
+export const FormValues = z.record(z.string().max(100), z.string().max(20_000));
+export type FormValues = z.infer<typeof FormValues>;
+
+/** Checks one field as the person types. Returns the reason in words, or null when the value is fine. */
+export function fieldReason(field: FormField, raw: string): string | null {
+  const value = raw.trim();
+  if (value === '') return field.required ? `${field.label} is needed.` : null;
+  switch (field.type) {
+    case 'url':
+      return isHttpUrl(value)
+        ? patternReason(field, value)
+        : 'This is not a web address: it starts with https://.';
+    case 'region':
+      return Region.safeParse(value).success ? null : 'This is not a region name such as us-east-1.';
+    case 'number':
+      return /^\d+$/.test(value) ? patternReason(field, value) : 'This is not a whole number.';
+    case 'session':
+      return SessionId.safeParse(value).success ? null : 'Choose a session.';
+    case 'choice':
+      return field.choices?.some((c) => c.value === value) ? null : 'Choose one of the list.';
+    default:
+      return patternReason(field, value);
+  }
+}
+
+function patternReason(field: FormField, value: string): string | null {
+  if (field.pattern === undefined || new RegExp(`^(?:${field.pattern})$`, 'su').test(value)) return null;
+  return field.patternReason ?? `${field.label} is not in the expected form.`;
+}
+
+function isHttpUrl(value: string): boolean {
+  try {
+    const { protocol } = new URL(value);
+    return protocol === 'https:' || protocol === 'http:';
+  } catch {
+    return false;
+  }
+}
+
+/** Every refusal of a whole form, by field name; empty when the form is fine. */
+export function formReasons(form: FormSpec, values: FormValues): Readonly<Record<string, string>> {
+  const reasons: Record<string, string> = {};
+  for (const field of form.fields) {
+    const reason = fieldReason(field, values[field.name] ?? '');
+    if (reason !== null) reasons[field.name] = reason;
+  }
+  return reasons;
+}
+
+export const isProfileName = (name: string): boolean => ProfileName.safeParse(name).success;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** One value that cannot stand as it is, and what would stand instead. Nothing is dropped silently. */
+export const ImportFix = z.strictObject({
+  key: z.string(),
+  was: z.string(),
+  /** Null: there is no safe fix; the person must mend it. */
+  proposed: z.string().nullable(),
+  why: z.string(),
+});
+export type ImportFix = z.infer<typeof ImportFix>;
+
+export const ImportRow = z.strictObject({
+  /** Stable within one plan: file and section, such as `config:profile prod`. */
+  id: z.string(),
+  file: z.string(),
+  section: z.string(),
+  line: z.number(),
+  /** What was found, such as "assumed role on top of default". */
+  found: z.string(),
+  /** What it will become in our words, such as "session prod (assumed role)". */
+  becomes: z.string(),
+  action: z.enum(['import', 'leave-alone', 'needs-fix', 'blocked']),
+  reason: z.string().nullable(),
+  fixes: z.array(ImportFix),
+  /** Ids of rows that must be imported with it, such as its source profile. */
+  needs: z.array(z.string()),
+});
+export type ImportRow = z.infer<typeof ImportRow>;
+
+export const ImportView = z.strictObject({
+  rows: z.array(ImportRow),
+  /** File-wide matters: unreadable by Python tools, duplicate sections, shadowing keys. */
+  notes: z.array(z.strictObject({ file: z.string(), line: z.number().nullable(), text: z.string() })),
+});
+export type ImportView = z.infer<typeof ImportView>;

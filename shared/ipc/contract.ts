@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
+import { FormSpec, FormValues } from '../form.ts';
+import { ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
+import { ImportView } from '../import.ts';
+import { Problem } from '../problem.ts';
+import { Delivery } from '../session.ts';
+import { SettingsPatch } from '../settings.ts';
+import { verb } from './define.ts';
+
+const nothing = z.strictObject({});
+const done = z.strictObject({});
+
+/** Pages of the world the app may open; a key of a table, never an address. */
+export const LinkKey = z.enum(['documentation', 'release-notes', 'report-problem']);
+export type LinkKey = z.infer<typeof LinkKey>;
+
+/** What a file change would be, shown before a yes. */
+export const FileDiff = z.strictObject({ file: z.string(), diff: z.string(), changed: z.boolean() });
+export type FileDiff = z.infer<typeof FileDiff>;
+
+/**
+ * THE renderer contract: one value; main, preload, renderer and tests are derived from it. Verbs only: no `get(key)`,
+ * no keychain verb. To add one: a line here, then the compiler names every place that must follow.
+ */
+export const contract = {
+  state: verb(nothing, AppState),
+  forms: verb(nothing, z.array(FormSpec)),
+
+  addSource: verb(
+    z.strictObject({ kind: z.string().max(64), name: z.string().trim().min(1).max(100), values: FormValues }),
+    z.strictObject({ sourceId: SourceId }),
+  ),
+  editSource: verb(
+    z.strictObject({ sourceId: SourceId, name: z.string().trim().min(1).max(100), values: FormValues }),
+    done,
+  ),
+  deleteSource: verb(z.strictObject({ sourceId: SourceId }), done),
+  /** Returns when the sign-in ended; what to do meanwhile stands in `state.prompts`. `openBrowser` null: as the settings say. */
+  signIn: verb(z.strictObject({ sourceId: SourceId, openBrowser: z.boolean().nullable() }), done),
+  cancelSignIn: verb(z.strictObject({ sourceId: SourceId }), done),
+  signOut: verb(z.strictObject({ sourceId: SourceId }), done),
+  sync: verb(z.strictObject({ sourceId: SourceId }), done),
+
+  addSession: verb(
+    z.strictObject({ kind: z.string().max(64), name: z.string().trim().min(1).max(100), values: FormValues }),
+    z.strictObject({ sessionId: SessionId }),
+  ),
+  editSession: verb(
+    z.strictObject({ sessionId: SessionId, name: z.string().trim().min(1).max(100), values: FormValues }),
+    done,
+  ),
+  /** The form values a session made by hand was made from, for Edit and Duplicate. */
+  sessionValues: verb(
+    z.strictObject({ sessionId: SessionId }),
+    z.strictObject({ kind: z.string(), values: FormValues }),
+  ),
+  deleteSession: verb(z.strictObject({ sessionId: SessionId }), done),
+  setSessionProfile: verb(
+    z.strictObject({ sessionId: SessionId, profile: ProfileName.nullable(), region: Region.nullable() }),
+    done,
+  ),
+  setDelivery: verb(z.strictObject({ sessionId: SessionId, delivery: Delivery }), done),
+  setPinned: verb(z.strictObject({ sessionId: SessionId, pinned: z.boolean() }), done),
+  start: verb(z.strictObject({ sessionId: SessionId }), done),
+  stop: verb(z.strictObject({ sessionId: SessionId }), done),
+  renew: verb(z.strictObject({ sessionId: SessionId }), done),
+  makeDefault: verb(z.strictObject({ sessionId: SessionId }), done),
+  clearDefault: verb(nothing, done),
+  copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
+  copyProfileName: verb(z.strictObject({ sessionId: SessionId }), done),
+  /** The text Latchkey writes for this session, as it stands in the files. Keys are masked. */
+  profileText: verb(
+    z.strictObject({ sessionId: SessionId }),
+    z.strictObject({ file: z.string(), text: z.string() }),
+  ),
+
+  answerPrompt: verb(z.strictObject({ promptId: PromptId, answer: PromptAnswer }), done),
+  openPromptLink: verb(z.strictObject({ promptId: PromptId }), done),
+  copyPromptCode: verb(z.strictObject({ promptId: PromptId }), done),
+
+  importPlan: verb(nothing, ImportView),
+  importApply: verb(
+    z.strictObject({ rows: z.array(z.string().max(300)).max(5000), acceptFixes: z.boolean() }),
+    z.strictObject({ imported: z.number(), leftAlone: z.number() }),
+  ),
+
+  gitPlan: verb(
+    z.strictObject({ install: z.boolean() }),
+    z.strictObject({ installed: z.boolean(), diff: FileDiff }),
+  ),
+  gitApply: verb(z.strictObject({ install: z.boolean() }), done),
+  undo: verb(nothing, z.strictObject({ files: z.array(z.string()) })),
+
+  changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),
+  exportActivity: verb(nothing, z.strictObject({ file: z.string().nullable() })),
+  activity: verb(
+    z.strictObject({ beforeSeq: z.number().nullable(), limit: z.number().int().min(1).max(500) }),
+    z.array(ActivityEntry),
+  ),
+  diagnostics: verb(
+    nothing,
+    z.strictObject({
+      checks: z.array(
+        z.strictObject({ name: z.string(), ok: z.boolean(), said: z.string(), fix: z.string().nullable() }),
+      ),
+    }),
+  ),
+  retryKeychain: verb(nothing, done),
+  openLink: verb(z.strictObject({ link: LinkKey }), done),
+};
+export type AppContract = typeof contract;
+
+/** What crosses the bridge for every verb's outcome. */
+export const WireProblem = Problem;

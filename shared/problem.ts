@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/**
+ * Everything that can go wrong for a person: a closed union of codes with typed parameters and no prose.
+ * `shared/text.ts` turns each into what happened, why, and what to do; a code without its sentence does not compile.
+ * `detail` is what a provider or the operating system answered in its own words, trimmed, never a secret.
+ */
+const withDetail = { detail: z.string().max(2000).optional() };
+const p = <C extends string, S extends z.ZodRawShape>(code: C, shape: S) =>
+  z.strictObject({ code: z.literal(code), ...shape });
+const name = z.string().max(300);
+
+export const Problem = z.discriminatedUnion('code', [
+  p('internal', { correlationId: name, ...withDetail }),
+  p('cancelled', {}),
+  p('timed-out', { what: name, afterMs: z.number() }),
+  p('invalid-input', { field: name, reason: z.string().max(500) }),
+  p('app-quitting', {}),
+
+  // Sign-in
+  p('sign-in-needed', { source: name }),
+  p('sign-in-not-given', { source: name, waitedMs: z.number() }),
+  p('sign-in-denied', { source: name, ...withDetail }),
+  p('device-code-expired', { source: name }),
+  p('token-revoked', { source: name, ...withDetail }),
+  p('mfa-needed', { session: name, serial: name }),
+  p('mfa-wrong', { serial: name, ...withDetail }),
+
+  // Upstream
+  p('network', { host: name, ...withDetail }),
+  p('tls-untrusted', { host: name, ...withDetail }),
+  p('throttled', { service: name, ...withDetail }),
+  p('upstream-failed', { service: name, status: z.number().optional(), ...withDetail }),
+  p('upstream-garbage', { service: name, ...withDetail }),
+  p('access-denied', { action: name, ...withDetail }),
+  p('aws-refused', { action: name, awsCode: name, ...withDetail }),
+  p('clock-skewed', { skewMs: z.number(), ...withDetail }),
+  p('role-not-assigned', { account: name, role: name, ...withDetail }),
+  p('duration-too-long', { requestedSeconds: z.number(), chained: z.boolean(), ...withDetail }),
+  p('credentials-expired', { session: name }),
+
+  // Things that are not there, or clash
+  p('unknown-session', { asked: name, similar: z.array(name).max(5) }),
+  p('unknown-source', { asked: name, similar: z.array(name).max(5) }),
+  p('unknown-profile', { asked: name, similar: z.array(name).max(5) }),
+  p('no-default-session', {}),
+  p('session-stopped', { session: name }),
+  p('ambiguous', { asked: name, matches: z.array(name).max(20) }),
+  p('chain-cycle', { chain: z.array(name).max(64) }),
+  p('chain-parent-missing', { session: name, parent: name }),
+  p('region-missing', { session: name }),
+  p('profile-name-taken', { profile: name, file: name }),
+  p('profile-name-invalid', { profile: name }),
+  p('profile-shadowed', { profile: name, file: name }),
+  p('in-use', { what: name, by: z.array(name).max(50) }),
+
+  // Keychain
+  p('keychain-missing', { ...withDetail }),
+  p('keychain-locked', { ...withDetail }),
+  p('keychain-cancelled', {}),
+  p('keychain-volatile', { ...withDetail }),
+  p('keychain-timeout', { afterMs: z.number() }),
+  p('keychain-failed', { ...withDetail }),
+  p('keychain-corrupt', { source: name }),
+
+  // Files
+  p('file-unreadable', { file: name, ...withDetail }),
+  p('file-unwritable', { file: name, ...withDetail }),
+  p('file-malformed', { file: name, line: z.number().optional(), ...withDetail }),
+  p('file-changed-meanwhile', { file: name }),
+  p('file-locked', { file: name, holder: name }),
+  p('disk-full', { file: name }),
+  p('nothing-to-undo', {}),
+  p('undo-refused', { file: name }),
+
+  // Endpoint, shim, terminal
+  p('usage', { message: z.string().max(2000) }),
+  p('not-codecommit-url', { url: name, reason: z.string().max(500) }),
+  p('program-missing', { program: name }),
+  p('endpoint-unavailable', { ...withDetail }),
+  p('refused', { reason: z.string().max(500) }),
+]);
+export type Problem = z.infer<typeof Problem>;
+export type ProblemCode = Problem['code'];
+export type ProblemOf<C extends ProblemCode> = Extract<Problem, { code: C }>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * inactive: no lease is held · renewing: a lease is being fetched · active: a lease is held · expiring: held, but
+ * close to its end and renewal has not yet given more · needs-sign-in: its identity source is signed out and somebody
+ * asked · failed: the last attempt failed for another reason.
+ */
+export const SessionState = z.enum(['inactive', 'renewing', 'active', 'expiring', 'needs-sign-in', 'failed']);
+export type SessionState = z.infer<typeof SessionState>;
+
+/** How the session reaches tools beside the helper: a `credential_process` profile, rotating keys, or not at all. */
+export const Delivery = z.enum(['process', 'keys', 'none']);
+export type Delivery = z.infer<typeof Delivery>;
+
+export const ChainStep = z.strictObject({
+  kind: z.enum(['source', 'session']),
+  label: z.string(),
+  detail: z.string(),
+});
+export type ChainStep = z.infer<typeof ChainStep>;
+
+export const SessionView = z.strictObject({
+  id: SessionId,
+  kind: z.string(),
+  name: z.string(),
+  profile: ProfileName.nullable(),
+  sourceId: SourceId.nullable(),
+  sourceName: z.string().nullable(),
+  accountId: AccountId.nullable(),
+  accountName: z.string().nullable(),
+  role: z.string().nullable(),
+  roleArn: RoleArn.nullable(),
+  region: Region.nullable(),
+  state: SessionState,
+  /** Epoch ms from the server's Expiration; null when no lease is held. */
+  expiresAt: z.number().nullable(),
+  /** Epoch ms of the lease's issue, so that a bar can drain. */
+  leasedAt: z.number().nullable(),
+  delivery: Delivery,
+  isDefault: z.boolean(),
+  pinned: z.boolean(),
+  /** Epoch ms of the last time a tool or the person used it. */
+  lastUsedAt: z.number().nullable(),
+  /** True when the person made it by hand (edit, duplicate, delete); false when a sync found it. */
+  editable: z.boolean(),
+  /** True when the last sync no longer found it: kept, greyed, until the person deletes it. */
+  missing: z.boolean(),
+  chain: z.array(ChainStep),
+  problem: Problem.nullable(),
+});
+export type SessionView = z.infer<typeof SessionView>;
