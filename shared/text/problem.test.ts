@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../problem.ts';
+import { problemSentence, problemText } from './problem.ts';
+
+const samples: Record<string, unknown> = {
+  correlationId: 'c1',
+  detail: 'said so',
+  what: 'It',
+  afterMs: 1000,
+  field: 'Name',
+  reason: 'too long',
+  source: 'acme',
+  waitedMs: 120_000,
+  session: 'prod',
+  serial: 'arn:aws:iam::111111111111:mfa/x',
+  host: 'sts',
+  service: 'STS',
+  status: 500,
+  action: 'AssumeRole',
+  awsCode: 'X',
+  skewMs: -1_200_000,
+  account: '111111111111',
+  role: 'Admin',
+  requestedSeconds: 7200,
+  chained: true,
+  asked: 'prdo',
+  similar: ['prod'],
+  matches: ['a', 'b'],
+  chain: ['a', 'b', 'a'],
+  parent: 'p',
+  profile: 'x',
+  file: '/f',
+  by: ['b'],
+  line: 3,
+  holder: 'aws (pid 3)',
+  message: 'Wrong',
+  url: 'codecommit://',
+  program: 'git',
+};
+
+describe('problem wording', () => {
+  const options = Problem.options;
+  it.each(options.map((o) => [o.shape.code.value, o] as const))(
+    '%s says what happened and what to do',
+    (code, option) => {
+      const filled: Record<string, unknown> = { code };
+      for (const key of Object.keys(option.shape)) if (key !== 'code') filled[key] = samples[key];
+      const problem = Problem.parse(filled);
+      const text = problemText(problem);
+      expect(text.what.length).toBeGreaterThan(5);
+      expect(text.fix.length).toBeGreaterThan(5);
+      expect(problemSentence(problem)).not.toMatch(/undefined|\[object|null/);
+      expect(problemSentence(problem)).toMatch(/[.:!]|: /);
+    },
+  );
+});

@@ -1,0 +1,265 @@
+import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
+
+/** What happened, why, and what to do, each a sentence. `why` is null when `what` says it all. */
+export interface ProblemText {
+  readonly what: string;
+  readonly why: string | null;
+  readonly fix: string;
+}
+
+type Wording = { readonly [C in ProblemCode]: (p: ProblemOf<C>) => ProblemText };
+
+const t = (what: string, why: string | null, fix: string): ProblemText => ({ what, why, fix });
+const said = (who: string, detail: string | undefined): string | null =>
+  detail === undefined || detail === '' ? null : `${who} answered: ${detail}`;
+const because = (detail: string | undefined): string | null =>
+  detail === undefined || detail === '' ? null : detail;
+const list = (names: readonly string[]): string => names.join(', ');
+const nearest = (similar: readonly string[]): string | null =>
+  similar.length === 0 ? null : `Nearest: ${list(similar)}.`;
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+
+const wording: Wording = {
+  internal: (p) =>
+    t(
+      `Something went wrong inside Latchkey (${p.correlationId}).`,
+      because(p.detail),
+      'Try again; if it stays, report it with this number from Settings, Diagnostics.',
+    ),
+  cancelled: () => t('Cancelled.', null, 'Start again when you are ready.'),
+  'timed-out': (p) =>
+    t(`${p.what} took longer than ${seconds(p.afterMs)}.`, null, 'Check the network and try again.'),
+  'invalid-input': (p) => t(`${p.field}: ${p.reason}`, null, 'Correct it and try again.'),
+  'app-quitting': () => t('Latchkey is quitting.', null, 'Start Latchkey and try again.'),
+
+  'sign-in-needed': (p) =>
+    t(`${p.source} needs a sign-in.`, null, `Sign in from the tray, or run: latchkey login "${p.source}"`),
+  'sign-in-not-given': (p) =>
+    t(
+      `${p.source} needs a sign-in, and none was given within ${seconds(p.waitedMs)}.`,
+      null,
+      `Sign in from the tray, or run: latchkey login "${p.source}"; then repeat the command.`,
+    ),
+  'sign-in-denied': (p) =>
+    t(
+      `The sign-in to ${p.source} was denied.`,
+      said('The provider', p.detail),
+      'Sign in again and choose Allow.',
+    ),
+  'device-code-expired': (p) =>
+    t(`The code for ${p.source} ran out before it was confirmed.`, null, 'Sign in again for a new code.'),
+  'token-revoked': (p) =>
+    t(`The sign-in to ${p.source} is no longer accepted.`, said('The provider', p.detail), 'Sign in again.'),
+  'mfa-needed': (p) =>
+    t(`${p.session} needs the code of your MFA device ${p.serial}.`, null, 'Type the six digits when asked.'),
+  'mfa-wrong': (p) =>
+    t(
+      `The code of ${p.serial} was not accepted.`,
+      said('AWS', p.detail),
+      'Wait for the next code (each works once) and type it; check the clock of the device.',
+    ),
+
+  network: (p) =>
+    t(`${p.host} cannot be reached.`, because(p.detail), 'Check the network, VPN and proxy, then try again.'),
+  'tls-untrusted': (p) =>
+    t(
+      `The certificate of ${p.host} is not trusted.`,
+      because(p.detail),
+      "If your company inspects TLS, add its root certificate to this machine's trust store.",
+    ),
+  throttled: (p) =>
+    t(
+      `${p.service} asks to slow down.`,
+      said('AWS', p.detail),
+      'Latchkey tries again by itself; wait a minute.',
+    ),
+  'upstream-failed': (p) =>
+    t(
+      `${p.service} failed${p.status === undefined ? '' : ` (HTTP ${p.status})`}.`,
+      said('It', p.detail),
+      'Try again in a minute; see the AWS Health Dashboard if it stays.',
+    ),
+  'upstream-garbage': (p) =>
+    t(
+      `${p.service} answered something that is no answer.`,
+      because(p.detail),
+      'A proxy or captive portal may stand between; check the network and try again.',
+    ),
+  'access-denied': (p) =>
+    t(
+      `AWS denied ${p.action}.`,
+      said('AWS', p.detail),
+      'Ask your administrator for the permission, or choose another role.',
+    ),
+  'aws-refused': (p) =>
+    t(
+      `AWS refused ${p.action} (${p.awsCode}).`,
+      said('AWS', p.detail),
+      "Correct the session's settings and try again.",
+    ),
+  'clock-skewed': (p) =>
+    t(
+      `The clock of this machine is ${seconds(Math.abs(p.skewMs))} ${p.skewMs > 0 ? 'behind' : 'ahead of'} AWS.`,
+      said('AWS', p.detail),
+      'Turn on automatic time; Latchkey corrects its own signatures meanwhile.',
+    ),
+  'role-not-assigned': (p) =>
+    t(
+      `The role ${p.role} in account ${p.account} is not assigned to you.`,
+      said('AWS', p.detail),
+      'Ask your administrator for the assignment, then synchronise the identity source.',
+    ),
+  'duration-too-long': (p) =>
+    t(
+      `The duration of ${p.requestedSeconds} s is longer than the role allows.`,
+      p.chained ? 'Roles assumed from another role are limited to one hour.' : said('AWS', p.detail),
+      p.chained ? 'Set the duration to 3600 or less.' : "Lower the duration, or raise the role's maximum.",
+    ),
+  'credentials-expired': (p) =>
+    t(`The credentials of ${p.session} have expired.`, null, 'Renew the session.'),
+
+  'unknown-session': (p) => t(`There is no session "${p.asked}".`, nearest(p.similar), 'See: latchkey list'),
+  'unknown-source': (p) =>
+    t(`There is no identity source "${p.asked}".`, nearest(p.similar), 'See: latchkey sources'),
+  'unknown-profile': (p) =>
+    t(
+      `No session is delivered as the profile "${p.asked}".`,
+      nearest(p.similar),
+      'See: latchkey list. A profile of your own can be brought in with: latchkey import',
+    ),
+  'no-default-session': () =>
+    t(
+      'No session was named, and there is no default session.',
+      null,
+      'Name a profile, or choose one: latchkey use SESSION',
+    ),
+  'session-stopped': (p) =>
+    t(`${p.session} was stopped.`, null, `Start it again: latchkey start "${p.session}"`),
+  ambiguous: (p) => t(`"${p.asked}" fits several: ${list(p.matches)}.`, null, 'Write more of the name.'),
+  'chain-cycle': (p) =>
+    t(
+      'The chain of roles comes back to itself.',
+      `${p.chain.join(' → ')}`,
+      'Give one of them another parent session.',
+    ),
+  'chain-parent-missing': (p) =>
+    t(
+      `${p.session} stands on ${p.parent}, which is not there.`,
+      null,
+      'Edit the session and choose its parent.',
+    ),
+  'region-missing': (p) =>
+    t(
+      `${p.session} has no region.`,
+      null,
+      'Give the session a region, or set the default region in Settings.',
+    ),
+  'profile-name-taken': (p) =>
+    t(
+      `The profile ${p.profile} in ${p.file} is yours, not written by Latchkey.`,
+      null,
+      'Say yes to hand it over, or choose another profile name.',
+    ),
+  'profile-name-invalid': (p) =>
+    t(
+      `"${p.profile}" cannot be a profile name.`,
+      'Some SDKs do not see names with other characters.',
+      'Use letters, digits and _ @ + . % : / - only.',
+    ),
+  'profile-shadowed': (p) =>
+    t(
+      `Keys in ${p.file} stand under the profile ${p.profile} too, and tools would take those.`,
+      'Static keys in the credentials file win over every other way.',
+      'Say yes to rename that section, or choose another profile name.',
+    ),
+  'in-use': (p) => t(`${p.what} is in use by ${list(p.by)}.`, null, 'Change or delete those first.'),
+
+  'keychain-missing': (p) =>
+    t(
+      'This machine has no keychain that Latchkey can use, so nobody can sign in.',
+      because(p.detail),
+      'Install and start one (on Linux: gnome-keyring or KWallet with the Secret Service), then press Try again.',
+    ),
+  'keychain-locked': (p) =>
+    t(
+      'The keychain is locked.',
+      because(p.detail),
+      'Unlock it (log in again, or open your passwords app), then press Try again.',
+    ),
+  'keychain-cancelled': () =>
+    t('The keychain stayed locked: its question was cancelled.', null, 'Try again and unlock it.'),
+  'keychain-volatile': (p) =>
+    t(
+      'The keychain keeps secrets only until you log out.',
+      because(p.detail),
+      'Make a permanent login keyring, or sign in again after each login.',
+    ),
+  'keychain-timeout': (p) =>
+    t(
+      `The keychain did not answer within ${seconds(p.afterMs)}.`,
+      null,
+      'Look for a hidden unlock window, then try again.',
+    ),
+  'keychain-failed': (p) =>
+    t('The keychain refused.', because(p.detail), 'Try again; check the keychain in your passwords app.'),
+  'keychain-corrupt': (p) =>
+    t(`What the keychain holds for ${p.source} cannot be read.`, null, 'Sign in again: that replaces it.'),
+
+  'file-unreadable': (p) =>
+    t(`${p.file} cannot be read.`, because(p.detail), 'Check its permissions; nothing was changed.'),
+  'file-unwritable': (p) =>
+    t(`${p.file} cannot be written.`, because(p.detail), 'Check its permissions; nothing was changed.'),
+  'file-malformed': (p) =>
+    t(
+      `${p.file} cannot be understood${p.line === undefined ? '' : ` (line ${p.line})`}.`,
+      because(p.detail),
+      'Mend it by hand; Latchkey changed nothing.',
+    ),
+  'file-changed-meanwhile': (p) =>
+    t(`${p.file} was changed by another program meanwhile.`, null, 'Try again; nothing was overwritten.'),
+  'file-locked': (p) =>
+    t(`${p.file} is being written by ${p.holder}.`, null, 'Wait for it to finish and try again.'),
+  'disk-full': (p) =>
+    t(
+      `The disk is full: ${p.file} was not written.`,
+      'What stood there still stands.',
+      'Free some space and try again.',
+    ),
+  'nothing-to-undo': () =>
+    t('There is nothing to undo.', null, 'Latchkey has not changed a file since the last undo.'),
+  'undo-refused': (p) =>
+    t(
+      `${p.file} was changed after Latchkey wrote it, so undo would lose that change.`,
+      null,
+      'Compare it with the numbered backup beside it and mend it by hand.',
+    ),
+
+  usage: (p) => t(p.message, null, 'See: latchkey help'),
+  'not-codecommit-url': (p) =>
+    t(
+      `"${p.url}" is no CodeCommit address.`,
+      p.reason,
+      'Write codecommit://Profile@Repository, or codecommit::region://Profile@Repository.',
+    ),
+  'program-missing': (p) =>
+    t(`The program ${p.program} was not found.`, null, 'Install it, or put it on the PATH.'),
+  'endpoint-unavailable': (p) =>
+    t(
+      'Tools cannot reach Latchkey: its local endpoint is not open.',
+      because(p.detail),
+      'Quit Latchkey and start it again.',
+    ),
+  refused: (p) => t('Refused.', p.reason, 'Nothing was changed.'),
+};
+
+export function problemText(problem: Problem): ProblemText {
+  // Each entry takes exactly its own member; the lookup by the same discriminant keeps them together.
+  const word: (p: never) => ProblemText = wording[problem.code];
+  return word(problem as never);
+}
+
+/** One line for terminals, notifications and logs. */
+export function problemSentence(problem: Problem): string {
+  const { what, why, fix } = problemText(problem);
+  return [what, why, fix].filter((s) => s !== null && s !== '').join(' ');
+}
