@@ -33,7 +33,7 @@ const samples: Record<string, unknown> = {
   by: ['b'],
   line: 3,
   holder: 'aws (pid 3)',
-  message: 'Wrong',
+  message: 'Wrong use.',
   url: 'codecommit://',
   program: 'git',
 };

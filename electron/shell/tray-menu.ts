@@ -1,0 +1,183 @@
+import type { AppState, Attention } from '../../shared/app-state.ts';
+import type { SessionId, SourceId } from '../../shared/ids.ts';
+import type { SessionView } from '../../shared/session.ts';
+import type { SourceView } from '../../shared/source.ts';
+import { problemText } from '../../shared/text/problem.ts';
+import { timeLeft } from '../../shared/text/time.ts';
+import { sourceStateWord, trayText } from '../../shared/text/tray.ts';
+
+/** What a click in the tray's menu asks for. */
+export type TrayAction =
+  | { readonly kind: 'make-default'; readonly sessionId: SessionId }
+  | { readonly kind: 'copy-environment'; readonly sessionId: SessionId }
+  | { readonly kind: 'copy-profile-name'; readonly sessionId: SessionId }
+  | { readonly kind: 'renew'; readonly sessionId: SessionId }
+  | { readonly kind: 'stop'; readonly sessionId: SessionId }
+  | { readonly kind: 'sign-in'; readonly sourceId: SourceId }
+  | { readonly kind: 'cancel-sign-in'; readonly sourceId: SourceId }
+  | { readonly kind: 'sign-out'; readonly sourceId: SourceId }
+  | { readonly kind: 'sync'; readonly sourceId: SourceId }
+  | { readonly kind: 'fix'; readonly attention: Attention }
+  | {
+      readonly kind: 'open';
+      readonly page: 'sessions' | 'sources' | 'activity' | 'settings' | 'palette' | 'add';
+    }
+  | { readonly kind: 'quit' };
+
+export type TrayItem =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'label'; readonly label: string }
+  | {
+      readonly kind: 'action';
+      readonly label: string;
+      readonly action: TrayAction;
+      readonly checked?: boolean;
+    }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+const MOST_RECENT = 8;
+const MOST_PINNED = 20;
+const MOST_ACTIVE = 20;
+const MOST_ATTENTION = 5;
+const separator: TrayItem = { kind: 'separator' };
+const label = (text: string): TrayItem => ({ kind: 'label', label: text });
+const act = (text: string, action: TrayAction): TrayItem => ({ kind: 'action', label: text, action });
+
+/** The whole menu from the state: pure, so that every line of it has a test. A section with nothing in it is absent. */
+export function trayMenu(state: AppState): readonly TrayItem[] {
+  const sections: readonly (readonly TrayItem[])[] = [
+    [label(headline(state))],
+    switchRole(state),
+    activeSessions(state),
+    signIn(state),
+    attention(state),
+    [
+      act(trayText.open, { kind: 'open', page: 'sessions' }),
+      act(trayText.settings, { kind: 'open', page: 'settings' }),
+    ],
+    [act(trayText.quit, { kind: 'quit' })],
+  ];
+  return sections
+    .filter((items) => items.length > 0)
+    .flatMap((items, index) => (index === 0 ? items : [separator, ...items]));
+}
+
+/** Name, account, region, time left. */
+export function headline(state: AppState): string {
+  const session = state.sessions.find((s) => s.id === state.defaultSessionId);
+  if (session === undefined) {
+    const anyoneIn = state.sources.some((s) => s.state === 'signed-in');
+    return anyoneIn || state.sources.length === 0 ? trayText.noDefault : trayText.signedOut;
+  }
+  const account = session.accountName ?? session.accountId;
+  const where = [
+    account === null || session.name.includes(account) ? session.accountId : account,
+    session.region,
+  ];
+  return [session.name, ...where.filter((part) => part !== null), leftOf(session, state.now)]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function leftOf(session: SessionView, now: number): string {
+  if (session.state === 'needs-sign-in') return 'needs a sign-in';
+  if (session.state === 'failed') return 'needs attention';
+  return session.expiresAt === null ? 'starts on demand' : timeLeft(session.expiresAt - now);
+}
+
+function switchRole(state: AppState): readonly TrayItem[] {
+  const usable = state.sessions.filter((s) => !s.missing);
+  if (usable.length === 0) return [];
+  const pinned = usable.filter((s) => s.pinned).slice(0, MOST_PINNED);
+  const rest = usable.filter((s) => !s.pinned);
+  const used = rest
+    .filter((s) => s.lastUsedAt !== null)
+    .toSorted((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
+  const never = rest.filter((s) => s.lastUsedAt === null);
+  const recent = [...used, ...never].slice(0, MOST_RECENT);
+  const line = (s: SessionView): TrayItem => ({
+    kind: 'action',
+    label: s.name,
+    action: { kind: 'make-default', sessionId: s.id },
+    checked: s.id === state.defaultSessionId,
+  });
+  const items = [
+    ...pinned.map(line),
+    ...(pinned.length > 0 && recent.length > 0 ? [separator] : []),
+    ...recent.map(line),
+    separator,
+    act(trayText.allSessions, { kind: 'open', page: 'palette' }),
+  ];
+  return [{ kind: 'submenu', label: trayText.switchRole, items }];
+}
+
+const isLive = (s: SessionView): boolean =>
+  s.state === 'active' || s.state === 'expiring' || s.state === 'renewing';
+
+function activeSessions(state: AppState): readonly TrayItem[] {
+  const live = state.sessions.filter(isLive);
+  if (live.length === 0) return [];
+  const lines = live.slice(0, MOST_ACTIVE).map(
+    (s): TrayItem => ({
+      kind: 'submenu',
+      label: `${s.name} · ${s.state === 'renewing' ? 'renewing' : leftOf(s, state.now)}`,
+      items: [
+        ...(s.id === state.defaultSessionId
+          ? []
+          : [act(trayText.makeDefault, { kind: 'make-default', sessionId: s.id })]),
+        act(trayText.copyEnvironment, { kind: 'copy-environment', sessionId: s.id }),
+        ...(s.profile === null
+          ? []
+          : [act(trayText.copyProfileName, { kind: 'copy-profile-name', sessionId: s.id })]),
+        act(trayText.renewNow, { kind: 'renew', sessionId: s.id }),
+        act(trayText.stop, { kind: 'stop', sessionId: s.id }),
+      ],
+    }),
+  );
+  const more =
+    live.length > MOST_ACTIVE
+      ? [act(`${live.length - MOST_ACTIVE} more…`, { kind: 'open', page: 'sessions' })]
+      : [];
+  return [label(trayText.activeSessions), ...lines, ...more];
+}
+
+function signIn(state: AppState): readonly TrayItem[] {
+  if (state.sources.length === 0) return [act(trayText.addSource, { kind: 'open', page: 'add' })];
+  return [
+    { kind: 'submenu', label: trayText.signIn, items: state.sources.map((s) => sourceItem(s, state.now)) },
+  ];
+}
+
+function sourceItem(source: SourceView, now: number): TrayItem {
+  const until =
+    source.state === 'signed-in' && source.expiresAt !== null ? `, ${timeLeft(source.expiresAt - now)}` : '';
+  const text = `${source.name} · ${sourceStateWord[source.state]}${until}`;
+  switch (source.state) {
+    case 'signed-in':
+      return {
+        kind: 'submenu',
+        label: text,
+        items: [
+          act(trayText.signOut, { kind: 'sign-out', sourceId: source.id }),
+          act(trayText.synchronise, { kind: 'sync', sourceId: source.id }),
+        ],
+      };
+    case 'signing-in':
+      return {
+        kind: 'submenu',
+        label: text,
+        items: [act(trayText.cancelSignIn, { kind: 'cancel-sign-in', sourceId: source.id })],
+      };
+    case 'signed-out':
+    case 'needs-attention':
+      return act(text, { kind: 'sign-in', sourceId: source.id });
+  }
+}
+
+function attention(state: AppState): readonly TrayItem[] {
+  if (state.attention.length === 0) return [];
+  const lines = state.attention
+    .slice(0, MOST_ATTENTION)
+    .map((a) => act(problemText(a.problem).what, { kind: 'fix', attention: a }));
+  return [label(trayText.needsAttention), ...lines];
+}

@@ -1,0 +1,18 @@
+const MINUTE_MS = 60_000;
+
+/** `1 h 12 min left`, `4 min left`, `less than a minute left`, `expired`. Minutes are rounded down: never a promise too long. */
+export function timeLeft(leftMs: number): string {
+  if (leftMs <= 0) return 'expired';
+  if (leftMs < MINUTE_MS) return 'less than a minute left';
+  return `${duration(leftMs)} left`;
+}
+
+/** `2 d 3 h`, `1 h 12 min`, `4 min`, `0 min`. */
+export function duration(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE_MS);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days > 0) return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+  if (hours > 0) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${minutes} min`;
+}

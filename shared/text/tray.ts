@@ -1,0 +1,63 @@
+import type { TrayState } from '../app-state.ts';
+import type { SignInState } from '../source.ts';
+
+/** Every sentence of the tray and of notifications. */
+export const trayText = {
+  signedOut: 'Signed out',
+  noDefault: 'No default session',
+  switchRole: 'Switch role',
+  allSessions: 'All sessions…',
+  activeSessions: 'Active sessions',
+  makeDefault: 'Make default',
+  copyEnvironment: 'Copy environment variables',
+  copyProfileName: 'Copy profile name',
+  renewNow: 'Renew now',
+  stop: 'Stop',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  cancelSignIn: 'Cancel sign-in',
+  synchronise: 'Synchronise',
+  addSource: 'Add an identity source…',
+  needsAttention: 'Needs attention',
+  open: 'Open Latchkey',
+  settings: 'Settings…',
+  quit: 'Quit',
+} as const;
+
+export const sourceStateWord: Readonly<Record<SignInState, string>> = {
+  'signed-out': 'signed out',
+  'signing-in': 'signing in…',
+  'signed-in': 'signed in',
+  'needs-attention': 'needs attention',
+};
+
+export const trayStateWord: Readonly<Record<TrayState, string>> = {
+  'signed-out': 'signed out',
+  active: 'active',
+  renewing: 'renewing',
+  expiring: 'expiring soon',
+  attention: 'needs attention',
+};
+
+export const notificationText = {
+  expiring: (name: string, left: string) => ({
+    title: `${name} expires soon`,
+    body: `${left}. Renew it to go on working.`,
+  }),
+  expiringMany: (count: number, left: string) => ({
+    title: `${count} sessions expire soon`,
+    body: `The first has ${left}.`,
+  }),
+  sourceExpiring: (name: string, left: string) => ({
+    title: `The sign-in to ${name} ends soon`,
+    body: `${left}. Sign in again to go on working.`,
+  }),
+  signInNeeded: (source: string, askedBy: string) => ({
+    title: `${source} needs a sign-in`,
+    body: askedBy === '' ? 'A tool asked for credentials.' : `${askedBy} asked for credentials.`,
+  }),
+  failed: (name: string, sentence: string) => ({ title: `${name} could not renew`, body: sentence }),
+  renew: 'Renew',
+  signIn: 'Sign in',
+  snooze: 'Snooze',
+} as const;
