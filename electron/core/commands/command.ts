@@ -15,6 +15,10 @@ export interface CommandIo {
   readonly caller: Caller;
   /** True when the caller's standard error is a terminal a person reads. */
   readonly isTerminal: boolean;
+  /** Columns of the terminal that standard output is; null when standard output is not a terminal. */
+  readonly columns: number | null;
+  /** The shim's own process id: what an exec'd program becomes. `caller.pid` is the process that asked the shim. */
+  readonly pid: number | null;
   /** Reads all of standard input; bounded by the protocol's cap. */
   stdin(signal: AbortSignal): Promise<Result<Uint8Array, Problem>>;
   out(text: string): void;
