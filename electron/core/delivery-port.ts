@@ -1,0 +1,159 @@
+import type { FormValues } from '../../shared/form.ts';
+import type { ProfileName, Region, SessionId, SourceId } from '../../shared/ids.ts';
+import type { ImportView } from '../../shared/import.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Delivery as DeliveryChoice } from '../../shared/session.ts';
+import type { Lease } from './credentials.ts';
+import type { FoundSession } from './identity-source.ts';
+
+/** One session as it should stand in the person's AWS files. */
+export interface DeliverySession {
+  readonly id: SessionId;
+  readonly name: string;
+  /** Null: this session has no profile of its own (it may still be the default session). */
+  readonly profile: ProfileName | null;
+  readonly region: Region | null;
+  /** 'none': nothing of it may stand in the files. */
+  readonly delivery: DeliveryChoice;
+  /**
+   * The lease whose keys are to be written. Only set for 'keys'; null means no keys may stand in the credentials file
+   * (stopped, not started yet, or the app is quitting).
+   */
+  readonly lease: Lease | null;
+}
+
+export interface DeliveryInput {
+  /** Every session that should have a profile, already narrowed by the profile scope of the settings. */
+  readonly sessions: readonly DeliverySession[];
+  /** What the `default` profile stands for; the session itself may be missing from `sessions`' profiles but is listed. */
+  readonly defaultSessionId: SessionId | null;
+  /** Profiles of the person that may be taken over: they said yes. Needed only until the section is ours. */
+  readonly consents: ReadonlySet<string>;
+}
+
+/** A profile that the person owns and that a session wants: left as it is until they say yes. */
+export interface ProfileConflict {
+  readonly profile: ProfileName;
+  readonly sessionId: SessionId;
+  readonly file: string;
+  /** Unified diff of what a yes would change; values of secret keys masked. */
+  readonly diff: string;
+}
+
+export interface DeliveryOutcome {
+  readonly conflicts: readonly ProfileConflict[];
+  readonly changedFiles: readonly string[];
+}
+
+/** Unified diff of one file before a yes. */
+export interface DeliveryDiff {
+  readonly installed: boolean;
+  readonly diff: { readonly file: string; readonly diff: string; readonly changed: boolean };
+}
+
+/** What an import may build on, and must not make twice. */
+export interface ImportContext {
+  readonly sources: readonly {
+    readonly id: SourceId;
+    readonly kind: string;
+    readonly name: string;
+    readonly config: FormValues;
+  }[];
+  readonly sessions: readonly {
+    readonly id: SessionId;
+    readonly kind: string;
+    readonly name: string;
+    readonly profile: ProfileName | null;
+  }[];
+}
+
+/**
+ * A form value that is the id of something else of the same import (by its `ref`) or of something that exists (by
+ * its id). `field` is the form field's name.
+ */
+export interface DraftLink {
+  readonly field: string;
+  readonly to:
+    | { readonly kind: 'draft'; readonly ref: string }
+    | { readonly kind: 'session'; readonly id: SessionId }
+    | { readonly kind: 'source'; readonly id: SourceId };
+}
+
+/** What a confirmed import makes: the app creates these in the order given. */
+export type ImportDraft =
+  | {
+      readonly make: 'source';
+      readonly ref: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly values: FormValues;
+    }
+  /** A session made by hand, by a form of `kind`. */
+  | {
+      readonly make: 'session';
+      readonly ref: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly values: FormValues;
+      readonly links: readonly DraftLink[];
+      readonly profile: ProfileName | null;
+      readonly region: Region | null;
+    }
+  /** A session that a sync of the source finds (or has found) under `found.key`: only its profile is settled here. */
+  | {
+      readonly make: 'found';
+      readonly ref: string;
+      readonly source:
+        | { readonly kind: 'draft'; readonly ref: string }
+        | { readonly kind: 'source'; readonly id: SourceId };
+      readonly found: FoundSession;
+      readonly profile: ProfileName | null;
+      readonly region: Region | null;
+    };
+
+export interface ImportDrafts {
+  readonly drafts: readonly ImportDraft[];
+  readonly leftAlone: number;
+}
+
+/**
+ * The person's AWS and git files as one place: planning is pure, writing goes through the AwsFiles and GitConfigFile
+ * ports. Calls are made one at a time by the app. Nothing here keeps state between calls.
+ */
+export interface Delivery {
+  /** Profile names that stand in the person's files and are not ours, so that automatic names stay clear of them. */
+  foreignProfiles(signal: AbortSignal): Promise<Result<ReadonlySet<string>, Problem>>;
+  /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */
+  apply(input: DeliveryInput, signal: AbortSignal): Promise<Result<DeliveryOutcome, Problem>>;
+  /** What stands, or would stand, for one session. Keys are masked. */
+  profileText(
+    input: { readonly session: DeliverySession; readonly isDefault: boolean },
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly file: string; readonly text: string }, Problem>>;
+  importPlan(context: ImportContext, signal: AbortSignal): Promise<Result<ImportView, Problem>>;
+  /**
+   * Turns chosen rows into drafts; writes nothing. The app creates them, records the consent for their profiles and
+   * calls `apply`, which then hands the sections to Latchkey.
+   */
+  importDrafts(
+    context: ImportContext,
+    choice: { readonly rows: readonly string[]; readonly acceptFixes: boolean },
+    signal: AbortSignal,
+  ): Promise<Result<ImportDrafts, Problem>>;
+  gitPlan(install: boolean, signal: AbortSignal): Promise<Result<DeliveryDiff, Problem>>;
+  gitApply(
+    install: boolean,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+}
+
+/**
+ * Makes a profile name for a session that is not in `existing`. `role` null: a session made by hand; `accountName` is
+ * then its own name.
+ */
+export type ProfileNamer = (
+  existing: ReadonlySet<string>,
+  accountName: string,
+  role: string | null,
+) => ProfileName;
