@@ -1,0 +1,34 @@
+import type { KeyRecord, KeyRing } from '../world/key-ring.ts';
+import type { MfaCheck } from '../world/totp.ts';
+import type { World } from '../world/world.ts';
+import type { QueryParameters } from './query.ts';
+import type { Xml } from './xml.ts';
+
+export interface StsPorts {
+  readonly world: World;
+  readonly keys: KeyRing;
+  readonly mfa: MfaCheck;
+}
+
+interface StsCall {
+  readonly parameters: QueryParameters;
+  readonly nowMs: number;
+}
+
+interface OperationBase {
+  readonly name: string;
+  /** Everything the operation takes; what else is sent is refused. */
+  readonly parameters: readonly string[];
+}
+
+/** The caller proves itself with SigV4. */
+export interface SignedOperation extends OperationBase {
+  readonly signed: true;
+  run(call: StsCall & { readonly caller: KeyRecord }, ports: StsPorts): Xml;
+}
+/** The proof is in the parameters (an assertion, a token); no signature is asked for. */
+export interface UnsignedOperation extends OperationBase {
+  readonly signed: false;
+  run(call: StsCall, ports: StsPorts): Xml;
+}
+export type StsOperation = SignedOperation | UnsignedOperation;

@@ -1,0 +1,72 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { PlaygroundClock } from '../clock.ts';
+import { iamUser, type Principal } from './principal.ts';
+import type { World } from './world.ts';
+
+/** One set of AWS keys and whom it speaks for. */
+export interface KeyRecord {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** null for an IAM user's long-term key. */
+  readonly sessionToken: string | null;
+  /** Epoch milliseconds; null = does not expire. */
+  readonly expiresAt: number | null;
+  readonly principal: Principal;
+}
+export type TemporaryKey = KeyRecord & { readonly sessionToken: string; readonly expiresAt: number };
+
+export interface KeyRing {
+  find(accessKeyId: string): KeyRecord | null;
+  issue(principal: Principal, durationMs: number): TemporaryKey;
+  /** Shortens whatever is issued from now on; null = as asked for. */
+  setLifetimeMs(lifetimeMs: number | null): void;
+  /** Every temporary key of these callers is expired from now on. */
+  expire(whose: (principal: Principal) => boolean): number;
+}
+
+export function createKeyRing(world: World, clock: PlaygroundClock): KeyRing {
+  const records = new Map<string, KeyRecord>();
+  let lifetimeMs: number | null = null;
+  for (const user of world.iamUsers)
+    records.set(user.accessKeyId, {
+      accessKeyId: user.accessKeyId,
+      secretAccessKey: user.secretAccessKey,
+      sessionToken: null,
+      expiresAt: null,
+      principal: iamUser(user),
+    });
+  return {
+    find: (accessKeyId) => records.get(accessKeyId) ?? null,
+    issue: (principal, durationMs) => {
+      const record: TemporaryKey = {
+        accessKeyId: `ASIA${base32(16)}`,
+        secretAccessKey: randomBytes(30).toString('base64'),
+        // `/`, `+` and `=` are put in on purpose: a client that mangles one of them must fail at once.
+        sessionToken: `IQoJb3JpZ2luX2VjEP//////////+/${randomBytes(480).toString('base64')}w==`,
+        // Whole seconds, as the service answers.
+        expiresAt: Math.floor((clock.now() + Math.min(durationMs, lifetimeMs ?? durationMs)) / 1000) * 1000,
+        principal,
+      };
+      records.set(record.accessKeyId, record);
+      return record;
+    },
+    setLifetimeMs: (next) => {
+      lifetimeMs = next;
+    },
+    expire: (whose) => {
+      let count = 0;
+      for (const [id, record] of records) {
+        if (record.expiresAt === null || record.expiresAt <= clock.now() || !whose(record.principal))
+          continue;
+        records.set(id, { ...record, expiresAt: clock.now() });
+        count += 1;
+      }
+      return count;
+    },
+  };
+}
+
+function base32(length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return Array.from({ length }, () => alphabet[randomInt(32)]).join('');
+}
