@@ -1,0 +1,56 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { app } from 'electron';
+import type { Problem } from '../../shared/problem.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+
+/**
+ * Launch at login. On Linux Electron's setLoginItemSettings silently does nothing, so the XDG autostart entry is written.
+ * `command` is the program and its leading arguments; `--hidden` is added.
+ */
+export async function setStartAtLogin(
+  isOn: boolean,
+  command: readonly string[],
+): Promise<Result<void, Problem>> {
+  if (process.platform !== 'linux') {
+    app.setLoginItemSettings({ openAtLogin: isOn, args: ['--hidden'] });
+    return ok(undefined);
+  }
+  const dir = join(app.getPath('appData'), 'autostart');
+  const file = join(dir, 'latchkey.desktop');
+  try {
+    if (!isOn) {
+      await rm(file, { force: true });
+      return ok(undefined);
+    }
+    await mkdir(dir, { recursive: true });
+    await writeFile(file, autostartEntry(command), { mode: 0o644 });
+    return ok(undefined);
+  } catch (error) {
+    return err({ code: 'file-unwritable', file, detail: error instanceof Error ? error.message : 'unknown' });
+  }
+}
+
+/** Source: Desktop Entry Specification, Exec key quoting; Autostart specification. */
+export function autostartEntry(command: readonly string[]): string {
+  const exec = [...command, '--hidden'].map(quoteExec).join(' ');
+  return [
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=Latchkey',
+    'Comment=AWS credentials that rotate by themselves',
+    `Exec=${exec}`,
+    'Icon=latchkey',
+    'Terminal=false',
+    'X-GNOME-Autostart-enabled=true',
+    '',
+  ].join('\n');
+}
+
+function quoteExec(argument: string): string {
+  const doubled = argument.replaceAll('%', '%%');
+  if (/^[A-Za-z0-9_\-./:=+@%]+$/.test(doubled)) return doubled;
+  // The value is unescaped once as a string and once as a quoted argument.
+  const quoted = doubled.replace(/(["`$\\])/g, '\\$1').replaceAll('\\', '\\\\');
+  return `"${quoted}"`;
+}

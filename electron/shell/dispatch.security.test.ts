@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { verb } from '../../shared/ipc/define.ts';
+import { err, ok } from '../../shared/result.ts';
+import { dispatch } from './dispatch.ts';
+
+const contract = {
+  add: verb(z.strictObject({ n: z.number().max(10) }), z.strictObject({ sum: z.number() })),
+};
+const bugs: string[] = [];
+const reportBug = (where: string, error: unknown): string => {
+  bugs.push(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+  return 'c-1';
+};
+const never = new AbortController().signal;
+const run = (verbName: unknown, input: unknown, handlers: Record<string, unknown>, signal = never) =>
+  dispatch(contract, handlers, { verb: verbName, input }, reportBug, signal);
+
+describe('calls from the window', () => {
+  const handlers = { add: async ({ n }: { n: number }) => ok({ sum: n + 1 }) };
+
+  it('runs a known verb with parsed input', async () => {
+    expect(await run('add', { n: 1 }, handlers)).toEqual(ok({ sum: 2 }));
+  });
+
+  it.each([['__proto__'], ['constructor'], ['toString'], ['nope'], [7], [null]])(
+    'refuses the verb %s',
+    async (name) => {
+      expect(await run(name, {}, handlers)).toMatchObject({ ok: false, error: { code: 'refused' } });
+    },
+  );
+
+  it('refuses input that is too large, of the wrong kind, or has extra fields', async () => {
+    for (const input of [{ n: 11 }, { n: '1' }, {}, { n: 1, extra: 1 }, null, 'x']) {
+      expect(await run('add', input, handlers)).toMatchObject({
+        ok: false,
+        error: { code: 'invalid-input' },
+      });
+    }
+  });
+
+  it('lets no extra field leave main, and does not write its value down', async () => {
+    const leaky = { add: async () => ok({ sum: 1, secretAccessKey: 'canary-secret' }) };
+    const outcome = await run('add', { n: 1 }, leaky);
+    expect(outcome).toEqual(err({ code: 'internal', correlationId: 'c-1' }));
+    expect(bugs.join()).not.toContain('canary-secret');
+  });
+
+  it('turns a throw into a problem with a number', async () => {
+    const broken = { add: async () => Promise.reject(new Error('boom')) };
+    expect(await run('add', { n: 1 }, broken)).toEqual(err({ code: 'internal', correlationId: 'c-1' }));
+  });
+
+  it('answers cancelled when the window went away meanwhile', async () => {
+    const controller = new AbortController();
+    const slow = {
+      add: async () => {
+        controller.abort();
+        throw new Error('aborted');
+      },
+    };
+    expect(await run('add', { n: 1 }, slow, controller.signal)).toEqual(err({ code: 'cancelled' }));
+  });
+});

@@ -1,0 +1,45 @@
+import { app, type Session, session, type WebContents } from 'electron';
+
+/** Our own pages; anything else in the default session is refused. */
+export const APP_ORIGIN = 'app://latchkey';
+
+/** Before `ready`: every renderer is sandboxed, whatever its window's options say. */
+export function hardenBeforeReady(): void {
+  app.enableSandbox();
+  // SECURITY: a certificate error is never talked away; without this a page could be shown over a broken chain.
+  app.on('certificate-error', (event, _contents, _url, _error, _certificate, callback) => {
+    event.preventDefault();
+    callback(false);
+  });
+  app.on('web-contents-created', (_event, contents) => denyNavigation(contents));
+}
+
+/** After `ready`. */
+export function hardenSessions(): void {
+  denyPermissions(session.defaultSession);
+  // SECURITY: our pages need nothing but app://; a script that got in could otherwise send state away.
+  session.defaultSession.webRequest.onBeforeRequest((details, callback) => {
+    callback({ cancel: !details.url.startsWith(`${APP_ORIGIN}/`) && !isDevTools(details.url) });
+  });
+}
+
+export function denyPermissions(target: Session): void {
+  target.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  target.setPermissionCheckHandler(() => false);
+  target.setDevicePermissionHandler(() => false);
+}
+
+// Playwright and a developer open devtools pages in the same session; they are local to Chromium.
+const isDevTools = (url: string): boolean => url.startsWith('devtools://');
+
+function denyNavigation(contents: WebContents): void {
+  // SECURITY: a link, script or redirect must not turn our window into a browser that still has the bridge.
+  const stay = (event: { preventDefault: () => void; url: string }): void => {
+    if (!event.url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault();
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-redirect', stay);
+  contents.on('will-frame-navigate', stay);
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

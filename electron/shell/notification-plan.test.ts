@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { SessionId } from '../../shared/ids.ts';
+import { defaultSettings } from '../../shared/settings.ts';
+import { causeKeys, type Ledger, planNotifications, SNOOZE_MS, snoozed } from './notification-plan.ts';
+import { appState, NOW, session, signInNeeded, source } from './testing.ts';
+
+const minute = 60_000;
+const none: Ledger = new Map();
+const signedOut = [source({ state: 'signed-out', expiresAt: null })];
+const soon = (n: number, over = {}) =>
+  session({
+    id: SessionId.parse(`s${n}`),
+    name: `S${n}`,
+    state: 'expiring',
+    expiresAt: NOW + (5 + n) * minute,
+    ...over,
+  });
+
+describe('notification plan', () => {
+  it('tells once that a tool asked, however many callers wait', () => {
+    const first = planNotifications(
+      appState({ sources: signedOut, sessions: [], prompts: [signInNeeded()] }),
+      none,
+    );
+    expect(first.show).toHaveLength(1);
+    expect(first.show[0]).toMatchObject({
+      title: 'Acme needs a sign-in',
+      body: 'aws asked for credentials.',
+    });
+    const again = planNotifications(
+      appState({ sources: signedOut, sessions: [], prompts: [signInNeeded({ askedBy: ['aws', 'git'] })] }),
+      first.ledger,
+    );
+    expect(again.show).toEqual([]);
+  });
+
+  it('does not tell the same cause twice within the lead time, though it went and came back', () => {
+    const asked = appState({ sources: signedOut, sessions: [], prompts: [signInNeeded()] });
+    const first = planNotifications(asked, none);
+    const gone = planNotifications({ ...asked, prompts: [], now: NOW + minute }, first.ledger);
+    expect(gone.ledger.get('sign-in:acme')).toMatchObject({ standing: false });
+    const back = { ...asked, now: NOW + 2 * minute, prompts: [signInNeeded({ since: NOW + 2 * minute })] };
+    expect(planNotifications(back, gone.ledger).show).toEqual([]);
+    const later = { ...back, now: NOW + 12 * minute };
+    expect(
+      planNotifications(
+        later,
+        planNotifications({ ...asked, prompts: [], now: NOW + 11 * minute }, gone.ledger).ledger,
+      ).show,
+    ).toHaveLength(1);
+  });
+
+  it('groups sessions that expire together, and names the first', () => {
+    const made = planNotifications(appState({ sessions: [soon(2), soon(1)] }), none);
+    expect(made.show).toHaveLength(1);
+    expect(made.show[0]).toMatchObject({
+      title: '2 sessions expire soon',
+      body: 'The first has 6 min left.',
+    });
+    const [spec] = made.show;
+    expect(spec === undefined ? [] : causeKeys(spec)).toEqual(['expiring:s2', 'expiring:s1']);
+  });
+
+  it('keeps quiet about sessions nobody used, and about those outside the lead time', () => {
+    const state = appState({ sessions: [soon(1, { lastUsedAt: null }), soon(9)] });
+    expect(planNotifications(state, none).show).toEqual([]);
+  });
+
+  it('tells that a sign-in ends ahead of time, by the set lead', () => {
+    const state = appState({ sessions: [], sources: [source({ expiresAt: NOW + 20 * minute })] });
+    expect(planNotifications(state, none).show).toEqual([]);
+    const earlier = { ...state, settings: { ...defaultSettings, notifyLeadMinutes: 30 } };
+    expect(planNotifications(earlier, none).show[0]?.title).toBe('The sign-in to Acme ends soon');
+  });
+
+  it('shows a snoozed one again after the pause, and only while it stands', () => {
+    const state = appState({ sessions: [soon(1)] });
+    const first = planNotifications(state, none);
+    const [spec] = first.show;
+    const paused = snoozed(first.ledger, spec === undefined ? [] : causeKeys(spec), NOW);
+    expect(planNotifications({ ...state, now: NOW + SNOOZE_MS - 1 }, paused).show).toEqual([]);
+    expect(planNotifications({ ...state, now: NOW + SNOOZE_MS }, paused).show).toHaveLength(1);
+    expect(planNotifications({ ...state, sessions: [], now: NOW + SNOOZE_MS }, paused).show).toEqual([]);
+  });
+
+  it('says nothing when the person turned notifications off', () => {
+    const settings = { ...defaultSettings, notificationsEnabled: false };
+    expect(
+      planNotifications(appState({ settings, sessions: [soon(1)], prompts: [signInNeeded()] }), none).show,
+    ).toEqual([]);
+  });
+
+  it('says why a session could not renew', () => {
+    const failed = session({
+      state: 'failed',
+      problem: { code: 'network', host: 'sts.us-east-1.amazonaws.com' },
+    });
+    const [spec] = planNotifications(appState({ sessions: [failed] }), none).show;
+    expect(spec?.body).toContain('cannot be reached');
+    expect(spec?.actions.map((a) => a.id)).toEqual(['renew', 'snooze']);
+  });
+});

@@ -1,0 +1,180 @@
+import type { AppState } from '../../shared/app-state.ts';
+import type { SessionId, SourceId } from '../../shared/ids.ts';
+import type { SessionView } from '../../shared/session.ts';
+import { problemSentence } from '../../shared/text/problem.ts';
+import { timeLeft } from '../../shared/text/time.ts';
+import { notificationText as text } from '../../shared/text/tray.ts';
+
+export type NotificationAction = 'renew' | 'sign-in' | 'snooze';
+
+export interface NotificationSpec {
+  /** One per cause; showing it again replaces what stands. */
+  readonly key: string;
+  readonly title: string;
+  readonly body: string;
+  readonly actions: readonly { readonly id: NotificationAction; readonly label: string }[];
+  readonly about:
+    | { readonly kind: 'sessions'; readonly ids: readonly SessionId[] }
+    | { readonly kind: 'source'; readonly id: SourceId };
+}
+
+export interface Told {
+  readonly at: number;
+  readonly snoozedUntil: number | null;
+  /** True while the cause still holds; a cause that ended and came back within the lead time is the same cause. */
+  readonly standing: boolean;
+}
+export type Ledger = ReadonlyMap<string, Told>;
+
+export const SNOOZE_MS = 5 * 60_000;
+const snooze = { id: 'snooze', label: text.snooze } as const;
+
+interface Cause {
+  readonly key: string;
+  readonly spec: (() => NotificationSpec) | null;
+  readonly session: SessionView | null;
+  /** For sessions: only when somebody used it since it was last told. */
+  readonly usedAt: number | null;
+}
+
+/** What to show for this state, and which causes stand. Pure: the same state and ledger always give the same answer. */
+export function planNotifications(
+  state: AppState,
+  ledger: Ledger,
+): {
+  readonly show: readonly NotificationSpec[];
+  readonly ledger: Ledger;
+} {
+  const now = state.now;
+  const leadMs = state.settings.notifyLeadMinutes * 60_000;
+  const causes = state.settings.notificationsEnabled ? causesOf(state, leadMs) : [];
+  const next = new Map<string, Told>();
+  const fresh: Cause[] = [];
+  const standing = new Set(causes.map((c) => c.key));
+
+  for (const cause of causes) {
+    const told = ledger.get(cause.key);
+    if (told === undefined || isDueAgain(told, cause, now, leadMs)) {
+      fresh.push(cause);
+      next.set(cause.key, { at: now, snoozedUntil: null, standing: true });
+    } else {
+      next.set(cause.key, { ...told, standing: true });
+    }
+  }
+  for (const [key, told] of ledger) {
+    if (standing.has(key)) continue;
+    if (now - told.at < leadMs) next.set(key, { ...told, standing: false });
+  }
+  const expiring = fresh.filter((c) => c.session !== null && c.spec === null);
+  const show = [
+    ...fresh.flatMap((c) => (c.spec === null ? [] : [c.spec()])),
+    ...expiringSpecs(
+      expiring.flatMap((c) => (c.session === null ? [] : [c.session])),
+      now,
+    ),
+  ];
+  return { show, ledger: next };
+}
+
+/** Marks every cause a shown notification stood for as snoozed. */
+export function snoozed(ledger: Ledger, keys: readonly string[], now: number): Ledger {
+  const next = new Map(ledger);
+  for (const key of keys) {
+    const told = next.get(key);
+    if (told !== undefined) next.set(key, { ...told, snoozedUntil: now + SNOOZE_MS });
+  }
+  return next;
+}
+
+/** The causes behind a notification, for snoozing and withdrawing. */
+export function causeKeys(spec: NotificationSpec): readonly string[] {
+  return spec.about.kind === 'sessions' && spec.key.startsWith('expiring:')
+    ? spec.about.ids.map((id) => `expiring:${id}`)
+    : [spec.key];
+}
+
+function isDueAgain(told: Told, cause: Cause, now: number, leadMs: number): boolean {
+  if (told.snoozedUntil !== null) return now >= told.snoozedUntil;
+  if (told.standing || now - told.at < leadMs) return false;
+  return cause.usedAt === null || cause.usedAt > told.at;
+}
+
+function causesOf(state: AppState, leadMs: number): Cause[] {
+  const causes: Cause[] = [];
+  const asked = new Set<string>();
+  for (const prompt of state.prompts) {
+    if (prompt.kind !== 'sign-in-needed') continue;
+    asked.add(prompt.sourceId);
+    const key = `sign-in:${prompt.sourceId}`;
+    causes.push({
+      key,
+      session: null,
+      usedAt: prompt.since,
+      spec: () => ({
+        key,
+        ...text.signInNeeded(prompt.sourceName, prompt.askedBy.join(', ')),
+        actions: [{ id: 'sign-in', label: text.signIn }, snooze],
+        about: { kind: 'source', id: prompt.sourceId },
+      }),
+    });
+  }
+  for (const source of state.sources) {
+    const left = source.expiresAt === null ? null : source.expiresAt - state.now;
+    if (source.state !== 'signed-in' || left === null || left > leadMs || asked.has(source.id)) continue;
+    const key = `source:${source.id}`;
+    causes.push({
+      key,
+      session: null,
+      usedAt: null,
+      spec: () => ({
+        key,
+        ...text.sourceExpiring(source.name, timeLeft(left)),
+        actions: [{ id: 'sign-in', label: text.signIn }, snooze],
+        about: { kind: 'source', id: source.id },
+      }),
+    });
+  }
+  for (const session of state.sessions) {
+    if (session.lastUsedAt === null) continue;
+    const cause = sessionCause(session, state.now, leadMs);
+    if (cause !== null) causes.push(cause);
+  }
+  return causes;
+}
+
+function sessionCause(session: SessionView, now: number, leadMs: number): Cause | null {
+  const left = session.expiresAt === null ? null : session.expiresAt - now;
+  if (session.state === 'expiring' && left !== null && left <= leadMs) {
+    return { key: `expiring:${session.id}`, spec: null, session, usedAt: session.lastUsedAt };
+  }
+  const { problem } = session;
+  if (session.state !== 'failed' || problem === null || problem.code === 'cancelled') return null;
+  const key = `failed:${session.id}:${problem.code}`;
+  return {
+    key,
+    session,
+    usedAt: session.lastUsedAt,
+    spec: () => ({
+      key,
+      ...text.failed(session.name, problemSentence(problem)),
+      actions: [{ id: 'renew', label: text.renew }, snooze],
+      about: { kind: 'sessions', ids: [session.id] },
+    }),
+  };
+}
+
+function expiringSpecs(sessions: readonly SessionView[], now: number): readonly NotificationSpec[] {
+  const [first] = sessions.toSorted((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0));
+  if (first === undefined) return [];
+  const left = timeLeft((first.expiresAt ?? now) - now);
+  const words =
+    sessions.length === 1 ? text.expiring(first.name, left) : text.expiringMany(sessions.length, left);
+  return [
+    {
+      key: sessions.length === 1 ? `expiring:${first.id}` : `expiring:many:${sessions.length}:${first.id}`,
+      ...words,
+      actions: [{ id: 'renew', label: text.renew }, snooze],
+      about: { kind: 'sessions', ids: sessions.map((s) => s.id) },
+    },
+  ];
+}

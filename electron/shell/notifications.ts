@@ -1,0 +1,127 @@
+import { Notification } from 'electron';
+import type { AppState } from '../../shared/app-state.ts';
+import { createDesktopNotifications, type DesktopNotifications } from '../adapters/desktop-notifications.ts';
+import type { App } from '../core/app.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Page } from './main-window.ts';
+import {
+  causeKeys,
+  type Ledger,
+  type NotificationAction,
+  type NotificationSpec,
+  planNotifications,
+  snoozed,
+} from './notification-plan.ts';
+
+/** Shows what the plan says and carries out what a click means. Returns the way to stop. */
+export function startNotifications(options: {
+  readonly app: App;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly icon: string;
+  readonly openWindow: (page: Page) => void;
+}): () => void {
+  const { app, clock, log } = options;
+  const desktop: DesktopNotifications | null =
+    process.platform === 'linux' ? createDesktopNotifications('Latchkey') : null;
+  const standing = new Map<string, { readonly spec: NotificationSpec; readonly close: () => void }>();
+  let ledger: Ledger = new Map();
+  let wake: (() => void) | null = null;
+
+  const act = (spec: NotificationSpec, action: NotificationAction | 'default'): void => {
+    const signal = new AbortController().signal;
+    standing.delete(spec.key);
+    if (action === 'snooze') {
+      ledger = snoozed(ledger, causeKeys(spec), clock.nowMs());
+      plan(app.state());
+      return;
+    }
+    if (spec.about.kind === 'source') {
+      // Clicking does the obvious thing: the sign-in shows its code in the window.
+      void app.verbs.signIn({ sourceId: spec.about.id, openBrowser: null }, signal);
+      options.openWindow('sources');
+      return;
+    }
+    if (action === 'renew') {
+      for (const sessionId of spec.about.ids) void app.verbs.renew({ sessionId }, signal);
+      return;
+    }
+    options.openWindow('sessions');
+  };
+
+  const show = async (spec: NotificationSpec): Promise<void> => {
+    if (desktop !== null) {
+      try {
+        const close = await desktop.show({
+          title: spec.title,
+          body: spec.body,
+          icon: options.icon,
+          actions: spec.actions,
+          onAction: (id) => act(spec, isAction(id) ? id : 'default'),
+          onClosed: () => standing.delete(spec.key),
+        });
+        standing.set(spec.key, { spec, close });
+        return;
+      } catch (error) {
+        log.line('notification.server-failed', {
+          reason: error instanceof Error ? error.message : 'unknown',
+        });
+      }
+    }
+    if (!Notification.isSupported()) return;
+    const native = new Notification({
+      title: spec.title,
+      body: spec.body,
+      actions: spec.actions.map((a) => ({ type: 'button' as const, text: a.label })),
+    });
+    native.on('click', () => act(spec, 'default'));
+    native.on('action', (event, index?: number) => {
+      // Newer Electron carries the index on the event, older as an argument.
+      const at =
+        index ?? ('actionIndex' in event && typeof event.actionIndex === 'number' ? event.actionIndex : 0);
+      act(spec, spec.actions[at]?.id ?? 'default');
+    });
+    native.on('close', () => standing.delete(spec.key));
+    standing.set(spec.key, { spec, close: () => native.close() });
+    native.show();
+  };
+
+  const plan = (state: AppState): void => {
+    const made = planNotifications({ ...state, now: clock.nowMs() }, ledger);
+    ledger = made.ledger;
+    for (const [key, { spec, close }] of standing) {
+      if (causeKeys(spec).some((cause) => ledger.get(cause)?.standing === true)) continue;
+      standing.delete(key);
+      close();
+    }
+    for (const spec of made.show) void show(spec);
+    schedule(state);
+  };
+
+  // The lead time passes without a change of state, so the next moment anything can become due is waited for.
+  const schedule = (state: AppState): void => {
+    wake?.();
+    wake = null;
+    const leadMs = state.settings.notifyLeadMinutes * 60_000;
+    const now = clock.nowMs();
+    const moments = [
+      ...state.sources.flatMap((s) => (s.expiresAt === null ? [] : [s.expiresAt - leadMs])),
+      ...state.sessions.flatMap((s) => (s.expiresAt === null ? [] : [s.expiresAt - leadMs])),
+      ...[...ledger.values()].flatMap((t) => (t.snoozedUntil === null ? [] : [t.snoozedUntil])),
+    ].filter((at) => at > now);
+    if (moments.length === 0) return;
+    wake = clock.after(Math.min(...moments) - now + 50, () => plan(app.state()));
+  };
+
+  const unsubscribe = app.subscribe(plan);
+  plan(app.state());
+  return () => {
+    unsubscribe();
+    wake?.();
+    for (const { close } of standing.values()) close();
+    desktop?.close();
+  };
+}
+
+const isAction = (id: string): id is NotificationAction =>
+  id === 'renew' || id === 'sign-in' || id === 'snooze';

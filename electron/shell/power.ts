@@ -1,0 +1,11 @@
+import { powerMonitor } from 'electron';
+
+export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock';
+
+/** Tells of sleep and lock, so that nothing prompts a person who is not there and all is checked once on return. */
+export function watchPower(onEvent: (event: PowerEvent) => void): void {
+  powerMonitor.on('suspend', () => onEvent('suspend'));
+  powerMonitor.on('resume', () => onEvent('resume'));
+  powerMonitor.on('lock-screen', () => onEvent('lock'));
+  powerMonitor.on('unlock-screen', () => onEvent('unlock'));
+}

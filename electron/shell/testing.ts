@@ -1,0 +1,97 @@
+import type { AppState, Prompt } from '../../shared/app-state.ts';
+import { AccountId, ProfileName, PromptId, Region, SessionId, SourceId } from '../../shared/ids.ts';
+import type { SessionView } from '../../shared/session.ts';
+import { defaultSettings } from '../../shared/settings.ts';
+import type { SourceView } from '../../shared/source.ts';
+
+// Builders for the shell's tests: a whole valid state, and pieces of it.
+
+export const NOW = Date.UTC(2026, 0, 15, 12, 0, 0);
+const hour = 3_600_000;
+
+export function session(over: Partial<SessionView> = {}): SessionView {
+  return {
+    id: SessionId.parse('acme:111111111111:Admin'),
+    kind: 'permission-set',
+    name: 'Production Admin',
+    profile: ProfileName.parse('Production-Admin'),
+    sourceId: SourceId.parse('acme'),
+    sourceName: 'Acme',
+    accountId: AccountId.parse('111111111111'),
+    accountName: 'Production',
+    role: 'Admin',
+    roleArn: null,
+    region: Region.parse('us-east-1'),
+    state: 'active',
+    expiresAt: NOW + hour + 12 * 60_000,
+    leasedAt: NOW,
+    delivery: 'process',
+    isDefault: false,
+    pinned: false,
+    lastUsedAt: NOW - 1000,
+    editable: false,
+    missing: false,
+    chain: [],
+    problem: null,
+    ...over,
+  };
+}
+
+export function source(over: Partial<SourceView> = {}): SourceView {
+  return {
+    id: SourceId.parse('acme'),
+    kind: 'identity-center',
+    name: 'Acme',
+    state: 'signed-in',
+    config: {},
+    subtitle: 'acme.awsapps.com',
+    signedInAs: null,
+    expiresAt: NOW + 8 * hour,
+    sync: {
+      running: false,
+      doneAccounts: 0,
+      totalAccounts: null,
+      lastAt: null,
+      added: 0,
+      removed: 0,
+      problem: null,
+    },
+    sessionCount: 1,
+    problem: null,
+    ...over,
+  };
+}
+
+export function signInNeeded(over: Partial<Extract<Prompt, { kind: 'sign-in-needed' }>> = {}): Prompt {
+  return {
+    kind: 'sign-in-needed',
+    id: PromptId.parse('p1'),
+    sourceId: SourceId.parse('acme'),
+    sourceName: 'Acme',
+    askedBy: ['aws'],
+    sessionName: 'Production Admin',
+    since: NOW,
+    ...over,
+  };
+}
+
+export function appState(over: Partial<AppState> = {}): AppState {
+  return {
+    revision: 1,
+    now: NOW,
+    version: '0.1.0',
+    sources: [source()],
+    sessions: [session()],
+    defaultSessionId: null,
+    prompts: [],
+    attention: [],
+    activity: [],
+    settings: defaultSettings,
+    endpoint: { listening: true, problem: null },
+    keychain: { usable: true, problem: null },
+    files: { config: '/h/.aws/config', credentials: '/h/.aws/credentials', problem: null },
+    command: '/opt/Latchkey/resources/bin/latchkey',
+    clockSkewMs: 0,
+    ...over,
+  };
+}

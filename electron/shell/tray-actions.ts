@@ -1,0 +1,71 @@
+import type { Problem } from '../../shared/problem.ts';
+import { type Result, unreachable } from '../../shared/result.ts';
+import type { App } from '../core/app.ts';
+import type { Page } from './main-window.ts';
+import type { TrayAction } from './tray-menu.ts';
+
+/** Carries out a click in the tray. What fails stands in the state afterwards; the window opens on what needs the person. */
+export function trayActions(options: {
+  readonly app: App;
+  readonly openWindow: (page: Page) => void;
+  readonly quit: () => void;
+  readonly onProblem: (problem: Problem) => void;
+}): (action: TrayAction) => void {
+  const { verbs } = options.app;
+  // A click has no one to cancel it but the app's end, which ends the process.
+  const signal = new AbortController().signal;
+  const run = (work: Promise<Result<unknown, Problem>>): void => {
+    work.then(
+      (outcome) => {
+        if (!outcome.ok && outcome.error.code !== 'cancelled') options.onProblem(outcome.error);
+      },
+      () => options.openWindow('activity'),
+    );
+  };
+
+  return (action) => {
+    switch (action.kind) {
+      case 'make-default':
+        return run(verbs.makeDefault({ sessionId: action.sessionId }, signal));
+      case 'copy-environment':
+        return run(verbs.copyEnvironment({ sessionId: action.sessionId }, signal));
+      case 'copy-profile-name':
+        return run(verbs.copyProfileName({ sessionId: action.sessionId }, signal));
+      case 'renew':
+        return run(verbs.renew({ sessionId: action.sessionId }, signal));
+      case 'stop':
+        return run(verbs.stop({ sessionId: action.sessionId }, signal));
+      case 'sign-in':
+        options.openWindow('sources');
+        return run(verbs.signIn({ sourceId: action.sourceId, openBrowser: null }, signal));
+      case 'cancel-sign-in':
+        return run(verbs.cancelSignIn({ sourceId: action.sourceId }, signal));
+      case 'sign-out':
+        return run(verbs.signOut({ sourceId: action.sourceId }, signal));
+      case 'sync':
+        return run(verbs.sync({ sourceId: action.sourceId }, signal));
+      case 'open':
+        return options.openWindow(action.page);
+      case 'quit':
+        return options.quit();
+      case 'fix': {
+        const { fix } = action.attention;
+        switch (fix.kind) {
+          case 'sign-in':
+            options.openWindow('sources');
+            return run(verbs.signIn({ sourceId: fix.sourceId, openBrowser: null }, signal));
+          case 'open-page':
+            return options.openWindow(fix.page);
+          case 'retry-keychain':
+            return run(verbs.retryKeychain({}, signal));
+          case 'none':
+            return options.openWindow('activity');
+          default:
+            return unreachable(fix);
+        }
+      }
+      default:
+        return unreachable(action);
+    }
+  };
+}

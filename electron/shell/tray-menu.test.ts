@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { SessionId, SourceId } from '../../shared/ids.ts';
+import { appState, NOW, session, source } from './testing.ts';
+import { headline, type TrayItem, trayMenu } from './tray-menu.ts';
+
+const labels = (items: readonly TrayItem[]): string[] =>
+  items.map((i) => (i.kind === 'separator' ? '—' : i.label));
+const submenu = (items: readonly TrayItem[], label: string): readonly TrayItem[] => {
+  const found = items.find((i) => i.kind === 'submenu' && i.label.startsWith(label));
+  if (found?.kind !== 'submenu') throw new Error(`no submenu ${label}`);
+  return found.items;
+};
+
+describe('tray menu', () => {
+  it('has every section in the order of the design, from headline to quit', () => {
+    const state = appState({ defaultSessionId: session().id });
+    expect(labels(trayMenu(state))).toEqual([
+      'Production Admin · 111111111111 · us-east-1 · 1 h 12 min left',
+      '—',
+      'Switch role',
+      '—',
+      'Active sessions',
+      'Production Admin · 1 h 12 min left',
+      '—',
+      'Sign in',
+      '—',
+      'Open Latchkey',
+      'Settings…',
+      '—',
+      'Quit',
+    ]);
+  });
+
+  it('leaves out a section with nothing in it and offers the first step', () => {
+    expect(labels(trayMenu(appState({ sources: [], sessions: [] })))).toEqual([
+      'No default session',
+      '—',
+      'Add an identity source…',
+      '—',
+      'Open Latchkey',
+      'Settings…',
+      '—',
+      'Quit',
+    ]);
+  });
+
+  it('lists pinned first, then the eight most recently used, then the palette', () => {
+    const many = Array.from({ length: 12 }, (_, n) =>
+      session({
+        id: SessionId.parse(`s${n}`),
+        name: `S${n}`,
+        lastUsedAt: NOW - n * 1000,
+        pinned: n === 11,
+        state: 'inactive',
+        expiresAt: null,
+      }),
+    );
+    const items = submenu(trayMenu(appState({ sessions: many })), 'Switch role');
+    expect(labels(items)).toEqual([
+      'S11',
+      '—',
+      'S0',
+      'S1',
+      'S2',
+      'S3',
+      'S4',
+      'S5',
+      'S6',
+      'S7',
+      '—',
+      'All sessions…',
+    ]);
+  });
+
+  it('marks the default session and never offers one that is gone', () => {
+    const gone = session({ id: SessionId.parse('gone'), name: 'Gone', missing: true });
+    const items = submenu(
+      trayMenu(appState({ sessions: [session(), gone], defaultSessionId: session().id })),
+      'Switch role',
+    );
+    expect(labels(items)).not.toContain('Gone');
+    expect(items[0]).toMatchObject({ label: 'Production Admin', checked: true });
+  });
+
+  it('offers to sign in, to cancel, or to sign out by the source state', () => {
+    const state = appState({
+      sources: [
+        source({ id: SourceId.parse('a'), name: 'A', state: 'signed-out', expiresAt: null }),
+        source({ id: SourceId.parse('b'), name: 'B', state: 'signing-in', expiresAt: null }),
+        source({ id: SourceId.parse('c'), name: 'C' }),
+      ],
+    });
+    const items = submenu(trayMenu(state), 'Sign in');
+    expect(labels(items)).toEqual(['A · signed out', 'B · signing in…', 'C · signed in, 8 h left']);
+    expect(items[0]).toMatchObject({ action: { kind: 'sign-in' } });
+    expect(labels(submenu(items, 'B'))).toEqual(['Cancel sign-in']);
+    expect(labels(submenu(items, 'C'))).toEqual(['Sign out', 'Synchronise']);
+  });
+
+  it('says what needs attention as a sentence', () => {
+    const state = appState({
+      attention: [{ id: 'k', problem: { code: 'keychain-locked' }, fix: { kind: 'retry-keychain' } }],
+    });
+    expect(labels(trayMenu(state))).toContain('The keychain is locked.');
+  });
+
+  it('never says more time than there is', () => {
+    const at = (ms: number) =>
+      headline(
+        appState({ defaultSessionId: session().id, now: NOW, sessions: [session({ expiresAt: NOW + ms })] }),
+      );
+    expect(at(59_999)).toContain('less than a minute left');
+    expect(at(119_000)).toContain('1 min left');
+    expect(at(-1)).toContain('expired');
+  });
+});
