@@ -1,0 +1,73 @@
+// A person's machine for one test: every folder that the app, git or aws may read or write, empty and thrown away.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** What leaks from the machine that runs the tests into a program, and would make a test depend on it. */
+const FOREIGN =
+  /^(AWS_|GIT_|LATCHKEY_(?!CACHE|DESKTOP_SESSION)|ELECTRON_|NODE_OPTIONS$|(https?|all|no)_proxy$)/i;
+
+export interface TestHome {
+  readonly dir: string;
+  readonly awsConfigFile: string;
+  readonly awsCredentialsFile: string;
+  readonly gitConfigFile: string;
+  readonly userDataDir: string;
+  readonly runtimeDir: string;
+  /** The whole environment for programs of this home, PATH with the built terminal commands first. */
+  readonly env: Readonly<Record<string, string>>;
+  path(...parts: readonly string[]): string;
+  remove(): void;
+}
+
+export function checkoutDir(): string {
+  return path.resolve(import.meta.dirname, '..', '..');
+}
+
+export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome {
+  // Short on purpose: a unix socket's path ends at 103 bytes.
+  const dir = mkdtempSync(path.join(tmpdir(), 'lk-'));
+  const folder = (...parts: readonly string[]): string => {
+    const made = path.join(dir, ...parts);
+    mkdirSync(made, { recursive: true, mode: 0o700 });
+    return made;
+  };
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
+  );
+  const awsDir = folder('.aws');
+  const files = {
+    awsConfigFile: path.join(awsDir, 'config'),
+    awsCredentialsFile: path.join(awsDir, 'credentials'),
+    gitConfigFile: path.join(dir, '.gitconfig'),
+    userDataDir: folder('data'),
+    runtimeDir: folder('run', 'latchkey'),
+  };
+  const env = {
+    ...Object.fromEntries(inherited),
+    HOME: dir,
+    XDG_CONFIG_HOME: folder('.config'),
+    XDG_CACHE_HOME: folder('.cache'),
+    XDG_STATE_HOME: folder('.state'),
+    XDG_RUNTIME_DIR: folder('run'),
+    TMPDIR: folder('tmp'),
+    LATCHKEY_USER_DATA: files.userDataDir,
+    LATCHKEY_RUNTIME_DIR: files.runtimeDir,
+    AWS_CONFIG_FILE: files.awsConfigFile,
+    AWS_SHARED_CREDENTIALS_FILE: files.awsCredentialsFile,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_PAGER: '',
+    GIT_CONFIG_GLOBAL: files.gitConfigFile,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    PATH: `${path.join(checkoutDir(), 'out', 'bin')}:${process.env.PATH ?? '/usr/bin:/bin'}`,
+    ...extra,
+  };
+  return {
+    dir,
+    ...files,
+    env,
+    path: (...parts) => path.join(dir, ...parts),
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
+}

@@ -1,0 +1,250 @@
+// A desktop panel without pixels: owns org.kde.StatusNotifierWatcher and reads and clicks what registers with it.
+// It must own the name before the app starts: Electron asks for it once and falls back to an XEmbed icon for good.
+import dbus, { type MessageBus } from 'dbus-next';
+import { call, connect, own, type WaitOptions, waitFor } from './dbus.ts';
+import { argbToPng } from './png.ts';
+
+const ITEM = 'org.kde.StatusNotifierItem';
+const MENU = 'com.canonical.dbusmenu';
+const PROPERTIES = 'org.freedesktop.DBus.Properties';
+
+export interface TrayIcon {
+  readonly width: number;
+  readonly height: number;
+  readonly argb: Buffer;
+  readonly png: Buffer;
+}
+
+export interface TrayMenuItem {
+  readonly id: number;
+  /** As a person reads it: mnemonics and doubled underscores undone. Separators have ''. */
+  readonly label: string;
+  readonly kind: 'item' | 'separator';
+  readonly isEnabled: boolean;
+  readonly isVisible: boolean;
+  readonly toggle: 'none' | 'checkbox' | 'radio';
+  readonly isChecked: boolean;
+  readonly children: readonly TrayMenuItem[];
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+/** dbusmenu writes a literal underscore as two and a mnemonic as one. */
+const readable = (label: unknown): string =>
+  typeof label === 'string' ? label.replaceAll(/_(_?)/g, '$1') : '';
+
+function menuItem(node: unknown): TrayMenuItem {
+  const [id, given, children] = Array.isArray(node) ? node : [];
+  const props = record(given);
+  const toggle = props['toggle-type'];
+  return {
+    id: typeof id === 'number' ? id : -1,
+    label: readable(props.label),
+    kind: props.type === 'separator' ? 'separator' : 'item',
+    isEnabled: props.enabled !== false,
+    isVisible: props.visible !== false,
+    toggle: toggle === 'checkmark' ? 'checkbox' : toggle === 'radio' ? 'radio' : 'none',
+    isChecked: props['toggle-state'] === 1,
+    children: Array.isArray(children) ? children.map(menuItem) : [],
+  };
+}
+
+const outline = (items: readonly TrayMenuItem[], depth = 0): string =>
+  items
+    .filter((item) => item.isVisible)
+    .map(
+      (item) =>
+        `${'  '.repeat(depth)}${item.kind === 'separator' ? '---' : item.label}${item.isEnabled ? '' : ' (disabled)'}\n${outline(item.children, depth + 1)}`,
+    )
+    .join('');
+
+export type LabelMatch = string | RegExp;
+
+const matches = (label: string, wanted: LabelMatch): boolean =>
+  typeof wanted === 'string' ? label === wanted : wanted.test(label);
+
+/** Follows a path of labels through submenus. */
+export function findMenuItem(
+  items: readonly TrayMenuItem[],
+  path: readonly LabelMatch[],
+): TrayMenuItem | undefined {
+  const [first, ...rest] = path;
+  if (first === undefined) return undefined;
+  const found = items.find((item) => item.isVisible && matches(item.label, first));
+  return found === undefined || rest.length === 0 ? found : findMenuItem(found.children, rest);
+}
+
+export class TrayItem {
+  readonly #bus: MessageBus;
+  readonly service: string;
+  readonly path: string;
+
+  constructor(bus: MessageBus, service: string, path: string) {
+    this.#bus = bus;
+    this.service = service;
+    this.path = path;
+  }
+
+  #call(
+    path: string,
+    target: string,
+    member: string,
+    signature = '',
+    body: readonly unknown[] = [],
+  ): Promise<readonly unknown[]> {
+    return call(this.#bus, { destination: this.service, path, interface: target, member, signature, body });
+  }
+
+  async properties(): Promise<Record<string, unknown>> {
+    const [all] = await this.#call(this.path, PROPERTIES, 'GetAll', 's', [ITEM]);
+    return record(all);
+  }
+
+  async toolTip(): Promise<string> {
+    const tip = (await this.properties()).ToolTip;
+    const [, , title, body] = Array.isArray(tip) ? tip : [];
+    return [title, body].filter((part) => typeof part === 'string' && part !== '').join('\n');
+  }
+
+  async icons(): Promise<readonly TrayIcon[]> {
+    const pixmaps = (await this.properties()).IconPixmap;
+    return (Array.isArray(pixmaps) ? pixmaps : []).map(([width, height, data]) => {
+      const argb = Buffer.from(data);
+      return { width, height, argb, png: argbToPng(width, height, argb) };
+    });
+  }
+
+  async #menuPath(): Promise<string> {
+    const path = (await this.properties()).Menu;
+    if (typeof path !== 'string') throw new Error('the tray item has no menu');
+    return path;
+  }
+
+  async menu(): Promise<readonly TrayMenuItem[]> {
+    const [, root] = await this.#call(await this.#menuPath(), MENU, 'GetLayout', 'iias', [0, -1, []]);
+    return menuItem(root).children;
+  }
+
+  /** The menu as indented text, for assertions and for messages. */
+  async menuText(): Promise<string> {
+    return outline(await this.menu());
+  }
+
+  /** Clicks an item by its path of labels; waits for it to appear and to be enabled, as a person would. */
+  async click(path: LabelMatch | readonly LabelMatch[], options: WaitOptions = {}): Promise<void> {
+    const labels = typeof path === 'string' || path instanceof RegExp ? [path] : path;
+    const wanted = labels.map(String).join(' > ');
+    let last: readonly TrayMenuItem[] = [];
+    const target = await waitFor(
+      `the tray menu item ${wanted}`,
+      async () => {
+        last = await this.menu();
+        const found = findMenuItem(last, labels);
+        return found?.isEnabled ? found : undefined;
+      },
+      options,
+    ).catch((error: unknown) => {
+      throw new Error(
+        `${error instanceof Error ? error.message : String(error)}. The menu was:\n${outline(last)}`,
+      );
+    });
+    const event = [target.id, 'clicked', new dbus.Variant('i', 0), 0];
+    await this.#call(await this.#menuPath(), MENU, 'Event', 'isvu', event);
+  }
+
+  async menuUntil(
+    what: string,
+    accept: (items: readonly TrayMenuItem[]) => boolean,
+    options: WaitOptions = {},
+  ): Promise<readonly TrayMenuItem[]> {
+    let last: readonly TrayMenuItem[] = [];
+    return waitFor(
+      what,
+      async () => {
+        last = await this.menu();
+        return accept(last) ? last : undefined;
+      },
+      options,
+    ).catch((error: unknown) => {
+      throw new Error(
+        `${error instanceof Error ? error.message : String(error)}. The menu was:\n${outline(last)}`,
+      );
+    });
+  }
+
+  /** A left click on the icon. */
+  async activate(): Promise<void> {
+    await this.#call(this.path, ITEM, 'Activate', 'ii', [0, 0]);
+  }
+}
+
+class WatcherInterface extends dbus.interface.Interface {
+  readonly #onItem: (service: string) => void;
+  readonly items: string[] = [];
+
+  constructor(onItem: (service: string) => void) {
+    super('org.kde.StatusNotifierWatcher');
+    this.#onItem = onItem;
+  }
+
+  RegisterStatusNotifierItem(service: string): void {
+    this.items.push(service);
+    this.#onItem(service);
+    this.StatusNotifierItemRegistered(service);
+  }
+
+  RegisterStatusNotifierHost(): void {}
+
+  StatusNotifierItemRegistered(service: string): string {
+    return service;
+  }
+
+  get RegisteredStatusNotifierItems(): string[] {
+    return this.items;
+  }
+
+  get IsStatusNotifierHostRegistered(): boolean {
+    return true;
+  }
+
+  get ProtocolVersion(): number {
+    return 0;
+  }
+}
+
+const READ = dbus.interface.ACCESS_READ;
+WatcherInterface.configureMembers({
+  methods: {
+    RegisterStatusNotifierItem: { inSignature: 's', outSignature: '' },
+    RegisterStatusNotifierHost: { inSignature: 's', outSignature: '' },
+  },
+  signals: { StatusNotifierItemRegistered: { signature: 's' } },
+  properties: {
+    RegisteredStatusNotifierItems: { signature: 'as', access: READ },
+    IsStatusNotifierHostRegistered: { signature: 'b', access: READ },
+    ProtocolVersion: { signature: 'i', access: READ },
+  },
+});
+
+export interface TrayWatcher {
+  /** The next tray item that registers (or has registered and was not taken yet). */
+  next(options?: WaitOptions): Promise<TrayItem>;
+  close(): void;
+}
+
+export async function watchTray(busAddress?: string): Promise<TrayWatcher> {
+  const bus = connect(busAddress);
+  const arrived: TrayItem[] = [];
+  const watcher = new WatcherInterface((registered) => {
+    const slash = registered.indexOf('/');
+    const service = slash < 0 ? registered : registered.slice(0, slash);
+    arrived.push(new TrayItem(bus, service, slash < 0 ? '/StatusNotifierItem' : registered.slice(slash)));
+  });
+  bus.export('/StatusNotifierWatcher', watcher);
+  await own(bus, 'org.kde.StatusNotifierWatcher');
+  return {
+    next: (options) => waitFor('a tray icon', () => arrived.shift(), options),
+    close: () => bus.disconnect(),
+  };
+}
