@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import type { PlaygroundClock } from './clock.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Journal, ServiceName } from './journal.ts';
@@ -224,7 +231,7 @@ export async function listen(listener: RequestListener, port: number): Promise<L
 
 /** SECURITY: 127.0.0.1 only; nothing of the playground can be reached from another machine. */
 export async function started(
-  server: ReturnType<typeof createServer>,
+  server: Server | SecureServer,
   port: number,
   scheme: 'http' | 'https',
 ): Promise<Listening> {
