@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { app } from 'electron';
+
+/** Every place on disk that the shell knows. */
+export interface Locations {
+  /** Where the bundles lie: `out` in a checkout, inside app.asar when packaged. */
+  readonly outDir: string;
+  readonly rendererDir: string;
+  readonly assetsDir: string;
+  /** A real file for programs outside, which cannot read inside the archive. */
+  readonly iconFile: string;
+  readonly dataDir: string;
+  /** The shim, as written into profiles. */
+  readonly command: string;
+  /** What launch at login runs. */
+  readonly startCommand: readonly string[];
+  /** Sources to set up on the first start: the demo and the tests use it. */
+  readonly seedFile: string | null;
+}
+
+/** Decides them before `ready`: the data directory cannot change afterwards. */
+export function locate(): Locations {
+  const dataDir = process.env.LATCHKEY_USER_DATA ?? join(app.getPath('appData'), 'latchkey');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  app.setPath('userData', dataDir);
+  const outDir = __dirname;
+  const root = dirname(outDir);
+  const exe = process.platform === 'win32' ? 'latchkey.exe' : 'latchkey';
+  const resources = app.isPackaged ? process.resourcesPath : root;
+  return {
+    outDir,
+    rendererDir: join(outDir, 'renderer'),
+    assetsDir: join(root, 'assets'),
+    iconFile: app.isPackaged
+      ? join(resources, 'icons', '256x256.png')
+      : join(root, 'assets', 'icons', '256x256.png'),
+    dataDir,
+    command: app.isPackaged ? join(resources, 'bin', exe) : join(outDir, 'bin', exe),
+    startCommand: app.isPackaged ? [process.execPath] : [process.execPath, root],
+    seedFile: process.env.LATCHKEY_SEED ?? null,
+  };
+}

@@ -1,0 +1,67 @@
+import { app, dialog } from 'electron';
+import { declareAppScheme, serveAppScheme } from './app-protocol.ts';
+import { compose } from './compose.ts';
+import { pageOfDeepLink } from './deep-link.ts';
+import { hardenBeforeReady, hardenSessions } from './harden.ts';
+import { locate } from './locations.ts';
+
+// The table of contents: harden → lock → ready → compose → serve → show.
+
+const locations = locate();
+hardenBeforeReady();
+declareAppScheme();
+
+// Chromium reorders and pads the second instance's argv, so the true one travels in the data.
+if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
+  app.exit(0);
+} else {
+  app.whenReady().then(run, fail);
+}
+
+async function run(): Promise<void> {
+  hardenSessions();
+  serveAppScheme(locations.rendererDir);
+  if (process.platform === 'darwin') app.dock?.hide();
+
+  const latchkey = await compose(locations);
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const argv = argvOf(data);
+    const link = argv.map(pageOfDeepLink).find((page) => page !== null);
+    if (link !== undefined && link !== null) latchkey.show(link);
+    else if (!argv.includes('--hidden')) latchkey.show('sessions');
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    latchkey.show(pageOfDeepLink(url) ?? 'sessions');
+  });
+  app.on('activate', () => latchkey.show('sessions'));
+  // Closing the window leaves the tray; quitting is asked for there, by the terminal or by the system.
+  app.on('window-all-closed', () => undefined);
+
+  let isLeaving = false;
+  app.on('before-quit', (event) => {
+    if (isLeaving) return;
+    event.preventDefault();
+    isLeaving = true;
+    latchkey.stop().then(
+      () => app.exit(0),
+      () => app.exit(1),
+    );
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+
+  await latchkey.start();
+  if (!process.argv.includes('--hidden')) latchkey.show('sessions');
+}
+
+function argvOf(data: unknown): readonly string[] {
+  if (typeof data !== 'object' || data === null || !('argv' in data) || !Array.isArray(data.argv)) return [];
+  return data.argv.filter((a): a is string => typeof a === 'string');
+}
+
+function fail(error: unknown): void {
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`Latchkey could not start. ${said}\n`);
+  if (!process.argv.includes('--hidden')) dialog.showErrorBox('Latchkey could not start', said);
+  app.exit(1);
+}
