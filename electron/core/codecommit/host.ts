@@ -1,0 +1,93 @@
+import { Region } from '../../../shared/ids.ts';
+
+/** A host that may be given a signature. */
+export interface CodeCommitHost {
+  /** What is signed: the host as git sends it, without its port. */
+  readonly signedHost: string;
+  /** The region the name tells; null for a configured endpoint whose name tells none. */
+  readonly region: Region | null;
+}
+
+/** A Git endpoint the person configured by environment: the very host, and its port (443 when not written). */
+export interface GitEndpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+// SECURITY: anchored at both ends. A substring test, as the aws CLI does, hands the session token to
+// git-codecommit.us-east-1.amazonaws.com.evil.example.
+const gitHost =
+  /^(vpce-[0-9a-z]+(?:-[0-9a-z]+)*\.)?git-codecommit(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d{1,2})\.(vpce\.)?amazonaws\.com(\.cn)?$/;
+const hostAndPort = /^([^:@/\\?#\s[\]]+|\[[0-9a-f:]+\])(?::([1-9]\d{0,4}))?$/i;
+const HTTPS_PORT = 443;
+
+/**
+ * Says whether git's request is for CodeCommit; null for every other host, and for those that only look like it.
+ * `amazonaws.eu` is no CodeCommit host: the service is not offered in the European Sovereign Cloud.
+ */
+export function codeCommitHost(
+  protocol: string,
+  hostAttribute: string,
+  endpoint: GitEndpoint | null,
+): CodeCommitHost | null {
+  if (protocol !== 'https') return null;
+  const match = hostAndPort.exec(hostAttribute);
+  if (match === null) return null;
+  const signedHost = match[1] ?? '';
+  const port = match[2] === undefined ? HTTPS_PORT : Number(match[2]);
+  const region = regionOfHost(signedHost);
+  if (region !== null && port === HTTPS_PORT) return { signedHost, region };
+  if (endpoint !== null && endpoint.host === signedHost.toLowerCase() && endpoint.port === port) {
+    return { signedHost, region };
+  }
+  return null;
+}
+
+/** The region in a Git host name of AWS; null when it is none. */
+function regionOfHost(host: string): Region | null {
+  const match = gitHost.exec(host.toLowerCase());
+  if (match === null) return null;
+  const [, vpcePrefix, name, vpceSuffix, china] = match;
+  if ((vpcePrefix === undefined) !== (vpceSuffix === undefined)) return null;
+  if ((china !== undefined) !== name?.startsWith('cn-')) return null;
+  const region = Region.safeParse(name);
+  return region.success ? region.data : null;
+}
+
+/** The public Git host of a region; null where CodeCommit is not offered: sovereign and isolated partitions. */
+export function gitHostOf(region: Region): string | null {
+  if (/^(eusc|us-iso|eu-iso)/.test(region)) return null;
+  return `git-codecommit.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
+
+/**
+ * The Git endpoint that the environment names: AWS_ENDPOINT_URL_CODECOMMIT, CODE_COMMIT_ENDPOINT (git-remote-codecommit's
+ * own, often without a scheme), AWS_ENDPOINT_URL. First hit wins.
+ */
+export function configuredGitEndpoint(env: Readonly<Record<string, string>>): GitEndpoint | null {
+  const ignored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
+  const named = [
+    ignored ? undefined : env.AWS_ENDPOINT_URL_CODECOMMIT,
+    env.CODE_COMMIT_ENDPOINT,
+    ignored ? undefined : env.AWS_ENDPOINT_URL,
+  ];
+  for (const value of named) {
+    const endpoint = value === undefined ? null : parseGitEndpoint(value);
+    if (endpoint !== null) return endpoint;
+  }
+  return null;
+}
+
+function parseGitEndpoint(value: string): GitEndpoint | null {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(value.trim());
+  // SECURITY: https only. A credential sent in the clear can be used for 15 minutes by whoever listens.
+  if (scheme !== null && scheme[1]?.toLowerCase() !== 'https') return null;
+  const match = hostAndPort.exec((scheme?.[2] ?? value.trim()).replace(/\/+$/, ''));
+  const host = match?.[1]?.toLowerCase();
+  // These variables name the API for everybody else; AWS's API hosts do not speak Git, so they say nothing about it.
+  if (host === undefined || isAwsApiHost(host)) return null;
+  return { host, port: match?.[2] === undefined ? HTTPS_PORT : Number(match[2]) };
+}
+
+const isAwsApiHost = (host: string): boolean =>
+  /\.amazonaws\.(com|com\.cn|eu)$|\.api\.aws$/.test(host) && regionOfHost(host) === null;

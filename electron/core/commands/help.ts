@@ -1,0 +1,47 @@
+import { err, ok } from '../../../shared/result.ts';
+import { terminalTexts } from '../../../shared/text/terminal.ts';
+import { exitCodeText } from '../../../shared/text/terminal-help.ts';
+import type { Command } from './command.ts';
+import { defineVerb } from './define-verb.ts';
+import { nearest } from './nearest.ts';
+import { done, sayJson } from './print.ts';
+
+/** Built over the other verbs, so that it cannot forget one. */
+export function helpCommand(others: readonly Command[]): Command {
+  const self: Command = defineVerb(
+    'help',
+    { flags: ['json'], words: { min: 0, max: 1 } },
+    async ({ args, io }) => {
+      const all = [...others, self];
+      const [asked] = args.words;
+      if (asked !== undefined) {
+        const command = all.find(({ verb }) => verb === asked);
+        if (command === undefined) {
+          const meant = nearest(
+            asked,
+            all.map(({ verb }) => verb),
+            2,
+          );
+          return err({ code: 'usage', message: terminalTexts.unknownVerb(asked.slice(0, 60), meant) });
+        }
+        if (args.flag('json')) sayJson(io, [{ verb: command.verb, summary: command.summary }]);
+        else io.out(command.help);
+        return ok(done);
+      }
+      if (args.flag('json')) {
+        sayJson(
+          io,
+          all.map(({ verb, summary }) => ({ verb, summary })),
+        );
+        return ok(done);
+      }
+      const width = Math.max(...all.map(({ verb }) => verb.length));
+      const lines = all.map(({ verb, summary }) => `  ${verb.padEnd(width)}  ${summary}`);
+      io.out(
+        `${[terminalTexts.helpHead, terminalTexts.helpUsage, '', ...lines, '', exitCodeText].join('\n')}\n`,
+      );
+      return ok(done);
+    },
+  );
+  return self;
+}

@@ -1,0 +1,28 @@
+/** Up to `limit` candidates a person may have meant, best first. */
+export function nearest(asked: string, candidates: readonly string[], limit = 5): string[] {
+  const wanted = asked.toLowerCase();
+  const worst = Math.max(1, Math.floor(wanted.length / 3) + 1);
+  const scored = [...new Set(candidates)].flatMap((candidate) => {
+    const name = candidate.toLowerCase();
+    const distance = name.includes(wanted) && wanted !== '' ? 0 : editDistance(wanted, name, worst);
+    return distance <= worst ? [{ candidate, distance }] : [];
+  });
+  scored.sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate));
+  return scored.slice(0, limit).map(({ candidate }) => candidate.slice(0, 300));
+}
+
+/** Insertions, deletions and changes from a to b; `worst + 1` as soon as it cannot be less, so that long lists stay quick. */
+function editDistance(a: string, b: string, worst: number): number {
+  if (Math.abs(a.length - b.length) > worst) return worst + 1;
+  let above = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    if (Math.min(...row) > worst) return worst + 1;
+    above = row;
+  }
+  return above[b.length] ?? 0;
+}

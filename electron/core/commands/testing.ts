@@ -1,0 +1,310 @@
+import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
+import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import { defaultSettings } from '../../../shared/settings.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import type { App, LeaseRequest } from '../app.ts';
+import type { Lease } from '../credentials.ts';
+import type { Hash } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import type { CommandEnd, CommandIo, CommandPorts } from './command.ts';
+import { runCommand } from './registry.ts';
+
+/** 2026-01-15T12:34:56Z, the clock of most vectors. */
+export const NOW_MS = 1_768_480_496_000;
+export const HOUR_MS = 3_600_000;
+
+export const testSource = (over: Partial<SourceView> = {}): SourceView => ({
+  id: SourceId.parse('corp'),
+  kind: 'identity-center',
+  name: 'Corp',
+  state: 'signed-in',
+  config: {},
+  subtitle: 'corp.awsapps.example',
+  signedInAs: 'maria',
+  expiresAt: NOW_MS + 8 * HOUR_MS,
+  sync: {
+    running: false,
+    doneAccounts: 0,
+    totalAccounts: null,
+    lastAt: null,
+    added: 0,
+    removed: 0,
+    problem: null,
+  },
+  sessionCount: 1,
+  problem: null,
+  ...over,
+});
+
+export interface TestSession {
+  readonly id: string;
+  readonly profile?: string | null;
+  readonly name?: string;
+  readonly accountId?: string;
+  readonly role?: string;
+  readonly region?: string | null;
+}
+export const testSession = (
+  {
+    id,
+    profile = id,
+    name = id,
+    accountId = '111111111111',
+    role = 'Dev',
+    region = 'us-east-1',
+  }: TestSession,
+  over: Partial<SessionView> = {},
+): SessionView => ({
+  id: SessionId.parse(id),
+  kind: 'permission-set',
+  name,
+  profile: profile === null ? null : ProfileName.parse(profile),
+  sourceId: SourceId.parse('corp'),
+  sourceName: 'Corp',
+  accountId: AccountId.parse(accountId),
+  accountName: `acct-${accountId.slice(0, 2)}`,
+  role,
+  roleArn: RoleArn.parse(`arn:aws:iam::${accountId}:role/${role}`),
+  region: region === null ? null : Region.parse(region),
+  state: 'active',
+  expiresAt: NOW_MS + HOUR_MS,
+  leasedAt: NOW_MS,
+  delivery: 'process',
+  isDefault: false,
+  pinned: false,
+  lastUsedAt: null,
+  editable: false,
+  missing: false,
+  chain: [],
+  problem: null,
+  ...over,
+});
+
+export const testLease = (over: Partial<Lease> = {}): Lease => ({
+  accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+  secretAccessKey: new Secret('wJalrXUtnFEMI/K7MDENG+bPxRfiCYzEXAMPLEKEY'),
+  sessionToken: new Secret(
+    'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCXVzLWVhc3QtMSJHMEUCIQD+abc/def+ghi=jkl%mno==',
+  ),
+  expiresAt: NOW_MS + HOUR_MS,
+  issuedAt: NOW_MS,
+  accountId: AccountId.parse('111111111111'),
+  chained: false,
+  ...over,
+});
+
+export const testState = (over: Partial<AppState> = {}): AppState => ({
+  revision: 1,
+  now: NOW_MS,
+  version: '0.1.0',
+  sources: [testSource()],
+  sessions: [testSession({ id: 'dev' })],
+  defaultSessionId: null,
+  prompts: [],
+  attention: [],
+  activity: [],
+  settings: defaultSettings,
+  endpoint: { listening: true, problem: null },
+  keychain: { usable: true, problem: null },
+  files: { config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials', problem: null },
+  command: '/opt/latch key/latchkey',
+  clockSkewMs: 0,
+  ...over,
+});
+
+type Verbs = App['verbs'];
+
+export interface TestWorld {
+  readonly hash: Hash;
+  readonly state?: Partial<AppState>;
+  /** What the broker answers; absent: `testLease()`. */
+  readonly lease?: (request: LeaseRequest, signal: AbortSignal) => Promise<Result<Lease, Problem>>;
+  readonly held?: Lease | null;
+  /** Verbs that this test needs; every other verb refuses as a bug. */
+  readonly verbs?: Partial<Verbs>;
+  readonly skewMs?: number;
+  readonly nowMs?: number;
+  readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
+  readonly container?: CommandPorts['container'];
+}
+
+/** A small App in memory on the real types, and everything a command did with it. */
+export function testPorts(world: TestWorld) {
+  let state = testState(world.state);
+  const listeners = new Set<(state: AppState) => void>();
+  const leases: LeaseRequest[] = [];
+  const called: { verb: string; input: unknown }[] = [];
+  const recorded: Partial<ActivityEntry>[] = [];
+  let quits = 0;
+  const notHere = (verb: string) => async (input: unknown) => {
+    called.push({ verb, input });
+    return err<Problem>({ code: 'internal', correlationId: `test:${verb}` });
+  };
+  const done = (verb: string) => async (input: unknown) => {
+    called.push({ verb, input });
+    return ok({});
+  };
+  const verbs: Verbs = {
+    state: async () => ok(state),
+    forms: notHere('forms'),
+    addSource: notHere('addSource'),
+    editSource: notHere('editSource'),
+    deleteSource: notHere('deleteSource'),
+    signIn: done('signIn'),
+    cancelSignIn: done('cancelSignIn'),
+    signOut: done('signOut'),
+    sync: done('sync'),
+    addSession: notHere('addSession'),
+    editSession: notHere('editSession'),
+    sessionValues: notHere('sessionValues'),
+    deleteSession: notHere('deleteSession'),
+    setSessionProfile: notHere('setSessionProfile'),
+    setDelivery: notHere('setDelivery'),
+    setPinned: notHere('setPinned'),
+    start: done('start'),
+    stop: done('stop'),
+    renew: done('renew'),
+    makeDefault: done('makeDefault'),
+    clearDefault: done('clearDefault'),
+    copyEnvironment: notHere('copyEnvironment'),
+    copyProfileName: notHere('copyProfileName'),
+    profileText: notHere('profileText'),
+    answerPrompt: done('answerPrompt'),
+    openPromptLink: notHere('openPromptLink'),
+    copyPromptCode: notHere('copyPromptCode'),
+    importPlan: notHere('importPlan'),
+    importApply: notHere('importApply'),
+    gitPlan: notHere('gitPlan'),
+    gitApply: done('gitApply'),
+    undo: notHere('undo'),
+    changeSettings: notHere('changeSettings'),
+    exportActivity: notHere('exportActivity'),
+    activity: notHere('activity'),
+    diagnostics: notHere('diagnostics'),
+    retryKeychain: notHere('retryKeychain'),
+    openLink: notHere('openLink'),
+    ...world.verbs,
+  };
+  const ports: CommandPorts = {
+    app: {
+      state: () => state,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      verbs,
+      broker: {
+        lease: async (request, signal) => {
+          leases.push(request);
+          return world.lease === undefined ? ok(testLease()) : world.lease(request, signal);
+        },
+        held: () => world.held ?? null,
+        stop: () => {},
+      },
+      record: (entry) => recorded.push(entry),
+    },
+    clock: {
+      nowMs: () => world.nowMs ?? NOW_MS,
+      monotonicMs: () => 0,
+      sleep: async () => {},
+      after: () => () => {},
+    },
+    skew: { skewMs: () => world.skewMs ?? 0, observe: () => {} },
+    hash: world.hash,
+    awsFiles: {
+      paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),
+      read: async () =>
+        ok({
+          config: { path: '/home/u/.aws/config', text: '', exists: false },
+          credentials: { path: '/home/u/.aws/credentials', text: '', exists: false },
+        }),
+      write: async () => ok({ changedFiles: [] }),
+      ...world.awsFiles,
+    },
+    gitConfig: {
+      read: async () => ok({ path: '/home/u/.gitconfig', text: '', exists: false }),
+      write: async () => ok({ changedFiles: [] }),
+    },
+    container: world.container ?? {
+      open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
+    },
+    command: '/opt/latch key/latchkey',
+    quit: () => {
+      quits += 1;
+    },
+  };
+  return {
+    ports,
+    leases,
+    called,
+    recorded,
+    quits: () => quits,
+    listeners: () => listeners.size,
+    update: (over: Partial<AppState>) => {
+      state = { ...state, ...over, revision: state.revision + 1 };
+      for (const listener of listeners) listener(state);
+    },
+  };
+}
+
+export interface TestRequest {
+  readonly calledAs?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  readonly isTerminal?: boolean;
+  readonly columns?: number | null;
+  /** What the person types, in order; null when there is no terminal. */
+  readonly typed?: readonly string[];
+}
+
+export interface Ran {
+  readonly end: CommandEnd;
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly asked: readonly string[];
+}
+
+/** Runs one request through the registry as the endpoint does. */
+export async function run(
+  ports: CommandPorts,
+  argv: readonly string[],
+  request: TestRequest = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Ran> {
+  let out = '';
+  let errText = '';
+  const asked: string[] = [];
+  const typed = [...(request.typed ?? [])];
+  const io: CommandIo = {
+    calledAs: request.calledAs ?? 'latchkey',
+    argv,
+    cwd: '/home/u',
+    env: request.env ?? {},
+    caller: { verb: argv[0] ?? '', process: 'sh', pid: 4242, cwd: '/home/u' },
+    isTerminal: request.isTerminal ?? false,
+    columns: request.columns ?? null,
+    pid: 4243,
+    stdin: async () =>
+      ok(
+        typeof request.stdin === 'string'
+          ? new TextEncoder().encode(request.stdin)
+          : (request.stdin ?? new Uint8Array()),
+      ),
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      errText += text;
+    },
+    ask: async (question) => {
+      asked.push(question);
+      return typed.shift() ?? null;
+    },
+  };
+  const end = await runCommand(io, ports, signal);
+  return { end, code: end.kind === 'exit' ? end.code : null, out, err: errText, asked };
+}

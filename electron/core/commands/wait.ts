@@ -1,0 +1,89 @@
+import type { Prompt } from '../../../shared/app-state.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import { terminalTexts } from '../../../shared/text/terminal.ts';
+import type { Lease } from '../credentials.ts';
+import type { CommandIo, CommandPorts } from './command.ts';
+import { note } from './print.ts';
+
+type LeaseOutcome = Promise<Result<Lease, Problem>>;
+
+/**
+ * Says once on standard error why nothing happens while a lease waits for a sign-in. A held lease costs nothing: the
+ * state is then not listened to.
+ */
+export async function narrateWait(
+  io: CommandIo,
+  ports: CommandPorts,
+  session: SessionView,
+  lease: () => LeaseOutcome,
+): LeaseOutcome {
+  if (!io.isTerminal || ports.app.broker.held(session.id) !== null) return lease();
+  let said = false;
+  const unsubscribe = ports.app.subscribe((state) => {
+    const prompt = said ? undefined : state.prompts.find((p) => isSignInOf(p, session));
+    if (prompt === undefined) return;
+    said = true;
+    note(io, terminalTexts.waitingForSignIn(session.sourceName ?? session.name));
+  });
+  try {
+    return await lease();
+  } finally {
+    unsubscribe();
+  }
+}
+
+const isSignInOf = (prompt: Prompt, session: SessionView): boolean =>
+  (prompt.kind === 'sign-in-needed' || prompt.kind === 'device-code') &&
+  (prompt.sourceId === session.sourceId || session.sourceId === null);
+
+/** The code may be asked for by any step the session stands on. */
+const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: SessionView): boolean =>
+  prompt.sessionId === session.id || session.chain.some((step) => step.label === prompt.sessionName);
+
+/** As `narrateWait`, and an MFA code of this session can be typed on this terminal. Whoever answers first is heard. */
+export async function askingWait(
+  io: CommandIo,
+  ports: CommandPorts,
+  session: SessionView,
+  lease: () => LeaseOutcome,
+  signal: AbortSignal,
+): LeaseOutcome {
+  if (!io.isTerminal) return narrateWait(io, ports, session, lease);
+  const ended = new AbortController();
+  const asked = new Set<string>();
+  const askSignal = AbortSignal.any([signal, ended.signal]);
+  const look = (prompts: readonly Prompt[]): void => {
+    for (const prompt of prompts) {
+      if (prompt.kind !== 'mfa-code' || !isOfChain(prompt, session) || asked.has(prompt.id)) continue;
+      asked.add(prompt.id);
+      void answerOnTerminal(io, ports, prompt, askSignal);
+    }
+  };
+  const unsubscribe = ports.app.subscribe((state) => look(state.prompts));
+  try {
+    return await narrateWait(io, ports, session, lease);
+  } finally {
+    ended.abort();
+    unsubscribe();
+  }
+}
+
+async function answerOnTerminal(
+  io: CommandIo,
+  ports: CommandPorts,
+  prompt: Prompt & { readonly kind: 'mfa-code' },
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const code = await io.ask(terminalTexts.mfaQuestion(prompt.sessionName, prompt.serial), signal);
+    if (code === null || signal.aborted) return;
+    const answer =
+      code.trim() === '' ? { kind: 'cancel' as const } : { kind: 'text' as const, text: code.trim() };
+    await ports.app.verbs.answerPrompt({ promptId: prompt.id, answer }, signal);
+  } catch (reason) {
+    // Answered in the window meanwhile, or the caller left: the question is simply taken back.
+    if (!signal.aborted) throw reason;
+  }
+}

@@ -1,0 +1,108 @@
+import { duration, timeLeft } from './time.ts';
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** Every sentence of the terminal that is neither a problem (problem.ts) nor help (terminal-help.ts). */
+export const terminalTexts = {
+  noPath: (host: string): string =>
+    `git did not say which repository, because credential.useHttpPath is off for ${host}. Run: latchkey git install, or: git config --global credential.https://${host}.useHttpPath true`,
+  waitingForSignIn: (source: string): string =>
+    `latchkey: waiting for you to sign in to ${source} (from the tray, or: latchkey login "${source}")`,
+  mfaQuestion: (session: string, serial: string): string => `MFA code of ${serial} for ${session}: `,
+
+  noSessions: 'No sessions yet. Sign in first: latchkey login, or bring in what you have: latchkey import',
+  noSources: 'No identity sources yet. Add one in the window, or bring in what you have: latchkey import',
+  sessionColumns: ['', 'NAME', 'PROFILE', 'ACCOUNT', 'ROLE', 'REGION', 'STATE', 'TIME LEFT'],
+  sourceColumns: ['NAME', 'KIND', 'STATE', 'SIGNED IN AS', 'TIME LEFT'],
+  importColumns: ['FILE', 'SECTION', 'FOUND', 'BECOMES', 'WHAT HAPPENS'],
+
+  defaultSession: (label: string, account: string | null, left: string | null): string =>
+    `Default session: ${[label, account, left].filter((part) => part !== null).join(' · ')}`,
+  noDefaultSession: 'Default session: none. Choose one: latchkey use SESSION',
+  sourceLine: (name: string, state: string, who: string | null, left: string | null): string =>
+    `${name}: ${[state, who, left].filter((part) => part !== null).join(' · ')}`,
+  activeSessions: (active: number, all: number): string =>
+    `${count(active, 'active session', 'active sessions')} of ${all}`,
+  attention: (sentence: string): string => `Needs attention: ${sentence}`,
+  left: timeLeft,
+
+  alreadySignedIn: (source: string, who: string | null, leftMs: number | null): string =>
+    `Already signed in to ${source}${who === null ? '' : ` as ${who}`}${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+  signedIn: (source: string, who: string | null, leftMs: number | null): string =>
+    `Signed in to ${source}${who === null ? '' : ` as ${who}`}${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+  signInAddress: (address: string): string => `Open:  ${address}`,
+  signInCode: (code: string, validMs: number): string =>
+    `Code:  ${code}   (valid for ${duration(validMs)}; the page must show the same)`,
+  signInWaiting: 'Waiting for you to confirm…',
+  signedOut: (source: string): string => `Signed out of ${source}.`,
+  nothingToSignOut: 'Nobody is signed in.',
+
+  isDefault: (label: string): string => `${label} is now the default session.`,
+  started: (label: string, leftMs: number | null): string =>
+    `${label} is active${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+  stopped: (label: string): string => `${label} is stopped.`,
+  renewed: (label: string, leftMs: number | null): string =>
+    `${label} is renewed${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+
+  execNeedsCommand: 'Say what to run after two dashes: latchkey exec SESSION -- COMMAND…',
+  envOnTerminal:
+    'latchkey: these lines are keys for your shell to evaluate, not to read: eval "$(latchkey env SESSION)"',
+  unknownShell: (shell: string): string =>
+    `Latchkey knows no shell "${shell}": choose sh, bash, zsh, fish or powershell.`,
+
+  importNothing: 'Nothing to import: the AWS files hold no profile that Latchkey could take over.',
+  importFix: (key: string, was: string, proposed: string | null, why: string): string =>
+    proposed === null
+      ? `    ${key} = ${was}\n      ${why} It has no safe fix: mend it by hand.`
+      : `    ${key} = ${was}\n      ${why} Proposed: ${proposed}`,
+  importNote: (file: string, line: number | null, text: string): string =>
+    `Note: ${file}${line === null ? '' : `, line ${line}`}: ${text}`,
+  importActions: {
+    import: 'is imported',
+    'leave-alone': 'stays as it is',
+    'needs-fix': 'is imported with the fix',
+    blocked: 'cannot be imported',
+  },
+  importWhatChanges:
+    'An imported section will hold only credential_process, region and what is not about credentials; latchkey undo brings the former text back.',
+  importQuestion: (n: number): string => `Import ${count(n, 'profile', 'profiles')}? [y/N] `,
+  imported: (n: number, left: number): string =>
+    `${count(n, 'profile', 'profiles')} imported, ${left} left alone. To take it back: latchkey undo`,
+  needsYes: 'Nobody could be asked, and --yes was not given.',
+  saidNo: 'You said no.',
+
+  gitNothing: (installed: boolean): string =>
+    installed
+      ? 'git is already set up for CodeCommit.'
+      : 'git is not set up by Latchkey: nothing to take back.',
+  gitQuestion: (file: string): string => `Write this to ${file}? [y/N] `,
+  gitDone: (install: boolean): string =>
+    install
+      ? 'git is set up for CodeCommit. To take it back: latchkey git uninstall'
+      : "Latchkey's lines are taken out of your git configuration.",
+  gitWord: 'Say which: latchkey git install, or latchkey git uninstall.',
+
+  undone: (files: readonly string[]): string => `Restored: ${files.join(', ')}`,
+  quitting: 'Latchkey is quitting.',
+  allWell: 'Nothing is wrong that Latchkey can see.',
+
+  unknownVerb: (verb: string, meant: readonly string[]): string =>
+    `There is no verb "${verb}".${meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`}`,
+  helpHead:
+    'Latchkey gives git, aws, SDKs and IDEs AWS credentials that rotate. Sign in once; they keep working.',
+  helpUsage: 'Usage: latchkey VERB [--json]   ·   latchkey help VERB',
+} as const;
+
+/** The states of sessions and identity sources as a person reads them. */
+export const stateTexts: Readonly<Record<string, string>> = {
+  inactive: 'inactive',
+  renewing: 'renewing',
+  active: 'active',
+  expiring: 'expiring',
+  'needs-sign-in': 'needs sign-in',
+  failed: 'failed',
+  'signed-out': 'signed out',
+  'signing-in': 'signing in',
+  'signed-in': 'signed in',
+  'needs-attention': 'needs attention',
+};
