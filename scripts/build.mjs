@@ -1,0 +1,131 @@
+#!/usr/bin/env node
+// Builds everything that runs into out/. `--allow-missing` skips entries that do not exist; `--if-stale` does nothing when out/ is newer.
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildShim } from './build-shim.mjs';
+import { isFresh } from './freshness.mjs';
+import { requireNode } from './node-version.mjs';
+
+const root = path.dirname(import.meta.dirname);
+const out = path.join(root, 'out');
+const at = (...parts) => path.join(root, ...parts);
+
+const NODE_ENTRIES = [
+  { entry: 'electron/shell/main.ts', file: 'main.cjs', external: ['electron', 'keytar'] },
+  // A sandboxed preload can require nothing but electron: all else must be inside the one file.
+  { entry: 'electron/shell/preload.ts', file: 'preload.js', external: ['electron'] },
+  { entry: 'playground/main.ts', file: 'playground/main.mjs', external: [] },
+  { entry: 'shim/relay.ts', file: 'bin/latchkey-relay.cjs', external: [] },
+];
+const RENDERER = 'renderer/index.html';
+const INPUTS = [
+  'shared',
+  'electron',
+  'renderer',
+  'playground',
+  'shim',
+  'assets',
+  'package.json',
+  'package-lock.json',
+];
+
+async function buildNode(vite, { entry, file, external }) {
+  const isModule = file.endsWith('.mjs');
+  await vite.build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      ssr: at(entry),
+      outDir: path.join(out, path.dirname(file)),
+      emptyOutDir: false,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        output: {
+          format: isModule ? 'esm' : 'cjs',
+          entryFileNames: path.basename(file),
+          codeSplitting: false,
+        },
+      },
+    },
+    ssr: { noExternal: true, external },
+  });
+}
+
+async function buildRenderer(vite) {
+  const { default: react } = await import('@vitejs/plugin-react');
+  await vite.build({
+    configFile: false,
+    root: at('renderer'),
+    base: './',
+    logLevel: 'warn',
+    plugins: [react()],
+    build: {
+      outDir: path.join(out, 'renderer'),
+      emptyOutDir: true,
+      target: 'chrome130',
+      // SECURITY: an inlined data: asset other than an image would need a wider Content-Security-Policy.
+      assetsInlineLimit: 0,
+      modulePreload: false,
+    },
+  });
+}
+
+export async function buildAll({ allowMissing = false, ifStale = false } = {}) {
+  const stamp = path.join(out, '.built');
+  if (
+    ifStale &&
+    isFresh(
+      [stamp],
+      INPUTS.map((input) => at(input)),
+    )
+  )
+    return;
+  const started = Date.now();
+  const missing = [...NODE_ENTRIES.map(({ entry }) => entry), RENDERER].filter(
+    (entry) => !fs.existsSync(at(entry)),
+  );
+  for (const entry of missing) process.stderr.write(`[build] MISSING: ${entry} does not exist\n`);
+  if (missing.length > 0 && !allowMissing) {
+    throw new Error(
+      `${missing.join(', ')} cannot be built. Write it, or build the rest with --allow-missing.`,
+    );
+  }
+  fs.rmSync(stamp, { force: true });
+  fs.mkdirSync(path.join(out, 'bin'), { recursive: true });
+  const vite = await import('vite');
+  const failures = [];
+  const step = async (what, work) => {
+    if (missing.includes(what)) return;
+    try {
+      await work();
+    } catch (error) {
+      if (!allowMissing) throw error;
+      failures.push(what);
+      process.stderr.write(`[build] FAILED: ${what}\n${error.message}\n`);
+    }
+  };
+  for (const entry of NODE_ENTRIES) await step(entry.entry, () => buildNode(vite, entry));
+  await step(RENDERER, () => buildRenderer(vite));
+  await step('shim', () => buildShim({ allowMissing }));
+  if (failures.length > 0) throw new Error(`${failures.join(', ')} failed; the rest is built.`);
+  if (missing.length === 0) fs.writeFileSync(stamp, '');
+  process.stderr.write(`[build] done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+  requireNode();
+  const flags = process.argv.slice(2);
+  try {
+    await buildAll({
+      allowMissing: flags.includes('--allow-missing'),
+      ifStale: flags.includes('--if-stale'),
+    });
+  } catch (error) {
+    process.stderr.write(`[build] ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,147 @@
+#!/usr/bin/env node
+// Draws every icon of the app into assets/. The pictures are committed; run this after changing a shape.
+import fs from 'node:fs';
+import path from 'node:path';
+import { draw, png } from './raster.mjs';
+import { arc, both, box, circle, grown, keyhole, minus, polygon, ring, rotated, union } from './shapes.mjs';
+
+const assets = path.join(path.dirname(import.meta.dirname), 'assets');
+const TRAY_SPACE = 22;
+const APP_SPACE = 512;
+
+function renewing() {
+  const arrow = (at) =>
+    rotated(
+      union(
+        arc(11, 11, 8.2, 2.1, -75, 45),
+        polygon([
+          [13.1, 16.2],
+          [19.6, 16.9],
+          [14.3, 20.8],
+        ]),
+      ),
+      11,
+      11,
+      at,
+    );
+  return union(arrow(0), arrow(180), keyhole(11, 10.6, 8.6));
+}
+
+function hourglass() {
+  const glass = polygon([
+    [5.6, 4],
+    [16.4, 4],
+    [16.4, 6.2],
+    [12.6, 11],
+    [16.4, 15.8],
+    [16.4, 18],
+    [5.6, 18],
+    [5.6, 15.8],
+    [9.4, 11],
+    [5.6, 6.2],
+  ]);
+  const hollow = polygon([
+    [7.4, 4],
+    [14.6, 4],
+    [14.6, 5.6],
+    [13.2, 7.4],
+    [8.8, 7.4],
+    [7.4, 5.6],
+  ]);
+  const empty = polygon([
+    [11, 12],
+    [14.6, 16.4],
+    [13.4, 16.4],
+    [11, 14.2],
+    [8.6, 16.4],
+    [7.4, 16.4],
+  ]);
+  return union(minus(glass, hollow, empty), box(11, 3, 14, 2.4, 1.2), box(11, 19, 14, 2.4, 1.2));
+}
+
+/** Five silhouettes that differ without colour and at arm's length. */
+const TRAY = {
+  'signed-out': union(ring(11, 11, 8.4, 1.9), keyhole(11, 10.8, 8.4)),
+  active: minus(circle(11, 11, 9.6), keyhole(11, 10.8, 10.4)),
+  renewing: renewing(),
+  expiring: hourglass(),
+  attention: minus(
+    polygon(
+      [
+        [11, 3.2],
+        [19.2, 18],
+        [2.8, 18],
+      ],
+      1.8,
+    ),
+    union(box(11, 10.6, 2.3, 6.4, 1.1), circle(11, 16.4, 1.35)),
+  ),
+};
+
+const flat = (color) => () => [...color, 1];
+
+const blend = (from, to, weight) => from.map((value, at) => value + (to[at] - value) * weight);
+
+/** The key stands in the latch: its bow is the keyhole's ring, its bit turned to the right. */
+function appLayers(pixels) {
+  const tile = box(256, 256, 464, 464, 108);
+  // Below 32 pixels the teeth would be grey mush: a bigger bow with its keyhole alone reads better.
+  const isSmall = pixels < 32;
+  const bow = isSmall ? circle(256, 256, 172) : circle(208, 208, 104);
+  const hole = isSmall ? keyhole(256, 252, 210) : rotated(keyhole(208, 208, 112), 208, 208, -45);
+  const shaft = rotated(
+    union(box(208, 350, 50, 210, 14), box(252, 372, 66, 40, 12), box(246, 432, 54, 40, 12)),
+    208,
+    208,
+    -45,
+  );
+  const whole = minus(isSmall ? bow : union(bow, shaft), hole);
+  // The heavy bow pulls the eye up: the key as a whole sits a little lower than its middle.
+  const key = isSmall ? whole : (x, y) => whole(x - 6, y - 6);
+  return [
+    {
+      shape: tile,
+      fill: (x, y) => [...blend([74, 92, 240], [24, 32, 104], (x * 0.35 + y * 0.65 - 24) / 464), 1],
+    },
+    // The latch plate: a lighter rim, as if the light came from above.
+    {
+      shape: minus(tile, grown(tile, -8)),
+      fill: (_x, y) => [255, 255, 255, Math.max(0, 0.34 - (y / 512) * 0.34)],
+    },
+    { shape: both(tile, (x, y) => key(x - 8, y - 14)), fill: () => [8, 12, 56, 0.38] },
+    {
+      shape: key,
+      fill: (x, y) => [...blend([255, 255, 255], [255, 206, 112], (x + y - 220) / 520), 1],
+    },
+  ];
+}
+
+function write(file, content) {
+  const target = path.join(assets, file);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.writeFileSync(target, content);
+}
+
+for (const [state, shape] of Object.entries(TRAY)) {
+  const styles = {
+    [`${state}-light`]: [255, 255, 255],
+    [`${state}-dark`]: [36, 40, 48],
+    [`${state}Template`]: [0, 0, 0],
+  };
+  for (const [name, color] of Object.entries(styles)) {
+    const size = name.endsWith('Template') ? 18 : 22;
+    for (const [scale, mark] of [
+      [1, ''],
+      [2, '@2x'],
+    ]) {
+      const pixels = size * scale;
+      write(`tray/${name}${mark}.png`, png(draw([{ shape, fill: flat(color) }], pixels, TRAY_SPACE), pixels));
+    }
+  }
+}
+
+for (const pixels of [16, 22, 24, 32, 48, 64, 96, 128, 256, 512]) {
+  write(`icons/${pixels}x${pixels}.png`, png(draw(appLayers(pixels), pixels, APP_SPACE), pixels));
+}
+// dmg asks for at least 512 points at twice the density.
+write('icon.png', png(draw(appLayers(1024), 1024, APP_SPACE), 1024));

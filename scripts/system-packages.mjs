@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+// What the tests and the demo need from the operating system. As root on Debian it is installed; else one command is named.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const has = (command) =>
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .some((dir) => dir !== '' && fs.existsSync(path.join(dir, command)));
+
+const LIBRARY_DIRS = [
+  '/usr/lib/x86_64-linux-gnu',
+  '/usr/lib/aarch64-linux-gnu',
+  '/usr/lib64',
+  '/usr/lib',
+  '/lib',
+];
+const hasLibrary = (name) => LIBRARY_DIRS.some((dir) => fs.existsSync(path.join(dir, name)));
+const hasFile = (name) => fs.existsSync(name);
+
+/** Debian package → is its content there already, however it came? */
+const GROUPS = {
+  runtime: {
+    'libgtk-3-0': () => hasLibrary('libgtk-3.so.0'),
+    libnss3: () => hasLibrary('libnss3.so'),
+    libasound2: () => hasLibrary('libasound.so.2'),
+    libgbm1: () => hasLibrary('libgbm.so.1'),
+    libnotify4: () => hasLibrary('libnotify.so.4'),
+    'libsecret-1-0': () => hasLibrary('libsecret-1.so.0'),
+    unzip: () => has('unzip'),
+  },
+  desktop: {
+    xvfb: () => has('Xvfb'),
+    dbus: () => has('dbus-daemon') && has('dbus-send'),
+    'gnome-keyring': () => has('gnome-keyring-daemon'),
+    gcr: () => hasFile('/usr/libexec/gcr-prompter') || hasFile('/usr/lib/gcr/gcr-prompter'),
+    openbox: () => has('openbox'),
+    xdotool: () => has('xdotool'),
+    'xdg-utils': () => has('xdg-open'),
+    'fonts-dejavu-core': () => hasFile('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
+    'fonts-inter': () =>
+      hasFile('/usr/share/fonts/opentype/inter') || hasFile('/usr/share/fonts/truetype/inter'),
+  },
+  programs: {
+    git: () => has('git'),
+    awscli: () => has('aws'),
+  },
+  packaging: {
+    'desktop-file-utils': () => has('desktop-file-validate'),
+    dpkg: () => has('dpkg-deb'),
+    fakeroot: () => has('fakeroot'),
+    libxss1: () => hasLibrary('libXss.so.1'),
+    libxtst6: () => hasLibrary('libXtst.so.6'),
+    libuuid1: () => hasLibrary('libuuid.so.1'),
+    'libatspi2.0-0': () => hasLibrary('libatspi.so.0'),
+  },
+};
+
+export const ALL_GROUPS = Object.keys(GROUPS);
+
+export function missingPackages(groups = ALL_GROUPS) {
+  if (process.platform !== 'linux') return [];
+  return groups.flatMap((group) =>
+    Object.entries(GROUPS[group])
+      .filter(([, isThere]) => !isThere())
+      .map(([name]) => name),
+  );
+}
+
+export const installCommand = (packages) =>
+  `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+
+function aptGet(args) {
+  const run = spawnSync('apt-get', ['-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { ok: run.status === 0, text: `${run.stdout ?? ''}${run.stderr ?? run.error?.message ?? ''}` };
+}
+
+/** Installs what is missing, or says in one sentence which command does. True when all is there. */
+export function ensureSystemPackages(groups = ALL_GROUPS) {
+  const missing = missingPackages(groups);
+  if (missing.length === 0) return true;
+  const say = (text) => process.stderr.write(`[system] ${text}\n`);
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !has('apt-get')) {
+    say(`missing: ${missing.join(' ')}. ${isRoot ? 'On Debian this installs them' : 'Run this once'}:`);
+    say(`  ${isRoot ? '' : 'sudo sh -c "'}${installCommand(missing)}${isRoot ? '' : '"'}`);
+    return false;
+  }
+  say(`installing ${missing.join(' ')}`);
+  let last = '';
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const update = aptGet(['update', '-q']);
+    const install = aptGet(['install', '-y', '-q', '--no-install-recommends', ...missing]);
+    if (install.ok && missingPackages(groups).length === 0) return true;
+    last = install.ok ? 'installed, but not found afterwards' : install.text || update.text;
+  }
+  say(`apt-get failed: ${last.trim().split('\n').slice(-4).join(' / ')}`);
+  say(`still missing: ${missingPackages(groups).join(' ')}. Run: ${installCommand(missingPackages(groups))}`);
+  return false;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+  const groups = process.argv.slice(2);
+  if (!ensureSystemPackages(groups.length > 0 ? groups : ALL_GROUPS)) process.exitCode = 1;
+}
