@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Driver, type KeychainSession, startKeychainSession } from './keychain-test-session.ts';
+
+const start = (options: Parameters<typeof startKeychainSession>[0]) => startKeychainSession(options);
+async function result(driver: Driver, request: Readonly<Record<string, unknown>>): Promise<unknown> {
+  return (await driver.ask(request)).result;
+}
+
+describe.runIf(process.platform === 'linux')('a real keyring, unlocked', () => {
+  let session: KeychainSession;
+  let driver: Driver;
+  beforeAll(async () => {
+    session = await start({ bus: 'keyring', display: false, password: 'test' });
+    driver = session.driver();
+  });
+  afterAll(() => session.stop());
+
+  it('is probed without touching an item', async () => {
+    expect(await result(driver, { op: 'probe' })).toEqual({ ok: true });
+  });
+
+  it('sets, gets, replaces and deletes; nothing reads as null', async () => {
+    expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: null });
+    expect(await result(driver, { op: 'write', item: 'a', text: 'one' })).toEqual({ ok: true });
+    expect(await result(driver, { op: 'write', item: 'a', text: 'två 🗝️ \n"' })).toEqual({ ok: true });
+    expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: 'två 🗝️ \n"' });
+    expect(await result(driver, { op: 'remove', item: 'a' })).toEqual({ ok: true });
+    expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: null });
+    expect(await result(driver, { op: 'remove', item: 'a' })).toEqual({ ok: true });
+  });
+
+  it('keeps 64 KB, and an empty text', async () => {
+    const text = 'x'.repeat(65_536);
+    expect(await result(driver, { op: 'write', item: 'big', text })).toEqual({ ok: true });
+    expect(await result(driver, { op: 'read', item: 'big' })).toEqual({ ok: true, value: text });
+    expect(await result(driver, { op: 'write', item: 'big', text: '' })).toEqual({ ok: true });
+    expect(await result(driver, { op: 'read', item: 'big' })).toEqual({ ok: true, value: '' });
+  });
+
+  it('refuses what a C string would cut, before the old text is lost', async () => {
+    await result(driver, { op: 'write', item: 'nul', text: 'kept' });
+    expect(await result(driver, { op: 'write', item: 'nul', text: 'a\0b' })).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-failed' },
+    });
+    expect(await result(driver, { op: 'read', item: 'nul' })).toEqual({ ok: true, value: 'kept' });
+  });
+
+  it('serialises parallel calls: the last write wins and every read is whole', async () => {
+    const writes = Array.from({ length: 12 }, (_, i) =>
+      result(driver, { op: 'write', item: 'p', text: `${i}` }),
+    );
+    const reads = Array.from({ length: 12 }, () => result(driver, { op: 'read', item: 'p' }));
+    expect(await Promise.all(writes)).toEqual(Array(12).fill({ ok: true }));
+    expect(await Promise.all(reads)).toEqual(Array(12).fill({ ok: true, value: '11' }));
+  });
+
+  it('cuts a long text into items and takes the old ones away', async () => {
+    const chunking = session.driver({ maxItemBytes: 2400 });
+    const long = 'né🗝'.repeat(1500);
+    expect(await result(chunking, { op: 'write', item: 'c', text: long })).toEqual({ ok: true });
+    expect(await result(chunking, { op: 'read', item: 'c' })).toEqual({ ok: true, value: long });
+    expect(await result(chunking, { op: 'write', item: 'c', text: `${long}2` })).toEqual({ ok: true });
+    expect(await result(chunking, { op: 'raw-delete', item: 'c#a.0' })).toBe(false);
+    expect(await result(chunking, { op: 'raw-delete', item: 'c#b.0' })).toBe(true);
+    expect(await result(chunking, { op: 'read', item: 'c' })).toEqual({
+      ok: false,
+      error: { code: 'keychain-corrupt', source: 'c' },
+    });
+    expect(await result(chunking, { op: 'write', item: 'c', text: 'short' })).toEqual({ ok: true });
+    expect(await result(chunking, { op: 'read', item: 'c' })).toEqual({ ok: true, value: 'short' });
+  });
+
+  it('gives up waiting when the caller does', async () => {
+    expect(await result(driver, { op: 'read', item: 'a', abortAfterMs: 0 })).toEqual({
+      ok: false,
+      error: { code: 'cancelled' },
+    });
+    expect(await result(driver, { op: 'read', item: 'nul' })).toEqual({ ok: true, value: 'kept' });
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a real keyring, locked', () => {
+  let session: KeychainSession;
+  let driver: Driver;
+  beforeAll(async () => {
+    session = await start({ bus: 'keyring', display: true, password: 'test' });
+    driver = session.driver({ unlockDeadlineMs: 6000 });
+    await result(driver, { op: 'write', item: 'a', text: 'kept' });
+  });
+  afterAll(() => session.stop());
+
+  it('is told by the probe at once, without a window', async () => {
+    await result(driver, { op: 'lock' });
+    const { result: answer, tookMs } = await driver.ask({ op: 'probe' });
+    expect(answer).toEqual({ ok: false, error: { code: 'keychain-locked' } });
+    expect(tookMs).toBeLessThan(2000);
+  });
+
+  it('reads once the person unlocked it, whoever waited', async () => {
+    await result(driver, { op: 'lock' });
+    await result(driver, { op: 'probe' });
+    const both = Promise.all([
+      result(driver, { op: 'read', item: 'a' }),
+      result(driver, { op: 'read', item: 'a' }),
+    ]);
+    expect(await session.answerPrompt('test')).toBe(true);
+    expect(await both).toEqual(Array(2).fill({ ok: true, value: 'kept' }));
+  });
+
+  it('tells a window that was sent away apart from no item, and does not show it again to the next tool', async () => {
+    await result(driver, { op: 'lock' });
+    await result(driver, { op: 'probe' });
+    const read = result(driver, { op: 'read', item: 'a' });
+    expect(await session.answerPrompt(null)).toBe(true);
+    expect(await read).toEqual({ ok: false, error: { code: 'keychain-cancelled' } });
+    const again = await driver.ask({ op: 'read', item: 'a' });
+    expect(again.result).toEqual({ ok: false, error: { code: 'keychain-locked' } });
+    expect(again.tookMs).toBeLessThan(2000);
+  });
+
+  it('takes the window back at the deadline and on abort, and never hangs', async () => {
+    await result(driver, { op: 'probe' });
+    const late = await driver.ask({ op: 'write', item: 'a', text: 'new' });
+    expect(late.result).toEqual({ ok: false, error: { code: 'keychain-locked' } });
+    expect(late.tookMs).toBeLessThan(9000);
+    await result(driver, { op: 'probe' });
+    const stopped = await driver.ask({ op: 'read', item: 'a', abortAfterMs: 800 });
+    expect(stopped.result).toEqual({ ok: false, error: { code: 'cancelled' } });
+    expect(stopped.tookMs).toBeLessThan(3000);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('no keyring', () => {
+  it('says so when the bus has no Secret Service', async () => {
+    const session = await start({ bus: 'no-service', display: false, password: null });
+    const driver = session.driver();
+    for (const op of ['probe', 'read', 'write', 'remove']) {
+      const { result: answer, tookMs } = await driver.ask({ op, item: 'a', text: 'x' });
+      expect(answer).toMatchObject({ ok: false, error: { code: 'keychain-missing' } });
+      expect(tookMs).toBeLessThan(4000);
+    }
+    await session.stop();
+  });
+
+  it('says so when there is no bus', async () => {
+    const session = await start({ bus: 'none', display: false, password: null });
+    const driver = session.driver();
+    for (const op of ['probe', 'read', 'write']) {
+      expect(await result(driver, { op, item: 'a', text: 'x' })).toMatchObject({
+        ok: false,
+        error: { code: 'keychain-missing' },
+      });
+    }
+    await session.stop();
+  });
+
+  it('says so when the service has no keyring yet: nothing is kept, reads find nothing', async () => {
+    const session = await start({ bus: 'keyring', display: false, password: null });
+    const driver = session.driver({ unlockDeadlineMs: 4000 });
+    expect(await result(driver, { op: 'probe' })).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-missing' },
+    });
+    expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: null });
+    expect(await result(driver, { op: 'write', item: 'a', text: 'x' })).toMatchObject({ ok: false });
+    await session.stop();
+  });
+});
