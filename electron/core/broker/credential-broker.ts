@@ -1,0 +1,299 @@
+import type { ActivityEntry } from '../../../shared/app-state.ts';
+import type { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Broker, Caller, LeaseRequest } from '../app.ts';
+import type { Lease } from '../credentials.ts';
+import type { Ask } from '../identity-source.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { Agenda } from '../session/agenda.ts';
+import { backOffMs } from '../session/expiry.ts';
+import { meansSignIn, type SessionEvent } from '../session/machine.ts';
+import type { SessionEntry } from '../session/session-catalogue.ts';
+import { adoptLease, createHeldLeases } from './held-leases.ts';
+import { linkedAbort } from './linked-abort.ts';
+import type { SignInWait } from './sign-in-wait.ts';
+import { createSingleFlight } from './single-flight.ts';
+import { leaseFromUpstream, type UpstreamPorts } from './upstream.ts';
+
+export interface BrokerPorts extends UpstreamPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly now: () => number;
+  readonly lifetime: AbortSignal;
+  readonly agenda: Agenda;
+  readonly signInWait: SignInWait;
+  readonly onThrow: (error: unknown) => Problem;
+  readonly session: (id: SessionId) => SessionEntry | null;
+  /** Puts the session's own question; bounded by the port. */
+  readonly ask: (entry: SessionEntry) => Ask;
+  readonly dispatch: (id: SessionId, event: SessionEvent) => void;
+  readonly signInWaitMs: () => number;
+  readonly notifyLeadMs: () => number;
+  /** Renewed in the background even when nobody used it: pinned, or its keys stand in a file. */
+  readonly isKeptAlive: (id: SessionId) => boolean;
+  /** False while the screen is locked or the machine sleeps. */
+  readonly canPrompt: () => boolean;
+  readonly used: (id: SessionId) => void;
+  /** The held lease of this session changed or went. */
+  readonly leaseChanged: (id: SessionId) => void;
+  readonly record: (entry: Partial<ActivityEntry> & Pick<ActivityEntry, 'event'>) => void;
+}
+
+export interface CredentialBroker extends Broker {
+  /** Everything held or under way. */
+  busyIds(): readonly SessionId[];
+  /** Looks at once at every held lease whose renewal is due. */
+  recheck(): void;
+}
+
+export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
+  const held = createHeldLeases(ports.now);
+  const flights = createSingleFlight<Lease>({ onThrow: ports.onThrow });
+  const usedSinceLease = new Set<SessionId>();
+  const stops = new Map<SessionId, AbortController>();
+  /** Who of those waiting for a session may put a question to the person. */
+  const askers = new Map<SessionId, Set<() => boolean>>();
+  const muted = new Set<SessionId>();
+  const mayAsk = (id: SessionId): boolean => [...(askers.get(id) ?? [])].some((allowed) => allowed());
+
+  const fly = async (
+    entry: SessionEntry,
+    allowed: () => boolean,
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>> => {
+    const mine = askers.get(entry.id) ?? new Set();
+    askers.set(entry.id, mine.add(allowed));
+    try {
+      return await flights.run(entry.id, signal, (flight) => fetchLease(entry, flight));
+    } finally {
+      mine.delete(allowed);
+      if (mine.size === 0 && askers.get(entry.id) === mine) askers.delete(entry.id);
+    }
+  };
+
+  const fetchLease = async (entry: SessionEntry, signal: AbortSignal): Promise<Result<Lease, Problem>> => {
+    const { id } = entry;
+    muted.delete(id);
+    ports.dispatch(id, { type: 'fetching' });
+    const onAbort = () => ports.dispatch(id, { type: 'abandoned' });
+    signal.addEventListener('abort', onAbort, { once: true });
+    let outcome: Result<Lease, Problem>;
+    try {
+      outcome = await leaseFromUpstream(ports, callFor(entry), signal);
+    } catch (error) {
+      outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
+    }
+    if (signal.aborted) return err({ code: 'cancelled' });
+    signal.removeEventListener('abort', onAbort);
+    if (outcome.ok && outcome.value.expiresAt <= ports.now()) {
+      outcome = err({ code: 'credentials-expired', session: entry.name });
+    }
+    return outcome.ok ? ok(accept(id, outcome.value)) : refuse(id, outcome.error);
+  };
+
+  const callFor = (entry: SessionEntry) => ({
+    entry,
+    ask: async (...[spec, signal]: Parameters<Ask>) => {
+      if (mayAsk(entry.id)) return ports.ask(entry)(spec, signal);
+      muted.add(entry.id);
+      return { kind: 'cancel' } as const;
+    },
+    parentLease: async (parent: SessionId, signal: AbortSignal): Promise<Result<Lease, Problem>> => {
+      const ready = held.reusable(parent);
+      if (ready !== null) return ok(ready);
+      const above = ports.session(parent);
+      if (above === null) return err({ code: 'chain-parent-missing', session: entry.name, parent });
+      const outcome = await fly(above, () => mayAsk(entry.id), signal);
+      if (!outcome.ok && muted.has(parent)) muted.add(entry.id);
+      const rest = outcome.ok ? null : held.usable(parent);
+      return rest === null ? outcome : ok(rest);
+    },
+    forgetParent: (parent: SessionId) => {
+      if (held.drop(parent)) ports.dispatch(parent, { type: 'ended' });
+    },
+  });
+
+  const accept = (id: SessionId, lease: Lease): Lease => {
+    const kept = adoptLease(held.get(id), lease, ports.now(), ports.random.fraction());
+    held.set(id, kept);
+    usedSinceLease.delete(id);
+    ports.dispatch(id, { type: 'leased', expiresAt: kept.lease.expiresAt, leasedAt: kept.lease.issuedAt });
+    plan(id);
+    ports.leaseChanged(id);
+    return kept.lease;
+  };
+
+  const refuse = (id: SessionId, problem: Problem): Result<Lease, Problem> => {
+    ports.dispatch(
+      id,
+      meansSignIn(problem) ? { type: 'sign-in-needed', problem } : { type: 'failed', problem },
+    );
+    const kept = held.get(id);
+    if (kept !== null) {
+      const restUntil = ports.now() + backOffMs(kept.failures, ports.random.fraction());
+      held.set(id, { ...kept, restUntil, failures: kept.failures + 1 });
+      plan(id);
+    }
+    return err(problem);
+  };
+
+  /** Settles when this session is looked at next: near its end, at its renewal, at its end. */
+  const plan = (id: SessionId) => {
+    const kept = held.get(id);
+    if (kept === null) return ports.agenda.cancel(`lease:${id}`);
+    const now = ports.now();
+    const times = [kept.lease.expiresAt - ports.notifyLeadMs(), Math.max(kept.renewAt, kept.restUntil)];
+    const next = Math.min(kept.lease.expiresAt, ...times.filter((at) => at > now));
+    ports.agenda.set(`lease:${id}`, next, () => check(id));
+  };
+
+  const isWanted = (id: SessionId) => usedSinceLease.has(id) || ports.isKeptAlive(id);
+
+  const check = (id: SessionId) => {
+    const kept = held.get(id);
+    if (kept === null) return;
+    const now = ports.now();
+    const isOver = now >= kept.lease.expiresAt;
+    if (isOver) {
+      held.drop(id);
+      ports.dispatch(id, { type: 'ended' });
+      ports.leaseChanged(id);
+    } else if (now >= kept.lease.expiresAt - ports.notifyLeadMs()) {
+      ports.dispatch(id, { type: 'near-end' });
+    }
+    if ((isOver || now >= Math.max(kept.renewAt, kept.restUntil)) && isWanted(id)) void renewAhead(id, 0);
+    if (!isOver) plan(id);
+  };
+
+  const renewAhead = async (id: SessionId, attempt: number) => {
+    const entry = ports.session(id);
+    if (entry === null || flights.isBusy(id)) return;
+    const startedAt = ports.clock.monotonicMs();
+    const outcome = await fly(entry, () => false, ports.lifetime);
+    if (!outcome.ok && outcome.error.code === 'cancelled') return;
+    ports.record({
+      event: outcome.ok ? 'renewed' : 'renewal-failed',
+      sessionId: id,
+      sessionName: entry.name,
+      durationMs: Math.round(ports.clock.monotonicMs() - startedAt),
+      problem: outcome.ok ? null : outcome.error,
+    });
+    if (outcome.ok || held.get(id) !== null || meansSignIn(outcome.error)) return;
+    // The lease is over. Nobody may be there to ask again for what is kept alive for a file's sake.
+    if (!ports.isKeptAlive(id) || stops.get(id)?.signal.aborted === true) return;
+    const at = ports.now() + backOffMs(attempt, ports.random.fraction());
+    ports.agenda.set(`lease:${id}`, at, () => void renewAhead(id, attempt + 1));
+  };
+
+  const obtain = async (
+    entry: SessionEntry,
+    request: LeaseRequest,
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>> => {
+    const { id } = entry;
+    const mayWait = () => request.whenSignInNeeded === 'wait' && ports.canPrompt();
+    const deadline = ports.clock.monotonicMs() + ports.signInWaitMs();
+    let outcome: Result<Lease, Problem> = err({ code: 'cancelled' });
+    // Each round ends in a lease, a refusal, or the person having done something that is worth another.
+    for (let round = 0; round < 4; round += 1) {
+      const ready = request.force === true && round === 0 ? null : held.reusable(id);
+      if (ready !== null) return ok(ready);
+      outcome = await fly(entry, mayWait, signal);
+      if (outcome.ok || signal.aborted) return outcome;
+      const rest = request.force === true ? null : held.usable(id);
+      if (rest !== null) return ok(rest);
+      if (!mayWait()) return outcome;
+      if (meansSignIn(outcome.error)) {
+        const chain = ports.chain(id);
+        const source = chain.ok ? ports.source(chain.value.sourceId) : null;
+        if (source === null) return outcome;
+        if (source.isSignedIn()) continue;
+        const waited = await ports.signInWait.wait(
+          {
+            sourceId: source.id,
+            sourceName: source.context().sourceName,
+            sessionName: entry.name,
+            askedBy: request.caller.process ?? request.caller.verb,
+            maxMs: deadline - ports.clock.monotonicMs(),
+          },
+          signal,
+        );
+        if (!waited.ok) return waited;
+      } else if (!muted.has(id)) {
+        return outcome;
+      }
+    }
+    return outcome;
+  };
+
+  const stopSignal = (id: SessionId): AbortSignal => {
+    const existing = stops.get(id) ?? new AbortController();
+    stops.set(id, existing);
+    return existing.signal;
+  };
+
+  return {
+    async lease(request, signal) {
+      const startedAt = ports.clock.monotonicMs();
+      const entry = ports.session(request.sessionId);
+      if (entry === null) return err({ code: 'unknown-session', asked: request.sessionId, similar: [] });
+      if (signal.aborted) return err({ code: 'cancelled' });
+      const isForeground = request.whenSignInNeeded !== 'background';
+      const stopped = stopSignal(entry.id);
+      const linked = linkedAbort([signal, stopped]);
+      let outcome = await obtain(entry, request, linked.signal);
+      linked.unlink();
+      if (!outcome.ok && stopped.aborted && !signal.aborted) {
+        outcome = err({ code: 'session-stopped', session: entry.name });
+      }
+      if (isForeground) note(entry, request.caller, outcome, startedAt);
+      return outcome;
+    },
+    held: (id) => {
+      const lease = held.get(id)?.lease ?? null;
+      return lease !== null && lease.expiresAt > ports.now() ? lease : null;
+    },
+    stop(id) {
+      const entry = ports.session(id);
+      stops.get(id)?.abort();
+      stops.delete(id);
+      flights.release(id, { code: 'session-stopped', session: entry?.name ?? id });
+      ports.agenda.cancel(`lease:${id}`);
+      usedSinceLease.delete(id);
+      const hadLease = held.drop(id);
+      ports.dispatch(id, { type: 'stopped' });
+      if (hadLease) ports.leaseChanged(id);
+    },
+    busyIds: () => [...new Set([...held.ids(), ...stops.keys()])],
+    recheck() {
+      for (const id of held.ids()) check(id);
+    },
+  };
+
+  function note(entry: SessionEntry, caller: Caller, outcome: Result<Lease, Problem>, startedAt: number): void {
+    if (outcome.ok) {
+      usedSinceLease.add(entry.id);
+      ports.used(entry.id);
+      const kept = held.get(entry.id);
+      // Passed over at its time because nobody had used it; now somebody has.
+      if (kept !== null && ports.now() >= Math.max(kept.renewAt, kept.restUntil)) void renewAhead(entry.id, 0);
+    } else if (outcome.error.code === 'cancelled') {
+      return;
+    }
+    ports.record({
+      event: outcome.ok ? 'credentials-given' : 'credentials-refused',
+      sessionId: entry.id,
+      sessionName: entry.name,
+      caller: callerLine(caller),
+      cwd: caller.cwd,
+      durationMs: Math.round(ports.clock.monotonicMs() - startedAt),
+      problem: outcome.ok ? null : outcome.error,
+    });
+  }
+}
+
+function callerLine(caller: Caller): string {
+  if (caller.process === null) return caller.verb;
+  return `${caller.verb} · ${caller.process}${caller.pid === null ? '' : ` (pid ${caller.pid})`}`;
+}

@@ -1,0 +1,277 @@
+import type { SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { SourceRecord } from '../../../shared/records.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SignInState, SyncView } from '../../../shared/source.ts';
+import { createSingleFlight } from '../broker/single-flight.ts';
+import type { Ask, BoundSource, FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
+import type { LoginBrowser, Random } from '../ports.ts';
+import { renewalLeadMs } from '../session/expiry.ts';
+import { meansSignIn } from '../session/machine.ts';
+import type { Agenda } from '../session/agenda.ts';
+import { createMutex } from './mutex.ts';
+import { createSourceSecrets, type SecretsPort } from './source-secrets.ts';
+
+export interface SourceSnapshot {
+  readonly state: SignInState;
+  readonly status: SignInStatus;
+  readonly sync: SyncView;
+  readonly problem: Problem | null;
+}
+
+/** Runs one identity source: its sign-in, its renewal ahead of time and its syncs. */
+export interface SourceRunner {
+  readonly id: SourceId;
+  snapshot(): SourceSnapshot;
+  /** What sessions directly on this source get. */
+  context(): SourceContext;
+  isSignedIn(): boolean;
+  restore(signal: AbortSignal): Promise<Result<void, Problem>>;
+  signIn(options: { readonly openBrowser: boolean }, signal: AbortSignal): Promise<Result<void, Problem>>;
+  cancelSignIn(): void;
+  /** Forgets the sign-in, also when the provider cannot be told. */
+  signOut(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** Renews without the person; one at a time however many ask. */
+  refresh(signal: AbortSignal): Promise<Result<void, Problem>>;
+  sync(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** A session found out that only the person can help. */
+  lost(problem: Problem): void;
+  dispose(): void;
+}
+
+export interface SourceRunnerPorts {
+  readonly record: () => SourceRecord;
+  readonly bound: BoundSource;
+  readonly secrets: SecretsPort;
+  readonly ask: Ask;
+  readonly browser: LoginBrowser;
+  readonly agenda: Agenda;
+  readonly random: Random;
+  readonly now: () => number;
+  /** Ends with the app: renewals and syncs nobody waits for run under it. */
+  readonly lifetime: AbortSignal;
+  readonly onThrow: (error: unknown) => Problem;
+  readonly changed: () => void;
+  readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
+  readonly event: (event: SourceEvent) => void;
+}
+
+export type SourceEvent =
+  | { readonly type: 'signing-in' }
+  | { readonly type: 'signed-in'; readonly byPerson: boolean }
+  | { readonly type: 'signed-out' }
+  | { readonly type: 'lost'; readonly problem: Problem }
+  | { readonly type: 'sign-in-failed'; readonly problem: Problem }
+  | { readonly type: 'synced'; readonly sync: SyncView; readonly problem: Problem | null };
+
+const RETRY_FIRST_MS = 30_000;
+const RETRY_LONGEST_MS = 15 * 60_000;
+
+export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
+  const { id } = ports.record();
+  const flights = createSingleFlight<void>({ onThrow: ports.onThrow });
+  const exclusively = createMutex();
+  const secrets = createSourceSecrets(id, ports.secrets);
+  const agendaKey = `source:${id}`;
+  let status: SignInStatus = { kind: 'signed-out' };
+  let attempt: object | null = null;
+  let problem: Problem | null = null;
+  let failures = 0;
+  let sync: SyncView = {
+    running: false,
+    doneAccounts: 0,
+    totalAccounts: null,
+    lastAt: ports.record().syncedAt,
+    added: 0,
+    removed: 0,
+    problem: null,
+  };
+
+  const context = (openBrowser = true): SourceContext => ({
+    sourceId: id,
+    sourceName: ports.record().name,
+    config: ports.record().config,
+    secrets,
+    ask: ports.ask,
+    // A page that cannot be opened is no reason to fail: the address stands in the prompt.
+    openPage: async (url) => {
+      if (openBrowser) await ports.browser.open(url);
+    },
+    exclusively,
+  });
+
+  const adopt = (next: SignInStatus) => {
+    status = next;
+    failures = 0;
+    problem = null;
+    schedule();
+    ports.changed();
+  };
+  const schedule = () => {
+    if (status.kind === 'signed-out' || status.expiresAt === null) return ports.agenda.cancel(agendaKey);
+    const left = status.expiresAt - ports.now();
+    const lead = renewalLeadMs(left, ports.random.fraction());
+    ports.agenda.set(agendaKey, status.expiresAt - lead, () => void refresh(ports.lifetime));
+  };
+  const lost = (why: Problem) => {
+    const was = status.kind;
+    status = { kind: 'signed-out' };
+    ports.agenda.cancel(agendaKey);
+    // A source that never was signed in has nothing wrong with it.
+    problem = was === 'signed-in' ? why : problem;
+    ports.changed();
+    if (was === 'signed-in') ports.event({ type: 'lost', problem: why });
+  };
+
+  const endAttempt = (which: object) => {
+    if (attempt !== which) return;
+    attempt = null;
+    ports.changed();
+  };
+
+  const refresh = (signal: AbortSignal): Promise<Result<void, Problem>> =>
+    flights.run('refresh', signal, async (flight) => {
+      const before = status;
+      const outcome = await ports.bound.refresh(context(), flight);
+      if (flight.aborted) return err({ code: 'cancelled' });
+      if (!outcome.ok) {
+        if (meansSignIn(outcome.error)) lost(outcome.error);
+        else retryLater(outcome.error);
+        return outcome;
+      }
+      if (outcome.value.kind === 'signed-out') {
+        const why: Problem = { code: 'sign-in-needed', source: ports.record().name };
+        lost(why);
+        return err(why);
+      }
+      adopt(outcome.value);
+      if (isUnmoved(before, outcome.value)) askAgainHalfway();
+      if (before.kind === 'signed-out') ports.event({ type: 'signed-in', byPerson: false });
+      return ok(undefined);
+    });
+  const retryLater = (why: Problem) => {
+    problem = why;
+    const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** failures);
+    failures += 1;
+    ports.agenda.set(agendaKey, ports.now() + wait * (0.9 + ports.random.fraction() * 0.2), () => {
+      void refresh(ports.lifetime);
+    });
+    ports.changed();
+  };
+  // The kind judges for itself when a renewal is due; asking at once again would spin.
+  const askAgainHalfway = () => {
+    if (status.kind === 'signed-out' || status.expiresAt === null) return;
+    const left = status.expiresAt - ports.now();
+    const wait = Math.max(60_000, left / 2);
+    ports.agenda.set(agendaKey, ports.now() + wait, () => void refresh(ports.lifetime));
+  };
+
+  return {
+    id,
+    snapshot: () => ({ state: viewState(attempt !== null, status, problem), status, sync, problem }),
+    context: () => context(),
+    isSignedIn: () => status.kind === 'signed-in',
+    async restore(signal) {
+      const outcome = await ports.bound.restore(context(), signal);
+      if (!outcome.ok) {
+        problem = outcome.error;
+        ports.changed();
+        return outcome;
+      }
+      adopt(outcome.value);
+      if (outcome.value.kind === 'signed-in') ports.event({ type: 'signed-in', byPerson: false });
+      return ok(undefined);
+    },
+    signIn: (options, signal) =>
+      flights.run('sign-in', signal, async (flight) => {
+        const mine = {};
+        attempt = mine;
+        ports.changed();
+        ports.event({ type: 'signing-in' });
+        const outcome = await ports.bound
+          .signIn(context(options.openBrowser), flight)
+          .finally(() => endAttempt(mine));
+        const failed: Problem | null = flight.aborted
+          ? { code: 'cancelled' }
+          : notSignedIn(outcome, ports.record().name);
+        if (failed !== null || !outcome.ok) {
+          const why = failed ?? { code: 'cancelled' };
+          if (why.code !== 'cancelled') problem = why;
+          ports.changed();
+          ports.event({ type: 'sign-in-failed', problem: why });
+          return err(why);
+        }
+        adopt(outcome.value);
+        ports.event({ type: 'signed-in', byPerson: true });
+        return ok(undefined);
+      }),
+    cancelSignIn() {
+      if (attempt !== null) endAttempt(attempt);
+      flights.release('sign-in', { code: 'cancelled' });
+    },
+    async signOut(signal) {
+      flights.release('sign-in', { code: 'cancelled' });
+      flights.release('refresh', { code: 'cancelled' });
+      flights.release('sync', { code: 'cancelled' });
+      const outcome = await ports.bound.signOut(context(), signal);
+      const wasSignedIn = status.kind === 'signed-in';
+      adopt({ kind: 'signed-out' });
+      if (wasSignedIn) ports.event({ type: 'signed-out' });
+      return outcome;
+    },
+    refresh,
+    sync(signal) {
+      const read = ports.bound.sync;
+      if (read === null) return Promise.resolve(ok(undefined));
+      return flights.run('sync', signal, async (flight) => {
+        sync = { ...sync, running: true, doneAccounts: 0, totalAccounts: null, problem: null };
+        ports.changed();
+        let outcome: Result<readonly FoundSession[], Problem> = err({ code: 'cancelled' });
+        try {
+          outcome = await read(
+            context(),
+            (doneAccounts, totalAccounts) => {
+              if (flight.aborted) return;
+              sync = { ...sync, doneAccounts, totalAccounts };
+              ports.changed();
+            },
+            flight,
+          );
+        } finally {
+          sync = { ...sync, running: false };
+          ports.changed();
+        }
+        if (flight.aborted) return err({ code: 'cancelled' });
+        if (!outcome.ok) {
+          sync = { ...sync, problem: outcome.error };
+          if (meansSignIn(outcome.error)) lost(outcome.error);
+        } else {
+          sync = { ...sync, ...ports.found(outcome.value), lastAt: ports.now() };
+        }
+        ports.changed();
+        ports.event({ type: 'synced', sync, problem: outcome.ok ? null : outcome.error });
+        return outcome.ok ? ok(undefined) : outcome;
+      });
+    },
+    lost,
+    dispose() {
+      ports.agenda.cancel(agendaKey);
+      for (const key of ['sign-in', 'refresh', 'sync']) flights.release(key, { code: 'cancelled' });
+    },
+  };
+}
+
+function viewState(signingIn: boolean, status: SignInStatus, problem: Problem | null): SignInState {
+  if (signingIn) return 'signing-in';
+  if (problem !== null) return 'needs-attention';
+  return status.kind;
+}
+
+function isUnmoved(before: SignInStatus, after: SignInStatus): boolean {
+  return before.kind === 'signed-in' && after.kind === 'signed-in' && before.expiresAt === after.expiresAt;
+}
+
+function notSignedIn(outcome: Result<SignInStatus, Problem>, source: string): Problem | null {
+  if (!outcome.ok) return outcome.error;
+  return outcome.value.kind === 'signed-in' ? null : { code: 'sign-in-denied', source };
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { FormValues } from './form.ts';
+import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
+import { Delivery } from './session.ts';
+import { defaultSettings, Settings } from './settings.ts';
+
+/** What Latchkey remembers between runs, as one JSON file. Never a secret: those live in the OS keychain. */
+export const SourceRecord = z.strictObject({
+  id: SourceId,
+  kind: z.string(),
+  name: z.string(),
+  config: FormValues,
+  subtitle: z.string(),
+  /** Epoch ms of the last finished sync. */
+  syncedAt: z.number().nullable(),
+});
+export type SourceRecord = z.infer<typeof SourceRecord>;
+
+/** A session that a sync found: kept so that the list is there at start, before any network. */
+export const FoundRecord = z.strictObject({
+  id: SessionId,
+  sourceId: SourceId,
+  kind: z.string(),
+  name: z.string(),
+  accountId: AccountId,
+  accountName: z.string(),
+  role: z.string(),
+  config: FormValues,
+  /** The last sync no longer found it. */
+  missing: z.boolean(),
+});
+export type FoundRecord = z.infer<typeof FoundRecord>;
+
+/** A session made by hand. `parent` is where it stands. */
+export const MadeRecord = z.strictObject({
+  id: SessionId,
+  kind: z.string(),
+  name: z.string(),
+  config: FormValues,
+  parent: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('session'), id: SessionId }),
+    z.strictObject({ kind: z.literal('source'), id: SourceId }),
+  ]),
+  accountId: AccountId.nullable(),
+  role: z.string().nullable(),
+  roleArn: RoleArn.nullable(),
+  region: Region.nullable(),
+});
+export type MadeRecord = z.infer<typeof MadeRecord>;
+
+/** What is settled for one session beside what made it. */
+export const SessionChoice = z.strictObject({
+  /** The name given by Latchkey: chosen once, so that scripts can rely on it. */
+  autoProfile: ProfileName.optional(),
+  /** The person's own choice; null: no profile. */
+  profile: ProfileName.nullable().optional(),
+  region: Region.optional(),
+  delivery: Delivery.optional(),
+  pinned: z.boolean().optional(),
+  lastUsedAt: z.number().optional(),
+});
+export type SessionChoice = z.infer<typeof SessionChoice>;
+
+export const Records = z.strictObject({
+  version: z.literal(1),
+  sources: z.array(SourceRecord),
+  made: z.array(MadeRecord),
+  found: z.array(FoundRecord),
+  choices: z.record(z.string(), SessionChoice),
+  defaultSessionId: SessionId.nullable(),
+  /** Profiles of the person that Latchkey may take over. */
+  consents: z.array(z.string()),
+  /** Profiles for which the person said no: not asked again until they name them once more. */
+  declined: z.array(z.string()),
+  /** After `undo`: nothing is written into the person's files until they ask for something that needs it. */
+  deliveryPaused: z.boolean(),
+  settings: Settings,
+});
+export type Records = z.infer<typeof Records>;
+
+export const emptyRecords: Records = {
+  version: 1,
+  sources: [],
+  made: [],
+  found: [],
+  choices: {},
+  defaultSessionId: null,
+  consents: [],
+  declined: [],
+  deliveryPaused: false,
+  settings: defaultSettings,
+};
