@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { launchApp, type RunningApp, screenshotPath } from './app.ts';
@@ -13,6 +13,7 @@ import {
   unlockKeyring,
 } from './keyring.ts';
 import { type NotificationDaemon, watchNotifications } from './notification-daemon.ts';
+import { startPlayground } from './playground.ts';
 import { type TrayItem, type TrayWatcher, watchTray } from './tray-watcher.ts';
 
 // The rig is proved on an app that does nothing but be seen: when this is red, no other spec's verdict counts.
@@ -135,4 +136,20 @@ test('the window is photographed and not blank', async () => {
 test('quitting from the menu ends the process with code 0', async () => {
   await item.click('Quit');
   expect(await app.exited()).toBe(0);
+});
+
+test('the playground starts, is steered and ends', async () => {
+  const playground = await startPlayground();
+  try {
+    const { now } = (await playground.request('GET', '/clock')) as { now: number };
+    await playground.advanceClock(3_600_000);
+    const later = (await playground.request('GET', '/clock')) as { now: number };
+    expect(later.now - now).toBeGreaterThanOrEqual(3_600_000);
+    await expect(playground.request('GET', '/nothing')).rejects.toThrow(/404/);
+    const env = playground.setUp(app.home);
+    expect(readFileSync(env.LATCHKEY_SEED ?? '', 'utf8')).toContain(playground.info.startUrl);
+  } finally {
+    await playground.stop();
+  }
+  expect(() => process.kill(playground.info.pid, 0)).toThrow();
 });

@@ -1,0 +1,199 @@
+#!/usr/bin/env node
+// npm run demo: the app against the playground, in a throw-away home. The person's own AWS and git files are never touched.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSession } from '../e2e/rig/session.mjs';
+import { buildAll } from './build.mjs';
+import { requireNode } from './node-version.mjs';
+import {
+  endpointEnvironment,
+  gitConfig,
+  proxyEnvironment,
+  seed,
+  startPlaygroundProcess,
+} from './playground-process.mjs';
+import { missingForDesktop, startApp } from './run-app.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
+
+requireNode();
+const MINUTE_MS = 60_000;
+const root = path.dirname(import.meta.dirname);
+const bin = path.join(root, 'out', 'bin');
+const { values: options } = parseArgs({
+  options: {
+    headless: { type: 'boolean', default: false },
+    /** What issued AWS keys last: a little more than the 15 minutes that tools want left, so rotation can be watched. */
+    'key-minutes': { type: 'string', default: '17' },
+    'session-minutes': { type: 'string', default: '480' },
+    accounts: { type: 'string' },
+  },
+});
+
+const say = (text = '') => process.stdout.write(`${text}\n`);
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+const endings = [];
+let isEnding = false;
+
+async function end(code) {
+  if (isEnding) return;
+  isEnding = true;
+  for (const ending of endings.reverse()) {
+    await ending().catch((error) => process.stderr.write(`[demo] ${error.message}\n`));
+  }
+  process.exit(code);
+}
+
+function makeHome() {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'latchkey-demo-'));
+  endings.push(async () => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  for (const name of ['aws', 'config', 'data', 'run', 'bin', 'work']) {
+    fs.mkdirSync(path.join(dir, name), { mode: 0o700 });
+  }
+  return dir;
+}
+
+/** Variables that send the app, git and aws of one shell to the demo. */
+function demoEnvironment(dir, info) {
+  return {
+    AWS_CONFIG_FILE: path.join(dir, 'aws', 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: path.join(dir, 'aws', 'credentials'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    GIT_CONFIG_GLOBAL: path.join(dir, 'gitconfig'),
+    GIT_CONFIG_NOSYSTEM: '1',
+    LATCHKEY_USER_DATA: path.join(dir, 'data'),
+    LATCHKEY_RUNTIME_DIR: path.join(dir, 'run'),
+    LATCHKEY_KEYCHAIN_SERVICE: 'latchkey-demo',
+    LATCHKEY_SEED: path.join(dir, 'seed.json'),
+    ...endpointEnvironment(info),
+  };
+}
+
+/** AWS CLI before 2.13 knows no endpoint variables; a wrapper leads AWS's real names to the playground for it alone. */
+function writeAwsWrapper(dir, info) {
+  const found = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, 'aws'))
+    .find((file) => fs.existsSync(file));
+  if (!found || process.platform === 'win32') return found !== undefined;
+  const settings = Object.entries(proxyEnvironment(info)).map(([name, value]) => `${name}=${quoted(value)}`);
+  fs.writeFileSync(
+    path.join(dir, 'bin', 'aws'),
+    `#!/bin/sh\n${settings.join(' ')} exec ${quoted(found)} "$@"\n`,
+    { mode: 0o755 },
+  );
+  return true;
+}
+
+function writeEnvironmentFile(dir, env) {
+  const lines = [
+    '# The demo of Latchkey: only this shell is changed.',
+    'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION',
+    ...Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}`),
+    `export PATH=${quoted(path.join(dir, 'bin'))}:${quoted(bin)}:"$PATH"`,
+    `cd ${quoted(path.join(dir, 'work'))}`,
+  ];
+  const file = path.join(dir, 'env.sh');
+  fs.writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+function explain(envFile, info, hasAws, isHeadless) {
+  const repository = info.repositories[0]?.name ?? 'REPOSITORY';
+  say();
+  say('Latchkey runs against the playground, a stand-in for AWS on this machine.');
+  say();
+  say(
+    isHeadless
+      ? '1. In another terminal, take over the environment of the demo:'
+      : '1. Sign in: tray icon > Sign in > Playground (or the window), and confirm the code on the page that opens.\n   In another terminal, take over the environment of the demo:',
+  );
+  say(`     . ${envFile}`);
+  say('2. Sign in from the terminal, if you have not yet; it prints an address and a code to confirm there:');
+  say('     latchkey login Playground --no-browser');
+  say('3. See what you may use, and make one session the default (NAME from the list):');
+  say('     latchkey list');
+  say('     latchkey use NAME');
+  if (hasAws) {
+    say('4. Ask AWS who you are (PROFILE from the list); run it again later and see the key change:');
+    say('     aws sts get-caller-identity --profile PROFILE');
+  } else {
+    say('4. With the AWS CLI installed: aws sts get-caller-identity --profile PROFILE');
+  }
+  say('     latchkey status');
+  say('5. Clone from CodeCommit:');
+  say(`     git clone codecommit://PROFILE@${repository}`);
+  say('6. Sign out:');
+  say('     latchkey logout Playground');
+  say();
+  say(
+    `The confirmation page is at ${info.startUrl}. Ctrl-C ends everything and removes ${path.dirname(envFile)}.`,
+  );
+}
+
+async function main() {
+  if (
+    !ensureSystemPackages(options.headless ? ['runtime', 'desktop', 'programs'] : ['runtime', 'programs'])
+  ) {
+    return end(1);
+  }
+  await buildAll({ ifStale: true });
+  let env = { ...process.env };
+  if (options.headless) {
+    const session = await startSession();
+    endings.push(session.stop);
+    env = session.env;
+  } else {
+    const missing = await missingForDesktop();
+    if (missing.length > 0) {
+      process.stderr.write(
+        `[demo] this machine does not offer ${missing.join('; nor ')}.\n[demo] Run it on a desktop, or here without one: npm run demo -- --headless\n`,
+      );
+      return end(1);
+    }
+  }
+  const dir = makeHome();
+  const playground = await startPlaygroundProcess({
+    directory: path.join(dir, 'playground'),
+    credentialLifetimeMs: Number(options['key-minutes']) * MINUTE_MS,
+    sessionLifetimeMs: Number(options['session-minutes']) * MINUTE_MS,
+    ...(options.accounts === undefined ? {} : { generate: { accounts: Number(options.accounts) } }),
+  });
+  endings.push(playground.stop);
+  const { info } = playground;
+  fs.writeFileSync(path.join(dir, 'seed.json'), JSON.stringify(seed(info)));
+  fs.writeFileSync(
+    path.join(dir, 'gitconfig'),
+    `[user]\n\tname = Demo\n\temail = demo@example.invalid\n${gitConfig(info)}`,
+  );
+  const demo = demoEnvironment(dir, info);
+  const hasAws = writeAwsWrapper(dir, info);
+  const envFile = writeEnvironmentFile(dir, {
+    ...demo,
+    // The terminal commands may start the app again after a Quit: then it needs the display and the keyring.
+    ...(options.headless
+      ? { DISPLAY: env.DISPLAY, DBUS_SESSION_BUS_ADDRESS: env.DBUS_SESSION_BUS_ADDRESS }
+      : {}),
+  });
+  const { child, exited } = await startApp({
+    env: { ...env, ...demo },
+    args: options.headless ? ['--hidden'] : [],
+  });
+  endings.push(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    const force = setTimeout(() => child.kill('SIGKILL'), 8_000);
+    await exited;
+    clearTimeout(force);
+  });
+  explain(envFile, info, hasAws, options.headless);
+  const code = await exited;
+  if (!isEnding) say('The app was quit; the demo ends with it.');
+  await end(code);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
+main().catch((error) => {
+  process.stderr.write(`[demo] ${error.message}\n`);
+  return end(1);
+});
