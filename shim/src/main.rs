@@ -1,0 +1,47 @@
+//! The terminal side of Latchkey: relays one request to the app and obeys its answer. It knows neither AWS nor git.
+
+mod endpoint;
+mod failure;
+mod frame;
+mod json;
+mod launch;
+mod places;
+mod relay;
+mod request;
+#[cfg_attr(unix, path = "sys_unix.rs")]
+#[cfg_attr(windows, path = "sys_windows.rs")]
+mod sys;
+
+use failure::Failure;
+use std::time::Duration;
+
+pub const HELLO_LIMIT: Duration = Duration::from_secs(3);
+
+pub fn say(sentence: &str) {
+    sys::write_stderr(format!("latchkey: {sentence}\n").as_bytes());
+}
+
+pub fn give_up(failure: &Failure) -> ! {
+    say(&failure.sentence);
+    std::process::exit(failure.code)
+}
+
+fn ask_the_app() -> Result<i32, Failure> {
+    let directories = places::runtime_directories(|name| std::env::var_os(name), sys::uid());
+    if directories.is_empty() {
+        let sentence = "HOME is not set, so Latchkey cannot be looked for. Set HOME or LATCHKEY_RUNTIME_DIR.";
+        return Err(failure::unreachable(sentence));
+    }
+    let server = match relay::find(&directories)? {
+        Some(server) => server,
+        None => launch::start(&directories)?,
+    };
+    relay::run(server)
+}
+
+fn main() {
+    match ask_the_app() {
+        Ok(code) => std::process::exit(code),
+        Err(failure) => give_up(&failure),
+    }
+}

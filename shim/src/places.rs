@@ -1,0 +1,90 @@
+//! Where the running app leaves endpoint.json, and how relative paths of launch.json are read.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Candidates, best first. `var` is the environment.
+///
+/// Cron, `su` and some editors run without XDG_RUNTIME_DIR while the app has it, so its usual place is looked at too.
+pub fn runtime_directories(var: impl Fn(&str) -> Option<OsString>, uid: u32) -> Vec<PathBuf> {
+    let path = |name: &str| var(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    if let Some(chosen) = var("LATCHKEY_RUNTIME_DIR").filter(|v| !v.is_empty()) {
+        return vec![PathBuf::from(chosen)];
+    }
+    let mut found = Vec::new();
+    if cfg!(windows) {
+        found.extend(path("LOCALAPPDATA").map(|p| p.join("Latchkey").join("run")));
+        return found;
+    }
+    match path("XDG_RUNTIME_DIR") {
+        Some(run) => found.push(run.join("latchkey")),
+        None if cfg!(target_os = "linux") => found.push(PathBuf::from(format!("/run/user/{uid}/latchkey"))),
+        None => {}
+    }
+    let below_home =
+        if cfg!(target_os = "macos") { "Library/Caches/Latchkey/run" } else { ".cache/latchkey/run" };
+    found.extend(path("HOME").map(|p| p.join(below_home)));
+    found
+}
+
+/// The program, and whatever starts with `./` or `../`, is beside the shim.
+pub fn beside(directory: &Path, argv: &[String]) -> Vec<OsString> {
+    argv.iter()
+        .enumerate()
+        .map(|(i, arg)| {
+            let relative = i == 0
+                || [".", ".."].contains(&arg.as_str())
+                || arg.starts_with("./")
+                || arg.starts_with("../");
+            if relative {
+                directory.join(arg).into_os_string()
+            } else {
+                OsString::from(arg)
+            }
+        })
+        .collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn choose(vars: &[(&str, &str)]) -> Vec<String> {
+        let var = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| OsString::from(v));
+        let paths = runtime_directories(var, 1000);
+        paths.iter().map(|p| p.to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn what_was_asked_for_is_the_only_place() {
+        assert_eq!(
+            choose(&[("LATCHKEY_RUNTIME_DIR", "/a"), ("XDG_RUNTIME_DIR", "/x"), ("HOME", "/h")]),
+            ["/a"]
+        );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn linux_places_in_order() {
+        assert_eq!(
+            choose(&[("XDG_RUNTIME_DIR", "/x"), ("HOME", "/h")]),
+            ["/x/latchkey", "/h/.cache/latchkey/run"]
+        );
+        assert_eq!(choose(&[("HOME", "/h")]), ["/run/user/1000/latchkey", "/h/.cache/latchkey/run"]);
+        // The base directory specification: a relative path is to be ignored.
+        assert_eq!(
+            choose(&[("XDG_RUNTIME_DIR", "x"), ("LATCHKEY_RUNTIME_DIR", "")]),
+            ["/run/user/1000/latchkey"]
+        );
+    }
+
+    #[test]
+    fn relative_paths_are_beside_the_shim() {
+        let argv: Vec<String> =
+            ["../latchkey", "--hidden", "./app", "..", "a/b", "/c"].map(String::from).to_vec();
+        let found = beside(Path::new("/opt/bin"), &argv);
+        let expected = ["/opt/bin/../latchkey", "--hidden", "/opt/bin/./app", "/opt/bin/..", "a/b", "/c"];
+        assert_eq!(found, expected.map(OsString::from).to_vec());
+        assert_eq!(beside(Path::new("/opt/bin"), &["/abs".into()]), [OsString::from("/abs")]);
+    }
+}

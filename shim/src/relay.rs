@@ -1,0 +1,237 @@
+//! One request: the server proves itself, is told the call, and is obeyed.
+
+use crate::endpoint::{self, Endpoint};
+use crate::failure::{too_large, unreachable, Failure};
+use crate::frame::{self, Fault, Inbox};
+use crate::{request, sys};
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::Duration;
+
+pub struct Server {
+    stream: sys::Stream,
+    inbox: Inbox,
+    token: String,
+}
+
+enum Hello {
+    Proved(Server),
+    NotRunning,
+    Closed,
+}
+
+/// How long a server that hangs up before its first word is given to be replaced by the next one.
+const CLOSED_TRIES: u32 = 20;
+const CLOSED_PAUSE: Duration = Duration::from_millis(25);
+
+/// The running app, proved; None when there is none.
+pub fn find(directories: &[PathBuf]) -> Result<Option<Server>, Failure> {
+    for directory in directories {
+        for attempt in 0.. {
+            let Some(endpoint) = endpoint::read(directory)? else { break };
+            match greet(&endpoint)? {
+                Hello::Proved(server) => return Ok(Some(server)),
+                Hello::NotRunning => break,
+                Hello::Closed if !sys::may_be_alive(endpoint.pid) => break,
+                Hello::Closed if attempt < CLOSED_TRIES => sleep(CLOSED_PAUSE),
+                Hello::Closed => {
+                    return Err(unreachable(format!(
+                        "Latchkey (process {}) hung up without a word: it is quitting or has too much to do. Try again.",
+                        endpoint.pid
+                    )))
+                }
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn greet(endpoint: &Endpoint) -> Result<Hello, Failure> {
+    let mut stream = match sys::connect(&endpoint.address) {
+        Ok(Some(stream)) => stream,
+        Ok(None) => return Ok(Hello::NotRunning),
+        Err(e) => {
+            return Err(unreachable(format!("Latchkey could not be reached at {}: {e}.", endpoint.address)))
+        }
+    };
+    sys::deadline(&stream, Some(crate::HELLO_LIMIT));
+    let mut inbox = Inbox::default();
+    let mut buffer = [0u8; 4096];
+    loop {
+        match inbox.next() {
+            Ok(Some((frame::HELLO, proof))) if frame::same(&proof, endpoint.proof.as_bytes()) => break,
+            // SECURITY: until the proof has been seen nothing is sent, least of all the token.
+            Ok(Some(_)) | Err(_) => return Err(impostor(&endpoint.address)),
+            Ok(None) => {}
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) => return Ok(Hello::Closed),
+            Ok(count) => inbox.add(&buffer[..count]),
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                if !sys::may_be_alive(endpoint.pid) {
+                    return Ok(Hello::NotRunning);
+                }
+                return Err(stuck(endpoint.pid));
+            }
+            Err(_) => return Ok(Hello::Closed),
+        }
+    }
+    sys::deadline(&stream, None);
+    Ok(Hello::Proved(Server { stream, inbox, token: endpoint.token.clone() }))
+}
+
+fn impostor(address: &str) -> Failure {
+    unreachable(format!(
+        "Whatever listens at {address} could not prove that it is Latchkey, so nothing was sent. Quit Latchkey and start it again."
+    ))
+}
+
+pub fn stuck(pid: u32) -> Failure {
+    let which = if pid == 0 { String::new() } else { format!(" (process {pid})") };
+    unreachable(format!(
+        "Latchkey{which} is running but did not answer within 3 seconds. Quit it, start it again, then repeat the command."
+    ))
+}
+
+fn gone() -> Failure {
+    unreachable("Latchkey went away before it had answered. Start it again, then repeat the command.")
+}
+
+fn garbled() -> Failure {
+    unreachable("Latchkey answered something this command does not understand: the two are of different versions. Quit Latchkey and start it again.")
+}
+
+const MAX_LINE: usize = 4096;
+
+struct Relay {
+    server: Server,
+    /// Of REQUEST_CAP.
+    sent: usize,
+    pulling: bool,
+    terminal: Option<File>,
+    line: Vec<u8>,
+}
+
+/// Returns only with a failure or the exit code the server chose.
+pub fn run(server: Server) -> Result<i32, Failure> {
+    let request = request::build(&server.token)?;
+    let mut relay = Relay { server, sent: 0, pulling: false, terminal: None, line: Vec::new() };
+    relay.send(&request);
+    let mut buffer = vec![0u8; 64 * 1024];
+    loop {
+        loop {
+            match relay.server.inbox.next() {
+                Ok(Some((kind, payload))) => {
+                    if let Some(code) = relay.obey(kind, payload)? {
+                        return Ok(code);
+                    }
+                }
+                Ok(None) => break,
+                Err(Fault::Unknown | Fault::TooLarge) => return Err(garbled()),
+            }
+        }
+        let ready = sys::wait(&relay.server.stream, relay.pulling, relay.terminal.as_ref());
+        if ready.server {
+            match relay.server.stream.read(&mut buffer) {
+                Ok(0) => return Err(gone()),
+                Ok(count) => relay.server.inbox.add(&buffer[..count]),
+                Err(e) if e.kind() == ErrorKind::Interrupted => {}
+                Err(_) => return Err(gone()),
+            }
+            continue;
+        }
+        if ready.stdin {
+            relay.pump(&mut buffer)?;
+        }
+        if ready.terminal {
+            relay.read_line();
+        }
+    }
+}
+
+impl Relay {
+    fn send(&mut self, bytes: &[u8]) {
+        self.sent += bytes.len();
+        // A server that refuses has said why, or hung up: the next read tells which.
+        let _ = self.server.stream.write_all(bytes);
+    }
+
+    fn send_frame(&mut self, kind: u8, payload: &[u8]) {
+        let mut bytes = Vec::with_capacity(frame::HEADER + payload.len());
+        frame::push(&mut bytes, kind, payload);
+        self.send(&bytes);
+    }
+
+    fn obey(&mut self, kind: u8, payload: Vec<u8>) -> Result<Option<i32>, Failure> {
+        match kind {
+            frame::STDOUT => {
+                if sys::write_stdout(&payload).is_err() {
+                    // As if SIGPIPE had ended us: whoever read has seen enough.
+                    return Ok(Some(141));
+                }
+            }
+            frame::STDERR => sys::write_stderr(&payload),
+            frame::PULL => self.pulling = true,
+            frame::ASK => {
+                self.terminal = sys::open_terminal().filter(|t| sys::ask_terminal(t, &payload));
+                self.line.clear();
+                if self.terminal.is_none() {
+                    self.send_frame(frame::LINE, b"");
+                }
+            }
+            frame::EXIT => {
+                let code = std::str::from_utf8(&payload).ok().and_then(|t| t.parse::<u8>().ok());
+                return code.map(|c| Some(i32::from(c))).ok_or_else(garbled);
+            }
+            frame::EXEC => {
+                let (argv, env) = frame::read_exec(&payload).ok_or_else(garbled)?;
+                let (error, program) = sys::exec(argv, env);
+                let code = if error.kind() == ErrorKind::NotFound { 127 } else { 126 };
+                let sentence = format!("{} could not be run: {error}.", program.to_string_lossy());
+                return Err(Failure { code, sentence });
+            }
+            _ => return Err(garbled()),
+        }
+        Ok(None)
+    }
+
+    fn pump(&mut self, buffer: &mut [u8]) -> Result<(), Failure> {
+        match sys::read_stdin(buffer) {
+            Ok(0) => {
+                self.pulling = false;
+                self.send_frame(frame::STDIN_END, b"");
+            }
+            // Room is kept for the end frame.
+            Ok(count) if self.sent + count + 2 * frame::HEADER > frame::REQUEST_CAP => {
+                return Err(too_large("Standard input"));
+            }
+            Ok(count) => self.send_frame(frame::STDIN, &buffer[..count]),
+            Err(e) if matches!(e.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {}
+            Err(_) => {
+                self.pulling = false;
+                self.send_frame(frame::STDIN_END, b"");
+            }
+        }
+        Ok(())
+    }
+
+    fn read_line(&mut self) {
+        let mut bytes = [0u8; 512];
+        let count = self.terminal.as_ref().map_or(0, |mut t| t.read(&mut bytes).unwrap_or(0));
+        self.line.extend_from_slice(&bytes[..count]);
+        let end = self.line.iter().position(|b| *b == b'\n');
+        if end.is_none() && count > 0 && self.line.len() < MAX_LINE {
+            return;
+        }
+        self.line.truncate(end.unwrap_or(self.line.len()).min(MAX_LINE));
+        if self.line.last() == Some(&b'\r') {
+            self.line.pop();
+        }
+        self.terminal = None;
+        let line = std::mem::take(&mut self.line);
+        self.send_frame(frame::LINE, &line);
+    }
+}

@@ -1,0 +1,105 @@
+//! What the app is told about the call.
+
+use crate::failure::{too_large, Failure};
+use crate::frame;
+use crate::sys;
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+// SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
+// ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
+pub const ENV_ALLOW_LIST: [&str; 22] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_ENDPOINT_URL_CODECOMMIT",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "CODE_COMMIT_ENDPOINT",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_TERMINAL_PROMPT",
+    "GIT_DIR",
+    "GIT_EXEC_PATH",
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "LANG",
+    "LC_ALL",
+    "NO_COLOR",
+    "TERM",
+    "COLUMNS",
+];
+
+fn called_as(argv0: &OsStr) -> Vec<u8> {
+    let path = Path::new(argv0);
+    let name = if cfg!(windows) { path.file_stem() } else { path.file_name() };
+    sys::bytes(name.unwrap_or(OsStr::new("latchkey")))
+}
+
+fn join(parts: &[Vec<u8>]) -> Vec<u8> {
+    parts.join(&0u8)
+}
+
+/// Every frame from `token` to `go`.
+pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
+    let mut args = env::args_os();
+    let mut argv = vec![called_as(&args.next().unwrap_or_else(|| OsString::from("latchkey")))];
+    argv.extend(args.map(|a| sys::bytes(&a)));
+
+    let mut variables = Vec::new();
+    for name in ENV_ALLOW_LIST {
+        if let Some(value) = env::var_os(name) {
+            let mut pair = name.as_bytes().to_vec();
+            pair.push(b'=');
+            pair.extend(sys::bytes(&value));
+            variables.push(pair);
+        }
+    }
+    let mut client = vec![
+        format!("pid={}", std::process::id()),
+        format!("ppid={}", sys::parent_pid()),
+        format!("tty={}", u8::from(sys::stderr_is_terminal())),
+        "protocol=1".to_string(),
+    ];
+    if let Some(columns) = sys::columns() {
+        client.push(format!("columns={columns}"));
+    }
+    let client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
+    // A directory that was removed has no name; the app is told none.
+    let cwd = env::current_dir().map(|d| sys::bytes(d.as_os_str())).unwrap_or_default();
+
+    let mut out = Vec::with_capacity(4096);
+    frame::push(&mut out, frame::TOKEN, token.as_bytes());
+    frame::push(&mut out, frame::ARGV, &join(&argv));
+    frame::push(&mut out, frame::CWD, &cwd);
+    frame::push(&mut out, frame::ENV, &join(&variables));
+    frame::push(&mut out, frame::CLIENT, &join(&client));
+    frame::push(&mut out, frame::GO, b"");
+    if out.len() > frame::REQUEST_CAP {
+        return Err(too_large("The arguments"));
+    }
+    Ok(out)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_by_its_base_name() {
+        assert_eq!(called_as(OsStr::new("/usr/bin/git-remote-codecommit")), b"git-remote-codecommit");
+        assert_eq!(called_as(OsStr::new("latchkey")), b"latchkey");
+        assert_eq!(called_as(OsStr::new("")), b"latchkey");
+    }
+
+    #[test]
+    fn no_secret_is_on_the_list() {
+        for name in ENV_ALLOW_LIST {
+            assert!(!["KEY", "TOKEN", "SECRET", "PASS"].iter().any(|word| name.contains(word)), "{name}");
+        }
+    }
+}
