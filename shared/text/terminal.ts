@@ -24,7 +24,6 @@ export const terminalTexts = {
   activeSessions: (active: number, all: number): string =>
     `${count(active, 'active session', 'active sessions')} of ${all}`,
   attention: (sentence: string): string => `Needs attention: ${sentence}`,
-  left: timeLeft,
 
   alreadySignedIn: (source: string, who: string | null, leftMs: number | null): string =>
     `Already signed in to ${source}${who === null ? '' : ` as ${who}`}${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
@@ -36,6 +35,8 @@ export const terminalTexts = {
   signInWaiting: 'Waiting for you to confirm…',
   signedOut: (source: string): string => `Signed out of ${source}.`,
   nothingToSignOut: 'Nobody is signed in.',
+  whichSource: (names: readonly string[]): string => `Say which identity source: ${names.join(', ')}.`,
+  sourceOrAll: 'Name one identity source, or say --all, not both.',
 
   isDefault: (label: string): string => `${label} is now the default session.`,
   started: (label: string, leftMs: number | null): string =>
@@ -45,6 +46,9 @@ export const terminalTexts = {
     `${label} is renewed${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
 
   execNeedsCommand: 'Say what to run after two dashes: latchkey exec SESSION -- COMMAND…',
+  noPid: 'The terminal command did not tell its process id; it may be of another version.',
+  completionShell: (shell: string): string =>
+    `There is no completion for "${shell}": choose bash, zsh or fish.`,
   envOnTerminal:
     'latchkey: these lines are keys for your shell to evaluate, not to read: eval "$(latchkey env SESSION)"',
   unknownShell: (shell: string): string =>

@@ -1,14 +1,53 @@
 import { ExitCode } from '../../../shared/endpoint/protocol.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { Command, CommandEnd, CommandIo, CommandPorts } from './command.ts';
+import { completionCommand } from './completion.ts';
 import { credentialProcess } from './credential-process.ts';
+import { doctor } from './doctor.ts';
+import { env } from './env.ts';
+import { exec } from './exec.ts';
+import { git } from './git.ts';
 import { gitCredential } from './git-credential.ts';
 import { gitRemote } from './git-remote.ts';
 import { helpCommand } from './help.ts';
+import { importCommand } from './import.ts';
+import { list } from './list.ts';
+import { login } from './login.ts';
+import { logout } from './logout.ts';
 import { nearest } from './nearest.ts';
 import { done, fail, say } from './print.ts';
+import { quit } from './quit.ts';
+import { renew } from './renew.ts';
+import { sources } from './sources.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { stop } from './stop.ts';
+import { undo } from './undo.ts';
+import { use } from './use.ts';
 
-const verbs: readonly Command[] = [gitCredential, credentialProcess, gitRemote];
+const completion = completionCommand(() => commands.map(({ verb }) => verb));
+const verbs: readonly Command[] = [
+  status,
+  list,
+  sources,
+  importCommand,
+  login,
+  logout,
+  use,
+  start,
+  stop,
+  renew,
+  exec,
+  env,
+  git,
+  undo,
+  doctor,
+  quit,
+  credentialProcess,
+  gitCredential,
+  gitRemote,
+  completion,
+];
 
 /** Every terminal verb, in the order of `latchkey help`. A new one: its file, its words in terminal-help.ts, a line here. */
 export const commands: readonly Command[] = [...verbs, helpCommand(verbs)];

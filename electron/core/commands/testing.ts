@@ -1,119 +1,13 @@
 import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
-import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { SessionView } from '../../../shared/session.ts';
-import { defaultSettings } from '../../../shared/settings.ts';
-import type { SourceView } from '../../../shared/source.ts';
 import type { App, LeaseRequest } from '../app.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import type { CommandEnd, CommandIo, CommandPorts } from './command.ts';
 import { runCommand } from './registry.ts';
-
-/** 2026-01-15T12:34:56Z, the clock of most vectors. */
-export const NOW_MS = 1_768_480_496_000;
-export const HOUR_MS = 3_600_000;
-
-export const testSource = (over: Partial<SourceView> = {}): SourceView => ({
-  id: SourceId.parse('corp'),
-  kind: 'identity-center',
-  name: 'Corp',
-  state: 'signed-in',
-  config: {},
-  subtitle: 'corp.awsapps.example',
-  signedInAs: 'maria',
-  expiresAt: NOW_MS + 8 * HOUR_MS,
-  sync: {
-    running: false,
-    doneAccounts: 0,
-    totalAccounts: null,
-    lastAt: null,
-    added: 0,
-    removed: 0,
-    problem: null,
-  },
-  sessionCount: 1,
-  problem: null,
-  ...over,
-});
-
-export interface TestSession {
-  readonly id: string;
-  readonly profile?: string | null;
-  readonly name?: string;
-  readonly accountId?: string;
-  readonly role?: string;
-  readonly region?: string | null;
-}
-export const testSession = (
-  {
-    id,
-    profile = id,
-    name = id,
-    accountId = '111111111111',
-    role = 'Dev',
-    region = 'us-east-1',
-  }: TestSession,
-  over: Partial<SessionView> = {},
-): SessionView => ({
-  id: SessionId.parse(id),
-  kind: 'permission-set',
-  name,
-  profile: profile === null ? null : ProfileName.parse(profile),
-  sourceId: SourceId.parse('corp'),
-  sourceName: 'Corp',
-  accountId: AccountId.parse(accountId),
-  accountName: `acct-${accountId.slice(0, 2)}`,
-  role,
-  roleArn: RoleArn.parse(`arn:aws:iam::${accountId}:role/${role}`),
-  region: region === null ? null : Region.parse(region),
-  state: 'active',
-  expiresAt: NOW_MS + HOUR_MS,
-  leasedAt: NOW_MS,
-  delivery: 'process',
-  isDefault: false,
-  pinned: false,
-  lastUsedAt: null,
-  editable: false,
-  missing: false,
-  chain: [],
-  problem: null,
-  ...over,
-});
-
-export const testLease = (over: Partial<Lease> = {}): Lease => ({
-  accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
-  secretAccessKey: new Secret('wJalrXUtnFEMI/K7MDENG+bPxRfiCYzEXAMPLEKEY'),
-  sessionToken: new Secret(
-    'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCXVzLWVhc3QtMSJHMEUCIQD+abc/def+ghi=jkl%mno==',
-  ),
-  expiresAt: NOW_MS + HOUR_MS,
-  issuedAt: NOW_MS,
-  accountId: AccountId.parse('111111111111'),
-  chained: false,
-  ...over,
-});
-
-export const testState = (over: Partial<AppState> = {}): AppState => ({
-  revision: 1,
-  now: NOW_MS,
-  version: '0.1.0',
-  sources: [testSource()],
-  sessions: [testSession({ id: 'dev' })],
-  defaultSessionId: null,
-  prompts: [],
-  attention: [],
-  activity: [],
-  settings: defaultSettings,
-  endpoint: { listening: true, problem: null },
-  keychain: { usable: true, problem: null },
-  files: { config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials', problem: null },
-  command: '/opt/latch key/latchkey',
-  clockSkewMs: 0,
-  ...over,
-});
+import { NOW_MS, testLease, testState } from './testing-state.ts';
 
 type Verbs = App['verbs'];
 

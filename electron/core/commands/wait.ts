@@ -2,10 +2,11 @@ import type { Prompt } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { problemText } from '../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { Lease } from '../credentials.ts';
 import type { CommandIo, CommandPorts } from './command.ts';
-import { note } from './print.ts';
+import { note, plain } from './print.ts';
 
 type LeaseOutcome = Promise<Result<Lease, Problem>>;
 
@@ -77,13 +78,18 @@ async function answerOnTerminal(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const code = await io.ask(terminalTexts.mfaQuestion(prompt.sessionName, prompt.serial), signal);
-    if (code === null || signal.aborted) return;
-    const answer =
-      code.trim() === '' ? { kind: 'cancel' as const } : { kind: 'text' as const, text: code.trim() };
-    await ports.app.verbs.answerPrompt({ promptId: prompt.id, answer }, signal);
-  } catch (reason) {
-    // Answered in the window meanwhile, or the caller left: the question is simply taken back.
-    if (!signal.aborted) throw reason;
+    for (let question = terminalTexts.mfaQuestion(prompt.sessionName, prompt.serial); ; ) {
+      const code = await io.ask(plain(question), signal);
+      if (code === null || signal.aborted) return;
+      const answer =
+        code.trim() === '' ? { kind: 'cancel' as const } : { kind: 'text' as const, text: code.trim() };
+      const heard = await ports.app.verbs.answerPrompt({ promptId: prompt.id, answer }, signal);
+      const isStillOpen = ports.app.state().prompts.some(({ id }) => id === prompt.id);
+      if (heard.ok || !isStillOpen) return;
+      // Not six digits: the question stays open, so it is asked again with the reason.
+      question = `${problemText(heard.error).what} ${terminalTexts.mfaQuestion(prompt.sessionName, prompt.serial)}`;
+    }
+  } catch {
+    // Answered elsewhere meanwhile, the caller left, or its terminal is gone: the question still stands in the window.
   }
 }

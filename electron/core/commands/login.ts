@@ -1,0 +1,86 @@
+import type { AppState } from '../../../shared/app-state.ts';
+import type { CliLogin } from '../../../shared/cli.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import { terminalTexts } from '../../../shared/text/terminal.ts';
+import type { CommandIo, CommandPorts } from './command.ts';
+import { defineVerb } from './define-verb.ts';
+import { findSource } from './find-session.ts';
+import { done, note, say, sayJson } from './print.ts';
+import { leftMs, sourceJson } from './views.ts';
+
+export const login = defineVerb(
+  'login',
+  { flags: ['no-browser', 'json'], words: { min: 0, max: 1 } },
+  async ({ args, io, ports }, signal) => {
+    const source = sourceOrOnly(ports.app.state(), args.words[0]);
+    if (!source.ok) return source;
+    const { id, name, state } = source.value;
+    const wasSignedIn = state === 'signed-in';
+    if (!wasSignedIn) {
+      // With --json standard output is one JSON value, so the address and the code go beside it.
+      const tell = args.flag('json') ? note : say;
+      const quiet = showPrompts(ports, id, (line) => tell(io, line));
+      // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
+      const openBrowser = args.flag('no-browser') ? false : null;
+      const signedIn = await ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(quiet);
+      if (!signedIn.ok) return signedIn;
+    }
+    sayWho(io, ports, name, args.flag('json'), wasSignedIn, currentSource(ports, source.value));
+    return ok(done);
+  },
+);
+
+const currentSource = (ports: CommandPorts, source: SourceView): SourceView =>
+  ports.app.state().sources.find((s) => s.id === source.id) ?? source;
+
+function sayWho(
+  io: CommandIo,
+  ports: CommandPorts,
+  name: string,
+  asJson: boolean,
+  wasSignedIn: boolean,
+  now: SourceView,
+): void {
+  if (asJson) {
+    const { expiresAt } = sourceJson(now);
+    sayJson(io, { id: now.id, name, signedInAs: now.signedInAs, expiresAt } satisfies CliLogin);
+    return;
+  }
+  const left = leftMs(ports, now.expiresAt);
+  const sentence = wasSignedIn ? terminalTexts.alreadySignedIn : terminalTexts.signedIn;
+  say(io, sentence(name, now.signedInAs, left));
+}
+
+/** Prints each device code of this identity source once, also one that was already on the screen. */
+function showPrompts(ports: CommandPorts, sourceId: string, tell: (line: string) => void): () => void {
+  const shown = new Set<string>();
+  const look = ({ prompts }: AppState): void => {
+    for (const prompt of prompts) {
+      if (prompt.kind !== 'device-code' || prompt.sourceId !== sourceId || shown.has(prompt.id)) continue;
+      shown.add(prompt.id);
+      tell(terminalTexts.signInAddress(prompt.verificationUriComplete ?? prompt.verificationUri));
+      tell(terminalTexts.signInCode(prompt.userCode, prompt.expiresAt - prompt.issuedAt));
+      tell(terminalTexts.signInWaiting);
+    }
+  };
+  const unsubscribe = ports.app.subscribe(look);
+  look(ports.app.state());
+  return unsubscribe;
+}
+
+/** The source named, or the only one there is. */
+export function sourceOrOnly(
+  state: Pick<AppState, 'sources'>,
+  asked: string | undefined,
+): Result<SourceView, Problem> {
+  if (asked !== undefined) return findSource(state, asked);
+  const [only] = state.sources;
+  if (only === undefined) return err({ code: 'usage', message: terminalTexts.noSources });
+  if (state.sources.length === 1) return ok(only);
+  return err({
+    code: 'usage',
+    message: terminalTexts.whichSource(state.sources.map((s) => s.name)),
+  });
+}

@@ -1,0 +1,32 @@
+import type { CliSources } from '../../../shared/cli.ts';
+import { ok } from '../../../shared/result.ts';
+import { stateTexts, terminalTexts } from '../../../shared/text/terminal.ts';
+import { timeLeft } from '../../../shared/text/time.ts';
+import { defineVerb } from './define-verb.ts';
+import { done, say, sayJson } from './print.ts';
+import { table } from './table.ts';
+import { leftMs, sourceJson } from './views.ts';
+
+export const sources = defineVerb('sources', { flags: ['json'] }, async ({ args, io, ports }) => {
+  const all = ports.app.state().sources;
+  if (args.flag('json')) {
+    sayJson(io, all.map(sourceJson) satisfies CliSources);
+    return ok(done);
+  }
+  if (all.length === 0) {
+    say(io, terminalTexts.noSources);
+    return ok(done);
+  }
+  const rows = all.map((s) => {
+    const left = leftMs(ports, s.expiresAt);
+    return [
+      s.name,
+      s.kind,
+      stateTexts[s.state] ?? s.state,
+      s.signedInAs ?? '',
+      left === null ? '' : timeLeft(left),
+    ];
+  });
+  io.out(table(terminalTexts.sourceColumns, rows, io.columns));
+  return ok(done);
+});

@@ -1,0 +1,20 @@
+import { ok } from '../../../shared/result.ts';
+import { terminalTexts } from '../../../shared/text/terminal.ts';
+import { defineVerb } from './define-verb.ts';
+import { findSession, sessionLabel } from './find-session.ts';
+import { saySession } from './lease-verb.ts';
+import { done } from './print.ts';
+
+export const use = defineVerb(
+  'use',
+  { flags: ['json'], words: { min: 1, max: 1 } },
+  async ({ args, io, ports }, signal) => {
+    const session = findSession(ports.app.state(), args.words[0] ?? '');
+    if (!session.ok) return session;
+    const made = await ports.app.verbs.makeDefault({ sessionId: session.value.id }, signal);
+    if (!made.ok) return made;
+    const sentence = terminalTexts.isDefault(sessionLabel(session.value));
+    saySession(io, ports, session.value, args.flag('json'), sentence);
+    return ok(done);
+  },
+);

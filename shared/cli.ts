@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { ImportView } from './import.ts';
+import { SessionState } from './session.ts';
+import { SignInState } from './source.ts';
+
+// What `latchkey VERB --json` prints: one value of these shapes. Strict: a field that is not here cannot be printed
+// unnoticed. Times are ISO 8601 in UTC ending in Z; null where there is none.
+
+const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  .nullable();
+
+export const CliSession = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  profile: z.string().nullable(),
+  /** Name of its identity source. */
+  source: z.string().nullable(),
+  accountId: z.string().nullable(),
+  role: z.string().nullable(),
+  region: z.string().nullable(),
+  state: SessionState,
+  /** End of the credentials held now. */
+  expiresAt: time,
+});
+export type CliSession = z.infer<typeof CliSession>;
+
+/** `latchkey list --json` */
+export const CliList = z.array(CliSession);
+export type CliList = z.infer<typeof CliList>;
+
+export const CliSource = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  state: SignInState,
+  /** Until when the sign-in holds without the person. */
+  expiresAt: time,
+});
+export type CliSource = z.infer<typeof CliSource>;
+
+/** `latchkey sources --json` */
+export const CliSources = z.array(CliSource);
+export type CliSources = z.infer<typeof CliSources>;
+
+/** `latchkey status --json` */
+export const CliStatus = z.strictObject({
+  version: z.string(),
+  defaultSession: CliSession.nullable(),
+  /** Sessions that hold credentials now. */
+  activeSessions: CliList,
+  sessionCount: z.number().int(),
+  sources: CliSources,
+  /** Standing matters: the problem's code and the whole sentence. */
+  attention: z.array(z.strictObject({ code: z.string(), sentence: z.string() })),
+});
+export type CliStatus = z.infer<typeof CliStatus>;
+
+/** `latchkey login --json` */
+export const CliLogin = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  signedInAs: z.string().nullable(),
+  expiresAt: time,
+});
+export type CliLogin = z.infer<typeof CliLogin>;
+
+/** `latchkey logout --json`: the names of the identity sources. */
+export const CliLogout = z.strictObject({ signedOut: z.array(z.string()) });
+export type CliLogout = z.infer<typeof CliLogout>;
+
+/** `latchkey env --json`: names and values for the environment; null means that the name must not be set. */
+export const CliEnv = z.record(z.string(), z.string().nullable());
+export type CliEnv = z.infer<typeof CliEnv>;
+
+/** `latchkey import --json` */
+export const CliImport = z.strictObject({
+  plan: ImportView,
+  applied: z.boolean(),
+  imported: z.number().int(),
+  leftAlone: z.number().int(),
+});
+export type CliImport = z.infer<typeof CliImport>;
+
+/** `latchkey git install --json`, `latchkey git uninstall --json` */
+export const CliGit = z.strictObject({
+  /** How it stands after the command. */
+  installed: z.boolean(),
+  applied: z.boolean(),
+  file: z.string(),
+  diff: z.string(),
+});
+export type CliGit = z.infer<typeof CliGit>;
+
+/** `latchkey undo --json` */
+export const CliUndo = z.strictObject({ files: z.array(z.string()) });
+export type CliUndo = z.infer<typeof CliUndo>;
+
+/** `latchkey doctor --json` */
+export const CliDoctor = z.strictObject({
+  ok: z.boolean(),
+  checks: z.array(
+    z.strictObject({ name: z.string(), ok: z.boolean(), said: z.string(), fix: z.string().nullable() }),
+  ),
+});
+export type CliDoctor = z.infer<typeof CliDoctor>;
+
+/** `latchkey help --json` */
+export const CliHelp = z.array(z.strictObject({ verb: z.string(), summary: z.string() }));
+export type CliHelp = z.infer<typeof CliHelp>;

@@ -1,0 +1,50 @@
+/** The sentences of `latchkey doctor`. */
+export const doctorTexts = {
+  good: 'ok   ',
+  bad: 'WRONG',
+
+  app: 'App',
+  command: 'Terminal command',
+  commandAt: (path: string): string => `profiles and git call ${path}`,
+  endpoint: 'Local endpoint',
+  endpointOpen: 'open; this very answer came through it',
+  keychain: 'Keychain',
+  keychainUsable: 'usable',
+  clock: 'Clock',
+  clockFine: 'agrees with AWS',
+  files: 'AWS files',
+  filesAt: (path: string): string => path,
+  filesRead: 'AWS files, contents',
+  filesFine: 'every tool can read them',
+  someSdks: 'the JavaScript SDK',
+  pythonTools: 'aws, git-remote-codecommit and everything else on botocore',
+  fault: (path: string, line: number, what: string, who: string): string =>
+    `${path}, line ${line}: ${what}. Because of it ${who} cannot read the file as it is meant.`,
+  mend: 'Mend the line by hand; Latchkey does not change what is not its own.',
+  shadow: 'Shadowed profile',
+  signIn: (source: string): string => `Sign-in to ${source}`,
+  signedIn: (who: string | null): string => (who === null ? 'signed in' : `signed in as ${who}`),
+  sessions: 'Sessions',
+  noSessions: 'there are none',
+  noSessionsFix: 'Sign in first: latchkey login, or bring in what you have: latchkey import',
+  sessionCount: (n: number, hasDefault: boolean): string =>
+    `${n}${hasDefault ? '' : '; no default session, so tools must name a profile'}`,
+  git: 'git over HTTPS',
+  gitInstalled: 'the credential helper is installed for CodeCommit hosts',
+  gitNotInstalled:
+    'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
+  environment: 'Environment',
+  profileIs: (profile: string, session: string): string => `AWS_PROFILE=${profile} is the session ${session}`,
+  profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} names no session of Latchkey`,
+  profileFix: 'Unset AWS_PROFILE, or set it to a profile of: latchkey list',
+  notARegion: (variable: string, value: string): string => `${variable}=${value.slice(0, 60)} is no region`,
+  regionFix: (variable: string): string => `Unset ${variable}, or set it to one such as us-east-1.`,
+  otherFile: (variable: string, value: string, path: string): string =>
+    `${variable}=${value.slice(0, 300)}, but Latchkey writes its profiles to ${path}`,
+  otherFileFix: (variable: string): string =>
+    `Unset ${variable} here, or start Latchkey with the same value.`,
+  endpointSet: (endpoint: string): string =>
+    `CodeCommit over git is sent to ${endpoint} by an endpoint variable`,
+  cannotSee:
+    'Latchkey does not see AWS_ACCESS_KEY_ID and other secret variables; when one is set in this shell, aws and botocore prefer it to AWS_PROFILE and to the default profile. To look: env | grep -o "^AWS_[A-Z_]*"',
+} as const;
