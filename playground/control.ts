@@ -40,6 +40,11 @@ export async function startControl(
 }
 
 const userBody = z.strictObject({ userName: z.string() });
+const issueBody = z.strictObject({
+  userName: z.string(),
+  accountId: z.string(),
+  permissionSet: z.string(),
+});
 const lifetimes = z.strictObject({
   credentialMs: z.int().positive().nullable().optional(),
   tokenMs: z.int().positive().nullable().optional(),
@@ -58,6 +63,7 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
     ['GET /calls', () => playground.calls],
     ['DELETE /calls', () => playground.clearCalls()],
     ['GET /world', () => playground.world],
+    ['GET /user-codes', () => playground.openUserCodes()],
     [
       'POST /confirm',
       (body) => {
@@ -86,6 +92,13 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
     [
       'POST /rate',
       (body) => playground.setPortalRate(z.strictObject({ rate: rateSchema.nullable() }).parse(body).rate),
+    ],
+    [
+      'POST /issue',
+      (body) => {
+        const { userName, accountId, permissionSet } = issueBody.parse(body);
+        return playground.issueRoleCredentials(userName, accountId, permissionSet);
+      },
     ],
     ['POST /mfa-code', (body) => ({ code: playground.mfaCode(userBody.parse(body).userName) })],
   ]);

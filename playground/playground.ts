@@ -58,11 +58,13 @@ export interface Playground {
   /** Every call so far, oldest first. */
   readonly calls: readonly Call[];
   clearCalls(): void;
+  /** User codes that wait for an answer, newest first. */
+  openUserCodes(): readonly string[];
   /** Answers a device code as a person would on the page; throws when there is no such open code. */
   confirmDevice(userCode: string, answer?: { readonly deny?: boolean; readonly userName?: string }): void;
   /** Ends every sign-in of a user, as an administrator would; gives how many. */
   revokeToken(userName: string): number;
-  /** Makes issued temporary keys expire now: a user's, or everybody's; gives how many. */
+  /** Makes issued temporary keys expire now: an Identity Center user's with all chained from them, or all there are. */
   expireCredentials(userName?: string): number;
   /** What issued AWS keys last at most from now on; null = as asked for. */
   setCredentialLifetimeMs(lifetimeMs: number | null): void;
@@ -170,6 +172,7 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
     faults,
     calls: journal.calls,
     clearCalls: journal.clear,
+    openUserCodes: authorizations.openUserCodes,
     confirmDevice: (userCode, { deny = false, userName = users[0]?.userName } = {}) => {
       const device = authorizations.byUserCode(userCode);
       if (device === null || device.decision.kind !== 'pending' || device.expiresAt <= clock.now())

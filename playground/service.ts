@@ -225,7 +225,7 @@ export interface Listening {
 }
 
 export async function listen(listener: RequestListener, port: number): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: 2_000 }, listener);
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener);
   return started(server, port, 'http');
 }
 

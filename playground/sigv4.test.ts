@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Playground, startPlayground } from './playground.ts';
@@ -90,6 +92,23 @@ it('answers ExpiredToken once the session is over, though the signature is right
   expect((await call({ ...own })).status).toBe(200);
   expect(playground.expireCredentials('sam.lee')).toBe(1);
   expect(await call({ ...own })).toMatchObject({ status: 403, code: 'ExpiredToken' });
+});
+
+it('compares the content hash with the body when it is sent', async () => {
+  const hash = createHash('sha256').update(body).digest('hex');
+  expect((await call({ headers: { 'x-amz-content-sha256': hash } })).status).toBe(200);
+  expect(await call({ headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } })).toMatchObject({
+    code: 'XAmzContentSHA256Mismatch',
+  });
+});
+
+it('holds the scope to the region of a real host name', async () => {
+  const front = { port: playground.tlsPort, ca: await readFile(playground.caPath, 'utf8') };
+  const at = (url: string, region: string) => call({ url, region, front });
+  expect((await at('https://sts.eu-west-1.amazonaws.com/', 'eu-west-1')).status).toBe(200);
+  expect((await at('https://sts.amazonaws.com/', 'us-east-1')).status).toBe(200);
+  for (const url of ['https://sts.eu-west-1.amazonaws.com/', 'https://sts.amazonaws.com/'])
+    expect(await at(url, 'us-west-2')).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' });
 });
 
 it('lets the SDK correct a clock that is wrong, by the Date header of the refusal', async () => {

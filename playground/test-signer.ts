@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 
 /** A second, separate SigV4 for tests: every part can be made wrong on purpose. Never used by the playground itself. */
 export interface SignedCall {
@@ -18,6 +19,15 @@ export interface SignedCall {
     readonly without?: readonly string[];
   };
   readonly unsigned?: readonly string[];
+  /** Sent and signed beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For an https address: the TLS front to dial instead of resolving the name. */
+  readonly front?: Front;
+}
+
+interface Front {
+  readonly port: number;
+  readonly ca: string;
 }
 
 export interface RawReply {
@@ -39,6 +49,7 @@ export function callSigned(call: SignedCall): Promise<RawReply> {
     host: new URL(call.url).host,
     'x-amz-date': stamp,
     ...(call.sessionToken == null ? {} : { 'x-amz-security-token': call.sessionToken }),
+    ...call.headers,
   };
   const names = Object.keys(headers)
     .filter((name) => !(call.unsigned ?? []).includes(name))
@@ -51,16 +62,17 @@ export function callSigned(call: SignedCall): Promise<RawReply> {
   const signature = hmac(key, `AWS4-HMAC-SHA256\n${stamp}\n${scope}\n${sha(canonical)}`).toString('hex');
   headers.authorization = `AWS4-HMAC-SHA256 Credential=${call.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   for (const name of call.tamper?.without ?? []) delete headers[name];
-  return post(call.url, { ...headers, ...call.tamper?.headers }, call.tamper?.body ?? call.body);
+  return post(call.url, { ...headers, ...call.tamper?.headers }, call.tamper?.body ?? call.body, call.front);
 }
 
 export function post(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: string,
+  front?: Front,
 ): Promise<RawReply> {
   return new Promise((resolve, reject) => {
-    const req = request(url, { method: 'POST', headers, agent: false }, (res) => {
+    const onReply = (res: IncomingMessage): void => {
       let text = '';
       res.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
@@ -69,7 +81,15 @@ export function post(
         const code = /<Code>([^<]*)</.exec(text)?.[1] ?? null;
         resolve({ status: res.statusCode ?? 0, date: res.headers.date ?? '', text, code });
       });
-    });
+    };
+    const common = { method: 'POST', headers, agent: false } as const;
+    const req =
+      front === undefined
+        ? request(url, common, onReply)
+        : secureRequest(
+            { ...common, ...front, host: '127.0.0.1', servername: new URL(url).hostname, path: '/' },
+            onReply,
+          );
     req.once('error', reject);
     req.end(body);
   });

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { basicIso } from '../clock.ts';
 import { type Playground, startPlayground } from '../playground.ts';
@@ -100,19 +102,33 @@ it('serves a clone, a large compressed push and a fetch by real git through the 
   expect(operations.every(({ accessKeyId }) => accessKeyId === key.accessKeyId)).toBe(true);
 });
 
-it('inflates a compressed request', async () => {
-  // Many wants make git compress the body of its request.
-  const clone = join(work, 'many');
-  const key = developer();
-  await git(['clone', '-q', url, clone], answer(key));
-  for (let i = 0; i < 40; i += 1)
-    await git(['-C', clone, 'commit', '-q', '--allow-empty', '-m', `c${i}`], '');
-  await git(['-C', clone, 'push', '-q', 'origin', 'HEAD:refs/heads/many'], answer(key));
-  const trace = await git(
-    ['-c', 'protocol.version=0', '-C', clone, 'fetch', '-q', url, 'refs/heads/main'],
-    answer(key),
-  );
-  expect(trace.code).toBe(0);
+it('inflates a compressed request and speaks the protocol version it is asked for', async () => {
+  const [, userName, password] = /username=(.*)\npassword=(.*)\n/.exec(answer(developer())) ?? [];
+  const host = 'git-codecommit.us-east-1.amazonaws.com';
+  const ca = await readFile(playground.caPath, 'utf8');
+  const lsRefs = gzipSync('0014command=ls-refs\n0000');
+  const text = await new Promise<string>((resolve, reject) => {
+    const req = request(
+      {
+        ...{ host: '127.0.0.1', port: playground.tlsPort, servername: host, ca, agent: false },
+        ...{ method: 'POST', path: '/v1/repos/MyDemoRepo/git-upload-pack', auth: `${userName}:${password}` },
+        headers: {
+          ...{ host, 'content-type': 'application/x-git-upload-pack-request', 'content-encoding': 'gzip' },
+          'git-protocol': 'version=2',
+        },
+      },
+      (res) => {
+        let received = '';
+        res.setEncoding('utf8').on('data', (chunk: string) => {
+          received += chunk;
+        });
+        res.once('end', () => resolve(received));
+      },
+    );
+    req.once('error', reject);
+    req.end(lsRefs);
+  });
+  expect(text).toMatch(/[0-9a-f]{40} refs\/heads\/main\n/);
 });
 
 it.each<readonly [string, () => string, string]>([
@@ -161,4 +177,31 @@ it('fails a client whose clock is 20 minutes off, as the service does', async ()
   expect((await git(['ls-remote', url], answer(developer(), { at: Date.now() }))).stderr).toContain(
     'error: 403',
   );
+});
+
+const hasAws = await run('aws', ['--version']).then(
+  () => true,
+  () => false,
+);
+
+it.runIf(hasAws)('agrees with the credential helper that AWS ships', async () => {
+  const key = developer();
+  const config = [
+    '-c',
+    'credential.helper=!aws codecommit credential-helper $@',
+    '-c',
+    'credential.useHttpPath=true',
+  ];
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: work, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' },
+    ...{
+      https_proxy: playground.proxyUrl,
+      GIT_SSL_CAINFO: playground.caPath,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    ...{ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey },
+    ...{ AWS_SESSION_TOKEN: key.sessionToken, AWS_DEFAULT_REGION: 'eu-west-3' },
+  };
+  const { stdout } = await run('git', [...config, 'ls-remote', url], { env });
+  expect(stdout).toContain('refs/heads/main');
 });

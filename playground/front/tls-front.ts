@@ -15,7 +15,7 @@ export interface TlsFrontPorts {
 /** AWS's real names over TLS: the Host header says which service and region is meant. */
 export async function startTlsFront(ports: TlsFrontPorts, port: number): Promise<Listening> {
   const { key, cert } = ports.certificates;
-  const server = createServer({ key, cert, keepAliveTimeout: 2_000 }, (req, res) => {
+  const server = createServer({ key, cert, keepAliveTimeout: 60_000 }, (req, res) => {
     const host = (req.headers.host ?? '').replace(/:\d+$/, '');
     const meaning = meaningOf(host, ports.regions);
     if (meaning === null) {

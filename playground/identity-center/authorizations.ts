@@ -33,6 +33,8 @@ export interface Authorizations {
   byDeviceCode(deviceCode: string): DeviceRequest | null;
   /** Case and the dash do not matter to a person who types. */
   byUserCode(userCode: string): DeviceRequest | null;
+  /** Codes that wait for an answer, newest first. */
+  openUserCodes(): readonly string[];
   openCode(grant: Omit<CodeGrant, 'expiresAt'>): string;
   /** A code is good once, even when what came with it was wrong. */
   takeCode(code: string): CodeGrant | null;
@@ -72,6 +74,11 @@ export function createAuthorizations(
         if (request.userCode.replace('-', '') === wanted) return request;
       return null;
     },
+    openUserCodes: () =>
+      [...devices.values()]
+        .filter(({ decision, expiresAt }) => decision.kind === 'pending' && expiresAt > clock.now())
+        .map(({ userCode }) => userCode)
+        .reverse(),
     openCode: (grant) => {
       const code = randomBytes(48).toString('base64url');
       codes.set(code, { ...grant, expiresAt: clock.now() + codeLifetimeMs });

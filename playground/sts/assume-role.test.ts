@@ -95,6 +95,13 @@ describe('AssumeRole', () => {
     await expect(assume(session)).resolves.toBeDefined();
   });
 
+  it('ends with everything that was chained from the same person', async () => {
+    const sam = playground.issueRoleCredentials('sam.lee', '444444444444', 'DeveloperAccess');
+    const chained = keysOf(await assume(sam));
+    expect(playground.expireCredentials('sam.lee')).toBe(2);
+    await expect(assume(chained)).rejects.toMatchObject({ name: 'ExpiredToken' });
+  });
+
   it('refuses callers the role does not trust, and roles that are not there, alike', async () => {
     const readOnly = playground.issueRoleCredentials('maria.garcia', '111111111111', 'ReadOnlyAccess');
     await expect(assume(readOnly)).rejects.toMatchObject({ name: 'AccessDenied' });

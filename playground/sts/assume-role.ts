@@ -58,7 +58,8 @@ export const assumeRole: SignedOperation = {
     if (before !== null && asked !== undefined && asked !== before) throw refused;
     const sourceIdentity = asked ?? before;
 
-    const assumed = roleSession(role, { sessionName, sourceIdentity, transitiveTags: passedOn });
+    const ssoUser = principal.kind === 'role-session' ? principal.ssoUser : null;
+    const assumed = roleSession(role, { ssoUser, sessionName, sourceIdentity, transitiveTags: passedOn });
     return [
       [
         'AssumedRoleUser',

@@ -27,7 +27,7 @@ export interface RoleSessionPrincipal extends PrincipalBase {
   readonly sourceIdentity: string | null;
   /** Tags that every further role in the chain inherits, keys as first written. */
   readonly transitiveTags: ReadonlyMap<string, string>;
-  /** The Identity Center user behind it, null for other roles. */
+  /** The Identity Center user at the start of the chain, null when an IAM user is. */
   readonly ssoUser: string | null;
 }
 export type Principal =
@@ -56,13 +56,14 @@ export function iamUser(user: {
 export const roleArnOf = (role: WorldRole): string => `arn:aws:iam::${role.accountId}:role/${role.roleName}`;
 
 interface RoleSessionFacts {
+  readonly ssoUser: string | null;
   readonly sessionName: string;
   readonly sourceIdentity: string | null;
   readonly transitiveTags: ReadonlyMap<string, string>;
 }
 
 export function roleSession(role: WorldRole, facts: RoleSessionFacts): RoleSessionPrincipal {
-  return session(role.accountId, role.roleName, roleArnOf(role), role.permissions, facts, null);
+  return session(role.accountId, role.roleName, roleArnOf(role), role.permissions, facts);
 }
 
 /** What the portal hands out: a session of the role that Identity Center made in the account. */
@@ -76,8 +77,11 @@ export function permissionSetSession(
   const roleName = `AWSReservedSSO_${set.name}_${hash}`;
   const folder = region === 'us-east-1' ? '' : `${region}/`;
   const roleArn = `arn:aws:iam::${accountId}:role/aws-reserved/sso.amazonaws.com/${folder}${roleName}`;
-  const facts = { sessionName: userName, sourceIdentity: null, transitiveTags: new Map<string, string>() };
-  return session(accountId, roleName, roleArn, set.permissions, facts, userName);
+  const facts = {
+    ...{ ssoUser: userName, sessionName: userName, sourceIdentity: null },
+    transitiveTags: new Map<string, string>(),
+  };
+  return session(accountId, roleName, roleArn, set.permissions, facts);
 }
 
 function session(
@@ -86,14 +90,13 @@ function session(
   roleArn: string,
   permissions: readonly Permission[],
   facts: RoleSessionFacts,
-  ssoUser: string | null,
 ): RoleSessionPrincipal {
   return {
     kind: 'role-session',
     accountId,
     roleArn,
     permissions,
-    ssoUser,
+    ssoUser: facts.ssoUser,
     sourceIdentity: facts.sourceIdentity,
     transitiveTags: facts.transitiveTags,
     arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${facts.sessionName}`,
