@@ -178,6 +178,8 @@ export interface LoginBrowser {
 }
 export interface Clipboard {
   writeText(text: string): Promise<void>;
+  /** Where it can be read: lets copied keys be cleared when nothing else was copied since. */
+  readonly readText?: () => Promise<string>;
 }
 
 /** Our own small JSON files in the app's data directory; never a secret. */

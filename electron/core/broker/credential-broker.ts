@@ -271,13 +271,19 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     },
   };
 
-  function note(entry: SessionEntry, caller: Caller, outcome: Result<Lease, Problem>, startedAt: number): void {
+  function note(
+    entry: SessionEntry,
+    caller: Caller,
+    outcome: Result<Lease, Problem>,
+    startedAt: number,
+  ): void {
     if (outcome.ok) {
       usedSinceLease.add(entry.id);
       ports.used(entry.id);
       const kept = held.get(entry.id);
       // Passed over at its time because nobody had used it; now somebody has.
-      if (kept !== null && ports.now() >= Math.max(kept.renewAt, kept.restUntil)) void renewAhead(entry.id, 0);
+      if (kept !== null && ports.now() >= Math.max(kept.renewAt, kept.restUntil))
+        void renewAhead(entry.id, 0);
     } else if (outcome.error.code === 'cancelled') {
       return;
     }

@@ -1,4 +1,4 @@
-import type { SessionId } from '../../../shared/ids.ts';
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
@@ -11,7 +11,7 @@ import type { SourceRunner } from '../sources/source-runner.ts';
 export interface UpstreamPorts {
   readonly chain: (id: SessionId) => Result<RoleChain, Problem>;
   readonly kind: (kind: string) => BoundSession | null;
-  readonly source: (id: string) => SourceRunner | null;
+  readonly source: (id: SourceId) => SourceRunner | null;
   readonly region: (entry: SessionEntry) => SessionContext['region'];
 }
 
@@ -35,7 +35,11 @@ export async function leaseFromUpstream(
   if (!chain.ok) return chain;
   const bound = ports.kind(entry.kind);
   if (bound === null) {
-    return err({ code: 'invalid-input', field: 'kind', reason: `This build knows no ${entry.kind} sessions.` });
+    return err({
+      code: 'invalid-input',
+      field: 'kind',
+      reason: `This build knows no ${entry.kind} sessions.`,
+    });
   }
   const { parent } = entry;
   if (parent.kind === 'session') {

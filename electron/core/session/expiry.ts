@@ -21,7 +21,8 @@ export function renewalLeadMs(lifetimeMs: number, fraction: number): number {
  */
 export function reuseUntilMs(lease: { readonly expiresAt: number }, receivedAt: number): number {
   const life = lease.expiresAt - receivedAt;
-  const wanted = life > FLOOR_MS ? Math.max(lease.expiresAt - FLOOR_MS, receivedAt + BREATH_MS) : receivedAt + life / 2;
+  const wanted =
+    life > FLOOR_MS ? Math.max(lease.expiresAt - FLOOR_MS, receivedAt + BREATH_MS) : receivedAt + life / 2;
   return Math.min(wanted, lease.expiresAt - HARD_FLOOR_MS);
 }
 

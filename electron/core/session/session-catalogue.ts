@@ -1,5 +1,12 @@
 import type { FormValues } from '../../../shared/form.ts';
-import { type AccountId, ProfileName, type Region, type RoleArn, SessionId, type SourceId } from '../../../shared/ids.ts';
+import {
+  type AccountId,
+  ProfileName,
+  type Region,
+  type RoleArn,
+  SessionId,
+  type SourceId,
+} from '../../../shared/ids.ts';
 import type { FoundRecord, MadeRecord, SessionChoice } from '../../../shared/records.ts';
 import type { ProfileNamer } from '../delivery-port.ts';
 import type { FoundSession, SessionShape } from '../identity-source.ts';
@@ -28,7 +35,10 @@ export interface SessionCatalogue {
   choice(id: SessionId): SessionChoice;
   choose(id: SessionId, patch: Partial<Record<keyof SessionChoice, undefined>> | SessionChoice): void;
   /** Takes over what a sync found: adds, refreshes, greys what is gone. Nothing that stands on it is touched. */
-  merge(sourceId: SourceId, found: readonly FoundSession[]): { readonly added: number; readonly removed: number };
+  merge(
+    sourceId: SourceId,
+    found: readonly FoundSession[],
+  ): { readonly added: number; readonly removed: number };
   /** As one row of a merge: an import knows a session before its source was ever read. */
   foresee(sourceId: SourceId, found: FoundSession): SessionId | null;
   put(made: MadeRecord): void;
@@ -75,7 +85,8 @@ export function createSessionCatalogue(ports: {
     records.change((r) => ({
       ...r,
       choices: Object.fromEntries(Object.entries(r.choices).filter(([id]) => !ids.has(id))),
-      defaultSessionId: r.defaultSessionId !== null && ids.has(r.defaultSessionId) ? null : r.defaultSessionId,
+      defaultSessionId:
+        r.defaultSessionId !== null && ids.has(r.defaultSessionId) ? null : r.defaultSessionId,
     }));
   const toRecord = (sourceId: SourceId, found: FoundSession): FoundRecord | null => {
     const id = foundSessionId(sourceId, found.key);
@@ -123,11 +134,7 @@ export function createSessionCatalogue(ports: {
       const tombstones = gone.map((record) => ({ ...record, missing: true }));
       records.change((r) => ({
         ...r,
-        found: [
-          ...r.found.filter((record) => record.sourceId !== sourceId),
-          ...seen.values(),
-          ...tombstones,
-        ],
+        found: [...r.found.filter((record) => record.sourceId !== sourceId), ...seen.values(), ...tombstones],
       }));
       return { added, removed };
     },

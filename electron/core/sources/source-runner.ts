@@ -6,9 +6,9 @@ import type { SignInState, SyncView } from '../../../shared/source.ts';
 import { createSingleFlight } from '../broker/single-flight.ts';
 import type { Ask, BoundSource, FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
 import type { LoginBrowser, Random } from '../ports.ts';
+import type { Agenda } from '../session/agenda.ts';
 import { renewalLeadMs } from '../session/expiry.ts';
 import { meansSignIn } from '../session/machine.ts';
-import type { Agenda } from '../session/agenda.ts';
 import { createMutex } from './mutex.ts';
 import { createSourceSecrets, type SecretsPort } from './source-secrets.ts';
 

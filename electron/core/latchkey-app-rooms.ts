@@ -1,0 +1,304 @@
+import type { AppState } from '../../shared/app-state.ts';
+import type { SessionId, SourceId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { createActivityLog } from './activity-log.ts';
+import { createAppStore } from './app-store.ts';
+import { createAttention } from './attention.ts';
+import { createCredentialBroker } from './broker/credential-broker.ts';
+import { createSignInWait } from './broker/sign-in-wait.ts';
+import type { LatchkeyPorts } from './latchkey-app-ports.ts';
+import { createPrompts } from './prompts.ts';
+import { createRecords } from './records.ts';
+import { createAgenda } from './session/agenda.ts';
+import { inactive, reduce, type SessionEvent, type SessionModel } from './session/machine.ts';
+import { createSessionCatalogue } from './session/session-catalogue.ts';
+import { createSessionFacts } from './session/session-views.ts';
+import { createKindRegistry } from './sources/kind-registry.ts';
+import { createSourceEvents } from './sources/source-events.ts';
+import { createSourceRunners } from './sources/source-runners.ts';
+import { sourceView } from './sources/source-views.ts';
+import { createBoundAsk } from './use-cases/bound-ask.ts';
+import { createDeliverer } from './use-cases/deliver.ts';
+import { createProjection } from './use-cases/projection.ts';
+import type { Rooms } from './use-cases/rooms.ts';
+
+/** What only the life of the app needs to reach. */
+export interface Wiring {
+  readonly rooms: Rooms;
+  readonly store: ReturnType<typeof createAppStore>;
+  readonly agenda: ReturnType<typeof createAgenda>;
+  readonly end: AbortController;
+  readonly setPromptable: (promptable: boolean) => void;
+  readonly setEndpoint: (endpoint: AppState['endpoint']) => void;
+  readonly setKeychain: (problem: Problem | null) => void;
+}
+
+const SKEW_WORTH_TELLING_MS = 4 * 60_000;
+
+/** The one place where the parts of the core are put together. Arrows, because the parts know each other in a ring. */
+export function wire(ports: LatchkeyPorts): Wiring {
+  const { clock, skew, random, log } = ports;
+  const now = () => Math.round(clock.nowMs() + skew.skewMs());
+  const end = new AbortController();
+  const lifetime = end.signal;
+  const models = new Map<SessionId, SessionModel>();
+  let canPrompt = true;
+  let endpoint: AppState['endpoint'] = { listening: false, problem: null };
+  let keychain: AppState['keychain'] = { usable: true, problem: null };
+
+  const onThrow = (error: unknown): Problem => {
+    const correlationId = random.hex(6);
+    // SECURITY: only the class of the error; its message may quote what it choked on.
+    log.line('bug', { correlationId, error: error instanceof Error ? error.name : typeof error });
+    return { code: 'internal', correlationId };
+  };
+  const records = createRecords({
+    store: ports.records,
+    clock,
+    saved: (outcome) => {
+      if (outcome.ok) attention.clear('records');
+      else attention.raise('records', outcome.error, { kind: 'none' });
+    },
+  });
+  const catalogue = createSessionCatalogue({ records, nameProfile: ports.nameProfile, log });
+  const facts = createSessionFacts({ records, catalogue, model: (id) => models.get(id) });
+  const kinds = createKindRegistry(ports.identities, ports.identityPorts);
+  const prompts = createPrompts({ random, changed: () => projection.touch('prompts') });
+  const attention = createAttention({ changed: () => projection.touch('attention') });
+  const activity = createActivityLog({ now, changed: () => projection.touch('activity') });
+  const agenda = createAgenda({ clock, random, now });
+
+  const dispatch = (id: SessionId, event: SessionEvent) => {
+    const next = reduce(models.get(id) ?? inactive, event);
+    if (next === inactive) models.delete(id);
+    else models.set(id, next);
+    projection.touchSession(id);
+    const skewMs = Math.round(skew.skewMs());
+    if (Math.abs(skewMs) < SKEW_WORTH_TELLING_MS) attention.clear('clock');
+    else attention.raise('clock', { code: 'clock-skewed', skewMs }, { kind: 'none' });
+  };
+  const rootOf = (id: SessionId): SourceId | null => {
+    const chain = facts.chain(id);
+    return chain.ok ? chain.value.sourceId : null;
+  };
+
+  const signInWait = createSignInWait({
+    prompts,
+    clock,
+    now,
+    isSigningIn: (id) => sources.find(id)?.snapshot().state === 'signing-in',
+    startSignIn: (id) => {
+      const { openBrowserOnSignIn } = records.get().settings;
+      void sources.find(id)?.signIn({ openBrowser: openBrowserOnSignIn }, lifetime);
+    },
+  });
+  const boundAsk = createBoundAsk({
+    prompts,
+    clock,
+    waitSeconds: () => records.get().settings.signInWaitSeconds,
+  });
+  const setKeychain = (problem: Problem | null) => {
+    keychain = { usable: problem === null, problem };
+    projection.touch('keychain');
+    if (problem === null) attention.clear('keychain');
+    else attention.raise('keychain', problem, { kind: 'retry-keychain' });
+  };
+
+  const sourceEvents = createSourceEvents({
+    name: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
+    signInWait,
+    attention,
+    activity,
+    sessionsSignedIn: (id) => {
+      for (const [sessionId, model] of models) {
+        if (model.problem !== null && rootOf(sessionId) === id) dispatch(sessionId, { type: 'signed-in' });
+      }
+      broker.recheck();
+    },
+    wasSynced: (id) => records.get().sources.some((s) => s.id === id && s.syncedAt !== null),
+    sync: (id) => void sources.find(id)?.sync(lifetime),
+    synced: (id, at) => {
+      if (at === null) return;
+      records.change((r) => ({
+        ...r,
+        sources: r.sources.map((s) => (s.id === id ? { ...s, syncedAt: at } : s)),
+      }));
+      projection.touchSessions();
+      void deliver.request();
+    },
+    stopSessions: (id) => {
+      const busy = sources.busySessions(id);
+      for (const sessionId of busy) broker.stop(sessionId);
+      return busy;
+    },
+  });
+  const sources = createSourceRunners({
+    records,
+    catalogue,
+    kinds,
+    secrets: {
+      store: ports.secretStore,
+      observed: (problem) => {
+        if (problem === null) {
+          if (!keychain.usable) setKeychain(null);
+        } else if (problem.code.startsWith('keychain-') && !oneTime.has(problem.code)) setKeychain(problem);
+      },
+    },
+    ask: (record) => boundAsk.forSource(record),
+    browser: ports.browser,
+    agenda,
+    random,
+    now,
+    lifetime,
+    onThrow,
+    changed: () => projection.touch('sources'),
+    event: sourceEvents,
+    busyIds: () => broker.busyIds(),
+    rootOf,
+  });
+  const broker = createCredentialBroker({
+    clock,
+    random,
+    now,
+    lifetime,
+    agenda,
+    signInWait,
+    onThrow,
+    dispatch,
+    chain: facts.chain,
+    region: facts.region,
+    kind: (kind) => kinds.session(kind)?.bound ?? null,
+    source: (id) => sources.find(id),
+    session: catalogue.find,
+    ask: (entry) => boundAsk.forSession(entry),
+    signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
+    notifyLeadMs: () => records.get().settings.notifyLeadMinutes * 60_000,
+    isKeptAlive: (id) => catalogue.choice(id).pinned === true || facts.delivery(id) === 'keys',
+    canPrompt: () => canPrompt,
+    used: (id) => {
+      const { lastUsedAt } = catalogue.choice(id);
+      const at = now();
+      // Two hundred helpers at once are one use.
+      if (lastUsedAt !== undefined && at - lastUsedAt < 1_000) return;
+      catalogue.choose(id, { lastUsedAt: at });
+      projection.touchSession(id);
+      if (lastUsedAt === undefined && records.get().settings.profileScope === 'used') void deliver.request();
+    },
+    leaseChanged: (id) => {
+      if (facts.delivery(id) === 'keys') void deliver.request();
+    },
+    record: activity.add,
+  });
+  const deliver = createDeliverer({
+    delivery: ports.delivery,
+    records,
+    catalogue,
+    facts,
+    held: broker.held,
+    prompts,
+    attention,
+    paths: () => ports.awsFiles.paths(),
+    lifetime,
+    onThrow,
+    record: activity.add,
+    changed: () => projection.touch('files'),
+    namesChanged: () => projection.touchSessions(),
+  });
+
+  const sourceViews = () => {
+    const counts = new Map<SourceId, number>();
+    for (const { parent } of catalogue.all()) {
+      if (parent.kind === 'source') counts.set(parent.id, (counts.get(parent.id) ?? 0) + 1);
+    }
+    return records
+      .get()
+      .sources.map((record) => sourceView(record, sources.find(record.id), counts.get(record.id) ?? 0));
+  };
+  const store = createAppStore({
+    initial: {
+      revision: 0,
+      now: now(),
+      version: ports.version,
+      sources: [],
+      sessions: [],
+      defaultSessionId: null,
+      prompts: [],
+      attention: [],
+      activity: [],
+      settings: records.get().settings,
+      endpoint,
+      keychain,
+      files: { ...ports.awsFiles.paths(), problem: null },
+      command: ports.command,
+      clockSkewMs: Math.round(skew.skewMs()),
+    },
+    now,
+    onListenerError: onThrow,
+  });
+  const projection = createProjection({
+    store,
+    catalogue,
+    facts,
+    skewMs: skew.skewMs,
+    read: {
+      sources: sourceViews,
+      prompts: () => [...prompts.list()],
+      attention: () => [...attention.list()],
+      activity: () => [...activity.head()],
+      settings: () => records.get().settings,
+      endpoint: () => endpoint,
+      keychain: () => keychain,
+      files: deliver.files,
+      defaultSessionId: () => records.get().defaultSessionId,
+    },
+  });
+
+  const lookAtKeychain = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
+    const probed = await ports.secretStore.probe(signal);
+    setKeychain(probed.ok ? null : probed.error);
+    if (!probed.ok) return probed;
+    const waiting = sources.all().filter((runner) => !runner.isSignedIn());
+    await Promise.all(waiting.map((runner) => runner.restore(signal)));
+    return ok(undefined);
+  };
+
+  return {
+    store,
+    agenda,
+    end,
+    setPromptable: (promptable) => {
+      canPrompt = promptable;
+    },
+    setEndpoint: (next) => {
+      endpoint = next;
+      projection.touch('endpoint');
+    },
+    setKeychain,
+    rooms: {
+      ports,
+      now,
+      lifetime,
+      state: () => {
+        projection.flush();
+        return store.get();
+      },
+      records,
+      catalogue,
+      facts,
+      kinds,
+      sources,
+      broker,
+      prompts,
+      attention,
+      activity,
+      deliver,
+      projection,
+      lookAtKeychain,
+      onThrow,
+    },
+  };
+}
+
+/** These say something of one call, not of the keychain. */
+const oneTime: ReadonlySet<string> = new Set(['keychain-cancelled', 'keychain-corrupt']);

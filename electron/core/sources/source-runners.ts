@@ -1,0 +1,67 @@
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { SourceRecord } from '../../../shared/records.ts';
+import type { Ask } from '../identity-source.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { SessionCatalogue } from '../session/session-catalogue.ts';
+import type { SourceRunners } from '../use-cases/rooms.ts';
+import type { KindRegistry } from './kind-registry.ts';
+import {
+  createSourceRunner,
+  type SourceEvent,
+  type SourceRunner,
+  type SourceRunnerPorts,
+} from './source-runner.ts';
+
+type Passed = Pick<
+  SourceRunnerPorts,
+  'secrets' | 'browser' | 'agenda' | 'random' | 'now' | 'lifetime' | 'onThrow' | 'changed'
+>;
+
+export function createSourceRunners(
+  ports: Passed & {
+    readonly records: RecordsKeeper;
+    readonly catalogue: SessionCatalogue;
+    readonly kinds: KindRegistry;
+    readonly ask: (record: SourceRecord) => Ask;
+    readonly event: (id: SourceId, event: SourceEvent) => void;
+    readonly busyIds: () => readonly SessionId[];
+    readonly rootOf: (id: SessionId) => SourceId | null;
+  },
+): SourceRunners {
+  const runners = new Map<SourceId, SourceRunner>();
+  const recordOf = (id: SourceId) => ports.records.get().sources.find((record) => record.id === id);
+
+  return {
+    find: (id) => runners.get(id) ?? null,
+    all: () => [...runners.values()],
+    add(id) {
+      const record = recordOf(id);
+      const kind = record === undefined ? null : ports.kinds.source(record.kind);
+      if (record === undefined || kind === null) return null;
+      const { secrets, browser, agenda, random, now, lifetime, onThrow, changed } = ports;
+      const runner = createSourceRunner({
+        secrets,
+        browser,
+        agenda,
+        random,
+        now,
+        lifetime,
+        onThrow,
+        changed,
+        bound: kind.bound,
+        // A runner outlives the record by the moment of its removal.
+        record: () => recordOf(id) ?? record,
+        ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),
+        found: (sessions) => ports.catalogue.merge(id, sessions),
+        event: (event) => ports.event(id, event),
+      });
+      runners.set(id, runner);
+      return runner;
+    },
+    remove(id) {
+      runners.get(id)?.dispose();
+      runners.delete(id);
+    },
+    busySessions: (id) => ports.busyIds().filter((sessionId) => ports.rootOf(sessionId) === id),
+  };
+}

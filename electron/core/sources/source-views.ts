@@ -1,0 +1,39 @@
+import type { SourceRecord } from '../../../shared/records.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import type { SourceRunner } from './source-runner.ts';
+
+export function sourceView(
+  record: SourceRecord,
+  runner: SourceRunner | null,
+  sessionCount: number,
+): SourceView {
+  const { id, kind, name, config, subtitle } = record;
+  const shown = { id, kind, name, config, subtitle, sessionCount };
+  if (runner === null) {
+    return {
+      ...shown,
+      state: 'needs-attention',
+      signedInAs: null,
+      expiresAt: null,
+      sync: {
+        running: false,
+        doneAccounts: 0,
+        totalAccounts: null,
+        lastAt: record.syncedAt,
+        added: 0,
+        removed: 0,
+        problem: null,
+      },
+      problem: { code: 'invalid-input', field: 'kind', reason: `This build knows no ${kind} sources.` },
+    };
+  }
+  const { state, status, sync, problem } = runner.snapshot();
+  return {
+    ...shown,
+    state,
+    signedInAs: status.kind === 'signed-in' ? status.signedInAs : null,
+    expiresAt: status.kind === 'signed-in' ? status.expiresAt : null,
+    sync,
+    problem,
+  };
+}

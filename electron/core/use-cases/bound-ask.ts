@@ -1,0 +1,56 @@
+import type { PromptAnswer } from '../../../shared/app-state.ts';
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { unreachable } from '../../../shared/result.ts';
+import { linkedAbort } from '../broker/linked-abort.ts';
+import type { Ask, PromptSpec } from '../identity-source.ts';
+import type { Clock } from '../ports.ts';
+import type { PromptDraft, Prompts } from '../prompts.ts';
+
+/** A person needs a moment to find their phone, whatever tools are told to wait. */
+const SHORTEST_QUESTION_MS = 30_000;
+
+/** Gives an identity kind its way to ask: it says what, this says for whom. */
+export function createBoundAsk(ports: {
+  readonly prompts: Prompts;
+  readonly clock: Clock;
+  readonly waitSeconds: () => number;
+}): {
+  forSource(source: { readonly id: SourceId; readonly name: string }): Ask;
+  forSession(session: { readonly id: SessionId; readonly name: string }): Ask;
+} {
+  /** Nobody may hang on a question that is never answered: git and the SDKs would. */
+  const bounded = async (draft: PromptDraft, signal: AbortSignal): Promise<PromptAnswer> => {
+    const linked = linkedAbort([signal]);
+    const disarm = ports.clock.after(
+      Math.max(SHORTEST_QUESTION_MS, ports.waitSeconds() * 1_000),
+      linked.abort,
+    );
+    try {
+      return await ports.prompts.ask(draft, linked.signal);
+    } finally {
+      disarm();
+      linked.unlink();
+    }
+  };
+  const mfa = (spec: Extract<PromptSpec, { kind: 'mfa-code' }>, id: SessionId | null, name: string) =>
+    ({ ...spec, sessionId: id, sessionName: name }) as const;
+
+  return {
+    forSource: (source) => (spec, signal) => {
+      switch (spec.kind) {
+        case 'device-code':
+          // It ends with the code itself, which the kind watches.
+          return ports.prompts.ask({ ...spec, sourceId: source.id, sourceName: source.name }, signal);
+        case 'mfa-code':
+          return bounded(mfa(spec, null, source.name), signal);
+        default:
+          return unreachable(spec);
+      }
+    },
+    forSession: (session) => async (spec, signal) => {
+      // A sign-in belongs to its source, never to one of its sessions.
+      if (spec.kind !== 'mfa-code') return { kind: 'cancel' };
+      return bounded(mfa(spec, session.id, session.name), signal);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Region } from '../../../shared/ids.ts';
+import type { Lease } from '../credentials.ts';
+import type { Clipboard, Clock } from '../ports.ts';
+
+const CLEAR_AFTER_MS = 60_000;
+
+/** Lines for a POSIX shell. All of it is of letters, digits and `+/=-`, so nothing needs quoting; quoted all the same. */
+export function environmentText(lease: Lease, region: Region | null): string {
+  const lines = [
+    ['AWS_ACCESS_KEY_ID', lease.accessKeyId],
+    ['AWS_SECRET_ACCESS_KEY', lease.secretAccessKey.reveal()],
+    ['AWS_SESSION_TOKEN', lease.sessionToken?.reveal() ?? null],
+    ['AWS_REGION', region],
+    ['AWS_DEFAULT_REGION', region],
+  ] as const;
+  return lines
+    .map(([name, value]) =>
+      value === null ? `unset ${name}\n` : `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
+    )
+    .join('');
+}
+
+/** SECURITY: keys left in the clipboard would be pasted or synced somewhere sooner or later. */
+export async function copySecretText(
+  ports: { readonly clipboard: Clipboard; readonly clock: Clock },
+  text: string,
+): Promise<void> {
+  const { clipboard, clock } = ports;
+  await clipboard.writeText(text);
+  const { readText } = clipboard;
+  if (readText === undefined) return;
+  clock.after(CLEAR_AFTER_MS, () => {
+    void (async () => {
+      if ((await readText()) === text) await clipboard.writeText('');
+    })();
+  });
+}

@@ -1,0 +1,60 @@
+import type { AppContract } from '../../../shared/ipc/contract.ts';
+import type { Handlers } from '../../../shared/ipc/define.ts';
+import { ok } from '../../../shared/result.ts';
+import type { ImportContext } from '../delivery-port.ts';
+import { createDrafts } from './create-drafts.ts';
+import { done } from './find.ts';
+import type { Rooms } from './rooms.ts';
+
+type FileVerbs = Pick<Handlers<AppContract>, 'importPlan' | 'importApply' | 'gitPlan' | 'gitApply' | 'undo'>;
+
+export function createFileVerbs(rooms: Rooms): FileVerbs {
+  const { delivery, undoJournal } = rooms.ports;
+  return {
+    importPlan: (_, signal) => delivery.importPlan(importContext(rooms), signal),
+
+    async importApply(choice, signal) {
+      const drafts = await delivery.importDrafts(importContext(rooms), choice, signal);
+      if (!drafts.ok) return drafts;
+      const created = createDrafts(rooms, drafts.value.drafts);
+      // What was made before something went wrong stands, and is delivered: nothing half of it stays unseen.
+      const written = await rooms.deliver.requestByPerson();
+      if (!created.ok) return created;
+      if (!written.ok) return written;
+      return ok({ imported: created.value, leftAlone: drafts.value.leftAlone });
+    },
+
+    async gitPlan({ install }, signal) {
+      const plan = await delivery.gitPlan(install, signal);
+      return plan.ok ? ok({ installed: plan.value.installed, diff: { ...plan.value.diff } }) : plan;
+    },
+
+    async gitApply({ install }, signal) {
+      const outcome = await delivery.gitApply(install, signal);
+      if (!outcome.ok) return outcome;
+      for (const file of outcome.value.changedFiles)
+        rooms.activity.add({ event: 'file-written', note: file });
+      return done();
+    },
+
+    async undo() {
+      const restored = await undoJournal.undo();
+      if (!restored.ok) return restored;
+      rooms.deliver.rest();
+      for (const file of restored.value) rooms.activity.add({ event: 'file-undone', note: file });
+      return ok({ files: [...restored.value] });
+    },
+  };
+}
+
+function importContext(rooms: Rooms): ImportContext {
+  return {
+    sources: rooms.records.get().sources.map(({ id, kind, name, config }) => ({ id, kind, name, config })),
+    sessions: rooms.catalogue.all().map((entry) => ({
+      id: entry.id,
+      kind: entry.kind,
+      name: entry.name,
+      profile: rooms.facts.profile(entry),
+    })),
+  };
+}
