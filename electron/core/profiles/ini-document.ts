@@ -1,6 +1,7 @@
 import {
   applyEdits,
   type Eol,
+  hasForeignBytes,
   indentOf,
   joinLines,
   type LineEdit,
@@ -11,7 +12,6 @@ import {
   stripPython,
   unicodeLineEnds,
 } from './ini-lines.ts';
-import { hasForeignBytes } from './lossless-text.ts';
 import { splitShellWords } from './shell-words.ts';
 
 /** Which of the two files: their section headers differ (protocols §vi). */

@@ -42,22 +42,18 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
   return at + length <= bytes.length ? length : 0;
 }
 
-/** True when the text came from bytes that are not UTF-8: Python tools refuse such a file whole. */
-export function hasForeignBytes(text: string): boolean {
-  return /\p{Surrogate}/u.test(text);
-}
+const surrogate = /\p{Surrogate}/u;
 
 /** The bytes `decodeLossless` read. Surrogates that stand for no byte are a programming error and throw. */
 export function encodeLossless(text: string): Uint8Array {
   const encoder = new TextEncoder();
-  if (!hasForeignBytes(text)) return encoder.encode(text);
+  if (!surrogate.test(text)) return encoder.encode(text);
   const parts: Uint8Array[] = [];
   for (const piece of text.split(/(\p{Surrogate})/u)) {
     if (piece === '') continue;
     const code = piece.charCodeAt(0);
     const isEscape = piece.length === 1 && code >= escapeBase + 0x80 && code <= escapeBase + 0xff;
-    if (!isEscape && hasForeignBytes(piece))
-      throw new Error('text holds a surrogate that stands for no byte');
+    if (!isEscape && surrogate.test(piece)) throw new Error('text holds a surrogate that stands for no byte');
     parts.push(isEscape ? Uint8Array.of(code - escapeBase) : encoder.encode(piece));
   }
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

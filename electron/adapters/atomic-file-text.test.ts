@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeLossless, encodeLossless, hasForeignBytes } from './lossless-text.ts';
+import { hasForeignBytes } from '../core/profiles/ini-lines.ts';
+import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
 
 test('any bytes come back as they were', () => {
   const bytes = fc.oneof(
