@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+
+const assets = path.join(import.meta.dirname, '..', 'assets');
+const STATES = ['signed-out', 'active', 'renewing', 'expiring', 'attention'];
+
+/** Reads a PNG as our own script writes it: RGBA, no filter. */
+function read(file: string) {
+  const data = readFileSync(path.join(assets, file));
+  const size = data.readUInt32BE(16);
+  const start = data.indexOf('IDAT');
+  const raw = inflateSync(data.subarray(start + 4, start + 4 + data.readUInt32BE(start - 4)));
+  const pixels = Array.from({ length: size * size }, (_, at) => {
+    const from = Math.floor(at / size) * (size * 4 + 1) + 1 + (at % size) * 4;
+    return [...raw.subarray(from, from + 4)];
+  });
+  return { size, height: data.readUInt32BE(20), pixels };
+}
+
+describe.each(STATES)('tray icon %s', (state) => {
+  test('exists in every size and tone, and fills its square', () => {
+    for (const [name, size] of [
+      [`${state}-light`, 22],
+      [`${state}-dark`, 22],
+      [`${state}Template`, 18],
+    ] as const) {
+      for (const [mark, scale] of [
+        ['', 1],
+        ['@2x', 2],
+      ] as const) {
+        const icon = read(`tray/${name}${mark}.png`);
+        expect([icon.size, icon.height]).toEqual([size * scale, size * scale]);
+        const drawn = icon.pixels.filter(([, , , alpha = 0]) => alpha > 128).length / icon.pixels.length;
+        expect(drawn).toBeGreaterThan(0.15);
+        expect(drawn).toBeLessThan(0.75);
+      }
+    }
+  });
+
+  test('differs from every other state by shape, not by colour', () => {
+    const shape = (of: string) => read(`tray/${of}-dark.png`).pixels.map(([, , , alpha = 0]) => alpha > 128);
+    const own = shape(state);
+    for (const other of STATES.filter((candidate) => candidate !== state)) {
+      const theirs = shape(other);
+      expect(own.filter((isSet, at) => isSet !== theirs[at]).length / own.length).toBeGreaterThan(0.1);
+    }
+  });
+
+  test('is black with transparency as a macOS template', () => {
+    for (const [red, green, blue, alpha = 0] of read(`tray/${state}Template.png`).pixels) {
+      if (alpha > 0) expect([red, green, blue]).toEqual([0, 0, 0]);
+    }
+  });
+});
+
+test('each app icon has the size that its name says', () => {
+  for (const file of readdirSync(path.join(assets, 'icons'))) {
+    expect(`${read(`icons/${file}`).size}x${read(`icons/${file}`).height}.png`).toBe(file);
+  }
+  expect(read('icon.png').size).toBe(1024);
+});
