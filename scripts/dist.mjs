@@ -86,7 +86,7 @@ async function main() {
     },
   );
   if (run.status !== 0) throw new Error('electron-builder failed; its messages are above.');
-  say(`made ${fs.readdirSync(path.join(root, output)).join(', ')} in ${output}/`);
+  say(`made ${fs.readdirSync(path.resolve(root, output)).join(', ')} in ${output}/`);
 }
 
 main().catch((error) => {

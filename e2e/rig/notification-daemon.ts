@@ -6,10 +6,12 @@ export interface ShownNotification {
   readonly id: number;
   readonly appName: string;
   readonly replaces: number;
-  readonly title: string;
+  readonly summary: string;
   readonly body: string;
-  /** Action keys and their labels, in order; `default` is a click on the notification itself. */
-  readonly actions: readonly { readonly key: string; readonly label: string }[];
+  /** Action keys in order; `default` is a click on the notification itself. */
+  readonly actions: readonly string[];
+  /** What the button of each action says. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly hints: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
 }
@@ -41,19 +43,21 @@ class NotificationsInterface extends dbus.interface.Interface {
     appName: string,
     replaces: number,
     _icon: string,
-    title: string,
+    summary: string,
     body: string,
     actions: readonly string[],
     hints: Readonly<Record<string, unknown>>,
     timeoutMs: number,
   ): number {
     const id = replaces === 0 ? this.shown.length + 1 : replaces;
-    const pairs: { key: string; label: string }[] = [];
-    for (let at = 0; at + 1 < actions.length; at += 2) {
-      pairs.push({ key: actions[at] ?? '', label: actions[at + 1] ?? '' });
-    }
+    const keys = actions.filter((_, at) => at % 2 === 0);
+    const labels = Object.fromEntries(keys.map((key, at) => [key, actions[at * 2 + 1] ?? '']));
     const opened = Object.fromEntries(Object.entries(hints).map(([key, value]) => [key, plain(value)]));
-    const notification = { id, appName, replaces, title, body, actions: pairs, hints: opened, timeoutMs };
+    const notification: ShownNotification = {
+      ...{ id, appName, replaces, summary, body, labels, timeoutMs },
+      actions: keys,
+      hints: opened,
+    };
     this.shown.push(notification);
     this.#onShown(notification);
     return id;

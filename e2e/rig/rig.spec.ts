@@ -82,7 +82,7 @@ test('a menu item in a submenu is clicked and the icon changes', async () => {
 test('a notification is received, clicked and dismissed', async () => {
   await item.click('Notify');
   const shown = await notifications.next();
-  expect(shown).toMatchObject({ title: 'Session ends soon', body: 'payments-dev & 9 more' });
+  expect(shown).toMatchObject({ summary: 'Session ends soon', body: 'payments-dev & 9 more' });
   notifications.invoke(shown.id);
   await saw('notification clicked');
   await item.click('Notify');
