@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process and everything it started, as numbers. Linux only. */
+export function processTree(pid: number): readonly number[] {
+  const parents = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = parentOf(Number(name));
+    if (parent === null) continue;
+    parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
+  }
+  const all: number[] = [];
+  const waiting = [pid];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    all.push(next);
+    waiting.push(...(parents.get(next) ?? []));
+  }
+  return all;
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command may hold spaces and brackets; the fields begin after the last bracket.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null;
+  }
+}
+
+/** Proportional set size of the whole tree in MB: shared pages counted once between those who share them. */
+export function treePssMb(pid: number): number {
+  let kb = 0;
+  for (const one of processTree(pid)) {
+    try {
+      kb += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+    } catch {
+      // A helper process that ended between the listing and the reading counts nothing.
+    }
+  }
+  return kb / 1024;
+}
+
+/** How often the threads of the main process gave up the processor by themselves: each is one wake-up. */
+export function wakeups(pid: number): number {
+  let count = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    try {
+      const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8');
+      count += Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+    } catch {
+      // A thread that ended meanwhile.
+    }
+  }
+  return count;
+}
