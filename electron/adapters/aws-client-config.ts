@@ -1,0 +1,35 @@
+import { type AwsClientParts, awsLimits } from './aws-call.ts';
+import { awsEndpoint } from './aws-endpoints.ts';
+import { createAwsHttpHandler } from './aws-http-handler.ts';
+
+/**
+ * What every SDK client is made with. SECURITY: each value that the SDK would otherwise look up in the person's own
+ * ~/.aws files or environment is given, so that a foreign profile can neither steer our calls nor lend its keys.
+ */
+export function awsClientConfig(
+  parts: AwsClientParts,
+  service: 'sts' | 'sso' | 'sso_oidc',
+  region: string,
+  signal: AbortSignal,
+) {
+  // The SDK warns once a process about Node 20, on which development and tests run; the app carries its own Node.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const { requestTimeoutMs } = awsLimits(parts);
+  const endpoint = parts.endpointFor(service) ?? awsEndpoint(service, region);
+  return {
+    region,
+    endpoint,
+    host: new URL(endpoint).host,
+    ignoreConfiguredEndpointUrls: true,
+    defaultsMode: 'standard' as const,
+    retryMode: 'standard',
+    maxAttempts: 1,
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    userAgentAppId: 'Latchkey',
+    authSchemePreference: [],
+    sigv4aSigningRegionSet: [],
+    systemClockOffset: parts.skew.skewMs(),
+    requestHandler: createAwsHttpHandler({ ...parts, timeoutMs: requestTimeoutMs }, signal),
+  };
+}

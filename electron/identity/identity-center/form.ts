@@ -1,0 +1,86 @@
+import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import { Region } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { parseStartUrl } from './start-url.ts';
+
+export const sourceForm: FormSpec = {
+  kind: 'identity-center',
+  makes: 'source',
+  title: 'IAM Identity Center',
+  summary:
+    'Sign in at your company’s AWS access portal; every account and role you may use becomes a session.',
+  fields: [
+    {
+      name: 'startUrl',
+      label: 'Start URL',
+      type: 'text',
+      required: true,
+      placeholder: 'https://acme.awsapps.com/start',
+      hint: 'The address of the page with your AWS accounts. Any page of the portal will do.',
+    },
+    {
+      name: 'region',
+      label: 'Region of IAM Identity Center',
+      type: 'region',
+      required: false,
+      placeholder: 'us-east-1',
+      hint: 'Your administrator knows it. Not needed for addresses that end in app.aws.',
+    },
+    {
+      name: 'sessionRegion',
+      label: 'Region for its sessions',
+      type: 'region',
+      required: false,
+      advanced: true,
+      hint: 'Given to every session found here; empty takes the region in the settings.',
+    },
+  ],
+};
+
+export interface SourceConfig {
+  readonly startUrl: string;
+  readonly region: Region;
+  readonly sessionRegion: Region | null;
+}
+
+export function parseSourceConfig(
+  values: FormValues,
+): Result<
+  { readonly config: FormValues; readonly subtitle: string; readonly parsed: SourceConfig },
+  Problem
+> {
+  const start = parseStartUrl(values.startUrl ?? '');
+  if (!start.ok) return refuse('startUrl', start.error);
+  const typed = (values.region ?? '').trim().toLowerCase();
+  const region = typed === '' ? start.value.region : (Region.safeParse(typed).data ?? null);
+  if (region === null) {
+    return refuse(
+      'region',
+      typed === ''
+        ? 'The region of IAM Identity Center is needed, such as us-east-1: this address does not tell it.'
+        : 'This is not a region name such as us-east-1.',
+    );
+  }
+  if (start.value.region !== null && start.value.region !== region) {
+    return refuse('region', `The address says ${start.value.region}.`);
+  }
+  const wanted = (values.sessionRegion ?? '').trim().toLowerCase();
+  const sessionRegion = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
+  if (wanted !== '' && sessionRegion === null) {
+    return refuse('sessionRegion', 'This is not a region name such as us-east-1.');
+  }
+  return ok({
+    config: {
+      startUrl: start.value.url,
+      region,
+      ...(sessionRegion === null ? {} : { sessionRegion }),
+    },
+    subtitle: start.value.host,
+    parsed: { startUrl: start.value.url, region, sessionRegion },
+  });
+}
+
+function refuse(field: string, reason: string): Result<never, Problem> {
+  return err({ code: 'invalid-input', field, reason });
+}

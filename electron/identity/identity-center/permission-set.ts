@@ -1,0 +1,75 @@
+import type { FormValues } from '../../../shared/form.ts';
+import { AccountId, Region, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { parseSourceConfig } from './form.ts';
+import { createPortalCaller } from './portal-call.ts';
+
+/** One role of one account of the access portal; only a sync makes it. */
+export const permissionSetKind: SessionKind = {
+  kind: 'permission-set',
+  form: null,
+  parseConfig: parsePermissionSet,
+  bind,
+};
+
+function parsePermissionSet(values: FormValues): Result<SessionShape, Problem> {
+  const source = SourceId.safeParse(values.source);
+  if (!source.success) return refuse('source', 'The identity source is needed.');
+  const accountId = AccountId.safeParse(values.accountId);
+  if (!accountId.success) return refuse('accountId', 'An account number has twelve digits.');
+  const role = (values.role ?? '').trim();
+  // PermissionSetName of the service model, wider: a portal may show more than it lets create.
+  if (!/^[\w+=,.@-]{1,128}$/.test(role)) return refuse('role', 'The name of a permission set is needed.');
+  const wanted = (values.region ?? '').trim();
+  const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
+  if (wanted !== '' && region === null)
+    return refuse('region', 'This is not a region name such as us-east-1.');
+  return ok({
+    config: {
+      source: source.data,
+      accountId: accountId.data,
+      role,
+      ...(region === null ? {} : { region }),
+    },
+    parent: { kind: 'source', id: source.data },
+    accountId: accountId.data,
+    role,
+    roleArn: null,
+    region,
+  });
+}
+
+function bind(ports: IdentityPorts): BoundSession {
+  return {
+    lease: (ctx, signal) =>
+      settle(signal, async () => {
+        const shape = parsePermissionSet(ctx.config);
+        if (!shape.ok) return shape;
+        const { accountId, role } = shape.value;
+        const { source } = ctx;
+        if (source === null || accountId === null || role === null) {
+          return err({
+            code: 'chain-parent-missing',
+            session: ctx.sessionName,
+            parent: shape.value.parent.id,
+          });
+        }
+        const config = parseSourceConfig(source.config);
+        if (!config.ok) return config;
+        const { region } = config.value.parsed;
+        const call = createPortalCaller(ports, source, config.value.parsed);
+        return call(
+          (accessToken) =>
+            ports.identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal),
+          signal,
+        );
+      }),
+  };
+}
+
+function refuse(field: string, reason: string): Result<never, Problem> {
+  return err({ code: 'invalid-input', field, reason });
+}

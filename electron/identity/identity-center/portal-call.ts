@@ -1,0 +1,38 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, type Result } from '../../../shared/result.ts';
+import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+import { dropToken, renewedToken } from './token.ts';
+
+/**
+ * Calls to the access portal with a token that holds, read from the keychain once. A 401 (a 'sign-in-needed' of the port)
+ * means that the token is dead whatever its date says: renewed once, asked once more, and then only the person can help.
+ */
+export function createPortalCaller(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+): <T>(
+  call: (accessToken: Secret<string>) => Promise<Result<T, Problem>>,
+  signal: AbortSignal,
+) => Promise<Result<T, Problem>> {
+  let held: Secret<string> | null = null;
+  return async (call, signal) => {
+    if (held === null) {
+      const token = await renewedToken(ports, ctx, config, { kind: 'dead' }, signal);
+      if (!token.ok) return token;
+      held = token.value.accessToken;
+    }
+    const used = held;
+    const first = await call(used);
+    if (first.ok || first.error.code !== 'sign-in-needed') return first;
+    const renewed = await renewedToken(ports, ctx, config, { kind: 'refused', accessToken: used }, signal);
+    if (!renewed.ok) return renewed;
+    held = renewed.value.accessToken;
+    const second = await call(held);
+    if (second.ok || second.error.code !== 'sign-in-needed') return second;
+    const gone = await dropToken(ctx, config, renewed.value.accessToken, signal);
+    return gone.ok ? err({ code: 'sign-in-needed', source: ctx.sourceName }) : gone;
+  };
+}

@@ -1,0 +1,99 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type {
+  BoundSource,
+  IdentityPorts,
+  SignInStatus,
+  SourceContext,
+  SourceKind,
+} from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { deviceSignIn } from './device-sign-in.ts';
+import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
+import { nothingStored, readStored, type StoredToken, writeStored } from './stored.ts';
+import { syncSessions } from './sync.ts';
+import { canRenew, isUsable, renewedToken, serverNow } from './token.ts';
+
+/** AWS IAM Identity Center: device authorization (RFC 8628), silent renewal, the access portal's accounts and roles. */
+export const identityCenterKind: SourceKind = {
+  kind: 'identity-center',
+  form: sourceForm,
+  parseConfig(values) {
+    const parsed = parseSourceConfig(values);
+    return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;
+  },
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSource {
+  const run = <T>(
+    ctx: SourceContext,
+    signal: AbortSignal,
+    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
+  ) =>
+    settle(signal, async () => {
+      const config = parseSourceConfig(ctx.config);
+      return config.ok ? work(config.value.parsed) : config;
+    });
+
+  return {
+    restore: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const read = await readStored(ctx, config, signal);
+        if (!read.ok) return read;
+        const { token } = read.value;
+        const now = serverNow(ports);
+        const holds = token !== null && (isUsable(token, now) || canRenew(read.value, now));
+        return ok<SignInStatus>(holds ? signedIn(token) : { kind: 'signed-out' });
+      }),
+
+    signIn: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const read = await readStored(ctx, config, signal);
+        // An item that cannot be read is replaced by the sign-in; a keychain that cannot be had stops it before it starts.
+        if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+        const stored = read.ok ? read.value : nothingStored;
+        const result = await deviceSignIn(ports, ctx, config, stored.client, signal);
+        if (!result.ok) return result;
+        const { client } = result.value;
+        const token: StoredToken = { ...result.value.token, issuedAt: serverNow(ports) };
+        const written = await ctx.exclusively(
+          () => writeStored(ctx, config, { client, token }, signal),
+          signal,
+        );
+        return written.ok ? ok<SignInStatus>(signedIn(token)) : written;
+      }),
+
+    signOut: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const forgotten = await ctx.exclusively(async () => {
+          const read = await readStored(ctx, config, signal);
+          if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+          const removed = await ctx.secrets.remove(signal);
+          return removed.ok ? ok(read.ok ? read.value.token : null) : removed;
+        }, signal);
+        if (!forgotten.ok) return forgotten;
+        if (forgotten.value === null) return ok(undefined);
+        // Forgotten first: whether the provider can be told changes nothing here, and its token dies by itself.
+        const { accessToken } = forgotten.value;
+        await ports.identityCenter.logout({ region: config.region, accessToken }, signal);
+        return signal.aborted ? err({ code: 'cancelled' }) : ok(undefined);
+      }),
+
+    refresh: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const token = await renewedToken(ports, ctx, config, { kind: 'due' }, signal);
+        return token.ok ? ok<SignInStatus>(signedIn(token.value)) : token;
+      }),
+
+    sync: (ctx, progress, signal) =>
+      run(ctx, signal, (config) => syncSessions(ports, ctx, config, progress, signal)),
+  };
+}
+
+const signedIn = (token: StoredToken): SignInStatus => ({
+  kind: 'signed-in',
+  // Neither the OIDC service nor the portal says who it is.
+  signedInAs: null,
+  expiresAt: token.expiresAt,
+});

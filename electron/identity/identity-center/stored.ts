@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SourceContext } from '../../core/identity-source.ts';
+import type { OidcClientRegistration, OidcToken } from '../../core/ports.ts';
+import { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+
+/** The source's keychain item. Times are epoch ms of AWS's clock. */
+const Item = z.object({
+  version: z.literal(1),
+  startUrl: z.string(),
+  region: z.string(),
+  client: z.object({ clientId: z.string(), clientSecret: z.string(), expiresAt: z.number() }).nullable(),
+  token: z
+    .object({
+      accessToken: z.string().min(1),
+      refreshToken: z.string().min(1).nullable(),
+      expiresAt: z.number(),
+      issuedAt: z.number(),
+    })
+    .nullable(),
+});
+
+export interface StoredToken extends OidcToken {
+  readonly issuedAt: number;
+}
+export interface Stored {
+  readonly client: OidcClientRegistration | null;
+  readonly token: StoredToken | null;
+}
+export const nothingStored: Stored = { client: null, token: null };
+
+/** 'keychain-corrupt' when the item is not ours to read; what was kept for another portal counts as nothing. */
+export async function readStored(
+  ctx: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Stored, Problem>> {
+  const read = await ctx.secrets.read(signal);
+  if (!read.ok) {
+    const { error } = read;
+    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
+  }
+  if (read.value === null) return ok(nothingStored);
+  const item = parseItem(read.value.reveal());
+  if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
+  if (item.startUrl !== config.startUrl || item.region !== config.region) return ok(nothingStored);
+  const { client, token } = item;
+  return ok({
+    client: client === null ? null : { ...client, clientSecret: new Secret(client.clientSecret) },
+    token:
+      token === null
+        ? null
+        : {
+            accessToken: new Secret(token.accessToken),
+            refreshToken: token.refreshToken === null ? null : new Secret(token.refreshToken),
+            expiresAt: token.expiresAt,
+            issuedAt: token.issuedAt,
+          },
+  });
+}
+
+export function writeStored(
+  ctx: SourceContext,
+  config: SourceConfig,
+  stored: Stored,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  const { client, token } = stored;
+  const item: z.infer<typeof Item> = {
+    version: 1,
+    startUrl: config.startUrl,
+    region: config.region,
+    client: client === null ? null : { ...client, clientSecret: client.clientSecret.reveal() },
+    token:
+      token === null
+        ? null
+        : {
+            accessToken: token.accessToken.reveal(),
+            refreshToken: token.refreshToken?.reveal() ?? null,
+            expiresAt: token.expiresAt,
+            issuedAt: token.issuedAt,
+          },
+  };
+  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
+}
+
+function parseItem(text: string): z.infer<typeof Item> | null {
+  try {
+    return Item.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,134 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { FoundSession, IdentityPorts, SourceContext, SyncProgress } from '../../core/identity-source.ts';
+import type { PortalAccount } from '../../core/ports.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+import { createPortalCaller } from './portal-call.ts';
+
+/** The portal allows about 20 calls a second; more at once only earns refusals. */
+const workers = 6;
+const throttledPausesMs = [2000, 4000, 8000, 15_000, 30_000] as const;
+const mostPages = 1000;
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | null;
+}
+
+/** Every account and role of the portal, as sessions. */
+export async function syncSessions(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  progress: SyncProgress,
+  signal: AbortSignal,
+): Promise<Result<readonly FoundSession[], Problem>> {
+  const { identityCenter } = ports;
+  const { region } = config;
+  const call = createPortalCaller(ports, ctx, config);
+  const throttle = { untilMs: 0 };
+  const pages = <T>(
+    get: (accessToken: Secret<string>, nextToken: string | null) => Promise<Result<Page<T>, Problem>>,
+    stop: AbortSignal,
+  ) => allPages(ports, throttle, (next) => call((token) => get(token, next), stop), stop);
+
+  const accounts = await pages(async (accessToken, nextToken) => {
+    const page = await identityCenter.listAccounts({ region, accessToken, nextToken }, signal);
+    return page.ok ? ok({ items: page.value.accounts, nextToken: page.value.nextToken }) : page;
+  }, signal);
+  if (!accounts.ok) return accounts;
+  const distinct = [...new Map(accounts.value.map((account) => [account.accountId, account])).values()];
+
+  const total = distinct.length;
+  let done = 0;
+  progress(done, total);
+  const found: FoundSession[] = [];
+  const ending = new AbortController();
+  const stop = AbortSignal.any([signal, ending.signal]);
+  let failure: Problem | null = null;
+  const queue = distinct.values();
+  const work = async (): Promise<void> => {
+    for (const account of queue) {
+      if (stop.aborted) return;
+      const roles = await pages(async (accessToken, nextToken) => {
+        const { accountId } = account;
+        const page = await identityCenter.listAccountRoles(
+          { region, accessToken, accountId, nextToken },
+          stop,
+        );
+        return page.ok ? ok({ items: page.value.roles, nextToken: page.value.nextToken }) : page;
+      }, stop);
+      if (stop.aborted) return;
+      if (!roles.ok) {
+        failure = roles.error;
+        ending.abort();
+        return;
+      }
+      for (const role of new Set(roles.value)) found.push(session(ctx, config, account, role));
+      done += 1;
+      progress(done, total);
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(workers, total) }, work));
+  if (failure !== null) return err(failure);
+  for (const worker of ended) if (worker.status === 'rejected') throw worker.reason;
+  if (signal.aborted) return err({ code: 'cancelled' });
+  const order = (a: FoundSession, b: FoundSession) => (a.key < b.key ? -1 : 1);
+  return ok(found.sort((a, b) => a.accountName.localeCompare(b.accountName) || order(a, b)));
+}
+
+async function allPages<T>(
+  { clock }: IdentityPorts,
+  throttle: { untilMs: number },
+  get: (nextToken: string | null) => Promise<Result<Page<T>, Problem>>,
+  signal: AbortSignal,
+): Promise<Result<readonly T[], Problem>> {
+  const items: T[] = [];
+  let nextToken: string | null = null;
+  let refusals = 0;
+  for (let page = 0; page < mostPages; ) {
+    const waitMs = throttle.untilMs - clock.monotonicMs();
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    const got: Result<Page<T>, Problem> = await get(nextToken);
+    if (signal.aborted) return err({ code: 'cancelled' });
+    if (!got.ok) {
+      const pauseMs = throttledPausesMs[refusals];
+      if (got.error.code !== 'throttled' || pauseMs === undefined) return got;
+      // All workers wait together: going on with the others would keep the portal refusing.
+      refusals += 1;
+      throttle.untilMs = Math.max(throttle.untilMs, clock.monotonicMs() + pauseMs);
+      continue;
+    }
+    refusals = 0;
+    page += 1;
+    items.push(...got.value.items);
+    if (got.value.nextToken === null) return ok(items);
+    if (got.value.nextToken === nextToken) break;
+    nextToken = got.value.nextToken;
+  }
+  return err({ code: 'upstream-garbage', service: 'IAM Identity Center', detail: 'The list never ends.' });
+}
+
+function session(
+  ctx: SourceContext,
+  config: SourceConfig,
+  account: PortalAccount,
+  role: string,
+): FoundSession {
+  const { accountId, name: accountName } = account;
+  return {
+    key: `${accountId}/${role}`,
+    sessionKind: 'permission-set',
+    name: `${accountName}/${role}`,
+    accountId,
+    accountName,
+    role,
+    config: {
+      source: ctx.sourceId,
+      accountId,
+      role,
+      ...(config.sessionRegion === null ? {} : { region: config.sessionRegion }),
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+import { readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
+
+/** AWS's clock as far as it is known: every stored time is in it. */
+export const serverNow = (ports: IdentityPorts): number => ports.clock.nowMs() + ports.skew.skewMs();
+
+/** Not used any more with less than this left: it would be refused on the way. */
+const deadMs = 30_000;
+/** Wider than the app's own lead (20 minutes or a quarter, +10 %), so that a renewal the app asks for is due. */
+const leadMs = 25 * 60_000;
+
+export function isDue(token: StoredToken, now: number): boolean {
+  const left = token.expiresAt - now;
+  return left <= Math.min(leadMs, (token.expiresAt - token.issuedAt) * 0.3);
+}
+export const isUsable = (token: StoredToken, now: number): boolean => token.expiresAt - now > deadMs;
+export const canRenew = ({ client, token }: Stored, now: number): boolean =>
+  token !== null && token.refreshToken !== null && client !== null && client.expiresAt > now;
+
+export type RenewWhen =
+  /** Only the provider's 401 knows: this access token is dead, whatever its date says. */
+  | { readonly kind: 'refused'; readonly accessToken: Secret<string> }
+  | { readonly kind: 'due' }
+  | { readonly kind: 'dead' };
+
+/**
+ * A token that holds, renewed without the person when it must be. Runs alone per source and reads the item anew first: a
+ * rotating refresh token that is used twice ends the sign-in, and whoever was before us may have renewed already.
+ */
+export function renewedToken(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  when: RenewWhen,
+  signal: AbortSignal,
+): Promise<Result<StoredToken, Problem>> {
+  return ctx.exclusively(async () => {
+    const read = await readStored(ctx, config, signal);
+    if (!read.ok) return read;
+    const { client, token } = read.value;
+    const needed: Problem = { code: 'sign-in-needed', source: ctx.sourceName };
+    if (token === null) return err(needed);
+    const now = serverNow(ports);
+    if (!mustRenew(token, when, now)) return ok(token);
+    if (token.refreshToken === null || client === null || !canRenew(read.value, now)) {
+      // Not renewable: good until its end, unless the provider has said otherwise.
+      if (when.kind !== 'refused' && isUsable(token, now)) return ok(token);
+      return dropped(ctx, config, read.value, needed, signal);
+    }
+    const refresh = await ports.identityCenter.refreshToken(
+      { region: config.region, client, refreshToken: token.refreshToken },
+      signal,
+    );
+    if (!refresh.ok) {
+      if (signal.aborted || when.kind !== 'due' || !isUsable(token, now)) return refresh;
+      // The provider cannot be reached, but what we hold still works; the app asks again.
+      return isTransient(refresh.error) ? ok(token) : refresh;
+    }
+    if (refresh.value.kind === 'rejected') {
+      const revoked: Problem = {
+        code: 'token-revoked',
+        source: ctx.sourceName,
+        detail: refresh.value.detail,
+      };
+      return dropped(ctx, config, read.value, revoked, signal);
+    }
+    const next = refresh.value.token;
+    const renewed: StoredToken = {
+      ...next,
+      // A provider that does not rotate gives none: the old one stays good.
+      refreshToken: next.refreshToken ?? token.refreshToken,
+      issuedAt: serverNow(ports),
+    };
+    const written = await writeStored(ctx, config, { client, token: renewed }, signal);
+    return written.ok ? ok(renewed) : written;
+  }, signal);
+}
+
+/** Without its token the item says what is true: only the person can help, once. */
+async function dropped(
+  ctx: SourceContext,
+  config: SourceConfig,
+  stored: Stored,
+  why: Problem,
+  signal: AbortSignal,
+): Promise<Result<never, Problem>> {
+  const written = await writeStored(ctx, config, { client: stored.client, token: null }, signal);
+  return written.ok ? err(why) : written;
+}
+
+/** Forgets an access token that the provider refuses although it was renewed just now. */
+export function dropToken(
+  ctx: SourceContext,
+  config: SourceConfig,
+  accessToken: Secret<string>,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  return ctx.exclusively(async () => {
+    const read = await readStored(ctx, config, signal);
+    if (!read.ok) return read;
+    if (read.value.token?.accessToken.reveal() !== accessToken.reveal()) return ok(undefined);
+    return writeStored(ctx, config, { client: read.value.client, token: null }, signal);
+  }, signal);
+}
+
+function mustRenew(token: StoredToken, when: RenewWhen, now: number): boolean {
+  switch (when.kind) {
+    case 'refused':
+      return token.accessToken.reveal() === when.accessToken.reveal();
+    case 'due':
+      return isDue(token, now);
+    case 'dead':
+      return !isUsable(token, now);
+  }
+}
+
+function isTransient(problem: Problem): boolean {
+  return ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(problem.code);
+}

@@ -1,0 +1,22 @@
+import type { Problem } from '../../shared/problem.ts';
+import { err, type Result } from '../../shared/result.ts';
+
+export const cancelled: Problem = { code: 'cancelled' };
+
+/**
+ * Runs a method of a kind so that an abort comes out as the Problem 'cancelled', whether the port that was waiting
+ * answered it or threw the signal's reason. Anything else thrown is a bug and goes on.
+ */
+export async function settle<T>(
+  signal: AbortSignal,
+  work: () => Promise<Result<T, Problem>>,
+): Promise<Result<T, Problem>> {
+  if (signal.aborted) return err(cancelled);
+  try {
+    const result = await work();
+    return signal.aborted && !result.ok ? err(cancelled) : result;
+  } catch (error) {
+    if (signal.aborted) return err(cancelled);
+    throw error;
+  }
+}
