@@ -51,13 +51,13 @@ describe('attack: a foreign host asks for the credential', () => {
 });
 
 describe('attack: an upstream answer writes lines of its own', () => {
-  it.each(['tok\nhost=evil.example', 'tok\r', 'tok\u0000', 'to:ken', 'to ken'])('%j', async (token) => {
+  it.each(['QzX9\nhost=evil.example', 'QzX9\r', 'QzX9\u0000', 'QzX9:x', 'QzX9 x'])('%j', async (token) => {
     const lease = testLease({ sessionToken: new Secret(token) });
     const world = testPorts({ hash: nodeHash, lease: async () => ({ ok: true, value: lease }) });
     const stdin = `protocol=https\nhost=${host}\npath=v1/repos/R\n\n`;
     const ran = await run(world.ports, ['git-credential', 'get'], { stdin });
     expect(ran.out).toBe('quit=1\n\n');
     expect(ran.code).toBe(1);
-    expect(ran.err).not.toContain('tok');
+    expect(ran.err).not.toContain('QzX9');
   });
 });

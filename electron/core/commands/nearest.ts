@@ -11,17 +11,23 @@ export function nearest(asked: string, candidates: readonly string[], limit = 5)
   return scored.slice(0, limit).map(({ candidate }) => candidate.slice(0, 300));
 }
 
-/** Insertions, deletions and changes from a to b; `worst + 1` as soon as it cannot be less, so that long lists stay quick. */
+/** Insertions, deletions, changes and swapped neighbours from a to b; `worst + 1` as soon as it cannot be less, so that long lists stay quick. */
 function editDistance(a: string, b: string, worst: number): number {
   if (Math.abs(a.length - b.length) > worst) return worst + 1;
+  let beforeAbove: readonly number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const swap =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+          ? (beforeAbove[j - 2] ?? 0) + 1
+          : change;
+      row.push(Math.min(change, swap, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
     if (Math.min(...row) > worst) return worst + 1;
+    beforeAbove = above;
     above = row;
   }
   return above[b.length] ?? 0;
