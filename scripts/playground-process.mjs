@@ -11,6 +11,8 @@ export async function startPlaygroundProcess(options = {}, env = process.env) {
   const child = spawn(process.execPath, [program, JSON.stringify({ ...options, endWithStdin: true })], {
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Its own group: a Ctrl-C ends the app first, which may still have a word to say to AWS.
+    detached: true,
   });
   let complaint = '';
   child.stderr.on('data', (chunk) => {

@@ -30,12 +30,23 @@ function firstLine(stream, what, child) {
 /** A message bus of one's own; without services nothing can be started through it, so it has no keyring. */
 export async function startBus(env, { services }) {
   const config = services ? ['--session'] : [`--config-file=${noBusServicesConfig}`];
-  const child = spawn('dbus-daemon', [...config, '--nofork', '--nopidfile', '--print-address=3'], {
+  const child = daemon('dbus-daemon', [...config, '--nofork', '--nopidfile', '--print-address=3'], {
     env,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const address = await firstLine(child.stdio[3], 'dbus-daemon', child);
   return { address, pid: child.pid, stop: () => stop(child) };
+}
+
+/**
+ * Starts a part of the desktop. In a process group of its own: a Ctrl-C in the terminal must reach the app first and the
+ * bus last. With its parent killed it ends too.
+ */
+function daemon(command, args, options) {
+  const guarded = fs.existsSync('/usr/bin/setpriv')
+    ? ['/usr/bin/setpriv', ['--pdeathsig', 'TERM', '--', command, ...args]]
+    : [command, args];
+  return spawn(...guarded, { ...options, detached: true });
 }
 
 function stop(child) {
@@ -51,7 +62,7 @@ function stop(child) {
 }
 
 async function startDisplay(env) {
-  const child = spawn(
+  const child = daemon(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp', '-noreset'],
     {
@@ -64,7 +75,7 @@ async function startDisplay(env) {
 
 /** The password is read up to the end of the input, so no newline may follow it. */
 async function startKeyring(env) {
-  const child = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
+  const child = daemon('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -130,7 +141,7 @@ export async function startSession() {
     const bus = await startBus(env, { services: true });
     running.push(bus.stop);
     env.DBUS_SESSION_BUS_ADDRESS = bus.address;
-    const windows = spawn('openbox', ['--sm-disable'], { env, stdio: 'ignore' });
+    const windows = daemon('openbox', ['--sm-disable'], { env, stdio: 'ignore' });
     windows.on('error', () => {});
     running.push(() => stop(windows));
     const keyring = await startKeyring(env);
