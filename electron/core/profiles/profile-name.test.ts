@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { nameProfile, profileNameFault, sanitizeProfileName } from './profile-name.ts';
+
+test('names are made of what the account and the role are called', () => {
+  expect(sanitizeProfileName('Prod Account (EU)', 'AdministratorAccess')).toBe(
+    'prod-account-eu-AdministratorAccess',
+  );
+  expect(sanitizeProfileName('Café Ünïon', 'Read Only')).toBe('cafe-union-Read-Only');
+  expect(sanitizeProfileName('My session', null)).toBe('my-session');
+  expect(
+    ['', '日本', 'default', 'Plug', '__proto__', 'constructor'].map((name) =>
+      sanitizeProfileName(name, null),
+    ),
+  ).toEqual(['aws-session', 'aws-session', 'aws-default', 'aws-plug', 'aws-__proto__', 'aws-constructor']);
+});
+
+test('every name is one that every tool sees, is new, and never clashes in another case of letters', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 150 });
+  fc.assert(
+    fc.property(text, fc.option(text), fc.boolean(), (account, role, taken) => {
+      const first = nameProfile(new Set(), account, role);
+      expect(profileNameFault(first)).toBeNull();
+      expect(first).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/);
+      if (taken) expect(nameProfile(new Set([first.toUpperCase()]), account, role)).toBe(`${first}-2`);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(nameProfile(new Set(['prod-Admin', 'prod-admin-2']), 'Prod', 'Admin')).toBe('prod-Admin-3');
+});
+
+test('names that some tool cannot see or would misread have a fault', () => {
+  for (const name of ['a b', 'é', 'a=b', '', '--help', '__proto__', 'toString', 'a'.repeat(129), 'a\nb'])
+    expect(profileNameFault(name), name).not.toBeNull();
+  for (const name of ['default', 'a@b.c', 'x/y', '100%:+_-']) expect(profileNameFault(name)).toBeNull();
+});

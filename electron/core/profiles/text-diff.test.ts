@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { unifiedDiff } from './text-diff.ts';
+
+const names = { from: 'a/file', to: 'b/file' };
+
+test('shows what changes with three lines around it', () => {
+  const before = '1\n2\n3\n4\n5\n6\n7\n8\n9\n';
+  expect(unifiedDiff(before, before.replace('6\n', 'six\n'), names)).toBe(
+    '--- a/file\n+++ b/file\n@@ -3,7 +3,7 @@\n 3\n 4\n 5\n-6\n+six\n 7\n 8\n 9\n',
+  );
+  expect(unifiedDiff('', 'new\n', names)).toBe('--- a/file\n+++ b/file\n@@ -0,0 +1 @@\n+new\n');
+  expect(unifiedDiff('x', 'x\n', names)).toContain('-x\n\\ No newline at end of file\n+x\n');
+  expect(unifiedDiff(before, before, names)).toBe('');
+});
+
+test('git applies every diff and gets the new text', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'latchkey-diff-'));
+  const text = fc
+    .tuple(fc.array(fc.constantFrom('a', 'b', 'c', '', 'd\r'), { maxLength: 30 }), fc.boolean())
+    .map(([lines, ends]) => lines.join('\n') + (ends && lines.length > 0 ? '\n' : ''));
+  try {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        fc.pre(before !== after && before !== '' && after !== '');
+        writeFileSync(join(directory, 'file'), before);
+        execFileSync('git', ['apply', '--unidiff-zero', '-'], {
+          cwd: directory,
+          input: unifiedDiff(before, after, names),
+          env: {
+            ...process.env,
+            GIT_CEILING_DIRECTORIES: tmpdir(),
+            GIT_CONFIG_NOSYSTEM: '1',
+            HOME: directory,
+          },
+        });
+        expect(readFileSync(join(directory, 'file'), 'utf8')).toBe(after);
+      }),
+      { numRuns: 120 },
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('thousands of new sections and a rewritten large file are answered at once', () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`);
+  const started = performance.now();
+  const added = unifiedDiff(many.slice(0, 100).join(''), many.join(''), names);
+  expect(added.split('\n').filter((line) => line.startsWith('+line'))).toHaveLength(19_900);
+  const rewritten = unifiedDiff(many.join(''), many.map((line) => `x${line}`).join(''), names);
+  expect(rewritten.split('\n').filter((line) => line.startsWith('-line'))).toHaveLength(20_000);
+  expect(performance.now() - started).toBeLessThan(4000);
+});
