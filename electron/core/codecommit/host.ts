@@ -65,7 +65,7 @@ export function gitHostOf(region: Region): string | null {
  * own, often without a scheme), AWS_ENDPOINT_URL. First hit wins.
  */
 export function configuredGitEndpoint(env: Readonly<Record<string, string>>): GitEndpoint | null {
-  const ignored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
+  const ignored = urlsIgnored(env);
   const named = [
     ignored ? undefined : env.AWS_ENDPOINT_URL_CODECOMMIT,
     env.CODE_COMMIT_ENDPOINT,
@@ -78,7 +78,10 @@ export function configuredGitEndpoint(env: Readonly<Record<string, string>>): Gi
   return null;
 }
 
-function parseGitEndpoint(value: string): GitEndpoint | null {
+export const urlsIgnored = (env: Readonly<Record<string, string>>): boolean =>
+  env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
+
+export function parseGitEndpoint(value: string): GitEndpoint | null {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(value.trim());
   // SECURITY: https only. A credential sent in the clear can be used for 15 minutes by whoever listens.
   if (scheme !== null && scheme[1]?.toLowerCase() !== 'https') return null;

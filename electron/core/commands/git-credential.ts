@@ -3,10 +3,12 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { type CredentialRequest, parseCredentialRequest } from '../codecommit/credential-request.ts';
-import { codeCommitHost, configuredGitEndpoint } from '../codecommit/host.ts';
+import { gitEndpointOf } from '../codecommit/endpoint.ts';
+import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../codecommit/host.ts';
 import { routeRegion, routeSession } from '../codecommit/route.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../codecommit/sign.ts';
 
+import type { CommandIo, CommandPorts } from './command.ts';
 import { defineVerb } from './define-verb.ts';
 import { done, fail } from './print.ts';
 import { narrateWait } from './wait.ts';
@@ -22,7 +24,7 @@ export const gitCredential = defineVerb(
     if (!input.ok) return input;
     const request = parseCredentialRequest(input.value);
     if (request === null) return ok(done);
-    const host = codeCommitHost(request.protocol, request.host, configuredGitEndpoint(io.env));
+    const host = await gatedHost(request, args.option('profile'), io, ports);
     if (host === null) return ok(done);
 
     const answer = await answerFor(request, host, args.option('profile'), args.option('region'));
@@ -80,6 +82,20 @@ export const gitCredential = defineVerb(
     }
   },
 );
+
+/** The AWS files are read only for a host that nothing else opened, so the hot path stays free of them. */
+async function gatedHost(
+  { protocol, host }: CredentialRequest,
+  profile: string | null,
+  io: CommandIo,
+  ports: CommandPorts,
+): Promise<CodeCommitHost | null> {
+  const found = codeCommitHost(protocol, host, configuredGitEndpoint(io.env));
+  if (found !== null || protocol !== 'https') return found;
+  const session = routeSession(ports.app.state(), profile, io.env);
+  if (!session.ok) return null;
+  return codeCommitHost(protocol, host, await gitEndpointOf(io.env, session.value, ports.awsFiles));
+}
 
 /** LF only, also on Windows: git would take a CR into the password. */
 function gitAnswer(

@@ -1,5 +1,6 @@
 import { err, ok } from '../../../shared/result.ts';
-import { configuredGitEndpoint, gitHostOf } from '../codecommit/host.ts';
+import { gitEndpointOf } from '../codecommit/endpoint.ts';
+import { gitHostOf } from '../codecommit/host.ts';
 import { routeRegion, routeSession } from '../codecommit/route.ts';
 import { parseCodeCommitUrl } from '../codecommit/url.ts';
 import { defineVerb } from './define-verb.ts';
@@ -22,7 +23,7 @@ export const gitRemote = defineVerb(
     if (!session.ok) return session;
     const region = routeRegion(url.value.region, io.env, session.value, state.settings.defaultRegion);
     if (!region.ok) return region;
-    const endpoint = configuredGitEndpoint(io.env);
+    const endpoint = await gitEndpointOf(io.env, session.value, ports.awsFiles);
     const host = endpoint?.host ?? gitHostOf(region.value);
     if (host === null) {
       const reason = `CodeCommit is not offered in ${region.value}.`;
