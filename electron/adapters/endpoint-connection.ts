@@ -36,6 +36,7 @@ export interface ShimReply {
 }
 
 const STDOUT_CHUNK_BYTES = 32 * 1024;
+const LINGER_MS = 1_000;
 /** A client that reads nothing is let go before its answer fills our memory. */
 const UNREAD_REPLY_MAX_BYTES = 64 * 1024 * 1024;
 
@@ -85,7 +86,8 @@ export function serveConnection(input: {
   const finish = (type: FrameType, payload: Uint8Array): void => {
     send(type, payload);
     isEnded = true;
-    socket.end();
+    // A caller that stays on the line after its answer would hold one of the few places.
+    socket.end(() => setTimeout(() => socket.destroy(), LINGER_MS).unref());
   };
 
   const reply: ShimReply = {

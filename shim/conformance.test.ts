@@ -1,0 +1,352 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { encodeExec, encodeFrame } from '../shared/endpoint/framing.ts';
+import { ENV_ALLOW_LIST, FrameType } from '../shared/endpoint/protocol.ts';
+import { type Connection, listen, type ScriptedServer, TOKEN, writeEndpoint } from './testing-server.ts';
+import { install, launch, type Running, SHIM_NAMES, type Shim } from './testing-shims.ts';
+
+describe.each(SHIM_NAMES)('the %s shim', (name) => {
+  let root = '';
+  let run = '';
+  let shim: Shim;
+  let server: ScriptedServer | null = null;
+
+  beforeAll(async () => {
+    root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'lk-')));
+    shim = await install(name, path.join(root, 'bin'));
+  }, 180_000);
+  afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+  beforeEach(() => {
+    run = fs.mkdtempSync(path.join(root, 'run-'));
+  });
+  afterEach(async () => {
+    await server?.close();
+    server = null;
+  });
+
+  type More = Parameters<typeof launch>[2] & { env?: Record<string, string> };
+  const start = (args: readonly string[], { env = {}, ...options }: More = {}): Running =>
+    launch(
+      [...shim.command, ...args],
+      { LATCHKEY_RUNTIME_DIR: run, LATCHKEY_NO_START: '1', ...env },
+      options,
+    );
+  const serve = async (script: (connection: Connection) => Promise<void>, hello?: Uint8Array) => {
+    server = await listen(run, script, hello);
+    return server;
+  };
+  const serveReply = (reply: (connection: Connection) => void) =>
+    serve(async (connection) => {
+      await connection.request();
+      reply(connection);
+    });
+  const frame = (type: FrameType, text = '') => encodeFrame(type, Buffer.from(text));
+
+  describe('tells the app', () => {
+    const capture = async (args: readonly string[], more: More = {}) => {
+      const seen: Awaited<ReturnType<Connection['request']>>[] = [];
+      await serve(async (connection) => {
+        seen.push(await connection.request());
+        connection.exit(0);
+      });
+      const ended = await start(args, more).ended;
+      expect(ended).toMatchObject({ code: 0, stderr: '' });
+      const request = seen[0];
+      if (!request) throw new Error('nothing came');
+      return request;
+    };
+
+    it('its arguments byte for byte, its directory and who it is', async () => {
+      const request = await capture(['exec', '', 'a\nb', 'naïve ☃', '--x=y z'], { cwd: root });
+      expect(request.token).toBe(TOKEN);
+      expect(request.argv.toString()).toBe(['latchkey', 'exec', '', 'a\nb', 'naïve ☃', '--x=y z'].join('\0'));
+      expect(request.cwd).toBe(root);
+      expect(request.client).toContain('tty=0');
+      expect(request.client).toContain('protocol=1');
+      expect(request.client).toContain(`ppid=${process.pid}`);
+      expect(request.client.find((c) => /^pid=[1-9]\d*$/.test(c))).toBeDefined();
+    });
+
+    it('no argument when there is none', async () => {
+      expect((await capture([])).argv.toString()).toBe('latchkey');
+    });
+
+    it('which name it was called by', async () => {
+      const link = path.join(root, 'git-remote-codecommit');
+      const [first, ...rest] = shim.command;
+      fs.symlinkSync(rest[0] ?? first, link);
+      const called = name === 'native' ? [link] : [first, link];
+      const seen: string[] = [];
+      await serve(async (connection) => {
+        seen.push((await connection.request()).argv.toString());
+        connection.exit(0);
+      });
+      await launch([...called, 'origin'], { LATCHKEY_RUNTIME_DIR: run }).ended;
+      expect(seen).toEqual(['git-remote-codecommit\0origin']);
+    });
+
+    it('allow-listed variables and no other, least of all a secret', async () => {
+      const allowed = Object.fromEntries(ENV_ALLOW_LIST.map((n) => [n, `value of ${n}`]));
+      const secret = {
+        AWS_SECRET_ACCESS_KEY: 'wJalr',
+        AWS_SESSION_TOKEN: 'FwoG',
+        GITHUB_TOKEN: 'ghp',
+        FOO: 'bar',
+      };
+      const request = await capture(['status'], { env: { ...allowed, ...secret } });
+      expect(request.env).toEqual(ENV_ALLOW_LIST.map((n) => `${n}=value of ${n}`));
+      const bytes = server?.connections[0]?.received().toString() ?? '';
+      for (const value of [...Object.values(secret), ...Object.keys(secret)])
+        expect(bytes).not.toContain(value);
+    });
+
+    it('nothing before the proof, and nothing at all after a wrong one', async () => {
+      const proofs = [frame(FrameType.hello, 'c3'.repeat(32)), frame(FrameType.hello, 'b2'.repeat(31))];
+      for (const hello of [
+        ...proofs,
+        frame(FrameType.hello),
+        frame(FrameType.exit, '0'),
+        Buffer.from('HTTP/1.1 200'),
+      ]) {
+        const wrong = await serve(async () => undefined, hello);
+        const ended = await start(['status']).ended;
+        expect(ended).toMatchObject({ code: 3, stdout: '' });
+        expect(ended.stderr).toMatch(/could not prove that it is Latchkey, so nothing was sent/);
+        expect(wrong.connections[0]?.received().length).toBe(0);
+        await wrong.close();
+      }
+    });
+
+    it('that arguments over the cap do not fit, without sending them', async () => {
+      await serve(async () => undefined);
+      const ended = await start(['x'.repeat(70_000)]).ended;
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toMatch(/64 KiB/);
+      expect(server?.connections[0]?.received().length).toBe(0);
+    });
+  });
+
+  describe('obeys', () => {
+    it('stdout, stderr and exit', async () => {
+      await serveReply((c) => {
+        c.send(FrameType.stdout, 'out ☃');
+        c.send(FrameType.stderr, 'err\n');
+        c.exit(42);
+      });
+      expect(await start(['x']).ended).toEqual({ code: 42, signal: null, stdout: 'out ☃', stderr: 'err\n' });
+    });
+
+    it('frames that arrive byte by byte', async () => {
+      await serve(async (c) => {
+        await c.request();
+        for (const byte of Buffer.concat([frame(FrameType.stdout, 'slow'), frame(FrameType.exit, '7')])) {
+          c.socket.write(Buffer.of(byte));
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+      });
+      expect(await start(['x']).ended).toMatchObject({ code: 7, stdout: 'slow' });
+    });
+
+    it('a stream of many megabytes', async () => {
+      await serveReply((c) => {
+        for (let i = 0; i < 160; i += 1) c.send(FrameType.stdout, 'y'.repeat(65_536));
+        c.exit(0);
+      });
+      const ended = await start(['x']).ended;
+      expect([ended.code, ended.stdout.length]).toEqual([0, 160 * 65_536]);
+    });
+
+    it('exec: environment set and unset, and the code of the program', async () => {
+      const script = 'printf "%s|%s|%s|%s" "$SET" "${GONE-unset}" "$KEPT" "$1"; exit 23';
+      const argv = ['sh', '-c', script, 'sh', 'a b'];
+      await serveReply((c) =>
+        c.send(FrameType.exec, encodeExec({ argv, env: { SET: 'é=1', GONE: null } }) ?? ''),
+      );
+      const ended = await start(['x'], { env: { GONE: 'here', KEPT: 'kept', SET: 'old' } }).ended;
+      expect(ended).toEqual({ code: 23, signal: null, stdout: 'é=1|unset|kept|a b', stderr: '' });
+    });
+
+    it('exec: the program has our standard input and its signal is ours', async () => {
+      const argv = ['sh', '-c', 'cat; kill -KILL $$'];
+      await serveReply((c) => c.send(FrameType.exec, encodeExec({ argv, env: {} }) ?? ''));
+      expect(await start(['x'], { stdin: 'typed' }).ended).toMatchObject({
+        signal: 'SIGKILL',
+        stdout: 'typed',
+      });
+    });
+
+    it('exec: a signal sent to the shim reaches the program', async () => {
+      const argv = ['sh', '-c', 'trap "echo caught; exit 9" TERM; echo ready; while :; do sleep 0.05; done'];
+      await serveReply((c) => c.send(FrameType.exec, encodeExec({ argv, env: {} }) ?? ''));
+      const { child, ended } = start(['x']);
+      await new Promise((resolve) => child.stdout?.once('data', resolve));
+      child.kill('SIGTERM');
+      expect(await ended).toMatchObject({ code: 9, stdout: 'ready\ncaught\n' });
+    });
+
+    it('exec: says when there is no such program', async () => {
+      await serveReply((c) =>
+        c.send(FrameType.exec, encodeExec({ argv: ['no-such-program'], env: {} }) ?? ''),
+      );
+      const ended = await start(['x']).ended;
+      expect(ended.code).toBe(127);
+      expect(ended.stderr).toMatch(/^latchkey: no-such-program could not be run: .*\n$/);
+    });
+
+    const pulling = async (stdin: Buffer) => {
+      let got = Buffer.alloc(0);
+      await serve(async (c) => {
+        await c.request();
+        c.send(FrameType.pull);
+        for (let f = await c.next(); f.type !== FrameType.stdinEnd; f = await c.next()) {
+          got = Buffer.concat([got, f.payload]);
+        }
+        c.exit(0);
+      });
+      return { ended: await start(['x'], { stdin }).ended, got };
+    };
+
+    it('pull: 60 KB of standard input, and none', async () => {
+      const input = Buffer.from(Array.from({ length: 60_000 }, (_, i) => i & 0xff));
+      const { ended, got } = await pulling(input);
+      expect(ended.code).toBe(0);
+      expect(got.equals(input)).toBe(true);
+      await server?.close();
+      expect((await pulling(Buffer.alloc(0))).got.length).toBe(0);
+    });
+
+    it('pull: says when standard input is over the cap', async () => {
+      const { ended } = await pulling(Buffer.alloc(70_000));
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toMatch(/^latchkey: Standard input .*64 KiB/);
+    });
+
+    const asking = async (lines: string[]) =>
+      serve(async (c) => {
+        await c.request();
+        c.send(FrameType.ask, 'MFA code: ');
+        const line = await c.next();
+        lines.push(`${line.type}:${Buffer.from(line.payload)}`);
+        c.exit(0);
+      });
+
+    it('ask: an empty line where there is no terminal', async () => {
+      const lines: string[] = [];
+      await asking(lines);
+      // A session of its own has no controlling terminal.
+      const ended = await start(['x'], { detached: true, stdin: '123456\n' }).ended;
+      expect(ended).toMatchObject({ code: 0, stdout: '' });
+      expect(lines).toEqual([`${FrameType.line}:`]);
+    });
+
+    it.runIf(process.platform === 'linux' && fs.existsSync('/usr/bin/script'))(
+      'ask: a line typed at the terminal',
+      async () => {
+        const lines: string[] = [];
+        await asking(lines);
+        const command = `${[...shim.command, 'x'].join(' ')} </dev/null >/dev/null`;
+        const { child, ended } = launch(['script', '-qec', command, '/dev/null'], {
+          LATCHKEY_RUNTIME_DIR: run,
+        });
+        let shown = '';
+        child.stdout?.on('data', (chunk: Buffer) => {
+          if (!shown.includes('MFA code: ') && `${shown}${chunk}`.includes('MFA code: '))
+            child.stdin?.write('123456\n');
+          shown += chunk;
+        });
+        await ended;
+        expect(shown).toContain('MFA code: ');
+        expect(lines).toEqual([`${FrameType.line}:123456`]);
+      },
+    );
+  });
+
+  describe('ends with 3 and a sentence when the server', () => {
+    const cases: [string, (c: Connection) => void, RegExp][] = [
+      ['goes away', (c) => c.socket.end(), /went away/],
+      ['goes away while standard input is read', (c) => c.socket.end(frame(FrameType.pull)), /went away/],
+      ['sends half a frame', (c) => c.socket.end(frame(FrameType.stdout, 'abc').subarray(0, 6)), /went away/],
+      [
+        'sends a frame over the cap',
+        (c) => c.socket.write(Buffer.of(0x4f, 0, 1, 0, 1)),
+        /different versions/,
+      ],
+      ['sends an unknown frame', (c) => c.socket.write(Buffer.of(0x3f, 0, 0, 0, 0)), /different versions/],
+      ['sends a frame of ours', (c) => c.send(FrameType.token, TOKEN), /different versions/],
+      ['says hello twice', (c) => c.send(FrameType.hello), /different versions/],
+      ['sends no exit code', (c) => c.send(FrameType.exit, 'x'), /different versions/],
+      ['sends an exit code out of range', (c) => c.send(FrameType.exit, '256'), /different versions/],
+      ['sends an exec of nothing', (c) => c.send(FrameType.exec, '0'), /different versions/],
+    ];
+    it.each(cases)('%s', async (_name, reply, sentence) => {
+      await serveReply(reply);
+      const ended = await start(['x']).ended;
+      expect(ended.stderr).toMatch(sentence);
+      expect(ended).toMatchObject({ code: 3, stdout: '' });
+    });
+
+    it('is stuck before its first word, within 3 seconds', async () => {
+      await serve(async () => undefined, new Uint8Array());
+      const since = performance.now();
+      const ended = await start(['x']).ended;
+      expect(ended.stderr).toMatch(/did not answer within 3 seconds/);
+      expect(ended.code).toBe(3);
+      expect(performance.now() - since).toBeLessThan(6_000);
+    });
+
+    it('hangs up before its first word', async () => {
+      await serve(async (c) => void c.socket.destroy(), new Uint8Array());
+      expect(await start(['x']).ended).toMatchObject({ code: 3, stderr: expect.stringMatching(/hung up/) });
+    });
+  });
+
+  it('stops quietly when nobody reads its output any more', async () => {
+    await serveReply((c) => {
+      for (let i = 0; i < 100; i += 1) c.send(FrameType.stdout, 'y\n'.repeat(20_000));
+      c.exit(0);
+    });
+    const command = [...shim.command, 'x'].map((part) => `'${part}'`).join(' ');
+    const ended = await launch(['sh', '-c', `(${command}; echo "$?" >&2) | head -c 2`], {
+      LATCHKEY_RUNTIME_DIR: run,
+    }).ended;
+    expect(ended).toMatchObject({ stdout: 'y\n', stderr: '141\n' });
+  });
+
+  it('serves 50 callers at once', async () => {
+    await serve(async (c) => {
+      const { argv } = await c.request();
+      c.send(FrameType.stdout, argv);
+      c.exit(0);
+    });
+    const all = await Promise.all(Array.from({ length: 50 }, (_, i) => start([String(i)]).ended));
+    expect(all.map((e) => e.stdout)).toEqual(Array.from({ length: 50 }, (_, i) => `latchkey\0${i}`));
+  }, 60_000);
+
+  it('takes arguments that are not UTF-8 as they are', async () => {
+    const seen: Buffer[] = [];
+    await serve(async (c) => {
+      seen.push((await c.request()).argv);
+      c.exit(0);
+    });
+    const script = 'exec "$@" "$(printf "a\\377b")"';
+    await launch(['sh', '-c', script, 'sh', ...shim.command], { LATCHKEY_RUNTIME_DIR: run }).ended;
+    // Only Linux lets a Node program see them.
+    const isRaw = name === 'native' || process.platform === 'linux';
+    const middle = isRaw ? Buffer.of(0xff) : Buffer.from('\ufffd');
+    expect(seen[0]).toEqual(Buffer.concat([Buffer.from('latchkey\0a'), middle, Buffer.from('b')]));
+  });
+
+  it('knows an app that is not running by its missing or dead socket', async () => {
+    expect(await start(['x']).ended).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/is not running/),
+    });
+    writeEndpoint(run);
+    expect(await start(['x']).ended).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/is not running/),
+    });
+  });
+});

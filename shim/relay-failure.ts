@@ -1,0 +1,50 @@
+import { ExitCode } from '../shared/endpoint/protocol.ts';
+
+/** Why the app could not be asked: what happened and what to do, and the exit code that says so. */
+export class Failure extends Error {
+  readonly code: number;
+  constructor(sentence: string, code: number = ExitCode.unreachable) {
+    super(sentence);
+    this.code = code;
+  }
+}
+
+export function tooLarge(what: string): Failure {
+  return new Failure(
+    `${what} and the rest of the request are more than the 64 KiB Latchkey takes. Pass less.`,
+    ExitCode.usage,
+  );
+}
+
+export function garbled(): Failure {
+  return new Failure(
+    'Latchkey answered something this command does not understand: the two are of different versions. Quit Latchkey and start it again.',
+  );
+}
+
+export function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** The system's own name of an error, such as ENOENT. */
+export function errorCode(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+}
+
+export function say(sentence: string): void {
+  process.stderr.write(`latchkey: ${sentence}\n`);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return errorCode(cause) !== 'ESRCH';
+  }
+}
+
+export const pause = (delayMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, delayMs);
+  });

@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { LaunchFile } from '../shared/endpoint/protocol.ts';
+import { find, type Server } from './relay-endpoint.ts';
+import { describe, errorCode, Failure, isAlive, pause, say } from './relay-failure.ts';
+
+/** As NOT_INHERITED of src/launch.rs, which says why. */
+const NOT_INHERITED = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_PREFIX',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_ASKPASS',
+  'ELECTRON_RUN_AS_NODE',
+  'NODE_OPTIONS',
+  'LATCHKEY_ARGV0',
+];
+const DEFAULT_LIMIT_MS = 20_000;
+const FIRST_PAUSE_MS = 5;
+const LAST_PAUSE_MS = 100;
+const ENDED_GRACE_MS = 2_000;
+
+/** As the native shim: the program, and whatever starts with `./` or `../`, is beside the shim. */
+function readPlan(): readonly string[] {
+  const directory = path.dirname(fs.realpathSync(process.argv[1] ?? ''));
+  const file = path.join(directory, 'launch.json');
+  try {
+    const { argv } = LaunchFile.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return argv.map((arg, i) => (i === 0 || /^\.\.?(\/|$)/.test(arg) ? path.resolve(directory, arg) : arg));
+  } catch (cause) {
+    const why = errorCode(cause) === '' ? 'it names no program' : describe(cause);
+    throw new Failure(
+      `Latchkey is not running, and ${file} does not tell how to start it (${why}). Start Latchkey yourself, then repeat the command.`,
+    );
+  }
+}
+
+/** Starts the app with no parent and nothing of ours; resolves with its process id. */
+function launch(plan: readonly string[]): Promise<number> {
+  const [program = '', ...args] = plan;
+  if (process.geteuid?.() === 0) {
+    args.push('--no-sandbox');
+    say(
+      "Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.",
+    );
+  }
+  const env = { ...process.env };
+  for (const name of NOT_INHERITED) delete env[name];
+  const failed = (cause: unknown): Failure =>
+    new Failure(
+      `Latchkey is not running and could not be started: ${program}: ${describe(cause)}. Start it yourself, then repeat the command.`,
+    );
+  return new Promise((resolve, reject) => {
+    if (process.platform === 'win32') {
+      const app = spawn(program, args, { env, detached: true, stdio: 'ignore', windowsHide: true });
+      app.once('error', (cause) => reject(failed(cause))).unref();
+      if (app.pid !== undefined) resolve(app.pid);
+      return;
+    }
+    try {
+      fs.accessSync(program, fs.constants.X_OK);
+    } catch (cause) {
+      reject(failed(cause));
+      return;
+    }
+    // The shell in between ends at once, so whoever ends the caller with all its children leaves the app alone.
+    const script = '"$@" </dev/null >/dev/null 2>&1 & echo $!';
+    const shell = spawn('/bin/sh', ['-c', script, 'sh', program, ...args], {
+      env,
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let told = '';
+    shell.stdout.on('data', (chunk: Buffer) => {
+      told += chunk.toString();
+    });
+    shell.once('error', (cause) => reject(failed(cause)));
+    shell.once('close', () => resolve(Number(told)));
+  });
+}
+
+function isAbandoned(file: string, limitMs: number): boolean {
+  try {
+    const pid = Number(fs.readFileSync(file, 'utf8'));
+    const ageMs = Date.now() - fs.statSync(file).mtimeMs;
+    return (pid > 0 && !isAlive(pid)) || ageMs > Math.max(limitMs, 1_000);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The right to start the app, as in src/launch.rs: a file only one process can create. Null: somebody else has it.
+ * Returns the way to give it back.
+ */
+function takeTurn(directories: readonly string[], limitMs: number): (() => void) | null {
+  for (const directory of directories) {
+    const mayMake = fs.existsSync(path.dirname(directory)) || path.basename(directory) === 'run';
+    if (!mayMake) continue;
+    try {
+      fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    } catch {
+      continue;
+    }
+    const file = path.join(directory, 'starting');
+    for (let tries = 0; tries < 2; tries += 1) {
+      try {
+        fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
+        return () => fs.rmSync(file, { force: true });
+      } catch (cause) {
+        if (errorCode(cause) !== 'EEXIST') break;
+        if (!isAbandoned(file, limitMs)) return null;
+        fs.rmSync(file, { force: true });
+      }
+    }
+  }
+  return () => undefined;
+}
+
+/** Starts the app hidden and waits for it. Many shims at once start one app. */
+export async function start(directories: readonly string[]): Promise<Server> {
+  const noStart = process.env.LATCHKEY_NO_START;
+  if (noStart && noStart !== '0') {
+    throw new Failure(
+      'Latchkey is not running, and LATCHKEY_NO_START asks not to start it. Start Latchkey, then repeat the command.',
+    );
+  }
+  const asked = process.env.LATCHKEY_START_TIMEOUT_MS ?? '';
+  const limitMs = /^\d{1,9}$/.test(asked) ? Number(asked) : DEFAULT_LIMIT_MS;
+  const plan = readPlan();
+  const since = performance.now();
+  let giveBack: (() => void) | null = null;
+  let app: number | null = null;
+  let endedAt: number | null = null;
+  let pauseMs = FIRST_PAUSE_MS;
+  try {
+    for (;;) {
+      if (app === null) {
+        giveBack = takeTurn(directories, limitMs);
+        if (giveBack !== null) {
+          // Whoever had the turn before may have just finished.
+          const server = await find(directories);
+          if (server !== null) return server;
+          app = await launch(plan);
+        }
+      }
+      await pause(pauseMs);
+      pauseMs = Math.min(pauseMs * 1.5, LAST_PAUSE_MS);
+      const server = await find(directories);
+      if (server !== null) return server;
+      if (app !== null && !isAlive(app)) {
+        // It may have found another instance about to be ready, and left the field to it.
+        endedAt ??= performance.now();
+        if (performance.now() - endedAt > ENDED_GRACE_MS) {
+          throw new Failure(
+            `Latchkey was started and ended before it was ready. Start it yourself to see why: ${plan[0]}`,
+          );
+        }
+      }
+      if (performance.now() - since > limitMs) {
+        throw new Failure(
+          `Latchkey was started but was not ready within ${limitMs} ms. Look at its window, then repeat the command; LATCHKEY_START_TIMEOUT_MS allows more time.`,
+        );
+      }
+    }
+  } finally {
+    giveBack?.();
+  }
+}

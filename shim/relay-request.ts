@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import tty from 'node:tty';
+import { encodeFrame, joinNul } from '../shared/endpoint/framing.ts';
+import {
+  ENV_ALLOW_LIST,
+  FrameType,
+  PROTOCOL_VERSION,
+  REQUEST_CAP_BYTES,
+} from '../shared/endpoint/protocol.ts';
+import { tooLarge } from './relay-failure.ts';
+
+function calledAs(): string {
+  return (
+    process.env.LATCHKEY_ARGV0 || path.basename(process.argv[1] ?? 'latchkey').replace(/(-relay)?\.c?js$/, '')
+  );
+}
+
+/** The arguments as bytes: process.argv has already replaced what is not UTF-8, where Linux still knows it. */
+function argumentBytes(): readonly Buffer[] {
+  const decoded = process.argv.slice(2).map((arg) => Buffer.from(arg));
+  try {
+    const raw = fs.readFileSync('/proc/self/cmdline').toString('latin1').split('\0').slice(0, -1);
+    const bytes = raw.slice(raw.length - decoded.length).map((arg) => Buffer.from(arg, 'latin1'));
+    return decoded.length === 0 ? [] : bytes;
+  } catch {
+    return decoded;
+  }
+}
+
+function joinBytes(parts: readonly Buffer[]): Buffer {
+  return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [Buffer.of(0), part])));
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
+  }
+}
+
+/** Every frame from `token` to `go`. */
+export function buildRequest(token: string): Buffer {
+  // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket.
+  const env = ENV_ALLOW_LIST.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
+  const isTerminal = tty.isatty(2);
+  const client = [
+    `pid=${process.pid}`,
+    `ppid=${process.ppid}`,
+    `tty=${isTerminal ? 1 : 0}`,
+    `protocol=${PROTOCOL_VERSION}`,
+    ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
+  ];
+  const request = Buffer.concat([
+    encodeFrame(FrameType.token, joinNul([token])),
+    encodeFrame(FrameType.argv, joinBytes([Buffer.from(calledAs()), ...argumentBytes()])),
+    encodeFrame(FrameType.cwd, joinNul([workingDirectory()])),
+    encodeFrame(FrameType.env, joinNul(env)),
+    encodeFrame(FrameType.client, joinNul(client)),
+    encodeFrame(FrameType.go),
+  ]);
+  if (request.length > REQUEST_CAP_BYTES) throw tooLarge('The arguments');
+  return request;
+}

@@ -1,0 +1,165 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import tty from 'node:tty';
+import { decodeExec, decodeText, type ExecRequest, encodeFrame } from '../shared/endpoint/framing.ts';
+import { FRAME_HEADER_BYTES, FrameType, REQUEST_CAP_BYTES } from '../shared/endpoint/protocol.ts';
+import { find, runtimeDirectories, type Server } from './relay-endpoint.ts';
+import { describe, errorCode, Failure, garbled, say, tooLarge } from './relay-failure.ts';
+import { start } from './relay-launch.ts';
+import { buildRequest } from './relay-request.ts';
+
+// The stand-in for the native shim where no cargo exists: the same behaviour, as shim/conformance.test.ts shows.
+
+const MAX_LINE_BYTES = 4096;
+/** What a shell shows for a program that SIGPIPE ended. */
+const BROKEN_PIPE = 141;
+
+function write(stream: NodeJS.WriteStream, bytes: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    stream.write(bytes, (cause) => resolve(!cause));
+  });
+}
+
+/** Streams standard input to the server; the failure, if any, ends the call. */
+function pump(server: Server, sentBytes: number, fail: (failure: Failure) => void): void {
+  let total = sentBytes;
+  const input = process.stdin;
+  input.on('data', (chunk: Buffer) => {
+    total += FRAME_HEADER_BYTES + chunk.length;
+    if (total + FRAME_HEADER_BYTES > REQUEST_CAP_BYTES) {
+      input.destroy();
+      fail(tooLarge('Standard input'));
+      return;
+    }
+    server.socket.write(encodeFrame(FrameType.stdin, chunk));
+  });
+  let isEnded = false;
+  const end = (): void => {
+    if (!isEnded) server.socket.write(encodeFrame(FrameType.stdinEnd));
+    isEnded = true;
+  };
+  input.on('end', end).on('error', end);
+}
+
+/** One line from the person's terminal; empty with no terminal. */
+async function ask(question: Uint8Array): Promise<Uint8Array> {
+  const [from, to] = process.platform === 'win32' ? ['CONIN$', 'CONOUT$'] : ['/dev/tty', '/dev/tty'];
+  const none = new Uint8Array();
+  let input: tty.ReadStream;
+  try {
+    const screen = fs.openSync(to, 'w');
+    fs.writeSync(screen, question);
+    fs.closeSync(screen);
+    input = new tty.ReadStream(fs.openSync(from, 'r'));
+  } catch {
+    return none;
+  }
+  return new Promise((resolve) => {
+    let line = Buffer.alloc(0);
+    const finish = (): void => {
+      input.destroy();
+      const end = line.indexOf('\n');
+      const text = line.subarray(0, end === -1 ? line.length : end).subarray(0, MAX_LINE_BYTES);
+      resolve(text.at(-1) === 0x0d ? text.subarray(0, -1) : text);
+    };
+    input.on('data', (chunk: Buffer) => {
+      line = Buffer.concat([line, chunk]);
+      if (line.includes('\n') || line.length >= MAX_LINE_BYTES) finish();
+    });
+    input.on('end', finish).on('error', finish);
+  });
+}
+
+/** Runs the program in our place: same terminal, signals passed on, its code or signal becomes ours. */
+function become(request: ExecRequest): Promise<number> {
+  const [program = '', ...args] = request.argv;
+  const env = { ...process.env };
+  delete env.LATCHKEY_ARGV0;
+  for (const [name, value] of Object.entries(request.env)) {
+    if (value === null) delete env[name];
+    else env[name] = value;
+  }
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: 'inherit' });
+    const passed = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGINT', 'SIGQUIT', 'SIGCONT'] as const;
+    // The terminal sends Ctrl-C to the child by itself.
+    const fromTerminal = tty.isatty(0) ? ['SIGINT', 'SIGQUIT'] : [];
+    for (const name of process.platform === 'win32' ? (['SIGINT'] as const) : passed) {
+      process.on(name, () => {
+        if (!fromTerminal.includes(name)) child.kill(name);
+      });
+    }
+    child.once('error', (cause) => {
+      const isMissing = errorCode(cause) === 'ENOENT';
+      reject(new Failure(`${program} could not be run: ${describe(cause)}.`, isMissing ? 127 : 126));
+    });
+    child.once('exit', (code, signal) => {
+      if (signal === null) return resolve(code ?? 1);
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+      // Reached only where the signal does not end us.
+      setTimeout(() => resolve(128 + os.constants.signals[signal]), 100);
+    });
+  });
+}
+
+async function relay(server: Server): Promise<number> {
+  const request = buildRequest(server.token);
+  server.socket.write(request);
+  let fail: (failure: Failure) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+  for (;;) {
+    const { type, payload } = await Promise.race([server.next(), failed]);
+    switch (type) {
+      case FrameType.stdout:
+        if (!(await write(process.stdout, payload))) return BROKEN_PIPE;
+        break;
+      case FrameType.stderr:
+        await write(process.stderr, payload);
+        break;
+      case FrameType.pull:
+        pump(server, request.length, fail);
+        break;
+      case FrameType.ask:
+        void ask(payload).then((line) => server.socket.write(encodeFrame(FrameType.line, line)));
+        break;
+      case FrameType.exit: {
+        const text = decodeText(payload) ?? '';
+        if (!/^\d{1,3}$/.test(text) || Number(text) > 255) throw garbled();
+        return Number(text);
+      }
+      case FrameType.exec: {
+        const program = decodeExec(payload);
+        if (program === null) throw garbled();
+        server.socket.destroy();
+        return await become(program);
+      }
+      default:
+        throw garbled();
+    }
+  }
+}
+
+async function main(): Promise<number> {
+  // A closed pipe is reported by the write that meets it.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  const directories = runtimeDirectories();
+  if (directories.length === 0) {
+    throw new Failure('HOME is not set, so Latchkey cannot be looked for. Set HOME or LATCHKEY_RUNTIME_DIR.');
+  }
+  return await relay((await find(directories)) ?? (await start(directories)));
+}
+
+main().then(
+  (code) => process.exit(code),
+  (cause: unknown) => {
+    say(describe(cause));
+    process.exit(cause instanceof Failure ? cause.code : 1);
+  },
+);

@@ -1,0 +1,83 @@
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { build } from 'vite';
+
+/** One of the two implementations, installed in a folder of its own beside a launch.json. */
+export interface Shim {
+  readonly name: 'native' | 'relay';
+  readonly directory: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+export const hasCargo = spawnSync('cargo', ['--version'], { stdio: 'ignore' }).status === 0;
+export const SHIM_NAMES: readonly Shim['name'][] = hasCargo ? ['native', 'relay'] : ['relay'];
+
+/** Builds and installs; a build that is up to date costs next to nothing. */
+export async function install(name: Shim['name'], directory: string): Promise<Shim> {
+  fs.mkdirSync(directory, { recursive: true });
+  if (name === 'native') {
+    const args = ['build', '--release', '--offline', '--quiet'];
+    const run = spawnSync('cargo', args, { cwd: import.meta.dirname, encoding: 'utf8' });
+    if (run.status !== 0) throw new Error(run.stderr);
+    const file = path.join(directory, 'latchkey');
+    fs.copyFileSync(path.join(import.meta.dirname, 'target/release/latchkey'), file);
+    return { name, directory, command: [file] };
+  }
+  const file = 'latchkey-relay.cjs';
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    build: {
+      ssr: path.join(import.meta.dirname, 'relay.ts'),
+      outDir: directory,
+      emptyOutDir: false,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: file, codeSplitting: false } },
+    },
+    ssr: { noExternal: true },
+  });
+  return { name, directory, command: [process.execPath, path.join(directory, file)] };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Runs the shim with an environment of nothing but what is named. */
+export function launch(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: SpawnOptions & { readonly stdin?: string | Buffer } = {},
+): Running {
+  const { stdin, ...rest } = options;
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
+    stdio: 'pipe',
+    ...rest,
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+  child.stdin?.on('error', () => undefined);
+  if (stdin !== undefined) child.stdin?.end(stdin);
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      resolve({ code, signal, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    });
+  });
+  return { child, ended };
+}
