@@ -11,9 +11,10 @@ import type { LatchkeyPorts } from './latchkey-app-ports.ts';
 import { createPrompts } from './prompts.ts';
 import { createRecords } from './records.ts';
 import { createAgenda } from './session/agenda.ts';
-import { inactive, reduce, type SessionEvent, type SessionModel } from './session/machine.ts';
 import { createSessionCatalogue } from './session/session-catalogue.ts';
+import { createSessionModels } from './session/session-models.ts';
 import { createSessionFacts } from './session/session-views.ts';
+import { createKeychainWatch } from './sources/keychain-watch.ts';
 import { createKindRegistry } from './sources/kind-registry.ts';
 import { createSourceEvents } from './sources/source-events.ts';
 import { createSourceRunners } from './sources/source-runners.ts';
@@ -42,10 +43,8 @@ export function wire(ports: LatchkeyPorts): Wiring {
   const now = () => Math.round(clock.nowMs() + skew.skewMs());
   const end = new AbortController();
   const lifetime = end.signal;
-  const models = new Map<SessionId, SessionModel>();
   let canPrompt = true;
   let endpoint: AppState['endpoint'] = { listening: false, problem: null };
-  let keychain: AppState['keychain'] = { usable: true, problem: null };
 
   const onThrow = (error: unknown): Problem => {
     const correlationId = random.hex(6);
@@ -69,15 +68,15 @@ export function wire(ports: LatchkeyPorts): Wiring {
   const activity = createActivityLog({ now, changed: () => projection.touch('activity') });
   const agenda = createAgenda({ clock, random, now });
 
-  const dispatch = (id: SessionId, event: SessionEvent) => {
-    const next = reduce(models.get(id) ?? inactive, event);
-    if (next === inactive) models.delete(id);
-    else models.set(id, next);
-    projection.touchSession(id);
-    const skewMs = Math.round(skew.skewMs());
-    if (Math.abs(skewMs) < SKEW_WORTH_TELLING_MS) attention.clear('clock');
-    else attention.raise('clock', { code: 'clock-skewed', skewMs }, { kind: 'none' });
-  };
+  const keychain = createKeychainWatch({ attention, changed: () => projection.touch('keychain') });
+  const models = createSessionModels({
+    changed: (id) => {
+      projection.touchSession(id);
+      const skewMs = Math.round(skew.skewMs());
+      if (Math.abs(skewMs) < SKEW_WORTH_TELLING_MS) attention.clear('clock');
+      else attention.raise('clock', { code: 'clock-skewed', skewMs }, { kind: 'none' });
+    },
+  });
   const rootOf = (id: SessionId): SourceId | null => {
     const chain = facts.chain(id);
     return chain.ok ? chain.value.sourceId : null;
@@ -90,7 +89,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
     isSigningIn: (id) => sources.find(id)?.snapshot().state === 'signing-in',
     startSignIn: (id) => {
       const { openBrowserOnSignIn } = records.get().settings;
-      void sources.find(id)?.signIn({ openBrowser: openBrowserOnSignIn }, lifetime);
+      void sources.find(id)?.signIn({ openBrowser: openBrowserOnSignIn }, new AbortController().signal);
     },
   });
   const boundAsk = createBoundAsk({
@@ -98,26 +97,19 @@ export function wire(ports: LatchkeyPorts): Wiring {
     clock,
     waitSeconds: () => records.get().settings.signInWaitSeconds,
   });
-  const setKeychain = (problem: Problem | null) => {
-    keychain = { usable: problem === null, problem };
-    projection.touch('keychain');
-    if (problem === null) attention.clear('keychain');
-    else attention.raise('keychain', problem, { kind: 'retry-keychain' });
-  };
-
   const sourceEvents = createSourceEvents({
     name: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
     signInWait,
     attention,
     activity,
     sessionsSignedIn: (id) => {
-      for (const [sessionId, model] of models) {
-        if (model.problem !== null && rootOf(sessionId) === id) dispatch(sessionId, { type: 'signed-in' });
+      for (const sessionId of models.withProblem()) {
+        if (rootOf(sessionId) === id) models.dispatch(sessionId, { type: 'signed-in' });
       }
       broker.recheck();
     },
     wasSynced: (id) => records.get().sources.some((s) => s.id === id && s.syncedAt !== null),
-    sync: (id) => void sources.find(id)?.sync(lifetime),
+    sync: (id) => void sources.find(id)?.sync(new AbortController().signal),
     synced: (id, at) => {
       if (at === null) return;
       records.change((r) => ({
@@ -137,20 +129,12 @@ export function wire(ports: LatchkeyPorts): Wiring {
     records,
     catalogue,
     kinds,
-    secrets: {
-      store: ports.secretStore,
-      observed: (problem) => {
-        if (problem === null) {
-          if (!keychain.usable) setKeychain(null);
-        } else if (problem.code.startsWith('keychain-') && !oneTime.has(problem.code)) setKeychain(problem);
-      },
-    },
+    secrets: { store: ports.secretStore, observed: keychain.observe },
     ask: (record) => boundAsk.forSource(record),
     browser: ports.browser,
     agenda,
     random,
     now,
-    lifetime,
     onThrow,
     changed: () => projection.touch('sources'),
     event: sourceEvents,
@@ -161,11 +145,10 @@ export function wire(ports: LatchkeyPorts): Wiring {
     clock,
     random,
     now,
-    lifetime,
     agenda,
     signInWait,
     onThrow,
-    dispatch,
+    dispatch: models.dispatch,
     chain: facts.chain,
     region: facts.region,
     kind: (kind) => kinds.session(kind)?.bound ?? null,
@@ -228,7 +211,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
       activity: [],
       settings: records.get().settings,
       endpoint,
-      keychain,
+      keychain: keychain.state(),
       files: { ...ports.awsFiles.paths(), problem: null },
       command: ports.command,
       clockSkewMs: Math.round(skew.skewMs()),
@@ -248,7 +231,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
       activity: () => [...activity.head()],
       settings: () => records.get().settings,
       endpoint: () => endpoint,
-      keychain: () => keychain,
+      keychain: keychain.state,
       files: deliver.files,
       defaultSessionId: () => records.get().defaultSessionId,
     },
@@ -256,7 +239,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
 
   const lookAtKeychain = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     const probed = await ports.secretStore.probe(signal);
-    setKeychain(probed.ok ? null : probed.error);
+    keychain.set(probed.ok ? null : probed.error);
     if (!probed.ok) return probed;
     const waiting = sources.all().filter((runner) => !runner.isSignedIn());
     await Promise.all(waiting.map((runner) => runner.restore(signal)));
@@ -274,7 +257,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
       endpoint = next;
       projection.touch('endpoint');
     },
-    setKeychain,
+    setKeychain: keychain.set,
     rooms: {
       ports,
       now,
@@ -299,6 +282,3 @@ export function wire(ports: LatchkeyPorts): Wiring {
     },
   };
 }
-
-/** These say something of one call, not of the keychain. */
-const oneTime: ReadonlySet<string> = new Set(['keychain-cancelled', 'keychain-corrupt']);

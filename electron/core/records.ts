@@ -13,6 +13,8 @@ export interface RecordsKeeper {
   /** Reads the file. A file that cannot be understood is left alone, and nothing is saved over it. */
   load(): Promise<Result<void, Problem>>;
   flush(): Promise<Result<void, Problem>>;
+  /** Why nothing is saved; null when all is well. */
+  refusal(): Problem | null;
 }
 
 /** Our own small file: changed in memory at once, saved a moment later, one save at a time. */
@@ -74,6 +76,7 @@ export function createRecords(ports: {
       return ok(undefined);
     },
     flush,
+    refusal: () => refusal,
   };
 }
 

@@ -12,6 +12,7 @@ import { meansSignIn, type SessionEvent } from '../session/machine.ts';
 import type { SessionEntry } from '../session/session-catalogue.ts';
 import { adoptLease, createHeldLeases } from './held-leases.ts';
 import { linkedAbort } from './linked-abort.ts';
+import { createRenewals } from './renewals.ts';
 import type { SignInWait } from './sign-in-wait.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { leaseFromUpstream, type UpstreamPorts } from './upstream.ts';
@@ -20,7 +21,6 @@ export interface BrokerPorts extends UpstreamPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly now: () => number;
-  readonly lifetime: AbortSignal;
   readonly agenda: Agenda;
   readonly signInWait: SignInWait;
   readonly onThrow: (error: unknown) => Problem;
@@ -49,9 +49,10 @@ export interface CredentialBroker extends Broker {
 
 export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
   const held = createHeldLeases(ports.now);
-  const flights = createSingleFlight<Lease>({ onThrow: ports.onThrow });
+  const flights = createSingleFlight<Lease, SessionId>({ onThrow: ports.onThrow });
   const usedSinceLease = new Set<SessionId>();
-  const stops = new Map<SessionId, AbortController>();
+  /** Plain callbacks: hundreds of callers on one AbortSignal make the platform warn of a leak. */
+  const stops = new Map<SessionId, Set<() => void>>();
   /** Who of those waiting for a session may put a question to the person. */
   const askers = new Map<SessionId, Set<() => boolean>>();
   const muted = new Set<SessionId>();
@@ -119,7 +120,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     held.set(id, kept);
     usedSinceLease.delete(id);
     ports.dispatch(id, { type: 'leased', expiresAt: kept.lease.expiresAt, leasedAt: kept.lease.issuedAt });
-    plan(id);
+    renewals.plan(id);
     ports.leaseChanged(id);
     return kept.lease;
   };
@@ -133,58 +134,19 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     if (kept !== null) {
       const restUntil = ports.now() + backOffMs(kept.failures, ports.random.fraction());
       held.set(id, { ...kept, restUntil, failures: kept.failures + 1 });
-      plan(id);
+      renewals.plan(id);
     }
     return err(problem);
   };
 
-  /** Settles when this session is looked at next: near its end, at its renewal, at its end. */
-  const plan = (id: SessionId) => {
-    const kept = held.get(id);
-    if (kept === null) return ports.agenda.cancel(`lease:${id}`);
-    const now = ports.now();
-    const times = [kept.lease.expiresAt - ports.notifyLeadMs(), Math.max(kept.renewAt, kept.restUntil)];
-    const next = Math.min(kept.lease.expiresAt, ...times.filter((at) => at > now));
-    ports.agenda.set(`lease:${id}`, next, () => check(id));
-  };
-
-  const isWanted = (id: SessionId) => usedSinceLease.has(id) || ports.isKeptAlive(id);
-
-  const check = (id: SessionId) => {
-    const kept = held.get(id);
-    if (kept === null) return;
-    const now = ports.now();
-    const isOver = now >= kept.lease.expiresAt;
-    if (isOver) {
-      held.drop(id);
-      ports.dispatch(id, { type: 'ended' });
-      ports.leaseChanged(id);
-    } else if (now >= kept.lease.expiresAt - ports.notifyLeadMs()) {
-      ports.dispatch(id, { type: 'near-end' });
-    }
-    if ((isOver || now >= Math.max(kept.renewAt, kept.restUntil)) && isWanted(id)) void renewAhead(id, 0);
-    if (!isOver) plan(id);
-  };
-
-  const renewAhead = async (id: SessionId, attempt: number) => {
-    const entry = ports.session(id);
-    if (entry === null || flights.isBusy(id)) return;
-    const startedAt = ports.clock.monotonicMs();
-    const outcome = await fly(entry, () => false, ports.lifetime);
-    if (!outcome.ok && outcome.error.code === 'cancelled') return;
-    ports.record({
-      event: outcome.ok ? 'renewed' : 'renewal-failed',
-      sessionId: id,
-      sessionName: entry.name,
-      durationMs: Math.round(ports.clock.monotonicMs() - startedAt),
-      problem: outcome.ok ? null : outcome.error,
-    });
-    if (outcome.ok || held.get(id) !== null || meansSignIn(outcome.error)) return;
-    // The lease is over. Nobody may be there to ask again for what is kept alive for a file's sake.
-    if (!ports.isKeptAlive(id) || stops.get(id)?.signal.aborted === true) return;
-    const at = ports.now() + backOffMs(attempt, ports.random.fraction());
-    ports.agenda.set(`lease:${id}`, at, () => void renewAhead(id, attempt + 1));
-  };
+  const renewals = createRenewals({
+    ...ports,
+    held,
+    isWanted: (id) => usedSinceLease.has(id) || ports.isKeptAlive(id),
+    isBusy: flights.isBusy,
+    // Nobody waits for it, so nobody may be asked anything; `stop` ends it.
+    renew: (entry) => fly(entry, () => false, new AbortController().signal),
+  });
 
   const obtain = async (
     entry: SessionEntry,
@@ -227,12 +189,6 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     return outcome;
   };
 
-  const stopSignal = (id: SessionId): AbortSignal => {
-    const existing = stops.get(id) ?? new AbortController();
-    stops.set(id, existing);
-    return existing.signal;
-  };
-
   return {
     async lease(request, signal) {
       const startedAt = ports.clock.monotonicMs();
@@ -240,11 +196,14 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       if (entry === null) return err({ code: 'unknown-session', asked: request.sessionId, similar: [] });
       if (signal.aborted) return err({ code: 'cancelled' });
       const isForeground = request.whenSignInNeeded !== 'background';
-      const stopped = stopSignal(entry.id);
-      const linked = linkedAbort([signal, stopped]);
+      const linked = linkedAbort([signal]);
+      const mine = stops.get(entry.id) ?? new Set();
+      stops.set(entry.id, mine.add(linked.abort));
       let outcome = await obtain(entry, request, linked.signal);
       linked.unlink();
-      if (!outcome.ok && stopped.aborted && !signal.aborted) {
+      mine.delete(linked.abort);
+      if (mine.size === 0 && stops.get(entry.id) === mine) stops.delete(entry.id);
+      if (!outcome.ok && linked.signal.aborted && !signal.aborted) {
         outcome = err({ code: 'session-stopped', session: entry.name });
       }
       if (isForeground) note(entry, request.caller, outcome, startedAt);
@@ -256,8 +215,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     },
     stop(id) {
       const entry = ports.session(id);
-      stops.get(id)?.abort();
-      stops.delete(id);
+      for (const release of [...(stops.get(id) ?? [])]) release();
       flights.release(id, { code: 'session-stopped', session: entry?.name ?? id });
       ports.agenda.cancel(`lease:${id}`);
       usedSinceLease.delete(id);
@@ -265,9 +223,9 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       ports.dispatch(id, { type: 'stopped' });
       if (hadLease) ports.leaseChanged(id);
     },
-    busyIds: () => [...new Set([...held.ids(), ...stops.keys()])],
+    busyIds: () => [...new Set([...held.ids(), ...stops.keys(), ...flights.keys()])],
     recheck() {
-      for (const id of held.ids()) check(id);
+      for (const id of held.ids()) renewals.check(id);
     },
   };
 
@@ -280,10 +238,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     if (outcome.ok) {
       usedSinceLease.add(entry.id);
       ports.used(entry.id);
-      const kept = held.get(entry.id);
-      // Passed over at its time because nobody had used it; now somebody has.
-      if (kept !== null && ports.now() >= Math.max(kept.renewAt, kept.restUntil))
-        void renewAhead(entry.id, 0);
+      renewals.handedOut(entry.id);
     } else if (outcome.error.code === 'cancelled') {
       return;
     }

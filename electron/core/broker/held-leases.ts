@@ -19,7 +19,7 @@ export interface Held {
  */
 export function adoptLease(before: Held | null, lease: Lease, now: number, fraction: number): Held {
   const fresh = { restUntil: 0, failures: 0 };
-  if (before !== null && before.lease.expiresAt > now && before.lease.expiresAt >= lease.expiresAt) {
+  if (before !== null && before.lease.expiresAt > now && isNoGain(before.lease, lease)) {
     const halfway = now + (before.lease.expiresAt - now) / 2;
     const again = Math.max(before.reuseUntil, Math.min(halfway, before.lease.expiresAt - HARD_FLOOR_MS));
     return { ...fresh, lease: before.lease, reuseUntil: again, renewAt: Math.max(again, halfway) };
@@ -30,6 +30,10 @@ export function adoptLease(before: Held | null, lease: Lease, now: number, fract
     reuseUntil: reuseUntilMs(lease, now),
     renewAt: lease.expiresAt - renewalLeadMs(lease.expiresAt - now, fraction),
   };
+}
+
+function isNoGain(before: Lease, lease: Lease): boolean {
+  return before.expiresAt > lease.expiresAt || before.accessKeyId === lease.accessKeyId;
 }
 
 export interface HeldLeases {

@@ -2,15 +2,16 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 
 /** One run per key however many ask; each asker can leave alone, and the run ends when the last one left. */
-export interface SingleFlight<T> {
+export interface SingleFlight<T, K extends string = string> {
   run(
-    key: string,
+    key: K,
     signal: AbortSignal,
     start: (signal: AbortSignal) => Promise<Result<T, Problem>>,
   ): Promise<Result<T, Problem>>;
   /** Ends the run of this key: everybody waiting gets the problem. */
-  release(key: string, problem: Problem): void;
-  isBusy(key: string): boolean;
+  release(key: K, problem: Problem): void;
+  isBusy(key: K): boolean;
+  keys(): readonly K[];
 }
 
 interface Flight<T> {
@@ -18,20 +19,20 @@ interface Flight<T> {
   readonly waiters: Set<(outcome: Result<T, Problem>) => void>;
 }
 
-export function createSingleFlight<T>(ports: {
+export function createSingleFlight<T, K extends string = string>(ports: {
   /** A throw is a bug: it is turned into a Problem once, for all that wait. */
   readonly onThrow: (error: unknown) => Problem;
-}): SingleFlight<T> {
-  const flights = new Map<string, Flight<T>>();
+}): SingleFlight<T, K> {
+  const flights = new Map<K, Flight<T>>();
 
-  const finish = (key: string, flight: Flight<T>, outcome: Result<T, Problem>) => {
+  const finish = (key: K, flight: Flight<T>, outcome: Result<T, Problem>) => {
     // A dying flight must not be joined, nor may it clear the one that took its place.
     if (flights.get(key) === flight) flights.delete(key);
     for (const settle of [...flight.waiters]) settle(outcome);
     flight.waiters.clear();
   };
 
-  const depart = (key: string, start: (signal: AbortSignal) => Promise<Result<T, Problem>>): Flight<T> => {
+  const depart = (key: K, start: (signal: AbortSignal) => Promise<Result<T, Problem>>): Flight<T> => {
     const flight: Flight<T> = { stop: new AbortController(), waiters: new Set() };
     flights.set(key, flight);
     const body = async (): Promise<Result<T, Problem>> => {
@@ -72,5 +73,6 @@ export function createSingleFlight<T>(ports: {
       flight.stop.abort();
     },
     isBusy: (key) => flights.has(key),
+    keys: () => [...flights.keys()],
   };
 }

@@ -48,8 +48,6 @@ export interface SourceRunnerPorts {
   readonly agenda: Agenda;
   readonly random: Random;
   readonly now: () => number;
-  /** Ends with the app: renewals and syncs nobody waits for run under it. */
-  readonly lifetime: AbortSignal;
   readonly onThrow: (error: unknown) => Problem;
   readonly changed: () => void;
   readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
@@ -111,7 +109,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     if (status.kind === 'signed-out' || status.expiresAt === null) return ports.agenda.cancel(agendaKey);
     const left = status.expiresAt - ports.now();
     const lead = renewalLeadMs(left, ports.random.fraction());
-    ports.agenda.set(agendaKey, status.expiresAt - lead, () => void refresh(ports.lifetime));
+    ports.agenda.set(agendaKey, status.expiresAt - lead, () => void refresh(unwatched()));
   };
   const lost = (why: Problem) => {
     const was = status.kind;
@@ -129,32 +127,37 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     ports.changed();
   };
 
-  const refresh = (signal: AbortSignal): Promise<Result<void, Problem>> =>
-    flights.run('refresh', signal, async (flight) => {
-      const before = status;
-      const outcome = await ports.bound.refresh(context(), flight);
-      if (flight.aborted) return err({ code: 'cancelled' });
-      if (!outcome.ok) {
-        if (meansSignIn(outcome.error)) lost(outcome.error);
-        else retryLater(outcome.error);
-        return outcome;
-      }
-      if (outcome.value.kind === 'signed-out') {
-        const why: Problem = { code: 'sign-in-needed', source: ports.record().name };
-        lost(why);
-        return err(why);
-      }
-      adopt(outcome.value);
-      if (isUnmoved(before, outcome.value)) askAgainHalfway();
-      if (before.kind === 'signed-out') ports.event({ type: 'signed-in', byPerson: false });
-      return ok(undefined);
-    });
+  const refresh = (signal: AbortSignal): Promise<Result<void, Problem>> => {
+    const outcome = flights.run('refresh', signal, renew);
+    // Begun is finished, whoever leaves: a rotating token that was used but never kept would be lost for good.
+    if (flights.isBusy('refresh')) void flights.run('refresh', unwatched(), renew);
+    return outcome;
+  };
+  const renew = async (flight: AbortSignal): Promise<Result<void, Problem>> => {
+    const before = status;
+    const outcome = await ports.bound.refresh(context(), flight);
+    if (flight.aborted) return err({ code: 'cancelled' });
+    if (!outcome.ok) {
+      if (meansSignIn(outcome.error)) lost(outcome.error);
+      else retryLater(outcome.error);
+      return outcome;
+    }
+    if (outcome.value.kind === 'signed-out') {
+      const why: Problem = { code: 'sign-in-needed', source: ports.record().name };
+      lost(why);
+      return err(why);
+    }
+    adopt(outcome.value);
+    if (isUnmoved(before, outcome.value)) askAgainHalfway();
+    if (before.kind === 'signed-out') ports.event({ type: 'signed-in', byPerson: false });
+    return ok(undefined);
+  };
   const retryLater = (why: Problem) => {
     problem = why;
     const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** failures);
     failures += 1;
     ports.agenda.set(agendaKey, ports.now() + wait * (0.9 + ports.random.fraction() * 0.2), () => {
-      void refresh(ports.lifetime);
+      void refresh(unwatched());
     });
     ports.changed();
   };
@@ -163,7 +166,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     if (status.kind === 'signed-out' || status.expiresAt === null) return;
     const left = status.expiresAt - ports.now();
     const wait = Math.max(60_000, left / 2);
-    ports.agenda.set(agendaKey, ports.now() + wait, () => void refresh(ports.lifetime));
+    ports.agenda.set(agendaKey, ports.now() + wait, () => void refresh(unwatched()));
   };
 
   return {
@@ -260,6 +263,9 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     },
   };
 }
+
+/** For what nobody waits for: ended by `dispose`. */
+const unwatched = (): AbortSignal => new AbortController().signal;
 
 function viewState(signingIn: boolean, status: SignInStatus, problem: Problem | null): SignInState {
   if (signingIn) return 'signing-in';

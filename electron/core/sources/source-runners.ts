@@ -14,7 +14,7 @@ import {
 
 type Passed = Pick<
   SourceRunnerPorts,
-  'secrets' | 'browser' | 'agenda' | 'random' | 'now' | 'lifetime' | 'onThrow' | 'changed'
+  'secrets' | 'browser' | 'agenda' | 'random' | 'now' | 'onThrow' | 'changed'
 >;
 
 export function createSourceRunners(
@@ -38,14 +38,13 @@ export function createSourceRunners(
       const record = recordOf(id);
       const kind = record === undefined ? null : ports.kinds.source(record.kind);
       if (record === undefined || kind === null) return null;
-      const { secrets, browser, agenda, random, now, lifetime, onThrow, changed } = ports;
+      const { secrets, browser, agenda, random, now, onThrow, changed } = ports;
       const runner = createSourceRunner({
         secrets,
         browser,
         agenda,
         random,
         now,
-        lifetime,
         onThrow,
         changed,
         bound: kind.bound,

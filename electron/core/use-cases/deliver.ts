@@ -86,6 +86,9 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
 
   const run = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     waiting = null;
+    // Records that could not be read look like no sessions at all: acting on that would empty the person's files.
+    const refusal = records.refusal();
+    if (refusal !== null) return err(refusal);
     if (records.get().deliveryPaused) return ok(undefined);
     let outcome: Result<void, Problem>;
     try {
@@ -136,14 +139,11 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
     const { profile, file, diff, sessionId } = conflict;
     const question = new AbortController();
     questions.set(profile, question);
-    const stop = () => question.abort();
-    ports.lifetime.addEventListener('abort', stop, { once: true });
     const sessionName = catalogue.find(sessionId)?.name ?? sessionId;
     const answer = await ports.prompts.ask(
       { kind: 'take-over-profile', profile, file, diff, sessionName },
       question.signal,
     );
-    ports.lifetime.removeEventListener('abort', stop);
     questions.delete(profile);
     if (question.signal.aborted) return;
     if (answer.kind === 'yes') {
@@ -185,6 +185,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
     },
     async withdrawKeys(signal) {
       isQuitting = true;
+      for (const question of questions.values()) question.abort();
       if (!catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys')) return;
       const mine = tail.then(() => run(signal));
       tail = mine;

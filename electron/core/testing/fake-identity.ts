@@ -1,0 +1,210 @@
+import type { FormSpec } from '../../../shared/form.ts';
+import { AccountId, SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Lease } from '../credentials.ts';
+import type {
+  FoundSession,
+  IdentityFolder,
+  SessionContext,
+  SessionShape,
+  SignInStatus,
+  SourceContext,
+} from '../identity-source.ts';
+import type { Clock } from '../ports.ts';
+import { Secret } from '../secret.ts';
+
+export const CANARY = 'CANARY-secret-that-must-not-be-seen';
+
+/** A scripted provider: what it answers is set by the test, what was asked of it is counted. */
+export interface FakeProvider {
+  leaseCalls: number;
+  refreshCalls: number;
+  signInCalls: number;
+  signInsAborted: number;
+  leasesAborted: number;
+  lifetimeMs: number;
+  latencyMs: number;
+  /** AWS time minus local time, as the provider sees it. */
+  skewMs: number;
+  signInLifetimeMs: number | null;
+  found: readonly FoundSession[];
+  /** Answers the n-th lease call (from 1) with a problem; null: a lease. */
+  leaseProblem: (call: number, session: SessionId) => Problem | null;
+  refresh: (source: string) => Result<SignInStatus, Problem> | null;
+  /** 'device-code': asks and waits until `confirm`. */
+  signInBy: 'at-once' | 'device-code';
+  confirm: () => void;
+  asksMfa: boolean;
+  readonly folder: IdentityFolder;
+}
+
+const sourceForm: FormSpec = {
+  kind: 'fake',
+  makes: 'source',
+  title: 'Fake',
+  summary: 'For tests.',
+  fields: [{ name: 'url', label: 'Address', type: 'url', required: true }],
+};
+const roleForm: FormSpec = {
+  kind: 'fake-assumed',
+  makes: 'session',
+  title: 'Role on top',
+  summary: 'For tests.',
+  fields: [{ name: 'parent', label: 'On top of', type: 'session', required: true }],
+};
+
+export function foundSession(n: number, role = 'Admin'): FoundSession {
+  const accountId = AccountId.parse(String(111_111_111_111 + n));
+  return {
+    key: `${accountId}:${role}`,
+    sessionKind: 'fake-role',
+    name: `Account ${n} · ${role}`,
+    accountId,
+    accountName: `Account ${n}`,
+    role,
+    config: { role },
+  };
+}
+
+export function createFakeProvider(clock: Clock): FakeProvider {
+  let confirm = () => {};
+  const signedIn = (): SignInStatus => ({
+    kind: 'signed-in',
+    signedInAs: 'ada',
+    expiresAt:
+      provider.signInLifetimeMs === null ? null : clock.nowMs() + provider.skewMs + provider.signInLifetimeMs,
+  });
+
+  const lease = async (ctx: SessionContext, signal: AbortSignal): Promise<Result<Lease, Problem>> => {
+    provider.leaseCalls += 1;
+    const call = provider.leaseCalls;
+    const onAbort = () => {
+      provider.leasesAborted += 1;
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (provider.latencyMs > 0) await clock.sleep(provider.latencyMs, signal);
+    signal.removeEventListener('abort', onAbort);
+    const problem = provider.leaseProblem(call, ctx.sessionId);
+    if (problem !== null) return err(problem);
+    if (provider.asksMfa) {
+      const serial = 'arn:aws:iam::111111111111:mfa/ada';
+      const answer = await ctx.ask({ kind: 'mfa-code', serial, problem: null }, signal);
+      if (answer.kind !== 'text') return err({ code: 'mfa-needed', session: ctx.sessionName, serial });
+    }
+    let isChained = false;
+    if (ctx.parentLease !== null) {
+      const parent = await ctx.parentLease(signal);
+      if (!parent.ok) return parent;
+      isChained = true;
+    }
+    const issuedAt = clock.nowMs() + provider.skewMs;
+    return ok({
+      accessKeyId: `ASIAFAKE${call}`,
+      secretAccessKey: new Secret(`${CANARY}-${call}`),
+      sessionToken: new Secret(`${CANARY}-token-${call}`),
+      issuedAt,
+      expiresAt: issuedAt + provider.lifetimeMs,
+      accountId: null,
+      chained: isChained,
+    });
+  };
+
+  const signIn = async (ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>> => {
+    provider.signInCalls += 1;
+    if (provider.signInBy === 'device-code') {
+      await ctx.openPage('https://device.example/');
+      const taken = new AbortController();
+      const onAbort = () => taken.abort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      let isConfirmed = false;
+      confirm = () => {
+        isConfirmed = true;
+        taken.abort();
+      };
+      const now = clock.nowMs();
+      await ctx.ask(
+        {
+          kind: 'device-code',
+          userCode: 'ABCD-EFGH',
+          verificationUri: 'https://device.example/',
+          verificationUriComplete: null,
+          issuedAt: now,
+          expiresAt: now + 600_000,
+        },
+        taken.signal,
+      );
+      if (signal.aborted) provider.signInsAborted += 1;
+      if (!isConfirmed) return err({ code: 'cancelled' });
+    }
+    const kept = await ctx.secrets.write(new Secret(`{"token":"${CANARY}"}`), signal);
+    return kept.ok ? ok(signedIn()) : kept;
+  };
+
+  const provider: FakeProvider = {
+    leaseCalls: 0,
+    refreshCalls: 0,
+    signInCalls: 0,
+    signInsAborted: 0,
+    leasesAborted: 0,
+    lifetimeMs: 3_600_000,
+    latencyMs: 10,
+    skewMs: 0,
+    signInLifetimeMs: 8 * 3_600_000,
+    found: [foundSession(0), foundSession(1), foundSession(2)],
+    leaseProblem: () => null,
+    refresh: () => null,
+    signInBy: 'at-once',
+    confirm: () => confirm(),
+    asksMfa: false,
+    folder: {
+      sources: [
+        {
+          kind: 'fake',
+          form: sourceForm,
+          parseConfig: (values) =>
+            values.url === undefined
+              ? err({ code: 'invalid-input', field: 'url', reason: 'Address is needed.' })
+              : ok({ config: { url: values.url }, subtitle: values.url }),
+          bind: () => ({
+            restore: async (ctx, signal) => {
+              const item = await ctx.secrets.read(signal);
+              if (!item.ok) return item;
+              return ok(item.value === null ? { kind: 'signed-out' } : signedIn());
+            },
+            signIn,
+            signOut: (ctx, signal) => ctx.secrets.remove(signal),
+            refresh: async (ctx) => {
+              provider.refreshCalls += 1;
+              return provider.refresh(ctx.sourceName) ?? ok(signedIn());
+            },
+            sync: async (_, progress, signal) => {
+              progress(0, provider.found.length);
+              await clock.sleep(provider.latencyMs, signal);
+              progress(provider.found.length, provider.found.length);
+              return ok(provider.found);
+            },
+          }),
+        },
+      ],
+      sessions: [
+        { kind: 'fake-role', form: null, parseConfig: parseRole, bind: () => ({ lease }) },
+        { kind: 'fake-assumed', form: roleForm, parseConfig: parseRole, bind: () => ({ lease }) },
+      ],
+    },
+  };
+  return provider;
+}
+
+function parseRole(values: Readonly<Record<string, string>>): Result<SessionShape, Problem> {
+  const parent = SessionId.safeParse(values.parent);
+  if (!parent.success) return err({ code: 'invalid-input', field: 'parent', reason: 'Choose a session.' });
+  return ok({
+    config: { parent: parent.data },
+    parent: { kind: 'session', id: parent.data },
+    accountId: null,
+    role: 'Role',
+    roleArn: null,
+    region: null,
+  });
+}

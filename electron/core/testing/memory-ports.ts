@@ -1,0 +1,180 @@
+import { ProfileName } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Delivery, DeliveryInput, ImportDrafts, ProfileConflict } from '../delivery-port.ts';
+import type { LatchkeyPorts } from '../latchkey-app-ports.ts';
+import type { IdentityCenter, SecretStore, Sts } from '../ports.ts';
+import { Secret } from '../secret.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createFakeProvider, type FakeProvider } from './fake-identity.ts';
+
+/** The world in memory, and what was done to it. */
+export interface MemoryWorld {
+  readonly ports: LatchkeyPorts;
+  readonly clock: FakeClock;
+  readonly provider: FakeProvider;
+  readonly keychain: Map<string, string>;
+  readonly opened: string[];
+  readonly applied: DeliveryInput[];
+  readonly logged: string[];
+  saved: unknown;
+  loads: Result<unknown, Problem>;
+  saves: number;
+  clipboard: string;
+  skewMs: number;
+  keychainProblem: Problem | null;
+  conflicts: (input: DeliveryInput) => readonly ProfileConflict[];
+  applyProblem: Problem | null;
+  foreign: ReadonlySet<string>;
+  drafts: ImportDrafts;
+  exported: string | null;
+  undone: number;
+}
+
+export function createMemoryWorld(saved: unknown = null): MemoryWorld {
+  const clock = createFakeClock();
+  const provider = createFakeProvider(clock);
+  let counter = 0;
+
+  const secretStore: SecretStore = {
+    probe: async () => (world.keychainProblem === null ? ok(undefined) : err(world.keychainProblem)),
+    read: async (item) => {
+      if (world.keychainProblem !== null) return err(world.keychainProblem);
+      const text = world.keychain.get(item);
+      return ok(text === undefined ? null : new Secret(text));
+    },
+    write: async (item, secret) => {
+      if (world.keychainProblem !== null) return err(world.keychainProblem);
+      world.keychain.set(item, secret.reveal());
+      return ok(undefined);
+    },
+    remove: async (item) => {
+      world.keychain.delete(item);
+      return ok(undefined);
+    },
+  };
+
+  const delivery: Delivery = {
+    foreignProfiles: async () => ok(world.foreign),
+    apply: async (input) => {
+      if (world.applyProblem !== null) return err(world.applyProblem);
+      world.applied.push(input);
+      const conflicts = world.conflicts(input).filter((c) => !input.consents.has(c.profile));
+      return ok({ conflicts, changedFiles: ['/home/ada/.aws/config'] });
+    },
+    profileText: async ({ session }) =>
+      ok({ file: '/home/ada/.aws/config', text: `[profile ${session.profile}]` }),
+    importPlan: async () => ok({ rows: [], notes: [] }),
+    importDrafts: async () => ok(world.drafts),
+    gitPlan: async () =>
+      ok({ installed: false, diff: { file: '/home/ada/.gitconfig', diff: '', changed: false } }),
+    gitApply: async () => ok({ changedFiles: ['/home/ada/.gitconfig'] }),
+  };
+
+  const world: MemoryWorld = {
+    clock,
+    provider,
+    keychain: new Map(),
+    opened: [],
+    applied: [],
+    logged: [],
+    saved,
+    loads: ok(saved),
+    saves: 0,
+    clipboard: '',
+    skewMs: 0,
+    keychainProblem: null,
+    conflicts: () => [],
+    applyProblem: null,
+    foreign: new Set(),
+    drafts: { drafts: [], leftAlone: 0 },
+    exported: null,
+    undone: 0,
+    ports: {
+      clock,
+      skew: { skewMs: () => world.skewMs, observe: () => {} },
+      random: {
+        hex: (bytes) => {
+          counter += 1;
+          return counter.toString(16).padStart(bytes * 2, '0');
+        },
+        fraction: () => 0.5,
+      },
+      log: { line: (event, fields) => void world.logged.push(JSON.stringify({ event, ...fields })) },
+      secretStore,
+      records: {
+        load: async () => world.loads,
+        save: async (records) => {
+          world.saves += 1;
+          // As a file would: what was saved is text, not the object itself.
+          world.saved = JSON.parse(JSON.stringify(records));
+          return ok(undefined);
+        },
+      },
+      browser: {
+        open: async (url) => {
+          world.opened.push(url);
+          return ok(undefined);
+        },
+      },
+      clipboard: {
+        writeText: async (text) => {
+          world.clipboard = text;
+        },
+        readText: async () => world.clipboard,
+      },
+      identities: [provider.folder],
+      identityPorts: {
+        clock,
+        skew: { skewMs: () => world.skewMs, observe: () => {} },
+        random: { hex: () => '', fraction: () => 0.5 },
+        sts: absentSts,
+        identityCenter: absentIdentityCenter,
+      },
+      awsFiles: {
+        paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
+      },
+      delivery,
+      nameProfile: (existing, accountName, role) => {
+        const base = [accountName, role]
+          .filter((part) => part !== null)
+          .join('-')
+          .replace(/[^A-Za-z0-9]+/g, '-');
+        let name = base;
+        for (let n = 2; existing.has(name); n += 1) name = `${base}-${n}`;
+        return ProfileName.parse(name);
+      },
+      undoJournal: {
+        undo: async () => {
+          world.undone += 1;
+          return ok(['/home/ada/.aws/config']);
+        },
+      },
+      settingsEffects: { setStartAtLogin: async () => ok(undefined) },
+      links: { open: async () => ok(undefined) },
+      saveActivity: async (text) => {
+        world.exported = text;
+        return ok('/home/ada/activity.jsonl');
+      },
+      diagnostics: async () => [{ name: 'clock', ok: true, said: 'The clock is right.', fix: null }],
+      version: '0.0.0-test',
+      command: '/opt/latchkey/latchkey',
+    },
+  };
+  return world;
+}
+
+const unused = async (): Promise<never> => {
+  throw new Error('The fake provider talks to nobody.');
+};
+const absentSts: Sts = { assumeRole: unused, getCallerIdentity: unused };
+const absentIdentityCenter: IdentityCenter = {
+  registerClient: unused,
+  startDeviceAuthorization: unused,
+  pollToken: unused,
+  refreshToken: unused,
+  listAccounts: unused,
+  listAccountRoles: unused,
+  getRoleCredentials: unused,
+  logout: unused,
+};
