@@ -9,7 +9,7 @@ import { routeRegion, routeSession } from '../codecommit/route.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../codecommit/sign.ts';
 
 import type { CommandIo, CommandPorts } from './command.ts';
-import { defineVerb } from './define-verb.ts';
+import { defineVerb, type VerbInput } from './define-verb.ts';
 import { done, fail } from './print.ts';
 import { narrateWait } from './wait.ts';
 
@@ -17,7 +17,8 @@ import { narrateWait } from './wait.ts';
 export const gitCredential = defineVerb(
   'git-credential',
   { options: ['profile', 'region'], words: { min: 1, max: 1 } },
-  async ({ args, io, ports }, signal) => {
+  async (asked, signal) => {
+    const { args, io, ports } = asked;
     // store, erase and whatever git invents later: nothing is kept, so there is nothing to do.
     if (args.words[0] !== 'get') return ok(done);
     const input = await io.stdin(signal);
@@ -27,7 +28,7 @@ export const gitCredential = defineVerb(
     const host = await gatedHost(request, args.option('profile'), io, ports);
     if (host === null) return ok(done);
 
-    const answer = await answerFor(request, host, args.option('profile'), args.option('region'));
+    const answer = await answerFor(request, host, asked, signal);
     if (answer.ok) {
       io.out(answer.value);
       return ok(done);
@@ -36,52 +37,53 @@ export const gitCredential = defineVerb(
     // set up here, another helper or the person may still know one.
     if (request.path !== null && ports.app.state().sessions.length > 0) io.out('quit=1\n\n');
     return ok(fail(io, answer.error));
-
-    async function answerFor(
-      { path, takesAuthtype }: CredentialRequest,
-      { signedHost, region: hostRegion }: { signedHost: string; region: Region | null },
-      profile: string | null,
-      regionOption: string | null,
-    ): Promise<Result<string, Problem>> {
-      if (path === null || path.length === 0) {
-        return err({ code: 'usage', message: terminalTexts.noPath(signedHost) });
-      }
-      const state = ports.app.state();
-      const session = routeSession(state, profile, io.env);
-      if (!session.ok) return session;
-      const optionRegion = regionOption === null ? null : Region.safeParse(regionOption);
-      if (optionRegion?.success === false) {
-        return err({ code: 'invalid-input', field: '--region', reason: 'This is no region.' });
-      }
-      const region = routeRegion(
-        hostRegion ?? optionRegion?.data ?? null,
-        io.env,
-        session.value,
-        state.settings.defaultRegion,
-      );
-      if (!region.ok) return region;
-      const lease = await narrateWait(io, ports, session.value, () =>
-        ports.app.broker.lease(
-          { sessionId: session.value.id, caller: io.caller, whenSignInNeeded: 'wait' },
-          signal,
-        ),
-      );
-      if (!lease.ok) return lease;
-      const skewMs = ports.skew.skewMs();
-      const atMs = ports.clock.nowMs() + skewMs;
-      const password = signGit(ports.hash, {
-        lease: lease.value,
-        host: signedHost,
-        region: region.value,
-        path,
-        atMs,
-      });
-      // git compares with the local clock, so the skew is taken out again.
-      const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, lease.value.expiresAt) - skewMs;
-      return gitAnswer(password, Math.floor(expiresAt / 1000), takesAuthtype);
-    }
   },
 );
+
+async function answerFor(
+  { path, takesAuthtype }: CredentialRequest,
+  { signedHost, region: hostRegion }: CodeCommitHost,
+  { args, io, ports }: VerbInput,
+  signal: AbortSignal,
+): Promise<Result<string, Problem>> {
+  if (path === null || path.length === 0) {
+    return err({ code: 'usage', message: terminalTexts.noPath(signedHost) });
+  }
+  const state = ports.app.state();
+  const session = routeSession(state, args.option('profile'), io.env);
+  if (!session.ok) return session;
+  const regionOption = args.option('region');
+  const optionRegion = regionOption === null ? null : Region.safeParse(regionOption);
+  if (optionRegion?.success === false) {
+    return err({ code: 'invalid-input', field: '--region', reason: 'This is no region.' });
+  }
+  const region = routeRegion(
+    hostRegion ?? optionRegion?.data ?? null,
+    io.env,
+    session.value,
+    state.settings.defaultRegion,
+  );
+  if (!region.ok) return region;
+  const lease = await narrateWait(io, ports, session.value, () =>
+    ports.app.broker.lease(
+      { sessionId: session.value.id, caller: io.caller, whenSignInNeeded: 'wait' },
+      signal,
+    ),
+  );
+  if (!lease.ok) return lease;
+  const skewMs = ports.skew.skewMs();
+  const atMs = ports.clock.nowMs() + skewMs;
+  const password = signGit(ports.hash, {
+    lease: lease.value,
+    host: signedHost,
+    region: region.value,
+    path,
+    atMs,
+  });
+  // git compares with the local clock, so the skew is taken out again.
+  const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, lease.value.expiresAt) - skewMs;
+  return gitAnswer(password, Math.floor(expiresAt / 1000), takesAuthtype);
+}
 
 /** The AWS files are read only for a host that nothing else opened, so the hot path stays free of them. */
 async function gatedHost(
