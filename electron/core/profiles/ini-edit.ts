@@ -70,6 +70,9 @@ export function setKeyEdit(doc: IniDocument, section: IniSection, key: string, v
     const indent = last === undefined ? indentBefore(doc, at) : indentOf(doc.lines[last.line]?.text ?? '');
     return { from: at, to: at, insert: [`${indent}${key} = ${value}`] };
   }
+  return changeEdit(doc, option, value);
+}
+export function changeEdit(doc: IniDocument, option: IniOption, value: string): LineEdit {
   return { from: option.line, to: option.endLine, insert: [rewrittenLine(doc, option, value)] };
 }
 /** Changes the line of the key in whatever case it stands, else adds it after the last setting. */

@@ -1,0 +1,53 @@
+import { type AwsFileKind, parseIni } from './ini-document.ts';
+import { applyEdits } from './ini-lines.ts';
+
+/** Settings that say where credentials come from: a profile of ours holds none of them but `credential_process`. */
+export const credentialKeys: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  'aws_security_token',
+  'aws_account_id',
+  'aws_expiration',
+  'aws_credential_expiration',
+  'x_security_token_expires',
+  'credential_process',
+  'credential_source',
+  'source_profile',
+  'role_arn',
+  'role_session_name',
+  'external_id',
+  'mfa_serial',
+  'duration_seconds',
+  'web_identity_token_file',
+  'sso_session',
+  'sso_start_url',
+  'sso_region',
+  'sso_account_id',
+  'sso_role_name',
+  'sso_registration_scopes',
+  'login_session',
+]);
+
+const secretKey = /^(.*?(?:secret_access_key|session_token|security_token|secret|password)\s*[=:]\s*)\S.*$/i;
+
+/**
+ * The text with the values of secret keys hidden, for people to look at; in comments too. The number of lines stays.
+ * SECURITY: what a window, a terminal or a log shows of these files goes through here.
+ */
+export function maskSecrets(text: string, file: AwsFileKind): string {
+  const doc = parseIni(text, file);
+  const hide = (line: string) => line.replace(secretKey, '$1********');
+  const continued = new Set(
+    doc.sections.flatMap((section) =>
+      section.options
+        .filter((option) => secretKey.test(`${option.key}=x`))
+        .flatMap(({ line, endLine }) => Array.from({ length: endLine - line - 1 }, (_, at) => line + 1 + at)),
+    ),
+  );
+  const edits = doc.lines.flatMap((line, index) => {
+    const shown = continued.has(index) ? '  ********' : hide(line.text);
+    return shown === line.text ? [] : [{ from: index, to: index + 1, insert: [shown] }];
+  });
+  return applyEdits(doc.lines, edits);
+}

@@ -1,0 +1,95 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Lease } from '../credentials.ts';
+import { markerLine } from './ini-document.ts';
+
+/** In a section that was the person's: what is above it, from the marker on, is ours; what is below stays theirs. */
+export const keptBelowLine = '# below this line: kept from your own profile';
+const keptBelow = /^[ \t]*# below this line: kept from your own profile[ \t]*$/;
+export const isKeptBelow = (line: string): boolean => keptBelow.test(line);
+
+const expiryNote = /^[ \t]*# aws_expiration = /;
+export const isExpiryNote = (line: string): boolean => expiryNote.test(line);
+
+const renamedNote =
+  /^[ \t]*# renamed by Latchkey from \[([^\]]+)\] - renamed back when no session uses that name[ \t]*$/;
+export const renamedLine = (name: string): string =>
+  `# renamed by Latchkey from [${name}] - renamed back when no session uses that name`;
+/** The former name, when the line is our note. */
+export const renamedFrom = (line: string): string | null => renamedNote.exec(line)?.[1] ?? null;
+
+/**
+ * The command of a `credential_process` line. botocore splits it with shlex (by MSVC rules on Windows), JavaScript gives
+ * it to a shell: an absolute path in double quotes is read alike by all three (protocols §iv).
+ * SECURITY: a path that a shell would expand, or that a reader would cut as a comment, is refused.
+ */
+export function processCommand(shimPath: string, profile: string): Result<string, Problem> {
+  const isWindows = /^[A-Za-z]:\\/.test(shimPath) || shimPath.startsWith('\\\\');
+  const refuse = (reason: string) => err<Problem>({ code: 'invalid-input', field: 'command path', reason });
+  if (!isWindows && !shimPath.startsWith('/'))
+    return refuse('The path of the latchkey command is not absolute.');
+  if (/["$`%!\r\n\0]/.test(shimPath) || (!isWindows && shimPath.includes('\\')))
+    return refuse(
+      'The path of the latchkey command has a character that shells expand; install it elsewhere.',
+    );
+  if (/(^|\s)[#;]/.test(shimPath)) return refuse('The path of the latchkey command reads as a comment.');
+  return ok(`"${shimPath}" credential-process --profile ${profile}`);
+}
+
+/** What a profile in the config file says, after its header. `command` null: keys are delivered beside it. */
+export function configBody(
+  sessionId: string,
+  command: string | null,
+  region: string | null,
+): readonly string[] {
+  return [
+    markerLine(sessionId),
+    ...(region === null ? [] : [`region = ${region}`]),
+    ...(command === null ? [] : [`credential_process = ${command}`]),
+  ];
+}
+
+/** The rotating keys, after the header of a section in the credentials file: the one place where a lease is written. */
+export function keysBody(sessionId: string, lease: Lease): Result<readonly string[], Problem> {
+  const token = lease.sessionToken?.reveal();
+  const values = [lease.accessKeyId, lease.secretAccessKey.reveal(), ...(token === undefined ? [] : [token])];
+  if (!values.every((value) => /^[\x21-\x7e]+$/.test(value)))
+    return err({
+      code: 'upstream-garbage',
+      service: 'AWS',
+      detail: 'The keys hold white space or control characters.',
+    });
+  return ok([
+    markerLine(sessionId),
+    `# aws_expiration = ${isoSeconds(lease.expiresAt)}`,
+    `aws_access_key_id = ${lease.accessKeyId}`,
+    `aws_secret_access_key = ${lease.secretAccessKey.reveal()}`,
+    ...(token === undefined ? [] : [`aws_session_token = ${token}`]),
+  ]);
+}
+
+/** ISO 8601 in UTC, whole seconds. By hand, because core has no clock of its own and Date reads one. */
+export function isoSeconds(epochMs: number): string {
+  const seconds = Math.floor(epochMs / 1000);
+  const days = Math.floor(seconds / 86_400);
+  const two = (value: number) => String(value).padStart(2, '0');
+  // Days since 0000-03-01 in the Gregorian calendar: leap days then fall at the ends of years.
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const time = seconds - days * 86_400;
+  const clock = [Math.floor(time / 3600), Math.floor((time % 3600) / 60), time % 60].map(two).join(':');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${clock}Z`;
+}

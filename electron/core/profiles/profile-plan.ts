@@ -1,0 +1,212 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Delivery } from '../../../shared/session.ts';
+import type { Lease } from '../credentials.ts';
+import { maskSecrets } from './credential-keys.ts';
+import {
+  type AwsFileKind,
+  type IniDocument,
+  type IniFault,
+  type IniSection,
+  parseIni,
+  sectionText,
+} from './ini-document.ts';
+import { profileNameFault } from './profile-name.ts';
+import { planConfig } from './profile-plan-config.ts';
+import { planCredentials } from './profile-plan-credentials.ts';
+import { unifiedDiff } from './text-diff.ts';
+
+export interface DesiredProfile {
+  readonly sessionId: string;
+  readonly profile: string;
+  readonly region: string | null;
+  readonly deliver: Delivery;
+  /** For 'keys': null means that no keys may stand now (stopped); the name stays reserved. */
+  readonly lease: Lease | null;
+}
+export interface ProfilePlanInput {
+  readonly config: string;
+  readonly credentials: string;
+  /** All of them: a section of ours that none of these wants is taken out. */
+  readonly desired: readonly DesiredProfile[];
+  /** Absolute path of the latchkey command. */
+  readonly shimPath: string;
+  /** Names of the person's own profiles that may be handed over. */
+  readonly consents: ReadonlySet<string>;
+  /** How the files are called in the diffs. */
+  readonly paths: { readonly config: string; readonly credentials: string };
+}
+export interface PlanConflict {
+  readonly profile: string;
+  readonly sessionId: string;
+  readonly file: AwsFileKind;
+  /**
+   * owned: the person's, a yes hands it over · named-twice, malformed: only the person can mend it · invalid-name ·
+   * wanted-twice: another session has the name.
+   */
+  readonly why: 'owned' | 'named-twice' | 'malformed' | 'invalid-name' | 'wanted-twice';
+  /** What stands there now, secrets masked. */
+  readonly formerText: string;
+}
+/** Credentials of the person that tools would take instead of ours. */
+export interface Shadowing {
+  readonly profile: string;
+  readonly sessionId: string;
+  readonly file: AwsFileKind;
+  /** own-section: under the same name in the credentials file · defaults: in a [DEFAULT] section, which all inherit. */
+  readonly why: 'own-section' | 'defaults';
+  readonly formerText: string;
+  /** The name under which the section stands after this plan; null: it still shadows. */
+  readonly renamedTo: string | null;
+}
+export interface ProfilePlan {
+  readonly config: string;
+  readonly credentials: string;
+  readonly changed: boolean;
+  readonly conflicts: readonly PlanConflict[];
+  readonly shadowings: readonly Shadowing[];
+  /** What makes tools refuse a file as it stands; it was so before, and stays so. */
+  readonly faults: readonly (IniFault & { readonly file: AwsFileKind })[];
+  /** Unified diffs with secrets masked; empty without a change. */
+  readonly diff: { readonly config: string; readonly credentials: string };
+}
+
+/** What the two halves of a plan share. */
+export interface PlanContext {
+  readonly config: IniDocument;
+  readonly credentials: IniDocument;
+  readonly wanted: ReadonlyMap<string, DesiredProfile>;
+  /** Also the names of stopped sessions. */
+  readonly reserved: ReadonlySet<string>;
+  readonly consents: ReadonlySet<string>;
+  readonly shimPath: string;
+  readonly conflicts: PlanConflict[];
+  readonly shadowings: Shadowing[];
+  readonly paths: ProfilePlanInput['paths'];
+  /** Names that stay untouched in both files. */
+  readonly blocked: Set<string>;
+}
+
+/**
+ * What the AWS files should say. Pure and idempotent. Only sections with our marker are changed or taken out; a section
+ * of the person is handed over or renamed only when its name is in `consents`.
+ */
+export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Problem> {
+  const config = parseIni(input.config, 'config');
+  const credentials = parseIni(input.credentials, 'credentials');
+  const conflicts: PlanConflict[] = [];
+  const wanted = new Map<string, DesiredProfile>();
+  const reserved = new Set<string>();
+  for (const desired of input.desired) {
+    if (desired.deliver === 'none') continue;
+    const invalid = profileNameFault(desired.profile) !== null;
+    if (invalid || reserved.has(desired.profile)) {
+      const why = invalid ? 'invalid-name' : 'wanted-twice';
+      conflicts.push({
+        profile: desired.profile,
+        sessionId: desired.sessionId,
+        file: 'config',
+        why,
+        formerText: '',
+      });
+      continue;
+    }
+    reserved.add(desired.profile);
+    if (desired.deliver === 'process' || desired.lease !== null) wanted.set(desired.profile, desired);
+  }
+  const { consents, shimPath, paths } = input;
+  const context: PlanContext = {
+    ...{ config, credentials, wanted, reserved, consents, shimPath, paths, conflicts },
+    ...{ shadowings: [], blocked: new Set() },
+  };
+  findBlocks(context);
+  const newCredentials = planCredentials(context);
+  if (!newCredentials.ok) return newCredentials;
+  const newConfig = planConfig(context);
+  if (!newConfig.ok) return newConfig;
+  const diff = (file: AwsFileKind, after: string) =>
+    unifiedDiff(maskSecrets(input[file], file), maskSecrets(after, file), {
+      from: input.paths[file],
+      to: input.paths[file],
+    });
+  return ok({
+    config: newConfig.value,
+    credentials: newCredentials.value,
+    changed: newConfig.value !== input.config || newCredentials.value !== input.credentials,
+    conflicts,
+    shadowings: context.shadowings,
+    faults: [config, credentials].flatMap((doc) => doc.faults.map((fault) => ({ ...fault, file: doc.file }))),
+    diff: { config: diff('config', newConfig.value), credentials: diff('credentials', newCredentials.value) },
+  });
+}
+
+export function byName(doc: IniDocument): ReadonlyMap<string, readonly IniSection[]> {
+  const names = new Map<string, IniSection[]>();
+  for (const section of doc.sections) {
+    if (section.kind !== 'profile') continue;
+    const same = names.get(section.name);
+    if (same === undefined) names.set(section.name, [section]);
+    else same.push(section);
+  }
+  return names;
+}
+
+/** Looks at both files before either is planned, so that a profile is never half written. */
+function findBlocks(context: PlanContext): void {
+  for (const doc of [context.config, context.credentials]) {
+    const names = byName(doc);
+    for (const [profile, desired] of context.wanted) {
+      const sections = names.get(profile) ?? [];
+      const foreign = sections.filter((section) => section.sessionId === null);
+      const only = foreign[0];
+      if (only === undefined) continue;
+      const formerText = foreign.map((section) => maskSecrets(sectionText(doc, section), doc.file)).join('');
+      const why = reasonFor(doc, sections, only, context.consents.has(profile));
+      const isShadow = doc.file === 'credentials' && desired.deliver === 'process';
+      if (isShadow && why === 'owned')
+        context.shadowings.push({
+          ...{ profile, file: doc.file, formerText, renamedTo: null },
+          sessionId: desired.sessionId,
+          why: 'own-section',
+        });
+      else if (why !== null)
+        context.conflicts.push({ profile, sessionId: desired.sessionId, file: doc.file, why, formerText });
+      if (why !== null) context.blocked.add(profile);
+    }
+  }
+}
+
+function reasonFor(
+  doc: IniDocument,
+  sections: readonly IniSection[],
+  only: IniSection,
+  consented: boolean,
+): PlanConflict['why'] | null {
+  if (sections.length > 1) return 'named-twice';
+  const isInside = (line: number) => line >= only.line && line < only.endLine;
+  if (doc.faults.some((fault) => isInside(fault.line) && fault.kind !== 'bom' && fault.kind !== 'not-utf8'))
+    return 'malformed';
+  return consented ? null : 'owned';
+}
+
+/** A last look, because Python's indentation rule lets one line change what another means: nothing of theirs may. */
+export function verifyOthers(
+  before: IniDocument,
+  after: IniDocument,
+  touched: ReadonlySet<string>,
+  path: string,
+): Result<string, Problem> {
+  const meaning = (doc: IniDocument) =>
+    doc.sections
+      .filter((section) => section.kind !== 'profile' || !touched.has(section.name))
+      .map(({ header, options }) => [header, options.map(({ key, value }) => [key, value])]);
+  if (JSON.stringify(meaning(before)) === JSON.stringify(meaning(after)))
+    return ok(after.lines.map((line) => line.text + line.eol).join(''));
+  const fault = before.faults.find(({ kind }) => kind !== 'bom' && kind !== 'not-utf8');
+  return err({
+    code: 'file-malformed',
+    file: path,
+    ...(fault === undefined ? {} : { line: fault.line + 1 }),
+    detail: 'Its indentation is such that a new line would change what another profile means.',
+  });
+}
