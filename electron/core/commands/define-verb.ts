@@ -18,7 +18,7 @@ export function defineVerb(
   run: (input: VerbInput, signal: AbortSignal) => Promise<Result<CommandEnd, Problem>>,
 ): Command {
   const { usage, summary, help } = verbTexts[verb];
-  const whole = `${usage}\n\n${summary}\n\n${help.trim()}\n`;
+  const whole = `${[usage, summary, help.trim()].filter((part) => part !== '').join('\n\n')}\n`;
   return {
     verb,
     summary,

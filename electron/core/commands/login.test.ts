@@ -133,6 +133,26 @@ describe('latchkey login', () => {
   });
 });
 
+describe('a sign-in that another verb has to wait for', () => {
+  it('use: shows the code on standard error and leaves standard output alone', async () => {
+    const app = testPorts({
+      hash: nodeHash,
+      state: { sources: [out] },
+      verbs: {
+        makeDefault: async () => {
+          app.update({ prompts: [code('p1')] });
+          app.update({ prompts: [] });
+          return ok({});
+        },
+      },
+    });
+    const ran = await run(app.ports, ['use', 'dev'], { isTerminal: true });
+    expect(ran.out).toBe('dev is now the default session.\n');
+    expect(ran.err).toContain('Code:  ABCD-EFGH');
+    expect(app.listeners()).toBe(0);
+  });
+});
+
 describe('an MFA code on the terminal', () => {
   const mfa: Prompt = {
     kind: 'mfa-code',

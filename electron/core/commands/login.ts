@@ -6,6 +6,7 @@ import type { SourceView } from '../../../shared/source.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { CommandIo, CommandPorts } from './command.ts';
 import { defineVerb } from './define-verb.ts';
+import { tellDeviceCodes } from './device-codes.ts';
 import { findSource } from './find-session.ts';
 import { done, note, say, sayJson } from './print.ts';
 import { leftMs, sourceJson } from './views.ts';
@@ -21,7 +22,7 @@ export const login = defineVerb(
     if (!wasSignedIn) {
       // With --json standard output is one JSON value, so the address and the code go beside it.
       const tell = args.flag('json') ? note : say;
-      const quiet = showPrompts(ports, id, (line) => tell(io, line));
+      const quiet = tellDeviceCodes(ports, id, (line) => tell(io, line));
       // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
       const openBrowser = args.flag('no-browser') ? false : null;
       const signedIn = await ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(quiet);
@@ -51,23 +52,6 @@ function sayWho(
   const left = leftMs(ports, now.expiresAt);
   const sentence = wasSignedIn ? terminalTexts.alreadySignedIn : terminalTexts.signedIn;
   say(io, sentence(name, now.signedInAs, left));
-}
-
-/** Prints each device code of this identity source once, also one that was already on the screen. */
-function showPrompts(ports: CommandPorts, sourceId: string, tell: (line: string) => void): () => void {
-  const shown = new Set<string>();
-  const look = ({ prompts }: AppState): void => {
-    for (const prompt of prompts) {
-      if (prompt.kind !== 'device-code' || prompt.sourceId !== sourceId || shown.has(prompt.id)) continue;
-      shown.add(prompt.id);
-      tell(terminalTexts.signInAddress(prompt.verificationUriComplete ?? prompt.verificationUri));
-      tell(terminalTexts.signInCode(prompt.userCode, prompt.expiresAt - prompt.issuedAt));
-      tell(terminalTexts.signInWaiting);
-    }
-  };
-  const unsubscribe = ports.app.subscribe(look);
-  look(ports.app.state());
-  return unsubscribe;
 }
 
 /** The source named, or the only one there is. */

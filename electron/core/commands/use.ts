@@ -4,6 +4,7 @@ import { defineVerb } from './define-verb.ts';
 import { findSession, sessionLabel } from './find-session.ts';
 import { saySession } from './lease-verb.ts';
 import { done } from './print.ts';
+import { askingWait } from './wait.ts';
 
 export const use = defineVerb(
   'use',
@@ -11,7 +12,14 @@ export const use = defineVerb(
   async ({ args, io, ports }, signal) => {
     const session = findSession(ports.app.state(), args.words[0] ?? '');
     if (!session.ok) return session;
-    const made = await ports.app.verbs.makeDefault({ sessionId: session.value.id }, signal);
+    // A signed-out identity source is signed in first; then the switch is finished.
+    const made = await askingWait(
+      io,
+      ports,
+      session.value,
+      () => ports.app.verbs.makeDefault({ sessionId: session.value.id }, signal),
+      signal,
+    );
     if (!made.ok) return made;
     const sentence = terminalTexts.isDefault(sessionLabel(session.value));
     saySession(io, ports, session.value, args.flag('json'), sentence);

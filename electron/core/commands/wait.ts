@@ -1,57 +1,54 @@
 import type { Prompt } from '../../../shared/app-state.ts';
-import type { Problem } from '../../../shared/problem.ts';
-import type { Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
-import type { Lease } from '../credentials.ts';
 import type { CommandIo, CommandPorts } from './command.ts';
+import { isOfSource, tellDeviceCodes } from './device-codes.ts';
 import { note, plain } from './print.ts';
 
-type LeaseOutcome = Promise<Result<Lease, Problem>>;
-
 /**
- * Says once on standard error why nothing happens while a lease waits for a sign-in. A held lease costs nothing: the
- * state is then not listened to.
+ * Says once on standard error why nothing happens while `work` waits for a sign-in, and shows the device code when there
+ * is one. A held lease costs nothing: the state is then not listened to.
  */
-export async function narrateWait(
+export async function narrateWait<T>(
   io: CommandIo,
   ports: CommandPorts,
   session: SessionView,
-  lease: () => LeaseOutcome,
-): LeaseOutcome {
-  if (!io.isTerminal || ports.app.broker.held(session.id) !== null) return lease();
+  work: () => Promise<T>,
+): Promise<T> {
+  const { sourceId } = session;
+  if (!io.isTerminal || ports.app.broker.held(session.id) !== null) return work();
   let said = false;
-  const unsubscribe = ports.app.subscribe((state) => {
-    const prompt = said ? undefined : state.prompts.find((p) => isSignInOf(p, session));
-    if (prompt === undefined) return;
+  const unsubscribe = ports.app.subscribe(({ prompts }) => {
+    const prompt = said
+      ? undefined
+      : prompts.find((p) => p.kind === 'sign-in-needed' && isOfSource(p, sourceId));
+    if (prompt?.kind !== 'sign-in-needed') return;
     said = true;
-    note(io, terminalTexts.waitingForSignIn(session.sourceName ?? session.name));
+    note(io, terminalTexts.waitingForSignIn(prompt.sourceName));
   });
+  const quiet = tellDeviceCodes(ports, sourceId, (line) => note(io, line));
   try {
-    return await lease();
+    return await work();
   } finally {
+    quiet();
     unsubscribe();
   }
 }
-
-const isSignInOf = (prompt: Prompt, session: SessionView): boolean =>
-  (prompt.kind === 'sign-in-needed' || prompt.kind === 'device-code') &&
-  (prompt.sourceId === session.sourceId || session.sourceId === null);
 
 /** The code may be asked for by any step the session stands on. */
 const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: SessionView): boolean =>
   prompt.sessionId === session.id || session.chain.some((step) => step.label === prompt.sessionName);
 
 /** As `narrateWait`, and an MFA code of this session can be typed on this terminal. Whoever answers first is heard. */
-export async function askingWait(
+export async function askingWait<T>(
   io: CommandIo,
   ports: CommandPorts,
   session: SessionView,
-  lease: () => LeaseOutcome,
+  work: () => Promise<T>,
   signal: AbortSignal,
-): LeaseOutcome {
-  if (!io.isTerminal) return narrateWait(io, ports, session, lease);
+): Promise<T> {
+  if (!io.isTerminal) return work();
   const ended = new AbortController();
   const asked = new Set<string>();
   const askSignal = AbortSignal.any([signal, ended.signal]);
@@ -64,7 +61,7 @@ export async function askingWait(
   };
   const unsubscribe = ports.app.subscribe((state) => look(state.prompts));
   try {
-    return await narrateWait(io, ports, session, lease);
+    return await narrateWait(io, ports, session, work);
   } finally {
     ended.abort();
     unsubscribe();

@@ -1,0 +1,62 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { ok } from '../../../shared/result.ts';
+import type { Hash } from '../ports.ts';
+import type { TestWorld } from './testing.ts';
+import { testSession } from './testing-state.ts';
+
+/** The verbs under test never hash: a call would be a bug. */
+const nodeHash: Hash = {
+  sha256: () => {
+    throw new Error('no hash here');
+  },
+  hmacSha256: () => {
+    throw new Error('no hash here');
+  },
+};
+
+export const dev = testSession({ id: 's1', profile: 'dev', name: 'Dev role' });
+export const prod = testSession(
+  { id: 's2', profile: 'prod', name: 'Admin', accountId: '222222222222', role: 'Admin', region: null },
+  { state: 'inactive', expiresAt: null },
+);
+export const prodToo = testSession({
+  id: 's3',
+  profile: 'prod-eu',
+  name: 'Admin',
+  accountId: '333333333333',
+  role: 'Admin',
+});
+export const state = { sessions: [dev, prod, prodToo], defaultSessionId: dev.id };
+export const row = {
+  id: 'config:profile x',
+  file: '/home/u/.aws/config',
+  section: 'profile x',
+  line: 3,
+  found: 'assumed role on top of default',
+  becomes: 'session x (assumed role)',
+  action: 'import' as const,
+  reason: null,
+  fixes: [],
+  needs: [],
+};
+export const plan = { rows: [row], notes: [] };
+export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
+  hash: nodeHash,
+  state,
+  verbs: {
+    importPlan: async () => ok(plan),
+    importApply: async () => ok({ imported: 1, leftAlone: 0 }),
+    gitPlan: async ({ install }) =>
+      ok({
+        installed: !install,
+        diff: { file: '/home/u/.gitconfig', diff: '--- a\n+++ b\n+[credential]\n', changed: true },
+      }),
+    undo: async () => ok({ files: ['/home/u/.aws/config'] }),
+    diagnostics: async () => ok({ checks: [{ name: 'App', ok: true, said: 'runs', fix: null }] }),
+  },
+  ...over,
+});
+export const refusing = (verb: keyof NonNullable<TestWorld['verbs']>, problem: Problem): TestWorld => {
+  const base = world();
+  return { ...base, verbs: { ...base.verbs, [verb]: async () => ({ ok: false, error: problem }) } };
+};

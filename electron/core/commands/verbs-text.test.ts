@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../../shared/result.ts';
+import { run, type TestWorld, testPorts } from './testing.ts';
+import { NOW_MS, testSession, testSource } from './testing-state.ts';
+import { dev, prod, row, state, world } from './testing-verbs.ts';
+
+describe('what a person reads', () => {
+  it('list: aligned, the default marked, time left in words', async () => {
+    const ran = await run(
+      testPorts(world({ state: { sessions: [{ ...dev, isDefault: true }, prod] } })).ports,
+      ['list'],
+      { columns: 120 },
+    );
+    expect(ran.out).toBe(
+      [
+        '   NAME      PROFILE  ACCOUNT               ROLE   REGION     STATE     TIME LEFT',
+        '*  Dev role  dev      111111111111 acct-11  Dev    us-east-1  active    1 h left',
+        '   Admin     prod     222222222222 acct-22  Admin             inactive',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('list: sessions that are gone only with --all', async () => {
+    const { ports } = testPorts(world({ state: { sessions: [dev, { ...prod, missing: true }] } }));
+    expect((await run(ports, ['list'])).out).not.toContain('prod');
+    expect((await run(ports, ['list', '--all'])).out).toContain('prod');
+  });
+
+  it('status: default session, sign-ins, sessions, what needs attention', async () => {
+    const attention = [
+      { id: 'a', problem: { code: 'keychain-locked' as const }, fix: { kind: 'none' as const } },
+    ];
+    const { ports } = testPorts(world({ state: { ...state, attention } }));
+    const { out } = await run(ports, ['status']);
+    expect(out).toContain('Default session: Dev role (profile dev) · acct-11 · 1 h left\n');
+    expect(out).toContain('Corp: signed in · maria · 8 h left\n');
+    expect(out).toContain('2 active sessions of 3\n');
+    expect(out).toContain('Needs attention: The keychain is locked.');
+  });
+
+  it('says what to do when there is nothing yet', async () => {
+    const { ports } = testPorts(world({ state: { sessions: [], sources: [] } }));
+    for (const verb of ['list', 'sources', 'status', 'login']) {
+      const ran = await run(ports, [verb]);
+      expect(ran.out + ran.err).toContain('latchkey ');
+    }
+  });
+
+  it('start and renew: the end by the clock of AWS; renew asks upstream again', async () => {
+    const app = testPorts(world({ skewMs: 600_000, nowMs: NOW_MS - 600_000 }));
+    expect((await run(app.ports, ['start', 'dev'])).out).toBe(
+      'Dev role (profile dev) is active, 1 h left.\n',
+    );
+    expect((await run(app.ports, ['renew', 'dev'])).out).toBe(
+      'Dev role (profile dev) is renewed, 1 h left.\n',
+    );
+    expect(app.leases.map(({ force }) => force)).toEqual([false, true]);
+  });
+
+  it('takes escape sequences out of names', async () => {
+    const evil = testSession({ id: 'e', profile: null, name: 'x\u001b]0;owned\u0007\u202egnp' });
+    const { ports } = testPorts(
+      world({ state: { sessions: [evil], sources: [testSource({ name: 'C\u001b[2J' })] } }),
+    );
+    for (const verb of ['list', 'sources', 'status']) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+      expect((await run(ports, [verb])).out).not.toMatch(/[\u001b\u0007\u202e]/);
+    }
+  });
+
+  it('logout --all: one that fails does not keep the others signed in', async () => {
+    const sources = ['a', 'b', 'c'].map((name) => ({ ...testSource({ name }), id: testSource().id }));
+    const app = testPorts(
+      world({
+        state: { ...state, sources },
+        verbs: {
+          signOut: async () =>
+            calls++ === 0 ? { ok: false, error: { code: 'network', host: 'h' } } : ok({}),
+        },
+      }),
+    );
+    let calls = 0;
+    const ran = await run(app.ports, ['logout', '--all']);
+    expect(ran.out).toBe('Signed out of b.\nSigned out of c.\n');
+    expect(ran.code).toBe(1);
+  });
+});
+
+describe('what changes files asks first', () => {
+  it.each([
+    ['import', ['import']],
+    ['git', ['git', 'install']],
+  ] as const)('%s', async (_, argv) => {
+    let applied = 0;
+    const base = world();
+    const of: TestWorld = {
+      ...base,
+      verbs: {
+        ...base.verbs,
+        importApply: async () => ok({ imported: ++applied, leftAlone: 0 }),
+        gitApply: async () => {
+          applied += 1;
+          return ok({});
+        },
+      },
+    };
+    const noTerminal = await run(testPorts(of).ports, argv);
+    expect([noTerminal.code, applied]).toEqual([5, 0]);
+    expect(noTerminal.out).not.toBe('');
+    const no = await run(testPorts(of).ports, argv, { isTerminal: true, typed: ['n'] });
+    expect([no.code, applied]).toEqual([5, 0]);
+    const nothing = await run(testPorts(of).ports, argv, { isTerminal: true, typed: [''] });
+    expect([nothing.code, applied]).toEqual([5, 0]);
+    const yes = await run(testPorts(of).ports, argv, { isTerminal: true, typed: ['Yes'] });
+    expect([yes.code, applied, yes.asked.length]).toEqual([0, 1, 1]);
+    const told = await run(testPorts(of).ports, [...argv, '--yes']);
+    expect([told.code, applied, told.asked.length]).toEqual([0, 2, 0]);
+  });
+
+  it('import: shows each malformed value with its fix, and takes only rows that can be mended', async () => {
+    const base = world();
+    const taken: unknown[] = [];
+    const fix = (proposed: string | null) => ({
+      key: 'role_arn',
+      was: 'arn:aws:iam:::111111111111:role/R',
+      proposed,
+      why: 'An ARN has two colons there.',
+    });
+    const rows = [
+      row,
+      {
+        ...row,
+        id: 'b',
+        section: 'profile b',
+        action: 'needs-fix' as const,
+        fixes: [fix('arn:aws:iam::111111111111:role/R')],
+      },
+      { ...row, id: 'c', section: 'profile c', action: 'needs-fix' as const, fixes: [fix(null)] },
+      { ...row, id: 'd', section: 'profile d', action: 'blocked' as const, reason: 'Its parent is missing.' },
+    ];
+    const app = testPorts({
+      ...base,
+      verbs: {
+        importPlan: async () =>
+          ok({ rows, notes: [{ file: 'f', line: 4, text: 'Two sections of one name.' }] }),
+        importApply: async (input) => {
+          taken.push(input);
+          return ok({ imported: 2, leftAlone: 2 });
+        },
+      },
+    });
+    const ran = await run(app.ports, ['import', '--yes']);
+    expect(taken).toEqual([{ rows: [row.id, 'b'], acceptFixes: true }]);
+    expect(ran.out).toContain('Proposed: arn:aws:iam::111111111111:role/R');
+    expect(ran.out).toContain('It has no safe fix: mend it by hand.');
+    expect(ran.out).toContain('[profile d] Its parent is missing.');
+    expect(ran.out).toContain('Note: f, line 4: Two sections of one name.');
+    expect(ran.out).toContain('2 profiles imported, 2 left alone. To take it back: latchkey undo');
+  });
+
+  it('git: says when nothing is to be done, and asks nothing', async () => {
+    const app = testPorts(
+      world({
+        verbs: {
+          gitPlan: async () => ok({ installed: true, diff: { file: 'f', diff: '', changed: false } }),
+        },
+      }),
+    );
+    const ran = await run(app.ports, ['git', 'install'], { isTerminal: true });
+    expect([ran.code, ran.asked.length, ran.out]).toEqual([0, 0, 'git is already set up for CodeCommit.\n']);
+  });
+});
