@@ -11,8 +11,9 @@ const root = path.dirname(import.meta.dirname);
 const out = path.join(root, 'out');
 const at = (...parts) => path.join(root, ...parts);
 
+// dbus-next looks for the bus through the optional x11 package only when no address is known; it is not installed.
 const NODE_ENTRIES = [
-  { entry: 'electron/shell/main.ts', file: 'main.cjs', external: ['electron', 'keytar'] },
+  { entry: 'electron/shell/main.ts', file: 'main.cjs', external: ['electron', 'keytar', 'x11'] },
   // A sandboxed preload can require nothing but electron: all else must be inside the one file.
   { entry: 'electron/shell/preload.ts', file: 'preload.js', external: ['electron'] },
   { entry: 'playground/main.ts', file: 'playground/main.mjs', external: [] },
@@ -44,6 +45,7 @@ async function buildNode(vite, { entry, file, external }) {
       target: 'node20',
       minify: false,
       rolldownOptions: {
+        external,
         output: {
           format: isModule ? 'esm' : 'cjs',
           entryFileNames: path.basename(file),
