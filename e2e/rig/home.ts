@@ -58,6 +58,8 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',
     GIT_CONFIG_GLOBAL: files.gitConfigFile,
+    // The keyring is the desktop's, shared by all homes: each keeps its items under a name of its own.
+    LATCHKEY_KEYCHAIN_SERVICE: `Latchkey ${path.basename(dir)}`,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
     PATH: `${path.join(checkoutDir(), 'out', 'bin')}:${process.env.PATH ?? '/usr/bin:/bin'}`,
