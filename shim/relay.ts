@@ -82,15 +82,16 @@ function become(request: ExecRequest): Promise<number> {
     else env[name] = value;
   }
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: 'inherit' });
     const passed = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGINT', 'SIGQUIT', 'SIGCONT'] as const;
     // The terminal sends Ctrl-C to the child by itself.
     const fromTerminal = tty.isatty(0) ? ['SIGINT', 'SIGQUIT'] : [];
+    // Before the program runs: a signal that came in between would end us and leave it alone.
     for (const name of process.platform === 'win32' ? (['SIGINT'] as const) : passed) {
       process.on(name, () => {
         if (!fromTerminal.includes(name)) child.kill(name);
       });
     }
+    const child = spawn(program, args, { env, stdio: 'inherit' });
     child.once('error', (cause) => {
       const isMissing = errorCode(cause) === 'ENOENT';
       reject(new Failure(`${program} could not be run: ${describe(cause)}.`, isMissing ? 127 : 126));

@@ -54,11 +54,13 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
+export type RunOptions = Omit<SpawnOptions, 'env'> & { readonly stdin?: string | Buffer };
+
 /** Runs the shim with an environment of nothing but what is named. */
 export function launch(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
-  options: SpawnOptions & { readonly stdin?: string | Buffer } = {},
+  options: RunOptions = {},
 ): Running {
   const { stdin, ...rest } = options;
   const [program = '', ...args] = command;

@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { useBench } from './testing-bench.ts';
+import { PROOF, TOKEN, writeEndpoint } from './testing-server.ts';
+import { launch, SHIM_NAMES } from './testing-shims.ts';
+
+/** An app as small as can be: single instance, a moment to get ready, `pong` to everybody, ends by itself. */
+const fakeApp = (root: string, readyAfterMs: number): string => `#!${process.execPath}
+const fs = require('fs'), net = require('net'), path = require('path');
+const run = process.env.LATCHKEY_RUNTIME_DIR, sock = path.join(run, 'app.sock');
+fs.appendFileSync(${JSON.stringify(path.join(root, 'starts'))}, JSON.stringify({
+  argv: process.argv.slice(2), env: process.env, cwd: process.cwd(), pid: process.pid, ppid: process.ppid,
+}) + '\\n');
+const frame = (type, text) => Buffer.concat([Buffer.from(type), Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]);
+const server = net.createServer((socket) => {
+  let seen = '';
+  socket.on('error', () => undefined);
+  socket.write(frame('H', '${PROOF}'));
+  socket.on('data', (chunk) => {
+    seen += chunk.toString('latin1');
+    if (seen.endsWith('G\\0\\0\\0\\0')) socket.end(Buffer.concat([frame('O', 'pong'), frame('X', '0')]));
+  });
+});
+setTimeout(() => server.listen(sock, () => {
+  const file = path.join(run, 'endpoint.json');
+  const contents = { version: 1, address: sock, token: '${TOKEN}', proof: '${PROOF}', pid: process.pid };
+  fs.writeFileSync(file + '.new', JSON.stringify(contents), { mode: 0o600 });
+  fs.renameSync(file + '.new', file);
+}), ${readyAfterMs});
+setTimeout(() => process.exit(0), 15000);
+`;
+
+interface Started {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly pid: number;
+}
+
+describe.each(SHIM_NAMES)('the %s shim, when the app is not running,', (name) => {
+  const bench = useBench(name);
+  const isRoot = process.getuid?.() === 0;
+
+  const installApp = (text: string, argv: readonly string[] = ['../app/latchkey-app', '--hidden']) => {
+    const app = path.join(bench.root, 'app', 'latchkey-app');
+    fs.mkdirSync(path.dirname(app), { recursive: true });
+    fs.writeFileSync(app, text, { mode: 0o755 });
+    fs.writeFileSync(
+      path.join(bench.shim.directory, 'launch.json'),
+      JSON.stringify({ argv, electron: '45.4.1' }),
+    );
+    fs.rmSync(path.join(bench.root, 'starts'), { force: true });
+  };
+  const starts = (): readonly Started[] =>
+    fs
+      .readFileSync(path.join(bench.root, 'starts'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const ask = (env: Record<string, string> = {}) =>
+    bench.start(['status'], { env: { LATCHKEY_NO_START: '', ...env } }).ended;
+  const stopApps = () => {
+    for (const { pid } of starts()) process.kill(pid, 'SIGKILL');
+  };
+
+  it('starts it once for many callers, and all are answered', async () => {
+    installApp(fakeApp(bench.root, 400));
+    // The socket and the file of a killed app are in the way.
+    writeEndpoint(bench.run, { pid: 4194303 });
+    const all = await Promise.all(Array.from({ length: name === 'native' ? 50 : 12 }, () => ask()));
+    expect(all.map((e) => [e.code, e.stdout])).toEqual(all.map(() => [0, 'pong']));
+    expect(starts().length).toBe(1);
+    expect(fs.existsSync(path.join(bench.run, 'starting'))).toBe(false);
+    stopApps();
+    const sayings = all.filter((e) => e.stderr !== '');
+    expect(sayings.length).toBe(isRoot ? 1 : 0);
+    if (isRoot) expect(sayings[0]?.stderr).toMatch(/^latchkey: [^\n]*started as root[^\n]*\n$/);
+  }, 60_000);
+
+  it('starts it hidden, away from the caller and without what is the caller’s own', async () => {
+    installApp(fakeApp(bench.root, 0));
+    const secret = {
+      AWS_SECRET_ACCESS_KEY: 'wJalr',
+      AWS_PROFILE: 'dev',
+      GIT_DIR: '/x',
+      ELECTRON_RUN_AS_NODE: '1',
+    };
+    // The answer is complete although the app goes on: nothing of ours is held open by it.
+    const ended = await ask({ ...secret, DISPLAY: ':9', AWS_CONFIG_FILE: '/c' });
+    expect(ended).toMatchObject({ code: 0, stdout: 'pong' });
+    const [app] = starts();
+    expect(app?.argv).toEqual(isRoot ? ['--hidden', '--no-sandbox'] : ['--hidden']);
+    expect(Object.keys(secret).filter((n) => app?.env[n] !== undefined)).toEqual([]);
+    expect(app?.env).toMatchObject({ DISPLAY: ':9', AWS_CONFIG_FILE: '/c' });
+    expect(app?.cwd).toBe('/');
+    stopApps();
+  });
+
+  it('takes over from a caller that was killed while it was starting the app', async () => {
+    installApp(fakeApp(bench.root, 0));
+    fs.writeFileSync(path.join(bench.run, 'starting'), '4194303');
+    expect(await ask()).toMatchObject({ code: 0, stdout: 'pong' });
+    stopApps();
+  });
+
+  it('finds launch.json beside its real file when it is called through a link', async () => {
+    installApp(fakeApp(bench.root, 0));
+    const link = path.join(bench.root, 'elsewhere');
+    const [first, ...rest] = bench.shim.command;
+    fs.symlinkSync(rest[0] ?? first, link);
+    const command = name === 'native' ? [link] : [first, link];
+    expect(await launch(command, { LATCHKEY_RUNTIME_DIR: bench.run }).ended).toMatchObject({
+      stdout: 'pong',
+    });
+    stopApps();
+  });
+
+  it('says when it does not get ready in time, ends at once, is missing or not described', async () => {
+    installApp(fakeApp(bench.root, 60_000));
+    const late = await ask({ LATCHKEY_START_TIMEOUT_MS: '600' });
+    expect(late).toMatchObject({ code: 3, stderr: expect.stringMatching(/not ready within 600 ms/) });
+    stopApps();
+    installApp('#!/bin/sh\nexit 1\n');
+    expect(await ask()).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/ended before it was ready/),
+    });
+    installApp('', ['./missing']);
+    expect(await ask()).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/could not be started: .*missing/),
+    });
+    installApp('', []);
+    expect(await ask()).toMatchObject({ code: 3, stderr: expect.stringMatching(/names no program/) });
+    fs.rmSync(path.join(bench.shim.directory, 'launch.json'));
+    expect(await ask()).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/does not tell how to start it/),
+    });
+  });
+});
