@@ -1,0 +1,151 @@
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { AppState } from '../shared/app-state.ts';
+import type { AppContract } from '../shared/ipc/contract.ts';
+import type { Client } from '../shared/ipc/define.ts';
+import type { Problem } from '../shared/problem.ts';
+import type { Result } from '../shared/result.ts';
+import { windowText as w } from '../shared/text/window.ts';
+import type { Platform, StateSource } from './bridge.ts';
+import { copyText } from './clipboard.ts';
+import { createTicker, type Ticker } from './ticker.ts';
+
+/** A short message at the foot of the window. */
+export type Told =
+  | { readonly id: number; readonly kind: 'done'; readonly text: string }
+  | {
+      readonly id: number;
+      readonly kind: 'problem';
+      readonly problem: Problem;
+      readonly retry: (() => void) | null;
+    };
+
+export interface AppPorts {
+  readonly client: Client<AppContract>;
+  readonly source: StateSource;
+  readonly platform: Platform;
+}
+interface Shared extends AppPorts {
+  readonly ticker: Ticker;
+  readonly told: readonly Told[];
+  readonly tell: (text: string) => void;
+  readonly tellProblem: (problem: Problem, retry?: () => void) => void;
+  readonly dismiss: (id: number) => void;
+}
+
+const Context = createContext<Shared | null>(null);
+
+const DONE_SHOWN_MS = 4_000;
+let lastToldId = 0;
+
+export function AppProvider({ ports, children }: { readonly ports: AppPorts; readonly children: ReactNode }) {
+  const [told, setTold] = useState<readonly Told[]>([]);
+  const [ticker] = useState(createTicker);
+  const dismiss = useCallback((id: number) => setTold((all) => all.filter((t) => t.id !== id)), []);
+  const tell = useCallback(
+    (text: string) => {
+      lastToldId += 1;
+      const id = lastToldId;
+      setTold((all) => [...all.slice(-2), { id, kind: 'done', text }]);
+      setTimeout(() => dismiss(id), DONE_SHOWN_MS);
+    },
+    [dismiss],
+  );
+  const tellProblem = useCallback((problem: Problem, retry?: () => void) => {
+    // The person knows what the person cancelled.
+    if (problem.code === 'cancelled') return;
+    lastToldId += 1;
+    const id = lastToldId;
+    setTold((all) => [...all.slice(-2), { id, kind: 'problem', problem, retry: retry ?? null }]);
+  }, []);
+  return <Context value={{ ...ports, ticker, told, tell, tellProblem, dismiss }}>{children}</Context>;
+}
+
+export function useApp(): Shared {
+  const shared = use(Context);
+  if (shared === null) throw new Error('AppProvider is missing');
+  return shared;
+}
+
+/** The snapshot; null until the first one came. */
+export function useMaybeAppState(): AppState | null {
+  const { source } = useApp();
+  return useSyncExternalStore(source.subscribe, source.get);
+}
+
+export function useAppState(): AppState {
+  const state = useMaybeAppState();
+  if (state === null) throw new Error('shown before the first snapshot');
+  return state;
+}
+
+/** The app's now in epoch ms, moving once a second while something on screen looks at it. */
+export function useNow(): number {
+  const { source, ticker } = useApp();
+  return useSyncExternalStore(ticker.subscribe, ticker.get) + source.skew();
+}
+
+export type Act = <T>(
+  work: () => Promise<Result<T, Problem>>,
+  done?: string | ((value: T) => string),
+) => Promise<T | null>;
+
+/** Runs a verb: says what came of it, offers to try again on a problem, and knows whether it is still running. */
+export function useAct(): { readonly act: Act; readonly busy: boolean } {
+  const { tell, tellProblem } = useApp();
+  const [running, setRunning] = useState(0);
+  const act: Act = useCallback(
+    async (work, done) => {
+      setRunning((n) => n + 1);
+      const outcome = await work();
+      setRunning((n) => n - 1);
+      if (!outcome.ok) {
+        tellProblem(outcome.error, () => void act(work, done));
+        return null;
+      }
+      if (done !== undefined) tell(typeof done === 'string' ? done : done(outcome.value));
+      return outcome.value;
+    },
+    [tell, tellProblem],
+  );
+  return { act, busy: running > 0 };
+}
+
+export function useCopy(): (text: string) => Promise<void> {
+  const { tell } = useApp();
+  return async (text) => tell((await copyText(text)) ? w.common.copied : w.common.copyFailed);
+}
+
+/** Reads something once when it is shown, and again when `key` changes. */
+export function useLoaded<T>(
+  key: string,
+  load: () => Promise<Result<T, Problem>>,
+): { readonly value: T | null; readonly problem: Problem | null; readonly again: () => void } {
+  const [round, setRound] = useState(0);
+  const [outcome, setOutcome] = useState<Result<T, Problem> | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` and `round` say when to read again; `load` is new at every render
+  useEffect(() => {
+    let current = true;
+    void load().then((loaded) => {
+      if (current) setOutcome(loaded);
+    });
+    return () => {
+      current = false;
+    };
+  }, [key, round]);
+  return {
+    value: outcome?.ok === true ? outcome.value : null,
+    problem: outcome?.ok === false ? outcome.error : null,
+    again: () => {
+      setOutcome(null);
+      setRound((n) => n + 1);
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { useEffect, useState } from 'react';
+import { windowText as w } from '../shared/text/window.ts';
+import styles from './app.module.css';
+import { useApp, useMaybeAppState } from './app-context.tsx';
+import type { RawBridge } from './bridge.ts';
+import { go, type Place, parseRoute, useRoute } from './navigate.ts';
+import { Waiting } from './ui/blocks.tsx';
+import { Button } from './ui/button.tsx';
+import { ProblemNotice } from './ui/problem-notice.tsx';
+import { ToldList } from './ui/told-list.tsx';
+import { ActivityPage } from './views/activity/activity-page.tsx';
+import { AddPage } from './views/add/add-page.tsx';
+import { ImportPage } from './views/add/import-page.tsx';
+import { Banners } from './views/banners.tsx';
+import { CrashGuard } from './views/crash-guard.tsx';
+import { Palette } from './views/palette/palette.tsx';
+import { PromptHost } from './views/prompts/prompt-host.tsx';
+import { SessionsPage } from './views/sessions/sessions-page.tsx';
+import { SettingsPage } from './views/settings/settings-page.tsx';
+import { Sidebar } from './views/sidebar.tsx';
+import { SourcesPage } from './views/sources/sources-page.tsx';
+
+export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
+  const { source } = useApp();
+  const state = useMaybeAppState();
+  const { place } = useRoute();
+  const { isOpen, open, close } = usePalette(onPage);
+  const theme = state?.settings.theme ?? 'system';
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  useEffect(() => {
+    document.title = `${w.pages[place === 'import' ? 'add' : place]} · ${w.appName}`;
+  }, [place]);
+
+  if (state === null) return <NotYet problem={source.failed() !== null} />;
+  return (
+    <div className={styles.app}>
+      <button
+        type="button"
+        className={styles.skip}
+        onClick={() => document.querySelector<HTMLElement>('main')?.focus()}
+      >
+        {w.skipToContent}
+      </button>
+      <Sidebar onPalette={open} />
+      <main className={styles.main} tabIndex={-1}>
+        <Banners />
+        <CrashGuard place={place}>
+          <PageAt place={place} />
+        </CrashGuard>
+      </main>
+      {isOpen && <Palette onClose={close} />}
+      <PromptHost />
+      <ToldList />
+    </div>
+  );
+}
+
+function PageAt({ place }: { readonly place: Place }) {
+  switch (place) {
+    case 'sessions':
+      return <SessionsPage />;
+    case 'sources':
+      return <SourcesPage />;
+    case 'activity':
+      return <ActivityPage />;
+    case 'settings':
+      return <SettingsPage />;
+    case 'add':
+      return <AddPage />;
+    case 'import':
+      return <ImportPage />;
+  }
+}
+
+function NotYet({ problem }: { readonly problem: boolean }) {
+  const { source } = useApp();
+  const said = source.failed();
+  return (
+    <main className={styles.notYet}>
+      {problem && said !== null ? (
+        <>
+          <p>{w.notConnected}</p>
+          <ProblemNotice problem={said} />
+          <Button onClick={() => window.location.reload()}>{w.common.retry}</Button>
+        </>
+      ) : (
+        <Waiting>{w.loading}</Waiting>
+      )}
+    </main>
+  );
+}
+
+/** Ctrl or Cmd + K, the sidebar's button, and the tray's "All sessions…" open the palette over any page. */
+function usePalette(onPage: RawBridge['onPage']) {
+  const [isOpen, setOpen] = useState(() => window.location.hash === '#palette');
+  useEffect(() => {
+    const heard = (event: KeyboardEvent): void => {
+      if (
+        event.key.toLowerCase() !== 'k' ||
+        !(event.ctrlKey || event.metaKey) ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return;
+      event.preventDefault();
+      setOpen((was) => !was);
+    };
+    window.addEventListener('keydown', heard);
+    const stop = onPage?.((page) => {
+      if (page === 'palette') setOpen(true);
+      else if (typeof page === 'string') {
+        setOpen(false);
+        go(parseRoute(page).place);
+      }
+    });
+    return () => {
+      window.removeEventListener('keydown', heard);
+      stop?.();
+    };
+  }, [onPage]);
+  return { isOpen, open: () => setOpen(true), close: () => setOpen(false) };
+}

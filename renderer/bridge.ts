@@ -1,0 +1,116 @@
+import type { AppState } from '../shared/app-state.ts';
+import type { Client, Contract } from '../shared/ipc/define.ts';
+import { Problem } from '../shared/problem.ts';
+import { err, ok, type Result } from '../shared/result.ts';
+
+export type Platform = 'linux' | 'darwin' | 'win32';
+
+/** What the preload exposes as `window.latchkey`: one way to call a verb, two to hear. */
+export interface RawBridge {
+  readonly platform: Platform;
+  call(verb: string, input: unknown): Promise<unknown>;
+  onState(listener: (state: unknown) => void): () => void;
+  onPage?(listener: (page: unknown) => void): () => void;
+}
+
+type Call = (input: unknown) => Promise<Result<unknown, Problem>>;
+
+/** Walks the contract once: a verb that does not stand there does not exist on the client. */
+export function createClient<C extends Contract>(contract: C, bridge: Pick<RawBridge, 'call'>): Client<C> {
+  const calls: Record<string, Call> = {};
+  for (const [name, verb] of Object.entries(contract)) {
+    calls[name] = async (input) => {
+      const parsed = verb.input.safeParse(input);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        return err({
+          code: 'invalid-input',
+          field: String(issue?.path.at(-1) ?? name),
+          reason: (issue?.message ?? 'is not understood').slice(0, 500),
+        });
+      }
+      try {
+        return readOutcome(await bridge.call(name, parsed.data));
+      } catch (error) {
+        return err({ code: 'internal', correlationId: name, detail: String(error).slice(0, 2000) });
+      }
+    };
+  }
+  if (!isClientOf(contract, calls)) throw new Error('the client does not cover the contract');
+  return calls;
+}
+
+// Main has parsed the value against the strict output schema already; parsing it again here would only cost time.
+function readOutcome(raw: unknown): Result<unknown, Problem> {
+  if (isRecord(raw) && raw.ok === true) return ok(raw.value);
+  const problem = Problem.safeParse(isRecord(raw) ? raw.error : null);
+  return err(problem.success ? problem.data : { code: 'internal', correlationId: 'bridge' });
+}
+
+function isClientOf<C extends Contract>(contract: C, calls: unknown): calls is Client<C> {
+  return isRecord(calls) && Object.keys(contract).every((name) => typeof calls[name] === 'function');
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** Enough to tell a snapshot from anything else; its depth was parsed in main. */
+export function isAppState(value: unknown): value is AppState {
+  return (
+    isRecord(value) &&
+    typeof value.revision === 'number' &&
+    Array.isArray(value.sessions) &&
+    Array.isArray(value.sources) &&
+    Array.isArray(value.prompts) &&
+    isRecord(value.settings)
+  );
+}
+
+export interface StateSource {
+  /** Null until the first snapshot came. */
+  get(): AppState | null;
+  subscribe(listener: () => void): () => void;
+  /** App clock minus this window's clock, ms: `Date.now() + skew()` is the app's now. */
+  skew(): number;
+  /** Set when the first call failed: the window has nothing to show. */
+  failed(): Problem | null;
+}
+
+/** Subscribes before the first `state` call and keeps the higher revision, so no order of arrival shows the past. */
+export function createStateSource(
+  bridge: Pick<RawBridge, 'call' | 'onState'>,
+  now: () => number = Date.now,
+): StateSource {
+  let state: AppState | null = null;
+  let skew = 0;
+  let problem: Problem | null = null;
+  const listeners = new Set<() => void>();
+  const announce = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const take = (raw: unknown): void => {
+    if (!isAppState(raw) || (state !== null && raw.revision <= state.revision)) return;
+    state = raw;
+    skew = raw.now - now();
+    announce();
+  };
+  const refuse = (raw: unknown): void => {
+    const outcome = readOutcome(raw);
+    if (outcome.ok) take(outcome.value);
+    else if (state === null) {
+      problem = outcome.error;
+      announce();
+    }
+  };
+  bridge.onState(take);
+  void bridge.call('state', {}).then(refuse, () => refuse(null));
+  return {
+    get: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    skew: () => skew,
+    failed: () => problem,
+  };
+}

@@ -1,0 +1,38 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { contract } from '../shared/ipc/contract.ts';
+import { App } from './app.tsx';
+import { AppProvider } from './app-context.tsx';
+import './base.css';
+import { createClient, createStateSource, type RawBridge } from './bridge.ts';
+
+declare global {
+  interface Window {
+    readonly latchkey: RawBridge;
+  }
+}
+
+// SECURITY: script-src 'self' forbids code from strings; without this zod would try it and be refused.
+z.config({ jitless: true });
+
+const { latchkey } = window;
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no root');
+
+const ports = {
+  client: createClient(contract, latchkey),
+  source: createStateSource(latchkey),
+  platform: latchkey.platform,
+};
+createRoot(root).render(
+  <StrictMode>
+    {/* SECURITY: style-src 'self' forbids style elements; the kit's few rules are in our own sheets. */}
+    <CSPProvider disableStyleElements>
+      <AppProvider ports={ports}>
+        <App onPage={latchkey.onPage} />
+      </AppProvider>
+    </CSPProvider>
+  </StrictMode>,
+);

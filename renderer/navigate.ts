@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from 'react';
+
+export const pages = ['sessions', 'sources', 'activity', 'settings'] as const;
+export type Page = (typeof pages)[number];
+/** `add` takes the room of a page; `palette` lies over the page that is shown. */
+export type Place = Page | 'add' | 'import';
+
+export interface Route {
+  readonly place: Place;
+  /** What the place shows of itself: a session id, a form kind, `diagnostics`. */
+  readonly detail: string | null;
+}
+
+/** The address is `#place` or `#place/detail`, so a reload or the tray can say where to go. */
+export function parseRoute(hash: string): Route {
+  const [place = '', ...rest] = hash.replace(/^#/, '').split('/');
+  const known: readonly Place[] = [...pages, 'add', 'import'];
+  const found = known.find((p) => p === place) ?? 'sessions';
+  return { place: found, detail: rest.length === 0 ? null : decodeURIComponent(rest.join('/')) };
+}
+
+export function go(place: Place, detail?: string): void {
+  window.location.hash = detail === undefined ? place : `${place}/${encodeURIComponent(detail)}`;
+}
+
+let last: { readonly hash: string; readonly route: Route } | null = null;
+const current = (): Route => {
+  const { hash } = window.location;
+  if (last?.hash !== hash) last = { hash, route: parseRoute(hash) };
+  return last.route;
+};
+const listen = (listener: () => void): (() => void) => {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+};
+export const useRoute = (): Route => useSyncExternalStore(listen, current);

@@ -1,0 +1,68 @@
+import type { AppState } from '../shared/app-state.ts';
+import type { SourceId } from '../shared/ids.ts';
+import type { Problem } from '../shared/problem.ts';
+
+/** The next step of a problem as something a button can do. */
+export type ProblemAction =
+  | { readonly kind: 'sign-in'; readonly sourceId: SourceId }
+  | { readonly kind: 'retry-keychain' }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'add-source' }
+  | { readonly kind: 'diagnostics' }
+  | { readonly kind: 'none' };
+
+export function problemAction(
+  problem: Problem,
+  state: Pick<AppState, 'sources' | 'sessions'>,
+  canRetry: boolean,
+): ProblemAction {
+  const retry: ProblemAction = canRetry ? { kind: 'retry' } : { kind: 'none' };
+  switch (problem.code) {
+    case 'sign-in-needed':
+    case 'sign-in-not-given':
+    case 'sign-in-denied':
+    case 'device-code-expired':
+    case 'token-revoked':
+    case 'keychain-corrupt': {
+      const source = state.sources.find((s) => s.name === problem.source || s.id === problem.source);
+      return source === undefined ? retry : { kind: 'sign-in', sourceId: source.id };
+    }
+    case 'credentials-expired': {
+      const session = state.sessions.find((s) => s.name === problem.session);
+      const id = session?.sourceId ?? null;
+      return id === null ? retry : { kind: 'sign-in', sourceId: id };
+    }
+    case 'keychain-missing':
+    case 'keychain-locked':
+    case 'keychain-cancelled':
+    case 'keychain-volatile':
+    case 'keychain-timeout':
+    case 'keychain-failed':
+      return { kind: 'retry-keychain' };
+    case 'unknown-source':
+      return { kind: 'add-source' };
+    case 'internal':
+    case 'clock-skewed':
+    case 'tls-untrusted':
+    case 'file-malformed':
+    case 'file-unreadable':
+    case 'file-unwritable':
+    case 'profile-shadowed':
+    case 'program-missing':
+    case 'endpoint-unavailable':
+      return { kind: 'diagnostics' };
+    case 'cancelled':
+    case 'invalid-input':
+    case 'app-quitting':
+    case 'nothing-to-undo':
+    case 'usage':
+    case 'in-use':
+    case 'chain-cycle':
+    case 'profile-name-taken':
+    case 'profile-name-invalid':
+    case 'not-codecommit-url':
+      return { kind: 'none' };
+    default:
+      return retry;
+  }
+}

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AccountId, ProfileName, Region, SessionId } from '../../shared/ids.ts';
+import type { SessionView } from '../../shared/session.ts';
+import { sampleState } from '../preview/sample-state.ts';
+import { isNear } from './near.ts';
+import { createSessionIndex } from './session-index.ts';
+
+const [sample] = sampleState(1_800_000_000_000).sessions;
+if (sample === undefined) throw new Error('no sample');
+const blank: SessionView = { ...sample, pinned: false, lastUsedAt: null, profile: null, sourceName: null };
+
+const session = (id: string, over: Partial<SessionView>): SessionView => ({
+  ...blank,
+  id: SessionId.parse(id),
+  ...over,
+});
+const few = [
+  session('a', {
+    name: 'production/Admin',
+    accountName: 'acme-production',
+    accountId: AccountId.parse('111122223333'),
+    role: 'AdministratorAccess',
+    region: Region.parse('eu-central-1'),
+    profile: ProfileName.parse('prod-admin'),
+  }),
+  session('b', {
+    name: 'staging/ReadOnly',
+    accountName: 'acme-staging',
+    accountId: AccountId.parse('444455556666'),
+    role: 'ReadOnly',
+    region: Region.parse('us-east-1'),
+  }),
+];
+const ids = (found: readonly SessionView[]) => found.map((s) => s.id);
+
+function many(count: number): readonly SessionView[] {
+  const roles = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnly', 'Billing', 'SecurityAudit'];
+  return Array.from({ length: count }, (_, i) => {
+    const account = String(100_000_000_000 + Math.floor(i / roles.length) * 7919);
+    const role = roles[i % roles.length] ?? '';
+    return session(`s${i}`, {
+      name: `team-${Math.floor(i / roles.length)}-workload/${role}`,
+      accountName: `team-${Math.floor(i / roles.length)}-workload`,
+      accountId: AccountId.parse(account),
+      role,
+      profile: ProfileName.parse(`team-${i}-${role.toLowerCase()}`),
+    });
+  });
+}
+
+describe('session search', () => {
+  it.each([
+    ['any part of the name', 'duction'],
+    ['account alias', 'acme-prod'],
+    ['account number, from its middle', '12222333'],
+    ['role, whatever the case', 'ADMINISTRATOR'],
+    ['region', 'eu-cent'],
+    ['profile', 'prod-adm'],
+    ['several words from several fields', 'admin central 1111'],
+    ['a letter missing', 'prodction'],
+    ['two letters swapped', 'prodcution'],
+    ['a letter wrong', 'administrotor'],
+    ['a letter too many, while still typing', 'adminns'],
+  ])('finds by %s', (_, query) => {
+    expect(ids(createSessionIndex(few).find(query))).toEqual(['a']);
+  });
+  it('wants every word', () => {
+    expect(createSessionIndex(few).find('admin staging')).toEqual([]);
+  });
+  it('does not guess at short words', () => {
+    expect(createSessionIndex(few).find('xzq')).toEqual([]);
+  });
+  it('puts the better match first, then pinned, then recently used', () => {
+    const list = [
+      session('part', { name: 'nonprod' }),
+      session('start', { name: 'prod-eu' }),
+      session('whole', { name: 'prod' }),
+      session('recent', { name: 'prod-us', lastUsedAt: 5 }),
+      session('pinned', { name: 'prod-zz', pinned: true }),
+    ].map((s) => ({ ...s, accountName: null, role: null }));
+    expect(ids(createSessionIndex(list).find('prod'))).toEqual([
+      'whole',
+      'pinned',
+      'recent',
+      'start',
+      'part',
+    ]);
+    expect(ids(createSessionIndex(list).find('')).slice(0, 2)).toEqual(['pinned', 'recent']);
+  });
+  it('finds what holds the query, whatever is asked', () => {
+    const list = many(50);
+    const index = createSessionIndex(list);
+    fc.assert(
+      fc.property(fc.nat(49), fc.nat(12), fc.integer({ min: 1, max: 8 }), (at, from, length) => {
+        const wanted = list[at];
+        const query = wanted?.name.slice(from, from + length).trim() ?? '';
+        fc.pre(wanted !== undefined && query !== '');
+        expect(index.find(query)).toContain(wanted);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('slips', () => {
+  it('are allowed by length', () => {
+    expect(isNear('prod', 'prof')).toBe(true);
+    expect(isNear('prod', 'poof')).toBe(false);
+    expect(isNear('productoin', 'production')).toBe(true);
+    expect(isNear('sandbox', 'sand')).toBe(false);
+  });
+});
+
+describe('search over 20,000 sessions', () => {
+  const index = createSessionIndex(many(20_000));
+  const small = createSessionIndex(many(2_000));
+  const best = (run: () => void): number => {
+    let shortest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 7; i += 1) {
+      const start = performance.now();
+      run();
+      shortest = Math.min(shortest, performance.now() - start);
+    }
+    return shortest;
+  };
+  it.each(['a', 'team-17', 'readonly 1000', 'administratr', 'zzzzzzzzzz'])(
+    'grows no faster than the list for %s',
+    (query) => {
+      const big = best(() => index.find(query));
+      const little = best(() => small.find(query));
+      // A ratio, not a wall time: ten times the sessions may cost ten times the work, with room for a busy machine.
+      expect(big / Math.max(little, 0.02)).toBeLessThan(60);
+    },
+  );
+});

@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import type { Problem } from '../../shared/problem.ts';
+import { problemText } from '../../shared/text/problem.ts';
+import { bannerText, windowText as w } from '../../shared/text/window.ts';
+import { useAct, useApp, useMaybeAppState } from '../app-context.tsx';
+import { go } from '../navigate.ts';
+import { problemAction } from '../problem-action.ts';
+import { Button } from './button.tsx';
+import { cx } from './cx.ts';
+import { Icon } from './icon.tsx';
+import styles from './problem-notice.module.css';
+
+/** What happened, why, and the next step as a button. */
+export function ProblemNotice({
+  problem,
+  onRetry,
+  actions,
+  mild = false,
+  announce = true,
+}: {
+  readonly problem: Problem;
+  readonly onRetry?: (() => void) | undefined;
+  /** Buttons that belong to it, instead of the one its kind suggests. */
+  readonly actions?: ReactNode;
+  readonly mild?: boolean;
+  readonly announce?: boolean;
+}) {
+  const text = problemText(problem);
+  return (
+    <div
+      className={cx(styles.notice, mild ? styles.mild : styles.grave)}
+      role={announce ? 'alert' : undefined}
+    >
+      <Icon name="warning" />
+      <div className={styles.words}>
+        <strong>{text.what}</strong>
+        {text.why !== null && <p>{text.why}</p>}
+        <p>{text.fix}</p>
+      </div>
+      <div className={styles.actions}>{actions ?? <NextStep problem={problem} onRetry={onRetry} />}</div>
+    </div>
+  );
+}
+
+/** The button of a problem's next step; nothing when only the person's own hands can help. */
+export function NextStep({
+  problem,
+  onRetry,
+}: {
+  readonly problem: Problem;
+  readonly onRetry?: (() => void) | undefined;
+}) {
+  const { client } = useApp();
+  const state = useMaybeAppState();
+  const { act, busy } = useAct();
+  if (state === null) return null;
+  const action = problemAction(problem, state, onRetry !== undefined);
+  switch (action.kind) {
+    case 'sign-in':
+      return (
+        <Button
+          busy={busy}
+          onClick={() => void act(() => client.signIn({ sourceId: action.sourceId, openBrowser: null }))}
+        >
+          {bannerText.signIn}
+        </Button>
+      );
+    case 'retry-keychain':
+      return (
+        <Button busy={busy} onClick={() => void act(() => client.retryKeychain({}))}>
+          {bannerText.retryKeychain}
+        </Button>
+      );
+    case 'retry':
+      return <Button onClick={onRetry}>{w.common.retry}</Button>;
+    case 'add-source':
+      return <Button onClick={() => go('add')}>{w.sources.add}</Button>;
+    case 'diagnostics':
+      return <Button onClick={() => go('settings', 'diagnostics')}>{bannerText.diagnostics}</Button>;
+    case 'none':
+      return null;
+  }
+}

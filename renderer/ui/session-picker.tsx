@@ -1,0 +1,136 @@
+import { type ComponentProps, type KeyboardEvent, useId, useMemo, useState } from 'react';
+import type { SessionId } from '../../shared/ids.ts';
+import type { SessionView } from '../../shared/session.ts';
+import { paletteText, windowText as w } from '../../shared/text/window.ts';
+import { useAppState } from '../app-context.tsx';
+import { createSessionIndex } from '../search/session-index.ts';
+import { cx } from './cx.ts';
+import { TextInput } from './field.tsx';
+import styles from './session-picker.module.css';
+
+const SHOWN = 50;
+
+/** The list half of every session search: one option per session, the active one named by the field. */
+export function SessionOptions({
+  listId,
+  sessions,
+  active,
+  onChoose,
+}: {
+  readonly listId: string;
+  readonly sessions: readonly SessionView[];
+  readonly active: number;
+  readonly onChoose: (session: SessionView) => void;
+}) {
+  return (
+    <div className={styles.list} id={listId} role="listbox" aria-label={paletteText.results}>
+      {sessions.map((session, i) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names its active option
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+        <div
+          key={session.id}
+          id={`${listId}-${i}`}
+          ref={i === active ? (node) => node?.scrollIntoView({ block: 'nearest' }) : undefined}
+          className={cx(styles.option, i === active && styles.active)}
+          role="option"
+          aria-selected={i === active}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(session)}
+        >
+          <span className={styles.name} title={session.name}>
+            {session.name}
+            {session.isDefault && <span className={styles.tag}>{w.sessions.isDefault}</span>}
+          </span>
+          <span className={styles.where}>
+            {[session.accountName ?? session.accountId, session.role, session.region]
+              .filter((p) => p !== null)
+              .join(' · ')}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A found list with an active place, moved by the arrow keys of its field. */
+export function useSessionSearch(sessions: readonly SessionView[], query: string) {
+  const [place, setPlace] = useState({ query, active: 0 });
+  const index = useMemo(() => createSessionIndex(sessions), [sessions]);
+  const found = useMemo(() => index.find(query).slice(0, SHOWN), [index, query]);
+  const active = place.query === query ? Math.min(place.active, Math.max(0, found.length - 1)) : 0;
+  const onArrow = (event: KeyboardEvent): boolean => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || found.length === 0) return false;
+    event.preventDefault();
+    setPlace({ query, active: (active + step + found.length) % found.length });
+    return true;
+  };
+  return { found, active, chosen: found[active] ?? null, onArrow };
+}
+
+export function SessionPicker({
+  value,
+  exclude,
+  onValue,
+  ...rest
+}: Omit<ComponentProps<'input'>, 'value' | 'className'> & {
+  readonly value: string;
+  readonly exclude: SessionId | null;
+  readonly onValue: (value: string) => void;
+}) {
+  const { sessions } = useAppState();
+  const listId = useId();
+  const [isOpen, setOpen] = useState(false);
+  const [query, setQuery] = useState('');
+  const offered = useMemo(() => sessions.filter((s) => s.id !== exclude), [sessions, exclude]);
+  const { found, active, chosen, onArrow } = useSessionSearch(offered, query);
+  const current = sessions.find((s) => s.id === value)?.name ?? value;
+  const choose = (session: SessionView): void => {
+    onValue(session.id);
+    setOpen(false);
+    setQuery('');
+  };
+  return (
+    <div className={styles.picker}>
+      <TextInput
+        {...rest}
+        role="combobox"
+        aria-expanded={isOpen}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-activedescendant={isOpen && chosen !== null ? `${listId}-${active}` : undefined}
+        placeholder={w.add.chooseSession}
+        value={isOpen ? query : current}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onChange={(event) => {
+          setOpen(true);
+          setQuery(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (!isOpen) {
+            if (event.key === 'ArrowDown') setOpen(true);
+            return;
+          }
+          if (onArrow(event)) return;
+          if (event.key === 'Enter' && chosen !== null) {
+            event.preventDefault();
+            choose(chosen);
+          } else if (event.key === 'Escape') {
+            event.stopPropagation();
+            setOpen(false);
+          }
+        }}
+      />
+      {isOpen && (
+        <div className={styles.drop}>
+          {found.length === 0 ? (
+            <p className={styles.none}>{paletteText.none}</p>
+          ) : (
+            <SessionOptions listId={listId} sessions={found} active={active} onChoose={choose} />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { windowText as w } from '../../shared/text/window.ts';
+import { useApp } from '../app-context.tsx';
+import { IconButton } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { NextStep, ProblemNotice } from './problem-notice.tsx';
+import styles from './told-list.module.css';
+
+/** What came of the last acts: done goes by itself, a problem stays until it is dealt with. */
+export function ToldList() {
+  const { told, dismiss } = useApp();
+  return (
+    <div className={styles.list} aria-live="polite">
+      {told.map((t) =>
+        t.kind === 'done' ? (
+          <div key={t.id} className={styles.done} role="status">
+            <Icon name="check" /> {t.text}
+          </div>
+        ) : (
+          <div key={t.id} className={styles.problem}>
+            <ProblemNotice
+              problem={t.problem}
+              actions={
+                <>
+                  <NextStep
+                    problem={t.problem}
+                    onRetry={
+                      t.retry === null
+                        ? undefined
+                        : () => {
+                            dismiss(t.id);
+                            t.retry?.();
+                          }
+                    }
+                  />
+                  <IconButton icon="close" name={w.common.dismiss} onClick={() => dismiss(t.id)} />
+                </>
+              }
+            />
+          </div>
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { memo } from 'react';
+import type { ActivityEntry } from '../../../shared/app-state.ts';
+import { problemText } from '../../../shared/text/problem.ts';
+import { eventWord, activityText as t, windowText as w } from '../../../shared/text/window.ts';
+import { cx } from '../../ui/cx.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { fullTime, logTime } from '../../when.ts';
+import styles from './activity-page.module.css';
+
+// Without a clock of its own: a row changes only when its entry does, and there may be thousands.
+export const ActivityRow = memo(function ActivityRow({ entry }: { readonly entry: ActivityEntry }) {
+  const { problem, caller, cwd, note } = entry;
+  const what = entry.sessionName ?? entry.sourceName ?? w.common.nothing;
+  const text = problem === null ? null : problemText(problem);
+  const isBad = problem !== null && problem.code !== 'cancelled';
+  return (
+    <tr>
+      <td className={styles.when}>
+        <time dateTime={new Date(entry.at).toISOString()} title={fullTime(entry.at)}>
+          {logTime(entry.at, Date.now())}
+        </time>
+      </td>
+      <td className={cx(styles.event, isBad && styles.bad)}>
+        <span className={styles.eventWord}>
+          {isBad && <Icon name="warning" />}
+          {eventWord[entry.event]}
+        </span>
+      </td>
+      <td className={styles.what}>
+        <div className={styles.cut} title={what}>
+          {what}
+        </div>
+        {note !== null && (
+          <div className={cx(styles.soft, styles.cut)} title={note}>
+            {note}
+          </div>
+        )}
+        {text !== null && (
+          <div className={styles.why}>
+            {text.what} {text.why} {text.fix}
+          </div>
+        )}
+      </td>
+      <td className={styles.caller}>
+        <div className={styles.cut} title={caller ?? undefined}>
+          {caller ?? w.common.nothing}
+        </div>
+        {cwd !== null && (
+          <div className={cx(styles.soft, styles.cut)} title={cwd}>
+            {t.inFolder(cwd)}
+          </div>
+        )}
+      </td>
+      <td className={styles.took}>{entry.durationMs === null ? '' : t.took(entry.durationMs)}</td>
+    </tr>
+  );
+});

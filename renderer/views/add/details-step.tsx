@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp } from '../../app-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './add-page.module.css';
+import { FormFields } from './form-fields.tsx';
+import { allReasons, startForm, wireValues } from './form-state.ts';
+import { LiveTest } from './live-test.tsx';
+
+/** What the wizard made, on trial until it is kept. */
+export type Made =
+  | { readonly kind: 'source'; readonly id: SourceId; readonly name: string }
+  | { readonly kind: 'session'; readonly id: SessionId; readonly name: string };
+
+export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonly onBack: () => void }) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  const [state, setState] = useState(() => startForm(spec));
+  const [made, setMade] = useState<Made | null>(null);
+  const [isTesting, setTesting] = useState(false);
+
+  const add = async (name: string, values: FormValues): Promise<void> => {
+    const kept = await (made === null ? create(name, values) : change(made, name, values));
+    if (kept === null) return;
+    setMade(kept);
+    setTesting(true);
+  };
+  const create = async (name: string, values: FormValues): Promise<Made | null> => {
+    if (spec.makes === 'source') {
+      const added = await act(() => client.addSource({ kind: spec.kind, name, values }));
+      return added === null ? null : { kind: 'source', id: added.sourceId, name };
+    }
+    const added = await act(() => client.addSession({ kind: spec.kind, name, values }));
+    return added === null ? null : { kind: 'session', id: added.sessionId, name };
+  };
+  const change = async (old: Made, name: string, values: FormValues): Promise<Made | null> => {
+    const changed = await act(() =>
+      old.kind === 'source'
+        ? client.editSource({ sourceId: old.id, name, values })
+        : client.editSession({ sessionId: old.id, name, values }),
+    );
+    return changed === null ? null : { ...old, name };
+  };
+
+  return (
+    <div className={styles.step}>
+      <Stepper at={isTesting ? 2 : 1} />
+      {made !== null && isTesting ? (
+        <LiveTest made={made} onChange={() => setTesting(false)} />
+      ) : (
+        <>
+          <div>
+            <h2>{spec.title}</h2>
+            <p className={styles.soft}>{spec.summary}</p>
+          </div>
+          <form
+            className={styles.step}
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              setState((s) => ({ ...s, isSubmitted: true }));
+              if (Object.keys(allReasons(spec.fields, state)).length > 0) return;
+              void add(state.name.trim(), wireValues(spec.fields, state));
+            }}
+          >
+            <FormFields fields={spec.fields} state={state} onState={setState} />
+            <div className={styles.buttons}>
+              <Button type="submit" look="primary" busy={busy}>
+                {w.add.test}
+              </Button>
+              {made === null && (
+                <Button icon="back" onClick={onBack}>
+                  {w.common.back}
+                </Button>
+              )}
+            </div>
+          </form>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Stepper({ at }: { readonly at: number }) {
+  const steps = [w.add.steps.kind, w.add.steps.fields, w.add.steps.test];
+  return (
+    <ol className={styles.stepper} aria-label={w.add.step(at + 1, steps.length)}>
+      {steps.map((label, i) => (
+        <li key={label} aria-current={i === at ? 'step' : undefined}>
+          <span className={styles.number}>{i < at ? <Icon name="check" /> : i + 1}</span>
+          {label}
+        </li>
+      ))}
+    </ol>
+  );
+}

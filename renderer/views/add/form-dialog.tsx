@@ -1,0 +1,60 @@
+import { useId, useState } from 'react';
+import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { SessionId } from '../../../shared/ids.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormFields } from './form-fields.tsx';
+import { allReasons, fieldsFor, startForm, wireValues } from './form-state.ts';
+
+/** A set-up form in a dialog, for what exists already. */
+export function FormDialog({
+  title,
+  spec,
+  given,
+  isEdit,
+  exclude = null,
+  busy,
+  onSave,
+  onClose,
+}: {
+  readonly title: string;
+  readonly spec: FormSpec;
+  readonly given: { readonly name: string; readonly values: FormValues };
+  readonly isEdit: boolean;
+  readonly exclude?: SessionId | null;
+  readonly busy: boolean;
+  readonly onSave: (name: string, values: FormValues) => void;
+  readonly onClose: () => void;
+}) {
+  const id = useId();
+  const [state, setState] = useState(() => startForm(spec, given));
+  const fields = fieldsFor(spec, isEdit);
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{w.common.cancel}</Button>
+          <Button type="submit" form={id} look="primary" busy={busy}>
+            {w.common.save}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          setState((s) => ({ ...s, isSubmitted: true }));
+          if (Object.keys(allReasons(fields, state)).length > 0) return;
+          onSave(state.name.trim(), wireValues(fields, state));
+        }}
+      >
+        <FormFields fields={fields} state={state} onState={setState} exclude={exclude} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,137 @@
+import type { Dispatch, SetStateAction } from 'react';
+import type { FormField } from '../../../shared/form.ts';
+import type { SessionId } from '../../../shared/ids.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
+import { RegionInput } from '../../ui/region-input.tsx';
+import { SessionPicker } from '../../ui/session-picker.tsx';
+import styles from './form-fields.module.css';
+import {
+  allReasons,
+  type FormState,
+  NAME_KEY,
+  needsAdvanced,
+  setName,
+  setValue,
+  shownReason,
+} from './form-state.ts';
+
+/** Renders a form from its data; knows no identity kind. */
+export function FormFields({
+  fields,
+  state,
+  onState,
+  exclude = null,
+}: {
+  readonly fields: readonly FormField[];
+  readonly state: FormState;
+  readonly onState: Dispatch<SetStateAction<FormState>>;
+  /** A session that may not stand on itself. */
+  readonly exclude?: SessionId | null;
+}) {
+  const reasons = allReasons(fields, state);
+  const plain = fields.filter((f) => f.advanced !== true);
+  const advanced = fields.filter((f) => f.advanced === true);
+  const show = (field: FormField) => (
+    <OneField
+      key={field.name}
+      field={field}
+      value={state.values[field.name] ?? ''}
+      reason={shownReason(reasons, state, field.name)}
+      exclude={exclude}
+      onValue={(value) => onState((s) => setValue(s, field.name, value))}
+    />
+  );
+  return (
+    <div className={styles.fields}>
+      <Field label={w.common.name} reason={shownReason(reasons, state, NAME_KEY)}>
+        {(ids) => (
+          <TextInput
+            {...ids}
+            required
+            maxLength={100}
+            value={state.name}
+            onChange={(event) => onState((s) => setName(s, event.target.value))}
+          />
+        )}
+      </Field>
+      {plain.map(show)}
+      {advanced.length > 0 && (
+        <details className={styles.more} open={needsAdvanced(fields, state, reasons) || undefined}>
+          <summary>{w.common.more}</summary>
+          <div className={styles.fields}>{advanced.map(show)}</div>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function OneField({
+  field,
+  value,
+  reason,
+  exclude,
+  onValue,
+}: {
+  readonly field: FormField;
+  readonly value: string;
+  readonly reason: string | null;
+  readonly exclude: SessionId | null;
+  readonly onValue: (value: string) => void;
+}) {
+  const hint = [field.hint, field.type === 'secret' ? w.fieldType.secret : undefined].filter(
+    (h) => h !== undefined,
+  );
+  const common = { placeholder: field.placeholder, required: field.required };
+  return (
+    <Field
+      label={field.label}
+      reason={reason}
+      optional={!field.required}
+      {...(hint.length > 0 ? { hint: hint.join(' ') } : {})}
+    >
+      {(ids) => {
+        switch (field.type) {
+          case 'choice': {
+            const empty = field.required ? [] : [{ value: '', label: w.common.none }];
+            return (
+              <Select
+                {...ids}
+                value={value}
+                onChange={onValue}
+                options={[...empty, ...(field.choices ?? [])]}
+              />
+            );
+          }
+          case 'region':
+            return <RegionInput {...ids} {...common} value={value} onValue={onValue} />;
+          case 'session':
+            return <SessionPicker {...ids} value={value} exclude={exclude} onValue={onValue} />;
+          case 'multiline':
+            return (
+              <TextArea
+                {...ids}
+                {...common}
+                value={value}
+                onChange={(event) => onValue(event.target.value)}
+              />
+            );
+          case 'secret':
+          case 'text':
+          case 'url':
+          case 'number':
+            return (
+              <TextInput
+                {...ids}
+                {...common}
+                type={field.type === 'secret' ? 'password' : 'text'}
+                inputMode={field.type === 'number' ? 'numeric' : field.type === 'url' ? 'url' : undefined}
+                value={value}
+                onChange={(event) => onValue(event.target.value)}
+              />
+            );
+        }
+      }}
+    </Field>
+  );
+}

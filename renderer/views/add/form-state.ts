@@ -1,0 +1,82 @@
+import { type FormField, type FormSpec, type FormValues, fieldReason } from '../../../shared/form.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+
+export interface FormState {
+  readonly name: string;
+  readonly values: FormValues;
+  /** Fields the person has been in: a reason is shown only then, or after a refused submit. */
+  readonly touched: ReadonlySet<string>;
+  readonly isSubmitted: boolean;
+}
+
+/** The key under which the name above the fields is touched; no field may have it, for fields start with a letter. */
+export const NAME_KEY = '#name';
+
+export function startForm(
+  spec: FormSpec,
+  given?: { readonly name: string; readonly values: FormValues },
+): FormState {
+  const values: Record<string, string> = {};
+  for (const field of spec.fields) values[field.name] = given?.values[field.name] ?? firstValue(field);
+  return { name: given?.name ?? '', values, touched: new Set(), isSubmitted: false };
+}
+
+// A list that must have an answer starts with its first one, which is what the list shows.
+const firstValue = (field: FormField): string =>
+  field.type === 'choice' && field.required ? (field.choices?.[0]?.value ?? '') : '';
+
+export const setValue = (state: FormState, name: string, value: string): FormState => ({
+  ...state,
+  values: { ...state.values, [name]: value },
+  touched: new Set(state.touched).add(name),
+});
+export const setName = (state: FormState, name: string): FormState => ({
+  ...state,
+  name,
+  touched: new Set(state.touched).add(NAME_KEY),
+});
+
+/** When something is edited, an empty secret means: keep the one in the keychain. */
+export const fieldsFor = (spec: FormSpec, isEdit: boolean): readonly FormField[] =>
+  isEdit ? spec.fields.map((f) => (f.type === 'secret' ? { ...f, required: false } : f)) : spec.fields;
+
+/** Every refusal there is, shown or not. */
+export function allReasons(fields: readonly FormField[], state: FormState): Readonly<Record<string, string>> {
+  const reasons: Record<string, string> = {};
+  if (state.name.trim() === '') reasons[NAME_KEY] = w.common.needed(w.common.name);
+  for (const field of fields) {
+    const reason = fieldReason(field, state.values[field.name] ?? '');
+    if (reason !== null) reasons[field.name] = reason;
+  }
+  return reasons;
+}
+
+export function shownReason(
+  reasons: Readonly<Record<string, string>>,
+  state: FormState,
+  key: string,
+): string | null {
+  return state.isSubmitted || state.touched.has(key) ? (reasons[key] ?? null) : null;
+}
+
+/** What is sent: trimmed, empty fields left out. */
+export function wireValues(fields: readonly FormField[], state: FormState): FormValues {
+  const values: Record<string, string> = {};
+  for (const field of fields) {
+    const value = (state.values[field.name] ?? '').trim();
+    if (value !== '') values[field.name] = value;
+  }
+  return values;
+}
+
+/** True when something under "More options" must be seen: it is refused, or was set before. */
+export const needsAdvanced = (
+  fields: readonly FormField[],
+  state: FormState,
+  reasons: Readonly<Record<string, string>>,
+): boolean =>
+  fields.some(
+    (f) =>
+      f.advanced === true &&
+      (reasons[f.name] !== undefined || (state.values[f.name] ?? '') !== firstValue(f)),
+  );

@@ -1,0 +1,110 @@
+import type { ImportRow } from '../../../shared/import.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { cx } from '../../ui/cx.ts';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './import-page.module.css';
+import { canImport } from './import-rows.ts';
+
+const marks = { import: 'check', 'leave-alone': 'right', 'needs-fix': 'warning', blocked: 'close' } as const;
+const looks = {
+  import: styles.ok,
+  'leave-alone': styles.soft,
+  'needs-fix': styles.warn,
+  blocked: styles.bad,
+} as const;
+
+export function ImportTable({
+  rows,
+  chosen,
+  acceptFixes,
+  onToggle,
+}: {
+  readonly rows: readonly ImportRow[];
+  readonly chosen: ReadonlySet<string>;
+  readonly acceptFixes: boolean;
+  readonly onToggle: (id: string) => void;
+}) {
+  const { columns } = w.import;
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="visually-hidden">{w.import.all}</span>
+          </th>
+          <th scope="col">{columns.section}</th>
+          <th scope="col">{columns.found}</th>
+          <th scope="col">{columns.becomes}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const isFree = canImport(row, acceptFixes);
+          return (
+            <tr key={row.id} className={cx(!isFree && styles.off)}>
+              <td>
+                <input
+                  type="checkbox"
+                  aria-label={w.import.select(row.section)}
+                  checked={chosen.has(row.id)}
+                  disabled={!isFree}
+                  onChange={() => onToggle(row.id)}
+                />
+              </td>
+              <th scope="row">
+                <div className={styles.section}>{row.section}</div>
+                <div className={styles.where} title={row.file}>
+                  {row.file.split(/[\\/]/).at(-1)}, {w.import.line(row.line)}
+                </div>
+              </th>
+              <td>{row.found}</td>
+              <td>
+                <div className={cx(styles.action, looks[row.action])}>
+                  <Icon name={marks[row.action]} /> {w.import.action[row.action]}
+                </div>
+                <div>{row.becomes}</div>
+                {row.reason !== null && <p className={styles.soft}>{row.reason}</p>}
+                {row.needs.length > 0 && (
+                  <p className={styles.soft}>{w.import.needs(needNames(row, rows))}</p>
+                )}
+                {row.fixes.map((fix) => (
+                  <Fix key={fix.key} fix={fix} />
+                ))}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+const needNames = (row: ImportRow, rows: readonly ImportRow[]): string =>
+  row.needs.map((id) => rows.find((r) => r.id === id)?.section ?? id).join(', ');
+
+function Fix({ fix }: { readonly fix: ImportRow['fixes'][number] }) {
+  return (
+    <div className={styles.fix}>
+      <p>{fix.why}</p>
+      <dl>
+        <dt>{w.import.was}</dt>
+        <dd>
+          <code>
+            {fix.key} = {fix.was}
+          </code>
+        </dd>
+        {fix.proposed !== null && (
+          <>
+            <dt>{w.import.proposed}</dt>
+            <dd>
+              <code>
+                {fix.key} = {fix.proposed}
+              </code>
+            </dd>
+          </>
+        )}
+      </dl>
+      {fix.proposed === null && <p className={styles.bad}>{w.import.noFix}</p>}
+    </div>
+  );
+}

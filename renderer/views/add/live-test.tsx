@@ -1,0 +1,138 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Problem } from '../../../shared/problem.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { go } from '../../navigate.ts';
+import { Waiting } from '../../ui/blocks.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import styles from './add-page.module.css';
+import type { Made } from './details-step.tsx';
+
+type Outcome =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+/** Signs in, or gets credentials, for real; what does not pass is kept only when the person says so. */
+export function LiveTest({ made, onChange }: { readonly made: Made; readonly onChange: () => void }) {
+  const { client, tell } = useApp();
+  const { act, busy } = useAct();
+  const [round, setRound] = useState(0);
+  const [outcome, setOutcome] = useState<Outcome>({ kind: 'running' });
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    let current = round >= 0;
+    setOutcome({ kind: 'running' });
+    heading.current?.focus();
+    const work =
+      made.kind === 'source'
+        ? client.signIn({ sourceId: made.id, openBrowser: null })
+        : client.start({ sessionId: made.id });
+    void work.then((result) => {
+      if (current) setOutcome(result.ok ? { kind: 'passed' } : { kind: 'failed', problem: result.error });
+    });
+    return () => {
+      current = false;
+    };
+  }, [client, made, round]);
+
+  const cancel = (): void => {
+    void (made.kind === 'source'
+      ? client.cancelSignIn({ sourceId: made.id })
+      : client.stop({ sessionId: made.id }));
+  };
+  const keep = (): void => {
+    tell(w.add.kept(made.name));
+    if (made.kind === 'source') go('sources');
+    else go('sessions', made.id);
+  };
+  const discard = async (): Promise<void> => {
+    const done = await act(
+      () =>
+        made.kind === 'source'
+          ? client.deleteSource({ sourceId: made.id })
+          : client.deleteSession({ sessionId: made.id }),
+      w.add.discarded(made.name),
+    );
+    if (done !== null) go('add');
+  };
+
+  const isCancelled = outcome.kind === 'failed' && outcome.problem.code === 'cancelled';
+  const title =
+    outcome.kind === 'running'
+      ? w.add.testing[made.kind](made.name)
+      : isCancelled
+        ? w.add.cancelled
+        : w.add.failed;
+  return (
+    <div className={styles.outcome}>
+      {outcome.kind === 'passed' ? (
+        <Passed made={made} />
+      ) : (
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+      )}
+      {outcome.kind === 'running' && (
+        <>
+          <Waiting>{w.add.testingHint}</Waiting>
+          <div className={styles.buttons}>
+            <Button onClick={cancel}>{w.common.cancel}</Button>
+          </div>
+        </>
+      )}
+      {outcome.kind === 'passed' && (
+        <div className={styles.buttons}>
+          <Button look="primary" onClick={keep}>
+            {w.add.keep}
+          </Button>
+          <Button busy={busy} onClick={() => void discard()}>
+            {w.add.discard}
+          </Button>
+        </div>
+      )}
+      {outcome.kind === 'failed' && (
+        <>
+          {!isCancelled && <ProblemNotice problem={outcome.problem} actions={null} />}
+          <p>{w.add.keepQuestion}</p>
+          <div className={styles.buttons}>
+            <Button look="primary" onClick={() => setRound((n) => n + 1)}>
+              {w.common.retry}
+            </Button>
+            <Button onClick={onChange}>{w.add.change}</Button>
+            <Button onClick={keep}>{w.add.keepAnyway}</Button>
+            <Button look="danger" busy={busy} onClick={() => void discard()}>
+              {w.add.discard}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Passed({ made }: { readonly made: Made }) {
+  const { sources, sessions } = useAppState();
+  const { passed } = w.add;
+  const words = (): string => {
+    if (made.kind === 'source') {
+      const who = sources.find((s) => s.id === made.id)?.signedInAs ?? null;
+      return who === null ? passed.sourceUnnamed : passed.source(who);
+    }
+    const session = sessions.find((s) => s.id === made.id);
+    const account = session?.accountName ?? session?.accountId ?? null;
+    return account === null ? passed.sessionUnnamed : passed.session(account);
+  };
+  const isSyncing = made.kind === 'source' && sources.some((s) => s.id === made.id && s.sync.running);
+  return (
+    <div role="status">
+      <p className={styles.passed}>
+        <Icon name="check" /> {words()}
+      </p>
+      {isSyncing && <p className={styles.soft}>{w.add.syncing}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Prompt } from '../../../shared/app-state.ts';
+import { panelText } from '../../../shared/text/window.ts';
+import { useAppState } from '../../app-context.tsx';
+import { DeviceCode } from './device-code.tsx';
+import { MfaCode } from './mfa-code.tsx';
+import styles from './prompts.module.css';
+import { SignInNeeded } from './sign-in-needed.tsx';
+import { TakeOver } from './take-over.tsx';
+
+/** Questions stand in the state: a reload shows them again, and one that was answered elsewhere goes by itself. */
+export function PromptHost() {
+  const { prompts } = useAppState();
+  const prompt = mostUrgent(prompts);
+  if (prompt === null) return null;
+  const aside =
+    prompts.length > 1 ? (
+      <span className={styles.soft}>{panelText.of(prompts.indexOf(prompt) + 1, prompts.length)}</span>
+    ) : null;
+  switch (prompt.kind) {
+    case 'device-code':
+      return <DeviceCode key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'mfa-code':
+      return <MfaCode key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'sign-in-needed':
+      return <SignInNeeded key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'take-over-profile':
+      return <TakeOver key={prompt.id} prompt={prompt} aside={aside} />;
+  }
+}
+
+// A code has a short life, so what is being signed in to comes before what merely asks to.
+const urgency: Readonly<Record<Prompt['kind'], number>> = {
+  'mfa-code': 0,
+  'device-code': 1,
+  'sign-in-needed': 2,
+  'take-over-profile': 3,
+};
+export const mostUrgent = (prompts: readonly Prompt[]): Prompt | null =>
+  prompts.toSorted((a, b) => urgency[a.kind] - urgency[b.kind])[0] ?? null;

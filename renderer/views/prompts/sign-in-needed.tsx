@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { Prompt } from '../../../shared/app-state.ts';
+import { duration } from '../../../shared/text/time.ts';
+import { panelText } from '../../../shared/text/window.ts';
+import { useNow } from '../../app-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import styles from './prompts.module.css';
+import { useAnswer } from './use-answer.ts';
+
+const MINUTE_MS = 60_000;
+
+export function SignInNeeded({
+  prompt,
+  aside,
+}: {
+  readonly prompt: Extract<Prompt, { kind: 'sign-in-needed' }>;
+  readonly aside: ReactNode;
+}) {
+  const { answer, busy } = useAnswer(prompt.id);
+  const now = useNow();
+  const t = panelText.needed;
+  const who = prompt.askedBy.length === 0 ? t.somebody : prompt.askedBy.join(', ');
+  const notNow = (): void => void answer({ kind: 'cancel' });
+  const waitedMs = now - prompt.since;
+  return (
+    <Dialog
+      title={t.title(prompt.sourceName)}
+      aside={aside}
+      onClose={notNow}
+      footer={
+        <>
+          <Button onClick={notNow}>{t.no}</Button>
+          <Button look="primary" autoFocus busy={busy} onClick={() => void answer({ kind: 'yes' })}>
+            {t.yes}
+          </Button>
+        </>
+      }
+    >
+      <p>{t.asked(who, prompt.sessionName)}</p>
+      {waitedMs >= MINUTE_MS && <p className={styles.soft}>{t.waiting(duration(waitedMs))}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,41 @@
+import type { SessionId } from '../../../shared/ids.ts';
+import { problemText } from '../../../shared/text/problem.ts';
+import { eventWord, windowText as w } from '../../../shared/text/window.ts';
+import { useAppState, useNow } from '../../app-context.tsx';
+import { cx } from '../../ui/cx.ts';
+import { fullTime, logTime } from '../../when.ts';
+import styles from './session-detail.module.css';
+
+export function LastEvents({ sessionId }: { readonly sessionId: SessionId }) {
+  const now = useNow();
+  const { activity } = useAppState();
+  const own = activity
+    .filter((entry) => entry.sessionId === sessionId)
+    .toSorted((a, b) => b.seq - a.seq)
+    .slice(0, 10);
+  return (
+    <section>
+      <h3>{w.detail.events}</h3>
+      {own.length === 0 ? (
+        <p className={styles.note}>{w.detail.noEvents}</p>
+      ) : (
+        <ol className={styles.events}>
+          {own.map((entry) => {
+            const rest = entry.problem === null ? entry.caller : problemText(entry.problem).what;
+            const words = [eventWord[entry.event], rest].filter((part) => part !== null).join(': ');
+            return (
+              <li key={entry.seq} className={styles.event}>
+                <time dateTime={new Date(entry.at).toISOString()} title={fullTime(entry.at)}>
+                  {logTime(entry.at, now)}
+                </time>
+                <div className={cx(entry.problem !== null && styles.bad)} title={words}>
+                  {words}
+                </div>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { isProfileName } from '../../../shared/form.ts';
+import { Region } from '../../../shared/ids.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+
+/** Why a profile name is refused, as typed; null when it is fine or empty. */
+export function profileReason(
+  raw: string,
+  own: Pick<SessionView, 'id'>,
+  sessions: readonly Pick<SessionView, 'id' | 'profile'>[],
+): string | null {
+  const name = raw.trim();
+  if (name === '') return null;
+  if (!isProfileName(name)) return w.detail.profileNameReason;
+  return sessions.some((s) => s.id !== own.id && s.profile === name) ? w.detail.profileNameTaken(name) : null;
+}
+
+export function regionReason(raw: string): string | null {
+  const region = raw.trim();
+  return region === '' || Region.safeParse(region).success ? null : w.detail.regionReason;
+}

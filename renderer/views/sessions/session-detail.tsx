@@ -1,0 +1,158 @@
+import { useState } from 'react';
+import type { SessionView } from '../../../shared/session.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SessionMark } from '../../ui/state-mark.tsx';
+import { TimeBar } from '../../ui/time-bar.tsx';
+import { ago, fullTime } from '../../when.ts';
+import { ChainSteps } from './chain-steps.tsx';
+import { HowToUse } from './how-to-use.tsx';
+import { LastEvents } from './last-events.tsx';
+import { SessionDelete } from './session-delete.tsx';
+import styles from './session-detail.module.css';
+import { SessionFormDialog } from './session-form-dialog.tsx';
+import { SessionProfile } from './session-profile.tsx';
+
+type Open = 'edit' | 'duplicate' | 'delete';
+
+export function SessionDetail({
+  session,
+  onClose,
+}: {
+  readonly session: SessionView;
+  readonly onClose: () => void;
+}) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  const [open, setOpen] = useState<Open | null>(null);
+  const { id: sessionId } = session;
+  const d = w.detail;
+  const isHeld = session.expiresAt !== null || session.state === 'renewing';
+
+  const entries: readonly MenuEntry[] = [
+    {
+      label: session.pinned ? d.unpin : d.pin,
+      onSelect: () => void act(() => client.setPinned({ sessionId, pinned: !session.pinned })),
+    },
+    {
+      label: d.copyEnvironment,
+      onSelect: () => void act(() => client.copyEnvironment({ sessionId }), d.environmentCopied),
+    },
+    {
+      label: d.copyProfileName,
+      disabled: session.profile === null,
+      onSelect: () => void act(() => client.copyProfileName({ sessionId }), d.profileCopied),
+    },
+    ...(session.editable
+      ? [
+          { label: w.common.edit, divided: true, onSelect: () => setOpen('edit') },
+          { label: w.common.duplicate, onSelect: () => setOpen('duplicate') },
+        ]
+      : []),
+    ...(session.editable || session.missing
+      ? [
+          {
+            label: w.common.delete,
+            danger: true,
+            divided: !session.editable,
+            onSelect: () => setOpen('delete'),
+          },
+        ]
+      : []),
+  ];
+
+  return (
+    <aside className={styles.pane} aria-label={d.label}>
+      <header className={styles.header}>
+        <h2 title={session.name}>{session.name}</h2>
+        <Menu name={d.menu} entries={entries} />
+        <IconButton icon="close" name={d.close} onClick={onClose} />
+      </header>
+      <div className={styles.scroll}>
+        <div className={styles.status}>
+          <SessionMark state={session.state} />
+          {session.isDefault && <span className={styles.default}>{d.isDefault}</span>}
+        </div>
+        <div className={styles.actions}>
+          {!session.isDefault && (
+            <Button
+              look="primary"
+              disabled={busy}
+              onClick={() => void act(() => client.makeDefault({ sessionId }))}
+            >
+              {d.makeDefault}
+            </Button>
+          )}
+          {isHeld ? (
+            <>
+              <Button
+                busy={session.state === 'renewing'}
+                onClick={() => void act(() => client.renew({ sessionId }))}
+              >
+                {d.renew}
+              </Button>
+              <Button onClick={() => void act(() => client.stop({ sessionId }))}>{d.stop}</Button>
+            </>
+          ) : (
+            <Button busy={busy} onClick={() => void act(() => client.start({ sessionId }))}>
+              {d.start}
+            </Button>
+          )}
+        </div>
+        {session.problem !== null && (
+          <ProblemNotice
+            problem={session.problem}
+            mild={session.state === 'needs-sign-in'}
+            onRetry={() => void act(() => client.renew({ sessionId }))}
+          />
+        )}
+        {session.missing && <p className={styles.note}>{d.missing}</p>}
+        <Facts session={session} />
+        <section>
+          <h3>{d.chain}</h3>
+          <ChainSteps steps={session.chain} />
+        </section>
+        <HowToUse session={session} />
+        <SessionProfile session={session} />
+        <LastEvents sessionId={sessionId} />
+      </div>
+      {open === 'delete' && <SessionDelete session={session} onDone={() => setOpen(null)} />}
+      {(open === 'edit' || open === 'duplicate') && (
+        <SessionFormDialog session={session} mode={open} onDone={() => setOpen(null)} />
+      )}
+    </aside>
+  );
+}
+
+function Facts({ session }: { readonly session: SessionView }) {
+  const now = useNow();
+  const { settings } = useAppState();
+  const d = w.detail;
+  const facts: readonly (readonly [string, string | null])[] = [
+    [d.account, [session.accountName, session.accountId].filter((p) => p !== null).join(' · ') || null],
+    [d.role, session.role],
+    [d.region, session.region ?? settings.defaultRegion],
+    [d.source, session.sourceName],
+  ];
+  return (
+    <dl className={styles.facts}>
+      <dt>{d.timeLeft}</dt>
+      <dd>
+        <TimeBar leasedAt={session.leasedAt} expiresAt={session.expiresAt} empty={w.common.nothing} />
+      </dd>
+      {facts.map(([label, value]) => (
+        <div key={label} className={styles.fact}>
+          <dt>{label}</dt>
+          <dd title={value ?? undefined}>{value ?? w.common.nothing}</dd>
+        </div>
+      ))}
+      <dt>{d.lastUsed}</dt>
+      <dd title={session.lastUsedAt === null ? undefined : fullTime(session.lastUsedAt)}>
+        {session.lastUsedAt === null ? d.never : ago(session.lastUsedAt, now)}
+      </dd>
+    </dl>
+  );
+}

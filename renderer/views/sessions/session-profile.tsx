@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { ProfileName, Region } from '../../../shared/ids.ts';
+import type { Delivery, SessionView } from '../../../shared/session.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
+import { Waiting } from '../../ui/blocks.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { RegionInput } from '../../ui/region-input.tsx';
+import { profileReason, regionReason } from './profile-reasons.ts';
+import styles from './session-detail.module.css';
+
+const deliveries: readonly Delivery[] = ['process', 'keys', 'none'];
+
+/** The profile's name, region and delivery, and the text that results in the AWS config. */
+export function SessionProfile({ session }: { readonly session: SessionView }) {
+  const { client } = useApp();
+  const { sessions } = useAppState();
+  const { act, busy } = useAct();
+  const [profile, setProfile] = useState(session.profile ?? '');
+  const [region, setRegion] = useState<string>(session.region ?? '');
+  const { id: sessionId } = session;
+  const d = w.detail;
+  const reasons = {
+    profile: profileReason(profile, session, sessions),
+    region: regionReason(region),
+  };
+  const isChanged = profile.trim() !== (session.profile ?? '') || region.trim() !== (session.region ?? '');
+  const save = (): void => {
+    const name = ProfileName.nullable().safeParse(profile.trim() === '' ? null : profile.trim());
+    const place = Region.nullable().safeParse(region.trim() === '' ? null : region.trim());
+    if (!name.success || !place.success) return;
+    void act(
+      () => client.setSessionProfile({ sessionId, profile: name.data, region: place.data }),
+      w.common.saved,
+    );
+  };
+  return (
+    <section>
+      <h3>{d.profileSection}</h3>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <Field label={d.profileName} reason={reasons.profile} hint={d.noProfile}>
+          {(ids) => (
+            <TextInput {...ids} value={profile} onChange={(event) => setProfile(event.target.value)} />
+          )}
+        </Field>
+        <Field label={d.region} reason={reasons.region}>
+          {(ids) => <RegionInput {...ids} value={region} onValue={setRegion} />}
+        </Field>
+        {isChanged && (
+          <div className={styles.formButtons}>
+            <Button
+              type="submit"
+              look="primary"
+              busy={busy}
+              disabled={reasons.profile !== null || reasons.region !== null}
+            >
+              {w.common.save}
+            </Button>
+            <Button
+              onClick={() => {
+                setProfile(session.profile ?? '');
+                setRegion(session.region ?? '');
+              }}
+            >
+              {w.common.cancel}
+            </Button>
+          </div>
+        )}
+        <Field label={d.delivery} hint={d.deliveryHint[session.delivery]}>
+          {(ids) => (
+            <Select
+              {...ids}
+              value={session.delivery}
+              onChange={(delivery) =>
+                void act(() => client.setDelivery({ sessionId, delivery }), w.common.saved)
+              }
+              options={deliveries.map((value) => ({ value, label: d.deliveryWord[value] }))}
+            />
+          )}
+        </Field>
+      </form>
+      <WrittenText session={session} />
+    </section>
+  );
+}
+
+function WrittenText({ session }: { readonly session: SessionView }) {
+  const { client } = useApp();
+  // Read again when what is written may have changed.
+  const key = [session.id, session.profile, session.region, session.delivery, session.isDefault].join(' ');
+  const { value, problem, again } = useLoaded(key, () => client.profileText({ sessionId: session.id }));
+  if (problem !== null) return <ProblemNotice problem={problem} onRetry={again} />;
+  if (value === null) return <Waiting>{w.loading}</Waiting>;
+  if (value.text.trim() === '') return <p className={styles.note}>{w.detail.nothingWritten}</p>;
+  const name = w.detail.written(value.file);
+  return (
+    <>
+      <p className={styles.note}>{name}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling block must be reachable by keyboard */}
+      <section className={styles.written} tabIndex={0} aria-label={name}>
+        <pre>{value.text}</pre>
+      </section>
+    </>
+  );
+}

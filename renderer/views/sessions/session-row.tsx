@@ -1,0 +1,115 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold only the rows in sight
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
+import type { CSSProperties, ReactNode } from 'react';
+import type { SessionView } from '../../../shared/session.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { cx } from '../../ui/cx.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { SessionMark } from '../../ui/state-mark.tsx';
+import { TimeBar } from '../../ui/time-bar.tsx';
+import styles from './session-table.module.css';
+
+export function SessionRow({
+  rowId,
+  rowIndex,
+  place,
+  session,
+  isSelected,
+  isActive,
+  isOpen,
+  onToggle,
+  onOpen,
+  onMakeDefault,
+}: {
+  readonly rowId: string;
+  readonly rowIndex: number;
+  readonly place: CSSProperties;
+  readonly session: SessionView;
+  readonly isSelected: boolean;
+  readonly isActive: boolean;
+  readonly isOpen: boolean;
+  readonly onToggle: (range: boolean) => void;
+  readonly onOpen: () => void;
+  readonly onMakeDefault: () => void;
+}) {
+  const account = session.accountName ?? session.accountId;
+  const accountTitle = [session.accountName, session.accountId].filter((part) => part !== null).join(' · ');
+  return (
+    <div
+      id={rowId}
+      role="row"
+      aria-rowindex={rowIndex}
+      aria-selected={isSelected}
+      aria-label={session.name}
+      style={place}
+      className={cx(
+        styles.row,
+        isSelected && styles.selected,
+        isActive && styles.active,
+        isOpen && styles.open,
+        session.missing && styles.missing,
+      )}
+      onClick={(event) =>
+        event.ctrlKey || event.metaKey || event.shiftKey ? onToggle(event.shiftKey) : onOpen()
+      }
+      onDoubleClick={onMakeDefault}
+    >
+      <Cell name="check">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={w.sessions.select(session.name)}
+          checked={isSelected}
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle(event.shiftKey);
+          }}
+          onChange={() => undefined}
+        />
+      </Cell>
+      <Cell name="state">
+        <SessionMark state={session.state} />
+      </Cell>
+      <Cell name="name" title={session.missing ? `${session.name} (${w.sessions.missing})` : session.name}>
+        <span className={styles.nameText}>{session.name}</span>
+        {session.isDefault && <span className={styles.badge}>{w.sessions.isDefault}</span>}
+        {session.pinned && (
+          <span className={styles.pin} title={w.sessions.pinned}>
+            <Icon name="pin" />
+            <span className="visually-hidden">{w.sessions.pinned}</span>
+          </span>
+        )}
+      </Cell>
+      <Cell name="account" title={accountTitle}>
+        {account ?? w.common.nothing}
+      </Cell>
+      <Cell name="role" title={session.role ?? undefined}>
+        {session.role ?? w.common.nothing}
+      </Cell>
+      <Cell name="region">{session.region ?? w.common.nothing}</Cell>
+      <Cell name="profile" title={session.profile ?? undefined}>
+        {session.profile ?? w.common.nothing}
+      </Cell>
+      <Cell name="time">
+        <TimeBar leasedAt={session.leasedAt} expiresAt={session.expiresAt} />
+      </Cell>
+    </div>
+  );
+}
+
+function Cell({
+  name,
+  title,
+  children,
+}: {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  return (
+    <span className={cx(styles.cell, styles[name])} role="gridcell" title={title}>
+      {children}
+    </span>
+  );
+}

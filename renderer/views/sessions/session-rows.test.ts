@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { sampleState } from '../../preview/sample-state.ts';
+import { groupRows, idsBetween, nextSession } from './session-rows.ts';
+
+const { sessions } = sampleState(1_800_000_000_000);
+
+describe('rows of the sessions table', () => {
+  it('has one row per session when grouped by nothing', () => {
+    expect(groupRows(sessions, 'none')).toHaveLength(sessions.length);
+  });
+  it('loses and invents no session when grouped, and counts right', () => {
+    for (const by of ['source', 'account'] as const) {
+      const rows = groupRows(sessions, by);
+      const shown = rows.flatMap((r) => (r.kind === 'session' ? [r.session.id] : []));
+      expect(shown.toSorted()).toEqual(sessions.map((s) => s.id).toSorted());
+      const counted = rows.reduce((sum, r) => sum + (r.kind === 'group' ? r.count : 0), 0);
+      expect(counted).toBe(sessions.length);
+    }
+  });
+  it('steps over group lines and stays at the ends', () => {
+    const rows = groupRows(sessions, 'source');
+    expect(rows[0]?.kind).toBe('group');
+    expect(nextSession(rows, -1, 1)).toBe(1);
+    expect(nextSession(rows, 1, -1)).toBe(1);
+    const seam = rows.findLastIndex((r) => r.kind === 'group');
+    expect(nextSession(rows, seam - 1, 1)).toBe(seam + 1);
+  });
+  it('takes a range in either direction', () => {
+    const rows = groupRows(sessions, 'account');
+    const ids = rows.flatMap((r) => (r.kind === 'session' ? [r.session.id] : []));
+    const [a, b, c] = ids;
+    if (a === undefined || b === undefined || c === undefined) throw new Error('too few');
+    expect(idsBetween(rows, c, a)).toEqual([a, b, c]);
+  });
+});

@@ -1,0 +1,184 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold only the rows in sight
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type { SessionId } from '../../../shared/ids.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { SessionRow } from './session-row.tsx';
+import { idsBetween, nextSession, type Row } from './session-rows.ts';
+import styles from './session-table.module.css';
+
+const ROW_PX = 36;
+
+/**
+ * Only the rows in sight are in the document. The grid itself holds the focus and names its active row, so that
+ * scrolling a row away cannot lose the keyboard's place.
+ */
+export function SessionTable({
+  rows,
+  selected,
+  openId,
+  onSelect,
+  onOpen,
+  onMakeDefault,
+}: {
+  readonly rows: readonly Row[];
+  readonly selected: ReadonlySet<SessionId>;
+  readonly openId: SessionId | null;
+  readonly onSelect: (selected: ReadonlySet<SessionId>) => void;
+  readonly onOpen: (id: SessionId) => void;
+  readonly onMakeDefault: (id: SessionId) => void;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const prefix = useId();
+  const [active, setActive] = useState<SessionId | null>(openId);
+  const [anchor, setAnchor] = useState<SessionId | null>(null);
+  const indexOf = (id: SessionId | null): number =>
+    rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+    initialRect: { width: 800, height: 600 },
+  });
+  const ids = rows.flatMap((row) => (row.kind === 'session' ? [row.session.id] : []));
+  const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
+  const isSome = !isAll && ids.some((id) => selected.has(id));
+
+  const toggle = (id: SessionId, range: boolean): void => {
+    const next = new Set(selected);
+    if (range && anchor !== null) for (const between of idsBetween(rows, anchor, id)) next.add(between);
+    else if (!next.delete(id)) next.add(id);
+    setAnchor(id);
+    setActive(id);
+    onSelect(next);
+  };
+  const move = (index: number): void => {
+    const row = rows[index];
+    if (row?.kind !== 'session') return;
+    setActive(row.session.id);
+    virtual.scrollToIndex(index);
+  };
+  const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 2);
+  const keyAct = (event: KeyboardEvent, at: number): (() => void) | null => {
+    const to = (from: number, step: 1 | -1) => () => move(nextSession(rows, from, step));
+    switch (event.key) {
+      case 'ArrowDown':
+        return to(at, 1);
+      case 'ArrowUp':
+        return to(at === -1 ? rows.length : at, -1);
+      case 'Home':
+        return to(-1, 1);
+      case 'End':
+        return to(rows.length, -1);
+      case 'PageDown':
+        return to(Math.min(rows.length - 2, at + pageRows), 1);
+      case 'PageUp':
+        return to(Math.max(1, at - pageRows), -1);
+      case 'Escape':
+        return () => onSelect(new Set());
+      case ' ':
+        return active === null ? null : () => toggle(active, event.shiftKey);
+      case 'Enter': {
+        if (active === null) return null;
+        return () => (event.ctrlKey || event.metaKey ? onMakeDefault(active) : onOpen(active));
+      }
+      default:
+        return null;
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    const act = keyAct(event, indexOf(active));
+    if (act === null) return;
+    event.preventDefault();
+    act();
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only opening another session scrolls
+  useEffect(() => {
+    const at = indexOf(openId);
+    if (at !== -1) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [openId]);
+
+  const { columns } = w.sessions;
+  const activeAt = indexOf(active);
+  return (
+    <div
+      ref={scroller}
+      className={styles.grid}
+      role="grid"
+      aria-label={w.sessions.table}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={8}
+      aria-multiselectable="true"
+      aria-activedescendant={activeAt === -1 ? undefined : `${prefix}-${activeAt}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <div className={styles.head} role="row" aria-rowindex={1} tabIndex={-1}>
+        <span className={styles.check} role="columnheader">
+          <input
+            type="checkbox"
+            aria-label={w.sessions.selectAll}
+            title={w.sessions.selectAll}
+            checked={isAll}
+            ref={(box) => {
+              if (box !== null) box.indeterminate = isSome;
+            }}
+            onChange={() => onSelect(new Set(isAll ? [] : ids))}
+          />
+        </span>
+        {Object.entries(columns).map(([key, label]) => (
+          <span key={key} className={styles[key]} role="columnheader">
+            {label}
+          </span>
+        ))}
+      </div>
+      <div className={styles.sheet} style={{ height: virtual.getTotalSize() }} role="rowgroup">
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          const place = { transform: `translateY(${item.start}px)` };
+          if (row.kind === 'group') {
+            return (
+              <div
+                key={`group ${row.key}`}
+                className={styles.group}
+                role="row"
+                aria-rowindex={item.index + 2}
+                style={place}
+              >
+                <span role="gridcell" aria-colspan={8} title={row.label}>
+                  <strong>{row.label}</strong>{' '}
+                  <span className={styles.count}>{row.count.toLocaleString('en-GB')}</span>
+                </span>
+              </div>
+            );
+          }
+          const { id } = row.session;
+          return (
+            <SessionRow
+              key={id}
+              rowId={`${prefix}-${item.index}`}
+              rowIndex={item.index + 2}
+              place={place}
+              session={row.session}
+              isSelected={selected.has(id)}
+              isActive={id === active}
+              isOpen={id === openId}
+              onToggle={(range) => toggle(id, range)}
+              onOpen={() => {
+                setActive(id);
+                onOpen(id);
+              }}
+              onMakeDefault={() => onMakeDefault(id)}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

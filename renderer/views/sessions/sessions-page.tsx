@@ -1,0 +1,122 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { SessionId } from '../../../shared/ids.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { go, useRoute } from '../../navigate.ts';
+import { createSessionIndex } from '../../search/session-index.ts';
+import { Empty, PageHeader } from '../../ui/blocks.tsx';
+import { Button } from '../../ui/button.tsx';
+import { SearchInput, Select } from '../../ui/field.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { SessionDetail } from './session-detail.tsx';
+import { type Grouping, groupings, groupRows } from './session-rows.ts';
+import { SessionTable } from './session-table.tsx';
+import styles from './sessions-page.module.css';
+
+export function SessionsPage() {
+  const { client } = useApp();
+  const { sessions, sources } = useAppState();
+  const { act } = useAct();
+  const { detail } = useRoute();
+  const [query, setQuery] = useState('');
+  const [grouping, setGrouping] = useState<Grouping>('source');
+  const [selected, setSelected] = useState<ReadonlySet<SessionId>>(new Set());
+  const asked = useDeferredValue(query);
+  const index = useMemo(() => createSessionIndex(sessions), [sessions]);
+  const found = useMemo(() => index.find(asked), [index, asked]);
+  const rows = useMemo(() => groupRows(found, grouping), [found, grouping]);
+
+  const open = sessions.find((s) => s.id === detail) ?? null;
+  const chosen = sessions.filter((s) => selected.has(s.id));
+  const { groupBy } = w.sessions;
+  return (
+    <>
+      <PageHeader title={w.pages.sessions}>
+        <div className={styles.search}>
+          <SearchInput
+            label={w.sessions.search}
+            placeholder={w.sessions.searchHint}
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+          />
+        </div>
+        <Select
+          aria-label={w.sessions.group}
+          title={w.sessions.group}
+          value={grouping}
+          onChange={setGrouping}
+          options={groupings.map((value) => ({
+            value,
+            label: `${w.sessions.group}: ${groupBy[value].toLowerCase()}`,
+          }))}
+        />
+        <Button look="primary" icon="add" onClick={() => go('add')}>
+          {w.sessions.add}
+        </Button>
+      </PageHeader>
+      <div className={styles.split}>
+        <section className={styles.list}>
+          {sessions.length === 0 ? (
+            <NoSessions hasSource={sources.length > 0} />
+          ) : rows.length === 0 ? (
+            <Empty
+              icon="search"
+              title={w.sessions.noMatchTitle}
+              actions={<Button onClick={() => setQuery('')}>{w.sessions.clearSearch}</Button>}
+            >
+              {w.sessions.noMatch}
+            </Empty>
+          ) : (
+            <SessionTable
+              rows={rows}
+              selected={selected}
+              openId={open?.id ?? null}
+              onSelect={setSelected}
+              onOpen={(id) => go('sessions', id)}
+              onMakeDefault={(sessionId) => void act(() => client.makeDefault({ sessionId }))}
+            />
+          )}
+          {chosen.length > 0 ? (
+            <BulkBar sessions={chosen} onClear={() => setSelected(new Set())} />
+          ) : (
+            sessions.length > 0 && (
+              <div className={styles.foot} role="status">
+                {asked === ''
+                  ? w.sessions.count(sessions.length)
+                  : w.sessions.found(found.length, sessions.length)}
+              </div>
+            )
+          )}
+        </section>
+        {open !== null && <SessionDetail key={open.id} session={open} onClose={() => go('sessions')} />}
+      </div>
+    </>
+  );
+}
+
+function NoSessions({ hasSource }: { readonly hasSource: boolean }) {
+  return (
+    <Empty
+      icon="sessions"
+      title={w.sessions.emptyTitle}
+      actions={
+        <>
+          {hasSource ? (
+            <Button look="primary" onClick={() => go('sources')}>
+              {w.sessions.goToSources}
+            </Button>
+          ) : (
+            <Button look="primary" icon="add" onClick={() => go('add')}>
+              {w.sources.add}
+            </Button>
+          )}
+          <Button icon="import" onClick={() => go('import')}>
+            {w.sessions.import}
+          </Button>
+        </>
+      }
+    >
+      {hasSource ? w.sessions.emptyWithSource : w.sessions.emptyWithoutSource}
+    </Empty>
+  );
+}

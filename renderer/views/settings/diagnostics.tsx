@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { z } from 'zod';
+import type { AppContract } from '../../../shared/ipc/contract.ts';
+import { settingsText as t } from '../../../shared/text/window.ts';
+import { useAct, useApp } from '../../app-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Section } from './section.tsx';
+import styles from './settings-page.module.css';
+
+type Check = z.output<AppContract['diagnostics']['output']>['checks'][number];
+
+export function Diagnostics({ runNow }: { readonly runNow: boolean }) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  const [checks, setChecks] = useState<readonly Check[] | null>(null);
+  const run = useCallback(async (): Promise<void> => {
+    const done = await act(() => client.diagnostics({}));
+    if (done !== null) setChecks(done.checks);
+  }, [act, client]);
+  useEffect(() => {
+    if (runNow) void run();
+  }, [runNow, run]);
+
+  // What is to be mended comes first.
+  const ordered = checks?.toSorted((a, b) => Number(a.ok) - Number(b.ok)) ?? [];
+  const bad = ordered.filter((check) => !check.ok).length;
+  return (
+    <Section title={t.diagnostics} hint={t.diagnosticsHint}>
+      <div className={styles.row}>
+        <span role="status">
+          {busy ? t.running : checks === null ? '' : bad === 0 ? t.allGood(ordered.length) : t.found(bad)}
+        </span>
+        <Button busy={busy} onClick={() => void run()}>
+          {t.run}
+        </Button>
+      </div>
+      {ordered.length > 0 && (
+        <ul className={styles.checks}>
+          {ordered.map((check) => (
+            <li key={check.name}>
+              <span className={cx(check.ok ? styles.ok : styles.bad)} title={check.ok ? t.ok : t.notOk}>
+                <Icon name={check.ok ? 'check' : 'warning'} />
+                <span className="visually-hidden">{check.ok ? t.ok : t.notOk}</span>
+              </span>
+              <div className={styles.check}>
+                <strong>{check.name}</strong>
+                <p className={styles.soft}>{check.said}</p>
+                {check.fix !== null && <p>{check.fix}</p>}
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { settingsText as t, windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useLoaded } from '../../app-context.tsx';
+import { DiffView, Waiting } from '../../ui/blocks.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { Section } from './section.tsx';
+import styles from './settings-page.module.css';
+
+export function GitIntegration() {
+  const { client } = useApp();
+  const { value: plan, problem, again } = useLoaded('git', () => client.gitPlan({ install: true }));
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Section title={t.git} hint={t.gitHint}>
+      {problem !== null && <ProblemNotice problem={problem} onRetry={again} />}
+      {plan !== null && (
+        <div className={styles.row}>
+          <span className={styles.status}>
+            {plan.installed && (
+              <span className={styles.ok}>
+                <Icon name="check" />
+              </span>
+            )}
+            {plan.installed ? t.gitInstalled : t.gitNotInstalled}
+          </span>
+          <Button onClick={() => setOpen(true)}>{plan.installed ? t.gitRemove : t.gitInstall}</Button>
+        </div>
+      )}
+      {plan === null && problem === null && <Waiting>{w.loading}</Waiting>}
+      {isOpen && plan !== null && (
+        <GitDialog
+          install={!plan.installed}
+          onDone={() => {
+            setOpen(false);
+            again();
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+function GitDialog({ install, onDone }: { readonly install: boolean; readonly onDone: () => void }) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  const { value: plan, problem, again } = useLoaded(String(install), () => client.gitPlan({ install }));
+  const apply = async (): Promise<void> => {
+    const done = await act(
+      () => client.gitApply({ install }),
+      install ? t.gitDone.install : t.gitDone.remove,
+    );
+    if (done !== null) onDone();
+  };
+  return (
+    <Dialog
+      wide
+      title={install ? t.gitInstallTitle : t.gitRemoveTitle}
+      onClose={onDone}
+      footer={
+        <>
+          <Button onClick={onDone}>{w.common.cancel}</Button>
+          <Button look="primary" busy={busy} disabled={plan === null} onClick={() => void apply()}>
+            {install ? t.gitInstallYes : t.gitRemoveYes}
+          </Button>
+        </>
+      }
+    >
+      {problem !== null && <ProblemNotice problem={problem} onRetry={again} />}
+      {plan === null && problem === null && <Waiting>{w.loading}</Waiting>}
+      {plan !== null && (
+        <div className={styles.stack}>
+          <h3>{t.gitWhat(plan.diff.file)}</h3>
+          <DiffView name={t.gitWhat(plan.diff.file)} diff={plan.diff.diff} />
+        </div>
+      )}
+    </Dialog>
+  );
+}

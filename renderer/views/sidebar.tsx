@@ -1,0 +1,83 @@
+import { windowText as w } from '../../shared/text/window.ts';
+import { useApp, useAppState } from '../app-context.tsx';
+import { type Page, pages, useRoute } from '../navigate.ts';
+import { cx } from '../ui/cx.ts';
+import { Icon } from '../ui/icon.tsx';
+import { TimeBar } from '../ui/time-bar.tsx';
+import styles from './sidebar.module.css';
+
+export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
+  const { platform } = useApp();
+  const { sessions, defaultSessionId, sources } = useAppState();
+  const { place } = useRoute();
+  const current = sessions.find((s) => s.id === defaultSessionId) ?? null;
+  const needy = sources.filter((s) => s.state === 'needs-attention').length;
+  const here: Page = place === 'add' || place === 'import' ? 'sources' : place;
+  return (
+    <nav className={styles.sidebar} aria-label={w.navigation}>
+      <div className={styles.brand}>
+        <Mark /> {w.appName}
+      </div>
+      <ul>
+        {pages.map((page) => (
+          <li key={page}>
+            <a
+              className={cx(styles.link, page === here && styles.here)}
+              href={`#${page}`}
+              aria-current={page === here ? 'page' : undefined}
+            >
+              <Icon name={page} />
+              <span>{w.pages[page]}</span>
+              {page === 'sources' && needy > 0 && (
+                <span className={styles.needy} title={w.signInState['needs-attention']}>
+                  <Icon name="warning" />
+                  <span className="visually-hidden">{w.signInState['needs-attention']}</span>
+                </span>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.headline}>
+        <h3>{w.headline.label}</h3>
+        {current === null ? (
+          <p className={styles.soft}>{w.headline.none}</p>
+        ) : (
+          <a
+            className={styles.current}
+            href={`#sessions/${encodeURIComponent(current.id)}`}
+            title={current.name}
+          >
+            {current.name}
+          </a>
+        )}
+        {current !== null && (
+          <>
+            <p className={styles.soft} title={current.accountId ?? undefined}>
+              {[current.accountName ?? current.accountId, current.region]
+                .filter((p) => p !== null)
+                .join(' · ')}
+            </p>
+            <TimeBar
+              leasedAt={current.leasedAt}
+              expiresAt={current.expiresAt}
+              empty={w.sessionState[current.state]}
+            />
+          </>
+        )}
+        <button type="button" className={styles.switch} onClick={onPalette}>
+          <span>{w.headline.quickSwitch}</span>
+          <kbd>{platform === 'darwin' ? '⌘K' : 'Ctrl K'}</kbd>
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+const Mark = () => (
+  <svg className={styles.mark} viewBox="0 0 24 24" aria-hidden="true">
+    <rect width="24" height="24" rx="6" />
+    <path d="M8 6v9.5h8" />
+    <circle cx="16" cy="8.5" r="2" />
+  </svg>
+);

@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import type { SourceView } from '../../../shared/source.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useNow } from '../../app-context.tsx';
+import { Progress } from '../../ui/blocks.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SignInMark } from '../../ui/state-mark.tsx';
+import { ago, clockTime, fullTime } from '../../when.ts';
+import { SourceEdit } from './source-edit.tsx';
+import styles from './sources-page.module.css';
+
+export function SourceCard({ source }: { readonly source: SourceView }) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const { id: sourceId } = source;
+  const isIn = source.state === 'signed-in';
+  const signIn = (): void => void act(() => client.signIn({ sourceId, openBrowser: null }));
+  const sync = (): void => void act(() => client.sync({ sourceId }));
+  const remove = async (): Promise<void> => {
+    await act(() => client.deleteSource({ sourceId }), w.sources.deleted(source.name));
+    setOpen(null);
+  };
+  return (
+    <li className={styles.card}>
+      <div className={styles.head}>
+        <div className={styles.names}>
+          <h2 title={source.name}>{source.name}</h2>
+          <p className={styles.soft} title={source.subtitle}>
+            {source.subtitle}
+          </p>
+        </div>
+        <div className={styles.actions}>
+          {source.state === 'signing-in' ? (
+            <Button onClick={() => void act(() => client.cancelSignIn({ sourceId }))}>
+              {w.sources.cancelSignIn}
+            </Button>
+          ) : isIn ? (
+            <>
+              <Button icon="sync" disabled={source.sync.running} onClick={sync}>
+                {w.sources.sync}
+              </Button>
+              <Button
+                onClick={() => void act(() => client.signOut({ sourceId }), w.sources.signedOut(source.name))}
+              >
+                {w.sources.signOut}
+              </Button>
+            </>
+          ) : (
+            <Button look="primary" busy={busy} onClick={signIn}>
+              {w.sources.signIn}
+            </Button>
+          )}
+          <Menu
+            name={w.sources.menu(source.name)}
+            entries={[
+              { label: w.common.edit, onSelect: () => setOpen('edit') },
+              ...(isIn ? [{ label: w.sources.signIn, onSelect: signIn }] : []),
+              { label: w.common.delete, danger: true, divided: true, onSelect: () => setOpen('delete') },
+            ]}
+          />
+        </div>
+      </div>
+      <SignInLine source={source} />
+      <SyncLine source={source} />
+      {source.problem !== null && (
+        <ProblemNotice problem={source.problem} onRetry={signIn} announce={false} />
+      )}
+      {source.sync.problem !== null && (
+        <ProblemNotice problem={source.sync.problem} onRetry={sync} mild announce={false} />
+      )}
+      {open === 'edit' && <SourceEdit source={source} onDone={() => setOpen(null)} />}
+      {open === 'delete' && (
+        <ConfirmDialog
+          title={w.sources.deleteTitle(source.name)}
+          yes={w.common.delete}
+          busy={busy}
+          onYes={() => void remove()}
+          onNo={() => setOpen(null)}
+        >
+          {w.sources.deleteBody(source.sessionCount)}
+        </ConfirmDialog>
+      )}
+    </li>
+  );
+}
+
+function SignInLine({ source }: { readonly source: SourceView }) {
+  const now = useNow();
+  return (
+    <p className={styles.line}>
+      <SignInMark state={source.state} />
+      {source.signedInAs !== null && <span title={source.signedInAs}>{w.sources.as(source.signedInAs)}</span>}
+      {source.expiresAt !== null && (
+        <span className={styles.soft} title={fullTime(source.expiresAt)}>
+          {w.sources.until(clockTime(source.expiresAt, now))}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function SyncLine({ source }: { readonly source: SourceView }) {
+  const now = useNow();
+  const { sync } = source;
+  if (sync.running) {
+    return (
+      <div className={styles.sync}>
+        <Progress name={w.sources.syncProgress} done={sync.doneAccounts} total={sync.totalAccounts} />
+        <span role="status">{w.sources.syncing(sync.doneAccounts, sync.totalAccounts)}</span>
+      </div>
+    );
+  }
+  const parts = [
+    w.sources.sessions(source.sessionCount),
+    ...(sync.lastAt === null
+      ? []
+      : [w.sources.lastSync(ago(sync.lastAt, now)), w.sources.changed(sync.added, sync.removed)]),
+  ];
+  return <p className={styles.soft}>{parts.join(' · ')}</p>;
+}
