@@ -180,7 +180,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
             },
             sync: async (_, progress, signal) => {
               progress(0, provider.found.length);
-              await clock.sleep(provider.latencyMs, signal);
+              if (provider.latencyMs > 0) await clock.sleep(provider.latencyMs, signal);
               progress(provider.found.length, provider.found.length);
               return ok(provider.found);
             },

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileName, Region, SourceId } from '../../../shared/ids.ts';
+import { foundSession } from '../testing/fake-identity.ts';
+import { must, never, startApp } from '../testing/running-app.ts';
+import { foundSessionId } from './session-catalogue.ts';
+
+describe('the id of a found session', () => {
+  const source = SourceId.parse('ic-1');
+  it('is readable, and different for every key', () => {
+    expect(foundSessionId(source, '111111111111:Admin')).toBe('ic-1:111111111111:Admin');
+    const keys = ['a+b', 'a=b', 'a,b', 'a/b', 'a2b', 'a/2b.', 'ä', 'a b', 'a/2b', '/2b.'];
+    const ids = keys.map((key) => foundSessionId(source, key));
+    expect(ids).not.toContain(null);
+    expect(new Set(ids).size).toBe(keys.length);
+  });
+  it('is refused where it would be cut', () => {
+    expect(foundSessionId(source, 'x'.repeat(300))).toBeNull();
+  });
+});
+
+describe('a sync over what a person made of it', () => {
+  it('greys what is gone and touches nothing that stands on it', async () => {
+    const { world, app, sourceId, sessionId } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    const { sessionId: child } = must(
+      await app.verbs.addSession(
+        { kind: 'fake-assumed', name: 'Deploy', values: { parent: sessionId } },
+        never,
+      ),
+    );
+    const profile = ProfileName.parse('prod');
+    const region = Region.parse('eu-west-1');
+    must(await app.verbs.setSessionProfile({ sessionId, profile, region }, never));
+    world.provider.found = [foundSession(1)];
+    must(await app.verbs.sync({ sourceId }, never));
+    const find = (id: string) => app.state().sessions.find((s) => s.id === id);
+    expect(find(sessionId)).toMatchObject({ missing: true, profile: 'prod', region: 'eu-west-1' });
+    expect(find(child)).toMatchObject({ missing: false, region: 'eu-west-1', editable: true });
+    expect(find(child)?.chain.map((step) => step.label)).toEqual(['Work', 'Account 0 · Admin', 'Deploy']);
+    expect(await app.verbs.deleteSession({ sessionId }, never)).toMatchObject({
+      ok: false,
+      error: { code: 'in-use', by: ['Deploy'] },
+    });
+    world.provider.found = [foundSession(0), foundSession(1)];
+    must(await app.verbs.sync({ sourceId }, never));
+    expect(find(sessionId)).toMatchObject({ missing: false, profile: 'prod' });
+  });
+
+  it('lets the person delete what is gone, and only that', async () => {
+    const { world, app, sourceId, sessionId } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    expect(await app.verbs.deleteSession({ sessionId }, never)).toMatchObject({
+      ok: false,
+      error: { code: 'refused' },
+    });
+    world.provider.found = [];
+    must(await app.verbs.sync({ sourceId }, never));
+    must(await app.verbs.deleteSession({ sessionId }, never));
+    expect(app.state().sessions.map((s) => s.id)).not.toContain(sessionId);
+  });
+});
+
+describe('profile names', () => {
+  it('are given once, stay clear of the names of the person and of each other, and stay', async () => {
+    const { world, app, sourceId } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+      w.foreign = new Set(['Account-0-Admin']);
+      w.provider.found = [foundSession(0), { ...foundSession(5), accountName: 'Account 0' }];
+    });
+    const names = () => Object.fromEntries(app.state().sessions.map((s) => [s.id, s.profile]));
+    const given = names();
+    expect(Object.values(given).sort()).toEqual(['Account-0-Admin-2', 'Account-0-Admin-3']);
+    world.provider.found = [{ ...foundSession(7), accountName: 'Account 0' }, ...world.provider.found];
+    must(await app.verbs.sync({ sourceId }, never));
+    await world.clock.advance(1);
+    expect(names()).toMatchObject(given);
+    expect(Object.values(names())).toContain('Account-0-Admin-4');
+  });
+
+  it('belong to one session only', async () => {
+    const { app } = await startApp();
+    const [first, second] = app.state().sessions;
+    if (first === undefined || second === undefined) throw new Error('two sessions expected');
+    const asked = await app.verbs.setSessionProfile(
+      { sessionId: second.id, profile: first.profile, region: null },
+      never,
+    );
+    expect(asked).toMatchObject({ ok: false, error: { code: 'in-use', by: [first.name] } });
+  });
+});
+
+describe('a session on top of others', () => {
+  it('may not stand on itself, at any distance', async () => {
+    const { app, sessionId } = await startApp();
+    const add = async (name: string, parent: string) =>
+      must(await app.verbs.addSession({ kind: 'fake-assumed', name, values: { parent } }, never)).sessionId;
+    const a = await add('a', sessionId);
+    const b = await add('b', a);
+    const c = await add('c', b);
+    const asked = await app.verbs.editSession({ sessionId: a, name: 'a', values: { parent: c } }, never);
+    expect(asked).toEqual({ ok: false, error: { code: 'chain-cycle', chain: ['a', 'b', 'c', 'a'] } });
+    expect(app.state().sessions.find((s) => s.id === a)?.chain).toHaveLength(3);
+    expect(
+      await app.verbs.editSession({ sessionId: a, name: 'a', values: { parent: a } }, never),
+    ).toMatchObject({
+      ok: false,
+      error: { code: 'chain-cycle' },
+    });
+  });
+
+  it('is leased through each step once, and shares its parent with others', async () => {
+    const { world, app, sessionId, lease } = await startApp();
+    const add = async (name: string, parent: string) =>
+      must(await app.verbs.addSession({ kind: 'fake-assumed', name, values: { parent } }, never)).sessionId;
+    const a = await add('a', sessionId);
+    const [b, c] = [await add('b', a), await add('c', a)];
+    const asked = Promise.all([lease({ sessionId: b }), lease({ sessionId: c }), lease({ sessionId: b })]);
+    await world.clock.advance(1_000);
+    expect((await asked).map((o) => o.ok && o.value.chained)).toEqual([true, true, true]);
+    // The found one, a, b and c.
+    expect(world.provider.leaseCalls).toBe(4);
+  });
+
+  it('waits for one sign-in of the source at its foot', async () => {
+    const { world, app, sourceId, sessionId, lease } = await startApp();
+    const made = await app.verbs.addSession(
+      { kind: 'fake-assumed', name: 'a', values: { parent: sessionId } },
+      never,
+    );
+    must(await app.verbs.signOut({ sourceId }, never));
+    const asked = lease({ sessionId: must(made).sessionId });
+    await world.clock.advance(100);
+    expect(app.state().prompts).toMatchObject([{ kind: 'sign-in-needed', sessionName: 'a' }]);
+    must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+    await world.clock.advance(1_000);
+    expect((await asked).ok).toBe(true);
+  });
+});

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { settle } from '../testing/fake-clock.ts';
+import { foundSession } from '../testing/fake-identity.ts';
+import { must, never, startApp } from '../testing/running-app.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+async function signedOut() {
+  const running = await startApp((w) => {
+    w.provider.latencyMs = 0;
+  });
+  must(await running.app.verbs.signOut({ sourceId: running.sourceId }, never));
+  running.world.provider.signInBy = 'device-code';
+  running.world.provider.signInCalls = 0;
+  return running;
+}
+
+describe('signing in', () => {
+  it('twice at once is the same sign-in', async () => {
+    const { world, app, sourceId } = await signedOut();
+    const both = Promise.all([
+      app.verbs.signIn({ sourceId, openBrowser: false }, never),
+      app.verbs.signIn({ sourceId, openBrowser: false }, never),
+    ]);
+    await settle();
+    expect(app.state().sources[0]?.state).toBe('signing-in');
+    expect(app.state().prompts).toHaveLength(1);
+    world.provider.confirm();
+    expect((await both).every((o) => o.ok)).toBe(true);
+    expect(world.provider.signInCalls).toBe(1);
+    expect(world.opened).toEqual([]);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', signedInAs: 'ada' });
+  });
+
+  it('ends when the person cancels it, whichever way', async () => {
+    const { app, sourceId } = await signedOut();
+    const byButton = app.verbs.signIn({ sourceId, openBrowser: null }, never);
+    await settle();
+    must(await app.verbs.cancelSignIn({ sourceId }, never));
+    expect(await byButton).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(app.state()).toMatchObject({ prompts: [], sources: [{ state: 'signed-out', problem: null }] });
+
+    const byPrompt = app.verbs.signIn({ sourceId, openBrowser: null }, never);
+    await settle();
+    const [prompt] = app.state().prompts;
+    if (prompt === undefined) throw new Error('no question');
+    must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'cancel' } }, never));
+    expect(await byPrompt).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+
+    const closed = new AbortController();
+    const byWindow = app.verbs.signIn({ sourceId, openBrowser: null }, closed.signal);
+    await settle();
+    closed.abort();
+    expect(await byWindow).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    await settle();
+    expect(app.state()).toMatchObject({ prompts: [], sources: [{ state: 'signed-out' }] });
+  });
+
+  it('outlives the window that began it while another still waits', async () => {
+    const { world, app, sourceId } = await signedOut();
+    const closed = new AbortController();
+    const first = app.verbs.signIn({ sourceId, openBrowser: null }, closed.signal);
+    const second = app.verbs.signIn({ sourceId, openBrowser: null }, never);
+    await settle();
+    closed.abort();
+    expect((await first).ok).toBe(false);
+    world.provider.confirm();
+    expect((await second).ok).toBe(true);
+  });
+});
+
+describe('signing out', () => {
+  it('forgets the token, stops the sessions and releases who waits', async () => {
+    const { world, app, sourceId, sessionId, lease } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    must(await lease());
+    expect(world.keychain.size).toBe(1);
+    must(await app.verbs.signOut({ sourceId }, never));
+    expect(world.keychain.size).toBe(0);
+    expect(app.broker.held(sessionId)).toBeNull();
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', expiresAt: null });
+    const asked = lease();
+    await settle();
+    must(await app.verbs.signOut({ sourceId }, never));
+    await world.clock.advance(3 * MINUTE);
+    expect((await asked).ok).toBe(false);
+  });
+});
+
+describe('a sign-in that runs out', () => {
+  it('is renewed ahead of its end without the person', async () => {
+    const { world, app } = await startApp((w) => {
+      w.provider.signInLifetimeMs = HOUR;
+    });
+    await world.clock.advance(6 * HOUR);
+    expect(world.provider.refreshCalls).toBeGreaterThanOrEqual(6);
+    expect(world.provider.refreshCalls).toBeLessThanOrEqual(12);
+    expect(app.state().sources[0]?.state).toBe('signed-in');
+  });
+
+  it('is not asked for again and again when its kind has nothing newer', async () => {
+    const { world, app } = await startApp((w) => {
+      w.provider.signInLifetimeMs = HOUR;
+    });
+    const expiresAt = app.state().sources[0]?.expiresAt ?? 0;
+    world.provider.refresh = () => ({ ok: true, value: { kind: 'signed-in', signedInAs: 'ada', expiresAt } });
+    await world.clock.advance(59 * MINUTE);
+    expect(world.provider.refreshCalls).toBeLessThan(8);
+  });
+
+  it('survives a network that is away, with back-off', async () => {
+    const { world, app } = await startApp((w) => {
+      w.provider.signInLifetimeMs = HOUR;
+    });
+    world.provider.refresh = () => ({ ok: false, error: { code: 'network', host: 'oidc' } });
+    await world.clock.advance(55 * MINUTE);
+    expect(app.state().sources[0]).toMatchObject({ state: 'needs-attention', problem: { code: 'network' } });
+    expect(world.provider.refreshCalls).toBeLessThan(10);
+    world.provider.refresh = () => null;
+    await world.clock.advance(20 * MINUTE);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
+  });
+
+  it('that is refused is one matter for attention, with the sign-in as its fix, gone after it', async () => {
+    const { world, app, sourceId } = await startApp((w) => {
+      w.provider.signInLifetimeMs = HOUR;
+    });
+    world.provider.refresh = () => ({ ok: false, error: { code: 'sign-in-needed', source: 'Work' } });
+    await world.clock.advance(5 * HOUR);
+    expect(world.provider.refreshCalls).toBe(1);
+    expect(app.state().attention).toMatchObject([{ fix: { kind: 'sign-in', sourceId } }]);
+    expect(app.state().prompts).toEqual([]);
+    must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+    expect(app.state().attention).toEqual([]);
+  });
+});
+
+describe('a sync', () => {
+  it('runs by itself after the sign-in and says what changed', async () => {
+    const { world, app, sourceId } = await startApp();
+    expect(app.state().sources[0]?.sync).toMatchObject({
+      running: false,
+      doneAccounts: 3,
+      added: 3,
+      removed: 0,
+    });
+    world.provider.found = [foundSession(1), foundSession(2), foundSession(3)];
+    const syncing = app.verbs.sync({ sourceId }, never);
+    await settle();
+    expect(app.state().sources[0]?.sync).toMatchObject({ running: true, doneAccounts: 0, totalAccounts: 3 });
+    await world.clock.advance(1_000);
+    must(await syncing);
+    expect(app.state().sources[0]?.sync).toMatchObject({ running: false, added: 1, removed: 1 });
+    expect(app.state().activity.find((entry) => entry.event === 'sync')?.note).toBe('1 added, 1 removed');
+  });
+
+  it('can be given up', async () => {
+    const { app, sourceId } = await startApp();
+    const stop = new AbortController();
+    const syncing = app.verbs.sync({ sourceId }, stop.signal);
+    await settle();
+    stop.abort();
+    expect(await syncing).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    await settle();
+    expect(app.state().sources[0]?.sync.running).toBe(false);
+    expect(app.state().sessions.every((s) => !s.missing)).toBe(true);
+  });
+});
+
+describe('the keychain', () => {
+  it('that is locked at start is one matter with its fix, and a tool that asks after the unlocking is served', async () => {
+    const { world, app, sourceId, lease } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    must(await app.verbs.signOut({ sourceId }, never));
+    world.keychainProblem = { code: 'keychain-locked' };
+    expect(await app.verbs.signIn({ sourceId, openBrowser: null }, never)).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-locked' },
+    });
+    expect(app.state()).toMatchObject({
+      keychain: { usable: false, problem: { code: 'keychain-locked' } },
+      attention: [{ id: 'keychain', fix: { kind: 'retry-keychain' } }],
+    });
+    expect(await lease({ whenSignInNeeded: 'fail' })).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-locked' },
+    });
+    world.keychainProblem = null;
+    world.keychain.set(`source:${sourceId}`, '{}');
+    expect((await lease({ whenSignInNeeded: 'fail' })).ok).toBe(true);
+    expect(app.state()).toMatchObject({ keychain: { usable: true }, attention: [] });
+  });
+});
