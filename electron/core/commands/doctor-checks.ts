@@ -28,7 +28,7 @@ function fromProblem(name: string, problem: Problem | null, fine: string): Check
 
 /** What can be told from the terminal's side, beside what the app finds by itself. */
 export async function checks(
-  io: CommandIo,
+  io: Pick<CommandIo, 'env'>,
   ports: CommandPorts,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
@@ -107,7 +107,7 @@ function sessionCheck(ports: CommandPorts): Check {
   return well(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
 }
 
-function environmentChecks(io: CommandIo, ports: CommandPorts): readonly Check[] {
+function environmentChecks(io: Pick<CommandIo, 'env'>, ports: CommandPorts): readonly Check[] {
   const found: Check[] = [];
   const name = doctorTexts.environment;
   const { env } = io;

@@ -1,0 +1,73 @@
+import type { Problem } from '../../shared/problem.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import type { ShimReply } from '../adapters/endpoint-connection.ts';
+import type { ShimRequest } from '../adapters/endpoint-request.ts';
+import { type EndpointServer, startEndpointServer } from '../adapters/endpoint-server.ts';
+import { openRuntimeDirectory } from '../adapters/runtime-directory.ts';
+import type { Caller } from '../core/app.ts';
+import type { CommandIo, CommandPorts } from '../core/commands/command.ts';
+import { runCommand } from '../core/commands/registry.ts';
+import type { Log, Random } from '../core/ports.ts';
+
+/** Answers what the shim relays with the terminal verbs of the core. */
+export async function serveCommands(options: {
+  readonly ports: CommandPorts;
+  readonly random: Random;
+  readonly log: Log;
+  readonly homeDirectory: string;
+  /** Name of a process; null where the platform does not tell. Never waits. */
+  readonly processName: (pid: number) => string | null;
+  readonly onProblem: (problem: Problem) => void;
+}): Promise<Result<EndpointServer, Problem>> {
+  const directory = openRuntimeDirectory({
+    env: process.env,
+    platform: process.platform,
+    homeDirectory: options.homeDirectory,
+  });
+  if (!directory.ok) return err(directory.error);
+  const server = await startEndpointServer({
+    directory: directory.value,
+    random: options.random,
+    log: options.log,
+    onProblem: options.onProblem,
+    onRequest: async (request, reply, signal) => {
+      const io = commandIo(request, reply, options.processName);
+      const end = await runCommand(io, options.ports, signal);
+      if (end.kind === 'exit') {
+        reply.exit(end.code);
+        return;
+      }
+      if (reply.exec({ argv: end.argv, env: end.env })) return;
+      reply.err('The command line is too long to be handed over. Shorten it and try again.\n');
+      reply.exit(1);
+    },
+  });
+  return server.ok ? ok(server.value) : err(server.error);
+}
+
+function commandIo(
+  request: ShimRequest,
+  reply: ShimReply,
+  processName: (pid: number) => string | null,
+): CommandIo {
+  const caller: Caller = {
+    verb: request.calledAs === 'git-remote-codecommit' ? 'git-remote' : (request.argv[0] ?? 'help'),
+    process: request.ppid === null ? null : processName(request.ppid),
+    pid: request.ppid,
+    cwd: request.cwd,
+  };
+  return {
+    calledAs: request.calledAs,
+    argv: request.argv,
+    cwd: request.cwd,
+    env: request.env,
+    caller,
+    isTerminal: request.tty,
+    columns: request.columns,
+    pid: request.pid,
+    stdin: (signal) => reply.pull(signal),
+    out: (text) => reply.out(text),
+    err: (text) => reply.err(text),
+    ask: (question, signal) => reply.ask(question, signal),
+  };
+}

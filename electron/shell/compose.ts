@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { app, clipboard, shell } from 'electron';
+import type { Problem } from '../../shared/problem.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { doctorTexts } from '../../shared/text/doctor.ts';
+import { createAwsFiles } from '../adapters/aws-files.ts';
+import { createClockSkew } from '../adapters/clock-skew.ts';
+import { createContainerEndpoint } from '../adapters/container-endpoint.ts';
+import { createEndpointLookup } from '../adapters/endpoint-lookup.ts';
+import { createFileLog } from '../adapters/file-log.ts';
+import { createGitConfigFile } from '../adapters/git-config-file.ts';
+import { createIdentityCenterClient } from '../adapters/identity-center-client.ts';
+import { keychainServiceName, loadKeychain } from '../adapters/keychain-loader.ts';
+import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain-secret-store.ts';
+import { nodeHash } from '../adapters/node-hash.ts';
+import { processName } from '../adapters/peer-process.ts';
+import { createRecordStore } from '../adapters/record-store.ts';
+import { createSecretService, sessionBusAddress } from '../adapters/secret-service.ts';
+import { createStsClient } from '../adapters/sts-client.ts';
+import { createSystemClock, watchWake } from '../adapters/system-clock.ts';
+import { systemRandom } from '../adapters/system-random.ts';
+import { createUndoJournal } from '../adapters/undo-journal.ts';
+import type { CommandPorts } from '../core/commands/command.ts';
+import { checks } from '../core/commands/doctor-checks.ts';
+import { createDelivery } from '../core/delivery/delivery.ts';
+import { createLatchkeyApp } from '../core/latchkey-app.ts';
+import { nameProfile } from '../core/profiles/profile-name.ts';
+import { identityFolders } from '../identity/registry.ts';
+import { setStartAtLogin } from './autostart.ts';
+import { serveCommands } from './command-server.ts';
+import type { Locations } from './locations.ts';
+import { createMainWindow, type Page } from './main-window.ts';
+import { createNetFetch } from './net-fetch.ts';
+import { startNotifications } from './notifications.ts';
+import { watchPower } from './power.ts';
+import { saveActivity } from './save-activity.ts';
+import { sowSeed } from './seed.ts';
+import { serveContract } from './serve-contract.ts';
+import { startTray } from './tray.ts';
+import { trayActions } from './tray-actions.ts';
+
+/** The last frames of a reply leave before the endpoint closes. */
+const QUIT_AFTER_REPLY_MS = 100;
+
+export interface Latchkey {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  show(page: Page): void;
+}
+
+/** The only wiring: every port made real, once. */
+export async function compose(locations: Locations): Promise<Latchkey> {
+  const { env } = process;
+  const clock = createSystemClock();
+  const random = systemRandom;
+  const log = createFileLog({ directory: join(locations.dataDir, 'logs'), clock });
+  const reportBug = (where: string, error: unknown): string => {
+    const correlationId = randomUUID().slice(0, 8);
+    // SECURITY: the stack names places, the message may quote a value: only the stack's frames are kept.
+    const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6).join(' ') : '';
+    log.line('bug', {
+      correlationId,
+      where,
+      kind: error instanceof Error ? error.name : typeof error,
+      frames,
+    });
+    return correlationId;
+  };
+
+  const skew = createClockSkew({ onChange: (skewMs) => log.line('clock.skew', { skewMs }) });
+  const undoJournal = createUndoJournal({ directory: locations.dataDir });
+  const awsFiles = createAwsFiles({ env, journal: undoJournal });
+  const gitConfig = createGitConfigFile({ env, journal: undoJournal });
+  const endpointFor = createEndpointLookup({ env, configPath: awsFiles.paths().config });
+  const aws = { fetch: createNetFetch(), clock, skew, random, endpointFor };
+  const secretStore = createKeychainSecretStore({
+    service: keychainServiceName(env),
+    load: loadKeychain,
+    secretService:
+      process.platform === 'linux' ? createSecretService({ busAddress: sessionBusAddress(env) }) : null,
+    ...keychainLimits(process.platform),
+  });
+
+  const core = createLatchkeyApp({
+    clock,
+    skew,
+    random,
+    log,
+    secretStore,
+    records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json') }),
+    browser: { open: openInBrowser },
+    clipboard: { writeText: async (text) => clipboard.writeText(text) },
+    identities: identityFolders,
+    identityPorts: {
+      clock,
+      skew,
+      random,
+      sts: createStsClient(aws),
+      identityCenter: createIdentityCenterClient(aws),
+    },
+    awsFiles,
+    delivery: createDelivery({ awsFiles, gitConfig, command: locations.command }),
+    nameProfile,
+    undoJournal,
+    settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },
+    saveActivity,
+    // What a caller's own environment says is the terminal's part: the window has no caller.
+    diagnostics: async (signal) =>
+      (await checks({ env: {} }, commandPorts, signal)).filter(
+        ({ name }) => name !== doctorTexts.environment,
+      ),
+    links: { open: async () => err({ code: 'refused', reason: 'There is no such page.' }) },
+    version: app.getVersion(),
+    command: locations.command,
+  });
+
+  const container = createContainerEndpoint({
+    clock,
+    random,
+    log,
+    lease: (sessionId, caller, signal) =>
+      core.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, signal),
+  });
+  const commandPorts: CommandPorts = {
+    app: core,
+    clock,
+    skew,
+    hash: nodeHash,
+    awsFiles,
+    gitConfig,
+    container,
+    command: locations.command,
+    quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
+  };
+
+  const window = createMainWindow({ outDir: locations.outDir, icon: locations.iconFile });
+  const show = (page: Page): void => window.show(page);
+  const endings: (() => void | Promise<void>)[] = [];
+
+  return {
+    show,
+    start: async () => {
+      await core.start(new AbortController().signal);
+      if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, log);
+      endings.push(
+        serveContract({
+          app: core,
+          isOurWindow: window.owns,
+          windows: window.contents,
+          reportBug,
+        }),
+        core.subscribe(({ settings }) => window.applyTheme(settings.theme)),
+        startTray({
+          app: core,
+          assetsDir: locations.assetsDir,
+          onAction: trayActions({
+            app: core,
+            openWindow: show,
+            quit: () => app.quit(),
+            onProblem: (problem) => {
+              core.record({ event: 'app', problem });
+              show('sessions');
+            },
+          }),
+          onClick: () => show('sessions'),
+        }),
+        startNotifications({ app: core, clock, log, icon: locations.iconFile, openWindow: show }),
+        watchWake(clock, () => {
+          core.onPower('suspend');
+          core.onPower('resume');
+        }),
+        () => container.close(),
+      );
+      watchPower((event) => core.onPower(event));
+      window.applyTheme(core.state().settings.theme);
+
+      // Last: whoever finds the endpoint finds an app that is whole.
+      const served = await serveCommands({
+        ports: commandPorts,
+        random,
+        log,
+        homeDirectory: app.getPath('home'),
+        processName,
+        onProblem: (problem) => core.setEndpoint({ listening: false, problem }),
+      });
+      core.setEndpoint(
+        served.ok ? { listening: true, problem: null } : { listening: false, problem: served.error },
+      );
+      if (served.ok) endings.unshift(() => served.value.close());
+    },
+    stop: async () => {
+      for (const end of endings) await end();
+      window.close();
+      await core.stop();
+      await log.flush();
+    },
+  };
+}
+
+/** SECURITY: only web pages; a file: or custom scheme from a provider's answer would start a program. */
+async function openInBrowser(url: string): Promise<Result<void, Problem>> {
+  try {
+    const { protocol } = new URL(url);
+    if (protocol !== 'https:' && protocol !== 'http:')
+      return err({ code: 'refused', reason: 'This is no web page.' });
+    await shell.openExternal(url);
+    return ok(undefined);
+  } catch {
+    return err({ code: 'program-missing', program: 'a web browser' });
+  }
+}

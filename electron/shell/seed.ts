@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { FormValues } from '../../shared/form.ts';
+import type { App } from '../core/app.ts';
+import type { Log } from '../core/ports.ts';
+
+const Seed = z.strictObject({
+  sources: z.array(z.strictObject({ kind: z.string(), name: z.string(), config: FormValues })).max(50),
+});
+
+/** Sets up the identity sources of a seed file on the first start: the demo and the tests begin with one. */
+export async function sowSeed(file: string, app: App, log: Log): Promise<void> {
+  if (app.state().sources.length > 0) return;
+  try {
+    const seed = Seed.parse(JSON.parse(await readFile(file, 'utf8')));
+    for (const { kind, name, config } of seed.sources) {
+      const made = await app.verbs.addSource({ kind, name, values: config }, new AbortController().signal);
+      if (!made.ok) log.line('seed.refused', { name, problem: made.error.code });
+    }
+  } catch (error) {
+    log.line('seed.unreadable', { reason: error instanceof Error ? error.name : 'unknown' });
+  }
+}
