@@ -19,7 +19,7 @@ function run(command, args, cwd = root) {
     const child = spawn(command, args, {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
     });
     let text = '';
     const keep = (stream) => (chunk) => {
