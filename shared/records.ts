@@ -5,6 +5,9 @@ import { Delivery } from './session.ts';
 import { defaultSettings, Settings } from './settings.ts';
 
 /** What Latchkey remembers between runs, as one JSON file. Never a secret: those live in the OS keychain. */
+/** The profile name given by Latchkey: chosen once, so that scripts can rely on it; null until it is. */
+const autoProfile = ProfileName.nullable();
+
 export const SourceRecord = z.strictObject({
   id: SourceId,
   kind: z.string(),
@@ -28,6 +31,7 @@ export const FoundRecord = z.strictObject({
   config: FormValues,
   /** The last sync no longer found it. */
   missing: z.boolean(),
+  autoProfile,
 });
 export type FoundRecord = z.infer<typeof FoundRecord>;
 
@@ -45,13 +49,12 @@ export const MadeRecord = z.strictObject({
   role: z.string().nullable(),
   roleArn: RoleArn.nullable(),
   region: Region.nullable(),
+  autoProfile,
 });
 export type MadeRecord = z.infer<typeof MadeRecord>;
 
-/** What is settled for one session beside what made it. */
+/** What the person settled for one session, and when they used it: there are few of these beside thousands of sessions. */
 export const SessionChoice = z.strictObject({
-  /** The name given by Latchkey: chosen once, so that scripts can rely on it. */
-  autoProfile: ProfileName.optional(),
   /** The person's own choice; null: no profile. */
   profile: ProfileName.nullable().optional(),
   region: Region.optional(),

@@ -1,7 +1,7 @@
 import type { FormValues } from '../../../shared/form.ts';
 import {
   type AccountId,
-  ProfileName,
+  type ProfileName,
   type Region,
   type RoleArn,
   SessionId,
@@ -27,6 +27,7 @@ export interface SessionEntry {
   readonly roleArn: RoleArn | null;
   readonly region: Region | null;
   readonly missing: boolean;
+  readonly autoProfile: ProfileName | null;
 }
 
 export interface SessionCatalogue {
@@ -41,15 +42,19 @@ export interface SessionCatalogue {
   ): { readonly added: number; readonly removed: number };
   /** As one row of a merge: an import knows a session before its source was ever read. */
   foresee(sourceId: SourceId, found: FoundSession): SessionId | null;
-  put(made: MadeRecord): void;
+  /** Adds it, or takes the place of the one with its id. */
+  put(made: Omit<MadeRecord, 'autoProfile'>): void;
   remove(id: SessionId): void;
   removeSource(sourceId: SourceId): void;
   /** Names of sessions that stand directly on this one or on this source. */
   standingOn(parent: SessionShape['parent']): readonly SessionEntry[];
   /** The name it is delivered under by itself or by choice; null when the person wants none. */
   profile(id: SessionId): ProfileName | null;
-  /** Gives a profile name to every session that has none yet. `foreign`: names of the person's own profiles. */
-  nameProfiles(foreign: ReadonlySet<string>): void;
+  /**
+   * Gives a profile name to every session that has none yet; true when there was one. `foreign`: names of the person's
+   * own profiles.
+   */
+  nameProfiles(foreign: ReadonlySet<string>): boolean;
 }
 
 /** Stable over restarts and syncs: made from the source's id and the session's key within it. */
@@ -104,6 +109,7 @@ export function createSessionCatalogue(ports: {
       role: found.role,
       config: found.config,
       missing: false,
+      autoProfile: current().get(id)?.autoProfile ?? null,
     };
   };
 
@@ -144,7 +150,8 @@ export function createSessionCatalogue(ports: {
       if (!current().has(record.id)) records.change((r) => ({ ...r, found: [...r.found, record] }));
       return record.id;
     },
-    put(made) {
+    put(draft) {
+      const made = { ...draft, autoProfile: current().get(draft.id)?.autoProfile ?? null };
       records.change((r) => {
         const at = r.made.findIndex((record) => record.id === made.id);
         return { ...r, made: at === -1 ? [...r.made, made] : r.made.with(at, made) };
@@ -170,28 +177,32 @@ export function createSessionCatalogue(ports: {
     standingOn: (parent) =>
       [...current().values()].filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
     profile(id) {
-      const { profile, autoProfile } = choice(id);
+      const { profile } = choice(id);
       if (profile !== undefined) return profile;
-      return autoProfile ?? null;
+      return current().get(id)?.autoProfile ?? null;
     },
     nameProfiles(foreign) {
-      const choices: Record<string, SessionChoice> = { ...records.get().choices };
-      const unnamed = [...current().values()].filter((e) => choices[e.id]?.autoProfile === undefined);
-      if (unnamed.length === 0) return;
+      const entries = [...current().values()];
+      if (entries.every((entry) => entry.autoProfile !== null)) return false;
       const taken = new Set<string>(foreign);
-      for (const { profile, autoProfile } of Object.values(choices)) {
-        if (profile != null) taken.add(profile);
-        if (autoProfile !== undefined) taken.add(autoProfile);
-      }
-      for (const entry of unnamed) {
-        const name =
-          entry.origin === 'made'
-            ? ports.nameProfile(taken, entry.name, null)
-            : ports.nameProfile(taken, entry.accountName ?? entry.name, entry.role);
-        taken.add(name);
-        choices[entry.id] = { ...choices[entry.id], autoProfile: ProfileName.parse(name) };
-      }
-      records.change((r) => ({ ...r, choices }));
+      for (const { profile } of Object.values(records.get().choices)) if (profile != null) taken.add(profile);
+      for (const { autoProfile } of entries) if (autoProfile !== null) taken.add(autoProfile);
+      const named = <R extends { readonly autoProfile: ProfileName | null }>(
+        record: R,
+        account: string,
+        role: string | null,
+      ): R => {
+        if (record.autoProfile !== null) return record;
+        const autoProfile = ports.nameProfile(taken, account, role);
+        taken.add(autoProfile);
+        return { ...record, autoProfile };
+      };
+      records.change((r) => ({
+        ...r,
+        found: r.found.map((record) => named(record, record.accountName, record.role)),
+        made: r.made.map((record) => named(record, record.name, null)),
+      }));
+      return true;
     },
   };
 }
@@ -210,11 +221,12 @@ function fromFound(record: FoundRecord): SessionEntry {
     roleArn: null,
     region: null,
     missing: record.missing,
+    autoProfile: record.autoProfile,
   };
 }
 
 function fromMade(record: MadeRecord): SessionEntry {
-  const { id, kind, name, config, parent, accountId, role, roleArn, region } = record;
+  const { id, kind, name, config, parent, accountId, role, roleArn, region, autoProfile } = record;
   return {
     id,
     origin: 'made',
@@ -228,5 +240,6 @@ function fromMade(record: MadeRecord): SessionEntry {
     roleArn,
     region,
     missing: false,
+    autoProfile,
   };
 }

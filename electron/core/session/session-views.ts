@@ -54,7 +54,7 @@ export function createSessionFacts(ports: {
     const choice = catalogue.choice(entry.id);
     if (choice.profile !== undefined) return choice.profile;
     const { settings, defaultSessionId } = records.get();
-    const name = choice.autoProfile ?? null;
+    const name = entry.autoProfile;
     switch (settings.profileScope) {
       case 'all':
         return name;

@@ -66,9 +66,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
   const apply = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     const foreign = await ports.delivery.foreignProfiles(signal);
     if (!foreign.ok) return foreign;
-    const before = records.get().choices;
-    catalogue.nameProfiles(foreign.value);
-    if (records.get().choices !== before) ports.namesChanged();
+    if (catalogue.nameProfiles(foreign.value)) ports.namesChanged();
     const { defaultSessionId, consents } = records.get();
     const sessions = catalogue
       .all()

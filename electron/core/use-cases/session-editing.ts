@@ -3,7 +3,6 @@ import { type ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { MadeRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionShape } from '../identity-source.ts';
 import { roleChain } from '../session/role-chain.ts';
@@ -27,8 +26,9 @@ export function createSessionEditing(rooms: Rooms): EditingVerbs {
     async addSession(input) {
       const made = makeSession(rooms, input);
       if (!made.ok) return made;
-      const written = await rooms.deliver.requestByPerson();
-      return written.ok ? made : written;
+      // The session is there whatever the files say; their problem stands in the state, and a retry would make two.
+      await rooms.deliver.requestByPerson();
+      return made;
     },
 
     async editSession({ sessionId, name, values }) {
@@ -157,7 +157,7 @@ function ownerOf(rooms: Rooms, profile: ProfileName, except: SessionId): string 
   return owner?.name ?? null;
 }
 
-function toRecord(id: SessionId, kind: string, name: string, shape: SessionShape): MadeRecord {
+function toRecord(id: SessionId, kind: string, name: string, shape: SessionShape) {
   const { config, parent, accountId, role, roleArn, region } = shape;
   return { id, kind, name, config, parent, accountId, role, roleArn, region };
 }
