@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import type { ShimReply } from '../adapters/endpoint-connection.ts';
 import type { ShimRequest } from '../adapters/endpoint-request.ts';
 import { type EndpointServer, startEndpointServer } from '../adapters/endpoint-server.ts';
+import type { PeerProcess } from '../adapters/peer-process.ts';
 import { openRuntimeDirectory } from '../adapters/runtime-directory.ts';
 import type { Caller } from '../core/app.ts';
 import type { CommandIo, CommandPorts } from '../core/commands/command.ts';
@@ -15,8 +16,7 @@ export async function serveCommands(options: {
   readonly random: Random;
   readonly log: Log;
   readonly homeDirectory: string;
-  /** Name of a process; null where the platform does not tell. Never waits. */
-  readonly processName: (pid: number) => string | null;
+  readonly peers: PeerProcess;
   readonly onProblem: (problem: Problem) => void;
 }): Promise<Result<EndpointServer, Problem>> {
   const directory = openRuntimeDirectory({
@@ -31,7 +31,8 @@ export async function serveCommands(options: {
     log: options.log,
     onProblem: options.onProblem,
     onRequest: async (request, reply, signal) => {
-      const io = commandIo(request, reply, options.processName);
+      const asker = request.ppid === null ? null : await options.peers.nameOf(request.ppid, signal);
+      const io = commandIo(request, reply, asker);
       const end = await runCommand(io, options.ports, signal);
       if (end.kind === 'exit') {
         reply.exit(end.code);
@@ -45,14 +46,10 @@ export async function serveCommands(options: {
   return server.ok ? ok(server.value) : err(server.error);
 }
 
-function commandIo(
-  request: ShimRequest,
-  reply: ShimReply,
-  processName: (pid: number) => string | null,
-): CommandIo {
+function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null): CommandIo {
   const caller: Caller = {
     verb: request.calledAs === 'git-remote-codecommit' ? 'git-remote' : (request.argv[0] ?? 'help'),
-    process: request.ppid === null ? null : processName(request.ppid),
+    process: asker,
     pid: request.ppid,
     cwd: request.cwd,
   };

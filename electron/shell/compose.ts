@@ -14,7 +14,7 @@ import { createIdentityCenterClient } from '../adapters/identity-center-client.t
 import { keychainServiceName, loadKeychain } from '../adapters/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain-secret-store.ts';
 import { nodeHash } from '../adapters/node-hash.ts';
-import { processName } from '../adapters/peer-process.ts';
+import { createPeerProcess } from '../adapters/peer-process.ts';
 import { createRecordStore } from '../adapters/record-store.ts';
 import { createSecretService, sessionBusAddress } from '../adapters/secret-service.ts';
 import { createStsClient } from '../adapters/sts-client.ts';
@@ -181,7 +181,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
         random,
         log,
         homeDirectory: app.getPath('home'),
-        processName,
+        peers: createPeerProcess(),
         onProblem: (problem) => core.setEndpoint({ listening: false, problem }),
       });
       core.setEndpoint(

@@ -1,8 +1,33 @@
-import { err } from '../../../shared/result.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { Delivery } from '../delivery-port.ts';
-export function gitDelivery(_ports: unknown): Pick<Delivery, 'gitPlan' | 'gitApply'> {
+import type { GitConfigFile, TextFile } from '../ports.ts';
+import { type GitConfigPlan, planGitConfig } from '../profiles/git-config-plan.ts';
+
+/** The git helper in the person's global git configuration: shown as a diff, written after a yes, taken out whole. */
+export function gitDelivery(ports: {
+  readonly gitConfig: GitConfigFile;
+  readonly command: string;
+}): Pick<Delivery, 'gitPlan' | 'gitApply'> {
+  const plan = (file: TextFile, install: boolean): Result<GitConfigPlan, Problem> =>
+    planGitConfig({ text: file.text, install, shimPath: ports.command, path: file.path });
+
   return {
-    gitPlan: async () => err({ code: 'refused', reason: 'later' }),
-    gitApply: async () => err({ code: 'refused', reason: 'later' }),
+    gitPlan: async (install) => {
+      const file = await ports.gitConfig.read();
+      if (!file.ok) return file;
+      const planned = plan(file.value, install);
+      if (!planned.ok) return planned;
+      const { installed, diff, changed } = planned.value;
+      return ok({ installed, diff: { file: file.value.path, diff, changed } });
+    },
+    gitApply: (install) =>
+      ports.gitConfig.write(
+        (file) => {
+          const planned = plan(file, install);
+          return planned.ok ? ok(planned.value.text) : planned;
+        },
+        { journal: true, note: install ? 'Install the git helper' : 'Remove the git helper' },
+      ),
   };
 }
