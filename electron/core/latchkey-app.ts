@@ -24,7 +24,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     end.abort();
     agenda.stop();
     for (const runner of sources.all()) runner.dispose();
-    for (const id of broker.busyIds()) broker.stop(id);
+    broker.close();
     const late = new AbortController();
     const disarm = ports.clock.after(FAREWELL_MS, () => late.abort());
     await deliver.withdrawKeys(late.signal);

@@ -45,6 +45,8 @@ export interface CredentialBroker extends Broker {
   busyIds(): readonly SessionId[];
   /** Looks at once at every held lease whose renewal is due. */
   recheck(): void;
+  /** The app quits: releases everybody with 'app-quitting', and hands out nothing more. */
+  close(): void;
 }
 
 export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
@@ -56,6 +58,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
   /** Who of those waiting for a session may put a question to the person. */
   const askers = new Map<SessionId, Set<() => boolean>>();
   const muted = new Set<SessionId>();
+  let isClosed = false;
   const mayAsk = (id: SessionId): boolean => [...(askers.get(id) ?? [])].some((allowed) => allowed());
 
   const fly = async (
@@ -189,12 +192,26 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     return outcome;
   };
 
+  const busyIds = () => [...new Set([...held.ids(), ...stops.keys(), ...flights.keys()])];
+  const stopped = (session: string): Problem =>
+    isClosed ? { code: 'app-quitting' } : { code: 'session-stopped', session };
+  const stop = (id: SessionId) => {
+    for (const release of [...(stops.get(id) ?? [])]) release();
+    flights.release(id, stopped(ports.session(id)?.name ?? id));
+    ports.agenda.cancel(`lease:${id}`);
+    usedSinceLease.delete(id);
+    const hadLease = held.drop(id);
+    ports.dispatch(id, { type: 'stopped' });
+    if (hadLease) ports.leaseChanged(id);
+  };
+
   return {
     async lease(request, signal) {
       const startedAt = ports.clock.monotonicMs();
       const entry = ports.session(request.sessionId);
       if (entry === null) return err({ code: 'unknown-session', asked: request.sessionId, similar: [] });
       if (signal.aborted) return err({ code: 'cancelled' });
+      if (isClosed) return err({ code: 'app-quitting' });
       const isForeground = request.whenSignInNeeded !== 'background';
       const linked = linkedAbort([signal]);
       const mine = stops.get(entry.id) ?? new Set();
@@ -204,7 +221,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       mine.delete(linked.abort);
       if (mine.size === 0 && stops.get(entry.id) === mine) stops.delete(entry.id);
       if (!outcome.ok && linked.signal.aborted && !signal.aborted) {
-        outcome = err({ code: 'session-stopped', session: entry.name });
+        outcome = err(stopped(entry.name));
       }
       if (isForeground) note(entry, request.caller, outcome, startedAt);
       return outcome;
@@ -213,19 +230,14 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       const lease = held.get(id)?.lease ?? null;
       return lease !== null && lease.expiresAt > ports.now() ? lease : null;
     },
-    stop(id) {
-      const entry = ports.session(id);
-      for (const release of [...(stops.get(id) ?? [])]) release();
-      flights.release(id, { code: 'session-stopped', session: entry?.name ?? id });
-      ports.agenda.cancel(`lease:${id}`);
-      usedSinceLease.delete(id);
-      const hadLease = held.drop(id);
-      ports.dispatch(id, { type: 'stopped' });
-      if (hadLease) ports.leaseChanged(id);
-    },
-    busyIds: () => [...new Set([...held.ids(), ...stops.keys(), ...flights.keys()])],
+    stop,
+    busyIds,
     recheck() {
       for (const id of held.ids()) renewals.check(id);
+    },
+    close() {
+      isClosed = true;
+      for (const id of busyIds()) stop(id);
     },
   };
 

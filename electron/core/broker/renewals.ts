@@ -95,4 +95,4 @@ export function createRenewals(ports: {
 }
 
 const isNobodysFault = (problem: Problem): boolean =>
-  problem.code === 'cancelled' || problem.code === 'session-stopped';
+  problem.code === 'cancelled' || problem.code === 'session-stopped' || problem.code === 'app-quitting';

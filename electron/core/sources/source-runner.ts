@@ -174,17 +174,18 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     snapshot: () => ({ state: viewState(attempt !== null, status, problem), status, sync, problem }),
     context: () => context(),
     isSignedIn: () => status.kind === 'signed-in',
-    async restore(signal) {
-      const outcome = await ports.bound.restore(context(), signal);
-      if (!outcome.ok) {
-        problem = outcome.error;
-        ports.changed();
-        return outcome;
-      }
-      adopt(outcome.value);
-      if (outcome.value.kind === 'signed-in') ports.event({ type: 'signed-in', byPerson: false });
-      return ok(undefined);
-    },
+    restore: (signal) =>
+      flights.run('restore', signal, async (flight) => {
+        const outcome = await ports.bound.restore(context(), flight);
+        if (!outcome.ok) {
+          problem = outcome.error;
+          ports.changed();
+          return outcome;
+        }
+        adopt(outcome.value);
+        if (outcome.value.kind === 'signed-in') ports.event({ type: 'signed-in', byPerson: false });
+        return ok(undefined);
+      }),
     signIn: (options, signal) =>
       flights.run('sign-in', signal, async (flight) => {
         const mine = {};
@@ -216,7 +217,12 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       flights.release('sign-in', { code: 'cancelled' });
       flights.release('refresh', { code: 'cancelled' });
       flights.release('sync', { code: 'cancelled' });
-      const outcome = await ports.bound.signOut(context(), signal);
+      let outcome: Result<void, Problem>;
+      try {
+        outcome = await ports.bound.signOut(context(), signal);
+      } catch (error) {
+        outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
+      }
       const wasSignedIn = status.kind === 'signed-in';
       adopt({ kind: 'signed-out' });
       if (wasSignedIn) ports.event({ type: 'signed-out' });
@@ -259,7 +265,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     lost,
     dispose() {
       ports.agenda.cancel(agendaKey);
-      for (const key of ['sign-in', 'refresh', 'sync']) flights.release(key, { code: 'cancelled' });
+      for (const key of flights.keys()) flights.release(key, { code: 'cancelled' });
     },
   };
 }

@@ -146,7 +146,7 @@ describe('a profile that the person owns', () => {
     must(await app.verbs.setDelivery({ sessionId, delivery: 'process' }, never));
     expect(app.state().prompts).toEqual([]);
     must(await app.verbs.makeDefault({ sessionId }, never));
-    expect(app.state().prompts).toHaveLength(1);
+    expect(app.state()).toMatchObject({ prompts: [{ kind: 'take-over-profile' }], attention: [] });
     must(await app.verbs.clearDefault({}, never));
     expect(app.state()).toMatchObject({ prompts: [], attention: [] });
     expect([...last(world).consents]).toEqual([]);

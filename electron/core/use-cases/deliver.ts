@@ -46,6 +46,7 @@ export interface DelivererPorts {
 export function createDeliverer(ports: DelivererPorts): Deliverer {
   const { records, catalogue, facts } = ports;
   const questions = new Map<string, AbortController>();
+  const leftAlone = new Set<string>();
   let problem: Problem | null = null;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting: Promise<Result<void, Problem>> | null = null;
@@ -112,25 +113,25 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
 
   const meetConflicts = (conflicts: readonly ProfileConflict[]) => {
     const now = new Map(conflicts.map((conflict) => [String(conflict.profile), conflict]));
-    for (const [profile, question] of questions) {
-      if (now.has(profile)) continue;
-      question.abort();
+    for (const [profile, question] of questions) if (!now.has(profile)) question.abort();
+    for (const profile of leftAlone) {
+      if (now.has(profile) && records.get().declined.includes(profile)) continue;
+      leftAlone.delete(profile);
       ports.attention.clear(`profile:${profile}`);
     }
-    for (const profile of records.get().declined) {
-      if (!now.has(profile)) ports.attention.clear(`profile:${profile}`);
-    }
     for (const conflict of now.values()) {
-      if (records.get().declined.includes(conflict.profile)) leaveAlone(conflict);
+      if (records.get().declined.includes(conflict.profile)) leave(conflict);
       else if (!questions.has(conflict.profile)) void ask(conflict);
     }
   };
-  const leaveAlone = ({ profile, file }: ProfileConflict) =>
+  const leave = ({ profile, file }: ProfileConflict) => {
+    leftAlone.add(profile);
     ports.attention.raise(
       `profile:${profile}`,
       { code: 'profile-name-taken', profile, file },
       { kind: 'open-page', page: 'sessions' },
     );
+  };
 
   // SECURITY: a profile that the person wrote is theirs; without this yes its section is never touched.
   const ask = async (conflict: ProfileConflict) => {
@@ -149,7 +150,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
       await request();
     } else {
       records.change((r) => ({ ...r, declined: [...new Set([...r.declined, profile])] }));
-      leaveAlone(conflict);
+      leave(conflict);
     }
   };
 

@@ -150,7 +150,8 @@ describe('quitting', () => {
     const asked = lease();
     await settle();
     await app.stop();
-    expect((await asked).ok).toBe(false);
+    expect(await asked).toEqual({ ok: false, error: { code: 'app-quitting' } });
+    expect(await lease()).toEqual({ ok: false, error: { code: 'app-quitting' } });
     expect(world.clock.timers()).toBe(0);
     expect(world.saved).not.toBeNull();
     await app.stop();
