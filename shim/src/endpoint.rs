@@ -64,7 +64,10 @@ fn parse(bytes: &[u8]) -> Parsed {
     if bytes.len() as u64 > MAX_FILE {
         return Parsed::Bad;
     }
-    let Some(value) = json::parse(bytes) else { return Parsed::Bad };
+    let value = match json::parse(bytes) {
+        Some(value) => value,
+        None => return Parsed::Bad,
+    };
     match value.get("version").and_then(Value::whole) {
         Some(VERSION) => {}
         Some(_) => return Parsed::OtherVersion,

@@ -80,10 +80,11 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
     }
     let mut difference = 0u8;
     for (x, y) in a.iter().zip(b) {
-        // Without the black box the optimiser may leave the loop at the first difference.
-        difference |= std::hint::black_box(x ^ y);
+        difference |= x ^ y;
+        // Read back as if somebody else could change it: the optimiser must not leave the loop early.
+        difference = unsafe { std::ptr::read_volatile(&difference) };
     }
-    std::hint::black_box(difference) == 0
+    difference == 0
 }
 
 /// The program and its arguments, then what to set (Some) and unset (None).

@@ -40,7 +40,7 @@ const LAST_PAUSE: Duration = Duration::from_millis(100);
 const ENDED_GRACE: Duration = Duration::from_secs(2);
 
 pub fn start(directories: &[PathBuf]) -> Result<Server, Failure> {
-    if std::env::var_os("LATCHKEY_NO_START").is_some_and(|v| !v.is_empty() && v != "0") {
+    if std::env::var_os("LATCHKEY_NO_START").map_or(false, |v| !v.is_empty() && v != "0") {
         return Err(unreachable(
             "Latchkey is not running, and LATCHKEY_NO_START asks not to start it. Start Latchkey, then repeat the command.",
         ));
@@ -68,7 +68,7 @@ pub fn start(directories: &[PathBuf]) -> Result<Server, Failure> {
         if let Some(server) = relay::find(directories)? {
             return Ok(server);
         }
-        if app.is_some_and(|pid| !sys::may_be_alive(pid)) {
+        if app.map_or(false, |pid| !sys::may_be_alive(pid)) {
             // It may have found another instance about to be ready, and left the field to it.
             if ended.get_or_insert_with(Instant::now).elapsed() > ENDED_GRACE {
                 return Err(unreachable(format!(
@@ -151,7 +151,7 @@ impl Turn {
     /// None: somebody else is starting the app.
     fn take(directories: &[PathBuf], limit: Duration) -> Option<Turn> {
         for directory in directories {
-            let parent_exists = directory.parent().is_some_and(Path::is_dir);
+            let parent_exists = directory.parent().map_or(false, Path::is_dir);
             // XDG_RUNTIME_DIR itself is not ours to make.
             let may_make = parent_exists || directory.ends_with("run");
             if !may_make || sys::make_private_directory(directory).is_err() {
@@ -188,6 +188,6 @@ impl Drop for Turn {
 fn abandoned(file: &Path, limit: Duration) -> bool {
     let age = fs::metadata(file).and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
     let owner = fs::read_to_string(file).ok().and_then(|t| t.parse::<u32>().ok());
-    let dead = owner.is_some_and(|pid| !sys::may_be_alive(pid));
-    dead || age.is_some_and(|a| a > limit.max(Duration::from_secs(1)))
+    let dead = owner.map_or(false, |pid| !sys::may_be_alive(pid));
+    dead || age.map_or(false, |a| a > limit.max(Duration::from_secs(1)))
 }

@@ -30,7 +30,10 @@ const CLOSED_PAUSE: Duration = Duration::from_millis(25);
 pub fn find(directories: &[PathBuf]) -> Result<Option<Server>, Failure> {
     for directory in directories {
         for attempt in 0.. {
-            let Some(endpoint) = endpoint::read(directory)? else { break };
+            let endpoint = match endpoint::read(directory)? {
+                Some(endpoint) => endpoint,
+                None => break,
+            };
             match greet(&endpoint)? {
                 Hello::Proved(server) => return Ok(Some(server)),
                 Hello::NotRunning => break,
