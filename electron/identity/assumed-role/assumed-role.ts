@@ -32,6 +32,7 @@ function bind(ports: IdentityPorts): BoundSession {
         const region = ctx.region ?? shape.region;
         if (region === null) return err({ code: 'region-missing', session: ctx.sessionName });
         const parent = await ctx.parentLease(signal);
+        signal.throwIfAborted();
         if (!parent.ok) return parent;
         return assume(ports, ctx, parsed.value, parent.value, region, signal);
       }),
@@ -50,6 +51,7 @@ async function assume(
   if (mfaSerial === null) return named(ctx, await sts.assumeRole(input, signal));
   let problem: Problem | null = null;
   for (;;) {
+    signal.throwIfAborted();
     const answer = await ctx.ask({ kind: 'mfa-code', serial: mfaSerial, problem }, signal);
     if (signal.aborted || answer.kind !== 'text') return err(cancelled);
     const code = answer.text.replace(/[\s-]/g, '');

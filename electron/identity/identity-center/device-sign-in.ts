@@ -75,11 +75,13 @@ async function start(
   for (const reuse of isKnown ? [known, null] : [null]) {
     const client =
       reuse === null ? await identityCenter.registerClient({ region, startUrl }, signal) : ok(reuse);
+    signal.throwIfAborted();
     if (!client.ok) return client;
     const device = await identityCenter.startDeviceAuthorization(
       { region, startUrl, client: client.value },
       signal,
     );
+    signal.throwIfAborted();
     if (device.ok) {
       return isSafePage(device.value)
         ? ok({ client: client.value, device: device.value })
@@ -130,6 +132,7 @@ async function pollUntilAnswered(
     }
     if (clock.nowMs() + skew.skewMs() + intervalMs > device.expiresAt) return err(expired);
     await clock.sleep(intervalMs, signal);
+    signal.throwIfAborted();
   }
 }
 

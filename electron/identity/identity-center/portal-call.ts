@@ -24,13 +24,16 @@ export function createPortalCaller(
       if (!token.ok) return token;
       held = token.value.accessToken;
     }
+    signal.throwIfAborted();
     const used = held;
     const first = await call(used);
+    signal.throwIfAborted();
     if (first.ok || first.error.code !== 'sign-in-needed') return first;
     const renewed = await renewedToken(ports, ctx, config, { kind: 'refused', accessToken: used }, signal);
     if (!renewed.ok) return renewed;
     held = renewed.value.accessToken;
     const second = await call(held);
+    signal.throwIfAborted();
     if (second.ok || second.error.code !== 'sign-in-needed') return second;
     const gone = await dropToken(ctx, config, renewed.value.accessToken, signal);
     return gone.ok ? err({ code: 'sign-in-needed', source: ctx.sourceName }) : gone;

@@ -72,6 +72,7 @@ function bind(ports: IdentityPorts): BoundSource {
           const removed = await ctx.secrets.remove(signal);
           return removed.ok ? ok(read.ok ? read.value.token : null) : removed;
         }, signal);
+        signal.throwIfAborted();
         if (!forgotten.ok) return forgotten;
         if (forgotten.value === null) return ok(undefined);
         // Forgotten first: whether the provider can be told changes nothing here, and its token dies by itself.

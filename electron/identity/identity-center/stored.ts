@@ -38,6 +38,7 @@ export async function readStored(
   signal: AbortSignal,
 ): Promise<Result<Stored, Problem>> {
   const read = await ctx.secrets.read(signal);
+  signal.throwIfAborted();
   if (!read.ok) {
     const { error } = read;
     return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;

@@ -37,6 +37,7 @@ export async function syncSessions(
     const page = await identityCenter.listAccounts({ region, accessToken, nextToken }, signal);
     return page.ok ? ok({ items: page.value.accounts, nextToken: page.value.nextToken }) : page;
   }, signal);
+  signal.throwIfAborted();
   if (!accounts.ok) return accounts;
   const distinct = [...new Map(accounts.value.map((account) => [account.accountId, account])).values()];
 

@@ -38,7 +38,10 @@ export function renewedToken(
   when: RenewWhen,
   signal: AbortSignal,
 ): Promise<Result<StoredToken, Problem>> {
-  return ctx.exclusively(async () => {
+  // For a renewal once it is on its way: the provider has spent the old refresh token, so the new one is waited for and
+  // kept even when the caller has left; losing it would sign the person out. The port's own deadline bounds it.
+  const detached = new AbortController().signal;
+  const renewal = ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
     const { client, token } = read.value;
@@ -53,10 +56,10 @@ export function renewedToken(
     }
     const refresh = await ports.identityCenter.refreshToken(
       { region: config.region, client, refreshToken: token.refreshToken },
-      signal,
+      detached,
     );
     if (!refresh.ok) {
-      if (signal.aborted || when.kind !== 'due' || !isUsable(token, now)) return refresh;
+      if (when.kind !== 'due' || !isUsable(token, now)) return refresh;
       // The provider cannot be reached, but what we hold still works; the app asks again.
       return isTransient(refresh.error) ? ok(token) : refresh;
     }
@@ -66,7 +69,7 @@ export function renewedToken(
         source: ctx.sourceName,
         detail: refresh.value.detail,
       };
-      return dropped(ctx, config, read.value, revoked, signal);
+      return dropped(ctx, config, read.value, revoked, detached);
     }
     const next = refresh.value.token;
     const renewed: StoredToken = {
@@ -75,9 +78,20 @@ export function renewedToken(
       refreshToken: next.refreshToken ?? token.refreshToken,
       issuedAt: serverNow(ports),
     };
-    const written = await writeStored(ctx, config, { client, token: renewed }, signal);
+    const written = await writeStored(ctx, config, { client, token: renewed }, detached);
     return written.ok ? ok(renewed) : written;
   }, signal);
+  return untilAborted(renewal, signal);
+}
+
+/** Lets the caller go at once although the work it started is brought to its end. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 /** Without its token the item says what is true: only the person can help, once. */

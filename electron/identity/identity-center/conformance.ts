@@ -1,0 +1,178 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { TokenPoll } from '../../core/ports.ts';
+import type { FolderConformance, Scenario } from '../conformance/harness.ts';
+import { secretMark, serverExpiry, type World } from '../conformance/world.ts';
+import { identityCenter } from './index.ts';
+import { permissionSetKind } from './permission-set.ts';
+import { identityCenterKind } from './source.ts';
+
+// For tests only: see ../conformance.test.ts.
+const config = { startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1' };
+const sessionConfig = { source: 'acme', accountId: '111111111111', role: 'Admin' };
+
+function signedIn(world: World, leftMs: number, over: object = {}): void {
+  world.sourceConfig = config;
+  world.item = JSON.stringify({
+    version: 1,
+    ...config,
+    client: { clientId: 'client', clientSecret: `${secretMark}-client`, expiresAt: serverExpiry },
+    token: {
+      accessToken: `${secretMark}-held`,
+      refreshToken: `${secretMark}-renew`,
+      expiresAt: world.nowMs + leftMs,
+      issuedAt: world.nowMs + leftMs - 3_600_000,
+    },
+    ...over,
+  });
+}
+/** Gives these answers in turn, the last one from then on. */
+function polls(world: World, ...answers: readonly Result<TokenPoll, Problem>[]): void {
+  let at = 0;
+  world.sourceConfig = config;
+  const usual = world.identityCenter.pollToken;
+  world.identityCenter = {
+    ...world.identityCenter,
+    pollToken: async (input, signal) => {
+      const answer = answers[Math.min(at, answers.length - 1)];
+      at += 1;
+      if (answer !== undefined) return answer;
+      return usual === undefined ? ok({ kind: 'expired' }) : usual(input, signal);
+    },
+  };
+}
+/** A renewed token is kept although nobody waits for it any more: the old one is spent. */
+const brings = ['secrets.write'];
+const hour = 3_600_000;
+const network: Problem = { code: 'network', host: 'oidc.example.com' };
+const dead: Problem = { code: 'sign-in-needed', source: 'the portal' };
+const bound = (world: World) => identityCenterKind.bind(world.ports);
+const lease: Scenario['drive'] = (world, signal) =>
+  permissionSetKind
+    .bind(world.ports)
+    .lease(world.session(sessionConfig, { source: world.source, parentLease: null }), signal);
+const signIn: Scenario['drive'] = (world, signal) => bound(world).signIn(world.source, signal);
+const refresh: Scenario['drive'] = (world, signal) => bound(world).refresh(world.source, signal);
+const fresh = (world: World) => {
+  world.sourceConfig = config;
+};
+
+export const conformance: FolderConformance = {
+  folder: identityCenter,
+  goodValues: [
+    { kind: 'identity-center', values: { startUrl: ' acme.awsapps.com/start/#/ ', region: 'EU-west-1' } },
+    { kind: 'identity-center', values: { startUrl: 'https://ssoins-1.portal.us-east-1.app.aws/' } },
+    { kind: 'permission-set', values: { ...sessionConfig, region: 'us-east-1' } },
+  ],
+  scenarios: [
+    { name: 'signs in', prepare: fresh, drive: signIn, ends: 'ok' },
+    {
+      name: 'waits for the person, slows down when told, and bears a flaky network',
+      prepare: (world) => {
+        fresh(world);
+        polls(
+          world,
+          ok({ kind: 'pending' }),
+          ok({ kind: 'slow-down' }),
+          err(network),
+          ok({ kind: 'denied', detail: '' }),
+        );
+      },
+      drive: signIn,
+      ends: 'sign-in-denied',
+    },
+    {
+      name: 'signs in with a registration it has, over a corrupt token',
+      prepare: (world) => signedIn(world, hour, { token: 'oops' }),
+      drive: signIn,
+      ends: 'ok',
+    },
+    {
+      name: 'ends when the code ran out while the person did nothing',
+      prepare: (world) => polls(world, ok({ kind: 'pending' })),
+      drive: signIn,
+      ends: 'device-code-expired',
+    },
+    {
+      name: 'ends when the person sends the code away',
+      prepare: (world) => {
+        fresh(world);
+        world.answer = () => ({ kind: 'cancel' });
+        polls(world, ok({ kind: 'pending' }));
+      },
+      drive: signIn,
+      ends: 'cancelled',
+    },
+    {
+      name: 'restores',
+      prepare: (world) => signedIn(world, hour),
+      drive: (world, signal) => bound(world).restore(world.source, signal),
+      ends: 'ok',
+    },
+    {
+      name: 'tells a corrupt item',
+      prepare: (world) => {
+        fresh(world);
+        world.item = `{"${secretMark}`;
+      },
+      drive: (world, signal) => bound(world).restore(world.source, signal),
+      ends: 'keychain-corrupt',
+    },
+    {
+      name: 'renews a due token',
+      prepare: (world) => signedIn(world, 60_000),
+      drive: refresh,
+      ends: 'ok',
+      brings,
+    },
+    {
+      name: 'drops a token whose renewal is refused',
+      prepare: (world) => {
+        signedIn(world, 60_000);
+        world.identityCenter = { refreshToken: async () => ok({ kind: 'rejected', detail: 'no' }) };
+      },
+      drive: refresh,
+      ends: 'token-revoked',
+      brings,
+    },
+    { name: 'has nothing to renew', prepare: fresh, drive: refresh, ends: 'sign-in-needed' },
+    {
+      name: 'signs out',
+      prepare: (world) => signedIn(world, hour),
+      drive: (world, signal) => bound(world).signOut(world.source, signal),
+      ends: 'ok',
+    },
+    {
+      name: 'reads the catalogue',
+      prepare: (world) => signedIn(world, hour),
+      drive: async (world, signal) =>
+        (await bound(world).sync?.(world.source, () => undefined, signal)) ?? ok('no catalogue'),
+      ends: 'ok',
+    },
+    {
+      name: 'leases',
+      prepare: (world) => signedIn(world, hour),
+      drive: lease,
+      ends: 'ok',
+      givesLease: true,
+    },
+    {
+      name: 'leases with a renewed token',
+      prepare: (world) => signedIn(world, 1000),
+      drive: lease,
+      ends: 'ok',
+      brings,
+      givesLease: true,
+    },
+    {
+      name: 'needs the person when a renewed token is refused as well',
+      prepare: (world) => {
+        signedIn(world, hour);
+        world.identityCenter = { getRoleCredentials: async () => err(dead) };
+      },
+      drive: lease,
+      ends: 'sign-in-needed',
+      brings,
+    },
+  ],
+};
