@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { diffText, windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/text/window.ts';
+import { diffText } from '../../shared/text/window-pages.ts';
 import { useCopy } from '../app-context.tsx';
 import styles from './blocks.module.css';
 import { IconButton } from './button.tsx';

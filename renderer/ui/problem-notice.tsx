@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../../shared/problem.ts';
 import { problemText } from '../../shared/text/problem.ts';
-import { bannerText, windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/text/window.ts';
+import { bannerText } from '../../shared/text/window-pages.ts';
 import { useAct, useApp, useMaybeAppState } from '../app-context.tsx';
 import { go } from '../navigate.ts';
 import { problemAction } from '../problem-action.ts';

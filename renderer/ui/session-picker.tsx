@@ -1,7 +1,8 @@
 import { type ComponentProps, type KeyboardEvent, useId, useMemo, useState } from 'react';
 import type { SessionId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { paletteText, windowText as w } from '../../shared/text/window.ts';
+import { windowText as w } from '../../shared/text/window.ts';
+import { paletteText } from '../../shared/text/window-pages.ts';
 import { useAppState } from '../app-context.tsx';
 import { createSessionIndex } from '../search/session-index.ts';
 import { cx } from './cx.ts';

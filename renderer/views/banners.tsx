@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AppState, Attention } from '../../shared/app-state.ts';
-import { bannerText as t } from '../../shared/text/window.ts';
+import { bannerText as t } from '../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../app-context.tsx';
 import { go } from '../navigate.ts';
 import { Button } from '../ui/button.tsx';

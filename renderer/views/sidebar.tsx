@@ -53,7 +53,12 @@ export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
         )}
         {current !== null && (
           <>
-            <p className={styles.soft} title={current.accountId ?? undefined}>
+            <p
+              className={styles.soft}
+              title={[current.accountName, current.accountId, current.region]
+                .filter((p) => p !== null)
+                .join(' · ')}
+            >
               {[current.accountName ?? current.accountId, current.region]
                 .filter((p) => p !== null)
                 .join(' · ')}

@@ -1,6 +1,6 @@
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { problemText } from '../../../shared/text/problem.ts';
-import { eventWord } from '../../../shared/text/window.ts';
+import { eventWord } from '../../../shared/text/window-pages.ts';
 
 export interface ActivityFilter {
   readonly text: string;

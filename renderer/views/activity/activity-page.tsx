@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { ActivityEntry } from '../../../shared/app-state.ts';
-import { eventWord, activityText as t, windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { eventWord, activityText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

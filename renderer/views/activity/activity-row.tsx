@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import { problemText } from '../../../shared/text/problem.ts';
-import { eventWord, activityText as t, windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { eventWord, activityText as t } from '../../../shared/text/window-pages.ts';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { fullTime, logTime } from '../../when.ts';
@@ -36,9 +37,15 @@ export const ActivityRow = memo(function ActivityRow({ entry }: { readonly entry
           </div>
         )}
         {text !== null && (
-          <div className={styles.why}>
-            {text.what} {text.why} {text.fix}
-          </div>
+          <>
+            <div className={styles.why}>{text.what}</div>
+            {text.why !== null && (
+              <div className={styles.why} title={text.why}>
+                {text.why}
+              </div>
+            )}
+            <div className={styles.why}>{text.fix}</div>
+          </>
         )}
       </td>
       <td className={styles.caller}>

@@ -24,7 +24,7 @@ export function AddPage() {
   return (
     <>
       <PageHeader title={w.pages.add}>
-        <Button onClick={() => go('sources')}>{w.common.cancel}</Button>
+        {spec === undefined && <Button onClick={() => go('sources')}>{w.common.cancel}</Button>}
       </PageHeader>
       <div className={styles.page}>
         {problem !== null && <ProblemNotice problem={problem} onRetry={again} />}

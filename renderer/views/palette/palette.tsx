@@ -1,7 +1,8 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useDeferredValue, useId, useRef, useState } from 'react';
 import type { SessionView } from '../../../shared/session.ts';
-import { paletteText as t, windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { paletteText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { SessionOptions, useSessionSearch } from '../../ui/session-picker.tsx';

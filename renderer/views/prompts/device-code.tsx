@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
-import { panelText, windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { panelText } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useNow } from '../../app-context.tsx';
 import { Ring } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
 import type { Prompt } from '../../../shared/app-state.ts';
-import { panelText } from '../../../shared/text/window.ts';
+import { panelText } from '../../../shared/text/window-pages.ts';
 import { useAppState } from '../../app-context.tsx';
 import { DeviceCode } from './device-code.tsx';
 import { MfaCode } from './mfa-code.tsx';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
 import { duration } from '../../../shared/text/time.ts';
-import { panelText } from '../../../shared/text/window.ts';
+import { panelText } from '../../../shared/text/window-pages.ts';
 import { useNow } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

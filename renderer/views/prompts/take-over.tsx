@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
-import { panelText } from '../../../shared/text/window.ts';
+import { panelText } from '../../../shared/text/window-pages.ts';
 import { DiffView } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

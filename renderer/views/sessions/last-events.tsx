@@ -1,6 +1,7 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import { problemText } from '../../../shared/text/problem.ts';
-import { eventWord, windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { eventWord } from '../../../shared/text/window-pages.ts';
 import { useAppState, useNow } from '../../app-context.tsx';
 import { cx } from '../../ui/cx.ts';
 import { fullTime, logTime } from '../../when.ts';

@@ -10,6 +10,7 @@ import { idsBetween, nextSession, type Row } from './session-rows.ts';
 import styles from './session-table.module.css';
 
 const ROW_PX = 36;
+const HEAD_PX = 32;
 
 /**
  * Only the rows in sight are in the document. The grid itself holds the focus and names its active row, so that
@@ -41,6 +42,8 @@ export function SessionTable({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 8,
+    scrollMargin: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
     initialRect: { width: 800, height: 600 },
   });
   const ids = rows.flatMap((row) => (row.kind === 'session' ? [row.session.id] : []));
@@ -141,7 +144,7 @@ export function SessionTable({
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
-          const place = { transform: `translateY(${item.start}px)` };
+          const place = { transform: `translateY(${item.start - HEAD_PX}px)` };
           if (row.kind === 'group') {
             return (
               <div

@@ -1,5 +1,5 @@
 import type { LinkKey } from '../../../shared/ipc/contract.ts';
-import { settingsText as t } from '../../../shared/text/window.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from './section.tsx';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { z } from 'zod';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
-import { settingsText as t } from '../../../shared/text/window.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';

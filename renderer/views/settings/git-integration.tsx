@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { settingsText as t, windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useLoaded } from '../../app-context.tsx';
 import { DiffView, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';

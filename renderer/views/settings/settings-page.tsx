@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { Region } from '../../../shared/ids.ts';
 import type { Settings, SettingsPatch } from '../../../shared/settings.ts';
-import { settingsText as t, windowText as w } from '../../../shared/text/window.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { useRoute } from '../../navigate.ts';
 import { PageHeader } from '../../ui/blocks.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { settingsText as t } from '../../../shared/text/window.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';

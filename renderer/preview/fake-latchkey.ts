@@ -1,0 +1,119 @@
+import type { AppState } from '../../shared/app-state.ts';
+import { type AppContract, contract } from '../../shared/ipc/contract.ts';
+import type { Client } from '../../shared/ipc/define.ts';
+import { ok } from '../../shared/result.ts';
+import { SettingsPatch } from '../../shared/settings.ts';
+import { sampleForms, sampleImport } from './sample-forms.ts';
+import { scenario } from './scenarios.ts';
+
+type Answers = { readonly [K in keyof AppContract]?: (input: Record<string, unknown>) => unknown };
+
+/** Stands in for main while looking at the window by hand: the scenario is in the address, `?scenario=mfa`. */
+const name = new URLSearchParams(window.location.search).get('scenario') ?? 'morning';
+let state: AppState = scenario(name, Date.now());
+const listeners = new Set<(state: unknown) => void>();
+
+function update(change: Partial<AppState>): void {
+  state = { ...state, ...change, revision: state.revision + 1, now: Date.now() };
+  for (const listener of listeners) listener(state);
+}
+const mapSessions = (id: unknown, over: Partial<AppState['sessions'][number]>): void =>
+  update({ sessions: state.sessions.map((s) => (s.id === id ? { ...s, ...over } : s)) });
+
+const gitDiff = [
+  '--- ~/.gitconfig',
+  '+++ ~/.gitconfig',
+  '@@ -3,2 +3,6 @@',
+  '   name = Ada',
+  '   email = ada@acme.example',
+  '+[credential "https://git-codecommit.*.amazonaws.com"]',
+  '+  helper =',
+  '+  helper = /usr/bin/latchkey git-credential',
+  '+  useHttpPath = true',
+].join('\n');
+
+const answers: Answers = {
+  state: () => state,
+  forms: () => sampleForms,
+  addSource: () => ({ sourceId: state.sources[0]?.id }),
+  addSession: () => ({ sessionId: state.sessions[0]?.id }),
+  sessionValues: () => ({
+    kind: 'assumed-role',
+    values: { parent: state.sessions[3]?.id ?? '', roleArn: 'arn:aws:iam::111122223333:role/Deploy' },
+  }),
+  setPinned: ({ sessionId, pinned }) => mapSessions(sessionId, { pinned: pinned === true }),
+  makeDefault: ({ sessionId }) =>
+    update({
+      defaultSessionId: state.sessions.find((s) => s.id === sessionId)?.id ?? null,
+      sessions: state.sessions.map((s) => ({ ...s, isDefault: s.id === sessionId })),
+    }),
+  stop: ({ sessionId }) => mapSessions(sessionId, { state: 'inactive', expiresAt: null, leasedAt: null }),
+  profileText: ({ sessionId }) => ({
+    file: '~/.aws/config',
+    text: `# latchkey: begin ${String(sessionId)}\n[profile deploy]\ncredential_process = "/usr/bin/latchkey" credential-process --session "${String(sessionId)}"\nregion = eu-central-1\n# latchkey: end\n`,
+  }),
+  answerPrompt: ({ promptId }) => update({ prompts: state.prompts.filter((p) => p.id !== promptId) }),
+  importPlan: () => sampleImport,
+  importApply: () => ({ imported: 3, leftAlone: 2 }),
+  gitPlan: () => ({ installed: false, diff: { file: '~/.gitconfig', diff: gitDiff, changed: true } }),
+  undo: () => ({ files: ['~/.aws/config'] }),
+  changeSettings: ({ patch }) => {
+    const parsed = SettingsPatch.parse(patch);
+    const given = Object.entries(parsed).filter(([, value]) => value !== undefined);
+    update({ settings: { ...state.settings, ...Object.fromEntries(given) } });
+  },
+  exportActivity: () => ({ file: '~/latchkey-activity.jsonl' }),
+  activity: () => [],
+  diagnostics: () => ({
+    checks: [
+      {
+        name: 'Keychain',
+        ok: true,
+        said: 'The Secret Service answers and keeps what it is given.',
+        fix: null,
+      },
+      {
+        name: 'Terminal command',
+        ok: false,
+        said: 'latchkey is not on the PATH of your shell.',
+        fix: 'Add /usr/bin to PATH, or use the whole path.',
+      },
+      { name: 'Clock', ok: true, said: 'It agrees with AWS within a second.', fix: null },
+    ],
+  }),
+};
+
+// How long each verb takes here, so that busy states can be looked at.
+const SLOW_MS: Readonly<Record<string, number>> = {
+  signIn: 60_000,
+  start: 60_000,
+  renew: 4_000,
+  diagnostics: 300,
+};
+
+const latchkey = {
+  platform: 'linux',
+  call: async (verb: string, input: unknown) => {
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS[verb] ?? 40));
+    const answer = Object.entries(answers).find(([known]) => known === verb)?.[1];
+    if (!(verb in contract)) return { ok: false, error: { code: 'refused', reason: 'no such verb' } };
+    if (name === 'failing' && verb !== 'state' && verb !== 'forms') {
+      return {
+        ok: false,
+        error: { code: 'network', host: 'oidc.eu-central-1.amazonaws.com', detail: 'getaddrinfo ENOTFOUND' },
+      };
+    }
+    const record =
+      typeof input === 'object' && input !== null ? Object.fromEntries(Object.entries(input)) : {};
+    return ok(answer?.(record) ?? {});
+  },
+  onState: (listener: (state: unknown) => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  onPage: () => () => undefined,
+};
+Object.defineProperty(window, 'latchkey', { value: latchkey });
+
+/** For the type checker: every verb of the contract may be answered here, and no other. */
+export type FakeClient = Client<AppContract>;

@@ -1,0 +1,108 @@
+import type { AppState } from '../../shared/app-state.ts';
+import { sampleState } from './sample-state.ts';
+
+const MINUTE = 60_000;
+
+/** States worth looking at, by name. */
+export function scenario(name: string, now: number): AppState {
+  switch (name) {
+    case 'empty':
+      return sampleState(now, { sources: [], sessions: [], activity: [], defaultSessionId: null });
+    case 'many':
+      return many(now);
+    case 'banners':
+      return sampleState(now, {
+        keychain: { usable: false, problem: { code: 'keychain-locked' } },
+        endpoint: {
+          listening: false,
+          problem: { code: 'endpoint-unavailable', detail: 'listen EADDRINUSE' },
+        },
+        attention: [
+          {
+            id: 'a1',
+            problem: { code: 'token-revoked', source: 'Acme Identity Center', detail: 'invalid_grant' },
+            fix: { kind: 'sign-in', sourceId: 'acme' },
+          },
+        ],
+      });
+    case 'device':
+      return sampleState(now, { prompts: [device(now)] });
+    case 'mfa':
+      return sampleState(now, { prompts: [mfa(null)] });
+    case 'mfa-wrong':
+      return sampleState(now, {
+        prompts: [mfa({ code: 'mfa-wrong', serial: 'arn:aws:iam::111122223333:mfa/ada' }), device(now)],
+      });
+    case 'needed':
+      return sampleState(now, {
+        prompts: [
+          {
+            kind: 'sign-in-needed',
+            id: 'p3',
+            sourceId: 'acme',
+            sourceName: 'Acme Identity Center',
+            askedBy: ['aws', 'git'],
+            sessionName: 'production/AdministratorAccess',
+            since: now - 3 * MINUTE,
+          },
+        ],
+      });
+    case 'take-over':
+      return sampleState(now, {
+        prompts: [
+          {
+            kind: 'take-over-profile',
+            id: 'p4',
+            profile: 'deploy',
+            file: '~/.aws/config',
+            sessionName: 'deploy to production',
+            diff: '--- ~/.aws/config\n+++ ~/.aws/config\n@@ -12,4 +12,4 @@\n [profile deploy]\n-aws_access_key_id = AKIA****************\n-aws_secret_access_key = ****************\n+credential_process = "/usr/bin/latchkey" credential-process --session own:deploy\n region = eu-central-1\n',
+          },
+        ],
+      });
+    default:
+      return sampleState(now);
+  }
+}
+
+const device = (now: number) => ({
+  kind: 'device-code',
+  id: 'p1',
+  sourceId: 'globex',
+  sourceName: 'Globex (customer)',
+  userCode: 'WDJB-MJHT',
+  verificationUri: 'https://device.sso.eu-central-1.amazonaws.com/',
+  verificationUriComplete: null,
+  issuedAt: now - 2 * MINUTE,
+  expiresAt: now + 8 * MINUTE,
+});
+
+const mfa = (problem: object | null) => ({
+  kind: 'mfa-code',
+  id: 'p2',
+  sessionId: null,
+  sessionName: 'Break-glass user',
+  serial: 'arn:aws:iam::111122223333:mfa/ada',
+  problem,
+});
+
+function many(now: number): AppState {
+  const few = sampleState(now);
+  const [first] = few.sessions;
+  if (first === undefined) return few;
+  const sessions = Array.from({ length: 20_000 }, (_, i) => ({
+    ...first,
+    id: `many:${i}`,
+    name: `team-${Math.floor(i / 5)}/${['Admin', 'PowerUser', 'ReadOnly', 'Billing', 'Audit'][i % 5]}`,
+    accountId: String(100_000_000_000 + Math.floor(i / 5)),
+    accountName: `team-${Math.floor(i / 5)}`,
+    profile: `team-${i}`,
+    isDefault: false,
+    pinned: false,
+    state: i % 400 === 0 ? 'active' : 'inactive',
+    expiresAt: i % 400 === 0 ? now + 30 * MINUTE : null,
+    leasedAt: i % 400 === 0 ? now - 30 * MINUTE : null,
+    lastUsedAt: null,
+  }));
+  return sampleState(now, { sessions, defaultSessionId: null });
+}

@@ -1,0 +1,110 @@
+/** What to look at: a scenario, an address, and what to do before the picture. */
+const button = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
+const deploy = '#sessions/own%3Adeploy';
+
+const light = [
+  { name: 'sessions' },
+  { name: 'sessions-detail', at: deploy },
+  { name: 'sessions-detail-tall', at: deploy, height: 1500 },
+  { name: 'sessions-failed', at: '#sessions/acme%3A222233334444%2FReadOnly' },
+  { name: 'sessions-small', at: '#sessions', width: 720, height: 480 },
+  { name: 'sessions-small-detail', at: deploy, width: 720, height: 480 },
+  { name: 'sessions-empty', scenario: 'empty' },
+  { name: 'sessions-no-match', act: (page) => page.getByRole('searchbox').fill('qqqq') },
+  {
+    name: 'sessions-search',
+    act: async (page) => {
+      await page.getByRole('searchbox').fill('prodction admin');
+    },
+  },
+  {
+    name: 'sessions-bulk',
+    act: async (page) => {
+      const boxes = page.getByRole('grid').getByRole('checkbox');
+      await boxes.nth(2).click();
+      await boxes.nth(5).click({ modifiers: ['Shift'] });
+    },
+  },
+  { name: 'sessions-menu', at: deploy, act: button('More actions') },
+  {
+    name: 'sessions-delete',
+    at: deploy,
+    act: async (page) => {
+      await button('More actions')(page);
+      await page.getByRole('menuitem', { name: 'Delete' }).click();
+    },
+  },
+  {
+    name: 'sessions-edit',
+    at: deploy,
+    act: async (page) => {
+      await button('More actions')(page);
+      await page.getByRole('menuitem', { name: 'Edit' }).click();
+    },
+  },
+  { name: 'sessions-banners', scenario: 'banners' },
+  {
+    name: 'sessions-error',
+    scenario: 'failing',
+    at: deploy,
+    act: button('Make default'),
+  },
+  {
+    name: 'sessions-many',
+    scenario: 'many',
+    act: (page) => page.getByRole('searchbox').fill('team-39 admin'),
+  },
+  {
+    name: 'sessions-keyboard',
+    act: async (page) => {
+      await page.getByRole('grid').focus();
+      for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown']) await page.keyboard.press(key);
+    },
+  },
+  { name: 'palette', act: (page) => page.keyboard.press('Control+k') },
+  { name: 'add', at: '#add' },
+  {
+    name: 'add-details',
+    at: '#add/identity-center',
+    act: async (page) => {
+      await page.getByLabel('Start URL').fill('acme');
+      await page.getByLabel('Region of the portal').fill('Frankfurt');
+    },
+  },
+  {
+    name: 'add-role',
+    at: '#add/assumed-role',
+    act: async (page) => {
+      await page.getByLabel('On top of').fill('admin');
+    },
+  },
+  {
+    name: 'add-test',
+    at: '#add/ambient',
+    act: async (page) => {
+      await page.getByLabel('Name').fill('This machine');
+      await button('Test it')(page);
+    },
+  },
+  { name: 'import', at: '#import', act: (page) => page.getByLabel('Accept fixes').check() },
+  { name: 'sources', at: '#sources' },
+  { name: 'sources-empty', at: '#sources', scenario: 'empty' },
+  { name: 'activity', at: '#activity' },
+  { name: 'activity-empty', at: '#activity', scenario: 'empty' },
+  { name: 'settings', at: '#settings' },
+  { name: 'settings-tall', at: '#settings/diagnostics', height: 1500 },
+  { name: 'settings-small', at: '#settings', width: 720, height: 480 },
+  { name: 'settings-git', at: '#settings', act: button('Install…') },
+  { name: 'prompt-device', scenario: 'device' },
+  {
+    name: 'prompt-mfa',
+    scenario: 'mfa',
+    act: (page) => page.getByLabel('Six-digit code').pressSequentially('123'),
+  },
+  { name: 'prompt-mfa-wrong', scenario: 'mfa-wrong' },
+  { name: 'prompt-needed', scenario: 'needed' },
+  { name: 'prompt-take-over', scenario: 'take-over' },
+  { name: 'contrast', at: deploy, forcedColors: true },
+];
+
+export const shots = [...light, ...light.map((shot) => ({ ...shot, name: `dark-${shot.name}`, dark: true }))];

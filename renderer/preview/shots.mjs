@@ -1,0 +1,110 @@
+// By hand: `node renderer/preview/shots.mjs [name…]` builds the window, opens it on a stand-in for main under the
+// app's own content security policy, and writes what it looks like to test-results/window/.
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+import { shots } from './shot-list.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const out = join(root, 'test-results/window');
+const site = join(root, 'test-results/window-build');
+const fake = join(root, 'test-results/window-fake');
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+const common = { configFile: false, logLevel: 'warn' };
+await build({
+  ...common,
+  root: join(root, 'renderer'),
+  base: './',
+  plugins: [react()],
+  build: { outDir: site, emptyOutDir: true, target: 'chrome140' },
+});
+await build({
+  ...common,
+  root,
+  build: {
+    outDir: fake,
+    emptyOutDir: true,
+    lib: {
+      entry: join(root, 'renderer/preview/fake-latchkey.ts'),
+      formats: ['iife'],
+      name: 'fake',
+      fileName: () => 'fake.js',
+    },
+  },
+});
+
+const server = createServer(async (request, response) => {
+  const path = new URL(request.url ?? '/', 'http://x').pathname;
+  try {
+    const body = await readFile(join(site, path === '/' ? 'index.html' : path));
+    response.writeHead(200, {
+      'content-type': types[extname(path)] ?? 'text/html',
+      'content-security-policy': CSP,
+    });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+await mkdir(out, { recursive: true });
+const wanted = process.argv.slice(2);
+let complaints = 0;
+try {
+  for (const shot of shots) {
+    if (wanted.length > 0 && !wanted.some((w) => shot.name.startsWith(w))) continue;
+    const context = await browser.newContext({
+      viewport: { width: shot.width ?? 1080, height: shot.height ?? 720 },
+      colorScheme: shot.dark ? 'dark' : 'light',
+      forcedColors: shot.forcedColors ? 'active' : 'none',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      complaints += 1;
+      console.error(`${shot.name}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => {
+      complaints += 1;
+      console.error(`${shot.name}: ${error.stack}`);
+    });
+    await page.addInitScript({ path: join(fake, 'fake.js') });
+    await page.goto(`${origin}/?scenario=${shot.scenario ?? 'morning'}${shot.at ?? '#sessions'}`);
+    await page.waitForTimeout(350);
+    try {
+      await shot.act?.(page);
+    } catch (error) {
+      complaints += 1;
+      console.error(`${shot.name}: ${error}`);
+    }
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: join(out, `${shot.name}.png`) });
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+console.log(complaints === 0 ? 'no complaint in any console' : `${complaints} complaints`);

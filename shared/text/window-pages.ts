@@ -1,0 +1,180 @@
+import type { ActivityEntry } from '../app-state.ts';
+import type { Settings } from '../settings.ts';
+import { many } from './plural.ts';
+
+// The second half of the window's catalogue: panels, palette, activity, settings and banners.
+
+export const eventWord: Readonly<Record<ActivityEntry['event'], string>> = {
+  'credentials-given': 'Credentials given',
+  'credentials-refused': 'Credentials refused',
+  renewed: 'Renewed',
+  'renewal-failed': 'Renewal failed',
+  'signed-in': 'Signed in',
+  'signed-out': 'Signed out',
+  'sign-in-failed': 'Sign-in failed',
+  sync: 'Sync',
+  'default-changed': 'Default changed',
+  'session-stopped': 'Session stopped',
+  'file-written': 'File written',
+  'file-undone': 'File change undone',
+  'settings-changed': 'Settings changed',
+  app: 'Latchkey',
+};
+
+export const panelText = {
+  device: {
+    title: (source: string) => `Sign in to ${source}`,
+    compare: 'Check that the page shows this code, then confirm it there.',
+    code: 'Code',
+    address: 'Page',
+    open: 'Open the page',
+    copy: 'Copy code',
+    copied: 'The code is in the clipboard.',
+    validFor: 'valid for',
+    ended: 'The code ran out.',
+    waiting: 'This closes by itself when you are done.',
+  },
+  mfa: {
+    title: (session: string) => `MFA code for ${session}`,
+    device: 'Device',
+    code: 'Six-digit code',
+    hint: 'It is sent when the sixth digit is typed. Pasting works.',
+    checking: 'Checking…',
+  },
+  needed: {
+    title: (source: string) => `${source} needs a sign-in`,
+    asked: (who: string, session: string) => `${who} asked for credentials of ${session}.`,
+    somebody: 'A tool',
+    waiting: (since: string) => `Waiting for ${since}.`,
+    yes: 'Sign in',
+    no: 'Not now',
+  },
+  takeOver: {
+    title: (profile: string) => `Take over the profile ${profile}?`,
+    body: (profile: string, file: string, session: string) =>
+      `${profile} already stands in ${file}. If you agree, Latchkey answers for it with ${session}. The change can be undone in Settings.`,
+    diff: 'What would change',
+    yes: 'Yes, take it over',
+    no: 'No, leave it',
+  },
+  of: (n: number, all: number) => `${n} of ${all}`,
+} as const;
+
+export const diffText = {
+  added: 'added',
+  removed: 'removed',
+  unchanged: 'No change: it stands there already.',
+} as const;
+
+export const paletteText = {
+  title: 'Switch role',
+  field: 'Find a session',
+  placeholder: 'Find a session by name, account, role, region or profile',
+  none: 'No session matches.',
+  enter: 'Make default',
+  alternate: 'Copy environment',
+  done: (name: string) => `${name} is the default session.`,
+  results: 'Sessions found',
+} as const;
+
+export const activityText = {
+  filter: 'Filter',
+  filterHint: 'Session, source, caller or folder',
+  event: 'Event',
+  allEvents: 'All events',
+  failures: 'Failures only',
+  export: 'Export as JSON Lines',
+  exported: (file: string) => `Exported to ${file}.`,
+  more: 'Load more',
+  end: 'This is the beginning.',
+  columns: { when: 'When', event: 'Event', what: 'Session or source', caller: 'Asked by', took: 'Took' },
+  table: 'Activity, newest first',
+  emptyTitle: 'Nothing has happened yet',
+  empty: 'Sign-ins, renewals and every request for credentials are listed here. No secret ever appears.',
+  noMatchTitle: 'Nothing matches',
+  noMatch: 'No entry fits the filter. Older entries may: load more, or clear the filter.',
+  clear: 'Clear the filter',
+  found: (n: number, all: number) => `${n.toLocaleString('en-GB')} of ${many(all, 'entry', 'entries')}`,
+  took: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
+  inFolder: (cwd: string) => `in ${cwd}`,
+} as const;
+
+export const settingsText = {
+  general: 'General',
+  startAtLogin: 'Start at login',
+  startAtLoginHint: 'Tools get credentials without opening Latchkey first.',
+  theme: 'Theme',
+  themeWord: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<
+    Settings['theme'],
+    string
+  >,
+  profiles: 'Profiles',
+  defaultRegion: 'Default region',
+  defaultRegionHint: 'For sessions that have none of their own. Empty: none is written.',
+  profileScope: 'Which sessions get a profile',
+  profileScopeWord: {
+    all: 'All sessions',
+    used: 'Sessions that were used',
+    none: 'Only those I name',
+  } satisfies Record<Settings['profileScope'], string>,
+  deliveryTitle: 'How profiles are delivered',
+  delivery:
+    'A profile holds one line, credential_process, through which a tool asks Latchkey for credentials when it needs them. No key is written to disk. A tool that cannot do this can have rotating keys in the credentials file: choose it in the session’s details.',
+  files: (config: string, credentials: string) => `Files: ${config} and ${credentials}`,
+  signIn: 'Sign-in and notifications',
+  notifications: 'Notifications',
+  notificationsHint: 'Before a sign-in ends, and when a tool waits for you.',
+  lead: 'Tell me before the end',
+  minutes: 'minutes',
+  leadReason: 'A whole number from 1 to 240.',
+  wait: 'A tool waits for my sign-in',
+  seconds: 'seconds',
+  waitReason: 'A whole number from 0 to 600.',
+  openBrowser: 'Open the sign-in page by itself',
+  openBrowserHint: 'When you start a sign-in, its page opens in your browser.',
+  git: 'Git integration',
+  gitHint: 'Lets git clone, fetch and push CodeCommit repositories with your sessions.',
+  gitInstalled: 'Installed',
+  gitNotInstalled: 'Not installed',
+  gitInstall: 'Install…',
+  gitRemove: 'Remove…',
+  gitInstallTitle: 'Install the git integration?',
+  gitRemoveTitle: 'Remove the git integration?',
+  gitWhat: (file: string) => `What changes in ${file}`,
+  gitInstallYes: 'Install',
+  gitRemoveYes: 'Remove',
+  gitDone: { install: 'The git integration is installed.', remove: 'The git integration is removed.' },
+  undo: 'Undo the last file change',
+  undoHint: 'Brings back the files as they were before Latchkey last wrote to them.',
+  undoButton: 'Undo…',
+  undoTitle: 'Undo the last file change?',
+  undoBody: 'The AWS or git config files that Latchkey wrote last are put back as they were before.',
+  undoYes: 'Undo',
+  undone: (files: string) => `Put back: ${files}.`,
+  diagnostics: 'Diagnostics',
+  diagnosticsHint: 'Looks for every known cause of “it does not work”.',
+  run: 'Run the checks',
+  running: 'Checking…',
+  allGood: (n: number) => `All ${n} checks passed.`,
+  found: (n: number) => many(n, 'matter to mend', 'matters to mend'),
+  ok: 'Fine',
+  notOk: 'Not fine',
+  about: 'About',
+  version: (v: string) => `Latchkey ${v}`,
+  documentation: 'Documentation',
+  releaseNotes: 'Release notes',
+  report: 'Report a problem',
+  command: (path: string) => `Terminal command: ${path}`,
+  clock: (seconds: number) =>
+    `This machine’s clock differs from AWS by ${seconds} s; Latchkey allows for it.`,
+} as const;
+
+export const bannerText = {
+  region: 'Needs attention',
+  signIn: 'Sign in',
+  openPage: 'Show me',
+  retryKeychain: 'Try the keychain again',
+  diagnostics: 'Run the checks',
+  more: (n: number) => `Show ${n} more`,
+  fewer: 'Show fewer',
+} as const;
