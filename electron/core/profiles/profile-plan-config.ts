@@ -5,7 +5,8 @@ import { appendEdit, headerLine } from './ini-edit.ts';
 import type { LineEdit } from './ini-lines.ts';
 import { rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
 import { configBody, processCommand } from './profile-lines.ts';
-import { byName, type DesiredProfile, type PlanContext, verifyOthers } from './profile-plan.ts';
+import type { DesiredProfile } from './profile-plan.ts';
+import { byName, type PlanContext, verifyOthers } from './profile-plan-context.ts';
 
 /** The config file's half: `credential_process` profiles, and the region beside delivered keys. */
 export function planConfig(context: PlanContext): Result<string, Problem> {

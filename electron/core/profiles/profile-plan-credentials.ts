@@ -6,7 +6,7 @@ import { appendEdit, headerLine } from './ini-edit.ts';
 import type { LineEdit } from './ini-lines.ts';
 import { formerName, rebuildEdits, releaseEdits, renameBackEdits, renameEdits } from './profile-edits.ts';
 import { keysBody } from './profile-lines.ts';
-import { byName, type PlanContext, verifyOthers } from './profile-plan.ts';
+import { byName, type PlanContext, verifyOthers } from './profile-plan-context.ts';
 
 /** The credentials file's half: rotating keys where they are wanted, and the person's own keys moved out of the way. */
 export function planCredentials(context: PlanContext): Result<string, Problem> {

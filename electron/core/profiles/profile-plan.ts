@@ -1,5 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { Delivery } from '../../../shared/session.ts';
 import type { Lease } from '../credentials.ts';
 import { maskSecrets } from './credential-keys.ts';
@@ -13,6 +13,7 @@ import {
 } from './ini-document.ts';
 import { profileNameFault } from './profile-name.ts';
 import { planConfig } from './profile-plan-config.ts';
+import { byName, type PlanContext } from './profile-plan-context.ts';
 import { planCredentials } from './profile-plan-credentials.ts';
 import { unifiedDiff } from './text-diff.ts';
 
@@ -71,22 +72,6 @@ export interface ProfilePlan {
   readonly diff: { readonly config: string; readonly credentials: string };
 }
 
-/** What the two halves of a plan share. */
-export interface PlanContext {
-  readonly config: IniDocument;
-  readonly credentials: IniDocument;
-  readonly wanted: ReadonlyMap<string, DesiredProfile>;
-  /** Also the names of stopped sessions. */
-  readonly reserved: ReadonlySet<string>;
-  readonly consents: ReadonlySet<string>;
-  readonly shimPath: string;
-  readonly conflicts: PlanConflict[];
-  readonly shadowings: Shadowing[];
-  readonly paths: ProfilePlanInput['paths'];
-  /** Names that stay untouched in both files. */
-  readonly blocked: Set<string>;
-}
-
 /**
  * What the AWS files should say. Pure and idempotent. Only sections with our marker are changed or taken out; a section
  * of the person is handed over or renamed only when its name is in `consents`.
@@ -140,17 +125,6 @@ export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Probl
   });
 }
 
-export function byName(doc: IniDocument): ReadonlyMap<string, readonly IniSection[]> {
-  const names = new Map<string, IniSection[]>();
-  for (const section of doc.sections) {
-    if (section.kind !== 'profile') continue;
-    const same = names.get(section.name);
-    if (same === undefined) names.set(section.name, [section]);
-    else same.push(section);
-  }
-  return names;
-}
-
 /** Looks at both files before either is planned, so that a profile is never half written. */
 function findBlocks(context: PlanContext): void {
   for (const doc of [context.config, context.credentials]) {
@@ -187,26 +161,4 @@ function reasonFor(
   if (doc.faults.some((fault) => isInside(fault.line) && fault.kind !== 'bom' && fault.kind !== 'not-utf8'))
     return 'malformed';
   return consented ? null : 'owned';
-}
-
-/** A last look, because Python's indentation rule lets one line change what another means: nothing of theirs may. */
-export function verifyOthers(
-  before: IniDocument,
-  after: IniDocument,
-  touched: ReadonlySet<string>,
-  path: string,
-): Result<string, Problem> {
-  const meaning = (doc: IniDocument) =>
-    doc.sections
-      .filter((section) => section.kind !== 'profile' || !touched.has(section.name))
-      .map(({ header, options }) => [header, options.map(({ key, value }) => [key, value])]);
-  if (JSON.stringify(meaning(before)) === JSON.stringify(meaning(after)))
-    return ok(after.lines.map((line) => line.text + line.eol).join(''));
-  const fault = before.faults.find(({ kind }) => kind !== 'bom' && kind !== 'not-utf8');
-  return err({
-    code: 'file-malformed',
-    file: path,
-    ...(fault === undefined ? {} : { line: fault.line + 1 }),
-    detail: 'Its indentation is such that a new line would change what another profile means.',
-  });
 }

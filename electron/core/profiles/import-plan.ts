@@ -1,0 +1,103 @@
+import type { ImportRow, ImportView } from '../../../shared/import.ts';
+import { importNotes } from './import-notes.ts';
+import { collectMisnamed, collectProfiles, type MisnamedSection, rowId } from './import-profiles.ts';
+import { type ImportScene, profileRow, ssoSessionRow } from './import-rows.ts';
+import { parseIni } from './ini-document.ts';
+
+/** What a yes would make of a row, typed; the texts of the row say the same to a person. */
+export type ImportSubject =
+  | { readonly becomes: 'source'; readonly name: string; readonly startUrl: string; readonly region: string }
+  | {
+      readonly becomes: 'permission-set';
+      readonly profile: string;
+      /** `row` null: a legacy profile that names the portal itself; equal portals become one source. */
+      readonly source: { readonly row: string | null; readonly startUrl: string; readonly region: string };
+      readonly accountId: string;
+      readonly role: string;
+      readonly region: string | null;
+    }
+  | {
+      readonly becomes: 'assumed-role';
+      readonly profile: string;
+      /** Another row of this import, or a session whose profile Latchkey delivers already. */
+      readonly parent:
+        | { readonly kind: 'row'; readonly row: string }
+        | { readonly kind: 'session'; readonly sessionId: string };
+      readonly roleArn: string;
+      readonly sessionName: string | null;
+      readonly externalId: string | null;
+      /** Decimal seconds. */
+      readonly durationSeconds: string | null;
+      readonly mfaSerial: string | null;
+      readonly region: string | null;
+    };
+export interface ImportPlanRow extends ImportRow {
+  readonly profile: string | null;
+  /** Values are those with the fixes applied. Null: left alone, or blocked. */
+  readonly subject: ImportSubject | null;
+}
+export interface ImportPlan {
+  readonly rows: readonly ImportPlanRow[];
+  readonly notes: ImportView['notes'];
+}
+export interface ImportInput {
+  readonly config: string;
+  readonly credentials: string;
+  readonly paths: { readonly config: string; readonly credentials: string };
+  /** Of the environment only the AWS_ variables are looked at. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The person's home directory, for a `~` that tools would not expand. */
+  readonly home: string;
+}
+
+/** What stands in the files and what would become of it. Pure; every profile and sso-session has its row. */
+export function planImport(input: ImportInput): ImportPlan {
+  const config = parseIni(input.config, 'config');
+  const credentials = parseIni(input.credentials, 'credentials');
+  const docs = [config, credentials];
+  const scene: ImportScene = {
+    profiles: collectProfiles(docs),
+    ssoSessions: config.sections.filter((section) => section.kind === 'sso-session'),
+    ...{ paths: input.paths, home: input.home },
+  };
+  const rows = [
+    ...scene.ssoSessions.map((section) => ssoSessionRow(scene, section)),
+    ...[...scene.profiles.values()].map((profile) => profileRow(scene, profile)),
+    ...collectMisnamed(docs).map((found) => misnamedRow(input, found)),
+  ];
+  return { rows: sortRows(input, rows), notes: importNotes(input, docs, scene.profiles) };
+}
+
+export function toImportView(plan: ImportPlan): ImportView {
+  return {
+    rows: plan.rows.map(({ profile: _profile, subject: _subject, ...row }) => ({ ...row })),
+    notes: plan.notes,
+  };
+}
+
+function sortRows(input: ImportInput, rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
+  const rank = (row: ImportPlanRow) => (row.file === input.paths.config ? 0 : 1);
+  const ordered = rows.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line);
+  const seen = new Set<string>();
+  return ordered.map((row) => {
+    const id = seen.has(row.id) ? `${row.id}#${row.line}` : row.id;
+    seen.add(id);
+    return { ...row, id };
+  });
+}
+
+function misnamedRow(input: ImportInput, { file, section, proposed, why }: MisnamedSection): ImportPlanRow {
+  return {
+    id: rowId(file, section.header),
+    file: input.paths[file],
+    section: `[${section.header}]`,
+    line: section.line + 1,
+    found: 'a section that the tools do not read',
+    becomes: 'nothing: it stays as it is',
+    action: 'blocked',
+    reason: 'Rename the section, then import again.',
+    fixes: [{ key: 'section', was: `[${section.header}]`, proposed, why }],
+    needs: [],
+    ...{ profile: null, subject: null },
+  };
+}

@@ -1,0 +1,142 @@
+import { credentialKeys } from './credential-keys.ts';
+import { type AwsFileKind, type IniDocument, type IniSection, inheritedHeader } from './ini-document.ts';
+
+/** A profile as the tools see it: both files merged, the credentials file's values winning (protocols §vi). */
+export interface FoundProfile {
+  readonly name: string;
+  /** Where its header stands: the config file when it is in both. */
+  readonly file: AwsFileKind;
+  readonly section: IniSection;
+  readonly values: ReadonlyMap<string, string>;
+  /** All of its sections; two in one file make the profile unreadable or ambiguous. */
+  readonly places: readonly { readonly file: AwsFileKind; readonly section: IniSection }[];
+  readonly isNamedTwice: boolean;
+  /** A key that stands twice in one of its sections: Python tools then refuse the whole file. */
+  readonly doubledKey: string | null;
+  readonly kind: ProfileKind;
+}
+
+export type ProfileKind =
+  | 'ours'
+  | 'role'
+  | 'role-from-environment'
+  | 'role-two-parents'
+  | 'role-without-parent'
+  | 'web-identity'
+  | 'sso'
+  | 'legacy-sso'
+  | 'sso-token'
+  | 'static-keys'
+  | 'keys-and-sso'
+  | 'process'
+  | 'login'
+  | 'settings';
+
+export function collectProfiles(docs: readonly IniDocument[]): ReadonlyMap<string, FoundProfile> {
+  const places = new Map<string, { file: AwsFileKind; section: IniSection }[]>();
+  for (const doc of docs)
+    for (const section of doc.sections) {
+      if (section.kind !== 'profile' || misnamed(section, doc.file) !== null) continue;
+      const known = places.get(section.name) ?? [];
+      places.set(section.name, [...known, { file: doc.file, section }]);
+    }
+  const profiles = new Map<string, FoundProfile>();
+  for (const [name, all] of places) {
+    const first = all[0];
+    if (first === undefined) continue;
+    const values = new Map(
+      all.flatMap(({ section }) => section.options.map((option) => [option.key, option.value])),
+    );
+    const files = all.map((place) => place.file);
+    profiles.set(name, {
+      ...{ name, file: first.file, section: first.section, values, places: all },
+      isNamedTwice: new Set(files).size !== files.length,
+      doubledKey: all.map(({ section }) => doubledKey(section)).find((key) => key !== null) ?? null,
+      kind: all.some(({ section }) => section.sessionId !== null) ? 'ours' : kindOf(values),
+    });
+  }
+  return profiles;
+}
+
+function doubledKey(section: IniSection): string | null {
+  const keys = section.options.map((option) => option.key);
+  return keys.find((key, index) => keys.indexOf(key) !== index) ?? null;
+}
+
+/** In botocore's order: a role first, then Identity Center, keys, a command. */
+function kindOf(values: ReadonlyMap<string, string>): ProfileKind {
+  const has = (key: string) => (values.get(key) ?? '') !== '';
+  const hasKeys = has('aws_access_key_id') || has('aws_secret_access_key');
+  if (has('role_arn')) {
+    if (has('web_identity_token_file')) return 'web-identity';
+    if (has('source_profile')) return has('credential_source') ? 'role-two-parents' : 'role';
+    return has('credential_source') ? 'role-from-environment' : 'role-without-parent';
+  }
+  if (has('sso_session') || has('sso_start_url')) {
+    if (!has('sso_account_id') && !has('sso_role_name')) return hasKeys ? 'static-keys' : 'sso-token';
+    if (hasKeys) return 'keys-and-sso';
+    return has('sso_session') ? 'sso' : 'legacy-sso';
+  }
+  if (hasKeys) return 'static-keys';
+  if (has('login_session')) return 'login';
+  return has('credential_process') ? 'process' : 'settings';
+}
+
+/** A section whose header no tool takes for what it is meant to be; `proposed` is the header that would do. */
+export interface MisnamedSection {
+  readonly file: AwsFileKind;
+  readonly section: IniSection;
+  readonly proposed: string | null;
+  readonly why: string;
+}
+
+export function collectMisnamed(docs: readonly IniDocument[]): readonly MisnamedSection[] {
+  return docs.flatMap((doc) =>
+    doc.sections.flatMap((section) => {
+      const found = misnamed(section, doc.file);
+      return found === null ? [] : [{ file: doc.file, section, ...found }];
+    }),
+  );
+}
+
+function misnamed(section: IniSection, file: AwsFileKind): { proposed: string | null; why: string } | null {
+  const { header } = section;
+  if (file === 'credentials') {
+    const name = /^profile\s+(?:"(.+)"|'(.+)'|(\S+))$/.exec(header)?.slice(1).find(Boolean);
+    if (name === undefined) return null;
+    return {
+      proposed: `[${name}]`,
+      why: `In the credentials file a name stands alone: this is a profile called "${header}".`,
+    };
+  }
+  if (section.kind !== 'other' || header === inheritedHeader) return null;
+  const words = /^(profile|sso-session)\s+(.+)$/.exec(header);
+  if (words !== null)
+    return {
+      proposed: `[${words[1]} ${tidyName(words[2] ?? '')}]`,
+      why: 'A name with a space is not read without quotes, and not by every tool with them.',
+    };
+  if (!section.options.some((option) => credentialKeys.has(option.key))) return null;
+  return {
+    proposed: `[profile ${tidyName(header)}]`,
+    why: 'In the config file a profile’s header begins with the word profile: no tool reads this section.',
+  };
+}
+
+/** The nearest name that every tool reads. */
+export function tidyName(name: string): string {
+  return (
+    name
+      .normalize('NFKD')
+      .replace(/\p{Mark}/gu, '')
+      .replace(/^["']|["']$/g, '')
+      .replace(/[^A-Za-z0-9_@+.%:/-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 128) || 'profile'
+  );
+}
+
+/** Stable within one plan, and short enough for the contract. */
+export function rowId(file: string, header: string): string {
+  return `${file}:${header}`.slice(0, 250);
+}
