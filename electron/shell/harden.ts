@@ -5,7 +5,14 @@ export const APP_ORIGIN = 'app://latchkey';
 
 /** Before `ready`: every renderer is sandboxed, whatever its window's options say. */
 export function hardenBeforeReady(): void {
-  app.enableSandbox();
+  // enableSandbox() takes --no-sandbox away from child processes, and as root Chromium's then refuse to start at all.
+  if (app.commandLine.hasSwitch('no-sandbox')) {
+    process.stderr.write(
+      "Latchkey runs without Chromium's sandbox (--no-sandbox), as it must when started by root.\n",
+    );
+  } else {
+    app.enableSandbox();
+  }
   // SECURITY: a certificate error is never talked away; without this a page could be shown over a broken chain.
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, callback) => {
     event.preventDefault();
