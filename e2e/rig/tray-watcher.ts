@@ -150,7 +150,10 @@ export class TrayItem {
       );
     });
     const event = [target.id, 'clicked', new dbus.Variant('i', 0), 0];
-    await this.#call(await this.#menuPath(), MENU, 'Event', 'isvu', event);
+    await this.#call(await this.#menuPath(), MENU, 'Event', 'isvu', event).catch((error: unknown) => {
+      // A click on Quit is delivered and may end the app before it answers.
+      if (!(error instanceof Error) || !/without replying/.test(error.message)) throw error;
+    });
   }
 
   async menuUntil(
