@@ -73,8 +73,9 @@ pub fn columns() -> Option<u16> {
 }
 /// False only when there is surely no such process.
 pub fn may_be_alive(pid: u32) -> bool {
-    let Ok(pid) = c_int::try_from(pid) else { return false };
-    unsafe { kill(pid, 0) == 0 || io::Error::last_os_error().raw_os_error() != Some(ESRCH) }
+    let alive =
+        |pid| unsafe { kill(pid, 0) == 0 || io::Error::last_os_error().raw_os_error() != Some(ESRCH) };
+    c_int::try_from(pid).map_or(false, alive)
 }
 
 pub fn bytes(text: &OsStr) -> Vec<u8> {
