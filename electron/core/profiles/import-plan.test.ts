@@ -181,42 +181,6 @@ test('a circle is shown, a missing parent is named, keys stay where they are', (
   expect(JSON.stringify(keys)).not.toContain('hush');
 });
 
-test('every malformed value has its fix, or says that there is none', () => {
-  const fixes = (more: string) => row(plan(sso + prod + role('a', 'prod', more)), 'a');
-  expect(fixes('duration_seconds = 3600.0\n').fixes).toMatchObject([{ proposed: '3600' }]);
-  expect(fixes('duration_seconds = 2h\n').fixes).toMatchObject([
-    { proposed: '3600', why: expect.stringContaining('one hour') },
-  ]);
-  expect(fixes('duration_seconds = soon\n').fixes).toMatchObject([{ proposed: '3600' }]);
-  expect(fixes('duration_seconds = 60\n').fixes).toMatchObject([{ proposed: '900' }]);
-  expect(fixes('region = "us-east-1" # home\n').fixes).toMatchObject([
-    { was: '"us-east-1" # home', proposed: 'us-east-1' },
-  ]);
-  expect(fixes('region = US-EAST-1a\n').fixes).toMatchObject([{ proposed: 'us-east-1' }]);
-  expect(fixes('external_id = a b\n')).toMatchObject({
-    action: 'blocked',
-    fixes: [{ proposed: null }],
-    subject: null,
-  });
-  expect(fixes('mfa_serial = arn:aws:iam:::111111111111:mfa/m\n').fixes).toMatchObject([
-    { proposed: 'arn:aws:iam::111111111111:mfa/m' },
-  ]);
-  const arns = [
-    'arn:aws:iam::::111111111111:role/a',
-    'arn:aws:iam:111111111111:role/a',
-    'arn:aws:iam::111111111111/a',
-    '"arn:aws:iam::111111111111:role/a"',
-  ];
-  for (const arn of arns)
-    expect(
-      row(plan(`${sso}${prod}[profile a]\nrole_arn = ${arn}\nsource_profile = prod\n`), 'a').subject,
-      arn,
-    ).toMatchObject({ roleArn: 'arn:aws:iam::111111111111:role/a' });
-  expect(
-    row(plan(`${sso}${prod}[profile a]\nrole_arn = nonsense\nsource_profile = prod\n`), 'a').action,
-  ).toBe('blocked');
-});
-
 test('what tools disagree about or cannot do is told apart', () => {
   const of = (body: string) => row(plan(`[profile a]\n${body}`), 'a');
   const arn = 'role_arn = arn:aws:iam::111111111111:role/a\n';

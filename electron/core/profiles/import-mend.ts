@@ -1,0 +1,54 @@
+import { maskSecrets } from './credential-keys.ts';
+import type { ImportInput, ImportPlanRow } from './import-plan.ts';
+import { type AwsFileKind, type IniDocument, parseIni, printIni } from './ini-document.ts';
+import { changeEdit } from './ini-edit.ts';
+import { applyEdits } from './ini-lines.ts';
+import { unifiedDiff } from './text-diff.ts';
+
+export interface MendedFiles {
+  readonly config: string;
+  readonly credentials: string;
+  readonly changed: boolean;
+  readonly diff: { readonly config: string; readonly credentials: string };
+}
+
+/**
+ * Writes the proposed values into the person's own sections, for rows they said yes to: also for a profile that is left
+ * alone, so that the tools can use it. Only the lines of those values change.
+ */
+export function mendFiles(
+  input: Pick<ImportInput, 'config' | 'credentials' | 'paths'>,
+  rows: readonly ImportPlanRow[],
+): MendedFiles {
+  const mend = (file: AwsFileKind) => {
+    const before = input[file];
+    const doc = parseIni(before, file);
+    const after = applyEdits(
+      doc.lines,
+      rows.flatMap((row) => editsFor(doc, row)),
+    );
+    const names = { from: input.paths[file], to: input.paths[file] };
+    return { after, diff: unifiedDiff(maskSecrets(printIni(doc), file), maskSecrets(after, file), names) };
+  };
+  const [config, credentials] = [mend('config'), mend('credentials')];
+  return {
+    config: config.after,
+    credentials: credentials.after,
+    changed: config.after !== input.config || credentials.after !== input.credentials,
+    diff: { config: config.diff, credentials: credentials.diff },
+  };
+}
+
+function editsFor(doc: IniDocument, row: ImportPlanRow) {
+  const sections = doc.sections.filter((section) =>
+    row.profile === null
+      ? section.kind === 'sso-session' && `[${section.header}]` === row.section
+      : section.kind === 'profile' && section.name === row.profile && section.sessionId === null,
+  );
+  return sections.flatMap((section) =>
+    section.options.flatMap((option) => {
+      const fix = row.fixes.find(({ key, was }) => key === option.key && was === option.value);
+      return fix === undefined || fix.proposed === null ? [] : [changeEdit(doc, option, fix.proposed)];
+    }),
+  );
+}
