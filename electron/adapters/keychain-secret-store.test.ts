@@ -132,6 +132,19 @@ describe.runIf(process.platform === 'linux')('a real keyring, locked', () => {
 });
 
 describe.runIf(process.platform === 'linux')('no keyring', () => {
+  it('says so when the default keyring is gone after a restart, and writes nothing there', async () => {
+    const session = await start({ bus: 'keyring', display: false, password: 'test' });
+    const driver = session.driver();
+    expect(await result(driver, { op: 'default-in-memory' })).toEqual({ ok: true });
+    for (const op of ['probe', 'read', 'write']) {
+      expect(await result(driver, { op, item: 'a', text: 'x' })).toMatchObject({
+        ok: false,
+        error: { code: 'keychain-volatile' },
+      });
+    }
+    await session.stop();
+  });
+
   it('says so when the bus has no Secret Service', async () => {
     const session = await start({ bus: 'no-service', display: false, password: null });
     const driver = session.driver();

@@ -110,12 +110,16 @@ async function writeItem(
   if (!before.ok) return before;
   const stored = before.value === null ? null : parseStored(before.value);
   const old: Generation | null = stored?.kind === 'chunked' ? stored.head.generation : null;
+  const dead: Generation[] = [];
 
   if (maxItemBytes === null || byteLength(wholeText(text)) <= maxItemBytes) {
     const put = await gate.set(item, wholeText(text), signal);
     if (!put.ok) return put;
+    // Also of the generation that a torn write began.
+    if (old !== null || maxItemBytes !== null) dead.push('a', 'b');
   } else {
     const generation = old === null ? 'a' : otherGeneration(old);
+    dead.push(otherGeneration(generation));
     const chunks = cut(text, maxItemBytes);
     for (const [index, chunk] of chunks.entries()) {
       const put = await gate.set(chunkItem(item, generation, index), chunk, signal);
@@ -133,7 +137,11 @@ async function writeItem(
   if (back.value !== text) {
     return err({ code: 'keychain-failed', detail: 'The keychain did not keep what was written.' });
   }
-  return old === null ? ok(undefined) : sweep(gate, item, old, 0, signal);
+  for (const generation of dead) {
+    const swept = await sweep(gate, item, generation, 0, signal);
+    if (!swept.ok) return swept;
+  }
+  return ok(undefined);
 }
 
 async function removeItem(
@@ -148,7 +156,7 @@ async function removeItem(
   return a.ok ? sweep(gate, item, 'b', 0, signal) : a;
 }
 
-/** Removes chunks from the index on, until one is not there. */
+/** Removes the chunks from the index on, the last one first: a sweep that is torn leaves a row without gaps to the next. */
 async function sweep(
   gate: KeychainGate,
   item: string,
@@ -156,9 +164,16 @@ async function sweep(
   from: number,
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
-  for (let index = from; ; index += 1) {
+  let end = from;
+  for (;;) {
+    const chunk = await gate.get(chunkItem(item, generation, end), signal);
+    if (!chunk.ok) return chunk;
+    if (chunk.value === null) break;
+    end += 1;
+  }
+  for (let index = end - 1; index >= from; index -= 1) {
     const gone = await gate.remove(chunkItem(item, generation, index), signal);
     if (!gone.ok) return gone;
-    if (!gone.value) return ok(undefined);
   }
+  return ok(undefined);
 }

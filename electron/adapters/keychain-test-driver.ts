@@ -15,7 +15,7 @@ const Options = z.object({
 });
 const Request = z.object({
   id: z.number(),
-  op: z.enum(['probe', 'read', 'write', 'remove', 'lock', 'look', 'raw-delete']),
+  op: z.enum(['probe', 'read', 'write', 'remove', 'lock', 'look', 'raw-delete', 'default-in-memory']),
   item: z.string().default(''),
   text: z.string().default(''),
   abortAfterMs: z.number().optional(),
@@ -51,21 +51,33 @@ async function answer(request: z.infer<typeof Request>): Promise<unknown> {
       return await secretService.look(signal);
     case 'raw-delete':
       return await (await loadKeychain()).deletePassword(service, request.item);
-    case 'lock': {
-      const opened = await openSessionBus(busAddress, signal);
-      if (opened.kind !== 'open') return opened;
-      await opened.bus.call({
-        destination: 'org.freedesktop.secrets',
-        path: '/org/freedesktop/secrets',
-        interface: 'org.freedesktop.Secret.Service',
-        member: 'Lock',
-        signature: 'ao',
-        body: [['/org/freedesktop/secrets/collection/login']],
-      });
-      opened.bus.close();
-      return { ok: true };
+    case 'lock':
+      return await askService('Lock', 'ao', [['/org/freedesktop/secrets/collection/login']], signal);
+    case 'default-in-memory': {
+      const body = ['default', '/org/freedesktop/secrets/collection/session'];
+      return await askService('SetAlias', 'so', body, signal);
     }
   }
+}
+
+async function askService(
+  member: string,
+  signature: string,
+  body: readonly unknown[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const opened = await openSessionBus(busAddress, signal);
+  if (opened.kind !== 'open') return opened;
+  await opened.bus.call({
+    destination: 'org.freedesktop.secrets',
+    path: '/org/freedesktop/secrets',
+    interface: 'org.freedesktop.Secret.Service',
+    member,
+    signature,
+    body,
+  });
+  opened.bus.close();
+  return { ok: true };
 }
 
 createInterface({ input: process.stdin }).on('line', (line) => {
