@@ -100,7 +100,10 @@ export type ImportDraft =
       readonly profile: ProfileName | null;
       readonly region: Region | null;
     }
-  /** A session that a sync of the source finds (or has found) under `found.key`: only its profile is settled here. */
+  /**
+   * A session that a sync of the source finds (or has found) under `found.key`: only its profile is settled here. For
+   * IAM Identity Center: key `ACCOUNT/ROLE`, kind `permission-set`, config `accountId` and `role`; the app adds `source`.
+   */
   | {
       readonly make: 'found';
       readonly ref: string;

@@ -60,9 +60,17 @@ export function wire(ports: LatchkeyPorts): Wiring {
       else attention.raise('records', outcome.error, { kind: 'none' });
     },
   });
-  const catalogue = createSessionCatalogue({ records, nameProfile: ports.nameProfile, log });
-  const facts = createSessionFacts({ records, catalogue, model: (id) => models.get(id) });
   const kinds = createKindRegistry(ports.identities, ports.identityPorts);
+  const catalogue = createSessionCatalogue({
+    records,
+    nameProfile: ports.nameProfile,
+    log,
+    configuredRegion: (kind, config) => {
+      const shape = kinds.session(kind)?.kind.parseConfig(config);
+      return shape?.ok === true ? shape.value.region : null;
+    },
+  });
+  const facts = createSessionFacts({ records, catalogue, model: (id) => models.get(id) });
   const prompts = createPrompts({ random, changed: () => projection.touch('prompts') });
   const attention = createAttention({ changed: () => projection.touch('attention') });
   const activity = createActivityLog({ now, changed: () => projection.touch('activity') });

@@ -8,7 +8,7 @@ describe('the id of a found session', () => {
   const source = SourceId.parse('ic-1');
   it('is readable, and different for every key', () => {
     expect(foundSessionId(source, '111111111111:Admin')).toBe('ic-1:111111111111:Admin');
-    const keys = ['a+b', 'a=b', 'a,b', 'a/b', 'a2b', 'a/2b.', 'ä', 'a b', 'a/2b', '/2b.'];
+    const keys = ['a+b', 'a=b', 'a,b', 'a/b', 'a2b.', 'a@2b.', 'a@2b.b', 'ä', 'a b', 'a@', '@2b.'];
     const ids = keys.map((key) => foundSessionId(source, key));
     expect(ids).not.toContain(null);
     expect(new Set(ids).size).toBe(keys.length);

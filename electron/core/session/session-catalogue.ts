@@ -59,8 +59,8 @@ export interface SessionCatalogue {
 
 /** Stable over restarts and syncs: made from the source's id and the session's key within it. */
 export function foundSessionId(sourceId: SourceId, key: string): SessionId | null {
-  // '/' is the escape: it never stands in a role or permission set name, and the escaped form must be reversible.
-  const safe = key.replace(/[^A-Za-z0-9_.:@-]/gu, (c) => `/${(c.codePointAt(0) ?? 0).toString(16)}.`);
+  // '@' is the escape, so it is escaped itself: two keys may never become one id.
+  const safe = key.replace(/[^A-Za-z0-9_.:/-]/gu, (c) => `@${(c.codePointAt(0) ?? 0).toString(16)}.`);
   const id = SessionId.safeParse(`${sourceId}:${safe}`);
   return id.success ? id.data : null;
 }
@@ -68,6 +68,8 @@ export function foundSessionId(sourceId: SourceId, key: string): SessionId | nul
 export function createSessionCatalogue(ports: {
   readonly records: RecordsKeeper;
   readonly nameProfile: ProfileNamer;
+  /** The region that a found session's own config names, by its kind. */
+  readonly configuredRegion: (kind: string, config: FormValues) => Region | null;
   readonly log: Log;
 }): SessionCatalogue {
   const { records } = ports;
@@ -79,7 +81,10 @@ export function createSessionCatalogue(ports: {
     if (builtFrom.made !== made || builtFrom.found !== found) {
       builtFrom = { made, found };
       index = new Map([
-        ...found.map((record) => [record.id, fromFound(record)] as const),
+        ...found.map(
+          (record) =>
+            [record.id, fromFound(record, ports.configuredRegion(record.kind, record.config))] as const,
+        ),
         ...made.map((record) => [record.id, fromMade(record)] as const),
       ]);
     }
@@ -145,7 +150,9 @@ export function createSessionCatalogue(ports: {
       return { added, removed };
     },
     foresee(sourceId, found) {
-      const record = toRecord(sourceId, found);
+      // The source may have been made a moment ago: only here is its id known.
+      const config = { ...found.config, source: sourceId };
+      const record = toRecord(sourceId, { ...found, config });
       if (record === null) return null;
       if (!current().has(record.id)) records.change((r) => ({ ...r, found: [...r.found, record] }));
       return record.id;
@@ -207,7 +214,7 @@ export function createSessionCatalogue(ports: {
   };
 }
 
-function fromFound(record: FoundRecord): SessionEntry {
+function fromFound(record: FoundRecord, region: Region | null): SessionEntry {
   return {
     id: record.id,
     origin: 'found',
@@ -219,7 +226,7 @@ function fromFound(record: FoundRecord): SessionEntry {
     accountName: record.accountName,
     role: record.role,
     roleArn: null,
-    region: null,
+    region,
     missing: record.missing,
     autoProfile: record.autoProfile,
   };

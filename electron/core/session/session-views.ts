@@ -1,4 +1,4 @@
-import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
+import { type ProfileName, Region, type SessionId, type SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Delivery, SessionView } from '../../../shared/session.ts';
@@ -47,7 +47,11 @@ export function createSessionFacts(ports: {
         if (found !== null) return found;
       }
     }
-    return records.get().settings.defaultRegion;
+    const { defaultRegion } = records.get().settings;
+    if (defaultRegion !== null) return defaultRegion;
+    // Tools fail without a region; where the sign-in itself lives is the best guess left, and it is shown.
+    const root = above.ok ? source(above.value.sourceId) : null;
+    return Region.safeParse(root?.config.region).data ?? null;
   };
 
   const profile = (entry: SessionEntry): ProfileName | null => {
