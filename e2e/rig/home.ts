@@ -1,5 +1,5 @@
 // A person's machine for one test: every folder that the app, git or aws may read or write, empty and thrown away.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -72,4 +72,23 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     path: (...parts) => path.join(dir, ...parts),
     remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
+}
+
+/** False for a zombie too: in a container nobody may reap what outlived its parent. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+/** The process of the app that serves this home, however it was started; undefined when none does. */
+export function appPid(home: TestHome): number | undefined {
+  try {
+    const { pid } = JSON.parse(readFileSync(path.join(home.runtimeDir, 'endpoint.json'), 'utf8'));
+    return typeof pid === 'number' ? pid : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { launchApp } from './app.ts';
 import { waitFor } from './dbus.ts';
-import { checkoutDir, makeHome } from './home.ts';
+import { appPid, checkoutDir, isRunning, makeHome } from './home.ts';
 import { watchTray } from './tray-watcher.ts';
 
 // What a person installs: built, looked into, installed and driven once.
@@ -125,6 +125,7 @@ test('the deb is installed, driven and removed without a trace', async () => {
   const home = makeHome();
   const tray = await watchTray();
   const installed = (...parts: readonly string[]) => path.join(root, ...parts);
+  let startedPid: number | undefined;
   const terminal = isRoot ? '/usr/bin/latchkey' : installed('opt/Latchkey/resources/bin/latchkey');
   try {
     if (isRoot) {
@@ -156,10 +157,13 @@ test('the deb is installed, driven and removed without a trace', async () => {
     // The shim starts the installed app by the relative launch.json beside it.
     const again = spawnSync(terminal, ['status', '--json'], { env: home.env, encoding: 'utf8' });
     expect(again.status, again.stderr).toBe(0);
-    const started = await tray.next();
-    await started.click('Quit');
-    await waitFor('the endpoint to be gone', () => !existsSync(path.join(home.runtimeDir, 'endpoint.json')));
+    startedPid = appPid(home);
+    expect(startedPid).toBeDefined();
+    await (await tray.next()).click('Quit');
+    await waitFor('the app to end', () => !isRunning(startedPid ?? 0));
+    expect(existsSync(path.join(home.runtimeDir, 'endpoint.json'))).toBe(false);
   } finally {
+    if (startedPid !== undefined && isRunning(startedPid)) process.kill(startedPid, 'SIGKILL');
     tray.close();
     home.remove();
     if (isRoot) execFileSync('dpkg', ['-r', 'latchkey'], { stdio: 'ignore' });
