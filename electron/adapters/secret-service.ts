@@ -119,7 +119,9 @@ async function unlockWith(
     });
   await promptCall('Prompt', 's', ['']);
   const dismissed = await new Promise<boolean>((resolve, reject) => {
+    let isStopping = false;
     const stop = () => {
+      isStopping = true;
       promptCall('Dismiss', '', []).then(
         () => reject(signal.reason),
         () => reject(signal.reason),
@@ -130,7 +132,9 @@ async function unlockWith(
     fired.then((body) => {
       signal.removeEventListener('abort', stop);
       const parsed = CompletedBody.safeParse(body);
-      resolve(parsed.success ? parsed.data[0] : true);
+      const isDismissed = parsed.success ? parsed.data[0] : true;
+      // Our own Dismiss completes the prompt too: that was not the person.
+      if (!isStopping || !isDismissed) resolve(isDismissed);
     }, reject);
   });
   return dismissed ? 'dismissed' : 'unlocked';
