@@ -14,7 +14,7 @@ import { median, percentile, rounded } from './statistics.ts';
 
 // Everything is measured side by side in one run, in turns, so that a machine that drifts drifts for both sides.
 const SHIM = path.join(checkoutDir(), 'out', 'bin', 'latchkey');
-const PROFILE = 'Production-DeveloperAccess';
+const PROFILE = 'production-DeveloperAccess';
 const REPOSITORY = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyDemoRepo';
 const rows: Record<string, number> = {};
 const keep = (key: string, value: number): void => {
@@ -103,7 +103,7 @@ test('two hundred callers of a cold session', async () => {
   const upstream: number[] = [];
   const failed: number[] = [];
   const waits: number[] = [];
-  for (const profile of ['Staging-ReadOnlyAccess', 'Sandbox-ReadOnlyAccess', 'Security-ReadOnlyAccess']) {
+  for (const profile of ['staging-ReadOnlyAccess', 'sandbox-ReadOnlyAccess', 'security-ReadOnlyAccess']) {
     await playground.clearCalls();
     const answers = await Promise.all(Array.from({ length: 200 }, () => ask(profile)));
     failed.push(answers.filter(({ code }) => code !== 0).length);

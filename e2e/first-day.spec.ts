@@ -7,7 +7,7 @@ import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
 // One person's first day, from an empty machine to quitting: the real Electron, keyring, tray, git and aws.
 test.describe.configure({ mode: 'serial' });
 
-const DEVELOPER = 'Production-DeveloperAccess';
+const DEVELOPER = 'production-DeveloperAccess';
 const CODECOMMIT = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyDemoRepo';
 let world: World;
 
@@ -75,11 +75,13 @@ test('aws works with the profile', async () => {
 });
 
 test('one click in the tray makes a session the default', async () => {
-  await world.tray().click(['Switch role', /^Staging.*ReadOnlyAccess/]);
-  await waitFor('the headline', async () => (await world.tray().menu())[0]?.label.includes('Staging'));
-  expect((await identity()).Account).toBe('222222222222');
-  await world.tray().click(['Switch role', /^Production.*DeveloperAccess/]);
-  await waitFor('the headline', async () => (await world.tray().menu())[0]?.label.includes('Production'));
+  const headline = async () => (await world.tray().menu())[0]?.label ?? '';
+  await world.tray().click(['Switch role', 'Sandbox/AdministratorAccess']);
+  await waitFor('the headline', async () => (await headline()).startsWith('Sandbox/AdministratorAccess'));
+  expect((await identity()).Account).toBe('333333333333');
+  await world.tray().click(['Switch role', 'Production/DeveloperAccess']);
+  await waitFor('the headline', async () => (await headline()).startsWith('Production/DeveloperAccess'));
+  expect(await headline()).toMatch(/us-east-1 · 3 h \d+ min left$/);
   expect((await identity()).Account).toBe('111111111111');
 });
 
@@ -98,7 +100,7 @@ test('git clones and pushes through codecommit:// with no secret in any argv', a
     (
       await world.run('git', [
         'clone',
-        'codecommit::us-east-1://Production-ReadOnlyAccess@MyDemoRepo',
+        'codecommit::us-east-1://production-ReadOnlyAccess@MyDemoRepo',
         'again',
       ])
     ).code,
@@ -144,11 +146,11 @@ test('credentials rotate, and every caller gets the same until then', async () =
 test('two hundred callers of a cold session cost one call upstream', async () => {
   expect((await world.latchkey('stop', DEVELOPER)).code).toBe(0);
   expect((await world.latchkey('start', DEVELOPER)).code).toBe(0);
-  expect((await world.latchkey('stop', 'Sandbox-ReadOnlyAccess')).code).toBeLessThanOrEqual(5);
+  expect((await world.latchkey('stop', 'sandbox-ReadOnlyAccess')).code).toBeLessThanOrEqual(5);
   await world.playground.clearCalls();
   const answers = await Promise.all(
     Array.from({ length: 50 }, () =>
-      world.latchkey('credential-process', '--profile', 'Sandbox-ReadOnlyAccess'),
+      world.latchkey('credential-process', '--profile', 'sandbox-ReadOnlyAccess'),
     ),
   );
   expect(answers.map((a) => a.code)).toEqual(answers.map(() => 0));
