@@ -164,10 +164,11 @@ test('the deb is installed, driven and removed without a trace', async () => {
     expect(existsSync(path.join(home.runtimeDir, 'endpoint.json'))).toBe(false);
   } finally {
     if (startedPid !== undefined && isRunning(startedPid)) process.kill(startedPid, 'SIGKILL');
-    tray.close();
-    home.remove();
+    // First what would be in the way of the next run.
     if (isRoot) execFileSync('dpkg', ['-r', 'latchkey'], { stdio: 'ignore' });
     else rmSync(root, { recursive: true, force: true });
+    tray.close();
+    home.remove();
   }
   if (isRoot) {
     for (const left of ['/opt/Latchkey', '/usr/bin/latchkey', '/usr/bin/git-remote-codecommit']) {
