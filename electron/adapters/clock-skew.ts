@@ -15,7 +15,7 @@ export function createClockSkew(options: { readonly onChange?: (skewMs: number) 
   return {
     skewMs: () => skewMs,
     observe(serverDateMs, receivedAtMs) {
-      const newest = serverDateMs - receivedAtMs;
+      const newest = Math.round(serverDateMs - receivedAtMs);
       if (!Number.isFinite(newest)) return;
       seen.push(newest);
       if (seen.length > keep) seen.shift();
