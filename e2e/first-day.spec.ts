@@ -200,10 +200,7 @@ for (const name of ['Sessions', 'Identity sources', 'Activity', 'Settings']) {
     await world.tray().click('Open Latchkey');
     const page = await world.app().window();
     for (const colorScheme of ['light', 'dark'] as const) {
-      await world.latchkey('status');
-      await world.app().electron.evaluate(({ nativeTheme }, theme) => {
-        nativeTheme.themeSource = theme;
-      }, colorScheme);
+      await page.emulateMedia({ colorScheme });
       await page
         .getByRole('navigation')
         .getByRole('button', { name })

@@ -90,7 +90,10 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     secretStore,
     records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json') }),
     browser: { open: openInBrowser },
-    clipboard: { writeText: async (text) => clipboard.writeText(text) },
+    clipboard: {
+      writeText: async (text) => clipboard.writeText(text),
+      readText: async () => clipboard.readText(),
+    },
     identities: identityFolders,
     identityPorts: {
       clock,
