@@ -1,7 +1,7 @@
+import './zod-setup.ts';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { contract } from '../shared/ipc/contract.ts';
 import { App } from './app.tsx';
 import { AppProvider } from './app-context.tsx';
@@ -13,9 +13,6 @@ declare global {
     readonly latchkey: RawBridge;
   }
 }
-
-// SECURITY: script-src 'self' forbids code from strings; without this zod would try it and be refused.
-z.config({ jitless: true });
 
 const { latchkey } = window;
 const root = document.getElementById('root');

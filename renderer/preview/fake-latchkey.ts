@@ -1,6 +1,6 @@
+import '../zod-setup.ts';
 import type { AppState } from '../../shared/app-state.ts';
 import { type AppContract, contract } from '../../shared/ipc/contract.ts';
-import type { Client } from '../../shared/ipc/define.ts';
 import { ok } from '../../shared/result.ts';
 import { SettingsPatch } from '../../shared/settings.ts';
 import { sampleForms, sampleImport } from './sample-forms.ts';
@@ -114,6 +114,3 @@ const latchkey = {
   onPage: () => () => undefined,
 };
 Object.defineProperty(window, 'latchkey', { value: latchkey });
-
-/** For the type checker: every verb of the contract may be answered here, and no other. */
-export type FakeClient = Client<AppContract>;

@@ -62,6 +62,7 @@ describe('session search', () => {
     ['two letters swapped', 'prodcution'],
     ['a letter wrong', 'administrotor'],
     ['a letter too many, while still typing', 'adminns'],
+    ['a slip in one piece of a name', 'acme-prodcution'],
   ])('finds by %s', (_, query) => {
     expect(ids(createSessionIndex(few).find(query))).toEqual(['a']);
   });

@@ -24,10 +24,21 @@ const SEPARATORS = /[^\p{L}\p{N}]+/u;
  */
 export function createSessionIndex(sessions: readonly SessionView[]): SessionIndex {
   const ordered = sessions.toSorted(byHabit);
-  const values = collectValues(ordered);
-  const wordOwners = collectWords(values);
+  // Made by the first question: most snapshots are never searched.
+  let made: {
+    readonly values: readonly Value[];
+    readonly words: ReadonlyMap<string, readonly Value[]>;
+  } | null = null;
+  const parts = () => {
+    if (made === null) {
+      const values = collectValues(ordered);
+      made = { values, words: collectWords(values) };
+    }
+    return made;
+  };
 
   const scoreToken = (token: string): Uint8Array => {
+    const { values, words } = parts();
     const scores = new Uint8Array(ordered.length);
     let any = false;
     for (const value of values) {
@@ -36,8 +47,11 @@ export function createSessionIndex(sessions: readonly SessionView[]): SessionInd
       any = true;
       raise(scores, value.sessions, score);
     }
-    if (any || editsAllowed(token) === 0) return scores;
-    for (const [word, owners] of wordOwners) {
+    if (any) return scores;
+    const pieces = token.split(SEPARATORS).filter(Boolean);
+    if (pieces.length > 1) return lowest(pieces.map(scoreToken), scores);
+    if (editsAllowed(token) === 0) return scores;
+    for (const [word, owners] of words) {
       if (!isNear(token, word)) continue;
       for (const value of owners) raise(scores, value.sessions, SCORE.near);
     }
@@ -77,6 +91,11 @@ function scoreValue(value: Value, token: string): number {
 
 function raise(scores: Uint8Array, sessions: readonly number[], score: number): void {
   for (const i of sessions) if ((scores[i] ?? 0) < score) scores[i] = score;
+}
+
+/** What every piece of a token agrees on: `tesm-3999` is a slip and a whole word. */
+function lowest(each: readonly Uint8Array[], into: Uint8Array): Uint8Array {
+  return into.map((_, i) => Math.min(...each.map((scores) => scores[i] ?? 0)));
 }
 
 function collectValues(sessions: readonly SessionView[]): readonly Value[] {

@@ -163,7 +163,6 @@ export const windowText = {
     noEvents: 'Nothing has happened with this session yet.',
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteBody: 'Its profile is removed from the AWS config and its credentials are forgotten.',
-    deleteDependents: (names: string) => `These sessions stand on it and will stop working: ${names}.`,
     deleted: (name: string) => `${name} is deleted.`,
     missing: 'The last sync no longer found this session. It stays until you delete it.',
     editTitle: (name: string) => `Edit ${name}`,
@@ -257,7 +256,6 @@ export const windowText = {
         : `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} accounts`,
     syncProgress: 'Sync progress',
     lastSync: (when: string) => `Last sync ${when}`,
-    neverSynced: 'Not synced yet',
     changed: (added: number, removed: number) =>
       added === 0 && removed === 0 ? 'nothing changed' : `${added} added, ${removed} no longer found`,
     editTitle: (name: string) => `Edit ${name}`,

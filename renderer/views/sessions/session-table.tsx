@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { SessionRow } from './session-row.tsx';
@@ -46,7 +46,7 @@ export function SessionTable({
     scrollPaddingStart: HEAD_PX,
     initialRect: { width: 800, height: 600 },
   });
-  const ids = rows.flatMap((row) => (row.kind === 'session' ? [row.session.id] : []));
+  const ids = useMemo(() => rows.flatMap((row) => (row.kind === 'session' ? [row.session.id] : [])), [rows]);
   const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
   const isSome = !isAll && ids.some((id) => selected.has(id));
 
