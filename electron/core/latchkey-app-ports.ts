@@ -1,5 +1,4 @@
 import type { AppState } from '../../shared/app-state.ts';
-import type { LinkKey } from '../../shared/ipc/contract.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { App } from './app.ts';
@@ -45,7 +44,6 @@ export interface LatchkeyPorts {
   readonly nameProfile: ProfileNamer;
   readonly undoJournal: UndoJournal;
   readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };
-  readonly links: { open(link: LinkKey): Promise<Result<void, Problem>> };
   /** Asks the person where to, writes, answers the path; null when they changed their mind. */
   readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
   readonly diagnostics: (signal: AbortSignal) => Promise<readonly DiagnosticCheck[]>;

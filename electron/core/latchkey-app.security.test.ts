@@ -45,7 +45,6 @@ describe('attack: read a secret out of what leaves the core', () => {
       diagnostics: {},
       exportActivity: {},
       retryKeychain: {},
-      openLink: { link: 'documentation' },
       sync: { sourceId },
       stop: { sessionId },
       cancelSignIn: { sourceId },

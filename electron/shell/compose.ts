@@ -113,7 +113,6 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       (await checks({ env: {} }, commandPorts, signal)).filter(
         ({ name }) => name !== doctorTexts.environment,
       ),
-    links: { open: async () => err({ code: 'refused', reason: 'There is no such page.' }) },
     version: app.getVersion(),
     command: locations.command,
   });

@@ -28,8 +28,8 @@ export function createMainWindow(options: {
 
   const create = (page: Page): BrowserWindow => {
     const made = new BrowserWindow({
-      width: 1080,
-      height: 720,
+      width: 1240,
+      height: 780,
       minWidth: 720,
       minHeight: 480,
       show: false,

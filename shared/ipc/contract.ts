@@ -11,10 +11,6 @@ import { verb } from './define.ts';
 const nothing = z.strictObject({});
 const done = z.strictObject({});
 
-/** Pages of the world the app may open; a key of a table, never an address. */
-export const LinkKey = z.enum(['documentation', 'release-notes', 'report-problem']);
-export type LinkKey = z.infer<typeof LinkKey>;
-
 /** What a file change would be, shown before a yes. */
 export const FileDiff = z.strictObject({ file: z.string(), diff: z.string(), changed: z.boolean() });
 export type FileDiff = z.infer<typeof FileDiff>;
@@ -107,7 +103,6 @@ export const contract = {
     }),
   ),
   retryKeychain: verb(nothing, done),
-  openLink: verb(z.strictObject({ link: LinkKey }), done),
 };
 export type AppContract = typeof contract;
 

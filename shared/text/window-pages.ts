@@ -161,9 +161,6 @@ export const settingsText = {
   notOk: 'Not fine',
   about: 'About',
   version: (v: string) => `Latchkey ${v}`,
-  documentation: 'Documentation',
-  releaseNotes: 'Release notes',
-  report: 'Report a problem',
   command: (path: string) => `Terminal command: ${path}`,
   clock: (seconds: number) =>
     `This machine’s clock differs from AWS by ${seconds} s; Latchkey allows for it.`,

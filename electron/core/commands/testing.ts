@@ -79,7 +79,6 @@ export function testPorts(world: TestWorld) {
     activity: notHere('activity'),
     diagnostics: notHere('diagnostics'),
     retryKeychain: notHere('retryKeychain'),
-    openLink: notHere('openLink'),
     ...world.verbs,
   };
   const ports: CommandPorts = {

@@ -151,7 +151,6 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         },
       },
       settingsEffects: { setStartAtLogin: async () => ok(undefined) },
-      links: { open: async () => ok(undefined) },
       saveActivity: async (text) => {
         world.exported = text;
         return ok('/home/ada/activity.jsonl');

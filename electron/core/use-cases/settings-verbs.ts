@@ -7,7 +7,7 @@ import type { Rooms } from './rooms.ts';
 
 type SettingsVerbs = Pick<
   Handlers<AppContract>,
-  'state' | 'changeSettings' | 'exportActivity' | 'activity' | 'diagnostics' | 'retryKeychain' | 'openLink'
+  'state' | 'changeSettings' | 'exportActivity' | 'activity' | 'diagnostics' | 'retryKeychain'
 >;
 
 export function createSettingsVerbs(rooms: Rooms): SettingsVerbs {
@@ -44,7 +44,5 @@ export function createSettingsVerbs(rooms: Rooms): SettingsVerbs {
     diagnostics: async (_, signal) => ok({ checks: [...(await rooms.ports.diagnostics(signal))] }),
 
     retryKeychain: async (_, signal) => doneIf(await rooms.lookAtKeychain(signal)),
-
-    openLink: async ({ link }) => doneIf(await rooms.ports.links.open(link)),
   };
 }
