@@ -18,6 +18,7 @@ const list = (names: readonly string[]): string => names.join(', ');
 const nearest = (similar: readonly string[]): string | null =>
   similar.length === 0 ? null : `Nearest: ${list(similar)}.`;
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
 
 const wording: Wording = {
   internal: (p) =>
@@ -99,7 +100,7 @@ const wording: Wording = {
     ),
   'clock-skewed': (p) =>
     t(
-      `The clock of this machine is ${seconds(Math.abs(p.skewMs))} ${p.skewMs > 0 ? 'behind' : 'ahead of'} AWS.`,
+      `The clock of this machine is ${offBy(Math.abs(p.skewMs))} ${p.skewMs > 0 ? 'behind' : 'ahead of'} AWS.`,
       said('AWS', p.detail),
       'Turn on automatic time; Latchkey corrects its own signatures meanwhile.',
     ),
