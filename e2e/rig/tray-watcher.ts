@@ -151,8 +151,12 @@ export class TrayItem {
     });
     const event = [target.id, 'clicked', new dbus.Variant('i', 0), 0];
     await this.#call(await this.#menuPath(), MENU, 'Event', 'isvu', event).catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : '';
+      // The menu was rebuilt between the reading and the click, and its items have new numbers: look again.
+      if (/error occurred in Event/.test(said)) return this.click(path, options);
       // A click on Quit is delivered and may end the app before it answers.
-      if (!(error instanceof Error) || !/without replying/.test(error.message)) throw error;
+      if (!/without replying/.test(said)) throw error;
+      return undefined;
     });
   }
 
