@@ -28,6 +28,8 @@ export const FormField = z.strictObject({
   pattern: z.string().optional(),
   /** Why a value that does not match is refused: shown as typed. */
   patternReason: z.string().optional(),
+  /** Mistakes that many make, each with its own words: looked for before the pattern, in the same way. */
+  mistakes: z.array(z.strictObject({ pattern: z.string(), reason: z.string() })).optional(),
   choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
   /** Shown only under "More options". */
   advanced: z.boolean().optional(),
@@ -70,7 +72,10 @@ export function fieldReason(field: FormField, raw: string): string | null {
 }
 
 function patternReason(field: FormField, value: string): string | null {
-  if (field.pattern === undefined || new RegExp(`^(?:${field.pattern})$`, 'su').test(value)) return null;
+  const fits = (pattern: string): boolean => new RegExp(`^(?:${pattern})$`, 'su').test(value);
+  const mistake = field.mistakes?.find(({ pattern }) => fits(pattern));
+  if (mistake !== undefined) return mistake.reason;
+  if (field.pattern === undefined || fits(field.pattern)) return null;
   return field.patternReason ?? `${field.label} is not in the expected form.`;
 }
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fieldReason } from '../../../shared/form.ts';
 import { derivedSessionName, parseAssumedRole } from './config.ts';
+import { assumedRoleForm } from './form.ts';
 
 const good = { parent: 'made:1', roleArn: 'arn:aws:iam::111111111111:role/Deploy' };
 function reason(values: Readonly<Record<string, string>>): string {
@@ -81,6 +83,56 @@ describe('the options', () => {
         },
       },
     });
+  });
+});
+
+describe('as it is typed', () => {
+  const typed = (name: string, value: string): string | null => {
+    const field = assumedRoleForm.fields.find((f) => f.name === name);
+    if (field === undefined) throw new Error(`no field ${name}`);
+    return fieldReason(field, value);
+  };
+  it.each([
+    ['roleArn', 'arn:aws:iam:::111111111111:role/Deploy', /two colons/],
+    ['roleArn', 'arn:aws:iam:111111111111:role/Deploy', /two colons/],
+    ['roleArn', 'arn:aws:sts::111111111111:assumed-role/Deploy/maria', /role in use/],
+    ['roleArn', 'arn:aws:iam::111111111111:user/maria', /something else/],
+    ['roleArn', 'arn:aws:iam::1111:role/Deploy', /twelve digits/],
+    ['roleArn', 'Deploy', /not a role ARN/],
+    ['durationSeconds', '899', /900/],
+    ['durationSeconds', '43201', /43200/],
+    ['durationSeconds', '1h', /whole number/],
+    ['tags', 'team=a\nteam', /key=value/],
+    ['policyArns', 'arn:aws:iam::aws:policy/A\nB', /policy ARN/],
+    ['policy', '{', /not JSON/],
+    ['policy', '{ "Statement": [] } x', /not JSON/],
+    ['policy', '[]', /Statement/],
+  ])('%s %j is refused in words', (name, value, words) => {
+    expect(typed(name, value)).toMatch(words);
+  });
+
+  it.each([
+    ['roleArn', 'arn:aws:iam::111111111111:role/Deploy'],
+    ['roleArn', 'role_arn = arn:aws-cn:iam::111111111111:role/team/Deploy'],
+    ['roleArn', 'https://signin.aws.amazon.com/switchrole?roleName=Deploy&account=111111111111'],
+    ['durationSeconds', '900'],
+    ['durationSeconds', '3600'],
+    ['durationSeconds', '43200'],
+    ['tags', 'team=a=b\n\nstage = prod'],
+    ['policyArns', 'arn:aws:iam::aws:policy/A\n arn:aws:iam::111111111111:policy/x/B'],
+    ['policy', '{ "Version": "2012-10-17",\n "Statement": [] }'],
+  ])('%s %j passes, as it does when it is saved', (name, value) => {
+    expect(typed(name, value)).toBeNull();
+    expect(reason({ [name]: value })).toBe('taken');
+  });
+
+  it('tells a whole number as the parser does', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 50_000 }), (seconds) => {
+        const taken = reason({ durationSeconds: String(seconds) }) === 'taken';
+        expect(typed('durationSeconds', String(seconds)) === null).toBe(taken);
+      }),
+    );
   });
 });
 

@@ -3,6 +3,8 @@ import type { FormSpec } from '../../../shared/form.ts';
 const namePattern = '[\\w+=,.@-]{2,64}';
 const nameReason = 'Two to 64 letters, digits or _+=,.@- and no space.';
 
+const policyArn = 'arn:aws[a-z-]*:iam::(?:\\d{12}|aws):policy/[\\w+=,.@/-]+';
+
 export const assumedRoleForm: FormSpec = {
   kind: 'assumed-role',
   makes: 'session',
@@ -23,6 +25,27 @@ export const assumedRoleForm: FormSpec = {
       required: true,
       placeholder: 'arn:aws:iam::123456789012:role/Deploy',
       hint: 'Also taken: a switch-role link of the AWS console.',
+      pattern: '.*\\barn:aws[a-z-]*:iam::\\d{12}:role/.+|https://\\S+switchrole\\S+',
+      patternReason: 'This is not a role ARN such as arn:aws:iam::123456789012:role/Deploy.',
+      mistakes: [
+        {
+          pattern: '.*\\barn:aws[a-z-]*:iam:(?::{2,})?\\d.*',
+          reason: 'Between iam and the account stand two colons, no more and no less.',
+        },
+        {
+          pattern: '.*:sts::\\d{12}:assumed-role/.*',
+          reason:
+            'This is the ARN of a role in use. The role’s own has iam and role/ in it, and ends with its name.',
+        },
+        {
+          pattern: '.*:(?:user|group|policy|instance-profile|saml-provider|oidc-provider|mfa)/.*',
+          reason: 'This ARN names something else than a role: a role ARN has :role/ in it.',
+        },
+        {
+          pattern: '.*:iam::(?:\\d{1,11}|\\d{13,}):.*',
+          reason: 'An account number has twelve digits.',
+        },
+      ],
     },
     { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
     {
@@ -51,6 +74,8 @@ export const assumedRoleForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: '3600',
+      pattern: '9\\d{2}|[1-9]\\d{3}|[1-3]\\d{4}|4[0-2]\\d{3}|43[01]\\d{2}|43200',
+      patternReason: 'Between 900 (15 minutes) and 43200 (12 hours).',
       hint: '900 to 43200. AWS allows 3600 at most when the session below is a role itself.',
     },
     {
@@ -79,6 +104,12 @@ export const assumedRoleForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: 'team=payments',
+      mistakes: [
+        {
+          pattern: '(?:.*\\n)?[^=\\n]*[^=\\s][^=\\n]*(?:\\n.*)?',
+          reason: 'A line has no =: a tag is key=value.',
+        },
+      ],
       hint: 'One key=value a line, 50 at most.',
     },
     {
@@ -96,6 +127,8 @@ export const assumedRoleForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+      pattern: `${policyArn}(?:\\s+${policyArn})*`,
+      patternReason: 'A line is not a policy ARN such as arn:aws:iam::aws:policy/ReadOnlyAccess.',
       hint: 'One a line, ten at most: the session may do no more than these allow.',
     },
     {
@@ -105,6 +138,14 @@ export const assumedRoleForm: FormSpec = {
       required: false,
       advanced: true,
       hint: 'JSON, 2048 characters at most.',
+      pattern: '\\{.*"Statement".*\\}',
+      patternReason: 'A policy is a JSON object with a Statement.',
+      mistakes: [
+        {
+          pattern: '[^\\[{].*|.*[^\\]}]',
+          reason: 'This is not JSON: a policy begins with { and ends with }.',
+        },
+      ],
     },
   ],
 };
