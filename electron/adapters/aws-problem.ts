@@ -37,6 +37,10 @@ const throttled: Rule = (q, _name, detail) => ({ code: 'throttled', service: q.s
 const skewed: Rule = (q, _name, detail) => ({ code: 'clock-skewed', skewMs: q.skewMs ?? 0, detail });
 const expired: Rule = (q) => ({ code: 'credentials-expired', session: q.action });
 const denied: Rule = (q, name, detail) => {
+  // The device is not the caller's (a role session has none): no further code can help, so none is asked for.
+  if (q.mfaSerial !== undefined && /verify your MFA serial number/i.test(detail)) {
+    return { code: 'aws-refused', action: q.action, awsCode: name, detail };
+  }
   if (q.mfaSerial !== undefined && /MultiFactorAuthentication|one time pass/i.test(detail)) {
     return { code: 'mfa-wrong', serial: cap(q.mfaSerial, 300), detail };
   }

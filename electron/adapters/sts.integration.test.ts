@@ -153,6 +153,20 @@ describe('assumed roles', () => {
     expect(playground.calls).toHaveLength(1);
   });
 
+  it('asks for no further code when the device is not the caller’s', async () => {
+    let asked = 0;
+    const lease = await assumed(
+      { roleArn: role(production, 'BreakGlass'), mfaSerial: `arn:aws:iam::${production}:mfa/maria` },
+      userLease('build'),
+      async () => {
+        asked += 1;
+        return { kind: 'text', text: playground.mfaCode('maria') };
+      },
+    );
+    expect(lease).toMatchObject({ error: { code: 'aws-refused', action: 'AssumeRole' } });
+    expect(asked).toBe(1);
+  });
+
   it('names the session whose parent has expired', async () => {
     const parent = must(await assumed({ roleArn: role(production, 'CodeCommitAccess') }, userLease('build')));
     playground.expireCredentials();
@@ -210,6 +224,12 @@ describe('trouble upstream', () => {
     const startedAt = performance.now();
     expect(await ask()).toMatchObject({ error: { code: 'upstream-failed', status: 500 } });
     expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
+  it('asks again when one request is never answered', async () => {
+    const ports = createRealPorts(playground.endpoints, { requestTimeoutMs: 300, totalMs: 5000 });
+    playground.faults.add({ service: 'sts', hang: true, times: 1 });
+    must(await ports.sts.getCallerIdentity(userLease('build'), usEast1, never));
   });
 
   it('is called off in the middle of a request', async () => {
