@@ -6,7 +6,7 @@ import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './add-page.module.css';
-import { FormFields } from './form-fields.tsx';
+import { FormFields, goToRefused } from './form-fields.tsx';
 import { allReasons, startForm, wireValues } from './form-state.ts';
 import { LiveTest } from './live-test.tsx';
 
@@ -62,7 +62,8 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
             onSubmit={(event) => {
               event.preventDefault();
               setState((s) => ({ ...s, isSubmitted: true }));
-              if (Object.keys(allReasons(spec.fields, state)).length > 0) return;
+              if (Object.keys(allReasons(spec.fields, state)).length > 0)
+                return goToRefused(event.currentTarget);
               void add(state.name.trim(), wireValues(spec.fields, state));
             }}
           >

@@ -4,7 +4,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { FormFields } from './form-fields.tsx';
+import { FormFields, goToRefused } from './form-fields.tsx';
 import { allReasons, fieldsFor, startForm, wireValues } from './form-state.ts';
 
 /** A set-up form in a dialog, for what exists already. */
@@ -49,7 +49,7 @@ export function FormDialog({
         onSubmit={(event) => {
           event.preventDefault();
           setState((s) => ({ ...s, isSubmitted: true }));
-          if (Object.keys(allReasons(fields, state)).length > 0) return;
+          if (Object.keys(allReasons(fields, state)).length > 0) return goToRefused(event.currentTarget);
           onSave(state.name.trim(), wireValues(fields, state));
         }}
       >

@@ -66,6 +66,11 @@ export function FormFields({
   );
 }
 
+/** After a refused submit: what was refused may have scrolled away. The reasons are drawn first. */
+export function goToRefused(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
 function OneField({
   field,
   value,
