@@ -32,5 +32,10 @@ export const ImportView = z.strictObject({
   rows: z.array(ImportRow),
   /** File-wide matters: unreadable by Python tools, duplicate sections, shadowing keys. */
   notes: z.array(z.strictObject({ file: z.string(), line: z.number().nullable(), text: z.string() })),
+  /**
+   * What a yes to every row that can be imported, fixes included, would change: unified diffs, secrets masked. Without
+   * files that stay as they are.
+   */
+  diff: z.array(z.strictObject({ file: z.string(), diff: z.string() })).optional(),
 });
 export type ImportView = z.infer<typeof ImportView>;

@@ -30,6 +30,10 @@ export interface DeliveryInput {
   readonly defaultSessionId: SessionId | null;
   /** Profiles of the person that may be taken over: they said yes. Needed only until the section is ours. */
   readonly consents: ReadonlySet<string>;
+  /** Rows of an import whose proposed values the person accepted: mended in the same write, so that one undo takes all back. */
+  readonly mends?: readonly string[];
+  /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */
+  readonly onlyWithdrawKeys?: boolean;
 }
 
 /** A profile that the person owns and that a session wants: left as it is until they say yes. */
@@ -65,7 +69,10 @@ export interface ImportContext {
     readonly kind: string;
     readonly name: string;
     readonly profile: ProfileName | null;
+    readonly config: FormValues;
   }[];
+  /** What a session gets that names no region, of the settings. */
+  readonly defaultRegion: Region | null;
 }
 
 /**
@@ -113,11 +120,22 @@ export type ImportDraft =
       readonly found: FoundSession;
       readonly profile: ProfileName | null;
       readonly region: Region | null;
+    }
+  /** A session that is there already: only its profile is settled. */
+  | {
+      readonly make: 'known';
+      readonly ref: string;
+      readonly id: SessionId;
+      readonly profile: ProfileName | null;
+      readonly region: Region | null;
     };
 
+/** A draft whose profile is `default` becomes the default session. */
 export interface ImportDrafts {
   readonly drafts: readonly ImportDraft[];
   readonly leftAlone: number;
+  /** For `DeliveryInput.mends`. */
+  readonly mends?: readonly string[];
 }
 
 /**

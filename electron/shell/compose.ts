@@ -4,7 +4,7 @@ import { app, clipboard, shell } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { doctorTexts } from '../../shared/text/doctor.ts';
-import { createAwsFiles } from '../adapters/aws-files.ts';
+import { createAwsFiles, homeOf } from '../adapters/aws-files.ts';
 import { createClockSkew } from '../adapters/clock-skew.ts';
 import { createContainerEndpoint } from '../adapters/container-endpoint.ts';
 import { createEndpointLookup } from '../adapters/endpoint-lookup.ts';
@@ -103,7 +103,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       identityCenter: createIdentityCenterClient(aws),
     },
     awsFiles,
-    delivery: createDelivery({ awsFiles, gitConfig, command: locations.command }),
+    delivery: createDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),
     nameProfile,
     undoJournal,
     settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },

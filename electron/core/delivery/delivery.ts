@@ -4,7 +4,15 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Delivery, DeliveryInput, DeliverySession, ProfileConflict } from '../delivery-port.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports.ts';
 import { maskSecrets } from '../profiles/credential-keys.ts';
-import { type AwsFileKind, findSections, parseIni, sectionText } from '../profiles/ini-document.ts';
+import {
+  type AwsFileKind,
+  editDocument,
+  findSections,
+  parseIni,
+  printIni,
+  sectionText,
+} from '../profiles/ini-document.ts';
+import { releaseEdits } from '../profiles/profile-edits.ts';
 import {
   type DesiredProfile,
   type PlanConflict,
@@ -12,13 +20,17 @@ import {
   planProfiles,
 } from '../profiles/profile-plan.ts';
 import { gitDelivery } from './git-delivery.ts';
-import { importDelivery } from './import-delivery.ts';
+import { importDelivery, planOf } from './import-delivery.ts';
+import { mended } from './import-preview.ts';
 
 export interface DeliveryPorts {
   readonly awsFiles: AwsFiles;
   readonly gitConfig: GitConfigFile;
   /** Absolute path of the shim. */
   readonly command: string;
+  /** The person's home directory and environment: an import tells what in them wins over the files. */
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 const DEFAULT = 'default';
@@ -41,22 +53,41 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     });
 
   /**
-   * Rotating keys are written by themselves and without a backup: a backup would keep them on disk after the session
-   * was stopped, and an undo would bring them back.
+   * SECURITY: rotating keys come and go without a backup: a backup would keep them on disk after the session was stopped,
+   * and an undo would bring them back.
    */
-  const writeOwnKeys = (desired: readonly DesiredProfile[], consents: ReadonlySet<string>) =>
+  const writeCredentials = (change: (texts: AwsFileTexts) => Result<string, Problem>) =>
     ports.awsFiles.write(
       (texts) => {
-        const planned = plan(texts, desired, consents);
-        if (!planned.ok) return planned;
-        const { credentials } = planned.value;
-        const isOursAlone = foreignText(texts.credentials.text) === foreignText(credentials);
-        return ok({
-          config: texts.config.text,
-          credentials: isOursAlone ? credentials : texts.credentials.text,
-        });
+        const credentials = change(texts);
+        return credentials.ok
+          ? ok({ config: texts.config.text, credentials: credentials.value })
+          : credentials;
       },
       { journal: false, note: 'Rotate keys' },
+    );
+  const withdrawKeys = () => writeCredentials(({ credentials }) => ok(withoutOwnKeys(credentials.text)));
+  const writeKeys = (desired: readonly DesiredProfile[], consents: ReadonlySet<string>) =>
+    writeCredentials((texts) => {
+      const planned = plan(texts, desired, consents);
+      if (!planned.ok) return planned;
+      const [before, after] = [texts.credentials.text, planned.value.credentials];
+      return ok(withoutOwnKeys(before) === withoutOwnKeys(after) ? after : before);
+    });
+
+  const wholePlan = (texts: AwsFileTexts, input: DeliveryInput, desired: readonly DesiredProfile[]) =>
+    plan(mendedTexts(ports, texts, input.mends ?? []), desired, input.consents);
+
+  /** Mended lines, profiles, sections handed over: all that is no live key, with a backup. */
+  const writeProfiles = (input: DeliveryInput, desired: readonly DesiredProfile[], keysAreOut: boolean) =>
+    ports.awsFiles.write(
+      (texts) => {
+        const planned = wholePlan(texts, input, desired);
+        if (!planned.ok) return planned;
+        const { config, credentials } = planned.value;
+        return ok({ config, credentials: keysAreOut ? withoutOwnKeys(credentials) : texts.credentials.text });
+      },
+      { journal: true, note: 'Write profiles' },
     );
 
   return {
@@ -75,28 +106,35 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     },
 
     apply: async (input, signal) => {
-      const desired = desiredProfiles(input);
+      const changedFiles = new Set<string>();
+      const noted = async (step: ReturnType<AwsFiles['write']>) => {
+        const written = await step;
+        if (written.ok) for (const file of written.value.changedFiles) changedFiles.add(file);
+        return written;
+      };
       const texts = await ports.awsFiles.read();
       if (!texts.ok) return texts;
-      const planned = plan(texts.value, desired, input.consents);
+      if (signal.aborted) return err({ code: 'cancelled' });
+      if (input.onlyWithdrawKeys === true) {
+        const out = await noted(withdrawKeys());
+        return out.ok ? ok({ conflicts: [], changedFiles: [...changedFiles] }) : out;
+      }
+      const desired = desiredProfiles(input);
+      const planned = wholePlan(texts.value, input, desired);
       if (!planned.ok) return planned;
-      const changedFiles = new Set<string>();
-      if (planned.value.changed) {
-        if (signal.aborted) return err({ code: 'cancelled' });
-        const keys = await writeOwnKeys(desired, input.consents);
-        if (!keys.ok) return keys;
-        const written = await ports.awsFiles.write(
-          (now) => {
-            const again = plan(now, desired, input.consents);
-            return again.ok
-              ? ok({ config: again.value.config, credentials: again.value.credentials })
-              : again;
-          },
-          { journal: true, note: 'Write profiles' },
-        );
-        if (!written.ok) return written;
-        for (const file of [...keys.value.changedFiles, ...written.value.changedFiles])
-          changedFiles.add(file);
+      const { config, credentials } = texts.value;
+      if (planned.value.config !== config.text || planned.value.credentials !== credentials.text) {
+        // Where the person's own lines change too, a backup of the file is made: no key may stand in it then.
+        const keysAreOut = withoutOwnKeys(credentials.text) !== withoutOwnKeys(planned.value.credentials);
+        const steps = [
+          () => (keysAreOut ? withdrawKeys() : writeKeys(desired, input.consents)),
+          () => writeProfiles(input, desired, keysAreOut),
+          ...(keysAreOut ? [() => writeKeys(desired, input.consents)] : []),
+        ];
+        for (const step of steps) {
+          const written = await noted(step());
+          if (!written.ok) return written;
+        }
       }
       const blocked = planned.value.conflicts.find(({ why }) => why === 'malformed' || why === 'named-twice');
       if (blocked !== undefined) return err(blockedProblem(texts.value, blocked));
@@ -152,15 +190,30 @@ function desiredProfiles({ sessions, defaultSessionId }: DeliveryInput): readonl
   return [...named, entry(standing, DEFAULT, standing.delivery === 'keys' ? 'keys' : 'process')];
 }
 
-/** Everything in a credentials file that is not ours. */
-function foreignText(text: string): string {
+/** A credentials file as it is when no session's keys stand in it. */
+function withoutOwnKeys(text: string): string {
   const document = parseIni(text, 'credentials');
-  const first = document.sections[0]?.line ?? document.lines.length;
-  const preamble = document.lines.slice(0, first).map(({ text: line }) => line);
-  const foreign = document.sections
-    .filter(({ sessionId }) => sessionId === null)
-    .map((section) => sectionText(document, section).trimEnd());
-  return [...preamble, ...foreign].join('\n');
+  const own = document.sections.filter(({ sessionId }) => sessionId !== null);
+  return printIni(
+    editDocument(
+      document,
+      own.flatMap((section) => releaseEdits(document, section)),
+    ),
+  );
+}
+
+/** With the proposed values of an import in them, where the person accepted those. */
+function mendedTexts(
+  ports: Pick<DeliveryPorts, 'home' | 'env'>,
+  texts: AwsFileTexts,
+  mends: readonly string[],
+): AwsFileTexts {
+  if (mends.length === 0) return texts;
+  const { config, credentials } = mended(texts, planOf(ports, texts).rows, mends);
+  return {
+    config: { ...texts.config, text: config },
+    credentials: { ...texts.credentials, text: credentials },
+  };
 }
 
 /** What a yes could settle, each with the change it would bring. */

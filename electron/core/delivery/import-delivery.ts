@@ -1,8 +1,75 @@
-import { err } from '../../../shared/result.ts';
-import type { Delivery } from '../delivery-port.ts';
-export function importDelivery(_ports: unknown): Pick<Delivery, 'importPlan' | 'importDrafts'> {
-  return {
-    importPlan: async () => err({ code: 'refused', reason: 'later' }),
-    importDrafts: async () => err({ code: 'refused', reason: 'later' }),
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { Delivery, ImportContext } from '../delivery-port.ts';
+import type { AwsFiles, AwsFileTexts } from '../ports.ts';
+import { type ImportPlan, type ImportPlanRow, planImport, toImportView } from '../profiles/import-plan.ts';
+import type { PlanConflict } from '../profiles/profile-plan.ts';
+import { draftImport } from './import-drafts.ts';
+import { type ImportPreview, previewImport } from './import-preview.ts';
+import { isImportable, type SettledImport, settleImport } from './import-settled.ts';
+
+export interface ImportPorts {
+  readonly awsFiles: AwsFiles;
+  /** Absolute path of the shim. */
+  readonly command: string;
+  /** The person's home directory. */
+  readonly home: string;
+  /** Only AWS_ variables are looked at: what they say wins over the files, which the person should know. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export function planOf(ports: Pick<ImportPorts, 'home' | 'env'>, texts: AwsFileTexts): ImportPlan {
+  return planImport({
+    ...{ config: texts.config.text, credentials: texts.credentials.text, home: ports.home, env: ports.env },
+    paths: { config: texts.config.path, credentials: texts.credentials.path },
+  });
+}
+
+/** The person's own profiles as sessions: what would become of each, and the drafts of those they chose. */
+export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' | 'importDrafts'> {
+  const look = async (
+    context: ImportContext,
+  ): Promise<Result<{ settled: SettledImport; preview: ImportPreview }, Problem>> => {
+    const texts = await ports.awsFiles.read();
+    if (!texts.ok) return texts;
+    const plan = planOf(ports, texts.value);
+    const first = settleImport(plan, context);
+    const ahead = previewImport(texts.value, first, context, ports.command);
+    if (!ahead.ok) return ahead;
+    const free = withoutStuck(plan, ahead.value.conflicts);
+    if (free === plan) return ok({ settled: first, preview: ahead.value });
+    const settled = settleImport(free, context);
+    const preview = previewImport(texts.value, settled, context, ports.command);
+    return preview.ok ? ok({ settled, preview: preview.value }) : preview;
   };
+
+  return {
+    importPlan: async (context) => {
+      const looked = await look(context);
+      if (!looked.ok) return looked;
+      const { settled, preview } = looked.value;
+      return ok({ ...toImportView(settled), diff: preview.diff.map((part) => ({ ...part })) });
+    },
+    importDrafts: async (context, choice) => {
+      const looked = await look(context);
+      return looked.ok ? draftImport(looked.value.settled, context, choice) : looked;
+    },
+  };
+}
+
+/** A section that cannot be handed over without losing something is told before anything is made of it. */
+function withoutStuck(plan: ImportPlan, conflicts: readonly PlanConflict[]): ImportPlan {
+  const stuck = new Set(conflicts.filter(({ why }) => why !== 'owned').map(({ profile }) => profile));
+  if (stuck.size === 0) return plan;
+  const rows = plan.rows.map((row): ImportPlanRow => {
+    const { subject } = row;
+    if (!isImportable(row) || subject === null || subject.becomes === 'source') return row;
+    if (!stuck.has(subject.profile)) return row;
+    return {
+      ...row,
+      ...{ becomes: 'nothing: it stays as it is', action: 'blocked', subject: null, needs: [] },
+      reason: 'A line of this section cannot be read for sure: mend it (see the notes), then import again.',
+    };
+  });
+  return { ...plan, rows };
 }

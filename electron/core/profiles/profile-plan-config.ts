@@ -18,6 +18,7 @@ export function planConfig(context: PlanContext): Result<string, Problem> {
   for (const [name, sections] of names) {
     const ours = sections.filter((section) => section.sessionId !== null);
     if (context.blocked.has(name) || ours.length === 0) continue;
+    if (context.keepOthers && !context.wanted.has(name)) continue;
     const keep = needsConfig(context.wanted.get(name)) ? 1 : 0;
     touched.add(name);
     for (const section of ours.slice(keep)) edits.push(...releaseEdits(doc, section));

@@ -17,6 +17,7 @@ export interface PlanContext {
   readonly paths: ProfilePlanInput['paths'];
   /** Names that stay untouched in both files. */
   readonly blocked: Set<string>;
+  readonly keepOthers: boolean;
 }
 
 export function byName(doc: IniDocument): ReadonlyMap<string, readonly IniSection[]> {

@@ -18,6 +18,7 @@ export function planCredentials(context: PlanContext): Result<string, Problem> {
   const standing = new Set([...names.keys(), ...byName(context.config).keys(), ...context.reserved]);
 
   for (const [name, sections] of names) {
+    if (context.keepOthers && !context.wanted.has(name)) continue;
     const ours = sections.filter((section) => section.sessionId !== null);
     const keep = context.wanted.get(name)?.deliver === 'keys' ? 1 : 0;
     if (!context.blocked.has(name))

@@ -36,6 +36,8 @@ export interface ProfilePlanInput {
   readonly consents: ReadonlySet<string>;
   /** How the files are called in the diffs. */
   readonly paths: { readonly config: string; readonly credentials: string };
+  /** For a look ahead at some profiles only: sections of ours that none of these wants stay. */
+  readonly keepOthers?: boolean;
 }
 export interface PlanConflict {
   readonly profile: string;
@@ -102,7 +104,7 @@ export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Probl
   const { consents, shimPath, paths } = input;
   const context: PlanContext = {
     ...{ config, credentials, wanted, reserved, consents, shimPath, paths, conflicts },
-    ...{ shadowings: [], blocked: new Set() },
+    ...{ shadowings: [], blocked: new Set(), keepOthers: input.keepOthers ?? false },
   };
   findBlocks(context);
   const newCredentials = planCredentials(context);

@@ -55,6 +55,11 @@ function create(rooms: Rooms, draft: ImportDraft, made: Made): Problem | null {
       made.sessions.set(draft.ref, id);
       return null;
     }
+    case 'known':
+      if (rooms.catalogue.find(draft.id) === null) return dangling(draft.ref);
+      settle(rooms, draft.id, draft);
+      made.sessions.set(draft.ref, draft.id);
+      return null;
     default:
       return unreachable(draft);
   }
@@ -65,8 +70,14 @@ function settle(
   id: SessionId,
   { profile, region }: { readonly profile: ProfileName | null; readonly region: Region | null },
 ): void {
+  // The name `default` is not a session's own: it belongs to whichever session is the default one.
+  const isDefault = profile === 'default';
+  if (isDefault) {
+    rooms.records.change((r) => ({ ...r, defaultSessionId: id }));
+    rooms.projection.touch('defaultSessionId');
+  }
   rooms.catalogue.choose(id, {
-    ...(profile === null ? {} : { profile }),
+    ...(profile === null || isDefault ? {} : { profile }),
     ...(region === null ? {} : { region }),
   });
 }

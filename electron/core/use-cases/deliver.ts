@@ -20,8 +20,12 @@ export interface Deliverer {
   session(entry: SessionEntry): DeliverySession;
   /** For imported profiles: the confirmed import was the yes. */
   consent(profiles: readonly string[]): void;
+  /** Rows of an import whose proposed values go into the person's own lines with the next write. */
+  mend(rows: readonly string[]): void;
   /** After an undo nothing is written, nor taken over again, until the person asks for something. */
   rest(): void;
+  /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
+  clearKeys(): Promise<void>;
   /** Quitting: no keys may stay behind. */
   withdrawKeys(signal: AbortSignal): Promise<void>;
   files(): AppState['files'];
@@ -47,6 +51,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
   const { records, catalogue, facts } = ports;
   const questions = new Map<string, AbortController>();
   const leftAlone = new Set<string>();
+  let mends: readonly string[] = [];
   let problem: Problem | null = null;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting: Promise<Result<void, Problem>> | null = null;
@@ -69,18 +74,29 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
     if (!foreign.ok) return foreign;
     if (catalogue.nameProfiles(foreign.value)) ports.namesChanged();
     const { defaultSessionId, consents } = records.get();
+    const mending = mends;
     const sessions = catalogue
       .all()
       .map(session)
       .filter((one) => one.profile !== null || one.id === defaultSessionId);
     const outcome = await ports.delivery.apply(
-      { sessions, defaultSessionId, consents: new Set(consents) },
+      { sessions, defaultSessionId, consents: new Set(consents), mends: mending },
       signal,
     );
     if (!outcome.ok) return outcome;
+    mends = mends.filter((row) => !mending.includes(row));
     for (const file of outcome.value.changedFiles) ports.record({ event: 'file-written', note: file });
     meetConflicts(outcome.value.conflicts);
     return ok(undefined);
+  };
+
+  const hasKeys = () => catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys');
+  // SECURITY: after an undo keys would be neither refreshed nor removed any more, so they leave at once.
+  const withdraw = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
+    if (!hasKeys()) return ok(undefined);
+    const nothing = { sessions: [], defaultSessionId: null, consents: new Set<string>() };
+    const outcome = await ports.delivery.apply({ ...nothing, onlyWithdrawKeys: true }, signal);
+    return outcome.ok ? ok(undefined) : outcome;
   };
 
   const run = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
@@ -88,10 +104,9 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
     // Records that could not be read look like no sessions at all: acting on that would empty the person's files.
     const refusal = records.refusal();
     if (refusal !== null) return err(refusal);
-    if (records.get().deliveryPaused) return ok(undefined);
     let outcome: Result<void, Problem>;
     try {
-      outcome = await apply(signal);
+      outcome = await (records.get().deliveryPaused ? withdraw(signal) : apply(signal));
     } catch (error) {
       outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
     }
@@ -172,6 +187,9 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
         declined: r.declined.filter((name) => !profiles.includes(name)),
       }));
     },
+    mend(rows) {
+      mends = [...new Set([...mends, ...rows])];
+    },
     rest() {
       for (const question of questions.values()) question.abort();
       // What was just put back is foreign again; a yes given before the undo does not outlive it.
@@ -181,11 +199,18 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
         consents: [],
         declined: [...new Set([...r.declined, ...r.consents])],
       }));
+      void request();
+    },
+    async clearKeys() {
+      if (!hasKeys()) return;
+      const mine = tail.then(() => withdraw(ports.lifetime));
+      tail = mine;
+      await mine;
     },
     async withdrawKeys(signal) {
       isQuitting = true;
       for (const question of questions.values()) question.abort();
-      if (!catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys')) return;
+      if (!hasKeys()) return;
       const mine = tail.then(() => run(signal));
       tail = mine;
       await mine;

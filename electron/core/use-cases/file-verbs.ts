@@ -18,6 +18,7 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
       if (!drafts.ok) return drafts;
       const created = createDrafts(rooms, drafts.value.drafts);
       // What was made before something went wrong stands, and is delivered: nothing half of it stays unseen.
+      if (created.ok) rooms.deliver.mend(drafts.value.mends ?? []);
       const written = await rooms.deliver.requestByPerson();
       if (!created.ok) return created;
       if (!written.ok) return written;
@@ -38,8 +39,13 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
     },
 
     async undo() {
+      // SECURITY: what is put aside by an undo is kept as a backup, in which no live key may stand.
+      await rooms.deliver.clearKeys();
       const restored = await undoJournal.undo();
-      if (!restored.ok) return restored;
+      if (!restored.ok) {
+        void rooms.deliver.request();
+        return restored;
+      }
       rooms.deliver.rest();
       for (const file of restored.value) rooms.activity.add({ event: 'file-undone', note: file });
       return ok({ files: [...restored.value] });
@@ -55,6 +61,8 @@ function importContext(rooms: Rooms): ImportContext {
       kind: entry.kind,
       name: entry.name,
       profile: rooms.facts.profile(entry),
+      config: entry.config,
     })),
+    defaultRegion: rooms.records.get().settings.defaultRegion,
   };
 }

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
+import { ImportView } from '../../../shared/import.ts';
+import type { DeliveryInput, ImportContext, ImportDraft } from '../delivery-port.ts';
+import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
+import { must, never } from '../testing/running-app.ts';
+import { createDelivery } from './delivery.ts';
+
+const nothing: ImportContext = { sources: [], sessions: [], defaultRegion: null };
+const corp = '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n';
+const prod =
+  '[profile prod]\n# mine\nsso_session = corp\nsso_account_id = 111111111111\nsso_role_name = Admin\nregion = eu-west-1\noutput = json\ns3 =\n  max_concurrent_requests = 5\n';
+const deploy =
+  '[profile deploy]\nrole_arn = arn:aws:iam::222222222222:role/Deploy\nsource_profile = prod\nexternal_id = ab\n';
+const legacy = (name: string, url: string, account = '333333333333') =>
+  `[profile ${name}]\nsso_start_url = ${url}\nsso_region = us-east-1\nsso_account_id = ${account}\nsso_role_name = Admin\n`;
+const source = (startUrl = 'https://corp.awsapps.com/start'): ImportContext['sources'][number] => ({
+  id: SourceId.parse('ic-1'),
+  kind: 'identity-center',
+  name: 'Corp',
+  config: { startUrl, region: 'us-east-1' },
+});
+
+const deliveryOf = (files: MemoryFiles) =>
+  createDelivery({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+const planOf = async (files: MemoryFiles, context = nothing) =>
+  ImportView.parse(must(await deliveryOf(files).importPlan(context, never)));
+const draft = async (
+  files: MemoryFiles,
+  rows: readonly string[],
+  { acceptFixes = false, context = nothing } = {},
+) => deliveryOf(files).importDrafts(context, { rows, acceptFixes }, never);
+const refs = (drafts: readonly ImportDraft[]) => drafts.map(({ make, ref }) => `${make} ${ref}`);
+
+describe('the drafts of an import', () => {
+  it('come with all they need, parents first, whatever order they were chosen in', async () => {
+    const files = memoryFiles(`${deploy}${prod}${corp}`);
+    const { drafts, leftAlone } = must(await draft(files, ['config:profile deploy']));
+    expect(refs(drafts)).toEqual([
+      'source portal:https://corp.awsapps.com/start us-east-1',
+      'found config:profile prod',
+      'session config:profile deploy',
+    ]);
+    expect(drafts).toMatchObject([
+      { kind: 'identity-center', name: 'corp' },
+      { profile: 'prod', region: 'eu-west-1', found: { key: '111111111111/Admin' } },
+      {
+        kind: 'assumed-role',
+        values: { roleArn: 'arn:aws:iam::222222222222:role/Deploy', externalId: 'ab' },
+        links: [{ field: 'parent', to: { kind: 'draft', ref: 'config:profile prod' } }],
+      },
+    ]);
+    expect(leftAlone).toBe(0);
+  });
+
+  it('make one source of one portal, however it is spelled and wherever it stands', async () => {
+    const files = memoryFiles(
+      [
+        corp,
+        corp.replace('session corp', 'session twin'),
+        legacy('a', 'https://corp.awsapps.com/start/#/'),
+        legacy('b', 'https://CORP.awsapps.com/start/', '444444444444'),
+        legacy('c', 'https://other.awsapps.com/start'),
+      ].join(''),
+    );
+    const plan = await planOf(files);
+    const rows = plan.rows.filter(({ action }) => action !== 'blocked').map(({ id }) => id);
+    const { drafts } = must(await draft(files, rows, { acceptFixes: true }));
+    expect(drafts.flatMap((one) => (one.make === 'source' ? [one.name] : []))).toEqual(['corp', 'other']);
+    expect(plan.rows.find(({ id }) => id === 'config:sso-session twin')?.reason).toContain(
+      'one identity source',
+    );
+  });
+
+  it('refuse in words what is unknown, what cannot be imported, and fixes that nobody accepted', async () => {
+    const files = memoryFiles(
+      `${corp}${prod}${deploy.replace('external_id = ab', 'role_session_name = Maria Garcia')}[profile keys]\nrole_arn = arn:aws:iam::222222222222:role/X\n`,
+    );
+    const reason = async (rows: readonly string[]) => {
+      const outcome = await draft(files, rows);
+      return outcome.ok
+        ? 'fine'
+        : outcome.error.code === 'refused'
+          ? outcome.error.reason
+          : outcome.error.code;
+    };
+    expect(await reason(['config:profile gone'])).toContain('Look at them again');
+    expect(await reason(['config:profile keys'])).toContain('cannot be imported');
+    expect(await reason(['config:profile deploy'])).toContain('role_session_name');
+    const { drafts } = must(await draft(files, ['config:profile deploy'], { acceptFixes: true }));
+    expect(drafts.at(-1)).toMatchObject({ values: { sessionName: 'Maria.Garcia' } });
+  });
+
+  it('say how many sections stay, and every one of those has its reason', async () => {
+    const files = memoryFiles(
+      `${corp}${prod}[profile plain]\noutput = json\n[profile own]\ncredential_process = /usr/bin/other\n`,
+      '[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = abc\n',
+    );
+    const plan = await planOf(files);
+    const left = plan.rows.filter(({ action }) => action !== 'import');
+    expect(left.map(({ reason }) => reason)).not.toContain(null);
+    expect(must(await draft(files, ['config:profile prod'])).leftAlone).toBe(left.length);
+    expect(left.length).toBe(3);
+  });
+});
+
+describe('what Latchkey has already', () => {
+  it('is told and not made twice', async () => {
+    const files = memoryFiles(`${corp}${prod}${deploy}`);
+    const prodId = SessionId.parse('ic-1:111111111111/Admin');
+    const context: ImportContext = {
+      sources: [source('https://corp.awsapps.com/start/')],
+      sessions: [
+        { id: prodId, kind: 'permission-set', name: 'Production/Admin', profile: null, config: {} },
+        {
+          ...{ id: SessionId.parse('session-1'), kind: 'assumed-role', name: 'Deploy', profile: null },
+          config: { parent: prodId, roleArn: 'arn:aws:iam::222222222222:role/Deploy', externalId: 'ab' },
+        },
+      ],
+      defaultRegion: null,
+    };
+    const plan = await planOf(files, context);
+    expect(plan.rows.map(({ action, reason }) => [action, reason])).toEqual([
+      ['leave-alone', expect.stringContaining('identity source Corp')],
+      ['import', expect.stringContaining('as Production/Admin with no profile')],
+      ['import', expect.stringContaining('as Deploy')],
+    ]);
+    expect(plan.rows[1]?.needs).toEqual([]);
+    const { drafts } = must(await draft(files, ['config:profile deploy'], { context }));
+    expect(drafts).toMatchObject([
+      { make: 'found', source: { kind: 'source', id: 'ic-1' }, profile: 'prod' },
+      { make: 'known', id: 'session-1', profile: 'deploy' },
+    ]);
+  });
+
+  it('keeps its profile name from a section of the same name', async () => {
+    const id = SessionId.parse('session-9');
+    const context: ImportContext = {
+      ...nothing,
+      sessions: [
+        { id, kind: 'assumed-role', name: 'Another', profile: ProfileName.parse('prod'), config: {} },
+      ],
+    };
+    const plan = await planOf(memoryFiles(`${corp}${prod}${deploy}`), context);
+    expect(plan.rows.map(({ action }) => action)).toEqual(['import', 'blocked', 'blocked']);
+    expect(plan.rows[1]?.reason).toContain('Another');
+    expect(plan.rows[2]?.reason).toContain('[profile prod]');
+  });
+});
+
+it('two profiles of one role of a portal: the first becomes the session, the other goes on, roles on it stand on the first', async () => {
+  const again = prod.replace('profile prod', 'profile prod-us').replace('eu-west-1', 'us-east-1');
+  const files = memoryFiles(`${corp}${prod}${again}${deploy.replace('= prod', '= prod-us')}`);
+  const plan = await planOf(files);
+  expect(plan.rows.map(({ action }) => action)).toEqual(['import', 'import', 'leave-alone', 'import']);
+  expect(plan.rows[2]?.reason).toContain('[profile prod]');
+  const { drafts } = must(await draft(files, ['config:profile deploy']));
+  expect(drafts.at(-1)).toMatchObject({
+    links: [{ field: 'parent', to: { kind: 'draft', ref: 'config:profile prod' } }],
+  });
+});
+
+it('a section whose lines cannot be read for sure is blocked before anything is made', async () => {
+  const files = memoryFiles(`${corp}${prod}neither a setting nor a comment\n${deploy}`);
+  const plan = await planOf(files);
+  expect(plan.rows.map(({ action }) => action)).toEqual(['import', 'blocked', 'blocked']);
+  expect(plan.diff).toEqual([]);
+});
+
+describe('a yes', () => {
+  const rich = `# my file\r\n${`${corp.replace('/start', '/start#')}${prod}${deploy}`.replaceAll('\n', '\r\n')}[profile ci]\r\nrole_arn = arn:aws:iam:::555555555555:role/Ci\r\nsource_profile = old\r\n`;
+  const keys = '[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = abc\n';
+
+  it('changes what the diff said, in one write, and leaves what is not about credentials', async () => {
+    const files = memoryFiles(rich, keys);
+    const plan = await planOf(files);
+    const rows = plan.rows.filter(({ action }) => action === 'import' || action === 'needs-fix');
+    const { mends, drafts } = must(
+      await draft(
+        files,
+        rows.map(({ id }) => id),
+        { acceptFixes: true },
+      ),
+    );
+    const sessions = drafts.flatMap((one): DeliveryInput['sessions'] =>
+      one.make === 'source'
+        ? []
+        : [
+            {
+              ...{ id: SessionId.parse('new'), name: one.ref, profile: one.profile },
+              // What the app works out for a role that names no region: that of its parent.
+              ...{ region: one.region ?? 'eu-west-1', delivery: 'process', lease: null },
+            } as DeliveryInput['sessions'][number],
+          ],
+    );
+    const input: DeliveryInput = {
+      ...{ sessions, defaultSessionId: null, mends: mends ?? [] },
+      consents: new Set(['prod', 'deploy']),
+    };
+    must(await deliveryOf(files).apply(input, never));
+    expect(files.writes).toHaveLength(1);
+    expect(files.backups).toMatchObject([{ config: rich }]);
+    expect(files.credentials).toBe(keys);
+    const added = (text: string) => text.split('\n').filter((line) => /^\+(?!\+\+)/.test(line));
+    for (const line of (plan.diff ?? []).flatMap(({ diff }) => added(diff)))
+      expect(files.config).toContain(`${line.slice(1)}\n`);
+    expect(files.config).toContain('sso_start_url = https://corp.awsapps.com/start\r\n');
+    expect(files.config).toContain('role_arn = arn:aws:iam::555555555555:role/Ci\r\n');
+    expect(files.config).not.toMatch(/sso_session|external_id|source_profile = prod/);
+    expect(files.config).toContain('s3 =\r\n  max_concurrent_requests = 5\r\n');
+    expect(files.config.match(/credential_process = /g)).toHaveLength(2);
+    expect(files.config.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  it('without the fixes mends nothing', async () => {
+    const files = memoryFiles(rich, keys);
+    const context = { ...nothing, sources: [source()] };
+    expect(must(await draft(files, ['config:profile prod'], { context })).mends).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { ImportContext } from '../delivery-port.ts';
+import type { AwsFileTexts } from '../ports.ts';
+import { maskSecrets } from '../profiles/credential-keys.ts';
+import { type MendedFiles, mendFiles } from '../profiles/import-mend.ts';
+import type { ImportPlanRow } from '../profiles/import-plan.ts';
+import { type DesiredProfile, type PlanConflict, planProfiles } from '../profiles/profile-plan.ts';
+import { unifiedDiff } from '../profiles/text-diff.ts';
+import { mendable } from './import-drafts.ts';
+import { sourceOf } from './import-portal.ts';
+import { foundId, isImportable, type SettledImport } from './import-settled.ts';
+
+export interface ImportPreview {
+  readonly diff: readonly { readonly file: string; readonly diff: string }[];
+  readonly conflicts: readonly PlanConflict[];
+}
+
+/** The proposed values of these rows, in lines that are the person's. */
+export function mended(
+  texts: AwsFileTexts,
+  rows: readonly ImportPlanRow[],
+  ids: readonly string[],
+): MendedFiles {
+  return mendFiles(
+    {
+      ...{ config: texts.config.text, credentials: texts.credentials.text },
+      paths: { config: texts.config.path, credentials: texts.credentials.path },
+    },
+    rows.filter(({ id }) => ids.includes(id)),
+  );
+}
+
+/** What a yes to everything would make of the files; ids that only the making gives are shown as `new`. */
+export function previewImport(
+  texts: AwsFileTexts,
+  settled: SettledImport,
+  context: ImportContext,
+  shimPath: string,
+): Result<ImportPreview, Problem> {
+  const rows = settled.rows.filter(isImportable);
+  const desired = rows.flatMap((row): readonly DesiredProfile[] => {
+    const { subject } = row;
+    if (subject === null || subject.becomes === 'source') return [];
+    const region = regionOf(row, settled.rows, context);
+    const { profile } = subject;
+    return [{ sessionId: idOf(row, settled, context), profile, region, deliver: 'process', lease: null }];
+  });
+  const mends = mended(texts, settled.rows, mendable(settled.rows, new Set(rows.map(({ id }) => id))));
+  const paths = { config: texts.config.path, credentials: texts.credentials.path };
+  const consents = new Set(desired.map(({ profile }) => profile));
+  const standing = planProfiles({
+    ...{ config: mends.config, credentials: mends.credentials, shimPath, consents, paths },
+    ...{ desired, keepOthers: true },
+  });
+  if (!standing.ok) return standing;
+  const diff = (['config', 'credentials'] as const).flatMap((file) => {
+    const [before, after] = [texts[file].text, standing.value[file]];
+    const { path } = texts[file];
+    const text = unifiedDiff(maskSecrets(before, file), maskSecrets(after, file), { from: path, to: path });
+    return text === '' ? [] : [{ file: path, diff: text }];
+  });
+  return ok({ diff, conflicts: standing.value.conflicts });
+}
+
+const idOf = (row: ImportPlanRow, settled: SettledImport, context: ImportContext): string => {
+  const known = settled.existing.get(row.id);
+  if (known !== undefined) return known;
+  if (row.subject?.becomes !== 'permission-set') return 'new';
+  const source = sourceOf(context, row.subject.source);
+  return (source === null ? null : foundId(source.id, row.subject.accountId, row.subject.role)) ?? 'new';
+};
+
+function regionOf(
+  { subject }: ImportPlanRow,
+  rows: readonly ImportPlanRow[],
+  context: ImportContext,
+): string | null {
+  if (subject === null || subject.becomes === 'source') return null;
+  if (subject.region !== null) return subject.region;
+  if (subject.becomes === 'permission-set') return context.defaultRegion ?? subject.source.region;
+  const { parent } = subject;
+  const above = parent.kind === 'row' ? rows.find(({ id }) => id === parent.row) : undefined;
+  return above === undefined ? context.defaultRegion : regionOf(above, rows, context);
+}

@@ -1,0 +1,59 @@
+import { ok } from '../../../shared/result.ts';
+import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports.ts';
+
+export interface MemoryFiles {
+  config: string;
+  credentials: string;
+  git: string;
+  /** What each journalled write put aside, as the numbered backups do. */
+  readonly backups: { readonly note: string; readonly config: string; readonly credentials: string }[];
+  readonly writes: { readonly journal: boolean; readonly files: readonly string[] }[];
+  readonly awsFiles: AwsFiles;
+  readonly gitConfig: GitConfigFile;
+}
+
+/** The person's files in memory, under the rules of the port: what is equal is not written. For tests. */
+export function memoryFiles(config = '', credentials = ''): MemoryFiles {
+  const paths = { config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' };
+  const texts = (): AwsFileTexts => ({
+    config: { path: paths.config, text: files.config, exists: files.config !== '' },
+    credentials: { path: paths.credentials, text: files.credentials, exists: files.credentials !== '' },
+  });
+  const files: MemoryFiles = {
+    ...{ config, credentials, git: '', backups: [], writes: [] },
+    awsFiles: {
+      paths: () => paths,
+      read: async () => ok(texts()),
+      write: async (plan, { journal, note }) => {
+        const planned = plan(texts());
+        if (!planned.ok) return planned;
+        const changed = (['config', 'credentials'] as const).filter(
+          (one) => planned.value[one] !== files[one],
+        );
+        if (changed.length === 0) return ok({ changedFiles: [] });
+        if (journal)
+          files.backups.push({
+            note,
+            config: changed.includes('config') ? files.config : '',
+            credentials: changed.includes('credentials') ? files.credentials : '',
+          });
+        files.config = planned.value.config;
+        files.credentials = planned.value.credentials;
+        const changedFiles = changed.map((one) => paths[one]);
+        files.writes.push({ journal, files: changedFiles });
+        return ok({ changedFiles });
+      },
+    },
+    gitConfig: {
+      read: async () => ok({ path: '/home/ada/.gitconfig', text: files.git, exists: files.git !== '' }),
+      write: async (plan) => {
+        const planned = plan({ path: '/home/ada/.gitconfig', text: files.git, exists: files.git !== '' });
+        if (!planned.ok) return planned;
+        if (planned.value === files.git) return ok({ changedFiles: [] });
+        files.git = planned.value;
+        return ok({ changedFiles: ['/home/ada/.gitconfig'] });
+      },
+    },
+  };
+  return files;
+}
