@@ -110,7 +110,7 @@ export const settingsText = {
   >,
   profiles: 'Profiles',
   defaultRegion: 'Default region',
-  defaultRegionHint: 'For sessions that have none of their own. Empty: none is written.',
+  defaultRegionHint: 'For sessions that have none of their own. Empty: the region of their sign-in.',
   profileScope: 'Which sessions get a profile',
   profileScopeWord: {
     all: 'All sessions',
