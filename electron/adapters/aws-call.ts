@@ -95,6 +95,7 @@ function repeats(problem: Problem, repeat: Repeat): boolean {
     case 'throttled':
       return true;
     case 'network':
+    case 'timed-out':
     case 'upstream-failed':
       return repeat === 'any';
     default:
