@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { UndoJournal } from '../core/ports.ts';
+import type { UndoFilePreview, UndoJournal } from '../core/ports.ts';
 import {
   backUp,
   backupPath,
@@ -33,21 +33,7 @@ type JournalFile = z.infer<typeof JournalFile>;
 type JournalEntry = z.infer<typeof JournalEntry>;
 type Journal = z.infer<typeof Journal>;
 
-export interface UndoFilePreview {
-  readonly file: string;
-  /** restorable: as we wrote it · restored: as it was before · changed: somebody else wrote it since. */
-  readonly state: 'restorable' | 'restored' | 'changed';
-  readonly now: string;
-  readonly before: string;
-}
-
 export interface FileUndoJournal extends UndoJournal {
-  /** `force`: restores also a file that was changed since, after backing up what stands. */
-  undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>>;
-  /** What `undo` would do, and what was changed since; touches nothing. Null: nothing to undo. */
-  preview(): Promise<
-    Result<{ readonly note: string; readonly files: readonly UndoFilePreview[] } | null, Problem>
-  >;
   /** Written before the files are, so that a crash between the two leaves a journal that still tells the truth. */
   record(entry: {
     readonly note: string;

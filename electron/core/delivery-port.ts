@@ -54,6 +54,8 @@ export interface DeliveryOutcome {
 export interface DeliveryDiff {
   readonly installed: boolean;
   readonly diff: { readonly file: string; readonly diff: string; readonly changed: boolean };
+  /** What of the person's own configuration git would take before ours. */
+  readonly notes?: readonly string[];
 }
 
 /** What an import may build on, and must not make twice. */

@@ -39,6 +39,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       importApply: { rows: [], acceptFixes: true },
       gitPlan: { install: true },
       gitApply: { install: true },
+      undoPlan: {},
       undo: {},
       changeSettings: { patch: { theme: 'dark' } },
       activity: { beforeSeq: null, limit: 500 },

@@ -225,9 +225,21 @@ export interface GitConfigFile {
     options: { readonly journal: boolean; readonly note: string },
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }
+export interface UndoFilePreview {
+  readonly file: string;
+  /** restorable: as we wrote it · restored: as it was before · changed: somebody else wrote it since. */
+  readonly state: 'restorable' | 'restored' | 'changed';
+  readonly now: string;
+  readonly before: string;
+}
 /** Takes back the last journalled write of either, byte for byte. Returns the files restored. */
 export interface UndoJournal {
-  undo(): Promise<Result<readonly string[], Problem>>;
+  /** `force`: restores also a file that was changed since, after backing up what stands. */
+  undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>>;
+  /** What `undo` would do, and what was changed since; touches nothing. Null: nothing to undo. */
+  preview(): Promise<
+    Result<{ readonly note: string; readonly files: readonly UndoFilePreview[] } | null, Problem>
+  >;
 }
 
 /** Serves one session's credentials to one child process over the loopback container-credentials protocol (§v). */

@@ -83,10 +83,30 @@ export const contract = {
 
   gitPlan: verb(
     z.strictObject({ install: z.boolean() }),
-    z.strictObject({ installed: z.boolean(), diff: FileDiff }),
+    /** `notes`: what of the person's own configuration git would take before the helper. */
+    z.strictObject({ installed: z.boolean(), diff: FileDiff, notes: z.array(z.string()).optional() }),
   ),
   gitApply: verb(z.strictObject({ install: z.boolean() }), done),
-  undo: verb(nothing, z.strictObject({ files: z.array(z.string()) })),
+  /** What `undo` would do; null: nothing. Secrets in the diffs are masked. `changed`: only with `force`. */
+  undoPlan: verb(
+    nothing,
+    z
+      .strictObject({
+        note: z.string(),
+        files: z.array(
+          z.strictObject({
+            file: z.string(),
+            state: z.enum(['restorable', 'restored', 'changed']),
+            diff: z.string(),
+          }),
+        ),
+      })
+      .nullable(),
+  ),
+  undo: verb(
+    z.strictObject({ force: z.boolean().optional() }),
+    z.strictObject({ files: z.array(z.string()) }),
+  ),
 
   changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),
   exportActivity: verb(nothing, z.strictObject({ file: z.string().nullable() })),

@@ -232,7 +232,7 @@ const wording: Wording = {
     t(
       `${p.file} was changed after Latchkey wrote it, so undo would lose that change.`,
       null,
-      'Compare it with the numbered backup beside it and mend it by hand.',
+      'See the difference and take the change back all the same, with a backup of what stands now: latchkey undo --force',
     ),
 
   usage: (p) => t(p.message, null, 'See: latchkey help'),

@@ -109,9 +109,10 @@ AWS_DEFAULT_REGION, the session, the settings. The directory of this program mus
 helpers that would replay an old password are switched off for them alone.`,
   },
   undo: {
-    usage: 'latchkey undo [--json]',
+    usage: 'latchkey undo [--yes] [--force] [--json]',
     summary: 'Take back the last change Latchkey made to your AWS or git files, byte for byte.',
-    help: 'Refuses when the file was changed since. May be repeated.',
+    help: `Shows what changes and asks on a terminal; --yes answers. Refuses when a file was changed since: --force restores it all
+the same and keeps what stands now as a numbered backup. May be repeated, for the change before.`,
   },
   doctor: {
     usage: 'latchkey doctor [--json]',

@@ -69,6 +69,11 @@ export const terminalTexts = {
   },
   importWhatChanges:
     'An imported section will hold only credential_process, region and what is not about credentials; latchkey undo brings the former text back.',
+  importDone: (section: string, becomes: string): string => `  imported: ${section} → ${becomes}`,
+  importLeft: (section: string, reason: string | null): string =>
+    `  left alone: ${section}${reason === null ? '' : ` - ${reason}`}`,
+  importMended: (section: string, key: string, value: string): string =>
+    `  mended: ${section} ${key} = ${value}`,
   importQuestion: (n: number): string => `Import ${count(n, 'profile', 'profiles')}? [y/N] `,
   imported: (n: number, left: number): string =>
     `${count(n, 'profile', 'profiles')} imported, ${left} left alone. To take it back: latchkey undo`,
@@ -86,6 +91,14 @@ export const terminalTexts = {
       : "Latchkey's lines are taken out of your git configuration.",
   gitWord: 'Say which: latchkey git install, or latchkey git uninstall.',
 
+  undoing: (note: string): string => `To be taken back: ${note}`,
+  undoFile: (file: string, state: 'restorable' | 'restored' | 'changed'): string =>
+    state === 'restored'
+      ? `${file} is already as it was before.`
+      : `${file} was changed since: that change is put aside in a numbered backup.`,
+  undoQuestion: 'Take it back? [y/N] ',
+  undoMore: (note: string): string =>
+    `An earlier change stands (${note}). To take that back too: latchkey undo`,
   undone: (files: readonly string[]): string => `Restored: ${files.join(', ')}`,
   quitting: 'Latchkey is quitting.',
   allWell: 'Nothing is wrong that Latchkey can see.',

@@ -18,6 +18,7 @@ export const git = defineVerb(
     const plan = await ports.app.verbs.gitPlan({ install }, signal);
     if (!plan.ok) return plan;
     const { file, diff, changed } = plan.value.diff;
+    if (!asJson) for (const text of plan.value.notes ?? []) say(io, text);
     const tell = (installed: boolean, applied: boolean): void =>
       sayJson(io, { installed, applied, file, diff } satisfies CliGit);
     if (!changed) {

@@ -5,7 +5,7 @@ import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { CommandIo } from './command.ts';
 import { confirm } from './confirm.ts';
 import { defineVerb } from './define-verb.ts';
-import { done, say, sayJson } from './print.ts';
+import { done, plain, say, sayJson } from './print.ts';
 import { table } from './table.ts';
 
 export const importCommand = defineVerb(
@@ -33,7 +33,20 @@ export const importCommand = defineVerb(
     if (!applied.ok) return applied;
     const { imported, leftAlone } = applied.value;
     if (asJson) sayJson(io, outcome(plan.value, { imported, leftAlone }));
-    else say(io, terminalTexts.imported(imported, leftAlone));
+    else {
+      const taken = new Set(rows.map(({ id }) => id));
+      for (const row of plan.value.rows)
+        say(
+          io,
+          taken.has(row.id)
+            ? terminalTexts.importDone(row.section, row.becomes)
+            : terminalTexts.importLeft(row.section, row.reason),
+        );
+      for (const row of plan.value.rows.filter(({ action }) => action === 'leave-alone'))
+        for (const { key, proposed } of row.fixes)
+          if (proposed !== null) say(io, terminalTexts.importMended(row.section, key, proposed));
+      say(io, terminalTexts.imported(imported, leftAlone));
+    }
     return ok(done);
   },
 );
@@ -59,7 +72,7 @@ function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
     const { importActions, importColumns } = terminalTexts;
     const rows = plan.rows.map((row) => [
       `${row.file}:${row.line}`,
-      `[${row.section}]`,
+      row.section,
       row.found,
       row.becomes,
       row.action === 'needs-fix' && !canBeImported(row) ? importActions.blocked : importActions[row.action],
@@ -67,10 +80,12 @@ function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
     io.out(table(importColumns, rows, io.columns));
   }
   for (const row of plan.rows.filter(({ reason, fixes }) => reason !== null || fixes.length > 0)) {
-    say(io, `  [${row.section}]${row.reason === null ? '' : ` ${row.reason}`}`);
+    say(io, `  ${row.section}${row.reason === null ? '' : ` ${row.reason}`}`);
     for (const { key, was, proposed, why } of row.fixes) {
       say(io, terminalTexts.importFix(key, was, proposed, why));
     }
   }
+  if (importable > 0)
+    for (const { diff } of plan.diff ?? []) io.out(plain(diff.endsWith('\n') ? diff : `${diff}\n`));
   say(io, importable === 0 ? terminalTexts.importNothing : terminalTexts.importWhatChanges);
 }

@@ -30,7 +30,7 @@ export const state = { sessions: [dev, prod, prodToo], defaultSessionId: dev.id 
 export const row = {
   id: 'config:profile x',
   file: '/home/u/.aws/config',
-  section: 'profile x',
+  section: '[profile x]',
   line: 3,
   found: 'assumed role on top of default',
   becomes: 'session x (assumed role)',
@@ -50,6 +50,11 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
       ok({
         installed: !install,
         diff: { file: '/home/u/.gitconfig', diff: '--- a\n+++ b\n+[credential]\n', changed: true },
+      }),
+    undoPlan: async () =>
+      ok({
+        note: 'Write profiles',
+        files: [{ file: '/home/u/.aws/config', state: 'restorable' as const, diff: '--- a\n+++ b\n-x\n' }],
       }),
     undo: async () => ok({ files: ['/home/u/.aws/config'] }),
     diagnostics: async () => ok({ checks: [{ name: 'App', ok: true, said: 'runs', fix: null }] }),

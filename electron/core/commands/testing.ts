@@ -73,6 +73,7 @@ export function testPorts(world: TestWorld) {
     importApply: notHere('importApply'),
     gitPlan: notHere('gitPlan'),
     gitApply: done('gitApply'),
+    undoPlan: notHere('undoPlan'),
     undo: notHere('undo'),
     changeSettings: notHere('changeSettings'),
     exportActivity: notHere('exportActivity'),

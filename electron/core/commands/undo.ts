@@ -1,14 +1,42 @@
 import type { CliUndo } from '../../../shared/cli.ts';
 import { ok } from '../../../shared/result.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
+import { confirm } from './confirm.ts';
 import { defineVerb } from './define-verb.ts';
-import { done, say, sayJson } from './print.ts';
+import { done, plain, say, sayJson } from './print.ts';
 
-export const undo = defineVerb('undo', { flags: ['json'] }, async ({ args, io, ports }, signal) => {
-  const undone = await ports.app.verbs.undo({}, signal);
-  if (!undone.ok) return undone;
-  const { files } = undone.value;
-  if (args.flag('json')) sayJson(io, { files: [...files] } satisfies CliUndo);
-  else say(io, terminalTexts.undone(files));
-  return ok(done);
-});
+export const undo = defineVerb(
+  'undo',
+  { flags: ['yes', 'force', 'json'] },
+  async ({ args, io, ports }, signal) => {
+    const { verbs } = ports.app;
+    const [asJson, force] = [args.flag('json'), args.flag('force')];
+    const plan = await verbs.undoPlan({}, signal);
+    if (!plan.ok) return plan;
+    if (plan.value !== null && !asJson) {
+      say(io, terminalTexts.undoing(plan.value.note));
+      for (const { file, state, diff } of plan.value.files) {
+        if (diff !== '') io.out(plain(diff.endsWith('\n') ? diff : `${diff}\n`));
+        if (state === 'restored' || (state === 'changed' && force))
+          say(io, terminalTexts.undoFile(file, state));
+      }
+    }
+    // Whoever calls it without a terminal meant it; a refusal needs no question.
+    const refuses =
+      plan.value === null || (!force && plan.value.files.some(({ state }) => state === 'changed'));
+    if (io.isTerminal && !refuses) {
+      const agreed = await confirm(io, args.flag('yes'), terminalTexts.undoQuestion, signal);
+      if (!agreed.ok) return agreed;
+    }
+    const undone = await verbs.undo({ force }, signal);
+    if (!undone.ok) return undone;
+    const files = [...undone.value.files];
+    if (asJson) sayJson(io, { files } satisfies CliUndo);
+    else {
+      say(io, terminalTexts.undone(files));
+      const more = await verbs.undoPlan({}, signal);
+      if (more.ok && more.value !== null) say(io, terminalTexts.undoMore(more.value.note));
+    }
+    return ok(done);
+  },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ok } from '../../../shared/result.ts';
+import { err, ok } from '../../../shared/result.ts';
 import { run, type TestWorld, testPorts } from './testing.ts';
 import { NOW_MS, testSession, testSource } from './testing-state.ts';
 import { dev, prod, row, state, world } from './testing-verbs.ts';
@@ -132,18 +132,28 @@ describe('what changes files asks first', () => {
       {
         ...row,
         id: 'b',
-        section: 'profile b',
+        section: '[profile b]',
         action: 'needs-fix' as const,
         fixes: [fix('arn:aws:iam::111111111111:role/R')],
       },
-      { ...row, id: 'c', section: 'profile c', action: 'needs-fix' as const, fixes: [fix(null)] },
-      { ...row, id: 'd', section: 'profile d', action: 'blocked' as const, reason: 'Its parent is missing.' },
+      { ...row, id: 'c', section: '[profile c]', action: 'needs-fix' as const, fixes: [fix(null)] },
+      {
+        ...row,
+        id: 'd',
+        section: '[profile d]',
+        action: 'blocked' as const,
+        reason: 'Its parent is missing.',
+      },
     ];
     const app = testPorts({
       ...base,
       verbs: {
         importPlan: async () =>
-          ok({ rows, notes: [{ file: 'f', line: 4, text: 'Two sections of one name.' }] }),
+          ok({
+            rows,
+            notes: [{ file: 'f', line: 4, text: 'Two sections of one name.' }],
+            diff: [{ file: 'f', diff: '--- f\n+++ f\n-role_arn = x\n' }],
+          }),
         importApply: async (input) => {
           taken.push(input);
           return ok({ imported: 2, leftAlone: 2 });
@@ -154,9 +164,52 @@ describe('what changes files asks first', () => {
     expect(taken).toEqual([{ rows: [row.id, 'b'], acceptFixes: true }]);
     expect(ran.out).toContain('Proposed: arn:aws:iam::111111111111:role/R');
     expect(ran.out).toContain('It has no safe fix: mend it by hand.');
+    expect(ran.out).toContain('-role_arn = x\n');
+    expect(ran.out).toContain('imported: [profile b] → session x (assumed role)');
+    expect(ran.out).toContain('left alone: [profile d] - Its parent is missing.');
     expect(ran.out).toContain('[profile d] Its parent is missing.');
     expect(ran.out).toContain('Note: f, line 4: Two sections of one name.');
     expect(ran.out).toContain('2 profiles imported, 2 left alone. To take it back: latchkey undo');
+  });
+
+  it('undo: shows what comes back, asks on a terminal, and says what else could be taken back', async () => {
+    const forced: unknown[] = [];
+    const base = world();
+    const undo = async (input: unknown) => {
+      forced.push(input);
+      return ok({ files: ['/home/u/.aws/config'] });
+    };
+    const of: TestWorld = { ...base, verbs: { ...base.verbs, undo } };
+    const no = await run(testPorts(of).ports, ['undo'], { isTerminal: true, typed: ['n'] });
+    expect([no.code, no.asked.length, forced.length]).toEqual([5, 1, 0]);
+    expect(no.out).toContain('-x\n');
+    const script = await run(testPorts(of).ports, ['undo']);
+    expect([script.code, script.asked.length, forced]).toEqual([0, 0, [{ force: false }]]);
+    expect(script.out).toContain('An earlier change stands (Write profiles).');
+    const told = await run(testPorts(of).ports, ['undo', '--yes', '--force'], { isTerminal: true });
+    expect([told.code, told.asked.length, forced.at(-1)]).toEqual([0, 0, { force: true }]);
+  });
+
+  it('undo: asks nothing where it will refuse, and says how to go on', async () => {
+    const file = { file: '/home/u/.aws/config', state: 'changed' as const, diff: '-theirs\n' };
+    const of = world({
+      verbs: {
+        undoPlan: async () => ok({ note: 'Write profiles', files: [file] }),
+        undo: async () => err({ code: 'undo-refused', file: file.file }),
+      },
+    });
+    const ran = await run(testPorts(of).ports, ['undo'], { isTerminal: true });
+    expect([ran.code, ran.asked.length]).toEqual([5, 0]);
+    expect(ran.out).toContain('-theirs\n');
+    expect(ran.err).toContain('latchkey undo --force');
+  });
+
+  it('git: says which sections of the person’s own would win over the helper', async () => {
+    const diff = { file: 'f', diff: '+[credential]\n', changed: true };
+    const of = world({
+      verbs: { gitPlan: async () => ok({ installed: false, diff, notes: ['Line 3 wins.'] }) },
+    });
+    expect((await run(testPorts(of).ports, ['git', 'install'])).out).toContain('Line 3 wins.\n');
   });
 
   it('git: says when nothing is to be done, and asks nothing', async () => {

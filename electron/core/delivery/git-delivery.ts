@@ -18,8 +18,12 @@ export function gitDelivery(ports: {
       if (!file.ok) return file;
       const planned = plan(file.value, install);
       if (!planned.ok) return planned;
-      const { installed, diff, changed } = planned.value;
-      return ok({ installed, diff: { file: file.value.path, diff, changed } });
+      const { installed, diff, changed, competing } = planned.value;
+      const notes = competing.map(
+        ({ line, header }) =>
+          `Line ${line}, ${header}: git takes the section that names a host more exactly, so this one of yours may win over Latchkey for it.`,
+      );
+      return ok({ installed, diff: { file: file.value.path, diff, changed }, notes: install ? notes : [] });
     },
     gitApply: (install) =>
       ports.gitConfig.write(

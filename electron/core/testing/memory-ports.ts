@@ -145,6 +145,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         return ProfileName.parse(name);
       },
       undoJournal: {
+        preview: async () => ok(null),
         undo: async () => {
           world.undone += 1;
           return ok(['/home/ada/.aws/config']);

@@ -2,11 +2,16 @@ import type { AppContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';
 import { ok } from '../../../shared/result.ts';
 import type { ImportContext } from '../delivery-port.ts';
+import { maskSecrets } from '../profiles/credential-keys.ts';
+import { unifiedDiff } from '../profiles/text-diff.ts';
 import { createDrafts } from './create-drafts.ts';
 import { done } from './find.ts';
 import type { Rooms } from './rooms.ts';
 
-type FileVerbs = Pick<Handlers<AppContract>, 'importPlan' | 'importApply' | 'gitPlan' | 'gitApply' | 'undo'>;
+type FileVerbs = Pick<
+  Handlers<AppContract>,
+  'importPlan' | 'importApply' | 'gitPlan' | 'gitApply' | 'undoPlan' | 'undo'
+>;
 
 export function createFileVerbs(rooms: Rooms): FileVerbs {
   const { delivery, undoJournal } = rooms.ports;
@@ -27,7 +32,13 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
 
     async gitPlan({ install }, signal) {
       const plan = await delivery.gitPlan(install, signal);
-      return plan.ok ? ok({ installed: plan.value.installed, diff: { ...plan.value.diff } }) : plan;
+      return plan.ok
+        ? ok({
+            installed: plan.value.installed,
+            diff: { ...plan.value.diff },
+            notes: [...(plan.value.notes ?? [])],
+          })
+        : plan;
     },
 
     async gitApply({ install }, signal) {
@@ -38,10 +49,22 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
       return done();
     },
 
-    async undo() {
+    async undoPlan() {
+      const plan = await undoJournal.preview();
+      if (!plan.ok) return plan;
+      if (plan.value === null) return ok(null);
+      const { credentials } = rooms.ports.awsFiles.paths();
+      const files = plan.value.files.map(({ file, state, now, before }) => {
+        const mask = (text: string) => maskSecrets(text, file === credentials ? 'credentials' : 'config');
+        return { file, state, diff: unifiedDiff(mask(now), mask(before), { from: file, to: file }) };
+      });
+      return ok({ note: plan.value.note, files });
+    },
+
+    async undo({ force }) {
       // SECURITY: what is put aside by an undo is kept as a backup, in which no live key may stand.
       await rooms.deliver.clearKeys();
-      const restored = await undoJournal.undo();
+      const restored = await undoJournal.undo({ force: force ?? false });
       if (!restored.ok) {
         void rooms.deliver.request();
         return restored;
