@@ -28,14 +28,11 @@ export type PromptSpec =
     }
   | { readonly kind: 'mfa-code'; readonly serial: string; readonly problem: Problem | null };
 
-/** Bound to one identity source or one session by the caller. */
-export interface Ask {
-  /**
-   * Puts the question and waits for the answer. Aborting takes the question back. A 'device-code' prompt is answered
-   * only by 'cancel' (or by being aborted when the provider said yes).
-   */
-  (spec: PromptSpec, signal: AbortSignal): Promise<PromptAnswer>;
-}
+/**
+ * Bound to one identity source or one session by the caller. Puts the question and waits for the answer. Aborting takes
+ * the question back. A 'device-code' prompt is answered only by 'cancel' (or by being aborted when the provider said yes).
+ */
+export type Ask = (spec: PromptSpec, signal: AbortSignal) => Promise<PromptAnswer>;
 
 /** The identity source's own item in the keychain: JSON text whose shape only its kind knows. Calls are serialised per source. */
 export interface SourceSecrets {
