@@ -2,7 +2,7 @@ import type { Region } from '../../../shared/ids.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports.ts';
 import { Secret } from '../secret.ts';
-import { signatureStamp } from './utc.ts';
+import { signatureStamp } from '../utc.ts';
 
 /** How long CodeCommit accepts a signature: AWS documents "about 15 minutes". */
 export const SIGNATURE_VALID_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
 import { err, ok } from '../../../shared/result.ts';
 import { routeSession } from '../codecommit/route.ts';
-import { isoTime } from '../codecommit/utc.ts';
 import type { Lease } from '../credentials.ts';
+import { isoTime } from '../utc.ts';
 import { defineVerb } from './define-verb.ts';
 import { done } from './print.ts';
 

@@ -1,7 +1,7 @@
 import type { CliEnv } from '../../../shared/cli.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
-import { isoTime } from '../codecommit/utc.ts';
+import { isoTime } from '../utc.ts';
 import { winningNames } from './child-environment.ts';
 import { defineVerb } from './define-verb.ts';
 import { findSession, sessionLabel } from './find-session.ts';

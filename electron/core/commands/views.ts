@@ -1,7 +1,7 @@
 import type { CliSession, CliSource } from '../../../shared/cli.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { SourceView } from '../../../shared/source.ts';
-import { isoTime } from '../codecommit/utc.ts';
+import { isoTime } from '../utc.ts';
 import type { CommandPorts } from './command.ts';
 
 const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : isoTime(atMs));

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
+import { isoTime } from '../utc.ts';
 import { markerLine } from './ini-document.ts';
 
 /** In a section that was the person's: what is above it, from the marker on, is ours; what is below stays theirs. */
@@ -61,35 +62,9 @@ export function keysBody(sessionId: string, lease: Lease): Result<readonly strin
     });
   return ok([
     markerLine(sessionId),
-    `# aws_expiration = ${isoSeconds(lease.expiresAt)}`,
+    `# aws_expiration = ${isoTime(lease.expiresAt)}`,
     `aws_access_key_id = ${lease.accessKeyId}`,
     `aws_secret_access_key = ${lease.secretAccessKey.reveal()}`,
     ...(token === undefined ? [] : [`aws_session_token = ${token}`]),
   ]);
-}
-
-/** ISO 8601 in UTC, whole seconds. By hand, because core has no clock of its own and Date reads one. */
-export function isoSeconds(epochMs: number): string {
-  const seconds = Math.floor(epochMs / 1000);
-  const days = Math.floor(seconds / 86_400);
-  const two = (value: number) => String(value).padStart(2, '0');
-  // Days since 0000-03-01 in the Gregorian calendar: leap days then fall at the ends of years.
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const time = seconds - days * 86_400;
-  const clock = [Math.floor(time / 3600), Math.floor((time % 3600) / 60), time % 60].map(two).join(':');
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${clock}Z`;
 }

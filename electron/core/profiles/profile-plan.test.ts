@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
+import { isoTime } from '../utc.ts';
 import { isReadable, parseIni } from './ini-document.ts';
-import { isoSeconds } from './profile-lines.ts';
 import {
   type DesiredProfile,
   type ProfilePlan,
@@ -264,7 +264,7 @@ test('the JavaScript SDK reads what was written', async () => {
 test('times are written as every reader of ISO 8601 has them', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), (ms) => {
-      expect(isoSeconds(ms)).toBe(new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z'));
+      expect(isoTime(ms)).toBe(new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z'));
     }),
   );
 });
