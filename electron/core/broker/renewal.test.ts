@@ -52,6 +52,21 @@ describe('renewal ahead of expiry', () => {
     expect(app.broker.held(sessionId)).toBeNull();
   });
 
+  it('warns of the end of a short lease only when it will not renew itself', async () => {
+    const { world, app, lease } = await startApp((w) => {
+      Object.assign(w.provider, { ...quick, lifetimeMs: 17 * MINUTE });
+    });
+    must(await lease());
+    const seen = new Set<string>();
+    app.subscribe((state) => seen.add(state.sessions[0]?.state ?? ''));
+    await world.clock.advance(14 * MINUTE);
+    expect(world.provider.leaseCalls).toBe(2);
+    expect(seen).not.toContain('expiring');
+    // Nobody used the new one: it is let go, and said so in time.
+    await world.clock.advance(7 * MINUTE);
+    expect(app.state().sessions[0]?.state).toBe('expiring');
+  });
+
   it('backs off when upstream fails instead of hammering it', async () => {
     const { world, lease } = await startApp((w) => void Object.assign(w.provider, quick));
     must(await lease());

@@ -51,15 +51,17 @@ export function createRenewals(ports: {
     if (kept === null) return;
     const now = ports.now();
     const isOver = now >= kept.lease.expiresAt;
+    const willRenew = ports.isWanted(id);
     if (isOver) {
       held.drop(id);
       ports.dispatch(id, { type: 'ended' });
       ports.leaseChanged(id);
-    } else if (now >= kept.lease.expiresAt - ports.notifyLeadMs()) {
+    } else if (now >= kept.lease.expiresAt - ports.notifyLeadMs() && !(willRenew && kept.failures === 0)) {
+      // What renews itself in time is nothing to warn of: a short lease would be "expiring" for most of its life.
       ports.dispatch(id, { type: 'near-end' });
     }
     const isDue = isOver || now >= Math.max(kept.renewAt, kept.restUntil);
-    if (isDue && ports.isWanted(id)) void renewAhead(id, 0);
+    if (isDue && willRenew) void renewAhead(id, 0);
     if (!isOver) plan(id);
   };
 
