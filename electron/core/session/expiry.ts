@@ -23,7 +23,8 @@ export function reuseUntilMs(lease: { readonly expiresAt: number }, receivedAt: 
   const life = lease.expiresAt - receivedAt;
   const wanted =
     life > FLOOR_MS ? Math.max(lease.expiresAt - FLOOR_MS, receivedAt + BREATH_MS) : receivedAt + life / 2;
-  return Math.min(wanted, lease.expiresAt - HARD_FLOOR_MS);
+  // Of a lease that hardly outlives its last minute a quarter is used: nothing better can be had than such another one.
+  return Math.min(wanted, Math.max(lease.expiresAt - HARD_FLOOR_MS, receivedAt + life / 4));
 }
 
 /** Before the n-th further attempt (from 0) after a failure: 15 s doubled up to 10 minutes, ±10 %. */
