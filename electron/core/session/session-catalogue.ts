@@ -80,12 +80,14 @@ export function createSessionCatalogue(ports: {
     const { made, found } = records.get();
     if (builtFrom.made !== made || builtFrom.found !== found) {
       builtFrom = { made, found };
+      // A role made by hand lives in an account that a sync may have named.
+      const names = new Map(found.map(({ accountId, accountName }) => [accountId, accountName]));
       index = new Map([
         ...found.map(
           (record) =>
             [record.id, fromFound(record, ports.configuredRegion(record.kind, record.config))] as const,
         ),
-        ...made.map((record) => [record.id, fromMade(record)] as const),
+        ...made.map((record) => [record.id, fromMade(record, names)] as const),
       ]);
     }
     return index;
@@ -232,7 +234,7 @@ function fromFound(record: FoundRecord, region: Region | null): SessionEntry {
   };
 }
 
-function fromMade(record: MadeRecord): SessionEntry {
+function fromMade(record: MadeRecord, names: ReadonlyMap<AccountId | null, string | null>): SessionEntry {
   const { id, kind, name, config, parent, accountId, role, roleArn, region, autoProfile } = record;
   return {
     id,
@@ -242,7 +244,7 @@ function fromMade(record: MadeRecord): SessionEntry {
     config,
     parent,
     accountId,
-    accountName: null,
+    accountName: names.get(accountId) ?? null,
     role,
     roleArn,
     region,
