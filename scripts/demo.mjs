@@ -26,7 +26,8 @@ const { values: options } = parseArgs({
     headless: { type: 'boolean', default: false },
     /** What issued AWS keys last: a little more than the 15 minutes that tools want left, so rotation can be watched. */
     'key-minutes': { type: 'string', default: '17' },
-    'session-minutes': { type: 'string', default: '480' },
+    /** How long a sign-in can be kept up: short, so that the notice ten minutes before its end comes after five. */
+    'session-minutes': { type: 'string', default: '15' },
     accounts: { type: 'string' },
   },
 });
@@ -124,7 +125,10 @@ function explain(envFile, info, hasAws, isHeadless) {
   say('     latchkey status');
   say('5. Clone from CodeCommit:');
   say(`     git clone codecommit://PROFILE@${repository}`);
-  say('6. Sign out:');
+  say(
+    `6. This sign-in lasts ${options['session-minutes']} minutes. Ten minutes before its end a notification says so, and its button signs in again.`,
+  );
+  say('7. Sign out:');
   say('     latchkey logout Playground');
   say();
   say(
