@@ -225,7 +225,9 @@ export const windowText = {
     proposed: 'Proposed',
     noFix: 'There is no safe fix: mend it in the file, then read again.',
     acceptFixes: 'Accept fixes',
-    acceptFixesHint: 'Rows that need a fix can be imported once their fixes are accepted.',
+    acceptFixesHint:
+      'Rows that need a fix can then be imported. Fixes of rows that are left alone are written too, so that your tools can use them.',
+    diff: (file: string) => `What changes in ${file} when everything is imported`,
     notes: 'About the files',
     needs: (names: string) => `Also imports ${names}.`,
     apply: (n: number) => `Import ${many(n, 'section', 'sections')}`,

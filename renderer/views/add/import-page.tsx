@@ -3,7 +3,7 @@ import type { ImportView } from '../../../shared/import.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useLoaded } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
-import { Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
+import { DiffView, Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -107,6 +107,12 @@ function Plan({ plan }: { readonly plan: ImportView }) {
             setChosen(next);
           }}
         />
+        {(plan.diff ?? []).map(({ file, diff }) => (
+          <details key={file}>
+            <summary>{w.import.diff(file)}</summary>
+            <DiffView name={w.import.diff(file)} diff={diff} />
+          </details>
+        ))}
       </div>
       <footer className={styles.footer}>
         {hasFixes && (
