@@ -73,6 +73,16 @@ describe('notification plan', () => {
     expect(planNotifications(earlier, none).show[0]?.title).toBe('The sign-in to Acme ends soon');
   });
 
+  it('takes a sign-in that is needed again after one was given for another cause', () => {
+    const asked = appState({ sources: signedOut, sessions: [], prompts: [signInNeeded()] });
+    const first = planNotifications(asked, none);
+    // The sign-in settles the matter.
+    const given = { ...asked, sources: [source({})], prompts: [], now: NOW + minute };
+    const between = planNotifications(given, first.ledger);
+    const again = { ...asked, now: NOW + 2 * minute, prompts: [signInNeeded({ since: NOW + 2 * minute })] };
+    expect(planNotifications(again, between.ledger).show).toHaveLength(1);
+  });
+
   it('shows a snoozed one again after the pause, and only while it stands', () => {
     const state = appState({ sessions: [soon(1)] });
     const first = planNotifications(state, none);

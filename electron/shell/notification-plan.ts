@@ -61,8 +61,10 @@ export function planNotifications(
       next.set(cause.key, { ...told, standing: true });
     }
   }
+  // A sign-in that was given settles the matter: the next one that is needed is another.
+  const settled = new Set(state.sources.filter((s) => s.state === 'signed-in').map((s) => `sign-in:${s.id}`));
   for (const [key, told] of ledger) {
-    if (standing.has(key)) continue;
+    if (standing.has(key) || settled.has(key)) continue;
     if (now - told.at < leadMs) next.set(key, { ...told, standing: false });
   }
   const expiring = fresh.filter((c) => c.session !== null && c.spec === null);

@@ -27,12 +27,14 @@ export function startNotifications(options: {
   const standing = new Map<string, { readonly spec: NotificationSpec; readonly close: () => void }>();
   let ledger: Ledger = new Map();
   let wake: (() => void) | null = null;
+  // Every expiry in the state is in AWS's time, which this machine's clock may be minutes away from.
+  const nowOf = (state: AppState): number => clock.nowMs() + state.clockSkewMs;
 
   const act = (spec: NotificationSpec, action: NotificationAction | 'default'): void => {
     const signal = new AbortController().signal;
     standing.delete(spec.key);
     if (action === 'snooze') {
-      ledger = snoozed(ledger, causeKeys(spec), clock.nowMs());
+      ledger = snoozed(ledger, causeKeys(spec), nowOf(app.state()));
       plan(app.state());
       return;
     }
@@ -87,7 +89,7 @@ export function startNotifications(options: {
   };
 
   const plan = (state: AppState): void => {
-    const made = planNotifications({ ...state, now: clock.nowMs() }, ledger);
+    const made = planNotifications({ ...state, now: nowOf(state) }, ledger);
     ledger = made.ledger;
     for (const [key, { spec, close }] of standing) {
       if (causeKeys(spec).some((cause) => ledger.get(cause)?.standing === true)) continue;
@@ -103,7 +105,7 @@ export function startNotifications(options: {
     wake?.();
     wake = null;
     const leadMs = state.settings.notifyLeadMinutes * 60_000;
-    const now = clock.nowMs();
+    const now = nowOf(state);
     const moments = [
       ...state.sources.flatMap((s) => (s.expiresAt === null ? [] : [s.expiresAt - leadMs])),
       ...state.sessions.flatMap((s) => (s.expiresAt === null ? [] : [s.expiresAt - leadMs])),
