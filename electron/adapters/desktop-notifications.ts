@@ -1,4 +1,4 @@
-import dbus from 'dbus-next';
+import type { Message, MessageBus } from 'dbus-next';
 
 /** One notification on a freedesktop notification server. */
 export interface DesktopNotification {
@@ -25,19 +25,21 @@ const PATH = '/org/freedesktop/Notifications';
  * (electron/electron libnotify_notification.cc) and our notifications have buttons.
  */
 export function createDesktopNotifications(appName: string): DesktopNotifications {
-  let bus: dbus.MessageBus | null = null;
+  let bus: MessageBus | null = null;
+  let connecting: Promise<MessageBus> | null = null;
   const shown = new Map<number, DesktopNotification>();
   let canAct: boolean | null = null;
   let takesMarkup = false;
 
-  const connect = async (): Promise<dbus.MessageBus> => {
-    if (bus !== null) return bus;
-    const made = dbus.sessionBus();
+  const connect = async (): Promise<MessageBus> => {
+    const { sessionBus } = await loadDbus();
+    const made = sessionBus();
     // A bus that goes away must not take the app with it.
     made.on('error', () => {
-      if (bus === made) bus = null;
+      if (bus === made) drop();
     });
-    made.on('message', (message: dbus.Message) => hear(message));
+    made.on('message', (message: Message) => hear(message));
+    bus = made;
     await call(
       made,
       'org.freedesktop.DBus',
@@ -47,11 +49,15 @@ export function createDesktopNotifications(appName: string): DesktopNotification
       's',
       [`type='signal',interface='${NAME}',path='${PATH}'`],
     );
-    bus = made;
     return made;
   };
+  const drop = (): void => {
+    bus?.disconnect();
+    bus = null;
+    connecting = null;
+  };
 
-  const hear = (message: dbus.Message): void => {
+  const hear = (message: Message): void => {
     if (message.interface !== NAME || message.path !== PATH) return;
     const [id, what] = message.body;
     if (typeof id !== 'number') return;
@@ -68,7 +74,12 @@ export function createDesktopNotifications(appName: string): DesktopNotification
 
   return {
     show: async (notification) => {
-      const to = await connect();
+      // One connection also for two notifications at once.
+      connecting ??= connect().catch((error: unknown) => {
+        drop();
+        throw error;
+      });
+      const to = await connecting;
       if (canAct === null) {
         const [capabilities] = await call(to, NAME, PATH, NAME, 'GetCapabilities', '', []);
         const names: readonly unknown[] = Array.isArray(capabilities) ? capabilities : [];
@@ -78,9 +89,10 @@ export function createDesktopNotifications(appName: string): DesktopNotification
       const actions = canAct
         ? ['default', 'Open', ...notification.actions.flatMap((a) => [a.id, a.label])]
         : [];
+      const { Variant } = await loadDbus();
       const hints = {
-        urgency: new dbus.Variant('y', 1),
-        'desktop-entry': new dbus.Variant('s', 'latchkey'),
+        urgency: new Variant('y', 1),
+        'desktop-entry': new Variant('s', 'latchkey'),
       };
       const body = takesMarkup ? escapeMarkup(notification.body) : notification.body;
       const [id] = await call(to, NAME, PATH, NAME, 'Notify', 'susssasa{sv}i', [
@@ -100,15 +112,18 @@ export function createDesktopNotifications(appName: string): DesktopNotification
         call(to, NAME, PATH, NAME, 'CloseNotification', 'u', [id]).catch(() => undefined);
       };
     },
-    close: () => {
-      bus?.disconnect();
-      bus = null;
-    },
+    close: drop,
   };
 }
 
+/** Loaded with the first notification: an app at rest shows none. */
+async function loadDbus(): Promise<typeof import('dbus-next')> {
+  const module = await import('dbus-next');
+  return module.default ?? module;
+}
+
 async function call(
-  bus: dbus.MessageBus,
+  bus: MessageBus,
   destination: string,
   path: string,
   iface: string,
@@ -116,8 +131,9 @@ async function call(
   signature: string,
   body: readonly unknown[],
 ): Promise<readonly unknown[]> {
+  const { Message } = await loadDbus();
   const reply = await bus.call(
-    new dbus.Message({ destination, path, interface: iface, member, signature, body: [...body] }),
+    new Message({ destination, path, interface: iface, member, signature, body: [...body] }),
   );
   return reply?.body ?? [];
 }
