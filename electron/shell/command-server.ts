@@ -13,6 +13,8 @@ import type { Log, Random } from '../core/ports.ts';
 /** Answers what the shim relays with the terminal verbs of the core. */
 export async function serveCommands(options: {
   readonly ports: CommandPorts;
+  /** Resolves when the records and sign-ins are back: no command runs before. */
+  readonly whole: () => Promise<void>;
   readonly random: Random;
   readonly log: Log;
   readonly homeDirectory: string;
@@ -31,6 +33,7 @@ export async function serveCommands(options: {
     log: options.log,
     onProblem: options.onProblem,
     onRequest: async (request, reply, signal) => {
+      await options.whole();
       const asker = request.ppid === null ? null : await options.peers.nameOf(request.ppid, signal);
       const io = commandIo(request, reply, asker);
       const end = await runCommand(io, options.ports, signal);

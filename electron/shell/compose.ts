@@ -10,14 +10,13 @@ import { createContainerEndpoint } from '../adapters/container-endpoint.ts';
 import { createEndpointLookup } from '../adapters/endpoint-lookup.ts';
 import { createFileLog } from '../adapters/file-log.ts';
 import { createGitConfigFile } from '../adapters/git-config-file.ts';
-import { createIdentityCenterClient } from '../adapters/identity-center-client.ts';
 import { keychainServiceName, loadKeychain } from '../adapters/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain-secret-store.ts';
+import { createLazyIdentityCenter, createLazySts } from '../adapters/lazy-aws.ts';
 import { nodeHash } from '../adapters/node-hash.ts';
 import { createPeerProcess } from '../adapters/peer-process.ts';
 import { createRecordStore } from '../adapters/record-store.ts';
 import { createSecretService, sessionBusAddress } from '../adapters/secret-service.ts';
-import { createStsClient } from '../adapters/sts-client.ts';
 import { createSystemClock, watchWake } from '../adapters/system-clock.ts';
 import { systemRandom } from '../adapters/system-random.ts';
 import { createUndoJournal } from '../adapters/undo-journal.ts';
@@ -99,8 +98,8 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       clock,
       skew,
       random,
-      sts: createStsClient(aws),
-      identityCenter: createIdentityCenterClient(aws),
+      sts: createLazySts(aws),
+      identityCenter: createLazyIdentityCenter(aws),
     },
     awsFiles,
     delivery: createDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),
@@ -139,13 +138,32 @@ export async function compose(locations: Locations): Promise<Latchkey> {
   const window = createMainWindow({ outDir: locations.outDir, icon: locations.iconFile });
   const show = (page: Page): void => window.show(page);
   const endings: (() => void | Promise<void>)[] = [];
+  const life = new AbortController();
+
+  const begin = async (): Promise<void> => {
+    await core.start(life.signal);
+    if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, log);
+  };
 
   return {
     show,
     start: async () => {
-      await core.start(new AbortController().signal);
-      if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, log);
+      // The keychain may take its time, or ask the person: tools find the endpoint meanwhile, and each is answered
+      // when the app is whole.
+      const serving = serveCommands({
+        ports: commandPorts,
+        whole: () => whole,
+        random,
+        log,
+        homeDirectory: app.getPath('home'),
+        peers: createPeerProcess(),
+        onProblem: (problem) => core.setEndpoint({ listening: false, problem }),
+      });
       endings.push(
+        async () => {
+          const served = await serving;
+          if (served.ok) await served.value.close();
+        },
         serveContract({
           app: core,
           isOurWindow: window.owns,
@@ -153,6 +171,15 @@ export async function compose(locations: Locations): Promise<Latchkey> {
           reportBug,
         }),
         core.subscribe(({ settings }) => window.applyTheme(settings.theme)),
+        () => container.close(),
+      );
+      const whole = begin();
+      const served = await serving;
+      if (life.signal.aborted) return;
+      core.setEndpoint(
+        served.ok ? { listening: true, problem: null } : { listening: false, problem: served.error },
+      );
+      endings.push(
         startTray({
           app: core,
           assetsDir: locations.assetsDir,
@@ -167,31 +194,24 @@ export async function compose(locations: Locations): Promise<Latchkey> {
           }),
           onClick: () => show('sessions'),
         }),
-        startNotifications({ app: core, clock, log, icon: locations.iconFile, openWindow: show }),
         watchWake(clock, () => {
           core.onPower('suspend');
           core.onPower('resume');
         }),
-        () => container.close(),
       );
       watchPower((event) => core.onPower(event));
-      window.applyTheme(core.state().settings.theme);
 
-      // Last: whoever finds the endpoint finds an app that is whole.
-      const served = await serveCommands({
-        ports: commandPorts,
-        random,
-        log,
-        homeDirectory: app.getPath('home'),
-        peers: createPeerProcess(),
-        onProblem: (problem) => core.setEndpoint({ listening: false, problem }),
-      });
-      core.setEndpoint(
-        served.ok ? { listening: true, problem: null } : { listening: false, problem: served.error },
-      );
-      if (served.ok) endings.unshift(() => served.value.close());
+      await whole;
+      window.applyTheme(core.state().settings.theme);
+      // Not before: a sign-in that is still being restored is none to ask for.
+      if (!life.signal.aborted) {
+        endings.push(
+          startNotifications({ app: core, clock, log, icon: locations.iconFile, openWindow: show }),
+        );
+      }
     },
     stop: async () => {
+      life.abort();
       for (const end of endings) await end();
       window.close();
       await core.stop();

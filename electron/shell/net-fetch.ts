@@ -1,4 +1,4 @@
-import { session } from 'electron';
+import { type Session, session } from 'electron';
 import { denyPermissions } from './harden.ts';
 
 /**
@@ -6,12 +6,19 @@ import { denyPermissions } from './harden.ts';
  * files and trust store, which the AWS SDK for JavaScript does not (docs/decisions/0002).
  */
 export function createNetFetch(): typeof globalThis.fetch {
-  const network = session.fromPartition('latchkey-network', { cache: false });
-  denyPermissions(network);
-  return (input, init) =>
-    network.fetch(input instanceof URL ? input.href : input, {
+  let network: Session | null = null;
+  const open = (): Session => {
+    const made = session.fromPartition('latchkey-network', { cache: false });
+    denyPermissions(made);
+    return made;
+  };
+  return (input, init) => {
+    // With the first call: at rest it would only hold memory.
+    network ??= open();
+    return network.fetch(input instanceof URL ? input.href : input, {
       ...init,
       credentials: 'omit',
       redirect: 'error',
     });
+  };
 }

@@ -1,0 +1,39 @@
+import type { IdentityCenter, Sts } from '../core/ports.ts';
+import type { AwsClientParts } from './aws-call.ts';
+
+/**
+ * The AWS clients, loaded at the first call. They are most of the code there is, and the app stands ready in the tray
+ * for a long time before, or without ever, speaking to AWS (docs/performance.md).
+ */
+export function createLazySts(parts: AwsClientParts): Sts {
+  const client = once(async () => (await import('./sts-client.ts')).createStsClient(parts));
+  return {
+    assumeRole: async (...input) => (await client()).assumeRole(...input),
+    getCallerIdentity: async (...input) => (await client()).getCallerIdentity(...input),
+  };
+}
+
+export function createLazyIdentityCenter(parts: AwsClientParts): IdentityCenter {
+  const client = once(async () =>
+    (await import('./identity-center-client.ts')).createIdentityCenterClient(parts),
+  );
+  return {
+    registerClient: async (...input) => (await client()).registerClient(...input),
+    startDeviceAuthorization: async (...input) => (await client()).startDeviceAuthorization(...input),
+    pollToken: async (...input) => (await client()).pollToken(...input),
+    refreshToken: async (...input) => (await client()).refreshToken(...input),
+    listAccounts: async (...input) => (await client()).listAccounts(...input),
+    listAccountRoles: async (...input) => (await client()).listAccountRoles(...input),
+    getRoleCredentials: async (...input) => (await client()).getRoleCredentials(...input),
+    logout: async (...input) => (await client()).logout(...input),
+  };
+}
+
+/** One load for all who ask meanwhile. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | null = null;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
