@@ -13,7 +13,13 @@ const at = (...parts) => path.join(root, ...parts);
 
 // dbus-next looks for the bus through the optional x11 package only when no address is known; it is not installed.
 const NODE_ENTRIES = [
-  { entry: 'electron/shell/main.ts', file: 'main.cjs', external: ['electron', 'keytar', 'x11'] },
+  // In parts: what is imported at its first use (the AWS clients, D-Bus) is neither read nor compiled at start.
+  {
+    entry: 'electron/shell/main.ts',
+    file: 'main.cjs',
+    external: ['electron', 'keytar', 'x11'],
+    parts: 'parts',
+  },
   // A sandboxed preload can require nothing but electron: all else must be inside the one file.
   { entry: 'electron/shell/preload.ts', file: 'preload.js', external: ['electron'] },
   { entry: 'playground/main.ts', file: 'playground/main.mjs', external: [] },
@@ -31,8 +37,9 @@ const INPUTS = [
   'package-lock.json',
 ];
 
-async function buildNode(vite, { entry, file, external }) {
+async function buildNode(vite, { entry, file, external, parts }) {
   const isModule = file.endsWith('.mjs');
+  if (parts) fs.rmSync(path.join(out, parts), { recursive: true, force: true });
   await vite.build({
     configFile: false,
     root,
@@ -49,7 +56,7 @@ async function buildNode(vite, { entry, file, external }) {
         output: {
           format: isModule ? 'esm' : 'cjs',
           entryFileNames: path.basename(file),
-          codeSplitting: false,
+          ...(parts ? { chunkFileNames: `${parts}/[name].cjs` } : { codeSplitting: false }),
         },
       },
     },
