@@ -86,6 +86,20 @@ describe('keys in the credentials file', () => {
     }
   });
 
+  it('are taken out before an undo and stay out until the person asks for something', async () => {
+    const { world, app, sessionId } = await startApp(quick);
+    must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
+    must(await app.verbs.start({ sessionId }, never));
+    await settle();
+    must(await app.verbs.undo({}, never));
+    expect(last(world)).toMatchObject({ sessions: [], onlyWithdrawKeys: true });
+    await world.clock.advance(50 * MINUTE);
+    expect(last(world).onlyWithdrawKeys).toBe(true);
+    must(await app.verbs.setPinned({ sessionId, pinned: true }, never));
+    must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
+    expect(leaseOf(world, sessionId)).not.toBeNull();
+  });
+
   it('never reach sessions that are not delivered so', async () => {
     const { world, app, sessionId } = await startApp(quick);
     must(await app.verbs.start({ sessionId }, never));
@@ -208,6 +222,24 @@ describe('an import', () => {
     expect(prod?.region).toBe('eu-west-1');
     expect([...last(world).consents].sort()).toEqual(['dev', 'prod']);
     expect(last(world).sessions.map((s) => s.profile)).toEqual(expect.arrayContaining(['dev', 'prod']));
+  });
+
+  it('that is there already only gets the profile; `default` makes it the default session; mends go with one write', async () => {
+    const { world, app, sessionId } = await startApp(quick);
+    const count = app.state().sessions.length;
+    const known = { make: 'known' as const, ref: 'known', id: sessionId, region: null };
+    const named = { ...known, profile: ProfileName.parse('mine') };
+    world.drafts = { leftAlone: 0, drafts: [named], mends: ['config:profile ci'] };
+    must(await app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never));
+    expect(app.state().sessions).toHaveLength(count);
+    expect(app.state().sessions.find((s) => s.id === sessionId)?.profile).toBe('mine');
+    expect(last(world).mends).toEqual(['config:profile ci']);
+    world.drafts = { leftAlone: 0, drafts: [{ ...known, profile: ProfileName.parse('default') }] };
+    must(await app.verbs.importApply({ rows: ['x'], acceptFixes: false }, never));
+    expect(app.state()).toMatchObject({ defaultSessionId: sessionId });
+    expect(app.state().sessions.find((s) => s.id === sessionId)?.profile).toBe('mine');
+    expect([last(world).mends, last(world).defaultSessionId]).toEqual([[], sessionId]);
+    expect([...last(world).consents].sort()).toEqual(['default', 'mine']);
   });
 
   it('with a parent that was not chosen says so', async () => {
