@@ -248,10 +248,11 @@ export function wire(ports: LatchkeyPorts): Wiring {
   const lookAtKeychain = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     const probed = await ports.secretStore.probe(signal);
     keychain.set(probed.ok ? null : probed.error);
-    if (!probed.ok) return probed;
+    // Looking never opens a locked keychain; reading does, with the system's own question to the person.
+    if (!probed.ok && probed.error.code !== 'keychain-locked') return probed;
     const waiting = sources.all().filter((runner) => !runner.isSignedIn());
-    await Promise.all(waiting.map((runner) => runner.restore(signal)));
-    return ok(undefined);
+    const outcomes = await Promise.all(waiting.map((runner) => runner.restore(signal)));
+    return outcomes.find((outcome) => !outcome.ok) ?? (waiting.length === 0 ? probed : ok(undefined));
   };
 
   return {
