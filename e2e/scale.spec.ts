@@ -1,0 +1,95 @@
+import { statSync } from 'node:fs';
+import { expect, type Page, test } from 'playwright/test';
+import { CliList } from '../shared/cli.ts';
+import { waitFor } from './rig/dbus.ts';
+import type { TrayMenuItem } from './rig/tray-watcher.ts';
+import { startWorld, type World } from './world.ts';
+
+// A large company: twelve hundred accounts with three roles each, behind a portal that asks to slow down.
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+
+const ACCOUNTS = 1_200;
+let world: World;
+let page: Page;
+const writes = new Set<number>();
+let watching: NodeJS.Timeout;
+
+test.beforeAll(async () => {
+  world = await startWorld({
+    playground: {
+      generate: { accounts: ACCOUNTS, rolesPerAccount: 3 },
+      portalRate: { perSecond: 60, burst: 40 },
+    },
+  });
+  watching = setInterval(() => {
+    const stat = statSync(world.home.awsConfigFile, { throwIfNoEntry: false });
+    if (stat !== undefined) writes.add(stat.ino);
+  }, 10);
+});
+test.afterAll(async () => {
+  clearInterval(watching);
+  await world.stop();
+});
+
+const list = async () => CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout));
+const count = (items: readonly TrayMenuItem[]): number =>
+  items.reduce((sum, item) => sum + 1 + count(item.children), 0);
+
+test('the sync says how far it is, and ends although the portal throttles', async () => {
+  await world.tray().click('Open Latchkey');
+  page = await world.app().window();
+  await page.getByRole('navigation').getByText('Identity sources').click();
+  await world.signIn();
+  const progress = page.getByText(/^[\d,]+ of 1,200 accounts$/);
+  await expect(progress).toBeVisible();
+  const first = await progress.textContent();
+  await world.app().screenshot(page, 'scale-sync');
+  await expect(progress).not.toHaveText(first ?? '');
+  // The window answers while it runs.
+  const startedAt = Date.now();
+  await page.getByRole('navigation').getByText('Activity').click();
+  await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible();
+  expect(Date.now() - startedAt).toBeLessThan(1_000);
+  await waitFor('the end of the sync', async () => (await list()).length > 3_000, {
+    timeoutMs: 120_000,
+    everyMs: 500,
+  });
+  const calls = await world.playground.calls();
+  expect(calls.filter((call) => call.code === 'TooManyRequestsException').length).toBeGreaterThan(0);
+});
+
+test('every session is listed, and the config was written once', async () => {
+  const sessions = await list();
+  const profiles = sessions.map((s) => s.profile);
+  // Six accounts of the default world have their own roles.
+  expect(sessions.length).toBeGreaterThanOrEqual((ACCOUNTS - 6) * 3);
+  expect(new Set(profiles).size).toBe(sessions.length);
+  await waitFor('the config', () => writes.size > 0);
+  expect(writes.size).toBe(1);
+  expect((await world.latchkey('list')).stdout.split('\n').length).toBeGreaterThan(3_000);
+});
+
+test('the search in the table answers as it is typed', async () => {
+  await page.getByRole('navigation').getByText('Sessions', { exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^3,\d+ sessions$/ })).toBeVisible();
+  await world.app().screenshot(page, 'scale-sessions');
+  const startedAt = Date.now();
+  await page.getByRole('searchbox', { name: 'Find a session' }).fill('Team 0777/Team02');
+  await expect(page.getByRole('row', { name: 'Team 0777/Team02Access' })).toBeVisible();
+  expect(Date.now() - startedAt).toBeLessThan(1_000);
+  expect(await page.getByRole('row').count()).toBeLessThan(100);
+  await world.app().screenshot(page, 'scale-search');
+});
+
+test('the tray menu stays short and quick, and one of thousands works for aws', async () => {
+  const startedAt = Date.now();
+  const menu = await world.tray().menu();
+  expect(Date.now() - startedAt).toBeLessThan(500);
+  expect(count(menu)).toBeLessThan(60);
+  const used = await world.latchkey('use', 'Team 0777/Team02Access', '--json');
+  expect(used.stderr).toBe('');
+  const identity = await world.run('aws', ['sts', 'get-caller-identity', '--output', 'text']);
+  expect(identity.stderr.trim()).toBe('');
+  expect(identity.stdout).toContain('AWSReservedSSO_Team02Access_');
+  expect((await world.tray().menu())[0]?.label).toContain('Team 0777/Team02Access');
+});
