@@ -35,5 +35,7 @@ export function sessionTable(
       left === null ? '' : timeLeft(left),
     ];
   });
-  return table(terminalTexts.sessionColumns, rows, columns);
+  // The name has account and role in it already; the profile is what gets typed.
+  const narrow = { spared: ['REGION', 'ACCOUNT', 'ROLE'], whole: 'PROFILE' };
+  return table(terminalTexts.sessionColumns, rows, columns, narrow);
 }

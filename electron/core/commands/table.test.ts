@@ -26,6 +26,16 @@ describe('tables', () => {
     );
   });
 
+  it('spare what other columns say too, and cut last what a person types', () => {
+    const head = ['NAME', 'PROFILE', 'REGION', 'STATE'];
+    const row = ['Shared services/ReadOnlyAccess', 'shared-services-ReadOnlyAccess', 'us-east-1', 'inactive'];
+    const narrow = { spared: ['REGION'], whole: 'PROFILE' };
+    expect(table(head, [row], 200, narrow)).toContain('us-east-1');
+    const lines = table(head, [row], 60, narrow).split('\n');
+    expect(lines[1]).toBe('Shared services/R…  shared-services-ReadOnlyAccess  inactive');
+    expect(table(head, [row], 24, narrow).split('\n')[1]?.length).toBeLessThanOrEqual(24);
+  });
+
   it('leave out columns that say nothing', () => {
     expect(table(['A', 'B', 'C'], [['1', '', '3']], 80)).toBe('A  C\n1  3\n');
   });

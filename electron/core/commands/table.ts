@@ -4,19 +4,39 @@ const GAP = '  ';
 /** A column is never squeezed below this: two characters and an ellipsis tell nothing. */
 const LEAST = 6;
 
+/** What gives way where there is little room, by the headings. */
+export interface Narrow {
+  /** Left out one after the other: what other columns say too. */
+  readonly spared: readonly string[];
+  /** Cut last of all: what a person types after reading it. */
+  readonly whole: string;
+}
+
 /**
- * Aligned columns. With a width, the widest columns are cut with `…` until a line fits; without one (a pipe, a file)
- * nothing is ever cut, so that grep and awk see whole names. Columns that are empty in every row are left out.
+ * Aligned columns. With a width, columns are spared, then the widest are cut with `…`, until a line fits; without one (a
+ * pipe, a file) nothing is ever cut, so that grep and awk see whole names. Columns empty in every row are left out.
  */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   width: number | null,
+  narrow: Narrow = { spared: [], whole: '' },
 ): string {
-  const kept = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
-  const lines = [head, ...rows].map((row) => kept.map((i) => plain(row[i] ?? '').replace(/[\t\n]/g, ' ')));
-  const widths = kept.map((_, column) => Math.max(...lines.map((row) => length(row[column] ?? ''))));
-  if (width !== null) squeeze(widths, width - GAP.length * (widths.length - 1));
+  const cells = [head, ...rows].map((row) => head.map((_, i) => plain(row[i] ?? '').replace(/[\t\n]/g, ' ')));
+  const sizes = head.map((_, i) => Math.max(...cells.map((row) => length(row[i] ?? ''))));
+  let kept = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
+  const room = () => (width ?? Number.POSITIVE_INFINITY) - GAP.length * (kept.length - 1);
+  for (const name of narrow.spared) {
+    if (sum(kept.map((i) => sizes[i] ?? 0)) > room()) kept = kept.filter((i) => head[i] !== name);
+  }
+  const lines = cells.map((row) => kept.map((i) => row[i] ?? ''));
+  const widths = kept.map((i) => sizes[i] ?? 0);
+  squeeze(
+    widths,
+    room(),
+    kept.findIndex((i) => head[i] === narrow.whole),
+  );
+  squeeze(widths, room(), -1);
   return lines
     .map((row) =>
       row
@@ -28,14 +48,16 @@ export function table(
     .join('');
 }
 
-function squeeze(widths: number[], room: number): void {
-  while (widths.reduce((sum, w) => sum + w, 0) > room) {
-    const widest = Math.max(...widths);
+function squeeze(widths: number[], room: number, whole: number): void {
+  while (sum(widths) > room) {
+    const widest = Math.max(...widths.filter((_, i) => i !== whole));
     if (widest <= LEAST) return;
-    widths[widths.indexOf(widest)] = widest - 1;
+    const at = widths.findIndex((size, i) => size === widest && i !== whole);
+    widths[at] = widest - 1;
   }
 }
 
+const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
 const length = (text: string): number => [...text].length;
 
 function toWidth(text: string, width: number): string {
