@@ -1,0 +1,181 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'playwright/test';
+import type { ZodType } from 'zod';
+import {
+  CliDoctor,
+  CliEnv,
+  CliGit,
+  CliHelp,
+  CliImport,
+  CliList,
+  CliLogin,
+  CliLogout,
+  CliSession,
+  CliSources,
+  CliStatus,
+  CliUndo,
+} from '../shared/cli.ts';
+import { waitFor } from './rig/dbus.ts';
+import { confirmOnPage, pendingCode, type Ran, SHIM, startWorld, type World } from './world.ts';
+
+// Every verb by the real command: as a person reads it on a terminal of 80 columns, and as scripts read it.
+test.describe.configure({ mode: 'serial' });
+
+const PROFILE = 'production-DeveloperAccess';
+const COLUMNS = 80;
+let world: World;
+
+test.beforeAll(async () => {
+  world = await startWorld({
+    prepare: (home) =>
+      writeFileSync(
+        home.awsConfigFile,
+        '[profile legacy]\nrole_arn = arn:aws:iam:::111111111111:role/CodeCommitAccess\nsource_profile = base\nregion = us-east-1\n\n[profile base]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = DeveloperAccess\nregion = us-east-1\n',
+      ),
+  });
+  await world.signIn();
+  await waitFor('the sync', async () => (await world.latchkey('list', '--json')).stdout.includes(PROFILE));
+});
+test.afterAll(async () => {
+  await world.stop();
+});
+
+/** In a pseudo-terminal, so that the command believes that a person reads along. */
+const onTerminal = (command: string, input = ''): Promise<Ran> =>
+  world.run('script', ['-qec', `stty cols ${COLUMNS} rows 24; ${command}`, '/dev/null'], { input });
+const lines = ({ stdout }: Ran): readonly string[] => stdout.replaceAll('\r', '').trimEnd().split('\n');
+async function json<T>(schema: ZodType<T>, ...args: readonly string[]): Promise<T> {
+  const ran = await world.latchkey(...args, '--json');
+  expect(ran.stderr).toBe('');
+  return schema.parse(JSON.parse(ran.stdout));
+}
+
+test('help names every verb and explains each, within the terminal', async () => {
+  const help = await onTerminal('latchkey help');
+  expect(help.code).toBe(0);
+  const verbs = await json(CliHelp, 'help');
+  expect(verbs.length).toBeGreaterThan(18);
+  for (const { verb } of verbs) {
+    if (verb !== 'git-remote-codecommit') expect(help.stdout).toContain(verb);
+    const one = await onTerminal(`latchkey help ${verb}`);
+    expect(one.code).toBe(0);
+    expect(one.stdout).toContain(verb);
+  }
+});
+
+test('what a person reads fits the terminal and cuts no word that matters', async () => {
+  await world.latchkey('use', PROFILE);
+  for (const [command, words] of [
+    ['status', /Production\/DeveloperAccess/],
+    ['list', /sandbox-AdministratorAccess/],
+    ['sources', /Playground +IAM Identity Center|Playground/],
+    ['doctor', /./],
+    [`start ${PROFILE}`, /is active, 3 h/],
+    [`renew ${PROFILE}`, /is renewed, 3 h/],
+    ['use sandbox-AdministratorAccess', /is now the default session/],
+    [`stop ${PROFILE}`, /is stopped/],
+    ['login', /Already signed in to Playground/],
+  ] as const) {
+    const ran = await onTerminal(`latchkey ${command}`);
+    expect(ran.stdout, command).toMatch(words);
+    if (command !== 'doctor') expect(ran.code, command).toBe(0);
+    for (const line of lines(ran)) {
+      if (command === 'list' || command === 'sources') {
+        expect([...line].length, `${command}: ${line}`).toBeLessThanOrEqual(COLUMNS);
+      }
+    }
+  }
+  // Piped, nothing is cut: grep and awk see whole names.
+  expect((await world.latchkey('list')).stdout).toContain('sandbox-AdministratorAccess');
+});
+
+test('every --json is one value of its documented shape', async () => {
+  expect((await json(CliList, 'list')).length).toBeGreaterThan(5);
+  expect((await json(CliList, 'list', '--all')).length).toBeGreaterThan(5);
+  expect(await json(CliSources, 'sources')).toMatchObject([{ name: 'Playground', state: 'signed-in' }]);
+  expect((await json(CliStatus, 'status')).sessionCount).toBeGreaterThan(5);
+  for (const verb of ['use', 'start', 'renew', 'stop']) {
+    expect((await json(CliSession, verb, PROFILE)).profile).toBe(PROFILE);
+  }
+  expect((await json(CliLogin, 'login')).name).toBe('Playground');
+  expect(Object.keys(await json(CliEnv, 'env', PROFILE))).toContain('AWS_SESSION_TOKEN');
+  const doctor = await world.latchkey('doctor', '--json');
+  expect(CliDoctor.parse(JSON.parse(doctor.stdout)).checks.length).toBeGreaterThan(3);
+});
+
+test('import, git and undo show what would change, ask, and can be taken back', async () => {
+  const plan = await world.latchkey('import', '--json');
+  expect(plan.code).toBe(5);
+  expect(CliImport.parse(JSON.parse(plan.stdout))).toMatchObject({ applied: false });
+  const shown = await onTerminal('latchkey import', 'n\n');
+  expect(shown.stdout).toContain('arn:aws:iam::111111111111:role/CodeCommitAccess');
+  expect(shown.code).toBe(5);
+
+  const refused = await world.latchkey('git', 'install', '--json');
+  expect(refused.code).toBe(5);
+  expect(CliGit.parse(JSON.parse(refused.stdout))).toMatchObject({ applied: false, installed: false });
+  const asked = await onTerminal('latchkey git install', 'y\n');
+  expect(asked.stdout).toContain('useHttpPath');
+  expect(asked.code).toBe(0);
+  expect(await json(CliGit, 'git', 'uninstall', '--yes')).toMatchObject({ installed: false, applied: true });
+  const undone = await json(CliUndo, 'undo');
+  expect(undone.files.length).toBeGreaterThan(0);
+});
+
+test('the completion works in a real bash', async () => {
+  const ran = await world.run('bash', [
+    '-c',
+    `source <(latchkey completion bash)
+     COMP_WORDS=(latchkey cr); COMP_CWORD=1; COMP_LINE='latchkey cr'; COMP_POINT=\${#COMP_LINE}
+     complete -p latchkey
+     fn=$(complete -p latchkey | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+     "$fn" latchkey cr latchkey; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  ]);
+  expect(ran.stderr).toBe('');
+  expect(ran.stdout).toContain('complete -');
+  expect(ran.stdout.split('\n').map((line) => line.trim())).toContain('credential-process');
+  for (const shell of ['zsh', 'fish']) expect((await world.latchkey('completion', shell)).code).toBe(0);
+});
+
+test('env is evaluated by a real sh, and aws works with it', async () => {
+  const ran = await world.run('sh', [
+    '-c',
+    `eval "$(latchkey env ${PROFILE})" && aws sts get-caller-identity --output text --region us-east-1`,
+  ]);
+  expect(ran.stderr.trim()).toBe('');
+  expect(ran.stdout).toContain('AWSReservedSSO_DeveloperAccess_');
+});
+
+test('wrong usage says what is right, with the documented codes', async () => {
+  for (const [args, code, words] of [
+    [['lst'], 2, /list/],
+    [['use'], 2, /latchkey/],
+    [['use', 'production-DevelopAccess'], 1, /production-DeveloperAccess/],
+    [['completion', 'csh'], 2, /bash, zsh or fish/],
+    [['help', 'nothing'], 2, /nothing/],
+    [['exec', PROFILE], 2, /two dashes/],
+  ] as const) {
+    const ran = await world.latchkey(...args);
+    expect(ran.code, args.join(' ')).toBe(code);
+    expect(ran.stderr).toMatch(words);
+    expect(ran.stdout).toBe('');
+  }
+});
+
+test('login and logout on a terminal, with the code large enough to compare', async () => {
+  expect(await json(CliLogout, 'logout')).toEqual({ signedOut: ['Playground'] });
+  const login = onTerminal('latchkey login --no-browser');
+  const code = await pendingCode(world.playground);
+  await confirmOnPage(code, world.playground.info.startUrl);
+  const ran = await login;
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toContain(`Code:  ${code}`);
+  expect(ran.stdout).toMatch(/Signed in to Playground/);
+});
+
+test('quit ends the app, and the next tool that asks starts it again', async () => {
+  expect((await onTerminal('latchkey quit')).code).toBe(0);
+  expect(await world.app().exited()).toBe(0);
+  const ran = await world.run(SHIM, ['status'], { env: { LATCHKEY_NO_START: '1' } });
+  expect(ran.code).toBe(3);
+});
