@@ -1,6 +1,10 @@
 // A whole day's world for one spec: playground, a person's machine, a panel with a tray, a notification server, the app.
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright';
+import type { AppState } from '../shared/app-state.ts';
+import type { Settings } from '../shared/settings.ts';
 import { type AppOptions, launchApp, type RunningApp } from './rig/app.ts';
 import { waitFor } from './rig/dbus.ts';
 import { checkoutDir, makeHome, type TestHome } from './rig/home.ts';
@@ -15,12 +19,28 @@ export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Set when a signal ended it; the code is then -1. */
+  readonly signal?: NodeJS.Signals;
+}
+
+/** A program that still runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it has written so far. */
+  stdout(): string;
+  stderr(): string;
+  readonly ended: Promise<Ran>;
 }
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly cwd?: string;
+}
+
+export interface LaunchOptions extends AppOptions {
+  /** False where no tray icon can come, because the app was given another bus. */
+  readonly tray?: boolean;
 }
 
 export interface World {
@@ -31,10 +51,12 @@ export interface World {
   app(): RunningApp;
   tray(): TrayItem;
   /** Starts the app (again). */
-  launch(options?: AppOptions): Promise<void>;
+  launch(options?: LaunchOptions): Promise<void>;
   /** A program as a person runs it in a terminal. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Ran>;
   latchkey(...args: readonly string[]): Promise<Ran>;
+  /** As `run`, for a program that is watched or interrupted while it runs. */
+  begin(program: string, args: readonly string[], options?: RunOptions): Running;
   /** Signs in from the terminal, confirming on the playground's page as a person does. */
   signIn(source?: string): Promise<void>;
   stop(): Promise<void>;
@@ -46,6 +68,8 @@ export interface WorldOptions {
   /** Called before the app starts, to put files where a person would have them. */
   readonly prepare?: (home: TestHome) => void;
   readonly args?: readonly string[];
+  /** False: the app is not started, for whoever starts it otherwise. */
+  readonly launch?: boolean;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -59,32 +83,45 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   let app: RunningApp | null = null;
   let item: TrayItem | null = null;
 
-  const launch = async (more: AppOptions = {}): Promise<void> => {
+  const launch = async ({ tray = true, ...more }: LaunchOptions = {}): Promise<void> => {
     app = await launchApp({
       home,
       args: options.args ?? ['--hidden'],
       ...more,
       env: { ...env, ...more.env },
     });
-    item = await panel.next();
+    item = tray ? await panel.next() : null;
   };
-  const run: World['run'] = (program, args, { env: extra, input, cwd } = {}) =>
-    new Promise((resolve) => {
-      const child = execFile(
-        program,
-        [...args],
-        { env: { ...env, ...extra }, cwd: cwd ?? home.dir, timeout: COMMAND_TIMEOUT_MS, maxBuffer: 16 << 20 },
-        (error, stdout, stderr) => {
-          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-          resolve({ code, stdout, stderr });
-        },
-      );
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(input ?? '');
+  const begin: World['begin'] = (program, args, { env: extra, input, cwd } = {}) => {
+    let settle: (ran: Ran) => void = () => undefined;
+    const ended = new Promise<Ran>((resolve) => {
+      settle = resolve;
     });
+    const child = execFile(
+      program,
+      [...args],
+      { env: { ...env, ...extra }, cwd: cwd ?? home.dir, timeout: COMMAND_TIMEOUT_MS, maxBuffer: 16 << 20 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        settle({ code, stdout, stderr, ...(error?.signal ? { signal: error.signal } : {}) });
+      },
+    );
+    let said = '';
+    let complained = '';
+    child.stdout?.on('data', (text) => {
+      said += text;
+    });
+    child.stderr?.on('data', (text) => {
+      complained += text;
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input ?? '');
+    return { child, stdout: () => said, stderr: () => complained, ended };
+  };
+  const run: World['run'] = (program, args, more) => begin(program, args, more).ended;
   const latchkey: World['latchkey'] = (...args) => run(SHIM, args);
 
-  await launch();
+  if (options.launch !== false) await launch();
   return {
     playground,
     home,
@@ -100,10 +137,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     launch,
     run,
+    begin,
     latchkey,
     signIn: async (source = 'Playground') => {
+      const known = await openCodes(playground);
       const login = latchkey('login', source, '--no-browser');
-      await confirmOnPage(await pendingCode(playground), playground.info.startUrl);
+      await confirmOnPage(await pendingCode(playground, known), playground.info.startUrl);
       const { code, stderr } = await login;
       if (code !== 0) throw new Error(`login ended with ${code}: ${stderr}`);
     },
@@ -117,13 +156,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-/** The code that waits for its confirmation, as the playground knows it. */
-export async function pendingCode(playground: PlaygroundControl): Promise<string> {
-  return waitFor('a device code to wait for its confirmation', async () => {
-    const answer = await playground.request('GET', '/user-codes');
-    const [code] = Array.isArray(answer) ? answer : [];
-    return typeof code === 'string' ? code : undefined;
-  });
+/** The codes that wait for their confirmation, as the playground knows them: also those nobody polls for any more. */
+export async function openCodes(playground: PlaygroundControl): Promise<readonly string[]> {
+  const answer = await playground.request('GET', '/user-codes');
+  return Array.isArray(answer) ? answer.filter((code) => typeof code === 'string') : [];
+}
+
+/** The code that waits for its confirmation and is not one of `known`. */
+export async function pendingCode(
+  playground: PlaygroundControl,
+  known: readonly string[] = [],
+): Promise<string> {
+  return waitFor('a device code to wait for its confirmation', async () =>
+    (await openCodes(playground)).find((code) => !known.includes(code)),
+  );
 }
 
 /** Goes through the page in the way a browser does: sign in, compare the code, Allow or Deny. Plain forms, one cookie. */
@@ -159,3 +205,51 @@ function submit(url: URL, fields: Readonly<Record<string, string>>, cookie?: str
     ...(cookie === undefined ? {} : { headers: { cookie } }),
   });
 }
+
+/** Puts settings where the app reads them at its next start. */
+export function prepareSettings(home: TestHome, settings: Partial<Settings>): void {
+  const none = { sources: [], made: [], found: [], choices: {}, consents: [], declined: [] };
+  const records = { version: 1, ...none, defaultSessionId: null, deliveryPaused: false, settings };
+  writeFileSync(path.join(home.userDataDir, 'latchkey.json'), JSON.stringify(records));
+}
+
+/** A verb of the window's own bridge, as the page calls it; its value, or the problem's code thrown. */
+export async function callVerb<T = unknown>(page: Page, verb: string, input: unknown = {}): Promise<T> {
+  const outcome = await page.evaluate(
+    async ([name, given]) => {
+      const bridge: unknown = Reflect.get(globalThis, 'latchkey');
+      const call: unknown = Reflect.get(Object(bridge), 'call');
+      return typeof call === 'function' ? await call(name, given) : null;
+    },
+    [verb, input] as const,
+  );
+  const { ok, value, error } = Object(outcome);
+  if (ok !== true) throw new Error(`${verb}: ${JSON.stringify(error)}`);
+  return value;
+}
+
+/** What the window is told; opens the window when it is closed. */
+export async function windowState(world: World): Promise<AppState> {
+  return callVerb<AppState>(await openWindow(world), 'state');
+}
+
+export async function openWindow(world: World, page?: string): Promise<Page> {
+  await world.tray().click('Open Latchkey');
+  const found = await world.app().window();
+  // Not by role: a question on top of the page hides the rest from readers.
+  await found.locator('nav').first().waitFor();
+  if (page !== undefined) {
+    await found.getByRole('navigation').getByText(page, { exact: true }).first().click();
+  }
+  return found;
+}
+
+export const waitForTray = (world: World, text: string, timeoutMs = 10_000): Promise<string> =>
+  waitFor(
+    `the tray to say "${text}"`,
+    async () => {
+      const menu = await world.tray().menuText();
+      return menu.includes(text) ? menu : undefined;
+    },
+    { timeoutMs },
+  );
