@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'playwright/test';
+import { waitFor } from './rig/dbus.ts';
+import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
+
+// What the desktop says by itself: in the tray at every moment, and in notifications when it matters.
+test.describe.configure({ mode: 'serial' });
+
+const SESSION = 'Production/DeveloperAccess';
+const PROFILE = 'production-DeveloperAccess';
+const LEAD_MS = 10 * 60_000;
+const icons = new Map<string, string>();
+let world: World;
+
+test.beforeAll(async () => {
+  // The sign-in comes into the lead time of ten minutes half a minute after it began.
+  world = await startWorld({ playground: { sessionLifetimeMs: LEAD_MS + 30_000 } });
+});
+test.afterAll(async () => {
+  await world.stop();
+});
+
+const ask = () => world.latchkey('credential-process', '--profile', PROFILE);
+const upstream = async (operation: string): Promise<number> =>
+  (await world.playground.calls()).filter((call) => call.operation === operation).length;
+const clipboard = (): Promise<string> =>
+  world.app().electron.evaluate(({ clipboard: board }) => board.readText());
+/** The tray's word for itself, its picture kept under that name. */
+async function keepIcon(state: string): Promise<void> {
+  await waitFor(
+    `the tray to say ${state}`,
+    async () => (await world.tray().toolTip()).startsWith(`Latchkey (${state})`),
+    { timeoutMs: 1_000 },
+  );
+  const [icon] = await world.tray().icons();
+  if (icon === undefined) throw new Error('the tray has no picture');
+  const inked = icon.argb.filter((_, at) => at % 4 === 0).filter((alpha) => alpha > 127).length;
+  expect(inked).toBeGreaterThan((icon.width * icon.height) / 20);
+  expect(inked).toBeLessThan((icon.width * icon.height * 19) / 20);
+  icons.set(state, icon.argb.toString('base64'));
+}
+const active = (entry: string) =>
+  world.tray().click([new RegExp(`^${SESSION} · [^·]*(left|renewing)$`), entry]);
+
+test('the icon, the tooltip and the menu follow a sign-in within a second', async () => {
+  await keepIcon('signed out');
+  await world.signIn();
+  await keepIcon('active');
+  await waitFor('the sync', async () => (await world.latchkey('list', '--json')).stdout.includes(PROFILE));
+  expect(await world.tray().menuText()).toContain('Playground · signed in');
+});
+
+test('every entry of an active session does what it says', async () => {
+  await world.playground.addFault({
+    service: 'sso',
+    operation: 'GetRoleCredentials',
+    times: 1,
+    latencyMs: 2_500,
+  });
+  const first = ask();
+  await keepIcon('renewing');
+  const key = JSON.parse((await first).stdout).AccessKeyId;
+  await keepIcon('active');
+  await active('Copy environment variables');
+  await waitFor('the clipboard', async () => (await clipboard()).includes(`AWS_ACCESS_KEY_ID='${key}'`));
+  expect(await clipboard()).toContain('AWS_SESSION_TOKEN=');
+  await active('Copy profile name');
+  await waitFor('the clipboard', async () => (await clipboard()) === PROFILE);
+  await active('Make default');
+  await waitFor('the headline', async () => (await world.tray().menu())[0]?.label.startsWith(SESSION), {
+    timeoutMs: 1_000,
+  });
+  expect(await world.tray().toolTip()).toContain(SESSION);
+  await world.playground.clearCalls();
+  await active('Renew now');
+  await waitFor('the renewal', async () => (await upstream('GetRoleCredentials')) === 1);
+  expect(JSON.parse((await ask()).stdout).AccessKeyId).not.toBe(key);
+  await active('Stop');
+  await waitFor('it to stop', async () => !(await world.tray().menuText()).includes('Active sessions'), {
+    timeoutMs: 1_000,
+  });
+});
+
+test('the end of a sign-in is told once, ahead of time; its button signs in', async () => {
+  const notification = await world.notifications.next({ timeoutMs: 40_000 });
+  expect(notification.summary).toBe('The sign-in to Playground ends soon');
+  expect(notification.body).toMatch(/^(9|10) min left/);
+  expect(notification.labels).toMatchObject({ 'sign-in': 'Sign in', snooze: 'Snooze' });
+  await ask();
+  await world.latchkey('list');
+  await sleep(1_500);
+  expect(world.notifications.shown).toHaveLength(1);
+  world.notifications.invoke(notification.id, 'sign-in');
+  const code = await pendingCode(world.playground);
+  const page = await world.app().window();
+  await expect(page.getByText(code).first()).toBeVisible();
+  await world.app().screenshot(page, 'notification-sign-in');
+  await confirmOnPage(code, world.playground.info.startUrl);
+  await expect(page.getByText(code)).toHaveCount(0);
+});
+
+test('a session that will not renew itself is told once, and its Renew renews it', async () => {
+  await world.playground.setLifetimes({ credentialMs: 14_000 });
+  await world.latchkey('stop', PROFILE);
+  await ask();
+  const before = world.notifications.shown.length;
+  // Used, so it is renewed in silence; not used again, so it is let go, and said so.
+  const told = await world.notifications.next({ timeoutMs: 40_000 });
+  expect(told.summary).toBe(`${SESSION} expires soon`);
+  expect(told.actions).toEqual(expect.arrayContaining(['default', 'renew', 'snooze']));
+  await keepIcon('expiring soon');
+  await world.playground.setLifetimes({ credentialMs: null });
+  await world.playground.clearCalls();
+  world.notifications.invoke(told.id, 'renew');
+  await waitFor('the renewal', async () => (await upstream('GetRoleCredentials')) === 1);
+  await keepIcon('active');
+
+  expect(world.notifications.shown.length).toBe(before + 1);
+});
+
+test('a renewal that AWS refuses is told in AWS’s words, and snoozed it keeps quiet', async () => {
+  await world.playground.addFault({
+    ...{ service: 'sso', operation: 'GetRoleCredentials', status: 403, code: 'ForbiddenException' },
+    message: 'No access',
+  });
+  await world.latchkey('stop', PROFILE);
+  const before = world.notifications.shown.length;
+  expect((await ask()).code).not.toBe(0);
+  const told = await world.notifications.next();
+  expect(told.summary).toBe(`${SESSION} could not renew`);
+  expect(told.body).toContain('No access');
+  world.notifications.invoke(told.id, 'snooze');
+  for (let i = 0; i < 3; i += 1) expect((await ask()).code).not.toBe(0);
+  await sleep(1_000);
+  expect(world.notifications.shown.length).toBe(before + 1);
+  await world.playground.clearFaults();
+  expect((await ask()).code).toBe(0);
+});
+
+test('a tool that waits for a sign-in turns the icon; a click on the notification goes there', async () => {
+  await world.latchkey('logout', 'Playground');
+  const waiting = ask();
+  const told = await world.notifications.next();
+  expect(told.summary).toBe('Playground needs a sign-in');
+  await keepIcon('needs attention');
+  expect(await world.tray().menuText()).toMatch(/needs a sign-in|Playground · signed out/);
+  const page = await world.app().window();
+  await page.close();
+  world.notifications.invoke(told.id);
+  const code = await pendingCode(world.playground);
+  const opened = await waitFor('a window', async () => world.app().electron.windows()[0]);
+  await expect(opened.getByText(code).first()).toBeVisible();
+  await confirmOnPage(code, world.playground.info.startUrl);
+  expect((await waiting).code).toBe(0);
+});
+
+test('the five states look different', () => {
+  expect([...icons.keys()].toSorted()).toEqual([
+    'active',
+    'expiring soon',
+    'needs attention',
+    'renewing',
+    'signed out',
+  ]);
+  expect(new Set(icons.values()).size).toBe(5);
+});
+
+test('nothing breaks when no notification server is there', async () => {
+  world.notifications.close();
+  await world.latchkey('logout', 'Playground');
+  const waiting = ask();
+  await waitFor('the tray to say it', async () =>
+    (await world.tray().toolTip()).startsWith('Latchkey (needs attention)'),
+  );
+  await world.signIn();
+  expect((await waiting).code).toBe(0);
+  expect((await world.latchkey('status')).code).toBe(0);
+});
