@@ -60,6 +60,9 @@ test('help names every verb and explains each, within the terminal', async () =>
     const one = await onTerminal(`latchkey help ${verb}`);
     expect(one.code).toBe(0);
     expect(one.stdout).toContain(verb);
+    for (const line of [...lines(help), ...lines(one)]) {
+      expect([...line].length, line).toBeLessThanOrEqual(COLUMNS);
+    }
   }
 });
 

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { defineVerb } from './define-verb.ts';
 import { nearest } from './nearest.ts';
 import { done, sayJson } from './print.ts';
+import { wrapped } from './wrap.ts';
 
 /** Built over the other verbs, so that it cannot forget one. */
 export function helpCommand(others: readonly Command[]): Command {
@@ -25,7 +26,7 @@ export function helpCommand(others: readonly Command[]): Command {
           return err({ code: 'usage', message: terminalTexts.unknownVerb(asked.slice(0, 60), meant) });
         }
         if (args.flag('json')) sayJson(io, [{ verb: command.verb, summary: command.summary }]);
-        else io.out(command.help);
+        else io.out(wrapped(command.help, io.columns));
         return ok(done);
       }
       if (args.flag('json')) {
@@ -36,10 +37,11 @@ export function helpCommand(others: readonly Command[]): Command {
         return ok(done);
       }
       const width = Math.max(...all.map(({ verb }) => verb.length));
-      const lines = all.map(({ verb, summary }) => `  ${verb.padEnd(width)}  ${summary}`);
-      io.out(
-        `${[terminalTexts.helpHead, terminalTexts.helpUsage, '', ...lines, '', exitCodeText].join('\n')}\n`,
-      );
+      const line = ({ verb, summary }: Command) =>
+        wrapped(`  ${verb.padEnd(width)}  ${summary}`, io.columns, width + 4);
+      const prose = (text: string) => wrapped(text, io.columns);
+      const head = [prose(terminalTexts.helpHead), prose(terminalTexts.helpUsage)];
+      io.out(`${[...head, '', ...all.map(line), '', prose(exitCodeText)].join('\n')}\n`);
       return ok(done);
     },
   );

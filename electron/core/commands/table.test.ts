@@ -5,6 +5,7 @@ import { findSession } from './find-session.ts';
 import { nearest } from './nearest.ts';
 import { table } from './table.ts';
 import { testSession, testState } from './testing-state.ts';
+import { wrapped } from './wrap.ts';
 
 describe('tables', () => {
   it('never cut anything without a width: a pipe sees whole names', () => {
@@ -38,6 +39,23 @@ describe('tables', () => {
 
   it('leave out columns that say nothing', () => {
     expect(table(['A', 'B', 'C'], [['1', '', '3']], 80)).toBe('A  C\n1  3\n');
+  });
+});
+
+describe('wrapping', () => {
+  it('breaks at spaces, hangs under the text, and leaves a pipe alone', () => {
+    expect(wrapped('  verb  one two three', 14, 8)).toBe('  verb  one\n        two\n        three');
+    expect(wrapped('  one two three', 9)).toBe('  one two\n  three');
+    expect(wrapped('one two three', null)).toBe('one two three');
+  });
+
+  it('loses nothing, whatever the width', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), fc.integer({ min: 1, max: 100 }), (text, width) => {
+        const bare = (t: string) => t.replace(/\s+/g, '');
+        expect(bare(wrapped(text, width))).toBe(bare(text));
+      }),
+    );
   });
 });
 
