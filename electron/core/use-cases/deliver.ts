@@ -73,6 +73,8 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
     const foreign = await ports.delivery.foreignProfiles(signal);
     if (!foreign.ok) return foreign;
     if (catalogue.nameProfiles(foreign.value)) ports.namesChanged();
+    // Before the files that stand on them: an app that is killed now must find its sessions again, not their profiles only.
+    await records.flush();
     const { defaultSessionId, consents } = records.get();
     const mending = mends;
     const sessions = catalogue
