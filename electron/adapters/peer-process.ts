@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 /** Names a process for Activity. A name is what that process says of itself: for the eye, never for a decision. */
 export interface PeerProcess {
@@ -11,6 +12,7 @@ export interface PeerProcess {
 const SHELLS = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'fish']);
 const INTERPRETER = /^(python[\d.]*|node|ruby|perl|php|java|MainThread)$/;
 const MAX_NAME = 64;
+const COMMAND_LINE_BYTES = 4096;
 const PS_TIMEOUT_MS = 1_000;
 
 /** Control characters could forge lines in a terminal or a log. */
@@ -19,6 +21,9 @@ export function cleanName(name: string): string | null {
   return clean === '' ? null : clean.slice(0, MAX_NAME);
 }
 
+const readPiece: (file: number, into: { buffer: Buffer }) => Promise<{ bytesRead: number; buffer: Buffer }> =
+  promisify(fs.read);
+
 interface Described {
   readonly name: string | null;
   readonly parent: number | null;
@@ -26,31 +31,53 @@ interface Described {
   readonly isGoBetween: boolean;
 }
 
-async function describeLinux(pid: number, signal: AbortSignal): Promise<Described | null> {
+/** The command line, or what fits of it. Asked of a thread: the kernel may have to wait for the memory of that process. */
+async function commandLineOf(directory: string): Promise<readonly string[]> {
+  const file = fs.openSync(`${directory}/cmdline`, 'r');
+  try {
+    const { bytesRead, buffer } = await readPiece(file, { buffer: Buffer.alloc(COMMAND_LINE_BYTES) });
+    return buffer.toString('utf8', 0, bytesRead).split('\0');
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+async function describeLinux(pid: number): Promise<Described | null> {
   try {
     const directory = `/proc/${pid}`;
-    const [comm, stat, commandLine, executable] = await Promise.all([
-      fs.readFile(`${directory}/comm`, { encoding: 'utf8', signal }),
-      fs.readFile(`${directory}/stat`, { encoding: 'utf8', signal }),
-      fs.readFile(`${directory}/cmdline`, { encoding: 'utf8', signal }),
-      // Only our own processes may be looked at like this.
-      fs.readlink(`${directory}/exe`).catch(() => ''),
-    ]);
-    const args = commandLine.split('\0');
-    const own = comm.trim();
-    const program = path.basename(executable.replace(/ \(deleted\)$/, ''));
+    // Answered by the kernel at once, and a thread would cost more than the answer: every tool's call waits for this.
+    const stat = fs.readFileSync(`${directory}/stat`, 'utf8');
+    // The name may hold spaces and brackets: the fields start after its last one.
+    const nameEnd = stat.lastIndexOf(')');
+    const own = stat.slice(stat.indexOf('(') + 1, nameEnd).trim();
+    const parent = Number(stat.slice(nameEnd + 2).split(' ', 2)[1]);
+    const isShell = SHELLS.has(own);
+    const isInterpreter = INTERPRETER.test(own);
+    const args = isShell || isInterpreter ? await commandLineOf(directory) : [];
     // SECURITY: of the arguments only the base name of a script is taken; the others may hold anything.
     const script = args[1] ?? '';
-    const isScript = INTERPRETER.test(own) && script !== '' && !script.startsWith('-');
-    // The name may hold spaces and brackets: the fields start after its last one.
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    const isScript = isInterpreter && script !== '' && !script.startsWith('-');
+    const name = isScript
+      ? path.basename(script)
+      : own === 'MainThread' || own === ''
+        ? programOf(directory)
+        : own;
     return {
-      name: cleanName(isScript ? path.basename(script) : own === 'MainThread' ? program : own || program),
+      name: cleanName(name),
       parent: parent > 1 ? parent : null,
-      isGoBetween: SHELLS.has(own) && args[1] === '-c',
+      isGoBetween: isShell && args[1] === '-c',
     };
   } catch {
     return null;
+  }
+}
+
+/** Only our own processes may be looked at like this. */
+function programOf(directory: string): string {
+  try {
+    return path.basename(fs.readlinkSync(`${directory}/exe`).replace(/ \(deleted\)$/, ''));
+  } catch {
+    return '';
   }
 }
 
