@@ -4,7 +4,7 @@ import { waitFor } from './rig/dbus.ts';
 import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
 
 // What the desktop says by itself: in the tray at every moment, and in notifications when it matters.
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const SESSION = 'Production/DeveloperAccess';
 const PROFILE = 'production-DeveloperAccess';
@@ -116,6 +116,25 @@ test('a session that will not renew itself is told once, and its Renew renews it
   await keepIcon('active');
 
   expect(world.notifications.shown.length).toBe(before + 1);
+});
+
+test('sessions that expire together are told together', async () => {
+  await world.playground.setLifetimes({ credentialMs: 14_000 });
+  const profiles = ['staging-ReadOnlyAccess', 'security-ReadOnlyAccess', 'sandbox-ReadOnlyAccess'];
+  await Promise.all(profiles.map((profile) => world.latchkey('credential-process', '--profile', profile)));
+  const before = world.notifications.shown.length;
+  await waitFor(
+    'one notification for all',
+    () => world.notifications.shown.slice(before).some((told) => told.summary === '3 sessions expire soon'),
+    { timeoutMs: 40_000 },
+  );
+  // Those that stood for fewer of them are gone: one is on the screen.
+  const standing = world.notifications.shown
+    .slice(before)
+    .filter(({ id }) => !world.notifications.closedByApp.includes(id));
+  expect(standing.map((told) => told.summary)).toEqual(['3 sessions expire soon']);
+  await world.playground.setLifetimes({ credentialMs: null });
+  while ((await world.notifications.next({ timeoutMs: 1 }).catch(() => null)) !== null);
 });
 
 test('a renewal that AWS refuses is told in AWS’s words, and snoozed it keeps quiet', async () => {

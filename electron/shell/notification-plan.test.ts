@@ -61,6 +61,16 @@ describe('notification plan', () => {
     expect(spec === undefined ? [] : causeKeys(spec)).toEqual(['expiring:s2', 'expiring:s1']);
   });
 
+  it('takes what still stands on the screen into the group, and what was put away not', () => {
+    const first = planNotifications(appState({ sessions: [soon(1)] }), none);
+    const both = appState({ sessions: [soon(1), soon(2)] });
+    const joined = planNotifications(both, first.ledger, new Set(['expiring:s1']));
+    expect(joined.show.map((spec) => spec.title)).toEqual(['2 sessions expire soon']);
+    const alone = planNotifications(both, first.ledger);
+    expect(alone.show.flatMap(causeKeys)).toEqual(['expiring:s2']);
+    expect(planNotifications(both, joined.ledger, new Set(['expiring:s1', 'expiring:s2'])).show).toEqual([]);
+  });
+
   it('keeps quiet about sessions nobody used, and about those outside the lead time', () => {
     const state = appState({ sessions: [soon(1, { lastUsedAt: null }), soon(9)] });
     expect(planNotifications(state, none).show).toEqual([]);

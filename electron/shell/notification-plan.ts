@@ -37,10 +37,14 @@ interface Cause {
   readonly usedAt: number | null;
 }
 
-/** What to show for this state, and which causes stand. Pure: the same state and ledger always give the same answer. */
+/**
+ * What to show for this state, and which causes stand. Pure: the same state and ledger always give the same answer.
+ * `showing`: causes whose notification is still on the screen; one more session that expires joins them.
+ */
 export function planNotifications(
   state: AppState,
   ledger: Ledger,
+  showing: ReadonlySet<string> = new Set(),
 ): {
   readonly show: readonly NotificationSpec[];
   readonly ledger: Ledger;
@@ -67,7 +71,11 @@ export function planNotifications(
     if (standing.has(key) || settled.has(key)) continue;
     if (now - told.at < leadMs) next.set(key, { ...told, standing: false });
   }
-  const expiring = fresh.filter((c) => c.session !== null && c.spec === null);
+  const isExpiring = (c: Cause): boolean => c.session !== null && c.spec === null;
+  const joins = fresh.some(isExpiring);
+  const expiring = causes.filter(
+    (c) => isExpiring(c) && (fresh.includes(c) || (joins && showing.has(c.key))),
+  );
   const show = [
     ...fresh.flatMap((c) => (c.spec === null ? [] : [c.spec()])),
     ...expiringSpecs(

@@ -89,10 +89,15 @@ export function startNotifications(options: {
   };
 
   const plan = (state: AppState): void => {
-    const made = planNotifications({ ...state, now: nowOf(state) }, ledger);
+    const showing = new Set([...standing.values()].flatMap(({ spec }) => causeKeys(spec)));
+    const made = planNotifications({ ...state, now: nowOf(state) }, ledger, showing);
     ledger = made.ledger;
+    const said = new Set(made.show.flatMap(causeKeys));
     for (const [key, { spec, close }] of standing) {
-      if (causeKeys(spec).some((cause) => ledger.get(cause)?.standing === true)) continue;
+      const causes = causeKeys(spec);
+      // What the new one says too goes: never two for one cause.
+      const isSaidAnew = causes.every((cause) => said.has(cause));
+      if (!isSaidAnew && causes.some((cause) => ledger.get(cause)?.standing === true)) continue;
       standing.delete(key);
       close();
     }
