@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -201,13 +202,18 @@ test('what the person writes meanwhile, as editors do by renaming, is never lost
   for (const [index, note] of notes.entries()) {
     const choice = index % 2 === 0 ? 'No profile' : 'On demand';
     const written = detail.getByLabel('Delivery').selectOption(choice);
+    // Any moment but that of the rename itself: no rename can see another that lands within the same microseconds.
+    await waitFor('a moment', async () => !existsSync(`${target}.latchkey-lock`));
     const text = readFileSync(target, 'utf8');
     writeFileSync(`${target}~`, `${note}\n${text}`);
     renameSync(`${target}~`, target);
     await written;
   }
   await detail.getByLabel('Delivery').selectOption('No profile');
-  await waitFor('the last write', async () => !config().includes('[profile sandbox-ReadOnlyAccess]'));
+  await expect(detail.getByLabel('Delivery')).toHaveValue('none');
+  // A verb that writes is answered after all writes before it.
+  expect((await world.latchkey('use', SANDBOX)).code).toBe(0);
+  expect(config()).not.toContain('[profile sandbox-ReadOnlyAccess]');
   for (const note of notes) expect(config().split('\n')).toContain(note);
   expect(config()).toContain(own);
   expect(lstatSync(world.home.awsConfigFile).isSymbolicLink()).toBe(true);

@@ -169,6 +169,11 @@ async function writeAll(
   }
   for (const [index, file] of prepared.entries()) {
     const done = await file.commit();
+    if (!done.ok && done.error.code === 'file-changed-meanwhile' && index === 0) {
+      await giveUp();
+      const retracted = options.journal ? await journal.retract() : ok(undefined);
+      return retracted.ok ? ok(false) : retracted;
+    }
     // The backups stay: the journal's record of what was already put in place needs them.
     if (!done.ok) {
       for (const rest of prepared.slice(index + 1)) await rest.discard();

@@ -5,6 +5,7 @@ import {
   mkdir,
   readdir,
   readFile,
+  rename,
   stat,
   symlink,
   utimes,
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Problem } from '../../shared/problem.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { prepareFile, readState } from './atomic-file.ts';
 import { lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { writeTexts } from './atomic-file-write.ts';
@@ -241,3 +243,16 @@ test('a disk that fills up in mid-write leaves the original and nothing else', a
 function writeSoon(text: string): void {
   void writeFile(file, text);
 }
+
+test('a file saved by another between the last look and the commit stays as it was saved', async () => {
+  await writeFile(file, 'old\n');
+  const state = await readState(file);
+  if (!state.ok) throw new Error('unreadable');
+  const prepared = await prepareFile(state.value, new TextEncoder().encode('ours\n'));
+  if (!prepared.ok) throw new Error('unprepared');
+  expect(await prepared.value.isStillSame()).toBe(true);
+  await writeFile(`${file}~`, 'new\n');
+  await rename(`${file}~`, file);
+  expect(problem(await prepared.value.commit())).toEqual({ code: 'file-changed-meanwhile', file });
+  expect([await readFile(file, 'utf8'), await names()]).toEqual(['new\n', ['config']]);
+});

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import {
   access,
   type FileHandle,
@@ -131,8 +131,14 @@ export async function prepareFile(
     },
     async commit() {
       try {
-        if (bytes === null) await unlink(state.target);
-        else await renameOver(temporary, state.target);
+        // In one go, without a turn for anything else: an editor that saves between the look and the rename would lose.
+        if (!standsAsRead(state)) {
+          await unlink(temporary).catch(() => undefined);
+          return err({ code: 'file-changed-meanwhile', file: state.path });
+        }
+        if (bytes === null) unlinkSync(state.target);
+        else if (process.platform === 'win32') await renameOver(temporary, state.target);
+        else renameSync(temporary, state.target);
         await syncDirectory(dirname(state.target));
         return ok(undefined);
       } catch (error) {
@@ -144,6 +150,16 @@ export async function prepareFile(
       await unlink(temporary).catch(() => undefined);
     },
   });
+}
+
+/** The content first, and the cheapest possible look last: nothing but a few microseconds lies between it and the rename. */
+function standsAsRead({ target, bytes }: FileState): boolean {
+  const look = () => lstatSync(target, { throwIfNoEntry: false, bigint: true });
+  const before = look();
+  if (before === undefined || bytes === null) return before === undefined && bytes === null;
+  if (!before.isFile() || !sameBytes(readFileSync(target), bytes)) return false;
+  const now = look();
+  return now?.ino === before.ino && now.mtimeNs === before.mtimeNs && now.size === before.size;
 }
 
 /** Writes a file that must not exist yet: 0600 from its first byte, on the disk when it returns. */
