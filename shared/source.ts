@@ -31,8 +31,23 @@ export const SourceView = z.strictObject({
   signedInAs: z.string().nullable(),
   /** Epoch ms until which the sign-in holds without the person; null when signed out or unknown. */
   expiresAt: z.number().nullable(),
+  /** True when a renewal without the person is expected to move `expiresAt` on: it is then no end to speak of. */
+  renewsItself: z.boolean(),
   sync: SyncView,
   sessionCount: z.number(),
   problem: Problem.nullable(),
 });
 export type SourceView = z.infer<typeof SourceView>;
+
+/**
+ * The end of a sign-in as a person should hear of it, epoch ms: null when none is known, or while it renews by itself. Within
+ * the lead time a renewal should long have moved it on, so then it is told after all.
+ */
+export function toldEnd(
+  source: Pick<SourceView, 'state' | 'expiresAt' | 'renewsItself'>,
+  now: number,
+  leadMs: number,
+): number | null {
+  if (source.state !== 'signed-in' || source.expiresAt === null) return null;
+  return source.renewsItself && source.expiresAt - now > leadMs ? null : source.expiresAt;
+}

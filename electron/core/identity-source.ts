@@ -64,6 +64,8 @@ export type SignInStatus =
       readonly signedInAs: string | null;
       /** Epoch ms until which it holds without the person; null when the provider does not say. */
       readonly expiresAt: number | null;
+      /** True when a renewal without the person is expected to move `expiresAt` on. Absent: false. */
+      readonly renewsItself?: boolean;
     };
 
 /** A session that a sync found. `key` is stable within the source over syncs: the session id is made from it. */

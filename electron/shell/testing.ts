@@ -46,6 +46,7 @@ export function source(over: Partial<SourceView> = {}): SourceView {
     config: {},
     subtitle: 'acme.awsapps.com',
     signedInAs: null,
+    renewsItself: false,
     expiresAt: NOW + 8 * hour,
     sync: {
       running: false,

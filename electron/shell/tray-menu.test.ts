@@ -97,6 +97,19 @@ describe('tray menu', () => {
     expect(labels(submenu(items, 'C'))).toEqual(['Sign out', 'Synchronise']);
   });
 
+  it('speaks of the end of a sign-in only when it does not renew by itself, or should have by now', () => {
+    const words = (leftMs: number, renewsItself: boolean) =>
+      labels(
+        submenu(
+          trayMenu(appState({ sources: [source({ expiresAt: NOW + leftMs, renewsItself })] })),
+          'Sign in',
+        ),
+      );
+    expect(words(3_600_000, true)).toEqual(['Acme · signed in']);
+    expect(words(3_600_000, false)).toEqual(['Acme · signed in, 1 h left']);
+    expect(words(5 * 60_000, true)).toEqual(['Acme · signed in, 5 min left']);
+  });
+
   it('says what needs attention as a sentence', () => {
     const state = appState({
       attention: [{ id: 'k', problem: { code: 'keychain-locked' }, fix: { kind: 'retry-keychain' } }],

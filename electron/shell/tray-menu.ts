@@ -1,7 +1,7 @@
 import type { AppState, Attention } from '../../shared/app-state.ts';
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import type { SourceView } from '../../shared/source.ts';
+import { type SourceView, toldEnd } from '../../shared/source.ts';
 import { problemText } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { sourceStateWord, trayText } from '../../shared/text/tray.ts';
@@ -143,14 +143,12 @@ function activeSessions(state: AppState): readonly TrayItem[] {
 
 function signIn(state: AppState): readonly TrayItem[] {
   if (state.sources.length === 0) return [act(trayText.addSource, { kind: 'open', page: 'add' })];
-  return [
-    { kind: 'submenu', label: trayText.signIn, items: state.sources.map((s) => sourceItem(s, state.now)) },
-  ];
+  return [{ kind: 'submenu', label: trayText.signIn, items: state.sources.map((s) => sourceItem(s, state)) }];
 }
 
-function sourceItem(source: SourceView, now: number): TrayItem {
-  const until =
-    source.state === 'signed-in' && source.expiresAt !== null ? `, ${timeLeft(source.expiresAt - now)}` : '';
+function sourceItem(source: SourceView, { now, settings }: AppState): TrayItem {
+  const end = toldEnd(source, now, settings.notifyLeadMinutes * 60_000);
+  const until = end === null ? '' : `, ${timeLeft(end - now)}`;
   const text = `${source.name} · ${sourceStateWord[source.state]}${until}`;
   switch (source.state) {
     case 'signed-in':

@@ -27,6 +27,7 @@ const source = (over: object) => ({
   kind: 'identity-center',
   config: { startUrl: 'https://acme.awsapps.com/start', region: 'eu-central-1' },
   signedInAs: null,
+  renewsItself: true,
   expiresAt: null,
   sync,
   sessionCount: 0,

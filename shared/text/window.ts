@@ -251,6 +251,7 @@ export const windowText = {
     menu: (name: string) => `More actions for ${name}`,
     as: (who: string) => `as ${who}`,
     until: (when: string) => `until ${when}`,
+    renewsItself: 'renews by itself',
     sessions: (n: number) => many(n, 'session', 'sessions'),
     syncing: (done: number, total: number | null) =>
       total === null

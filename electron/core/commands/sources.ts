@@ -5,7 +5,7 @@ import { timeLeft } from '../../../shared/text/time.ts';
 import { defineVerb } from './define-verb.ts';
 import { done, say, sayJson } from './print.ts';
 import { table } from './table.ts';
-import { leftMs, sourceJson } from './views.ts';
+import { signInLeftMs, sourceJson } from './views.ts';
 
 export const sources = defineVerb('sources', { flags: ['json'] }, async ({ args, io, ports }) => {
   const all = ports.app.state().sources;
@@ -18,7 +18,7 @@ export const sources = defineVerb('sources', { flags: ['json'] }, async ({ args,
     return ok(done);
   }
   const rows = all.map((s) => {
-    const left = leftMs(ports, s.expiresAt);
+    const left = signInLeftMs(ports, s);
     return [
       s.name,
       s.kind,

@@ -7,7 +7,7 @@ import { defineVerb } from './define-verb.ts';
 import { sessionLabel } from './find-session.ts';
 import { sessionTable } from './list.ts';
 import { done, say, sayJson } from './print.ts';
-import { leftMs, sessionJson, sourceJson } from './views.ts';
+import { leftMs, sessionJson, signInLeftMs, sourceJson } from './views.ts';
 
 export const status = defineVerb('status', { flags: ['json'] }, async ({ args, io, ports }) => {
   const state = ports.app.state();
@@ -29,10 +29,7 @@ export const status = defineVerb('status', { flags: ['json'] }, async ({ args, i
     return ok(done);
   }
 
-  const left = (expiresAt: number | null): string | null => {
-    const ms = leftMs(ports, expiresAt);
-    return ms === null ? null : timeLeft(ms);
-  };
+  const left = (ms: number | null): string | null => (ms === null ? null : timeLeft(ms));
   if (defaultSession === null) say(io, terminalTexts.noDefaultSession);
   else {
     const { accountName, accountId, expiresAt } = defaultSession;
@@ -41,14 +38,19 @@ export const status = defineVerb('status', { flags: ['json'] }, async ({ args, i
       terminalTexts.defaultSession(
         sessionLabel(defaultSession),
         accountName ?? accountId,
-        left(expiresAt) ?? stateTexts[defaultSession.state] ?? defaultSession.state,
+        left(leftMs(ports, expiresAt)) ?? stateTexts[defaultSession.state] ?? defaultSession.state,
       ),
     );
   }
   for (const s of state.sources) {
     say(
       io,
-      terminalTexts.sourceLine(s.name, stateTexts[s.state] ?? s.state, s.signedInAs, left(s.expiresAt)),
+      terminalTexts.sourceLine(
+        s.name,
+        stateTexts[s.state] ?? s.state,
+        s.signedInAs,
+        left(signInLeftMs(ports, s)),
+      ),
     );
   }
   say(io, terminalTexts.activeSessions(active.length, state.sessions.length));

@@ -18,6 +18,7 @@ export const testSource = (over: Partial<SourceView> = {}): SourceView => ({
   config: {},
   subtitle: 'corp.awsapps.example',
   signedInAs: 'maria',
+  renewsItself: false,
   expiresAt: NOW_MS + 8 * HOUR_MS,
   sync: {
     running: false,

@@ -1,6 +1,6 @@
 import type { CliSession, CliSource } from '../../../shared/cli.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import type { SourceView } from '../../../shared/source.ts';
+import { type SourceView, toldEnd } from '../../../shared/source.ts';
 import { isoTime } from '../utc.ts';
 import type { CommandPorts } from './command.ts';
 
@@ -29,3 +29,10 @@ export const sourceJson = (s: SourceView): CliSource => ({
 /** Milliseconds left by AWS's clock, which is what `expiresAt` is told by. */
 export const leftMs = (ports: CommandPorts, expiresAt: number | null): number | null =>
   expiresAt === null ? null : expiresAt - (ports.clock.nowMs() + ports.skew.skewMs());
+
+/** What is left of a sign-in, where it has an end worth telling. */
+export function signInLeftMs(ports: CommandPorts, source: SourceView): number | null {
+  const now = ports.clock.nowMs() + ports.skew.skewMs();
+  const end = toldEnd(source, now, ports.app.state().settings.notifyLeadMinutes * 60_000);
+  return end === null ? null : end - now;
+}

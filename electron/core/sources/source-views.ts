@@ -14,6 +14,7 @@ export function sourceView(
       ...shown,
       state: 'needs-attention',
       signedInAs: null,
+      renewsItself: false,
       expiresAt: null,
       sync: {
         running: false,
@@ -33,6 +34,7 @@ export function sourceView(
     state,
     signedInAs: status.kind === 'signed-in' ? status.signedInAs : null,
     expiresAt: status.kind === 'signed-in' ? status.expiresAt : null,
+    renewsItself: status.kind === 'signed-in' && status.renewsItself === true,
     sync,
     problem,
   };

@@ -97,4 +97,5 @@ const signedIn = (token: StoredToken): SignInStatus => ({
   // Neither the OIDC service nor the portal says who it is.
   signedInAs: null,
   expiresAt: token.expiresAt,
+  renewsItself: token.refreshToken !== null,
 });

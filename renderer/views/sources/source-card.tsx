@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { SourceView } from '../../../shared/source.ts';
+import { type SourceView, toldEnd } from '../../../shared/source.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useNow } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Progress } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -90,15 +90,18 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
 
 function SignInLine({ source }: { readonly source: SourceView }) {
   const now = useNow();
+  const { settings } = useAppState();
+  const end = toldEnd(source, now, settings.notifyLeadMinutes * 60_000);
   return (
     <p className={styles.line}>
       <SignInMark state={source.state} />
       {source.signedInAs !== null && <span title={source.signedInAs}>{w.sources.as(source.signedInAs)}</span>}
-      {source.expiresAt !== null && (
-        <span className={styles.soft} title={fullTime(source.expiresAt)}>
-          {w.sources.until(clockTime(source.expiresAt, now))}
+      {end !== null && (
+        <span className={styles.soft} title={fullTime(end)}>
+          {w.sources.until(clockTime(end, now))}
         </span>
       )}
+      {end === null && source.renewsItself && <span className={styles.soft}>{w.sources.renewsItself}</span>}
     </p>
   );
 }
