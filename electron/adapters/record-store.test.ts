@@ -31,6 +31,19 @@ describe('our records', () => {
     expect(statSync(path).ino).toBe(ino);
   });
 
+  it('take away what a killed app left of a save, and nothing else', async () => {
+    await createRecordStore({ path }).save({ a: 1 });
+    for (const name of ['records.json.0123456789ab.tmp', 'records.json.tmp', 'other.json.0123456789ab.tmp']) {
+      writeFileSync(join(directory, 'app', name), '{');
+    }
+    expect(await createRecordStore({ path }).load()).toEqual({ ok: true, value: { a: 1 } });
+    expect(readdirSync(join(directory, 'app')).toSorted()).toEqual([
+      'other.json.0123456789ab.tmp',
+      'records.json',
+      'records.json.tmp',
+    ]);
+  });
+
   it('are never written over when they cannot be understood', async () => {
     const store = createRecordStore({ path });
     await store.save({});

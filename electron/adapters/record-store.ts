@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { RecordStore } from '../core/ports.ts';
@@ -16,7 +16,22 @@ export function createRecordStore(options: { readonly path: string }): RecordSto
   let written: string | null = null;
   let standing: Problem | null = null;
 
+  let swept = false;
+
+  /** What an app that was killed in the middle of a save has left; the app's lock makes sure that nobody writes one now. */
+  const sweep = async (): Promise<void> => {
+    swept = true;
+    const directory = dirname(path);
+    const names = await readdir(directory).catch(() => []);
+    const torn = names.filter(
+      (name) =>
+        name.startsWith(`${basename(path)}.`) &&
+        /^[0-9a-f]{12}\.tmp$/.test(name.slice(basename(path).length + 1)),
+    );
+    for (const name of torn) await unlink(join(directory, name)).catch(() => undefined);
+  };
   const load = async (): Promise<Result<unknown, Problem>> => {
+    if (!swept) await sweep();
     let text: string;
     try {
       text = await readFile(path, 'utf8');
