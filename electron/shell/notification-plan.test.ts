@@ -81,6 +81,8 @@ describe('notification plan', () => {
     expect(planNotifications(state, none).show).toEqual([]);
     const earlier = { ...state, settings: { ...defaultSettings, notifyLeadMinutes: 30 } };
     expect(planNotifications(earlier, none).show[0]?.title).toBe('The sign-in to Acme ends soon');
+    const afterSleep = { ...state, now: NOW + 21 * minute };
+    expect(planNotifications(afterSleep, none).show).toEqual([]);
   });
 
   it('takes a sign-in that is needed again after one was given for another cause', () => {

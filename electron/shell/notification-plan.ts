@@ -131,6 +131,8 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
   for (const source of state.sources) {
     const left = source.expiresAt === null ? null : source.expiresAt - state.now;
     if (source.state !== 'signed-in' || left === null || left > leadMs || asked.has(source.id)) continue;
+    // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is told.
+    if (left <= 0) continue;
     const key = `source:${source.id}`;
     causes.push({
       key,
