@@ -60,7 +60,11 @@ test('a sign-in from the tray shows the code large, and closes by itself when co
 
 test('the accounts and roles stand as sessions and as profiles', async () => {
   await waitFor('the sync', async () => (await world.latchkey('list', '--json')).stdout.includes(DEVELOPER));
-  const config = readFileSync(world.home.awsConfigFile, 'utf8');
+  // The name is known a moment before the file is written.
+  const config = await waitFor('the profiles', () => {
+    const text = existsSync(world.home.awsConfigFile) ? readFileSync(world.home.awsConfigFile, 'utf8') : '';
+    return text.includes(`[profile ${DEVELOPER}]`) ? text : undefined;
+  });
   expect(config).toContain(`[profile ${DEVELOPER}]`);
   expect(config).toContain('credential_process = ');
   expect(config).not.toMatch(/aws_secret_access_key|aws_session_token/);
