@@ -108,6 +108,7 @@ export const windowText = {
     clearSearch: 'Clear the search',
     add: 'Add',
     import: 'Import what I already have',
+    importFound: (count: number) => `Import the ${many(count, 'section', 'sections')} of your AWS files`,
     goToSources: 'Go to Identity sources',
   },
 

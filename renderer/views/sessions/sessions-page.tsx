@@ -1,12 +1,13 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
 import { createSessionIndex } from '../../search/session-index.ts';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
+import { canImport } from '../add/import-rows.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { SessionDetail } from './session-detail.tsx';
 import { type Grouping, groupings, groupRows } from './session-rows.ts';
@@ -95,6 +96,9 @@ export function SessionsPage() {
 }
 
 function NoSessions({ hasSource }: { readonly hasSource: boolean }) {
+  const { client } = useApp();
+  const files = useLoaded('import', () => client.importPlan({}));
+  const importable = files.value?.rows.filter((row) => canImport(row, true)).length ?? 0;
   return (
     <Empty
       icon="sessions"
@@ -111,7 +115,7 @@ function NoSessions({ hasSource }: { readonly hasSource: boolean }) {
             </Button>
           )}
           <Button icon="import" onClick={() => go('import')}>
-            {w.sessions.import}
+            {importable === 0 ? w.sessions.import : w.sessions.importFound(importable)}
           </Button>
         </>
       }
