@@ -10,7 +10,7 @@ import { createContainerEndpoint } from '../adapters/container-endpoint.ts';
 import { createEndpointLookup } from '../adapters/endpoint-lookup.ts';
 import { createFileLog } from '../adapters/file-log.ts';
 import { createGitConfigFile } from '../adapters/git-config-file.ts';
-import { keychainServiceName, loadKeychain } from '../adapters/keychain-loader.ts';
+import { keychainServiceName, loadKeychain, watchKeychain } from '../adapters/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain-secret-store.ts';
 import { createLazyIdentityCenter, createLazySts } from '../adapters/lazy-aws.ts';
 import { nodeHash } from '../adapters/node-hash.ts';
@@ -41,6 +41,7 @@ import { trayActions } from './tray-actions.ts';
 
 /** The last frames of a reply leave before the endpoint closes. */
 const QUIT_AFTER_REPLY_MS = 100;
+const KEYCHAIN_FAREWELL_MS = 2_000;
 
 export interface Latchkey {
   start(): Promise<void>;
@@ -73,9 +74,10 @@ export async function compose(locations: Locations): Promise<Latchkey> {
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
   const endpointFor = createEndpointLookup({ env, configPath: awsFiles.paths().config });
   const aws = { fetch: createNetFetch(), clock, skew, random, endpointFor };
+  const keychain = watchKeychain(loadKeychain);
   const secretStore = createKeychainSecretStore({
     service: keychainServiceName(env),
-    load: loadKeychain,
+    load: keychain.load,
     secretService:
       process.platform === 'linux' ? createSecretService({ busAddress: sessionBusAddress(env) }) : null,
     ...keychainLimits(process.platform),
@@ -215,6 +217,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       for (const end of endings) await end();
       window.close();
       await core.stop();
+      await keychain.close(KEYCHAIN_FAREWELL_MS);
       await log.flush();
     },
   };
