@@ -87,6 +87,8 @@ export interface SourceContext {
   readonly ask: Ask;
   /** Opens a sign-in page in the person's browser, unless this sign-in was started without one. Never fails a sign-in. */
   readonly openPage: (url: string) => Promise<void>;
+  /** This sign-in was started without a browser (`--no-browser`): a kind that can, shows a code instead. */
+  readonly withoutBrowser?: boolean;
   /**
    * Runs read-renew-write of the keychain item alone per source: a rotating refresh token used twice is revoked by the
    * provider. Not re-entrant. Released when the work settles or the signal aborts while waiting.

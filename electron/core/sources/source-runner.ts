@@ -95,6 +95,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     openPage: async (url) => {
       if (openBrowser) await ports.browser.open(url);
     },
+    withoutBrowser: !openBrowser,
     exclusively,
   });
 
