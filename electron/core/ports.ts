@@ -67,6 +67,8 @@ export interface AssumeRoleInput {
 export interface LongTermKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret<string>;
+  /** Any region of the key's partition, for services without regions such as IAM. Absent: the `aws` partition. */
+  readonly region?: Region;
 }
 
 export interface MfaProof {
@@ -170,20 +172,28 @@ export type TokenRefresh =
 export interface LoopbackCallback {
   readonly parameters: Readonly<Record<string, string>>;
 }
-/** A listener on 127.0.0.1, bound before the browser opens. */
+/**
+ * A listener on 127.0.0.1, bound before the browser opens. SECURITY: any page and program of this machine can send it a
+ * request, so the kind checks `state` and asks for the next one when it is not the one it waits for.
+ */
 export interface LoopbackListener {
   /** `http://127.0.0.1:PORT/PATH`. */
   readonly redirectUri: string;
-  /** The first request for the path; the page it gets says that one can close it, and which app got signed in. */
+  /** The next request for the path, in their order; the page it gets says that one can close it, and which app got signed in. */
   next(signal: AbortSignal): Promise<Result<LoopbackCallback, Problem>>;
-  /** The first form posted to the path, for SAML in the person's own browser. Body 1 MiB at most. */
+  /** The next form posted to the path, for SAML in the person's own browser. Body 1 MiB at most. */
   nextPost(signal: AbortSignal): Promise<Result<LoopbackCallback, Problem>>;
   close(): Promise<void>;
 }
 export interface Loopback {
   /** `ports`: tried in order; empty for any free port. A custom ACS or a strict provider needs a fixed one. */
   listen(
-    input: { readonly path: string; readonly ports: readonly number[] },
+    input: {
+      readonly path: string;
+      readonly ports: readonly number[];
+      /** 'localhost' in the redirect address, for providers that refuse 127.0.0.1 (Amazon Cognito). */
+      readonly host?: '127.0.0.1' | 'localhost';
+    },
     signal: AbortSignal,
   ): Promise<Result<LoopbackListener, Problem>>;
 }
@@ -196,7 +206,12 @@ export interface Loopback {
 export interface SamlWindow {
   /** `visible: false`: a silent try with the provider's own session; 'sign-in-needed' when a page wants the person. */
   capture(
-    input: { readonly sourceId: string; readonly title: string; readonly startUrl: string; readonly visible: boolean },
+    input: {
+      readonly sourceId: string;
+      readonly title: string;
+      readonly startUrl: string;
+      readonly visible: boolean;
+    },
     signal: AbortSignal,
   ): Promise<Result<{ readonly assertion: Secret<string>; readonly acsUrl: string }, Problem>>;
   /** Forgets cookies and storage of the source's partition. */
@@ -254,7 +269,7 @@ export interface IdentityCenter {
     input: {
       readonly region: Region;
       readonly startUrl: string;
-      /** Absent: a client for the device flow. */
+      /** Absent: a client for the device flow. The port is left out of what is registered. */
       readonly redirectUri?: string;
     },
     signal: AbortSignal,
@@ -263,6 +278,26 @@ export interface IdentityCenter {
     input: { readonly region: Region; readonly startUrl: string; readonly client: OidcClientRegistration },
     signal: AbortSignal,
   ): Promise<Result<DeviceAuthorization, Problem>>;
+  /** Where the person's browser goes for the authorization-code flow with PKCE (S256). */
+  authorizeUrl(input: {
+    readonly region: Region;
+    readonly client: OidcClientRegistration;
+    /** With its port. */
+    readonly redirectUri: string;
+    readonly state: string;
+    /** Base64url of the verifier's SHA-256, 43 characters. */
+    readonly codeChallenge: string;
+  }): string;
+  exchangeCode(
+    input: {
+      readonly region: Region;
+      readonly client: OidcClientRegistration;
+      readonly redirectUri: string;
+      readonly code: Secret<string>;
+      readonly codeVerifier: Secret<string>;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<TokenRefresh, Problem>>;
   pollToken(
     input: {
       readonly region: Region;

@@ -10,9 +10,12 @@ import { createContainerEndpoint } from '../adapters/container-endpoint.ts';
 import { createEndpointLookup } from '../adapters/endpoint-lookup.ts';
 import { createFileLog } from '../adapters/file-log.ts';
 import { createGitConfigFile } from '../adapters/git-config-file.ts';
+import { createIamClient } from '../adapters/iam-client.ts';
 import { createIdentityCenterClient } from '../adapters/identity-center-client.ts';
 import { keychainServiceName, loadKeychain } from '../adapters/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain-secret-store.ts';
+import { loopback } from '../adapters/loopback-listener.ts';
+import { createMachine } from '../adapters/machine.ts';
 import { nodeHash } from '../adapters/node-hash.ts';
 import { createPeerProcess } from '../adapters/peer-process.ts';
 import { createRecordStore } from '../adapters/record-store.ts';
@@ -25,6 +28,7 @@ import type { CommandPorts } from '../core/commands/command.ts';
 import { checks } from '../core/commands/doctor-checks.ts';
 import { createDelivery } from '../core/delivery/delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
+import type { SamlWindow } from '../core/ports.ts';
 import { nameProfile } from '../core/profiles/profile-name.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { setStartAtLogin } from './autostart.ts';
@@ -101,6 +105,12 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       random,
       sts: createStsClient(aws),
       identityCenter: createIdentityCenterClient(aws),
+      hash: nodeHash,
+      iam: createIamClient(aws),
+      loopback,
+      samlWindow: absentSamlWindow,
+      machine: createMachine({ env, clock }),
+      fetch: aws.fetch,
     },
     awsFiles,
     delivery: createDelivery({ awsFiles, gitConfig, command: locations.command }),
@@ -199,6 +209,12 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     },
   };
 }
+
+const absentSamlWindow: SamlWindow = {
+  capture: async () =>
+    err({ code: 'refused', reason: 'This build of Latchkey cannot open a SAML sign-in window.' }),
+  forget: async () => undefined,
+};
 
 /** SECURITY: only web pages; a file: or custom scheme from a provider's answer would start a program. */
 async function openInBrowser(url: string): Promise<Result<void, Problem>> {
