@@ -37,7 +37,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('clock-skewed', { skewMs: z.number(), ...withDetail }),
   p('role-not-assigned', { account: name, role: name, ...withDetail }),
   p('duration-too-long', { requestedSeconds: z.number(), chained: z.boolean(), ...withDetail }),
-  p('credentials-expired', { session: name }),
+  p('credentials-expired', { session: name, ...withDetail }),
 
   // Things that are not there, or clash
   p('unknown-session', { asked: name, similar: z.array(name).max(5) }),
