@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import Provider from 'oidc-provider';
 import { type Incoming, Refusal, type Reply, type StreamService } from '../service.ts';
+import { devicePages, type PageContext, plain, show } from './pages.ts';
 import { createTokenSigner, type TokenSigner } from './token-signer.ts';
 
 /** What the app's client is called at the issuer; public, with PKCE. */
@@ -44,7 +45,7 @@ export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions
             // Native: any port of the loopback address is the registered one.
             application_type: 'native',
             token_endpoint_auth_method: 'none',
-            redirect_uris: ['http://127.0.0.1/callback'],
+            redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
             response_types: ['code'],
             grant_types: [
               'authorization_code',
@@ -69,9 +70,11 @@ export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions
         }),
         features: {
           devInteractions: { enabled: true },
-          deviceFlow: { enabled: true },
-          revocation: { enabled: true },
+          deviceFlow: { enabled: true, ...devicePages },
+          revocation: { enabled: true, allowedPolicy: () => true },
         },
+        renderError: (ctx: PageContext, out: Readonly<Record<string, unknown>>) =>
+          show(ctx, `<p>${plain(out.error)}: ${plain(out.error_description)}</p>`),
         issueRefreshToken: () => true,
         rotateRefreshToken: () => true,
         expiresWithSession: () => false,
