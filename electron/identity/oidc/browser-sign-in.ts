@@ -19,7 +19,10 @@ export async function browserSignIn(
   client: Client,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
-  const listening = await ports.loopback.listen({ path: '/callback', ports: config.ports }, signal);
+  const listening = await ports.loopback.listen(
+    { path: '/callback', ports: config.ports, host: config.preset.redirectHost },
+    signal,
+  );
   if (!listening.ok) return listening;
   try {
     signal.throwIfAborted();
@@ -38,7 +41,6 @@ async function throughBrowser(
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
   const redirect = new URL(listener.redirectUri);
-  redirect.hostname = config.preset.redirectHost;
   const isLegacy = config.preset.legacy !== undefined;
   const checks = {
     pkceCodeVerifier: ports.random.hex(32),
