@@ -48,7 +48,7 @@ describe('files', () => {
 describe('a command', () => {
   it('gives its standard output, and no shell reads its line', async () => {
     const ran = must(
-      await machine().run(node('console.log(process.argv[1])') + " '$(id) ; `id`'", 10_000, never),
+      await machine().run(`${node('console.log(process.argv[1])')} '$(id) ; \`id\`'`, 10_000, never),
     );
     expect(ran.reveal()).toBe('$(id) ; `id`\n');
     expect(JSON.stringify(ran)).not.toContain('id');
