@@ -102,7 +102,7 @@ const light = [
     name: 'prompt-roles-many',
     scenario: 'roles-many',
     act: async (page) => {
-      await page.keyboard.type('production 1112222200');
+      await page.keyboard.type('production 11112222000');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Space');
     },
