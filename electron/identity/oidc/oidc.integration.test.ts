@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { signInAtProvider } from '../../../playground/oidc/person.ts';
+import { signInAtProvider } from '../../../e2e/openid-person.ts';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
 import {
   createRealPorts,
