@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { signInAtProvider } from './openid-person.ts';
 import { waitFor } from './rig/dbus.ts';
-import { startWorld, type World } from './world.ts';
+import { SHIM, startWorld, type World } from './world.ts';
 
 // Web identities on the real app: an OpenID Connect sign-in with a code, and a machine's own token, to `aws` and `git`.
 test.describe.configure({ mode: 'serial' });
@@ -46,23 +47,49 @@ const arn = async (profile: string): Promise<string> => {
   return JSON.parse(ran.stdout).Arn;
 };
 
-test('a sign-in with a code, then aws and git work with the role', async () => {
-  const login = world.latchkey('login', 'OpenID', '--no-browser');
-  const page = await world.app().window();
-  const code = await waitFor('the code', async () => {
-    const text = await page.locator('body').innerText();
-    return /\b[A-Z]{4}-[A-Z]{4}\b/.exec(text)?.[0];
-  });
-  await signInAtProvider(`${issuer}/device?user_code=${code}`);
-  const { code: exit, stderr } = await login;
-  expect(stderr).toContain(code);
-  expect(exit).toBe(0);
+/** Starts a sign-in in a terminal; gives what the terminal shows by the pattern, and how it ends. */
+async function login(pattern: RegExp, ...more: readonly string[]) {
+  const child = spawn(SHIM, ['login', 'OpenID', ...more], { env: { ...world.env }, cwd: world.home.dir });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+    });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const shown = await waitFor(
+    `the sign-in in the terminal, which shows ${text}`,
+    async () => pattern.exec(text)?.[0],
+  );
+  return { shown, ended, text: () => text };
+}
+const signInAddress = /http:\/\/127\.0\.0\.1:47990\/auth\?\S+/;
+
+test('a cancelled consent is told in the words of the provider', async () => {
+  const { shown, ended, text } = await login(signInAddress);
+  await signInAtProvider(shown, { cancelAt: 'consent' });
+  expect(await ended).not.toBe(0);
+  expect(text()).toContain('End-User aborted interaction');
+});
+
+test('a sign-in in the browser, then aws and git work with the role', async () => {
+  const { shown, ended } = await login(signInAddress);
+  expect(await signInAtProvider(shown)).toContain('Latchkey');
+  expect(await ended).toBe(0);
   expect(await arn('openid-role')).toBe(
     'arn:aws:sts::111111111111:assumed-role/WebIdentity/maria.garcia@example.com',
   );
   const clone = await world.run('git', ['clone', 'codecommit://openid-role@MyDemoRepo', 'by-openid']);
   expect(clone.stderr).not.toContain('fatal');
   expect(clone.code).toBe(0);
+});
+
+test('a sign-in with a code', async () => {
+  expect((await world.latchkey('logout', 'OpenID')).code).toBe(0);
+  const { shown, ended } = await login(/http:\/\/127\.0\.0\.1:47990\/device\?\S+/, '--no-browser');
+  await signInAtProvider(shown, { user: 'sam.lee' });
+  expect(await ended).toBe(0);
+  expect((await world.latchkey('start', 'openid-role')).code).toBe(0);
+  expect(await arn('openid-role')).toContain('/WebIdentity/sam.lee@example.com');
 });
 
 test('a token file on the machine is enough for aws and git', async () => {
