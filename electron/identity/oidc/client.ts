@@ -25,6 +25,8 @@ export interface Client {
   skewMs(): number;
   /** What an error of openid-client means; our own failures of the network come first. */
   problem(thrown: unknown, source: string): Problem;
+  /** The last request did not get through: nothing is known of what the provider would have said. */
+  wasUnreachable(): boolean;
   /** From now on requests are called off by this signal instead. */
   follow(signal: AbortSignal): void;
 }
@@ -43,6 +45,7 @@ export async function openClient(
   const send: CustomFetch = async (url, { body, headers, method, signal: deadline }) => {
     signal.throwIfAborted();
     try {
+      failed = null;
       const answer = await ports.fetch(url, {
         method,
         headers,
@@ -74,6 +77,7 @@ export async function openClient(
       configuration,
       skewMs: () => skewMs,
       problem,
+      wasUnreachable: () => failed !== null,
       follow: (next) => {
         signal = next;
       },

@@ -12,6 +12,8 @@ import type { Held } from './stored.ts';
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 /** RFC 8628 §3.5: slower by this from then on. */
 const slowDownMs = 5000;
+/** In a row, while the person is at the browser: a flaky network is no reason to start over. */
+const toleratedTroubles = 8;
 
 export const offersDeviceFlow = ({ configuration }: Client): boolean =>
   configuration.serverMetadata().device_authorization_endpoint !== undefined;
@@ -85,6 +87,7 @@ async function poll(
 ): Promise<Result<TokenAnswer, Problem>> {
   const expired: Problem = { code: 'device-code-expired', source: ctx.sourceName };
   let intervalMs = firstIntervalMs;
+  let troubles = 0;
   for (;;) {
     if (clock.nowMs() + intervalMs > expiresAt) return err(expired);
     await clock.sleep(intervalMs, signal);
@@ -93,7 +96,12 @@ async function poll(
       return ok(await genericGrantRequest(client.configuration, grantType, { device_code: code }));
     } catch (thrown) {
       signal.throwIfAborted();
-      if (!(thrown instanceof ResponseBodyError)) throw thrown;
+      if (!(thrown instanceof ResponseBodyError)) {
+        troubles += 1;
+        if (client.wasUnreachable() && troubles <= toleratedTroubles) continue;
+        throw thrown;
+      }
+      troubles = 0;
       switch (thrown.error) {
         case 'authorization_pending':
           break;

@@ -161,6 +161,12 @@ describe('with a code', () => {
     expect(must(await lease(rig)).accessKeyId).toMatch(/^ASIA/);
   });
 
+  it('outlasts a network that fails meanwhile', async () => {
+    const rig = rigOf({ flow: 'device' });
+    playground.faults.add({ service: 'oidc', operation: 'token', dropConnection: true, times: 2 });
+    expect(must(await signIn(rig, quick()))).toMatchObject({ kind: 'signed-in' });
+  });
+
   it('is what a sign-in without a browser uses by itself', async () => {
     const rig = rigOf();
     const opened: string[] = [];
