@@ -7,7 +7,7 @@ import { signInAtProvider } from './openid-person.ts';
 import { waitFor } from './rig/dbus.ts';
 import { SHIM, startWorld, type World } from './world.ts';
 
-// Web identities on the real app: an OpenID Connect sign-in with a code, and a machine's own token, to `aws` and `git`.
+// OpenID Connect on the real app: in the browser and with a code, to `aws` and `git`.
 test.describe.configure({ mode: 'serial' });
 const issuerPort = 47_990;
 const issuer = `http://127.0.0.1:${issuerPort}`;
@@ -21,12 +21,8 @@ test.beforeAll(async () => {
   const seed = {
     sources: [
       { kind: 'oidc', name: 'OpenID', config: { preset: 'custom', issuer, clientId: 'latchkey-demo' } },
-      { kind: 'web-identity', name: 'Machine', config: { tokenFile: path.join(directory, 'token') } },
     ],
-    sessions: [
-      { kind: 'oidc-role', name: 'openid-role', source: 'OpenID', config },
-      { kind: 'web-identity-role', name: 'machine-role', source: 'Machine', config },
-    ],
+    sessions: [{ kind: 'oidc-role', name: 'openid-role', source: 'OpenID', config }],
   };
   writeFileSync(path.join(directory, 'seed.json'), JSON.stringify(seed));
   world = await startWorld({
@@ -90,16 +86,4 @@ test('a sign-in with a code', async () => {
   expect(await ended).toBe(0);
   expect((await world.latchkey('start', 'openid-role')).code).toBe(0);
   expect(await arn('openid-role')).toContain('/WebIdentity/sam.lee@example.com');
-});
-
-test('a token file on the machine is enough for aws and git', async () => {
-  const minted = await world.playground.request('POST', '/oidc/mint', {});
-  const token =
-    typeof minted === 'object' && minted !== null && 'token' in minted ? String(minted.token) : '';
-  writeFileSync(path.join(directory, 'token'), token, { mode: 0o600 });
-  expect((await world.latchkey('login', 'Machine')).code).toBe(0);
-  expect(await arn('machine-role')).toContain(':assumed-role/WebIdentity/latchkey-machine-role');
-  const clone = await world.run('git', ['clone', 'codecommit://machine-role@MyDemoRepo', 'by-token']);
-  expect(clone.stderr).not.toContain('fatal');
-  expect(clone.code).toBe(0);
 });
