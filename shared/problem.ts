@@ -21,6 +21,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('sign-in-needed', { source: name }),
   p('sign-in-not-given', { source: name, waitedMs: z.number() }),
   p('sign-in-denied', { source: name, ...withDetail }),
+  p('saml-unusable', { source: name, reason: z.string().max(500) }),
   p('device-code-expired', { source: name }),
   p('token-revoked', { source: name, ...withDetail }),
   p('mfa-needed', { session: name, serial: name }),

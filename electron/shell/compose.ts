@@ -28,7 +28,6 @@ import type { CommandPorts } from '../core/commands/command.ts';
 import { checks } from '../core/commands/doctor-checks.ts';
 import { createDelivery } from '../core/delivery/delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
-import type { SamlWindow } from '../core/ports.ts';
 import { nameProfile } from '../core/profiles/profile-name.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { setStartAtLogin } from './autostart.ts';
@@ -38,6 +37,7 @@ import { createMainWindow, type Page } from './main-window.ts';
 import { createNetFetch } from './net-fetch.ts';
 import { startNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
+import { createSamlWindow } from './saml-window.ts';
 import { saveActivity } from './save-activity.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
@@ -108,7 +108,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       hash: nodeHash,
       iam: createIamClient(aws),
       loopback,
-      samlWindow: absentSamlWindow,
+      samlWindow: createSamlWindow({ icon: locations.iconFile }),
       machine: createMachine({ env, clock }),
       fetch: aws.fetch,
     },
@@ -209,12 +209,6 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     },
   };
 }
-
-const absentSamlWindow: SamlWindow = {
-  capture: async () =>
-    err({ code: 'refused', reason: 'This build of Latchkey cannot open a SAML sign-in window.' }),
-  forget: async () => undefined,
-};
 
 /** SECURITY: only web pages; a file: or custom scheme from a provider's answer would start a program. */
 async function openInBrowser(url: string): Promise<Result<void, Problem>> {

@@ -58,6 +58,12 @@ const wording: Wording = {
       said('The provider', p.detail),
       'Sign in again and choose Allow.',
     ),
+  'saml-unusable': (p) =>
+    t(
+      `What ${p.source} posted for AWS cannot be used.`,
+      p.reason,
+      'Show this to whoever runs the identity provider, then sign in again.',
+    ),
   'device-code-expired': (p) =>
     t(`The code for ${p.source} ran out before it was confirmed.`, null, 'Sign in again for a new code.'),
   'token-revoked': (p) =>
