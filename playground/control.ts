@@ -28,7 +28,7 @@ export async function startControl(
     if (verb === undefined) return send(404, { error: `There is no ${req.method} ${req.url}.` });
     try {
       const text = (await readBody(req))?.toString('utf8') ?? '';
-      send(200, verb(text === '' ? {} : JSON.parse(text)));
+      send(200, await verb(text === '' ? {} : JSON.parse(text)));
     } catch (thrown) {
       send(400, { error: thrown instanceof Error ? thrown.message : 'Failed.' });
     }
@@ -99,6 +99,17 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
         const { userName, accountId, permissionSet } = issueBody.parse(body);
         return playground.issueRoleCredentials(userName, accountId, permissionSet);
       },
+    ],
+    ['POST /oidc/revoke', () => playground.oidcIssuer.revokeAll()],
+    [
+      'POST /oidc/lifetime',
+      (body) => {
+        playground.oidcIssuer.setTokenLifetimeMs(ms(body));
+      },
+    ],
+    [
+      'POST /oidc/mint',
+      (body) => ({ token: playground.oidcIssuer.mint(z.record(z.string(), z.unknown()).parse(body)) }),
     ],
     ['POST /mfa-code', (body) => ({ code: playground.mfaCode(userBody.parse(body).userName) })],
   ]);

@@ -20,7 +20,16 @@ export const optionsSchema = z.strictObject({
     .optional(),
   /** 0 or absent = any free port. */
   ports: z
-    .strictObject({ sts: port, ssoOidc: port, sso: port, pages: port, tls: port, proxy: port, control: port })
+    .strictObject({
+      sts: port,
+      ssoOidc: port,
+      sso: port,
+      pages: port,
+      tls: port,
+      proxy: port,
+      control: port,
+      oidc: port,
+    })
     .partial()
     .default({}),
   deviceIntervalSeconds: z.int().min(1).default(5),

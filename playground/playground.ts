@@ -19,6 +19,7 @@ import { createPortalService } from './identity-center/portal-service.ts';
 import { createSignIns } from './identity-center/sign-ins.ts';
 import { createThrottle, type Rate } from './identity-center/throttle.ts';
 import { type Call, createJournal } from './journal.ts';
+import { createOidcIssuer, type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
 import { optionsSchema, type PlaygroundOptions } from './options.ts';
 import { type Listening, listen, type Service, serve } from './service.ts';
 import { createStsService } from './sts/sts-service.ts';
@@ -52,6 +53,17 @@ export interface Playground {
   readonly caPath: string;
   readonly directory: string;
   readonly repositories: readonly RepositoryAddress[];
+  /** An OpenID provider, registered with IAM in the production account for its client. */
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    /** A role that trusts it. */
+    readonly roleArn: string;
+    /** A token as a machine gets it, good for a day. */
+    readonly tokenFile: string;
+  };
+  /** Handles of the provider: minting, revoking, lifetimes. */
+  readonly oidcIssuer: OidcIssuer;
   readonly world: World;
   readonly clock: PlaygroundClock;
   readonly faults: Faults;
@@ -116,7 +128,25 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
     intervalSeconds: options.deviceIntervalSeconds,
   });
   const throttle = createThrottle(clock, options.portalRate ?? null);
-  const sts = createStsService({ world, keys, clock, mfa: createMfaCheck() });
+  let issuer: OidcIssuer | null = null;
+  const oidcAt = await listen((req, res) => {
+    if (issuer === null) res.writeHead(503).end();
+    else answer(issuer.service, null, req, res);
+  }, options.ports.oidc ?? 0);
+  const oidcIssuer = createOidcIssuer({
+    issuer: oidcAt.url,
+    deviceCodeLifetimeMs: options.deviceCodeLifetimeMs,
+  });
+  issuer = oidcIssuer;
+  const [production] = world.accounts;
+  const webIdentity = {
+    providers: () => [
+      { accountId: production?.accountId ?? '', url: oidcIssuer.issuer, clientIds: [oidcClientId] },
+    ],
+    cognitoKeys: () => [oidcIssuer.signer.publicJwk],
+    accessToken: oidcIssuer.accessToken,
+  };
+  const sts = createStsService({ world, keys, clock, mfa: createMfaCheck(), webIdentity });
   const oidc = createOidcService({
     ...{ clock, clients, authorizations, signIns, region, isStartUrl },
     pagesUrl: () => pagesUrl,
@@ -131,11 +161,14 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   const caPath = join(directory, 'playground-ca.pem');
   await writeFile(caPath, certificates.caPem);
 
+  const tokenFile = join(directory, 'web-identity-token');
+  await writeFile(tokenFile, oidcIssuer.mint(), { mode: 0o600 });
+
   const { ports } = options;
   const onLoopback = (service: Service, port: number | undefined): Promise<Listening> =>
     listen((req, res) => answer(service, null, req, res), port ?? 0);
   const stsAt = await onLoopback(sts, ports.sts);
-  const oidcAt = await onLoopback(oidc, ports.ssoOidc);
+  const ssoOidcAt = await onLoopback(oidc, ports.ssoOidc);
   const ssoAt = await onLoopback(sso, ports.sso);
   const pagesAt = await onLoopback(pages, ports.pages);
   pagesUrl = pagesAt.url;
@@ -150,13 +183,13 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     ending.abort();
-    await Promise.all([proxyAt, tlsAt, stsAt, oidcAt, ssoAt, pagesAt].map((each) => each.close()));
+    await Promise.all([proxyAt, tlsAt, stsAt, ssoOidcAt, oidcAt, ssoAt, pagesAt].map((each) => each.close()));
     await Promise.all(pending);
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
   };
 
   return {
-    endpoints: { sts: stsAt.url, ssoOidc: oidcAt.url, sso: ssoAt.url },
+    endpoints: { sts: stsAt.url, ssoOidc: ssoOidcAt.url, sso: ssoAt.url },
     startUrl: `${pagesUrl}/start`,
     region,
     proxyUrl: proxyAt.url,
@@ -167,6 +200,13 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
       ...{ accountId, region: at, name },
       url: `https://git-codecommit.${at}.amazonaws.com/v1/repos/${name}`,
     })),
+    oidc: {
+      issuer: oidcIssuer.issuer,
+      clientId: oidcClientId,
+      roleArn: `arn:aws:iam::${production?.accountId ?? ''}:role/WebIdentity`,
+      tokenFile,
+    },
+    oidcIssuer,
     world,
     clock,
     faults,

@@ -13,6 +13,7 @@ import {
   proxyEnvironment,
   seed,
   startPlaygroundProcess,
+  webIdentitySeed,
 } from './playground-process.mjs';
 import { missingForDesktop, startApp } from './run-app.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -166,7 +167,12 @@ async function main() {
   });
   endings.push(playground.stop);
   const { info } = playground;
-  fs.writeFileSync(path.join(dir, 'seed.json'), JSON.stringify(seed(info)));
+  const more = [webIdentitySeed(info)];
+  const all = {
+    sources: [...seed(info).sources, ...more.flatMap((part) => part.sources)],
+    sessions: more.flatMap((part) => part.sessions),
+  };
+  fs.writeFileSync(path.join(dir, 'seed.json'), JSON.stringify(all));
   fs.writeFileSync(
     path.join(dir, 'gitconfig'),
     `[user]\n\tname = Demo\n\temail = demo@example.invalid\n${gitConfig(info)}`,

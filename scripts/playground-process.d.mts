@@ -13,6 +13,12 @@ export interface PlaygroundInfo {
     readonly name: string;
     readonly url: string;
   }[];
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly roleArn: string;
+    readonly tokenFile: string;
+  };
   readonly control: { readonly url: string; readonly token: string };
   readonly pid: number;
 }
@@ -32,4 +38,9 @@ export function startPlaygroundProcess(
 export function endpointEnvironment(info: PlaygroundInfo): Record<string, string>;
 export function proxyEnvironment(info: PlaygroundInfo): Record<string, string>;
 export function gitConfig(info: PlaygroundInfo): string;
+export interface SeedParts {
+  readonly sources: readonly unknown[];
+  readonly sessions: readonly unknown[];
+}
+export function webIdentitySeed(info: PlaygroundInfo): SeedParts;
 export function seed(info: PlaygroundInfo, name?: string): unknown;

@@ -66,6 +66,22 @@ export function gitConfig(info) {
     .join('');
 }
 
+/** An OpenID Connect sign-in and a machine's own token, each with a role; for a seed beside the others. */
+export function webIdentitySeed(info) {
+  const { issuer, clientId, roleArn, tokenFile } = info.oidc;
+  const config = { roleArn, region: info.region };
+  return {
+    sources: [
+      { kind: 'oidc', name: 'OpenID', config: { preset: 'custom', issuer, clientId } },
+      { kind: 'web-identity', name: 'Build machine', config: { tokenFile } },
+    ],
+    sessions: [
+      { kind: 'oidc-role', name: 'openid-role', source: 'OpenID', config },
+      { kind: 'web-identity-role', name: 'machine-role', source: 'Build machine', config },
+    ],
+  };
+}
+
 /** What the app reads on its first start (LATCHKEY_SEED). */
 export function seed(info, name = 'Playground') {
   return {

@@ -28,6 +28,21 @@ export const Prompt = z.discriminatedUnion('kind', [
     problem: Problem.nullable(),
   }),
   z.strictObject({
+    kind: z.literal('browser'),
+    id: PromptId,
+    sourceId: SourceId,
+    sourceName: z.string(),
+    url: z.string(),
+    expiresAt: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('choose-roles'),
+    id: PromptId,
+    sourceId: SourceId,
+    sourceName: z.string(),
+    roles: z.array(z.strictObject({ key: z.string(), account: z.string(), role: z.string() })),
+  }),
+  z.strictObject({
     kind: z.literal('sign-in-needed'),
     id: PromptId,
     sourceId: SourceId,
@@ -52,7 +67,7 @@ export type Prompt = z.infer<typeof Prompt>;
 export const PromptAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cancel') }),
   z.strictObject({ kind: z.literal('yes') }),
-  z.strictObject({ kind: z.literal('text'), text: z.string().max(200) }),
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000) }),
 ]);
 export type PromptAnswer = z.infer<typeof PromptAnswer>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProfileName, Region, SessionId } from './ids.ts';
+import { ProfileName, Region, SessionId, SourceId } from './ids.ts';
 
 /**
  * A set-up form as data: an identity kind describes its fields, the window, the terminal and the tests render and
@@ -11,6 +11,7 @@ export const FieldType = z.enum([
   'region',
   'number',
   'session',
+  'source',
   'multiline',
   'choice',
   'secret',
@@ -43,6 +44,18 @@ export const FormSpec = z.strictObject({
   title: z.string(),
   summary: z.string(),
   fields: z.array(FormField),
+  /**
+   * What to set up at AWS or at the provider, a paragraph or a whole document an entry. `{field}` stands for the value typed,
+   * a web address without its https://. With `when`, shown only for that value of a field.
+   */
+  guide: z
+    .array(
+      z.strictObject({
+        when: z.strictObject({ field: z.string(), is: z.string() }).optional(),
+        text: z.string(),
+      }),
+    )
+    .optional(),
 });
 export type FormSpec = z.infer<typeof FormSpec>;
 
@@ -64,6 +77,8 @@ export function fieldReason(field: FormField, raw: string): string | null {
       return /^\d+$/.test(value) ? patternReason(field, value) : 'This is not a whole number.';
     case 'session':
       return SessionId.safeParse(value).success ? null : 'Choose a session.';
+    case 'source':
+      return SourceId.safeParse(value).success ? null : 'Choose an identity source.';
     case 'choice':
       return field.choices?.some((c) => c.value === value) ? null : 'Choose one of the list.';
     default:
@@ -96,6 +111,23 @@ export function formReasons(form: FormSpec, values: FormValues): Readonly<Record
     if (reason !== null) reasons[field.name] = reason;
   }
   return reasons;
+}
+
+/** The guide with what was typed so far; a field that is still empty stands as `<its label>`. */
+export function formGuide(form: FormSpec, values: FormValues): readonly string[] {
+  return (form.guide ?? [])
+    .filter(({ when }) => when === undefined || (values[when.field] ?? '') === when.is)
+    .map(({ text }) =>
+      text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+        const field = form.fields.find((each) => each.name === name);
+        if (field === undefined) return placeholder;
+        const typed = (values[name] ?? '')
+          .trim()
+          .replace(/^https?:\/\//i, '')
+          .replace(/\/+$/, '');
+        return typed === '' ? `<${field.label}>` : typed;
+      }),
+    );
 }
 
 export const isProfileName = (name: string): boolean => ProfileName.safeParse(name).success;

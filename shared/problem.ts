@@ -21,6 +21,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('sign-in-needed', { source: name }),
   p('sign-in-not-given', { source: name, waitedMs: z.number() }),
   p('sign-in-denied', { source: name, ...withDetail }),
+  p('saml-unusable', { source: name, reason: z.string().max(500) }),
   p('device-code-expired', { source: name }),
   p('token-revoked', { source: name, ...withDetail }),
   p('mfa-needed', { session: name, serial: name }),
@@ -37,7 +38,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('clock-skewed', { skewMs: z.number(), ...withDetail }),
   p('role-not-assigned', { account: name, role: name, ...withDetail }),
   p('duration-too-long', { requestedSeconds: z.number(), chained: z.boolean(), ...withDetail }),
-  p('credentials-expired', { session: name }),
+  p('credentials-expired', { session: name, ...withDetail }),
 
   // Things that are not there, or clash
   p('unknown-session', { asked: name, similar: z.array(name).max(5) }),

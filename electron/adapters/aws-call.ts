@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Clock, ClockSkew, Random } from '../core/ports.ts';
+import type { AwsApi } from './aws-endpoints.ts';
 import { type AwsQuestion, awsProblem } from './aws-problem.ts';
 import type { FetchLike } from './http-transport.ts';
 
@@ -11,7 +12,7 @@ export interface AwsClientParts {
   readonly skew: ClockSkew;
   readonly random: Random;
   /** The person's own endpoint for a service, null for AWS's: see `configuredEndpoint`. */
-  readonly endpointFor: (service: 'sts' | 'sso' | 'sso_oidc') => string | null;
+  readonly endpointFor: (service: AwsApi) => string | null;
   readonly limits?: Partial<AwsLimits>;
 }
 export interface AwsLimits {

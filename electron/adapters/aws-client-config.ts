@@ -1,17 +1,12 @@
 import { type AwsClientParts, awsLimits } from './aws-call.ts';
-import { awsEndpoint } from './aws-endpoints.ts';
+import { type AwsApi, awsEndpoint } from './aws-endpoints.ts';
 import { createAwsHttpHandler } from './aws-http-handler.ts';
 
 /**
  * What every SDK client is made with. SECURITY: each value that the SDK would otherwise look up in the person's own
  * ~/.aws files or environment is given, so that a foreign profile can neither steer our calls nor lend its keys.
  */
-export function awsClientConfig(
-  parts: AwsClientParts,
-  service: 'sts' | 'sso' | 'sso_oidc',
-  region: string,
-  signal: AbortSignal,
-) {
+export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: string, signal: AbortSignal) {
   // The SDK warns once a process about Node 20, on which development and tests run; the app carries its own Node.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { requestTimeoutMs } = awsLimits(parts);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AwsService, awsEndpoint, configuredEndpoint } from './aws-endpoints.ts';
+import { type AwsService, awsEndpoint, configuredEndpoint, iamOf } from './aws-endpoints.ts';
 
 const config = `# mine
 [default]
@@ -56,5 +56,22 @@ describe('configured endpoints', () => {
   it('must be web addresses', () => {
     expect(find('sts', 'unheard-of', { AWS_ENDPOINT_URL: 'file:///etc/passwd' })).toBeNull();
     expect(find('sts', 'unheard-of', { AWS_ENDPOINT_URL: 'localhost:4566' })).toBeNull();
+  });
+});
+
+describe('IAM', () => {
+  it.each([
+    ['eu-central-1', 'https://iam.amazonaws.com', 'us-east-1'],
+    ['cn-northwest-1', 'https://iam.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
+    ['us-gov-east-1', 'https://iam.us-gov.amazonaws.com', 'us-gov-west-1'],
+    ['eusc-de-east-1', 'https://iam.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
+    ['us-isob-east-1', 'https://iam.us-isob-east-1.sc2s.sgov.gov', 'us-isob-east-1'],
+  ])('has one endpoint in the partition of %s', (region, endpoint, signedFor) => {
+    expect(awsEndpoint('iam', region)).toBe(endpoint);
+    expect(iamOf(region).region).toBe(signedFor);
+  });
+  it('is reached where AWS_ENDPOINT_URL_IAM says', () => {
+    const env = { AWS_ENDPOINT_URL_IAM: 'http://127.0.0.1:1/' };
+    expect(configuredEndpoint('iam', { env, configText: '', profile: 'default' })).toBe('http://127.0.0.1:1');
   });
 });

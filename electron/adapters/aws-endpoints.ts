@@ -1,7 +1,9 @@
 // Where a service of AWS is reached: its own host, or what the person configured instead. Rules: AWS SDKs and Tools
 // reference guide, "Service-specific endpoints"; order as measured with botocore 1.43, CLI 1.45 and the JavaScript SDK.
 
-export type AwsService = 'sts' | 'sso' | 'sso_oidc' | 'codecommit';
+/** The services that Latchkey calls by an SDK client. */
+export type AwsApi = 'sts' | 'sso' | 'sso_oidc' | 'iam';
+export type AwsService = AwsApi | 'codecommit';
 type Env = Readonly<Record<string, string | undefined>>;
 
 const suffixes: readonly (readonly [RegExp, string])[] = [
@@ -17,8 +19,28 @@ export function partitionSuffix(region: string): string {
   return suffixes.find(([pattern]) => pattern.test(region))?.[1] ?? 'amazonaws.com';
 }
 
+/** IAM has one endpoint in a partition, and the region its requests are signed for. */
+const iamEndpoints: readonly (readonly [RegExp, { readonly host: string; readonly region: string }])[] = [
+  [/^cn-/, { host: 'iam.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' }],
+  [/^us-gov-/, { host: 'iam.us-gov.amazonaws.com', region: 'us-gov-west-1' }],
+  [/^eusc-/, { host: 'iam.eusc-de-east-1.amazonaws.eu', region: 'eusc-de-east-1' }],
+  [/^us-iso-/, { host: 'iam.us-iso-east-1.c2s.ic.gov', region: 'us-iso-east-1' }],
+  [/^us-isob-/, { host: 'iam.us-isob-east-1.sc2s.sgov.gov', region: 'us-isob-east-1' }],
+  [/^eu-isoe-/, { host: 'iam.eu-isoe-west-1.cloud.adc-e.uk', region: 'eu-isoe-west-1' }],
+  [/^us-isof-/, { host: 'iam.us-isof-south-1.csp.hci.ic.gov', region: 'us-isof-south-1' }],
+];
+
+export function iamOf(region: string): { readonly host: string; readonly region: string } {
+  return (
+    iamEndpoints.find(([pattern]) => pattern.test(region))?.[1] ?? {
+      host: 'iam.amazonaws.com',
+      region: 'us-east-1',
+    }
+  );
+}
+
 /** AWS's own regional address of the service, in any partition. */
-export function awsEndpoint(service: 'sts' | 'sso' | 'sso_oidc', region: string): string {
+export function awsEndpoint(service: AwsApi, region: string): string {
   const suffix = partitionSuffix(region);
   switch (service) {
     case 'sts':
@@ -27,6 +49,8 @@ export function awsEndpoint(service: 'sts' | 'sso' | 'sso_oidc', region: string)
       return `https://portal.sso.${region}.${suffix}`;
     case 'sso_oidc':
       return `https://oidc.${region}.${suffix}`;
+    case 'iam':
+      return `https://${iamOf(region).host}`;
   }
 }
 

@@ -35,7 +35,19 @@ const SdkError = z.object({
 type Rule = (question: AwsQuestion, name: string, detail: string, status: number | undefined) => Problem;
 const throttled: Rule = (q, _name, detail) => ({ code: 'throttled', service: q.service, detail });
 const skewed: Rule = (q, _name, detail) => ({ code: 'clock-skewed', skewMs: q.skewMs ?? 0, detail });
-const expired: Rule = (q) => ({ code: 'credentials-expired', session: q.action });
+const expired: Rule = (q, _name, detail) => ({ code: 'credentials-expired', session: q.action, detail });
+/** The SDK's class is called otherwise than AWS's code, which is what people search for. */
+const refused: Rule = (q, name, detail) => ({
+  code: 'aws-refused',
+  action: q.action,
+  awsCode: name.replace(/Exception$/, ''),
+  detail,
+});
+const unreachableProvider: Rule = (_q, _name, detail) => ({
+  code: 'upstream-failed',
+  service: 'The identity provider, as AWS reaches it,',
+  detail,
+});
 const denied: Rule = (q, name, detail) => {
   // The device is not the caller's (a role session has none): no further code can help, so none is asked for.
   if (q.mfaSerial !== undefined && /verify your MFA serial number/i.test(detail)) {
@@ -80,6 +92,17 @@ const byName: Readonly<Record<string, Rule>> = {
     q.assignment !== undefined
       ? { code: 'role-not-assigned', ...q.assignment, detail }
       : { code: 'aws-refused', action: q.action, awsCode: name, detail },
+  InvalidIdentityToken: refused,
+  InvalidIdentityTokenException: refused,
+  IDPRejectedClaim: refused,
+  IDPRejectedClaimException: refused,
+  PackedPolicyTooLarge: refused,
+  PackedPolicyTooLargeException: refused,
+  MalformedPolicyDocument: refused,
+  MalformedPolicyDocumentException: refused,
+  // AWS could not reach the provider's keys: worth another try, its own documentation says.
+  IDPCommunicationError: unreachableProvider,
+  IDPCommunicationErrorException: unreachableProvider,
   ValidationError: (q, name, detail) =>
     /DurationSeconds exceeds|MaxSessionDuration/i.test(detail)
       ? {

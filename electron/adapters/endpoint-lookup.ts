@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { configuredEndpoint } from './aws-endpoints.ts';
+import { type AwsApi, configuredEndpoint } from './aws-endpoints.ts';
 
 /**
  * Endpoint overrides as they stand now: the environment, then the config file, which is read again only when its
@@ -8,7 +8,7 @@ import { configuredEndpoint } from './aws-endpoints.ts';
 export function createEndpointLookup(ports: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configPath: string;
-}): (service: 'sts' | 'sso' | 'sso_oidc') => string | null {
+}): (service: AwsApi) => string | null {
   let read = { mtimeMs: -1, text: '' };
   const configText = (): string => {
     try {

@@ -12,6 +12,7 @@ import type { IdentityCenter, OidcClientRegistration, OidcToken } from '../core/
 import { Secret } from '../core/secret.ts';
 import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';
+import { accountScope, authorizeUrl } from './identity-center-authorize.ts';
 
 const service = 'IAM Identity Center';
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -39,7 +40,12 @@ const Token = z.object({
 
 type OidcHalf = Pick<
   IdentityCenter,
-  'registerClient' | 'startDeviceAuthorization' | 'pollToken' | 'refreshToken'
+  | 'registerClient'
+  | 'startDeviceAuthorization'
+  | 'authorizeUrl'
+  | 'exchangeCode'
+  | 'pollToken'
+  | 'refreshToken'
 >;
 
 export function createOidcClient(parts: AwsClientParts): OidcHalf {
@@ -95,8 +101,14 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
               clientName: 'Latchkey',
               clientType: 'public',
               // Without a scope no refresh token is given, and the person signs in every few hours.
-              scopes: ['sso:account:access'],
-              grantTypes: [deviceGrant, 'refresh_token'],
+              scopes: [accountScope],
+              ...(input.redirectUri === undefined
+                ? { grantTypes: [deviceGrant, 'refresh_token'] }
+                : {
+                    grantTypes: ['authorization_code', 'refresh_token'],
+                    redirectUris: [withoutPort(input.redirectUri)],
+                    issuerUrl: input.startUrl,
+                  }),
             }),
           ),
         signal,
@@ -139,6 +151,21 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
       });
     },
 
+    authorizeUrl: (input) => authorizeUrl(parts, input),
+
+    async exchangeCode(input, signal) {
+      const grant = {
+        grantType: 'authorization_code',
+        code: input.code.reveal(),
+        redirectUri: input.redirectUri,
+        codeVerifier: input.codeVerifier.reveal(),
+      };
+      // A code counts once.
+      const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
+      if (answer.ok) return ok({ kind: 'token', token: answer.value });
+      return isRejection(answer.error) ? ok({ kind: 'rejected', detail: detailOf(answer.error) }) : answer;
+    },
+
     async pollToken(input, signal) {
       const grant = { grantType: deviceGrant, deviceCode: input.deviceCode.reveal() };
       // One attempt: the poll loop is its own retry, at the server's pace.
@@ -164,19 +191,30 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
       const grant = { grantType: 'refresh_token', refreshToken: input.refreshToken.reveal() };
       const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
       if (answer.ok) return ok({ kind: 'token', token: answer.value });
-      const { error } = answer;
-      switch (refusal(error)) {
-        case 'InvalidGrantException':
-        case 'ExpiredTokenException':
-        case 'AccessDeniedException':
-        case 'InvalidClientException':
-        case 'UnauthorizedClientException':
-          return ok({ kind: 'rejected', detail: detailOf(error) });
-        default:
-          return answer;
-      }
+      return isRejection(answer.error) ? ok({ kind: 'rejected', detail: detailOf(answer.error) }) : answer;
     },
   };
+}
+
+/** What was given is no longer good: nothing but a new sign-in helps. */
+function isRejection(problem: Problem): boolean {
+  switch (refusal(problem)) {
+    case 'InvalidGrantException':
+    case 'ExpiredTokenException':
+    case 'AccessDeniedException':
+    case 'InvalidClientException':
+    case 'UnauthorizedClientException':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The service takes any port of a loopback address that was registered without one (RFC 8252 §7.3). */
+function withoutPort(redirectUri: string): string {
+  const url = new URL(redirectUri);
+  url.port = '';
+  return url.href;
 }
 
 /** The service's own name of a refusal. */

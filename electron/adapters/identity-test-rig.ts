@@ -1,14 +1,20 @@
 import type { PromptAnswer } from '../../shared/app-state.ts';
 import { AccountId, Region, RoleArn, SessionId, SourceId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
 import type { Lease } from '../core/credentials.ts';
 import type { IdentityPorts, PromptSpec, SessionContext, SourceContext } from '../core/identity-source.ts';
+import type { SamlWindow } from '../core/ports.ts';
 import { Secret } from '../core/secret.ts';
 import type { AwsLimits } from './aws-call.ts';
+import type { AwsApi } from './aws-endpoints.ts';
 import { createClockSkew } from './clock-skew.ts';
 import type { FetchLike } from './http-transport.ts';
+import { createIamClient } from './iam-client.ts';
 import { createIdentityCenterClient } from './identity-center-client.ts';
+import { loopback } from './loopback-listener.ts';
+import { createMachine } from './machine.ts';
+import { nodeHash } from './node-hash.ts';
 import { createStsClient } from './sts-client.ts';
 import { createSystemClock } from './system-clock.ts';
 import { systemRandom } from './system-random.ts';
@@ -18,12 +24,14 @@ export interface Endpoints {
   readonly sts: string;
   readonly sso: string;
   readonly ssoOidc: string;
+  readonly iam?: string;
 }
 
 export function createRealPorts(
   endpoints: Endpoints,
   limits: Partial<AwsLimits> = {},
   send: FetchLike = fetch,
+  over: Partial<IdentityPorts> = {},
 ): IdentityPorts {
   const clock = createSystemClock();
   const skew = createClockSkew();
@@ -33,8 +41,8 @@ export function createRealPorts(
     skew,
     random: systemRandom,
     limits,
-    endpointFor: (service: 'sts' | 'sso' | 'sso_oidc') =>
-      service === 'sso_oidc' ? endpoints.ssoOidc : endpoints[service],
+    endpointFor: (service: AwsApi) =>
+      service === 'sso_oidc' ? endpoints.ssoOidc : (endpoints[service] ?? null),
   };
   return {
     clock,
@@ -42,8 +50,21 @@ export function createRealPorts(
     random: systemRandom,
     sts: createStsClient(parts),
     identityCenter: createIdentityCenterClient(parts),
+    hash: nodeHash,
+    iam: createIamClient(parts),
+    loopback,
+    samlWindow: absentSamlWindow,
+    machine: createMachine({ env: {}, clock }),
+    fetch,
+    ...over,
   };
 }
+
+/** A window needs Electron: a test that drives one gives its own. */
+const absentSamlWindow: SamlWindow = {
+  capture: async () => err({ code: 'refused', reason: 'This test has no window.' }),
+  forget: async () => undefined,
+};
 
 /** One source's surroundings: its keychain item in memory, prompts as a list, a plain mutex. */
 export function createSourceRig(config: Readonly<Record<string, string>>) {
@@ -51,6 +72,8 @@ export function createSourceRig(config: Readonly<Record<string, string>>) {
   let tail: Promise<unknown> = Promise.resolve();
   const prompts: PromptSpec[] = [];
   const opened: string[] = [];
+  let kept: { readonly secret: Secret<string>; readonly expiresAt: number } | null = null;
+  let onPage: (url: string) => Promise<void> | void = () => undefined;
   let onPrompt: (spec: PromptSpec) => PromptAnswer | null = () => null;
   const ctx: SourceContext = {
     sourceId: SourceId.parse('acme'),
@@ -78,6 +101,16 @@ export function createSourceRig(config: Readonly<Record<string, string>>) {
     },
     openPage: async (url) => {
       opened.push(url);
+      await onPage(url);
+    },
+    memory: {
+      get: () => (kept === null || kept.expiresAt <= Date.now() ? null : kept.secret),
+      set: (secret, expiresAt) => {
+        kept = { secret, expiresAt };
+      },
+      clear: () => {
+        kept = null;
+      },
     },
     exclusively: (work, signal) => {
       const run = tail.then(() => {
@@ -95,6 +128,10 @@ export function createSourceRig(config: Readonly<Record<string, string>>) {
     item: () => item,
     setItem: (text: string | null) => {
       item = text;
+    },
+    /** Plays the browser: called with each page that is opened. Whatever it waits for, the sign-in waits for too. */
+    browseWith: (browse: typeof onPage) => {
+      onPage = browse;
     },
     /** Gives an answer to a prompt, or null to let it stand. */
     answerWith: (answer: typeof onPrompt) => {

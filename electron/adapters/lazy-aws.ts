@@ -1,5 +1,6 @@
-import type { IdentityCenter, Sts } from '../core/ports.ts';
+import type { Iam, IdentityCenter, Sts } from '../core/ports.ts';
 import type { AwsClientParts } from './aws-call.ts';
+import { authorizeUrl } from './identity-center-authorize.ts';
 
 /**
  * The AWS clients, loaded at the first call. They are most of the code there is, and the app stands ready in the tray
@@ -9,6 +10,10 @@ export function createLazySts(parts: AwsClientParts): Sts {
   const client = once(async () => (await import('./sts-client.ts')).createStsClient(parts));
   return {
     assumeRole: async (...input) => (await client()).assumeRole(...input),
+    assumeRoleWithSaml: async (...input) => (await client()).assumeRoleWithSaml(...input),
+    assumeRoleWithWebIdentity: async (...input) => (await client()).assumeRoleWithWebIdentity(...input),
+    getSessionToken: async (...input) => (await client()).getSessionToken(...input),
+    getFederationToken: async (...input) => (await client()).getFederationToken(...input),
     getCallerIdentity: async (...input) => (await client()).getCallerIdentity(...input),
   };
 }
@@ -20,12 +25,25 @@ export function createLazyIdentityCenter(parts: AwsClientParts): IdentityCenter 
   return {
     registerClient: async (...input) => (await client()).registerClient(...input),
     startDeviceAuthorization: async (...input) => (await client()).startDeviceAuthorization(...input),
+    authorizeUrl: (input) => authorizeUrl(parts, input),
+    exchangeCode: async (...input) => (await client()).exchangeCode(...input),
     pollToken: async (...input) => (await client()).pollToken(...input),
     refreshToken: async (...input) => (await client()).refreshToken(...input),
     listAccounts: async (...input) => (await client()).listAccounts(...input),
     listAccountRoles: async (...input) => (await client()).listAccountRoles(...input),
     getRoleCredentials: async (...input) => (await client()).getRoleCredentials(...input),
     logout: async (...input) => (await client()).logout(...input),
+  };
+}
+
+export function createLazyIam(parts: AwsClientParts): Iam {
+  const client = once(async () => (await import('./iam-client.ts')).createIamClient(parts));
+  return {
+    listAccessKeys: async (...input) => (await client()).listAccessKeys(...input),
+    createAccessKey: async (...input) => (await client()).createAccessKey(...input),
+    setAccessKeyActive: async (...input) => (await client()).setAccessKeyActive(...input),
+    deleteAccessKey: async (...input) => (await client()).deleteAccessKey(...input),
+    listMfaDevices: async (...input) => (await client()).listMfaDevices(...input),
   };
 }
 

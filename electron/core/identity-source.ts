@@ -4,7 +4,19 @@ import type { AccountId, Region, RoleArn, SessionId, SourceId } from '../../shar
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Lease } from './credentials.ts';
-import type { Clock, ClockSkew, IdentityCenter, Random, Sts } from './ports.ts';
+import type {
+  Clock,
+  ClockSkew,
+  Hash,
+  HttpFetch,
+  Iam,
+  IdentityCenter,
+  Loopback,
+  Machine,
+  Random,
+  SamlWindow,
+  Sts,
+} from './ports.ts';
 import type { Secret } from './secret.ts';
 
 /** What an identity folder may use of the world. A new kind that needs more adds a port here, nothing else. */
@@ -14,6 +26,12 @@ export interface IdentityPorts {
   readonly random: Random;
   readonly sts: Sts;
   readonly identityCenter: IdentityCenter;
+  readonly hash: Hash;
+  readonly iam: Iam;
+  readonly loopback: Loopback;
+  readonly samlWindow: SamlWindow;
+  readonly machine: Machine;
+  readonly fetch: HttpFetch;
 }
 
 /** What a question to the person looks like before it has an id. Prompts are state: see shared/app-state.ts. */
@@ -26,7 +44,14 @@ export type PromptSpec =
       readonly issuedAt: number;
       readonly expiresAt: number;
     }
-  | { readonly kind: 'mfa-code'; readonly serial: string; readonly problem: Problem | null };
+  | { readonly kind: 'mfa-code'; readonly serial: string; readonly problem: Problem | null }
+  /** "Continue in your browser": answered only by 'cancel', or taken back when the browser came back. */
+  | { readonly kind: 'browser'; readonly url: string; readonly expiresAt: number }
+  /** Several roles in one assertion: answered by 'text' with the chosen keys, one a line. */
+  | {
+      readonly kind: 'choose-roles';
+      readonly roles: readonly { readonly key: string; readonly account: string; readonly role: string }[];
+    };
 
 /**
  * Bound to one identity source or one session by the caller. Puts the question and waits for the answer. Aborting takes
@@ -41,15 +66,26 @@ export interface SourceSecrets {
   remove(signal: AbortSignal): Promise<Result<void, Problem>>;
 }
 
+/** One secret in memory, forgotten by itself when its time is over. */
+export interface MemorySlot {
+  get(): Secret<string> | null;
+  set(secret: Secret<string>, expiresAt: number): void;
+  clear(): void;
+}
+
 export interface SourceContext {
   readonly sourceId: SourceId;
   readonly sourceName: string;
   /** The validated form values, as `parseConfig` returned them. */
   readonly config: FormValues;
   readonly secrets: SourceSecrets;
+  /** For what must not outlive the app, such as a SAML assertion: memory only, forgotten at sign-out. */
+  readonly memory: MemorySlot;
   readonly ask: Ask;
   /** Opens a sign-in page in the person's browser, unless this sign-in was started without one. Never fails a sign-in. */
   readonly openPage: (url: string) => Promise<void>;
+  /** This sign-in was started without a browser (`--no-browser`): a kind that can, shows a code instead. */
+  readonly withoutBrowser?: boolean;
   /**
    * Runs read-renew-write of the keychain item alone per source: a rotating refresh token used twice is revoked by the
    * provider. Not re-entrant. Released when the work settles or the signal aborts while waiting.

@@ -55,7 +55,7 @@ export interface AssumeRoleInput {
   /** 900 to 43200; 3600 at most when chained. Absent: the server's default of 3600. */
   readonly durationSeconds?: number;
   readonly externalId?: string;
-  readonly mfa?: { readonly serial: string; readonly code: Secret<string> };
+  readonly mfa?: MfaProof;
   readonly sourceIdentity?: string;
   readonly tags?: readonly { readonly key: string; readonly value: string }[];
   readonly transitiveTagKeys?: readonly string[];
@@ -63,8 +63,71 @@ export interface AssumeRoleInput {
   readonly policy?: string;
 }
 
-/** AWS STS. Errors are Problems made by adapters/aws-problem.ts. */
+/** A long-term access key of an IAM user. */
+export interface LongTermKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret<string>;
+  /** Any region of the key's partition, for services without regions such as IAM. Absent: the `aws` partition. */
+  readonly region?: Region;
+}
+
+export interface MfaProof {
+  readonly serial: string;
+  /** Six digits; each code counts once. */
+  readonly code: Secret<string>;
+}
+
+export interface SessionPolicy {
+  readonly policy?: string;
+  readonly policyArns?: readonly string[];
+}
+
+/** AWS STS. Errors are Problems made by adapters/aws-problem.ts. Limits of every call: protocols, STS Query API. */
 export interface Sts {
+  /** Unsigned. The assertion is base64 as the identity provider posted it, 100,000 characters at most. */
+  assumeRoleWithSaml(
+    input: {
+      readonly roleArn: RoleArn;
+      readonly principalArn: string;
+      readonly assertion: Secret<string>;
+      readonly region: Region;
+      readonly durationSeconds?: number;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>>;
+  /** Unsigned. `providerId` only for the legacy providers that give an access token (www.amazon.com, graph.facebook.com). */
+  assumeRoleWithWebIdentity(
+    input: SessionPolicy & {
+      readonly roleArn: RoleArn;
+      readonly sessionName: string;
+      readonly token: Secret<string>;
+      readonly providerId?: string;
+      readonly region: Region;
+      readonly durationSeconds?: number;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>>;
+  /** 900 to 129,600 s. */
+  getSessionToken(
+    input: {
+      readonly key: LongTermKey;
+      readonly region: Region;
+      readonly durationSeconds?: number;
+      readonly mfa?: MfaProof;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>>;
+  /** 900 to 129,600 s; without a policy the result may do nothing. */
+  getFederationToken(
+    input: SessionPolicy & {
+      readonly key: LongTermKey;
+      readonly name: string;
+      readonly region: Region;
+      readonly durationSeconds?: number;
+      readonly tags?: readonly { readonly key: string; readonly value: string }[];
+    },
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>>;
   assumeRole(input: AssumeRoleInput, signal: AbortSignal): Promise<Result<Lease, Problem>>;
   getCallerIdentity(
     lease: Lease,
@@ -105,6 +168,95 @@ export type TokenRefresh =
   /** The refresh token or the client is no longer good: drop it and sign in again. */
   | { readonly kind: 'rejected'; readonly detail: string };
 
+/** One callback of a browser: the query of the redirect. */
+export interface LoopbackCallback {
+  readonly parameters: Readonly<Record<string, string>>;
+}
+/**
+ * A listener on 127.0.0.1, bound before the browser opens. SECURITY: any page and program of this machine can send it a
+ * request, so the kind checks `state` and asks for the next one when it is not the one it waits for.
+ */
+export interface LoopbackListener {
+  /** `http://127.0.0.1:PORT/PATH`. */
+  readonly redirectUri: string;
+  /** The next request for the path, in their order; the page it gets says that one can close it, and which app got signed in. */
+  next(signal: AbortSignal): Promise<Result<LoopbackCallback, Problem>>;
+  /** The next form posted to the path, for SAML in the person's own browser. Body 1 MiB at most. */
+  nextPost(signal: AbortSignal): Promise<Result<LoopbackCallback, Problem>>;
+  close(): Promise<void>;
+}
+export interface Loopback {
+  /** `ports`: tried in order; empty for any free port. A custom ACS or a strict provider needs a fixed one. */
+  listen(
+    input: {
+      readonly path: string;
+      readonly ports: readonly number[];
+      /** 'localhost' in the redirect address, for providers that refuse 127.0.0.1 (Amazon Cognito). */
+      readonly host?: '127.0.0.1' | 'localhost';
+    },
+    signal: AbortSignal,
+  ): Promise<Result<LoopbackListener, Problem>>;
+}
+
+/**
+ * The identity provider's page in a window of its own: partition per source, no preload, host in the title, closing it
+ * is 'cancelled'. The form that is posted to an AWS SAML endpoint (any partition and region) is caught and never leaves
+ * the machine.
+ */
+export interface SamlWindow {
+  /** `visible: false`: a silent try with the provider's own session; 'sign-in-needed' when a page wants the person. */
+  capture(
+    input: {
+      readonly sourceId: string;
+      readonly title: string;
+      readonly startUrl: string;
+      readonly visible: boolean;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly assertion: Secret<string>; readonly acsUrl: string }, Problem>>;
+  /** Forgets cookies and storage of the source's partition. */
+  forget(sourceId: string): Promise<void>;
+}
+
+/** Plain HTTP for protocols that bring their own client (OIDC discovery and tokens, metadata endpoints). */
+export type HttpFetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+export interface AccessKeyInfo {
+  readonly accessKeyId: string;
+  readonly createdAt: number;
+  readonly isActive: boolean;
+}
+/** What of IAM a user may do for themselves: their own keys and devices. */
+export interface Iam {
+  listAccessKeys(key: LongTermKey, signal: AbortSignal): Promise<Result<readonly AccessKeyInfo[], Problem>>;
+  createAccessKey(key: LongTermKey, signal: AbortSignal): Promise<Result<LongTermKey, Problem>>;
+  setAccessKeyActive(
+    key: LongTermKey,
+    accessKeyId: string,
+    isActive: boolean,
+    signal: AbortSignal,
+  ): Promise<Result<void, Problem>>;
+  deleteAccessKey(key: LongTermKey, accessKeyId: string, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** Serial numbers of the user's virtual and hardware devices. */
+  listMfaDevices(key: LongTermKey, signal: AbortSignal): Promise<Result<readonly string[], Problem>>;
+}
+
+/** The machine Latchkey runs on: read only. */
+export interface Machine {
+  /** A variable of the app's own environment. */
+  env(name: string): string | undefined;
+  homeDirectory(): string;
+  /** UTF-8, 1 MiB at most. A leading `~/` is expanded. 'file-unreadable' otherwise. */
+  readText(path: string, signal: AbortSignal): Promise<Result<string, Problem>>;
+  /** File names in a directory; empty when there is none. */
+  list(path: string, signal: AbortSignal): Promise<Result<readonly string[], Problem>>;
+  /**
+   * Runs a command line the way botocore does (no shell, quotes honoured), with a deadline; standard output as text. The
+   * error carries the program's own words from standard error. SECURITY: output may be a secret.
+   */
+  run(commandLine: string, timeoutMs: number, signal: AbortSignal): Promise<Result<Secret<string>, Problem>>;
+}
+
 export interface PortalAccount {
   readonly accountId: AccountId;
   readonly name: string;
@@ -114,13 +266,38 @@ export interface PortalAccount {
 /** IAM Identity Center: the OIDC service and the access portal of one region. */
 export interface IdentityCenter {
   registerClient(
-    input: { readonly region: Region; readonly startUrl: string },
+    input: {
+      readonly region: Region;
+      readonly startUrl: string;
+      /** Absent: a client for the device flow. The port is left out of what is registered. */
+      readonly redirectUri?: string;
+    },
     signal: AbortSignal,
   ): Promise<Result<OidcClientRegistration, Problem>>;
   startDeviceAuthorization(
     input: { readonly region: Region; readonly startUrl: string; readonly client: OidcClientRegistration },
     signal: AbortSignal,
   ): Promise<Result<DeviceAuthorization, Problem>>;
+  /** Where the person's browser goes for the authorization-code flow with PKCE (S256). */
+  authorizeUrl(input: {
+    readonly region: Region;
+    readonly client: OidcClientRegistration;
+    /** With its port. */
+    readonly redirectUri: string;
+    readonly state: string;
+    /** Base64url of the verifier's SHA-256, 43 characters. */
+    readonly codeChallenge: string;
+  }): string;
+  exchangeCode(
+    input: {
+      readonly region: Region;
+      readonly client: OidcClientRegistration;
+      readonly redirectUri: string;
+      readonly code: Secret<string>;
+      readonly codeVerifier: Secret<string>;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<TokenRefresh, Problem>>;
   pollToken(
     input: {
       readonly region: Region;

@@ -74,7 +74,12 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
     if (answer.kind === 'text' && /^\d{6,8}$/.test(answer.text.trim())) return null;
     return { code: 'invalid-input', field: 'code', reason: 'The code is the six digits your device shows.' };
   }
-  if (prompt.kind === 'device-code') {
+  if (prompt.kind === 'choose-roles') {
+    return answer.kind === 'text' && hasOnly(answer.text, prompt.roles)
+      ? null
+      : { code: 'invalid-input', field: 'roles', reason: 'Choose at least one role of the list.' };
+  }
+  if (prompt.kind === 'device-code' || prompt.kind === 'browser') {
     return {
       code: 'invalid-input',
       field: 'answer',
@@ -83,6 +88,11 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
   }
   if (answer.kind === 'yes') return null;
   return { code: 'invalid-input', field: 'answer', reason: 'This question is answered with yes or cancel.' };
+}
+
+function hasOnly(text: string, roles: readonly { readonly key: string }[]): boolean {
+  const chosen = text.split('\n');
+  return chosen.every((key) => roles.some((role) => role.key === key));
 }
 
 export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {

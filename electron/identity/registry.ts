@@ -1,6 +1,15 @@
 import type { IdentityFolder } from '../core/identity-source.ts';
 import { assumedRole } from './assumed-role/index.ts';
 import { identityCenter } from './identity-center/index.ts';
+import { oidc } from './oidc/index.ts';
+import { saml } from './saml/index.ts';
+import { webIdentity } from './web-identity/index.ts';
 
 /** Every identity kind of this build; the only file of this room that the shell imports. */
-export const identityFolders: readonly IdentityFolder[] = [identityCenter, assumedRole];
+export const identityFolders: readonly IdentityFolder[] = [
+  identityCenter,
+  assumedRole,
+  oidc,
+  saml,
+  webIdentity,
+];

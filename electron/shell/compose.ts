@@ -12,7 +12,9 @@ import { createFileLog } from '../adapters/file-log.ts';
 import { createGitConfigFile } from '../adapters/git-config-file.ts';
 import { keychainServiceName, loadKeychain, watchKeychain } from '../adapters/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain-secret-store.ts';
-import { createLazyIdentityCenter, createLazySts } from '../adapters/lazy-aws.ts';
+import { createLazyIam, createLazyIdentityCenter, createLazySts } from '../adapters/lazy-aws.ts';
+import { loopback } from '../adapters/loopback-listener.ts';
+import { createMachine } from '../adapters/machine.ts';
 import { nodeHash } from '../adapters/node-hash.ts';
 import { createPeerProcess } from '../adapters/peer-process.ts';
 import { createRecordStore } from '../adapters/record-store.ts';
@@ -33,6 +35,7 @@ import { createMainWindow, type Page } from './main-window.ts';
 import { createNetFetch } from './net-fetch.ts';
 import { startNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
+import { createSamlWindow } from './saml-window.ts';
 import { saveActivity } from './save-activity.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
@@ -102,6 +105,12 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       random,
       sts: createLazySts(aws),
       identityCenter: createLazyIdentityCenter(aws),
+      hash: nodeHash,
+      iam: createLazyIam(aws),
+      loopback,
+      samlWindow: createSamlWindow({ icon: locations.iconFile }),
+      machine: createMachine({ env, clock }),
+      fetch: aws.fetch,
     },
     awsFiles,
     delivery: createDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),

@@ -39,14 +39,32 @@ export function denyPermissions(target: Session): void {
 // Playwright and a developer open devtools pages in the same session; they are local to Chromium.
 const isDevTools = (url: string): boolean => url.startsWith('devtools://');
 
+/** Of a source's sign-in window; kept on disk, so that the provider's own session outlives the window. */
+export const signInPartition = (sourceId: string): string => `persist:saml-${sourceId}`;
+
+/** SECURITY: only our code makes partitions, and only the sign-in window, which has no preload, gets one of this name. */
+function isSignInWindow({ session: own }: WebContents): boolean {
+  return (
+    own !== session.defaultSession && /[\\/]Partitions[\\/]saml-[a-z0-9-]+[\\/]?$/.test(own.storagePath ?? '')
+  );
+}
+
 function denyNavigation(contents: WebContents): void {
-  // SECURITY: a link, script or redirect must not turn our window into a browser that still has the bridge.
+  // SECURITY: a link, script or redirect must not turn our window into a browser that still has the bridge. A sign-in
+  // window has no bridge and goes where its provider leads it, but only to web pages.
+  const isSignIn = isSignInWindow(contents);
   const stay = (event: { preventDefault: () => void; url: string }): void => {
-    if (!event.url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault();
+    if (!mayNavigate(event.url, isSignIn)) event.preventDefault();
   };
   contents.on('will-navigate', stay);
   contents.on('will-redirect', stay);
   contents.on('will-frame-navigate', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+/** `about:` pages are what a popup and an inner frame begin with. */
+export function mayNavigate(url: string, isSignIn: boolean): boolean {
+  if (!isSignIn) return url.startsWith(`${APP_ORIGIN}/`);
+  return /^(https?:\/\/|about:(blank|srcdoc)$)/i.test(url);
 }

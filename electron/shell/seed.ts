@@ -6,6 +6,11 @@ import type { Log } from '../core/ports.ts';
 
 const Seed = z.strictObject({
   sources: z.array(z.strictObject({ kind: z.string(), name: z.string(), config: FormValues })).max(50),
+  /** Sessions on one of these sources, which their field `source` is filled with. */
+  sessions: z
+    .array(z.strictObject({ kind: z.string(), name: z.string(), source: z.string(), config: FormValues }))
+    .max(50)
+    .default([]),
 });
 
 /** Sets up the identity sources of a seed file on the first start: the demo and the tests begin with one. */
@@ -13,8 +18,15 @@ export async function sowSeed(file: string, app: App, log: Log): Promise<void> {
   if (app.state().sources.length > 0) return;
   try {
     const seed = Seed.parse(JSON.parse(await readFile(file, 'utf8')));
+    const sourceIds = new Map<string, string>();
     for (const { kind, name, config } of seed.sources) {
       const made = await app.verbs.addSource({ kind, name, values: config }, new AbortController().signal);
+      if (made.ok) sourceIds.set(name, made.value.sourceId);
+      else log.line('seed.refused', { name, problem: made.error.code });
+    }
+    for (const { kind, name, source, config } of seed.sessions) {
+      const values = { ...config, source: sourceIds.get(source) ?? '' };
+      const made = await app.verbs.addSession({ kind, name, values }, new AbortController().signal);
       if (!made.ok) log.line('seed.refused', { name, problem: made.error.code });
     }
   } catch (error) {

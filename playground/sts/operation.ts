@@ -4,10 +4,25 @@ import type { World } from '../world/world.ts';
 import type { QueryParameters } from './query.ts';
 import type { Xml } from './xml.ts';
 
+/** What STS knows of the world's OpenID providers. */
+export interface WebIdentityPorts {
+  /** Providers registered with IAM; `url` with its scheme. */
+  providers(): readonly {
+    readonly accountId: string;
+    readonly url: string;
+    readonly clientIds: readonly string[];
+  }[];
+  /** Public keys (JWK) of Amazon Cognito, which needs no registration. */
+  cognitoKeys(): readonly object[];
+  /** What a legacy provider says of an access token. */
+  accessToken(value: string): Promise<{ readonly subject: string; readonly clientId: string } | null>;
+}
+
 export interface StsPorts {
   readonly world: World;
   readonly keys: KeyRing;
   readonly mfa: MfaCheck;
+  readonly webIdentity?: WebIdentityPorts;
 }
 
 interface StsCall {
@@ -29,6 +44,6 @@ export interface SignedOperation extends OperationBase {
 /** The proof is in the parameters (an assertion, a token); no signature is asked for. */
 export interface UnsignedOperation extends OperationBase {
   readonly signed: false;
-  run(call: StsCall, ports: StsPorts): Xml;
+  run(call: StsCall, ports: StsPorts): Xml | Promise<Xml>;
 }
 export type StsOperation = SignedOperation | UnsignedOperation;

@@ -2,6 +2,7 @@ import type { PlaygroundClock } from '../clock.ts';
 import { type Incoming, type MessageService, Refusal } from '../service.ts';
 import { verifySigV4 } from '../sigv4.ts';
 import { assumeRole } from './assume-role.ts';
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import type { StsOperation, StsPorts } from './operation.ts';
 import { parseQuery } from './query.ts';
@@ -14,6 +15,7 @@ const operations: readonly StsOperation[] = [
   assumeRole,
   getSessionToken,
   getFederationToken,
+  assumeRoleWithWebIdentity,
 ];
 
 export function createStsService(ports: StsPorts & { readonly clock: PlaygroundClock }): MessageService {
@@ -22,7 +24,7 @@ export function createStsService(ports: StsPorts & { readonly clock: PlaygroundC
     name: 'sts',
     operationOf: (request) => new URLSearchParams(request.body.toString('utf8')).get('Action') ?? '-',
     refuse: xmlRefusal,
-    handle: (request) => {
+    handle: async (request) => {
       const parameters = parseQuery(request);
       const operation = operations.find(({ name }) => name === parameters.action);
       if (operation === undefined)
@@ -34,7 +36,7 @@ export function createStsService(ports: StsPorts & { readonly clock: PlaygroundC
       const nowMs = ports.clock.now();
       if (!operation.signed) {
         parameters.allowOnly(operation.parameters);
-        return xmlReply(operation.name, operation.run({ parameters, nowMs }, ports), undefined);
+        return xmlReply(operation.name, await operation.run({ parameters, nowMs }, ports), undefined);
       }
       const caller = verifySigV4(request, {
         keys: ports.keys,

@@ -84,6 +84,20 @@ export function defaultWorld(): World {
         maxSessionSeconds: 43_200,
         trust: { principals: [`arn:aws:iam::${production}:root`], requireMfa: true },
       },
+      {
+        accountId: production,
+        roleName: 'WebIdentity',
+        maxSessionSeconds: 14_400,
+        trust: {
+          principals: [`arn:aws:iam::${production}:oidc-provider/*`, 'www.amazon.com', 'graph.facebook.com'],
+          audience: 'latchkey-demo',
+        },
+      },
+      {
+        accountId: production,
+        roleName: 'IdentityPool',
+        trust: { principals: ['cognito-identity.amazonaws.com'] },
+      },
     ],
     iamUsers: [
       {

@@ -42,6 +42,8 @@ export const worldSchema = z.strictObject({
         principals: z.array(z.string()).min(1),
         externalId: z.string().optional(),
         requireMfa: z.boolean().optional(),
+        /** Web identity: the audience (client id) that the token must be for. */
+        audience: z.string().optional(),
       }),
       permissions,
     }),

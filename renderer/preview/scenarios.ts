@@ -60,6 +60,12 @@ export function scenario(name: string, now: number): AppState {
           },
         ],
       });
+    case 'browser':
+      return sampleState(now, { prompts: [browser(now)] });
+    case 'roles':
+      return sampleState(now, { prompts: [roles(3)] });
+    case 'roles-many':
+      return sampleState(now, { prompts: [roles(240)] });
     default:
       return sampleState(now);
   }
@@ -75,6 +81,27 @@ const device = (now: number) => ({
   verificationUriComplete: null,
   issuedAt: now - 2 * MINUTE,
   expiresAt: now + 8 * MINUTE,
+});
+
+const browser = (now: number) => ({
+  kind: 'browser',
+  id: 'p5',
+  sourceId: 'globex',
+  sourceName: 'Globex (customer)',
+  url: 'https://login.globex.example/realms/people/protocol/openid-connect/auth?client_id=latchkey&state=x',
+  expiresAt: now + 8 * MINUTE,
+});
+
+const roles = (count: number) => ({
+  kind: 'choose-roles',
+  id: 'p6',
+  sourceId: 'globex',
+  sourceName: 'Globex (customer)',
+  roles: Array.from({ length: count }, (_, i) => ({
+    key: `role-${i}`,
+    account: `${['production', 'staging', 'sandbox'][i % 3]} (${String(111_122_220_000 + i)})`,
+    role: ['AdministratorAccess', 'ReadOnly', 'Billing'][Math.floor(i / 3) % 3],
+  })),
 });
 
 const mfa = (problem: object | null) => ({

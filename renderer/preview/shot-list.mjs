@@ -96,6 +96,17 @@ const light = [
   { name: 'settings-small', at: '#settings', width: 720, height: 480 },
   { name: 'settings-git', at: '#settings', act: button('Install…') },
   { name: 'prompt-device', scenario: 'device' },
+  { name: 'prompt-browser', scenario: 'browser' },
+  { name: 'prompt-roles', scenario: 'roles' },
+  {
+    name: 'prompt-roles-many',
+    scenario: 'roles-many',
+    act: async (page) => {
+      await page.keyboard.type('production 11112222000');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+    },
+  },
   {
     name: 'prompt-mfa',
     scenario: 'mfa',

@@ -20,6 +20,17 @@ const nearest = (similar: readonly string[]): string | null =>
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
 
+/** What to do about a code of AWS that has one cause. Source: STS API reference, errors of each action. */
+const awsFixes: Readonly<Record<string, string>> = {
+  InvalidIdentityToken:
+    'Check the identity provider in IAM: its issuer address or metadata, its audience (client id), and that it is the one the role trusts.',
+  IDPRejectedClaim: 'The token may have been revoked or used up: sign in again.',
+  PackedPolicyTooLarge: 'Shorten the session policy, or use fewer policy ARNs and tags.',
+  MalformedPolicyDocument: 'Correct the session policy: it must be one JSON policy document.',
+  RegionDisabledException:
+    'STS is switched off in this region: ask an administrator to activate it in the account settings of IAM, or choose another region.',
+};
+
 const wording: Wording = {
   internal: (p) =>
     t(
@@ -46,6 +57,12 @@ const wording: Wording = {
       `The sign-in to ${p.source} was denied.`,
       said('The provider', p.detail),
       'Sign in again and choose Allow.',
+    ),
+  'saml-unusable': (p) =>
+    t(
+      `What ${p.source} posted for AWS cannot be used.`,
+      p.reason,
+      'Show this to whoever runs the identity provider, then sign in again.',
     ),
   'device-code-expired': (p) =>
     t(`The code for ${p.source} ran out before it was confirmed.`, null, 'Sign in again for a new code.'),
@@ -96,7 +113,7 @@ const wording: Wording = {
     t(
       `AWS refused ${p.action} (${p.awsCode}).`,
       said('AWS', p.detail),
-      "Correct the session's settings and try again.",
+      awsFixes[p.awsCode] ?? "Correct the session's settings and try again.",
     ),
   'clock-skewed': (p) =>
     t(
@@ -117,7 +134,11 @@ const wording: Wording = {
       p.chained ? 'Set the duration to 3600 or less.' : "Lower the duration, or raise the role's maximum.",
     ),
   'credentials-expired': (p) =>
-    t(`The credentials of ${p.session} have expired.`, null, 'Renew the session.'),
+    t(
+      `The credentials of ${p.session} have expired.`,
+      said('AWS', p.detail),
+      'Renew the session; sign in again if that does not help.',
+    ),
 
   'unknown-session': (p) => t(`There is no session "${p.asked}".`, nearest(p.similar), 'See: latchkey list'),
   'unknown-source': (p) =>

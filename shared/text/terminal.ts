@@ -32,6 +32,11 @@ export const terminalTexts = {
   signInAddress: (address: string): string => `Open:  ${address}`,
   signInCode: (code: string, validMs: number): string =>
     `Code:  ${code}   (valid for ${duration(validMs)}; the page must show the same)`,
+  signInBrowser: 'Continue in a browser on this computer; waiting…',
+  rolesOf: (source: string): string => `Roles of ${source}:`,
+  roleLine: (n: number, all: number, role: string, account: string): string =>
+    `${String(n).padStart(String(all).length + 2)}  ${role}  (${account})`,
+  rolesQuestion: 'Which roles become sessions? Numbers such as 1,3-5, or all; empty cancels: ',
   signInWaiting: 'Waiting for you to confirm…',
   signedOut: (source: string): string => `Signed out of ${source}.`,
   nothingToSignOut: 'Nobody is signed in.',

@@ -8,7 +8,7 @@ export const isOfSource = (prompt: { readonly sourceId: SourceId }, sourceId: So
   sourceId === null || prompt.sourceId === sourceId;
 
 /**
- * Tells each device code of this identity source once, also one that was already on the screen: a terminal may be all the
+ * Tells each device code and sign-in page of this identity source once, also one that was already on the screen: a terminal may be all the
  * person sees of this machine. Gives back the way to stop.
  */
 export function tellDeviceCodes(
@@ -19,8 +19,14 @@ export function tellDeviceCodes(
   const told = new Set<string>();
   const look = ({ prompts }: AppState): void => {
     for (const prompt of prompts) {
-      if (prompt.kind !== 'device-code' || !isOfSource(prompt, sourceId) || told.has(prompt.id)) continue;
+      if (prompt.kind !== 'device-code' && prompt.kind !== 'browser') continue;
+      if (!isOfSource(prompt, sourceId) || told.has(prompt.id)) continue;
       told.add(prompt.id);
+      if (prompt.kind === 'browser') {
+        tell(terminalTexts.signInAddress(prompt.url));
+        tell(terminalTexts.signInBrowser);
+        continue;
+      }
       tell(terminalTexts.signInAddress(prompt.verificationUriComplete ?? prompt.verificationUri));
       tell(terminalTexts.signInCode(prompt.userCode, prompt.expiresAt - prompt.issuedAt));
       tell(terminalTexts.signInWaiting);

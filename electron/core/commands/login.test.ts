@@ -207,3 +207,87 @@ describe('an MFA code on the terminal', () => {
     expect((await start({})).ran.asked).toEqual([]);
   });
 });
+
+describe('the questions of a sign-in on the terminal', () => {
+  const roles: Prompt = {
+    kind: 'choose-roles',
+    id: PromptId.parse('r1'),
+    sourceId: out.id,
+    sourceName: 'Corp',
+    roles: [
+      { key: 'k1', account: 'production (111111111111)', role: 'Admin' },
+      { key: 'k2', account: 'staging (222222222222)', role: 'ReadOnly' },
+    ],
+  };
+  const login = async (prompt: Prompt, request: TestRequest) => {
+    const answers: unknown[] = [];
+    let answered: () => void = () => {};
+    const app = testPorts({
+      hash: nodeHash,
+      state: { sources: [out] },
+      verbs: {
+        signIn: () =>
+          new Promise((resolve) => {
+            answered = () => {
+              app.update({ prompts: [], sources: [testSource()] });
+              resolve(ok({}));
+            };
+            app.update({ prompts: [prompt] });
+            if (request.isTerminal !== true) answered();
+          }),
+        answerPrompt: async ({ answer }) => {
+          answers.push(answer);
+          if (answer.kind === 'text' && answer.text === '') {
+            return err({ code: 'invalid-input', field: 'roles', reason: 'Choose at least one.' });
+          }
+          answered();
+          return ok({});
+        },
+      },
+    });
+    return { ran: await run(app.ports, ['login'], request), answers, listeners: app.listeners() };
+  };
+
+  it('lists the roles and takes numbers, again after a slip', async () => {
+    const { ran, answers, listeners } = await login(roles, { isTerminal: true, typed: ['7', '1-2'] });
+    expect(ran.err).toContain('1  Admin  (production (111111111111))');
+    expect(ran.asked[1]).toContain('at least one');
+    expect(answers).toEqual([
+      { kind: 'text', text: '' },
+      { kind: 'text', text: 'k1\nk2' },
+    ]);
+    expect([ran.code, listeners]).toEqual([0, 0]);
+  });
+
+  it('asks for the MFA code of the source', async () => {
+    const mfa: Prompt = {
+      kind: 'mfa-code',
+      id: PromptId.parse('m2'),
+      sessionId: null,
+      sessionName: 'Corp',
+      serial: 'arn:aws:iam::111111111111:mfa/maria',
+      problem: null,
+    };
+    expect((await login(mfa, { isTerminal: true, typed: ['123456'] })).answers).toEqual([
+      { kind: 'text', text: '123456' },
+    ]);
+  });
+
+  it('prints the link of a sign-in in the browser', async () => {
+    const page: Prompt = {
+      kind: 'browser',
+      id: PromptId.parse('b1'),
+      sourceId: out.id,
+      sourceName: 'Corp',
+      url: 'https://idp.example/authorize?state=1',
+      expiresAt: NOW_MS + 600_000,
+    };
+    const { ran, answers } = await login(page, {});
+    expect(ran.out).toContain('Open:  https://idp.example/authorize?state=1\nContinue in a browser');
+    expect(answers).toEqual([]);
+  });
+
+  it('leaves the roles to the window where there is no terminal', async () => {
+    expect((await login(roles, {})).ran.asked).toEqual([]);
+  });
+});

@@ -9,6 +9,7 @@ import { defineVerb } from './define-verb.ts';
 import { tellDeviceCodes } from './device-codes.ts';
 import { findSource } from './find-session.ts';
 import { done, note, say, sayJson } from './print.ts';
+import { answeringPrompts } from './prompt-answers.ts';
 import { leftMs, sourceJson } from './views.ts';
 
 export const login = defineVerb(
@@ -25,7 +26,13 @@ export const login = defineVerb(
       const quiet = tellDeviceCodes(ports, id, (line) => tell(io, line));
       // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
       const openBrowser = args.flag('no-browser') ? false : null;
-      const signedIn = await ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(quiet);
+      const signedIn = await answeringPrompts(
+        io,
+        ports,
+        (prompt) => (prompt.kind === 'mfa-code' ? prompt.sessionName === name : prompt.sourceId === id),
+        () => ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(quiet),
+        signal,
+      );
       if (!signedIn.ok) return signedIn;
     }
     sayWho(io, ports, name, args.flag('json'), wasSignedIn, currentSource(ports, source.value));

@@ -1,10 +1,10 @@
 import type { Prompt } from '../../../shared/app-state.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { problemText } from '../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { CommandIo, CommandPorts } from './command.ts';
 import { isOfSource, tellDeviceCodes } from './device-codes.ts';
-import { note, plain } from './print.ts';
+import { note } from './print.ts';
+import { answeringPrompts } from './prompt-answers.ts';
 
 /**
  * Says once on standard error why nothing happens while `work` waits for a sign-in, and shows the device code when there
@@ -40,7 +40,7 @@ export async function narrateWait<T>(
 const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: SessionView): boolean =>
   prompt.sessionId === session.id || session.chain.some((step) => step.label === prompt.sessionName);
 
-/** As `narrateWait`, and an MFA code of this session can be typed on this terminal. Whoever answers first is heard. */
+/** As `narrateWait`, and the questions of this session can be answered on this terminal. Whoever answers first is heard. */
 export async function askingWait<T>(
   io: CommandIo,
   ports: CommandPorts,
@@ -48,45 +48,12 @@ export async function askingWait<T>(
   work: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  if (!io.isTerminal) return work();
-  const ended = new AbortController();
-  const asked = new Set<string>();
-  const askSignal = AbortSignal.any([signal, ended.signal]);
-  const look = (prompts: readonly Prompt[]): void => {
-    for (const prompt of prompts) {
-      if (prompt.kind !== 'mfa-code' || !isOfChain(prompt, session) || asked.has(prompt.id)) continue;
-      asked.add(prompt.id);
-      void answerOnTerminal(io, ports, prompt, askSignal);
-    }
-  };
-  const unsubscribe = ports.app.subscribe((state) => look(state.prompts));
-  try {
-    return await narrateWait(io, ports, session, work);
-  } finally {
-    ended.abort();
-    unsubscribe();
-  }
-}
-
-async function answerOnTerminal(
-  io: CommandIo,
-  ports: CommandPorts,
-  prompt: Prompt & { readonly kind: 'mfa-code' },
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for (let question = terminalTexts.mfaQuestion(prompt.sessionName, prompt.serial); ; ) {
-      const code = await io.ask(plain(question), signal);
-      if (code === null || signal.aborted) return;
-      const answer =
-        code.trim() === '' ? { kind: 'cancel' as const } : { kind: 'text' as const, text: code.trim() };
-      const heard = await ports.app.verbs.answerPrompt({ promptId: prompt.id, answer }, signal);
-      const isStillOpen = ports.app.state().prompts.some(({ id }) => id === prompt.id);
-      if (heard.ok || !isStillOpen) return;
-      // Not six digits: the question stays open, so it is asked again with the reason.
-      question = `${problemText(heard.error).what} ${terminalTexts.mfaQuestion(prompt.sessionName, prompt.serial)}`;
-    }
-  } catch {
-    // Answered elsewhere meanwhile, the caller left, or its terminal is gone: the question still stands in the window.
-  }
+  return answeringPrompts(
+    io,
+    ports,
+    (prompt) =>
+      prompt.kind === 'mfa-code' ? isOfChain(prompt, session) : isOfSource(prompt, session.sourceId),
+    () => narrateWait(io, ports, session, work),
+    signal,
+  );
 }

@@ -1,8 +1,8 @@
-import type { AppState, TrayState } from '../../../shared/app-state.ts';
+import type { AppState, Prompt, TrayState } from '../../../shared/app-state.ts';
 
 /** The one thing the tray icon says: the most pressing first. */
 export function trayState(state: AppState): TrayState {
-  const asksForHelp = state.prompts.some((prompt) => prompt.kind !== 'device-code');
+  const asksForHelp = state.prompts.some((prompt) => !isUnderWay(prompt));
   if (asksForHelp || state.attention.length > 0) return 'attention';
   const seen = new Set(state.sessions.map((session) => session.state));
   if (seen.has('expiring')) return 'expiring';
@@ -10,3 +10,6 @@ export function trayState(state: AppState): TrayState {
   const isSignedIn = state.sources.some((source) => source.state === 'signed-in');
   return isSignedIn || seen.has('active') ? 'active' : 'signed-out';
 }
+
+/** The person is in their browser already: the icon need not call them. */
+const isUnderWay = (prompt: Prompt): boolean => prompt.kind === 'device-code' || prompt.kind === 'browser';

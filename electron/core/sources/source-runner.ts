@@ -9,6 +9,7 @@ import type { LoginBrowser, Random } from '../ports.ts';
 import type { Agenda } from '../session/agenda.ts';
 import { renewalLeadMs } from '../session/expiry.ts';
 import { meansSignIn } from '../session/machine.ts';
+import { createMemorySlot } from './memory-slot.ts';
 import { createMutex } from './mutex.ts';
 import { createSourceSecrets, type SecretsPort } from './source-secrets.ts';
 
@@ -71,6 +72,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const exclusively = createMutex();
   const secrets = createSourceSecrets(id, ports.secrets);
   const agendaKey = `source:${id}`;
+  const memory = createMemorySlot({ key: `memory:${id}`, now: ports.now, agenda: ports.agenda });
   let status: SignInStatus = { kind: 'signed-out' };
   let attempt: object | null = null;
   let problem: Problem | null = null;
@@ -90,11 +92,13 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     sourceName: ports.record().name,
     config: ports.record().config,
     secrets,
+    memory,
     ask: ports.ask,
     // A page that cannot be opened is no reason to fail: the address stands in the prompt.
     openPage: async (url) => {
       if (openBrowser) await ports.browser.open(url);
     },
+    withoutBrowser: !openBrowser,
     exclusively,
   });
 
@@ -223,6 +227,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       } catch (error) {
         outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
       }
+      memory.clear();
       const wasSignedIn = status.kind === 'signed-in';
       adopt({ kind: 'signed-out' });
       if (wasSignedIn) ports.event({ type: 'signed-out' });
@@ -264,6 +269,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     },
     lost,
     dispose() {
+      memory.clear();
       ports.agenda.cancel(agendaKey);
       for (const key of flights.keys()) flights.release(key, { code: 'cancelled' });
     },

@@ -1,3 +1,4 @@
+import type { PromptAnswer } from '../../../shared/app-state.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 import { AccountId, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -6,6 +7,7 @@ import type { Lease } from '../credentials.ts';
 import type {
   FoundSession,
   IdentityFolder,
+  PromptSpec,
   SessionContext,
   SessionShape,
   SignInStatus,
@@ -36,6 +38,9 @@ export interface FakeProvider {
   signInBy: 'at-once' | 'device-code';
   confirm: () => void;
   asksMfa: boolean;
+  /** Asked once more in a sign-in, whatever it is signed in by. */
+  question: PromptSpec | null;
+  answered: PromptAnswer | null;
   readonly folder: IdentityFolder;
 }
 
@@ -137,6 +142,10 @@ export function createFakeProvider(clock: Clock): FakeProvider {
       if (signal.aborted) provider.signInsAborted += 1;
       if (!isConfirmed) return err({ code: 'cancelled' });
     }
+    if (provider.question !== null) {
+      provider.answered = await ctx.ask(provider.question, signal);
+      if (provider.answered.kind === 'cancel') return err({ code: 'cancelled' });
+    }
     const kept = await ctx.secrets.write(new Secret(`{"token":"${CANARY}"}`), signal);
     return kept.ok ? ok(signedIn()) : kept;
   };
@@ -157,6 +166,8 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     signInBy: 'at-once',
     confirm: () => confirm(),
     asksMfa: false,
+    question: null,
+    answered: null,
     folder: {
       sources: [
         {

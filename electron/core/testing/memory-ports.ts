@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Delivery, DeliveryInput, ImportDrafts, ProfileConflict } from '../delivery-port.ts';
 import type { LatchkeyPorts } from '../latchkey-app-ports.ts';
-import type { IdentityCenter, SecretStore, Sts } from '../ports.ts';
+import type { Iam, IdentityCenter, Machine, SecretStore, Sts } from '../ports.ts';
 import { Secret } from '../secret.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeProvider, type FakeProvider } from './fake-identity.ts';
@@ -130,6 +130,12 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         random: { hex: () => '', fraction: () => 0.5 },
         sts: absentSts,
         identityCenter: absentIdentityCenter,
+        hash: { sha256: (data) => data, hmacSha256: (_, data) => data },
+        iam: absentIam,
+        loopback: { listen: unused },
+        samlWindow: { capture: unused, forget: unused },
+        machine: absentMachine,
+        fetch: unused,
       },
       awsFiles: {
         paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
@@ -167,10 +173,33 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
 const unused = async (): Promise<never> => {
   throw new Error('The fake provider talks to nobody.');
 };
-const absentSts: Sts = { assumeRole: unused, getCallerIdentity: unused };
+const absentSts: Sts = {
+  assumeRole: unused,
+  assumeRoleWithSaml: unused,
+  assumeRoleWithWebIdentity: unused,
+  getSessionToken: unused,
+  getFederationToken: unused,
+  getCallerIdentity: unused,
+};
+const absentIam: Iam = {
+  listAccessKeys: unused,
+  createAccessKey: unused,
+  setAccessKeyActive: unused,
+  deleteAccessKey: unused,
+  listMfaDevices: unused,
+};
+const absentMachine: Machine = {
+  env: () => undefined,
+  homeDirectory: () => '/home/ada',
+  readText: unused,
+  list: unused,
+  run: unused,
+};
 const absentIdentityCenter: IdentityCenter = {
   registerClient: unused,
   startDeviceAuthorization: unused,
+  authorizeUrl: () => '',
+  exchangeCode: unused,
   pollToken: unused,
   refreshToken: unused,
   listAccounts: unused,

@@ -41,6 +41,14 @@ export function createBoundAsk(ports: {
         case 'device-code':
           // It ends with the code itself, which the kind watches.
           return ports.prompts.ask({ ...spec, sourceId: source.id, sourceName: source.name }, signal);
+        case 'browser':
+          // It ends when the browser came back or its time is over, which the kind watches.
+          return ports.prompts.ask({ ...spec, sourceId: source.id, sourceName: source.name }, signal);
+        case 'choose-roles': {
+          // A person may read a list as long as they like: an assertion that ran out meanwhile is told by the kind.
+          const roles = spec.roles.map((role) => ({ ...role }));
+          return ports.prompts.ask({ ...spec, roles, sourceId: source.id, sourceName: source.name }, signal);
+        }
         case 'mfa-code':
           return bounded(mfa(spec, null, source.name), signal);
         default:

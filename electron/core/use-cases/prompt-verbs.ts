@@ -10,24 +10,29 @@ import type { Rooms } from './rooms.ts';
 type PromptVerbs = Pick<Handlers<AppContract>, 'answerPrompt' | 'openPromptLink' | 'copyPromptCode'>;
 
 export function createPromptVerbs(rooms: Rooms): PromptVerbs {
-  const deviceCode = (id: PromptId): Result<Extract<Prompt, { kind: 'device-code' }>, Problem> => {
+  type Visited = Extract<Prompt, { kind: 'device-code' | 'browser' }>;
+  const visited = (id: PromptId): Result<Visited, Problem> => {
     const prompt = rooms.prompts.find(id);
-    if (prompt?.kind === 'device-code') return ok(prompt);
+    if (prompt?.kind === 'device-code' || prompt?.kind === 'browser') return ok(prompt);
     return err({ code: 'invalid-input', field: 'promptId', reason: 'This sign-in is no longer waiting.' });
   };
   return {
     answerPrompt: async ({ promptId, answer }) => doneIf(rooms.prompts.answer(promptId, answer)),
     async openPromptLink({ promptId }) {
-      const prompt = deviceCode(promptId);
+      const prompt = visited(promptId);
       if (!prompt.ok) return prompt;
-      const { verificationUri, verificationUriComplete } = prompt.value;
-      return doneIf(await rooms.ports.browser.open(verificationUriComplete ?? verificationUri));
+      return doneIf(await rooms.ports.browser.open(pageOf(prompt.value)));
     },
     async copyPromptCode({ promptId }) {
-      const prompt = deviceCode(promptId);
+      const prompt = visited(promptId);
       if (!prompt.ok) return prompt;
-      await rooms.ports.clipboard.writeText(prompt.value.userCode);
+      // Without a code to compare, the page itself is what a person takes to another browser of this machine.
+      const { value } = prompt;
+      await rooms.ports.clipboard.writeText(value.kind === 'browser' ? value.url : value.userCode);
       return done();
     },
   };
 }
+
+const pageOf = (prompt: Extract<Prompt, { kind: 'device-code' | 'browser' }>): string =>
+  prompt.kind === 'browser' ? prompt.url : (prompt.verificationUriComplete ?? prompt.verificationUri);

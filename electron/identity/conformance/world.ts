@@ -1,10 +1,18 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import { AccountId, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts, PromptSpec, SessionContext, SourceContext } from '../../core/identity-source.ts';
-import type { IdentityCenter, Sts } from '../../core/ports.ts';
+import type {
+  HttpFetch,
+  Iam,
+  IdentityCenter,
+  LoopbackListener,
+  Machine,
+  SamlWindow,
+  Sts,
+} from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 
 /** Stands in every secret of this world, so that one that got out is found by it. */
@@ -28,6 +36,15 @@ export interface World {
   /** Replaces single answers of the ports. */
   identityCenter: Partial<IdentityCenter>;
   sts: Partial<Sts>;
+  iam: Partial<Iam>;
+  machine: Partial<Machine>;
+  samlWindow: Partial<SamlWindow>;
+  fetch: HttpFetch;
+  /** What the browser brings back to the loopback address, from the page that was opened last. Null: it never comes back. */
+  callback: (openedUrl: string) => Readonly<Record<string, string>> | null;
+  /** Pages that were opened, oldest first. */
+  opened: string[];
+  remembered: { readonly secret: Secret<string>; readonly expiresAt: number } | null;
   sourceConfig: Readonly<Record<string, string>>;
 }
 
@@ -49,6 +66,16 @@ export function createWorld(gate: Gate): World {
     answer: () => null,
     identityCenter: {},
     sts: {},
+    iam: {},
+    machine: {},
+    samlWindow: {},
+    fetch: async () => new Response(null, { status: 404 }),
+    callback: (url) => ({
+      code: `${secretMark}-code`,
+      state: new URL(url, 'https://idp.example.com').searchParams.get('state') ?? '',
+    }),
+    opened: [],
+    remembered: null,
     sourceConfig: {},
     ports: {
       clock: {
@@ -63,10 +90,35 @@ export function createWorld(gate: Gate): World {
       skew: { skewMs: () => 0, observe: () => undefined },
       random: { hex: (bytes) => '5a'.repeat(bytes), fraction: () => 0.5 },
       sts: gated('sts', gate, usualSts, () => ({ ...usualSts, ...world.sts })),
-      identityCenter: gated('identityCenter', gate, usualIdentityCenter({ nowMs: 0 }), () => ({
-        ...usualIdentityCenter(world),
-        ...world.identityCenter,
+      identityCenter: gated(
+        'identityCenter',
+        gate,
+        usualIdentityCenter({ nowMs: 0 }),
+        () => ({
+          ...usualIdentityCenter(world),
+          ...world.identityCenter,
+        }),
+        ['authorizeUrl'],
+      ),
+      // Not a hash; only a shape of the right length that follows its input.
+      hash: {
+        sha256: (data) => new Uint8Array(32).fill(data.length),
+        hmacSha256: (key, data) => new Uint8Array(32).fill(key.length + data.length),
+      },
+      iam: gated('iam', gate, usualIam, () => ({ ...usualIam, ...world.iam })),
+      loopback: {
+        listen: (input, signal) =>
+          gate.pass('loopback.listen', signal, async () => ok(listenerOf(world, gate, input.path))),
+      },
+      samlWindow: gated('samlWindow', gate, usualSamlWindow, () => ({
+        ...usualSamlWindow,
+        ...world.samlWindow,
       })),
+      machine: gated('machine', gate, usualMachine, () => ({ ...usualMachine, ...world.machine }), [
+        'env',
+        'homeDirectory',
+      ]),
+      fetch: (url, init) => gate.pass('fetch', init?.signal ?? null, () => world.fetch(url, init)),
     },
     source: {
       sourceId: SourceId.parse('acme'),
@@ -91,7 +143,22 @@ export function createWorld(gate: Gate): World {
           }),
       },
       ask: (spec, signal) => ask(spec, signal),
-      openPage: () => gate.pass('openPage', null, async () => undefined),
+      memory: {
+        get: () =>
+          world.remembered !== null && world.remembered.expiresAt > world.nowMs
+            ? world.remembered.secret
+            : null,
+        set: (secret, expiresAt) => {
+          world.remembered = { secret, expiresAt };
+        },
+        clear: () => {
+          world.remembered = null;
+        },
+      },
+      openPage: (url) =>
+        gate.pass('openPage', null, async () => {
+          world.opened.push(url);
+        }),
       exclusively: (work, signal) => {
         const run = tail.then(() => {
           signal.throwIfAborted();
@@ -123,8 +190,50 @@ export function createWorld(gate: Gate): World {
 
 const usualSts: Sts = {
   assumeRole: async () => ok(lease),
+  assumeRoleWithSaml: async () => ok(lease),
+  assumeRoleWithWebIdentity: async () => ok(lease),
+  getSessionToken: async () => ok(lease),
+  getFederationToken: async () => ok(lease),
   getCallerIdentity: async () => ok({ arn: 'arn', account: AccountId.parse('111111111111'), userId: 'u' }),
 };
+
+const usualIam: Iam = {
+  listAccessKeys: async () =>
+    ok([{ accessKeyId: 'AKIACONFORMANCE', createdAt: 1_700_000_000_000, isActive: true }]),
+  createAccessKey: async (key) =>
+    ok({ ...key, accessKeyId: 'AKIACONFORMANCENEW', secretAccessKey: new Secret(`${secretMark}-new-key`) }),
+  setAccessKeyActive: async () => ok(undefined),
+  deleteAccessKey: async () => ok(undefined),
+  listMfaDevices: async () => ok(['arn:aws:iam::111111111111:mfa/maria']),
+};
+
+const usualSamlWindow: SamlWindow = {
+  capture: async () =>
+    ok({ assertion: new Secret(`${secretMark}-assertion`), acsUrl: 'https://signin.aws.amazon.com/saml' }),
+  forget: async () => undefined,
+};
+
+const usualMachine: Machine = {
+  env: () => undefined,
+  homeDirectory: () => '/home/maria',
+  readText: async (path) => err({ code: 'file-unreadable', file: path, detail: 'There is no such file.' }),
+  list: async () => ok([]),
+  run: async () => ok(new Secret(`${secretMark}-output`)),
+};
+
+function listenerOf(world: World, gate: Gate, path: string): LoopbackListener {
+  const answer = (call: string, signal: AbortSignal) => {
+    const parameters = world.callback(world.opened.at(-1) ?? '');
+    if (parameters === null) return untilAborted(signal);
+    return gate.pass(`loopback.${call}`, signal, async () => ok({ parameters }));
+  };
+  return {
+    redirectUri: `http://127.0.0.1:4711/${path.replace(/^\/+/, '')}`,
+    next: (signal) => answer('next', signal),
+    nextPost: (signal) => answer('nextPost', signal),
+    close: async () => undefined,
+  };
+}
 
 function usualIdentityCenter(world: { readonly nowMs: number }): IdentityCenter {
   const token = () => ({
@@ -144,6 +253,9 @@ function usualIdentityCenter(world: { readonly nowMs: number }): IdentityCenter 
         expiresAt: world.nowMs + 600_000,
         intervalMs: 5000,
       }),
+    authorizeUrl: ({ redirectUri, state }) =>
+      `https://oidc.example.com/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state })}`,
+    exchangeCode: async () => ok({ kind: 'token', token: token() }),
     pollToken: async () => ok({ kind: 'token', token: token() }),
     refreshToken: async () => ok({ kind: 'token', token: token() }),
     listAccounts: async () =>
@@ -158,12 +270,20 @@ function usualIdentityCenter(world: { readonly nowMs: number }): IdentityCenter 
 }
 
 /** Puts the gate before every method of a port; a method's last argument is its signal. */
-function gated<T extends object>(name: string, gate: Gate, methods: T, current: () => T): T {
+function gated<T extends object>(
+  name: string,
+  gate: Gate,
+  methods: T,
+  current: () => T,
+  /** Methods that answer at once and wait for nothing. */
+  immediate: readonly (keyof T)[] = [],
+): T {
+  const passes: readonly PropertyKey[] = immediate;
   return new Proxy(methods, {
     get: (_target, method) => {
       const port = current();
       const work: unknown = Reflect.get(port, method);
-      if (typeof work !== 'function') return work;
+      if (typeof work !== 'function' || passes.includes(method)) return work;
       return (...args: readonly unknown[]) => {
         const last = args.at(-1);
         const signal = last instanceof AbortSignal ? last : null;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import { type FormSpec, type FormValues, formGuide } from '../../../shared/form.ts';
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp } from '../../app-context.tsx';
@@ -68,6 +68,11 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
             }}
           >
             <FormFields fields={spec.fields} state={state} onState={setState} />
+            {formGuide(spec, state.values).map((text) => (
+              <pre key={text} className={styles.guide}>
+                {text}
+              </pre>
+            ))}
             <div className={styles.buttons}>
               <Button type="submit" look="primary" busy={busy}>
                 {w.add.test}

@@ -2,6 +2,7 @@ import type { Dispatch, SetStateAction } from 'react';
 import type { FormField } from '../../../shared/form.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { useAppState } from '../../app-context.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { RegionInput } from '../../ui/region-input.tsx';
 import { SessionPicker } from '../../ui/session-picker.tsx';
@@ -112,6 +113,8 @@ function OneField({
             return <RegionInput {...ids} {...common} value={value} onValue={onValue} />;
           case 'session':
             return <SessionPicker {...ids} value={value} exclude={exclude} onValue={onValue} />;
+          case 'source':
+            return <SourceSelect ids={ids} value={value} onValue={onValue} />;
           case 'multiline':
             return (
               <TextArea
@@ -139,4 +142,21 @@ function OneField({
       }}
     </Field>
   );
+}
+
+function SourceSelect({
+  ids,
+  value,
+  onValue,
+}: {
+  readonly ids: { readonly id: string };
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}) {
+  const { sources } = useAppState();
+  const options = [
+    { value: '', label: w.common.none },
+    ...sources.map((source) => ({ value: source.id, label: source.name })),
+  ];
+  return <Select {...ids} value={value} onChange={onValue} options={options} />;
 }

@@ -1,6 +1,8 @@
 import type { Prompt } from '../../../shared/app-state.ts';
 import { panelText } from '../../../shared/text/window-pages.ts';
 import { useAppState } from '../../app-context.tsx';
+import { ChooseRoles } from './choose-roles.tsx';
+import { ContinueInBrowser } from './continue-in-browser.tsx';
 import { DeviceCode } from './device-code.tsx';
 import { MfaCode } from './mfa-code.tsx';
 import styles from './prompts.module.css';
@@ -21,6 +23,10 @@ export function PromptHost() {
       return <DeviceCode key={prompt.id} prompt={prompt} aside={aside} />;
     case 'mfa-code':
       return <MfaCode key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'browser':
+      return <ContinueInBrowser key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'choose-roles':
+      return <ChooseRoles key={prompt.id} prompt={prompt} aside={aside} />;
     case 'sign-in-needed':
       return <SignInNeeded key={prompt.id} prompt={prompt} aside={aside} />;
     case 'take-over-profile':
@@ -31,9 +37,11 @@ export function PromptHost() {
 // A code has a short life, so what is being signed in to comes before what merely asks to.
 const urgency: Readonly<Record<Prompt['kind'], number>> = {
   'mfa-code': 0,
-  'device-code': 1,
-  'sign-in-needed': 2,
-  'take-over-profile': 3,
+  'choose-roles': 1,
+  'device-code': 2,
+  browser: 3,
+  'sign-in-needed': 4,
+  'take-over-profile': 5,
 };
 export const mostUrgent = (prompts: readonly Prompt[]): Prompt | null =>
   prompts.toSorted((a, b) => urgency[a.kind] - urgency[b.kind])[0] ?? null;

@@ -1,0 +1,73 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'playwright/test';
+import { startWorld, type World } from './world.ts';
+
+// A machine's own token on the real app, from a file and from a command, to `aws` and `git`.
+test.describe.configure({ mode: 'serial' });
+let directory: string;
+let world: World;
+
+test.beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'latchkey-web-identity-'));
+  const config = { roleArn: 'arn:aws:iam::111111111111:role/WebIdentity', region: 'us-east-1' };
+  const tokenFile = path.join(directory, 'token');
+  const program = path.join(directory, 'print-token');
+  writeFileSync(program, `#!/bin/sh\ncat '${tokenFile}'\n`);
+  chmodSync(program, 0o700);
+  const seed = {
+    sources: [
+      { kind: 'web-identity', name: 'File', config: { tokenFile } },
+      { kind: 'web-identity', name: 'Command', config: { command: `"${program}"` } },
+    ],
+    sessions: [
+      { kind: 'web-identity-role', name: 'file-role', source: 'File', config },
+      { kind: 'web-identity-role', name: 'command-role', source: 'Command', config },
+    ],
+  };
+  writeFileSync(path.join(directory, 'seed.json'), JSON.stringify(seed));
+  world = await startWorld({ env: { LATCHKEY_SEED: path.join(directory, 'seed.json') } });
+});
+test.afterAll(async () => {
+  await world.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const putToken = async (claims: Readonly<Record<string, unknown>> = {}): Promise<void> => {
+  const minted = await world.playground.request('POST', '/oidc/mint', claims);
+  const token =
+    typeof minted === 'object' && minted !== null && 'token' in minted ? String(minted.token) : '';
+  writeFileSync(path.join(directory, 'token'), token, { mode: 0o600 });
+};
+
+test('says what is missing as long as there is no token', async () => {
+  const ran = await world.latchkey('login', 'File');
+  expect(ran.code).not.toBe(0);
+  expect(ran.stderr).toContain(path.join(directory, 'token'));
+});
+
+for (const [source, session] of [
+  ['File', 'file-role'],
+  ['Command', 'command-role'],
+] as const) {
+  test(`${source}: aws and git work with the role`, async () => {
+    await putToken();
+    expect((await world.latchkey('login', source)).code).toBe(0);
+    const ran = await world.run('aws', [
+      ...['sts', 'get-caller-identity', '--profile', session, '--region', 'us-east-1', '--output', 'json'],
+    ]);
+    expect(ran.stderr.trim()).toBe('');
+    expect(JSON.parse(ran.stdout).Arn).toContain(`:assumed-role/WebIdentity/latchkey-${session}`);
+    const clone = await world.run('git', ['clone', `codecommit://${session}@MyDemoRepo`, `by-${session}`]);
+    expect(clone.stderr).not.toContain('fatal');
+    expect(clone.code).toBe(0);
+  });
+}
+
+test('a token that AWS refuses is told in its words', async () => {
+  await putToken({ aud: 'another' });
+  const ran = await world.latchkey('renew', 'file-role');
+  expect(ran.code).not.toBe(0);
+  expect(ran.stderr).toContain('Incorrect token audience');
+});

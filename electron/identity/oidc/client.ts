@@ -1,0 +1,196 @@
+import {
+  AuthorizationResponseError,
+  allowInsecureRequests,
+  ClientError,
+  Configuration,
+  type CustomFetch,
+  clockSkew,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  None,
+  ResponseBodyError,
+} from 'openid-client';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { IdentityPorts } from '../../core/identity-source.ts';
+import { serverNow } from './clock.ts';
+import type { SourceConfig } from './form.ts';
+import { isLoopbackHost } from './presets.ts';
+
+/** The provider's metadata and our way to it, good for one piece of work. */
+export interface Client {
+  readonly configuration: Configuration;
+  /** The provider's clock minus ours, ms, as its `Date` header says. */
+  skewMs(): number;
+  /** What an error of openid-client means; our own failures of the network come first. */
+  problem(thrown: unknown, source: string): Problem;
+  /** The last request did not get through: nothing is known of what the provider would have said. */
+  wasUnreachable(): boolean;
+  /** From now on requests are called off by this signal instead. */
+  follow(signal: AbortSignal): void;
+}
+
+const noticeableSkewMs = 10_000;
+
+export async function openClient(
+  ports: IdentityPorts,
+  config: SourceConfig,
+  sourceName: string,
+  given: AbortSignal,
+): Promise<Result<Client, Problem>> {
+  let signal = given;
+  let failed: { readonly url: string; readonly error: unknown } | null = null;
+  let skewMs = 0;
+  const send: CustomFetch = async (url, { body, headers, method, signal: deadline }) => {
+    signal.throwIfAborted();
+    try {
+      failed = null;
+      const answer = await ports.fetch(url, {
+        method,
+        headers,
+        ...(body === null || body === undefined ? {} : { body: String(body) }),
+        redirect: 'manual',
+        signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
+      });
+      // biome-ignore lint/style/noRestrictedGlobals: reads a text, no clock
+      const date = Date.parse(answer.headers.get('date') ?? '');
+      if (!Number.isNaN(date)) skewMs = date - ports.clock.nowMs();
+      return answer;
+    } catch (error) {
+      failed = { url, error };
+      throw error;
+    } finally {
+      signal.throwIfAborted();
+    }
+  };
+  const problem = (thrown: unknown, source: string): Problem =>
+    failed === null ? problemOf(thrown, config, source, skewMs) : unreachableProblem(failed);
+  try {
+    const configuration = await configure(config, send, () => skewMs);
+    signal.throwIfAborted();
+    configuration[customFetch] = send;
+    if (isLocal(config.issuer)) allowInsecureRequests(configuration);
+    // SECURITY: TLS to the token endpoint is not enough; the ID token's own signature is checked as AWS will.
+    if (config.preset.legacy === undefined) enableNonRepudiationChecks(configuration);
+    return ok({
+      configuration,
+      skewMs: () => skewMs,
+      problem,
+      wasUnreachable: () => failed !== null,
+      follow: (next) => {
+        signal = next;
+      },
+    });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return err(problem(thrown, sourceName));
+  }
+}
+
+async function configure(
+  config: SourceConfig,
+  send: CustomFetch,
+  skewMs: () => number,
+): Promise<Configuration> {
+  const { issuer, clientId, clientSecret, preset } = config;
+  const metadata = clientSecret === null ? {} : { client_secret: clientSecret };
+  const authentication = clientSecret === null ? None() : undefined;
+  if (preset.legacy !== undefined) {
+    const isStandIn = issuer !== preset.issuer;
+    const at = (address: string): string => (isStandIn ? `${issuer}${new URL(address).pathname}` : address);
+    return new Configuration(
+      {
+        issuer,
+        authorization_endpoint: at(preset.legacy.authorizationEndpoint),
+        token_endpoint: at(preset.legacy.tokenEndpoint),
+      },
+      clientId,
+      metadata,
+      authentication,
+    );
+  }
+  const found = await discovery(new URL(issuer), clientId, metadata, authentication, {
+    [customFetch]: send,
+    ...(isLocal(issuer) ? { execute: [allowInsecureRequests] } : {}),
+  });
+  const offMs = skewMs();
+  if (Math.abs(offMs) < noticeableSkewMs) return found;
+  const corrected = { ...metadata, [clockSkew]: Math.round(offMs / 1000) };
+  return new Configuration(found.serverMetadata(), clientId, corrected, authentication);
+}
+
+export const isLocal = (issuer: string): boolean => {
+  const { protocol, hostname } = new URL(issuer);
+  return protocol === 'http:' && isLoopbackHost(hostname);
+};
+
+/** The provider's clock where it was seen, AWS's as far as it is known otherwise. */
+export const providerNow = (ports: IdentityPorts, client: Client): number =>
+  client.skewMs() === 0 ? serverNow(ports) : ports.clock.nowMs() + client.skewMs();
+
+export function wordsOf(error: ResponseBodyError | AuthorizationResponseError): string {
+  const { error_description: description } = error;
+  return (description === undefined ? error.error : `${error.error}: ${description}`).slice(0, 2000);
+}
+
+function problemOf(
+  thrown: unknown,
+  { issuer, clientId }: SourceConfig,
+  source: string,
+  skewMs: number,
+): Problem {
+  const service = new URL(issuer).host;
+  if (thrown instanceof AuthorizationResponseError)
+    return { code: 'sign-in-denied', source, detail: wordsOf(thrown) };
+  if (thrown instanceof ResponseBodyError) {
+    const detail = wordsOf(thrown);
+    if (thrown.error === 'invalid_client' || thrown.error === 'unauthorized_client')
+      return {
+        code: 'invalid-input',
+        field: 'clientId',
+        reason: `${service} does not take the client ${clientId.slice(0, 100)}: ${detail}`.slice(0, 500),
+      };
+    if (thrown.status >= 500) return { code: 'upstream-failed', service, status: thrown.status, detail };
+    return { code: 'sign-in-denied', source, detail };
+  }
+  if (!(thrown instanceof ClientError)) {
+    const detail = thrown instanceof Error ? thrown.message.slice(0, 500) : 'It cannot be read.';
+    return { code: 'upstream-garbage', service, detail };
+  }
+  const { cause } = thrown;
+  switch (thrown.code) {
+    case 'OAUTH_TIMEOUT':
+      return { code: 'timed-out', what: service, afterMs: 30_000 };
+    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
+      return { code: 'clock-skewed', skewMs, detail: `The ID token of ${service}: ${thrown.message}.` };
+    case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
+    case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
+      return {
+        code: 'refused',
+        reason: `The answer of ${service} is not for this sign-in (${inner(cause)}).`,
+      };
+    default: {
+      if (cause instanceof Response && cause.status >= 500)
+        return { code: 'upstream-failed', service, status: cause.status };
+      const status = cause instanceof Response ? ` (HTTP ${cause.status})` : '';
+      return { code: 'upstream-garbage', service, detail: `${inner(cause, thrown.message)}${status}` };
+    }
+  }
+}
+
+function inner(cause: unknown, otherwise = 'a value does not fit'): string {
+  return (cause instanceof Error ? cause.message : otherwise).slice(0, 300);
+}
+
+function unreachableProblem({ url, error }: { readonly url: string; readonly error: unknown }): Problem {
+  const { host } = new URL(url);
+  const words = error instanceof Error ? error.message : 'No answer.';
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : words;
+  const detail = reason.slice(0, 500);
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return { code: 'timed-out', what: host, afterMs: 30_000 };
+  return /CERT|certificate|self.signed/i.test(detail)
+    ? { code: 'tls-untrusted', host, detail }
+    : { code: 'network', host, detail };
+}

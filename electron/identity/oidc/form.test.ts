@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { formGuide } from '../../../shared/form.ts';
+import { parseSourceConfig, sourceForm } from './form.ts';
+import { nameFrom } from './role.ts';
+import { trustPolicy } from './trust-policy.ts';
+
+const issuerOf = (preset: string, issuer: string) => {
+  const parsed = parseSourceConfig({ preset, issuer, clientId: 'app' });
+  return parsed.ok ? parsed.value.parsed.issuer : parsed.error;
+};
+
+describe('the issuer of each provider, from what people have at hand', () => {
+  it.each([
+    ['google', '', 'https://accounts.google.com'],
+    ['amazon', '', 'https://www.amazon.com'],
+    ['cognito', 'us-east-1_AbCdEfGhI', 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI'],
+    ['cognito', 'cn-north-1_Ab', 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_Ab'],
+    [
+      'entra',
+      '11111111-2222-3333-4444-55555555ABCD',
+      'https://login.microsoftonline.com/11111111-2222-3333-4444-55555555abcd/v2.0',
+    ],
+    ['okta', 'acme.okta.com', 'https://acme.okta.com'],
+    ['auth0', 'acme.eu.auth0.com', 'https://acme.eu.auth0.com/'],
+    ['keycloak', 'https://sso.example.com/realms/acme', 'https://sso.example.com/realms/acme'],
+    ['custom', 'http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
+  ])('%s: %s', (preset, typed, issuer) => expect(issuerOf(preset, typed)).toBe(issuer));
+
+  it.each([
+    ['custom', ''],
+    ['custom', 'http://login.example.com'],
+    ['custom', 'https://user:pass@login.example.com'],
+    ['google', 'https://accounts.google.com.evil.example'],
+    ['cognito', 'acme.auth.us-east-1.amazoncognito.com'],
+    ['entra', 'common'],
+  ])('refuses %s: %s', (preset, typed) =>
+    expect(issuerOf(preset, typed)).toMatchObject({ code: 'invalid-input', field: 'issuer' }),
+  );
+});
+
+it('shows the trust policy to paste with what was typed', () => {
+  const guide = formGuide(sourceForm, {
+    preset: 'custom',
+    issuer: 'https://login.example.com/',
+    clientId: 'my-app',
+  });
+  expect(guide).toHaveLength(1);
+  const policy = trustPolicy({
+    provider: 'login.example.com',
+    clientId: 'my-app',
+    accountId: 'YOUR_ACCOUNT_ID',
+  });
+  expect(guide[0]).toContain(policy);
+  expect(JSON.parse(policy).Statement[0]).toMatchObject({
+    Principal: { Federated: 'arn:aws:iam::YOUR_ACCOUNT_ID:oidc-provider/login.example.com' },
+    Condition: { StringEquals: { 'login.example.com:aud': 'my-app' } },
+  });
+  expect(formGuide(sourceForm, { preset: 'google' })[0]).toContain(
+    '"accounts.google.com:aud": "<Client ID>"',
+  );
+  expect(formGuide(sourceForm, { preset: 'amazon', clientId: 'x' })[0]).toContain(
+    '"www.amazon.com:app_id": "x"',
+  );
+});
+
+it('makes a role session name of whatever the provider calls the person', () => {
+  expect(nameFrom('maria.garcia@example.com')).toBe('maria.garcia@example.com');
+  expect(nameFrom('José Ñandú')).toBe('Jose-Nandu');
+  expect(nameFrom('|')).toBe('latchkey');
+  expect(nameFrom('x'.repeat(200))).toHaveLength(64);
+});

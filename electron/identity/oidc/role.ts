@@ -1,0 +1,125 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type {
+  BoundSession,
+  IdentityPorts,
+  SessionContext,
+  SessionKind,
+  SourceContext,
+} from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { parseSourceConfig, type SourceConfig } from './form.ts';
+import { identityPoolToken } from './identity-pool.ts';
+import { parseRole, type RoleConfig, roleForm } from './role-form.ts';
+import type { Held } from './stored.ts';
+import { heldToken } from './token.ts';
+
+/** STS AssumeRoleWithWebIdentity with the token of an OpenID Connect sign-in. */
+export const oidcRoleKind: SessionKind = {
+  kind: 'oidc-role',
+  form: roleForm,
+  parseConfig(values) {
+    const parsed = parseRole(values);
+    return parsed.ok ? ok(parsed.value.shape) : parsed;
+  },
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSession {
+  return {
+    lease: (ctx, signal) =>
+      settle(signal, async () => {
+        const role = parseRole(ctx.config);
+        if (!role.ok) return role;
+        const { source } = ctx;
+        if (source === null)
+          return err({
+            code: 'chain-parent-missing',
+            session: ctx.sessionName,
+            parent: role.value.shape.parent.id,
+          });
+        const config = parseSourceConfig(source.config);
+        if (!config.ok) return config;
+        return leased(ports, ctx, source, config.value.parsed, role.value, signal);
+      }),
+  };
+}
+
+async function leased(
+  ports: IdentityPorts,
+  ctx: SessionContext,
+  source: SourceContext,
+  config: SourceConfig,
+  role: RoleConfig,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  const held = await heldToken(ports, source, config, { kind: 'dead' }, signal);
+  signal.throwIfAborted();
+  if (!held.ok) return held;
+  const first = await assume(ports, ctx, config, role, held.value, signal);
+  if (first.ok || !isTokenRefused(first.error) || held.value.refreshToken === null)
+    return isTokenDead(first) ? err({ code: 'sign-in-needed', source: source.sourceName }) : first;
+  signal.throwIfAborted();
+  const renewed = await heldToken(
+    ports,
+    source,
+    config,
+    { kind: 'refused', token: held.value.token },
+    signal,
+  );
+  signal.throwIfAborted();
+  if (!renewed.ok) return renewed;
+  return assume(ports, ctx, config, role, renewed.value, signal);
+}
+
+async function assume(
+  ports: IdentityPorts,
+  ctx: SessionContext,
+  config: SourceConfig,
+  { roleArn, sessionName, fixed, shape }: RoleConfig,
+  held: Held,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  const region = ctx.region ?? shape.region;
+  if (region === null) return err({ code: 'region-missing', session: ctx.sessionName });
+  const token =
+    config.identityPoolId === null
+      ? ok(held.token)
+      : await identityPoolToken(ports, config, config.identityPoolId, held.token, signal);
+  signal.throwIfAborted();
+  if (!token.ok) return token;
+  const { legacy } = config.preset;
+  return ports.sts.assumeRoleWithWebIdentity(
+    {
+      ...fixed,
+      roleArn,
+      sessionName: sessionName ?? nameFrom(held.signedInAs ?? ctx.sessionName),
+      token: token.value,
+      region,
+      ...(legacy === undefined || config.identityPoolId !== null ? {} : { providerId: legacy.providerId }),
+    },
+    signal,
+  );
+}
+
+/** What STS takes as a role session name, from whatever the provider calls the person. */
+export function nameFrom(claim: string): string {
+  const plain = claim
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9_+=,.@-]+/g, '-')
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, '');
+  return plain.length < 2 ? `latchkey-${plain}`.replace(/-$/, '') : plain;
+}
+
+/** A fresh token may help: this one has expired, or its provider has taken it back. */
+function isTokenRefused(problem: Problem): boolean {
+  return (
+    problem.code === 'credentials-expired' ||
+    (problem.code === 'aws-refused' &&
+      ['ExpiredTokenException', 'IDPRejectedClaim'].includes(problem.awsCode))
+  );
+}
+const isTokenDead = (result: Result<Lease, Problem>): boolean => !result.ok && isTokenRefused(result.error);

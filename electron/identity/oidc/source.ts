@@ -1,0 +1,122 @@
+import { tokenRevocation } from 'openid-client';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type {
+  BoundSource,
+  IdentityPorts,
+  SignInStatus,
+  SourceContext,
+  SourceKind,
+} from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { browserSignIn } from './browser-sign-in.ts';
+import { openClient } from './client.ts';
+import { serverNow } from './clock.ts';
+import { deviceSignIn, offersDeviceFlow } from './device-sign-in.ts';
+import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
+import { type Held, readHeld, writeHeld } from './stored.ts';
+import { heldToken, isUsable } from './token.ts';
+
+/** Any OpenID Connect provider: authorization code with PKCE or device flow; the refresh token stays in the keychain. */
+export const oidcKind: SourceKind = {
+  kind: 'oidc',
+  form: sourceForm,
+  parseConfig(values) {
+    const parsed = parseSourceConfig(values);
+    return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;
+  },
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSource {
+  const run = <T>(
+    ctx: SourceContext,
+    signal: AbortSignal,
+    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
+  ) =>
+    settle(signal, async () => {
+      const config = parseSourceConfig(ctx.config);
+      return config.ok ? work(config.value.parsed) : config;
+    });
+
+  return {
+    restore: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const held = await readHeld(ctx, config, signal);
+        if (!held.ok) return held;
+        const holds =
+          held.value !== null && (held.value.refreshToken !== null || isUsable(held.value, serverNow(ports)));
+        return ok<SignInStatus>(holds && held.value !== null ? signedIn(held.value) : { kind: 'signed-out' });
+      }),
+
+    signIn: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        // A keychain that cannot be had stops the sign-in before it starts.
+        const read = await readHeld(ctx, config, signal);
+        if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+        const client = await openClient(ports, config, ctx.sourceName, signal);
+        signal.throwIfAborted();
+        if (!client.ok) return client;
+        const byCode = offersDeviceFlow(client.value);
+        if (config.flow === 'device' && !byCode) {
+          const reason = `${new URL(config.issuer).host} offers no sign-in with a code. Choose “In the browser”.`;
+          return err({ code: 'invalid-input', field: 'flow', reason });
+        }
+        const isCode = config.flow === 'device' || (ctx.withoutBrowser === true && byCode);
+        const signIn = isCode ? deviceSignIn : browserSignIn;
+        const held = await signIn(ports, ctx, config, client.value, signal);
+        signal.throwIfAborted();
+        if (!held.ok) return held;
+        const written = await ctx.exclusively(() => writeHeld(ctx, config, held.value, signal), signal);
+        return written.ok ? ok<SignInStatus>(signedIn(held.value)) : written;
+      }),
+
+    signOut: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const forgotten = await ctx.exclusively(async () => {
+          const read = await readHeld(ctx, config, signal);
+          if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+          const removed = await ctx.secrets.remove(signal);
+          return removed.ok ? ok(read.ok ? read.value : null) : removed;
+        }, signal);
+        signal.throwIfAborted();
+        if (!forgotten.ok) return forgotten;
+        // Forgotten first: whether the provider can be told changes nothing here.
+        if (forgotten.value !== null) await revoke(ports, ctx, config, forgotten.value, signal);
+        return signal.aborted ? err({ code: 'cancelled' }) : ok(undefined);
+      }),
+
+    refresh: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const held = await heldToken(ports, ctx, config, { kind: 'due' }, signal);
+        return held.ok ? ok<SignInStatus>(signedIn(held.value)) : held;
+      }),
+
+    sync: null,
+  };
+}
+
+async function revoke(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  { refreshToken }: Held,
+  signal: AbortSignal,
+): Promise<void> {
+  if (refreshToken === null) return;
+  const client = await openClient(ports, config, ctx.sourceName, signal);
+  if (!client.ok || client.value.configuration.serverMetadata().revocation_endpoint === undefined) return;
+  try {
+    await tokenRevocation(client.value.configuration, refreshToken.reveal(), {
+      token_type_hint: 'refresh_token',
+    });
+  } catch {
+    // It dies by itself.
+  }
+}
+
+const signedIn = ({ signedInAs, expiresAt }: Held): SignInStatus => ({
+  kind: 'signed-in',
+  signedInAs,
+  expiresAt,
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SourceContext } from '../../core/identity-source.ts';
+import { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+
+/** The source's keychain item. Times are epoch ms of the provider's clock. */
+const Item = z.object({
+  version: z.literal(1),
+  issuer: z.string(),
+  clientId: z.string(),
+  /** What AWS is shown: the ID token, or a legacy provider's access token. */
+  token: z.string().min(1).nullable(),
+  refreshToken: z.string().min(1).nullable(),
+  expiresAt: z.number(),
+  issuedAt: z.number(),
+  signedInAs: z.string().nullable(),
+});
+
+export interface Held {
+  readonly token: Secret<string>;
+  readonly refreshToken: Secret<string> | null;
+  readonly expiresAt: number;
+  readonly issuedAt: number;
+  readonly signedInAs: string | null;
+}
+
+/** 'keychain-corrupt' when the item is not ours to read; what was kept for another issuer counts as nothing. */
+export async function readHeld(
+  ctx: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Held | null, Problem>> {
+  const read = await ctx.secrets.read(signal);
+  signal.throwIfAborted();
+  if (!read.ok) {
+    const { error } = read;
+    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
+  }
+  if (read.value === null) return ok(null);
+  const item = parseItem(read.value.reveal());
+  if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
+  const { token, refreshToken, expiresAt, issuedAt, signedInAs } = item;
+  if (item.issuer !== config.issuer || item.clientId !== config.clientId || token === null) return ok(null);
+  return ok({
+    token: new Secret(token),
+    refreshToken: refreshToken === null ? null : new Secret(refreshToken),
+    ...{ expiresAt, issuedAt, signedInAs },
+  });
+}
+
+export function writeHeld(
+  ctx: SourceContext,
+  { issuer, clientId }: SourceConfig,
+  held: Held,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  const { expiresAt, issuedAt, signedInAs } = held;
+  const item: z.infer<typeof Item> = {
+    ...{ version: 1, issuer, clientId, expiresAt, issuedAt, signedInAs },
+    token: held.token.reveal(),
+    refreshToken: held.refreshToken?.reveal() ?? null,
+  };
+  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
+}
+
+function parseItem(text: string): z.infer<typeof Item> | null {
+  try {
+    return Item.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

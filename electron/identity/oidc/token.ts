@@ -1,0 +1,118 @@
+import { ResponseBodyError, refreshTokenGrant } from 'openid-client';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { Secret } from '../../core/secret.ts';
+import { heldFrom } from './answer.ts';
+import { openClient, providerNow, wordsOf } from './client.ts';
+import { serverNow } from './clock.ts';
+import type { SourceConfig } from './form.ts';
+import { type Held, readHeld, writeHeld } from './stored.ts';
+
+/** Not used any more with less than this left: it would be refused on the way. */
+const deadMs = 30_000;
+/** Wider than the app's own lead (20 minutes or a quarter, +10 %), so that a renewal the app asks for is due. */
+const leadMs = 25 * 60_000;
+
+export const isUsable = (held: Held, now: number): boolean => held.expiresAt - now > deadMs;
+const isDue = (held: Held, now: number): boolean =>
+  held.expiresAt - now <= Math.min(leadMs, (held.expiresAt - held.issuedAt) * 0.3);
+
+export type RenewWhen =
+  | { readonly kind: 'due' }
+  | { readonly kind: 'dead' }
+  /** AWS refused this very token, whatever its date says. */
+  | { readonly kind: 'refused'; readonly token: Secret<string> };
+
+/**
+ * A token that holds, renewed without the person when it must be. Runs alone per source and reads the item anew first: a
+ * rotating refresh token that is used twice ends the sign-in, and whoever was before us may have renewed already.
+ */
+export function heldToken(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  when: RenewWhen,
+  signal: AbortSignal,
+): Promise<Result<Held, Problem>> {
+  const work = ctx.exclusively(async () => {
+    const read = await readHeld(ctx, config, signal);
+    if (!read.ok) return read;
+    const held = read.value;
+    const needed: Problem = { code: 'sign-in-needed', source: ctx.sourceName };
+    if (held === null) return err(needed);
+    const now = serverNow(ports);
+    if (!mustRenew(held, when, now)) return ok(held);
+    const isGood = when.kind !== 'refused' && isUsable(held, now);
+    if (held.refreshToken === null) return isGood ? ok(held) : err(needed);
+    const renewed = await renew(ports, ctx, config, held, held.refreshToken, signal);
+    if (renewed.ok) return renewed.value === null ? (isGood ? ok(held) : err(needed)) : ok(renewed.value);
+    // The provider cannot be reached, but what we hold still works; the app asks again.
+    return isGood && isTransient(renewed.error) ? ok(held) : renewed;
+  }, signal);
+  return untilAborted(work, signal);
+}
+
+async function renew(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  held: Held,
+  refreshToken: Secret<string>,
+  signal: AbortSignal,
+): Promise<Result<Held | null, Problem>> {
+  const client = await openClient(ports, config, ctx.sourceName, signal);
+  signal.throwIfAborted();
+  if (!client.ok) return client;
+  // Once on its way it is brought to its end even when the caller has left: the old refresh token is spent.
+  const detached = new AbortController().signal;
+  client.value.follow(detached);
+  try {
+    const answer = await refreshTokenGrant(client.value.configuration, refreshToken.reveal());
+    const next = heldFrom(answer, config, providerNow(ports, client.value), held);
+    if (!next.ok) return next;
+    // Without a new ID token the rotated refresh token still counts.
+    const kept: Held =
+      next.value === null
+        ? { ...held, refreshToken: rotated(answer.refresh_token, refreshToken) }
+        : { ...next.value, signedInAs: next.value.signedInAs ?? held.signedInAs };
+    const written = await writeHeld(ctx, config, kept, detached);
+    if (!written.ok) return written;
+    return ok(next.value === null ? null : kept);
+  } catch (thrown) {
+    if (thrown instanceof ResponseBodyError && thrown.error === 'invalid_grant') {
+      const removed = await ctx.secrets.remove(detached);
+      if (!removed.ok) return removed;
+      return err({ code: 'token-revoked', source: ctx.sourceName, detail: wordsOf(thrown) });
+    }
+    return err(client.value.problem(thrown, ctx.sourceName));
+  }
+}
+
+const rotated = (answered: string | undefined, before: Secret<string>): Secret<string> =>
+  answered === undefined ? before : new Secret(answered);
+
+function mustRenew(held: Held, when: RenewWhen, now: number): boolean {
+  switch (when.kind) {
+    case 'due':
+      return isDue(held, now);
+    case 'dead':
+      return !isUsable(held, now);
+    case 'refused':
+      return held.token.reveal() === when.token.reveal();
+  }
+}
+
+function isTransient(problem: Problem): boolean {
+  return ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(problem.code);
+}
+
+/** Lets the caller go at once although the work it started is brought to its end. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,153 @@
+import type { FormValues } from '../../../shared/form.ts';
+import { Region, type RoleArn, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type {
+  BoundSession,
+  IdentityPorts,
+  SessionKind,
+  SessionShape,
+  SourceContext,
+} from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { keyOf, type OfferedRole, rolePair } from './assertion.ts';
+import { captureInWindow, type Held, held } from './capture.ts';
+import { parseSourceConfig, type SourceConfig } from './form.ts';
+import { readStored } from './stored.ts';
+
+/** One role of the assertion; only a sync makes it. */
+export const samlRoleKind: SessionKind = {
+  kind: 'saml-role',
+  form: null,
+  parseConfig: (values) => {
+    const parsed = parseRole(values);
+    return parsed.ok ? ok(parsed.value.shape) : parsed;
+  },
+  bind,
+};
+
+function parseRole(
+  values: FormValues,
+): Result<{ readonly shape: SessionShape; readonly pair: OfferedRole }, Problem> {
+  const source = SourceId.safeParse(values.source);
+  if (!source.success) return refuse('source', 'The identity source is needed.');
+  const pair = rolePair(`${values.roleArn ?? ''},${values.principalArn ?? ''}`);
+  if (pair === null) return refuse('roleArn', 'A role ARN and a SAML provider ARN are needed.');
+  const wanted = (values.region ?? '').trim();
+  const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
+  if (wanted !== '' && region === null)
+    return refuse('region', 'This is not a region name such as us-east-1.');
+  const { roleArn, principalArn, accountId, role } = pair;
+  return ok({
+    pair,
+    shape: {
+      config: { source: source.data, roleArn, principalArn, ...(region === null ? {} : { region }) },
+      parent: { kind: 'source', id: source.data },
+      ...{ accountId, role, roleArn, region },
+    },
+  });
+}
+
+function bind(ports: IdentityPorts): BoundSession {
+  return {
+    lease: (ctx, signal) =>
+      settle(signal, async () => {
+        const parsed = parseRole(ctx.config);
+        if (!parsed.ok) return parsed;
+        const { source } = ctx;
+        if (source === null) {
+          const parent = parsed.value.shape.parent.id;
+          return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent });
+        }
+        const config = parseSourceConfig(source.config);
+        if (!config.ok) return config;
+        const { pair } = parsed.value;
+        const region = regionFor(pair.roleArn, ctx.region ?? config.value.parsed.region);
+        return redeem(ports, source, config.value.parsed, pair, region, signal);
+      }),
+  };
+}
+
+/** With the assertion in memory; when AWS finds it too old, once more with a new one. */
+async function redeem(
+  ports: IdentityPorts,
+  source: SourceContext,
+  config: SourceConfig,
+  pair: OfferedRole,
+  region: Region,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  for (const attempt of ['first', 'last'] as const) {
+    const proof = await proofFor(ports, source, config, signal);
+    signal.throwIfAborted();
+    if (!proof.ok) return proof;
+    const { secret, assertion } = proof.value;
+    if (!assertion.roles.some((each) => keyOf(each) === keyOf(pair))) {
+      const { accountId: account, role } = pair;
+      return err({ code: 'role-not-assigned', account, role, detail: 'The provider no longer offers it.' });
+    }
+    const input = { roleArn: pair.roleArn, principalArn: pair.principalArn, assertion: secret, region };
+    const seconds = config.durationSeconds ?? assertion.durationSeconds;
+    const asked = seconds === null ? input : { ...input, durationSeconds: seconds };
+    let lease = await ports.sts.assumeRoleWithSaml(asked, signal);
+    signal.throwIfAborted();
+    // The provider's SessionDuration is for the console too and may be more than the role allows: then AWS's hour.
+    if (!lease.ok && lease.error.code === 'duration-too-long' && config.durationSeconds === null) {
+      lease = await ports.sts.assumeRoleWithSaml(input, signal);
+      signal.throwIfAborted();
+    }
+    if (lease.ok || !isTooOld(lease.error)) return lease;
+    source.memory.clear();
+    if (attempt === 'last') {
+      return err({
+        code: 'saml-unusable',
+        source: source.sourceName,
+        reason:
+          'AWS finds the assertion too old although it was made just now: the clock of the identity provider is wrong.',
+      });
+    }
+  }
+  return err({ code: 'sign-in-needed', source: source.sourceName });
+}
+
+async function proofFor(
+  ports: IdentityPorts,
+  source: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Held, Problem>> {
+  const needed: Problem = { code: 'sign-in-needed', source: source.sourceName };
+  // One hidden window for however many sessions: who waited finds the assertion of who was first.
+  return source.exclusively(async () => {
+    const now = held(source);
+    if (now !== null) return ok(now);
+    const stored = await readStored(source, config, signal);
+    if (!stored.ok) return stored;
+    if (stored.value === null || config.acsPort !== null) return err(needed);
+    const caught = await captureInWindow(ports, source, config, false, signal);
+    return caught.ok || caught.error.code !== 'sign-in-needed' ? caught : err(needed);
+  }, signal);
+}
+
+const isTooOld = (problem: Problem): boolean =>
+  problem.code === 'credentials-expired' ||
+  (problem.code === 'aws-refused' && problem.awsCode === 'ExpiredTokenException');
+
+/** A region of another partition than the role's has no STS that knows the role. */
+export function regionFor(roleArn: RoleArn, wanted: Region | null): Region {
+  const partition = roleArn.split(':')[1] ?? 'aws';
+  const [prefix, fallback] = partitions[partition] ?? ['', 'us-east-1'];
+  const isOther = Object.values(partitions).some(([p]) => p !== '' && wanted?.startsWith(p));
+  const fits = wanted !== null && (prefix === '' ? !isOther : wanted.startsWith(prefix));
+  return fits ? wanted : Region.parse(fallback);
+}
+const partitions: Readonly<Record<string, readonly [prefix: string, fallback: string]>> = {
+  aws: ['', 'us-east-1'],
+  'aws-cn': ['cn-', 'cn-north-1'],
+  'aws-us-gov': ['us-gov-', 'us-gov-west-1'],
+  'aws-eusc': ['eusc-', 'eusc-de-east-1'],
+};
+
+const refuse = (field: string, reason: string): Result<never, Problem> =>
+  err({ code: 'invalid-input', field, reason });

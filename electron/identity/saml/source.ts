@@ -1,0 +1,151 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type {
+  BoundSource,
+  FoundSession,
+  IdentityPorts,
+  SignInStatus,
+  SourceContext,
+  SourceKind,
+} from '../../core/identity-source.ts';
+import { cancelled, settle } from '../settle.ts';
+import { type Assertion, keyOf, rolePair } from './assertion.ts';
+import { captureInBrowser, captureInWindow, type Held } from './capture.ts';
+import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
+import { readStored, type Stored, writeStored } from './stored.ts';
+
+/** SAML 2.0: the provider's page in a window of its own, or in the person's browser with a loopback address. */
+export const samlKind: SourceKind = {
+  kind: 'saml',
+  form: sourceForm,
+  parseConfig(values) {
+    const parsed = parseSourceConfig(values);
+    return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;
+  },
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSource {
+  const run = <T>(
+    ctx: SourceContext,
+    signal: AbortSignal,
+    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
+  ) =>
+    settle(signal, async () => {
+      const config = parseSourceConfig(ctx.config);
+      return config.ok ? work(config.value.parsed) : config;
+    });
+  const status = (ctx: SourceContext, config: SourceConfig, signal: AbortSignal) =>
+    readStored(ctx, config, signal).then((read) => (read.ok ? ok(statusOf(read.value)) : read));
+
+  return {
+    restore: (ctx, signal) => run(ctx, signal, (config) => status(ctx, config, signal)),
+
+    signIn: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const read = await readStored(ctx, config, signal);
+        if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+        const known = read.ok ? read.value : null;
+        const caught = await capture(ports, ctx, config, signal);
+        signal.throwIfAborted();
+        if (!caught.ok) return caught;
+        const { assertion } = caught.value;
+        const chosen = await chooseRoles(ctx, assertion, known, signal);
+        signal.throwIfAborted();
+        if (chosen === null) return err(cancelled);
+        const stored: Stored = {
+          signedInAs: (assertion.sessionName ?? assertion.subject)?.slice(0, 200) ?? null,
+          offered: assertion.roles.map(keyOf),
+          chosen: [...chosen],
+        };
+        const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
+        return written.ok ? ok(statusOf(stored)) : written;
+      }),
+
+    signOut: (ctx, signal) =>
+      run(ctx, signal, async () => {
+        ctx.memory.clear();
+        const removed = await ctx.exclusively(() => ctx.secrets.remove(signal), signal);
+        signal.throwIfAborted();
+        if (!removed.ok) return removed;
+        await ports.samlWindow.forget(ctx.sourceId);
+        return signal.aborted ? err(cancelled) : ok(undefined);
+      }),
+
+    // The provider's own session has no end that it tells: it is tried when a session needs keys.
+    refresh: (ctx, signal) => run(ctx, signal, (config) => status(ctx, config, signal)),
+
+    sync: (ctx, progress, signal) =>
+      run(ctx, signal, async (config) => {
+        const read = await readStored(ctx, config, signal);
+        if (!read.ok) return read;
+        if (read.value === null) return err({ code: 'sign-in-needed', source: ctx.sourceName });
+        const found = read.value.chosen.flatMap((key) => foundSession(ctx, config, key) ?? []);
+        progress(found.length, found.length);
+        return ok(found);
+      }),
+  };
+}
+
+const statusOf = (stored: Stored | null): SignInStatus =>
+  stored === null
+    ? { kind: 'signed-out' }
+    : { kind: 'signed-in', signedInAs: stored.signedInAs, expiresAt: null };
+
+async function capture(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Held, Problem>> {
+  if (config.acsPort !== null) return captureInBrowser(ports, ctx, config, config.acsPort, signal);
+  const silent = await ctx.exclusively(() => captureInWindow(ports, ctx, config, false, signal), signal);
+  signal.throwIfAborted();
+  // What stopped the hidden window, the person shall see for themselves; an answer that is no good stays no good.
+  if (silent.ok || silent.error.code === 'saml-unusable') return silent;
+  return captureInWindow(ports, ctx, config, true, signal);
+}
+
+/** Asks when there are several, and again only when the provider offers something new. Null: the person said no. */
+async function chooseRoles(
+  ctx: SourceContext,
+  { roles }: Assertion,
+  known: Stored | null,
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  const keys = roles.map(keyOf);
+  if (keys.length === 1) return keys;
+  if (known !== null && keys.every((key) => known.offered.includes(key))) {
+    const still = known.chosen.filter((key) => keys.includes(key));
+    if (still.length > 0) return still;
+  }
+  const spec = {
+    kind: 'choose-roles' as const,
+    roles: roles.map((role) => ({ key: keyOf(role), account: role.accountId, role: role.role })),
+  };
+  const answer = await ctx.ask(spec, signal);
+  if (answer.kind !== 'text') return null;
+  const wanted = answer.text.split(/\r?\n/).map((line) => line.trim());
+  const chosen = keys.filter((key) => wanted.includes(key));
+  return chosen.length === 0 ? null : chosen;
+}
+
+function foundSession(ctx: SourceContext, config: SourceConfig, key: string): FoundSession | null {
+  const pair = rolePair(key);
+  if (pair === null) return null;
+  const { roleArn, principalArn, accountId, role } = pair;
+  const path = roleArn.slice(roleArn.indexOf(':role/') + 6);
+  return {
+    // Two providers in one account may give the same role.
+    key: `${accountId}/${path}/${principalArn.slice(principalArn.lastIndexOf('/') + 1)}`,
+    sessionKind: 'saml-role',
+    name: `${accountId}/${role}`,
+    accountId,
+    accountName: accountId,
+    role,
+    config: {
+      ...{ source: ctx.sourceId, roleArn, principalArn },
+      ...(config.region === null ? {} : { region: config.region }),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+
+export const sourceForm: FormSpec = {
+  kind: 'web-identity',
+  makes: 'source',
+  title: 'Web identity token',
+  summary: 'A token that this machine already has, in a file or from a command; nobody has to sign in.',
+  fields: [
+    {
+      ...{ name: 'tokenFile', label: 'Token file', type: 'text', required: false },
+      placeholder: '/var/run/secrets/token',
+      hint: 'An absolute path, or one that starts with ~/. It is read again for each renewal.',
+    },
+    {
+      ...{ name: 'command', label: 'Or a command', type: 'text', required: false },
+      placeholder: 'fetch-token --audience sts.amazonaws.com',
+      hint: 'It prints the token and nothing else. Run without a shell.',
+    },
+  ],
+  guide: [
+    {
+      text: 'In IAM, add the token’s issuer (its claim iss) as an OpenID Connect identity provider with the token’s audience (aud), and give the role a trust policy for sts:AssumeRoleWithWebIdentity with that provider.',
+    },
+  ],
+};
+
+export type TokenOrigin =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'command'; readonly commandLine: string };
+
+export function parseSource(
+  values: FormValues,
+): Result<{ readonly config: FormValues; readonly subtitle: string; readonly origin: TokenOrigin }, Problem> {
+  const tokenFile = (values.tokenFile ?? '').trim();
+  const command = (values.command ?? '').trim();
+  const config: FormValues = {
+    ...(tokenFile === '' ? {} : { tokenFile }),
+    ...(command === '' ? {} : { command }),
+  };
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
+  if (tokenFile !== '' && command !== '') return refuse('command', 'Either a file or a command, not both.');
+  if (command !== '') {
+    if (hasControl(command)) return refuse('command', 'A command is one line.');
+    const subtitle = command.split(/\s/)[0] ?? command;
+    return ok({ config, subtitle, origin: { kind: 'command', commandLine: command } });
+  }
+  if (tokenFile === '') return refuse('tokenFile', 'The path of the token file is needed, or a command.');
+  if (hasControl(tokenFile)) return refuse('tokenFile', 'A path is one line.');
+  if (!/^(\/|~\/|[A-Za-z]:[\\/]|\\\\)/.test(tokenFile))
+    return refuse('tokenFile', 'The whole path is needed: from the root, or starting with ~/.');
+  return ok({ config, subtitle: tokenFile, origin: { kind: 'file', path: tokenFile } });
+}
+
+const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);
+
+export function refuse(field: string, reason: string): Result<never, Problem> {
+  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { IdentityPorts } from '../../core/identity-source.ts';
+import { Secret } from '../../core/secret.ts';
+import type { TokenOrigin } from './form.ts';
+
+const commandTimeoutMs = 60_000;
+const Claims = z.object({ sub: z.string().optional() });
+
+export interface FoundToken {
+  readonly token: Secret<string>;
+  /** The token's own word, not checked here: AWS does that. */
+  readonly subject: string | null;
+}
+
+/** The token as it stands now. Its expiry is not judged: whoever writes the file renews it, and AWS has the last word. */
+export async function findToken(
+  { machine }: IdentityPorts,
+  origin: TokenOrigin,
+  signal: AbortSignal,
+): Promise<Result<FoundToken, Problem>> {
+  const where = origin.kind === 'file' ? origin.path : (origin.commandLine.split(/\s/)[0] ?? '');
+  let text: string;
+  if (origin.kind === 'file') {
+    const read = await machine.readText(origin.path, signal);
+    signal.throwIfAborted();
+    if (!read.ok) return read;
+    text = read.value.trim();
+  } else {
+    const ran = await machine.run(origin.commandLine, commandTimeoutMs, signal);
+    signal.throwIfAborted();
+    if (!ran.ok) return ran;
+    text = ran.value.reveal().trim();
+  }
+  // SECURITY: nothing of what was read is repeated; it may be a secret of another kind.
+  const malformed = (detail: string): Result<never, Problem> =>
+    err({ code: 'file-malformed', file: where.slice(0, 300), detail });
+  if (text === '') return malformed('It is empty; a token is expected.');
+  if (text.length > 20_000) return malformed('It is longer than 20,000 characters, the most AWS takes.');
+  if (text.length < 4 || /\s/.test(text)) return malformed('It holds something else than one token.');
+  return ok({ token: new Secret(text), subject: subjectOf(text) });
+}
+
+function subjectOf(token: string): string | null {
+  try {
+    const body = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
+    return Claims.parse(JSON.parse(atob(body))).sub ?? null;
+  } catch {
+    return null;
+  }
+}

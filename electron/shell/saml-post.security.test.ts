@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { acsPatterns, isAcs, isSignInHost, samlResponseOf } from './saml-post.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('an assertion that would leave the machine', () => {
+  it.each([
+    'https://signin.aws.amazon.com/saml',
+    'https://signin.aws.amazon.com/static/saml',
+    'https://signin.aws.amazon.com/saml/acs/SAMLSPABCDEF',
+    'https://eu-central-1.signin.aws.amazon.com/saml?x=1',
+    'http://signin.aws.amazon.com/saml',
+    'https://signin.amazonaws.cn/saml',
+    'https://cn-north-1.signin.amazonaws.cn/saml',
+    'https://signin.amazonaws-us-gov.com/saml',
+    'https://us-gov-east-1.signin.amazonaws-us-gov.com/saml',
+    'https://us-gov-west-1.signin-fips.amazonaws-us-gov.com/saml',
+    'https://eusc-de-east-1.signin.amazonaws-eusc.eu/saml',
+    'https://SIGNIN.aws.amazon.com./saml',
+  ])('%s is caught', (url) => expect(isAcs(url)).toBe(true));
+});
+
+describe('a page that pretends to be AWS, to be handed an assertion', () => {
+  it.each([
+    'https://signin.aws.amazon.com.evil.example/saml',
+    'https://evil.example/https://signin.aws.amazon.com/saml',
+    'https://xsignin.aws.amazon.com/saml',
+    'https://signin.aws.amazon.com@evil.example/saml',
+    'https://signin.evil.example/saml',
+    'https://a.b.signin.aws.amazon.com/saml',
+    'javascript:alert(1)',
+  ])('%s is not taken for it', (url) => expect(isAcs(url)).toBe(false));
+  it('other pages of the sign-in host are let through', () => {
+    expect(isSignInHost('https://signin.aws.amazon.com/oauth')).toBe(true);
+    expect(isAcs('https://signin.aws.amazon.com/oauth')).toBe(false);
+    expect(isAcs('https://signin.aws.amazon.com/samlx')).toBe(false);
+  });
+});
+
+it('the patterns name every partition, and no host beyond AWS', () => {
+  for (const suffix of ['aws.amazon.com', 'amazonaws.cn', 'amazonaws-us-gov.com', 'amazonaws-eusc.eu'])
+    expect(acsPatterns).toContain(`*://*.signin.${suffix}/*`);
+  expect(acsPatterns.every((each) => /^\*:\/\/(\*\.)?signin(-fips)?\.[a-z.-]+\/\*$/.test(each))).toBe(true);
+});
+
+describe('the posted form', () => {
+  const value = 'PHNhbWw+/+A=';
+  const encoded = encodeURIComponent(value);
+  it.each([
+    ['response first', `SAMLResponse=${encoded}&RelayState=x`],
+    ['RelayState first', `RelayState=a%26SAMLResponse%3Dfake&SAMLResponse=${encoded}`],
+    ['plus not encoded', `RelayState=&SAMLResponse=${value}`],
+    ['line breaks', `SAMLResponse=${encodeURIComponent('PHNhbWw+\r\n/+A=')}`],
+    ['text/plain', `RelayState=x\r\nSAMLResponse=${value}\r\n`],
+    [
+      'multipart',
+      `--b\r\nContent-Disposition: form-data; name="RelayState"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name="SAMLResponse"\r\n\r\n${value}\r\n--b--\r\n`,
+    ],
+  ])('%s', (_, body) => expect(samlResponseOf(bytes(body))).toBe(value));
+  it('100 KB', () => {
+    const large = 'A'.repeat(100_000);
+    expect(samlResponseOf(bytes(`RelayState=x&SAMLResponse=${large}`))).toBe(large);
+  });
+  it.each(['', 'x', 'NotSAMLResponse=abc', '--', '--b\r\n\r\nSAMLResponse=abc'])('without one: %j', (body) =>
+    expect(samlResponseOf(bytes(body))).toBeNull(),
+  );
+});
