@@ -172,7 +172,11 @@ describe('assumed roles', () => {
     playground.expireCredentials();
     expect(await assumed({ roleArn: role(staging, 'Deploy'), externalId: 'latchkey-demo' }, parent)).toEqual({
       ok: false,
-      error: { code: 'credentials-expired', session: 'production/Developer' },
+      error: {
+        code: 'credentials-expired',
+        session: 'production/Developer',
+        detail: 'The security token included in the request is expired',
+      },
     });
   });
 
