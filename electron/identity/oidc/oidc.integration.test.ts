@@ -158,13 +158,11 @@ describe('with a code', () => {
     });
     expect(must(await lease(rig)).accessKeyId).toMatch(/^ASIA/);
   });
-
   it('outlasts a network that fails meanwhile', async () => {
     const rig = rigOf({ flow: 'device' });
     playground.faults.add({ service: 'oidc', operation: 'token', dropConnection: true, times: 2 });
     expect(must(await signIn(rig, quick()))).toMatchObject({ kind: 'signed-in' });
   });
-
   it('is what a sign-in without a browser uses by itself', async () => {
     const rig = rigOf();
     const opened: string[] = [];
@@ -178,7 +176,6 @@ describe('with a code', () => {
     expect(must(await oidcKind.bind(quick()).signIn(ctx, never)).kind).toBe('signed-in');
     expect(opened).toHaveLength(1);
   });
-
   it('says when the person denies, and when the code runs out', async () => {
     const rig = rigOf({ flow: 'device' });
     rig.browseWith((url) => {
