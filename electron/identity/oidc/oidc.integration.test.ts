@@ -64,14 +64,12 @@ describe('in the browser', () => {
     const who = must(await ports.sts.getCallerIdentity(got, usEast1, never));
     expect(who.arn).toBe('arn:aws:sts::111111111111:assumed-role/WebIdentity/maria.garcia@example.com');
     expect(got.expiresAt - Date.now()).toBeGreaterThan(3_500_000);
-
     const before = rig.item();
     rig.setItem(aged(before));
     const renewed = must(await oidcKind.bind(ports).refresh(rig.ctx, never));
     expect(renewed).toMatchObject({ kind: 'signed-in', signedInAs: 'maria.garcia@example.com' });
     expect(JSON.parse(rig.item() ?? '').refreshToken).not.toBe(JSON.parse(before ?? '').refreshToken);
     expect(must(await oidcKind.bind(ports).restore(rig.ctx, never)).kind).toBe('signed-in');
-
     expect((await oidcKind.bind(ports).signOut(rig.ctx, never)).ok).toBe(true);
     expect(rig.item()).toBeNull();
     expect(await lease(rig)).toMatchObject({ error: { code: 'sign-in-needed' } });
@@ -160,13 +158,11 @@ describe('with a code', () => {
     });
     expect(must(await lease(rig)).accessKeyId).toMatch(/^ASIA/);
   });
-
   it('outlasts a network that fails meanwhile', async () => {
     const rig = rigOf({ flow: 'device' });
     playground.faults.add({ service: 'oidc', operation: 'token', dropConnection: true, times: 2 });
     expect(must(await signIn(rig, quick()))).toMatchObject({ kind: 'signed-in' });
   });
-
   it('is what a sign-in without a browser uses by itself', async () => {
     const rig = rigOf();
     const opened: string[] = [];
@@ -180,7 +176,6 @@ describe('with a code', () => {
     expect(must(await oidcKind.bind(quick()).signIn(ctx, never)).kind).toBe('signed-in');
     expect(opened).toHaveLength(1);
   });
-
   it('says when the person denies, and when the code runs out', async () => {
     const rig = rigOf({ flow: 'device' });
     rig.browseWith((url) => {
@@ -212,7 +207,6 @@ describe('when things go wrong', () => {
     });
     expect(rig.item()).toBeNull();
   });
-
   it('ends a sign-in whose refresh token was used elsewhere', async () => {
     const rig = rigOf();
     must(await signIn(rig));
@@ -224,7 +218,6 @@ describe('when things go wrong', () => {
       error: { code: 'token-revoked' },
     });
   });
-
   it('renews once for two leases at the same moment', async () => {
     const rig = rigOf();
     must(await signIn(rig));
@@ -236,7 +229,6 @@ describe('when things go wrong', () => {
       playground.calls.filter(({ service, operation }) => service === 'oidc' && operation === 'token'),
     ).toHaveLength(1);
   });
-
   it.each([
     [{ dropConnection: true }, 'network'],
     [{ garbage: true }, 'upstream-garbage'],
@@ -245,19 +237,16 @@ describe('when things go wrong', () => {
     playground.faults.add({ service: 'oidc', operation: 'discovery', ...fault });
     expect(await signIn(rigOf())).toMatchObject({ error: { code } });
   });
-
   it('says which client the provider does not know', async () => {
     const rig = rigOf({ clientId: 'stranger', flow: 'device' });
     expect(await signIn(rig)).toMatchObject({ error: { code: 'invalid-input', field: 'clientId' } });
   });
-
   it('signs in although the clock of the machine is two days ahead', async () => {
     const clock = { ...ports.clock, nowMs: () => Date.now() + 2 * 24 * 3_600_000 };
     const rig = rigOf();
     const status = must(await signIn(rig, { ...ports, clock }));
     expect(status).toMatchObject({ kind: 'signed-in' });
   });
-
   it('passes on what AWS says of a role that does not trust it', async () => {
     const rig = rigOf();
     must(await signIn(rig));
