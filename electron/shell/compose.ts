@@ -28,8 +28,10 @@ import { createDelivery } from '../core/delivery/delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
 import { nameProfile } from '../core/profiles/profile-name.ts';
 import { identityFolders } from '../identity/registry.ts';
+import { serveAppScheme } from './app-protocol.ts';
 import { setStartAtLogin } from './autostart.ts';
 import { serveCommands } from './command-server.ts';
+import { hardenDefaultSession } from './harden.ts';
 import type { Locations } from './locations.ts';
 import { createMainWindow, type Page } from './main-window.ts';
 import { createNetFetch } from './net-fetch.ts';
@@ -146,7 +148,15 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
   };
 
-  const window = createMainWindow({ outDir: locations.outDir, icon: locations.iconFile });
+  const window = createMainWindow({
+    outDir: locations.outDir,
+    icon: locations.iconFile,
+    // SECURITY: nothing but our window uses the default session, so it is hardened before anything runs in it.
+    prepare: () => {
+      hardenDefaultSession();
+      serveAppScheme(locations.rendererDir);
+    },
+  });
   const show = (page: Page): void => window.show(page);
   const endings: (() => void | Promise<void>)[] = [];
   const life = new AbortController();

@@ -21,8 +21,8 @@ export function hardenBeforeReady(): void {
   app.on('web-contents-created', (_event, contents) => denyNavigation(contents));
 }
 
-/** After `ready`. */
-export function hardenSessions(): void {
+/** After `ready`, before the first window: it makes the session, which costs 9 MB that an app in the tray does without. */
+export function hardenDefaultSession(): void {
   denyPermissions(session.defaultSession);
   // SECURITY: our pages need nothing but app://; a script that got in could otherwise send state away.
   session.defaultSession.webRequest.onBeforeRequest((details, callback) => {

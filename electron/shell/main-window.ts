@@ -20,13 +20,18 @@ export interface MainWindow {
 export function createMainWindow(options: {
   readonly outDir: string;
   readonly icon: string;
+  /** Run once, before the first window: what it needs of the session is memory that an app without a window saves. */
+  readonly prepare: () => void;
   readonly onFirstPaint?: () => void;
 }): MainWindow {
   let window: BrowserWindow | null = null;
   let quitting = false;
   let reaper: NodeJS.Timeout | null = null;
+  let isPrepared = false;
 
   const create = (page: Page): BrowserWindow => {
+    if (!isPrepared) options.prepare();
+    isPrepared = true;
     const made = new BrowserWindow({
       width: 1240,
       height: 780,

@@ -1,8 +1,8 @@
 import { app, dialog } from 'electron';
-import { declareAppScheme, serveAppScheme } from './app-protocol.ts';
+import { declareAppScheme } from './app-protocol.ts';
 import { compose } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
-import { hardenBeforeReady, hardenSessions } from './harden.ts';
+import { hardenBeforeReady } from './harden.ts';
 import { locate } from './locations.ts';
 
 // The table of contents: harden → lock → ready → compose → serve → show.
@@ -19,8 +19,6 @@ if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
 }
 
 async function run(): Promise<void> {
-  hardenSessions();
-  serveAppScheme(locations.rendererDir);
   if (process.platform === 'darwin') app.dock?.hide();
 
   const latchkey = await compose(locations);
