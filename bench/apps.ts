@@ -1,0 +1,78 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { waitFor } from '../e2e/rig/dbus.ts';
+import { checkoutDir } from '../e2e/rig/home.ts';
+import type { TrayItem } from '../e2e/rig/tray-watcher.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+export interface RunningApp {
+  readonly pid: number;
+  /** From the start of the process to the mark. */
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+/** The empty app's mark is a file it writes when Electron is ready. */
+export async function startEmpty(executable: string, env: Environment): Promise<RunningApp> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'lk-empty-'));
+  const mark = path.join(dir, 'ready');
+  mkdirSync(path.join(dir, 'data'));
+  const running = await start(executable, {
+    args: [path.join(checkoutDir(), 'bench', 'empty-app')],
+    env: { ...env, BENCH_READY_FILE: mark, BENCH_USER_DATA: path.join(dir, 'data') },
+    mark,
+  });
+  return {
+    ...running,
+    stop: async () => {
+      await running.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Latchkey's mark is endpoint.json: from then on tools find it. */
+export function startLatchkey(executable: string, env: Environment, runtimeDir: string): Promise<RunningApp> {
+  const mark = path.join(runtimeDir, 'endpoint.json');
+  return start(executable, { args: [checkoutDir(), '--hidden'], env, mark });
+}
+
+async function start(
+  executable: string,
+  { args, env, mark }: { args: readonly string[]; env: Environment; mark: string },
+): Promise<RunningApp> {
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const started = performance.now();
+  const child = spawn(executable, [...sandbox, ...args], { env, stdio: 'ignore' });
+  await waitFor(mark, () => existsSync(mark), { timeoutMs: 30_000, everyMs: 1 });
+  const readyMs = performance.now() - started;
+  return {
+    pid: child.pid ?? 0,
+    readyMs,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await waitFor('the app to end', () => child.exitCode !== null || child.signalCode !== null, {
+        timeoutMs: 15_000,
+      });
+    },
+  };
+}
+
+const run = promisify(execFile);
+const isWindowShown = (): Promise<boolean> =>
+  run('xdotool', ['search', '--onlyvisible', '--name', 'Latchkey$']).then(
+    ({ stdout }) => stdout.trim() !== '',
+    () => false,
+  );
+
+/** From a click in the tray's menu until the window is on the display, which it is not before its first paint. */
+export async function firstPaintMs(item: TrayItem): Promise<number> {
+  const started = performance.now();
+  await item.click('Open Latchkey');
+  await waitFor('the window', isWindowShown, { timeoutMs: 10_000, everyMs: 1 });
+  return performance.now() - started;
+}
