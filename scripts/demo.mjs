@@ -20,6 +20,8 @@ import { ensureSystemPackages } from './system-packages.mjs';
 
 requireNode();
 const MINUTE_MS = 60_000;
+/** What Latchkey names the playground's Production account with its developer role. */
+const PROFILE = 'production-DeveloperAccess';
 const root = path.dirname(import.meta.dirname);
 const bin = path.join(root, 'out', 'bin');
 const { values: options } = parseArgs({
@@ -92,6 +94,8 @@ function writeEnvironmentFile(dir, env) {
   const lines = [
     '# The demo of Latchkey: only this shell is changed.',
     'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION',
+    // Each of these beats what the demo's own git configuration says about the playground's proxy and certificate.
+    'unset GIT_SSL_CAINFO GIT_SSL_CAPATH GIT_SSL_NO_VERIFY GIT_PROXY_SSL_CAINFO GIT_SSL_CERT NO_PROXY no_proxy AWS_CA_BUNDLE',
     ...Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}`),
     `export PATH=${quoted(path.join(dir, 'bin'))}:${quoted(bin)}:"$PATH"`,
     `cd ${quoted(path.join(dir, 'work'))}`,
@@ -112,24 +116,30 @@ function explain(envFile, info, hasAws, isHeadless) {
       : '1. Sign in: tray icon > Sign in > Playground (or the window), and confirm the code on the page that opens.\n   In another terminal, take over the environment of the demo:',
   );
   say(`     . ${envFile}`);
-  say('2. Sign in from the terminal, if you have not yet; it prints an address and a code to confirm there:');
+  say('2. Sign in from the terminal, if you have not yet: it prints an address and a code.');
+  say('   Open the address, choose Maria Garcia, compare the code, and allow it:');
   say('     latchkey login Playground --no-browser');
-  say('3. See what you may use, and make one session the default (NAME from the list):');
+  say('3. See what you may use, and make one session the default:');
   say('     latchkey list');
-  say('     latchkey use NAME');
+  say(`     latchkey use ${PROFILE}`);
   if (hasAws) {
-    say('4. Ask AWS who you are (PROFILE from the list); run it again later and see the key change:');
-    say('     aws sts get-caller-identity --profile PROFILE');
+    say('4. Ask AWS who you are, by name and as the default:');
+    say(`     aws sts get-caller-identity --profile ${PROFILE}`);
+    say('     aws sts get-caller-identity');
   } else {
-    say('4. With the AWS CLI installed: aws sts get-caller-identity --profile PROFILE');
+    say(`4. With the AWS CLI installed: aws sts get-caller-identity --profile ${PROFILE}`);
   }
+  say('   See the key, and again some minutes later, when Latchkey has replaced it by itself:');
+  say(`     latchkey env ${PROFILE} | grep ACCESS_KEY_ID`);
   say('     latchkey status');
   say('5. Clone from CodeCommit:');
-  say(`     git clone codecommit://PROFILE@${repository}`);
-  say(
-    `6. This sign-in lasts ${options['session-minutes']} minutes. Ten minutes before its end a notification says so, and its button signs in again.`,
-  );
-  say('7. Sign out:');
+  say(`     git clone codecommit://${PROFILE}@${repository}`);
+  if (!isHeadless) {
+    say(
+      `6. This sign-in lasts ${options['session-minutes']} minutes. Ten minutes before its end a notification says so, and its button signs in again.`,
+    );
+  }
+  say(`${isHeadless ? 6 : 7}. Sign out:`);
   say('     latchkey logout Playground');
   say();
   say(

@@ -7,7 +7,7 @@ import { electronRuntime } from './electron-runtime.mjs';
 const root = path.dirname(import.meta.dirname);
 
 /** What Chromium writes on machines without a GPU or a full desktop; none of it is about Latchkey. */
-const NOISE = /:(ERROR|WARNING):[\w/.]+\(|fd limit|libva|Gtk-WARNING|DevTools listening|^$/;
+const NOISE = /:(ERROR|WARNING):[\w/.]+\(|fd limit|libva|Gtk-WARNING|libnotify-WARNING|DevTools listening|^$/;
 
 export async function startApp({ env = process.env, args = [] } = {}) {
   const runtime = await electronRuntime();
