@@ -147,6 +147,8 @@ export interface ImportDrafts {
 export interface Delivery {
   /** Profile names that stand in the person's files and are not ours, so that automatic names stay clear of them. */
   foreignProfiles(signal: AbortSignal): Promise<Result<ReadonlySet<string>, Problem>>;
+  /** The session whose marker stands in the `default` profile; null when there is none, or it is the person's. */
+  standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
   /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */
   apply(input: DeliveryInput, signal: AbortSignal): Promise<Result<DeliveryOutcome, Problem>>;
   /** What stands, or would stand, for one session. Keys are masked. */

@@ -94,6 +94,15 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     ...importDelivery(ports),
     ...gitDelivery(ports),
 
+    standingDefault: async () => {
+      const texts = await ports.awsFiles.read();
+      if (!texts.ok) return texts;
+      const sections = (['credentials', 'config'] as const).flatMap((file) =>
+        findSections(parseIni(texts.value[file].text, file), 'profile', DEFAULT),
+      );
+      return ok(sections.find(({ sessionId }) => sessionId !== null)?.sessionId ?? null);
+    },
+
     foreignProfiles: async () => {
       const texts = await ports.awsFiles.read();
       if (!texts.ok) return texts;

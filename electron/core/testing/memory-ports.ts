@@ -27,6 +27,8 @@ export interface MemoryWorld {
   applyProblem: Problem | null;
   foreign: ReadonlySet<string>;
   drafts: ImportDrafts;
+  /** Set: what an undo left in the `default` profile. Unset: what was applied last. */
+  standingDefault?: string;
   exported: string | null;
   undone: number;
 }
@@ -56,6 +58,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
 
   const delivery: Delivery = {
     foreignProfiles: async () => ok(world.foreign),
+    standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
     apply: async (input) => {
       if (world.applyProblem !== null) return err(world.applyProblem);
       world.applied.push(input);

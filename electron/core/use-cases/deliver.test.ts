@@ -264,4 +264,17 @@ describe('an import', () => {
       error: { code: 'invalid-input', field: 'parent' },
     });
   });
+
+  it('names no other default than the one that an undo left in the file', async () => {
+    const { world, app, sessionId, prompt } = await switched();
+    must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, never));
+    await settle();
+    const other = app.state().sessions.find(({ id }) => id !== sessionId)?.id;
+    world.standingDefault = other ?? '';
+    must(await app.verbs.undo({}, never));
+    expect(app.state().defaultSessionId).toBe(other);
+    world.standingDefault = 'somebody-elses';
+    must(await app.verbs.undo({}, never));
+    expect(app.state().defaultSessionId).toBeNull();
+  });
 });

@@ -61,7 +61,7 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
       return ok({ note: plan.value.note, files });
     },
 
-    async undo({ force }) {
+    async undo({ force }, signal) {
       // SECURITY: what is put aside by an undo is kept as a backup, in which no live key may stand.
       await rooms.deliver.clearKeys();
       const restored = await undoJournal.undo({ force: force ?? false });
@@ -70,10 +70,25 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
         return restored;
       }
       rooms.deliver.rest();
+      await followStandingDefault(rooms, signal);
       for (const file of restored.value) rooms.activity.add({ event: 'file-undone', note: file });
       return ok({ files: [...restored.value] });
     },
   };
+}
+
+/** After an undo the `default` profile may stand for another session: the state must not say otherwise. */
+async function followStandingDefault(rooms: Rooms, signal: AbortSignal): Promise<void> {
+  const standing = await rooms.ports.delivery.standingDefault(signal);
+  if (!standing.ok) return;
+  const session = rooms.catalogue.all().find(({ id }) => id === standing.value) ?? null;
+  const before = rooms.records.get().defaultSessionId;
+  const now = session?.id ?? null;
+  if (before === now) return;
+  rooms.records.change((records) => ({ ...records, defaultSessionId: now }));
+  rooms.projection.touch('defaultSessionId');
+  for (const id of [before, now]) if (id !== null) rooms.projection.touchSession(id);
+  rooms.activity.add({ event: 'default-changed', sessionId: now, sessionName: session?.name ?? null });
 }
 
 function importContext(rooms: Rooms): ImportContext {
