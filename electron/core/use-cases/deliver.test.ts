@@ -179,6 +179,19 @@ describe('a profile that the person owns', () => {
     expect(world.applied.length).toBe(writes + 1);
     expect([...last(world).consents]).toEqual([]);
   });
+
+  it('names no other default than the one that an undo left in the file', async () => {
+    const { world, app, sessionId, prompt } = await switched();
+    must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, never));
+    await settle();
+    const other = app.state().sessions.find(({ id }) => id !== sessionId)?.id;
+    world.standingDefault = other ?? '';
+    must(await app.verbs.undo({}, never));
+    expect(app.state().defaultSessionId).toBe(other);
+    world.standingDefault = 'somebody-elses';
+    must(await app.verbs.undo({}, never));
+    expect(app.state().defaultSessionId).toBeNull();
+  });
 });
 
 describe('an import', () => {
@@ -263,18 +276,5 @@ describe('an import', () => {
       ok: false,
       error: { code: 'invalid-input', field: 'parent' },
     });
-  });
-
-  it('names no other default than the one that an undo left in the file', async () => {
-    const { world, app, sessionId, prompt } = await switched();
-    must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, never));
-    await settle();
-    const other = app.state().sessions.find(({ id }) => id !== sessionId)?.id;
-    world.standingDefault = other ?? '';
-    must(await app.verbs.undo({}, never));
-    expect(app.state().defaultSessionId).toBe(other);
-    world.standingDefault = 'somebody-elses';
-    must(await app.verbs.undo({}, never));
-    expect(app.state().defaultSessionId).toBeNull();
   });
 });
