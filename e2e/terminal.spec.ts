@@ -173,7 +173,7 @@ test('login and logout on a terminal, with the code large enough to compare', as
   const ran = await login;
   expect(ran.code).toBe(0);
   expect(ran.stdout).toContain(`Code:  ${code}`);
-  expect(ran.stdout).toMatch(/Signed in to Playground/);
+  expect(ran.stdout).toMatch(/Signed in to Playground as maria.garcia/);
 });
 
 test('quit ends the app, and the next tool that asks starts it again', async () => {

@@ -45,7 +45,7 @@ describe('device sign-in', () => {
   it('signs in, shows the code, opens the page, and gives role credentials', async () => {
     const r = rig();
     const status = must(await r.bound.signIn(r.ctx, never));
-    expect(status.kind).toBe('signed-in');
+    expect(status).toMatchObject({ kind: 'signed-in', signedInAs: 'maria.garcia', renewsItself: true });
     const [prompt] = r.prompts;
     if (prompt?.kind !== 'device-code') throw new Error('no code was shown');
     expect(r.opened).toEqual([prompt.verificationUriComplete]);

@@ -10,7 +10,7 @@ import { tellDeviceCodes } from './device-codes.ts';
 import { findSource } from './find-session.ts';
 import { done, note, say, sayJson } from './print.ts';
 import { answeringPrompts } from './prompt-answers.ts';
-import { leftMs, sourceJson } from './views.ts';
+import { signInLeftMs, sourceJson } from './views.ts';
 
 export const login = defineVerb(
   'login',
@@ -56,7 +56,7 @@ function sayWho(
     sayJson(io, { id: now.id, name, signedInAs: now.signedInAs, expiresAt } satisfies CliLogin);
     return;
   }
-  const left = leftMs(ports, now.expiresAt);
+  const left = signInLeftMs(ports, now);
   const sentence = wasSignedIn ? terminalTexts.alreadySignedIn : terminalTexts.signedIn;
   say(io, sentence(name, now.signedInAs, left));
 }

@@ -13,6 +13,7 @@ import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import { nothingStored, readStored, type StoredToken, writeStored } from './stored.ts';
 import { syncSessions } from './sync.ts';
 import { canRenew, isUsable, renewedToken, serverNow } from './token.ts';
+import { whoSignedIn } from './who.ts';
 
 /** AWS IAM Identity Center: device authorization (RFC 8628), silent renewal, the access portal's accounts and roles. */
 export const identityCenterKind: SourceKind = {
@@ -56,7 +57,9 @@ function bind(ports: IdentityPorts): BoundSource {
         const result = await deviceSignIn(ports, ctx, config, stored.client, signal);
         if (!result.ok) return result;
         const { client } = result.value;
-        const token: StoredToken = { ...result.value.token, issuedAt: serverNow(ports) };
+        const signedInAs = await whoSignedIn(ports, config, result.value.token.accessToken, signal);
+        signal.throwIfAborted();
+        const token: StoredToken = { ...result.value.token, issuedAt: serverNow(ports), signedInAs };
         const written = await ctx.exclusively(
           () => writeStored(ctx, config, { client, token }, signal),
           signal,
@@ -94,8 +97,7 @@ function bind(ports: IdentityPorts): BoundSource {
 
 const signedIn = (token: StoredToken): SignInStatus => ({
   kind: 'signed-in',
-  // Neither the OIDC service nor the portal says who it is.
-  signedInAs: null,
+  signedInAs: token.signedInAs,
   expiresAt: token.expiresAt,
   renewsItself: token.refreshToken !== null,
 });

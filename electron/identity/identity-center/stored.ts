@@ -18,12 +18,16 @@ const Item = z.object({
       refreshToken: z.string().min(1).nullable(),
       expiresAt: z.number(),
       issuedAt: z.number(),
+      /** Absent in items from before it was kept. */
+      signedInAs: z.string().nullish(),
     })
     .nullable(),
 });
 
 export interface StoredToken extends OidcToken {
   readonly issuedAt: number;
+  /** The person's name at the provider; null when it could not be told. */
+  readonly signedInAs: string | null;
 }
 export interface Stored {
   readonly client: OidcClientRegistration | null;
@@ -58,6 +62,7 @@ export async function readStored(
             refreshToken: token.refreshToken === null ? null : new Secret(token.refreshToken),
             expiresAt: token.expiresAt,
             issuedAt: token.issuedAt,
+            signedInAs: token.signedInAs ?? null,
           },
   });
 }
@@ -82,6 +87,7 @@ export function writeStored(
             refreshToken: token.refreshToken?.reveal() ?? null,
             expiresAt: token.expiresAt,
             issuedAt: token.issuedAt,
+            signedInAs: token.signedInAs,
           },
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);

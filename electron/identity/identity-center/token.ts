@@ -77,6 +77,7 @@ export function renewedToken(
       // A provider that does not rotate gives none: the old one stays good.
       refreshToken: next.refreshToken ?? token.refreshToken,
       issuedAt: serverNow(ports),
+      signedInAs: token.signedInAs,
     };
     const written = await writeStored(ctx, config, { client, token: renewed }, detached);
     return written.ok ? ok(renewed) : written;

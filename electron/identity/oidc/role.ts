@@ -13,7 +13,6 @@ import { parseSourceConfig, type SourceConfig } from './form.ts';
 import { identityPoolToken } from './identity-pool.ts';
 import { parseRole, type RoleConfig, roleForm } from './role-form.ts';
 import type { Held } from './stored.ts';
-import { heldToken } from './token.ts';
 
 /** STS AssumeRoleWithWebIdentity with the token of an OpenID Connect sign-in. */
 export const oidcRoleKind: SessionKind = {
@@ -54,6 +53,7 @@ async function leased(
   role: RoleConfig,
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {
+  const { heldToken } = await import('./token.ts');
   const held = await heldToken(ports, source, config, { kind: 'dead' }, signal);
   signal.throwIfAborted();
   if (!held.ok) return held;

@@ -1,4 +1,3 @@
-import { tokenRevocation } from 'openid-client';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type {
@@ -9,13 +8,9 @@ import type {
   SourceKind,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
-import { browserSignIn } from './browser-sign-in.ts';
-import { openClient } from './client.ts';
 import { serverNow } from './clock.ts';
-import { deviceSignIn, offersDeviceFlow } from './device-sign-in.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
-import { type Held, readHeld, writeHeld } from './stored.ts';
-import { heldToken, isUsable } from './token.ts';
+import { type Held, isUsable, readHeld, writeHeld } from './stored.ts';
 
 /** Any OpenID Connect provider: authorization code with PKCE or device flow; the refresh token stays in the keychain. */
 export const oidcKind: SourceKind = {
@@ -28,6 +23,7 @@ export const oidcKind: SourceKind = {
   bind,
 };
 
+// What speaks to the provider is loaded at its first use: the app starts with every kind, and most people have one.
 function bind(ports: IdentityPorts): BoundSource {
   const run = <T>(
     ctx: SourceContext,
@@ -54,6 +50,8 @@ function bind(ports: IdentityPorts): BoundSource {
         // A keychain that cannot be had stops the sign-in before it starts.
         const read = await readHeld(ctx, config, signal);
         if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+        const { openClient } = await import('./client.ts');
+        const { deviceSignIn, offersDeviceFlow } = await import('./device-sign-in.ts');
         const client = await openClient(ports, config, ctx.sourceName, signal);
         signal.throwIfAborted();
         if (!client.ok) return client;
@@ -63,7 +61,7 @@ function bind(ports: IdentityPorts): BoundSource {
           return err({ code: 'invalid-input', field: 'flow', reason });
         }
         const isCode = config.flow === 'device' || (ctx.withoutBrowser === true && byCode);
-        const signIn = isCode ? deviceSignIn : browserSignIn;
+        const signIn = isCode ? deviceSignIn : (await import('./browser-sign-in.ts')).browserSignIn;
         const held = await signIn(ports, ctx, config, client.value, signal);
         signal.throwIfAborted();
         if (!held.ok) return held;
@@ -88,6 +86,7 @@ function bind(ports: IdentityPorts): BoundSource {
 
     refresh: (ctx, signal) =>
       run(ctx, signal, async (config) => {
+        const { heldToken } = await import('./token.ts');
         const held = await heldToken(ports, ctx, config, { kind: 'due' }, signal);
         return held.ok ? ok<SignInStatus>(signedIn(held.value)) : held;
       }),
@@ -104,6 +103,8 @@ async function revoke(
   signal: AbortSignal,
 ): Promise<void> {
   if (refreshToken === null) return;
+  const { openClient } = await import('./client.ts');
+  const { tokenRevocation } = await import('openid-client');
   const client = await openClient(ports, config, ctx.sourceName, signal);
   if (!client.ok || client.value.configuration.serverMetadata().revocation_endpoint === undefined) return;
   try {

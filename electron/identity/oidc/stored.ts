@@ -26,6 +26,10 @@ export interface Held {
   readonly signedInAs: string | null;
 }
 
+/** Not used any more with less than this left: it would be refused on the way. */
+const deadMs = 30_000;
+export const isUsable = (held: Held, now: number): boolean => held.expiresAt - now > deadMs;
+
 /** 'keychain-corrupt' when the item is not ours to read; what was kept for another issuer counts as nothing. */
 export async function readHeld(
   ctx: SourceContext,

@@ -7,14 +7,11 @@ import { heldFrom } from './answer.ts';
 import { openClient, providerNow, wordsOf } from './client.ts';
 import { serverNow } from './clock.ts';
 import type { SourceConfig } from './form.ts';
-import { type Held, readHeld, writeHeld } from './stored.ts';
+import { type Held, isUsable, readHeld, writeHeld } from './stored.ts';
 
-/** Not used any more with less than this left: it would be refused on the way. */
-const deadMs = 30_000;
 /** Wider than the app's own lead (20 minutes or a quarter, +10 %), so that a renewal the app asks for is due. */
 const leadMs = 25 * 60_000;
 
-export const isUsable = (held: Held, now: number): boolean => held.expiresAt - now > deadMs;
 const isDue = (held: Held, now: number): boolean =>
   held.expiresAt - now <= Math.min(leadMs, (held.expiresAt - held.issuedAt) * 0.3);
 

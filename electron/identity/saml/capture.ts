@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled } from '../settle.ts';
-import { type Assertion, parseAssertion } from './assertion.ts';
+import type { Assertion } from './assertion.ts';
 import type { SourceConfig } from './form.ts';
 
 /** Kept shorter than AWS's own limit, for the way there. */
@@ -16,9 +16,10 @@ export interface Held {
 }
 
 /** The assertion in memory, while it can still be redeemed. */
-export function held(ctx: SourceContext): Held | null {
+export async function held(ctx: SourceContext): Promise<Held | null> {
   const secret = ctx.memory.get();
   if (secret === null) return null;
+  const { parseAssertion } = await import('./parse-assertion.ts');
   const assertion = parseAssertion(secret.reveal());
   return assertion.ok ? { secret, assertion: assertion.value } : null;
 }
@@ -64,7 +65,7 @@ export async function captureInBrowser(
     if (ending.signal.aborted) return err(late);
     if (!posted.ok) return posted;
     const assertion = posted.value.parameters.SAMLResponse ?? '';
-    return keep(ports, ctx, new Secret(assertion));
+    return await keep(ports, ctx, new Secret(assertion));
   } catch (error) {
     if (isSentAway || signal.aborted) return err(cancelled);
     if (ending.signal.aborted) return err(late);
@@ -77,7 +78,13 @@ export async function captureInBrowser(
 }
 const late: Problem = { code: 'timed-out', what: 'the sign-in in your browser', afterMs: browserWaitMs };
 
-function keep(ports: IdentityPorts, ctx: SourceContext, secret: Secret<string>): Result<Held, Problem> {
+async function keep(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  secret: Secret<string>,
+): Promise<Result<Held, Problem>> {
+  // The XML parser is loaded with the first assertion: most people never sign in this way.
+  const { parseAssertion } = await import('./parse-assertion.ts');
   const parsed = parseAssertion(secret.reveal());
   if (!parsed.ok) {
     const { kind, reason } = parsed.error;

@@ -120,7 +120,7 @@ async function proofFor(
   const needed: Problem = { code: 'sign-in-needed', source: source.sourceName };
   // One hidden window for however many sessions: who waited finds the assertion of who was first.
   return source.exclusively(async () => {
-    const now = held(source);
+    const now = await held(source);
     if (now !== null) return ok(now);
     const stored = await readStored(source, config, signal);
     if (!stored.ok) return stored;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAssertion } from './assertion.ts';
+import { parseAssertion } from './parse-assertion.ts';
 import { assertionBase64, assertionXml, provider, roleOf } from './testing-assertion.ts';
 
 describe('attacks on the assertion', () => {

@@ -1,0 +1,33 @@
+import type { IdentityPorts } from '../../core/identity-source.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+
+/**
+ * Who signed in. Neither the OIDC service nor the portal tells; the session name of any role's credentials is the user's
+ * name, and GetCallerIdentity cannot be denied. Null when anything on the way does not answer: a name is worth no failure.
+ */
+export async function whoSignedIn(
+  { identityCenter, sts }: IdentityPorts,
+  { region }: SourceConfig,
+  accessToken: Secret<string>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const accounts = await identityCenter.listAccounts({ region, accessToken, nextToken: null }, signal);
+  signal.throwIfAborted();
+  const account = accounts.ok ? accounts.value.accounts[0] : undefined;
+  if (account === undefined) return null;
+  const { accountId } = account;
+  const roles = await identityCenter.listAccountRoles(
+    { region, accessToken, accountId, nextToken: null },
+    signal,
+  );
+  signal.throwIfAborted();
+  const role = roles.ok ? roles.value.roles[0] : undefined;
+  if (role === undefined) return null;
+  const lease = await identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal);
+  signal.throwIfAborted();
+  if (!lease.ok) return null;
+  const caller = await sts.getCallerIdentity(lease.value, region, signal);
+  signal.throwIfAborted();
+  return caller.ok ? (caller.value.arn.split('/').at(-1) ?? null) : null;
+}

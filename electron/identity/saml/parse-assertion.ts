@@ -1,0 +1,122 @@
+import { DOMParser, type Document, type Element, onErrorStopParsing } from '@xmldom/xmldom';
+import { z } from 'zod';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { type Assertion, keyOf, rolePair, type Unusable } from './assertion.ts';
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
+const assertionNs = 'urn:oasis:names:tc:SAML:2.0:assertion';
+const protocolNs = 'urn:oasis:names:tc:SAML:2.0:protocol';
+const attributes = 'https://aws.amazon.com/SAML/Attributes/';
+const success = 'urn:oasis:names:tc:SAML:2.0:status:Success';
+/** STS takes no more (SAMLAssertionType of the service model). */
+const mostCharacters = 100_000;
+
+/** Reads what the provider posted. Nothing is trusted here: STS checks the signature. */
+export function parseAssertion(posted: string): Result<Assertion, Unusable> {
+  const base64 = posted.replace(/\s/g, '');
+  if (base64.length > mostCharacters) {
+    return unusable(
+      `The assertion has ${base64.length} characters; AWS takes ${mostCharacters} at most. Ask for fewer groups or roles in it.`,
+    );
+  }
+  const root = readXml(base64);
+  if (root === null) return unusable('What the provider posted is no SAML response.');
+  const denied = statusProblem(root);
+  if (denied !== null) return err({ kind: 'denied', reason: denied });
+  const assertions = elements(root, assertionNs, 'Assertion');
+  const [assertion] = assertions;
+  if (assertion === undefined) {
+    return unusable(
+      elements(root, assertionNs, 'EncryptedAssertion').length > 0
+        ? 'The assertion is encrypted, so its roles cannot be read here. Ask for a response without encryption.'
+        : 'The SAML response holds no assertion.',
+    );
+  }
+  // SECURITY: with two, what is read here and what AWS reads could differ (signature wrapping).
+  if (assertions.length > 1) return unusable('The SAML response holds more than one assertion.');
+  return read(assertion);
+}
+
+function read(assertion: Element): Result<Assertion, Unusable> {
+  const pairs = values(assertion, 'Role');
+  if (pairs.length === 0) {
+    return unusable(`The assertion has no attribute ${attributes}Role: the provider gives you no AWS role.`);
+  }
+  const all = pairs.flatMap((pair) => rolePair(pair) ?? []);
+  if (all.length === 0) {
+    return unusable(
+      'No value of the Role attribute is a pair of a role ARN and a SAML provider ARN with a comma between.',
+    );
+  }
+  const usable = all.filter(({ role }) => !role.startsWith('AWSReservedSSO_'));
+  if (usable.length === 0) {
+    return unusable(
+      'All roles in the assertion belong to IAM Identity Center (AWSReservedSSO_…), which cannot be assumed by SAML. Add an IAM Identity Center source instead.',
+    );
+  }
+  const distinct = new Map(usable.map((role) => [keyOf(role), role]));
+  const duration = Number(values(assertion, 'SessionDuration')[0] ?? Number.NaN);
+  const issuedAt = instant(assertion.getAttribute('IssueInstant'));
+  const ends = elements(assertion, assertionNs, 'SubjectConfirmationData').concat(
+    elements(assertion, assertionNs, 'Conditions'),
+  );
+  const lives = ends.flatMap((element) => {
+    const until = instant(element.getAttribute('NotOnOrAfter'));
+    return until === null || issuedAt === null ? [] : [until - issuedAt];
+  });
+  return ok({
+    roles: [...distinct.values()],
+    reserved: all.length - usable.length,
+    sessionName: values(assertion, 'RoleSessionName')[0] ?? null,
+    subject: elements(assertion, assertionNs, 'NameID')[0]?.textContent?.trim() || null,
+    durationSeconds: Number.isInteger(duration) && duration >= 900 && duration <= 43_200 ? duration : null,
+    lifeMs: Math.max(0, Math.min(300_000, ...lives)),
+  });
+}
+
+function readXml(base64: string): Element | null {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+    );
+  } catch {
+    return null;
+  }
+  // SECURITY: SAML has no document type; without one there are no entities, so neither XXE nor a billion laughs.
+  if (/<!(DOCTYPE|ENTITY)/i.test(text)) return null;
+  let document: Document;
+  try {
+    document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');
+  } catch {
+    return null;
+  }
+  const root = document.documentElement;
+  return root?.namespaceURI === protocolNs && root.localName === 'Response' ? root : null;
+}
+
+function statusProblem(root: Element): string | null {
+  const codes = elements(root, protocolNs, 'StatusCode').map((each) => each.getAttribute('Value') ?? '');
+  if (codes.length === 0 || codes[0] === success) return null;
+  const said = elements(root, protocolNs, 'StatusMessage')[0]?.textContent?.trim() ?? '';
+  const names = codes.map((code) => code.slice(code.lastIndexOf(':') + 1)).join(', ');
+  return (said === '' ? names : `${said} (${names})`).slice(0, 500);
+}
+
+function values(assertion: Element, name: string): readonly string[] {
+  return elements(assertion, assertionNs, 'Attribute')
+    .filter((each) => each.getAttribute('Name') === `${attributes}${name}`)
+    .flatMap((each) => elements(each, assertionNs, 'AttributeValue'))
+    .map((each) => (each.textContent ?? '').trim())
+    .filter((text) => text !== '');
+}
+
+const elements = (parent: Element, ns: string, name: string): readonly Element[] => [
+  ...parent.getElementsByTagNameNS(ns, name),
+];
+const instant = (text: string | null): number | null =>
+  z.coerce
+    .date()
+    .safeParse(text ?? undefined)
+    .data?.getTime() ?? null;
+const unusable = (reason: string): Result<never, Unusable> => err({ kind: 'unusable', reason });
