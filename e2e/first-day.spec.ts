@@ -40,8 +40,10 @@ const upstream = async (operation: string): Promise<number> =>
   (await world.playground.calls()).filter((call) => call.operation === operation).length;
 
 test('the tray says signed out and offers the sign-in', async () => {
+  await waitFor('the source of the seed in the menu', async () =>
+    (await world.tray().menuText()).includes('Playground · signed out'),
+  );
   expect(await world.tray().toolTip()).toContain('signed out');
-  expect(await world.tray().menuText()).toContain('Playground · signed out');
 });
 
 test('a sign-in from the tray shows the code large, and closes by itself when confirmed on the page', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 /** What leaks from the machine that runs the tests into a program, and would make a test depend on it. */
 const FOREIGN =
-  /^(AWS_|GIT_|LATCHKEY_(?!CACHE|DESKTOP_SESSION)|ELECTRON_|NODE_OPTIONS$|(https?|all|no)_proxy$)/i;
+  /^(AWS_|GIT_|LATCHKEY_(?!CACHE|DESKTOP_SESSION)|ELECTRON_|(FORCE|NO)_COLOR$|NODE_OPTIONS$|(https?|all|no)_proxy$)/i;
 
 export interface TestHome {
   readonly dir: string;
