@@ -27,11 +27,11 @@ async function main(): Promise<void> {
   process.once('SIGINT', onEnd);
   if (options.endWithStdin) process.stdin.once('end', onEnd).once('close', onEnd).resume();
 
-  const { endpoints, startUrl, region, proxyUrl, tlsPort, caPath, directory, repositories, oidc } =
+  const { endpoints, startUrl, region, proxyUrl, tlsPort, caPath, directory, repositories, oidc, saml } =
     playground;
   const line = JSON.stringify({
     ...{ endpoints, startUrl, region, proxyUrl, tlsPort, caPath, directory, repositories },
-    oidc,
+    ...{ oidc, saml },
     control: { url: control.url, token: control.token },
     pid: process.pid,
   });

@@ -29,6 +29,7 @@ export const optionsSchema = z.strictObject({
       proxy: port,
       control: port,
       oidc: port,
+      saml: port,
     })
     .partial()
     .default({}),

@@ -21,6 +21,7 @@ import { createThrottle, type Rate } from './identity-center/throttle.ts';
 import { type Call, createJournal } from './journal.ts';
 import { createOidcIssuer, type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
 import { optionsSchema, type PlaygroundOptions } from './options.ts';
+import { createSamlIdp, type SamlIdp } from './saml/idp.ts';
 import { type Listening, listen, type Service, serve } from './service.ts';
 import { createStsService } from './sts/sts-service.ts';
 import { defaultWorld, generatedWorld } from './world/default-world.ts';
@@ -64,6 +65,10 @@ export interface Playground {
   };
   /** Handles of the provider: minting, revoking, lifetimes. */
   readonly oidcIssuer: OidcIssuer;
+  /** A SAML provider, registered with IAM in the production account; what a person types as its start URL. */
+  readonly saml: { readonly startUrl: string };
+  /** Handles of that provider: minting, what its page posts, ending sign-ins. */
+  readonly samlIdp: SamlIdp;
   readonly world: World;
   readonly clock: PlaygroundClock;
   readonly faults: Faults;
@@ -146,7 +151,18 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
     cognitoKeys: () => [oidcIssuer.signer.publicJwk],
     accessToken: oidcIssuer.accessToken,
   };
-  const sts = createStsService({ world, keys, clock, mfa: createMfaCheck(), webIdentity });
+  let idp: SamlIdp | null = null;
+  const samlAt = await listen((req, res) => {
+    if (idp === null) res.writeHead(503).end();
+    else idp.answer(req, res);
+  }, options.ports.saml ?? 0);
+  const samlIdp = await createSamlIdp(clock, {
+    ...{ accountId: production?.accountId ?? '', issuer: samlAt.url },
+    roleNames: ['SamlDeveloper', 'SamlAuditor'],
+  });
+  idp = samlIdp;
+  const saml = { providers: () => [samlIdp.provider] };
+  const sts = createStsService({ world, keys, clock, mfa: createMfaCheck(), webIdentity, saml });
   const oidc = createOidcService({
     ...{ clock, clients, authorizations, signIns, region, isStartUrl },
     pagesUrl: () => pagesUrl,
@@ -183,7 +199,9 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     ending.abort();
-    await Promise.all([proxyAt, tlsAt, stsAt, ssoOidcAt, oidcAt, ssoAt, pagesAt].map((each) => each.close()));
+    await Promise.all(
+      [proxyAt, tlsAt, stsAt, ssoOidcAt, oidcAt, samlAt, ssoAt, pagesAt].map((each) => each.close()),
+    );
     await Promise.all(pending);
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
   };
@@ -207,6 +225,8 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
       tokenFile,
     },
     oidcIssuer,
+    saml: { startUrl: `${samlAt.url}/start` },
+    samlIdp,
     world,
     clock,
     faults,

@@ -18,11 +18,22 @@ export interface WebIdentityPorts {
   accessToken(value: string): Promise<{ readonly subject: string; readonly clientId: string } | null>;
 }
 
+/** SAML providers registered with IAM. */
+export interface SamlPorts {
+  providers(): readonly {
+    readonly arn: string;
+    readonly issuer: string;
+    /** PEM. */
+    readonly certificate: string;
+  }[];
+}
+
 export interface StsPorts {
   readonly world: World;
   readonly keys: KeyRing;
   readonly mfa: MfaCheck;
   readonly webIdentity?: WebIdentityPorts;
+  readonly saml?: SamlPorts;
 }
 
 interface StsCall {

@@ -2,6 +2,7 @@ import type { PlaygroundClock } from '../clock.ts';
 import { type Incoming, type MessageService, Refusal } from '../service.ts';
 import { verifySigV4 } from '../sigv4.ts';
 import { assumeRole } from './assume-role.ts';
+import { assumeRoleWithSaml } from './assume-role-with-saml.ts';
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import type { StsOperation, StsPorts } from './operation.ts';
@@ -9,13 +10,14 @@ import { parseQuery } from './query.ts';
 import { getFederationToken, getSessionToken } from './user-sessions.ts';
 import { xmlRefusal, xmlReply } from './xml.ts';
 
-/** Add an operation here; AssumeRoleWithSAML and -WithWebIdentity are of the kind `signed: false`. */
+/** Add an operation here; those whose proof is a token are of the kind `signed: false`. */
 const operations: readonly StsOperation[] = [
   getCallerIdentity,
   assumeRole,
   getSessionToken,
   getFederationToken,
   assumeRoleWithWebIdentity,
+  assumeRoleWithSaml,
 ];
 
 export function createStsService(ports: StsPorts & { readonly clock: PlaygroundClock }): MessageService {

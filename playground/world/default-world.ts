@@ -98,6 +98,17 @@ export function defaultWorld(): World {
         roleName: 'IdentityPool',
         trust: { principals: ['cognito-identity.amazonaws.com'] },
       },
+      {
+        accountId: production,
+        roleName: 'SamlDeveloper',
+        maxSessionSeconds: 14_400,
+        trust: { principals: [`arn:aws:iam::${production}:saml-provider/Playground`] },
+      },
+      {
+        accountId: production,
+        roleName: 'SamlAuditor',
+        trust: { principals: [`arn:aws:iam::${production}:saml-provider/Playground`] },
+      },
     ],
     iamUsers: [
       {
