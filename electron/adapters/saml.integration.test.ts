@@ -60,7 +60,9 @@ function rig() {
   const kind = samlKind.bind(ports);
   const lease = (config: Readonly<Record<string, string>>) =>
     samlRoleKind.bind(ports).lease(sessionContext({ config, source: source.ctx }), never);
-  const found = async () => must(await kind.sync(source.ctx, () => undefined, never));
+  const { sync } = kind;
+  if (sync === null) throw new Error('no catalogue');
+  const found = async () => must(await sync(source.ctx, () => undefined, never));
   const signIn = () => kind.signIn(source.ctx, never);
   return { browser, source, ports, lease, found, signIn };
 }
