@@ -14,6 +14,10 @@ declare global {
   }
 }
 
+// The script is async, so that the page counts as ready before it; it may even run before the body is there.
+if (document.readyState === 'loading') {
+  await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+}
 const { latchkey } = window;
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');

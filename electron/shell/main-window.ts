@@ -22,7 +22,6 @@ export function createMainWindow(options: {
   readonly icon: string;
   /** Run once, before the first window: what it needs of the session is memory that an app without a window saves. */
   readonly prepare: () => void;
-  readonly onFirstPaint?: () => void;
 }): MainWindow {
   let window: BrowserWindow | null = null;
   let quitting = false;
@@ -53,10 +52,8 @@ export function createMainWindow(options: {
       },
     });
     made.removeMenu();
-    made.once('ready-to-show', () => {
-      made.show();
-      options.onFirstPaint?.();
-    });
+    // The page's shell is there before its script has run; waiting for the whole page doubles the time to a window.
+    made.webContents.once('dom-ready', () => made.show());
     made.on('close', (event) => {
       if (quitting) return;
       event.preventDefault();
