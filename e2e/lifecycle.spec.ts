@@ -29,6 +29,14 @@ const startsSessions = async (): Promise<void> => {
 const readConfig = (): string =>
   existsSync(world.home.awsConfigFile) ? readFileSync(world.home.awsConfigFile, 'utf8') : '';
 /** The main processes of this home's app. Chromium writes over its environment, so the home is told by open files. */
+/** A file that was closed between the listing and the look is no reason to overlook the process. */
+const isOfThisHome = (pid: number, fd: string): boolean => {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(world.home.dir);
+  } catch {
+    return false;
+  }
+};
 const mains = (): readonly number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -37,8 +45,7 @@ const mains = (): readonly number[] =>
       try {
         const argv = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
         if (!/^\S*\/electron[ \0]/.test(argv) || argv.includes('--type=')) return false;
-        const open = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-        return isRunning(pid) && open.some((file) => file.startsWith(world.home.dir));
+        return isRunning(pid) && readdirSync(`/proc/${pid}/fd`).some((fd) => isOfThisHome(pid, fd));
       } catch {
         return false;
       }
