@@ -29,12 +29,12 @@ const startsSessions = async (): Promise<void> => {
 const readConfig = (): string =>
   existsSync(world.home.awsConfigFile) ? readFileSync(world.home.awsConfigFile, 'utf8') : '';
 /** The main processes of this home's app. Chromium writes over its environment, so the home is told by open files. */
-/** A file that was closed between the listing and the look is no reason to overlook the process. */
-const isOfThisHome = (pid: number, fd: string): boolean => {
+const linkOf = (pid: number, fd: string): string => {
   try {
-    return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(world.home.dir);
+    return readlinkSync(`/proc/${pid}/fd/${fd}`);
   } catch {
-    return false;
+    // Closed between the listing and the look.
+    return '';
   }
 };
 const mains = (): readonly number[] =>
@@ -45,7 +45,9 @@ const mains = (): readonly number[] =>
       try {
         const argv = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
         if (!/^\S*\/electron[ \0]/.test(argv) || argv.includes('--type=')) return false;
-        return isRunning(pid) && readdirSync(`/proc/${pid}/fd`).some((fd) => isOfThisHome(pid, fd));
+        // A hidden app keeps no file of its home open: its environment names the home.
+        const holds = readdirSync(`/proc/${pid}/fd`).some((fd) => linkOf(pid, fd).startsWith(world.home.dir));
+        return holds && isRunning(pid);
       } catch {
         return false;
       }
@@ -135,7 +137,11 @@ test.describe('started by the terminal', () => {
       expect(ran.code).toBe(0);
       expect(ran.stdout).toContain('Playground');
     }
-    expect(mains()).toEqual([appPid(world.home)]);
+    // Chromium's lock names the one process that holds this data directory, and it is the one that serves the tools.
+    expect(readlinkSync(path.join(world.home.userDataDir, 'SingletonLock'))).toMatch(
+      new RegExp(`-${startedPid()}$`),
+    );
+    expect(isRunning(startedPid())).toBe(true);
     const said = answers.map((ran) => ran.stderr).filter((text) => text !== '');
     expect(said).toEqual(
       process.getuid?.() === 0
