@@ -41,6 +41,7 @@ import { createSamlWindow } from './saml-window.ts';
 import { saveActivity } from './save-activity.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
+import { createSpareMemory } from './spare-memory.ts';
 import { startTray } from './tray.ts';
 import { trayActions } from './tray-actions.ts';
 
@@ -148,9 +149,11 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
   };
 
+  const spareMemory = createSpareMemory();
   const window = createMainWindow({
     outDir: locations.outDir,
     icon: locations.iconFile,
+    onGone: () => spareMemory.soon(),
     // SECURITY: nothing but our window uses the default session, so it is hardened before anything runs in it.
     prepare: () => {
       hardenDefaultSession();
@@ -229,10 +232,12 @@ export async function compose(locations: Locations): Promise<Latchkey> {
         endings.push(
           startNotifications({ app: core, clock, log, icon: locations.iconFile, openWindow: show }),
         );
+        spareMemory.soon();
       }
     },
     stop: async () => {
       life.abort();
+      spareMemory.stop();
       for (const end of endings) await end();
       window.close();
       await core.stop();

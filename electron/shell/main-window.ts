@@ -22,6 +22,8 @@ export function createMainWindow(options: {
   readonly icon: string;
   /** Run once, before the first window: what it needs of the session is memory that an app without a window saves. */
   readonly prepare: () => void;
+  /** The window is no more: its memory can go. */
+  readonly onGone: () => void;
 }): MainWindow {
   let window: BrowserWindow | null = null;
   let quitting = false;
@@ -65,6 +67,7 @@ export function createMainWindow(options: {
     });
     made.on('closed', () => {
       if (window === made) window = null;
+      if (!quitting) options.onGone();
     });
     // A page that fails to load must not stay a white sheet.
     made.webContents.on('render-process-gone', () => {
