@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { faultSchema } from './faults.ts';
 import { rateSchema } from './identity-center/throttle.ts';
 import type { Playground } from './playground.ts';
+import { pageParts } from './saml/idp.ts';
 import { type Listening, listen, readBody } from './service.ts';
 import { equalInConstantTime } from './sigv4.ts';
 
@@ -111,6 +112,9 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
       'POST /oidc/mint',
       (body) => ({ token: playground.oidcIssuer.mint(z.record(z.string(), z.unknown()).parse(body)) }),
     ],
+    ['GET /saml', () => ({ handedOver: playground.samlIdp.handedOver(), roles: playground.samlIdp.roles })],
+    ['POST /saml/page', (body) => playground.samlIdp.setParts(pageParts.parse(body))],
+    ['POST /saml/forget', () => playground.samlIdp.forgetPeople()],
     ['POST /mfa-code', (body) => ({ code: playground.mfaCode(userBody.parse(body).userName) })],
   ]);
 }

@@ -21,7 +21,7 @@ import { createThrottle, type Rate } from './identity-center/throttle.ts';
 import { type Call, createJournal } from './journal.ts';
 import { createOidcIssuer, type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
 import { optionsSchema, type PlaygroundOptions } from './options.ts';
-import { createSamlIdp, type SamlIdp } from './saml/idp.ts';
+import { createSamlIdp, type SamlIdp, samlSpEntityId } from './saml/idp.ts';
 import { type Listening, listen, type Service, serve } from './service.ts';
 import { createStsService } from './sts/sts-service.ts';
 import { defaultWorld, generatedWorld } from './world/default-world.ts';
@@ -66,7 +66,12 @@ export interface Playground {
   /** Handles of the provider: minting, revoking, lifetimes. */
   readonly oidcIssuer: OidcIssuer;
   /** A SAML provider, registered with IAM in the production account; what a person types as its start URL. */
-  readonly saml: { readonly startUrl: string };
+  readonly saml: {
+    readonly startUrl: string;
+    /** Where a service provider's own request goes, and as whom it is known there. */
+    readonly ssoUrl: string;
+    readonly spEntityId: string;
+  };
   /** Handles of that provider: minting, what its page posts, ending sign-ins. */
   readonly samlIdp: SamlIdp;
   readonly world: World;
@@ -225,7 +230,11 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
       tokenFile,
     },
     oidcIssuer,
-    saml: { startUrl: `${samlAt.url}/start` },
+    saml: {
+      startUrl: `${samlAt.url}/start`,
+      ssoUrl: `${samlAt.url}/sso`,
+      spEntityId: samlSpEntityId,
+    },
     samlIdp,
     world,
     clock,

@@ -19,6 +19,7 @@ export interface PlaygroundInfo {
     readonly roleArn: string;
     readonly tokenFile: string;
   };
+  readonly saml: { readonly startUrl: string; readonly ssoUrl: string; readonly spEntityId: string };
   readonly control: { readonly url: string; readonly token: string };
   readonly pid: number;
 }
