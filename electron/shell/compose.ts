@@ -230,7 +230,10 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       // Not before: a sign-in that is still being restored is none to ask for.
       if (!life.signal.aborted) {
         endings.push(
-          startNotifications({ app: core, clock, log, icon: locations.iconFile, openWindow: show }),
+          startNotifications({
+            ...{ app: core, clock, log, icon: locations.iconFile },
+            ...{ openWindow: show, isWindowShown: window.isShown },
+          }),
         );
         spareMemory.soon();
       }

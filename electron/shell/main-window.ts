@@ -11,6 +11,8 @@ const KEEP_HIDDEN_MS = 30_000;
 
 export interface MainWindow {
   show(page: Page): void;
+  /** The person has it before them: what stands in it needs no other way to be seen. */
+  isShown(): boolean;
   owns(contents: WebContents): boolean;
   contents(): readonly WebContents[];
   applyTheme(theme: Settings['theme']): void;
@@ -90,6 +92,7 @@ export function createMainWindow(options: {
       window.show();
       window.focus();
     },
+    isShown: () => window?.isVisible() === true && !window.isMinimized(),
     owns: (contents) => window !== null && contents === window.webContents,
     contents: () => (window === null ? [] : [window.webContents]),
     applyTheme: (theme) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SessionId } from '../../shared/ids.ts';
+import { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { causeKeys, type Ledger, planNotifications, SNOOZE_MS, snoozed } from './notification-plan.ts';
 import { appState, NOW, session, signInNeeded, source } from './testing.ts';
@@ -32,6 +32,26 @@ describe('notification plan', () => {
       first.ledger,
     );
     expect(again.show).toEqual([]);
+  });
+
+  it('tells once that roles wait to be chosen, and takes it back with the question', () => {
+    const asked = appState({
+      sessions: [],
+      prompts: [
+        {
+          ...{ kind: 'choose-roles', id: PromptId.parse('p1'), sourceId: SourceId.parse('acme') },
+          ...{ sourceName: 'Acme', roles: [] },
+        },
+      ],
+    });
+    const first = planNotifications(asked, none);
+    expect(first.show).toMatchObject([
+      { title: 'Acme: choose your roles', actions: [{ id: 'open' }], about: { kind: 'question' } },
+    ]);
+    expect(planNotifications(asked, first.ledger).show).toEqual([]);
+    expect(
+      planNotifications({ ...asked, prompts: [] }, first.ledger).ledger.get('question:p1'),
+    ).toMatchObject({ standing: false });
   });
 
   it('does not tell the same cause twice within the lead time, though it went and came back', () => {

@@ -5,7 +5,7 @@ import { problemSentence } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { notificationText as text } from '../../shared/text/tray.ts';
 
-export type NotificationAction = 'renew' | 'sign-in' | 'snooze';
+export type NotificationAction = 'renew' | 'sign-in' | 'open' | 'snooze';
 
 export interface NotificationSpec {
   /** One per cause; showing it again replaces what stands. */
@@ -15,7 +15,9 @@ export interface NotificationSpec {
   readonly actions: readonly { readonly id: NotificationAction; readonly label: string }[];
   readonly about:
     | { readonly kind: 'sessions'; readonly ids: readonly SessionId[] }
-    | { readonly kind: 'source'; readonly id: SourceId };
+    | { readonly kind: 'source'; readonly id: SourceId }
+    /** A question that stands in our window. */
+    | { readonly kind: 'question' };
 }
 
 export interface Told {
@@ -113,6 +115,20 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
   const causes: Cause[] = [];
   const asked = new Set<string>();
   for (const prompt of state.prompts) {
+    if (prompt.kind === 'choose-roles') {
+      const key = `question:${prompt.id}`;
+      causes.push({
+        key,
+        session: null,
+        usedAt: null,
+        spec: () => ({
+          key,
+          ...text.chooseRoles(prompt.sourceName),
+          actions: [{ id: 'open', label: text.open }],
+          about: { kind: 'question' },
+        }),
+      });
+    }
     if (prompt.kind !== 'sign-in-needed') continue;
     asked.add(prompt.sourceId);
     const key = `sign-in:${prompt.sourceId}`;

@@ -20,6 +20,7 @@ export function startNotifications(options: {
   readonly log: Log;
   readonly icon: string;
   readonly openWindow: (page: Page) => void;
+  readonly isWindowShown: () => boolean;
 }): () => void {
   const { app, clock, log } = options;
   const desktop: DesktopNotifications | null =
@@ -42,6 +43,10 @@ export function startNotifications(options: {
       // Clicking does the obvious thing: the sign-in shows its code in the window.
       void app.verbs.signIn({ sourceId: spec.about.id, openBrowser: null }, signal);
       options.openWindow('sources');
+      return;
+    }
+    if (spec.about.kind === 'question') {
+      options.openWindow('sessions');
       return;
     }
     if (action === 'renew') {
@@ -90,7 +95,10 @@ export function startNotifications(options: {
 
   const plan = (state: AppState): void => {
     const showing = new Set([...standing.values()].flatMap(({ spec }) => causeKeys(spec)));
-    const made = planNotifications({ ...state, now: nowOf(state) }, ledger, showing);
+    const prompts = options.isWindowShown()
+      ? state.prompts.filter(({ kind }) => kind !== 'choose-roles')
+      : state.prompts;
+    const made = planNotifications({ ...state, prompts, now: nowOf(state) }, ledger, showing);
     ledger = made.ledger;
     const said = new Set(made.show.flatMap(causeKeys));
     for (const [key, { spec, close }] of standing) {
@@ -131,4 +139,4 @@ export function startNotifications(options: {
 }
 
 const isAction = (id: string): id is NotificationAction =>
-  id === 'renew' || id === 'sign-in' || id === 'snooze';
+  id === 'renew' || id === 'sign-in' || id === 'open' || id === 'snooze';

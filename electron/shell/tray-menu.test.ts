@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SessionId, SourceId } from '../../shared/ids.ts';
+import { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import { appState, NOW, session, source } from './testing.ts';
 import { headline, type TrayItem, trayMenu } from './tray-menu.ts';
 
@@ -29,6 +29,17 @@ describe('tray menu', () => {
       '—',
       'Quit',
     ]);
+  });
+
+  it('leads to a question that only the window can put, which may never have been open', () => {
+    const roles = [{ key: 'k', account: '111111111111', role: 'Dev' }];
+    const of = { sourceId: SourceId.parse('acme'), sourceName: 'Acme' };
+    const state = appState({
+      prompts: [{ kind: 'choose-roles', id: PromptId.parse('p1'), ...of, roles }],
+    });
+    const items = trayMenu(state);
+    expect(labels(items).slice(1, 5)).toEqual(['—', 'Waits for you', 'Choose the roles of Acme…', '—']);
+    expect(items[3]).toMatchObject({ action: { kind: 'open', page: 'sessions' } });
   });
 
   it('leaves out a section with nothing in it and offers the first step', () => {

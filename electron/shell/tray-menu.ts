@@ -47,6 +47,7 @@ const act = (text: string, action: TrayAction): TrayItem => ({ kind: 'action', l
 export function trayMenu(state: AppState): readonly TrayItem[] {
   const sections: readonly (readonly TrayItem[])[] = [
     [label(headline(state))],
+    questions(state),
     switchRole(state),
     activeSessions(state),
     signIn(state),
@@ -60,6 +61,20 @@ export function trayMenu(state: AppState): readonly TrayItem[] {
   return sections
     .filter((items) => items.length > 0)
     .flatMap((items, index) => (index === 0 ? items : [separator, ...items]));
+}
+
+/** Questions that only our window can put: it may never have been open. */
+function questions(state: AppState): readonly TrayItem[] {
+  const lines = state.prompts.flatMap((prompt) => {
+    const text =
+      prompt.kind === 'choose-roles'
+        ? trayText.chooseRoles(prompt.sourceName)
+        : prompt.kind === 'mfa-code'
+          ? trayText.typeCode(prompt.sessionName)
+          : null;
+    return text === null ? [] : [act(text, { kind: 'open', page: 'sessions' })];
+  });
+  return lines.length === 0 ? [] : [label(trayText.waitsForYou), ...lines];
 }
 
 /** Name, account, region, time left. */
