@@ -14,6 +14,7 @@ import { Secret } from '../core/secret.ts';
 import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';
 import { iamOf } from './aws-endpoints.ts';
+import { accountAliasOf } from './iam-account-alias.ts';
 
 const service = 'AWS IAM';
 const KeysAnswer = z.object({
@@ -50,6 +51,8 @@ export function createIamClient(parts: AwsClientParts): Iam {
   const nothing = z.unknown().transform(() => undefined);
 
   return {
+    accountAlias: accountAliasOf(parts),
+
     async listAccessKeys(key, signal) {
       const answer = await ask(
         'ListAccessKeys',

@@ -44,6 +44,7 @@ export function createLazyIam(parts: AwsClientParts): Iam {
     setAccessKeyActive: async (...input) => (await client()).setAccessKeyActive(...input),
     deleteAccessKey: async (...input) => (await client()).deleteAccessKey(...input),
     listMfaDevices: async (...input) => (await client()).listMfaDevices(...input),
+    accountAlias: async (...input) => (await client()).accountAlias(...input),
   };
 }
 

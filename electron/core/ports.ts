@@ -239,6 +239,8 @@ export interface Iam {
   deleteAccessKey(key: LongTermKey, accessKeyId: string, signal: AbortSignal): Promise<Result<void, Problem>>;
   /** Serial numbers of the user's virtual and hardware devices. */
   listMfaDevices(key: LongTermKey, signal: AbortSignal): Promise<Result<readonly string[], Problem>>;
+  /** What the account of a session calls itself (iam:ListAccountAliases); null when it has no alias. */
+  accountAlias(lease: Lease, region: Region, signal: AbortSignal): Promise<Result<string | null, Problem>>;
 }
 
 /** The machine Latchkey runs on: read only. */

@@ -190,6 +190,7 @@ const absentIam: Iam = {
   setAccessKeyActive: unused,
   deleteAccessKey: unused,
   listMfaDevices: unused,
+  accountAlias: unused,
 };
 const absentMachine: Machine = {
   env: () => undefined,

@@ -205,6 +205,7 @@ const usualIam: Iam = {
   setAccessKeyActive: async () => ok(undefined),
   deleteAccessKey: async () => ok(undefined),
   listMfaDevices: async () => ok(['arn:aws:iam::111111111111:mfa/maria']),
+  accountAlias: async () => ok('acme-production'),
 };
 
 const usualSamlWindow: SamlWindow = {
