@@ -34,6 +34,8 @@ export const Prompt = z.discriminatedUnion('kind', [
     sourceName: z.string(),
     url: z.string(),
     expiresAt: z.number(),
+    /** Set when 'use-code' is an answer: the sign-in goes on with a code for any device. */
+    offersCode: z.boolean().optional(),
   }),
   z.strictObject({
     kind: z.literal('choose-roles'),
@@ -67,6 +69,7 @@ export type Prompt = z.infer<typeof Prompt>;
 export const PromptAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cancel') }),
   z.strictObject({ kind: z.literal('yes') }),
+  z.strictObject({ kind: z.literal('use-code') }),
   z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000) }),
 ]);
 export type PromptAnswer = z.infer<typeof PromptAnswer>;

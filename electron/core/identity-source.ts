@@ -45,8 +45,16 @@ export type PromptSpec =
       readonly expiresAt: number;
     }
   | { readonly kind: 'mfa-code'; readonly serial: string; readonly problem: Problem | null }
-  /** "Continue in your browser": answered only by 'cancel', or taken back when the browser came back. */
-  | { readonly kind: 'browser'; readonly url: string; readonly expiresAt: number }
+  /**
+   * "Continue in your browser": answered only by 'cancel', and by 'use-code' where the kind offers that; taken back when
+   * the browser came back.
+   */
+  | {
+      readonly kind: 'browser';
+      readonly url: string;
+      readonly expiresAt: number;
+      readonly offersCode?: boolean;
+    }
   /** Several roles in one assertion: answered by 'text' with the chosen keys, one a line. */
   | {
       readonly kind: 'choose-roles';

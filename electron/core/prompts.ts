@@ -79,6 +79,7 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
       ? null
       : { code: 'invalid-input', field: 'roles', reason: 'Choose at least one role of the list.' };
   }
+  if (prompt.kind === 'browser' && prompt.offersCode === true && answer.kind === 'use-code') return null;
   if (prompt.kind === 'device-code' || prompt.kind === 'browser') {
     return {
       code: 'invalid-input',

@@ -39,6 +39,7 @@ export const panelText = {
     body: 'Continue in your browser. This closes by itself when you are done.',
     address: 'Page',
     again: 'Open again',
+    useCode: 'Use a code instead',
     copy: 'Copy link',
     copied: 'The link is in the clipboard. It works in a browser on this computer.',
     validFor: 'valid for',

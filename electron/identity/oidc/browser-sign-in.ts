@@ -3,13 +3,12 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { LoopbackListener } from '../../core/ports.ts';
+import { browserReturn } from '../browser-return.ts';
 import { cancelled } from '../settle.ts';
 import { heldFrom } from './answer.ts';
 import { type Client, providerNow } from './client.ts';
 import type { SourceConfig } from './form.ts';
 import type { Held } from './stored.ts';
-
-const patienceMs = 10 * 60_000;
 
 /** Authorization code with PKCE (RFC 8252): the listener stands before the browser opens. */
 export async function browserSignIn(
@@ -57,10 +56,11 @@ async function throughBrowser(
     ...config.preset.extra,
   }).href;
   signal.throwIfAborted();
-  const came = await callback(ports, ctx, listener, url, checks.expectedState, signal);
+  const came = await browserReturn(ports, ctx, { listener, url, state: checks.expectedState }, signal);
   signal.throwIfAborted();
   if (!came.ok) return came;
-  for (const [name, value] of Object.entries(came.value)) redirect.searchParams.set(name, value);
+  if (came.value.kind !== 'parameters') return err(cancelled);
+  for (const [name, value] of Object.entries(came.value.parameters)) redirect.searchParams.set(name, value);
   try {
     const answer = await authorizationCodeGrant(client.configuration, redirect, checks);
     signal.throwIfAborted();
@@ -70,52 +70,5 @@ async function throughBrowser(
   } catch (thrown) {
     signal.throwIfAborted();
     return err(client.problem(thrown, ctx.sourceName));
-  }
-}
-
-async function callback(
-  { clock, skew }: IdentityPorts,
-  ctx: SourceContext,
-  listener: LoopbackListener,
-  url: string,
-  state: string,
-  signal: AbortSignal,
-): Promise<Result<Readonly<Record<string, string>>, Problem>> {
-  const ending = new AbortController();
-  const both = AbortSignal.any([signal, ending.signal]);
-  let why: Problem | null = null;
-  const end = (problem: Problem) => {
-    why ??= problem;
-    ending.abort();
-  };
-  const stopWaiting = clock.after(patienceMs, () =>
-    end({ code: 'timed-out', what: 'The sign-in in your browser', afterMs: patienceMs }),
-  );
-  const asked = ctx
-    .ask({ kind: 'browser', url, expiresAt: clock.nowMs() + skew.skewMs() + patienceMs }, both)
-    .then((answer) => {
-      if (answer.kind === 'cancel' && !both.aborted) end(cancelled);
-    });
-  const ownState = async (): Promise<Result<Readonly<Record<string, string>>, Problem>> => {
-    for (;;) {
-      const next = await listener.next(both);
-      if (!next.ok) return next;
-      both.throwIfAborted();
-      // SECURITY: any page can send the browser here; only who was given our state is answered.
-      if (next.value.parameters.state === state) return ok(next.value.parameters);
-    }
-  };
-  try {
-    const waiting = ownState();
-    const [, came] = await Promise.all([ctx.openPage(url), waiting]);
-    return why === null ? came : err(why);
-  } catch (error) {
-    if (why !== null) return err(why);
-    throw error;
-  } finally {
-    stopWaiting();
-    ending.abort();
-    // Taken back by the abort: it may answer or throw, nobody listens any more.
-    asked.catch(() => undefined);
   }
 }

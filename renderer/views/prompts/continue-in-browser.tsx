@@ -35,6 +35,9 @@ export function ContinueInBrowser({
       footer={
         <>
           <Button onClick={cancel}>{w.common.cancel}</Button>
+          {prompt.offersCode === true && (
+            <Button onClick={() => void answer({ kind: 'use-code' })}>{t.useCode}</Button>
+          )}
           <Button
             icon="copy"
             onClick={() => void act(() => client.copyPromptCode({ promptId: prompt.id }), t.copied)}

@@ -1,0 +1,80 @@
+import type { Problem } from '../../shared/problem.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import type { IdentityPorts, SourceContext } from '../core/identity-source.ts';
+import type { LoopbackListener } from '../core/ports.ts';
+import { cancelled } from './settle.ts';
+
+/** How long a person may take at the provider's pages. */
+const patienceMs = 10 * 60_000;
+
+/** How a sign-in in the browser came back: with the query of the redirect, or with the wish for a code instead. */
+export type BrowserReturn =
+  | { readonly kind: 'parameters'; readonly parameters: Readonly<Record<string, string>> }
+  | { readonly kind: 'use-code' };
+
+/**
+ * Sends the person's browser to the page and waits until it comes back to the listener with our `state` (RFC 8252); the
+ * "continue in your browser" question stands meanwhile. `cancelled` when the person says so, `timed-out` after ten minutes.
+ */
+export async function browserReturn(
+  { clock, skew }: Pick<IdentityPorts, 'clock' | 'skew'>,
+  ctx: Pick<SourceContext, 'ask' | 'openPage'>,
+  visit: {
+    readonly listener: LoopbackListener;
+    readonly url: string;
+    readonly state: string;
+    /** The kind can go on with a code for any device, and the question offers it. */
+    readonly offersCode?: boolean;
+  },
+  signal: AbortSignal,
+): Promise<Result<BrowserReturn, Problem>> {
+  const { listener, url, state, offersCode = false } = visit;
+  const ending = new AbortController();
+  const both = AbortSignal.any([signal, ending.signal]);
+  let ended: Result<BrowserReturn, Problem> | null = null;
+  const end = (how: Result<BrowserReturn, Problem>) => {
+    ended ??= how;
+    ending.abort();
+  };
+  const stopWaiting = clock.after(patienceMs, () =>
+    end(err({ code: 'timed-out', what: 'The sign-in in your browser', afterMs: patienceMs })),
+  );
+  const asked = ctx
+    .ask(
+      {
+        kind: 'browser',
+        url,
+        expiresAt: clock.nowMs() + skew.skewMs() + patienceMs,
+        ...(offersCode ? { offersCode } : {}),
+      },
+      both,
+    )
+    .then((answer) => {
+      if (both.aborted) return;
+      if (answer.kind === 'cancel') end(err(cancelled));
+      if (answer.kind === 'use-code' && offersCode) end(ok({ kind: 'use-code' }));
+    });
+  const ownState = async (): Promise<Result<BrowserReturn, Problem>> => {
+    for (;;) {
+      const next = await listener.next(both);
+      if (!next.ok) return next;
+      both.throwIfAborted();
+      // SECURITY: any page can send the browser here; only who was given our state is answered.
+      const { parameters } = next.value;
+      if (parameters.state === state) return ok({ kind: 'parameters', parameters });
+    }
+  };
+  try {
+    const waiting = ownState();
+    const [, came] = await Promise.all([ctx.openPage(url), waiting]);
+    return ended ?? came;
+  } catch (error) {
+    if (ended !== null) return ended;
+    throw error;
+  } finally {
+    stopWaiting();
+    ending.abort();
+    // Taken back by the abort: it may answer or throw, nobody listens any more.
+    asked.catch(() => undefined);
+  }
+}
