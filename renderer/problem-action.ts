@@ -22,6 +22,7 @@ export function problemAction(
     case 'sign-in-not-given':
     case 'sign-in-denied':
     case 'device-code-expired':
+    case 'browser-not-back':
     case 'token-revoked':
     case 'keychain-corrupt': {
       const source = state.sources.find((s) => s.name === problem.source || s.id === problem.source);

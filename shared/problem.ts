@@ -23,6 +23,9 @@ export const Problem = z.discriminatedUnion('code', [
   p('sign-in-denied', { source: name, ...withDetail }),
   p('saml-unusable', { source: name, reason: z.string().max(500) }),
   p('device-code-expired', { source: name }),
+  p('browser-not-back', { source: name, waitedMs: z.number() }),
+  /** The provider says that what was set up is wrong. `field`: the form's label. */
+  p('source-set-up-wrong', { source: name, field: name, reason: z.string().max(500), ...withDetail }),
   p('token-revoked', { source: name, ...withDetail }),
   p('mfa-needed', { session: name, serial: name }),
   p('mfa-wrong', { serial: name, ...withDetail }),

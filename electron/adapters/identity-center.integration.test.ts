@@ -19,7 +19,11 @@ beforeEach(async () => {
 afterEach(() => playground.close());
 
 function rig(limits = {}, send: FetchLike = fetch) {
-  const source = createSourceRig({ startUrl: playground.startUrl, region: playground.region });
+  const source = createSourceRig({
+    startUrl: playground.startUrl,
+    region: playground.region,
+    signInWith: 'code',
+  });
   const ports = createRealPorts(playground.endpoints, limits, send);
   // What a person does on the page.
   const confirm = (answer?: { readonly deny?: boolean }) =>
@@ -103,10 +107,13 @@ describe('device sign-in', () => {
 
   it('says which address is wrong', async () => {
     const r = rig();
-    const ctx = { ...r.ctx, config: { startUrl: 'https://nobody.awsapps.com/start', region: 'us-east-1' } };
+    const ctx = {
+      ...r.ctx,
+      config: { startUrl: 'https://nobody.awsapps.com/start', region: 'us-east-1', signInWith: 'code' },
+    };
     expect(await r.bound.signIn(ctx, never)).toMatchObject({
       ok: false,
-      error: { code: 'invalid-input', field: 'startUrl' },
+      error: { code: 'source-set-up-wrong', field: 'Start URL' },
     });
   });
 

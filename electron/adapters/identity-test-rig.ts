@@ -102,6 +102,7 @@ export function createSourceRig(config: Readonly<Record<string, string>>) {
     openPage: async (url) => {
       opened.push(url);
       await onPage(url);
+      return true;
     },
     memory: {
       get: () => (kept === null || kept.expiresAt <= Date.now() ? null : kept.secret),

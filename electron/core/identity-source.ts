@@ -90,8 +90,11 @@ export interface SourceContext {
   /** For what must not outlive the app, such as a SAML assertion: memory only, forgotten at sign-out. */
   readonly memory: MemorySlot;
   readonly ask: Ask;
-  /** Opens a sign-in page in the person's browser, unless this sign-in was started without one. Never fails a sign-in. */
-  readonly openPage: (url: string) => Promise<void>;
+  /**
+   * Opens a sign-in page in the person's browser: once in a sign-in, when somebody is at the machine, and not in a sign-in
+   * that was started without a browser. Never fails a sign-in; false where no browser could be started.
+   */
+  readonly openPage: (url: string) => Promise<boolean>;
   /** This sign-in was started without a browser (`--no-browser`): a kind that can, shows a code instead. */
   readonly withoutBrowser?: boolean;
   /**
@@ -136,6 +139,14 @@ export interface SourceKind {
   parseConfig(
     values: FormValues,
   ): Result<{ readonly config: FormValues; readonly subtitle: string }, Problem>;
+  /**
+   * The keychain item made of a long-term key that an import found in the person's files; absent: the kind takes none
+   * over. SECURITY: what goes in and what comes out is secret; `invalid-input` never quotes it.
+   */
+  adopt?(key: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: Secret<string>;
+  }): Result<Secret<string>, Problem>;
   bind(ports: IdentityPorts): BoundSource;
 }
 export interface BoundSource {

@@ -8,6 +8,7 @@ import { createAttention } from './attention.ts';
 import { createCredentialBroker } from './broker/credential-broker.ts';
 import { createSignInWait } from './broker/sign-in-wait.ts';
 import type { LatchkeyPorts } from './latchkey-app-ports.ts';
+import { createPresence, type Presence } from './presence.ts';
 import { createPrompts } from './prompts.ts';
 import { createRecords } from './records.ts';
 import { createAgenda } from './session/agenda.ts';
@@ -16,6 +17,7 @@ import { createSessionModels } from './session/session-models.ts';
 import { createSessionFacts } from './session/session-views.ts';
 import { createKeychainWatch } from './sources/keychain-watch.ts';
 import { createKindRegistry } from './sources/kind-registry.ts';
+import { createSignInPage } from './sources/sign-in-page.ts';
 import { createSourceEvents } from './sources/source-events.ts';
 import { createSourceRunners } from './sources/source-runners.ts';
 import { sourceView } from './sources/source-views.ts';
@@ -30,7 +32,7 @@ export interface Wiring {
   readonly store: ReturnType<typeof createAppStore>;
   readonly agenda: ReturnType<typeof createAgenda>;
   readonly end: AbortController;
-  readonly setPromptable: (promptable: boolean) => void;
+  readonly presence: Presence;
   readonly setEndpoint: (endpoint: AppState['endpoint']) => void;
   readonly setKeychain: (problem: Problem | null) => void;
 }
@@ -43,7 +45,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
   const now = () => Math.round(clock.nowMs() + skew.skewMs());
   const end = new AbortController();
   const lifetime = end.signal;
-  let canPrompt = true;
+  const presence = createPresence();
   let endpoint: AppState['endpoint'] = { listening: false, problem: null };
 
   const onThrow = (error: unknown): Problem => {
@@ -139,7 +141,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
     kinds,
     secrets: { store: ports.secretStore, observed: keychain.observe },
     ask: (record) => boundAsk.forSource(record),
-    browser: ports.browser,
+    signInPage: () => createSignInPage({ browser: ports.browser, presence }),
     agenda,
     random,
     now,
@@ -166,7 +168,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
     signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
     notifyLeadMs: () => records.get().settings.notifyLeadMinutes * 60_000,
     isKeptAlive: (id) => catalogue.choice(id).pinned === true || facts.delivery(id) === 'keys',
-    canPrompt: () => canPrompt,
+    canPrompt: presence.isHere,
     used: (id) => {
       const { lastUsedAt } = catalogue.choice(id);
       const at = now();
@@ -259,9 +261,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
     store,
     agenda,
     end,
-    setPromptable: (promptable) => {
-      canPrompt = promptable;
-    },
+    presence,
     setEndpoint: (next) => {
       endpoint = next;
       projection.touch('endpoint');

@@ -8,7 +8,7 @@ const FAREWELL_MS = 5_000;
 
 /** The core of Latchkey: all truth, driven by the window, the tray and the terminal through one set of verbs. */
 export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
-  const { rooms, store, agenda, end, setPromptable, setEndpoint, setKeychain } = wire(ports);
+  const { rooms, store, agenda, end, presence, setEndpoint, setKeychain } = wire(ports);
   const { records, sources, projection, attention, activity, deliver, broker } = rooms;
   let isLocked = false;
   let isAsleep = false;
@@ -78,7 +78,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
         default:
           unreachable(event);
       }
-      setPromptable(!isLocked && !isAsleep);
+      presence.set(!isLocked && !isAsleep);
     },
   };
 }

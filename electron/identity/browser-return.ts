@@ -14,11 +14,11 @@ export type BrowserReturn =
 
 /**
  * Sends the person's browser to the page and waits until it comes back to the listener with our `state` (RFC 8252); the
- * "continue in your browser" question stands meanwhile. `cancelled` when the person says so, `timed-out` after ten minutes.
+ * "continue in your browser" question stands meanwhile. `cancelled` when the person says so, `browser-not-back` after ten minutes.
  */
 export async function browserReturn(
   { clock, skew }: Pick<IdentityPorts, 'clock' | 'skew'>,
-  ctx: Pick<SourceContext, 'ask' | 'openPage'>,
+  ctx: Pick<SourceContext, 'ask' | 'openPage' | 'sourceName'>,
   visit: {
     readonly listener: LoopbackListener;
     readonly url: string;
@@ -37,7 +37,7 @@ export async function browserReturn(
     ending.abort();
   };
   const stopWaiting = clock.after(patienceMs, () =>
-    end(err({ code: 'timed-out', what: 'The sign-in in your browser', afterMs: patienceMs })),
+    end(err({ code: 'browser-not-back', source: ctx.sourceName, waitedMs: patienceMs })),
   );
   const asked = ctx
     .ask(
@@ -66,7 +66,10 @@ export async function browserReturn(
   };
   try {
     const waiting = ownState();
-    const [, came] = await Promise.all([ctx.openPage(url), waiting]);
+    const opening = ctx.openPage(url).then((isOpened) => {
+      if (!isOpened && offersCode) end(ok({ kind: 'use-code' }));
+    });
+    const [, came] = await Promise.all([opening, waiting]);
     return ended ?? came;
   } catch (error) {
     if (ended !== null) return ended;

@@ -66,6 +66,18 @@ const wording: Wording = {
     ),
   'device-code-expired': (p) =>
     t(`The code for ${p.source} ran out before it was confirmed.`, null, 'Sign in again for a new code.'),
+  'browser-not-back': (p) =>
+    t(
+      `Your browser did not come back from the sign-in to ${p.source} within ${offBy(p.waitedMs)}.`,
+      'Its page was closed, showed an error, or is on another computer.',
+      'Sign in again and finish on the page; where that cannot be, use a code instead.',
+    ),
+  'source-set-up-wrong': (p) =>
+    t(
+      `${p.source} cannot sign in as it is set up.`,
+      [p.reason, said('The provider', p.detail)].filter((part) => part !== null).join(' '),
+      `Correct “${p.field}” of ${p.source} in the window under Identity sources, Edit; then sign in again.`,
+    ),
   'token-revoked': (p) =>
     t(`The sign-in to ${p.source} is no longer accepted.`, said('The provider', p.detail), 'Sign in again.'),
   'mfa-needed': (p) =>

@@ -15,6 +15,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'sign-in-not-given':
     case 'sign-in-denied':
     case 'device-code-expired':
+    case 'browser-not-back':
     case 'token-revoked':
     case 'mfa-needed':
     case 'mfa-wrong':

@@ -95,6 +95,7 @@ export function meansSignIn(problem: Problem): boolean {
     case 'sign-in-denied':
     case 'token-revoked':
     case 'device-code-expired':
+    case 'browser-not-back':
       return true;
     default:
       return false;

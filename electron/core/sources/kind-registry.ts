@@ -13,6 +13,12 @@ export interface KindRegistry {
   source(kind: string): { readonly kind: SourceKind; readonly bound: BoundSource } | null;
   session(kind: string): { readonly kind: SessionKind; readonly bound: BoundSession } | null;
   readonly forms: readonly FormSpec[];
+  /** For an import: what can be made here. */
+  readonly names: {
+    readonly sources: ReadonlySet<string>;
+    readonly sessions: ReadonlySet<string>;
+    readonly adopting: ReadonlySet<string>;
+  };
 }
 
 export function createKindRegistry(folders: readonly IdentityFolder[], ports: IdentityPorts): KindRegistry {
@@ -25,6 +31,13 @@ export function createKindRegistry(folders: readonly IdentityFolder[], ports: Id
   return {
     source: (kind) => sources.get(kind) ?? null,
     session: (kind) => sessions.get(kind) ?? null,
+    names: {
+      sources: new Set(sources.keys()),
+      sessions: new Set(sessions.keys()),
+      adopting: new Set(
+        [...sources.values()].flatMap(({ kind }) => (kind.adopt === undefined ? [] : kind.kind)),
+      ),
+    },
     forms: [
       ...[...sources.values()].map(({ kind }) => kind.form),
       ...[...sessions.values()].flatMap(({ kind }) => (kind.form === null ? [] : [kind.form])),

@@ -5,12 +5,13 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SignInState, SyncView } from '../../../shared/source.ts';
 import { createSingleFlight } from '../broker/single-flight.ts';
 import type { Ask, BoundSource, FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
-import type { LoginBrowser, Random } from '../ports.ts';
+import type { Random } from '../ports.ts';
 import type { Agenda } from '../session/agenda.ts';
 import { renewalLeadMs } from '../session/expiry.ts';
 import { meansSignIn } from '../session/machine.ts';
 import { createMemorySlot } from './memory-slot.ts';
 import { createMutex } from './mutex.ts';
+import type { SignInPage } from './sign-in-page.ts';
 import { createSourceSecrets, type SecretsPort } from './source-secrets.ts';
 
 export interface SourceSnapshot {
@@ -45,7 +46,8 @@ export interface SourceRunnerPorts {
   readonly bound: BoundSource;
   readonly secrets: SecretsPort;
   readonly ask: Ask;
-  readonly browser: LoginBrowser;
+  /** A new one for each sign-in. */
+  readonly signInPage: () => SignInPage;
   readonly agenda: Agenda;
   readonly random: Random;
   readonly now: () => number;
@@ -87,18 +89,16 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     problem: null,
   };
 
-  const context = (openBrowser = true): SourceContext => ({
+  const context = (page: SignInPage | 'no-browser' | null = null): SourceContext => ({
     sourceId: id,
     sourceName: ports.record().name,
     config: ports.record().config,
     secrets,
     memory,
     ask: ports.ask,
-    // A page that cannot be opened is no reason to fail: the address stands in the prompt.
-    openPage: async (url) => {
-      if (openBrowser) await ports.browser.open(url);
-    },
-    withoutBrowser: !openBrowser,
+    // Only what a person began opens a page: never a tool's question for credentials, nor a renewal.
+    openPage: async (url) => page !== null && page !== 'no-browser' && (await page.open(url)),
+    withoutBrowser: page === 'no-browser',
     exclusively,
   });
 
@@ -196,9 +196,11 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
         attempt = mine;
         ports.changed();
         ports.event({ type: 'signing-in' });
-        const outcome = await ports.bound
-          .signIn(context(options.openBrowser), flight)
-          .finally(() => endAttempt(mine));
+        const page = options.openBrowser ? ports.signInPage() : null;
+        const outcome = await ports.bound.signIn(context(page ?? 'no-browser'), flight).finally(() => {
+          page?.close();
+          endAttempt(mine);
+        });
         const failed: Problem | null = flight.aborted
           ? { code: 'cancelled' }
           : notSignedIn(outcome, ports.record().name);

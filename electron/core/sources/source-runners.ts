@@ -14,7 +14,7 @@ import {
 
 type Passed = Pick<
   SourceRunnerPorts,
-  'secrets' | 'browser' | 'agenda' | 'random' | 'now' | 'onThrow' | 'changed'
+  'secrets' | 'signInPage' | 'agenda' | 'random' | 'now' | 'onThrow' | 'changed'
 >;
 
 export function createSourceRunners(
@@ -38,10 +38,10 @@ export function createSourceRunners(
       const record = recordOf(id);
       const kind = record === undefined ? null : ports.kinds.source(record.kind);
       if (record === undefined || kind === null) return null;
-      const { secrets, browser, agenda, random, now, onThrow, changed } = ports;
+      const { secrets, signInPage, agenda, random, now, onThrow, changed } = ports;
       const runner = createSourceRunner({
         secrets,
-        browser,
+        signInPage,
         agenda,
         random,
         now,

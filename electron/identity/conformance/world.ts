@@ -158,6 +158,7 @@ export function createWorld(gate: Gate): World {
       openPage: (url) =>
         gate.pass('openPage', null, async () => {
           world.opened.push(url);
+          return true;
         }),
       exclusively: (work, signal) => {
         const run = tail.then(() => {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { TokenPoll } from '../../core/ports.ts';
+import { Secret } from '../../core/secret.ts';
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
 import { secretMark, serverExpiry, type World } from '../conformance/world.ts';
 import { identityCenter } from './index.ts';
@@ -9,6 +10,7 @@ import { identityCenterKind } from './source.ts';
 
 // For tests only: see ../conformance.test.ts.
 const config = { startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1' };
+const withCode = { ...config, signInWith: 'code' };
 const sessionConfig = { source: 'acme', accountId: '111111111111', role: 'Admin' };
 
 function signedIn(world: World, leftMs: number, over: object = {}): void {
@@ -29,7 +31,7 @@ function signedIn(world: World, leftMs: number, over: object = {}): void {
 /** Gives these answers in turn, the last one from then on. */
 function polls(world: World, ...answers: readonly Result<TokenPoll, Problem>[]): void {
   let at = 0;
-  world.sourceConfig = config;
+  world.sourceConfig = withCode;
   const usual = world.identityCenter.pollToken;
   world.identityCenter = {
     ...world.identityCenter,
@@ -53,6 +55,7 @@ const lease: Scenario['drive'] = (world, signal) =>
     .lease(world.session(sessionConfig, { source: world.source, parentLease: null }), signal);
 const signIn: Scenario['drive'] = (world, signal) => bound(world).signIn(world.source, signal);
 const refresh: Scenario['drive'] = (world, signal) => bound(world).refresh(world.source, signal);
+const stateOf = (url: string) => new URL(url, 'https://idp.example.com').searchParams.get('state') ?? '';
 const fresh = (world: World) => {
   world.sourceConfig = config;
 };
@@ -62,10 +65,90 @@ export const conformance: FolderConformance = {
   goodValues: [
     { kind: 'identity-center', values: { startUrl: ' acme.awsapps.com/start/#/ ', region: 'EU-west-1' } },
     { kind: 'identity-center', values: { startUrl: 'https://ssoins-1.portal.us-east-1.app.aws/' } },
+    { kind: 'identity-center', values: { ...config, signInWith: 'code', sessionRegion: 'us-west-2' } },
+    { kind: 'identity-center', values: { ...config, signInWith: 'browser' } },
     { kind: 'permission-set', values: { ...sessionConfig, region: 'us-east-1' } },
   ],
   scenarios: [
-    { name: 'signs in', prepare: fresh, drive: signIn, ends: 'ok' },
+    { name: 'signs in through the browser', prepare: fresh, drive: signIn, ends: 'ok' },
+    {
+      name: 'passes on that consent was denied in the browser',
+      prepare: (world) => {
+        fresh(world);
+        world.callback = (url) => ({ error: 'access_denied', state: stateOf(url) });
+      },
+      drive: signIn,
+      ends: 'sign-in-denied',
+    },
+    {
+      name: 'tells an answer of the browser that holds no code',
+      prepare: (world) => {
+        fresh(world);
+        world.callback = (url) => ({ state: stateOf(url) });
+      },
+      drive: signIn,
+      ends: 'upstream-garbage',
+    },
+    {
+      name: 'tells a code that the service does not take',
+      prepare: (world) => {
+        fresh(world);
+        world.identityCenter = { exchangeCode: async () => ok({ kind: 'rejected', detail: 'Too old.' }) };
+      },
+      drive: signIn,
+      ends: 'sign-in-denied',
+    },
+    {
+      name: 'ends when the person calls the browser off',
+      prepare: (world) => {
+        fresh(world);
+        world.callback = () => null;
+        world.answer = () => ({ kind: 'cancel' });
+      },
+      drive: signIn,
+      ends: 'cancelled',
+    },
+    {
+      name: 'goes on with a code on the person’s word',
+      prepare: (world) => {
+        fresh(world);
+        world.callback = () => null;
+        world.answer = ({ kind }) => (kind === 'browser' ? { kind: 'use-code' } : null);
+      },
+      drive: signIn,
+      ends: 'ok',
+    },
+    {
+      name: 'goes on with a code where the service registers nobody for the browser',
+      prepare: (world) => {
+        fresh(world);
+        world.identityCenter = {
+          registerClient: async ({ redirectUri }) =>
+            redirectUri === undefined
+              ? ok({
+                  clientId: 'client',
+                  clientSecret: new Secret(`${secretMark}-client`),
+                  expiresAt: serverExpiry,
+                })
+              : err({
+                  code: 'aws-refused',
+                  action: 'RegisterClient',
+                  awsCode: 'InvalidRequestException',
+                  detail: 'No such grant type.',
+                }),
+        };
+      },
+      drive: signIn,
+      ends: 'ok',
+    },
+    {
+      name: 'signs in with a code',
+      prepare: (world) => {
+        world.sourceConfig = withCode;
+      },
+      drive: signIn,
+      ends: 'ok',
+    },
     {
       name: 'waits for the person, slows down when told, and bears a flaky network',
       prepare: (world) => {
@@ -83,7 +166,10 @@ export const conformance: FolderConformance = {
     },
     {
       name: 'signs in with a registration it has, over a corrupt token',
-      prepare: (world) => signedIn(world, hour, { token: 'oops' }),
+      prepare: (world) => {
+        signedIn(world, hour, { token: 'oops' });
+        world.sourceConfig = withCode;
+      },
       drive: signIn,
       ends: 'ok',
     },
@@ -96,7 +182,6 @@ export const conformance: FolderConformance = {
     {
       name: 'ends when the person sends the code away',
       prepare: (world) => {
-        fresh(world);
         world.answer = () => ({ kind: 'cancel' });
         polls(world, ok({ kind: 'pending' }));
       },
@@ -121,6 +206,40 @@ export const conformance: FolderConformance = {
     {
       name: 'renews a due token',
       prepare: (world) => signedIn(world, 60_000),
+      drive: refresh,
+      ends: 'ok',
+      brings,
+    },
+    {
+      name: 'renews a token of the browser with its own registration',
+      prepare: (world) => {
+        const browserClient = {
+          clientId: 'browser',
+          clientSecret: `${secretMark}-browser`,
+          expiresAt: serverExpiry,
+        };
+        const token = {
+          accessToken: `${secretMark}-held`,
+          refreshToken: `${secretMark}-renew`,
+          expiresAt: world.nowMs + 60_000,
+          issuedAt: world.nowMs - hour,
+          grant: 'browser',
+        };
+        signedIn(world, 0, { browserClient, token });
+        world.identityCenter = {
+          refreshToken: async ({ client }) =>
+            client.clientId === 'browser'
+              ? ok({
+                  kind: 'token',
+                  token: {
+                    accessToken: new Secret(`${secretMark}-new`),
+                    refreshToken: null,
+                    expiresAt: world.nowMs + hour,
+                  },
+                })
+              : ok({ kind: 'rejected', detail: 'Another client.' }),
+        };
+      },
       drive: refresh,
       ends: 'ok',
       brings,

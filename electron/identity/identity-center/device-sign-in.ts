@@ -3,8 +3,9 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { DeviceAuthorization, OidcClientRegistration, OidcToken } from '../../core/ports.ts';
 import { cancelled } from '../settle.ts';
-import type { SourceConfig } from './form.ts';
+import { type SourceConfig, startUrlLabel } from './form.ts';
 import { isLoopback } from './start-url.ts';
+import type { Grant } from './stored.ts';
 import { serverNow } from './token.ts';
 
 /** RFC 8628 §3.5: slower by this from then on. */
@@ -15,6 +16,7 @@ const toleratedTroubles = 8;
 const registrationLeadMs = 15 * 60_000;
 
 export interface SignedIn {
+  readonly grant: Grant;
   readonly client: OidcClientRegistration;
   readonly token: OidcToken;
 }
@@ -27,7 +29,7 @@ export async function deviceSignIn(
   known: OidcClientRegistration | null,
   signal: AbortSignal,
 ): Promise<Result<SignedIn, Problem>> {
-  const started = await start(ports, config, known, signal);
+  const started = await start(ports, ctx, config, known, signal);
   if (!started.ok) return started;
   const { client, device } = started.value;
   const issuedAt = serverNow(ports);
@@ -50,7 +52,7 @@ export async function deviceSignIn(
     // The page opens beside the first poll: a browser that is slow to start holds up nothing.
     const [, token] = await Promise.all([ctx.openPage(verificationUriComplete ?? verificationUri), poll]);
     if (isSentAway) return err(cancelled);
-    return token.ok ? ok({ client, token: token.value }) : token;
+    return token.ok ? ok({ grant: 'code', client, token: token.value }) : token;
   } catch (error) {
     if (isSentAway || signal.aborted) return err(cancelled);
     throw error;
@@ -63,6 +65,7 @@ export async function deviceSignIn(
 
 async function start(
   ports: IdentityPorts,
+  ctx: SourceContext,
   config: SourceConfig,
   known: OidcClientRegistration | null,
   signal: AbortSignal,
@@ -89,7 +92,7 @@ async function start(
     }
     // A registration the service has forgotten is made anew, once.
     if (reuse !== null && isClientRefused(device.error)) continue;
-    return err(isStartUrlRefused(device.error) ? wrongStartUrl(config) : device.error);
+    return err(isStartUrlRefused(device.error) ? wrongStartUrl(ctx.sourceName, config) : device.error);
   }
   return err(cancelled);
 }
@@ -150,22 +153,24 @@ function isClientRefused(problem: Problem): boolean {
 function isStartUrlRefused(problem: Problem): boolean {
   return problem.code === 'aws-refused' && problem.awsCode === 'InvalidRequestException';
 }
-function wrongStartUrl({ startUrl, region }: SourceConfig): Problem {
+function wrongStartUrl(source: string, { startUrl, region }: SourceConfig): Problem {
   return {
-    code: 'invalid-input',
-    field: 'startUrl',
-    reason: `IAM Identity Center in ${region} does not know ${startUrl.slice(0, 300)}. Check the region and the address.`,
+    code: 'source-set-up-wrong',
+    source,
+    field: startUrlLabel,
+    reason: `IAM Identity Center in ${region} does not know ${startUrl.slice(0, 300)}: the address or the region is not right.`,
   };
 }
 
+const isSafePage = ({ verificationUri, verificationUriComplete }: DeviceAuthorization): boolean =>
+  [verificationUri, verificationUriComplete ?? verificationUri].every(isOfferedPage);
+
 // SECURITY: the page is opened in the person's browser on the provider's word; only a web page, and never in clear.
-function isSafePage({ verificationUri, verificationUriComplete }: DeviceAuthorization): boolean {
-  return [verificationUri, verificationUriComplete ?? verificationUri].every((page) => {
-    try {
-      const { protocol, hostname } = new URL(page);
-      return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-    } catch {
-      return false;
-    }
-  });
+export function isOfferedPage(page: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(page);
+    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  } catch {
+    return false;
+  }
 }

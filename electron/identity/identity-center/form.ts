@@ -4,6 +4,8 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { parseStartUrl } from './start-url.ts';
 
+export const startUrlLabel = 'Start URL';
+
 export const sourceForm: FormSpec = {
   kind: 'identity-center',
   makes: 'source',
@@ -13,7 +15,7 @@ export const sourceForm: FormSpec = {
   fields: [
     {
       name: 'startUrl',
-      label: 'Start URL',
+      label: startUrlLabel,
       type: 'text',
       required: true,
       placeholder: 'https://acme.awsapps.com/start',
@@ -26,6 +28,18 @@ export const sourceForm: FormSpec = {
       required: false,
       placeholder: 'us-east-1',
       hint: 'Your administrator knows it. Not needed for addresses that end in app.aws.',
+    },
+    {
+      name: 'signInWith',
+      label: 'Sign in',
+      type: 'choice',
+      required: false,
+      advanced: true,
+      choices: [
+        { value: 'browser', label: 'In the browser of this computer' },
+        { value: 'code', label: 'With a code on any device' },
+      ],
+      hint: 'In the browser when nothing is chosen. Without a browser a code is used by itself.',
     },
     {
       name: 'sessionRegion',
@@ -42,6 +56,8 @@ export interface SourceConfig {
   readonly startUrl: string;
   readonly region: Region;
   readonly sessionRegion: Region | null;
+  /** What the person chose; whether a browser can be had is another matter. */
+  readonly signInWith: 'browser' | 'code';
 }
 
 export function parseSourceConfig(
@@ -70,14 +86,24 @@ export function parseSourceConfig(
   if (wanted !== '' && sessionRegion === null) {
     return refuse('sessionRegion', 'This is not a region name such as us-east-1.');
   }
+  const signInWith = (values.signInWith ?? '').trim();
+  if (!['', 'browser', 'code'].includes(signInWith)) {
+    return refuse('signInWith', 'Choose “In the browser of this computer” or “With a code on any device”.');
+  }
   return ok({
     config: {
       startUrl: start.value.url,
       region,
+      ...(signInWith === '' ? {} : { signInWith }),
       ...(sessionRegion === null ? {} : { sessionRegion }),
     },
     subtitle: start.value.host,
-    parsed: { startUrl: start.value.url, region, sessionRegion },
+    parsed: {
+      startUrl: start.value.url,
+      region,
+      sessionRegion,
+      signInWith: signInWith === 'code' ? 'code' : 'browser',
+    },
   });
 }
 

@@ -8,14 +8,15 @@ import type {
   SourceKind,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
-import { deviceSignIn } from './device-sign-in.ts';
+import { browserSignIn } from './browser-sign-in.ts';
+import { deviceSignIn, type SignedIn } from './device-sign-in.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
-import { nothingStored, readStored, type StoredToken, writeStored } from './stored.ts';
+import { nothingStored, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 import { syncSessions } from './sync.ts';
 import { canRenew, isUsable, renewedToken, serverNow } from './token.ts';
 import { whoSignedIn } from './who.ts';
 
-/** AWS IAM Identity Center: device authorization (RFC 8628), silent renewal, the access portal's accounts and roles. */
+/** AWS IAM Identity Center: PKCE in the browser or device authorization (RFC 8628), silent renewal, the access portal's accounts and roles. */
 export const identityCenterKind: SourceKind = {
   kind: 'identity-center',
   form: sourceForm,
@@ -54,14 +55,14 @@ function bind(ports: IdentityPorts): BoundSource {
         // An item that cannot be read is replaced by the sign-in; a keychain that cannot be had stops it before it starts.
         if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
         const stored = read.ok ? read.value : nothingStored;
-        const result = await deviceSignIn(ports, ctx, config, stored.client, signal);
+        const result = await signIn(ports, ctx, config, stored, signal);
         if (!result.ok) return result;
-        const { client } = result.value;
+        const { client, grant } = result.value;
         const signedInAs = await whoSignedIn(ports, config, result.value.token.accessToken, signal);
         signal.throwIfAborted();
-        const token: StoredToken = { ...result.value.token, issuedAt: serverNow(ports), signedInAs };
+        const token: StoredToken = { ...result.value.token, grant, issuedAt: serverNow(ports), signedInAs };
         const written = await ctx.exclusively(
-          () => writeStored(ctx, config, { client, token }, signal),
+          () => writeStored(ctx, config, { clients: { ...stored.clients, [grant]: client }, token }, signal),
           signal,
         );
         return written.ok ? ok<SignInStatus>(signedIn(token)) : written;
@@ -93,6 +94,22 @@ function bind(ports: IdentityPorts): BoundSource {
     sync: (ctx, progress, signal) =>
       run(ctx, signal, (config) => syncSessions(ports, ctx, config, progress, signal)),
   };
+}
+
+/** In the browser of this machine, or with a code where there is none, where the service refuses, or on the person's word. */
+async function signIn(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  stored: Stored,
+  signal: AbortSignal,
+): Promise<Result<SignedIn, Problem>> {
+  if (config.signInWith === 'browser' && ctx.withoutBrowser !== true) {
+    const result = await browserSignIn(ports, ctx, config, signal);
+    if (!result.ok) return result;
+    if (result.value !== 'use-code') return ok(result.value);
+  }
+  return deviceSignIn(ports, ctx, config, stored.clients.code, signal);
 }
 
 const signedIn = (token: StoredToken): SignInStatus => ({

@@ -6,12 +6,16 @@ import type { OidcClientRegistration, OidcToken } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
 
+const Registration = z.object({ clientId: z.string(), clientSecret: z.string(), expiresAt: z.number() });
 /** The source's keychain item. Times are epoch ms of AWS's clock. */
 const Item = z.object({
   version: z.literal(1),
   startUrl: z.string(),
   region: z.string(),
-  client: z.object({ clientId: z.string(), clientSecret: z.string(), expiresAt: z.number() }).nullable(),
+  /** Registered for the device flow. */
+  client: Registration.nullable(),
+  /** Registered for the authorization code; absent in items from before there was one. */
+  browserClient: Registration.nullish(),
   token: z
     .object({
       accessToken: z.string().min(1),
@@ -20,20 +24,30 @@ const Item = z.object({
       issuedAt: z.number(),
       /** Absent in items from before it was kept. */
       signedInAs: z.string().nullish(),
+      /** Which registration it belongs to. */
+      grant: z.enum(['code', 'browser']).optional(),
     })
     .nullable(),
 });
 
+/** How a person signed in. A registration serves the grant it was made for, and renews only its own tokens. */
+export type Grant = 'code' | 'browser';
+
 export interface StoredToken extends OidcToken {
+  readonly grant: Grant;
   readonly issuedAt: number;
   /** The person's name at the provider; null when it could not be told. */
   readonly signedInAs: string | null;
 }
 export interface Stored {
-  readonly client: OidcClientRegistration | null;
+  readonly clients: Readonly<Record<Grant, OidcClientRegistration | null>>;
   readonly token: StoredToken | null;
 }
-export const nothingStored: Stored = { client: null, token: null };
+export const nothingStored: Stored = { clients: { code: null, browser: null }, token: null };
+
+/** The registration that the token was given to. */
+export const clientOf = ({ clients, token }: Stored): OidcClientRegistration | null =>
+  token === null ? null : clients[token.grant];
 
 /** 'keychain-corrupt' when the item is not ours to read; what was kept for another portal counts as nothing. */
 export async function readStored(
@@ -51,9 +65,9 @@ export async function readStored(
   const item = parseItem(read.value.reveal());
   if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
   if (item.startUrl !== config.startUrl || item.region !== config.region) return ok(nothingStored);
-  const { client, token } = item;
+  const { client, browserClient, token } = item;
   return ok({
-    client: client === null ? null : { ...client, clientSecret: new Secret(client.clientSecret) },
+    clients: { code: registrationOf(client), browser: registrationOf(browserClient ?? null) },
     token:
       token === null
         ? null
@@ -63,6 +77,7 @@ export async function readStored(
             expiresAt: token.expiresAt,
             issuedAt: token.issuedAt,
             signedInAs: token.signedInAs ?? null,
+            grant: token.grant ?? 'code',
           },
   });
 }
@@ -73,12 +88,13 @@ export function writeStored(
   stored: Stored,
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
-  const { client, token } = stored;
+  const { clients, token } = stored;
   const item: z.infer<typeof Item> = {
     version: 1,
     startUrl: config.startUrl,
     region: config.region,
-    client: client === null ? null : { ...client, clientSecret: client.clientSecret.reveal() },
+    client: registrationItem(clients.code),
+    browserClient: registrationItem(clients.browser),
     token:
       token === null
         ? null
@@ -88,10 +104,17 @@ export function writeStored(
             expiresAt: token.expiresAt,
             issuedAt: token.issuedAt,
             signedInAs: token.signedInAs,
+            grant: token.grant,
           },
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
 }
+
+type RegistrationItem = z.infer<typeof Registration> | null;
+const registrationOf = (item: RegistrationItem): OidcClientRegistration | null =>
+  item === null ? null : { ...item, clientSecret: new Secret(item.clientSecret) };
+const registrationItem = (client: OidcClientRegistration | null): RegistrationItem =>
+  client === null ? null : { ...client, clientSecret: client.clientSecret.reveal() };
 
 function parseItem(text: string): z.infer<typeof Item> | null {
   try {

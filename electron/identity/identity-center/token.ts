@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
-import { readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
+import { clientOf, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 
 /** AWS's clock as far as it is known: every stored time is in it. */
 export const serverNow = (ports: IdentityPorts): number => ports.clock.nowMs() + ports.skew.skewMs();
@@ -18,8 +18,12 @@ export function isDue(token: StoredToken, now: number): boolean {
   return left <= Math.min(leadMs, (token.expiresAt - token.issuedAt) * 0.3);
 }
 export const isUsable = (token: StoredToken, now: number): boolean => token.expiresAt - now > deadMs;
-export const canRenew = ({ client, token }: Stored, now: number): boolean =>
-  token !== null && token.refreshToken !== null && client !== null && client.expiresAt > now;
+export function canRenew(stored: Stored, now: number): boolean {
+  const client = clientOf(stored);
+  return (
+    stored.token !== null && stored.token.refreshToken !== null && client !== null && client.expiresAt > now
+  );
+}
 
 export type RenewWhen =
   /** Only the provider's 401 knows: this access token is dead, whatever its date says. */
@@ -44,7 +48,8 @@ export function renewedToken(
   const renewal = ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
-    const { client, token } = read.value;
+    const { clients, token } = read.value;
+    const client = clientOf(read.value);
     const needed: Problem = { code: 'sign-in-needed', source: ctx.sourceName };
     if (token === null) return err(needed);
     const now = serverNow(ports);
@@ -78,8 +83,9 @@ export function renewedToken(
       refreshToken: next.refreshToken ?? token.refreshToken,
       issuedAt: serverNow(ports),
       signedInAs: token.signedInAs,
+      grant: token.grant,
     };
-    const written = await writeStored(ctx, config, { client, token: renewed }, detached);
+    const written = await writeStored(ctx, config, { clients, token: renewed }, detached);
     return written.ok ? ok(renewed) : written;
   }, signal);
   return untilAborted(renewal, signal);
@@ -103,7 +109,7 @@ async function dropped(
   why: Problem,
   signal: AbortSignal,
 ): Promise<Result<never, Problem>> {
-  const written = await writeStored(ctx, config, { client: stored.client, token: null }, signal);
+  const written = await writeStored(ctx, config, { clients: stored.clients, token: null }, signal);
   return written.ok ? err(why) : written;
 }
 
@@ -118,7 +124,7 @@ export function dropToken(
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
     if (read.value.token?.accessToken.reveal() !== accessToken.reveal()) return ok(undefined);
-    return writeStored(ctx, config, { client: read.value.client, token: null }, signal);
+    return writeStored(ctx, config, { clients: read.value.clients, token: null }, signal);
   }, signal);
 }
 

@@ -166,7 +166,7 @@ describe('with a code', () => {
   it('is what a sign-in without a browser uses by itself', async () => {
     const rig = rigOf();
     const opened: string[] = [];
-    const ctx = { ...rig.ctx, withoutBrowser: true, openPage: async () => undefined };
+    const ctx = { ...rig.ctx, withoutBrowser: true, openPage: async () => false };
     rig.answerWith((spec) => {
       if (spec.kind !== 'device-code') return null;
       opened.push(spec.userCode);
