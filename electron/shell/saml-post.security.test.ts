@@ -16,6 +16,14 @@ describe('an assertion that would leave the machine', () => {
     'https://us-gov-east-1.signin.amazonaws-us-gov.com/saml',
     'https://us-gov-west-1.signin-fips.amazonaws-us-gov.com/saml',
     'https://eusc-de-east-1.signin.amazonaws-eusc.eu/saml',
+    'https://eu-central-2.signin.aws.amazon.com/static/saml/SAMLSPABCDEF/acs',
+    'https://cn-northwest-1.signin.amazonaws.cn/saml/acs/SAMLSPABCDEF',
+    'https://us-gov-west-1.signin.amazonaws-us-gov.com/saml',
+    'https://signin-fips.amazonaws-us-gov.com/saml',
+    'https://us-iso-east-1.signin.c2shome.ic.gov/saml',
+    'https://us-isob-east-1.signin.sc2shome.sgov.gov/saml',
+    'https://us-isof-south-1.signin.csphome.hci.ic.gov/saml',
+    'https://eu-isoe-west-1.signin.csphome.adc-e.uk/saml',
     'https://SIGNIN.aws.amazon.com./saml',
   ])('%s is caught', (url) => expect(isAcs(url)).toBe(true));
 });
@@ -38,9 +46,11 @@ describe('a page that pretends to be AWS, to be handed an assertion', () => {
 });
 
 it('the patterns name every partition, and no host beyond AWS', () => {
-  for (const suffix of ['aws.amazon.com', 'amazonaws.cn', 'amazonaws-us-gov.com', 'amazonaws-eusc.eu'])
+  for (const suffix of ['aws.amazon.com', 'amazonaws.cn', 'amazonaws-us-gov.com', 'csphome.adc-e.uk'])
     expect(acsPatterns).toContain(`*://*.signin.${suffix}/*`);
-  expect(acsPatterns.every((each) => /^\*:\/\/(\*\.)?signin(-fips)?\.[a-z.-]+\/\*$/.test(each))).toBe(true);
+  expect(acsPatterns.every((each) => /^\*:\/\/(\*\.)?signin(-fips)?\.[a-z0-9.-]+\/\*$/.test(each))).toBe(
+    true,
+  );
 });
 
 describe('the posted form', () => {

@@ -1,6 +1,8 @@
-import { AccountId, RoleArn } from '../../../shared/ids.ts';
+import { AccountId, Region, RoleArn } from '../../../shared/ids.ts';
 
 const providerArn = /^arn:aws[a-z-]*:iam::\d{12}:saml-provider\/[\w._-]{1,128}$/;
+
+export const isProviderArn = (text: string): boolean => providerArn.test(text);
 
 export interface OfferedRole {
   readonly roleArn: RoleArn;
@@ -18,10 +20,31 @@ export interface Assertion {
   readonly durationSeconds: number | null;
   /** How long it may be used after it was made: five minutes, or less when the provider says so. */
   readonly lifeMs: number;
+  /** The ID of the request that it answers; null when the provider began by itself. */
+  readonly inResponseTo: string | null;
 }
 export type Unusable = { readonly kind: 'unusable' | 'denied'; readonly reason: string };
 
 export const keyOf = ({ roleArn, principalArn }: OfferedRole): string => `${roleArn},${principalArn}`;
+
+/** A region of another partition than the role's has no STS that knows the role. */
+export function regionFor(roleArn: RoleArn, wanted: Region | null): Region {
+  const partition = roleArn.split(':')[1] ?? 'aws';
+  const [prefix, fallback] = partitions[partition] ?? ['', 'us-east-1'];
+  const isOther = Object.values(partitions).some(([p]) => p !== '' && wanted?.startsWith(p));
+  const fits = wanted !== null && (prefix === '' ? !isOther : wanted.startsWith(prefix));
+  return fits ? wanted : Region.parse(fallback);
+}
+const partitions: Readonly<Record<string, readonly [prefix: string, fallback: string]>> = {
+  aws: ['', 'us-east-1'],
+  'aws-cn': ['cn-', 'cn-north-1'],
+  'aws-us-gov': ['us-gov-', 'us-gov-west-1'],
+  'aws-eusc': ['eusc-', 'eusc-de-east-1'],
+  'aws-iso': ['us-iso-', 'us-iso-east-1'],
+  'aws-iso-b': ['us-isob-', 'us-isob-east-1'],
+  'aws-iso-e': ['eu-isoe-', 'eu-isoe-west-1'],
+  'aws-iso-f': ['us-isof-', 'us-isof-south-1'],
+};
 
 /** "role,provider" or "provider,role": both occur. */
 export function rolePair(pair: string): OfferedRole | null {

@@ -1,10 +1,14 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import type { LoopbackListener } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled } from '../settle.ts';
 import type { Assertion } from './assertion.ts';
+import { awsAcs } from './aws-acs.ts';
 import type { SourceConfig } from './form.ts';
+import { openingOf } from './sp-request.ts';
+import { readStored } from './stored.ts';
 
 /** Kept shorter than AWS's own limit, for the way there. */
 const marginMs = 20_000;
@@ -24,14 +28,39 @@ export async function held(ctx: SourceContext): Promise<Held | null> {
   return assertion.ok ? { secret, assertion: assertion.value } : null;
 }
 
+/**
+ * What a session or a sync redeems: the assertion in memory, or a new one without a window while the provider knows the
+ * person. One hidden window for however many ask: who waited finds the assertion of who was first.
+ */
+export function currentProof(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Held, Problem>> {
+  const needed: Problem = { code: 'sign-in-needed', source: ctx.sourceName };
+  return ctx.exclusively(async () => {
+    const now = await held(ctx);
+    if (now !== null) return ok(now);
+    const stored = await readStored(ctx, config, signal);
+    if (!stored.ok) return stored;
+    // In the person's own browser there is no way without a page that opens.
+    if (stored.value === null || config.acsPort !== null) return err(needed);
+    const caught = await captureInWindow(ports, ctx, config, false, signal);
+    return caught.ok || caught.error.code !== 'sign-in-needed' ? caught : err(needed);
+  }, signal);
+}
+
 export async function captureInWindow(
   ports: IdentityPorts,
   ctx: SourceContext,
-  { startUrl }: SourceConfig,
+  config: SourceConfig,
   visible: boolean,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
   const { sourceId, sourceName: title } = ctx;
+  const { url: startUrl } = await openingOf(ports, config, awsAcs(config.region));
+  signal.throwIfAborted();
   const caught = await ports.samlWindow.capture({ sourceId, title, startUrl, visible }, signal);
   signal.throwIfAborted();
   return caught.ok ? keep(ports, ctx, caught.value.assertion) : caught;
@@ -41,7 +70,7 @@ export async function captureInWindow(
 export async function captureInBrowser(
   ports: IdentityPorts,
   ctx: SourceContext,
-  { startUrl }: SourceConfig,
+  config: SourceConfig,
   port: number,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
@@ -53,19 +82,19 @@ export async function captureInBrowser(
   let isSentAway = false;
   const expiresAt = ports.clock.nowMs() + browserWaitMs;
   const tooLate = ports.clock.after(browserWaitMs, () => ending.abort());
-  const asked = ctx.ask({ kind: 'browser', url: startUrl, expiresAt }, both).then((answer) => {
-    if (answer.kind !== 'cancel' || both.aborted) return;
-    isSentAway = true;
-    ending.abort();
-  });
-  asked.catch(() => undefined);
   try {
-    const [, posted] = await Promise.all([ctx.openPage(startUrl), listening.value.nextPost(both)]);
+    const { url, requestId } = await openingOf(ports, config, listening.value.redirectUri);
+    signal.throwIfAborted();
+    const asked = ctx.ask({ kind: 'browser', url, expiresAt }, both).then((answer) => {
+      if (answer.kind !== 'cancel' || both.aborted) return;
+      isSentAway = true;
+      ending.abort();
+    });
+    asked.catch(() => undefined);
+    const [, posted] = await Promise.all([ctx.openPage(url), posting(listening.value, requestId, both)]);
     if (isSentAway || signal.aborted) return err(cancelled);
     if (ending.signal.aborted) return err(late);
-    if (!posted.ok) return posted;
-    const assertion = posted.value.parameters.SAMLResponse ?? '';
-    return await keep(ports, ctx, new Secret(assertion));
+    return posted.ok ? await keep(ports, ctx, posted.value) : posted;
   } catch (error) {
     if (isSentAway || signal.aborted) return err(cancelled);
     if (ending.signal.aborted) return err(late);
@@ -74,6 +103,27 @@ export async function captureInBrowser(
     tooLate();
     ending.abort();
     await listening.value.close();
+  }
+}
+
+/** SECURITY: any page can post to the listener. Where we asked, only the answer to our own request is taken. */
+async function posting(
+  listener: LoopbackListener,
+  requestId: string | null,
+  signal: AbortSignal,
+): Promise<Result<Secret<string>, Problem>> {
+  const { parseAssertion } = await import('./parse-assertion.ts');
+  signal.throwIfAborted();
+  for (;;) {
+    const posted = await listener.nextPost(signal);
+    signal.throwIfAborted();
+    if (!posted.ok) return posted;
+    const { SAMLResponse: assertion } = posted.value.parameters;
+    if (assertion === undefined) continue;
+    const parsed = parseAssertion(assertion);
+    const isForeign = requestId !== null && (!parsed.ok || parsed.value.inResponseTo !== requestId);
+    // What the provider denies is for the person to see.
+    if (!isForeign || (!parsed.ok && parsed.error.kind === 'denied')) return ok(new Secret(assertion));
   }
 }
 const late: Problem = { code: 'timed-out', what: 'the sign-in in your browser', afterMs: browserWaitMs };

@@ -52,6 +52,15 @@ export const conformance: FolderConformance = {
       values: { startUrl: ' idp.example.com/start?x=1 ', region: 'EU-west-1', durationSeconds: '7200' },
     },
     { kind: 'saml', values: { startUrl: 'http://127.0.0.1:8080/start', acsPort: '35001' } },
+    {
+      kind: 'saml',
+      values: {
+        startUrl: 'https://idp.example.com/saml2',
+        spEntityId: ' urn:amazon:webservices ',
+        providerArn: provider,
+        accountNames: '1111-1111-1111: Production\n\n 222222222222  Data  platform ',
+      },
+    },
     { kind: 'saml-role', values: { ...roleConfig, region: 'us-east-1' } },
   ],
   scenarios: [
@@ -137,6 +146,36 @@ export const conformance: FolderConformance = {
       signedIn,
       async (world, signal) =>
         (await bound(world).sync?.(world.source, () => undefined, signal)) ?? ok('no catalogue'),
+      'ok',
+    ),
+    scenario(
+      'asks about roles that are new, and learns what their account is called',
+      (world) => {
+        signedIn(world);
+        provides(world, two);
+        world.answer = () => ({ kind: 'cancel' });
+      },
+      async (world, signal) =>
+        (await bound(world).sync?.(world.source, () => undefined, signal)) ?? ok('no catalogue'),
+      'ok',
+    ),
+    scenario(
+      'needs the person for what it gives now, when the provider’s session is over',
+      (world) => {
+        signedIn(world);
+        world.samlWindow = { capture: async () => err(needed) };
+      },
+      async (world, signal) =>
+        (await bound(world).sync?.(world.source, () => undefined, signal)) ?? ok('no catalogue'),
+      'sign-in-needed',
+    ),
+    scenario(
+      'asks the provider as an application that it knows',
+      (world) => {
+        provides(world);
+        world.sourceConfig = { ...config, spEntityId: 'urn:amazon:webservices' };
+      },
+      signIn,
       'ok',
     ),
     scenario('leases', signedIn, lease, 'ok', { givesLease: true }),

@@ -2,6 +2,9 @@ import type { FormSpec, FormValues } from '../../../shared/form.ts';
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { parseAccountNames } from './account-names.ts';
+import { isProviderArn } from './assertion.ts';
+import { samlGuide } from './guide.ts';
 
 export const sourceForm: FormSpec = {
   kind: 'saml',
@@ -36,6 +39,33 @@ export const sourceForm: FormSpec = {
       hint: '900 to 43200. Empty takes what the provider says (SessionDuration), else one hour.',
     },
     {
+      name: 'accountNames',
+      label: 'Names of accounts',
+      type: 'multiline',
+      required: false,
+      advanced: true,
+      placeholder: '111111111111 Production',
+      hint: 'One account a line: its number and your name for it. Others go by their alias where AWS tells it, else by their number.',
+    },
+    {
+      name: 'spEntityId',
+      label: 'Entity ID to ask as',
+      type: 'text',
+      required: false,
+      advanced: true,
+      placeholder: 'urn:amazon:webservices',
+      hint: 'Only where there is no link to start from (SP-initiated): the start URL is then the provider’s SAML sign-on address, and Latchkey sends it a request. Empty: the provider begins by itself.',
+    },
+    {
+      name: 'providerArn',
+      label: 'ARN of the provider in IAM',
+      type: 'text',
+      required: false,
+      advanced: true,
+      placeholder: 'arn:aws:iam::111111111111:saml-provider/Okta',
+      hint: 'For the trust policy below, to copy. Signing in does not need it.',
+    },
+    {
       name: 'acsPort',
       label: 'Port for sign-in in your own browser',
       type: 'number',
@@ -45,6 +75,7 @@ export const sourceForm: FormSpec = {
       hint: 'Only where the provider can post to http://127.0.0.1:PORT/saml. Empty signs in in a window of Latchkey.',
     },
   ],
+  guide: samlGuide,
 };
 
 export interface SourceConfig {
@@ -52,6 +83,10 @@ export interface SourceConfig {
   readonly region: Region | null;
   readonly durationSeconds: number | null;
   readonly acsPort: number | null;
+  /** Set for a sign-in that begins with our own request; null when the provider begins. */
+  readonly spEntityId: string | null;
+  /** Account ids to names, as the person typed them. */
+  readonly accountNames: ReadonlyMap<string, string>;
 }
 interface Parsed {
   readonly config: FormValues;
@@ -81,14 +116,33 @@ export function parseSourceConfig(values: FormValues): Result<Parsed, Problem> {
   if (duration === undefined) return refuse('durationSeconds', 'AWS takes 900 to 43200 seconds.');
   const acsPort = wholeNumber(values.acsPort, 1024, 65_535);
   if (acsPort === undefined) return refuse('acsPort', 'A port is a number from 1024 to 65535.');
+  const spEntityId = (values.spEntityId ?? '').trim() || null;
+  if (spEntityId !== null && !/^[^\s<>"]{3,500}$/.test(spEntityId)) {
+    return refuse('spEntityId', 'An entity ID is a URN or an address without spaces.');
+  }
+  const providerArn = (values.providerArn ?? '').trim();
+  if (providerArn !== '' && !isProviderArn(providerArn)) {
+    return refuse(
+      'providerArn',
+      'This is not the ARN of a SAML provider: arn:aws:iam::ACCOUNT:saml-provider/NAME.',
+    );
+  }
+  const accountNames = parseAccountNames(values.accountNames ?? '');
+  if (accountNames === null) {
+    return refuse('accountNames', 'Each line is an account number of 12 digits, a space and a name.');
+  }
   if (url.href.length > 4000) return refuse('startUrl', 'This address has more than 4000 characters.');
-  const parsed = { startUrl: url.href, region, durationSeconds: duration, acsPort };
+  const parsed = { startUrl: url.href, region, durationSeconds: duration, acsPort, spEntityId, accountNames };
+  const names = [...accountNames].map(([id, name]) => `${id} ${name}`).join('\n');
   return ok({
     config: {
       startUrl: url.href,
       ...(region === null ? {} : { region }),
       ...(duration === null ? {} : { durationSeconds: String(duration) }),
       ...(acsPort === null ? {} : { acsPort: String(acsPort) }),
+      ...(spEntityId === null ? {} : { spEntityId }),
+      ...(providerArn === '' ? {} : { providerArn }),
+      ...(names === '' ? {} : { accountNames: names }),
     },
     subtitle: url.host,
     parsed,

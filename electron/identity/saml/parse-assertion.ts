@@ -34,10 +34,10 @@ export function parseAssertion(posted: string): Result<Assertion, Unusable> {
   }
   // SECURITY: with two, what is read here and what AWS reads could differ (signature wrapping).
   if (assertions.length > 1) return unusable('The SAML response holds more than one assertion.');
-  return read(assertion);
+  return read(assertion, root.getAttribute('InResponseTo') || null);
 }
 
-function read(assertion: Element): Result<Assertion, Unusable> {
+function read(assertion: Element, inResponseTo: string | null): Result<Assertion, Unusable> {
   const pairs = values(assertion, 'Role');
   if (pairs.length === 0) {
     return unusable(`The assertion has no attribute ${attributes}Role: the provider gives you no AWS role.`);
@@ -71,6 +71,7 @@ function read(assertion: Element): Result<Assertion, Unusable> {
     subject: elements(assertion, assertionNs, 'NameID')[0]?.textContent?.trim() || null,
     durationSeconds: Number.isInteger(duration) && duration >= 900 && duration <= 43_200 ? duration : null,
     lifeMs: Math.max(0, Math.min(300_000, ...lives)),
+    inResponseTo,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { FormValues } from '../../../shared/form.ts';
-import { Region, type RoleArn, SourceId } from '../../../shared/ids.ts';
+import { Region, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
@@ -11,10 +11,9 @@ import type {
   SourceContext,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
-import { keyOf, type OfferedRole, rolePair } from './assertion.ts';
-import { captureInWindow, type Held, held } from './capture.ts';
+import { keyOf, type OfferedRole, regionFor, rolePair } from './assertion.ts';
+import { currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig } from './form.ts';
-import { readStored } from './stored.ts';
 
 /** One role of the assertion; only a sync makes it. */
 export const samlRoleKind: SessionKind = {
@@ -79,7 +78,7 @@ async function redeem(
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {
   for (const attempt of ['first', 'last'] as const) {
-    const proof = await proofFor(ports, source, config, signal);
+    const proof = await currentProof(ports, source, config, signal);
     signal.throwIfAborted();
     if (!proof.ok) return proof;
     const { secret, assertion } = proof.value;
@@ -111,43 +110,9 @@ async function redeem(
   return err({ code: 'sign-in-needed', source: source.sourceName });
 }
 
-async function proofFor(
-  ports: IdentityPorts,
-  source: SourceContext,
-  config: SourceConfig,
-  signal: AbortSignal,
-): Promise<Result<Held, Problem>> {
-  const needed: Problem = { code: 'sign-in-needed', source: source.sourceName };
-  // One hidden window for however many sessions: who waited finds the assertion of who was first.
-  return source.exclusively(async () => {
-    const now = await held(source);
-    if (now !== null) return ok(now);
-    const stored = await readStored(source, config, signal);
-    if (!stored.ok) return stored;
-    if (stored.value === null || config.acsPort !== null) return err(needed);
-    const caught = await captureInWindow(ports, source, config, false, signal);
-    return caught.ok || caught.error.code !== 'sign-in-needed' ? caught : err(needed);
-  }, signal);
-}
-
 const isTooOld = (problem: Problem): boolean =>
   problem.code === 'credentials-expired' ||
   (problem.code === 'aws-refused' && problem.awsCode === 'ExpiredTokenException');
-
-/** A region of another partition than the role's has no STS that knows the role. */
-export function regionFor(roleArn: RoleArn, wanted: Region | null): Region {
-  const partition = roleArn.split(':')[1] ?? 'aws';
-  const [prefix, fallback] = partitions[partition] ?? ['', 'us-east-1'];
-  const isOther = Object.values(partitions).some(([p]) => p !== '' && wanted?.startsWith(p));
-  const fits = wanted !== null && (prefix === '' ? !isOther : wanted.startsWith(prefix));
-  return fits ? wanted : Region.parse(fallback);
-}
-const partitions: Readonly<Record<string, readonly [prefix: string, fallback: string]>> = {
-  aws: ['', 'us-east-1'],
-  'aws-cn': ['cn-', 'cn-north-1'],
-  'aws-us-gov': ['us-gov-', 'us-gov-west-1'],
-  'aws-eusc': ['eusc-', 'eusc-de-east-1'],
-};
 
 const refuse = (field: string, reason: string): Result<never, Problem> =>
   err({ code: 'invalid-input', field, reason });

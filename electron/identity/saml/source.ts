@@ -7,10 +7,12 @@ import type {
   SignInStatus,
   SourceContext,
   SourceKind,
+  SyncProgress,
 } from '../../core/identity-source.ts';
 import { cancelled, settle } from '../settle.ts';
-import { type Assertion, keyOf, rolePair } from './assertion.ts';
-import { captureInBrowser, captureInWindow, type Held } from './capture.ts';
+import { accountLabel, accountName, learnAliases } from './account-names.ts';
+import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
+import { captureInBrowser, captureInWindow, currentProof, type Held } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import { readStored, type Stored, writeStored } from './stored.ts';
 
@@ -50,13 +52,19 @@ function bind(ports: IdentityPorts): BoundSource {
         signal.throwIfAborted();
         if (!caught.ok) return caught;
         const { assertion } = caught.value;
-        const chosen = await chooseRoles(ctx, assertion, known, signal);
+        const kept = stillOffered(assertion, known);
+        // Roles that are new beside those kept are asked about by the sync that follows: a sign-in is not held up by them.
+        const chosen =
+          kept.length > 0
+            ? kept
+            : await chooseRoles(ctx, config, assertion.roles, known?.aliases ?? {}, signal);
         signal.throwIfAborted();
         if (chosen === null) return err(cancelled);
         const stored: Stored = {
           signedInAs: (assertion.sessionName ?? assertion.subject)?.slice(0, 200) ?? null,
-          offered: assertion.roles.map(keyOf),
+          offered: kept.length > 0 ? (known?.offered ?? []) : assertion.roles.map(keyOf),
           chosen: [...chosen],
+          aliases: known?.aliases ?? {},
         };
         const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
         return written.ok ? ok(statusOf(stored)) : written;
@@ -80,9 +88,11 @@ function bind(ports: IdentityPorts): BoundSource {
         const read = await readStored(ctx, config, signal);
         if (!read.ok) return read;
         if (read.value === null) return err({ code: 'sign-in-needed', source: ctx.sourceName });
-        const found = read.value.chosen.flatMap((key) => foundSession(ctx, config, key) ?? []);
-        progress(found.length, found.length);
-        return ok(found);
+        const current = await lookAgain(ports, ctx, config, read.value, progress, signal);
+        signal.throwIfAborted();
+        if (!current.ok) return current;
+        const { aliases, chosen } = current.value;
+        return ok(chosen.flatMap((key) => foundSession(ctx, config, aliases, key) ?? []));
       }),
   };
 }
@@ -106,22 +116,60 @@ async function capture(
   return captureInWindow(ports, ctx, config, true, signal);
 }
 
-/** Asks when there are several, and again only when the provider offers something new. Null: the person said no. */
+const stillOffered = ({ roles }: Assertion, known: Stored | null): readonly string[] => {
+  const keys = roles.map(keyOf);
+  return known?.chosen.filter((key) => keys.includes(key)) ?? [];
+};
+
+/** What the provider gives now: roles that are new are asked about, names that are unknown are learnt. */
+async function lookAgain(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  known: Stored,
+  progress: SyncProgress,
+  signal: AbortSignal,
+): Promise<Result<Stored, Problem>> {
+  const proof = await currentProof(ports, ctx, config, signal);
+  signal.throwIfAborted();
+  // In the person's own browser nothing can be looked at without a page that opens: what is known stands.
+  if (!proof.ok) return config.acsPort !== null && meansPerson(proof.error) ? ok(known) : proof;
+  const { assertion } = proof.value;
+  const news = assertion.roles.filter((role) => !known.offered.includes(keyOf(role)));
+  const more = news.length === 0 ? [] : await chooseRoles(ctx, config, news, known.aliases, signal);
+  signal.throwIfAborted();
+  // Closing the question means: none of the new ones.
+  const chosen = [...new Set([...stillOffered(assertion, known), ...(more ?? [])])];
+  const unnamed = chosen
+    .flatMap((key) => rolePair(key) ?? [])
+    .filter(({ accountId }) => !config.accountNames.has(accountId) && known.aliases[accountId] === undefined);
+  const learnt = await learnAliases(ports, proof.value, unnamed, config.region, progress, signal);
+  signal.throwIfAborted();
+  const offered = assertion.roles.map(keyOf);
+  const stored: Stored = { ...known, offered, chosen, aliases: { ...known.aliases, ...learnt } };
+  const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
+  signal.throwIfAborted();
+  return written.ok ? ok(stored) : written;
+}
+const meansPerson = ({ code }: Problem): boolean => code === 'sign-in-needed';
+
+/** Asks when there are several. Null: the person said no. */
 async function chooseRoles(
   ctx: SourceContext,
-  { roles }: Assertion,
-  known: Stored | null,
+  { accountNames }: SourceConfig,
+  roles: readonly OfferedRole[],
+  aliases: Stored['aliases'],
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {
   const keys = roles.map(keyOf);
   if (keys.length === 1) return keys;
-  if (known !== null && keys.every((key) => known.offered.includes(key))) {
-    const still = known.chosen.filter((key) => keys.includes(key));
-    if (still.length > 0) return still;
-  }
   const spec = {
     kind: 'choose-roles' as const,
-    roles: roles.map((role) => ({ key: keyOf(role), account: role.accountId, role: role.role })),
+    roles: roles.map((role) => ({
+      key: keyOf(role),
+      account: accountLabel(role.accountId, accountName(role.accountId, accountNames, aliases)),
+      role: role.role,
+    })),
   };
   const answer = await ctx.ask(spec, signal);
   if (answer.kind !== 'text') return null;
@@ -130,18 +178,24 @@ async function chooseRoles(
   return chosen.length === 0 ? null : chosen;
 }
 
-function foundSession(ctx: SourceContext, config: SourceConfig, key: string): FoundSession | null {
+function foundSession(
+  ctx: SourceContext,
+  config: SourceConfig,
+  aliases: Stored['aliases'],
+  key: string,
+): FoundSession | null {
   const pair = rolePair(key);
   if (pair === null) return null;
   const { roleArn, principalArn, accountId, role } = pair;
+  const called = accountName(accountId, config.accountNames, aliases);
   const path = roleArn.slice(roleArn.indexOf(':role/') + 6);
   return {
     // Two providers in one account may give the same role.
     key: `${accountId}/${path}/${principalArn.slice(principalArn.lastIndexOf('/') + 1)}`,
     sessionKind: 'saml-role',
-    name: `${accountId}/${role}`,
+    name: `${called}/${role}`,
     accountId,
-    accountName: accountId,
+    accountName: called,
     role,
     config: {
       ...{ source: ctx.sourceId, roleArn, principalArn },

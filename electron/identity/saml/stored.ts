@@ -13,8 +13,10 @@ const Item = z.strictObject({
   /** Keys of all roles the provider has offered, so that only news is asked about. */
   offered: z.array(z.string()).max(5000),
   chosen: z.array(z.string()).max(5000),
+  /** Aliases of accounts, by account id; empty for one that has none or does not tell. Asked for once. */
+  aliases: z.record(z.string(), z.string().max(63)).default({}),
 });
-export type Stored = Pick<z.infer<typeof Item>, 'signedInAs' | 'offered' | 'chosen'>;
+export type Stored = Pick<z.infer<typeof Item>, 'signedInAs' | 'offered' | 'chosen' | 'aliases'>;
 
 export async function readStored(
   ctx: SourceContext,
@@ -35,12 +37,12 @@ export async function readStored(
 export function writeStored(
   ctx: SourceContext,
   { startUrl }: SourceConfig,
-  { signedInAs, offered, chosen }: Stored,
+  { signedInAs, offered, chosen, aliases }: Stored,
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
   const item: z.infer<typeof Item> = {
     ...{ version: 1, startUrl, signedInAs },
-    ...{ offered: [...offered], chosen: [...chosen] },
+    ...{ offered: [...offered], chosen: [...chosen], aliases: { ...aliases } },
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
 }
