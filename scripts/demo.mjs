@@ -11,6 +11,7 @@ import {
   endpointEnvironment,
   gitConfig,
   proxyEnvironment,
+  samlSeed,
   seed,
   startPlaygroundProcess,
   webIdentitySeed,
@@ -113,7 +114,7 @@ function explain(envFile, info, hasAws, isHeadless) {
   say(
     isHeadless
       ? '1. In another terminal, take over the environment of the demo:'
-      : '1. Sign in: tray icon > Sign in > Playground (or the window), and confirm the code on the page that opens.\n   In another terminal, take over the environment of the demo:',
+      : '1. Sign in: tray icon > Sign in > Playground (or the window). On the page that opens choose Maria Garcia, and allow it.\n   In another terminal, take over the environment of the demo:',
   );
   say(`     . ${envFile}`);
   say('2. Sign in from the terminal, if you have not yet: it prints an address and a code.');
@@ -177,7 +178,7 @@ async function main() {
   });
   endings.push(playground.stop);
   const { info } = playground;
-  const more = [webIdentitySeed(info)];
+  const more = [webIdentitySeed(info), samlSeed(info)];
   const all = {
     sources: [...seed(info).sources, ...more.flatMap((part) => part.sources)],
     sessions: more.flatMap((part) => part.sessions),

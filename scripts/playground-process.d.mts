@@ -44,4 +44,5 @@ export interface SeedParts {
   readonly sessions: readonly unknown[];
 }
 export function webIdentitySeed(info: PlaygroundInfo): SeedParts;
-export function seed(info: PlaygroundInfo, name?: string): unknown;
+export function samlSeed(info: PlaygroundInfo): SeedParts;
+export function seed(info: PlaygroundInfo, name?: string, more?: Readonly<Record<string, string>>): unknown;

@@ -82,9 +82,17 @@ export function webIdentitySeed(info) {
   };
 }
 
-/** What the app reads on its first start (LATCHKEY_SEED). */
-export function seed(info, name = 'Playground') {
+/** A company's own sign-in page that gives two roles; for a seed beside the others. */
+export function samlSeed(info) {
+  const { startUrl } = info.saml;
   return {
-    sources: [{ kind: 'identity-center', name, config: { startUrl: info.startUrl, region: info.region } }],
+    sources: [{ kind: 'saml', name: 'Company sign-in', config: { startUrl, region: info.region } }],
+    sessions: [],
   };
+}
+
+/** What the app reads on its first start (LATCHKEY_SEED). */
+export function seed(info, name = 'Playground', more = {}) {
+  const config = { startUrl: info.startUrl, region: info.region, ...more };
+  return { sources: [{ kind: 'identity-center', name, config }] };
 }

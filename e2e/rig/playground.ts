@@ -70,7 +70,8 @@ export async function startPlayground(
     awsCliEnv: proxyEnvironment(info),
     setUp: (home, sourceName) => {
       const seedFile = home.path('seed.json');
-      writeFileSync(seedFile, JSON.stringify(seed(info, sourceName)));
+      // A code is what a test can confirm without a browser; the sign-in in one has a spec of its own.
+      writeFileSync(seedFile, JSON.stringify(seed(info, sourceName, { signInWith: 'code' })));
       writeFileSync(
         home.gitConfigFile,
         `[user]\n\tname = Rig\n\temail = rig@example.invalid\n[init]\n\tdefaultBranch = main\n${gitConfig(info)}`,

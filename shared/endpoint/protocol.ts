@@ -56,6 +56,8 @@ export const ENV_ALLOW_LIST = [
   'AWS_ENDPOINT_URL_STS',
   'AWS_ENDPOINT_URL_CODECOMMIT',
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
   'CODE_COMMIT_ENDPOINT',
   'GIT_CONFIG_GLOBAL',
   'GIT_TERMINAL_PROMPT',
@@ -68,6 +70,10 @@ export const ENV_ALLOW_LIST = [
   'NO_COLOR',
   'TERM',
   'COLUMNS',
+  // Whether a browser could be seen where the command was typed.
+  'SSH_CONNECTION',
+  'DISPLAY',
+  'WAYLAND_DISPLAY',
 ] as const;
 
 /**

@@ -36,7 +36,8 @@ The former text comes back with: latchkey undo`,
   login: {
     usage: 'latchkey login [SOURCE] [--no-browser] [--json]',
     summary: 'Sign in to an identity source and wait until it is done.',
-    help: `Prints the address and the code, opens the page unless --no-browser is given, and says who signed in.
+    help: `Prints the address, opens the page unless --no-browser is given, and says who signed in.
+--no-browser shows a code for any device where the source knows codes; so does a terminal reached over SSH.
 SOURCE may be left out when there is only one. Ctrl-C gives up waiting; the sign-in goes on if others wait for it.`,
   },
   logout: {

@@ -33,6 +33,8 @@ export const terminalTexts = {
   signInCode: (code: string, validMs: number): string =>
     `Code:  ${code}   (valid for ${duration(validMs)}; the page must show the same)`,
   signInBrowser: 'Continue in a browser on this computer; waiting…',
+  signInOtherDevice: (source: string): string =>
+    `No browser on this computer? In another terminal: latchkey login "${source}" --no-browser`,
   rolesOf: (source: string): string => `Roles of ${source}:`,
   roleLine: (n: number, all: number, role: string, account: string): string =>
     `${String(n).padStart(String(all).length + 2)}  ${role}  (${account})`,
@@ -80,8 +82,8 @@ export const terminalTexts = {
   importMended: (section: string, key: string, value: string): string =>
     `  mended: ${section} ${key} = ${value}`,
   importQuestion: (n: number): string => `Import ${count(n, 'profile', 'profiles')}? [y/N] `,
-  imported: (n: number, left: number): string =>
-    `${count(n, 'profile', 'profiles')} imported, ${left} left alone. To take it back: latchkey undo`,
+  imported: (n: number, left: number, canUndo: boolean): string =>
+    `${count(n, 'profile', 'profiles')} imported, ${left} left alone.${canUndo ? ' To take it back: latchkey undo' : ''}`,
   needsYes: 'Nobody could be asked, and --yes was not given.',
   saidNo: 'You said no.',
 
@@ -105,6 +107,9 @@ export const terminalTexts = {
   undoMore: (note: string): string =>
     `An earlier change stands (${note}). To take that back too: latchkey undo`,
   undone: (files: readonly string[]): string => `Restored: ${files.join(', ')}`,
+  undoTakesBack: (names: readonly string[]): string => `What the import made goes too: ${names.join(', ')}.`,
+  undoTookBack: (names: readonly string[]): string => `Gone again: ${names.join(', ')}`,
+  undoKept: (name: string, reason: string): string => `${name} stays in Latchkey: ${reason}.`,
   quitting: 'Latchkey is quitting.',
   allWell: 'Nothing is wrong that Latchkey can see.',
 

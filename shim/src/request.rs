@@ -9,7 +9,7 @@ use std::path::Path;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 22] = [
+pub const ENV_ALLOW_LIST: [&str; 27] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -20,6 +20,8 @@ pub const ENV_ALLOW_LIST: [&str; 22] = [
     "AWS_ENDPOINT_URL_STS",
     "AWS_ENDPOINT_URL_CODECOMMIT",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
     "CODE_COMMIT_ENDPOINT",
     "GIT_CONFIG_GLOBAL",
     "GIT_TERMINAL_PROMPT",
@@ -32,6 +34,9 @@ pub const ENV_ALLOW_LIST: [&str; 22] = [
     "NO_COLOR",
     "TERM",
     "COLUMNS",
+    "SSH_CONNECTION",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
 ];
 
 fn called_as(argv0: &OsStr) -> Vec<u8> {

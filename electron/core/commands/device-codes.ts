@@ -1,11 +1,15 @@
 import type { AppState } from '../../../shared/app-state.ts';
 import type { SourceId } from '../../../shared/ids.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
-import type { CommandPorts } from './command.ts';
+import type { CommandIo, CommandPorts } from './command.ts';
 
 /** Null: the session stands on others and its identity source is not known here, so every sign-in may be the one. */
 export const isOfSource = (prompt: { readonly sourceId: SourceId }, sourceId: SourceId | null): boolean =>
   sourceId === null || prompt.sourceId === sourceId;
+
+/** Typed on another computer: no browser that opens here would be seen there. */
+export const isRemote = ({ env }: Pick<CommandIo, 'env'>): boolean =>
+  (env.SSH_CONNECTION ?? '') !== '' && (env.DISPLAY ?? '') === '' && (env.WAYLAND_DISPLAY ?? '') === '';
 
 /**
  * Tells each device code and sign-in page of this identity source once, also one that was already on the screen: a terminal may be all the
@@ -15,6 +19,8 @@ export function tellDeviceCodes(
   ports: CommandPorts,
   sourceId: SourceId | null,
   tell: (line: string) => void,
+  /** A page of this machine's browser is of no use to this terminal: a code is asked for in its place. */
+  wantsCode = false,
 ): () => void {
   const told = new Set<string>();
   const look = ({ prompts }: AppState): void => {
@@ -23,8 +29,15 @@ export function tellDeviceCodes(
       if (!isOfSource(prompt, sourceId) || told.has(prompt.id)) continue;
       told.add(prompt.id);
       if (prompt.kind === 'browser') {
+        if (wantsCode && prompt.offersCode === true) {
+          const answer = { promptId: prompt.id, answer: { kind: 'use-code' } } as const;
+          // Answered elsewhere in this moment: then the sign-in goes on there.
+          void ports.app.verbs.answerPrompt(answer, new AbortController().signal);
+          continue;
+        }
         tell(terminalTexts.signInAddress(prompt.url));
         tell(terminalTexts.signInBrowser);
+        if (prompt.offersCode === true) tell(terminalTexts.signInOtherDevice(prompt.sourceName));
         continue;
       }
       tell(terminalTexts.signInAddress(prompt.verificationUriComplete ?? prompt.verificationUri));

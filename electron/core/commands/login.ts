@@ -6,7 +6,7 @@ import type { SourceView } from '../../../shared/source.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { CommandIo, CommandPorts } from './command.ts';
 import { defineVerb } from './define-verb.ts';
-import { tellDeviceCodes } from './device-codes.ts';
+import { isRemote, tellDeviceCodes } from './device-codes.ts';
 import { findSource } from './find-session.ts';
 import { done, note, say, sayJson } from './print.ts';
 import { answeringPrompts } from './prompt-answers.ts';
@@ -23,9 +23,10 @@ export const login = defineVerb(
     if (!wasSignedIn) {
       // With --json standard output is one JSON value, so the address and the code go beside it.
       const tell = args.flag('json') ? note : say;
-      const quiet = tellDeviceCodes(ports, id, (line) => tell(io, line));
+      const isWithoutBrowser = args.flag('no-browser') || isRemote(io);
+      const quiet = tellDeviceCodes(ports, id, (line) => tell(io, line), isWithoutBrowser);
       // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
-      const openBrowser = args.flag('no-browser') ? false : null;
+      const openBrowser = isWithoutBrowser ? false : null;
       const signedIn = await answeringPrompts(
         io,
         ports,
