@@ -31,13 +31,18 @@ const FIRST_PAUSE_MS = 5;
 const LAST_PAUSE_MS = 100;
 const ENDED_GRACE_MS = 2_000;
 
+const isRoot = (): boolean => process.geteuid?.() === 0;
+
 /** As the native shim: the program, and whatever starts with `./` or `../`, is beside the shim. */
 function readPlan(): readonly string[] {
   const directory = path.dirname(fs.realpathSync(process.argv[1] ?? ''));
   const file = path.join(directory, 'launch.json');
   try {
     const { argv } = LaunchFile.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
-    return argv.map((arg, i) => (i === 0 || /^\.\.?(\/|$)/.test(arg) ? path.resolve(directory, arg) : arg));
+    const plan = argv.map((arg, i) =>
+      i === 0 || /^\.\.?(\/|$)/.test(arg) ? path.resolve(directory, arg) : arg,
+    );
+    return isRoot() ? [...plan, '--no-sandbox'] : plan;
   } catch (cause) {
     const why = errorCode(cause) === '' ? 'it names no program' : describe(cause);
     throw new Failure(
@@ -49,8 +54,7 @@ function readPlan(): readonly string[] {
 /** Starts the app with no parent and nothing of ours; resolves with its process id. */
 function launch(plan: readonly string[]): Promise<number> {
   const [program = '', ...args] = plan;
-  if (process.geteuid?.() === 0) {
-    args.push('--no-sandbox');
+  if (isRoot()) {
     say(
       "Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.",
     );
@@ -89,6 +93,21 @@ function launch(plan: readonly string[]): Promise<number> {
     shell.once('error', (cause) => reject(failed(cause)));
     shell.once('close', () => resolve(Number(told)));
   });
+}
+
+/** As ended_early of src/launch.rs. */
+function endedEarly(plan: readonly string[]): string {
+  const line = plan.map(quoted).join(' ');
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const drawsOnX = process.platform !== 'win32' && process.platform !== 'darwin';
+  return drawsOnX && !DISPLAY && !WAYLAND_DISPLAY
+    ? `Latchkey was started and ended before it was ready: there is no display (DISPLAY and WAYLAND_DISPLAY are not set). Start a desktop session or Xvfb, then repeat the command. What was run: ${line}`
+    : `Latchkey was started and ended before it was ready. Run it yourself to see why: ${line}`;
+}
+
+function quoted(word: string): string {
+  if (process.platform === 'win32') return /^[\p{L}\p{N}_@%+=:,./\\-]+$/u.test(word) ? word : `"${word}"`;
+  return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function isAbandoned(file: string, limitMs: number): boolean {
@@ -164,9 +183,7 @@ export async function start(directories: readonly string[]): Promise<Server> {
         // It may have found another instance about to be ready, and left the field to it.
         endedAt ??= performance.now();
         if (performance.now() - endedAt > ENDED_GRACE_MS) {
-          throw new Failure(
-            `Latchkey was started and ended before it was ready. Start it yourself to see why: ${plan[0]}`,
-          );
+          throw new Failure(endedEarly(plan));
         }
       }
       if (performance.now() - since > limitMs) {

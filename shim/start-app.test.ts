@@ -116,16 +116,26 @@ describe.each(SHIM_NAMES)('the %s shim, when the app is not running,', (name) =>
     stopApps();
   });
 
-  it('says when it does not get ready in time, ends at once, is missing or not described', async () => {
+  it('says what was run when it ends at once, and that there is no display', async () => {
+    installApp('#!/bin/sh\nexit 1\n', ['../app/latchkey-app', '--hidden', "it's $5"]);
+    const root = isRoot ? ' --no-sandbox' : '';
+    const line = `${path.join(fs.realpathSync(bench.root), 'app', 'latchkey-app')} --hidden 'it'\\''s $5'${root}\n`;
+    const unseen = await ask({ DISPLAY: '', WAYLAND_DISPLAY: '' });
+    const onWayland = await ask({ DISPLAY: '', WAYLAND_DISPLAY: 'wayland-0' });
+    expect([unseen.code, onWayland.code]).toEqual([3, 3]);
+    const early = 'Latchkey was started and ended before it was ready';
+    const missing = 'there is no display (DISPLAY and WAYLAND_DISPLAY are not set)';
+    if (process.platform === 'linux')
+      expect(unseen.stderr).toContain(`${early}: ${missing}. Start a desktop`);
+    expect(unseen.stderr.endsWith(line)).toBe(true);
+    expect(onWayland.stderr).toContain(`${early}. Run it yourself to see why: ${line}`);
+  }, 20_000);
+
+  it('says when it does not get ready in time, is missing or not described', async () => {
     installApp(fakeApp(bench.root, 60_000));
     const late = await ask({ LATCHKEY_START_TIMEOUT_MS: '600' });
     expect(late).toMatchObject({ code: 3, stderr: expect.stringMatching(/not ready within 600 ms/) });
     stopApps();
-    installApp('#!/bin/sh\nexit 1\n');
-    expect(await ask()).toMatchObject({
-      code: 3,
-      stderr: expect.stringMatching(/ended before it was ready/),
-    });
     installApp('', ['./missing']);
     expect(await ask()).toMatchObject({
       code: 3,

@@ -71,10 +71,7 @@ pub fn start(directories: &[PathBuf]) -> Result<Server, Failure> {
         if app.map_or(false, |pid| !sys::may_be_alive(pid)) {
             // It may have found another instance about to be ready, and left the field to it.
             if ended.get_or_insert_with(Instant::now).elapsed() > ENDED_GRACE {
-                return Err(unreachable(format!(
-                    "Latchkey was started and ended before it was ready. Start it yourself to see why: {}",
-                    plan.program.to_string_lossy()
-                )));
+                return Err(unreachable(ended_early(&plan.line())));
             }
         }
         if since.elapsed() > limit {
@@ -84,6 +81,19 @@ pub fn start(directories: &[PathBuf]) -> Result<Server, Failure> {
                 limit.as_millis()
             )));
         }
+    }
+}
+
+fn ended_early(line: &str) -> String {
+    // Electron ends with a line on its standard error, which nobody sees, when there is no screen to draw on.
+    let unset = |name: &str| std::env::var_os(name).map_or(true, |v| v.is_empty());
+    let draws_on_x = cfg!(all(unix, not(target_os = "macos")));
+    if draws_on_x && unset("DISPLAY") && unset("WAYLAND_DISPLAY") {
+        format!(
+            "Latchkey was started and ended before it was ready: there is no display (DISPLAY and WAYLAND_DISPLAY are not set). Start a desktop session or Xvfb, then repeat the command. What was run: {line}"
+        )
+    } else {
+        format!("Latchkey was started and ended before it was ready. Run it yourself to see why: {line}")
     }
 }
 
@@ -118,15 +128,22 @@ impl Plan {
             .filter(|a| !a.is_empty() && !a[0].is_empty())
             .ok_or_else(|| cannot("it names no program".into()))?;
         let mut argv = places::beside(&directory, &argv).into_iter();
-        Ok(Plan { program: argv.next().unwrap_or_default(), args: argv.collect() })
+        let program = argv.next().unwrap_or_default();
+        // Chromium refuses to run as root with its sandbox.
+        let no_sandbox = sys::is_root().then(|| OsString::from("--no-sandbox"));
+        Ok(Plan { program, args: argv.chain(no_sandbox).collect() })
+    }
+
+    /// The command line as a person can paste it.
+    fn line(&self) -> String {
+        let words = std::iter::once(&self.program).chain(&self.args);
+        words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
     }
 
     fn spawn(&self) -> Result<u32, Failure> {
         let mut command = Command::new(&self.program);
         command.args(&self.args);
         if sys::is_root() {
-            // Chromium refuses to run as root with its sandbox.
-            command.arg("--no-sandbox");
             crate::say("Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.");
         }
         for name in NOT_INHERITED {
@@ -138,6 +155,17 @@ impl Plan {
                 self.program.to_string_lossy()
             ))
         })
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_@%+=:,./-".contains(c) || (cfg!(windows) && c == '\\');
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else if cfg!(windows) {
+        format!("\"{word}\"")
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 

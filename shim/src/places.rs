@@ -1,7 +1,7 @@
 //! Where the running app leaves endpoint.json, and how relative paths of launch.json are read.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Candidates, best first. `var` is the environment.
 ///
@@ -37,12 +37,26 @@ pub fn beside(directory: &Path, argv: &[String]) -> Vec<OsString> {
                 || arg.starts_with("./")
                 || arg.starts_with("../");
             if relative {
-                directory.join(arg).into_os_string()
+                under(directory, arg).into_os_string()
             } else {
                 OsString::from(arg)
             }
         })
         .collect()
+}
+
+/// Without the `./` and `../` it begins with, which a person need not read. The directory is a real one, so they mean its parents.
+fn under(directory: &Path, arg: &str) -> PathBuf {
+    let mut parts = Path::new(arg).components().peekable();
+    let mut base = directory.to_path_buf();
+    while let Some(part @ (Component::CurDir | Component::ParentDir)) = parts.peek() {
+        if *part == Component::ParentDir {
+            base.pop();
+        }
+        parts.next();
+    }
+    base.extend(parts);
+    base
 }
 
 #[cfg(all(test, unix))]
@@ -83,7 +97,7 @@ mod tests {
         let argv: Vec<String> =
             ["../latchkey", "--hidden", "./app", "..", "a/b", "/c"].map(String::from).to_vec();
         let found = beside(Path::new("/opt/bin"), &argv);
-        let expected = ["/opt/bin/../latchkey", "--hidden", "/opt/bin/./app", "/opt/bin/..", "a/b", "/c"];
+        let expected = ["/opt/latchkey", "--hidden", "/opt/bin/app", "/opt", "a/b", "/c"];
         assert_eq!(found, expected.map(OsString::from).to_vec());
         assert_eq!(beside(Path::new("/opt/bin"), &["/abs".into()]), [OsString::from("/abs")]);
     }
