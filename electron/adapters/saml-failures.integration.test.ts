@@ -64,6 +64,21 @@ describe('what goes wrong is told in words', () => {
       error: { awsCode: 'InvalidIdentityToken', detail: expect.stringContaining('not yet valid') },
     });
   });
+  it('a machine whose clock is wrong signs in all the same; keys end when AWS says', async () => {
+    for (const skewMs of [-3 * 3_600_000, 3 * 3_600_000]) {
+      playground.clock.setSkew(skewMs);
+      const { signIn, leaseOfFirst } = rig({ startUrl: startUrl() });
+      must(await signIn());
+      const { expiresAt } = must(await leaseOfFirst());
+      expect(Math.round((expiresAt - playground.clock.now()) / 60_000)).toBe(60);
+    }
+    playground.clock.setSkew(0);
+  });
+  it('the person says no to the page in their browser', async () => {
+    const { signIn, source } = rig({ startUrl: startUrl(), acsPort: '47712' });
+    source.answerWith(() => ({ kind: 'cancel' }));
+    expect(await signIn()).toEqual({ ok: false, error: { code: 'cancelled' } });
+  });
   it('two sign-ins at once end in the same sign-in', async () => {
     const { signIn, source } = rig({ startUrl: startUrl() });
     const [first, second] = await Promise.all([signIn(), signIn()]);

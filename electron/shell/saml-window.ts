@@ -21,6 +21,8 @@ const SILENT_MS = 20_000;
 const VISIBLE_MS = 10 * 60_000;
 /** How often the hidden page is looked at; seen twice in a row, a form is meant for the person. */
 const LOOK_EVERY_MS = 500;
+/** A hidden page that has loaded and does nothing more says something to the person, such as "Your account is locked". */
+const LONGEST_QUIET_MS = 6_000;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const ERR_ABORTED = -3;
 const ERR_BLOCKED_BY_CLIENT = -20;
@@ -149,13 +151,18 @@ function openCapture(
     visible ? VISIBLE_MS : SILENT_MS,
   );
   let seen = 0;
+  let quietLooks = 0;
+  window.webContents.on('did-start-navigation', () => {
+    quietLooks = 0;
+  });
   const looking = setInterval(() => {
     if (visible || isOver || window.isDestroyed() || window.webContents.isLoading()) return;
     window.webContents
       .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [{ code: looksForPerson }])
       .then((found: unknown) => {
         seen = found === true ? seen + 1 : 0;
-        if (seen >= 2) finish(needed(input));
+        quietLooks += 1;
+        if (seen >= 2 || quietLooks * LOOK_EVERY_MS > LONGEST_QUIET_MS) finish(needed(input));
       })
       .catch(() => {
         seen = 0;

@@ -93,11 +93,11 @@ export async function captureInBrowser(
     asked.catch(() => undefined);
     const [, posted] = await Promise.all([ctx.openPage(url), posting(listening.value, requestId, both)]);
     if (isSentAway || signal.aborted) return err(cancelled);
-    if (ending.signal.aborted) return err(late);
+    if (ending.signal.aborted) return err(late(ctx.sourceName));
     return posted.ok ? await keep(ports, ctx, posted.value) : posted;
   } catch (error) {
     if (isSentAway || signal.aborted) return err(cancelled);
-    if (ending.signal.aborted) return err(late);
+    if (ending.signal.aborted) return err(late(ctx.sourceName));
     throw error;
   } finally {
     tooLate();
@@ -126,7 +126,7 @@ async function posting(
     if (!isForeign || (!parsed.ok && parsed.error.kind === 'denied')) return ok(new Secret(assertion));
   }
 }
-const late: Problem = { code: 'timed-out', what: 'the sign-in in your browser', afterMs: browserWaitMs };
+const late = (source: string): Problem => ({ code: 'browser-not-back', source, waitedMs: browserWaitMs });
 
 async function keep(
   ports: IdentityPorts,

@@ -111,8 +111,12 @@ async function capture(
   if (config.acsPort !== null) return captureInBrowser(ports, ctx, config, config.acsPort, signal);
   const silent = await ctx.exclusively(() => captureInWindow(ports, ctx, config, false, signal), signal);
   signal.throwIfAborted();
-  // What stopped the hidden window, the person shall see for themselves; an answer that is no good stays no good.
-  if (silent.ok || silent.error.code === 'saml-unusable') return silent;
+  if (silent.ok) return silent;
+  // Whom the provider knows and denies may be somebody else at the next try.
+  if (silent.error.code === 'sign-in-denied') await ports.samlWindow.forget(ctx.sourceId);
+  signal.throwIfAborted();
+  // What is down or no good stays so: a window would only open and shut.
+  if (isFinal.includes(silent.error.code)) return silent;
   return captureInWindow(ports, ctx, config, true, signal);
 }
 
@@ -152,6 +156,11 @@ async function lookAgain(
   return written.ok ? ok(stored) : written;
 }
 const meansPerson = ({ code }: Problem): boolean => code === 'sign-in-needed';
+
+const isFinal: readonly Problem['code'][] = [
+  ...(['sign-in-denied', 'saml-unusable'] as const),
+  ...(['network', 'tls-untrusted', 'upstream-failed'] as const),
+];
 
 /** Asks when there are several. Null: the person said no. */
 async function chooseRoles(
