@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ImportView } from './import.ts';
+import { ImportView, importUndo } from './import.ts';
 import { SessionState } from './session.ts';
 import { SignInState } from './source.ts';
 
@@ -94,7 +94,7 @@ export const CliGit = z.strictObject({
 export type CliGit = z.infer<typeof CliGit>;
 
 /** `latchkey undo --json` */
-export const CliUndo = z.strictObject({ files: z.array(z.string()) });
+export const CliUndo = z.strictObject({ files: z.array(z.string()), ...importUndo });
 export type CliUndo = z.infer<typeof CliUndo>;
 
 /** `latchkey doctor --json` */

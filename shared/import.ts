@@ -23,7 +23,10 @@ export const ImportRow = z.strictObject({
   action: z.enum(['import', 'leave-alone', 'needs-fix', 'blocked']),
   reason: z.string().nullable(),
   fixes: z.array(ImportFix),
-  /** Ids of rows that must be imported with it, such as its source profile. */
+  /**
+   * Ids of rows that must be imported with it, such as its source profile. A row whose needs want fixes is itself
+   * `needs-fix`, with no fixes of its own.
+   */
   needs: z.array(z.string()),
 });
 export type ImportRow = z.infer<typeof ImportRow>;
@@ -39,3 +42,11 @@ export const ImportView = z.strictObject({
   diff: z.array(z.strictObject({ file: z.string(), diff: z.string() })).optional(),
 });
 export type ImportView = z.infer<typeof ImportView>;
+
+/** What the undo of an import means beside the files; both are absent where no import is undone. */
+export const importUndo = {
+  /** Names of sessions and identity sources that go again. */
+  takenBack: z.array(z.string()).optional(),
+  /** Those that stay, and why. */
+  kept: z.array(z.strictObject({ name: z.string(), reason: z.string() })).optional(),
+};

@@ -16,6 +16,8 @@ export const SourceRecord = z.strictObject({
   subtitle: z.string(),
   /** Epoch ms of the last finished sync. */
   syncedAt: z.number().nullable(),
+  /** What in the person's files it was made of, so that a later import knows it again. Never a secret. */
+  importKey: z.string().max(5000).optional(),
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
 
@@ -64,6 +66,30 @@ export const SessionChoice = z.strictObject({
 });
 export type SessionChoice = z.infer<typeof SessionChoice>;
 
+/** What an import made, so that its undo takes back more than the files. */
+export const ImportRecord = z.strictObject({
+  /** Of the write in the undo journal. */
+  tag: z.string(),
+  /** Epoch ms. */
+  at: z.number(),
+  /** As they were made, in that order: what was edited since is the person's. */
+  sources: z.array(
+    z.strictObject({ id: SourceId, name: z.string(), config: FormValues, signedIn: z.boolean() }),
+  ),
+  sessions: z.array(
+    z.strictObject({
+      id: SessionId,
+      /** False: it was there before, and only its choice was settled. */
+      made: z.boolean(),
+      name: z.string(),
+      config: FormValues,
+      before: SessionChoice.nullable(),
+      after: SessionChoice,
+    }),
+  ),
+});
+export type ImportRecord = z.infer<typeof ImportRecord>;
+
 export const Records = z.strictObject({
   version: z.literal(1),
   sources: z.array(SourceRecord),
@@ -77,6 +103,8 @@ export const Records = z.strictObject({
   declined: z.array(z.string()),
   /** After `undo`: nothing is written into the person's files until they ask for something that needs it. */
   deliveryPaused: z.boolean(),
+  /** The last few, oldest first. */
+  imports: z.array(ImportRecord).optional(),
   settings: Settings,
 });
 export type Records = z.infer<typeof Records>;

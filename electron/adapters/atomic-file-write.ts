@@ -26,6 +26,7 @@ export type TextPlan = (files: readonly TextFile[]) => Result<readonly string[],
 export interface WriteOptions {
   readonly journal: boolean;
   readonly note: string;
+  readonly tag?: string;
 }
 
 export function toTextFile(state: FileState): TextFile {
@@ -158,7 +159,11 @@ async function writeAll(
     });
   }
   if (options.journal) {
-    const recorded = await journal.record({ note: options.note, files: records });
+    const recorded = await journal.record({
+      note: options.note,
+      ...(options.tag === undefined ? {} : { tag: options.tag }),
+      files: records,
+    });
     if (!recorded.ok) return fail(recorded.error);
   }
   for (const file of prepared) {

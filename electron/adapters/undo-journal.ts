@@ -27,7 +27,12 @@ const JournalFile = z.strictObject({
   sha256Before: z.string().nullable(),
   sha256After: z.string(),
 });
-const JournalEntry = z.strictObject({ at: z.string(), note: z.string(), files: z.array(JournalFile) });
+const JournalEntry = z.strictObject({
+  at: z.string(),
+  note: z.string(),
+  tag: z.string().optional(),
+  files: z.array(JournalFile),
+});
 const Journal = z.strictObject({ version: z.literal(1), entries: z.array(JournalEntry) });
 type JournalFile = z.infer<typeof JournalFile>;
 type JournalEntry = z.infer<typeof JournalEntry>;
@@ -37,6 +42,7 @@ export interface FileUndoJournal extends UndoJournal {
   /** Written before the files are, so that a crash between the two leaves a journal that still tells the truth. */
   record(entry: {
     readonly note: string;
+    readonly tag?: string;
     readonly files: readonly JournalFile[];
   }): Promise<Result<void, Problem>>;
   /** Takes the last record back: its write did not happen. */
@@ -100,7 +106,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
         before: decodeLossless(before.value ?? new Uint8Array()),
       });
     }
-    return ok({ note: entry.note, files });
+    return ok({ note: entry.note, ...tagged(entry.tag), files });
   }
 
   async function undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>> {
@@ -127,8 +133,11 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
   return {
     undo,
     preview,
-    record: ({ note, files }) =>
-      change((entries) => [...entries, { at: new Date().toISOString(), note, files: [...files] }]),
+    record: ({ note, tag, files }) =>
+      change((entries) => [
+        ...entries,
+        { at: new Date().toISOString(), note, ...tagged(tag), files: [...files] },
+      ]),
     retract: () => change((entries) => entries.slice(0, -1)),
     follow: (target, from, to) =>
       change((entries) => {
@@ -142,6 +151,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
   };
 }
 
+const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tag });
 const isFollowed = (file: JournalFile, target: string, from: string): boolean =>
   file.target === target && file.sha256After === from;
 const isSame = (a: JournalEntry, b: JournalEntry): boolean => JSON.stringify(a) === JSON.stringify(b);

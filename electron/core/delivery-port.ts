@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Delivery as DeliveryChoice } from '../../shared/session.ts';
 import type { Lease } from './credentials.ts';
 import type { FoundSession } from './identity-source.ts';
+import type { Secret } from './secret.ts';
 
 /** One session as it should stand in the person's AWS files. */
 export interface DeliverySession {
@@ -32,8 +33,18 @@ export interface DeliveryInput {
   readonly consents: ReadonlySet<string>;
   /** Rows of an import whose proposed values the person accepted: mended in the same write, so that one undo takes all back. */
   readonly mends?: readonly string[];
+  /** Profiles of an import, whose sections in the credentials file give up their credentials in the same write. */
+  readonly handOver?: readonly HandOver[];
+  /** Names this write in the undo journal, for whoever must take back more than files. */
+  readonly tag?: string;
   /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */
   readonly onlyWithdrawKeys?: boolean;
+}
+
+export interface HandOver {
+  readonly profile: string;
+  /** The key that the keychain has taken over; null: none stands there. Another key is never taken out of the file. */
+  readonly accessKeyId: string | null;
 }
 
 /** A profile that the person owns and that a session wants: left as it is until they say yes. */
@@ -65,6 +76,8 @@ export interface ImportContext {
     readonly kind: string;
     readonly name: string;
     readonly config: FormValues;
+    /** `ImportBase.key` of the import that made it. */
+    readonly importKey?: string;
   }[];
   readonly sessions: readonly {
     readonly id: SessionId;
@@ -75,6 +88,18 @@ export interface ImportContext {
   }[];
   /** What a session gets that names no region, of the settings. */
   readonly defaultRegion: Region | null;
+  /** The kinds of this build; absent: all of them. `adopting`: sources that take over a key from the files. */
+  readonly kinds?: {
+    readonly sources: ReadonlySet<string>;
+    readonly sessions: ReadonlySet<string>;
+    readonly adopting: ReadonlySet<string>;
+  };
+}
+
+/** A long-term key as it stood in the files, for the keychain item of the source that takes it over. */
+export interface FoundKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret<string>;
 }
 
 /**
@@ -97,7 +122,12 @@ export type ImportDraft =
       readonly kind: string;
       readonly name: string;
       readonly values: FormValues;
+      /** By which a later import knows it again. */
+      readonly importKey?: string;
+      readonly adopt?: FoundKey;
     }
+  /** A source that is there already and takes the key over, unless its keychain item holds one. */
+  | { readonly make: 'keys'; readonly ref: string; readonly id: SourceId; readonly adopt: FoundKey }
   /** A session made by hand, by a form of `kind`. */
   | {
       readonly make: 'session';
@@ -106,6 +136,7 @@ export type ImportDraft =
       readonly name: string;
       readonly values: FormValues;
       readonly links: readonly DraftLink[];
+      /** Null: it gets no profile, it only carries others. */
       readonly profile: ProfileName | null;
       readonly region: Region | null;
     }
@@ -136,8 +167,9 @@ export type ImportDraft =
 export interface ImportDrafts {
   readonly drafts: readonly ImportDraft[];
   readonly leftAlone: number;
-  /** For `DeliveryInput.mends`. */
+  /** For `DeliveryInput`. */
   readonly mends?: readonly string[];
+  readonly handOver?: readonly HandOver[];
 }
 
 /**

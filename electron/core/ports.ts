@@ -393,7 +393,8 @@ export interface AwsFiles {
   read(): Promise<Result<AwsFileTexts, Problem>>;
   write(
     plan: (texts: AwsFileTexts) => Result<{ readonly config: string; readonly credentials: string }, Problem>,
-    options: { readonly journal: boolean; readonly note: string },
+    /** `tag`: by which the journal's entry is known again. */
+    options: { readonly journal: boolean; readonly note: string; readonly tag?: string },
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }
 /** The person's global git configuration, written under the same rules. */
@@ -417,7 +418,15 @@ export interface UndoJournal {
   undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>>;
   /** What `undo` would do, and what was changed since; touches nothing. Null: nothing to undo. */
   preview(): Promise<
-    Result<{ readonly note: string; readonly files: readonly UndoFilePreview[] } | null, Problem>
+    Result<
+      {
+        readonly note: string;
+        /** As the write was tagged. */
+        readonly tag?: string;
+        readonly files: readonly UndoFilePreview[];
+      } | null,
+      Problem
+    >
   >;
 }
 

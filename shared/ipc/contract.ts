@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { FormSpec, FormValues } from '../form.ts';
 import { ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
-import { ImportView } from '../import.ts';
+import { ImportView, importUndo } from '../import.ts';
 import { Problem } from '../problem.ts';
 import { Delivery } from '../session.ts';
 import { SettingsPatch } from '../settings.ts';
@@ -78,7 +78,8 @@ export const contract = {
   importPlan: verb(nothing, ImportView),
   importApply: verb(
     z.strictObject({ rows: z.array(z.string().max(300)).max(5000), acceptFixes: z.boolean() }),
-    z.strictObject({ imported: z.number(), leftAlone: z.number() }),
+    /** `canUndo`: the last entry of the undo journal is this import's. */
+    z.strictObject({ imported: z.number(), leftAlone: z.number(), canUndo: z.boolean().optional() }),
   ),
 
   gitPlan: verb(
@@ -87,7 +88,7 @@ export const contract = {
     z.strictObject({ installed: z.boolean(), diff: FileDiff, notes: z.array(z.string()).optional() }),
   ),
   gitApply: verb(z.strictObject({ install: z.boolean() }), done),
-  /** What `undo` would do; null: nothing. Secrets in the diffs are masked. `changed`: only with `force`. */
+  /** What `undo` would do, or did; null: nothing. Secrets in the diffs are masked. `changed`: only with `force`. */
   undoPlan: verb(
     nothing,
     z
@@ -100,12 +101,13 @@ export const contract = {
             diff: z.string(),
           }),
         ),
+        ...importUndo,
       })
       .nullable(),
   ),
   undo: verb(
     z.strictObject({ force: z.boolean().optional() }),
-    z.strictObject({ files: z.array(z.string()) }),
+    z.strictObject({ files: z.array(z.string()), ...importUndo }),
   ),
 
   changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),

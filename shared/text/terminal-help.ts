@@ -30,7 +30,8 @@ export const verbTexts = {
     summary: 'Bring in what your AWS config and credentials files already say.',
     help: `Prints what would become what, with every malformed value and its proposed fix. Asks before it changes anything;
 --yes answers that question and accepts the fixes. Without a terminal and without --yes it prints and exits 5.
-An imported section then holds only credential_process, region and what is not about credentials.
+An imported section then holds only credential_process, region and what is not about credentials. Access keys of an IAM
+user move to the keychain; the numbered backup beside the file still holds them.
 The former text comes back with: latchkey undo`,
   },
   login: {
@@ -70,7 +71,8 @@ SOURCE may be left out when there is only one. Ctrl-C gives up waiting; the sign
     summary: 'Run a command with the credentials of a session, refreshed while it runs.',
     help: `${sessionWord}
 The command gets a loopback address and a token (AWS_CONTAINER_CREDENTIALS_FULL_URI) instead of keys, the region, and
-LATCHKEY_SESSION. Variables that would win over it, such as AWS_ACCESS_KEY_ID, are taken out. The exit code is the command's.
+LATCHKEY_SESSION. Variables that would win over it, such as AWS_ACCESS_KEY_ID, are taken out. The exit code is the command's;
+127 when there is no such command, 126 when it is there but cannot be run.
 When the profile "default" has credentials of its own, which every SDK prefers, AWS_PROFILE names the session's profile;
 a session without a profile then runs without your AWS config and credentials files.`,
   },
@@ -113,7 +115,8 @@ helpers that would replay an old password are switched off for them alone.`,
     usage: 'latchkey undo [--yes] [--force] [--json]',
     summary: 'Take back the last change Latchkey made to your AWS or git files, byte for byte.',
     help: `Shows what changes and asks on a terminal; --yes answers. Refuses when a file was changed since: --force restores it all
-the same and keeps what stands now as a numbered backup. May be repeated, for the change before.`,
+the same and keeps what stands now as a numbered backup. May be repeated, for the change before.
+Undoing an import also takes back the sessions and identity sources it made, unless they were used or edited since.`,
   },
   doctor: {
     usage: 'latchkey doctor [--json]',

@@ -171,9 +171,19 @@ export const settingsText = {
   undoHint: 'Brings back the files as they were before Latchkey last wrote to them.',
   undoButton: 'Undo…',
   undoTitle: 'Undo the last file change?',
-  undoBody: 'The AWS or git config files that Latchkey wrote last are put back as they were before.',
+  undoBody:
+    'The AWS or git config files that Latchkey wrote last are put back as they were before. What an import made goes too, unless you used or edited it since.',
   undoYes: 'Undo',
-  undone: (files: string) => `Put back: ${files}.`,
+  undone: (
+    files: string,
+    takenBack: readonly string[] = [],
+    kept: readonly { readonly name: string; readonly reason: string }[] = [],
+  ) =>
+    [
+      `Put back: ${files}.`,
+      ...(takenBack.length === 0 ? [] : [`Gone again: ${takenBack.join(', ')}.`]),
+      ...kept.map(({ name, reason }) => `${name} stays: ${reason}.`),
+    ].join(' '),
   diagnostics: 'Diagnostics',
   diagnosticsHint: 'Looks for every known cause of “it does not work”.',
   run: 'Run the checks',

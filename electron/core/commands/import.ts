@@ -31,7 +31,7 @@ export const importCommand = defineVerb(
       signal,
     );
     if (!applied.ok) return applied;
-    const { imported, leftAlone } = applied.value;
+    const { imported, leftAlone, canUndo = false } = applied.value;
     if (asJson) sayJson(io, outcome(plan.value, { imported, leftAlone }));
     else {
       const taken = new Set(rows.map(({ id }) => id));
@@ -45,7 +45,7 @@ export const importCommand = defineVerb(
       for (const row of plan.value.rows.filter(({ action }) => action === 'leave-alone'))
         for (const { key, proposed } of row.fixes)
           if (proposed !== null) say(io, terminalTexts.importMended(row.section, key, proposed));
-      say(io, terminalTexts.imported(imported, leftAlone));
+      say(io, terminalTexts.imported(imported, leftAlone, canUndo));
     }
     return ok(done);
   },

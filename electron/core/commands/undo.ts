@@ -20,6 +20,9 @@ export const undo = defineVerb(
         if (state === 'restored' || (state === 'changed' && force))
           say(io, terminalTexts.undoFile(file, state));
       }
+      const { takenBack = [], kept = [] } = plan.value;
+      if (takenBack.length > 0) say(io, terminalTexts.undoTakesBack(takenBack));
+      for (const { name, reason } of kept) say(io, terminalTexts.undoKept(name, reason));
     }
     // Whoever calls it without a terminal meant it; a refusal needs no question.
     const refuses =
@@ -30,10 +33,11 @@ export const undo = defineVerb(
     }
     const undone = await verbs.undo({ force }, signal);
     if (!undone.ok) return undone;
-    const files = [...undone.value.files];
-    if (asJson) sayJson(io, { files } satisfies CliUndo);
+    const { files, takenBack = [] } = undone.value;
+    if (asJson) sayJson(io, undone.value satisfies CliUndo);
     else {
       say(io, terminalTexts.undone(files));
+      if (takenBack.length > 0) say(io, terminalTexts.undoTookBack(takenBack));
       const more = await verbs.undoPlan({}, signal);
       if (more.ok && more.value !== null) say(io, terminalTexts.undoMore(more.value.note));
     }

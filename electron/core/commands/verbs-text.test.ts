@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CliUndo } from '../../../shared/cli.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { run, type TestWorld, testPorts } from './testing.ts';
 import { NOW_MS, testSession, testSource } from './testing-state.ts';
@@ -156,7 +157,7 @@ describe('what changes files asks first', () => {
           }),
         importApply: async (input) => {
           taken.push(input);
-          return ok({ imported: 2, leftAlone: 2 });
+          return ok({ imported: 2, leftAlone: 2, canUndo: true });
         },
       },
     });
@@ -188,6 +189,23 @@ describe('what changes files asks first', () => {
     expect(script.out).toContain('An earlier change stands (Write profiles).');
     const told = await run(testPorts(of).ports, ['undo', '--yes', '--force'], { isTerminal: true });
     expect([told.code, told.asked.length, forced.at(-1)]).toEqual([0, 0, { force: true }]);
+  });
+
+  it('undo: says what goes with an import, and what stays and why', async () => {
+    const beside = { takenBack: ['Corp', 'prod'], kept: [{ name: 'dev', reason: 'it was used since' }] };
+    const file = { file: '/home/u/.aws/config', state: 'restorable' as const, diff: '-x\n' };
+    const of = world({
+      verbs: {
+        undoPlan: async () => ok({ note: 'Import', files: [file], ...beside }),
+        undo: async () => ok({ files: [file.file], ...beside }),
+      },
+    });
+    const { out } = await run(testPorts(of).ports, ['undo', '--yes'], { isTerminal: true });
+    expect(out).toContain('What the import made goes too: Corp, prod.\n');
+    expect(out).toContain('dev stays in Latchkey: it was used since.\n');
+    expect(out).toContain('Gone again: Corp, prod\n');
+    const json = await run(testPorts(of).ports, ['undo', '--json']);
+    expect(CliUndo.parse(JSON.parse(json.out))).toEqual({ files: [file.file], ...beside });
   });
 
   it('undo: asks nothing where it will refuse, and says how to go on', async () => {

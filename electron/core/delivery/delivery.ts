@@ -1,7 +1,13 @@
 import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Delivery, DeliveryInput, DeliverySession, ProfileConflict } from '../delivery-port.ts';
+import type {
+  Delivery,
+  DeliveryInput,
+  DeliverySession,
+  HandOver,
+  ProfileConflict,
+} from '../delivery-port.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports.ts';
 import { maskSecrets } from '../profiles/credential-keys.ts';
 import {
@@ -42,6 +48,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     texts: AwsFileTexts,
     desired: readonly DesiredProfile[],
     consents: ReadonlySet<string>,
+    handOver: readonly HandOver[] = [],
   ): Result<ProfilePlan, Problem> =>
     planProfiles({
       config: texts.config.text,
@@ -50,6 +57,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       shimPath: ports.command,
       consents,
       paths: { config: texts.config.path, credentials: texts.credentials.path },
+      handOver: new Map(handOver.map(({ profile, accessKeyId }) => [profile, accessKeyId])),
     });
 
   /**
@@ -76,7 +84,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     });
 
   const wholePlan = (texts: AwsFileTexts, input: DeliveryInput, desired: readonly DesiredProfile[]) =>
-    plan(mendedTexts(ports, texts, input.mends ?? []), desired, input.consents);
+    plan(mendedTexts(ports, texts, input.mends ?? []), desired, input.consents, input.handOver);
 
   /** Mended lines, profiles, sections handed over: all that is no live key, with a backup. */
   const writeProfiles = (input: DeliveryInput, desired: readonly DesiredProfile[], keysAreOut: boolean) =>
@@ -87,7 +95,9 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
         const { config, credentials } = planned.value;
         return ok({ config, credentials: keysAreOut ? withoutOwnKeys(credentials) : texts.credentials.text });
       },
-      { journal: true, note: 'Write profiles' },
+      input.tag === undefined
+        ? { journal: true, note: 'Write profiles' }
+        : { journal: true, note: 'Import', tag: input.tag },
     );
 
   return {
@@ -213,7 +223,7 @@ function withoutOwnKeys(text: string): string {
 
 /** With the proposed values of an import in them, where the person accepted those. */
 function mendedTexts(
-  ports: Pick<DeliveryPorts, 'home' | 'env'>,
+  ports: Pick<DeliveryPorts, 'home' | 'env' | 'command'>,
   texts: AwsFileTexts,
   mends: readonly string[],
 ): AwsFileTexts {

@@ -98,9 +98,12 @@ describe('the drafts of an import', () => {
     );
     const plan = await planOf(files);
     const left = plan.rows.filter(({ action }) => action !== 'import');
-    expect(left.map(({ reason }) => reason)).not.toContain(null);
-    expect(must(await draft(files, ['config:profile prod'])).leftAlone).toBe(left.length);
-    expect(left.length).toBe(3);
+    expect(left.map(({ section, reason }) => [section, reason])).toEqual([
+      ['[profile plain]', expect.stringContaining('nothing to import')],
+    ]);
+    const chosen = ['config:profile prod', 'config:profile own'];
+    // The sso-session comes along; the plain one and the key stay.
+    expect(must(await draft(files, chosen)).leftAlone).toBe(2);
   });
 });
 
@@ -169,7 +172,9 @@ it('a section whose lines cannot be read for sure is blocked before anything is 
 
 describe('a yes', () => {
   const rich = `# my file\r\n${`${corp.replace('/start', '/start#')}${prod}${deploy}`.replaceAll('\n', '\r\n')}[profile ci]\r\nrole_arn = arn:aws:iam:::555555555555:role/Ci\r\nsource_profile = old\r\n`;
-  const keys = '[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = abc\n';
+  // Temporary keys stay, and so does the role on them; its ARN is mended all the same.
+  const keys =
+    '[old]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = abc\naws_session_token = t\n';
 
   it('changes what the diff said, in one write, and leaves what is not about credentials', async () => {
     const files = memoryFiles(rich, keys);
@@ -183,11 +188,12 @@ describe('a yes', () => {
       ),
     );
     const sessions = drafts.flatMap((one): DeliveryInput['sessions'] =>
-      one.make === 'source'
+      one.make === 'source' || one.make === 'keys'
         ? []
         : [
             {
-              ...{ id: SessionId.parse('new'), name: one.ref, profile: one.profile },
+              // As the preview calls what has no id yet.
+              ...{ id: SessionId.parse(one.profile), name: one.ref, profile: one.profile },
               // What the app works out for a role that names no region: that of its parent.
               ...{ region: one.region ?? 'eu-west-1', delivery: 'process', lease: null },
             } as DeliveryInput['sessions'][number],

@@ -3,7 +3,10 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { Delivery, ImportContext } from '../delivery-port.ts';
 import type { AwsFiles, AwsFileTexts } from '../ports.ts';
 import { type ImportPlan, type ImportPlanRow, planImport, toImportView } from '../profiles/import-plan.ts';
+import { collectProfiles } from '../profiles/import-profiles.ts';
+import { parseIni } from '../profiles/ini-document.ts';
 import type { PlanConflict } from '../profiles/profile-plan.ts';
+import { Secret } from '../secret.ts';
 import { draftImport } from './import-drafts.ts';
 import { type ImportPreview, previewImport } from './import-preview.ts';
 import { isImportable, type SettledImport, settleImport } from './import-settled.ts';
@@ -18,10 +21,13 @@ export interface ImportPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function planOf(ports: Pick<ImportPorts, 'home' | 'env'>, texts: AwsFileTexts): ImportPlan {
+export function planOf(
+  ports: Pick<ImportPorts, 'home' | 'env' | 'command'>,
+  texts: AwsFileTexts,
+): ImportPlan {
   return planImport({
     ...{ config: texts.config.text, credentials: texts.credentials.text, home: ports.home, env: ports.env },
-    paths: { config: texts.config.path, credentials: texts.credentials.path },
+    ...{ paths: { config: texts.config.path, credentials: texts.credentials.path }, command: ports.command },
   });
 }
 
@@ -29,7 +35,7 @@ export function planOf(ports: Pick<ImportPorts, 'home' | 'env'>, texts: AwsFileT
 export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' | 'importDrafts'> {
   const look = async (
     context: ImportContext,
-  ): Promise<Result<{ settled: SettledImport; preview: ImportPreview }, Problem>> => {
+  ): Promise<Result<{ texts: AwsFileTexts; settled: SettledImport; preview: ImportPreview }, Problem>> => {
     const texts = await ports.awsFiles.read();
     if (!texts.ok) return texts;
     const plan = planOf(ports, texts.value);
@@ -37,10 +43,10 @@ export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' 
     const ahead = previewImport(texts.value, first, context, ports.command);
     if (!ahead.ok) return ahead;
     const free = withoutStuck(plan, ahead.value.conflicts);
-    if (free === plan) return ok({ settled: first, preview: ahead.value });
+    if (free === plan) return ok({ texts: texts.value, settled: first, preview: ahead.value });
     const settled = settleImport(free, context);
     const preview = previewImport(texts.value, settled, context, ports.command);
-    return preview.ok ? ok({ settled, preview: preview.value }) : preview;
+    return preview.ok ? ok({ texts: texts.value, settled, preview: preview.value }) : preview;
   };
 
   return {
@@ -52,7 +58,9 @@ export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' 
     },
     importDrafts: async (context, choice) => {
       const looked = await look(context);
-      return looked.ok ? draftImport(looked.value.settled, context, choice) : looked;
+      if (!looked.ok) return looked;
+      const { texts, settled } = looked.value;
+      return draftImport(settled, context, choice, (profile) => secretIn(texts, profile));
     },
   };
 }
@@ -72,4 +80,11 @@ function withoutStuck(plan: ImportPlan, conflicts: readonly PlanConflict[]): Imp
     };
   });
   return { ...plan, rows };
+}
+
+/** SECURITY: opened only by the identity source that keeps it. */
+function secretIn(texts: AwsFileTexts, profile: string): Secret<string> | null {
+  const docs = (['config', 'credentials'] as const).map((file) => parseIni(texts[file].text, file));
+  const value = collectProfiles(docs).get(profile)?.values.get('aws_secret_access_key');
+  return value === undefined ? null : new Secret(value);
 }

@@ -1,18 +1,14 @@
 import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
-import type { DraftLink, ImportContext, ImportDraft, ImportDrafts } from '../delivery-port.ts';
+import type { DraftLink, HandOver, ImportContext, ImportDraft, ImportDrafts } from '../delivery-port.ts';
+import { said } from '../profiles/import-base.ts';
+import { importKinds } from '../profiles/import-kinds.ts';
 import type { ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
-import {
-  foundKind,
-  type Portal,
-  portalKey,
-  portalKind,
-  portalName,
-  roleKind,
-  sourceOf,
-} from './import-portal.ts';
-import { isImportable, roleValues, type SettledImport } from './import-settled.ts';
+import { carrierLink, draftBases, type SecretOf, sourceLink } from './import-base-drafts.ts';
+import { roleValues } from './import-known.ts';
+import { type Portal, portalKey, portalName, sourceOf } from './import-portal.ts';
+import { baseOf, isImportable, type SettledImport } from './import-settled.ts';
 
 export interface ImportChoice {
   readonly rows: readonly string[];
@@ -24,10 +20,14 @@ export function draftImport(
   settled: SettledImport,
   context: ImportContext,
   choice: ImportChoice,
+  secretOf: SecretOf,
 ): Result<ImportDrafts, Problem> {
   const chosen = chooseRows(settled.rows, choice);
   if (!chosen.ok) return chosen;
-  const sources = draftSources(chosen.value, context);
+  const freeName = namer(context);
+  const portals = draftPortals(chosen.value, context, freeName);
+  const bases = draftBases(chosen.value, context, freeName, secretOf);
+  if (!bases.ok) return bases;
   const sessions: ImportDraft[] = [];
   for (const row of chosen.value) {
     const draft = draftSession(row, settled, context);
@@ -37,10 +37,20 @@ export function draftImport(
   }
   const isChosen = new Set(chosen.value.map(({ id }) => id));
   return ok({
-    drafts: [...sources, ...sessions],
+    drafts: [...portals, ...bases.value.sources, ...bases.value.carriers, ...sessions],
     leftAlone: settled.rows.filter(({ id }) => !isChosen.has(id)).length,
     mends: choice.acceptFixes ? mendable(settled.rows, isChosen) : [],
+    handOver: handedOver(chosen.value),
   });
+}
+
+/** A section whose session has another name stays as it is. */
+export function handedOver(rows: readonly ImportPlanRow[]): readonly HandOver[] {
+  return rows.flatMap(({ profile, subject }) =>
+    subject === null || subject.becomes === 'source' || subject.profile !== profile
+      ? []
+      : [{ profile: subject.profile, accessKeyId: baseOf(subject)?.keysOf?.accessKeyId ?? null }],
+  );
 }
 
 /** Rows whose proposed values are written into lines that stay the person's: also those of rows that are left alone. */
@@ -67,7 +77,8 @@ export function chooseRows(
     if (!isImportable(row)) return refused(`${row.section} cannot be imported. ${row.reason ?? ''}`.trim());
     if (row.action === 'needs-fix' && !choice.acceptFixes) {
       const keys = row.fixes.map(({ key }) => key).join(', ');
-      return refused(`${row.section} can only be imported with its fixes (${keys}): accept them first.`);
+      const which = keys === '' ? 'the fixes of what it stands on' : `its fixes (${keys})`;
+      return refused(`${row.section} can only be imported with ${which}: accept them first.`);
     }
     for (const need of row.needs) {
       const problem = take(need, new Set([...path, id]));
@@ -88,32 +99,36 @@ const refused = (reason: string): Problem => ({ code: 'refused', reason: reason.
 const sourceRef = (portal: Portal): string => `portal:${portalKey(portal)}`;
 
 /** One for each portal, whether it has a section of its own or stands in the profiles. */
-function draftSources(rows: readonly ImportPlanRow[], context: ImportContext): readonly ImportDraft[] {
+function draftPortals(
+  rows: readonly ImportPlanRow[],
+  context: ImportContext,
+  freeName: (base: string) => string,
+): readonly ImportDraft[] {
   const portals = rows.flatMap(({ subject }): readonly { name: string | null; portal: Portal }[] => {
-    if (subject === null || subject.becomes === 'assumed-role') return [];
-    return subject.becomes === 'source'
-      ? [{ name: subject.name, portal: subject }]
-      : [{ name: null, portal: subject.source }];
+    if (subject?.becomes === 'source') return [{ name: subject.name, portal: subject }];
+    return subject?.becomes === 'permission-set' ? [{ name: null, portal: subject.source }] : [];
   });
-  const names = new Set(context.sources.map(({ name }) => name));
   const drafts = new Map<string, ImportDraft>();
   for (const { name, portal } of portals.toSorted(
     (a, b) => Number(a.name === null) - Number(b.name === null),
   )) {
     const ref = sourceRef(portal);
     if (drafts.has(ref) || sourceOf(context, portal) !== null) continue;
-    const free = freeName(name ?? portalName(portal), names);
-    names.add(free);
+    const free = freeName(name ?? portalName(portal));
     const values = { startUrl: portal.startUrl, region: portal.region };
-    drafts.set(ref, { make: 'source', ref, kind: portalKind, name: free, values });
+    drafts.set(ref, { make: 'source', ref, kind: importKinds.portal, name: free, values });
   }
   return [...drafts.values()];
 }
 
-function freeName(base: string, taken: ReadonlySet<string>): string {
-  let name = base;
-  for (let number = 2; taken.has(name); number++) name = `${base} ${number}`;
-  return name;
+function namer(context: ImportContext): (base: string) => string {
+  const taken = new Set(context.sources.map(({ name }) => name));
+  return (base) => {
+    let name = base;
+    for (let number = 2; taken.has(name); number++) name = `${base} ${number}`;
+    taken.add(name);
+    return name;
+  };
 }
 
 /** Null: the row is a source. */
@@ -127,22 +142,22 @@ function draftSession(
   if (!profile.success) return err({ code: 'profile-name-invalid', profile: subject.profile });
   const region = subject.region === null ? null : (Region.safeParse(subject.region).data ?? null);
   const settles = { ref, profile: profile.data, region };
+  if (subject.becomes === 'permission-set') return draftFound(subject, settles, context);
+  const existing = settled.existing.get(ref);
+  if (existing !== undefined) return ok({ make: 'known', id: existing, ...settles });
+  // The form holds the region: a choice beside it would outlive an edit of the form.
+  const made = { make: 'session', name: subject.profile, ...settles, region: null } as const;
   switch (subject.becomes) {
-    case 'permission-set':
-      return draftFound(subject, settles, context);
+    case 'based': {
+      const { kind, values } = subject.base.session;
+      const links = [sourceLink(subject.base, context)];
+      return ok({ ...made, kind, values: { ...values, ...said({ region: subject.region }) }, links });
+    }
     case 'assumed-role': {
-      const existing = settled.existing.get(ref);
-      if (existing !== undefined) return ok({ make: 'known', id: existing, ...settles });
-      const parent = parentOf(subject);
+      const parent = parentOf(subject, context);
       if (!parent.ok) return parent;
-      const values = Object.fromEntries(
-        Object.entries(roleValues(subject)).filter(([, value]) => value !== ''),
-      );
-      return ok({
-        ...{ make: 'session', kind: roleKind, name: subject.profile, values },
-        // The form holds the region: a choice beside it would outlive an edit of the form.
-        ...{ links: [{ field: 'parent', to: parent.value }], ...settles, region: null },
-      });
+      const links = [{ field: 'parent', to: parent.value }];
+      return ok({ ...made, kind: importKinds.role, values: roleValues(subject), links });
     }
     default:
       return unreachable(subject);
@@ -167,7 +182,7 @@ function draftFound(
     source: known === null ? { kind: 'draft', ref: sourceRef(source) } : { kind: 'source', id: known.id },
     found: {
       key: `${accountId}/${role}`,
-      sessionKind: foundKind,
+      sessionKind: importKinds.permissionSet,
       // Until the first sync knows better.
       ...{ name: profile, accountId: account.data, accountName: accountId, role },
       config: { accountId, role },
@@ -176,8 +191,12 @@ function draftFound(
   });
 }
 
-function parentOf({ parent }: ImportSubject & { becomes: 'assumed-role' }): Result<DraftLink['to'], Problem> {
+function parentOf(
+  { parent }: ImportSubject & { becomes: 'assumed-role' },
+  context: ImportContext,
+): Result<DraftLink['to'], Problem> {
   if (parent.kind === 'row') return ok({ kind: 'draft', ref: parent.row });
+  if (parent.kind === 'base') return ok(carrierLink(parent.base, context));
   const id = SessionId.safeParse(parent.sessionId);
   return id.success
     ? ok({ kind: 'session', id: id.data })

@@ -1,9 +1,5 @@
 import type { ImportContext } from '../delivery-port.ts';
-
-/** The kind under which portals and what is found there are known: an import makes these by name. */
-export const portalKind = 'identity-center';
-export const foundKind = 'permission-set';
-export const roleKind = 'assumed-role';
+import { importKinds } from '../profiles/import-kinds.ts';
 
 export interface Portal {
   readonly startUrl: string;
@@ -23,7 +19,7 @@ export function sourceOf(context: ImportContext, portal: Portal): ImportContext[
   const key = portalKey(portal);
   const same = context.sources.find(
     ({ kind, config }) =>
-      kind === portalKind &&
+      kind === importKinds.portal &&
       portalKey({ startUrl: config.startUrl ?? '', region: config.region ?? '' }) === key,
   );
   return same ?? null;

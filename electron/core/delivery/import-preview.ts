@@ -7,9 +7,10 @@ import { type MendedFiles, mendFiles } from '../profiles/import-mend.ts';
 import type { ImportPlanRow } from '../profiles/import-plan.ts';
 import { type DesiredProfile, type PlanConflict, planProfiles } from '../profiles/profile-plan.ts';
 import { unifiedDiff } from '../profiles/text-diff.ts';
-import { mendable } from './import-drafts.ts';
+import { handedOver, mendable } from './import-drafts.ts';
+import { foundId } from './import-known.ts';
 import { sourceOf } from './import-portal.ts';
-import { foundId, isImportable, type SettledImport } from './import-settled.ts';
+import { isImportable, type SettledImport } from './import-settled.ts';
 
 export interface ImportPreview {
   readonly diff: readonly { readonly file: string; readonly diff: string }[];
@@ -31,7 +32,7 @@ export function mended(
   );
 }
 
-/** What a yes to everything would make of the files; ids that only the making gives are shown as `new`. */
+/** What a yes to everything would make of the files; where only the making gives an id, the profile's name stands for it. */
 export function previewImport(
   texts: AwsFileTexts,
   settled: SettledImport,
@@ -51,7 +52,11 @@ export function previewImport(
   const consents = new Set(desired.map(({ profile }) => profile));
   const standing = planProfiles({
     ...{ config: mends.config, credentials: mends.credentials, shimPath, consents, paths },
-    ...{ desired, keepOthers: true },
+    ...{
+      desired,
+      keepOthers: true,
+      handOver: new Map(handedOver(rows).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
+    },
   });
   if (!standing.ok) return standing;
   const diff = (['config', 'credentials'] as const).flatMap((file) => {
@@ -66,9 +71,11 @@ export function previewImport(
 const idOf = (row: ImportPlanRow, settled: SettledImport, context: ImportContext): string => {
   const known = settled.existing.get(row.id);
   if (known !== undefined) return known;
-  if (row.subject?.becomes !== 'permission-set') return 'new';
-  const source = sourceOf(context, row.subject.source);
-  return (source === null ? null : foundId(source.id, row.subject.accountId, row.subject.role)) ?? 'new';
+  const { subject } = row;
+  if (subject?.becomes !== 'permission-set')
+    return subject?.becomes === 'source' ? subject.name : (subject?.profile ?? row.id);
+  const source = sourceOf(context, subject.source);
+  return (source === null ? null : foundId(source.id, subject.accountId, subject.role)) ?? subject.profile;
 };
 
 function regionOf(
@@ -79,6 +86,7 @@ function regionOf(
   if (subject === null || subject.becomes === 'source') return null;
   if (subject.region !== null) return subject.region;
   if (subject.becomes === 'permission-set') return context.defaultRegion ?? subject.source.region;
+  if (subject.becomes === 'based') return context.defaultRegion;
   const { parent } = subject;
   const above = parent.kind === 'row' ? rows.find(({ id }) => id === parent.row) : undefined;
   return above === undefined ? context.defaultRegion : regionOf(above, rows, context);

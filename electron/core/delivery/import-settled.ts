@@ -1,8 +1,10 @@
-import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { SessionId } from '../../../shared/ids.ts';
 import type { ImportContext } from '../delivery-port.ts';
+import type { ImportBase } from '../profiles/import-base.ts';
 import type { ImportPlan, ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
-import { foundSessionId } from '../session/session-catalogue.ts';
-import { portalKey, roleKind, sourceOf } from './import-portal.ts';
+import { stays } from '../profiles/import-row-text.ts';
+import { knownSessions, type SessionSubject } from './import-known.ts';
+import { portalKey, sourceOf } from './import-portal.ts';
 
 type ContextSession = ImportContext['sessions'][number];
 
@@ -14,12 +16,9 @@ export interface SettledImport {
   readonly existing: ReadonlyMap<string, SessionId>;
 }
 
-type SessionSubject = Exclude<ImportSubject, { becomes: 'source' }>;
-
 export const isImportable = ({ action }: ImportPlanRow): boolean =>
   action === 'import' || action === 'needs-fix';
 
-const stays = 'nothing: it stays as it is';
 const leave = (row: ImportPlanRow, reason: string): ImportPlanRow => ({
   ...row,
   ...{ becomes: stays, action: 'leave-alone', reason, subject: null, needs: [] },
@@ -31,12 +30,13 @@ const block = (row: ImportPlanRow, reason: string): ImportPlanRow => ({
 
 export function settleImport(plan: ImportPlan, context: ImportContext): SettledImport {
   const alias = sameSessions(plan.rows);
-  const existing = new Map<string, SessionId>();
   const byId = new Map(plan.rows.map((row) => [row.id, row]));
-  for (const { id } of plan.rows) findExisting(id, byId, context, existing, new Set());
+  // With the regions they will have: a session of another region is another session.
+  const placed = plan.rows.map((row) => withRegion(row, plan, context));
+  const existing = knownSessions(placed, context);
   const names = new Map<string, string>();
   const portals = new Map<string, string>();
-  const rows = plan.rows.map((row): ImportPlanRow => {
+  const rows = placed.map((row): ImportPlanRow => {
     const { subject } = row;
     if (subject === null || !isImportable(row)) return row;
     if (subject.becomes === 'source') return settleSource(row, subject, context, portals);
@@ -51,7 +51,36 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
     names.set(subject.profile, row.section);
     return settleSession(row, subject, context, existing, alias);
   });
-  return { rows: withoutOrphans(rows), notes: plan.notes, existing };
+  return { rows: withParentsFixes(withoutOrphans(rows)), notes: plan.notes, existing };
+}
+
+/** On its way up it finds no region: the nearest thing a tool would have had is that of the default profile. */
+function withRegion(row: ImportPlanRow, plan: ImportPlan, { defaultRegion }: ImportContext): ImportPlanRow {
+  const { subject } = row;
+  const base = baseOf(subject);
+  if (subject === null || base === null || subject.becomes === 'source') return row;
+  if (subject.region !== null || defaultRegion !== null) return row;
+  const region = plan.fallbackRegion;
+  const said =
+    region === null
+      ? 'It names no region: choose a default region in Settings, or give the session one.'
+      : `It names no region: it gets that of the default profile, ${region}.`;
+  return { ...row, reason: sentences(row.reason, said), subject: { ...subject, region } };
+}
+
+const sentences = (...all: readonly (string | null)[]): string | null =>
+  all.filter((one) => one !== null).join(' ') || null;
+
+export function baseOf(subject: ImportSubject | null): ImportBase | null {
+  if (subject?.becomes === 'based') return subject.base;
+  return subject?.becomes === 'assumed-role' && subject.parent.kind === 'base' ? subject.parent.base : null;
+}
+
+/** What this build cannot make stays where it works today. */
+function isMissing({ kinds }: ImportContext, base: ImportBase): boolean {
+  if (kinds === undefined) return false;
+  if (base.keysOf !== null && !kinds.adopting.has(base.source.kind)) return true;
+  return !kinds.sources.has(base.source.kind) || !kinds.sessions.has(base.session.kind);
 }
 
 function settleSource(
@@ -77,6 +106,9 @@ function settleSession(
   existing: ReadonlyMap<string, SessionId>,
   alias: ReadonlyMap<string, string>,
 ): ImportPlanRow {
+  const base = baseOf(subject);
+  if (base !== null && isMissing(context, base))
+    return leave(row, 'This version of Latchkey has no identity source for it: it goes on working as it is.');
   const own = existing.get(row.id);
   const holder = context.sessions.find(({ id, profile }) => profile === subject.profile && id !== own);
   if (holder !== undefined && subject.profile !== 'default')
@@ -90,11 +122,8 @@ function settleSession(
       return block(row, 'The session that its source_profile was written for is no longer in Latchkey.');
   }
   const isDefault = subject.profile === 'default';
-  const reasons = [
-    ...(row.reason === null ? [] : [row.reason]),
-    ...knownReason(context.sessions.find(({ id }) => id === own)),
-    ...(isDefault ? ['It becomes the default session.'] : []),
-  ];
+  const known = knownReason(context.sessions.find(({ id }) => id === own));
+  const reason = sentences(row.reason, known, isDefault ? 'It becomes the default session.' : null);
   // A portal that Latchkey has needs no row, and of two equal sessions only the first is made.
   const needs = row.needs.flatMap((need) => {
     if (subject.becomes === 'permission-set' && sourceOf(context, subject.source) !== null) return [];
@@ -107,15 +136,15 @@ function settleSession(
   return {
     ...row,
     needs,
-    reason: reasons.length === 0 ? null : reasons.join(' '),
+    reason,
     subject: { ...subject, ...parent },
   };
 }
 
-function knownReason(session: ContextSession | undefined): readonly string[] {
-  if (session === undefined) return [];
+function knownReason(session: ContextSession | undefined): string | null {
+  if (session === undefined) return null;
   const now = session.profile === null ? 'no profile' : `the profile ${session.profile}`;
-  return [`Latchkey has this session already, as ${session.name} with ${now}: it gets this one.`];
+  return `Latchkey has this session already, as ${session.name} with ${now}: it gets this one.`;
 }
 
 /** Rows that come to the same session of a portal, each with the one that is made. */
@@ -133,74 +162,6 @@ function sameSessions(rows: readonly ImportPlanRow[]): ReadonlyMap<string, strin
     else alias.set(row.id, made);
   }
   return alias;
-}
-
-/** Follows a role to its parents: it is the same only on top of the same. */
-function findExisting(
-  rowId: string,
-  byId: ReadonlyMap<string, ImportPlanRow>,
-  context: ImportContext,
-  existing: Map<string, SessionId>,
-  path: ReadonlySet<string>,
-): SessionId | null {
-  const known = existing.get(rowId);
-  if (known !== undefined) return known;
-  const subject = byId.get(rowId)?.subject ?? null;
-  if (subject === null || subject.becomes === 'source' || path.has(rowId)) return null;
-  const found =
-    subject.becomes === 'permission-set'
-      ? foundIn(context, subject)
-      : roleIn(
-          context,
-          subject,
-          subject.parent.kind === 'session'
-            ? subject.parent.sessionId
-            : findExisting(subject.parent.row, byId, context, existing, new Set([...path, rowId])),
-          new Set(existing.values()),
-        );
-  if (found !== null) existing.set(rowId, found);
-  return found;
-}
-
-function foundIn(
-  context: ImportContext,
-  { source, accountId, role }: SessionSubject & { becomes: 'permission-set' },
-): SessionId | null {
-  const known = sourceOf(context, source);
-  const id = known === null ? null : foundId(known.id, accountId, role);
-  return context.sessions.some((session) => session.id === id) ? id : null;
-}
-
-export const foundId = (source: SourceId, accountId: string, role: string): SessionId | null =>
-  foundSessionId(source, `${accountId}/${role}`);
-
-function roleIn(
-  context: ImportContext,
-  subject: SessionSubject & { becomes: 'assumed-role' },
-  parent: string | null,
-  used: ReadonlySet<SessionId>,
-): SessionId | null {
-  if (parent === null) return null;
-  const wanted = { ...roleValues(subject), parent };
-  const same = context.sessions.filter(
-    ({ id, kind, config }) =>
-      kind === roleKind &&
-      !used.has(id) &&
-      Object.entries(wanted).every(([field, value]) => (config[field] ?? '') === value),
-  );
-  return (same.find(({ profile }) => profile === subject.profile) ?? same[0])?.id ?? null;
-}
-
-/** As the form of an assumed role has them; empty: not said. */
-export function roleValues(subject: SessionSubject & { becomes: 'assumed-role' }) {
-  return {
-    roleArn: subject.roleArn,
-    region: subject.region ?? '',
-    sessionName: subject.sessionName ?? '',
-    externalId: subject.externalId ?? '',
-    durationSeconds: subject.durationSeconds ?? '',
-    mfaSerial: subject.mfaSerial ?? '',
-  };
 }
 
 /** What stands on a row that cannot be imported cannot either. */
@@ -221,4 +182,16 @@ function withoutOrphans(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[
       : block(row, `It stands on ${parent.section}, which has to be mended first.`);
   });
   return next.every((row, index) => row === rows[index]) ? rows : withoutOrphans(next);
+}
+
+/** A row is not ready before what it stands on is: its fixes have to be accepted too. */
+function withParentsFixes(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const next = rows.map((row) => {
+    const parent = row.needs.map((need) => byId.get(need)).find((one) => one?.action === 'needs-fix');
+    if (row.action !== 'import' || parent === undefined) return row;
+    const reason = sentences(row.reason, `It stands on ${parent.section}, whose fixes have to be accepted.`);
+    return { ...row, action: 'needs-fix' as const, reason };
+  });
+  return next.every((row, index) => row === rows[index]) ? rows : withParentsFixes(next);
 }

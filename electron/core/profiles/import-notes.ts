@@ -1,7 +1,7 @@
 import type { ImportView } from '../../../shared/import.ts';
 import { credentialKeys } from './credential-keys.ts';
 import type { ImportInput } from './import-plan.ts';
-import type { FoundProfile } from './import-profiles.ts';
+import { type FoundProfile, isOwn } from './import-profiles.ts';
 import { type IniDocument, type IniFault, inheritedHeader } from './ini-document.ts';
 
 type Note = ImportView['notes'][number];
@@ -38,6 +38,11 @@ export function importNotes(
           );
       }
     }
+  }
+  const own = [...profiles.values()].filter(isOwn).length;
+  if (own > 0) {
+    const text = own === 1 ? 'One profile is Latchkey’s own.' : `${own} profiles are Latchkey’s own.`;
+    notes.push({ file: input.paths.config, line: null, text });
   }
   for (const profile of profiles.values()) {
     const keys = profile.places.find(

@@ -1,5 +1,6 @@
 import { credentialKeys } from './credential-keys.ts';
 import { type AwsFileKind, type IniDocument, type IniSection, inheritedHeader } from './ini-document.ts';
+import { renamedFrom } from './profile-lines.ts';
 
 /** A profile as the tools see it: both files merged, the credentials file's values winning (protocols §vi). */
 export interface FoundProfile {
@@ -13,8 +14,14 @@ export interface FoundProfile {
   readonly isNamedTwice: boolean;
   /** A key that stands twice in one of its sections: Python tools then refuse the whole file. */
   readonly doubledKey: string | null;
+  /** The name it had before Latchkey put it aside; null: it has its own. */
+  readonly formerName: string | null;
   readonly kind: ProfileKind;
 }
+
+/** Latchkey delivers it already, and nothing is the matter with it. */
+export const isOwn = ({ kind, isNamedTwice, doubledKey }: FoundProfile): boolean =>
+  kind === 'ours' && !isNamedTwice && doubledKey === null;
 
 export type ProfileKind =
   | 'ours'
@@ -27,6 +34,8 @@ export type ProfileKind =
   | 'legacy-sso'
   | 'sso-token'
   | 'static-keys'
+  /** Keys with a session token: they end by themselves. */
+  | 'temporary-keys'
   | 'keys-and-sso'
   | 'process'
   | 'login'
@@ -41,6 +50,8 @@ export function collectProfiles(docs: readonly IniDocument[]): ReadonlyMap<strin
       places.set(section.name, [...known, { file: doc.file, section }]);
     }
   const profiles = new Map<string, FoundProfile>();
+  const lineBelow = (file: AwsFileKind, section: IniSection) =>
+    docs.find((doc) => doc.file === file)?.lines[section.line + 1]?.text ?? '';
   for (const [name, all] of places) {
     const first = all[0];
     if (first === undefined) continue;
@@ -52,6 +63,7 @@ export function collectProfiles(docs: readonly IniDocument[]): ReadonlyMap<strin
       ...{ name, file: first.file, section: first.section, values, places: all },
       isNamedTwice: new Set(files).size !== files.length,
       doubledKey: all.map(({ section }) => doubledKey(section)).find((key) => key !== null) ?? null,
+      formerName: all.map(({ file, section }) => renamedFrom(lineBelow(file, section))).find(Boolean) ?? null,
       kind: all.some(({ section }) => section.sessionId !== null) ? 'ours' : kindOf(values),
     });
   }
@@ -73,13 +85,19 @@ function kindOf(values: ReadonlyMap<string, string>): ProfileKind {
     return has('credential_source') ? 'role-from-environment' : 'role-without-parent';
   }
   if (has('sso_session') || has('sso_start_url')) {
-    if (!has('sso_account_id') && !has('sso_role_name')) return hasKeys ? 'static-keys' : 'sso-token';
+    if (!has('sso_account_id') && !has('sso_role_name')) return hasKeys ? keysKind(values) : 'sso-token';
     if (hasKeys) return 'keys-and-sso';
     return has('sso_session') ? 'sso' : 'legacy-sso';
   }
-  if (hasKeys) return 'static-keys';
+  if (hasKeys) return keysKind(values);
   if (has('login_session')) return 'login';
   return has('credential_process') ? 'process' : 'settings';
+}
+
+export function keysKind(values: ReadonlyMap<string, string>): ProfileKind {
+  const hasToken = ['aws_session_token', 'aws_security_token'].some((key) => (values.get(key) ?? '') !== '');
+  // An access key id that begins so is of a temporary key, whether its token stands beside it or not.
+  return hasToken || /^ASIA/.test(values.get('aws_access_key_id') ?? '') ? 'temporary-keys' : 'static-keys';
 }
 
 /** A section whose header no tool takes for what it is meant to be; `proposed` is the header that would do. */

@@ -1,5 +1,7 @@
-import type { ImportSubject } from './import-plan.ts';
-import type { FoundProfile } from './import-profiles.ts';
+import { keysBase } from './import-base.ts';
+import { longTermKey } from './import-keys.ts';
+import type { ImportParent, ImportSubject } from './import-plan.ts';
+import { type FoundProfile, keysKind, type ProfileKind } from './import-profiles.ts';
 import {
   checkDuration,
   checkExternalId,
@@ -17,9 +19,20 @@ type NoParent =
   | { readonly kind: 'left-alone'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: string };
 
-type Parent =
-  | { readonly kind: 'row'; readonly row: string }
-  | { readonly kind: 'session'; readonly sessionId: string };
+/** Whose credentials are no role's: one on top of them is not limited to an hour (protocols §vii). */
+const notChained: ReadonlySet<ProfileKind | undefined> = new Set(['static-keys', 'process']);
+
+/** The settings of an assumed role, each checked. */
+export function roleValues(check: ValueCheck, isChained: boolean) {
+  return {
+    roleArn: check.checked('role_arn', checkRoleArn),
+    sessionName: check.checked('role_session_name', checkSessionName),
+    externalId: check.checked('external_id', checkExternalId),
+    durationSeconds: check.checked('duration_seconds', (value) => checkDuration(value, isChained)),
+    mfaSerial: check.checked('mfa_serial', checkMfaSerial),
+    region: check.checked('region', checkRegion),
+  };
+}
 
 /** A role with a source_profile: its values checked, its parents followed to where the credentials come from. */
 export function roleOutcome(
@@ -29,19 +42,10 @@ export function roleOutcome(
   idOf: (profile: FoundProfile) => string,
 ): RoleOutcome {
   const source = profile.values.get('source_profile') ?? '';
-  const parent = profiles.get(source);
-  const onKeys = parent?.kind === 'static-keys' || source === profile.name;
-  const values = {
-    roleArn: check.checked('role_arn', checkRoleArn),
-    sessionName: check.checked('role_session_name', checkSessionName),
-    externalId: check.checked('external_id', checkExternalId),
-    durationSeconds: check.checked('duration_seconds', (value) => checkDuration(value, !onKeys)),
-    mfaSerial: check.checked('mfa_serial', checkMfaSerial),
-    region: check.checked('region', checkRegion),
-  };
-  const found = findParent(profiles, profile, [profile.name], idOf);
+  const isOnItself = source === profile.name;
+  const { roleArn, ...rest } = roleValues(check, !isOnItself && !notChained.has(profiles.get(source)?.kind));
+  const found = isOnItself ? ownKeys(profile, check) : findParent(profiles, profile, [profile.name], idOf);
   if (found.kind === 'blocked' || found.kind === 'left-alone') return found;
-  const { roleArn, ...rest } = values;
   const needs = found.kind === 'row' ? [found.row] : [];
   if (roleArn === null) return { kind: 'subject', subject: null, needs };
   return {
@@ -51,22 +55,34 @@ export function roleOutcome(
   };
 }
 
+/** A profile that is its own source_profile: the role stands on the keys beside it. */
+function ownKeys(profile: FoundProfile, check: ValueCheck): ImportParent | NoParent {
+  const { name, values } = profile;
+  if (!values.has('aws_access_key_id'))
+    return { kind: 'blocked', reason: `It is its own source_profile and has no keys: ${name} → ${name}.` };
+  if (keysKind(values) === 'temporary-keys') return { kind: 'left-alone', reason: temporaryKeys };
+  const key = longTermKey(profile, check);
+  return key.kind === 'key'
+    ? { kind: 'base', base: keysBase(profile, key.accessKeyId) }
+    : { kind: 'blocked', reason: key.reason };
+}
+
 /** `chain` is the way so far, for the words about a cycle. */
 function findParent(
   profiles: ReadonlyMap<string, FoundProfile>,
   profile: FoundProfile,
   chain: readonly string[],
   idOf: (profile: FoundProfile) => string,
-): Parent | NoParent {
+): ImportParent | NoParent {
   const source = profile.values.get('source_profile') ?? '';
   const parent = profiles.get(source);
-  if (source === profile.name) {
-    if (profile.values.has('aws_access_key_id')) return { kind: 'left-alone', reason: onKeysReason(source) };
-    return {
-      kind: 'blocked',
-      reason: `It is its own source_profile and has no keys: ${source} → ${source}.`,
-    };
-  }
+  if (source === profile.name)
+    return profile.values.has('aws_access_key_id')
+      ? { kind: 'row', row: idOf(profile) }
+      : {
+          kind: 'blocked',
+          reason: `It is its own source_profile and has no keys: ${source} → ${source}.`,
+        };
   if (parent === undefined)
     return {
       kind: 'blocked',
@@ -85,34 +101,36 @@ function findParent(
     }
     case 'sso':
     case 'legacy-sso':
+    case 'static-keys':
+    case 'web-identity':
+    case 'process':
+    case 'role-from-environment':
       return { kind: 'row', row: idOf(parent) };
     case 'role': {
       const above = findParent(profiles, parent, [...chain, source], idOf);
-      if (above.kind === 'row' || above.kind === 'session') return { kind: 'row', row: idOf(parent) };
-      return above;
+      return above.kind === 'blocked' || above.kind === 'left-alone'
+        ? above
+        : { kind: 'row', row: idOf(parent) };
     }
-    case 'static-keys':
-      return { kind: 'left-alone', reason: onKeysReason(source) };
+    case 'temporary-keys':
+      return { kind: 'left-alone', reason: `Its source profile ${source} holds temporary keys, which end.` };
     case 'settings':
       return {
-        kind: 'blocked',
-        reason: `Its source profile ${source} has no credentials: sign in for it first, or name another.`,
+        kind: 'left-alone',
+        reason: `Its source profile ${source} has no credentials yet: add them or name another profile, then import again.`,
       };
     case 'role-two-parents':
     case 'role-without-parent':
     case 'keys-and-sso':
     case 'sso-token':
       return { kind: 'blocked', reason: `Its source profile ${source} has to be mended first.` };
-    case 'role-from-environment':
-    case 'web-identity':
-    case 'process':
     case 'login':
       return {
         kind: 'left-alone',
-        reason: `Its source profile ${source} stays with another program, and so does this role.`,
+        reason: `Its source profile ${source} stays with the aws command, and so does this role.`,
       };
   }
 }
 
-const onKeysReason = (source: string): string =>
-  `Its parent ${source} is static keys, which are kept as they are; the role can be imported when they are an identity source.`;
+export const temporaryKeys =
+  'They are temporary keys, which end by themselves: import the profile that makes them, or sign in with Latchkey.';

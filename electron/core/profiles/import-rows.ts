@@ -1,17 +1,17 @@
 import type { ImportFix } from '../../../shared/import.ts';
 import { unreachable } from '../../../shared/result.ts';
+import { ambientRoleText, keysText, processText, webIdentityText } from './import-based-rows.ts';
+import { keyMoves } from './import-keys.ts';
 import type { ImportPlanRow, ImportSubject } from './import-plan.ts';
 import { type FoundProfile, rowId, tidyName } from './import-profiles.ts';
-import { type RoleOutcome, roleOutcome } from './import-role.ts';
+import { type RoleOutcome, roleOutcome, temporaryKeys } from './import-role.ts';
+import { blocked, imported, leftAlone, type RowText } from './import-row-text.ts';
 import {
   checkAccountId,
-  checkCredentialSource,
   checkRegion,
   checkRoleArn,
   checkRoleName,
-  checkSessionName,
   checkStartUrl,
-  checkTokenFile,
   createValueCheck,
   type ValueCheck,
 } from './import-values.ts';
@@ -23,26 +23,7 @@ export interface ImportScene {
   readonly ssoSessions: readonly IniSection[];
   readonly paths: { readonly config: string; readonly credentials: string };
   readonly home: string;
-}
-
-type RowText = Pick<ImportPlanRow, 'found' | 'becomes' | 'action' | 'reason' | 'subject' | 'needs'>;
-const nothing = 'nothing: it stays as it is';
-
-export function leftAlone(found: string, reason: string): RowText {
-  return { found, becomes: nothing, action: 'leave-alone', reason, subject: null, needs: [] };
-}
-export function blocked(found: string, reason: string): RowText {
-  return { found, becomes: nothing, action: 'blocked', reason, subject: null, needs: [] };
-}
-function imported(
-  check: ValueCheck,
-  text: { found: string; becomes: string; needs: readonly string[] },
-  subject: ImportSubject | null,
-): RowText {
-  if (check.isBlocked || subject === null)
-    return blocked(text.found, 'A value has no safe fix: mend it by hand, then import again.');
-  const action = check.fixes.length > 0 ? 'needs-fix' : 'import';
-  return { ...text, needs: [...text.needs], action, reason: null, subject };
+  readonly command: string;
 }
 
 export function ssoSessionRow(scene: ImportScene, section: IniSection): ImportPlanRow {
@@ -103,7 +84,7 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
         `Keep one line for ${profile.doubledKey}: the aws command refuses the whole file.`,
       ),
     );
-  const text = textOf(scene, profile, check);
+  const text = profile.formerName === null ? textOf(scene, profile, check) : asideText(profile.formerName);
   if (text.subject === null || profileNameFault(profile.name) === null) return make(text);
   // The session gets a profile of a name that all tools see; the person's own section stays.
   const proposed = tidyName(profile.name);
@@ -113,6 +94,12 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
     : { ...text, action: 'needs-fix' as const, subject: renamed(text.subject, proposed) };
   return make(named, [{ key: 'profile', was: profile.name, proposed, why }]);
 }
+
+const asideText = (formerName: string): RowText =>
+  leftAlone(
+    'your own profile, put aside by Latchkey',
+    `It gets its name ${formerName} back when no session uses that name.`,
+  );
 
 function renamed(subject: ImportSubject, profile: string): ImportSubject {
   return subject.becomes === 'source' ? subject : { ...subject, profile };
@@ -140,25 +127,10 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
         'a role without a parent',
         'Nothing says whose credentials assume it: add a source_profile line.',
       );
-    case 'role-from-environment': {
-      check.checked('role_arn', checkRoleArn);
-      check.checked('role_session_name', checkSessionName);
-      const source = check.checked('credential_source', checkCredentialSource);
-      const found = 'a role on top of the environment’s credentials (credential_source)';
-      if (source === null) return blocked(found, 'No tool knows this credential_source.');
-      return leftAlone(
-        found,
-        `It takes its credentials from ${source} each time, which only the tool itself can do.`,
-      );
-    }
+    case 'role-from-environment':
+      return ambientRoleText(profile, check);
     case 'web-identity':
-      check.checked('role_arn', checkRoleArn);
-      check.checked('role_session_name', checkSessionName);
-      check.checked('web_identity_token_file', (value) => checkTokenFile(value, scene.home));
-      return leftAlone(
-        'a role by web identity (web_identity_token_file)',
-        'Another program keeps its token file fresh; the tools read it themselves. With the proposed values they can.',
-      );
+      return webIdentityText(profile, check, scene.home);
     case 'sso':
     case 'legacy-sso':
       return permissionSetText(scene, profile, check);
@@ -168,14 +140,16 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
         'It names no sso_account_id and sso_role_name: tools use it for its token only.',
       );
     case 'static-keys':
-      return leftAlone('static keys', 'They are kept as they are and can serve as a parent later.');
+      return keysText(profile, check);
+    case 'temporary-keys':
+      return leftAlone('temporary keys with a session token', temporaryKeys);
     case 'keys-and-sso':
       return blocked(
         'static keys and Identity Center at once',
         'The aws command takes the one and the JavaScript SDK the other: delete the lines that are no longer meant.',
       );
     case 'process':
-      return leftAlone('a command of another program (credential_process)', 'That program answers for it.');
+      return processText(profile, check, scene.command);
     case 'login':
       return leftAlone('a sign-in of aws login', 'The aws command keeps it by itself.');
     case 'settings':
@@ -190,7 +164,9 @@ function roleText(profile: FoundProfile, outcome: RoleOutcome, check: ValueCheck
   if (outcome.kind === 'blocked') return blocked(found, outcome.reason);
   if (outcome.kind === 'left-alone') return leftAlone(found, outcome.reason);
   const becomes = `session ${profile.name} (assumed role)`;
-  return imported(check, { found, becomes, needs: outcome.needs }, outcome.subject);
+  const { subject, needs } = outcome;
+  const isOnOwnKeys = subject?.becomes === 'assumed-role' && subject.parent.kind === 'base';
+  return imported(check, { found, becomes, needs, ...(isOnOwnKeys ? { reason: keyMoves } : {}) }, subject);
 }
 
 function permissionSetText(scene: ImportScene, profile: FoundProfile, check: ValueCheck): RowText {

@@ -8,6 +8,7 @@ function plan(config: string, credentials = '', env: Record<string, string> = {}
     credentials,
     env,
     home: '/home/maria',
+    command: '/opt/lk/latchkey',
     paths: { config: 'CONFIG', credentials: 'CREDS' },
   });
 }

@@ -136,9 +136,19 @@ export function checkStartUrl(value: string): Checked {
 
 /** Neither botocore nor the JavaScript SDK expands a `~` here: they look for a directory of that name. */
 export function checkTokenFile(value: string, home: string): Checked {
-  if (!/^~(?=\/|$)/.test(value)) return null;
-  const proposed = value.replace(/^~/, home);
-  return { proposed, why: 'The tools do not expand ~ here: the path must be absolute.' };
+  if (/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(value)) return null;
+  const why = 'The tools do not expand ~ here: the path must be absolute.';
+  if (/^~(?=[\\/])/.test(value)) return { proposed: value.replace(/^~/, home), why };
+  return {
+    proposed: null,
+    why: 'The tools look for it in whatever folder they are started: the path must be absolute.',
+  };
+}
+
+/** 16 to 128 word characters (IAM model, accessKeyIdType). */
+export function checkAccessKeyId(value: string): Checked {
+  if (/^\w{16,128}$/.test(value)) return null;
+  return { proposed: null, why: 'It is no access key id: one looks like AKIAIOSFODNN7EXAMPLE.' };
 }
 
 export function checkCredentialSource(value: string): Checked {

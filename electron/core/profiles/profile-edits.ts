@@ -85,6 +85,28 @@ export function takeOverEdits(
   ];
 }
 
+/**
+ * Takes the credentials out of a section of the credentials file, and the region, which would win over ours. The header
+ * goes with them when nothing else stands under it.
+ */
+export function handOverEdits(doc: IniDocument, section: IniSection): readonly LineEdit[] {
+  const gone = section.options.filter(({ key }) => key === 'region' || credentialKeys.has(key));
+  const lines = gone
+    .flatMap((option) => linesOf(option.line, option.endLine))
+    .filter((line) => !isComment(stripPython(textOf(doc, line))));
+  const isEmpty = linesOf(section.line + 1, section.endLine).every(
+    (line) => lines.includes(line) || stripPython(textOf(doc, line)) === '',
+  );
+  return (isEmpty ? [section.line, ...lines] : lines).map((line) => removedLine(doc, line));
+}
+
+/** A byte order mark stays: it is the file's, not the line's. */
+const removedLine = (doc: IniDocument, line: number): LineEdit => ({
+  from: line,
+  to: line + 1,
+  insert: line === 0 && textOf(doc, 0).startsWith('\ufeff') ? ['\ufeff'] : [],
+});
+
 /** Takes out exactly what is ours; a header goes only when no setting of the person is left under it. */
 export function releaseEdits(doc: IniDocument, section: IniSection): readonly LineEdit[] {
   const ours = ourLines(doc, section);
@@ -95,11 +117,7 @@ export function releaseEdits(doc: IniDocument, section: IniSection): readonly Li
     if (!isTakenOver(doc, section) && textOf(doc, above) === '' && above >= 0) lines.push(above);
     lines.push(section.line);
   }
-  return lines.map((line) => ({
-    from: line,
-    to: line + 1,
-    insert: line === 0 && textOf(doc, 0).startsWith('\ufeff') ? ['\ufeff'] : [],
-  }));
+  return lines.map((line) => removedLine(doc, line));
 }
 
 /** Gives a section of the credentials file another name in place, with a note by which it is named back. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { credentialKeys } from './credential-keys.ts';
 import { type IniDocument, type IniSection, printIni } from './ini-document.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './profile-plan.ts';
 
@@ -18,7 +19,12 @@ export interface PlanContext {
   /** Names that stay untouched in both files. */
   readonly blocked: Set<string>;
   readonly keepOthers: boolean;
+  readonly handOver: ReadonlyMap<string, string | null>;
 }
+
+/** A section of the credentials file without any is no obstacle to a `credential_process` of the same name. */
+export const holdsCredentials = (section: IniSection): boolean =>
+  section.options.some(({ key }) => credentialKeys.has(key));
 
 export function byName(doc: IniDocument): ReadonlyMap<string, readonly IniSection[]> {
   const names = new Map<string, IniSection[]>();

@@ -1,12 +1,20 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import { credentialKeys, maskSecrets } from './credential-keys.ts';
-import { editDocument, inheritedHeader, sectionText } from './ini-document.ts';
+import { editDocument, type IniSection, inheritedHeader, readValue, sectionText } from './ini-document.ts';
 import { appendEdit, headerLine } from './ini-edit.ts';
 import type { LineEdit } from './ini-lines.ts';
-import { formerName, rebuildEdits, releaseEdits, renameBackEdits, renameEdits } from './profile-edits.ts';
+import {
+  formerName,
+  handOverEdits,
+  rebuildEdits,
+  releaseEdits,
+  renameBackEdits,
+  renameEdits,
+} from './profile-edits.ts';
 import { keysBody } from './profile-lines.ts';
-import { byName, type PlanContext, verifyOthers } from './profile-plan-context.ts';
+import type { DesiredProfile } from './profile-plan.ts';
+import { byName, holdsCredentials, type PlanContext, verifyOthers } from './profile-plan-context.ts';
 
 /** The credentials file's half: rotating keys where they are wanted, and the person's own keys moved out of the way. */
 export function planCredentials(context: PlanContext): Result<string, Problem> {
@@ -38,7 +46,10 @@ export function planCredentials(context: PlanContext): Result<string, Problem> {
   for (const [name, desired] of context.wanted) {
     if (context.blocked.has(name)) continue;
     const section = names.get(name)?.[0];
-    if (section !== undefined && section.sessionId === null) {
+    if (section !== undefined && isHandedOver(context, desired, section)) {
+      edits.push(...handOverEdits(doc, section));
+      touched.add(name);
+    } else if (section !== undefined && stands(section, desired)) {
       const renamedTo = freeName(`${name}-before-latchkey`, standing);
       standing.add(renamedTo);
       edits.push(...renameEdits(doc, section, renamedTo));
@@ -60,6 +71,19 @@ export function planCredentials(context: PlanContext): Result<string, Problem> {
   if (added.length > 0) edits.push(appendEdit(doc, added));
   reportDefaults(context);
   return verifyOthers(doc, editDocument(doc, edits), touched, context.paths.credentials);
+}
+
+/** A section of the person that tools would take before ours, or that stands where our keys go. */
+const stands = (section: IniSection, { deliver, lease }: DesiredProfile): boolean =>
+  section.sessionId === null && (holdsCredentials(section) || (deliver === 'keys' && lease !== null));
+
+/** SECURITY: a key that the keychain did not take over must not leave the file. */
+function isHandedOver({ handOver }: PlanContext, desired: DesiredProfile, section: IniSection): boolean {
+  const accessKeyId = handOver.get(desired.profile);
+  if (accessKeyId === undefined || section.sessionId !== null || desired.deliver !== 'process') return false;
+  const standing = ['aws_access_key_id', 'aws_secret_access_key'].map((key) => readValue(section, key) ?? '');
+  if (standing.every((value) => value === '')) return true;
+  return accessKeyId !== null && standing[0] === accessKeyId;
 }
 
 function freeName(base: string, standing: ReadonlySet<string>): string {

@@ -13,7 +13,7 @@ import {
 } from './ini-document.ts';
 import { profileNameFault } from './profile-name.ts';
 import { planConfig } from './profile-plan-config.ts';
-import { byName, type PlanContext } from './profile-plan-context.ts';
+import { byName, holdsCredentials, type PlanContext } from './profile-plan-context.ts';
 import { planCredentials } from './profile-plan-credentials.ts';
 import { unifiedDiff } from './text-diff.ts';
 
@@ -38,6 +38,12 @@ export interface ProfilePlanInput {
   readonly paths: { readonly config: string; readonly credentials: string };
   /** For a look ahead at some profiles only: sections of ours that none of these wants stay. */
   readonly keepOthers?: boolean;
+  /**
+   * Profiles of an import: their sections in the credentials file give up their credentials instead of being renamed.
+   * SECURITY: the value is the id of the access key that the keychain has taken over; null where there is none. A section
+   * with another key in it is renamed after all: nothing may leave the file that stands nowhere else.
+   */
+  readonly handOver?: ReadonlyMap<string, string | null>;
 }
 export interface PlanConflict {
   readonly profile: string;
@@ -105,6 +111,7 @@ export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Probl
   const context: PlanContext = {
     ...{ config, credentials, wanted, reserved, consents, shimPath, paths, conflicts },
     ...{ shadowings: [], blocked: new Set(), keepOthers: input.keepOthers ?? false },
+    handOver: input.handOver ?? new Map(),
   };
   findBlocks(context);
   const newCredentials = planCredentials(context);
@@ -139,6 +146,7 @@ function findBlocks(context: PlanContext): void {
       const formerText = foreign.map((section) => maskSecrets(sectionText(doc, section), doc.file)).join('');
       const why = reasonFor(doc, sections, only, context.consents.has(profile));
       const isShadow = doc.file === 'credentials' && desired.deliver === 'process';
+      if (isShadow && why === 'owned' && !holdsCredentials(only)) continue;
       if (isShadow && why === 'owned')
         context.shadowings.push({
           ...{ profile, file: doc.file, formerText, renamedTo: null },

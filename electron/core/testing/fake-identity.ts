@@ -177,6 +177,10 @@ export function createFakeProvider(clock: Clock): FakeProvider {
             values.url === undefined
               ? err({ code: 'invalid-input', field: 'url', reason: 'Address is needed.' })
               : ok({ config: { url: values.url }, subtitle: values.url }),
+          adopt: ({ accessKeyId, secretAccessKey }) =>
+            accessKeyId === ''
+              ? err({ code: 'invalid-input', field: 'accessKeyId', reason: 'It is empty.' })
+              : ok(new Secret(JSON.stringify([accessKeyId, secretAccessKey.reveal()]))),
           bind: () => ({
             restore: async (ctx, signal) => {
               const item = await ctx.secrets.read(signal);

@@ -31,6 +31,8 @@ export interface MemoryWorld {
   standingDefault?: string;
   exported: string | null;
   undone: number;
+  /** What the journal would take back next: the tag of its last entry. */
+  undoTag: string | null;
 }
 
 export function createMemoryWorld(saved: unknown = null): MemoryWorld {
@@ -62,6 +64,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     apply: async (input) => {
       if (world.applyProblem !== null) return err(world.applyProblem);
       world.applied.push(input);
+      if (input.tag !== undefined) world.undoTag = input.tag;
       const conflicts = world.conflicts(input).filter((c) => !input.consents.has(c.profile));
       return ok({ conflicts, changedFiles: ['/home/ada/.aws/config'] });
     },
@@ -93,6 +96,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     drafts: { drafts: [], leftAlone: 0 },
     exported: null,
     undone: 0,
+    undoTag: null,
     ports: {
       clock,
       skew: { skewMs: () => world.skewMs, observe: () => {} },
@@ -154,9 +158,10 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         return ProfileName.parse(name);
       },
       undoJournal: {
-        preview: async () => ok(null),
+        preview: async () => ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: [] }),
         undo: async () => {
           world.undone += 1;
+          world.undoTag = null;
           return ok(['/home/ada/.aws/config']);
         },
       },

@@ -1,64 +1,109 @@
 import type { FormValues } from '../../../shared/form.ts';
 import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { ImportRecord } from '../../../shared/records.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { DraftLink, ImportDraft } from '../delivery-port.ts';
+import { adoptKey } from './adopt-key.ts';
 import type { Rooms } from './rooms.ts';
 import { makeSession } from './session-editing.ts';
 import { makeSource } from './source-verbs.ts';
+import { takeBackMade } from './take-back.ts';
 
 interface Made {
   readonly sources: Map<string, SourceId>;
   readonly sessions: Map<string, SessionId>;
+  readonly record: { sources: ImportRecord['sources']; sessions: ImportRecord['sessions'] };
 }
 
-/** Creates what a confirmed import drafted, in its order. Returns how many sessions came of it. */
-export function createDrafts(rooms: Rooms, drafts: readonly ImportDraft[]): Result<number, Problem> {
-  const made: Made = { sources: new Map(), sessions: new Map() };
+export interface CreatedDrafts {
+  /** Sessions that came of it and have a profile. */
+  readonly count: number;
+  readonly profiles: readonly ProfileName[];
+  readonly made: Pick<ImportRecord, 'sources' | 'sessions'>;
+}
+
+/**
+ * Creates what a confirmed import drafted, in its order; all of it or nothing. No file is touched here: a key that the
+ * keychain did not take stays where it was.
+ */
+export async function createDrafts(
+  rooms: Rooms,
+  drafts: readonly ImportDraft[],
+  signal: AbortSignal,
+): Promise<Result<CreatedDrafts, Problem>> {
+  const made: Made = { sources: new Map(), sessions: new Map(), record: { sources: [], sessions: [] } };
+  const defaultBefore = rooms.records.get().defaultSessionId;
   const profiles: ProfileName[] = [];
   for (const draft of drafts) {
-    const problem = create(rooms, draft, made);
+    const problem = await create(rooms, draft, made, signal);
     if (problem !== null) {
-      rooms.deliver.consent(profiles);
+      // Also where the person has left meanwhile: nothing half of it may stay.
+      await takeBackMade(rooms, made.record, rooms.lifetime);
+      rooms.records.change((r) => ({ ...r, defaultSessionId: defaultBefore }));
+      publish(rooms);
       return err(problem);
     }
-    if (draft.make !== 'source' && draft.profile !== null) profiles.push(draft.profile);
+    if ('profile' in draft && draft.profile !== null) profiles.push(draft.profile);
   }
-  rooms.deliver.consent(profiles);
-  rooms.projection.touchSessions();
-  rooms.projection.touch('sources');
-  return ok(made.sessions.size);
+  publish(rooms);
+  return ok({ count: profiles.length, profiles, made: made.record });
 }
 
-function create(rooms: Rooms, draft: ImportDraft, made: Made): Problem | null {
+function publish(rooms: Rooms): void {
+  rooms.projection.touchSessions();
+  rooms.projection.touch('sources');
+  rooms.projection.touch('defaultSessionId');
+}
+
+async function create(
+  rooms: Rooms,
+  draft: ImportDraft,
+  made: Made,
+  signal: AbortSignal,
+): Promise<Problem | null> {
   switch (draft.make) {
     case 'source': {
       const source = makeSource(rooms, draft);
       if (!source.ok) return source.error;
-      made.sources.set(draft.ref, source.value.sourceId);
+      const { sourceId } = source.value;
+      made.sources.set(draft.ref, sourceId);
+      const noted = { id: sourceId, name: draft.name, signedIn: false };
+      const config = rooms.records.get().sources.find(({ id }) => id === sourceId)?.config ?? {};
+      made.record.sources.push({ ...noted, config });
+      if (draft.adopt !== undefined) {
+        const adopted = await adoptKey(rooms, sourceId, draft.adopt, signal);
+        if (!adopted.ok) return adopted.error;
+      }
+      if (draft.importKey !== undefined) await rooms.sources.find(sourceId)?.restore(signal);
+      const signedIn = rooms.sources.find(sourceId)?.isSignedIn() ?? false;
+      made.record.sources.splice(-1, 1, { ...noted, config, signedIn });
       return null;
+    }
+    case 'keys': {
+      const adopted = await adoptKey(rooms, draft.id, draft.adopt, signal);
+      made.sources.set(draft.ref, draft.id);
+      return adopted.ok ? null : adopted.error;
     }
     case 'session': {
       const values = linked(draft.values, draft.links, made);
       if (!values.ok) return values.error;
       const session = makeSession(rooms, { kind: draft.kind, name: draft.name, values: values.value });
       if (!session.ok) return session.error;
-      settle(rooms, session.value.sessionId, draft);
-      made.sessions.set(draft.ref, session.value.sessionId);
+      settle(rooms, session.value.sessionId, draft, made, true);
       return null;
     }
     case 'found': {
       const sourceId = draft.source.kind === 'source' ? draft.source.id : made.sources.get(draft.source.ref);
+      const known = new Set(rooms.catalogue.all().map(({ id }) => id));
       const id = sourceId === undefined ? null : rooms.catalogue.foresee(sourceId, draft.found);
       if (id === null) return dangling(draft.ref);
-      settle(rooms, id, draft);
-      made.sessions.set(draft.ref, id);
+      settle(rooms, id, draft, made, !known.has(id));
       return null;
     }
     case 'known':
       if (rooms.catalogue.find(draft.id) === null) return dangling(draft.ref);
-      settle(rooms, draft.id, draft);
-      made.sessions.set(draft.ref, draft.id);
+      settle(rooms, draft.id, draft, made, false);
       return null;
     default:
       return unreachable(draft);
@@ -68,8 +113,17 @@ function create(rooms: Rooms, draft: ImportDraft, made: Made): Problem | null {
 function settle(
   rooms: Rooms,
   id: SessionId,
-  { profile, region }: { readonly profile: ProfileName | null; readonly region: Region | null },
+  draft: {
+    readonly make: 'session' | 'found' | 'known';
+    readonly ref: string;
+    readonly profile: ProfileName | null;
+    readonly region: Region | null;
+  },
+  made: Made,
+  isNew: boolean,
 ): void {
+  const { profile, region } = draft;
+  const before = isNew ? null : rooms.catalogue.choice(id);
   // The name `default` is not a session's own: it belongs to whichever session is the default one.
   const isDefault = profile === 'default';
   if (isDefault) {
@@ -77,9 +131,14 @@ function settle(
     rooms.projection.touch('defaultSessionId');
   }
   rooms.catalogue.choose(id, {
+    ...(draft.make === 'session' && (isDefault || profile === null) ? { profile: null } : {}),
     ...(profile === null || isDefault ? {} : { profile }),
     ...(region === null ? {} : { region }),
   });
+  made.sessions.set(draft.ref, id);
+  const entry = rooms.catalogue.find(id);
+  const { name = '', config = {} } = entry ?? {};
+  made.record.sessions.push({ id, made: isNew, name, config, before, after: rooms.catalogue.choice(id) });
 }
 
 function linked(values: FormValues, links: readonly DraftLink[], made: Made): Result<FormValues, Problem> {

@@ -229,6 +229,7 @@ describe('an import', () => {
     expect(must(await app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never))).toEqual({
       imported: 2,
       leftAlone: 2,
+      canUndo: true,
     });
     const prod = app.state().sessions.find((s) => s.profile === 'prod');
     expect(prod?.chain.map((step) => step.label)).toEqual(['Corp', found.name, 'prod']);

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity-log.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
-import type { Delivery, DeliverySession, ProfileConflict } from '../delivery-port.ts';
+import type { Delivery, DeliveryInput, DeliverySession, ProfileConflict } from '../delivery-port.ts';
 import type { Prompts } from '../prompts.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue, SessionEntry } from '../session/session-catalogue.ts';
@@ -20,8 +20,8 @@ export interface Deliverer {
   session(entry: SessionEntry): DeliverySession;
   /** For imported profiles: the confirmed import was the yes. */
   consent(profiles: readonly string[]): void;
-  /** Rows of an import whose proposed values go into the person's own lines with the next write. */
-  mend(rows: readonly string[]): void;
+  /** What the next write does beside: for a confirmed import. */
+  alsoImport(work: ImportWork): void;
   /** After an undo nothing is written, nor taken over again, until the person asks for something. */
   rest(): void;
   /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
@@ -30,6 +30,8 @@ export interface Deliverer {
   withdrawKeys(signal: AbortSignal): Promise<void>;
   files(): AppState['files'];
 }
+
+export type ImportWork = Pick<DeliveryInput, 'mends' | 'handOver' | 'tag'>;
 
 export interface DelivererPorts {
   readonly delivery: Delivery;
@@ -51,7 +53,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
   const { records, catalogue, facts } = ports;
   const questions = new Map<string, AbortController>();
   const leftAlone = new Set<string>();
-  let mends: readonly string[] = [];
+  let work: ImportWork | null = null;
   let problem: Problem | null = null;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting: Promise<Result<void, Problem>> | null = null;
@@ -76,17 +78,17 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
     // Before the files that stand on them: an app that is killed now must find its sessions again, not their profiles only.
     await records.flush();
     const { defaultSessionId, consents } = records.get();
-    const mending = mends;
+    const doing = work;
     const sessions = catalogue
       .all()
       .map(session)
       .filter((one) => one.profile !== null || one.id === defaultSessionId);
     const outcome = await ports.delivery.apply(
-      { sessions, defaultSessionId, consents: new Set(consents), mends: mending },
+      { sessions, defaultSessionId, consents: new Set(consents), ...doing },
       signal,
     );
     if (!outcome.ok) return outcome;
-    mends = mends.filter((row) => !mending.includes(row));
+    if (work === doing) work = null;
     for (const file of outcome.value.changedFiles) ports.record({ event: 'file-written', note: file });
     meetConflicts(outcome.value.conflicts);
     return ok(undefined);
@@ -189,8 +191,12 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
         declined: r.declined.filter((name) => !profiles.includes(name)),
       }));
     },
-    mend(rows) {
-      mends = [...new Set([...mends, ...rows])];
+    alsoImport(next) {
+      work = {
+        ...next,
+        mends: [...(work?.mends ?? []), ...(next.mends ?? [])],
+        handOver: [...(work?.handOver ?? []), ...(next.handOver ?? [])],
+      };
     },
     rest() {
       for (const question of questions.values()) question.abort();

@@ -7,6 +7,7 @@ import { unifiedDiff } from '../profiles/text-diff.ts';
 import { createDrafts } from './create-drafts.ts';
 import { done } from './find.ts';
 import type { Rooms } from './rooms.ts';
+import { planTakeBack, type TakeBack, takeBack } from './take-back.ts';
 
 type FileVerbs = Pick<
   Handlers<AppContract>,
@@ -21,13 +22,19 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
     async importApply(choice, signal) {
       const drafts = await delivery.importDrafts(importContext(rooms), choice, signal);
       if (!drafts.ok) return drafts;
-      const created = createDrafts(rooms, drafts.value.drafts);
-      // What was made before something went wrong stands, and is delivered: nothing half of it stays unseen.
-      if (created.ok) rooms.deliver.mend(drafts.value.mends ?? []);
-      const written = await rooms.deliver.requestByPerson();
+      const created = await createDrafts(rooms, drafts.value.drafts, signal);
       if (!created.ok) return created;
+      const tag = `import-${rooms.ports.random.hex(6)}`;
+      const record = { tag, at: rooms.now(), ...created.value.made };
+      rooms.records.change((r) => ({ ...r, imports: [...(r.imports ?? []), record].slice(-IMPORTS_KEPT) }));
+      rooms.deliver.consent(created.value.profiles);
+      const { mends = [], handOver = [], leftAlone } = drafts.value;
+      rooms.deliver.alsoImport({ mends, handOver, tag });
+      const written = await rooms.deliver.requestByPerson();
       if (!written.ok) return written;
-      return ok({ imported: created.value, leftAlone: drafts.value.leftAlone });
+      const undo = await undoJournal.preview();
+      const canUndo = undo.ok && undo.value?.tag === tag;
+      return ok({ imported: created.value.count, leftAlone, canUndo });
     },
 
     async gitPlan({ install }, signal) {
@@ -58,12 +65,15 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
         const mask = (text: string) => maskSecrets(text, file === credentials ? 'credentials' : 'config');
         return { file, state, diff: unifiedDiff(mask(now), mask(before), { from: file, to: file }) };
       });
-      return ok({ note: plan.value.note, files });
+      const beside = planTakeBack(rooms, plan.value.tag);
+      return ok({ note: plan.value.note, files, ...told(beside) });
     },
 
     async undo({ force }, signal) {
       // SECURITY: what is put aside by an undo is kept as a backup, in which no live key may stand.
       await rooms.deliver.clearKeys();
+      const plan = await undoJournal.preview();
+      const tag = plan.ok ? plan.value?.tag : undefined;
       const restored = await undoJournal.undo({ force: force ?? false });
       if (!restored.ok) {
         void rooms.deliver.request();
@@ -72,10 +82,27 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
       rooms.deliver.rest();
       await followStandingDefault(rooms, signal);
       for (const file of restored.value) rooms.activity.add({ event: 'file-undone', note: file });
-      return ok({ files: [...restored.value] });
+      // After the files: a key that leaves the keychain stands in them again.
+      const beside = await undoImport(rooms, tag);
+      return ok({ files: [...restored.value], ...told(beside) });
     },
   };
 }
+
+const IMPORTS_KEPT = 20;
+
+/** What an import had made beside the files. Null: what was undone was no import. */
+async function undoImport(rooms: Rooms, tag: string | undefined): Promise<TakeBack | null> {
+  const plan = planTakeBack(rooms, tag);
+  if (plan === null) return null;
+  const done = await takeBack(rooms, plan, rooms.lifetime);
+  rooms.records.change((r) => ({ ...r, imports: (r.imports ?? []).filter((one) => one.tag !== tag) }));
+  await rooms.records.flush();
+  return done;
+}
+
+const told = (beside: TakeBack | null) =>
+  beside === null ? {} : { takenBack: [...beside.takenBack], kept: beside.kept.map((one) => ({ ...one })) };
 
 /** After an undo the `default` profile may stand for another session: the state must not say otherwise. */
 async function followStandingDefault(rooms: Rooms, signal: AbortSignal): Promise<void> {
@@ -93,7 +120,11 @@ async function followStandingDefault(rooms: Rooms, signal: AbortSignal): Promise
 
 function importContext(rooms: Rooms): ImportContext {
   return {
-    sources: rooms.records.get().sources.map(({ id, kind, name, config }) => ({ id, kind, name, config })),
+    sources: rooms.records.get().sources.map(({ id, kind, name, config, importKey }) => ({
+      ...{ id, kind, name, config },
+      ...(importKey === undefined ? {} : { importKey }),
+    })),
+    kinds: rooms.kinds.names,
     sessions: rooms.catalogue.all().map((entry) => ({
       id: entry.id,
       kind: entry.kind,

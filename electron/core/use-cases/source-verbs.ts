@@ -99,7 +99,12 @@ export function createSourceVerbs(rooms: Rooms): SourceVerbs {
 
 export function makeSource(
   rooms: Rooms,
-  input: { readonly kind: string; readonly name: string; readonly values: Readonly<Record<string, string>> },
+  input: {
+    readonly kind: string;
+    readonly name: string;
+    readonly values: Readonly<Record<string, string>>;
+    readonly importKey?: string;
+  },
 ): Result<{ sourceId: SourceId }, Problem> {
   const kind = rooms.kinds.source(input.kind);
   if (kind === null) {
@@ -118,7 +123,10 @@ export function makeSource(
     ...r,
     sources: [
       ...r.sources,
-      { id: sourceId, kind: input.kind, name: input.name, ...parsed.value, syncedAt: null },
+      {
+        ...{ id: sourceId, kind: input.kind, name: input.name, ...parsed.value, syncedAt: null },
+        ...(input.importKey === undefined ? {} : { importKey: input.importKey }),
+      },
     ],
   }));
   rooms.sources.add(sourceId);

@@ -12,7 +12,7 @@ export function UndoChange() {
   const undo = async (): Promise<void> => {
     await act(
       () => client.undo({}),
-      ({ files }) => t.undone(files.join(', ')),
+      ({ files, takenBack, kept }) => t.undone(files.join(', '), takenBack, kept),
     );
     setAsking(false);
   };

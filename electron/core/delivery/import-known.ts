@@ -1,0 +1,130 @@
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { ImportContext } from '../delivery-port.ts';
+import { type ImportBase, said } from '../profiles/import-base.ts';
+import { importKinds } from '../profiles/import-kinds.ts';
+import type { ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
+import { foundSessionId } from '../session/session-catalogue.ts';
+import { sourceOf } from './import-portal.ts';
+
+export type SessionSubject = Exclude<ImportSubject, { becomes: 'source' }>;
+type RoleSubject = SessionSubject & { becomes: 'assumed-role' };
+type Found = ImportContext['sessions'][number];
+
+/** By row: the session that Latchkey has already. */
+export function knownSessions(
+  rows: readonly ImportPlanRow[],
+  context: ImportContext,
+): ReadonlyMap<string, SessionId> {
+  const known = new Map<string, SessionId>();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const { id } of rows) find(id, byId, context, known, new Set());
+  return known;
+}
+
+/** Follows a role to its parents: it is the same only on top of the same. */
+function find(
+  rowId: string,
+  byId: ReadonlyMap<string, ImportPlanRow>,
+  context: ImportContext,
+  known: Map<string, SessionId>,
+  path: ReadonlySet<string>,
+): SessionId | null {
+  const before = known.get(rowId);
+  if (before !== undefined) return before;
+  const subject = byId.get(rowId)?.subject ?? null;
+  if (subject === null || subject.becomes === 'source' || path.has(rowId)) return null;
+  const parent = () => {
+    if (subject.becomes !== 'assumed-role') return null;
+    if (subject.parent.kind === 'session') return subject.parent.sessionId;
+    if (subject.parent.kind === 'base') return carrierIn(context, subject.parent.base);
+    return find(subject.parent.row, byId, context, known, new Set([...path, rowId]));
+  };
+  const used = new Set(known.values());
+  const found =
+    subject.becomes === 'permission-set'
+      ? foundIn(context, subject)
+      : subject.becomes === 'based'
+        ? basedIn(context, subject.base, subject.profile, used)
+        : roleIn(context, subject, parent(), used);
+  if (found !== null) known.set(rowId, found);
+  return found;
+}
+
+function foundIn(
+  context: ImportContext,
+  { source, accountId, role }: SessionSubject & { becomes: 'permission-set' },
+): SessionId | null {
+  const known = sourceOf(context, source);
+  const id = known === null ? null : foundId(known.id, accountId, role);
+  return context.sessions.some((session) => session.id === id) ? id : null;
+}
+
+export const foundId = (source: SourceId, accountId: string, role: string): SessionId | null =>
+  foundSessionId(source, `${accountId}/${role}`);
+
+/** The source that an earlier import, or the person, made of the same thing. */
+export function baseIn(context: ImportContext, base: ImportBase): ImportContext['sources'][number] | null {
+  const wanted = Object.entries(base.source.values);
+  const same = context.sources.filter(({ kind }) => kind === base.source.kind);
+  const byKey = same.find(({ importKey }) => importKey === base.key);
+  const byConfig = same.find(({ config }) => wanted.every(([field, value]) => config[field] === value));
+  return byKey ?? (wanted.length === 0 ? null : (byConfig ?? null));
+}
+
+/** A session on it without a profile, that only carries roles. */
+export function carrierIn(context: ImportContext, base: ImportBase): SessionId | null {
+  return onBase(context, base).find(({ profile }) => profile === null)?.id ?? null;
+}
+
+function basedIn(
+  context: ImportContext,
+  base: ImportBase,
+  name: string,
+  used: ReadonlySet<SessionId>,
+): SessionId | null {
+  const same = onBase(context, base).filter(({ id }) => !used.has(id));
+  return same.find((session) => session.profile === name || session.name === name)?.id ?? null;
+}
+
+function onBase(context: ImportContext, base: ImportBase): readonly Found[] {
+  const source = baseIn(context, base);
+  if (source === null) return [];
+  const wanted = Object.entries(base.session.values);
+  return context.sessions.filter(
+    ({ kind, config }) =>
+      kind === base.session.kind &&
+      config.source === source.id &&
+      wanted.every(([field, value]) => config[field] === value),
+  );
+}
+
+function roleIn(
+  context: ImportContext,
+  subject: RoleSubject,
+  parent: string | null,
+  used: ReadonlySet<SessionId>,
+): SessionId | null {
+  if (parent === null) return null;
+  const wanted = { ...absent, ...roleValues(subject), parent };
+  const same = context.sessions.filter(
+    ({ id, kind, config }) =>
+      kind === importKinds.role &&
+      !used.has(id) &&
+      Object.entries(wanted).every(([field, value]) => (config[field] ?? '') === value),
+  );
+  return (same.find(({ profile }) => profile === subject.profile) ?? same[0])?.id ?? null;
+}
+
+const absent = { region: '', sessionName: '', externalId: '', durationSeconds: '', mfaSerial: '' };
+
+/** As the form of an assumed role has them. */
+export function roleValues({
+  roleArn,
+  region,
+  sessionName,
+  externalId,
+  durationSeconds,
+  mfaSerial,
+}: RoleSubject) {
+  return said({ roleArn, region, sessionName, externalId, durationSeconds, mfaSerial });
+}

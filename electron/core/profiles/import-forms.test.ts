@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type ImportPlan, type ImportPlanRow, planImport } from './import-plan.ts';
+import { isReadable, parseIni } from './ini-document.ts';
+import { planProfiles } from './profile-plan.ts';
+import { awsText } from './testdata/arbitraries.ts';
+
+const plan = (config: string, credentials = ''): ImportPlan =>
+  planImport({
+    ...{ config, credentials, env: {}, home: '/home/maria', command: '/opt/lk/latchkey' },
+    paths: { config: 'CONFIG', credentials: 'CREDS' },
+  });
+function row(of: ImportPlan, profile: string): ImportPlanRow {
+  const found = of.rows.find((one) => one.profile === profile);
+  if (found === undefined) throw new Error(`no row for ${profile}`);
+  return found;
+}
+const arn = 'arn:aws:iam::111111111111:role/CodeCommitAccess';
+const id = 'AKIAPLAYGRNDMARIAAAA';
+const keys = (name: string, more = '') =>
+  `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = hush/HUSH+hush\n${more}`;
+
+test('the sample of the page, with keys under default, is importable whole', () => {
+  const whole = plan(
+    ` [default]\n region = us-east-1\n output = json\n[profile CodeAccess]\n source_profile = default\n role_session_name = Maria Garcia\n role_arn = arn:aws:iam:::111111111111:role/CodeCommitAccess\n`,
+    `${keys('default')}[CodeCommitWebIdentity]\n role_arn = arn:aws:iam:::111111111111:role/CodeCommitAccess\n web_identity_token_file=~/my-credentials/my-token-file\n role_session_name = Maria Garcia\n`,
+  );
+  expect(whole.rows.map(({ action }) => action)).toEqual(['import', 'needs-fix', 'needs-fix']);
+  expect(row(whole, 'default').subject).toMatchObject({
+    becomes: 'based',
+    region: 'us-east-1',
+    base: {
+      key: `iam-user:${id}`,
+      source: { kind: 'iam-user', name: 'IAM user' },
+      session: { kind: 'iam-user-session' },
+      keysOf: { profile: 'default', accessKeyId: id },
+    },
+  });
+  expect(row(whole, 'CodeAccess')).toMatchObject({
+    needs: ['config:default'],
+    subject: { roleArn: arn, sessionName: 'Maria.Garcia', parent: { kind: 'row', row: 'config:default' } },
+  });
+  expect(row(whole, 'CodeCommitWebIdentity').subject).toMatchObject({
+    becomes: 'based',
+    base: {
+      source: { kind: 'web-identity', values: { tokenFile: '/home/maria/my-credentials/my-token-file' } },
+      session: { kind: 'web-identity-role', values: { roleArn: arn, sessionName: 'Maria.Garcia' } },
+      keysOf: null,
+    },
+  });
+  expect(whole.fallbackRegion).toBe('us-east-1');
+  expect(JSON.stringify(whole)).not.toContain('HUSH');
+});
+
+test('a web identity profile in the config file keeps its region and duration; a relative path has no safe fix', () => {
+  const of = (file: string) =>
+    row(
+      plan(
+        `[profile w]\nrole_arn = ${arn}\nweb_identity_token_file = ${file}\nduration_seconds = 900\nregion = eu-west-1\n`,
+      ),
+      'w',
+    );
+  expect(of('/run/token')).toMatchObject({
+    action: 'import',
+    subject: { region: 'eu-west-1', base: { session: { values: { durationSeconds: '900' } } } },
+  });
+  expect(of('token')).toMatchObject({ action: 'blocked', fixes: [{ proposed: null }] });
+});
+
+test.each([
+  ['Environment', 'environment'],
+  ['Ec2InstanceMetadata', 'ec2'],
+  ['EcsContainer', 'container'],
+])('credential_source = %s becomes a role on an ambient source', (source, origin) => {
+  const made = row(
+    plan(`[profile a]\nrole_arn = ${arn}\ncredential_source = ${source}\nexternal_id = ab\n`),
+    'a',
+  );
+  expect(made).toMatchObject({
+    action: 'import',
+    subject: {
+      ...{ becomes: 'assumed-role', roleArn: arn, externalId: 'ab' },
+      parent: {
+        kind: 'base',
+        base: {
+          key: `ambient:${origin}`,
+          source: { kind: 'ambient', values: { origin } },
+          session: { kind: 'ambient-session' },
+        },
+      },
+    },
+  });
+});
+
+test('a command of another program becomes an ambient source, Latchkey’s own never', () => {
+  const of = (command: string) => row(plan(`[profile a]\ncredential_process = ${command}\n`), 'a');
+  expect(of('"/opt/my tool/vault" exec --json prod').subject).toMatchObject({
+    base: {
+      source: {
+        kind: 'ambient',
+        name: 'vault',
+        values: { origin: 'process', command: '"/opt/my tool/vault" exec --json prod' },
+      },
+    },
+  });
+  for (const own of [
+    '"/opt/lk/latchkey" credential-process --profile a',
+    '"/usr/bin/latchkey" credential-process --profile a',
+    'latchkey credential-process --profile a',
+  ])
+    expect(of(own)).toMatchObject({ action: 'leave-alone', found: 'a profile of Latchkey without its mark' });
+});
+
+test('long-term keys, alone and as a parent; temporary, half and unreadable ones are told apart', () => {
+  const role = `[profile r]\nrole_arn = ${arn}\nsource_profile = k\nmfa_serial = arn:aws:iam::111111111111:mfa/maria\nduration_seconds = 7200\n`;
+  const both = plan(role, keys('k'));
+  expect(row(both, 'k')).toMatchObject({
+    ...{ file: 'CREDS', action: 'import', fixes: [] },
+    reason: expect.stringContaining('keychain'),
+  });
+  // On keys a role may last longer than an hour.
+  expect(row(both, 'r')).toMatchObject({
+    ...{ action: 'import', needs: ['credentials:k'], fixes: [] },
+    subject: { mfaSerial: 'arn:aws:iam::111111111111:mfa/maria', durationSeconds: '7200' },
+  });
+  expect(row(plan(keys('profile k')), 'k')).toMatchObject({ file: 'CONFIG', action: 'import' });
+
+  const of = (text: string) => row(plan('', text), 'k');
+  expect(of(keys('k', 'aws_session_token = x\n'))).toMatchObject({
+    ...{ action: 'leave-alone', found: 'temporary keys with a session token' },
+    reason: expect.stringContaining('end by themselves'),
+  });
+  expect(of(keys('k').replace('AKIA', 'ASIA')).action).toBe('leave-alone');
+  expect(row(plan(role, keys('k', 'aws_session_token = x\n')), 'r').reason).toContain('temporary keys');
+  expect(of(`[k]\naws_access_key_id = ${id}\n`)).toMatchObject({
+    ...{ action: 'blocked', reason: expect.stringContaining('lacks aws_secret_access_key') },
+  });
+  const commented = of(keys('k').replace('hush/HUSH+hush', 'hush/HUSH+hush # mine'));
+  expect(commented).toMatchObject({ action: 'blocked', reason: expect.stringContaining('a comment') });
+  expect(JSON.stringify([commented, both])).not.toContain('HUSH');
+  expect(of(keys('k').replace(id, 'nonsense')).fixes).toMatchObject([{ proposed: null }]);
+});
+
+test('a profile that is its own source stands on the keys beside it', () => {
+  const self = plan('', keys('s', `role_arn = ${arn}\nsource_profile = s\n`));
+  expect(row(self, 's')).toMatchObject({
+    ...{ action: 'import', needs: [], reason: expect.stringContaining('keychain') },
+    subject: { becomes: 'assumed-role', parent: { kind: 'base', base: { keysOf: { profile: 's' } } } },
+  });
+});
+
+test('what Latchkey put aside is not offered', () => {
+  const aside = keys('k-before-latchkey').replace(
+    ']\n',
+    ']\n# renamed by Latchkey from [k] - renamed back when no session uses that name\n',
+  );
+  expect(row(plan('', aside), 'k-before-latchkey')).toMatchObject({
+    action: 'leave-alone',
+    reason: expect.stringContaining('its name k back'),
+  });
+});
+
+const handOver = (credentials: string, accessKeyId: string | null, config = '') => {
+  const made = planProfiles({
+    ...{ config, credentials, shimPath: '/opt/lk/latchkey', consents: new Set(['k']) },
+    ...{ paths: { config: 'CONFIG', credentials: 'CREDS' }, handOver: new Map([['k', accessKeyId]]) },
+    desired: [{ sessionId: 's', profile: 'k', region: 'eu-west-1', deliver: 'process', lease: null }],
+  });
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
+  return made.value;
+};
+
+test('a section that is handed over gives up its credentials and nothing else', () => {
+  const around = (middle: string) => `# mine\r\n[a]\r\noutput = text\r\n\r\n${middle}[z]\r\nx = 1\r\n`;
+  const rich = keys('k', '# a comment\nregion = eu-west-1\noutput = json\n').replaceAll('\n', '\r\n');
+  const made = handOver(around(rich), id);
+  expect(made.credentials).toBe(around('[k]\r\n# a comment\r\noutput = json\r\n'));
+  expect(made.config).toContain('region = eu-west-1\ncredential_process = "/opt/lk/latchkey"');
+  expect(made.diff.credentials).not.toContain('HUSH');
+  // Of a section with nothing else in it the header goes too.
+  expect(handOver(around(keys('k').replaceAll('\n', '\r\n')), id).credentials).toBe(around(''));
+  expect(handOver(`\ufeff${keys('k')}`, id).credentials).toBe('\ufeff\n');
+  // What is left is no obstacle the next time.
+  const again = planProfiles({
+    ...{ config: made.config, credentials: made.credentials, shimPath: '/opt/lk/latchkey' },
+    ...{ consents: new Set<string>(), paths: { config: 'CONFIG', credentials: 'CREDS' } },
+    desired: [{ sessionId: 's', profile: 'k', region: 'eu-west-1', deliver: 'process', lease: null }],
+  });
+  expect(again).toMatchObject({ ok: true, value: { changed: false, conflicts: [], shadowings: [] } });
+});
+
+test('a key that the keychain did not take over never leaves the file', () => {
+  for (const other of [null, 'AKIASOMEOTHERKEY0000'])
+    expect(handOver(keys('k'), other).credentials).toBe(
+      keys('k').replace(
+        '[k]\n',
+        '[k-before-latchkey]\n# renamed by Latchkey from [k] - renamed back when no session uses that name\n',
+      ),
+    );
+  expect(handOver(`[k]\nrole_arn = ${arn}\nsource_profile = a\n`, null).credentials).toBe('');
+});
+
+test('any files: handing over loses no line that is not about credentials, and breaks no file', () => {
+  fc.assert(
+    fc.property(awsText, awsText, (config, credentials) => {
+      const input = {
+        ...{ config, credentials, shimPath: '/bin/latchkey', consents: new Set(['a', 'q', 'default']) },
+        ...{ paths: { config: 'c', credentials: 'd' } },
+        handOver: new Map([
+          ['a', 'v'],
+          ['q', 'v'],
+          ['default', null],
+        ]),
+        desired: ['a', 'q', 'default'].map((profile) => ({
+          ...{
+            sessionId: `s:${profile}`,
+            profile,
+            region: 'eu-west-1',
+            deliver: 'process' as const,
+            lease: null,
+          },
+        })),
+      };
+      const made = planProfiles(input);
+      if (!made.ok) return;
+      const about = new Set(['region', 'role_arn', 'aws_access_key_id', 'aws_secret_access_key']);
+      for (const file of ['config', 'credentials'] as const) {
+        const [before, after] = [parseIni(input[file], file), parseIni(made.value[file], file)];
+        if (isReadable(before)) expect(isReadable(after)).toBe(true);
+        const gone = new Set(
+          before.sections.flatMap((section) =>
+            section.options
+              .filter(({ key }) => about.has(key))
+              .flatMap(({ line, endLine }) => span(line, endLine)),
+          ),
+        );
+        const kept = before.lines.flatMap(({ text }, line) =>
+          gone.has(line) || /^\s*\ufeff?\s*\[/.test(text) || text.replace('\ufeff', '').trim() === ''
+            ? []
+            : [text.trim()],
+        );
+        const standing = after.lines.map(({ text }) => text.trim());
+        for (const text of kept) expect(standing).toContain(text);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const span = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);

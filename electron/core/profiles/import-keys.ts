@@ -1,0 +1,28 @@
+import type { FoundProfile } from './import-profiles.ts';
+import { checkAccessKeyId, type ValueCheck } from './import-values.ts';
+
+export const keyMoves =
+  'The key moves to the keychain and leaves the file; the numbered backup beside the file (.latchkey-backup.N), which undo restores from, still holds it. Tools then get temporary keys, with which AWS allows IAM calls only after an MFA code.';
+
+export type LongTermKey =
+  | { readonly kind: 'key'; readonly accessKeyId: string }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+/** SECURITY: the secret itself is looked at, and goes nowhere from here: a fix would show it. */
+export function longTermKey({ values }: FoundProfile, check: ValueCheck): LongTermKey {
+  const secret = values.get('aws_secret_access_key') ?? '';
+  const missing = (key: string): LongTermKey => ({
+    kind: 'unusable',
+    reason: `It lacks ${key}: a key has two halves.`,
+  });
+  if ((values.get('aws_access_key_id') ?? '') === '') return missing('aws_access_key_id');
+  if (secret === '') return missing('aws_secret_access_key');
+  const accessKeyId = check.checked('aws_access_key_id', checkAccessKeyId);
+  if (accessKeyId === null) return { kind: 'unusable', reason: 'Its aws_access_key_id is no access key id.' };
+  if (!/^[\x21-\x7e]+$/.test(secret))
+    return {
+      kind: 'unusable',
+      reason: 'Its aws_secret_access_key holds a space, a comment or a second line: mend it by hand.',
+    };
+  return { kind: 'key', accessKeyId };
+}

@@ -1,0 +1,28 @@
+import type { ImportPlanRow, ImportSubject } from './import-plan.ts';
+import type { ValueCheck } from './import-values.ts';
+
+/** What a row says and stands for, before it is placed in its file. */
+export type RowText = Pick<ImportPlanRow, 'found' | 'becomes' | 'action' | 'reason' | 'subject' | 'needs'>;
+export const stays = 'nothing: it stays as it is';
+
+export function leftAlone(found: string, reason: string): RowText {
+  return { found, becomes: stays, action: 'leave-alone', reason, subject: null, needs: [] };
+}
+export function blocked(found: string, reason: string): RowText {
+  return { found, becomes: stays, action: 'blocked', reason, subject: null, needs: [] };
+}
+export function imported(
+  check: ValueCheck,
+  text: {
+    readonly found: string;
+    readonly becomes: string;
+    readonly needs: readonly string[];
+    readonly reason?: string;
+  },
+  subject: ImportSubject | null,
+): RowText {
+  if (check.isBlocked || subject === null)
+    return blocked(text.found, 'A value has no safe fix: mend it by hand, then import again.');
+  const action = check.fixes.length > 0 ? 'needs-fix' : 'import';
+  return { ...text, needs: [...text.needs], action, reason: text.reason ?? null, subject };
+}

@@ -1,0 +1,35 @@
+import type { SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { FoundKey } from '../delivery-port.ts';
+import type { Rooms } from './rooms.ts';
+
+/**
+ * Puts a long-term key of the person's files into the keychain item of its source, and reads it back.
+ * SECURITY: only after this said yes may the key leave the file. An item that holds something already is left alone.
+ */
+export async function adoptKey(
+  rooms: Rooms,
+  id: SourceId,
+  { accessKeyId, secretAccessKey }: FoundKey,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  const runner = rooms.sources.find(id);
+  const kind = rooms.kinds.source(rooms.records.get().sources.find((one) => one.id === id)?.kind ?? '');
+  if (runner === null || kind?.kind.adopt === undefined)
+    return err({ code: 'refused', reason: 'This identity source takes no key over.' });
+  const item = kind.kind.adopt({ accessKeyId, secretAccessKey });
+  if (!item.ok) return item;
+  const { secrets, exclusively } = runner.context();
+  return exclusively(async () => {
+    const standing = await secrets.read(signal);
+    if (!standing.ok) return standing;
+    if (standing.value !== null) return ok(undefined);
+    const written = await secrets.write(item.value, signal);
+    if (!written.ok) return written;
+    const kept = await secrets.read(signal);
+    if (!kept.ok) return kept;
+    if (kept.value?.reveal() === item.value.reveal()) return ok(undefined);
+    return err({ code: 'refused', reason: 'The keychain did not keep the key; it stays in the file.' });
+  }, signal);
+}
