@@ -162,6 +162,17 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       expect(ended.stderr).toMatch(/^latchkey: no-such-program could not be run: .*\n$/);
     });
 
+    it('exec: says when the program is there but cannot be run', async () => {
+      const plain = path.join(bench.root, 'not-executable');
+      fs.writeFileSync(plain, 'exit 0\n', { mode: 0o644 });
+      for (const program of [plain, bench.root]) {
+        await serveReply((c) => c.send(FrameType.exec, encodeExec({ argv: [program], env: {} }) ?? ''));
+        const ended = await start(['x']).ended;
+        await bench.server?.close();
+        expect(ended).toMatchObject({ code: 126, stderr: expect.stringContaining('could not be run: ') });
+      }
+    });
+
     const pulling = async (stdin: Buffer) => {
       let got = Buffer.alloc(0);
       await serve(async (c) => {

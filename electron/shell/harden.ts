@@ -1,4 +1,5 @@
 import { app, type Session, session, type WebContents } from 'electron';
+import { noSandboxText } from '../../shared/text/start.ts';
 
 /** Our own pages; anything else in the default session is refused. */
 export const APP_ORIGIN = 'app://latchkey';
@@ -7,9 +8,7 @@ export const APP_ORIGIN = 'app://latchkey';
 export function hardenBeforeReady(): void {
   // enableSandbox() takes --no-sandbox away from child processes, and as root Chromium's then refuse to start at all.
   if (app.commandLine.hasSwitch('no-sandbox')) {
-    process.stderr.write(
-      "Latchkey runs without Chromium's sandbox (--no-sandbox), as it must when started by root.\n",
-    );
+    process.stderr.write(`${noSandboxText(process.geteuid?.() === 0)}\n`);
   } else {
     app.enableSandbox();
   }

@@ -95,9 +95,9 @@ export function headline(state: AppState): string {
 }
 
 function leftOf(session: SessionView, now: number): string {
-  if (session.state === 'needs-sign-in') return 'needs a sign-in';
-  if (session.state === 'failed') return 'needs attention';
-  return session.expiresAt === null ? 'starts on demand' : timeLeft(session.expiresAt - now);
+  if (session.state === 'needs-sign-in') return trayText.leftNeedsSignIn;
+  if (session.state === 'failed') return trayText.leftNeedsAttention;
+  return session.expiresAt === null ? trayText.leftOnDemand : timeLeft(session.expiresAt - now);
 }
 
 function switchRole(state: AppState): readonly TrayItem[] {
@@ -135,7 +135,7 @@ function activeSessions(state: AppState): readonly TrayItem[] {
   const lines = live.slice(0, MOST_ACTIVE).map(
     (s): TrayItem => ({
       kind: 'submenu',
-      label: `${s.name} · ${s.state === 'renewing' ? 'renewing' : leftOf(s, state.now)}`,
+      label: `${s.name} · ${s.state === 'renewing' ? trayText.leftRenewing : leftOf(s, state.now)}`,
       items: [
         ...(s.id === state.defaultSessionId
           ? []
@@ -151,7 +151,7 @@ function activeSessions(state: AppState): readonly TrayItem[] {
   );
   const more =
     live.length > MOST_ACTIVE
-      ? [act(`${live.length - MOST_ACTIVE} more…`, { kind: 'open', page: 'sessions' })]
+      ? [act(trayText.more(live.length - MOST_ACTIVE), { kind: 'open', page: 'sessions' })]
       : [];
   return [label(trayText.activeSessions), ...lines, ...more];
 }

@@ -7,7 +7,8 @@ export interface ProblemText {
   readonly fix: string;
 }
 
-type Wording = { readonly [C in ProblemCode]: (p: ProblemOf<C>) => ProblemText };
+type ProblemByCode = { readonly [C in ProblemCode]: ProblemOf<C> };
+type Wording = { readonly [C in ProblemCode]: (p: ProblemByCode[C]) => ProblemText };
 
 const t = (what: string, why: string | null, fix: string): ProblemText => ({ what, why, fix });
 const said = (who: string, detail: string | undefined): string | null =>
@@ -287,9 +288,12 @@ const wording: Wording = {
 };
 
 export function problemText(problem: Problem): ProblemText {
-  // Each entry takes exactly its own member; the lookup by the same discriminant keeps them together.
-  const word: (p: never) => ProblemText = wording[problem.code];
-  return word(problem as never);
+  return word(problem.code, problem);
+}
+
+/** Keeps a code and its own member together, so that each entry gets exactly what it takes. */
+function word<C extends ProblemCode>(code: C, problem: ProblemByCode[C]): ProblemText {
+  return wording[code](problem);
 }
 
 /** One line for terminals, notifications and logs. */

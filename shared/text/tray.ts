@@ -25,6 +25,11 @@ export const trayText = {
   open: 'Open Latchkey',
   settings: 'Settings…',
   quit: 'Quit',
+  leftNeedsSignIn: 'needs a sign-in',
+  leftNeedsAttention: 'needs attention',
+  leftOnDemand: 'starts on demand',
+  leftRenewing: 'renewing',
+  more: (count: number) => `${count} more…`,
 } as const;
 
 export const sourceStateWord: Readonly<Record<SignInState, string>> = {

@@ -28,7 +28,7 @@ export function sessionTable(
       s.isDefault ? '*' : '',
       s.name,
       s.profile ?? '',
-      [s.accountId, s.accountName].filter((part) => part !== null).join(' '),
+      [...new Set([s.accountId, s.accountName])].filter((part) => part !== null).join(' '),
       s.role ?? '',
       s.region ?? '',
       stateTexts[s.state] ?? s.state,
