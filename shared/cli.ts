@@ -109,3 +109,7 @@ export type CliDoctor = z.infer<typeof CliDoctor>;
 /** `latchkey help --json` */
 export const CliHelp = z.array(z.strictObject({ verb: z.string(), summary: z.string() }));
 export type CliHelp = z.infer<typeof CliHelp>;
+
+/** `latchkey --version --json` */
+export const CliVersion = z.strictObject({ version: z.string() });
+export type CliVersion = z.infer<typeof CliVersion>;

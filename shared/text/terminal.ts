@@ -51,6 +51,8 @@ export const terminalTexts = {
   stopped: (label: string): string => `${label} is stopped.`,
   renewed: (label: string, leftMs: number | null): string =>
     `${label} is renewed${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+  notRenewed: (label: string, leftMs: number | null): string =>
+    `${label} keeps the credentials it has${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}: those that AWS gave now would end sooner.`,
 
   execNeedsCommand: 'Say what to run after two dashes: latchkey exec SESSION -- COMMAND…',
   noPid: 'The terminal command did not tell its process id; it may be of another version.',

@@ -3,7 +3,7 @@ import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { exitCodeText } from '../../../shared/text/terminal-help.ts';
 import type { Command } from './command.ts';
 import { defineVerb } from './define-verb.ts';
-import { nearest } from './nearest.ts';
+import { nearestOnly } from './nearest.ts';
 import { done, sayJson } from './print.ts';
 import { wrapped } from './wrap.ts';
 
@@ -18,10 +18,9 @@ export function helpCommand(others: readonly Command[]): Command {
       if (asked !== undefined) {
         const command = all.find(({ verb }) => verb === asked);
         if (command === undefined) {
-          const meant = nearest(
+          const meant = nearestOnly(
             asked,
             all.map(({ verb }) => verb),
-            2,
           );
           return err({ code: 'usage', message: terminalTexts.unknownVerb(asked.slice(0, 60), meant) });
         }

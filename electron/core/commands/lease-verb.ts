@@ -13,17 +13,15 @@ export const defineLeaseVerb = (verb: 'start' | 'renew', force: boolean): Comman
   defineVerb(verb, { flags: ['json'], words: { min: 1, max: 1 } }, async ({ args, io, ports }, signal) => {
     const session = findSession(ports.app.state(), args.words[0] ?? '');
     if (!session.ok) return session;
+    const before = ports.app.broker.held(session.value.id);
     const lease = await leaseForPerson(io, ports, session.value, signal, force);
     if (!lease.ok) return lease;
     const left = leftMs(ports, lease.value.expiresAt);
     const label = sessionLabel(session.value);
-    saySession(
-      io,
-      ports,
-      session.value,
-      args.flag('json'),
-      verb === 'start' ? terminalTexts.started(label, left) : terminalTexts.renewed(label, left),
-    );
+    const isKept = before?.accessKeyId === lease.value.accessKeyId;
+    const renewed = isKept ? terminalTexts.notRenewed : terminalTexts.renewed;
+    const sentence = (verb === 'start' ? terminalTexts.started : renewed)(label, left);
+    saySession(io, ports, session.value, args.flag('json'), sentence);
     return ok(done);
   });
 

@@ -1,5 +1,25 @@
 /** Up to `limit` candidates a person may have meant, best first. */
 export function nearest(asked: string, candidates: readonly string[], limit = 5): string[] {
+  return ranked(asked, candidates)
+    .slice(0, limit)
+    .map(({ candidate }) => candidate.slice(0, 300));
+}
+
+/** One candidate, or the two that are equally near: a worse guess beside a good one only confuses. */
+export function nearestOnly(asked: string, candidates: readonly string[]): string[] {
+  const all = ranked(asked, candidates);
+  return all
+    .filter(({ distance }) => distance === all[0]?.distance)
+    .slice(0, 2)
+    .map(({ candidate }) => candidate);
+}
+
+interface Ranked {
+  readonly candidate: string;
+  readonly distance: number;
+}
+
+function ranked(asked: string, candidates: readonly string[]): readonly Ranked[] {
   const wanted = asked.toLowerCase();
   const worst = Math.max(1, Math.floor(wanted.length / 3) + 1);
   const scored = [...new Set(candidates)].flatMap((candidate) => {
@@ -7,8 +27,7 @@ export function nearest(asked: string, candidates: readonly string[], limit = 5)
     const distance = name.includes(wanted) && wanted !== '' ? 0 : editDistance(wanted, name, worst);
     return distance <= worst ? [{ candidate, distance }] : [];
   });
-  scored.sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate));
-  return scored.slice(0, limit).map(({ candidate }) => candidate.slice(0, 300));
+  return scored.sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate));
 }
 
 /** Insertions, deletions, changes and swapped neighbours from a to b; `worst + 1` as soon as it cannot be less, so that long lists stay quick. */

@@ -1,3 +1,4 @@
+import type { CliVersion } from '../../../shared/cli.ts';
 import { ExitCode } from '../../../shared/endpoint/protocol.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { Command, CommandEnd, CommandIo, CommandPorts } from './command.ts';
@@ -14,8 +15,8 @@ import { importCommand } from './import.ts';
 import { list } from './list.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
-import { nearest } from './nearest.ts';
-import { done, fail, say } from './print.ts';
+import { nearestOnly } from './nearest.ts';
+import { done, fail, say, sayJson } from './print.ts';
 import { quit } from './quit.ts';
 import { renew } from './renew.ts';
 import { sources } from './sources.ts';
@@ -85,12 +86,14 @@ async function dispatch(
     return runCommand(asVerb(io, 'help', []), ports, signal);
   }
   if (verb === '--version' || verb === '-V') {
-    say(io, `latchkey ${ports.app.state().version}`);
+    const { version } = ports.app.state();
+    if (io.argv.includes('--json')) sayJson(io, { version } satisfies CliVersion);
+    else say(io, `latchkey ${version}`);
     return done;
   }
   const command = byVerb.get(verb);
   if (command !== undefined) return command.run(io, ports, signal);
-  const meant = nearest(verb, [...byVerb.keys()], 2);
+  const meant = nearestOnly(verb, [...byVerb.keys()]);
   return fail(io, { code: 'usage', message: terminalTexts.unknownVerb(verb.slice(0, 60), meant) });
 }
 

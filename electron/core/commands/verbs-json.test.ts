@@ -13,6 +13,7 @@ import {
   CliSources,
   CliStatus,
   CliUndo,
+  CliVersion,
 } from '../../../shared/cli.ts';
 import { verbTexts } from '../../../shared/text/terminal-help.ts';
 import { run, testPorts } from './testing.ts';
@@ -37,6 +38,7 @@ const printsJson: readonly [argv: readonly string[], schema: z.ZodType][] = [
   [['doctor'], CliDoctor],
   [['help'], CliHelp],
   [['help', 'list'], CliHelp],
+  [['--version'], CliVersion],
 ];
 
 describe('--json', () => {
@@ -51,8 +53,17 @@ describe('--json', () => {
     const documented = Object.entries(verbTexts).flatMap(([verb, { usage }]) =>
       usage.includes('--json') ? [verb] : [],
     );
-    expect([...covered].sort()).toEqual(documented.sort());
+    expect([...covered].sort()).toEqual([...documented, '--version'].sort());
   });
+
+  it.each([['completion', 'bash'], ['quit'], ['credential-process']])(
+    'latchkey %s says how it is used: what it prints is for somebody else',
+    async (...argv) => {
+      const ran = await run(testPorts(world()).ports, [...argv, '--json']);
+      expect([ran.code, ran.out]).toEqual([2, '']);
+      expect(ran.err).toContain(`Unknown option --json. Usage: latchkey ${argv[0]}`);
+    },
+  );
 
   it('list: the fields scripts rely on', async () => {
     const ran = await run(testPorts(world()).ports, ['list', '--json']);

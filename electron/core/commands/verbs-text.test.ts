@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CliUndo } from '../../../shared/cli.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { run, type TestWorld, testPorts } from './testing.ts';
-import { NOW_MS, testSession, testSource } from './testing-state.ts';
+import { NOW_MS, testLease, testSession, testSource } from './testing-state.ts';
 import { dev, prod, row, state, world } from './testing-verbs.ts';
 
 describe('what a person reads', () => {
@@ -57,6 +57,24 @@ describe('what a person reads', () => {
       'Dev role (profile dev) is renewed, 1 h left.\n',
     );
     expect(app.leases.map(({ force }) => force)).toEqual([false, true]);
+  });
+
+  it('renew: does not say renewed when the lease that was held outlives the new one and stays', async () => {
+    const ran = await run(testPorts(world({ held: testLease() })).ports, ['renew', 'dev']);
+    expect([ran.code, ran.out]).toEqual([
+      0,
+      'Dev role (profile dev) keeps the credentials it has, 1 h left: those that AWS gave now would end sooner.\n',
+    ]);
+    const other = testLease({ accessKeyId: 'ASIAOTHEREXAMPLE0000' });
+    expect((await run(testPorts(world({ held: other })).ports, ['renew', 'dev'])).out).toContain(
+      'is renewed',
+    );
+  });
+
+  it('list: the account number once when the account has no name of its own', async () => {
+    const unnamed = { ...dev, accountName: dev.accountId };
+    const { out } = await run(testPorts(world({ state: { sessions: [unnamed] } })).ports, ['list']);
+    expect(out.match(/111111111111/g)).toHaveLength(1);
   });
 
   it('takes escape sequences out of names', async () => {

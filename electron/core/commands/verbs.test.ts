@@ -139,7 +139,9 @@ describe('a bug', () => {
 
 describe('the entrance', () => {
   it.each([
-    [['lits'], /no verb "lits".*Did you mean list/s],
+    [['lits'], /no verb "lits".*Did you mean list\?/s],
+    [['lsit'], /Did you mean list\?/],
+    [['help', 'lsit'], /Did you mean list\?/],
     [['crednetial-process'], /Did you mean credential-process/],
     [['\u001b[2Jx'], /no verb/],
   ])('unknown verb %j', async (argv, sentence) => {
