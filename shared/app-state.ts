@@ -5,6 +5,19 @@ import { SessionView } from './session.ts';
 import { Settings } from './settings.ts';
 import { SourceView } from './source.ts';
 
+/** One thing typed into a 'secrets' question. */
+export const SecretField = z.strictObject({
+  name: z.string().max(100),
+  label: z.string(),
+  /** Not shown as it is typed. */
+  secret: z.boolean(),
+  required: z.boolean(),
+  hint: z.string().optional(),
+  /** The window offers to read it from the picture of a QR code. */
+  qr: z.boolean().optional(),
+});
+export type SecretField = z.infer<typeof SecretField>;
+
 /** Questions to the person are state: the window, the tray, a terminal or a test can answer, and a reload loses nothing. */
 export const Prompt = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -25,6 +38,16 @@ export const Prompt = z.discriminatedUnion('kind', [
     sessionName: z.string(),
     serial: z.string(),
     /** Set when the last code was refused. */
+    problem: Problem.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('secrets'),
+    id: PromptId,
+    sourceId: SourceId,
+    sourceName: z.string(),
+    title: z.string(),
+    fields: z.array(SecretField),
+    /** Why the last answer was no good. */
     problem: Problem.nullable(),
   }),
   z.strictObject({
@@ -71,6 +94,10 @@ export const PromptAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('yes') }),
   z.strictObject({ kind: z.literal('use-code') }),
   z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000) }),
+  z.strictObject({
+    kind: z.literal('fields'),
+    values: z.record(z.string().max(100), z.string().max(20_000)),
+  }),
 ]);
 export type PromptAnswer = z.infer<typeof PromptAnswer>;
 

@@ -2,6 +2,15 @@ import { z } from 'zod';
 import { SourceId } from './ids.ts';
 import { Problem } from './problem.ts';
 
+/** Something a person may do with a source that is signed in. */
+export const SourceAction = z.strictObject({
+  id: z.string().max(64),
+  label: z.string(),
+  /** Asked before it is done; null: done at once. */
+  confirm: z.string().nullable(),
+});
+export type SourceAction = z.infer<typeof SourceAction>;
+
 /** The state of an identity source. */
 export const SignInState = z.enum(['signed-out', 'signing-in', 'signed-in', 'needs-attention']);
 export type SignInState = z.infer<typeof SignInState>;
@@ -29,6 +38,10 @@ export const SourceView = z.strictObject({
   /** One line under the name, such as the start URL's host. */
   subtitle: z.string(),
   signedInAs: z.string().nullable(),
+  /** What its kind has to tell, a line each, such as the age of a key. */
+  facts: z.array(z.string()).optional(),
+  /** What may be done with it while it is signed in. */
+  actions: z.array(SourceAction).optional(),
   /** Epoch ms until which the sign-in holds without the person; null when signed out or unknown. */
   expiresAt: z.number().nullable(),
   /** True when a renewal without the person is expected to move `expiresAt` on: it is then no end to speak of. */

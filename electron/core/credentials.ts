@@ -11,4 +11,6 @@ export interface Lease {
   readonly accountId: AccountId | null;
   /** True when the caller of AssumeRole was itself a role session: caps and console links differ (protocols §vii, §x). */
   readonly chained: boolean;
+  /** The MFA device that was proven when it was made: a hop that wants the same one need not ask again. */
+  readonly mfaSerial?: string;
 }

@@ -1,8 +1,9 @@
-import type { PromptAnswer } from '../../shared/app-state.ts';
+import type { PromptAnswer, SecretField } from '../../shared/app-state.ts';
 import type { FormSpec, FormValues } from '../../shared/form.ts';
 import type { AccountId, Region, RoleArn, SessionId, SourceId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
+import type { SourceAction } from '../../shared/source.ts';
 import type { Lease } from './credentials.ts';
 import type {
   Clock,
@@ -45,6 +46,16 @@ export type PromptSpec =
       readonly expiresAt: number;
     }
   | { readonly kind: 'mfa-code'; readonly serial: string; readonly problem: Problem | null }
+  /**
+   * What must never stand in the settings, such as an access key. Answered by 'fields', the values by field name; put again
+   * with `problem` when they were no good. SECURITY: the answer goes to the kind alone, never into the state.
+   */
+  | {
+      readonly kind: 'secrets';
+      readonly title: string;
+      readonly fields: readonly SecretField[];
+      readonly problem: Problem | null;
+    }
   /**
    * "Continue in your browser": answered only by 'cancel', and by 'use-code' where the kind offers that; taken back when
    * the browser came back.
@@ -113,6 +124,8 @@ export type SignInStatus =
       readonly expiresAt: number | null;
       /** True when a renewal without the person is expected to move `expiresAt` on. Absent: false. */
       readonly renewsItself?: boolean;
+      /** What a person should know of it, a line each, such as the age of a key. Never a secret. */
+      readonly facts?: readonly string[];
     };
 
 /** A session that a sync found. `key` is stable within the source over syncs: the session id is made from it. */
@@ -139,6 +152,8 @@ export interface SourceKind {
   parseConfig(
     values: FormValues,
   ): Result<{ readonly config: FormValues; readonly subtitle: string }, Problem>;
+  /** What a person may do with a source that is signed in, beside signing out: buttons and terminal verbs, by id. */
+  readonly actions?: readonly SourceAction[];
   /**
    * The keychain item made of a long-term key that an import found in the person's files; absent: the kind takes none
    * over. SECURITY: what goes in and what comes out is secret; `invalid-input` never quotes it.
@@ -168,6 +183,10 @@ export interface BoundSource {
         signal: AbortSignal,
       ) => Promise<Result<readonly FoundSession[], Problem>>)
     | null;
+  /** Does one of the kind's `actions`; what it ends in is the source's state from then on. */
+  act?(ctx: SourceContext, action: string, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
+  /** A code of the MFA device with this serial, where the person left its seed here. Null: only the person can. */
+  mfaCode?(ctx: SourceContext, serial: string, signal: AbortSignal): Promise<Secret<string> | null>;
 }
 
 export interface SessionContext {

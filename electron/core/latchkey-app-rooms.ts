@@ -106,6 +106,10 @@ export function wire(ports: LatchkeyPorts): Wiring {
     prompts,
     clock,
     waitSeconds: () => records.get().settings.signInWaitSeconds,
+    codeFor: async (id, serial, signal) => {
+      const root = rootOf(id);
+      return root === null ? null : ((await sources.find(root)?.mfaCode(serial, signal)) ?? null);
+    },
   });
   const sourceEvents = createSourceEvents({
     name: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
@@ -206,7 +210,14 @@ export function wire(ports: LatchkeyPorts): Wiring {
     }
     return records
       .get()
-      .sources.map((record) => sourceView(record, sources.find(record.id), counts.get(record.id) ?? 0));
+      .sources.map((record) =>
+          sourceView(
+            record,
+            sources.find(record.id),
+            counts.get(record.id) ?? 0,
+            kinds.source(record.kind)?.kind.actions ?? [],
+          ),
+        );
   };
   const store = createAppStore({
     initial: {

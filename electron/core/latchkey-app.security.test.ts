@@ -47,6 +47,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       exportActivity: {},
       retryKeychain: {},
       sync: { sourceId },
+      sourceAct: { sourceId, action: 'none' },
       stop: { sessionId },
       cancelSignIn: { sourceId },
       signIn: { sourceId, openBrowser: null },

@@ -74,6 +74,7 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
     if (answer.kind === 'text' && /^\d{6,8}$/.test(answer.text.trim())) return null;
     return { code: 'invalid-input', field: 'code', reason: 'The code is the six digits your device shows.' };
   }
+  if (prompt.kind === 'secrets') return unfitFields(prompt, answer);
   if (prompt.kind === 'choose-roles') {
     return answer.kind === 'text' && hasOnly(answer.text, prompt.roles)
       ? null
@@ -89,6 +90,15 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
   }
   if (answer.kind === 'yes') return null;
   return { code: 'invalid-input', field: 'answer', reason: 'This question is answered with yes or cancel.' };
+}
+
+function unfitFields({ fields }: Extract<Prompt, { kind: 'secrets' }>, answer: PromptAnswer): Problem | null {
+  if (answer.kind !== 'fields')
+    return { code: 'invalid-input', field: 'answer', reason: 'This question is answered field by field.' };
+  const missing = fields.find(({ name, required }) => required && (answer.values[name] ?? '').trim() === '');
+  return missing === undefined
+    ? null
+    : { code: 'invalid-input', field: missing.name, reason: `${missing.label} is needed.` };
 }
 
 function hasOnly(text: string, roles: readonly { readonly key: string }[]): boolean {

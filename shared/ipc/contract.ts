@@ -37,6 +37,8 @@ export const contract = {
   cancelSignIn: verb(z.strictObject({ sourceId: SourceId }), done),
   signOut: verb(z.strictObject({ sourceId: SourceId }), done),
   sync: verb(z.strictObject({ sourceId: SourceId }), done),
+  /** One of the `actions` that the source's view offers. */
+  sourceAct: verb(z.strictObject({ sourceId: SourceId, action: z.string().max(64) }), done),
 
   addSession: verb(
     z.strictObject({ kind: z.string().max(64), name: z.string().trim().min(1).max(100), values: FormValues }),

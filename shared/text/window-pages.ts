@@ -57,6 +57,12 @@ export const panelText = {
     noneOf: 'Choose none',
     use: 'Use these',
   },
+  secrets: {
+    body: 'It goes to the keychain of this machine and nowhere else, and is not shown again.',
+    use: 'Keep in the keychain',
+    picture: 'QR picture…',
+    noQr: 'No QR code could be read in this picture. Choose a sharper one, or paste the text behind it.',
+  },
   mfa: {
     title: (session: string) => `MFA code for ${session}`,
     device: 'Device',

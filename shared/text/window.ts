@@ -248,6 +248,7 @@ export const windowText = {
     signIn: 'Sign in',
     signOut: 'Sign out',
     sync: 'Sync',
+    acted: (label: string) => `${label}: done.`,
     cancelSignIn: 'Cancel sign-in',
     menu: (name: string) => `More actions for ${name}`,
     as: (who: string) => `as ${who}`,

@@ -51,6 +51,7 @@ export function testPorts(world: TestWorld) {
     cancelSignIn: done('cancelSignIn'),
     signOut: done('signOut'),
     sync: done('sync'),
+    sourceAct: done('sourceAct'),
     addSession: notHere('addSession'),
     editSession: notHere('editSession'),
     sessionValues: notHere('sessionValues'),

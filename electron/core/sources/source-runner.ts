@@ -36,9 +36,15 @@ export interface SourceRunner {
   /** Renews without the person; one at a time however many ask. */
   refresh(signal: AbortSignal): Promise<Result<void, Problem>>;
   sync(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** One of the kind's actions. */
+  act(action: string, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** See `BoundSource.mfaCode`. */
+  mfaCode(serial: string, signal: AbortSignal): Promise<string | null>;
   /** A session found out that only the person can help. */
   lost(problem: Problem): void;
   dispose(): void;
+  /** When nothing runs alone any more. A renewal that is on its way outlives `dispose`: its refresh token is spent. */
+  settled(signal: AbortSignal): Promise<void>;
 }
 
 export interface SourceRunnerPorts {
@@ -269,12 +275,25 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
         return outcome.ok ? ok(undefined) : outcome;
       });
     },
+    act: (action, signal) =>
+      flights.run(`act:${action}`, signal, async (flight) => {
+        const outcome = await ports.bound.act?.(context(), action, flight);
+        if (outcome === undefined) return err({ code: 'refused', reason: 'This source has no such action.' });
+        if (!outcome.ok) return outcome;
+        adopt(outcome.value);
+        return ok(undefined);
+      }),
+    async mfaCode(serial, signal) {
+      if (status.kind !== 'signed-in') return null;
+      return (await ports.bound.mfaCode?.(context(), serial, signal))?.reveal() ?? null;
+    },
     lost,
     dispose() {
       memory.clear();
       ports.agenda.cancel(agendaKey);
       for (const key of flights.keys()) flights.release(key, { code: 'cancelled' });
     },
+    settled: (signal) => exclusively(async () => undefined, signal).catch(() => undefined),
   };
 }
 

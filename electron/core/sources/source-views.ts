@@ -1,11 +1,12 @@
 import type { SourceRecord } from '../../../shared/records.ts';
-import type { SourceView } from '../../../shared/source.ts';
+import type { SourceAction, SourceView } from '../../../shared/source.ts';
 import type { SourceRunner } from './source-runner.ts';
 
 export function sourceView(
   record: SourceRecord,
   runner: SourceRunner | null,
   sessionCount: number,
+  actions: readonly SourceAction[],
 ): SourceView {
   const { id, kind, name, config, subtitle } = record;
   const shown = { id, kind, name, config, subtitle, sessionCount };
@@ -37,5 +38,9 @@ export function sourceView(
     renewsItself: status.kind === 'signed-in' && status.renewsItself === true,
     sync,
     problem,
+    ...(status.kind === 'signed-in' && status.facts !== undefined ? { facts: [...status.facts] } : {}),
+    ...(status.kind === 'signed-in' && actions.length > 0
+      ? { actions: actions.map((action) => ({ ...action })) }
+      : {}),
   };
 }

@@ -14,6 +14,8 @@ export function createBoundAsk(ports: {
   readonly prompts: Prompts;
   readonly clock: Clock;
   readonly waitSeconds: () => number;
+  /** A code of the device that a session's identity source can make by itself; null: ask. */
+  readonly codeFor: (session: SessionId, serial: string, signal: AbortSignal) => Promise<string | null>;
 }): {
   forSource(source: { readonly id: SourceId; readonly name: string }): Ask;
   forSession(session: { readonly id: SessionId; readonly name: string }): Ask;
@@ -49,6 +51,11 @@ export function createBoundAsk(ports: {
           const roles = spec.roles.map((role) => ({ ...role }));
           return ports.prompts.ask({ ...spec, roles, sourceId: source.id, sourceName: source.name }, signal);
         }
+        case 'secrets': {
+          // Looking a key up takes as long as it takes; it ends with the sign-in.
+          const fields = spec.fields.map((field) => ({ ...field }));
+          return ports.prompts.ask({ ...spec, fields, sourceId: source.id, sourceName: source.name }, signal);
+        }
         case 'mfa-code':
           return bounded(mfa(spec, null, source.name), signal);
         default:
@@ -58,6 +65,9 @@ export function createBoundAsk(ports: {
     forSession: (session) => async (spec, signal) => {
       // A sign-in belongs to its source, never to one of its sessions.
       if (spec.kind !== 'mfa-code') return { kind: 'cancel' };
+      // Once: a code that was refused is a matter for the person.
+      const code = spec.problem === null ? await ports.codeFor(session.id, spec.serial, signal) : null;
+      if (code !== null) return { kind: 'text', text: code };
       return bounded(mfa(spec, session.id, session.name), signal);
     },
   };

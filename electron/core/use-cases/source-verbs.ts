@@ -10,7 +10,15 @@ import type { Rooms } from './rooms.ts';
 
 type SourceVerbs = Pick<
   Handlers<AppContract>,
-  'forms' | 'addSource' | 'editSource' | 'deleteSource' | 'signIn' | 'cancelSignIn' | 'signOut' | 'sync'
+  | 'forms'
+  | 'addSource'
+  | 'editSource'
+  | 'deleteSource'
+  | 'signIn'
+  | 'cancelSignIn'
+  | 'signOut'
+  | 'sync'
+  | 'sourceAct'
 >;
 
 export function createSourceVerbs(rooms: Rooms): SourceVerbs {
@@ -88,6 +96,16 @@ export function createSourceVerbs(rooms: Rooms): SourceVerbs {
       const runner = findSource(rooms, sourceId);
       if (!runner.ok) return runner;
       return doneIf(await leaveSource(rooms, sourceId, signal));
+    },
+
+    async sourceAct({ sourceId, action }, signal) {
+      const runner = findSource(rooms, sourceId);
+      if (!runner.ok) return runner;
+      const kind = rooms.kinds.source(records.get().sources.find(({ id }) => id === sourceId)?.kind ?? '');
+      const isOffered = kind?.kind.actions?.some(({ id }) => id === action) === true;
+      if (!isOffered || !runner.value.isSignedIn())
+        return err({ code: 'refused', reason: 'This source offers nothing like that as it stands.' });
+      return doneIf(await runner.value.act(action, signal));
     },
 
     async sync({ sourceId }, signal) {

@@ -6,6 +6,7 @@ import { ContinueInBrowser } from './continue-in-browser.tsx';
 import { DeviceCode } from './device-code.tsx';
 import { MfaCode } from './mfa-code.tsx';
 import styles from './prompts.module.css';
+import { Secrets } from './secrets.tsx';
 import { SignInNeeded } from './sign-in-needed.tsx';
 import { TakeOver } from './take-over.tsx';
 
@@ -25,6 +26,8 @@ export function PromptHost() {
       return <MfaCode key={prompt.id} prompt={prompt} aside={aside} />;
     case 'browser':
       return <ContinueInBrowser key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'secrets':
+      return <Secrets key={prompt.id} prompt={prompt} aside={aside} />;
     case 'choose-roles':
       return <ChooseRoles key={prompt.id} prompt={prompt} aside={aside} />;
     case 'sign-in-needed':
@@ -38,10 +41,11 @@ export function PromptHost() {
 const urgency: Readonly<Record<Prompt['kind'], number>> = {
   'mfa-code': 0,
   'choose-roles': 1,
-  'device-code': 2,
-  browser: 3,
-  'sign-in-needed': 4,
-  'take-over-profile': 5,
+  secrets: 2,
+  'device-code': 3,
+  browser: 4,
+  'sign-in-needed': 5,
+  'take-over-profile': 6,
 };
 export const mostUrgent = (prompts: readonly Prompt[]): Prompt | null =>
   prompts.toSorted((a, b) => urgency[a.kind] - urgency[b.kind])[0] ?? null;

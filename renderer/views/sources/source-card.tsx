@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type SourceView, toldEnd } from '../../../shared/source.ts';
+import { type SourceAction, type SourceView, toldEnd } from '../../../shared/source.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Progress } from '../../ui/blocks.tsx';
@@ -15,11 +15,15 @@ import styles from './sources-page.module.css';
 export function SourceCard({ source }: { readonly source: SourceView }) {
   const { client } = useApp();
   const { act, busy } = useAct();
-  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'delete' | SourceAction | null>(null);
   const { id: sourceId } = source;
   const isIn = source.state === 'signed-in';
   const signIn = (): void => void act(() => client.signIn({ sourceId, openBrowser: null }));
   const sync = (): void => void act(() => client.sync({ sourceId }));
+  const carryOut = async (action: SourceAction): Promise<void> => {
+    setOpen(null);
+    await act(() => client.sourceAct({ sourceId, action: action.id }), w.sources.acted(action.label));
+  };
   const remove = async (): Promise<void> => {
     await act(() => client.deleteSource({ sourceId }), w.sources.deleted(source.name));
     setOpen(null);
@@ -59,12 +63,21 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
             entries={[
               { label: w.common.edit, onSelect: () => setOpen('edit') },
               ...(isIn ? [{ label: w.sources.signIn, onSelect: signIn }] : []),
+              ...(source.actions ?? []).map((action) => ({
+                label: action.label,
+                onSelect: () => (action.confirm === null ? void carryOut(action) : setOpen(action)),
+              })),
               { label: w.common.delete, danger: true, divided: true, onSelect: () => setOpen('delete') },
             ]}
           />
         </div>
       </div>
       <SignInLine source={source} />
+      {source.facts?.map((fact) => (
+        <p key={fact} className={styles.soft}>
+          {fact}
+        </p>
+      ))}
       <SyncLine source={source} />
       {source.problem !== null && (
         <ProblemNotice problem={source.problem} onRetry={signIn} announce={false} />
@@ -73,6 +86,17 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
         <ProblemNotice problem={source.sync.problem} onRetry={sync} mild announce={false} />
       )}
       {open === 'edit' && <SourceEdit source={source} onDone={() => setOpen(null)} />}
+      {typeof open === 'object' && open !== null && (
+        <ConfirmDialog
+          title={`${open.label}?`}
+          yes={open.label}
+          busy={busy}
+          onYes={() => void carryOut(open)}
+          onNo={() => setOpen(null)}
+        >
+          {open.confirm ?? ''}
+        </ConfirmDialog>
+      )}
       {open === 'delete' && (
         <ConfirmDialog
           title={w.sources.deleteTitle(source.name)}

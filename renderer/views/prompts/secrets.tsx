@@ -1,0 +1,138 @@
+import { type ReactNode, useId, useRef, useState } from 'react';
+import type { Prompt, SecretField } from '../../../shared/app-state.ts';
+import { problemText } from '../../../shared/text/problem.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { panelText } from '../../../shared/text/window-pages.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './prompts.module.css';
+import { qrText } from './qr-picture.ts';
+import { useAnswer } from './use-answer.ts';
+
+/** What goes to the keychain and nowhere else. What was typed lives in this component alone and is gone with it. */
+export function Secrets({
+  prompt,
+  aside,
+}: {
+  readonly prompt: Extract<Prompt, { kind: 'secrets' }>;
+  readonly aside: ReactNode;
+}) {
+  const { answer, busy } = useAnswer(prompt.id);
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const formId = useId();
+  const first = useRef<HTMLInputElement>(null);
+  const t = panelText.secrets;
+  const { problem } = prompt;
+  const isComplete = prompt.fields.every(
+    ({ name, required }) => !required || (values[name] ?? '').trim() !== '',
+  );
+  const cancel = (): void => void answer({ kind: 'cancel' });
+  const put = (name: string, value: string): void => setValues((held) => ({ ...held, [name]: value }));
+  return (
+    <Dialog
+      title={prompt.title}
+      aside={aside}
+      onClose={cancel}
+      initialFocus={first}
+      footer={
+        <>
+          <Button onClick={cancel}>{w.common.cancel}</Button>
+          <Button look="primary" type="submit" form={formId} busy={busy} disabled={!isComplete}>
+            {t.use}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        className={styles.stack}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isComplete) void answer({ kind: 'fields', values });
+        }}
+      >
+        <p>{t.body}</p>
+        {prompt.fields.map((field, i) => (
+          <OneField
+            key={field.name}
+            field={field}
+            value={values[field.name] ?? ''}
+            reason={problem?.code === 'invalid-input' && problem.field === field.name ? problem.reason : null}
+            inputRef={i === 0 ? first : null}
+            onChange={(value) => put(field.name, value)}
+          />
+        ))}
+        {problem !== null && !isAtField(problem, prompt.fields) && (
+          <p role="alert" className={styles.bad}>
+            <Icon name="warning" /> {problemText(problem).what} {problemText(problem).fix}
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+const isAtField = (
+  problem: NonNullable<Extract<Prompt, { kind: 'secrets' }>['problem']>,
+  fields: readonly SecretField[],
+): boolean => problem.code === 'invalid-input' && fields.some(({ name }) => name === problem.field);
+
+function OneField({
+  field,
+  value,
+  reason,
+  inputRef,
+  onChange,
+}: {
+  readonly field: SecretField;
+  readonly value: string;
+  readonly reason: string | null;
+  readonly inputRef: React.RefObject<HTMLInputElement | null> | null;
+  readonly onChange: (value: string) => void;
+}) {
+  const [unread, setUnread] = useState(false);
+  const t = panelText.secrets;
+  const read = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    const text = await qrText(file);
+    setUnread(text === null);
+    if (text !== null) onChange(text);
+  };
+  return (
+    <Field
+      label={field.label}
+      optional={!field.required}
+      reason={unread ? t.noQr : reason}
+      {...(field.hint === undefined ? {} : { hint: field.hint })}
+    >
+      {(ids) => (
+        <span className={styles.secret}>
+          <TextInput
+            {...ids}
+            ref={inputRef}
+            type={field.secret ? 'password' : 'text'}
+            autoComplete="off"
+            value={value}
+            onChange={(event) => {
+              setUnread(false);
+              onChange(event.target.value);
+            }}
+          />
+          {field.qr === true && (
+            <label className={styles.picture}>
+              {t.picture}
+              <input
+                type="file"
+                accept="image/*"
+                className="visually-hidden"
+                onChange={(event) => void read(event.target.files?.[0])}
+              />
+            </label>
+          )}
+        </span>
+      )}
+    </Field>
+  );
+}
