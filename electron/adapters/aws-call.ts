@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Clock, ClockSkew, Random } from '../core/ports.ts';
 import type { AwsApi } from './aws-endpoints.ts';
+import type { EndpointVariant } from './aws-partitions.ts';
 import { type AwsQuestion, awsProblem } from './aws-problem.ts';
 import type { FetchLike } from './http-transport.ts';
 
@@ -13,6 +14,8 @@ export interface AwsClientParts {
   readonly random: Random;
   /** The person's own endpoint for a service, null for AWS's: see `configuredEndpoint`. */
   readonly endpointFor: (service: AwsApi) => string | null;
+  /** Which of AWS's own hosts: see `configuredVariant`. Absent: the plain ones. */
+  readonly variant?: () => EndpointVariant;
   readonly limits?: Partial<AwsLimits>;
 }
 export interface AwsLimits {

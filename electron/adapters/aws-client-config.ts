@@ -10,7 +10,7 @@ export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: 
   // The SDK warns once a process about Node 20, on which development and tests run; the app carries its own Node.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { requestTimeoutMs } = awsLimits(parts);
-  const endpoint = parts.endpointFor(service) ?? awsEndpoint(service, region);
+  const endpoint = parts.endpointFor(service) ?? awsEndpoint(service, region, parts.variant?.());
   return {
     region,
     endpoint,
@@ -19,6 +19,7 @@ export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: 
     defaultsMode: 'standard' as const,
     retryMode: 'standard',
     maxAttempts: 1,
+    // The address above says both; told again, the SDK would refuse an address beside them.
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     userAgentAppId: 'Latchkey',

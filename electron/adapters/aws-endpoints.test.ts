@@ -1,5 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SSOClient } from '@aws-sdk/client-sso';
+import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import { STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import { type AwsService, awsEndpoint, configuredEndpoint, iamOf } from './aws-endpoints.ts';
+import { z } from 'zod';
+import { Region } from '../../shared/ids.ts';
+import { Secret } from '../core/secret.ts';
+import { awsClientConfig } from './aws-client-config.ts';
+import {
+  type AwsService,
+  awsEndpoint,
+  configuredEndpoint,
+  configuredVariant,
+  iamOf,
+} from './aws-endpoints.ts';
+import { createClockSkew } from './clock-skew.ts';
+import { createEndpointLookup } from './endpoint-lookup.ts';
+import { authorizeUrl } from './identity-center-authorize.ts';
+import { createSystemClock } from './system-clock.ts';
+import { systemRandom } from './system-random.ts';
 
 const config = `# mine
 [default]
@@ -21,13 +43,103 @@ sso_oidc =
 const find = (service: AwsService, profile: string, env: Readonly<Record<string, string>> = {}) =>
   configuredEndpoint(service, { env, configText: config, profile });
 
+const regions = [
+  ...['us-east-1', 'eu-west-1', 'cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'us-gov-east-1'],
+  ...['eusc-de-east-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'us-isof-south-1'],
+];
+const variants = [false, true].flatMap((fips) => [false, true].map((dualStack) => ({ fips, dualStack })));
+
 describe('AWS’s own addresses', () => {
-  it('are regional, in every partition', () => {
+  const clients = { sts: STSClient, sso: SSOClient, sso_oidc: SSOOIDCClient, iam: IAMClient } as const;
+  const services: readonly (keyof typeof clients)[] = ['sts', 'sso', 'sso_oidc', 'iam'];
+
+  it.each(services)('of %s are what the rules in AWS’s own client say, in every partition', (service) => {
+    const { endpointProvider } = new clients[service]({ region: 'us-east-1' }).config;
+    for (const region of regions) {
+      for (const variant of variants) {
+        const rules = endpointProvider({
+          Region: region,
+          UseFIPS: variant.fips,
+          UseDualStack: variant.dualStack,
+        });
+        const what = `${service} in ${region} ${JSON.stringify(variant)}`;
+        expect(`${awsEndpoint(service, region, variant)}/`, what).toBe(rules.url.href);
+        const [scheme] = z
+          .object({ authSchemes: z.array(z.object({ signingRegion: z.string() })).default([]) })
+          .parse(rules.properties ?? {}).authSchemes;
+        if (service === 'iam') expect(iamOf(region, variant).region, what).toBe(scheme?.signingRegion);
+      }
+    }
+  });
+
+  it('are regional without FIPS and IPv6 when nothing is said', () => {
     expect(awsEndpoint('sts', 'eu-west-1')).toBe('https://sts.eu-west-1.amazonaws.com');
     expect(awsEndpoint('sso', 'us-gov-west-1')).toBe('https://portal.sso.us-gov-west-1.amazonaws.com');
     expect(awsEndpoint('sso_oidc', 'cn-north-1')).toBe('https://oidc.cn-north-1.amazonaws.com.cn');
-    expect(awsEndpoint('sts', 'eusc-de-east-1')).toBe('https://sts.eusc-de-east-1.amazonaws.eu');
-    expect(awsEndpoint('sts', 'us-isob-east-1')).toBe('https://sts.us-isob-east-1.sc2s.sgov.gov');
+  });
+
+  it.each([
+    ['aws', 'us-west-2', 'https://oidc-fips.us-west-2.amazonaws.com/authorize'],
+    ['aws-cn', 'cn-north-1', 'https://oidc-fips.cn-north-1.amazonaws.com.cn/authorize'],
+    ['aws-us-gov', 'us-gov-east-1', 'https://oidc.us-gov-east-1.amazonaws.com/authorize'],
+  ])('lead the browser to the FIPS page of %s', (_, region, page) => {
+    const url = authorizeUrl(
+      { endpointFor: () => null, variant: () => ({ fips: true, dualStack: false }) },
+      {
+        region: Region.parse(region),
+        client: { clientId: 'c', clientSecret: new Secret('s'), expiresAt: 0 },
+        redirectUri: 'http://127.0.0.1:1/oauth/callback',
+        state: 's',
+        codeChallenge: 'x',
+      },
+    );
+    expect(url.split('?')[0]).toBe(page);
+  });
+});
+
+describe('FIPS and IPv6', () => {
+  const text =
+    '[default]\nuse_fips_endpoint = true\n[profile six]\nuse_dualstack_endpoint = TRUE\nuse_fips_endpoint=false\n';
+  const variant = (profile: string, env: Readonly<Record<string, string>> = {}, configText = text) =>
+    configuredVariant({ env, configText, profile });
+  it('come from the profile', () => {
+    expect(variant('default')).toEqual({ fips: true, dualStack: false });
+    expect(variant('six')).toEqual({ fips: false, dualStack: true });
+    expect(variant('other')).toEqual({ fips: false, dualStack: false });
+  });
+  it('come from the environment first, also when it says no', () => {
+    const yes = { AWS_USE_FIPS_ENDPOINT: 'True', AWS_USE_DUALSTACK_ENDPOINT: 'true' };
+    expect(variant('other', yes, '')).toEqual({ fips: true, dualStack: true });
+    expect(variant('default', { AWS_USE_FIPS_ENDPOINT: 'false' })).toEqual({ fips: false, dualStack: false });
+    expect(variant('default', { AWS_USE_FIPS_ENDPOINT: '' })).toEqual({ fips: true, dualStack: false });
+  });
+  it('are read anew when the file changes, and reach the SDK’s clients', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'latchkey-endpoints-'));
+    try {
+      const configPath = join(directory, 'config');
+      const { endpointFor, variant: now } = createEndpointLookup({ env: {}, configPath });
+      expect(now()).toEqual({ fips: false, dualStack: false });
+      writeFileSync(configPath, text);
+      expect(now()).toEqual({ fips: true, dualStack: false });
+      const clock = createSystemClock();
+      const parts = {
+        fetch,
+        clock,
+        skew: createClockSkew(),
+        random: systemRandom,
+        endpointFor,
+        variant: now,
+      };
+      const { signal } = new AbortController();
+      expect(awsClientConfig(parts, 'sts', 'us-east-2', signal)).toMatchObject({
+        ...{ endpoint: 'https://sts-fips.us-east-2.amazonaws.com', host: 'sts-fips.us-east-2.amazonaws.com' },
+      });
+      // What the person wrote by hand is meant.
+      writeFileSync(configPath, `${text}[default]\nendpoint_url = http://localhost:7\n# ${'x'.repeat(50)}\n`);
+      expect(awsClientConfig(parts, 'sts', 'us-east-2', signal).host).toBe('localhost:7');
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 });
 
@@ -59,19 +171,7 @@ describe('configured endpoints', () => {
   });
 });
 
-describe('IAM', () => {
-  it.each([
-    ['eu-central-1', 'https://iam.amazonaws.com', 'us-east-1'],
-    ['cn-northwest-1', 'https://iam.cn-north-1.amazonaws.com.cn', 'cn-north-1'],
-    ['us-gov-east-1', 'https://iam.us-gov.amazonaws.com', 'us-gov-west-1'],
-    ['eusc-de-east-1', 'https://iam.eusc-de-east-1.amazonaws.eu', 'eusc-de-east-1'],
-    ['us-isob-east-1', 'https://iam.us-isob-east-1.sc2s.sgov.gov', 'us-isob-east-1'],
-  ])('has one endpoint in the partition of %s', (region, endpoint, signedFor) => {
-    expect(awsEndpoint('iam', region)).toBe(endpoint);
-    expect(iamOf(region).region).toBe(signedFor);
-  });
-  it('is reached where AWS_ENDPOINT_URL_IAM says', () => {
-    const env = { AWS_ENDPOINT_URL_IAM: 'http://127.0.0.1:1/' };
-    expect(configuredEndpoint('iam', { env, configText: '', profile: 'default' })).toBe('http://127.0.0.1:1');
-  });
+it('IAM is reached where AWS_ENDPOINT_URL_IAM says', () => {
+  const env = { AWS_ENDPOINT_URL_IAM: 'http://127.0.0.1:1/' };
+  expect(configuredEndpoint('iam', { env, configText: '', profile: 'default' })).toBe('http://127.0.0.1:1');
 });

@@ -1,57 +1,63 @@
 // Where a service of AWS is reached: its own host, or what the person configured instead. Rules: AWS SDKs and Tools
 // reference guide, "Service-specific endpoints"; order as measured with botocore 1.43, CLI 1.45 and the JavaScript SDK.
 
+import { type EndpointVariant, partition, plainEndpoints } from './aws-partitions.ts';
+
 /** The services that Latchkey calls by an SDK client. */
 export type AwsApi = 'sts' | 'sso' | 'sso_oidc' | 'iam';
 export type AwsService = AwsApi | 'codecommit';
 type Env = Readonly<Record<string, string | undefined>>;
 
-const suffixes: readonly (readonly [RegExp, string])[] = [
-  [/^cn-/, 'amazonaws.com.cn'],
-  [/^eusc-/, 'amazonaws.eu'],
-  [/^us-iso-/, 'c2s.ic.gov'],
-  [/^us-isob-/, 'sc2s.sgov.gov'],
-  [/^eu-isoe-/, 'cloud.adc-e.uk'],
-  [/^us-isof-/, 'csp.hci.ic.gov'],
-];
-
-export function partitionSuffix(region: string): string {
-  return suffixes.find(([pattern]) => pattern.test(region))?.[1] ?? 'amazonaws.com';
-}
-
-/** IAM has one endpoint in a partition, and the region its requests are signed for. */
-const iamEndpoints: readonly (readonly [RegExp, { readonly host: string; readonly region: string }])[] = [
-  [/^cn-/, { host: 'iam.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' }],
-  [/^us-gov-/, { host: 'iam.us-gov.amazonaws.com', region: 'us-gov-west-1' }],
-  [/^eusc-/, { host: 'iam.eusc-de-east-1.amazonaws.eu', region: 'eusc-de-east-1' }],
-  [/^us-iso-/, { host: 'iam.us-iso-east-1.c2s.ic.gov', region: 'us-iso-east-1' }],
-  [/^us-isob-/, { host: 'iam.us-isob-east-1.sc2s.sgov.gov', region: 'us-isob-east-1' }],
-  [/^eu-isoe-/, { host: 'iam.eu-isoe-west-1.cloud.adc-e.uk', region: 'eu-isoe-west-1' }],
-  [/^us-isof-/, { host: 'iam.us-isof-south-1.csp.hci.ic.gov', region: 'us-isof-south-1' }],
-];
-
-export function iamOf(region: string): { readonly host: string; readonly region: string } {
-  return (
-    iamEndpoints.find(([pattern]) => pattern.test(region))?.[1] ?? {
-      host: 'iam.amazonaws.com',
-      region: 'us-east-1',
-    }
-  );
+/** IAM's address and signing region in the partition of a region. */
+export function iamOf(
+  region: string,
+  { fips, dualStack }: EndpointVariant = plainEndpoints,
+): { readonly host: string; readonly region: string } {
+  const { iam } = partition(region);
+  const plain = fips ? iam.fipsHost : iam.host;
+  const dual = fips ? iam.fipsDualStackHost : iam.dualStackHost;
+  return { host: dualStack ? dual : plain, region: iam.region };
 }
 
 /** AWS's own regional address of the service, in any partition. */
-export function awsEndpoint(service: AwsApi, region: string): string {
-  const suffix = partitionSuffix(region);
+export function awsEndpoint(
+  service: AwsApi,
+  region: string,
+  variant: EndpointVariant = plainEndpoints,
+): string {
+  const { suffix, dualStackSuffix, fipsIsPlain } = partition(region);
+  const fips = variant.fips && (variant.dualStack || !fipsIsPlain) ? '-fips' : '';
+  const rest = `${fips}.${region}.${variant.dualStack ? dualStackSuffix : suffix}`;
   switch (service) {
     case 'sts':
-      return `https://sts.${region}.${suffix}`;
+      return `https://sts${rest}`;
     case 'sso':
-      return `https://portal.sso.${region}.${suffix}`;
+      return `https://portal.sso${rest}`;
     case 'sso_oidc':
-      return `https://oidc.${region}.${suffix}`;
+      return `https://oidc${rest}`;
     case 'iam':
-      return `https://${iamOf(region).host}`;
+      return `https://${iamOf(region, variant).host}`;
   }
+}
+
+/**
+ * AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, then the profile's `use_fips_endpoint` and
+ * `use_dualstack_endpoint`. A configured endpoint is what the person wrote and goes before both.
+ */
+export function configuredVariant(input: {
+  readonly env: Env;
+  readonly configText: string;
+  readonly profile: string;
+}): EndpointVariant {
+  const profile = profileSection(parseSections(input.configText), input.profile);
+  const said = (variable: string, key: string): boolean => {
+    const fromEnv = (input.env[variable] ?? '').trim();
+    return isTrue(fromEnv === '' ? profile?.get(key)?.value : fromEnv);
+  };
+  return {
+    fips: said('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
+    dualStack: said('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
+  };
 }
 
 /**
@@ -66,9 +72,7 @@ export function configuredEndpoint(
   const { env } = input;
   if (isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)) return null;
   const sections = parseSections(input.configText);
-  const profile =
-    sections.get(input.profile === 'default' ? 'default' : `profile ${input.profile}`) ??
-    sections.get(`profile ${input.profile}`);
+  const profile = profileSection(sections, input.profile);
   const ignored = isTrue(profile?.get('ignore_configured_endpoint_urls')?.value);
   const services = profile?.get('services')?.value ?? '';
   const candidates = [
@@ -89,6 +93,13 @@ export function configuredEndpoint(
 interface Entry {
   readonly value: string;
   readonly nested: ReadonlyMap<string, string>;
+}
+
+function profileSection(
+  sections: ReadonlyMap<string, ReadonlyMap<string, Entry>>,
+  name: string,
+): ReadonlyMap<string, Entry> | undefined {
+  return sections.get(name === 'default' ? 'default' : `profile ${name}`) ?? sections.get(`profile ${name}`);
 }
 
 /** Reads no more of the INI than is needed here: sections, `key = value`, one level of indented keys. */

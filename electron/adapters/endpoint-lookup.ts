@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type AwsApi, configuredEndpoint } from './aws-endpoints.ts';
+import { type AwsApi, configuredEndpoint, configuredVariant } from './aws-endpoints.ts';
+import type { EndpointVariant } from './aws-partitions.ts';
 
 /**
  * Endpoint overrides as they stand now: the environment, then the config file, which is read again only when its
@@ -8,7 +9,10 @@ import { type AwsApi, configuredEndpoint } from './aws-endpoints.ts';
 export function createEndpointLookup(ports: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configPath: string;
-}): (service: AwsApi) => string | null {
+}): {
+  readonly endpointFor: (service: AwsApi) => string | null;
+  readonly variant: () => EndpointVariant;
+} {
   let read = { mtimeMs: -1, text: '' };
   const configText = (): string => {
     try {
@@ -21,5 +25,9 @@ export function createEndpointLookup(ports: {
     }
   };
   const profile = ports.env.AWS_PROFILE || 'default';
-  return (service) => configuredEndpoint(service, { env: ports.env, configText: configText(), profile });
+  const input = () => ({ env: ports.env, configText: configText(), profile });
+  return {
+    endpointFor: (service) => configuredEndpoint(service, input()),
+    variant: () => configuredVariant(input()),
+  };
 }

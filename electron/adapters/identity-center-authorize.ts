@@ -7,10 +7,11 @@ export const accountScope = 'sso:account:access';
 
 /** The page of the authorization-code flow (protocols §viii). Apart from the client, so that it needs no SDK. */
 export function authorizeUrl(
-  parts: Pick<AwsClientParts, 'endpointFor'>,
+  parts: Pick<AwsClientParts, 'endpointFor' | 'variant'>,
   input: Parameters<IdentityCenter['authorizeUrl']>[0],
 ): string {
-  const url = new URL(`${parts.endpointFor('sso_oidc') ?? awsEndpoint('sso_oidc', input.region)}/authorize`);
+  const host = parts.endpointFor('sso_oidc') ?? awsEndpoint('sso_oidc', input.region, parts.variant?.());
+  const url = new URL(`${host}/authorize`);
   const query = {
     response_type: 'code',
     client_id: input.client.clientId,

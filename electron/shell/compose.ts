@@ -78,8 +78,8 @@ export async function compose(locations: Locations): Promise<Latchkey> {
   const undoJournal = createUndoJournal({ directory: locations.dataDir });
   const awsFiles = createAwsFiles({ env, journal: undoJournal });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
-  const endpointFor = createEndpointLookup({ env, configPath: awsFiles.paths().config });
-  const aws = { fetch: createNetFetch(), clock, skew, random, endpointFor };
+  const endpoints = createEndpointLookup({ env, configPath: awsFiles.paths().config });
+  const aws = { fetch: createNetFetch(), clock, skew, random, ...endpoints };
   const keychain = watchKeychain(loadKeychain);
   const secretStore = createKeychainSecretStore({
     service: keychainServiceName(env),

@@ -1,0 +1,100 @@
+// The partitions of AWS and what their hosts end in. Data of botocore's partitions.json and of each service's own endpoint
+// rules; aws-endpoints.test.ts compares every line with what the SDK's rules answer.
+
+/** Which of AWS's hosts are meant: those with FIPS 140 validated cryptography, those that answer on IPv6 too. */
+export interface EndpointVariant {
+  readonly fips: boolean;
+  readonly dualStack: boolean;
+}
+export const plainEndpoints: EndpointVariant = { fips: false, dualStack: false };
+
+export interface Partition {
+  readonly suffix: string;
+  readonly dualStackSuffix: string;
+  /** IAM has one address in a partition, and the region that its requests are signed for. */
+  readonly iam: {
+    readonly region: string;
+    readonly host: string;
+    readonly fipsHost: string;
+    readonly dualStackHost: string;
+    readonly fipsDualStackHost: string;
+  };
+  /** The ordinary hosts of STS and Identity Center are the FIPS ones. */
+  readonly fipsIsPlain: boolean;
+}
+
+const partitionOf = (
+  suffix: string,
+  dualStackSuffix: string,
+  iam: { readonly region: string } & Partial<Partition['iam']>,
+  fipsIsPlain = false,
+): Partition => ({
+  suffix,
+  dualStackSuffix,
+  iam: {
+    host: `iam.${iam.region}.${suffix}`,
+    fipsHost: `iam-fips.${suffix}`,
+    dualStackHost: `iam.${dualStackSuffix}`,
+    fipsDualStackHost: `iam-fips.${dualStackSuffix}`,
+    ...iam,
+  },
+  fipsIsPlain,
+});
+
+const aws = partitionOf('amazonaws.com', 'api.aws', {
+  region: 'us-east-1',
+  host: 'iam.amazonaws.com',
+  dualStackHost: 'iam.global.api.aws',
+  fipsDualStackHost: 'iam-fips.global.api.aws',
+});
+
+const others: readonly (readonly [RegExp, Partition])[] = [
+  [
+    /^cn-/,
+    partitionOf('amazonaws.com.cn', 'api.amazonwebservices.com.cn', {
+      region: 'cn-north-1',
+      dualStackHost: 'iam.global.api.amazonwebservices.com.cn',
+    }),
+  ],
+  [
+    /^us-gov-/,
+    partitionOf(
+      'amazonaws.com',
+      'api.aws',
+      {
+        region: 'us-gov-west-1',
+        host: 'iam.us-gov.amazonaws.com',
+        fipsHost: 'iam.us-gov.amazonaws.com',
+        dualStackHost: 'iam.us-gov.api.aws',
+        fipsDualStackHost: 'iam.us-gov.api.aws',
+      },
+      true,
+    ),
+  ],
+  [
+    /^eusc-/,
+    partitionOf('amazonaws.eu', 'api.amazonwebservices.eu', {
+      region: 'eusc-de-east-1',
+      dualStackHost: 'iam.global.api.amazonwebservices.eu',
+    }),
+  ],
+  [
+    /^us-iso-/,
+    partitionOf('c2s.ic.gov', 'api.aws.ic.gov', {
+      region: 'us-iso-east-1',
+      fipsHost: 'iam-fips.us-iso-east-1.c2s.ic.gov',
+    }),
+  ],
+  [
+    /^us-isob-/,
+    partitionOf('sc2s.sgov.gov', 'api.aws.scloud', {
+      region: 'us-isob-east-1',
+      fipsHost: 'iam-fips.us-isob-east-1.sc2s.sgov.gov',
+    }),
+  ],
+  [/^eu-isoe-/, partitionOf('cloud.adc-e.uk', 'api.cloud-aws.adc-e.uk', { region: 'eu-isoe-west-1' })],
+  [/^us-isof-/, partitionOf('csp.hci.ic.gov', 'api.aws.hci.ic.gov', { region: 'us-isof-south-1' })],
+];
+
+export const partition = (region: string): Partition =>
+  others.find(([pattern]) => pattern.test(region))?.[1] ?? aws;
