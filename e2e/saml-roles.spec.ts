@@ -1,72 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { CliList, type CliSession } from '../shared/cli.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
-import { startWorld, type World, waitForTray } from './world.ts';
+import { type SamlWorld, startSamlWorld } from './saml-person.ts';
+import { type World, waitForTray } from './world.ts';
 
 // SAML from the provider's page to `aws` and `git`: a provider that signs, and an STS that checks what it signed.
 test.describe.configure({ mode: 'serial' });
 
-let directory: string;
+let saml: SamlWorld;
 let world: World;
-let sink: Server;
-let leaks = 0;
-let roles: readonly string[] = [];
 let caughtAt = 0;
 
 test.beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), 'latchkey-saml-'));
-  // AWS's own sign-in address leads here: any connection is an assertion that left the machine.
-  sink = createServer();
-  sink.on('connection', () => {
-    leaks += 1;
-  });
-  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
-  const at = sink.address();
-  const port = typeof at === 'object' && at !== null ? at.port : 0;
-  world = await startWorld({ launch: false });
-  const { startUrl } = world.playground.info.saml;
-  const sources = [{ kind: 'saml', name: 'Acme', config: { startUrl, region: 'us-east-1' } }];
-  const seedFile = path.join(directory, 'seed.json');
-  writeFileSync(seedFile, JSON.stringify({ sources }));
-  await world.launch({
-    args: ['--hidden', `--host-resolver-rules=MAP *.amazon.com:443 127.0.0.1:${port}`],
-    env: { LATCHKEY_SEED: seedFile },
-  });
-  roles = (await provider()).roles;
-  await world.app().electron.evaluate(({ app }) => {
-    const shown: string[] = [];
-    Reflect.set(globalThis, 'shownWindows', shown);
-    app.on('browser-window-created', (_, window) => {
-      if (window.isVisible()) shown.push(window.getTitle());
-      window.on('show', () => shown.push(window.getTitle()));
-    });
-  });
+  saml = await startSamlWorld();
+  world = saml.world;
 });
-test.afterAll(async () => {
-  await world.stop();
-  sink.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+test.afterAll(() => saml.stop());
 
-async function provider(): Promise<{ readonly roles: readonly string[]; readonly handedOver: number }> {
-  const answer: unknown = await world.playground.request('GET', '/saml');
-  const { roles: given, handedOver } = Object(answer);
-  return { roles: given, handedOver };
-}
-const providerPage = async (parts: Readonly<Record<string, unknown>>): Promise<void> => {
-  await world.playground.request('POST', '/saml/page', parts);
-};
-const windowsShown = (): Promise<readonly string[]> =>
-  world.app().electron.evaluate(() => {
-    const shown: unknown = Reflect.get(globalThis, 'shownWindows');
-    return Array.isArray(shown) ? shown.map(String) : [];
-  });
 const sessions = async (): Promise<readonly CliSession[]> =>
   CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout));
 const session = (role: string): Promise<CliSession> =>
@@ -80,20 +31,6 @@ const assertionIsDead = (lifeMs: number): Promise<true> =>
     timeoutMs: lifeMs,
   });
 
-/** The person at the provider's page, in the window that opened for them. */
-async function signInAtPage(): Promise<Page> {
-  const page = await waitFor('the visible sign-in window', async () => {
-    for (const each of world.app().electron.windows()) {
-      if (!each.url().startsWith('http://127.0.0.1')) continue;
-      const handle = await world.app().electron.browserWindow(each);
-      if (await handle.evaluate((window) => window.isVisible())) return each;
-    }
-    return undefined;
-  });
-  await page.getByLabel('User name').fill('maria');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  return page;
-}
 async function worksInTools(role: string, folder: string): Promise<void> {
   const { profile } = await session(role);
   const ran = await world.run('aws', [
@@ -107,24 +44,24 @@ async function worksInTools(role: string, folder: string): Promise<void> {
 }
 
 test('one role: from the page of the provider to aws and git', async () => {
-  await providerPage({ roles: roles.slice(0, 1), relayStateFirst: true, padding: 60_000 });
+  await saml.page({ roles: saml.roles.slice(0, 1), relayStateFirst: true, padding: 60_000 });
   const login = world.latchkey('login', 'Acme');
-  await signInAtPage();
+  await saml.signInAtPage();
   const { code, stderr } = await login;
   expect(stderr).not.toContain('cannot');
   expect(code).toBe(0);
   await worksInTools('SamlDeveloper', 'by-one-role');
-  expect(leaks).toBe(0);
+  expect(saml.leaks()).toBe(0);
 });
 
 test('several roles: the tray leads to the picker; all are kept from one sign-in', async () => {
-  await providerPage({ lifeMs: 50_000 });
+  await saml.page({ lifeMs: 50_000 });
   expect((await world.latchkey('logout', 'Acme')).code).toBe(0);
   await world.playground.clearCalls();
   const login = world.latchkey('login', 'Acme');
-  await signInAtPage();
+  await saml.signInAtPage();
   caughtAt = Date.now();
-  const { handedOver } = await provider();
+  const handedOver = await saml.handedOver();
   await waitForTray(world, 'Choose the roles of Acme');
   const told = await waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Acme: choose your roles'),
@@ -133,6 +70,8 @@ test('several roles: the tray leads to the picker; all are kept from one sign-in
   await world.tray().click('Choose the roles of Acme…');
   const page = await world.app().window(/^app:/);
   const picker = page.getByRole('dialog');
+  // A question stands in the state: a reload of the window shows it again.
+  await page.reload();
   await picker.getByRole('checkbox', { name: 'SamlDeveloper' }).check();
   await picker.getByRole('checkbox', { name: 'SamlAuditor' }).check();
   await world.app().screenshot(page, 'saml-choose-roles');
@@ -141,35 +80,35 @@ test('several roles: the tray leads to the picker; all are kept from one sign-in
   await worksInTools('SamlDeveloper', 'by-first-of-two');
   await worksInTools('SamlAuditor', 'by-second-of-two');
   // One assertion from the provider, redeemed for each session.
-  expect((await provider()).handedOver).toBe(handedOver);
+  expect(await saml.handedOver()).toBe(handedOver);
   expect(await redeemed()).toBeGreaterThanOrEqual(2);
 });
 
 test('a session renews without a window while the provider knows the person', async () => {
   const { name } = await session('SamlDeveloper');
-  const { handedOver } = await provider();
-  const shown = await windowsShown();
+  const handedOver = await saml.handedOver();
+  const shown = await saml.windowsShown();
   await assertionIsDead(50_000);
-  await providerPage({ lifeMs: 25_000 });
+  await saml.page({ lifeMs: 25_000 });
   expect((await world.latchkey('renew', name)).code).toBe(0);
   caughtAt = Date.now();
-  expect((await provider()).handedOver).toBe(handedOver + 1);
-  expect(await windowsShown()).toEqual(shown);
+  expect(await saml.handedOver()).toBe(handedOver + 1);
+  expect(await saml.windowsShown()).toEqual(shown);
 });
 
 test('a provider that wants the person: the renewal says so, and signing in mends it', async () => {
-  await providerPage({});
+  await saml.page({});
   await world.playground.request('POST', '/saml/forget');
   await assertionIsDead(25_000);
   const { name } = await session('SamlDeveloper');
-  const shown = await windowsShown();
+  const shown = await saml.windowsShown();
   const renewal = world.latchkey('renew', name);
   const told = await waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Acme needs a sign-in'),
   );
-  expect(await windowsShown()).toEqual(shown);
+  expect(await saml.windowsShown()).toEqual(shown);
   world.notifications.invoke(told.id, 'sign-in');
-  await signInAtPage();
+  await saml.signInAtPage();
   expect((await renewal).code).toBe(0);
-  expect(leaks).toBe(0);
+  expect(saml.leaks()).toBe(0);
 });

@@ -50,7 +50,12 @@ function bind(ports: IdentityPorts): BoundSource {
         const known = read.ok ? read.value : null;
         const caught = await capture(ports, ctx, config, signal);
         signal.throwIfAborted();
-        if (!caught.ok) return caught;
+        if (!caught.ok) {
+          // Whom the provider knows and denies may be somebody else at the next try.
+          if (caught.error.code === 'sign-in-denied') await ports.samlWindow.forget(ctx.sourceId);
+          signal.throwIfAborted();
+          return caught;
+        }
         const { assertion } = caught.value;
         const kept = stillOffered(assertion, known);
         // Roles that are new beside those kept are asked about by the sync that follows: a sign-in is not held up by them.
@@ -112,9 +117,6 @@ async function capture(
   const silent = await ctx.exclusively(() => captureInWindow(ports, ctx, config, false, signal), signal);
   signal.throwIfAborted();
   if (silent.ok) return silent;
-  // Whom the provider knows and denies may be somebody else at the next try.
-  if (silent.error.code === 'sign-in-denied') await ports.samlWindow.forget(ctx.sourceId);
-  signal.throwIfAborted();
   // What is down or no good stays so: a window would only open and shut.
   if (isFinal.includes(silent.error.code)) return silent;
   return captureInWindow(ports, ctx, config, true, signal);

@@ -1,0 +1,99 @@
+// A world whose app has a SAML provider as its only identity source, and the person at that provider's page.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright';
+import { waitFor } from './rig/dbus.ts';
+import { startWorld, type World } from './world.ts';
+
+export interface SamlWorld {
+  readonly world: World;
+  /** Pairs of role and provider that the provider gives. */
+  readonly roles: readonly string[];
+  /** Connections that were made to AWS's sign-in address. */
+  leaks(): number;
+  /** What the provider's page does from now on: `pageParts` of the playground. */
+  page(parts: Readonly<Record<string, unknown>>): Promise<void>;
+  /** How many responses the provider has given out. */
+  handedOver(): Promise<number>;
+  /** Titles of the windows that were shown so far, each time they were. */
+  windowsShown(): Promise<readonly string[]>;
+  /** The sign-in window once the person can see it. */
+  signInWindow(): Promise<Page>;
+  signInAtPage(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startSamlWorld(): Promise<SamlWorld> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-saml-'));
+  let leaks = 0;
+  // AWS's own sign-in address leads here: any connection is an assertion that left the machine.
+  const sink = createServer();
+  sink.on('connection', () => {
+    leaks += 1;
+  });
+  await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
+  const at = sink.address();
+  const port = typeof at === 'object' && at !== null ? at.port : 0;
+  const world = await startWorld({ launch: false });
+  const { startUrl } = world.playground.info.saml;
+  const sources = [{ kind: 'saml', name: 'Acme', config: { startUrl, region: 'us-east-1' } }];
+  const seedFile = path.join(directory, 'seed.json');
+  writeFileSync(seedFile, JSON.stringify({ sources }));
+  await world.launch({
+    args: ['--hidden', `--host-resolver-rules=MAP *.amazon.com:443 127.0.0.1:${port}`],
+    env: { LATCHKEY_SEED: seedFile },
+  });
+  await world.app().electron.evaluate(({ app }) => {
+    const shown: string[] = [];
+    Reflect.set(globalThis, 'shownWindows', shown);
+    app.on('browser-window-created', (_, window) => {
+      if (window.isVisible()) shown.push(window.getTitle());
+      window.on('show', () => shown.push(window.getTitle()));
+    });
+  });
+  const provider = async (): Promise<{ readonly roles: readonly string[]; readonly handedOver: number }> => {
+    const answer: unknown = await world.playground.request('GET', '/saml');
+    const { roles, handedOver } = Object(answer);
+    return { roles, handedOver };
+  };
+  const signInWindow = (): Promise<Page> =>
+    waitFor(
+      'the visible sign-in window',
+      async () => {
+        for (const each of world.app().electron.windows()) {
+          if (!each.url().startsWith('http://127.0.0.1')) continue;
+          const handle = await world.app().electron.browserWindow(each);
+          if (await handle.evaluate((window) => window.isVisible())) return each;
+        }
+        return undefined;
+      },
+      { timeoutMs: 20_000 },
+    );
+  return {
+    world,
+    roles: (await provider()).roles,
+    leaks: () => leaks,
+    page: async (parts) => {
+      await world.playground.request('POST', '/saml/page', parts);
+    },
+    handedOver: async () => (await provider()).handedOver,
+    windowsShown: () =>
+      world.app().electron.evaluate(() => {
+        const shown: unknown = Reflect.get(globalThis, 'shownWindows');
+        return Array.isArray(shown) ? shown.map(String) : [];
+      }),
+    signInWindow,
+    signInAtPage: async () => {
+      const page = await signInWindow();
+      await page.getByLabel('User name').fill('maria');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    },
+    stop: async () => {
+      await world.stop();
+      sink.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
