@@ -1,3 +1,5 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { AwsFiles } from '../ports.ts';
 import { findSections, parseIni, readValue } from '../profiles/ini-document.ts';
@@ -26,3 +28,22 @@ export async function gitEndpointOf(
   const url = services?.options.findLast(({ key }) => key === 'codecommit')?.nested?.get('endpoint_url');
   return url === undefined ? null : parseGitEndpoint(url);
 }
+
+/** AWS_USE_FIPS_ENDPOINT, else `use_fips_endpoint` of the session's profile, as for every other client of AWS. */
+export async function wantsFips(
+  env: Env,
+  session: SessionView | null,
+  awsFiles: AwsFiles,
+): Promise<Result<boolean, Problem>> {
+  const fromEnv = (env.AWS_USE_FIPS_ENDPOINT ?? '').trim();
+  if (fromEnv !== '') return ok(isTrue(fromEnv));
+  if (session === null || session.profile === null) return ok(false);
+  const texts = await awsFiles.read();
+  // SECURITY: what the file may ask for is not left out because it could not be read.
+  if (!texts.ok) return texts;
+  const config = parseIni(texts.value.config.text, 'config');
+  const [profile] = findSections(config, 'profile', session.profile);
+  return ok(profile !== undefined && isTrue(readValue(profile, 'use_fips_endpoint') ?? ''));
+}
+
+const isTrue = (value: string): boolean => value.trim().toLowerCase() === 'true';

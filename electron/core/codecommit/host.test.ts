@@ -106,6 +106,44 @@ describe('the hosts that are not', () => {
   });
 });
 
+describe('the Git host of a region', () => {
+  it.each([
+    ['us-east-1', 'git-codecommit.us-east-1.amazonaws.com', 'git-codecommit-fips.us-east-1.amazonaws.com'],
+    ['us-west-1', 'git-codecommit.us-west-1.amazonaws.com', 'git-codecommit-fips.us-west-1.amazonaws.com'],
+    ['eu-west-3', 'git-codecommit.eu-west-3.amazonaws.com', null],
+    [
+      'ca-central-1',
+      'git-codecommit.ca-central-1.amazonaws.com',
+      'git-codecommit-fips.ca-central-1.amazonaws.com',
+    ],
+    ['cn-north-1', 'git-codecommit.cn-north-1.amazonaws.com.cn', null],
+    ['cn-northwest-1', 'git-codecommit.cn-northwest-1.amazonaws.com.cn', null],
+    [
+      'us-gov-west-1',
+      'git-codecommit.us-gov-west-1.amazonaws.com',
+      'git-codecommit-fips.us-gov-west-1.amazonaws.com',
+    ],
+    [
+      'us-gov-east-1',
+      'git-codecommit.us-gov-east-1.amazonaws.com',
+      'git-codecommit-fips.us-gov-east-1.amazonaws.com',
+    ],
+    ['eusc-de-east-1', null, null],
+    ['us-iso-east-1', null, null],
+    ['us-isob-east-1', null, null],
+    ['eu-isoe-west-1', null, null],
+    ['us-isof-south-1', null, null],
+  ])('%s', (name, plain, fips) => {
+    const region = Region.parse(name);
+    expect([gitHostOf(region), gitHostOf(region, true)]).toEqual([plain, fips]);
+    // What we would send git to, our helper knows again, with the region it signs for.
+    for (const host of [plain, fips]) {
+      if (host !== null)
+        expect(codeCommitHost('https', host, null)).toEqual({ signedHost: host, region: name });
+    }
+  });
+});
+
 describe('an endpoint from the environment', () => {
   it.each([
     [{ AWS_ENDPOINT_URL_CODECOMMIT: 'https://127.0.0.1:8443/' }, { host: '127.0.0.1', port: 8443 }],

@@ -54,9 +54,19 @@ function regionOfHost(host: string): Region | null {
   return region.success ? region.data : null;
 }
 
-/** The public Git host of a region; null where CodeCommit is not offered: sovereign and isolated partitions. */
-export function gitHostOf(region: Region): string | null {
+/** Where AWS documents a Git host with FIPS 140 validated cryptography: CodeCommit user guide, "Git connection endpoints". */
+const fipsRegions: readonly string[] = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1'],
+  ...['us-gov-west-1', 'us-gov-east-1'],
+];
+
+/**
+ * The public Git host of a region; null where there is none: sovereign and isolated partitions, and regions without a
+ * FIPS host when that is asked for. IPv6 makes no difference: CodeCommit documents no such host.
+ */
+export function gitHostOf(region: Region, fips = false): string | null {
   if (/^(eusc|us-iso|eu-iso)/.test(region)) return null;
+  if (fips) return fipsRegions.includes(region) ? `git-codecommit-fips.${region}.amazonaws.com` : null;
   return `git-codecommit.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 

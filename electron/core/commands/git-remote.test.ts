@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { err, ok } from '../../../shared/result.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from './testing.ts';
 import { testSession } from './testing-state.ts';
@@ -86,6 +87,58 @@ describe('git-remote-codecommit', () => {
     ],
   ])('%s', async (_, argv, request, url) => {
     expect((await argvOf(argv, request)).at(-1)).toBe(url);
+  });
+
+  describe('with FIPS', () => {
+    const fips = { env: { AWS_USE_FIPS_ENDPOINT: 'true' } };
+    const filesOf = (text: string): Partial<TestWorld> => ({
+      awsFiles: {
+        read: async () =>
+          ok({
+            config: { path: '/c', text, exists: true },
+            credentials: { path: '/k', text: '', exists: false },
+          }),
+      },
+    });
+    const inProfile = filesOf('[profile dev]\nuse_fips_endpoint = true\n');
+    const hostOf = async (region: string, request: TestRequest, world: Partial<TestWorld> = {}) =>
+      new URL((await argvOf(['o', `${region}://dev@R`], request, world)).at(-1) ?? '').host;
+
+    it.each([
+      ['us-east-1', 'git-codecommit-fips.us-east-1.amazonaws.com'],
+      ['ca-central-1', 'git-codecommit-fips.ca-central-1.amazonaws.com'],
+      ['us-gov-west-1', 'git-codecommit-fips.us-gov-west-1.amazonaws.com'],
+      ['us-gov-east-1', 'git-codecommit-fips.us-gov-east-1.amazonaws.com'],
+    ])('%s is reached at its FIPS host, and our helper is for that', async (region, host) => {
+      expect(await hostOf(region, fips)).toBe(host);
+      expect(await hostOf(region, {}, inProfile)).toBe(host);
+      const argv = await argvOf(['o', `${region}://dev@R`], fips);
+      expect(argv).toContain(`credential.https://${host}/v1/repos/R.useHttpPath=true`);
+    });
+
+    it.each(['eu-west-1', 'cn-north-1'])('%s has none: said, never left out', async (region) => {
+      const ran = await remote(['o', `${region}://dev@R`], fips);
+      expect([ran.code, ran.out]).toEqual([5, '']);
+      expect(ran.err).toContain(`CodeCommit has none for Git in ${region}`);
+    });
+
+    it('the environment goes before the profile, and an address that was written before both', async () => {
+      const no = { env: { AWS_USE_FIPS_ENDPOINT: 'false' } };
+      expect(await hostOf('us-east-2', no, inProfile)).toBe('git-codecommit.us-east-2.amazonaws.com');
+      expect(await hostOf('us-east-2', {}, filesOf('[profile x]\nuse_fips_endpoint = true\n'))).toBe(
+        'git-codecommit.us-east-2.amazonaws.com',
+      );
+      const written = { env: { ...fips.env, CODE_COMMIT_ENDPOINT: 'cc.internal.example' } };
+      expect(await hostOf('eu-west-1', written)).toBe('cc.internal.example');
+    });
+
+    it('a config file that cannot be read is told: it may ask for FIPS', async () => {
+      const unreadable = {
+        awsFiles: { read: async () => err({ code: 'file-unreadable', file: '/c' } as const) },
+      };
+      expect((await remote(['o', 'us-east-1://dev@R'], {}, unreadable)).err).toContain('/c');
+      expect(await hostOf('us-east-1', fips, unreadable)).toContain('-fips');
+    });
   });
 
   it.each<[string, readonly string[], number, RegExp]>([

@@ -1,5 +1,6 @@
+import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
-import { gitEndpointOf } from '../codecommit/endpoint.ts';
+import { gitEndpointOf, wantsFips } from '../codecommit/endpoint.ts';
 import { gitHostOf } from '../codecommit/host.ts';
 import { routeRegion, routeSession } from '../codecommit/route.ts';
 import { parseCodeCommitUrl } from '../codecommit/url.ts';
@@ -24,8 +25,12 @@ export const gitRemote = defineVerb(
     const region = routeRegion(url.value.region, io.env, session.value, state.settings.defaultRegion);
     if (!region.ok) return region;
     const endpoint = await gitEndpointOf(io.env, session.value, ports.awsFiles);
-    const host = endpoint?.host ?? gitHostOf(region.value);
+    // An address that the person wrote is meant, whatever else is asked for.
+    const fips = endpoint === null ? await wantsFips(io.env, session.value, ports.awsFiles) : ok(false);
+    if (!fips.ok) return fips;
+    const host = endpoint?.host ?? gitHostOf(region.value, fips.value);
     if (host === null) {
+      if (fips.value && gitHostOf(region.value) !== null) return err(noFipsHost(region.value));
       const reason = `CodeCommit is not offered in ${region.value}.`;
       return err({ code: 'not-codecommit-url', url: address.slice(0, 300), reason });
     }
@@ -53,6 +58,11 @@ export const gitRemote = defineVerb(
     });
   },
 );
+
+const noFipsHost = (region: string): Problem => ({
+  code: 'refused',
+  reason: `FIPS hosts are asked for (AWS_USE_FIPS_ENDPOINT, or use_fips_endpoint of the profile), and CodeCommit has none for Git in ${region}. Take a repository of another region, or set AWS_USE_FIPS_ENDPOINT=false for this command.`,
+});
 
 /** For the POSIX shell that git runs helpers through on every platform. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

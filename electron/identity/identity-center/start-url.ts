@@ -22,18 +22,29 @@ export function parseStartUrl(raw: string): Result<StartUrl, string> {
   // SECURITY: over plain HTTP anybody on the way could put up their own sign-in page; a local stand-in cannot be met.
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
     return err('The address must start with https://.');
-  if (/(^|\.)signin\.(aws\.amazon\.com|aws|amazonaws\.cn)$/.test(host)) {
+  if (/(^|\.)signin\.(aws\.amazon\.com|aws|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host)) {
     return err(
       'This is the sign-in page. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
     );
   }
-  if (/(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn)$/.test(host)) {
+  if (/(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host)) {
     return err(
       'This is the AWS console. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
     );
   }
+  // GovCloud and China: one host for all, or one of a region, and the directory in the path.
+  const shared = /^start\.(?:([a-z0-9-]+)\.)?(?:us-gov-home\.awsapps\.com|home\.awsapps\.cn)$/.exec(host);
+  if (shared !== null) {
+    const [, directory] = /^\/directory\/([\w.-]+)(?:\/|$)/.exec(url.pathname) ?? [];
+    if (directory === undefined)
+      return err(`The address names no directory, as in https://${host}/directory/d-1234567890.`);
+    const region = Region.safeParse(shared[1]).data ?? null;
+    return ok({ url: `https://${host}/directory/${directory}`, host, region });
+  }
   if (/\.awsapps\.(com|cn)$/.test(host)) return ok({ url: `https://${host}/start`, host, region: null });
-  const portal = /\.portal\.([a-z0-9-]+)\.app\.aws$/.exec(host);
+  const portal =
+    /\.portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/.exec(host) ??
+    /\.([a-z0-9-]+)\.portal\.amazonaws\.com(?:\.cn)?$/.exec(host);
   const path = url.pathname.replace(/\/+$/, '');
   return ok({
     url: `${url.protocol}//${host}${path}`,
