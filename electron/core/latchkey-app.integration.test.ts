@@ -5,6 +5,7 @@ import { createRealPorts } from '../adapters/identity-test-rig.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { createLatchkeyApp } from './latchkey-app.ts';
 import type { LatchkeyApp } from './latchkey-app-ports.ts';
+import { deferred } from './prompts.ts';
 import { createMemoryWorld } from './testing/memory-ports.ts';
 import { must, never, tool } from './testing/running-app.ts';
 
@@ -26,15 +27,15 @@ afterAll(async () => {
 });
 
 /** Waits on the state, as the window does. */
-function until(isTrue: (state: AppState) => boolean): Promise<AppState> {
+function until(isTrue: (state: AppState) => boolean, of: LatchkeyApp = app): Promise<AppState> {
   return new Promise((resolve) => {
     const look = () => {
-      const state = app.state();
+      const state = of.state();
       if (!isTrue(state)) return;
       stop();
       resolve(state);
     };
-    const stop = app.subscribe(look);
+    const stop = of.subscribe(look);
     queueMicrotask(look);
   });
 }
@@ -86,5 +87,53 @@ describe('a morning', () => {
     must(await signingIn);
     expect((await asked).every((outcome) => outcome.ok)).toBe(true);
     expect(app.state().prompts).toEqual([]);
+  });
+});
+
+describe('quitting', () => {
+  it('waits for a renewed refresh token that is on its way, and keeps it', async () => {
+    const identityPorts = createRealPorts(playground.endpoints);
+    const { clock, skew, random, identityCenter } = identityPorts;
+    let onRefresh = (): void => undefined;
+    const watched = {
+      ...identityPorts,
+      identityCenter: {
+        ...identityCenter,
+        refreshToken: (...args: Parameters<typeof identityCenter.refreshToken>) => {
+          onRefresh();
+          return identityCenter.refreshToken(...args);
+        },
+      },
+    };
+    const world = createMemoryWorld();
+    const ports = { ...world.ports, clock, skew, random, identities: identityFolders };
+    const first = createLatchkeyApp({ ...ports, identityPorts: watched });
+    await first.start(never);
+    // Shorter than anybody would use it: each question for credentials renews it first.
+    playground.setTokenLifetimeMs(20_000);
+    const values = { startUrl: playground.startUrl, region: playground.region };
+    const { sourceId } = must(
+      await first.verbs.addSource({ kind: 'identity-center', name: 'Short', values }, never),
+    );
+    const signingIn = first.verbs.signIn({ sourceId, openBrowser: false }, never);
+    const device = await until((state) => state.prompts.some((p) => p.kind === 'device-code'), first);
+    for (const prompt of device.prompts)
+      if (prompt.kind === 'device-code') playground.confirmDevice(prompt.userCode);
+    must(await signingIn);
+    const { sessions } = await until((state) => state.sources[0]?.sync.lastAt != null, first);
+    const sessionId = sessions[0]?.id;
+    if (sessionId === undefined) throw new Error('no session');
+
+    const before = new Map(world.keychain);
+    playground.faults.add({ service: 'sso-oidc', operation: 'CreateToken', times: 1, latencyMs: 700 });
+    const { promise: sent, resolve } = deferred<void>();
+    onRefresh = resolve;
+    const asked = first.broker.lease({ sessionId, caller: tool, whenSignInNeeded: 'fail' }, never);
+    await sent;
+    expect(new Map(world.keychain)).toEqual(before);
+    await first.stop();
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'app-quitting' } });
+    expect(new Map(world.keychain)).not.toEqual(before);
+    playground.setTokenLifetimeMs(null);
   });
 });

@@ -27,7 +27,10 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     broker.close();
     const late = new AbortController();
     const disarm = ports.clock.after(FAREWELL_MS, () => late.abort());
-    await deliver.withdrawKeys(late.signal);
+    await Promise.all([
+      deliver.withdrawKeys(late.signal),
+      ...sources.all().map((runner) => runner.settled(late.signal)),
+    ]);
     disarm();
     const saved = await records.flush();
     if (!saved.ok) ports.log.line('records-not-saved', { problem: saved.error.code });
