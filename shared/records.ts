@@ -74,7 +74,11 @@ export const ImportRecord = z.strictObject({
   at: z.number(),
   /** As they were made, in that order: what was edited since is the person's. */
   sources: z.array(
-    z.strictObject({ id: SourceId, name: z.string(), config: FormValues, signedIn: z.boolean() }),
+    z.strictObject({
+      ...{ id: SourceId, name: z.string(), config: FormValues, signedIn: z.boolean() },
+      /** The profile whose key its keychain item was made of. */
+      keysOf: z.string().optional(),
+    }),
   ),
   sessions: z.array(
     z.strictObject({

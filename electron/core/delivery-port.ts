@@ -124,7 +124,7 @@ export type ImportDraft =
       readonly values: FormValues;
       /** By which a later import knows it again. */
       readonly importKey?: string;
-      readonly adopt?: FoundKey;
+      readonly adopt?: FoundKey & { readonly profile: string };
     }
   /** A source that is there already and takes the key over, unless its keychain item holds one. */
   | { readonly make: 'keys'; readonly ref: string; readonly id: SourceId; readonly adopt: FoundKey }
@@ -198,6 +198,8 @@ export interface Delivery {
     choice: { readonly rows: readonly string[]; readonly acceptFixes: boolean },
     signal: AbortSignal,
   ): Promise<Result<ImportDrafts, Problem>>;
+  /** The long-term key that stands in this profile now; null: none. */
+  keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
   gitPlan(install: boolean, signal: AbortSignal): Promise<Result<DeliveryDiff, Problem>>;
   gitApply(
     install: boolean,

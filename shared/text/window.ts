@@ -234,7 +234,7 @@ export const windowText = {
     apply: (n: number) => `Import ${many(n, 'section', 'sections')}`,
     applied: (n: number, left: number) => `${n} imported, ${left} left alone.`,
     empty: 'Nothing to import',
-    emptyHint: 'No AWS config or credentials file with profiles was found.',
+    emptyHint: 'Your AWS config and credentials files hold no profile that is not Latchkey’s own already.',
     readAgain: 'Read again',
     select: (section: string) => `Import ${section}`,
     all: 'Select all that are ready',

@@ -1,11 +1,10 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { DraftLink, FoundKey, ImportContext, ImportDraft } from '../delivery-port.ts';
-import { type ImportBase, said } from '../profiles/import-base.ts';
+import { baseOf, type ImportBase, said } from '../profiles/import-base.ts';
 import type { ImportPlanRow } from '../profiles/import-plan.ts';
 import type { Secret } from '../secret.ts';
 import { baseIn, carrierIn } from './import-known.ts';
-import { baseOf } from './import-settled.ts';
 
 export type SecretOf = (profile: string) => Secret<string> | null;
 
@@ -63,9 +62,9 @@ function draftSource(
 function foundKey(
   { profile, accessKeyId }: NonNullable<ImportBase['keysOf']>,
   secretOf: SecretOf,
-): Result<FoundKey, Problem> {
+): Result<FoundKey & { readonly profile: string }, Problem> {
   const secretAccessKey = secretOf(profile);
-  if (secretAccessKey !== null) return ok({ accessKeyId, secretAccessKey });
+  if (secretAccessKey !== null) return ok({ accessKeyId, secretAccessKey, profile });
   return err({
     code: 'refused',
     reason: `The key of ${profile} is no longer in the files: look at them again.`,

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { Delivery, ImportContext } from '../delivery-port.ts';
+import type { Delivery, FoundKey, ImportContext } from '../delivery-port.ts';
 import type { AwsFiles, AwsFileTexts } from '../ports.ts';
 import { type ImportPlan, type ImportPlanRow, planImport, toImportView } from '../profiles/import-plan.ts';
 import { collectProfiles } from '../profiles/import-profiles.ts';
@@ -32,7 +32,7 @@ export function planOf(
 }
 
 /** The person's own profiles as sessions: what would become of each, and the drafts of those they chose. */
-export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' | 'importDrafts'> {
+export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' | 'importDrafts' | 'keyOf'> {
   const look = async (
     context: ImportContext,
   ): Promise<Result<{ texts: AwsFileTexts; settled: SettledImport; preview: ImportPreview }, Problem>> => {
@@ -56,11 +56,20 @@ export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' 
       const { settled, preview } = looked.value;
       return ok({ ...toImportView(settled), diff: preview.diff.map((part) => ({ ...part })) });
     },
+    keyOf: async (profile) => {
+      const texts = await ports.awsFiles.read();
+      return texts.ok ? ok(keyIn(texts.value, profile)) : texts;
+    },
     importDrafts: async (context, choice) => {
       const looked = await look(context);
       if (!looked.ok) return looked;
       const { texts, settled } = looked.value;
-      return draftImport(settled, context, choice, (profile) => secretIn(texts, profile));
+      return draftImport(
+        settled,
+        context,
+        choice,
+        (profile) => keyIn(texts, profile)?.secretAccessKey ?? null,
+      );
     },
   };
 }
@@ -83,8 +92,10 @@ function withoutStuck(plan: ImportPlan, conflicts: readonly PlanConflict[]): Imp
 }
 
 /** SECURITY: opened only by the identity source that keeps it. */
-function secretIn(texts: AwsFileTexts, profile: string): Secret<string> | null {
+function keyIn(texts: AwsFileTexts, profile: string): FoundKey | null {
   const docs = (['config', 'credentials'] as const).map((file) => parseIni(texts[file].text, file));
-  const value = collectProfiles(docs).get(profile)?.values.get('aws_secret_access_key');
-  return value === undefined ? null : new Secret(value);
+  const values = collectProfiles(docs).get(profile)?.values;
+  const [accessKeyId, secret] = [values?.get('aws_access_key_id'), values?.get('aws_secret_access_key')];
+  if (accessKeyId === undefined || secret === undefined) return null;
+  return { accessKeyId, secretAccessKey: new Secret(secret) };
 }

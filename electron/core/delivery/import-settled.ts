@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { ImportContext } from '../delivery-port.ts';
-import type { ImportBase } from '../profiles/import-base.ts';
+import { baseOf, type ImportBase } from '../profiles/import-base.ts';
 import type { ImportPlan, ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
 import { stays } from '../profiles/import-row-text.ts';
 import { knownSessions, type SessionSubject } from './import-known.ts';
@@ -70,11 +70,6 @@ function withRegion(row: ImportPlanRow, plan: ImportPlan, { defaultRegion }: Imp
 
 const sentences = (...all: readonly (string | null)[]): string | null =>
   all.filter((one) => one !== null).join(' ') || null;
-
-export function baseOf(subject: ImportSubject | null): ImportBase | null {
-  if (subject?.becomes === 'based') return subject.base;
-  return subject?.becomes === 'assumed-role' && subject.parent.kind === 'base' ? subject.parent.base : null;
-}
 
 /** What this build cannot make stays where it works today. */
 function isMissing({ kinds }: ImportContext, base: ImportBase): boolean {

@@ -1,5 +1,6 @@
 import type { FormValues } from '../../../shared/form.ts';
 import { importKinds } from './import-kinds.ts';
+import type { ImportSubject } from './import-plan.ts';
 import type { FoundProfile } from './import-profiles.ts';
 
 /** An identity source that profiles name by its particulars, and the session directly on it. */
@@ -62,6 +63,12 @@ function ambient(key: string, name: string, values: FormValues): ImportBase {
     session: { kind: importKinds.ambientSession, values: {} },
     keysOf: null,
   };
+}
+
+/** What a subject brings along besides itself. */
+export function baseOf(subject: ImportSubject | null): ImportBase | null {
+  if (subject?.becomes === 'based') return subject.base;
+  return subject?.becomes === 'assumed-role' && subject.parent.kind === 'base' ? subject.parent.base : null;
 }
 
 const lastPart = (path: string): string => (path.split(/[\\/]/).findLast(Boolean) ?? path).slice(0, 64);

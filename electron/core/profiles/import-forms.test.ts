@@ -141,6 +141,19 @@ test('long-term keys, alone and as a parent; temporary, half and unreadable ones
   expect(of(keys('k').replace(id, 'nonsense')).fixes).toMatchObject([{ proposed: null }]);
 });
 
+test('a profile with a key that nothing would take over is left to the person', () => {
+  const two = plan(keys('profile k').replace(id, 'AKIAANOTHERKEY000000'), keys('k'));
+  expect(row(two, 'k')).toMatchObject({
+    action: 'blocked',
+    reason: expect.stringContaining('two different keys'),
+  });
+  expect(row(plan(keys('profile k'), keys('k')), 'k').action).toBe('import');
+  const stray = keys('k', `role_arn = ${arn}\nweb_identity_token_file = /run/token\n`);
+  expect(row(plan('', stray), 'k')).toMatchObject({
+    ...{ action: 'blocked', reason: expect.stringContaining('also holds an access key') },
+  });
+});
+
 test('a profile that is its own source stands on the keys beside it', () => {
   const self = plan('', keys('s', `role_arn = ${arn}\nsource_profile = s\n`));
   expect(row(self, 's')).toMatchObject({

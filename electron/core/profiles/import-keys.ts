@@ -26,3 +26,21 @@ export function longTermKey({ values }: FoundProfile, check: ValueCheck): LongTe
     };
   return { kind: 'key', accessKeyId };
 }
+
+/**
+ * SECURITY: an import takes the credentials out of every section of a profile. A key in them that nothing takes over would be
+ * gone; such a profile is left to the person.
+ */
+export function strayKey(profile: FoundProfile, adopts: boolean): string | null {
+  const held = (key: string) =>
+    new Set(
+      profile.places.flatMap(({ section }) =>
+        section.options.flatMap((option) => (option.key === key && option.value !== '' ? option.value : [])),
+      ),
+    ).size;
+  const most = Math.max(held('aws_access_key_id'), held('aws_secret_access_key'));
+  if (most === 0 || (adopts && most === 1)) return null;
+  return adopts
+    ? 'It holds two different keys, one in each file: delete the one that is no longer meant.'
+    : 'It also holds an access key that the tools do not use here: delete it, or move it to a profile of its own.';
+}

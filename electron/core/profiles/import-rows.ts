@@ -1,7 +1,8 @@
 import type { ImportFix } from '../../../shared/import.ts';
 import { unreachable } from '../../../shared/result.ts';
+import { baseOf } from './import-base.ts';
 import { ambientRoleText, keysText, processText, webIdentityText } from './import-based-rows.ts';
-import { keyMoves } from './import-keys.ts';
+import { keyMoves, strayKey } from './import-keys.ts';
 import type { ImportPlanRow, ImportSubject } from './import-plan.ts';
 import { type FoundProfile, rowId, tidyName } from './import-profiles.ts';
 import { type RoleOutcome, roleOutcome, temporaryKeys } from './import-role.ts';
@@ -84,7 +85,9 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
         `Keep one line for ${profile.doubledKey}: the aws command refuses the whole file.`,
       ),
     );
-  const text = profile.formerName === null ? textOf(scene, profile, check) : asideText(profile.formerName);
+  const whole = profile.formerName === null ? textOf(scene, profile, check) : asideText(profile.formerName);
+  const stray = whole.subject === null ? null : strayKey(profile, baseOf(whole.subject)?.keysOf != null);
+  const text = stray === null ? whole : blocked(whole.found, stray);
   if (text.subject === null || profileNameFault(profile.name) === null) return make(text);
   // The session gets a profile of a name that all tools see; the person's own section stays.
   const proposed = tidyName(profile.name);

@@ -1,7 +1,7 @@
 import { ProfileName } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Delivery, DeliveryInput, ImportDrafts, ProfileConflict } from '../delivery-port.ts';
+import type { Delivery, DeliveryInput, FoundKey, ImportDrafts, ProfileConflict } from '../delivery-port.ts';
 import type { LatchkeyPorts } from '../latchkey-app-ports.ts';
 import type { Iam, IdentityCenter, Machine, SecretStore, Sts } from '../ports.ts';
 import { Secret } from '../secret.ts';
@@ -33,6 +33,8 @@ export interface MemoryWorld {
   undone: number;
   /** What the journal would take back next: the tag of its last entry. */
   undoTag: string | null;
+  /** The long-term key that stands in the files. */
+  fileKey: FoundKey | null;
 }
 
 export function createMemoryWorld(saved: unknown = null): MemoryWorld {
@@ -72,6 +74,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
       ok({ file: '/home/ada/.aws/config', text: `[profile ${session.profile}]` }),
     importPlan: async () => ok({ rows: [], notes: [] }),
     importDrafts: async () => ok(world.drafts),
+    keyOf: async () => ok(world.fileKey),
     gitPlan: async () =>
       ok({ installed: false, diff: { file: '/home/ada/.gitconfig', diff: '', changed: false } }),
     gitApply: async () => ok({ changedFiles: ['/home/ada/.gitconfig'] }),
@@ -97,6 +100,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     exported: null,
     undone: 0,
     undoTag: null,
+    fileKey: null,
     ports: {
       clock,
       skew: { skewMs: () => world.skewMs, observe: () => {} },

@@ -5,6 +5,24 @@ import type { FoundKey } from '../delivery-port.ts';
 import type { Rooms } from './rooms.ts';
 
 /**
+ * Whether the keychain item still is what an import made of the key that stands in the files again. SECURITY: a key that was
+ * rotated since stands nowhere else; its item must not be taken back.
+ */
+export async function isStillAdopted(
+  rooms: Rooms,
+  id: SourceId,
+  profile: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const kind = rooms.kinds.source(rooms.records.get().sources.find((one) => one.id === id)?.kind ?? '');
+  const key = await rooms.ports.delivery.keyOf(profile, signal);
+  if (!key.ok || key.value === null) return false;
+  const item = kind?.kind.adopt?.(key.value);
+  const kept = await rooms.sources.find(id)?.context().secrets.read(signal);
+  return item?.ok === true && kept?.ok === true && kept.value?.reveal() === item.value.reveal();
+}
+
+/**
  * Puts a long-term key of the person's files into the keychain item of its source, and reads it back.
  * SECURITY: only after this said yes may the key leave the file. An item that holds something already is left alone.
  */

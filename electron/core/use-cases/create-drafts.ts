@@ -68,7 +68,8 @@ async function create(
       if (!source.ok) return source.error;
       const { sourceId } = source.value;
       made.sources.set(draft.ref, sourceId);
-      const noted = { id: sourceId, name: draft.name, signedIn: false };
+      const keysOf = draft.adopt === undefined ? {} : { keysOf: draft.adopt.profile };
+      const noted = { id: sourceId, name: draft.name, signedIn: false, ...keysOf };
       const config = rooms.records.get().sources.find(({ id }) => id === sourceId)?.config ?? {};
       made.record.sources.push({ ...noted, config });
       if (draft.adopt !== undefined) {

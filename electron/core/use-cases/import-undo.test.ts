@@ -6,7 +6,7 @@ import { settle } from '../testing/fake-clock.ts';
 import { CANARY } from '../testing/fake-identity.ts';
 import { must, never, type RunningApp, startApp, tool } from '../testing/running-app.ts';
 
-const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: new Secret(CANARY) };
+const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: new Secret(CANARY), profile: 'base' };
 const corp: ImportDraft = {
   ...{ make: 'source', ref: 'base', kind: 'fake', name: 'Corp', values: { url: 'https://c.example' } },
   ...{ importKey: 'fake:1', adopt: key },
@@ -32,6 +32,7 @@ const quick = () =>
 const doImport = async (drafts: (running: RunningApp) => ImportDrafts) => {
   const running = await quick();
   running.world.drafts = drafts(running);
+  running.world.fileKey = key;
   const before = running.app.state();
   const outcome = await running.app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never);
   return { ...running, before, outcome };
@@ -139,6 +140,18 @@ describe('the undo of an import', () => {
       { name: 'carrier', reason: 'prod stands on it' },
       { name: 'Corporation', reason: 'it was edited since' },
     ]);
+  });
+
+  it.each([
+    ['was rotated', { ...key, accessKeyId: 'AKIAOLDER' }],
+    ['is not in the file', null],
+  ])('leaves a key that %s: it stands nowhere else', async (_, fileKey) => {
+    const running = await doImport(whole);
+    running.world.fileKey = fileKey;
+    expect((await undo(running)).kept).toEqual([
+      { name: 'Corp', reason: 'its key in the keychain is not the one in the file' },
+    ]);
+    expect([...running.world.keychain.values()].join()).toContain('AKIAEXAMPLE');
   });
 
   it('says nothing of sessions where something else is undone', async () => {

@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { sameValue } from '../app-store.ts';
 import { keychainItem } from '../sources/source-secrets.ts';
+import { isStillAdopted } from './adopt-key.ts';
 import type { Rooms } from './rooms.ts';
 
 type SourceMade = ImportRecord['sources'][number];
@@ -88,8 +89,16 @@ function keptBecause(rooms: Rooms, made: SessionMade, at: number, entry: Entry):
 
 const withoutUse = ({ lastUsedAt: _, ...choice }: SessionMade['after']): SessionMade['after'] => choice;
 
-/** Does what the plan says. Names of sources whose keychain item could not be removed: they stay. */
-export async function takeBack(rooms: Rooms, plan: TakeBack, signal: AbortSignal): Promise<TakeBack> {
+/**
+ * Does what the plan says, once the files are as they were; a source whose key stands nowhere else stays. `mustMatch` false: the
+ * files never changed.
+ */
+export async function takeBack(
+  rooms: Rooms,
+  plan: TakeBack,
+  signal: AbortSignal,
+  mustMatch = true,
+): Promise<TakeBack> {
   for (const { id, before } of plan.choices) {
     const { lastUsedAt } = rooms.catalogue.choice(id);
     rooms.records.change((r) => ({
@@ -102,9 +111,11 @@ export async function takeBack(rooms: Rooms, plan: TakeBack, signal: AbortSignal
     rooms.catalogue.remove(id);
   }
   const stuck: { name: string; reason: string }[] = [];
-  for (const { id, name } of plan.sources) {
-    const problem = await forget(rooms, id, signal);
-    if (problem !== null) stuck.push({ name, reason: 'its keychain item could not be removed' });
+  for (const { id, name, keysOf } of plan.sources) {
+    const isSafe = keysOf === undefined || !mustMatch || (await isStillAdopted(rooms, id, keysOf, signal));
+    if (!isSafe) stuck.push({ name, reason: 'its key in the keychain is not the one in the file' });
+    else if ((await forget(rooms, id, signal)) !== null)
+      stuck.push({ name, reason: 'its keychain item could not be removed' });
   }
   rooms.projection.touchSessions();
   rooms.projection.touch('sources');
@@ -138,5 +149,5 @@ export async function takeBackMade(
   const made = sessions.filter((session) => session.made).toReversed();
   const choices = sessions.filter((session) => !session.made).toReversed();
   const plan = { sessions: made, choices, sources: sources.toReversed(), takenBack: [], kept: [] };
-  await takeBack(rooms, plan, signal);
+  await takeBack(rooms, plan, signal, false);
 }
