@@ -49,4 +49,3 @@ export const optionsSchema = z.strictObject({
   endWithStdin: z.boolean().default(false),
 });
 export type PlaygroundOptions = z.input<typeof optionsSchema>;
-export type SettledOptions = z.output<typeof optionsSchema>;

@@ -145,11 +145,6 @@ export function awsProblem(error: unknown, question: AwsQuestion): Problem {
   return { code: 'upstream-garbage', service: question.service };
 }
 
-/** Worth asking again soon: nothing about the request itself was refused. */
-export function isPassing(problem: Problem): boolean {
-  return ['throttled', 'network', 'timed-out', 'upstream-failed', 'upstream-garbage'].includes(problem.code);
-}
-
 function transportProblem(failure: TransportFailure, question: AwsQuestion): Problem {
   const host = cap(failure.host, 300);
   switch (failure.trouble) {

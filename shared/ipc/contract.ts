@@ -3,7 +3,6 @@ import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { FormSpec, FormValues } from '../form.ts';
 import { ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
 import { ImportView, importUndo } from '../import.ts';
-import { Problem } from '../problem.ts';
 import { Delivery } from '../session.ts';
 import { SettingsPatch } from '../settings.ts';
 import { verb } from './define.ts';
@@ -129,6 +128,3 @@ export const contract = {
   retryKeychain: verb(nothing, done),
 };
 export type AppContract = typeof contract;
-
-/** What crosses the bridge for every verb's outcome. */
-export const WireProblem = Problem;
