@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import dbus from 'dbus-next';
 import { expect, test } from 'playwright/test';
 import { allowOnPage } from './portal-person.ts';
 import { waitFor } from './rig/dbus.ts';
@@ -184,7 +186,30 @@ test('a terminal without a browser shows a code, also when the sign-in began in 
   expect(opened().length).toBe(before + 1);
 });
 
-test('no page opens behind a locked screen; it opens once the person is back', async () => {
+test('no page opens behind the lock screen of the desktop', async () => {
+  await signedOut();
+  const before = opened().length;
+  const saver = dbus.sessionBus({ busAddress: process.env.DBUS_SESSION_BUS_ADDRESS ?? '' });
+  const screen = (isLocked: boolean): void =>
+    saver.send(
+      dbus.Message.newSignal('/org/gnome/ScreenSaver', 'org.gnome.ScreenSaver', 'ActiveChanged', 'b', [
+        isLocked,
+      ]),
+    );
+  await once(saver, 'connect');
+  screen(true);
+  // Whole programs later the signal has long been heard.
+  for (let i = 0; i < 3; i += 1) expect((await world.latchkey('status')).code).toBe(0);
+  const login = world.begin('latchkey', ['login', 'Portal']);
+  await waitFor('the address in the terminal', async () => login.stdout().includes('/authorize?'));
+  expect(opened().length).toBe(before);
+  screen(false);
+  await allowOnPage(await nextTab(before));
+  expect((await login.ended).code).toBe(0);
+  saver.disconnect();
+});
+
+test('no page opens while the machine says that it is locked or asleep; one opens once the person is back', async () => {
   await signedOut();
   const before = opened().length;
   await world.app().electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen'));

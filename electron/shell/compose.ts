@@ -18,6 +18,7 @@ import { createMachine } from '../adapters/machine.ts';
 import { nodeHash } from '../adapters/node-hash.ts';
 import { createPeerProcess } from '../adapters/peer-process.ts';
 import { createRecordStore } from '../adapters/record-store.ts';
+import { watchScreenLock } from '../adapters/screen-lock.ts';
 import { createSecretService, sessionBusAddress } from '../adapters/secret-service.ts';
 import { createSystemClock, watchWake } from '../adapters/system-clock.ts';
 import { systemRandom } from '../adapters/system-random.ts';
@@ -227,6 +228,14 @@ export async function compose(locations: Locations): Promise<Latchkey> {
 
       await whole;
       window.applyTheme(core.state().settings.theme);
+      if (process.platform === 'linux' && !life.signal.aborted) {
+        endings.push(
+          watchScreenLock({
+            busAddress: sessionBusAddress(env),
+            onChange: (isLocked) => core.onPower(isLocked ? 'lock' : 'unlock'),
+          }),
+        );
+      }
       // Not before: a sign-in that is still being restored is none to ask for.
       if (!life.signal.aborted) {
         endings.push(
