@@ -46,13 +46,31 @@ export const FormSpec = z.strictObject({
   fields: z.array(FormField),
   /**
    * What to set up at AWS or at the provider, a paragraph or a whole document an entry. `{field}` stands for the value typed,
-   * a web address without its https://. With `when`, shown only for that value of a field.
+   * a web address without its https://; `{field.accountId}` and `{field.principal}` for what is known of a chosen session.
    */
   guide: z
     .array(
       z.strictObject({
+        /** Shown only for that value of a field. */
         when: z.strictObject({ field: z.string(), is: z.string() }).optional(),
+        whenFilled: z.string().optional(),
+        whenEmpty: z.string().optional(),
         text: z.string(),
+        /**
+         * More placeholders, each made of a field: of those with one name the first whose pattern fits the whole value
+         * counts, and gives its text with `$1` and so on filled in. Where none fits: nothing, if `optional`, else as typed.
+         */
+        parts: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              of: z.string(),
+              pattern: z.string(),
+              gives: z.string(),
+              optional: z.boolean().optional(),
+            }),
+          )
+          .optional(),
       }),
     )
     .optional(),
@@ -111,23 +129,6 @@ export function formReasons(form: FormSpec, values: FormValues): Readonly<Record
     if (reason !== null) reasons[field.name] = reason;
   }
   return reasons;
-}
-
-/** The guide with what was typed so far; a field that is still empty stands as `<its label>`. */
-export function formGuide(form: FormSpec, values: FormValues): readonly string[] {
-  return (form.guide ?? [])
-    .filter(({ when }) => when === undefined || (values[when.field] ?? '') === when.is)
-    .map(({ text }) =>
-      text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
-        const field = form.fields.find((each) => each.name === name);
-        if (field === undefined) return placeholder;
-        const typed = (values[name] ?? '')
-          .trim()
-          .replace(/^https?:\/\//i, '')
-          .replace(/\/+$/, '');
-        return typed === '' ? `<${field.label}>` : typed;
-      }),
-    );
 }
 
 export const isProfileName = (name: string): boolean => ProfileName.safeParse(name).success;

@@ -1,4 +1,5 @@
 import type { FormSpec } from '../../../shared/form.ts';
+import { assumedRoleGuide } from './guide.ts';
 
 const namePattern = '[\\w+=,.@-]{2,64}';
 const nameReason = 'Two to 64 letters, digits or _+=,.@- and no space.';
@@ -148,4 +149,5 @@ export const assumedRoleForm: FormSpec = {
       ],
     },
   ],
+  guide: [...assumedRoleGuide],
 };

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formGuide } from '../../../shared/form.ts';
-import { parseSourceConfig, sourceForm } from './form.ts';
+import { parseSourceConfig } from './form.ts';
 import { nameFrom } from './role.ts';
-import { trustPolicy } from './trust-policy.ts';
 
 const issuerOf = (preset: string, issuer: string) => {
   const parsed = parseSourceConfig({ preset, issuer, clientId: 'app' });
@@ -35,31 +33,6 @@ describe('the issuer of each provider, from what people have at hand', () => {
     ['entra', 'common'],
   ])('refuses %s: %s', (preset, typed) =>
     expect(issuerOf(preset, typed)).toMatchObject({ code: 'invalid-input', field: 'issuer' }),
-  );
-});
-
-it('shows the trust policy to paste with what was typed', () => {
-  const guide = formGuide(sourceForm, {
-    preset: 'custom',
-    issuer: 'https://login.example.com/',
-    clientId: 'my-app',
-  });
-  expect(guide).toHaveLength(1);
-  const policy = trustPolicy({
-    provider: 'login.example.com',
-    clientId: 'my-app',
-    accountId: 'YOUR_ACCOUNT_ID',
-  });
-  expect(guide[0]).toContain(policy);
-  expect(JSON.parse(policy).Statement[0]).toMatchObject({
-    Principal: { Federated: 'arn:aws:iam::YOUR_ACCOUNT_ID:oidc-provider/login.example.com' },
-    Condition: { StringEquals: { 'login.example.com:aud': 'my-app' } },
-  });
-  expect(formGuide(sourceForm, { preset: 'google' })[0]).toContain(
-    '"accounts.google.com:aud": "<Client ID>"',
-  );
-  expect(formGuide(sourceForm, { preset: 'amazon', clientId: 'x' })[0]).toContain(
-    '"www.amazon.com:app_id": "x"',
   );
 });
 

@@ -1,11 +1,10 @@
 import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { oidcGuide } from './guide.ts';
 import { type Preset, presets } from './presets.ts';
-import { trustPolicy } from './trust-policy.ts';
 
 export const fixedPorts = [47_831, 47_832, 47_833];
-const account = 'YOUR_ACCOUNT_ID';
 
 export const sourceForm: FormSpec = {
   kind: 'oidc',
@@ -26,7 +25,7 @@ export const sourceForm: FormSpec = {
     {
       ...{ name: 'issuer', label: 'Issuer', type: 'text', required: false },
       placeholder: 'https://login.example.com',
-      hint: 'The provider’s address; for Cognito the user pool ID, for Entra the tenant ID. Not needed for Google, Amazon and Facebook.',
+      hint: 'The provider’s address; for Cognito the user pool ID or its domain, for Entra the tenant ID. Not needed for Google, Amazon and Facebook.',
     },
     {
       ...{ name: 'flow', label: 'Sign in', type: 'choice', required: false, advanced: true },
@@ -68,21 +67,8 @@ export const sourceForm: FormSpec = {
       hint: 'Its basic flow: the pool’s token is shown to AWS in place of the provider’s.',
     },
   ],
-  guide: presets.map(({ value, issuer, legacy }) => ({
-    when: { field: 'preset', is: value },
-    text: guideText(
-      legacy?.providerId ?? issuer?.replace(/^https:\/\//, '') ?? '{issuer}',
-      legacy !== undefined || value === 'google',
-    ),
-  })),
+  guide: [...oidcGuide],
 };
-
-function guideText(provider: string, isKnownToAws: boolean): string {
-  const first = isKnownToAws
-    ? ''
-    : `In IAM, add the identity provider https://${provider} (OpenID Connect) with the audience {clientId}. `;
-  return `${first}Give the role this trust policy:\n${trustPolicy({ provider, clientId: '{clientId}', accountId: account })}`;
-}
 
 export interface SourceConfig {
   readonly preset: Preset;

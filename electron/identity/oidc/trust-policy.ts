@@ -1,3 +1,5 @@
+const pool = 'cognito-identity.amazonaws.com';
+
 /** How a role trusts this sign-in: what to paste under "Trust relationships". */
 export function trustPolicy({
   provider,
@@ -10,12 +12,7 @@ export function trustPolicy({
   readonly clientId: string;
   readonly accountId: string;
 }): string {
-  const isNamed = [
-    'www.amazon.com',
-    'graph.facebook.com',
-    'cognito-identity.amazonaws.com',
-    'accounts.google.com',
-  ];
+  const isNamed = ['www.amazon.com', 'graph.facebook.com', pool, 'accounts.google.com'];
   const federated = isNamed.includes(provider)
     ? provider
     : `arn:aws:iam::${accountId}:oidc-provider/${provider}`;
@@ -28,7 +25,11 @@ export function trustPolicy({
           Effect: 'Allow',
           Principal: { Federated: federated },
           Action: 'sts:AssumeRoleWithWebIdentity',
-          Condition: { StringEquals: { [`${provider}:${key}`]: clientId } },
+          Condition: {
+            StringEquals: { [`${provider}:${key}`]: clientId },
+            // A pool may also let people in who have not signed in anywhere.
+            ...(provider === pool ? { 'ForAnyValue:StringLike': { [`${pool}:amr`]: 'authenticated' } } : {}),
+          },
         },
       ],
     },

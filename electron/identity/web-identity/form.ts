@@ -1,6 +1,7 @@
 import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { webIdentityGuide } from './guide.ts';
 
 export const sourceForm: FormSpec = {
   kind: 'web-identity',
@@ -18,12 +19,23 @@ export const sourceForm: FormSpec = {
       placeholder: 'fetch-token --audience sts.amazonaws.com',
       hint: 'It prints the token and nothing else. Run without a shell.',
     },
-  ],
-  guide: [
     {
-      text: 'In IAM, add the token’s issuer (its claim iss) as an OpenID Connect identity provider with the token’s audience (aud), and give the role a trust policy for sts:AssumeRoleWithWebIdentity with that provider.',
+      ...{ name: 'issuer', label: 'Issuer of the token', type: 'url', required: false, advanced: true },
+      ...{
+        placeholder: 'https://token.example.com',
+        hint: 'Its claim iss: stands in the trust policy below.',
+      },
+    },
+    {
+      ...{ name: 'audience', label: 'Audience of the token', type: 'text', required: false, advanced: true },
+      ...{ placeholder: 'sts.amazonaws.com', hint: 'Its claim aud: stands in the trust policy below.' },
+    },
+    {
+      ...{ name: 'subject', label: 'Subject of the token', type: 'text', required: false, advanced: true },
+      hint: 'Its claim sub: whoever else the issuer knows is kept out by the trust policy below.',
     },
   ],
+  guide: [...webIdentityGuide],
 };
 
 export type TokenOrigin =
@@ -35,10 +47,11 @@ export function parseSource(
 ): Result<{ readonly config: FormValues; readonly subtitle: string; readonly origin: TokenOrigin }, Problem> {
   const tokenFile = (values.tokenFile ?? '').trim();
   const command = (values.command ?? '').trim();
-  const config: FormValues = {
-    ...(tokenFile === '' ? {} : { tokenFile }),
-    ...(command === '' ? {} : { command }),
-  };
+  const config: Record<string, string> = {};
+  for (const { name } of sourceForm.fields) {
+    const value = (values[name] ?? '').trim();
+    if (value !== '') config[name] = value;
+  }
   for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
   if (tokenFile !== '' && command !== '') return refuse('command', 'Either a file or a command, not both.');
   if (command !== '') {

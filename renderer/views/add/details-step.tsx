@@ -1,13 +1,15 @@
 import { useState } from 'react';
-import { type FormSpec, type FormValues, formGuide } from '../../../shared/form.ts';
+import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import { formGuide } from '../../../shared/form-guide.ts';
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp } from '../../app-context.tsx';
+import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './add-page.module.css';
 import { FormFields, goToRefused } from './form-fields.tsx';
 import { allReasons, startForm, wireValues } from './form-state.ts';
+import { knownOfChosen } from './known-of-chosen.ts';
 import { LiveTest } from './live-test.tsx';
 
 /** What the wizard made, on trial until it is kept. */
@@ -17,6 +19,7 @@ export type Made =
 
 export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonly onBack: () => void }) {
   const { client } = useApp();
+  const { sessions } = useAppState();
   const { act, busy } = useAct();
   const [state, setState] = useState(() => startForm(spec));
   const [made, setMade] = useState<Made | null>(null);
@@ -68,7 +71,7 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
             }}
           >
             <FormFields fields={spec.fields} state={state} onState={setState} />
-            {formGuide(spec, state.values).map((text) => (
+            {formGuide(spec, state.values, knownOfChosen(spec, state.values, sessions)).map((text) => (
               <pre key={text} className={styles.guide}>
                 {text}
               </pre>

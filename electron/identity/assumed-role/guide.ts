@@ -1,0 +1,35 @@
+import type { FormSpec } from '../../../shared/form.ts';
+
+/** A fragment of the policy that stands only where the field is filled. */
+const fragment = (name: string, of: string, gives: string) => ({
+  ...{ name, of, gives, pattern: '(.+)', optional: true },
+});
+
+const policy = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": { "AWS": "arn:{partition}:iam::{parent.accountId}:root" },
+      "Action": ["sts:AssumeRole"{tagAction}{identityAction}],
+      "Condition": {{externalCondition}{mfaCondition}
+        "ArnLike": { "aws:PrincipalArn": "{parent.principal}" }
+      }
+    }
+  ]
+}`;
+
+/** The trust of the role, for exactly what is typed: who stands below, external id, MFA, tags, source identity. */
+export const assumedRoleGuide: NonNullable<FormSpec['guide']> = [
+  {
+    text: `Give the role {roleArn} this trust policy:\n${policy}\nThe session below needs the permission for these actions on the role too, where it is in another account.`,
+    parts: [
+      { name: 'partition', of: 'roleArn', pattern: '.*\\barn:(aws[a-z-]*):.*', gives: '$1' },
+      { name: 'partition', of: 'roleArn', pattern: '.*', gives: 'aws' },
+      fragment('tagAction', 'tags', ', "sts:TagSession"'),
+      fragment('identityAction', 'sourceIdentity', ', "sts:SetSourceIdentity"'),
+      fragment('externalCondition', 'externalId', '\n        "StringEquals": { "sts:ExternalId": "$1" },'),
+      fragment('mfaCondition', 'mfaSerial', '\n        "Bool": { "aws:MultiFactorAuthPresent": "true" },'),
+    ],
+  },
+];

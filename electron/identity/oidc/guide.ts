@@ -1,0 +1,76 @@
+import type { FormSpec } from '../../../shared/form.ts';
+import { type Preset, presets } from './presets.ts';
+import { trustPolicy } from './trust-policy.ts';
+
+type Entry = NonNullable<FormSpec['guide']>[number];
+
+const accountId = 'YOUR_ACCOUNT_ID';
+const elsewhere = 'In China the ARN begins with arn:aws-cn, in GovCloud with arn:aws-us-gov.';
+const guid = '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}';
+
+/** What stands for the provider in a policy: its issuer without the scheme, to the letter, made of what is typed. */
+const providerParts: Readonly<Record<string, readonly (readonly [pattern: string, gives: string])[]>> = {
+  cognito: [
+    ['(?:https://cognito-idp.*/)?(cn-[a-z]+-\\d)(_\\w+)', 'cognito-idp.$1.amazonaws.com.cn/$1$2'],
+    ['(?:https://cognito-idp.*/)?([a-z]{2,4}(?:-[a-z]+)+-\\d)(_\\w+)', 'cognito-idp.$1.amazonaws.com/$1$2'],
+    // A domain does not tell which pool it is of.
+    [
+      '(?:https://)?[\\w-]+\\.auth(?:-fips)?\\.([a-z0-9-]+)\\.amazoncognito\\.com/?',
+      'cognito-idp.$1.amazonaws.com/YOUR_POOL_ID',
+    ],
+    ['.+', 'cognito-idp.YOUR_REGION.amazonaws.com/YOUR_POOL_ID'],
+  ],
+  entra: [[`.*?(${guid}).*`, 'login.microsoftonline.com/$1/v2.0']],
+  // To IAM the last slash is part of the name.
+  auth0: [['(?:https://)?([^/]+)/?', '$1/']],
+  // Typed to the letter, and taken so.
+  custom: [['(?:https?://)?(.+)', '$1']],
+};
+
+export const oidcGuide: readonly Entry[] = [
+  ...presets.map(
+    (preset): Entry => ({
+      when: { field: 'preset', is: preset.value },
+      whenEmpty: 'identityPoolId',
+      text: roleText(preset),
+      ...partsOf(preset),
+    }),
+  ),
+  ...presets.map(
+    (preset): Entry => ({
+      when: { field: 'preset', is: preset.value },
+      whenFilled: 'identityPoolId',
+      text: poolText(preset),
+      ...partsOf(preset),
+    }),
+  ),
+];
+
+function partsOf({ value }: Preset): Pick<Entry, 'parts'> {
+  const parts = (providerParts[value] ?? []).map(([pattern, gives]) => ({
+    ...{ name: 'provider', of: 'issuer', pattern, gives },
+  }));
+  return parts.length === 0 ? {} : { parts };
+}
+
+function nameOf({ value, issuer, legacy }: Preset): string {
+  if (legacy !== undefined) return legacy.providerId;
+  return issuer?.replace(/^https:\/\//, '') ?? (value in providerParts ? '{provider}' : '{issuer}');
+}
+
+function roleText(preset: Preset): string {
+  const provider = nameOf(preset);
+  const isKnownToAws = preset.legacy !== undefined || preset.value === 'google';
+  const first = isKnownToAws
+    ? ''
+    : `In IAM, add the identity provider https://${provider} (OpenID Connect) with the audience {clientId}. ${elsewhere} `;
+  return `${first}Give the role this trust policy:\n${trustPolicy({ provider, clientId: '{clientId}', accountId })}`;
+}
+
+function poolText(preset: Preset): string {
+  const provider = nameOf(preset);
+  const policy = trustPolicy({
+    ...{ provider: 'cognito-identity.amazonaws.com', clientId: '{identityPoolId}', accountId },
+  });
+  return `In the identity pool, add ${provider} with the client {clientId} as an identity provider and switch on the basic (classic) flow. Give the role this trust policy:\n${policy}`;
+}
