@@ -162,6 +162,14 @@ export interface SourceKind {
     readonly accessKeyId: string;
     readonly secretAccessKey: Secret<string>;
   }): Result<Secret<string>, Problem>;
+  /**
+   * True when an item holds nothing but this key and what can be asked of AWS with it, so that the undo of an import may remove
+   * it; false for a key that was rotated, or with an MFA seed beside it. Absent: only the very text of `adopt` counts.
+   */
+  holdsOnly?(
+    item: Secret<string>,
+    key: { readonly accessKeyId: string; readonly secretAccessKey: Secret<string> },
+  ): boolean;
   bind(ports: IdentityPorts): BoundSource;
 }
 export interface BoundSource {

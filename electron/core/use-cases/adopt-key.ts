@@ -17,9 +17,11 @@ export async function isStillAdopted(
   const kind = rooms.kinds.source(rooms.records.get().sources.find((one) => one.id === id)?.kind ?? '');
   const key = await rooms.ports.delivery.keyOf(profile, signal);
   if (!key.ok || key.value === null) return false;
-  const item = kind?.kind.adopt?.(key.value);
   const kept = await rooms.sources.find(id)?.context().secrets.read(signal);
-  return item?.ok === true && kept?.ok === true && kept.value?.reveal() === item.value.reveal();
+  if (kind === null || kept?.ok !== true || kept.value === null) return false;
+  if (kind.kind.holdsOnly !== undefined) return kind.kind.holdsOnly(kept.value, key.value);
+  const item = kind.kind.adopt?.(key.value);
+  return item?.ok === true && kept.value.reveal() === item.value.reveal();
 }
 
 /**
