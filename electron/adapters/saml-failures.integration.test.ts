@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import type { PageParts } from '../../playground/saml/idp.ts';
 import { problemText } from '../../shared/text/problem.ts';
+import type { Clock } from '../core/ports.ts';
 import { samlRoleKind } from '../identity/saml/saml-role.ts';
 import { samlKind } from '../identity/saml/source.ts';
-import { must } from './identity-test-rig.ts';
+import { createRealPorts, createSourceRig, must, never } from './identity-test-rig.ts';
 import { createSamlRig } from './saml-test-rig.ts';
+import { createSystemClock } from './system-clock.ts';
 
 let playground: Playground;
 beforeAll(async () => {
@@ -78,6 +80,16 @@ describe('what goes wrong is told in words', () => {
     const { signIn, source } = rig({ startUrl: startUrl(), acsPort: '47712' });
     source.answerWith(() => ({ kind: 'cancel' }));
     expect(await signIn()).toEqual({ ok: false, error: { code: 'cancelled' } });
+  });
+  it('a browser that never comes back ends the sign-in after ten minutes, in words', async () => {
+    // Ten minutes of the app in a hundredth of a second here.
+    const clock = createSystemClock();
+    const fast: Clock = { ...clock, after: (ms, callback) => clock.after(ms / 60_000, callback) };
+    const ports = createRealPorts(playground.endpoints, {}, fetch, { clock: fast });
+    const source = createSourceRig({ startUrl: startUrl(), acsPort: '47713' });
+    const result = await samlKind.bind(ports).signIn(source.ctx, never);
+    expect(result).toMatchObject({ error: { code: 'browser-not-back', waitedMs: 600_000 } });
+    expect(source.opened).toEqual([startUrl()]);
   });
   it('two sign-ins at once end in the same sign-in', async () => {
     const { signIn, source } = rig({ startUrl: startUrl() });

@@ -75,7 +75,7 @@ export const sourceForm: FormSpec = {
       hint: 'Only where the provider can post to http://127.0.0.1:PORT/saml. Empty signs in in a window of Latchkey.',
     },
   ],
-  guide: samlGuide,
+  guide: [...samlGuide],
 };
 
 export interface SourceConfig {

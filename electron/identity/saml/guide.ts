@@ -1,5 +1,18 @@
 import type { FormSpec } from '../../../shared/form.ts';
 
+type Entry = NonNullable<FormSpec['guide']>[number];
+
+/** AWS's consumer and audience by the partition of the provider's ARN. */
+const partitions: readonly (readonly [arn: string, acs: string, audience: string])[] = [
+  ['arn:aws-cn:.*', 'https://signin.amazonaws.cn/saml', 'urn:amazon:webservices:cn-north-1'],
+  ['arn:aws-us-gov:.*', 'https://signin.amazonaws-us-gov.com/saml', 'urn:amazon:webservices:govcloud'],
+  ['.*', 'https://signin.aws.amazon.com/saml', 'urn:amazon:webservices'],
+];
+const parts: NonNullable<Entry['parts']> = partitions.flatMap(([pattern, acs, audience]) => [
+  { name: 'acs', of: 'providerArn', pattern, gives: acs },
+  { name: 'audience', of: 'providerArn', pattern, gives: audience },
+]);
+
 const trustPolicy = JSON.stringify(
   {
     Version: '2012-10-17',
@@ -9,26 +22,29 @@ const trustPolicy = JSON.stringify(
         Principal: { Federated: '{providerArn}' },
         Action: 'sts:AssumeRoleWithSAML',
         // STS takes it from the Recipient of the assertion, not from its Audience.
-        Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
+        Condition: { StringEquals: { 'SAML:aud': '{acs}' } },
       },
     ],
   },
   null,
   2,
 );
+const attributes = 'https://aws.amazon.com/SAML/Attributes';
 
-export const samlGuide: NonNullable<FormSpec['guide']> = [
+export const samlGuide: readonly Entry[] = [
   {
-    text: `In IAM, add your provider’s metadata as an identity provider (SAML). Give each role this trust policy:\n${trustPolicy}\nIn China the address is https://signin.amazonaws.cn/saml, in GovCloud https://signin.amazonaws-us-gov.com/saml.`,
+    text: `In IAM, add your provider’s metadata as an identity provider (SAML). Give each role this trust policy:\n${trustPolicy}`,
+    parts,
   },
   {
     text: [
       'At your provider, the application AWS needs:',
-      'Consumer (ACS) and recipient: https://signin.aws.amazon.com/saml',
-      'Audience: urn:amazon:webservices',
-      'Attribute https://aws.amazon.com/SAML/Attributes/Role: ROLE_ARN,{providerArn}',
-      'Attribute https://aws.amazon.com/SAML/Attributes/RoleSessionName: the person’s user name or address',
-      'Attribute https://aws.amazon.com/SAML/Attributes/SessionDuration: seconds, if sessions may last longer than an hour',
+      'Consumer (ACS) and recipient: {acs}',
+      'Audience: {audience}',
+      `Attribute ${attributes}/Role: the role’s ARN, a comma, {providerArn}`,
+      `Attribute ${attributes}/RoleSessionName: the person’s user name or address`,
+      `Attribute ${attributes}/SessionDuration: seconds, if sessions may last longer than an hour`,
     ].join('\n'),
+    parts,
   },
 ];
