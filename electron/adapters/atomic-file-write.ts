@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { TextFile } from '../core/ports.ts';
+import type { TextFile } from '../core/ports/files.ts';
 import {
   backUp,
   backupPath,

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { Clock, ClockSkew, Random } from '../core/ports.ts';
+import type { Clock, ClockSkew } from '../core/ports/clock.ts';
+import type { Random } from '../core/ports/crypto.ts';
 import type { AwsApi } from './aws-endpoints.ts';
 import type { EndpointVariant } from './aws-partitions.ts';
 import { type AwsQuestion, awsProblem } from './aws-problem.ts';

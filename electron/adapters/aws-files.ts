@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ok } from '../../shared/result.ts';
-import type { AwsFiles, TextFile } from '../core/ports.ts';
+import type { AwsFiles, TextFile } from '../core/ports/files.ts';
 import { readState } from './atomic-file.ts';
 import { toTextFile, writeTexts } from './atomic-file-write.ts';
 import type { FileUndoJournal } from './undo-journal.ts';

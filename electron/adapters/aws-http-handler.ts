@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Clock, ClockSkew } from '../core/ports.ts';
+import type { Clock, ClockSkew } from '../core/ports/clock.ts';
 import { type FetchLike, TransportFailure, transportFailure } from './http-transport.ts';
 
 // The shapes of smithy's HttpHandler that are used; structural, so that no package but the clients is needed.

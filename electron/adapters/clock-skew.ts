@@ -1,4 +1,4 @@
-import type { ClockSkew } from '../core/ports.ts';
+import type { ClockSkew } from '../core/ports/clock.ts';
 
 const keep = 5;
 /** `Date` headers have whole seconds, and a proxy may hold an answer for a moment. */

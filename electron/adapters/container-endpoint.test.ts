@@ -10,7 +10,7 @@ import { SessionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Lease } from '../core/credentials.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { Secret } from '../core/secret.ts';
 import { createContainerEndpoint, type RunningContainerEndpoint } from './container-endpoint.ts';
 

@@ -7,7 +7,10 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
 import type { Caller } from '../core/app.ts';
 import type { Lease } from '../core/credentials.ts';
-import type { Clock, ContainerEndpoint, Log, Random } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { ContainerEndpoint } from '../core/ports/container-endpoint.ts';
+import type { Random } from '../core/ports/crypto.ts';
+import type { Log } from '../core/ports/log.ts';
 import { Secret } from '../core/secret.ts';
 
 export interface ContainerEndpointPorts {

@@ -10,7 +10,8 @@ import {
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
-import type { Log, Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/crypto.ts';
+import type { Log } from '../core/ports/log.ts';
 import { type ShimReply, serveConnection } from './endpoint-connection.ts';
 import { readEndpointFile, removeEndpointFile, writeEndpointFile } from './endpoint-file.ts';
 import type { ShimRequest } from './endpoint-request.ts';

@@ -1,6 +1,7 @@
 import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Log } from '../core/ports/log.ts';
 import { Secret } from '../core/secret.ts';
 
 export interface FileLog extends Log {

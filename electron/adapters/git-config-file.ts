@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { ok } from '../../shared/result.ts';
-import type { GitConfigFile, TextFile } from '../core/ports.ts';
+import type { GitConfigFile, TextFile } from '../core/ports/files.ts';
 import { readState } from './atomic-file.ts';
 import { toTextFile, writeTexts } from './atomic-file-write.ts';
 import { type Environment, homeOf } from './aws-files.ts';

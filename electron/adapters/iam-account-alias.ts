@@ -1,7 +1,7 @@
 import { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import { z } from 'zod';
 import { err, ok } from '../../shared/result.ts';
-import type { Iam } from '../core/ports.ts';
+import type { Iam } from '../core/ports/iam.ts';
 import { type AwsClientParts, awsCall } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';
 import { iamOf } from './aws-endpoints.ts';

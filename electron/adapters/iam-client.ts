@@ -9,7 +9,8 @@ import {
 import { z } from 'zod';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { Iam, LongTermKey } from '../core/ports.ts';
+import type { Iam } from '../core/ports/iam.ts';
+import type { LongTermKey } from '../core/ports/sts.ts';
 import { Secret } from '../core/secret.ts';
 import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';

@@ -1,4 +1,4 @@
-import type { IdentityCenter } from '../core/ports.ts';
+import type { IdentityCenter } from '../core/ports/identity-center.ts';
 import type { AwsClientParts } from './aws-call.ts';
 import { awsEndpoint } from './aws-endpoints.ts';
 

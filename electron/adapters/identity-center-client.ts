@@ -8,7 +8,7 @@ import {
 import { z } from 'zod';
 import { AccountId } from '../../shared/ids.ts';
 import { err, ok } from '../../shared/result.ts';
-import type { IdentityCenter } from '../core/ports.ts';
+import type { IdentityCenter } from '../core/ports/identity-center.ts';
 import { Secret } from '../core/secret.ts';
 import { type AwsClientParts, awsCall } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';

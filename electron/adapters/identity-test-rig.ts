@@ -4,7 +4,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Lease } from '../core/credentials.ts';
 import type { IdentityPorts, PromptSpec, SessionContext, SourceContext } from '../core/identity-source.ts';
-import type { SamlWindow } from '../core/ports.ts';
+import type { SamlWindow } from '../core/ports/browser.ts';
 import { Secret } from '../core/secret.ts';
 import type { AwsLimits } from './aws-call.ts';
 import type { AwsApi } from './aws-endpoints.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { SecretStore } from '../core/ports.ts';
+import type { SecretStore } from '../core/ports/secret-store.ts';
 import { Secret } from '../core/secret.ts';
 import {
   byteLength,

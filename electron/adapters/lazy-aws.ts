@@ -1,4 +1,6 @@
-import type { Iam, IdentityCenter, Sts } from '../core/ports.ts';
+import type { Iam } from '../core/ports/iam.ts';
+import type { IdentityCenter } from '../core/ports/identity-center.ts';
+import type { Sts } from '../core/ports/sts.ts';
 import type { AwsClientParts } from './aws-call.ts';
 import { authorizeUrl } from './identity-center-authorize.ts';
 

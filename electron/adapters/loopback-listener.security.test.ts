@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LoopbackListener } from '../core/ports.ts';
+import type { LoopbackListener } from '../core/ports/browser.ts';
 import { must, never } from './identity-test-rig.ts';
 import { loopback } from './loopback-listener.ts';
 

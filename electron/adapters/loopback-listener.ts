@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok } from '../../shared/result.ts';
-import type { Loopback, LoopbackCallback, LoopbackListener } from '../core/ports.ts';
+import type { Loopback, LoopbackCallback, LoopbackListener } from '../core/ports/browser.ts';
 import { readForm } from './loopback-form.ts';
 import { loopbackPages } from './loopback-pages.ts';
 import { createMailbox } from './mailbox.ts';

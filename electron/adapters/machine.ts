@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok } from '../../shared/result.ts';
-import type { Clock, Machine } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Machine } from '../core/ports/machine.ts';
 import { runProgram } from './run-program.ts';
 
 const TEXT_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Hash } from '../core/ports.ts';
+import type { Hash } from '../core/ports/crypto.ts';
 
 export const nodeHash: Hash = {
   sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),

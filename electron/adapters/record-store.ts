@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { RecordStore } from '../core/ports.ts';
+import type { RecordStore } from '../core/ports/record-store.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 
 /**

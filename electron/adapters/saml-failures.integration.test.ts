@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import type { PageParts } from '../../playground/saml/idp.ts';
 import { problemText } from '../../shared/text/problem.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { samlRoleKind } from '../identity/saml/saml-role.ts';
 import { samlKind } from '../identity/saml/source.ts';
 import { createRealPorts, createSourceRig, must, never } from './identity-test-rig.ts';

@@ -1,6 +1,6 @@
 import { err, ok } from '../../shared/result.ts';
 import type { SessionKind, SourceKind } from '../core/identity-source.ts';
-import type { SamlWindow } from '../core/ports.ts';
+import type { SamlWindow } from '../core/ports/browser.ts';
 import { Secret } from '../core/secret.ts';
 import {
   createRealPorts,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import { err, ok } from '../../shared/result.ts';
-import type { SamlWindow } from '../core/ports.ts';
+import type { SamlWindow } from '../core/ports/browser.ts';
 import { Secret } from '../core/secret.ts';
 import { samlRoleKind } from '../identity/saml/saml-role.ts';
 import { samlKind } from '../identity/saml/source.ts';

@@ -12,7 +12,7 @@ import { AccountId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { Lease } from '../core/credentials.ts';
-import type { AssumeRoleInput, LongTermKey, SessionPolicy, Sts } from '../core/ports.ts';
+import type { AssumeRoleInput, LongTermKey, SessionPolicy, Sts } from '../core/ports/sts.ts';
 import { Secret } from '../core/secret.ts';
 import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';

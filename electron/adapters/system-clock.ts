@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 
 /** Longest delay a Node timer takes; a longer one would fire at once. */
 const longestMs = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/crypto.ts';
 
 export const systemRandom: Random = {
   hex: (bytes) => randomBytes(bytes).toString('hex'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { UndoFilePreview, UndoJournal } from '../core/ports.ts';
+import type { UndoFilePreview, UndoJournal } from '../core/ports/files.ts';
 import {
   backUp,
   backupPath,

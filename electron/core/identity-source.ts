@@ -5,19 +5,13 @@ import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SourceAction } from '../../shared/source.ts';
 import type { Lease } from './credentials.ts';
-import type {
-  Clock,
-  ClockSkew,
-  Hash,
-  HttpFetch,
-  Iam,
-  IdentityCenter,
-  Loopback,
-  Machine,
-  Random,
-  SamlWindow,
-  Sts,
-} from './ports.ts';
+import type { Loopback, SamlWindow } from './ports/browser.ts';
+import type { Clock, ClockSkew } from './ports/clock.ts';
+import type { Hash, Random } from './ports/crypto.ts';
+import type { Iam } from './ports/iam.ts';
+import type { IdentityCenter } from './ports/identity-center.ts';
+import type { HttpFetch, Machine } from './ports/machine.ts';
+import type { Sts } from './ports/sts.ts';
 import type { Secret } from './secret.ts';
 
 /** What an identity folder may use of the world. A new kind that needs more adds a port here, nothing else. */

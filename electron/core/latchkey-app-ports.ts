@@ -4,18 +4,14 @@ import type { Result } from '../../shared/result.ts';
 import type { App } from './app.ts';
 import type { Delivery, ProfileNamer } from './delivery-port.ts';
 import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
-import type {
-  AwsFiles,
-  Clipboard,
-  Clock,
-  ClockSkew,
-  Log,
-  LoginBrowser,
-  Random,
-  RecordStore,
-  SecretStore,
-  UndoJournal,
-} from './ports.ts';
+import type { LoginBrowser } from './ports/browser.ts';
+import type { Clock, ClockSkew } from './ports/clock.ts';
+import type { Random } from './ports/crypto.ts';
+import type { AwsFiles, UndoJournal } from './ports/files.ts';
+import type { Log } from './ports/log.ts';
+import type { Clipboard } from './ports/machine.ts';
+import type { RecordStore } from './ports/record-store.ts';
+import type { SecretStore } from './ports/secret-store.ts';
 
 /** One line of the diagnostics: what was looked at, what was seen, and what to do when it is not well. */
 export interface DiagnosticCheck {

@@ -2,7 +2,7 @@ import type { Prompt, PromptAnswer } from '../../shared/app-state.ts';
 import { PromptId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { Random } from './ports.ts';
+import type { Random } from './ports/crypto.ts';
 
 type WithoutId<P> = P extends Prompt ? Omit<P, 'id'> : never;
 /** A question before it has an id. */

@@ -2,7 +2,8 @@ import type { Problem } from '../../shared/problem.ts';
 import { emptyRecords, Records } from '../../shared/records.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { migrate } from '../../shared/settings.ts';
-import type { Clock, RecordStore } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { RecordStore } from './ports/record-store.ts';
 
 const SAVE_DELAY_MS = 1_500;
 const FILE = 'records.json';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../core/identity-source.ts';
-import type { LoopbackListener } from '../core/ports.ts';
+import type { LoopbackListener } from '../core/ports/browser.ts';
 import { cancelled } from './settle.ts';
 
 /** How long a person may take at the provider's pages. */

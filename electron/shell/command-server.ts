@@ -8,7 +8,8 @@ import { openRuntimeDirectory } from '../adapters/runtime-directory.ts';
 import type { Caller } from '../core/app.ts';
 import type { CommandIo, CommandPorts } from '../core/commands/command.ts';
 import { runCommand } from '../core/commands/registry.ts';
-import type { Log, Random } from '../core/ports.ts';
+import type { Random } from '../core/ports/crypto.ts';
+import type { Log } from '../core/ports/log.ts';
 
 /** Answers what the shim relays with the terminal verbs of the core. */
 export async function serveCommands(options: {

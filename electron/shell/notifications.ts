@@ -2,7 +2,8 @@ import { Notification } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
 import { createDesktopNotifications, type DesktopNotifications } from '../adapters/desktop-notifications.ts';
 import type { App } from '../core/app.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Log } from '../core/ports/log.ts';
 import type { Page } from './main-window.ts';
 import {
   causeKeys,

@@ -9,7 +9,7 @@ import {
 } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { SamlWindow } from '../core/ports.ts';
+import type { SamlWindow } from '../core/ports/browser.ts';
 import { Secret } from '../core/secret.ts';
 import { denyPermissions, signInPartition } from './harden.ts';
 import { acsPatterns, isAcs, isSignInHost, samlResponseOf } from './saml-post.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { FormValues } from '../../shared/form.ts';
 import type { App } from '../core/app.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/ports/log.ts';
 
 const Seed = z.strictObject({
   sources: z.array(z.strictObject({ kind: z.string(), name: z.string(), config: FormValues })).max(50),

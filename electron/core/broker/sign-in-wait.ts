@@ -1,7 +1,7 @@
 import type { SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Prompts } from '../prompts.ts';
 
 export interface SignInWaiter {

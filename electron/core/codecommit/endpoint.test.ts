@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { err, ok } from '../../../shared/result.ts';
 import { run, testPorts } from '../commands/testing.ts';
 import { testSession } from '../commands/testing-state.ts';
-import type { AwsFiles } from '../ports.ts';
+import type { AwsFiles } from '../ports/files.ts';
 import { gitEndpointOf } from './endpoint.ts';
 import { nodeHash } from './testdata/node-hash.ts';
 

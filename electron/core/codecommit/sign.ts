@@ -1,6 +1,6 @@
 import type { Region } from '../../../shared/ids.ts';
 import type { Lease } from '../credentials.ts';
-import type { Hash } from '../ports.ts';
+import type { Hash } from '../ports/crypto.ts';
 import { Secret } from '../secret.ts';
 import { signatureStamp } from '../utc.ts';
 

@@ -1,5 +1,5 @@
 import type { SessionView } from '../../../shared/session.ts';
-import type { AwsFileTexts } from '../ports.ts';
+import type { AwsFileTexts } from '../ports/files.ts';
 import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini-document.ts';
 
 /** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */

@@ -1,7 +1,10 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { App, Caller } from '../app.ts';
-import type { AwsFiles, Clock, ClockSkew, ContainerEndpoint, GitConfigFile, Hash } from '../ports.ts';
+import type { Clock, ClockSkew } from '../ports/clock.ts';
+import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
+import type { Hash } from '../ports/crypto.ts';
+import type { AwsFiles, GitConfigFile } from '../ports/files.ts';
 
 /** What a terminal verb is given: the request as the shim relayed it, and the ways to answer. */
 export interface CommandIo {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../shared/result.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
-import type { AwsFileTexts } from '../ports.ts';
+import type { AwsFileTexts } from '../ports/files.ts';
 import { Secret } from '../secret.ts';
 import { childProfile, winningNames } from './child-environment.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from './testing.ts';

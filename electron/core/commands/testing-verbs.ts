@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok } from '../../../shared/result.ts';
-import type { Hash } from '../ports.ts';
+import type { Hash } from '../ports/crypto.ts';
 import type { TestWorld } from './testing.ts';
 import { testSession } from './testing-state.ts';
 

@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { App, LeaseRequest } from '../app.ts';
 import type { Lease } from '../credentials.ts';
-import type { Hash } from '../ports.ts';
+import type { Hash } from '../ports/crypto.ts';
 import { Secret } from '../secret.ts';
 import type { CommandEnd, CommandIo, CommandPorts } from './command.ts';
 import { runCommand } from './registry.ts';

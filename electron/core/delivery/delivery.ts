@@ -8,7 +8,7 @@ import type {
   HandOver,
   ProfileConflict,
 } from '../delivery-port.ts';
-import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports.ts';
+import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import { maskSecrets } from '../profiles/credential-keys.ts';
 import {
   type AwsFileKind,

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Delivery } from '../delivery-port.ts';
-import type { GitConfigFile, TextFile } from '../ports.ts';
+import type { GitConfigFile, TextFile } from '../ports/files.ts';
 import { type GitConfigPlan, planGitConfig } from '../profiles/git-config-plan.ts';
 
 /** The git helper in the person's global git configuration: shown as a diff, written after a yes, taken out whole. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Delivery, FoundKey, ImportContext } from '../delivery-port.ts';
-import type { AwsFiles, AwsFileTexts } from '../ports.ts';
+import type { AwsFiles, AwsFileTexts } from '../ports/files.ts';
 import { type ImportPlan, type ImportPlanRow, planImport, toImportView } from '../profiles/import-plan.ts';
 import { collectProfiles } from '../profiles/import-profiles.ts';
 import { parseIni } from '../profiles/ini-document.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ImportContext } from '../delivery-port.ts';
-import type { AwsFileTexts } from '../ports.ts';
+import type { AwsFileTexts } from '../ports/files.ts';
 import { maskSecrets } from '../profiles/credential-keys.ts';
 import { type MendedFiles, mendFiles } from '../profiles/import-mend.ts';
 import type { ImportPlanRow } from '../profiles/import-plan.ts';

@@ -1,4 +1,5 @@
-import type { Clock, Random } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/crypto.ts';
 
 /** Things due at a wall-clock time. One timer for all of them, so that an idle app sleeps. */
 export interface Agenda {

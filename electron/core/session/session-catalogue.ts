@@ -10,7 +10,7 @@ import {
 import type { FoundRecord, MadeRecord, SessionChoice } from '../../../shared/records.ts';
 import type { ProfileNamer } from '../delivery-port.ts';
 import type { FoundSession, SessionShape } from '../identity-source.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../ports/log.ts';
 import type { RecordsKeeper } from '../records.ts';
 
 /** One session as the rest of the core sees it, wherever it comes from. */

@@ -1,4 +1,4 @@
-import type { LoginBrowser } from '../ports.ts';
+import type { LoginBrowser } from '../ports/browser.ts';
 import type { Presence } from '../presence.ts';
 
 /** The way of one sign-in to the person's browser. */

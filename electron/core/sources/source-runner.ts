@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SignInState, SyncView } from '../../../shared/source.ts';
 import { createSingleFlight } from '../broker/single-flight.ts';
 import type { Ask, BoundSource, FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
-import type { Random } from '../ports.ts';
+import type { Random } from '../ports/crypto.ts';
 import type { Agenda } from '../session/agenda.ts';
 import { renewalLeadMs } from '../session/expiry.ts';
 import { meansSignIn } from '../session/machine.ts';

@@ -2,7 +2,7 @@ import type { SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { SourceSecrets } from '../identity-source.ts';
-import type { SecretStore } from '../ports.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
 import { createMutex } from './mutex.ts';
 
 export interface SecretsPort {

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time pass: timers run in order, and what they set going settles before the next. */

@@ -13,7 +13,7 @@ import type {
   SignInStatus,
   SourceContext,
 } from '../identity-source.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { Secret } from '../secret.ts';
 
 export const CANARY = 'CANARY-secret-that-must-not-be-seen';

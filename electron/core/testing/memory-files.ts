@@ -1,5 +1,5 @@
 import { ok } from '../../../shared/result.ts';
-import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports.ts';
+import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 
 export interface MemoryFiles {
   config: string;

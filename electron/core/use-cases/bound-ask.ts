@@ -3,7 +3,7 @@ import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { unreachable } from '../../../shared/result.ts';
 import { linkedAbort } from '../broker/linked-abort.ts';
 import type { Ask, PromptSpec } from '../identity-source.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { PromptDraft, Prompts } from '../prompts.ts';
 
 /** A person needs a moment to find their phone, whatever tools are told to wait. */

@@ -1,6 +1,7 @@
 import type { Region } from '../../../shared/ids.ts';
 import type { Lease } from '../credentials.ts';
-import type { Clipboard, Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Clipboard } from '../ports/machine.ts';
 
 const CLEAR_AFTER_MS = 60_000;
 

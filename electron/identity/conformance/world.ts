@@ -4,15 +4,11 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts, PromptSpec, SessionContext, SourceContext } from '../../core/identity-source.ts';
-import type {
-  HttpFetch,
-  Iam,
-  IdentityCenter,
-  LoopbackListener,
-  Machine,
-  SamlWindow,
-  Sts,
-} from '../../core/ports.ts';
+import type { LoopbackListener, SamlWindow } from '../../core/ports/browser.ts';
+import type { Iam } from '../../core/ports/iam.ts';
+import type { IdentityCenter } from '../../core/ports/identity-center.ts';
+import type { HttpFetch, Machine } from '../../core/ports/machine.ts';
+import type { Sts } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
 
 /** Stands in every secret of this world, so that one that got out is found by it. */

@@ -1,7 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import type { LoopbackListener, OidcClientRegistration } from '../../core/ports.ts';
+import type { LoopbackListener } from '../../core/ports/browser.ts';
+import type { OidcClientRegistration } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import { browserReturn } from '../browser-return.ts';
 import { isOfferedPage, type SignedIn } from './device-sign-in.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { TokenPoll } from '../../core/ports.ts';
+import type { TokenPoll } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
 import { secretMark, serverExpiry, type World } from '../conformance/world.ts';

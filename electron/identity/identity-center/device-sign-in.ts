@@ -1,7 +1,11 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import type { DeviceAuthorization, OidcClientRegistration, OidcToken } from '../../core/ports.ts';
+import type {
+  DeviceAuthorization,
+  OidcClientRegistration,
+  OidcToken,
+} from '../../core/ports/identity-center.ts';
 import { cancelled } from '../settle.ts';
 import { type SourceConfig, startUrlLabel } from './form.ts';
 import { isLoopback } from './start-url.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
-import type { OidcClientRegistration, OidcToken } from '../../core/ports.ts';
+import type { OidcClientRegistration, OidcToken } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
 

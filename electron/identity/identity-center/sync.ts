@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { FoundSession, IdentityPorts, SourceContext, SyncProgress } from '../../core/identity-source.ts';
-import type { PortalAccount } from '../../core/ports.ts';
+import type { PortalAccount } from '../../core/ports/identity-center.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
 import { createPortalCaller } from './portal-call.ts';

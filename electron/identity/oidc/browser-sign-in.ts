@@ -2,7 +2,7 @@ import { authorizationCodeGrant, buildAuthorizationUrl, calculatePKCECodeChallen
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import type { LoopbackListener } from '../../core/ports.ts';
+import type { LoopbackListener } from '../../core/ports/browser.ts';
 import { browserReturn } from '../browser-return.ts';
 import { cancelled } from '../settle.ts';
 import { heldFrom } from './answer.ts';

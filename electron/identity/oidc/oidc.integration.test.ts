@@ -10,7 +10,7 @@ import {
   usEast1,
 } from '../../adapters/identity-test-rig.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import type { HttpFetch } from '../../core/ports.ts';
+import type { HttpFetch } from '../../core/ports/machine.ts';
 import { oidcRoleKind } from './role.ts';
 import { oidcKind } from './source.ts';
 

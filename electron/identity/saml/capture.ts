@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import type { LoopbackListener } from '../../core/ports.ts';
+import type { LoopbackListener } from '../../core/ports/browser.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled } from '../settle.ts';
 import type { Assertion } from './assertion.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Clock, ClockSkew, Random } from '../../core/ports.ts';
+import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
+import type { Random } from '../../core/ports/crypto.ts';
 import type { SourceConfig } from './form.ts';
 
 /** A sign-in that begins here: the address with our request, and the ID that the answer names. */

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Hash } from '../../ports.ts';
+import type { Hash } from '../../ports/crypto.ts';
 
 /** The Hash port on Node, for tests of core: core itself may not import node:*. */
 export const nodeHash: Hash = {

@@ -1,0 +1,64 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+
+/** A text file as it stands: `text` decodes losslessly (see adapters), `exists` false reads as empty. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+  readonly exists: boolean;
+}
+
+export interface AwsFileTexts {
+  readonly config: TextFile;
+  readonly credentials: TextFile;
+}
+
+/**
+ * The person's AWS files. `write` runs `plan` on the texts as they stand under the lock, and again when somebody else
+ * wrote meanwhile; texts equal to what stands are not written. Atomic, numbered backups, undo journal (`journal: false`
+ * only for rotating keys inside a section that is already ours).
+ */
+export interface AwsFiles {
+  paths(): { readonly config: string; readonly credentials: string };
+  read(): Promise<Result<AwsFileTexts, Problem>>;
+  write(
+    plan: (texts: AwsFileTexts) => Result<{ readonly config: string; readonly credentials: string }, Problem>,
+    /** `tag`: by which the journal's entry is known again. */
+    options: { readonly journal: boolean; readonly note: string; readonly tag?: string },
+  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+}
+
+/** The person's global git configuration, written under the same rules. */
+export interface GitConfigFile {
+  read(): Promise<Result<TextFile, Problem>>;
+  write(
+    plan: (file: TextFile) => Result<string, Problem>,
+    options: { readonly journal: boolean; readonly note: string },
+  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+}
+
+export interface UndoFilePreview {
+  readonly file: string;
+  /** restorable: as we wrote it · restored: as it was before · changed: somebody else wrote it since. */
+  readonly state: 'restorable' | 'restored' | 'changed';
+  readonly now: string;
+  readonly before: string;
+}
+
+/** Takes back the last journalled write of either, byte for byte. Returns the files restored. */
+export interface UndoJournal {
+  /** `force`: restores also a file that was changed since, after backing up what stands. */
+  undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>>;
+  /** What `undo` would do, and what was changed since; touches nothing. Null: nothing to undo. */
+  preview(): Promise<
+    Result<
+      {
+        readonly note: string;
+        /** As the write was tagged. */
+        readonly tag?: string;
+        readonly files: readonly UndoFilePreview[];
+      } | null,
+      Problem
+    >
+  >;
+}
