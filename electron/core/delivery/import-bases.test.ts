@@ -127,7 +127,7 @@ it('sources and sessions of an earlier import are known again, by key or by what
         kind: 'iam-user-session',
         name: 'k',
         profile: null,
-        config: { source: 'iam-1' },
+        config: { source: 'iam-1', mfa: 'no' },
       },
       {
         id: SessionId.parse('s2'),

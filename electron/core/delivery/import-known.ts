@@ -67,8 +67,10 @@ export function baseIn(context: ImportContext, base: ImportBase): ImportContext[
   const wanted = Object.entries(base.source.values);
   const same = context.sources.filter(({ kind }) => kind === base.source.kind);
   const byKey = same.find(({ importKey }) => importKey === base.key);
-  const byConfig = same.find(({ config }) => wanted.every(([field, value]) => config[field] === value));
-  return byKey ?? (wanted.length === 0 ? null : (byConfig ?? null));
+  if (byKey !== undefined) return byKey;
+  // Which key a source holds only its keychain item says.
+  if (base.keysOf !== null) return null;
+  return same.find(({ config }) => wanted.every(([field, value]) => config[field] === value)) ?? null;
 }
 
 /** A session on it without a profile, that only carries roles. */

@@ -2,6 +2,7 @@ import type { FormValues } from '../../../shared/form.ts';
 import { importKinds } from './import-kinds.ts';
 import type { ImportSubject } from './import-plan.ts';
 import type { FoundProfile } from './import-profiles.ts';
+import { checkRegion } from './import-values.ts';
 
 /** An identity source that profiles name by its particulars, and the session directly on it. */
 export interface ImportBase {
@@ -30,11 +31,17 @@ export function webIdentityBase(
   };
 }
 
-export function keysBase({ name }: FoundProfile, accessKeyId: string): ImportBase {
+/** Without a code, as the tools use such a key; a role on top asks for its own. */
+export function keysBase({ name, values }: FoundProfile, accessKeyId: string): ImportBase {
+  const region = values.get('region') ?? '';
   return {
     key: `${importKinds.iamUser}:${accessKeyId}`,
-    source: { kind: importKinds.iamUser, name: name === 'default' ? 'IAM user' : name, values: {} },
-    session: { kind: importKinds.iamUserSession, values: {} },
+    source: {
+      ...{ kind: importKinds.iamUser, name: name === 'default' ? 'IAM user' : name },
+      // A key of another partition is known only there.
+      values: /^(cn|us-gov)-/.test(region) && checkRegion(region) === null ? { region } : {},
+    },
+    session: { kind: importKinds.iamUserSession, values: { mfa: 'no' } },
     keysOf: { profile: name, accessKeyId },
   };
 }

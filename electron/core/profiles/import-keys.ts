@@ -2,7 +2,7 @@ import type { FoundProfile } from './import-profiles.ts';
 import { checkAccessKeyId, type ValueCheck } from './import-values.ts';
 
 export const keyMoves =
-  'The key moves to the keychain and leaves the file; the numbered backup beside the file (.latchkey-backup.N), which undo restores from, still holds it. Tools then get temporary keys, with which AWS allows IAM calls only after an MFA code.';
+  'The key moves to the keychain and leaves the file; the numbered backup beside the file (.latchkey-backup.N), which undo restores from, still holds it. Tools then get temporary keys, with which AWS allows no IAM calls unless the session asks for an MFA code.';
 
 export type LongTermKey =
   | { readonly kind: 'key'; readonly accessKeyId: string }
