@@ -46,7 +46,7 @@ export function CommandLine({ label, command }: { readonly label: string; readon
     <div className={styles.command}>
       <div className={styles.commandLabel}>{label}</div>
       <div className={styles.commandRow}>
-        <code title={command}>{command}</code>
+        <code>{command}</code>
         <IconButton icon="copy" name={`${w.common.copy}: ${label}`} onClick={() => void copy(command)} />
       </div>
     </div>

@@ -65,7 +65,7 @@ export const TextInput = (props: ComponentProps<'input'>) => (
   />
 );
 export const TextArea = (props: ComponentProps<'textarea'>) => (
-  <textarea rows={5} spellCheck={false} {...props} className={cx(styles.control, styles.area)} />
+  <textarea rows={2} spellCheck={false} {...props} className={cx(styles.control, styles.area)} />
 );
 
 /** The system's own list: fast with hundreds of entries, and known to every assistive tool. */

@@ -12,7 +12,8 @@ export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
   const { place } = useRoute();
   const current = sessions.find((s) => s.id === defaultSessionId) ?? null;
   const needy = sources.filter((s) => s.state === 'needs-attention').length;
-  const here: Page = place === 'add' || place === 'import' ? 'sources' : place;
+  // The wizard adds sources and sessions alike: it belongs to neither page.
+  const here: Page | null = place === 'add' || place === 'import' ? null : place;
   return (
     <nav className={styles.sidebar} aria-label={w.navigation}>
       <div className={styles.brand}>

@@ -108,7 +108,7 @@ export const paletteText = {
 
 export const activityText = {
   filter: 'Filter',
-  filterHint: 'Session, source, caller or folder',
+  filterHint: 'Session, source or caller',
   event: 'Event',
   allEvents: 'All events',
   failures: 'Failures only',
