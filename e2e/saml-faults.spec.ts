@@ -64,6 +64,18 @@ test('an answer that is none is told', async () => {
   expect(stderr).toContain('What the provider posted is no SAML response.');
 });
 
+test('closing the question about roles ends the sign-in, and nothing is kept', async () => {
+  await saml.page({});
+  const login = world.latchkey('login', 'Acme');
+  await world.tray().click('Choose the roles of Acme…', { timeoutMs: 15_000 });
+  const page = await world.app().window(/^app:/);
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
+  const { code, stderr } = await login;
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('Cancelled.');
+  expect((await world.latchkey('list', '--json')).stdout).not.toContain('Saml');
+});
+
 test('two sign-ins at once are one: one window, and both are signed in', async () => {
   await saml.page({ roles: saml.roles.slice(0, 1) });
   await world.playground.request('POST', '/saml/forget');

@@ -1,4 +1,4 @@
-// A world whose app has a SAML provider as its only identity source, and the person at that provider's page.
+// A world whose app has a SAML provider as identity source, begun in three ways, and the person at that provider's page.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,9 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { waitFor } from './rig/dbus.ts';
 import { startWorld, type World } from './world.ts';
+
+/** Where the source `Browser` has the provider post to. */
+const ACS_PORT = '47955';
 
 export interface SamlWorld {
   readonly world: World;
@@ -37,8 +40,13 @@ export async function startSamlWorld(): Promise<SamlWorld> {
   const at = sink.address();
   const port = typeof at === 'object' && at !== null ? at.port : 0;
   const world = await startWorld({ launch: false });
-  const { startUrl } = world.playground.info.saml;
-  const sources = [{ kind: 'saml', name: 'Acme', config: { startUrl, region: 'us-east-1' } }];
+  const { startUrl, ssoUrl, spEntityId } = world.playground.info.saml;
+  const region = 'us-east-1';
+  const sources = [
+    { kind: 'saml', name: 'Acme', config: { startUrl, region } },
+    { kind: 'saml', name: 'Asked', config: { startUrl: ssoUrl, spEntityId, region } },
+    { kind: 'saml', name: 'Browser', config: { startUrl: ssoUrl, spEntityId, region, acsPort: ACS_PORT } },
+  ];
   const seedFile = path.join(directory, 'seed.json');
   writeFileSync(seedFile, JSON.stringify({ sources }));
   await world.launch({

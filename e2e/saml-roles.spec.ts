@@ -3,7 +3,7 @@ import { CliList, type CliSession } from '../shared/cli.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
 import { type SamlWorld, startSamlWorld } from './saml-person.ts';
-import { type World, waitForTray } from './world.ts';
+import { SHIM, type World, waitForTray } from './world.ts';
 
 // SAML from the provider's page to `aws` and `git`: a provider that signs, and an STS that checks what it signed.
 test.describe.configure({ mode: 'serial' });
@@ -112,3 +112,38 @@ test('a provider that wants the person: the renewal says so, and signing in mend
   expect((await renewal).code).toBe(0);
   expect(saml.leaks()).toBe(0);
 });
+
+test('a sign-in that begins with our own request', async () => {
+  await saml.page({ roles: saml.roles.slice(1) });
+  const login = world.latchkey('login', 'Asked');
+  await saml.signInAtPage();
+  const { code, stderr } = await login;
+  expect(stderr.trim()).toBe('');
+  expect(code).toBe(0);
+});
+
+test('a sign-in in the person’s own browser: the terminal leads there, the landing page takes the answer', async () => {
+  const shown = await saml.windowsShown();
+  const login = world.begin(SHIM, ['login', 'Browser']);
+  const address = await waitFor(
+    'the address',
+    () => /https?:\/\/\S+SAMLRequest=\S+/.exec(login.stdout())?.[0],
+  );
+  const landing = await signInByBrowser(address);
+  expect(landing).toContain('Latchkey');
+  const { code, stderr } = await login.ended;
+  expect(stderr.trim()).toBe('');
+  expect(code).toBe(0);
+  expect(await saml.windowsShown()).toEqual(shown);
+  expect(saml.leaks()).toBe(0);
+});
+
+/** Signs in at the page and posts the form that it hands over, as a browser does by itself; gives what is shown then. */
+async function signInByBrowser(address: string): Promise<string> {
+  const { search } = new URL(address);
+  const page = await (await fetch(new URL(`/login${search}`, address), { method: 'POST' })).text();
+  const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1] ?? '';
+  const fields = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+  const body = new URLSearchParams(fields.map(([, name, value]) => [String(name), String(value)]));
+  return (await fetch(action, { method: 'POST', body })).text();
+}
