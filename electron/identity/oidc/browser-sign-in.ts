@@ -62,7 +62,7 @@ async function throughBrowser(
   if (came.value.kind !== 'parameters') return err(cancelled);
   for (const [name, value] of Object.entries(came.value.parameters)) redirect.searchParams.set(name, value);
   try {
-    const answer = await authorizationCodeGrant(client.configuration, redirect, checks);
+    const answer = await client.grant((at) => authorizationCodeGrant(at, redirect, { ...checks }));
     signal.throwIfAborted();
     const held = heldFrom(answer, config, providerNow(ports, client), null);
     if (!held.ok) return held;

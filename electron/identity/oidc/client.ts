@@ -17,6 +17,7 @@ import type { IdentityPorts } from '../../core/identity-source.ts';
 import { serverNow } from './clock.ts';
 import type { SourceConfig } from './form.ts';
 import { isLoopbackHost } from './presets.ts';
+import { isUserPoolDomain, throughDomain, userPoolEndpoints } from './user-pool-domain.ts';
 
 /** The provider's metadata and our way to it, good for one piece of work. */
 export interface Client {
@@ -27,6 +28,8 @@ export interface Client {
   problem(thrown: unknown, source: string): Problem;
   /** The last request did not get through: nothing is known of what the provider would have said. */
   wasUnreachable(): boolean;
+  /** Asks for tokens: whatever stands before the answer is judged. */
+  grant<T>(request: (configuration: Configuration) => Promise<T>): Promise<T>;
   /** From now on requests are called off by this signal instead. */
   follow(signal: AbortSignal): void;
 }
@@ -72,12 +75,17 @@ export async function openClient(
     configuration[customFetch] = send;
     if (isLocal(config.issuer)) allowInsecureRequests(configuration);
     // SECURITY: TLS to the token endpoint is not enough; the ID token's own signature is checked as AWS will.
-    if (config.preset.legacy === undefined) enableNonRepudiationChecks(configuration);
+    if (config.preset.legacy === undefined && !isUserPoolDomain(config.preset, config.issuer))
+      enableNonRepudiationChecks(configuration);
     return ok({
       configuration,
       skewMs: () => skewMs,
       problem,
       wasUnreachable: () => failed !== null,
+      grant: (request) =>
+        isUserPoolDomain(config.preset, config.issuer)
+          ? throughDomain(config.issuer, (issuer) => atUserPool(config, issuer, skewMs), send, request)
+          : request(configuration),
       follow: (next) => {
         signal = next;
       },
@@ -94,6 +102,7 @@ async function configure(
   skewMs: () => number,
 ): Promise<Configuration> {
   const { issuer, clientId, clientSecret, preset } = config;
+  if (isUserPoolDomain(preset, issuer)) return atUserPool(config, issuer, 0);
   const metadata = clientSecret === null ? {} : { client_secret: clientSecret };
   const authentication = clientSecret === null ? None() : undefined;
   if (preset.legacy !== undefined) {
@@ -116,8 +125,27 @@ async function configure(
   });
   const offMs = skewMs();
   if (Math.abs(offMs) < noticeableSkewMs) return found;
-  const corrected = { ...metadata, [clockSkew]: Math.round(offMs / 1000) };
+  const corrected = { ...metadata, ...correctedBy(offMs) };
   return new Configuration(found.serverMetadata(), clientId, corrected, authentication);
+}
+
+const correctedBy = (offMs: number) =>
+  Math.abs(offMs) < noticeableSkewMs ? {} : { [clockSkew]: Math.round(offMs / 1000) };
+
+/** A user pool behind its domain; `issuer` is the domain until a token has named the pool. */
+function atUserPool(
+  { issuer: domain, clientId }: SourceConfig,
+  issuer: string,
+  offMs: number,
+): Configuration {
+  const metadata = {
+    ...userPoolEndpoints(domain),
+    ...(issuer === domain ? {} : { issuer, jwks_uri: `${issuer}/.well-known/jwks.json` }),
+  };
+  const configuration = new Configuration(metadata, clientId, correctedBy(offMs), None());
+  // SECURITY: as everywhere, the ID token's own signature counts, not the TLS it came over.
+  enableNonRepudiationChecks(configuration);
+  return configuration;
 }
 
 export const isLocal = (issuer: string): boolean => {

@@ -12,6 +12,8 @@ describe('the issuer of each provider, from what people have at hand', () => {
     ['google', '', 'https://accounts.google.com'],
     ['amazon', '', 'https://www.amazon.com'],
     ['cognito', 'us-east-1_AbCdEfGhI', 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI'],
+    ['cognito', 'acme.auth.us-east-1.amazoncognito.com/', 'https://acme.auth.us-east-1.amazoncognito.com'],
+    ['cognito', 'https://login.acme.example', 'https://login.acme.example'],
     ['cognito', 'cn-north-1_Ab', 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_Ab'],
     [
       'entra',
@@ -29,7 +31,10 @@ describe('the issuer of each provider, from what people have at hand', () => {
     ['custom', 'http://login.example.com'],
     ['custom', 'https://user:pass@login.example.com'],
     ['google', 'https://accounts.google.com.evil.example'],
-    ['cognito', 'acme.auth.us-east-1.amazoncognito.com'],
+    ['cognito', 'cognito-idp.us-east-1.amazonaws.com'],
+    ['cognito', 'us-east-1'],
+    ['cognito', 'http://acme.auth.us-east-1.amazoncognito.com'],
+    ['cognito', 'https://acme.auth.us-east-1.amazoncognito.com/login'],
     ['entra', 'common'],
   ])('refuses %s: %s', (preset, typed) =>
     expect(issuerOf(preset, typed)).toMatchObject({ code: 'invalid-input', field: 'issuer' }),

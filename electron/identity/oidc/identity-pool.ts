@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
+import { claimedIssuer } from './user-pool-domain.ts';
 
 const Identity = z.object({ IdentityId: z.string().min(1) });
 const OpenIdToken = z.object({ Token: z.string().min(4) });
@@ -16,7 +17,7 @@ const Refusal = z.object({
 /** The basic flow of an identity pool: the provider's token in, the pool's token for AWS STS out. Unsigned calls. */
 export async function identityPoolToken(
   ports: IdentityPorts,
-  { preset, issuer }: SourceConfig,
+  { preset }: SourceConfig,
   poolId: string,
   token: Secret<string>,
   signal: AbortSignal,
@@ -24,7 +25,13 @@ export async function identityPoolToken(
   const [region = ''] = poolId.split(':');
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const url = `https://cognito-identity.${region}.${suffix}/`;
-  const provider = preset.legacy?.providerId ?? issuer.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  // The token was proven at the sign-in; a user pool known by its domain is named by nothing else.
+  const issuer = (): string => claimedIssuer(token.reveal());
+  const provider =
+    preset.legacy?.providerId ??
+    issuer()
+      .replace(/^https?:\/\//, '')
+      .replace(/\/$/, '');
   const Logins = { [provider]: token.reveal() };
   const identity = await call(ports, url, 'GetId', { IdentityPoolId: poolId, Logins }, Identity, signal);
   signal.throwIfAborted();

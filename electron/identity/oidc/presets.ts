@@ -74,7 +74,10 @@ export const presets: readonly Preset[] = [
   },
   {
     ...{ value: 'cognito', label: 'Amazon Cognito user pool', issuer: null, scope: openid },
-    typed: { example: 'us-east-1_AbCdEfGhI', asIssuer: cognitoIssuer },
+    typed: {
+      example: 'us-east-1_AbCdEfGhI or acme.auth.us-east-1.amazoncognito.com',
+      asIssuer: cognitoIssuer,
+    },
     ...{ redirectHost: 'localhost', hasFixedPort: true },
   },
   {
@@ -105,10 +108,18 @@ function cognitoIssuer(typed: string): string | null {
     /^(?:https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/)?([a-z]{2,4}(?:-[a-z]+)+-\d)_(\w+)$/.exec(
       typed,
     );
-  if (pool === null) return null;
+  if (pool === null) return userPoolDomain(typed);
   const [, region = '', id = ''] = pool;
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `https://cognito-idp.${region}.${suffix}/${region}_${id}`;
+}
+/** The domain of a user pool, AWS's or one's own: its name is all people have at hand. */
+function userPoolDomain(typed: string): string | null {
+  const url = asUrl(typed);
+  if (url === null) return null;
+  const { protocol, hostname, pathname, origin } = new URL(url);
+  const isPool = hostname.startsWith('cognito-idp.') || !hostname.includes('.');
+  return protocol !== 'https:' || isPool || pathname !== '/' ? null : origin;
 }
 function entraIssuer(typed: string): string | null {
   const guid = /([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/i.exec(typed)?.[1];

@@ -65,7 +65,7 @@ async function renew(
   const detached = new AbortController().signal;
   client.value.follow(detached);
   try {
-    const answer = await refreshTokenGrant(client.value.configuration, refreshToken.reveal());
+    const answer = await client.value.grant((at) => refreshTokenGrant(at, refreshToken.reveal()));
     const next = heldFrom(answer, config, providerNow(ports, client.value), held);
     if (!next.ok) return next;
     // Without a new ID token the rotated refresh token still counts.
