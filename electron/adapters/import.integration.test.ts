@@ -107,3 +107,46 @@ it('a web identity profile of the credentials file works after a yes, and goes b
   expect(app.state().sources).toHaveLength(1);
   expect(app.state().sessions).toHaveLength(1);
 });
+
+const maria = 'playground/maria/wJalrXUtnFEMI/K7MDENG00';
+const sample = {
+  config: ` [default]\n region = us-east-1\n output = json\n[profile CodeAccess]\n source_profile = default\n role_session_name = Maria Garcia\n role_arn = arn:aws:iam:::111111111111:role/CodeCommitAccess\n`,
+  credentials: `[default]\naws_access_key_id = AKIAPLAYGRNDMARIAAAA\naws_secret_access_key = ${maria}\n`,
+};
+
+it('the sample of the page works whole with a key that moved to the keychain, and undo puts the key back', async () => {
+  write(sample.config, sample.credentials);
+  const { plan, done } = await importAll();
+  expect(done).toEqual({ imported: 2, leftAlone: 0, canUndo: true });
+  expect(JSON.stringify(plan)).not.toContain('wJalr');
+  expect(read('credentials')).toBe('');
+  expect([...world.keychain.values()].join()).toContain(maria);
+  expect(JSON.stringify([app.state(), world.saved])).not.toContain('wJalr');
+  expect(app.state().sources).toMatchObject([{ name: 'IAM user', state: 'signed-in' }]);
+  must(await app.verbs.undo({}, never));
+  expect({ config: read('config'), credentials: read('credentials') }).toEqual(sample);
+  expect([app.state().sources, app.state().sessions, [...world.keychain]]).toEqual([[], [], []]);
+
+  await importAll();
+  expect(await whoIs('CodeAccess')).toBe(
+    'arn:aws:sts::111111111111:assumed-role/CodeCommitAccess/Maria.Garcia',
+  );
+  expect(await whoIs('default')).toBe('arn:aws:iam::111111111111:user/maria');
+  const { kept } = must(await app.verbs.undo({}, never));
+  expect(kept?.map(({ name }) => name)).toEqual(['CodeAccess', 'default', 'IAM user']);
+  expect(read('credentials')).toBe(sample.credentials);
+});
+
+it('where the keychain refuses, the key stays in the file and nothing is made', async () => {
+  write(sample.config, sample.credentials);
+  world.keychainProblem = { code: 'keychain-locked' };
+  const plan = must(await app.verbs.importPlan({}, never));
+  const chosen = { rows: plan.rows.map(({ id }) => id), acceptFixes: true };
+  expect(await app.verbs.importApply(chosen, never)).toMatchObject({
+    ok: false,
+    error: { code: 'keychain-locked' },
+  });
+  expect({ config: read('config'), credentials: read('credentials') }).toEqual(sample);
+  expect(app.state().sessions).toEqual([]);
+  expect(app.state().defaultSessionId).toBeNull();
+});

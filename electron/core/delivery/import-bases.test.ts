@@ -10,7 +10,7 @@ const nothing: ImportContext = { sources: [], sessions: [], defaultRegion: null 
 const arn = 'arn:aws:iam::111111111111:role/CodeCommitAccess';
 const id = 'AKIAPLAYGRNDMARIAAAA';
 const keys = (name: string) =>
-  `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = hush/HUSH+hush\n`;
+  `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = hush/HUSH+hush/HUSH+hush/HUSH+hush12\n`;
 const web = `[ci]\nrole_arn = ${arn}\nweb_identity_token_file = /run/token\n`;
 
 const deliveryOf = (files: MemoryFiles) =>

@@ -94,7 +94,7 @@ describe('the drafts of an import', () => {
   it('say how many sections stay, and every one of those has its reason', async () => {
     const files = memoryFiles(
       `${corp}${prod}[profile plain]\noutput = json\n[profile own]\ncredential_process = /usr/bin/other\n`,
-      '[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = abc\n',
+      '[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
     );
     const plan = await planOf(files);
     const left = plan.rows.filter(({ action }) => action !== 'import');

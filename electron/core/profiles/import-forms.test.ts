@@ -18,7 +18,7 @@ function row(of: ImportPlan, profile: string): ImportPlanRow {
 const arn = 'arn:aws:iam::111111111111:role/CodeCommitAccess';
 const id = 'AKIAPLAYGRNDMARIAAAA';
 const keys = (name: string, more = '') =>
-  `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = hush/HUSH+hush\n${more}`;
+  `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = hush/HUSH+hush/HUSH+hush/HUSH+hush12\n${more}`;
 
 test('the sample of the page, with keys under default, is importable whole', () => {
   const whole = plan(
@@ -135,7 +135,9 @@ test('long-term keys, alone and as a parent; temporary, half and unreadable ones
   expect(of(`[k]\naws_access_key_id = ${id}\n`)).toMatchObject({
     ...{ action: 'blocked', reason: expect.stringContaining('lacks aws_secret_access_key') },
   });
-  const commented = of(keys('k').replace('hush/HUSH+hush', 'hush/HUSH+hush # mine'));
+  const commented = of(
+    keys('k').replace('hush/HUSH+hush/HUSH+hush/HUSH+hush12', 'hush/HUSH+hush/HUSH+hush/HUSH+hush12 # mine'),
+  );
   expect(commented).toMatchObject({ action: 'blocked', reason: expect.stringContaining('a comment') });
   expect(JSON.stringify([commented, both])).not.toContain('HUSH');
   expect(of(keys('k').replace(id, 'nonsense')).fixes).toMatchObject([{ proposed: null }]);

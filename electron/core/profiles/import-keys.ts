@@ -19,10 +19,11 @@ export function longTermKey({ values }: FoundProfile, check: ValueCheck): LongTe
   if (secret === '') return missing('aws_secret_access_key');
   const accessKeyId = check.checked('aws_access_key_id', checkAccessKeyId);
   if (accessKeyId === null) return { kind: 'unusable', reason: 'Its aws_access_key_id is no access key id.' };
-  if (!/^[\x21-\x7e]+$/.test(secret))
+  if (!/^[A-Za-z0-9/+=]{30,128}$/.test(secret))
     return {
       kind: 'unusable',
-      reason: 'Its aws_secret_access_key holds a space, a comment or a second line: mend it by hand.',
+      reason:
+        'Its aws_secret_access_key is not 40 letters, digits, / and +: a space, quotes or a comment are part of it for the tools. Mend it by hand.',
     };
   return { kind: 'key', accessKeyId };
 }

@@ -145,9 +145,9 @@ export function checkTokenFile(value: string, home: string): Checked {
   };
 }
 
-/** 16 to 128 word characters (IAM model, accessKeyIdType). */
+/** As IAM gives them out; temporary ones begin with ASIA. */
 export function checkAccessKeyId(value: string): Checked {
-  if (/^\w{16,128}$/.test(value)) return null;
+  if (/^AKIA[A-Z0-9]{12,124}$/.test(value)) return null;
   return { proposed: null, why: 'It is no access key id: one looks like AKIAIOSFODNN7EXAMPLE.' };
 }
 
