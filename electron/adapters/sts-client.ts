@@ -143,8 +143,8 @@ export function createStsClient(parts: AwsClientParts): Sts {
       );
     },
 
-    async getCallerIdentity(lease, region, signal) {
-      const { client, host } = open(lease, region, signal);
+    async getCallerIdentity(signer, region, signal) {
+      const { client, host } = open(signer, region, signal);
       const answer = await awsCall(
         parts,
         { action: 'GetCallerIdentity', service, host },

@@ -187,7 +187,10 @@ export interface BoundSource {
     | null;
   /** Does one of the kind's `actions`; what it ends in is the source's state from then on. */
   act?(ctx: SourceContext, action: string, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
-  /** A code of the MFA device with this serial, where the person left its seed here. Null: only the person can. */
+  /**
+   * A code of the MFA device with this serial, where the person left its seed here; null: only the person can. It may wait
+   * for the next one, 30 s at most. Throws the signal's reason.
+   */
   mfaCode?(ctx: SourceContext, serial: string, signal: AbortSignal): Promise<Secret<string> | null>;
 }
 

@@ -1,5 +1,6 @@
 import type { IdentityFolder } from '../core/identity-source.ts';
 import { assumedRole } from './assumed-role/index.ts';
+import { iamUser } from './iam-user/index.ts';
 import { identityCenter } from './identity-center/index.ts';
 import { oidc } from './oidc/index.ts';
 import { saml } from './saml/index.ts';
@@ -12,4 +13,5 @@ export const identityFolders: readonly IdentityFolder[] = [
   oidc,
   saml,
   webIdentity,
+  iamUser,
 ];

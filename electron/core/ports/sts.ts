@@ -88,7 +88,7 @@ export interface Sts {
   ): Promise<Result<Lease, Problem>>;
   assumeRole(input: AssumeRoleInput, signal: AbortSignal): Promise<Result<Lease, Problem>>;
   getCallerIdentity(
-    lease: Lease,
+    signer: Lease | LongTermKey,
     region: Region,
     signal: AbortSignal,
   ): Promise<Result<{ readonly arn: string; readonly account: AccountId; readonly userId: string }, Problem>>;

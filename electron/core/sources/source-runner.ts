@@ -279,7 +279,11 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       flights.run(`act:${action}`, signal, async (flight) => {
         const outcome = await ports.bound.act?.(context(), action, flight);
         if (outcome === undefined) return err({ code: 'refused', reason: 'This source has no such action.' });
-        if (!outcome.ok) return outcome;
+        if (!outcome.ok) {
+          // It may have been brought to its end all the same: what stands now is asked for.
+          if (flight.aborted) void refresh(unwatched());
+          return outcome;
+        }
         adopt(outcome.value);
         return ok(undefined);
       }),

@@ -48,7 +48,9 @@ async function assume(
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {
   const input = { ...fixed, parent, region, sessionName: sessionName ?? derivedSessionName(ctx.sessionName) };
-  if (mfaSerial === null) return named(ctx, await sts.assumeRole(input, signal));
+  // A parent that was proven with the same device carries that proof: asking again would only cost a code.
+  if (mfaSerial === null || mfaSerial === parent.mfaSerial)
+    return named(ctx, await sts.assumeRole(input, signal));
   let problem: Problem | null = null;
   for (;;) {
     signal.throwIfAborted();

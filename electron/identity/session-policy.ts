@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
 
 // Limits of the STS service model (2011-06-15). The packed size is known to AWS alone: PackedPolicyTooLarge is its answer.
 const mostTags = 50;

@@ -1,0 +1,40 @@
+import type { IdentityPorts, SignInStatus } from '../../core/identity-source.ts';
+import type { Stored } from './stored.ts';
+
+const dayMs = 24 * 3_600_000;
+/** What AWS's own guidance and most audits ask for. */
+const oldAfterDays = 90;
+
+export const serverNow = ({ clock, skew }: Pick<IdentityPorts, 'clock' | 'skew'>): number =>
+  clock.nowMs() + skew.skewMs();
+
+/** What stands in the keychain, as a person may know it. */
+export function signedIn(item: Stored, now: number): SignInStatus {
+  return {
+    kind: 'signed-in',
+    signedInAs: item.userArn === null ? null : item.userArn.slice(item.userArn.lastIndexOf('/') + 1),
+    expiresAt: null,
+    facts: [keyLine(item, now), ...deviceLine(item), ...retiredLine(item, now)],
+  };
+}
+
+function keyLine({ key, createdAt }: Stored, now: number): string {
+  const name = `Access key ${key.accessKeyId}`;
+  if (createdAt === null) return name;
+  const days = Math.max(0, Math.floor((now - createdAt) / dayMs));
+  const age = `${name}, ${days === 0 ? 'made today' : days === 1 ? 'one day old' : `${days} days old`}`;
+  return days >= oldAfterDays ? `${age}: time to rotate it` : age;
+}
+
+function deviceLine({ mfaSerial, seed }: Stored): readonly string[] {
+  if (mfaSerial === null) return [];
+  return [`MFA device ${mfaSerial}${seed === null ? '' : ', codes filled in by themselves'}`];
+}
+
+function retiredLine({ retired }: Stored, now: number): readonly string[] {
+  if (retired === null) return [];
+  const days = Math.max(1, Math.ceil((retired.deleteAt - now) / dayMs));
+  const when = retired.deleteAt <= now ? 'at its next use' : days === 1 ? 'within a day' : `in ${days} days`;
+  const state = retired.isActive ? 'is still active' : 'is switched off';
+  return [`The key before it, ${retired.accessKeyId}, ${state} and will be deleted ${when}`];
+}

@@ -1,0 +1,149 @@
+import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
+import { Region, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
+import { lines, parsePolicy, parsePolicyArns, parseTags, type SessionTag } from '../session-policy.ts';
+import { settle } from '../settle.ts';
+import { refuse } from './form.ts';
+import { named } from './key.ts';
+import { parseDuration, userOf } from './session.ts';
+import { longTermKey } from './stored.ts';
+
+export const federationForm: FormSpec = {
+  kind: 'federation-token',
+  makes: 'session',
+  title: 'Federated user',
+  summary:
+    'Keys for somebody or something else, made from an IAM user and held to a policy. They can call no IAM, and of STS only GetCallerIdentity.',
+  fields: [
+    { name: 'source', label: 'IAM user', type: 'source', required: true },
+    {
+      ...{ name: 'name', label: 'Name of the federated user', type: 'text', required: true },
+      placeholder: 'maria-laptop',
+      pattern: '[\\w+=,.@-]{2,32}',
+      patternReason: 'Two to 32 letters, digits or _+=,.@- and no space.',
+      hint: 'Shown in CloudTrail.',
+    },
+    { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
+    {
+      ...{ name: 'policyArns', label: 'Policy ARNs', type: 'multiline', required: false },
+      placeholder: 'arn:aws:iam::aws:policy/AWSCodeCommitPowerUser',
+      hint: 'One a line, ten at most. It may do what these allow and the IAM user may do too.',
+    },
+    {
+      ...{ name: 'policy', label: 'Policy', type: 'multiline', required: false },
+      hint: 'JSON, 2048 characters at most. Without a policy of either kind it may do nothing at all.',
+    },
+    {
+      ...{ name: 'tags', label: 'Session tags', type: 'multiline', required: false, advanced: true },
+      ...{ placeholder: 'team=payments', hint: 'One key=value a line, 50 at most.' },
+    },
+    {
+      ...{ name: 'durationSeconds', label: 'Duration in seconds', type: 'number', required: false },
+      ...{ advanced: true, placeholder: '43200', hint: '900 (15 minutes) to 129600 (36 hours).' },
+    },
+  ],
+  guide: [
+    { text: 'The IAM user needs a policy that lets them make it:' },
+    {
+      text: JSON.stringify(
+        {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: 'sts:GetFederationToken',
+              Resource: 'arn:aws:sts::*:federated-user/{name}',
+            },
+          ],
+        },
+        null,
+        2,
+      ),
+    },
+    {
+      text: 'No role can stand on top of it: AWS lets a federated user call neither IAM nor, of STS, anything but GetCallerIdentity. MFA does not count for it either.',
+    },
+  ],
+};
+
+interface FederationConfig {
+  readonly shape: SessionShape;
+  readonly name: string;
+  readonly fixed: {
+    readonly durationSeconds: number;
+    readonly policy?: string;
+    readonly policyArns?: readonly string[];
+    readonly tags?: readonly SessionTag[];
+  };
+}
+
+function parseFederation(values: FormValues): Result<FederationConfig, Problem> {
+  const config: Record<string, string> = {};
+  for (const { name } of federationForm.fields) {
+    const value = (values[name] ?? '').trim();
+    if (value !== '') config[name] = value;
+  }
+  for (const [field, reason] of Object.entries(formReasons(federationForm, config)))
+    return refuse(field, reason);
+  const source = SourceId.safeParse(config.source);
+  if (!source.success) return refuse('source', 'Choose an identity source.');
+  const durationSeconds = parseDuration(config.durationSeconds);
+  if (!durationSeconds.ok) return durationSeconds;
+  const policyArns = parsePolicyArns(lines(config.policyArns ?? ''));
+  if (!policyArns.ok) return refuse('policyArns', policyArns.error);
+  const policy = parsePolicy(config.policy ?? '');
+  if (!policy.ok) return refuse('policy', policy.error);
+  if (policy.value === null && policyArns.value.length === 0)
+    return refuse(
+      'policyArns',
+      'Without a policy the federated user may do nothing: give an ARN or a policy.',
+    );
+  const tags = parseTags(config.tags ?? '');
+  if (!tags.ok) return refuse('tags', tags.error);
+  return ok({
+    shape: {
+      config,
+      parent: { kind: 'source', id: source.data },
+      ...{ accountId: null, role: null, roleArn: null },
+      region: config.region === undefined ? null : (Region.safeParse(config.region).data ?? null),
+    },
+    name: config.name ?? '',
+    fixed: {
+      durationSeconds: durationSeconds.value,
+      ...(policy.value === null ? {} : { policy: policy.value }),
+      ...(policyArns.value.length === 0 ? {} : { policyArns: policyArns.value }),
+      ...(tags.value.length === 0 ? {} : { tags: tags.value }),
+    },
+  });
+}
+
+/** STS GetFederationToken with the user's long-term key. */
+export const federationTokenKind: SessionKind = {
+  kind: 'federation-token',
+  form: federationForm,
+  parseConfig(values) {
+    const parsed = parseFederation(values);
+    return parsed.ok ? ok(parsed.value.shape) : parsed;
+  },
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSession {
+  return {
+    lease: (ctx, signal) =>
+      settle(signal, async () => {
+        const parsed = parseFederation(ctx.config);
+        if (!parsed.ok) return parsed;
+        const { shape, name, fixed } = parsed.value;
+        const used = await userOf(ports, ctx, shape, signal);
+        if (!used.ok) return used;
+        const { source, item, config } = used.value;
+        const region = ctx.region ?? shape.region ?? config.region;
+        const key = longTermKey(item.key, config);
+        const lease = await ports.sts.getFederationToken({ ...fixed, key, name, region }, signal);
+        return lease.ok ? lease : err(named(lease.error, source.sourceName));
+      }),
+  };
+}

@@ -1,0 +1,83 @@
+import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
+import { Region } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+
+export const serialPattern = '[\\w+=/:,.@-]{9,256}';
+const serialReason = 'The ARN of the MFA device, such as arn:aws:iam::123456789012:mfa/maria.';
+
+export const sourceForm: FormSpec = {
+  kind: 'iam-user',
+  makes: 'source',
+  title: 'IAM user',
+  summary: 'A long-term access key, kept in the keychain; tools only ever get short-lived keys made from it.',
+  fields: [
+    {
+      ...{ name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
+      hint: 'Where its keys are made. In China or GovCloud it must be one of theirs. Empty: us-east-1.',
+    },
+    {
+      ...{ name: 'mfaSerial', label: 'MFA device', type: 'text', required: false, advanced: true },
+      placeholder: 'arn:aws:iam::123456789012:mfa/maria',
+      pattern: serialPattern,
+      patternReason: serialReason,
+      hint: 'Found by itself where the user may list their own devices.',
+    },
+  ],
+  guide: [
+    {
+      text: 'The access key itself is asked for when you sign in, and goes to the keychain alone. Make it in IAM under Users, your name, Security credentials, Create access key.',
+    },
+    {
+      text: 'For a device that is found by itself and a key that is changed in one click, the user needs this policy:',
+    },
+    {
+      text: JSON.stringify(
+        {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: [
+                'iam:ListMFADevices',
+                'iam:ListAccessKeys',
+                'iam:CreateAccessKey',
+                'iam:UpdateAccessKey',
+                'iam:DeleteAccessKey',
+              ],
+              Resource: `arn:aws:iam::*:user/\${aws:username}`,
+            },
+          ],
+        },
+        null,
+        2,
+      ),
+    },
+  ],
+};
+
+export interface SourceConfig {
+  readonly config: FormValues;
+  readonly region: Region;
+  /** As typed; null: look for it. */
+  readonly mfaSerial: string | null;
+}
+
+export function parseSource(values: FormValues): Result<SourceConfig, Problem> {
+  const region = (values.region ?? '').trim().toLowerCase();
+  const mfaSerial = (values.mfaSerial ?? '').trim();
+  const config: FormValues = {
+    ...(region === '' ? {} : { region }),
+    ...(mfaSerial === '' ? {} : { mfaSerial }),
+  };
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
+  return ok({
+    config,
+    region: Region.parse(region === '' ? 'us-east-1' : region),
+    mfaSerial: mfaSerial === '' ? null : mfaSerial,
+  });
+}
+
+export function refuse(field: string, reason: string): Result<never, Problem> {
+  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
+}

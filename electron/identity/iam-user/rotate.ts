@@ -1,0 +1,131 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from './facts.ts';
+import type { SourceConfig } from './form.ts';
+import { isKeyRefused, ownerOf } from './key.ts';
+import { longTermKey, requireStored, type Stored, textOf } from './stored.ts';
+
+/** Somewhere an old copy may still be in use; until then it can be switched on again in IAM. */
+const graceMs = 7 * 24 * 3_600_000;
+/** IAM is eventually consistent: a new key is usually known within seconds. */
+const proofWaitsMs: readonly number[] = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+/**
+ * Creates a new key, proves it, switches the old one off. Called under `ctx.exclusively`. Each step is kept before the next
+ * is taken, so that wherever it stops both keys are known and the next try goes on from there. `signal` is looked at before
+ * the first step only: a rotation that began is brought to its end.
+ */
+export async function rotateKey(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Stored, Problem>> {
+  const unwatched = new AbortController().signal;
+  const keep = async (item: Stored): Promise<Result<Stored, Problem>> => {
+    const written = await ctx.secrets.write(textOf(item), unwatched);
+    return written.ok ? ok(item) : written;
+  };
+  const read = await requireStored(ctx, signal);
+  if (!read.ok) return read;
+  const began =
+    read.value.pending === null ? await begin(ports, ctx, config, read.value, signal) : ok(read.value);
+  if (!began.ok) return began;
+  const { pending } = began.value;
+  if (pending === null) return ok(began.value);
+  const proven = await prove(ports, pending, config, unwatched);
+  if (!proven.ok) return proven;
+  const switched = await keep({
+    ...began.value,
+    key: pending,
+    pending: null,
+    createdAt: serverNow(ports),
+    retired: {
+      accessKeyId: began.value.key.accessKeyId,
+      isActive: true,
+      deleteAt: serverNow(ports) + graceMs,
+    },
+  });
+  if (!switched.ok) return switched;
+  const tidied = await tidyRetired(ports, switched.value, config, unwatched);
+  return keep(tidied);
+}
+
+async function begin(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  item: Stored,
+  signal: AbortSignal,
+): Promise<Result<Stored, Problem>> {
+  const key = longTermKey(item.key, config);
+  const keys = await ports.iam.listAccessKeys(key, signal);
+  signal.throwIfAborted();
+  if (!keys.ok) return keys;
+  const other = keys.value.find(({ accessKeyId }) => accessKeyId !== item.key.accessKeyId);
+  const unwatched = new AbortController().signal;
+  if (other !== undefined) {
+    if (other.isActive || other.accessKeyId !== item.retired?.accessKeyId)
+      return err({
+        code: 'refused',
+        reason: `The user has two access keys, which is as many as AWS allows. Delete ${other.accessKeyId} in IAM when nothing uses it any more, then rotate again.`,
+      });
+    // Ours, switched off at the last rotation: its grace ends with the next one.
+    const removed = await ports.iam.deleteAccessKey(key, other.accessKeyId, unwatched);
+    if (!removed.ok) return removed;
+  }
+  const made = await ports.iam.createAccessKey(key, unwatched);
+  if (!made.ok) return made;
+  const pending = {
+    accessKeyId: made.value.accessKeyId,
+    secretAccessKey: made.value.secretAccessKey.reveal(),
+  };
+  const next: Stored = { ...item, pending, retired: other === undefined ? item.retired : null };
+  const written = await ctx.secrets.write(textOf(next), unwatched);
+  if (written.ok) return ok(next);
+  // SECURITY: a key that nobody keeps must not stay valid in AWS.
+  await ports.iam.deleteAccessKey(key, pending.accessKeyId, unwatched);
+  return written;
+}
+
+async function prove(
+  ports: IdentityPorts,
+  pending: Stored['key'],
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  let last: Problem = { code: 'timed-out', what: 'AWS IAM', afterMs: 0 };
+  for (const waitMs of proofWaitsMs) {
+    if (waitMs > 0) await ports.clock.sleep(waitMs, signal);
+    const owner = await ownerOf(ports, longTermKey(pending, config), config, signal);
+    if (owner.ok) return ok(undefined);
+    last = owner.error;
+    if (!isKeyRefused(last)) return owner;
+  }
+  return err(last);
+}
+
+/** Switches the former key off, and deletes it when its grace is over. What fails stays as it is, for the next time. */
+export async function tidyRetired(
+  { iam, clock, skew }: Pick<IdentityPorts, 'iam' | 'clock' | 'skew'>,
+  item: Stored,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Stored> {
+  const { retired } = item;
+  if (retired === null) return item;
+  const key = longTermKey(item.key, config);
+  if (serverNow({ clock, skew }) >= retired.deleteAt) {
+    const removed = await iam.deleteAccessKey(key, retired.accessKeyId, signal);
+    const isGone =
+      removed.ok || (removed.error.code === 'aws-refused' && /NoSuchEntity/.test(removed.error.awsCode));
+    return isGone ? { ...item, retired: null } : item;
+  }
+  if (!retired.isActive) return item;
+  const off = await iam.setAccessKeyActive(key, retired.accessKeyId, false, signal);
+  return off.ok ? { ...item, retired: { ...retired, isActive: false } } : item;
+}
+
+export const isTidyDue = (item: Stored, now: number): boolean =>
+  item.retired !== null && (item.retired.isActive || now >= item.retired.deleteAt);

@@ -1,0 +1,222 @@
+import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
+import { Region, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type {
+  BoundSession,
+  IdentityPorts,
+  SessionContext,
+  SessionKind,
+  SessionShape,
+  SourceContext,
+} from '../../core/identity-source.ts';
+import { Secret } from '../../core/secret.ts';
+import { cancelled, settle } from '../settle.ts';
+import { serverNow } from './facts.ts';
+import { parseSource, refuse, type SourceConfig } from './form.ts';
+import { completed, named } from './key.ts';
+import { isTidyDue, tidyRetired } from './rotate.ts';
+import { type KeptSession, longTermKey, requireStored, type Stored, textOf } from './stored.ts';
+
+/** AWS's own limits and default (STS GetSessionToken). */
+const shortest = 900;
+const longest = 129_600;
+const usual = 43_200;
+
+export const sessionForm: FormSpec = {
+  kind: 'iam-user-session',
+  makes: 'session',
+  title: 'IAM user session',
+  summary: 'Short-lived keys of an IAM user, with an MFA code where there is a device.',
+  fields: [
+    { name: 'source', label: 'IAM user', type: 'source', required: true },
+    { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
+    {
+      ...{ name: 'mfa', label: 'MFA code', type: 'choice', required: false },
+      choices: [
+        { value: 'auto', label: 'When the user has a device' },
+        { value: 'no', label: 'Never' },
+      ],
+      hint: 'Roles on top of a session with a code need none of their own.',
+    },
+    {
+      ...{ name: 'durationSeconds', label: 'Duration in seconds', type: 'number', required: false },
+      ...{ advanced: true, placeholder: String(usual) },
+      hint: '900 (15 minutes) to 129600 (36 hours).',
+    },
+  ],
+};
+
+interface SessionConfig {
+  readonly shape: SessionShape;
+  readonly durationSeconds: number;
+  readonly wantsMfa: boolean;
+}
+
+export function parseDuration(typed: string | undefined): Result<number, Problem> {
+  const seconds = typed === undefined || typed === '' ? usual : Number(typed);
+  return seconds >= shortest && seconds <= longest
+    ? ok(seconds)
+    : refuse('durationSeconds', 'Between 900 (15 minutes) and 129600 (36 hours).');
+}
+
+function parseSession(values: FormValues): Result<SessionConfig, Problem> {
+  const config: Record<string, string> = {};
+  for (const { name } of sessionForm.fields) {
+    const value = (values[name] ?? '').trim();
+    if (value !== '') config[name] = value;
+  }
+  for (const [field, reason] of Object.entries(formReasons(sessionForm, config)))
+    return refuse(field, reason);
+  const source = SourceId.safeParse(config.source);
+  if (!source.success) return refuse('source', 'Choose an identity source.');
+  const durationSeconds = parseDuration(config.durationSeconds);
+  if (!durationSeconds.ok) return durationSeconds;
+  return ok({
+    shape: {
+      config,
+      parent: { kind: 'source', id: source.data },
+      ...{ accountId: null, role: null, roleArn: null },
+      region: config.region === undefined ? null : (Region.safeParse(config.region).data ?? null),
+    },
+    durationSeconds: durationSeconds.value,
+    wantsMfa: config.mfa !== 'no',
+  });
+}
+
+/** STS GetSessionToken with the user's long-term key. */
+export const iamUserSessionKind: SessionKind = {
+  kind: 'iam-user-session',
+  form: sessionForm,
+  parseConfig(values) {
+    const parsed = parseSession(values);
+    return parsed.ok ? ok(parsed.value.shape) : parsed;
+  },
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSession {
+  return {
+    lease: (ctx, signal) =>
+      settle(signal, async () => {
+        const parsed = parseSession(ctx.config);
+        if (!parsed.ok) return parsed;
+        const used = await userOf(ports, ctx, parsed.value.shape, signal);
+        if (!used.ok) return used;
+        const { source, item, config } = used.value;
+        const { durationSeconds, wantsMfa } = parsed.value;
+        const serial = wantsMfa ? item.mfaSerial : null;
+        const region = ctx.region ?? parsed.value.shape.region ?? config.region;
+        const request = { key: longTermKey(item.key, config), region, durationSeconds };
+        if (serial === null) {
+          const lease = await ports.sts.getSessionToken(request, signal);
+          return lease.ok
+            ? ok({ ...lease.value, accountId: item.accountId })
+            : err(named(lease.error, source.sourceName));
+        }
+        const kept = keptLease(item, serial, durationSeconds, serverNow(ports));
+        if (kept !== null) return ok(kept);
+        const lease = await withCode(ports, ctx, request, serial, signal);
+        if (!lease.ok) return err(named(lease.error, source.sourceName));
+        const whole = { ...lease.value, accountId: item.accountId, mfaSerial: serial };
+        await keepLease(ports, source, whole, durationSeconds, signal);
+        return ok(whole);
+      }),
+  };
+}
+
+/** The user behind a session, with what AWS tells of them, tidied where that is due. */
+export async function userOf(
+  ports: IdentityPorts,
+  ctx: SessionContext,
+  shape: SessionShape,
+  signal: AbortSignal,
+): Promise<
+  Result<{ readonly source: SourceContext; readonly item: Stored; readonly config: SourceConfig }, Problem>
+> {
+  const { source } = ctx;
+  if (source === null)
+    return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: shape.parent.id });
+  const config = parseSource(source.config);
+  if (!config.ok) return config;
+  const item = await source.exclusively(async () => {
+    const read = await requireStored(source, signal);
+    if (!read.ok) return read;
+    const whole = await completed(ports, read.value, config.value, signal);
+    if (!whole.ok) return err(named(whole.error, source.sourceName));
+    const tidied = isTidyDue(whole.value, serverNow(ports))
+      ? await tidyRetired(ports, whole.value, config.value, signal)
+      : whole.value;
+    if (tidied === read.value) return ok(tidied);
+    const written = await source.secrets.write(textOf(tidied), signal);
+    return written.ok ? ok(tidied) : written;
+  }, signal);
+  signal.throwIfAborted();
+  return item.ok ? ok({ source, item: item.value, config: config.value }) : item;
+}
+
+async function withCode(
+  { sts }: IdentityPorts,
+  ctx: SessionContext,
+  request: Parameters<IdentityPorts['sts']['getSessionToken']>[0],
+  serial: string,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  let problem: Problem | null = null;
+  for (;;) {
+    const answer = await ctx.ask({ kind: 'mfa-code', serial, problem }, signal);
+    if (signal.aborted || answer.kind !== 'text') return err(cancelled);
+    const code = answer.text.replace(/[\s-]/g, '');
+    if (!/^\d{6}$/.test(code)) {
+      problem = { code: 'mfa-wrong', serial, detail: 'A code has six digits.' };
+      continue;
+    }
+    const lease = await sts.getSessionToken({ ...request, mfa: { serial, code: new Secret(code) } }, signal);
+    if (lease.ok || lease.error.code !== 'mfa-wrong') return lease;
+    signal.throwIfAborted();
+    problem = lease.error;
+  }
+}
+
+/** A session of an earlier run of the app, in the first half of its life: later a renewal asks for a code anyway. */
+function keptLease(item: Stored, serial: string, durationSeconds: number, now: number): Lease | null {
+  const kept = item.sessions.find(
+    (each) => each.serial === serial && each.durationSeconds === durationSeconds,
+  );
+  if (kept === undefined || kept.expiresAt - now < (kept.expiresAt - kept.issuedAt) / 2) return null;
+  const { accessKeyId, issuedAt, expiresAt } = kept;
+  return {
+    ...{ accessKeyId, issuedAt, expiresAt, accountId: item.accountId, chained: false, mfaSerial: serial },
+    secretAccessKey: new Secret(kept.secretAccessKey),
+    sessionToken: new Secret(kept.sessionToken),
+  };
+}
+
+/** Best effort: without it the next start of the app asks for a code. */
+async function keepLease(
+  ports: IdentityPorts,
+  source: SourceContext,
+  lease: Lease & { readonly mfaSerial: string },
+  durationSeconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { accessKeyId, secretAccessKey, sessionToken, issuedAt, expiresAt, mfaSerial: serial } = lease;
+  if (sessionToken === null) return;
+  const kept: KeptSession = {
+    ...{ serial, durationSeconds, accessKeyId, issuedAt, expiresAt },
+    ...{ secretAccessKey: secretAccessKey.reveal(), sessionToken: sessionToken.reveal() },
+  };
+  await source.exclusively(async () => {
+    const read = await requireStored(source, signal);
+    signal.throwIfAborted();
+    if (!read.ok) return;
+    const others = read.value.sessions.filter(
+      (each) =>
+        each.expiresAt > serverNow(ports) &&
+        (each.serial !== serial || each.durationSeconds !== durationSeconds),
+    );
+    await source.secrets.write(textOf({ ...read.value, sessions: [...others, kept] }), signal);
+    signal.throwIfAborted();
+  }, signal);
+}

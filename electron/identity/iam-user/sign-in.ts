@@ -1,0 +1,102 @@
+import type { SecretField } from '../../../shared/app-state.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { cancelled } from '../settle.ts';
+import { refuse, type SourceConfig } from './form.ts';
+import { isKeyRefused, lookUp, ownerOf, parseKey } from './key.ts';
+import { longTermKey, newItem, type Stored } from './stored.ts';
+import { parseSeed } from './totp.ts';
+
+const seedField: SecretField = {
+  ...{ name: 'seed', label: 'Seed of the MFA device', secret: true, required: false, qr: true },
+  hint: 'If its codes shall be filled in by themselves: the text under “show secret key”, or its QR picture.',
+};
+const keyFields: readonly SecretField[] = [
+  { name: 'accessKeyId', label: 'Access key ID', secret: false, required: true },
+  { name: 'secretAccessKey', label: 'Secret access key', secret: true, required: true },
+  seedField,
+];
+
+type Answered = Readonly<Record<string, string>>;
+
+/** Asks until what was typed is taken, or the person leaves. */
+async function askUntil<T>(
+  ctx: SourceContext,
+  question: { readonly title: string; readonly fields: readonly SecretField[] },
+  take: (values: Answered) => Promise<Result<T, Problem>>,
+  isWorthAnotherTry: (problem: Problem) => boolean,
+  signal: AbortSignal,
+): Promise<Result<T, Problem>> {
+  let problem: Problem | null = null;
+  for (;;) {
+    const answer = await ctx.ask({ kind: 'secrets', ...question, problem }, signal);
+    if (signal.aborted || answer.kind !== 'fields') return err(cancelled);
+    const taken = await take(answer.values);
+    signal.throwIfAborted();
+    if (taken.ok || !isWorthAnotherTry(taken.error)) return taken;
+    problem = taken.error;
+  }
+}
+
+/** Asks for the key, proves it with AWS, and finds out what may be known of it. Keeps nothing yet. */
+export function askForKey(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  known: Stored | null,
+  signal: AbortSignal,
+): Promise<Result<Stored, Problem>> {
+  return askUntil(
+    ctx,
+    { title: `Access key for ${ctx.sourceName}`, fields: keyFields },
+    async (values) => {
+      const key = parseKey(values.accessKeyId ?? '', values.secretAccessKey ?? '');
+      if (!key.ok) return key;
+      const seed = seedOf(values);
+      if (!seed.ok) return seed;
+      const owner = await ownerOf(ports, longTermKey(key.value, config), config, signal);
+      if (!owner.ok) return owner;
+      // The same person with another key: what belongs to the person stays.
+      const isSame = known?.userArn === owner.value.userArn;
+      const item: Stored = {
+        ...newItem(key.value),
+        ...owner.value,
+        mfaSerial: isSame ? known.mfaSerial : null,
+        seed: seed.value ?? (isSame ? known.seed : null),
+        retired: isSame && known.retired?.accessKeyId !== key.value.accessKeyId ? known.retired : null,
+      };
+      return ok(await lookUp(ports, item, config, signal));
+    },
+    (problem) => problem.code === 'invalid-input' || isKeyRefused(problem),
+    signal,
+  );
+}
+
+/** For the action that adds the seed later. */
+export function askForSeed(ctx: SourceContext, signal: AbortSignal): Promise<Result<string, Problem>> {
+  return askUntil(
+    ctx,
+    { title: `MFA seed for ${ctx.sourceName}`, fields: [{ ...seedField, required: true }] },
+    async (values) => {
+      const seed = seedOf(values);
+      if (!seed.ok) return seed;
+      return seed.value === null ? refuse('seed', 'The seed is needed.') : ok(seed.value);
+    },
+    ({ code }) => code === 'invalid-input',
+    signal,
+  );
+}
+
+function seedOf(values: Answered): Result<string | null, Problem> {
+  const typed = (values.seed ?? '').trim();
+  if (typed === '') return ok(null);
+  const seed = parseSeed(typed);
+  // SECURITY: not repeated.
+  if (seed === null)
+    return refuse(
+      'seed',
+      'This is no seed of a virtual device: the letters and digits behind “show secret key”, or the otpauth address of its QR code. A six-digit code is none.',
+    );
+  return ok(seed);
+}

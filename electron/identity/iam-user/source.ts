@@ -1,0 +1,133 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type {
+  BoundSource,
+  IdentityPorts,
+  SignInStatus,
+  SourceContext,
+  SourceKind,
+} from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { serverNow, signedIn } from './facts.ts';
+import { parseSource, type SourceConfig, sourceForm } from './form.ts';
+import { parseKey } from './key.ts';
+import { isTidyDue, rotateKey, tidyRetired } from './rotate.ts';
+import { askForKey, askForSeed } from './sign-in.ts';
+import { holdsOnly, newItem, readStored, requireStored, textOf } from './stored.ts';
+import { freshCode } from './totp.ts';
+
+/** An IAM user's long-term access key (STS GetSessionToken, GetFederationToken), rotated through IAM by the user themselves. */
+export const iamUserKind: SourceKind = {
+  kind: 'iam-user',
+  form: sourceForm,
+  actions: [
+    {
+      id: 'rotate-key',
+      label: 'Rotate the access key',
+      confirm:
+        'A new key is made and tried, then the old one is switched off, and deleted after seven days. Programs that use the old key from elsewhere stop working.',
+    },
+    { id: 'keep-seed', label: 'Fill in MFA codes by itself…', confirm: null },
+  ],
+  parseConfig(values) {
+    const parsed = parseSource(values);
+    if (!parsed.ok) return parsed;
+    const { config, region } = parsed.value;
+    return ok({ config, subtitle: `Access key, ${region}` });
+  },
+  adopt({ accessKeyId, secretAccessKey }) {
+    const key = parseKey(accessKeyId, secretAccessKey.reveal());
+    return key.ok ? ok(textOf(newItem(key.value))) : key;
+  },
+  holdsOnly,
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSource {
+  const run = <T>(
+    ctx: SourceContext,
+    signal: AbortSignal,
+    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
+  ) =>
+    settle(signal, async () => {
+      const config = parseSource(ctx.config);
+      return config.ok ? work(config.value) : config;
+    });
+  const state = (item: Parameters<typeof signedIn>[0]): SignInStatus => signedIn(item, serverNow(ports));
+
+  return {
+    restore: (ctx, signal) =>
+      run(ctx, signal, async () => {
+        const read = await readStored(ctx, signal);
+        if (!read.ok) return read;
+        return ok<SignInStatus>(read.value === null ? { kind: 'signed-out' } : state(read.value));
+      }),
+
+    signIn: (ctx, signal) =>
+      run(ctx, signal, async (config) => {
+        const read = await readStored(ctx, signal);
+        // An item that cannot be read is replaced; a keychain that cannot be had stops it before anything is typed.
+        if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+        const item = await askForKey(ports, ctx, config, read.ok ? read.value : null, signal);
+        if (!item.ok) return item;
+        const written = await ctx.exclusively(() => ctx.secrets.write(textOf(item.value), signal), signal);
+        return written.ok ? ok(state(item.value)) : written;
+      }),
+
+    signOut: (ctx, signal) =>
+      run(ctx, signal, () => {
+        ctx.memory.clear();
+        return ctx.exclusively(() => ctx.secrets.remove(signal), signal);
+      }),
+
+    refresh: (ctx, signal) =>
+      run(ctx, signal, (config) =>
+        ctx.exclusively(async () => {
+          const read = await requireStored(ctx, signal);
+          if (!read.ok) return read;
+          if (!isTidyDue(read.value, serverNow(ports))) return ok(state(read.value));
+          const tidied = await tidyRetired(ports, read.value, config, signal);
+          signal.throwIfAborted();
+          const written = await ctx.secrets.write(textOf(tidied), signal);
+          return written.ok ? ok(state(tidied)) : written;
+        }, signal),
+      ),
+
+    act: (ctx, action, signal) =>
+      run(ctx, signal, async (config) => {
+        switch (action) {
+          case 'rotate-key': {
+            const item = await ctx.exclusively(() => rotateKey(ports, ctx, config, signal), signal);
+            signal.throwIfAborted();
+            return item.ok ? ok(state(item.value)) : item;
+          }
+          case 'keep-seed': {
+            const seed = await askForSeed(ctx, signal);
+            if (!seed.ok) return seed;
+            return ctx.exclusively(async () => {
+              const read = await requireStored(ctx, signal);
+              if (!read.ok) return read;
+              const item = { ...read.value, seed: seed.value };
+              const written = await ctx.secrets.write(textOf(item), signal);
+              return written.ok ? ok(state(item)) : written;
+            }, signal);
+          }
+          default:
+            return err({ code: 'refused', reason: 'An IAM user has no such action.' });
+        }
+      }),
+
+    sync: null,
+
+    async mfaCode(ctx, serial, signal) {
+      // One at a time: two that ask at once would be given the same code, and AWS takes it once.
+      return ctx.exclusively(async () => {
+        const read = await readStored(ctx, signal);
+        if (!read.ok || read.value === null) return null;
+        const { seed, mfaSerial } = read.value;
+        if (seed === null || mfaSerial !== serial) return null;
+        return freshCode(ports, ctx, seed, signal);
+      }, signal);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { AccountId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SourceContext } from '../../core/identity-source.ts';
+import type { LongTermKey } from '../../core/ports/sts.ts';
+import { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+
+const Key = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
+const KeptSession = z.object({
+  serial: z.string(),
+  durationSeconds: z.number(),
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string(),
+  issuedAt: z.number(),
+  expiresAt: z.number(),
+});
+/** The source's keychain item. Times are epoch ms of AWS's clock. */
+const Item = z.object({
+  version: z.literal(1),
+  key: Key,
+  /** A key that a rotation made and has not proven yet: never lost, whatever happens in between. */
+  pending: Key.nullable(),
+  /** The key before this one: switched off, and deleted once nobody can be waiting for it any more. */
+  retired: z.object({ accessKeyId: z.string(), isActive: z.boolean(), deleteAt: z.number() }).nullable(),
+  /** When IAM made the key; null where the user may not look. */
+  createdAt: z.number().nullable(),
+  userArn: z.string().nullable(),
+  accountId: AccountId.nullable(),
+  mfaSerial: z.string().nullable(),
+  /** Base32, as the provider shows it. */
+  seed: z.string().nullable(),
+  /** Sessions with a proven device, so that a restart of the app asks for no code. */
+  sessions: z.array(KeptSession),
+});
+export type Stored = z.infer<typeof Item>;
+export type KeptSession = z.infer<typeof KeptSession>;
+
+export const newItem = (key: { readonly accessKeyId: string; readonly secretAccessKey: string }): Stored => ({
+  version: 1,
+  key: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey },
+  ...{ pending: null, retired: null, createdAt: null, userArn: null, accountId: null },
+  ...{ mfaSerial: null, seed: null, sessions: [] },
+});
+
+export const textOf = (item: Stored): Secret<string> => new Secret(JSON.stringify(item));
+
+/** Null: there is none. `keychain-corrupt` when it is not ours to read. */
+export async function readStored(
+  ctx: SourceContext,
+  signal: AbortSignal,
+): Promise<Result<Stored | null, Problem>> {
+  const read = await ctx.secrets.read(signal);
+  signal.throwIfAborted();
+  if (!read.ok) {
+    const { error } = read;
+    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
+  }
+  if (read.value === null) return ok(null);
+  const item = parseItem(read.value.reveal());
+  return item === null ? err({ code: 'keychain-corrupt', source: ctx.sourceName }) : ok(item);
+}
+
+/** As `readStored`; without an item only the person can help. */
+export async function requireStored(
+  ctx: SourceContext,
+  signal: AbortSignal,
+): Promise<Result<Stored, Problem>> {
+  const read = await readStored(ctx, signal);
+  if (!read.ok) return read;
+  return read.value === null ? err({ code: 'sign-in-needed', source: ctx.sourceName }) : ok(read.value);
+}
+
+function parseItem(text: string): Stored | null {
+  try {
+    return Item.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export const longTermKey = (
+  { accessKeyId, secretAccessKey }: Stored['key'],
+  { region }: Pick<SourceConfig, 'region'>,
+): LongTermKey => ({ accessKeyId, secretAccessKey: new Secret(secretAccessKey), region });
+
+/** Nothing in it would be lost with the item: it is this key, as it was, and no seed. */
+export function holdsOnly(
+  text: Secret<string>,
+  key: { readonly accessKeyId: string; readonly secretAccessKey: Secret<string> },
+): boolean {
+  const item = parseItem(text.reveal());
+  if (item === null || item.pending !== null || item.retired !== null || item.seed !== null) return false;
+  return (
+    item.key.accessKeyId === key.accessKeyId.trim() &&
+    item.key.secretAccessKey === key.secretAccessKey.reveal().trim()
+  );
+}

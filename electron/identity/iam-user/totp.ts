@@ -1,0 +1,68 @@
+import { Secret as OtpSecret, TOTP, URI } from 'otpauth';
+import { z } from 'zod';
+import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { Secret } from '../../core/secret.ts';
+
+const stepSeconds = 30;
+const Used = z.object({ step: z.number() });
+
+/**
+ * The seed of a virtual device: base32 as a provider shows it, spaces and case ignored, or the otpauth:// address behind its
+ * QR code. Null when it is neither, or no seed of the kind AWS has (RFC 6238, SHA-1, six digits, 30 s).
+ */
+export function parseSeed(typed: string): string | null {
+  const text = typed.trim();
+  if (/^otpauth:/i.test(text)) {
+    try {
+      const otp = URI.parse(text);
+      const fits = otp instanceof TOTP && otp.digits === 6 && otp.period === stepSeconds;
+      return fits && otp.algorithm.toUpperCase() === 'SHA1' ? otp.secret.base32 : null;
+    } catch {
+      return null;
+    }
+  }
+  const base32 = text.replace(/[\s-]/g, '').toUpperCase().replace(/=+$/, '');
+  // RFC 4226 wants 128 bits at least; AWS's seeds have 64 characters.
+  return /^[A-Z2-7]{16,128}$/.test(base32) ? base32 : null;
+}
+
+export function codeAt(seed: string, atMs: number): string {
+  return new TOTP({ secret: OtpSecret.fromBase32(seed), digits: 6, period: stepSeconds }).generate({
+    timestamp: atMs,
+  });
+}
+
+/**
+ * The code of this moment by AWS's clock. AWS takes each code once, so the one that was given last is not given again: what
+ * asks too soon waits for the next, 30 s at most.
+ */
+export async function freshCode(
+  { clock, skew }: Pick<IdentityPorts, 'clock' | 'skew'>,
+  { memory }: Pick<SourceContext, 'memory'>,
+  seed: string,
+  signal: AbortSignal,
+): Promise<Secret<string>> {
+  const now = (): number => clock.nowMs() + skew.skewMs();
+  const stepAt = (ms: number): number => Math.floor(ms / (stepSeconds * 1000));
+  const last = lastStep(memory.get());
+  if (last !== null && stepAt(now()) <= last) {
+    await clock.sleep((last + 1) * stepSeconds * 1000 - now(), signal);
+    signal.throwIfAborted();
+  }
+  const at = now();
+  const step = stepAt(at);
+  memory.set(
+    new Secret(JSON.stringify({ step } satisfies z.infer<typeof Used>)),
+    at + 2 * stepSeconds * 1000,
+  );
+  return new Secret(codeAt(seed, at));
+}
+
+function lastStep(held: Secret<string> | null): number | null {
+  if (held === null) return null;
+  try {
+    return Used.safeParse(JSON.parse(held.reveal())).data?.step ?? null;
+  } catch {
+    return null;
+  }
+}
