@@ -95,6 +95,8 @@ export function useNow(): number {
 export type Act = <T>(
   work: () => Promise<Result<T, Problem>>,
   done?: string | ((value: T) => string),
+  /** True: the problem is shown where it belongs, and need not be told. */
+  takesProblem?: (problem: Problem) => boolean,
 ) => Promise<T | null>;
 
 /** Runs a verb: says what came of it, offers to try again on a problem, and knows whether it is still running. */
@@ -102,12 +104,13 @@ export function useAct(): { readonly act: Act; readonly busy: boolean } {
   const { tell, tellProblem } = useApp();
   const [running, setRunning] = useState(0);
   const act: Act = useCallback(
-    async (work, done) => {
+    async (work, done, takesProblem) => {
       setRunning((n) => n + 1);
       const outcome = await work();
       setRunning((n) => n - 1);
       if (!outcome.ok) {
-        tellProblem(outcome.error, () => void act(work, done));
+        if (takesProblem?.(outcome.error) === true) return null;
+        tellProblem(outcome.error, () => void act(work, done, takesProblem));
         return null;
       }
       if (done !== undefined) tell(typeof done === 'string' ? done : done(outcome.value));

@@ -90,6 +90,7 @@ const browser = (now: number) => ({
   sourceName: 'Globex (customer)',
   url: 'https://login.globex.example/realms/people/protocol/openid-connect/auth?client_id=latchkey&state=x',
   expiresAt: now + 8 * MINUTE,
+  offersCode: true,
 });
 
 const roles = (count: number) => ({

@@ -53,6 +53,23 @@ export function CommandLine({ label, command }: { readonly label: string; readon
   );
 }
 
+/** A document to paste elsewhere, whole. */
+export function CodeBox({ label, text }: { readonly label: string; readonly text: string }) {
+  const copy = useCopy();
+  return (
+    <div className={styles.codeBox}>
+      <div className={styles.codeHead}>
+        <span>{label}</span>
+        <IconButton icon="copy" name={`${w.common.copy}: ${label}`} onClick={() => void copy(text)} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling block must be reachable by keyboard */}
+      <section className={styles.code} aria-label={label} tabIndex={0}>
+        <pre>{text}</pre>
+      </section>
+    </div>
+  );
+}
+
 /** A unified diff whose + and − stand before the lines, so that colour only repeats what is said. */
 export function DiffView({ name, diff }: { readonly name: string; readonly diff: string }) {
   const lines = diff.replace(/\n$/, '').split('\n');

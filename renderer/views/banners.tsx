@@ -1,31 +1,12 @@
-import { useState } from 'react';
-import type { AppState, Attention } from '../../shared/app-state.ts';
+import { type ReactNode, useState } from 'react';
+import type { Attention } from '../../shared/app-state.ts';
 import { bannerText as t } from '../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../app-context.tsx';
 import { go } from '../navigate.ts';
+import { standingMatters } from '../standing-matters.ts';
 import { Button } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import styles from './banners.module.css';
-
-/** Standing matters above every page: first the ones that stop everything. */
-export function standingMatters(
-  state: Pick<AppState, 'attention' | 'endpoint' | 'keychain' | 'files'>,
-): readonly Attention[] {
-  const health: readonly Attention[] = [
-    ...own('keychain', state.keychain.problem, { kind: 'retry-keychain' }),
-    ...own('endpoint', state.endpoint.problem, { kind: 'none' }),
-    ...own('files', state.files.problem, { kind: 'none' }),
-  ];
-  const codes = new Set(state.attention.map((a) => a.problem.code));
-  // The app may have raised the same matter itself, with a fix that fits better.
-  return [...health.filter((h) => !codes.has(h.problem.code)), ...state.attention];
-}
-
-const own = (
-  id: string,
-  problem: Attention['problem'] | null,
-  fix: Attention['fix'],
-): readonly Attention[] => (problem === null ? [] : [{ id: `health ${id}`, problem, fix }]);
 
 export function Banners() {
   const state = useAppState();
@@ -41,7 +22,7 @@ export function Banners() {
           key={matter.id}
           problem={matter.problem}
           mild={!matter.problem.code.startsWith('keychain')}
-          {...(matter.fix.kind === 'none' ? {} : { actions: <Fix fix={matter.fix} /> })}
+          {...actionsOf(matter)}
         />
       ))}
       {(hidden > 0 || isOpen) && (
@@ -52,6 +33,34 @@ export function Banners() {
         </div>
       )}
     </section>
+  );
+}
+
+function actionsOf({ problem, fix }: Attention): { readonly actions?: ReactNode } {
+  if (problem.code === 'profile-name-taken') return { actions: <HandOver profile={problem.profile} /> };
+  return fix.kind === 'none' ? {} : { actions: <Fix fix={fix} /> };
+}
+
+/** A profile that was left to the person: asks about it again, or goes to where another name is chosen. */
+function HandOver({ profile }: { readonly profile: string }) {
+  const { client } = useApp();
+  const { sessions, defaultSessionId } = useAppState();
+  const { act, busy } = useAct();
+  const isDefault = profile === 'default';
+  const session = sessions.find((s) => (isDefault ? s.id === defaultSessionId : s.profile === profile));
+  if (session === undefined) return <Button onClick={() => go('sessions')}>{t.openPage}</Button>;
+  const { id: sessionId, region } = session;
+  const ask = () =>
+    isDefault && session.profile !== profile
+      ? client.makeDefault({ sessionId })
+      : client.setSessionProfile({ sessionId, profile: session.profile, region });
+  return (
+    <>
+      <Button busy={busy} onClick={() => void act(ask)}>
+        {t.askAgain}
+      </Button>
+      {!isDefault && <Button onClick={() => go('sessions', sessionId)}>{t.otherName}</Button>}
+    </>
   );
 }
 

@@ -183,6 +183,8 @@ export const windowText = {
     importHint: 'Reads the AWS config and credentials files. Nothing changes until you confirm.',
     step: (n: number, of: number) => `Step ${n} of ${of}`,
     steps: { kind: 'How you sign in', fields: 'Details', test: 'Live test' },
+    guide: 'What to set up at AWS and at the provider',
+    document: 'Policy document',
     test: 'Test it',
     testing: {
       source: (name: string) => `Signing in to ${name}…`,
@@ -231,6 +233,7 @@ export const windowText = {
     diff: (file: string) => `What changes in ${file} when everything is imported`,
     notes: 'About the files',
     needs: (names: string) => `Also imports ${names}.`,
+    waitsFor: (names: string) => `It stands on ${names}: accept the fix there first.`,
     apply: (n: number) => `Import ${many(n, 'section', 'sections')}`,
     applied: (n: number, left: number) => `${n} imported, ${left} left alone.`,
     empty: 'Nothing to import',

@@ -1,14 +1,16 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { FormSpec, FormValues } from '../../../shared/form.ts';
 import { formGuide } from '../../../shared/form-guide.ts';
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './add-page.module.css';
 import { FormFields, goToRefused } from './form-fields.tsx';
-import { allReasons, startForm, wireValues } from './form-state.ts';
+import { allReasons, startForm, wireValues, withRefusal } from './form-state.ts';
+import { Guide } from './guide.tsx';
 import { knownOfChosen } from './known-of-chosen.ts';
 import { LiveTest } from './live-test.tsx';
 
@@ -24,6 +26,14 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
   const [state, setState] = useState(() => startForm(spec));
   const [made, setMade] = useState<Made | null>(null);
   const [isTesting, setTesting] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const takesProblem = (problem: Problem): boolean => {
+    const refused = withRefusal(spec.fields, state, problem);
+    if (refused === null) return false;
+    setState(refused);
+    if (form.current !== null) goToRefused(form.current);
+    return true;
+  };
 
   const add = async (name: string, values: FormValues): Promise<void> => {
     const kept = await (made === null ? create(name, values) : change(made, name, values));
@@ -33,17 +43,28 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
   };
   const create = async (name: string, values: FormValues): Promise<Made | null> => {
     if (spec.makes === 'source') {
-      const added = await act(() => client.addSource({ kind: spec.kind, name, values }));
+      const added = await act(
+        () => client.addSource({ kind: spec.kind, name, values }),
+        undefined,
+        takesProblem,
+      );
       return added === null ? null : { kind: 'source', id: added.sourceId, name };
     }
-    const added = await act(() => client.addSession({ kind: spec.kind, name, values }));
+    const added = await act(
+      () => client.addSession({ kind: spec.kind, name, values }),
+      undefined,
+      takesProblem,
+    );
     return added === null ? null : { kind: 'session', id: added.sessionId, name };
   };
   const change = async (old: Made, name: string, values: FormValues): Promise<Made | null> => {
-    const changed = await act(() =>
-      old.kind === 'source'
-        ? client.editSource({ sourceId: old.id, name, values })
-        : client.editSession({ sessionId: old.id, name, values }),
+    const changed = await act(
+      () =>
+        old.kind === 'source'
+          ? client.editSource({ sourceId: old.id, name, values })
+          : client.editSession({ sessionId: old.id, name, values }),
+      undefined,
+      takesProblem,
     );
     return changed === null ? null : { ...old, name };
   };
@@ -60,6 +81,7 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
             <p className={styles.soft}>{spec.summary}</p>
           </div>
           <form
+            ref={form}
             className={styles.step}
             noValidate
             onSubmit={(event) => {
@@ -71,11 +93,6 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
             }}
           >
             <FormFields fields={spec.fields} state={state} onState={setState} />
-            {formGuide(spec, state.values, knownOfChosen(spec, state.values, sessions)).map((text) => (
-              <pre key={text} className={styles.guide}>
-                {text}
-              </pre>
-            ))}
             <div className={styles.buttons}>
               <Button type="submit" look="primary" busy={busy}>
                 {w.add.test}
@@ -87,6 +104,7 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
               )}
             </div>
           </form>
+          <Guide texts={formGuide(spec, state.values, knownOfChosen(spec, state.values, sessions))} />
         </>
       )}
     </div>

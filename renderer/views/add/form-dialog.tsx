@@ -1,11 +1,12 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { FormSpec, FormValues } from '../../../shared/form.ts';
 import type { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormFields, goToRefused } from './form-fields.tsx';
-import { allReasons, fieldsFor, startForm, wireValues } from './form-state.ts';
+import { allReasons, fieldsFor, startForm, wireValues, withRefusal } from './form-state.ts';
 
 /** A set-up form in a dialog, for what exists already. */
 export function FormDialog({
@@ -24,12 +25,25 @@ export function FormDialog({
   readonly isEdit: boolean;
   readonly exclude?: SessionId | null;
   readonly busy: boolean;
-  readonly onSave: (name: string, values: FormValues) => void;
+  readonly onSave: (
+    name: string,
+    values: FormValues,
+    /** True: the refusal is shown at its field. */
+    takesProblem: (problem: Problem) => boolean,
+  ) => void;
   readonly onClose: () => void;
 }) {
   const id = useId();
   const [state, setState] = useState(() => startForm(spec, given));
   const fields = fieldsFor(spec, isEdit);
+  const form = useRef<HTMLFormElement>(null);
+  const takesProblem = (problem: Problem): boolean => {
+    const refused = withRefusal(fields, state, problem);
+    if (refused === null) return false;
+    setState(refused);
+    if (form.current !== null) goToRefused(form.current);
+    return true;
+  };
   return (
     <Dialog
       title={title}
@@ -44,13 +58,14 @@ export function FormDialog({
       }
     >
       <form
+        ref={form}
         id={id}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
           setState((s) => ({ ...s, isSubmitted: true }));
           if (Object.keys(allReasons(fields, state)).length > 0) return goToRefused(event.currentTarget);
-          onSave(state.name.trim(), wireValues(fields, state));
+          onSave(state.name.trim(), wireValues(fields, state), takesProblem);
         }}
       >
         <FormFields fields={fields} state={state} onState={setState} exclude={exclude} />

@@ -8,10 +8,10 @@ import { RegionInput } from '../../ui/region-input.tsx';
 import { SessionPicker } from '../../ui/session-picker.tsx';
 import styles from './form-fields.module.css';
 import {
-  allReasons,
   type FormState,
   NAME_KEY,
   needsAdvanced,
+  reasonsOf,
   setName,
   setValue,
   shownReason,
@@ -30,7 +30,7 @@ export function FormFields({
   /** A session that may not stand on itself. */
   readonly exclude?: SessionId | null;
 }) {
-  const reasons = allReasons(fields, state);
+  const reasons = reasonsOf(fields, state);
   const plain = fields.filter((f) => f.advanced !== true);
   const advanced = fields.filter((f) => f.advanced === true);
   const show = (field: FormField) => (

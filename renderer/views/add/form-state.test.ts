@@ -5,11 +5,13 @@ import {
   fieldsFor,
   NAME_KEY,
   needsAdvanced,
+  reasonsOf,
   setName,
   setValue,
   shownReason,
   startForm,
   wireValues,
+  withRefusal,
 } from './form-state.ts';
 
 const spec: FormSpec = {
@@ -77,5 +79,29 @@ describe('form state', () => {
     expect(needsAdvanced(spec.fields, state, reasonsOf(state))).toBe(false);
     const refused = setValue(state, 'hours', 'two');
     expect(needsAdvanced(spec.fields, refused, reasonsOf(refused))).toBe(true);
+  });
+});
+
+describe('what the app refuses', () => {
+  it('stands at the field it names until that is changed', () => {
+    const started = startForm(spec);
+    const refused = withRefusal(spec.fields, started, {
+      code: 'invalid-input',
+      field: 'Hours',
+      reason: 'At most 12.',
+    });
+    if (refused === null) throw new Error('the form has this field');
+    expect(shownReason(reasonsOf(spec.fields, refused), refused, 'hours')).toBe('At most 12.');
+    const changed = setValue(refused, 'hours', '3');
+    expect(reasonsOf(spec.fields, changed).hours).toBeUndefined();
+  });
+  it('belongs to the name where it says so, and nowhere where the form has no such field', () => {
+    const started = startForm(spec);
+    const problem = { code: 'invalid-input', reason: 'Taken.' } as const;
+    expect(withRefusal(spec.fields, started, { ...problem, field: 'name' })?.refused).toEqual({
+      [NAME_KEY]: 'Taken.',
+    });
+    expect(withRefusal(spec.fields, started, { ...problem, field: 'gone' })).toBeNull();
+    expect(withRefusal(spec.fields, started, { code: 'cancelled' })).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { type FormField, type FormSpec, type FormValues, fieldReason } from '../../../shared/form.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 
 export interface FormState {
@@ -7,6 +8,8 @@ export interface FormState {
   /** Fields the person has been in: a reason is shown only then, or after a refused submit. */
   readonly touched: ReadonlySet<string>;
   readonly isSubmitted: boolean;
+  /** What the app itself refused, by field: it stands until that field is changed. */
+  readonly refused: Readonly<Record<string, string>>;
 }
 
 /** The key under which the name above the fields is touched; no field may have it, for fields start with a letter. */
@@ -18,7 +21,7 @@ export function startForm(
 ): FormState {
   const values: Record<string, string> = {};
   for (const field of spec.fields) values[field.name] = given?.values[field.name] ?? firstValue(field);
-  return { name: given?.name ?? '', values, touched: new Set(), isSubmitted: false };
+  return { name: given?.name ?? '', values, touched: new Set(), isSubmitted: false, refused: {} };
 }
 
 // A list that must have an answer starts with its first one, which is what the list shows.
@@ -29,12 +32,33 @@ export const setValue = (state: FormState, name: string, value: string): FormSta
   ...state,
   values: { ...state.values, [name]: value },
   touched: new Set(state.touched).add(name),
+  refused: without(state.refused, name),
 });
 export const setName = (state: FormState, name: string): FormState => ({
   ...state,
   name,
   touched: new Set(state.touched).add(NAME_KEY),
+  refused: without(state.refused, NAME_KEY),
 });
+const without = (reasons: FormState['refused'], key: string): FormState['refused'] =>
+  Object.fromEntries(Object.entries(reasons).filter(([field]) => field !== key));
+
+/** The form with the app's refusal at the field it names, by name or label; null where the form has no such field. */
+export function withRefusal(
+  fields: readonly FormField[],
+  state: FormState,
+  problem: Problem,
+): FormState | null {
+  if (problem.code !== 'invalid-input') return null;
+  const { field, reason } = problem;
+  const key = field === 'name' ? NAME_KEY : fields.find((f) => f.name === field || f.label === field)?.name;
+  if (key === undefined) return null;
+  return {
+    ...state,
+    touched: new Set(state.touched).add(key),
+    refused: { ...state.refused, [key]: reason },
+  };
+}
 
 /** When something is edited, an empty secret means: keep the one in the keychain. */
 export const fieldsFor = (spec: FormSpec, isEdit: boolean): readonly FormField[] =>
@@ -50,6 +74,15 @@ export function allReasons(fields: readonly FormField[], state: FormState): Read
   }
   return reasons;
 }
+
+/** Those, and below them what the app refused though the form saw nothing wrong. */
+export const reasonsOf = (
+  fields: readonly FormField[],
+  state: FormState,
+): Readonly<Record<string, string>> => ({
+  ...state.refused,
+  ...allReasons(fields, state),
+});
 
 export function shownReason(
   reasons: Readonly<Record<string, string>>,

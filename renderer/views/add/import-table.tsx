@@ -64,9 +64,7 @@ export function ImportTable({
                 </div>
                 <div>{row.becomes}</div>
                 {row.reason !== null && <p className={styles.soft}>{row.reason}</p>}
-                {row.needs.length > 0 && (
-                  <p className={styles.soft}>{w.import.needs(needNames(row, rows))}</p>
-                )}
+                <Needs row={row} rows={rows} />
                 {row.fixes.map((fix) => (
                   <Fix key={fix.key} fix={fix} />
                 ))}
@@ -77,6 +75,14 @@ export function ImportTable({
       </tbody>
     </table>
   );
+}
+
+/** What comes along with a row, or what it waits for: a row that needs a fix it does not hold itself. */
+function Needs({ row, rows }: { readonly row: ImportRow; readonly rows: readonly ImportRow[] }) {
+  if (row.needs.length === 0 || row.action === 'leave-alone' || row.action === 'blocked') return null;
+  const names = needNames(row, rows);
+  const isWaiting = row.action === 'needs-fix' && row.fixes.length === 0;
+  return <p className={styles.soft}>{isWaiting ? w.import.waitsFor(names) : w.import.needs(names)}</p>;
 }
 
 const needNames = (row: ImportRow, rows: readonly ImportRow[]): string =>

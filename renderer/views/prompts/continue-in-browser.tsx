@@ -35,9 +35,6 @@ export function ContinueInBrowser({
       footer={
         <>
           <Button onClick={cancel}>{w.common.cancel}</Button>
-          {prompt.offersCode === true && (
-            <Button onClick={() => void answer({ kind: 'use-code' })}>{t.useCode}</Button>
-          )}
           <Button
             icon="copy"
             onClick={() => void act(() => client.copyPromptCode({ promptId: prompt.id }), t.copied)}
@@ -66,6 +63,12 @@ export function ContinueInBrowser({
         <dt>{t.address}</dt>
         <dd>{pageHost(prompt.url)}</dd>
       </dl>
+      {prompt.offersCode === true && (
+        <div className={styles.otherWay}>
+          <span className={styles.soft}>{t.otherDevice}</span>
+          <Button onClick={() => void answer({ kind: 'use-code' })}>{t.useCode}</Button>
+        </div>
+      )}
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useLoaded } from '../../app-context.tsx';
@@ -79,16 +80,25 @@ function Ready({
     name: mode === 'edit' ? session.name : w.detail.copyName(session.name),
     values,
   });
-  const save = async (name: string, next: FormValues): Promise<void> => {
+  const save = async (
+    name: string,
+    next: FormValues,
+    takesProblem: (problem: Problem) => boolean,
+  ): Promise<void> => {
     if (mode === 'edit') {
       const done = await act(
         () => client.editSession({ sessionId: session.id, name, values: next }),
         w.common.saved,
+        takesProblem,
       );
       if (done !== null) onDone();
       return;
     }
-    const made = await act(() => client.addSession({ kind: spec.kind, name, values: next }), w.common.saved);
+    const made = await act(
+      () => client.addSession({ kind: spec.kind, name, values: next }),
+      w.common.saved,
+      takesProblem,
+    );
     if (made === null) return;
     onDone();
     go('sessions', made.sessionId);
@@ -101,7 +111,7 @@ function Ready({
       isEdit={mode === 'edit'}
       exclude={session.id}
       busy={busy}
-      onSave={(name, next) => void save(name, next)}
+      onSave={(name, next, takesProblem) => void save(name, next, takesProblem)}
       onClose={onDone}
     />
   );

@@ -30,10 +30,12 @@ export function SourceEdit({ source, onDone }: { readonly source: SourceView; re
       given={given}
       isEdit
       busy={busy}
-      onSave={(name, values) => {
-        void act(() => client.editSource({ sourceId: source.id, name, values }), w.common.saved).then(
-          (done) => done !== null && onDone(),
-        );
+      onSave={(name, values, takesProblem) => {
+        void act(
+          () => client.editSource({ sourceId: source.id, name, values }),
+          w.common.saved,
+          takesProblem,
+        ).then((done) => done !== null && onDone());
       }}
       onClose={onDone}
     />
