@@ -40,6 +40,10 @@ export function trayActions(options: {
         return run(verbs.signIn({ sourceId: action.sourceId, openBrowser: null }, signal));
       case 'cancel-sign-in':
         return run(verbs.cancelSignIn({ sourceId: action.sourceId }, signal));
+      case 'use-code':
+        // The window is where the code is shown.
+        options.openWindow('sources');
+        return run(verbs.answerPrompt({ promptId: action.promptId, answer: { kind: 'use-code' } }, signal));
       case 'sign-out':
         return run(verbs.signOut({ sourceId: action.sourceId }, signal));
       case 'sync':

@@ -108,6 +108,36 @@ describe('tray menu', () => {
     expect(labels(submenu(items, 'C'))).toEqual(['Sign out', 'Synchronise']);
   });
 
+  it('offers a code in place of the browser where the sign-in knows codes', () => {
+    const prompt = {
+      kind: 'browser',
+      id: PromptId.parse('p1'),
+      sourceId: SourceId.parse('b'),
+      sourceName: 'B',
+      url: 'https://oidc.example/',
+      expiresAt: NOW + 600_000,
+    } as const;
+    const items = (offersCode: boolean) =>
+      submenu(
+        submenu(
+          trayMenu(
+            appState({
+              sources: [source({ id: SourceId.parse('b'), name: 'B', state: 'signing-in', expiresAt: null })],
+              prompts: [
+                { ...prompt, offersCode },
+                { ...prompt, sourceId: SourceId.parse('c') },
+              ],
+            }),
+          ),
+          'Sign in',
+        ),
+        'B',
+      );
+    expect(labels(items(false))).toEqual(['Cancel sign-in']);
+    expect(labels(items(true))).toEqual(['Cancel sign-in', 'Use a code instead']);
+    expect(items(true)[1]).toMatchObject({ action: { kind: 'use-code', promptId: 'p1' } });
+  });
+
   it('speaks of the end of a sign-in only when it does not renew by itself, or should have by now', () => {
     const words = (leftMs: number, renewsItself: boolean) =>
       labels(

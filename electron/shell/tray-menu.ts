@@ -1,5 +1,5 @@
 import type { AppState, Attention } from '../../shared/app-state.ts';
-import type { SessionId, SourceId } from '../../shared/ids.ts';
+import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { type SourceView, toldEnd } from '../../shared/source.ts';
 import { problemText } from '../../shared/text/problem.ts';
@@ -15,6 +15,7 @@ export type TrayAction =
   | { readonly kind: 'stop'; readonly sessionId: SessionId }
   | { readonly kind: 'sign-in'; readonly sourceId: SourceId }
   | { readonly kind: 'cancel-sign-in'; readonly sourceId: SourceId }
+  | { readonly kind: 'use-code'; readonly promptId: PromptId }
   | { readonly kind: 'sign-out'; readonly sourceId: SourceId }
   | { readonly kind: 'sync'; readonly sourceId: SourceId }
   | { readonly kind: 'fix'; readonly attention: Attention }
@@ -161,7 +162,7 @@ function signIn(state: AppState): readonly TrayItem[] {
   return [{ kind: 'submenu', label: trayText.signIn, items: state.sources.map((s) => sourceItem(s, state)) }];
 }
 
-function sourceItem(source: SourceView, { now, settings }: AppState): TrayItem {
+function sourceItem(source: SourceView, { now, settings, prompts }: AppState): TrayItem {
   const end = toldEnd(source, now, settings.notifyLeadMinutes * 60_000);
   const until = end === null ? '' : `, ${timeLeft(end - now)}`;
   const text = `${source.name} · ${sourceStateWord[source.state]}${until}`;
@@ -179,7 +180,14 @@ function sourceItem(source: SourceView, { now, settings }: AppState): TrayItem {
       return {
         kind: 'submenu',
         label: text,
-        items: [act(trayText.cancelSignIn, { kind: 'cancel-sign-in', sourceId: source.id })],
+        items: [
+          act(trayText.cancelSignIn, { kind: 'cancel-sign-in', sourceId: source.id }),
+          ...prompts.flatMap((prompt) =>
+            prompt.kind === 'browser' && prompt.sourceId === source.id && prompt.offersCode === true
+              ? [act(trayText.useCode, { kind: 'use-code', promptId: prompt.id })]
+              : [],
+          ),
+        ],
       };
     case 'signed-out':
     case 'needs-attention':

@@ -25,6 +25,16 @@ export function scenario(name: string, now: number): AppState {
           },
         ],
       });
+    case 'declined':
+      return sampleState(now, {
+        attention: [
+          {
+            id: 'profile:deploy',
+            problem: { code: 'profile-name-taken', profile: 'deploy', file: '~/.aws/config' },
+            fix: { kind: 'open-page', page: 'sessions' },
+          },
+        ],
+      });
     case 'device':
       return sampleState(now, { prompts: [device(now)] });
     case 'mfa':

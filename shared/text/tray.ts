@@ -19,6 +19,7 @@ export const trayText = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   cancelSignIn: 'Cancel sign-in',
+  useCode: 'Use a code instead',
   synchronise: 'Synchronise',
   addSource: 'Add an identity source…',
   needsAttention: 'Needs attention',

@@ -171,6 +171,7 @@ export const settingsText = {
   gitInstallTitle: 'Install the git integration?',
   gitRemoveTitle: 'Remove the git integration?',
   gitWhat: (file: string) => `What changes in ${file}`,
+  gitNotes: 'About your own git configuration',
   gitInstallYes: 'Install',
   gitRemoveYes: 'Remove',
   gitDone: { install: 'The git integration is installed.', remove: 'The git integration is removed.' },
@@ -178,8 +179,18 @@ export const settingsText = {
   undoHint: 'Brings back the files as they were before Latchkey last wrote to them.',
   undoButton: 'Undo…',
   undoTitle: 'Undo the last file change?',
-  undoBody:
-    'The AWS or git config files that Latchkey wrote last are put back as they were before. What an import made goes too, unless you used or edited it since.',
+  undoNothing: 'There is nothing to undo: Latchkey has written no file since the last undo.',
+  undoWhat: (note: string) =>
+    `The last change: ${note}. Each file is kept as a backup before it is put back.`,
+  undoFile: {
+    restorable: (file: string) => `What changes in ${file}`,
+    restored: (file: string) => `${file} is as it was already`,
+    changed: (file: string) => `${file} was changed after Latchkey wrote it`,
+  },
+  undoLoses: 'Putting it back also takes away what was changed since. The difference shows all of it.',
+  undoTakesBack: (names: string) => `Also goes, because the import made it: ${names}.`,
+  undoKeeps: (name: string, reason: string) => `${name} stays: ${reason}.`,
+  undoForce: 'Put back all the same',
   undoYes: 'Undo',
   undone: (
     files: string,
