@@ -56,6 +56,22 @@ const answers: Answers = {
   importPlan: () => sampleImport,
   importApply: () => ({ imported: 3, leftAlone: 2 }),
   gitPlan: () => ({ installed: false, diff: { file: '~/.gitconfig', diff: gitDiff, changed: true } }),
+  undoPlan: () =>
+    name === 'empty'
+      ? null
+      : {
+          note: 'Write profiles',
+          files: [
+            {
+              file: '~/.aws/config',
+              state: name === 'changed-since' ? 'changed' : 'restorable',
+              diff: gitDiff,
+            },
+            { file: '~/.aws/credentials', state: 'restored', diff: '' },
+          ],
+          takenBack: ['session deploy'],
+          kept: [{ name: 'session prod', reason: 'it was used since' }],
+        },
   undo: () => ({ files: ['~/.aws/config'] }),
   changeSettings: ({ patch }) => {
     const parsed = SettingsPatch.parse(patch);
@@ -64,6 +80,7 @@ const answers: Answers = {
   },
   exportActivity: () => ({ file: '~/latchkey-activity.jsonl' }),
   activity: () => [],
+  setSessionProfile: () => ({}),
   diagnostics: () => ({
     checks: [
       {

@@ -75,6 +75,14 @@ function GitDialog({ install, onDone }: { readonly install: boolean; readonly on
         <div className={styles.stack}>
           <h3>{t.gitWhat(plan.diff.file)}</h3>
           <DiffView name={t.gitWhat(plan.diff.file)} diff={plan.diff.diff} />
+          {(plan.notes ?? []).length > 0 && (
+            <section aria-label={t.gitNotes}>
+              <h3>{t.gitNotes}</h3>
+              {plan.notes?.map((note) => (
+                <p key={note}>{note}</p>
+              ))}
+            </section>
+          )}
         </div>
       )}
     </Dialog>

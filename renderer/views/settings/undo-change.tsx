@@ -1,21 +1,16 @@
 import { useState } from 'react';
+import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
-import { useAct, useApp } from '../../app-context.tsx';
+import { useAct, useApp, useLoaded } from '../../app-context.tsx';
+import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import styles from './settings-page.module.css';
+import { isChangedSince, isWorthUndoing, UndoPlanView } from './undo-plan.tsx';
 
 export function UndoChange() {
-  const { client } = useApp();
-  const { act, busy } = useAct();
   const [isAsking, setAsking] = useState(false);
-  const undo = async (): Promise<void> => {
-    await act(
-      () => client.undo({}),
-      ({ files, takenBack, kept }) => t.undone(files.join(', '), takenBack, kept),
-    );
-    setAsking(false);
-  };
   return (
     <div className={styles.row}>
       <div>
@@ -23,18 +18,54 @@ export function UndoChange() {
         <p className={styles.hint}>{t.undoHint}</p>
       </div>
       <Button onClick={() => setAsking(true)}>{t.undoButton}</Button>
-      {isAsking && (
-        <ConfirmDialog
-          title={t.undoTitle}
-          yes={t.undoYes}
-          danger={false}
-          busy={busy}
-          onYes={() => void undo()}
-          onNo={() => setAsking(false)}
-        >
-          {t.undoBody}
-        </ConfirmDialog>
-      )}
+      {isAsking && <UndoDialog onDone={() => setAsking(false)} />}
     </div>
+  );
+}
+
+/** Shows what an undo would do before it is done; where a file was changed since, says what would be lost. */
+function UndoDialog({ onDone }: { readonly onDone: () => void }) {
+  const { client } = useApp();
+  const { act, busy } = useAct();
+  const { value, problem, again } = useLoaded('undo', async () => {
+    const read = await client.undoPlan({});
+    return read.ok ? { ok: true, value: { plan: read.value } } : read;
+  });
+  const plan = value?.plan ?? null;
+  const force = plan !== null && isChangedSince(plan);
+  const undo = async (): Promise<void> => {
+    const done = await act(
+      () => client.undo({ force }),
+      ({ files, takenBack, kept }) => t.undone(files.join(', '), takenBack, kept),
+      (refused) => {
+        // A file changed while this was read: what is shown is no longer true.
+        if (refused.code !== 'undo-refused' || force) return false;
+        again();
+        return true;
+      },
+    );
+    if (done !== null) onDone();
+  };
+  return (
+    <Dialog
+      wide
+      title={t.undoTitle}
+      onClose={onDone}
+      footer={
+        <>
+          <Button onClick={onDone}>{w.common.cancel}</Button>
+          {plan !== null && isWorthUndoing(plan) && (
+            <Button look={force ? 'danger' : 'primary'} busy={busy} onClick={() => void undo()}>
+              {force ? t.undoForce : t.undoYes}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {problem !== null && <ProblemNotice problem={problem} onRetry={again} />}
+      {value === null && problem === null && <Waiting>{w.loading}</Waiting>}
+      {value !== null && plan === null && <p>{t.undoNothing}</p>}
+      {plan !== null && <UndoPlanView plan={plan} />}
+    </Dialog>
   );
 }

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { contract } from '../../../shared/ipc/contract.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { DiffView } from '../../ui/blocks.tsx';
+import styles from './settings-page.module.css';
+
+export type UndoPlan = NonNullable<z.infer<typeof contract.undoPlan.output>>;
+
+/** True when an undo would lose what another program or the person wrote since. */
+export const isChangedSince = ({ files }: UndoPlan): boolean => files.some((f) => f.state === 'changed');
+
+export const isWorthUndoing = ({ files, takenBack = [] }: UndoPlan): boolean =>
+  takenBack.length > 0 || files.some((f) => f.state !== 'restored');
+
+export function UndoPlanView({ plan }: { readonly plan: UndoPlan }) {
+  const { files, takenBack = [], kept = [] } = plan;
+  return (
+    <div className={styles.stack}>
+      <p className={styles.soft}>{t.undoWhat(plan.note)}</p>
+      {files.map(({ file, state, diff }) => (
+        <section key={file} className={styles.stack}>
+          <h3>{t.undoFile[state](file)}</h3>
+          {state === 'changed' && <p className={styles.warn}>{t.undoLoses}</p>}
+          {state !== 'restored' && <DiffView name={t.undoFile[state](file)} diff={diff} />}
+        </section>
+      ))}
+      {takenBack.length > 0 && <p>{t.undoTakesBack(takenBack.join(', '))}</p>}
+      {kept.map(({ name, reason }) => (
+        <p key={name} className={styles.soft}>
+          {t.undoKeeps(name, reason)}
+        </p>
+      ))}
+    </div>
+  );
+}
