@@ -191,6 +191,11 @@ function problemOf(
     case 'OAUTH_TIMEOUT':
       return { code: 'timed-out', what: service, afterMs: 30_000 };
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
+      if (Math.abs(skewMs) < noticeableSkewMs)
+        return {
+          code: 'refused',
+          reason: `The ID token of ${service} does not hold now: it has run out, or begins later (${inner(cause, thrown.message)}).`,
+        };
       return { code: 'clock-skewed', skewMs, detail: `The ID token of ${service}: ${thrown.message}.` };
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
