@@ -1,4 +1,4 @@
-export type ServiceName = 'sts' | 'sso-oidc' | 'sso' | 'pages' | 'codecommit' | 'proxy' | 'oidc';
+export type ServiceName = 'sts' | 'sso-oidc' | 'sso' | 'pages' | 'codecommit' | 'proxy' | 'oidc' | 'iam';
 
 /** One call as it was answered. SECURITY: never a secret, a token, a code or a body, so it may be printed. */
 export interface Call {

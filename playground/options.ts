@@ -30,6 +30,7 @@ export const optionsSchema = z.strictObject({
       control: port,
       oidc: port,
       saml: port,
+      iam: port,
     })
     .partial()
     .default({}),

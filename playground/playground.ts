@@ -11,6 +11,7 @@ import { makeCertificates } from './front/certificates.ts';
 import { startConnectProxy } from './front/connect-proxy.ts';
 import { certificateNames } from './front/hosts.ts';
 import { startTlsFront } from './front/tls-front.ts';
+import { createIamService } from './iam/iam-service.ts';
 import { createAuthorizations } from './identity-center/authorizations.ts';
 import { createClients } from './identity-center/clients.ts';
 import { createOidcService } from './identity-center/oidc-service.ts';
@@ -41,7 +42,12 @@ export interface RepositoryAddress {
 /** A running stand-in for AWS. Every address is on 127.0.0.1. */
 export interface Playground {
   /** Plain HTTP endpoints for `AWS_ENDPOINT_URL_*` and `--endpoint-url`. */
-  readonly endpoints: { readonly sts: string; readonly ssoOidc: string; readonly sso: string };
+  readonly endpoints: {
+    readonly sts: string;
+    readonly ssoOidc: string;
+    readonly sso: string;
+    readonly iam: string;
+  };
   /** What a person types as the start URL; the page is there as well. */
   readonly startUrl: string;
   /** Region of the IAM Identity Center. */
@@ -189,6 +195,7 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   const onLoopback = (service: Service, port: number | undefined): Promise<Listening> =>
     listen((req, res) => answer(service, null, req, res), port ?? 0);
   const stsAt = await onLoopback(sts, ports.sts);
+  const iamAt = await onLoopback(createIamService({ world, keys, clock }), ports.iam);
   const ssoOidcAt = await onLoopback(oidc, ports.ssoOidc);
   const ssoAt = await onLoopback(sso, ports.sso);
   const pagesAt = await onLoopback(pages, ports.pages);
@@ -205,14 +212,14 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   const close = async (): Promise<void> => {
     ending.abort();
     await Promise.all(
-      [proxyAt, tlsAt, stsAt, ssoOidcAt, oidcAt, samlAt, ssoAt, pagesAt].map((each) => each.close()),
+      [proxyAt, tlsAt, stsAt, iamAt, ssoOidcAt, oidcAt, samlAt, ssoAt, pagesAt].map((each) => each.close()),
     );
     await Promise.all(pending);
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
   };
 
   return {
-    endpoints: { sts: stsAt.url, ssoOidc: ssoOidcAt.url, sso: ssoAt.url },
+    endpoints: { sts: stsAt.url, iam: iamAt.url, ssoOidc: ssoOidcAt.url, sso: ssoAt.url },
     startUrl: `${pagesUrl}/start`,
     region,
     proxyUrl: proxyAt.url,

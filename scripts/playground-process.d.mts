@@ -1,6 +1,11 @@
 /** What the playground prints when it is up. */
 export interface PlaygroundInfo {
-  readonly endpoints: { readonly sts: string; readonly ssoOidc: string; readonly sso: string };
+  readonly endpoints: {
+    readonly sts: string;
+    readonly ssoOidc: string;
+    readonly sso: string;
+    readonly iam: string;
+  };
   readonly startUrl: string;
   readonly region: string;
   readonly proxyUrl: string;

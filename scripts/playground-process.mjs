@@ -48,6 +48,7 @@ export async function startPlaygroundProcess(options = {}, env = process.env) {
 export function endpointEnvironment(info) {
   return {
     AWS_ENDPOINT_URL_STS: info.endpoints.sts,
+    AWS_ENDPOINT_URL_IAM: info.endpoints.iam,
     AWS_ENDPOINT_URL_SSO_OIDC: info.endpoints.ssoOidc,
     AWS_ENDPOINT_URL_SSO: info.endpoints.sso,
   };

@@ -180,3 +180,66 @@ describe('what the provider gives later', () => {
     expect(refused).toMatchObject({ error: { code: 'role-not-assigned', role: 'SamlDeveloper' } });
   });
 });
+
+describe('what an account is called', () => {
+  const asked = (operation: string): number =>
+    playground.calls.filter((call) => call.operation === operation).length;
+
+  it('is its alias, asked for once with the rights of a role that was chosen', async () => {
+    playground.clearCalls();
+    const { signIn, found, source } = rig({ startUrl: startUrl() });
+    must(await signIn());
+    const names = ['acme-production/SamlDeveloper', 'acme-production/SamlAuditor'];
+    expect((await found()).map(({ name }) => name)).toEqual(names);
+    expect((await found()).map(({ accountName }) => accountName)).toEqual([
+      'acme-production',
+      'acme-production',
+    ]);
+    expect(asked('ListAccountAliases')).toBe(1);
+    // Known from now on, in the picker as well.
+    source.ctx.memory.clear();
+    page({ roles: [...playground.samlIdp.roles, ...['A', 'B'].map(another)] });
+    await found();
+    expect(source.prompts.at(-1)).toMatchObject({
+      roles: [{ account: 'acme-production (111111111111)' }, { account: 'acme-production (111111111111)' }],
+    });
+    expect(asked('ListAccountAliases')).toBe(1);
+  });
+
+  it('is its number where no role may say, which is remembered too', async () => {
+    page({ roles: playground.samlIdp.roles.slice(1) });
+    playground.clearCalls();
+    const { signIn, found } = rig({ startUrl: startUrl() });
+    must(await signIn());
+    expect((await found()).map(({ name }) => name)).toEqual(['111111111111/SamlAuditor']);
+    await found();
+    expect(playground.calls.filter(({ code }) => code === 'AccessDenied')).toHaveLength(1);
+  });
+
+  it('is found by the role that may say, when another may not', async () => {
+    page({ roles: playground.samlIdp.roles.toReversed() });
+    const { signIn, found } = rig({ startUrl: startUrl() });
+    must(await signIn());
+    expect((await found())[0]?.name).toBe('acme-production/SamlAuditor');
+  });
+
+  it('waits for IAM to answer at the next sync when it could not; the sessions are there all the same', async () => {
+    playground.faults.add({ service: 'iam', operation: 'ListAccountAliases', times: 50, status: 503 });
+    const { signIn, found } = rig({ startUrl: startUrl() });
+    must(await signIn());
+    expect((await found())[0]?.name).toBe('111111111111/SamlDeveloper');
+    playground.faults.clear();
+    expect((await found())[0]?.name).toBe('acme-production/SamlDeveloper');
+  });
+
+  it('is the person’s own word, and IAM is not asked', async () => {
+    playground.clearCalls();
+    const { signIn, found } = rig({ startUrl: startUrl(), accountNames: '111111111111 Prod' });
+    must(await signIn());
+    expect((await found())[0]?.name).toBe('Prod/SamlDeveloper');
+    expect(asked('ListAccountAliases')).toBe(0);
+  });
+
+  const another = (name: string): string =>
+    (playground.samlIdp.roles[0] ?? '').replace('SamlDeveloper', name);
+});

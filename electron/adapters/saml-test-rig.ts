@@ -59,14 +59,9 @@ export function createSamlRig(
     forget: async () => undefined,
   };
   const source = createSourceRig(config);
-  const ports = createRealPorts(
-    { iam: endpoints.sts, ...endpoints },
-    { firstPauseMs: 1, longestPauseMs: 5 },
-    fetch,
-    {
-      samlWindow: window,
-    },
-  );
+  const ports = createRealPorts(endpoints, { firstPauseMs: 1, longestPauseMs: 5 }, fetch, {
+    samlWindow: window,
+  });
   source.answerWith((spec) =>
     spec.kind === 'choose-roles' ? { kind: 'text', text: spec.roles.map(({ key }) => key).join('\n') } : null,
   );

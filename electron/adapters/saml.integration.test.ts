@@ -52,14 +52,9 @@ function rig() {
   const { startUrl } = playground.saml;
   const browser = createBrowser();
   const source = createSourceRig({ startUrl });
-  const ports = createRealPorts(
-    { iam: playground.endpoints.sts, ...playground.endpoints },
-    { firstPauseMs: 1, longestPauseMs: 5 },
-    fetch,
-    {
-      samlWindow: browser.window,
-    },
-  );
+  const ports = createRealPorts(playground.endpoints, { firstPauseMs: 1, longestPauseMs: 5 }, fetch, {
+    samlWindow: browser.window,
+  });
   playground.samlIdp.setParts({});
   source.answerWith(() => ({ kind: 'text', text: playground.samlIdp.roles.join('\n') }));
   const kind = samlKind.bind(ports);

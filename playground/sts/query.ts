@@ -12,9 +12,9 @@ export interface QueryParameters {
 
 /** The key under which a plain list item (`TransitiveTagKeys.member.1=x`) is found. */
 export const itemValue = '';
-const apiVersion = '2011-06-15';
+const stsVersion = '2011-06-15';
 
-export function parseQuery(request: Incoming): QueryParameters {
+export function parseQuery(request: Incoming, apiVersion = stsVersion): QueryParameters {
   const type = (request.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (request.method !== 'POST' || request.path !== '/' || type !== 'application/x-www-form-urlencoded')
     throw new Refusal(

@@ -4,7 +4,7 @@ import type { Refusal, Reply } from '../service.ts';
 /** An element's content: text, or child elements in order. */
 export type Xml = string | number | readonly (readonly [name: string, content: Xml])[];
 
-const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
+const stsNamespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 export function escapeXml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
@@ -26,7 +26,12 @@ function render(content: Xml, indent: string): string {
   return `\n${lines.join('')}${indent}`;
 }
 
-export function xmlReply(action: string, result: Xml, accessKeyId: string | undefined): Reply {
+export function xmlReply(
+  action: string,
+  result: Xml,
+  accessKeyId: string | undefined,
+  namespace = stsNamespace,
+): Reply {
   const requestId = randomUUID();
   const content: Xml = [
     [`${action}Result`, result],
@@ -40,7 +45,7 @@ export function xmlReply(action: string, result: Xml, accessKeyId: string | unde
   };
 }
 
-export function xmlRefusal(refusal: Refusal): Reply {
+export function xmlRefusal(refusal: Refusal, namespace = stsNamespace): Reply {
   const requestId = randomUUID();
   const content: Xml = [
     [

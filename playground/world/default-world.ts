@@ -15,7 +15,10 @@ const ssoRoles = (permissionSet: string): string =>
   `arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${permissionSet}_*`;
 
 const accounts: WorldInput['accounts'] = [
-  { accountId: production, name: 'Production', email: 'aws+production@example.com' },
+  {
+    ...{ accountId: production, name: 'Production', email: 'aws+production@example.com' },
+    alias: 'acme-production',
+  },
   { accountId: staging, name: 'Staging', email: 'aws+staging@example.com' },
   { accountId: sandbox, name: 'Sandbox', email: 'aws+sandbox@example.com' },
   { accountId: '444444444444', name: 'Security', email: 'aws+security@example.com' },
@@ -103,6 +106,7 @@ export function defaultWorld(): World {
         roleName: 'SamlDeveloper',
         maxSessionSeconds: 14_400,
         trust: { principals: [`arn:aws:iam::${production}:saml-provider/Playground`] },
+        permissions: ['codecommit:GitPull', 'codecommit:GitPush', 'iam:ListAccountAliases'],
       },
       {
         accountId: production,

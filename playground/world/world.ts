@@ -4,7 +4,7 @@ import { z } from 'zod';
 const accountId = z.string().regex(/^\d{12}$/);
 
 const permissions = z
-  .array(z.enum(['codecommit:GitPull', 'codecommit:GitPush']))
+  .array(z.enum(['codecommit:GitPull', 'codecommit:GitPush', 'iam:ListAccountAliases']))
   .default(['codecommit:GitPull', 'codecommit:GitPush']);
 
 export const worldSchema = z.strictObject({
@@ -31,7 +31,16 @@ export const worldSchema = z.strictObject({
       z.strictObject({ userName: z.string(), accountId, permissionSets: z.array(z.string()).min(1) }),
     ),
   }),
-  accounts: z.array(z.strictObject({ accountId, name: z.string(), email: z.string() })),
+  accounts: z.array(
+    z.strictObject({
+      ...{ accountId, name: z.string(), email: z.string() },
+      /** What IAM calls it; absent = it has no alias. */
+      alias: z
+        .string()
+        .regex(/^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$/)
+        .optional(),
+    }),
+  ),
   roles: z.array(
     z.strictObject({
       accountId,
@@ -71,6 +80,6 @@ export const worldSchema = z.strictObject({
 
 export type World = z.output<typeof worldSchema>;
 export type WorldInput = z.input<typeof worldSchema>;
-export type Permission = 'codecommit:GitPull' | 'codecommit:GitPush';
+export type Permission = z.infer<typeof permissions>[number];
 export type WorldRole = World['roles'][number];
 export type PermissionSet = World['identityCenter']['permissionSets'][number];

@@ -6,6 +6,7 @@ type Entry = NonNullable<FormSpec['guide']>[number];
 const partitions: readonly (readonly [arn: string, acs: string, audience: string])[] = [
   ['arn:aws-cn:.*', 'https://signin.amazonaws.cn/saml', 'urn:amazon:webservices:cn-north-1'],
   ['arn:aws-us-gov:.*', 'https://signin.amazonaws-us-gov.com/saml', 'urn:amazon:webservices:govcloud'],
+  ['arn:aws-eusc:.*', 'https://eusc-de-east-1.signin.amazonaws-eusc.eu/saml', 'urn:amazon:webservices'],
   ['.*', 'https://signin.aws.amazon.com/saml', 'urn:amazon:webservices'],
 ];
 const parts: NonNullable<Entry['parts']> = partitions.flatMap(([pattern, acs, audience]) => [
