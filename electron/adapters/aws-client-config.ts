@@ -25,6 +25,7 @@ export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: 
     userAgentAppId: 'Latchkey',
     authSchemePreference: [],
     sigv4aSigningRegionSet: [],
+    disableClockSkewCorrection: false,
     systemClockOffset: parts.skew.skewMs(),
     requestHandler: createAwsHttpHandler({ ...parts, timeoutMs: requestTimeoutMs }, signal),
   };
