@@ -4,7 +4,8 @@ import { FormSpec, formReasons } from '../../shared/form.ts';
 import { Problem } from '../../shared/problem.ts';
 import { type AbortAnswer, createAbortGate } from './conformance/abort-gate.ts';
 import { type FolderConformance, formsOf } from './conformance/harness.ts';
-import { createWorld, secretMark, serverExpiry } from './conformance/world.ts';
+import { secretMark, serverExpiry } from './conformance/usual-ports.ts';
+import { createWorld } from './conformance/world.ts';
 import { identityFolders } from './registry.ts';
 
 const indexes = import.meta.glob<Record<string, unknown>>('./*/index.ts', { eager: true });

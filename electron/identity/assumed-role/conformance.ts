@@ -1,6 +1,7 @@
 import { err } from '../../../shared/result.ts';
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
-import { lease, type World } from '../conformance/world.ts';
+import { lease } from '../conformance/usual-ports.ts';
+import type { World } from '../conformance/world.ts';
 import { assumedRoleKind } from './assumed-role.ts';
 import { assumedRole } from './index.ts';
 

@@ -1,8 +1,7 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
-import { AccountId, Region, SessionId, SourceId } from '../../../shared/ids.ts';
+import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Lease } from '../../core/credentials.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, PromptSpec, SessionContext, SourceContext } from '../../core/identity-source.ts';
 import type { LoopbackListener, SamlWindow } from '../../core/ports/browser.ts';
 import type { Iam } from '../../core/ports/iam.ts';
@@ -10,10 +9,15 @@ import type { IdentityCenter } from '../../core/ports/identity-center.ts';
 import type { HttpFetch, Machine } from '../../core/ports/machine.ts';
 import type { Sts } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
-
-/** Stands in every secret of this world, so that one that got out is found by it. */
-export const secretMark = 'XYZZY-SECRET';
-export const serverExpiry = 4_000_000_000_000;
+import {
+  lease,
+  secretMark,
+  usualIam,
+  usualIdentityCenter,
+  usualMachine,
+  usualSamlWindow,
+  usualSts,
+} from './usual-ports.ts';
 
 /** What an await of the kind is about to meet: counted, so that a drive can be aborted at the n-th. */
 export interface Gate {
@@ -43,16 +47,6 @@ export interface World {
   remembered: { readonly secret: Secret<string>; readonly expiresAt: number } | null;
   sourceConfig: Readonly<Record<string, string>>;
 }
-
-export const lease: Lease = {
-  accessKeyId: 'ASIACONFORMANCE',
-  secretAccessKey: new Secret(`${secretMark}-key`),
-  sessionToken: new Secret(`${secretMark}-session`),
-  expiresAt: serverExpiry,
-  issuedAt: 1_800_000_000_000,
-  accountId: AccountId.parse('111111111111'),
-  chained: false,
-};
 
 export function createWorld(gate: Gate): World {
   let tail: Promise<unknown> = Promise.resolve();
@@ -185,40 +179,6 @@ export function createWorld(gate: Gate): World {
   return world;
 }
 
-const usualSts: Sts = {
-  assumeRole: async () => ok(lease),
-  assumeRoleWithSaml: async () => ok(lease),
-  assumeRoleWithWebIdentity: async () => ok(lease),
-  getSessionToken: async () => ok(lease),
-  getFederationToken: async () => ok(lease),
-  getCallerIdentity: async () => ok({ arn: 'arn', account: AccountId.parse('111111111111'), userId: 'u' }),
-};
-
-const usualIam: Iam = {
-  listAccessKeys: async () =>
-    ok([{ accessKeyId: 'AKIACONFORMANCE', createdAt: 1_700_000_000_000, isActive: true }]),
-  createAccessKey: async (key) =>
-    ok({ ...key, accessKeyId: 'AKIACONFORMANCENEW', secretAccessKey: new Secret(`${secretMark}-new-key`) }),
-  setAccessKeyActive: async () => ok(undefined),
-  deleteAccessKey: async () => ok(undefined),
-  listMfaDevices: async () => ok(['arn:aws:iam::111111111111:mfa/maria']),
-  accountAlias: async () => ok('acme-production'),
-};
-
-const usualSamlWindow: SamlWindow = {
-  capture: async () =>
-    ok({ assertion: new Secret(`${secretMark}-assertion`), acsUrl: 'https://signin.aws.amazon.com/saml' }),
-  forget: async () => undefined,
-};
-
-const usualMachine: Machine = {
-  env: () => undefined,
-  homeDirectory: () => '/home/maria',
-  readText: async (path) => err({ code: 'file-unreadable', file: path, detail: 'There is no such file.' }),
-  list: async () => ok([]),
-  run: async () => ok(new Secret(`${secretMark}-output`)),
-};
-
 function listenerOf(world: World, gate: Gate, path: string): LoopbackListener {
   const answer = (call: string, signal: AbortSignal) => {
     const parameters = world.callback(world.opened.at(-1) ?? '');
@@ -230,40 +190,6 @@ function listenerOf(world: World, gate: Gate, path: string): LoopbackListener {
     next: (signal) => answer('next', signal),
     nextPost: (signal) => answer('nextPost', signal),
     close: async () => undefined,
-  };
-}
-
-function usualIdentityCenter(world: { readonly nowMs: number }): IdentityCenter {
-  const token = () => ({
-    accessToken: new Secret(`${secretMark}-access`),
-    refreshToken: new Secret(`${secretMark}-refresh`),
-    expiresAt: world.nowMs + 3_600_000,
-  });
-  return {
-    registerClient: async () =>
-      ok({ clientId: 'client', clientSecret: new Secret(`${secretMark}-client`), expiresAt: serverExpiry }),
-    startDeviceAuthorization: async () =>
-      ok({
-        deviceCode: new Secret(`${secretMark}-device`),
-        userCode: 'ABCD-EFGH',
-        verificationUri: 'https://device.example.com/',
-        verificationUriComplete: 'https://device.example.com/?code=ABCD-EFGH',
-        expiresAt: world.nowMs + 600_000,
-        intervalMs: 5000,
-      }),
-    authorizeUrl: ({ redirectUri, state }) =>
-      `https://oidc.example.com/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state })}`,
-    exchangeCode: async () => ok({ kind: 'token', token: token() }),
-    pollToken: async () => ok({ kind: 'token', token: token() }),
-    refreshToken: async () => ok({ kind: 'token', token: token() }),
-    listAccounts: async () =>
-      ok({
-        accounts: [{ accountId: AccountId.parse('111111111111'), name: 'One', email: null }],
-        nextToken: null,
-      }),
-    listAccountRoles: async () => ok({ roles: ['Admin', 'Read'], nextToken: null }),
-    getRoleCredentials: async () => ok(lease),
-    logout: async () => ok(undefined),
   };
 }
 

@@ -1,6 +1,7 @@
 import { err, ok } from '../../../shared/result.ts';
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
-import { lease, secretMark, type World } from '../conformance/world.ts';
+import { lease, secretMark } from '../conformance/usual-ports.ts';
+import type { World } from '../conformance/world.ts';
 import { settle } from '../settle.ts';
 import { federationTokenKind } from './federation.ts';
 import { iamUser } from './index.ts';

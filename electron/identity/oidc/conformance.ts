@@ -1,5 +1,6 @@
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
-import { secretMark, type World } from '../conformance/world.ts';
+import { secretMark } from '../conformance/usual-ports.ts';
+import type { World } from '../conformance/world.ts';
 import { oidc } from './index.ts';
 import { oidcRoleKind } from './role.ts';
 import { oidcKind } from './source.ts';

@@ -1,6 +1,7 @@
 import { err, ok } from '../../../shared/result.ts';
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
-import { secretMark, type World } from '../conformance/world.ts';
+import { secretMark } from '../conformance/usual-ports.ts';
+import type { World } from '../conformance/world.ts';
 import { webIdentity } from './index.ts';
 import { webIdentityRoleKind } from './role.ts';
 import { webIdentityKind } from './source.ts';
