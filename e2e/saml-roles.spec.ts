@@ -77,6 +77,8 @@ test('several roles: the tray leads to the picker; all are kept from one sign-in
   await world.app().screenshot(page, 'saml-choose-roles');
   await picker.getByRole('button', { name: panelText.roles.use }).click();
   expect((await login).code).toBe(0);
+  // Its account is called what IAM calls it, as the role may ask.
+  expect((await session('SamlDeveloper')).name).toBe('acme-production/SamlDeveloper');
   await worksInTools('SamlDeveloper', 'by-first-of-two');
   await worksInTools('SamlAuditor', 'by-second-of-two');
   // One assertion from the provider, redeemed for each session.
