@@ -3,8 +3,8 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
+import { claimedIssuer } from './claimed-issuer.ts';
 import type { SourceConfig } from './form.ts';
-import { claimedIssuer } from './user-pool-domain.ts';
 
 const Identity = z.object({ IdentityId: z.string().min(1) });
 const OpenIdToken = z.object({ Token: z.string().min(4) });

@@ -10,7 +10,7 @@ export const roleForm: FormSpec = {
   title: 'Role by OpenID Connect',
   summary: 'A role that trusts your OpenID Connect provider.',
   fields: [
-    { name: 'source', label: 'Signed in with', type: 'source', required: true },
+    { name: 'source', label: 'Signed in with', type: 'source', required: true, sourceKinds: ['oidc'] },
     {
       ...{ name: 'roleArn', label: 'Role ARN', type: 'text', required: true },
       placeholder: 'arn:aws:iam::123456789012:role/Deploy',

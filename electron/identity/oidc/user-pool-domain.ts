@@ -1,4 +1,5 @@
 import { type Configuration, type CustomFetch, customFetch } from 'openid-client';
+import { claimedIssuer } from './claimed-issuer.ts';
 import type { Preset } from './presets.ts';
 
 /** `acme.auth.eu-west-1.amazoncognito.com`, or a domain of one's own in front of a user pool. */
@@ -67,11 +68,4 @@ function issuerOf(answer: string, domain: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The token's own word, to be proven. Throws on what is no token. */
-export function claimedIssuer(token: string): string {
-  const body = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
-  const claims: unknown = JSON.parse(atob(body));
-  return typeof claims === 'object' && claims !== null && 'iss' in claims ? String(claims.iss) : '';
 }
