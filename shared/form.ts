@@ -32,6 +32,8 @@ export const FormField = z.strictObject({
   /** Mistakes that many make, each with its own words: looked for before the pattern, in the same way. */
   mistakes: z.array(z.strictObject({ pattern: z.string(), reason: z.string() })).optional(),
   choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
+  /** Of a 'source' field: the kinds of identity source it may name; absent: every kind. */
+  sourceKinds: z.array(z.string()).optional(),
   /** Shown only under "More options". */
   advanced: z.boolean().optional(),
 });

@@ -18,6 +18,12 @@ const drawings = {
       <circle cx="6" cy="11.5" r="1.8" />
     </>
   ),
+  person: (
+    <>
+      <circle cx="8" cy="5" r="2.7" />
+      <path d="M2.8 14c.4-3 2.5-4.6 5.2-4.6s4.8 1.6 5.2 4.6" />
+    </>
+  ),
   add: <path d="M8 3v10M3 8h10" />,
   close: <path d="m4 4 8 8M12 4l-8 8" />,
   search: (

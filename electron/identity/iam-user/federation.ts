@@ -17,7 +17,7 @@ export const federationForm: FormSpec = {
   summary:
     'Keys for somebody or something else, made from an IAM user and held to a policy. They can call no IAM, and of STS only GetCallerIdentity.',
   fields: [
-    { name: 'source', label: 'IAM user', type: 'source', required: true },
+    { name: 'source', label: 'IAM user', type: 'source', required: true, sourceKinds: ['iam-user'] },
     {
       ...{ name: 'name', label: 'Name of the federated user', type: 'text', required: true },
       placeholder: 'maria-laptop',

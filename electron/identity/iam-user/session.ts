@@ -30,7 +30,7 @@ export const sessionForm: FormSpec = {
   title: 'IAM user session',
   summary: 'Short-lived keys of an IAM user, with an MFA code where there is a device.',
   fields: [
-    { name: 'source', label: 'IAM user', type: 'source', required: true },
+    { name: 'source', label: 'IAM user', type: 'source', required: true, sourceKinds: ['iam-user'] },
     { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
     {
       ...{ name: 'mfa', label: 'MFA code', type: 'choice', required: false },

@@ -11,7 +11,7 @@ export const roleForm: FormSpec = {
   title: 'Role by web identity token',
   summary: 'A role that trusts the issuer of a token on this machine.',
   fields: [
-    { name: 'source', label: 'Token of', type: 'source', required: true },
+    { name: 'source', label: 'Token of', type: 'source', required: true, sourceKinds: ['web-identity'] },
     {
       ...{ name: 'roleArn', label: 'Role ARN', type: 'text', required: true },
       placeholder: 'arn:aws:iam::123456789012:role/Deploy',

@@ -11,6 +11,7 @@ import styles from './add-page.module.css';
 import { FormFields, goToRefused } from './form-fields.tsx';
 import { allReasons, startForm, wireValues, withRefusal } from './form-state.ts';
 import { Guide } from './guide.tsx';
+import { formsOn } from './kind-choice.ts';
 import { knownOfChosen } from './known-of-chosen.ts';
 import { LiveTest } from './live-test.tsx';
 
@@ -19,7 +20,15 @@ export type Made =
   | { readonly kind: 'source'; readonly id: SourceId; readonly name: string }
   | { readonly kind: 'session'; readonly id: SessionId; readonly name: string };
 
-export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonly onBack: () => void }) {
+export function DetailsStep({
+  spec,
+  forms,
+  onBack,
+}: {
+  readonly spec: FormSpec;
+  readonly forms: readonly FormSpec[];
+  readonly onBack: () => void;
+}) {
   const { client } = useApp();
   const { sessions } = useAppState();
   const { act, busy } = useAct();
@@ -73,7 +82,11 @@ export function DetailsStep({ spec, onBack }: { readonly spec: FormSpec; readonl
     <div className={styles.step}>
       <Stepper at={isTesting ? 2 : 1} />
       {made !== null && isTesting ? (
-        <LiveTest made={made} onChange={() => setTesting(false)} />
+        <LiveTest
+          made={made}
+          next={spec.makes === 'source' ? formsOn(forms, spec.kind) : []}
+          onChange={() => setTesting(false)}
+        />
       ) : (
         <>
           <div>

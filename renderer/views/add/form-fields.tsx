@@ -1,4 +1,4 @@
-import type { Dispatch, SetStateAction } from 'react';
+import { type Dispatch, type SetStateAction, useEffect } from 'react';
 import type { FormField } from '../../../shared/form.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -114,7 +114,9 @@ function OneField({
           case 'session':
             return <SessionPicker {...ids} value={value} exclude={exclude} onValue={onValue} />;
           case 'source':
-            return <SourceSelect ids={ids} value={value} onValue={onValue} />;
+            return (
+              <SourceSelect ids={ids} kinds={field.sourceKinds ?? null} value={value} onValue={onValue} />
+            );
           case 'multiline':
             return (
               <TextArea
@@ -146,17 +148,25 @@ function OneField({
 
 function SourceSelect({
   ids,
+  kinds,
   value,
   onValue,
 }: {
   readonly ids: { readonly id: string };
+  readonly kinds: readonly string[] | null;
   readonly value: string;
   readonly onValue: (value: string) => void;
 }) {
   const { sources } = useAppState();
+  const fitting = sources.filter(({ kind }) => kinds === null || kinds.includes(kind));
+  const only = fitting.length === 1 ? fitting[0]?.id : undefined;
+  // What leaves no choice need not be chosen.
+  useEffect(() => {
+    if (value === '' && only !== undefined) onValue(only);
+  });
   const options = [
     { value: '', label: w.common.none },
-    ...sources.map((source) => ({ value: source.id, label: source.name })),
+    ...fitting.map((source) => ({ value: source.id, label: source.name })),
   ];
   return <Select {...ids} value={value} onChange={onValue} options={options} />;
 }

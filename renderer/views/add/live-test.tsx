@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { FormSpec } from '../../../shared/form.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
@@ -16,7 +17,16 @@ type Outcome =
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** Signs in, or gets credentials, for real; what does not pass is kept only when the person says so. */
-export function LiveTest({ made, onChange }: { readonly made: Made; readonly onChange: () => void }) {
+export function LiveTest({
+  made,
+  next,
+  onChange,
+}: {
+  readonly made: Made;
+  /** Forms of what is made on top of it: without one of them a source may yield nothing. */
+  readonly next: readonly FormSpec[];
+  readonly onChange: () => void;
+}) {
   const { client, tell } = useApp();
   const { act, busy } = useAct();
   const [round, setRound] = useState(0);
@@ -86,7 +96,19 @@ export function LiveTest({ made, onChange }: { readonly made: Made; readonly onC
       )}
       {outcome.kind === 'passed' && (
         <div className={styles.buttons}>
-          <Button look="primary" onClick={keep}>
+          {next.map((form, i) => (
+            <Button
+              key={form.kind}
+              look={i === 0 ? 'primary' : 'plain'}
+              onClick={() => {
+                tell(w.add.kept(made.name));
+                go('add', form.kind);
+              }}
+            >
+              {w.add.keepAndAdd(form.title)}
+            </Button>
+          ))}
+          <Button look={next.length === 0 ? 'primary' : 'plain'} onClick={keep}>
             {w.add.keep}
           </Button>
           <Button busy={busy} onClick={() => void discard()}>

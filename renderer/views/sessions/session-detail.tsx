@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { SessionView } from '../../../shared/session.ts';
+import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -132,6 +133,7 @@ function Facts({ session }: { readonly session: SessionView }) {
   const { settings } = useAppState();
   const d = w.detail;
   const facts: readonly (readonly [string, string | null])[] = [
+    [d.kind, kindWord(session.kind)],
     [d.account, [session.accountName, session.accountId].filter((p) => p !== null).join(' · ') || null],
     [d.role, session.role],
     [d.region, session.region ?? settings.defaultRegion],

@@ -3,6 +3,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
 import type { CSSProperties, ReactNode } from 'react';
 import type { SessionView } from '../../../shared/session.ts';
+import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -33,6 +34,8 @@ export function SessionRow({
   readonly onOpen: () => void;
   readonly onMakeDefault: () => void;
 }) {
+  // Keys that are of no role say instead what they are.
+  const role = session.role ?? kindWord(session.kind) ?? undefined;
   const account = session.accountName ?? session.accountId;
   const accountTitle = [session.accountName, session.accountId].filter((part) => part !== null).join(' · ');
   return (
@@ -84,8 +87,8 @@ export function SessionRow({
       <Cell name="account" title={accountTitle}>
         {account ?? w.common.nothing}
       </Cell>
-      <Cell name="role" title={session.role ?? undefined}>
-        {session.role ?? w.common.nothing}
+      <Cell name="role" title={role}>
+        {session.role ?? <span className={styles.kind}>{role ?? w.common.nothing}</span>}
       </Cell>
       <Cell name="region">{session.region ?? w.common.nothing}</Cell>
       <Cell name="profile" title={session.profile ?? undefined}>

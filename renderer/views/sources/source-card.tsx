@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type SourceAction, type SourceView, toldEnd } from '../../../shared/source.ts';
+import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Progress } from '../../ui/blocks.tsx';
@@ -17,6 +18,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
   const { act, busy } = useAct();
   const [open, setOpen] = useState<'edit' | 'delete' | SourceAction | null>(null);
   const { id: sourceId } = source;
+  const subtitle = [kindWord(source.kind), source.subtitle].filter((p) => p !== null && p !== '').join(' · ');
   const isIn = source.state === 'signed-in';
   const signIn = (): void => void act(() => client.signIn({ sourceId, openBrowser: null }));
   const sync = (): void => void act(() => client.sync({ sourceId }));
@@ -33,8 +35,8 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
       <div className={styles.head}>
         <div className={styles.names}>
           <h2 title={source.name}>{source.name}</h2>
-          <p className={styles.soft} title={source.subtitle}>
-            {source.subtitle}
+          <p className={styles.soft} title={subtitle}>
+            {subtitle}
           </p>
         </div>
         <div className={styles.actions}>

@@ -1,0 +1,39 @@
+import type { AppState } from '../../../shared/app-state.ts';
+import type { FormSpec } from '../../../shared/form.ts';
+import { type KindGroup, kindGroup, kindWord } from '../../../shared/text/kinds.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+
+const order: readonly KindGroup[] = ['people', 'machine', 'keys', 'other'];
+
+/** The forms that make an identity source, in the groups in which they are offered; none is left out. */
+export function groupedForms(
+  forms: readonly FormSpec[],
+): readonly { readonly group: KindGroup; readonly forms: readonly FormSpec[] }[] {
+  const sources = forms.filter((f) => f.makes === 'source');
+  return order
+    .map((group) => ({ group, forms: sources.filter((f) => kindGroup(f.kind) === group) }))
+    .filter((each) => each.forms.length > 0);
+}
+
+/** Why a form cannot be filled in yet, in words; null when it can. */
+export function missingFor(
+  form: FormSpec,
+  { sessions, sources }: Pick<AppState, 'sessions' | 'sources'>,
+): string | null {
+  for (const { type, required, sourceKinds } of form.fields) {
+    if (!required) continue;
+    if (type === 'session' && sessions.length === 0) return w.add.needsSession;
+    if (type !== 'source') continue;
+    const isThere = sources.some(({ kind }) => sourceKinds === undefined || sourceKinds.includes(kind));
+    if (isThere) continue;
+    return w.add.needsSource((sourceKinds ?? []).map((kind) => kindWord(kind) ?? kind).join(', '));
+  }
+  return null;
+}
+
+/** The forms that make sessions on a source of this kind: what comes after the source itself. */
+export const formsOn = (forms: readonly FormSpec[], sourceKind: string): readonly FormSpec[] =>
+  forms.filter(
+    (form) =>
+      form.makes === 'session' && form.fields.some(({ sourceKinds }) => sourceKinds?.includes(sourceKind)),
+  );
