@@ -37,7 +37,13 @@ test.beforeAll(async () => {
     launch: false,
   });
   const { startUrl, region } = world.playground.info;
-  const seed = { sources: [{ kind: 'identity-center', name: 'Portal', config: { startUrl, region } }] };
+  const kind = 'identity-center';
+  const seed = {
+    sources: [
+      { kind, name: 'Portal', config: { startUrl, region } },
+      { kind, name: 'Misspelt', config: { startUrl: 'https://nobody.awsapps.com/start', region } },
+    ],
+  };
   writeFileSync(world.home.path('browser-seed.json'), JSON.stringify(seed));
   await world.launch({
     env: {
@@ -159,6 +165,29 @@ test('“Use a code instead” shows the code in the window, and opens no second
   await confirmOnPage(code, world.playground.info.startUrl);
   await waitForTray(world, 'Portal · signed in');
   expect(opened().length).toBe(before + 1);
+});
+
+test('the tray offers the code as well', async () => {
+  await signedOut();
+  const before = opened().length;
+  const known = await openCodes(world.playground);
+  await world.tray().click(['Sign in', /^Portal · /]);
+  await nextTab(before);
+  await waitForTray(world, 'Use a code instead');
+  await world.tray().click(['Sign in', /^Portal · /, 'Use a code instead']);
+  const code = await pendingCode(world.playground, known);
+  const window = await openWindow(world);
+  await expect(window.getByText(code).first()).toBeVisible();
+  await confirmOnPage(code, world.playground.info.startUrl);
+  await waitForTray(world, 'Portal · signed in');
+});
+
+test('an address that AWS does not know is told by the name of its field, with what to do', async () => {
+  const { code, stdout, stderr } = await world.latchkey('login', 'Misspelt');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('IAM Identity Center in us-east-1 does not know https://nobody.awsapps.com/start');
+  expect(stderr).toContain('Correct “Start URL” of Misspelt');
+  expect(stderr).not.toContain('startUrl');
 });
 
 test('a terminal without a browser shows a code, also when the sign-in began in one', async () => {
