@@ -8,6 +8,7 @@ import { createAttention } from './attention.ts';
 import { createCredentialBroker } from './broker/credential-broker.ts';
 import { createSignInWait } from './broker/sign-in-wait.ts';
 import type { LatchkeyPorts } from './latchkey-app-ports.ts';
+import { createOnThrow } from './on-throw.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createPrompts } from './prompts.ts';
 import { createRecords } from './records.ts';
@@ -48,12 +49,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
   const presence = createPresence();
   let endpoint: AppState['endpoint'] = { listening: false, problem: null };
 
-  const onThrow = (error: unknown): Problem => {
-    const correlationId = random.hex(6);
-    // SECURITY: only the class of the error; its message may quote what it choked on.
-    log.line('bug', { correlationId, error: error instanceof Error ? error.name : typeof error });
-    return { code: 'internal', correlationId };
-  };
+  const onThrow = createOnThrow({ random, log });
   const records = createRecords({
     store: ports.records,
     clock,
@@ -211,13 +207,13 @@ export function wire(ports: LatchkeyPorts): Wiring {
     return records
       .get()
       .sources.map((record) =>
-          sourceView(
-            record,
-            sources.find(record.id),
-            counts.get(record.id) ?? 0,
-            kinds.source(record.kind)?.kind.actions ?? [],
-          ),
-        );
+        sourceView(
+          record,
+          sources.find(record.id),
+          counts.get(record.id) ?? 0,
+          kinds.source(record.kind)?.kind.actions ?? [],
+        ),
+      );
   };
   const store = createAppStore({
     initial: {

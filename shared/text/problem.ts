@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
+import { awsFixes } from './aws-fixes.ts';
 
 /** What happened, why, and what to do, each a sentence. `why` is null when `what` says it all. */
 export interface ProblemText {
@@ -20,17 +21,6 @@ const nearest = (similar: readonly string[]): string | null =>
   similar.length === 0 ? null : `Nearest: ${list(similar)}.`;
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
-
-/** What to do about a code of AWS that has one cause. Source: STS API reference, errors of each action. */
-const awsFixes: Readonly<Record<string, string>> = {
-  InvalidIdentityToken:
-    'Check the identity provider in IAM: its issuer address or metadata, its audience (client id), and that it is the one the role trusts.',
-  IDPRejectedClaim: 'The token may have been revoked or used up: sign in again.',
-  PackedPolicyTooLarge: 'Shorten the session policy, or use fewer policy ARNs and tags.',
-  MalformedPolicyDocument: 'Correct the session policy: it must be one JSON policy document.',
-  RegionDisabledException:
-    'STS is switched off in this region: ask an administrator to activate it in the account settings of IAM, or choose another region.',
-};
 
 const wording: Wording = {
   internal: (p) =>

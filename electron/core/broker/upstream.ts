@@ -6,7 +6,7 @@ import type { Ask, BoundSession, SessionContext } from '../identity-source.ts';
 import { meansSignIn } from '../session/machine.ts';
 import type { RoleChain } from '../session/role-chain.ts';
 import type { SessionEntry } from '../session/session-catalogue.ts';
-import type { SourceRunner } from '../sources/source-runner.ts';
+import type { SourceRunner } from '../sources/source-runner-port.ts';
 
 export interface UpstreamPorts {
   readonly chain: (id: SessionId) => Result<RoleChain, Problem>;

@@ -3,7 +3,7 @@ import { unreachable } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity-log.ts';
 import type { AttentionList } from '../attention.ts';
 import type { SignInWait } from '../broker/sign-in-wait.ts';
-import type { SourceEvent } from './source-runner.ts';
+import type { SourceEvent } from './source-runner-port.ts';
 
 /** What follows for everybody else from what happened at one identity source. */
 export function createSourceEvents(ports: {

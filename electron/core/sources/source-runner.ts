@@ -1,75 +1,15 @@
-import type { SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { SourceRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SignInState, SyncView } from '../../../shared/source.ts';
 import { createSingleFlight } from '../broker/single-flight.ts';
-import type { Ask, BoundSource, FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
-import type { Random } from '../ports/crypto.ts';
-import type { Agenda } from '../session/agenda.ts';
+import type { FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
 import { renewalLeadMs } from '../session/expiry.ts';
 import { meansSignIn } from '../session/machine.ts';
 import { createMemorySlot } from './memory-slot.ts';
 import { createMutex } from './mutex.ts';
 import type { SignInPage } from './sign-in-page.ts';
-import { createSourceSecrets, type SecretsPort } from './source-secrets.ts';
-
-export interface SourceSnapshot {
-  readonly state: SignInState;
-  readonly status: SignInStatus;
-  readonly sync: SyncView;
-  readonly problem: Problem | null;
-}
-
-/** Runs one identity source: its sign-in, its renewal ahead of time and its syncs. */
-export interface SourceRunner {
-  readonly id: SourceId;
-  snapshot(): SourceSnapshot;
-  /** What sessions directly on this source get. */
-  context(): SourceContext;
-  isSignedIn(): boolean;
-  restore(signal: AbortSignal): Promise<Result<void, Problem>>;
-  signIn(options: { readonly openBrowser: boolean }, signal: AbortSignal): Promise<Result<void, Problem>>;
-  cancelSignIn(): void;
-  /** Forgets the sign-in, also when the provider cannot be told. */
-  signOut(signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** Renews without the person; one at a time however many ask. */
-  refresh(signal: AbortSignal): Promise<Result<void, Problem>>;
-  sync(signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** One of the kind's actions. */
-  act(action: string, signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** See `BoundSource.mfaCode`. */
-  mfaCode(serial: string, signal: AbortSignal): Promise<string | null>;
-  /** A session found out that only the person can help. */
-  lost(problem: Problem): void;
-  dispose(): void;
-  /** When nothing runs alone any more. A renewal that is on its way outlives `dispose`: its refresh token is spent. */
-  settled(signal: AbortSignal): Promise<void>;
-}
-
-export interface SourceRunnerPorts {
-  readonly record: () => SourceRecord;
-  readonly bound: BoundSource;
-  readonly secrets: SecretsPort;
-  readonly ask: Ask;
-  /** A new one for each sign-in. */
-  readonly signInPage: () => SignInPage;
-  readonly agenda: Agenda;
-  readonly random: Random;
-  readonly now: () => number;
-  readonly onThrow: (error: unknown) => Problem;
-  readonly changed: () => void;
-  readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
-  readonly event: (event: SourceEvent) => void;
-}
-
-export type SourceEvent =
-  | { readonly type: 'signing-in' }
-  | { readonly type: 'signed-in'; readonly byPerson: boolean }
-  | { readonly type: 'signed-out' }
-  | { readonly type: 'lost'; readonly problem: Problem }
-  | { readonly type: 'sign-in-failed'; readonly problem: Problem }
-  | { readonly type: 'synced'; readonly sync: SyncView; readonly problem: Problem | null };
+import type { SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
+import { createSourceSecrets } from './source-secrets.ts';
 
 const RETRY_FIRST_MS = 30_000;
 const RETRY_LONGEST_MS = 15 * 60_000;

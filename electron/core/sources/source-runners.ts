@@ -5,12 +5,8 @@ import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../session/session-catalogue.ts';
 import type { SourceRunners } from '../use-cases/rooms.ts';
 import type { KindRegistry } from './kind-registry.ts';
-import {
-  createSourceRunner,
-  type SourceEvent,
-  type SourceRunner,
-  type SourceRunnerPorts,
-} from './source-runner.ts';
+import { createSourceRunner } from './source-runner.ts';
+import type { SourceEvent, SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
 
 type Passed = Pick<
   SourceRunnerPorts,

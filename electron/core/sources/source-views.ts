@@ -1,6 +1,6 @@
 import type { SourceRecord } from '../../../shared/records.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
-import type { SourceRunner } from './source-runner.ts';
+import type { SourceRunner } from './source-runner-port.ts';
 
 export function sourceView(
   record: SourceRecord,

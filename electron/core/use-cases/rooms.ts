@@ -11,7 +11,7 @@ import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../session/session-catalogue.ts';
 import type { SessionFacts } from '../session/session-views.ts';
 import type { KindRegistry } from '../sources/kind-registry.ts';
-import type { SourceRunner } from '../sources/source-runner.ts';
+import type { SourceRunner } from '../sources/source-runner-port.ts';
 import type { Deliverer } from './deliver.ts';
 import type { Projection } from './projection.ts';
 
