@@ -93,6 +93,8 @@ export interface ImportContext {
     readonly sources: ReadonlySet<string>;
     readonly sessions: ReadonlySet<string>;
     readonly adopting: ReadonlySet<string>;
+    /** Why the kind's own form would refuse these values; null: it takes them. */
+    refusal(make: 'source' | 'session', kind: string, values: FormValues): Problem | null;
   };
 }
 

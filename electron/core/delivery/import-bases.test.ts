@@ -98,6 +98,7 @@ it('what this build has no kind for goes on as it is, with all that stands on it
     sources: new Set(['iam-user']),
     sessions: new Set(['iam-user-session']),
     adopting: new Set<string>(),
+    refusal: () => null,
   };
   const { rows } = await planOf(files, { ...nothing, kinds });
   expect(rows.map(({ action }) => action)).toEqual(['leave-alone', 'leave-alone']);
@@ -107,6 +108,25 @@ it('what this build has no kind for goes on as it is, with all that stands on it
     'import',
     'import',
   ]);
+});
+
+it('a value that only the kind itself refuses blocks its row in the kind’s words, and no other row', async () => {
+  const files = memoryFiles(`[profile b]\nrole_arn = ${arn}\nsource_profile = k\n`, keys('k') + web);
+  const all = new Set(['iam-user', 'iam-user-session', 'assumed-role', 'web-identity', 'web-identity-role']);
+  const kinds = {
+    ...{ sources: all, sessions: all, adopting: all },
+    refusal: (_: string, kind: string) =>
+      kind === 'assumed-role'
+        ? ({ code: 'invalid-input', field: 'roleArn', reason: 'Not this one.' } as const)
+        : null,
+  };
+  const { rows } = await planOf(files, { ...nothing, kinds });
+  expect(rows.map(({ section, action }) => [section, action])).toEqual([
+    ['[profile b]', 'blocked'],
+    ['[k]', 'import'],
+    ['[ci]', 'import'],
+  ]);
+  expect(rows[0]?.reason).toBe('Latchkey could not take it over: Not this one.');
 });
 
 it('sources and sessions of an earlier import are known again, by key or by what they say', async () => {

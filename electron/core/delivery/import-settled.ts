@@ -5,6 +5,7 @@ import type { ImportPlan, ImportPlanRow, ImportSubject } from '../profiles/impor
 import { stays } from '../profiles/import-row-text.ts';
 import { knownSessions, type SessionSubject } from './import-known.ts';
 import { portalKey, sourceOf } from './import-portal.ts';
+import { refusalOf } from './import-refusal.ts';
 
 type ContextSession = ImportContext['sessions'][number];
 
@@ -39,6 +40,8 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
   const rows = placed.map((row): ImportPlanRow => {
     const { subject } = row;
     if (subject === null || !isImportable(row)) return row;
+    const refusal = refusalOf(subject, context);
+    if (refusal !== null) return block(row, refusal);
     if (subject.becomes === 'source') return settleSource(row, subject, context, portals);
     const first = alias.get(row.id);
     if (first !== undefined)

@@ -59,8 +59,12 @@ export function ambientBase(credentialSource: string): ImportBase | null {
 }
 
 export function processBase(command: string): ImportBase {
-  const program = /^\s*(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(command)?.slice(1).find(Boolean) ?? command;
-  return ambient(`process:${command}`, lastPart(program), { origin: 'process', command });
+  return ambient(`process:${command}`, programOf(command), { origin: 'process', command });
+}
+
+/** The name of the file it runs. */
+export function programOf(command: string): string {
+  return lastPart(/^\s*(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(command)?.slice(1).find(Boolean) ?? command);
 }
 
 function ambient(key: string, name: string, values: FormValues): ImportBase {

@@ -1,4 +1,4 @@
-import { ambientBase, keysBase, processBase, webIdentityBase } from './import-base.ts';
+import { ambientBase, keysBase, processBase, programOf, webIdentityBase } from './import-base.ts';
 import { keyMoves, longTermKey } from './import-keys.ts';
 import type { FoundProfile } from './import-profiles.ts';
 import { roleValues } from './import-role.ts';
@@ -67,15 +67,15 @@ export function keysText(profile: FoundProfile, check: ValueCheck): RowText {
     { becomes: 'based', profile: name, base, region },
   );
 }
+/** Whatever they are called with: Latchkey under each of its names, installed or in a checkout. */
+const ownPrograms = new Set(['latchkey', 'latchkey.exe', 'latchkey-relay.cjs', 'git-remote-codecommit']);
+
 /** `credential_process` of another program. */
 export function processText(profile: FoundProfile, check: ValueCheck, shim: string): RowText {
   const found = 'a command of another program (credential_process)';
   const command = profile.values.get('credential_process') ?? '';
   // Latchkey would ask itself, and wait for its own answer.
-  if (
-    (shim !== '' && command.includes(shim)) ||
-    /\blatchkey(\.exe)?["']?\s+credential-process\b/.test(command)
-  )
+  if (ownPrograms.has(programOf(command).toLowerCase()) || (shim !== '' && command.includes(shim)))
     return leftAlone(
       'a profile of Latchkey without its mark',
       'It calls Latchkey itself: give the session this profile name, or delete the section.',

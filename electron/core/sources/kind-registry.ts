@@ -1,4 +1,5 @@
-import type { FormSpec } from '../../../shared/form.ts';
+import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import type {
   BoundSession,
   BoundSource,
@@ -18,6 +19,7 @@ export interface KindRegistry {
     readonly sources: ReadonlySet<string>;
     readonly sessions: ReadonlySet<string>;
     readonly adopting: ReadonlySet<string>;
+    refusal(make: 'source' | 'session', kind: string, values: FormValues): Problem | null;
   };
 }
 
@@ -37,6 +39,11 @@ export function createKindRegistry(folders: readonly IdentityFolder[], ports: Id
       adopting: new Set(
         [...sources.values()].flatMap(({ kind }) => (kind.adopt === undefined ? [] : kind.kind)),
       ),
+      refusal(make, kind, values) {
+        const known = make === 'source' ? sources.get(kind) : sessions.get(kind);
+        const parsed = known?.kind.parseConfig(values);
+        return parsed === undefined || parsed.ok ? null : parsed.error;
+      },
     },
     forms: [
       ...[...sources.values()].map(({ kind }) => kind.form),

@@ -1,0 +1,57 @@
+import type { FormValues } from '../../../shared/form.ts';
+import { unreachable } from '../../../shared/result.ts';
+import { problemText } from '../../../shared/text/problem.ts';
+import type { ImportContext } from '../delivery-port.ts';
+import { type ImportBase, said } from '../profiles/import-base.ts';
+import { importKinds } from '../profiles/import-kinds.ts';
+import type { ImportSubject } from '../profiles/import-plan.ts';
+import { roleValues } from './import-known.ts';
+
+type Tried = readonly ['source' | 'session', string, FormValues];
+
+/**
+ * What the forms of the kinds themselves say to a row, in words: one value that only they know to be wrong must be told of its
+ * row, not end the whole import. Null: they take it.
+ */
+export function refusalOf(subject: ImportSubject, { kinds }: ImportContext): string | null {
+  if (kinds === undefined) return null;
+  for (const [make, kind, values] of triedOf(subject)) {
+    const problem = kinds.refusal(make, kind, values);
+    if (problem === null) continue;
+    const why = problem.code === 'invalid-input' ? problem.reason : problemText(problem).what;
+    return `Latchkey could not take it over: ${why}`;
+  }
+  return null;
+}
+
+// Ids are given when things are made; any that is well-formed does for a look at the rest.
+const anySource = { source: 'some-source' };
+const anyParent = { parent: 'some-session' };
+
+function triedOf(subject: ImportSubject): readonly Tried[] {
+  switch (subject.becomes) {
+    case 'source':
+      return [portal(subject)];
+    case 'permission-set':
+      return [portal(subject.source)];
+    case 'based':
+      return ofBase(subject.base, subject.region);
+    case 'assumed-role': {
+      const { parent, region } = subject;
+      const role: Tried = ['session', importKinds.role, { ...roleValues(subject), ...anyParent }];
+      return parent.kind === 'base' ? [...ofBase(parent.base, region), role] : [role];
+    }
+    default:
+      return unreachable(subject);
+  }
+}
+
+const portal = ({ startUrl, region }: { readonly startUrl: string; readonly region: string }): Tried => [
+  ...(['source', importKinds.portal] as const),
+  { startUrl, region },
+];
+
+const ofBase = ({ source, session }: ImportBase, region: string | null): readonly Tried[] => [
+  ['source', source.kind, source.values],
+  ['session', session.kind, { ...session.values, ...said({ region }), ...anySource }],
+];
