@@ -1,4 +1,5 @@
 import type { IdentityFolder } from '../core/identity-source.ts';
+import { ambient } from './ambient/index.ts';
 import { assumedRole } from './assumed-role/index.ts';
 import { iamUser } from './iam-user/index.ts';
 import { identityCenter } from './identity-center/index.ts';
@@ -14,4 +15,5 @@ export const identityFolders: readonly IdentityFolder[] = [
   saml,
   webIdentity,
   iamUser,
+  ambient,
 ];

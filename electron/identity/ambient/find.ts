@@ -1,0 +1,67 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type { IdentityPorts } from '../../core/identity-source.ts';
+import { fromContainer } from './container.ts';
+import { readPrinted } from './credentials-json.ts';
+import { fromEc2 } from './ec2.ts';
+import { fromEnvironment } from './environment.ts';
+import type { Origin } from './form.ts';
+
+const commandTimeoutMs = 60_000;
+
+export interface Found {
+  readonly lease: Lease;
+  /** What a person should know of where it came from, a line each. */
+  readonly facts: readonly string[];
+}
+
+/** The credentials this machine has now. Nothing is kept: the next lease looks anew. */
+export async function findCredentials(
+  ports: IdentityPorts,
+  origin: Origin,
+  source: string,
+  signal: AbortSignal,
+): Promise<Result<Found, Problem>> {
+  switch (origin.kind) {
+    case 'environment':
+      return withFacts(fromEnvironment(ports, source), (lease) =>
+        lease.sessionToken === null
+          ? ['A long-term access key: an IAM user source would keep it in the keychain and rotate it.']
+          : ['Temporary keys: nothing renews them while Latchkey runs.'],
+      );
+    case 'ec2': {
+      const found = await fromEc2(ports, source, signal);
+      if (!found.ok) return found;
+      const { lease, role, extended } = found.value;
+      const facts = [
+        `Role ${role} of this EC2 instance. Nothing needs setting up for it: aws, SDKs and git with the AWS CLI’s credential helper find it by themselves.`,
+        ...(extended ? ['AWS is late with new keys; the old ones are used on meanwhile.'] : []),
+      ];
+      return ok({ lease, facts });
+    }
+    case 'container':
+      return withFacts(await fromContainer(ports, source, signal), () => []);
+    case 'process':
+      return withFacts(await fromProcess(ports, origin.commandLine, signal), () => []);
+  }
+}
+
+async function fromProcess(
+  ports: IdentityPorts,
+  commandLine: string,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  const ran = await ports.machine.run(commandLine, commandTimeoutMs, signal);
+  signal.throwIfAborted();
+  if (!ran.ok) return ran;
+  const read = readPrinted(ports, ran.value.reveal());
+  if (read.kind === 'lease') return ok(read.lease);
+  const service = `The command ${commandLine.split(/\s/)[0] ?? ''}`.slice(0, 300);
+  return err({ code: 'upstream-garbage', service, detail: read.detail.slice(0, 500) });
+}
+
+const withFacts = (
+  result: Result<Lease, Problem>,
+  factsOf: (lease: Lease) => readonly string[],
+): Result<Found, Problem> => (result.ok ? ok({ lease: result.value, facts: factsOf(result.value) }) : result);

@@ -1,0 +1,66 @@
+import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
+import { Region, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { findCredentials } from './find.ts';
+import { parseSource, refuse } from './form.ts';
+
+const sessionForm: FormSpec = {
+  kind: 'ambient-session',
+  makes: 'session',
+  title: 'This machine’s own credentials',
+  summary: 'The credentials that this machine already has, by a name: for profiles, git, and roles on top.',
+  fields: [
+    { name: 'source', label: 'Credentials of', type: 'source', required: true },
+    { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
+  ],
+};
+
+export const ambientSessionKind: SessionKind = {
+  kind: 'ambient-session',
+  form: sessionForm,
+  parseConfig: parseSession,
+  bind,
+};
+
+function parseSession(values: FormValues): Result<SessionShape, Problem> {
+  const config: Record<string, string> = {};
+  for (const { name } of sessionForm.fields) {
+    const value = (values[name] ?? '').trim();
+    if (value !== '') config[name] = value;
+  }
+  for (const [field, reason] of Object.entries(formReasons(sessionForm, config)))
+    return refuse(field, reason);
+  const source = SourceId.safeParse(config.source);
+  if (!source.success) return refuse('source', 'Choose an identity source.');
+  return ok({
+    config,
+    parent: { kind: 'source', id: source.data },
+    ...{ accountId: null, role: null, roleArn: null },
+    region: Region.safeParse(config.region ?? '').data ?? null,
+  });
+}
+
+function bind(ports: IdentityPorts): BoundSession {
+  return {
+    lease: (ctx, signal) =>
+      settle(signal, async () => {
+        const shape = parseSession(ctx.config);
+        if (!shape.ok) return shape;
+        const { source } = ctx;
+        if (source === null)
+          return err({
+            code: 'chain-parent-missing',
+            session: ctx.sessionName,
+            parent: shape.value.parent.id,
+          });
+        const config = parseSource(source.config);
+        if (!config.ok) return config;
+        const found = await findCredentials(ports, config.value.origin, source.sourceName, signal);
+        signal.throwIfAborted();
+        return found.ok ? ok(found.value.lease) : found;
+      }),
+  };
+}

@@ -1,0 +1,61 @@
+import { Region } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type {
+  BoundSource,
+  IdentityPorts,
+  SignInStatus,
+  SourceContext,
+  SourceKind,
+} from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { fromEnvironment } from './environment.ts';
+import { findCredentials } from './find.ts';
+import { parseSource, sourceForm } from './form.ts';
+
+/** Credentials that the machine already has. "Signed in" when they can be had. Keeps nothing. */
+export const ambientKind: SourceKind = {
+  kind: 'ambient',
+  form: sourceForm,
+  parseConfig(values) {
+    const parsed = parseSource(values);
+    return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;
+  },
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSource {
+  const look = (ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>> =>
+    settle(signal, async () => {
+      const config = parseSource(ctx.config);
+      if (!config.ok) return config;
+      const found = await findCredentials(ports, config.value.origin, ctx.sourceName, signal);
+      signal.throwIfAborted();
+      if (!found.ok) return found;
+      const { lease, facts } = found.value;
+      // Any region of the partition answers; a name is worth no failure.
+      const region =
+        Region.safeParse(ports.machine.env('AWS_REGION') ?? '').data ?? Region.parse('us-east-1');
+      const who = await ports.sts.getCallerIdentity(lease, region, signal);
+      signal.throwIfAborted();
+      const signedInAs = who.ok ? (who.value.arn.split('/').at(-1) ?? null) : null;
+      return ok<SignInStatus>({ kind: 'signed-in', signedInAs, expiresAt: null, facts });
+    });
+  return {
+    // Nobody signs in, so nothing is asked of the network or run at start: the first lease tells.
+    restore: (ctx, signal) =>
+      settle(signal, async () => {
+        const config = parseSource(ctx.config);
+        if (!config.ok) return config;
+        const isMissing =
+          config.value.origin.kind === 'environment' && !fromEnvironment(ports, ctx.sourceName).ok;
+        return ok<SignInStatus>(
+          isMissing ? { kind: 'signed-out' } : { kind: 'signed-in', signedInAs: null, expiresAt: null },
+        );
+      }),
+    signIn: look,
+    refresh: look,
+    signOut: (_ctx, signal) => settle(signal, async () => ok(undefined)),
+    sync: null,
+  };
+}
