@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formReasons } from '../../../shared/form.ts';
 import { formGuide } from '../../../shared/form-guide.ts';
 import { AccountId } from '../../../shared/ids.ts';
 import { accountLabel, accountName, parseAccountNames } from './account-names.ts';
@@ -9,6 +10,7 @@ const one = AccountId.parse('111111111111');
 describe('names of accounts', () => {
   it('reads one account a line, however the number is written', () => {
     const text = '111111111111 Production\r\n\n 2222-2222-2222:  Data platform \n333333333333=Sandbox';
+    expect(formReasons(sourceForm, { startUrl: 'https://idp.example', accountNames: text })).toEqual({});
     expect([...(parseAccountNames(text) ?? [])]).toEqual([
       ['111111111111', 'Production'],
       ['222222222222', 'Data platform'],
@@ -57,4 +59,17 @@ it.each([
 
 it('the guide names what is not typed yet', () => {
   expect(formGuide(sourceForm, {}).join('\n')).toContain('<ARN of the provider in IAM>');
+});
+
+it.each([
+  ['accountNames', '11111 Production', '12 digits'],
+  ['providerArn', 'arn:aws:iam::111111111111:role/Dev', 'ARN of a SAML provider'],
+  ['spEntityId', 'two words', 'without spaces'],
+  ['durationSeconds', '43201', '900 to 43200'],
+])('a mistake in %s is told as it is typed, as it is when it is sent', (field, text, words) => {
+  const values = { startUrl: 'https://idp.example', [field]: text };
+  expect(formReasons(sourceForm, values)[field]).toContain(words);
+  expect(parseSourceConfig(values)).toMatchObject({
+    error: { field, reason: expect.stringContaining(words) },
+  });
 });

@@ -6,6 +6,14 @@ import { parseAccountNames } from './account-names.ts';
 import { isProviderArn } from './assertion.ts';
 import { samlGuide } from './guide.ts';
 
+const reasons = {
+  durationSeconds: 'AWS takes 900 to 43200 seconds.',
+  accountNames: 'Each line is an account number of 12 digits, a space and a name.',
+  spEntityId: 'An entity ID is a URN or an address without spaces.',
+  providerArn: 'This is not the ARN of a SAML provider: arn:aws:iam::ACCOUNT:saml-provider/NAME.',
+};
+const namedAccount = '\\d{4}-?\\d{4}-?\\d{4}[ \\t:=,]+\\S[^\\r\\n]*';
+
 export const sourceForm: FormSpec = {
   kind: 'saml',
   makes: 'source',
@@ -36,6 +44,8 @@ export const sourceForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: '3600',
+      pattern: '9\\d\\d|[1-9]\\d{3}|[1-3]\\d{4}|4[0-2]\\d{3}|43[01]\\d\\d|43200',
+      patternReason: reasons.durationSeconds,
       hint: '900 to 43200. Empty takes what the provider says (SessionDuration), else one hour.',
     },
     {
@@ -45,6 +55,8 @@ export const sourceForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: '111111111111 Production',
+      pattern: `${namedAccount}(?:\\r?\\n\\s*${namedAccount})*`,
+      patternReason: reasons.accountNames,
       hint: 'One account a line: its number and your name for it. Others go by their alias where AWS tells it, else by their number.',
     },
     {
@@ -54,6 +66,8 @@ export const sourceForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: 'urn:amazon:webservices',
+      pattern: '[^\\s<>"]{3,500}',
+      patternReason: reasons.spEntityId,
       hint: 'Only where there is no link to start from (SP-initiated): the start URL is then the provider’s SAML sign-on address, and Latchkey sends it a request. Empty: the provider begins by itself.',
     },
     {
@@ -63,6 +77,8 @@ export const sourceForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: 'arn:aws:iam::111111111111:saml-provider/Okta',
+      pattern: 'arn:aws[a-z-]*:iam::\\d{12}:saml-provider/[\\w.-]{1,128}',
+      patternReason: reasons.providerArn,
       hint: 'For the trust policy below, to copy. Signing in does not need it.',
     },
     {
@@ -113,23 +129,20 @@ export function parseSourceConfig(values: FormValues): Result<Parsed, Problem> {
   if (regionText !== '' && region === null)
     return refuse('region', 'This is not a region name such as us-east-1.');
   const duration = wholeNumber(values.durationSeconds, 900, 43_200);
-  if (duration === undefined) return refuse('durationSeconds', 'AWS takes 900 to 43200 seconds.');
+  if (duration === undefined) return refuse('durationSeconds', reasons.durationSeconds);
   const acsPort = wholeNumber(values.acsPort, 1024, 65_535);
   if (acsPort === undefined) return refuse('acsPort', 'A port is a number from 1024 to 65535.');
   const spEntityId = (values.spEntityId ?? '').trim() || null;
   if (spEntityId !== null && !/^[^\s<>"]{3,500}$/.test(spEntityId)) {
-    return refuse('spEntityId', 'An entity ID is a URN or an address without spaces.');
+    return refuse('spEntityId', reasons.spEntityId);
   }
   const providerArn = (values.providerArn ?? '').trim();
   if (providerArn !== '' && !isProviderArn(providerArn)) {
-    return refuse(
-      'providerArn',
-      'This is not the ARN of a SAML provider: arn:aws:iam::ACCOUNT:saml-provider/NAME.',
-    );
+    return refuse('providerArn', reasons.providerArn);
   }
   const accountNames = parseAccountNames(values.accountNames ?? '');
   if (accountNames === null) {
-    return refuse('accountNames', 'Each line is an account number of 12 digits, a space and a name.');
+    return refuse('accountNames', reasons.accountNames);
   }
   if (url.href.length > 4000) return refuse('startUrl', 'This address has more than 4000 characters.');
   const parsed = { startUrl: url.href, region, durationSeconds: duration, acsPort, spEntityId, accountNames };
