@@ -1,38 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Lease } from '../credentials.ts';
-import { Secret } from '../secret.ts';
 import { findSections, isReadable, parseIni, readValue, sectionText } from './ini-document.ts';
-import {
-  type DesiredProfile,
-  type ProfilePlan,
-  type ProfilePlanInput,
-  planProfiles,
-} from './profile-plan.ts';
+import { planProfiles } from './profile-plan.ts';
 import { awsText } from './testdata/arbitraries.ts';
-
-const lease: Lease = {
-  accessKeyId: 'ASIAEXAMPLE',
-  secretAccessKey: new Secret('wJalr/secret+key='),
-  sessionToken: new Secret('token//=='),
-  expiresAt: Date.UTC(2028, 1, 29, 23, 59, 59),
-  issuedAt: 0,
-  accountId: null,
-  chained: false,
-};
-const session = (profile: string, more?: Partial<DesiredProfile>): DesiredProfile => ({
-  ...{ sessionId: `s:${profile}`, profile, region: 'eu-west-1', deliver: 'process', lease: null },
-  ...more,
-});
-function plan(input: Partial<ProfilePlanInput>): ProfilePlan {
-  const result = planProfiles({
-    ...{ config: '', credentials: '', desired: [], shimPath: '/opt/Latch Key/latchkey', consents: new Set() },
-    paths: { config: 'config', credentials: 'credentials' },
-    ...input,
-  });
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-}
+import { lease, plan, session } from './testdata/plans.ts';
 
 test('any files, any wishes: planned twice changes nothing more, planned away gives back the same bytes', () => {
   const wish = fc.record({

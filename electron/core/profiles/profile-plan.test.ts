@@ -4,39 +4,11 @@ import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Lease } from '../credentials.ts';
-import { Secret } from '../secret.ts';
 import { isoTime } from '../utc.ts';
 import { isReadable, parseIni } from './ini-document.ts';
-import {
-  type DesiredProfile,
-  type ProfilePlan,
-  type ProfilePlanInput,
-  planProfiles,
-} from './profile-plan.ts';
+import { planProfiles } from './profile-plan.ts';
+import { lease, plan, session } from './testdata/plans.ts';
 
-const lease: Lease = {
-  accessKeyId: 'ASIAEXAMPLE',
-  secretAccessKey: new Secret('wJalr/secret+key='),
-  sessionToken: new Secret('token//=='),
-  expiresAt: Date.UTC(2028, 1, 29, 23, 59, 59),
-  issuedAt: 0,
-  accountId: null,
-  chained: false,
-};
-const session = (profile: string, more?: Partial<DesiredProfile>): DesiredProfile => ({
-  ...{ sessionId: `s:${profile}`, profile, region: 'eu-west-1', deliver: 'process', lease: null },
-  ...more,
-});
-function plan(input: Partial<ProfilePlanInput>): ProfilePlan {
-  const result = planProfiles({
-    ...{ config: '', credentials: '', desired: [], shimPath: '/opt/Latch Key/latchkey', consents: new Set() },
-    paths: { config: 'config', credentials: 'credentials' },
-    ...input,
-  });
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-}
 const marker = (profile: string) =>
   `# managed by Latchkey - session s:${profile} - edits here are overwritten`;
 
