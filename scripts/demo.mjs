@@ -6,15 +6,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSession } from '../e2e/rig/session.mjs';
 import { buildAll } from './build.mjs';
+import { demoSeed, demoUser, otherKinds } from './demo-sources.mjs';
 import { requireNode } from './node-version.mjs';
 import {
   endpointEnvironment,
   gitConfig,
   proxyEnvironment,
-  samlSeed,
-  seed,
   startPlaygroundProcess,
-  webIdentitySeed,
 } from './playground-process.mjs';
 import { missingForDesktop, startApp } from './run-app.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -106,7 +104,7 @@ function writeEnvironmentFile(dir, env) {
   return file;
 }
 
-function explain(envFile, info, hasAws, isHeadless) {
+function explain(envFile, info, user, hasAws, isHeadless) {
   const repository = info.repositories[0]?.name ?? 'REPOSITORY';
   say();
   say('Latchkey runs against the playground, a stand-in for AWS on this machine.');
@@ -135,6 +133,9 @@ function explain(envFile, info, hasAws, isHeadless) {
   say('     latchkey status');
   say('5. Clone from CodeCommit:');
   say(`     git clone codecommit://${PROFILE}@${repository}`);
+  say(
+    `     cd ${repository} && date > today.txt && git add today.txt && git commit -m Today && git push && cd ..`,
+  );
   if (!isHeadless) {
     say(
       `6. This sign-in lasts ${options['session-minutes']} minutes. Ten minutes before its end a notification says so, and its button signs in again.`,
@@ -142,6 +143,8 @@ function explain(envFile, info, hasAws, isHeadless) {
   }
   say(`${isHeadless ? 6 : 7}. Sign out:`);
   say('     latchkey logout Playground');
+  say();
+  for (const line of otherKinds(user, isHeadless)) say(line);
   say();
   say(
     `The confirmation page is at ${info.startUrl}. Ctrl-C ends everything and removes ${path.dirname(envFile)}.`,
@@ -178,12 +181,7 @@ async function main() {
   });
   endings.push(playground.stop);
   const { info } = playground;
-  const more = [webIdentitySeed(info), samlSeed(info)];
-  const all = {
-    sources: [...seed(info).sources, ...more.flatMap((part) => part.sources)],
-    sessions: more.flatMap((part) => part.sessions),
-  };
-  fs.writeFileSync(path.join(dir, 'seed.json'), JSON.stringify(all));
+  fs.writeFileSync(path.join(dir, 'seed.json'), JSON.stringify(demoSeed(dir, info)));
   fs.writeFileSync(
     path.join(dir, 'gitconfig'),
     `[user]\n\tname = Demo\n\temail = demo@example.invalid\n${gitConfig(info)}`,
@@ -207,7 +205,7 @@ async function main() {
     await exited;
     clearTimeout(force);
   });
-  explain(envFile, info, hasAws, options.headless);
+  explain(envFile, info, await demoUser(info), hasAws, options.headless);
   const code = await exited;
   if (!isEnding) say('The app was quit; the demo ends with it.');
   await end(code);
