@@ -135,7 +135,7 @@ test.describe('through the window', () => {
     await expect(row('build')).toContainText('end by themselves');
     // What stands on a row in need of a fix is not ready before that fix is accepted.
     await expect(row('profile deploy')).toContainText('Needs a fix');
-    await expect(row('profile deploy')).toContainText('whose fixes have to be accepted');
+    await expect(row('profile deploy')).toContainText('It stands on [profile CodeAccess]');
     await expect(row('default')).toContainText('nothing to import');
     await world.app().screenshot(page, 'import-table');
     expect(readFileSync(world.home.awsConfigFile).equals(before)).toBe(true);

@@ -68,6 +68,7 @@ export const terminalTexts = {
     proposed === null
       ? `    ${key} = ${was}\n      ${why} It has no safe fix: mend it by hand.`
       : `    ${key} = ${was}\n      ${why} Proposed: ${proposed}`,
+  importWaits: (names: string): string => `    It stands on ${names}, whose fix it needs too.`,
   importNote: (file: string, line: number | null, text: string): string =>
     `Note: ${file}${line === null ? '' : `, line ${line}`}: ${text}`,
   importActions: {

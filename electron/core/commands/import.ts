@@ -66,6 +66,12 @@ const outcome = (
   leftAlone: applied?.leftAlone ?? plan.rows.length,
 });
 
+/** Nothing is wrong with it; what it stands on wants a fix. */
+const isWaiting = ({ action, fixes }: ImportRow): boolean => action === 'needs-fix' && fixes.length === 0;
+const hasMore = (row: ImportRow): boolean => row.reason !== null || row.fixes.length > 0 || isWaiting(row);
+const sectionsOf = (plan: ImportView, ids: readonly string[]): string =>
+  ids.map((id) => plan.rows.find((row) => row.id === id)?.section ?? id).join(', ');
+
 function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
   for (const { file, line, text } of plan.notes) say(io, terminalTexts.importNote(file, line, text));
   if (plan.rows.length > 0) {
@@ -79,8 +85,9 @@ function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
     ]);
     io.out(table(importColumns, rows, io.columns));
   }
-  for (const row of plan.rows.filter(({ reason, fixes }) => reason !== null || fixes.length > 0)) {
+  for (const row of plan.rows.filter(hasMore)) {
     say(io, `  ${row.section}${row.reason === null ? '' : ` ${row.reason}`}`);
+    if (isWaiting(row)) say(io, terminalTexts.importWaits(sectionsOf(plan, row.needs)));
     for (const { key, was, proposed, why } of row.fixes) {
       say(io, terminalTexts.importFix(key, was, proposed, why));
     }

@@ -155,6 +155,7 @@ describe('what changes files asks first', () => {
         action: 'needs-fix' as const,
         fixes: [fix('arn:aws:iam::111111111111:role/R')],
       },
+      { ...row, id: 'e', section: '[profile e]', action: 'needs-fix' as const, needs: ['b'] },
       { ...row, id: 'c', section: '[profile c]', action: 'needs-fix' as const, fixes: [fix(null)] },
       {
         ...row,
@@ -180,8 +181,9 @@ describe('what changes files asks first', () => {
       },
     });
     const ran = await run(app.ports, ['import', '--yes']);
-    expect(taken).toEqual([{ rows: [row.id, 'b'], acceptFixes: true }]);
+    expect(taken).toEqual([{ rows: [row.id, 'b', 'e'], acceptFixes: true }]);
     expect(ran.out).toContain('Proposed: arn:aws:iam::111111111111:role/R');
+    expect(ran.out).toContain('[profile e]\n    It stands on [profile b], whose fix it needs too.');
     expect(ran.out).toContain('It has no safe fix: mend it by hand.');
     expect(ran.out).toContain('-role_arn = x\n');
     expect(ran.out).toContain('imported: [profile b] → session x (assumed role)');

@@ -68,8 +68,7 @@ it('what stands on a row in need of fixes is not ready before they are accepted'
   );
   const { rows } = await planOf(files);
   expect(rows[1]).toMatchObject({
-    ...{ id: 'config:profile b', action: 'needs-fix', fixes: [] },
-    reason: expect.stringContaining('[profile a], whose fixes have to be accepted'),
+    ...{ id: 'config:profile b', action: 'needs-fix', fixes: [], needs: ['config:profile a'] },
   });
   const refused = await deliveryOf(files).importDrafts(
     nothing,

@@ -186,10 +186,8 @@ function withoutOrphans(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[
 function withParentsFixes(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const next = rows.map((row) => {
-    const parent = row.needs.map((need) => byId.get(need)).find((one) => one?.action === 'needs-fix');
-    if (row.action !== 'import' || parent === undefined) return row;
-    const reason = sentences(row.reason, `It stands on ${parent.section}, whose fixes have to be accepted.`);
-    return { ...row, action: 'needs-fix' as const, reason };
+    const waits = row.needs.some((need) => byId.get(need)?.action === 'needs-fix');
+    return row.action === 'import' && waits ? { ...row, action: 'needs-fix' as const } : row;
   });
   return next.every((row, index) => row === rows[index]) ? rows : withParentsFixes(next);
 }
