@@ -26,6 +26,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('browser-not-back', { source: name, waitedMs: z.number() }),
   /** The provider says that what was set up is wrong. `field`: the form's label. */
   p('source-set-up-wrong', { source: name, field: name, reason: z.string().max(500), ...withDetail }),
+  /** A source that nobody signs in to finds nothing where it looks. Both in whole sentences. */
+  p('nothing-here', { source: name, reason: z.string().max(500), advice: z.string().max(500) }),
   p('token-revoked', { source: name, ...withDetail }),
   p('mfa-needed', { session: name, serial: name }),
   p('mfa-wrong', { serial: name, ...withDetail }),

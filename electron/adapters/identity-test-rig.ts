@@ -56,6 +56,7 @@ export function createRealPorts(
     samlWindow: absentSamlWindow,
     machine: createMachine({ env: {}, clock }),
     fetch,
+    directFetch: fetch,
     ...over,
   };
 }

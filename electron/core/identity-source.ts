@@ -27,6 +27,8 @@ export interface IdentityPorts {
   readonly samlWindow: SamlWindow;
   readonly machine: Machine;
   readonly fetch: HttpFetch;
+  /** Never through a proxy: for metadata addresses, which only this machine or its own network answers. */
+  readonly directFetch: HttpFetch;
 }
 
 /** What a question to the person looks like before it has an id. Prompts are state: see shared/app-state.ts. */

@@ -1,6 +1,7 @@
 import type { IdentityFolder } from '../core/identity-source.ts';
 import { ambient } from './ambient/index.ts';
 import { assumedRole } from './assumed-role/index.ts';
+import { cliSignIn } from './cli-sign-in/index.ts';
 import { iamUser } from './iam-user/index.ts';
 import { identityCenter } from './identity-center/index.ts';
 import { oidc } from './oidc/index.ts';
@@ -16,4 +17,5 @@ export const identityFolders: readonly IdentityFolder[] = [
   webIdentity,
   iamUser,
   ambient,
+  cliSignIn,
 ];

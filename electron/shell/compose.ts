@@ -115,6 +115,8 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       samlWindow: createSamlWindow({ icon: locations.iconFile }),
       machine: createMachine({ env, clock }),
       fetch: aws.fetch,
+      // Node's own knows no proxy.
+      directFetch: globalThis.fetch,
     },
     awsFiles,
     delivery: createDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),

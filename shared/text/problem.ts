@@ -69,6 +69,7 @@ const wording: Wording = {
       [p.reason, said('The provider', p.detail)].filter((part) => part !== null).join(' '),
       `Correct “${p.field}” of ${p.source} in the window under Identity sources, Edit; then sign in again.`,
     ),
+  'nothing-here': (p) => t(`${p.source} has no credentials to give.`, p.reason, p.advice),
   'token-revoked': (p) =>
     t(`The sign-in to ${p.source} is no longer accepted.`, said('The provider', p.detail), 'Sign in again.'),
   'mfa-needed': (p) =>

@@ -151,6 +151,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         samlWindow: { capture: unused, forget: unused },
         machine: absentMachine,
         fetch: unused,
+        directFetch: unused,
       },
       awsFiles: {
         paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),

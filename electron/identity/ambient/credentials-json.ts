@@ -3,6 +3,7 @@ import { AccountId } from '../../../shared/ids.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
+import { isoTime } from '../iso-time.ts';
 
 /** Keys that say nothing of their end are taken anew after this long. */
 export const unknownEndMs = 3_600_000;
@@ -72,8 +73,8 @@ export function leaseOf(
 ): Read {
   const now = serverNow(ports);
   const end = keys.Expiration ?? '';
-  const expiresAt = end === '' ? now + unknownEndMs : Date.parse(end);
-  if (!Number.isFinite(expiresAt))
+  const expiresAt = end === '' ? now + unknownEndMs : isoTime(end);
+  if (expiresAt === null)
     return { kind: 'garbage', detail: 'Its Expiration is no time such as 2030-01-31T12:00:00Z.' };
   const token = keys.SessionToken ?? '';
   return {

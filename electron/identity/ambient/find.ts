@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { fromContainer } from './container.ts';
-import { readPrinted } from './credentials-json.ts';
+import { readPrinted, serverNow } from './credentials-json.ts';
 import { fromEc2 } from './ec2.ts';
 import { fromEnvironment } from './environment.ts';
 import type { Origin } from './form.ts';
@@ -18,6 +18,19 @@ export interface Found {
 
 /** The credentials this machine has now. Nothing is kept: the next lease looks anew. */
 export async function findCredentials(
+  ports: IdentityPorts,
+  origin: Origin,
+  source: string,
+  signal: AbortSignal,
+): Promise<Result<Found, Problem>> {
+  const found = await look(ports, origin, source, signal);
+  signal.throwIfAborted();
+  if (!found.ok || found.value.lease.expiresAt > serverNow(ports)) return found;
+  const detail = 'What was found here had ended already.';
+  return err({ code: 'credentials-expired', session: source, detail });
+}
+
+async function look(
   ports: IdentityPorts,
   origin: Origin,
   source: string,

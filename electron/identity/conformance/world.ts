@@ -109,6 +109,8 @@ export function createWorld(gate: Gate): World {
         'homeDirectory',
       ]),
       fetch: (url, init) => gate.pass('fetch', init?.signal ?? null, () => world.fetch(url, init)),
+      directFetch: (url, init) =>
+        gate.pass('directFetch', init?.signal ?? null, () => world.fetch(url, init)),
     },
     source: {
       sourceId: SourceId.parse('acme'),

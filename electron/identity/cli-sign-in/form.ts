@@ -1,0 +1,100 @@
+import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
+import { AccountId, Region, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SessionShape } from '../../core/identity-source.ts';
+
+export const sourceForm: FormSpec = {
+  kind: 'aws-cli',
+  makes: 'source',
+  title: 'Sign-ins of the AWS CLI',
+  summary:
+    'Uses what “aws sso login” and “aws login” have signed in to on this computer; changes nothing there.',
+  fields: [
+    {
+      ...{ name: 'startUrl', label: 'Start URL', type: 'text', required: false },
+      placeholder: 'https://acme.awsapps.com/start',
+      hint: 'Which access portal, if you sign in to several. Empty takes the newest sign-in.',
+    },
+    {
+      ...{ name: 'sessionRegion', label: 'Region for its sessions', type: 'region', required: false },
+      ...{
+        advanced: true,
+        hint: 'Given to every session found here; empty takes the region in the settings.',
+      },
+    },
+  ],
+  guide: [
+    {
+      text: 'Latchkey only reads what the AWS CLI has cached. It does not renew it, and signing out here signs nobody out there. For sessions that renew by themselves add an IAM Identity Center source instead.',
+    },
+  ],
+};
+
+export interface CliConfig {
+  readonly startUrl: string | null;
+  readonly sessionRegion: Region | null;
+}
+
+export function parseSource(
+  values: FormValues,
+): Result<{ readonly config: FormValues; readonly subtitle: string; readonly parsed: CliConfig }, Problem> {
+  const config: Record<string, string> = {};
+  for (const { name } of sourceForm.fields) {
+    const value = (values[name] ?? '').trim();
+    if (value !== '') config[name] = name === 'startUrl' ? plainUrl(value) : value;
+  }
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
+  const { startUrl, sessionRegion } = config;
+  if (startUrl !== undefined && !URL.canParse(startUrl))
+    return refuse('startUrl', 'This is not a web address such as https://acme.awsapps.com/start.');
+  return ok({
+    config,
+    subtitle: startUrl === undefined ? 'The newest sign-in' : new URL(startUrl).host,
+    parsed: {
+      startUrl: startUrl ?? null,
+      sessionRegion: Region.safeParse(sessionRegion ?? '').data ?? null,
+    },
+  });
+}
+
+/** One form for all the ways an address is pasted and the AWS CLI keeps it: without `/`, `#` and pages behind it. */
+export function plainUrl(typed: string): string {
+  const text = typed.trim();
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  return url.replace(/#.*$/, '').replace(/\/+$/, '');
+}
+
+/** Made by a sync: a role of the portal, or the keys of `aws login` (then `login` names the cache file). */
+export function parseSession(values: FormValues): Result<SessionShape, Problem> {
+  const source = SourceId.safeParse(values.source);
+  if (!source.success) return refuse('source', 'The identity source is needed.');
+  const accountId = AccountId.safeParse(values.accountId);
+  if (!accountId.success) return refuse('accountId', 'An account number has twelve digits.');
+  const role = (values.role ?? '').trim();
+  const login = (values.login ?? '').trim();
+  if (login === '' && !/^[\w+=,.@-]{1,128}$/.test(role))
+    return refuse('role', 'The name of a permission set is needed.');
+  if (login !== '' && !/^[\w.-]{1,128}$/.test(login))
+    return refuse('login', 'The name of a cached sign-in is needed.');
+  const wanted = (values.region ?? '').trim();
+  const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
+  if (wanted !== '' && region === null)
+    return refuse('region', 'This is not a region name such as us-east-1.');
+  return ok({
+    config: {
+      ...{ source: source.data, accountId: accountId.data },
+      ...(login === '' ? { role } : { login }),
+      ...(region === null ? {} : { region }),
+    },
+    parent: { kind: 'source', id: source.data },
+    accountId: accountId.data,
+    role: login === '' ? role : null,
+    roleArn: null,
+    region,
+  });
+}
+
+function refuse(field: string, reason: string): Result<never, Problem> {
+  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
+}

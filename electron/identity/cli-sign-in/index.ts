@@ -1,0 +1,5 @@
+import type { IdentityFolder } from '../../core/identity-source.ts';
+import { awsCliSessionKind } from './session.ts';
+import { awsCliKind } from './source.ts';
+
+export const cliSignIn: IdentityFolder = { sources: [awsCliKind], sessions: [awsCliSessionKind] };

@@ -1,0 +1,62 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok } from '../../../shared/result.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type { BoundSession, IdentityPorts, SessionKind } from '../../core/identity-source.ts';
+import { settle } from '../settle.ts';
+import { type LoginSignIn, serverNow } from './cache.ts';
+import { usableSignIns } from './choose.ts';
+import { parseSession, parseSource } from './form.ts';
+
+/** One role of the portal, or the keys of one `aws login`; only a sync makes it. */
+export const awsCliSessionKind: SessionKind = {
+  kind: 'aws-cli-session',
+  form: null,
+  parseConfig: parseSession,
+  bind,
+};
+
+function bind(ports: IdentityPorts): BoundSession {
+  return {
+    lease: (ctx, signal) =>
+      settle(signal, async () => {
+        const shape = parseSession(ctx.config);
+        if (!shape.ok) return shape;
+        const { accountId, role, config: session, parent } = shape.value;
+        const { source } = ctx;
+        if (source === null || accountId === null)
+          return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: parent.id });
+        const config = parseSource(source.config);
+        if (!config.ok) return config;
+        // Read anew each time: the AWS CLI may have renewed it, or signed in elsewhere.
+        const usable = await usableSignIns(ports, config.value.parsed, signal);
+        if (!usable.ok) return usable;
+        const { portal, logins } = usable.value;
+        const needed: Problem = { code: 'sign-in-needed', source: source.sourceName };
+        const { login } = session;
+        if (login !== undefined) {
+          const keys = logins.find(({ file }) => file === login);
+          if (keys !== undefined) return ok(leaseOf(keys, serverNow(ports)));
+          return err(renewLogin(source.sourceName));
+        }
+        if (portal === null || role === null) return err(needed);
+        const { region, accessToken } = portal;
+        return ports.identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal);
+      }),
+  };
+}
+
+/** The portal's sign-in may well hold, so this is not a sign-in that is missing here. */
+function renewLogin(source: string): Problem {
+  return {
+    code: 'nothing-here',
+    source,
+    reason:
+      'The keys of this “aws login” have ended. They last 15 minutes, and only the AWS CLI renews them.',
+    advice: 'Run any aws command with the profile of that sign-in, or: aws login; then repeat this.',
+  };
+}
+
+function leaseOf(keys: LoginSignIn, now: number): Lease {
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId } = keys;
+  return { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId, issuedAt: now, chained: false };
+}
