@@ -106,6 +106,18 @@ test('a click in the tray opens one tab; Allow signs in, and aws and git work', 
   expect(clone.code).toBe(0);
 });
 
+test('git goes to CodeCommit’s FIPS host where the environment asks for it, and nowhere where there is none', async () => {
+  const env = { AWS_USE_FIPS_ENDPOINT: 'true', GIT_TRACE_CURL: '1' };
+  const clone = await world.run('git', ['clone', `codecommit://${DEVELOPER}@MyDemoRepo`, 'by-fips'], { env });
+  expect(clone.code).toBe(0);
+  expect(clone.stderr).toMatch(/host: git-codecommit-fips\.us-east-1\.amazonaws\.com/i);
+  expect(clone.stderr).not.toMatch(/git-codecommit\./);
+  const address = `codecommit::eu-west-1://${DEVELOPER}@MyDemoRepo`;
+  const refused = await world.run('git', ['clone', address, 'by-none'], { env });
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain('CodeCommit has none for Git in eu-west-1');
+});
+
 test('what a stranger sends to the loopback address changes nothing', async () => {
   await signedOut();
   const before = opened().length;
