@@ -76,6 +76,8 @@ export const Prompt = z.discriminatedUnion('kind', [
     askedBy: z.array(z.string()),
     sessionName: z.string(),
     since: z.number(),
+    /** Why the sign-in before does not hold any more, where the provider said so. */
+    problem: Problem.optional(),
   }),
   z.strictObject({
     kind: z.literal('take-over-profile'),

@@ -182,6 +182,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
             sessionName: entry.name,
             askedBy: request.caller.process ?? request.caller.verb,
             maxMs: deadline - ports.clock.monotonicMs(),
+            why: outcome.error,
           },
           signal,
         );

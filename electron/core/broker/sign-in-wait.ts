@@ -11,6 +11,8 @@ export interface SignInWaiter {
   /** What asked, such as `aws`. */
   readonly askedBy: string;
   readonly maxMs: number;
+  /** Why the sign-in before does not hold any more; `sign-in-needed` says nothing of that. */
+  readonly why: Problem;
 }
 
 /** Callers that wait for a person: however many, one question per identity source. */
@@ -62,6 +64,7 @@ export function createSignInWait(ports: {
         sessionName: waiter.sessionName,
         askedBy: [waiter.askedBy],
         since: ports.now(),
+        ...(waiter.why.code === 'sign-in-needed' ? {} : { problem: waiter.why }),
       },
       room.question.signal,
     );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
+import { problemText } from '../../../shared/text/problem.ts';
 import { duration } from '../../../shared/text/time.ts';
 import { panelText } from '../../../shared/text/window-pages.ts';
 import { useNow } from '../../app-context.tsx';
@@ -23,6 +24,7 @@ export function SignInNeeded({
   const who = prompt.askedBy.length === 0 ? t.somebody : prompt.askedBy.join(', ');
   const notNow = (): void => void answer({ kind: 'cancel' });
   const waitedMs = now - prompt.since;
+  const why = prompt.problem === undefined ? null : problemText(prompt.problem);
   return (
     <Dialog
       title={t.title(prompt.sourceName)}
@@ -38,6 +40,11 @@ export function SignInNeeded({
       }
     >
       <p>{t.asked(who, prompt.sessionName)}</p>
+      {why !== null && (
+        <p className={styles.soft}>
+          {why.what} {why.why}
+        </p>
+      )}
       {waitedMs >= MINUTE_MS && <p className={styles.soft}>{t.waiting(duration(waitedMs))}</p>}
     </Dialog>
   );

@@ -1,0 +1,236 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'playwright/test';
+import { signInAtProvider } from './openid-person.ts';
+import { waitFor } from './rig/dbus.ts';
+import {
+  confirmOnPage,
+  openCodes,
+  openWindow,
+  pendingCode,
+  type Running,
+  startWorld,
+  type World,
+  waitForTray,
+  windowState,
+} from './world.ts';
+
+// Sign-ins on the real app that do not go as they should: OpenID Connect in the browser and with a code, IAM Identity
+// Center with a code. What the person sees stands in the terminal, and in the window.
+const issuerPort = 47_991;
+const issuer = `http://127.0.0.1:${issuerPort}`;
+let world: World;
+
+test.beforeAll(async () => {
+  let bin = '';
+  world = await startWorld({
+    // A code that nobody confirms runs out after two looks.
+    playground: { ports: { oidc: issuerPort }, deviceCodeLifetimeMs: 14_000 },
+    prepare: (home) => {
+      bin = home.path('bin');
+      mkdirSync(bin);
+      // A browser that opens and shows nothing: the person here reads the address in the terminal.
+      writeFileSync(path.join(bin, 'xdg-open'), '#!/bin/sh\n');
+      chmodSync(path.join(bin, 'xdg-open'), 0o755);
+    },
+    launch: false,
+  });
+  const { startUrl, region } = world.playground.info;
+  const role = { roleArn: 'arn:aws:iam::111111111111:role/WebIdentity', region };
+  const seed = {
+    sources: [
+      { kind: 'oidc', name: 'OpenID', config: { preset: 'custom', issuer, clientId: 'latchkey-demo' } },
+      { kind: 'identity-center', name: 'Portal', config: { startUrl, region, signInWith: 'code' } },
+    ],
+    sessions: [{ kind: 'oidc-role', name: 'openid-role', source: 'OpenID', config: role }],
+  };
+  writeFileSync(world.home.path('faults-seed.json'), JSON.stringify(seed));
+  await world.launch({
+    env: {
+      LATCHKEY_SEED: world.home.path('faults-seed.json'),
+      PATH: `${bin}:${world.env.PATH ?? ''}`,
+    },
+  });
+});
+test.afterAll(() => world.stop());
+test.afterEach(() => world.playground.clearFaults());
+
+const begin = (source: string, ...more: readonly string[]): Running =>
+  world.begin('latchkey', ['login', source, ...more]);
+const fault = (service: string, operation: string, how: Readonly<Record<string, unknown>>): Promise<void> =>
+  world.playground.addFault({ service, operation, ...how });
+const address = (login: Running): Promise<string> =>
+  waitFor('the address in the terminal', async () => /http:\/\/\S+\/auth\?\S+/.exec(login.stdout())?.[0]);
+const signedOut = async (source: string): Promise<void> => {
+  expect((await world.latchkey('logout', source)).code).toBe(0);
+  await waitForTray(world, `${source} · signed out`);
+};
+/** In the terminal and on the page of the sources, each sentence. */
+async function told(login: Running, name: string, ...sentences: readonly string[]): Promise<void> {
+  const { code, stdout, stderr } = await login.ended;
+  expect(code, stderr).not.toBe(0);
+  for (const sentence of sentences) expect(stderr).toContain(sentence);
+  expect(stdout + stderr).not.toMatch(/undefined|\[object|\n\s+at /);
+  const page = await openWindow(world, 'Identity sources');
+  for (const sentence of sentences) await expect(page.getByText(sentence).first()).toBeVisible();
+  await world.app().screenshot(page, `sign-in-fault-${name}`);
+}
+
+test.describe('a provider', () => {
+  const ways = [
+    ['that is down', { dropConnection: true }, ['127.0.0.1:47991 cannot be reached.', 'Check the network']],
+    ['that fails', { status: 503 }, ['127.0.0.1:47991 failed (HTTP 503).', 'Try again in a minute']],
+    ['that answers garbage', { garbage: true }, ['127.0.0.1:47991 answered something that is no answer.']],
+  ] as const;
+  for (const [name, how, sentences] of ways)
+    test(`${name}: OpenID Connect`, async () => {
+      await fault('oidc', 'discovery', how);
+      await told(begin('OpenID'), `oidc-${name}`, ...sentences);
+    });
+
+  test('that takes the code and fails then', async () => {
+    await fault('oidc', 'token', { status: 500, times: 1 });
+    const login = begin('OpenID');
+    await signInAtProvider(await address(login));
+    await told(login, 'oidc-token', '127.0.0.1:47991 failed (HTTP 500).');
+  });
+
+  test('that is down, fails or answers garbage: IAM Identity Center', async () => {
+    await fault('sso-oidc', 'StartDeviceAuthorization', { dropConnection: true });
+    await told(begin('Portal', '--no-browser'), 'portal-down', 'cannot be reached.');
+    await world.playground.clearFaults();
+    await fault('sso-oidc', 'StartDeviceAuthorization', { garbage: true });
+    await told(begin('Portal', '--no-browser'), 'portal-garbage', 'answered something that is no answer.');
+    await world.playground.clearFaults();
+    await fault('sso-oidc', 'StartDeviceAuthorization', { status: 503 });
+    await told(begin('Portal', '--no-browser'), 'portal-fails', 'failed (HTTP 503).');
+  });
+
+  test('that never answers: called off from the tray at once, without waiting for the deadline', async () => {
+    await fault('oidc', 'discovery', { hang: true });
+    const login = begin('OpenID');
+    await waitForTray(world, 'OpenID · signing in…');
+    await world.tray().click(['Sign in', /^OpenID · /, 'Cancel sign-in']);
+    const { code, stderr } = await login.ended;
+    expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);
+    await waitForTray(world, 'OpenID · signed out');
+  });
+
+  test('that never answers: told in words when the time is over', async () => {
+    test.setTimeout(90_000);
+    await fault('oidc', 'discovery', { hang: true });
+    await told(begin('OpenID'), 'oidc-hang', '127.0.0.1:47991 took longer than 30 s.');
+  });
+});
+
+test.describe('a person', () => {
+  test('who cancels at the consent is told so in the provider’s own words', async () => {
+    const login = begin('OpenID');
+    await signInAtProvider(await address(login), { cancelAt: 'consent' });
+    await told(
+      login,
+      'oidc-denied',
+      'The sign-in to OpenID was denied.',
+      'The provider answered: access_denied: End-User aborted interaction',
+    );
+  });
+
+  test('who never types the code: OpenID Connect, then IAM Identity Center', async () => {
+    test.setTimeout(60_000);
+    await told(
+      begin('OpenID', '--no-browser'),
+      'oidc-code-late',
+      'The code for OpenID ran out before it was',
+    );
+    const portal = begin('Portal', '--no-browser');
+    await pendingCode(world.playground);
+    await world.playground.advanceClock(15_000);
+    await told(portal, 'portal-code-late', 'The code for Portal ran out before it was confirmed.');
+  });
+
+  test('who presses Cancel in the window ends the sign-in for the terminal too', async () => {
+    const login = begin('OpenID');
+    await address(login);
+    const page = await openWindow(world);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect((await login.ended).stderr).toContain('Cancelled.');
+    const known = await openCodes(world.playground);
+    const portal = begin('Portal', '--no-browser');
+    const code = await pendingCode(world.playground, known);
+    await expect(page.getByText(code).first()).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect((await portal.ended).stderr).toContain('Cancelled.');
+    const { prompts, sources } = await windowState(world);
+    expect(prompts).toEqual([]);
+    expect(sources.map(({ state }) => state)).not.toContain('signing-in');
+  });
+
+  test('who presses Ctrl-C in the terminal leaves; whoever else waits is signed in', async () => {
+    const first = begin('OpenID');
+    const url = await address(first);
+    const second = begin('OpenID');
+    expect(await address(second)).toBe(url);
+    first.child.kill('SIGINT');
+    expect((await first.ended).signal).toBe('SIGINT');
+    await signInAtProvider(url);
+    const { code, stdout } = await second.ended;
+    expect([code, stdout]).toEqual([0, expect.stringContaining('maria.garcia@example.com')]);
+    await signedOut('OpenID');
+  });
+
+  test('who closes the window, and who reloads it, finds the question again', async () => {
+    const login = begin('OpenID');
+    const url = await address(login);
+    const page = await openWindow(world);
+    const question = page.getByRole('button', { name: 'Cancel' });
+    await question.waitFor();
+    await page.reload();
+    await question.waitFor();
+    await page.close();
+    const again = await openWindow(world);
+    await again.getByRole('button', { name: 'Cancel' }).waitFor();
+    await again.close();
+    await signInAtProvider(url);
+    expect((await login.ended).code).toBe(0);
+    await waitForTray(world, 'OpenID · signed in');
+    expect((await windowState(world)).prompts).toEqual([]);
+  });
+
+  test('whose computer slept meanwhile goes on with the same code', async () => {
+    const known = await openCodes(world.playground);
+    const login = begin('Portal', '--no-browser');
+    const code = await pendingCode(world.playground, known);
+    const { electron } = world.app();
+    await electron.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
+    await fault('sso-oidc', 'CreateToken', { dropConnection: true, times: 2 });
+    await electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
+    await confirmOnPage(code, world.playground.info.startUrl);
+    const { code: exit, stderr } = await login.ended;
+    expect([exit, stderr]).toEqual([0, '']);
+  });
+});
+
+test('a refresh token that was revoked: asked for once, in words, and all goes on after a sign-in', async () => {
+  await signedOut('OpenID');
+  // A token that is used up at once: each renewal needs the refresh token.
+  await world.playground.request('POST', '/oidc/lifetime', { ms: 20_000 });
+  const login = begin('OpenID');
+  await signInAtProvider(await address(login));
+  expect((await login.ended).code).toBe(0);
+  await world.playground.request('POST', '/oidc/revoke');
+  await world.playground.request('POST', '/oidc/lifetime', { ms: 3_600_000 });
+  const shown = world.notifications.shown.length;
+  const waiting = world.begin('latchkey', ['credential-process', '--profile', 'openid-role']);
+  await waitForTray(world, 'OpenID needs a sign-in.');
+  const page = await openWindow(world);
+  await expect(page.getByText('The sign-in to OpenID is no longer accepted.').first()).toBeVisible();
+  await expect(page.getByText('The provider answered: invalid_grant').first()).toBeVisible();
+  await world.app().screenshot(page, 'sign-in-fault-revoked');
+  const again = begin('OpenID');
+  await signInAtProvider(await address(again));
+  expect((await again.ended).code).toBe(0);
+  const { code, stdout, stderr } = await waiting.ended;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout).AccessKeyId).toMatch(/^ASIA/);
+  expect(world.notifications.shown.length - shown).toBe(1);
+});
