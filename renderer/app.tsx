@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { windowText as w } from '../shared/text/window.ts';
 import styles from './app.module.css';
 import { useApp, useMaybeAppState } from './app-context.tsx';
@@ -8,17 +8,25 @@ import { Waiting } from './ui/blocks.tsx';
 import { Button } from './ui/button.tsx';
 import { ProblemNotice } from './ui/problem-notice.tsx';
 import { ToldList } from './ui/told-list.tsx';
-import { ActivityPage } from './views/activity/activity-page.tsx';
-import { AddPage } from './views/add/add-page.tsx';
-import { ImportPage } from './views/add/import-page.tsx';
 import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
-import { Palette } from './views/palette/palette.tsx';
-import { PromptHost } from './views/prompts/prompt-host.tsx';
 import { SessionsPage } from './views/sessions/sessions-page.tsx';
-import { SettingsPage } from './views/settings/settings-page.tsx';
 import { Sidebar } from './views/sidebar.tsx';
 import { SourcesPage } from './views/sources/sources-page.tsx';
+
+// Read when they are first asked for: most windows are opened for the sessions alone.
+const ActivityPage = lazy(async () => ({
+  default: (await import('./views/activity/activity-page.tsx')).ActivityPage,
+}));
+const AddPage = lazy(async () => ({ default: (await import('./views/add/add-page.tsx')).AddPage }));
+const ImportPage = lazy(async () => ({ default: (await import('./views/add/import-page.tsx')).ImportPage }));
+const Palette = lazy(async () => ({ default: (await import('./views/palette/palette.tsx')).Palette }));
+const PromptHost = lazy(async () => ({
+  default: (await import('./views/prompts/prompt-host.tsx')).PromptHost,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('./views/settings/settings-page.tsx')).SettingsPage,
+}));
 
 export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
   const { source } = useApp();
@@ -48,11 +56,13 @@ export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
       <main className={styles.main} tabIndex={-1}>
         <Banners />
         <CrashGuard place={place}>
-          <PageAt place={place} />
+          <Suspense>
+            <PageAt place={place} />
+          </Suspense>
         </CrashGuard>
       </main>
-      {isOpen && <Palette onClose={close} />}
-      <PromptHost />
+      <Suspense>{isOpen && <Palette onClose={close} />}</Suspense>
+      <Suspense>{state.prompts.length > 0 && <PromptHost />}</Suspense>
       <ToldList />
     </div>
   );

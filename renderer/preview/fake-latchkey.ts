@@ -120,9 +120,16 @@ const latchkey = {
         error: { code: 'network', host: 'oidc.eu-central-1.amazonaws.com', detail: 'getaddrinfo ENOTFOUND' },
       };
     }
+    if (name === 'refusing' && verb === 'addSource') {
+      return {
+        ok: false,
+        error: { code: 'invalid-input', field: 'startUrl', reason: 'No portal answers at this address.' },
+      };
+    }
     const record =
       typeof input === 'object' && input !== null ? Object.fromEntries(Object.entries(input)) : {};
-    return ok(answer?.(record) ?? {});
+    const said = answer?.(record);
+    return ok(said === undefined ? {} : said);
   },
   onState: (listener: (state: unknown) => void) => {
     listeners.add(listener);

@@ -67,8 +67,42 @@ export const sampleForms: readonly FormSpec[] = [
     kind: 'saml',
     makes: 'source',
     title: 'SAML identity provider',
-    summary: 'A company sign-in page that hands you AWS roles.',
-    fields: [{ name: 'url', label: 'Sign-in address', type: 'url', required: true }],
+    summary:
+      'Sign in on your company’s own page (Okta, Entra ID, ADFS, Google, any SAML 2.0 provider); the roles it gives you become sessions.',
+    fields: [
+      { name: 'url', label: 'Sign-in address', type: 'url', required: true },
+      { name: 'providerArn', label: 'Provider ARN', type: 'text', required: false },
+    ],
+    guide: [
+      {
+        text: 'In IAM, add your provider’s metadata as an identity provider (SAML). Give each role this trust policy:\n{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Allow",\n      "Principal": { "Federated": "{providerArn}" },\n      "Action": "sts:AssumeRoleWithSAML",\n      "Condition": { "StringEquals": { "SAML:aud": "https://signin.aws.amazon.com/saml" } }\n    }\n  ]\n}\nIn China the address is https://signin.amazonaws.cn/saml.',
+      },
+      {
+        text: 'At your provider, the application AWS needs:\nConsumer (ACS) and recipient: https://signin.aws.amazon.com/saml\nAudience: urn:amazon:webservices\nAttribute https://aws.amazon.com/SAML/Attributes/Role: ROLE_ARN,{providerArn}',
+      },
+    ],
+  },
+  {
+    kind: 'oidc',
+    makes: 'source',
+    title: 'OpenID Connect',
+    summary:
+      'Sign in at Google, Microsoft, Okta, Cognito or any OpenID Connect provider; AWS roles trust its token.',
+    fields: [{ name: 'clientId', label: 'Client ID', type: 'text', required: true }],
+  },
+  {
+    kind: 'web-identity',
+    makes: 'source',
+    title: 'Web identity token',
+    summary: 'A token that this machine already has, in a file or from a command; nobody has to sign in.',
+    fields: [{ name: 'tokenFile', label: 'Token file', type: 'text', required: false }],
+  },
+  {
+    kind: 'aws-cli',
+    makes: 'source',
+    title: 'AWS CLI sign-in',
+    summary: 'What aws sso login and aws login have signed in already, read only.',
+    fields: [],
   },
   {
     kind: 'ambient',
@@ -93,6 +127,25 @@ export const sampleForms: readonly FormSpec[] = [
         patternReason: 'A role ARN looks like arn:aws:iam::111122223333:role/Name.',
       },
       { name: 'policy', label: 'Session policy', type: 'multiline', required: false, advanced: true },
+    ],
+  },
+  {
+    kind: 'oidc-role',
+    makes: 'session',
+    title: 'Role by OpenID Connect',
+    summary: 'A role that trusts your OpenID Connect provider.',
+    fields: [
+      { name: 'source', label: 'Signed in with', type: 'source', required: true, sourceKinds: ['oidc'] },
+      { name: 'roleArn', label: 'Role ARN', type: 'text', required: true },
+    ],
+  },
+  {
+    kind: 'iam-user-session',
+    makes: 'session',
+    title: 'IAM user session',
+    summary: 'Short-lived keys of an IAM user, with an MFA code where there is a device.',
+    fields: [
+      { name: 'source', label: 'IAM user', type: 'source', required: true, sourceKinds: ['iam-user'] },
     ],
   },
 ];

@@ -45,7 +45,7 @@ function syncedSessions(now: number) {
       const isHeld = state === 'active' || state === 'expiring' || state === 'renewing';
       return {
         id: `acme:${accountId}/${role}`,
-        kind: 'identity-center-role',
+        kind: 'permission-set',
         name: `${accountName.replace('acme-', '')}/${role}`,
         profile:
           r === 2 && a > 2 ? null : `${accountName.replace('acme-', '').slice(0, 12)}-${role.toLowerCase()}`,
@@ -153,7 +153,21 @@ function activityAt(now: number) {
 
 /** A morning's state with every kind of thing in it; checked against the schema, so it cannot drift from the contract. */
 export function sampleState(now: number, over: object = {}): AppState {
-  const sessions = [...syncedSessions(now), handMade(now)];
+  const sessions = [
+    ...syncedSessions(now),
+    handMade(now),
+    {
+      ...handMade(now),
+      ...{ id: 'own:mfa', kind: 'iam-user-session', name: 'break-glass with MFA', profile: 'break-glass' },
+      ...{ sourceId: 'keys', sourceName: 'Break-glass user', role: null, roleArn: null, accountName: null },
+      ...{ state: 'inactive', expiresAt: null, leasedAt: null },
+    },
+    {
+      ...handMade(now),
+      ...{ id: 'own:machine', kind: 'ambient-session', name: 'this instance', profile: null },
+      ...{ role: null, roleArn: null, accountName: null, state: 'inactive', expiresAt: null, leasedAt: null },
+    },
+  ];
   return AppState.parse({
     revision: 1,
     now,

@@ -43,6 +43,9 @@ const light = [
     },
   },
   { name: 'sessions-banners', scenario: 'banners' },
+  { name: 'sessions-900', width: 900, height: 600 },
+  { name: 'sessions-1240', width: 1240, height: 780 },
+  { name: 'sessions-declined', scenario: 'declined', act: button('Ask me again') },
   {
     name: 'sessions-error',
     scenario: 'failing',
@@ -63,6 +66,38 @@ const light = [
   },
   { name: 'palette', act: (page) => page.keyboard.press('Control+k') },
   { name: 'add', at: '#add' },
+  { name: 'add-tall', at: '#add', height: 1100 },
+  { name: 'add-900', at: '#add', width: 900, height: 600 },
+  {
+    name: 'add-guide',
+    at: '#add/saml',
+    height: 1200,
+    act: (page) => page.getByLabel('Provider ARN').fill('arn:aws:iam::111122223333:saml-provider/Acme'),
+  },
+  {
+    name: 'add-guide-small',
+    at: '#add/saml',
+    width: 720,
+    height: 480,
+  },
+  {
+    name: 'add-refused',
+    at: '#add/identity-center',
+    scenario: 'refusing',
+    act: async (page) => {
+      await page.getByLabel('Name').fill('Acme');
+      await page.getByLabel('Start URL').fill('https://acme.awsapps.com/start');
+      await page.getByLabel('Region of the portal').fill('eu-central-1');
+      await button('Test it')(page);
+    },
+  },
+  {
+    name: 'add-multiline',
+    at: '#add/assumed-role',
+    act: async (page) => {
+      await page.getByText('More options').click();
+    },
+  },
   {
     name: 'add-details',
     at: '#add/identity-center',
@@ -94,6 +129,9 @@ const light = [
   { name: 'settings', at: '#settings' },
   { name: 'settings-tall', at: '#settings/diagnostics', height: 1500 },
   { name: 'settings-small', at: '#settings', width: 720, height: 480 },
+  { name: 'settings-undo', at: '#settings', act: button('Undo…') },
+  { name: 'settings-undo-changed', at: '#settings', scenario: 'changed-since', act: button('Undo…') },
+  { name: 'settings-undo-nothing', at: '#settings', scenario: 'empty', act: button('Undo…') },
   { name: 'settings-git', at: '#settings', act: button('Install…') },
   { name: 'prompt-device', scenario: 'device' },
   { name: 'prompt-browser', scenario: 'browser' },

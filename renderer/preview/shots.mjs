@@ -23,7 +23,7 @@ await build({
   root: join(root, 'renderer'),
   base: './',
   plugins: [react()],
-  build: { outDir: site, emptyOutDir: true, target: 'chrome140' },
+  build: { outDir: site, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: false },
 });
 await build({
   ...common,

@@ -71,7 +71,7 @@ export const windowText = {
 
   sessions: {
     search: 'Find a session',
-    searchHint: 'Name, account, role, region or profile',
+    searchHint: 'Name, account, role…',
     group: 'Group by',
     groupBy: { source: 'Identity source', account: 'Account', none: 'Nothing' },
     ungrouped: 'Without an identity source',

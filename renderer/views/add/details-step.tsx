@@ -79,7 +79,7 @@ export function DetailsStep({
   };
 
   return (
-    <div className={styles.step}>
+    <div className={styles.wizard}>
       <Stepper at={isTesting ? 2 : 1} />
       {made !== null && isTesting ? (
         <LiveTest
@@ -88,8 +88,8 @@ export function DetailsStep({
           onChange={() => setTesting(false)}
         />
       ) : (
-        <>
-          <div>
+        <div className={styles.detail}>
+          <div className={styles.heading}>
             <h2>{spec.title}</h2>
             <p className={styles.soft}>{spec.summary}</p>
           </div>
@@ -118,7 +118,7 @@ export function DetailsStep({
             </div>
           </form>
           <Guide texts={formGuide(spec, state.values, knownOfChosen(spec, state.values, sessions))} />
-        </>
+        </div>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
@@ -9,10 +9,11 @@ import { Button } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
 import { canImport } from '../add/import-rows.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { SessionDetail } from './session-detail.tsx';
 import { type Grouping, groupings, groupRows } from './session-rows.ts';
 import { SessionTable } from './session-table.tsx';
 import styles from './sessions-page.module.css';
+
+const SessionDetail = lazy(async () => ({ default: (await import('./session-detail.tsx')).SessionDetail }));
 
 export function SessionsPage() {
   const { client } = useApp();
@@ -89,7 +90,9 @@ export function SessionsPage() {
             )
           )}
         </section>
-        {open !== null && <SessionDetail key={open.id} session={open} onClose={() => go('sessions')} />}
+        <Suspense>
+          {open !== null && <SessionDetail key={open.id} session={open} onClose={() => go('sessions')} />}
+        </Suspense>
       </div>
     </>
   );
