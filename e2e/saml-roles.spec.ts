@@ -1,9 +1,10 @@
 import { expect, test } from 'playwright/test';
 import { CliList, type CliSession } from '../shared/cli.ts';
+import { windowText } from '../shared/text/window.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
 import { type SamlWorld, startSamlWorld } from './saml-person.ts';
-import { SHIM, type World, waitForTray } from './world.ts';
+import { openWindow, SHIM, type World, waitForTray } from './world.ts';
 
 // SAML from the provider's page to `aws` and `git`: a provider that signs, and an STS that checks what it signed.
 test.describe.configure({ mode: 'serial' });
@@ -149,3 +150,31 @@ async function signInByBrowser(address: string): Promise<string> {
   const body = new URLSearchParams(fields.map(([, name, value]) => [String(name), String(value)]));
   return (await fetch(action, { method: 'POST', body })).text();
 }
+
+test('a provider is added in the window, which writes the trust policy and signs in for real', async () => {
+  await saml.page({ roles: saml.roles.slice(1) });
+  const page = await openWindow(world);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: /^SAML identity provider/ }).click();
+  const form = page.locator('form');
+  const named = (label: string) => form.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
+  await named(windowText.common.name).fill('Company');
+  await named('Start URL').fill(world.playground.info.saml.startUrl);
+  await form.locator('details summary').click();
+  await named('ARN of the provider in IAM').fill('arn:aws-us-gov:iam::111111111111:saml-provider/Okta');
+  const guide = page.locator('main');
+  await expect(guide).toContainText('"Federated": "arn:aws-us-gov:iam::111111111111:saml-provider/Okta"');
+  await expect(guide).toContainText('"SAML:aud": "https://signin.amazonaws-us-gov.com/saml"');
+  await named('Names of accounts').fill('111111111111');
+  await named('Names of accounts').blur();
+  await expect(form).toContainText('12 digits');
+  await named('Names of accounts').fill('111111111111 Production');
+  await world.app().screenshot(page, 'saml-add');
+  await form.getByRole('button', { name: windowText.add.test }).click();
+  await saml.signInAtPage();
+  await waitForTray(world, 'Company · signed in');
+  await waitFor('the session', async () =>
+    (await sessions()).some(({ name }) => name === 'Production/SamlAuditor'),
+  );
+  expect(saml.leaks()).toBe(0);
+});

@@ -28,6 +28,9 @@ export function createDesktopNotifications(appName: string): DesktopNotification
   let bus: MessageBus | null = null;
   let connecting: Promise<MessageBus> | null = null;
   const shown = new Map<number, DesktopNotification>();
+  // An answer can be heard in the same breath as the id that it names, before the id is known here.
+  let asking = 0;
+  let early: Message[] = [];
   let canAct: boolean | null = null;
   let takesMarkup = false;
 
@@ -62,7 +65,10 @@ export function createDesktopNotifications(appName: string): DesktopNotification
     const [id, what] = message.body;
     if (typeof id !== 'number') return;
     const notification = shown.get(id);
-    if (notification === undefined) return;
+    if (notification === undefined) {
+      if (asking > 0) early.push(message);
+      return;
+    }
     if (message.member === 'ActionInvoked' && typeof what === 'string') {
       shown.delete(id);
       notification.onAction(what);
@@ -95,6 +101,7 @@ export function createDesktopNotifications(appName: string): DesktopNotification
         'desktop-entry': new Variant('s', 'latchkey'),
       };
       const body = takesMarkup ? escapeMarkup(notification.body) : notification.body;
+      asking += 1;
       const [id] = await call(to, NAME, PATH, NAME, 'Notify', 'susssasa{sv}i', [
         appName,
         0,
@@ -104,9 +111,17 @@ export function createDesktopNotifications(appName: string): DesktopNotification
         actions,
         hints,
         -1,
-      ]);
+      ]).finally(() => {
+        asking -= 1;
+      });
       if (typeof id !== 'number') throw new Error('The notification server answered no id.');
       shown.set(id, notification);
+      const heard = early;
+      early = [];
+      // After the caller has the way to take it back; what waits for another id goes back on the heap.
+      setImmediate(() => {
+        for (const message of heard) hear(message);
+      });
       return () => {
         if (!shown.delete(id)) return;
         call(to, NAME, PATH, NAME, 'CloseNotification', 'u', [id]).catch(() => undefined);
