@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { faultSchema } from './faults.ts';
 import { rateSchema } from './identity-center/throttle.ts';
+import { machineParts } from './metadata/metadata-service.ts';
 import type { Playground } from './playground.ts';
 import { pageParts } from './saml/idp.ts';
 import { type Listening, listen, readBody } from './service.ts';
@@ -115,6 +116,7 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
     ['GET /saml', () => ({ handedOver: playground.samlIdp.handedOver(), roles: playground.samlIdp.roles })],
     ['POST /saml/page', (body) => playground.samlIdp.setParts(pageParts.parse(body))],
     ['POST /saml/forget', () => playground.samlIdp.forgetPeople()],
+    ['POST /machine', (body) => playground.setMachine(machineParts.parse(body))],
     ['POST /mfa-code', (body) => ({ code: playground.mfaCode(userBody.parse(body).userName) })],
   ]);
 }

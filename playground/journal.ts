@@ -1,4 +1,13 @@
-export type ServiceName = 'sts' | 'sso-oidc' | 'sso' | 'pages' | 'codecommit' | 'proxy' | 'oidc' | 'iam';
+export type ServiceName =
+  | 'sts'
+  | 'sso-oidc'
+  | 'sso'
+  | 'pages'
+  | 'codecommit'
+  | 'proxy'
+  | 'oidc'
+  | 'iam'
+  | 'metadata';
 
 /** One call as it was answered. SECURITY: never a secret, a token, a code or a body, so it may be printed. */
 export interface Call {

@@ -29,9 +29,10 @@ async function main(): Promise<void> {
 
   const { endpoints, startUrl, region, proxyUrl, tlsPort, caPath, directory, repositories, oidc, saml } =
     playground;
+  const { metadata } = playground;
   const line = JSON.stringify({
     ...{ endpoints, startUrl, region, proxyUrl, tlsPort, caPath, directory, repositories },
-    ...{ oidc, saml },
+    ...{ oidc, saml, metadata },
     control: { url: control.url, token: control.token },
     pid: process.pid,
   });

@@ -31,6 +31,7 @@ export const optionsSchema = z.strictObject({
       oidc: port,
       saml: port,
       iam: port,
+      metadata: port,
     })
     .partial()
     .default({}),

@@ -20,6 +20,7 @@ import { createPortalService } from './identity-center/portal-service.ts';
 import { createSignIns } from './identity-center/sign-ins.ts';
 import { createThrottle, type Rate } from './identity-center/throttle.ts';
 import { type Call, createJournal } from './journal.ts';
+import { createMetadata, type MachineAddresses, type MachineParts } from './metadata/metadata-service.ts';
 import { createOidcIssuer, type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
 import { optionsSchema, type PlaygroundOptions } from './options.ts';
 import { createSamlIdp, type SamlIdp, samlSpEntityId } from './saml/idp.ts';
@@ -78,6 +79,10 @@ export interface Playground {
     readonly ssoUrl: string;
     readonly spEntityId: string;
   };
+  /** As an EC2 instance and as a container. */
+  readonly metadata: MachineAddresses;
+  /** What the machine is like from now on. */
+  setMachine(parts: MachineParts): void;
   /** Handles of that provider: minting, what its page posts, ending sign-ins. */
   readonly samlIdp: SamlIdp;
   readonly world: World;
@@ -196,6 +201,8 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
     listen((req, res) => answer(service, null, req, res), port ?? 0);
   const stsAt = await onLoopback(sts, ports.sts);
   const iamAt = await onLoopback(createIamService({ world, keys, clock }), ports.iam);
+  const machine = createMetadata({ world, keys, clock });
+  const machineAt = await onLoopback(machine.service, ports.metadata);
   const ssoOidcAt = await onLoopback(oidc, ports.ssoOidc);
   const ssoAt = await onLoopback(sso, ports.sso);
   const pagesAt = await onLoopback(pages, ports.pages);
@@ -212,7 +219,9 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   const close = async (): Promise<void> => {
     ending.abort();
     await Promise.all(
-      [proxyAt, tlsAt, stsAt, iamAt, ssoOidcAt, oidcAt, samlAt, ssoAt, pagesAt].map((each) => each.close()),
+      [proxyAt, tlsAt, stsAt, iamAt, machineAt, ssoOidcAt, oidcAt, samlAt, ssoAt, pagesAt].map((each) =>
+        each.close(),
+      ),
     );
     await Promise.all(pending);
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
@@ -242,6 +251,8 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
       ssoUrl: `${samlAt.url}/sso`,
       spEntityId: samlSpEntityId,
     },
+    metadata: machine.addresses(machineAt.url),
+    setMachine: machine.setParts,
     samlIdp,
     world,
     clock,

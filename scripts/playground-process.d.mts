@@ -25,6 +25,7 @@ export interface PlaygroundInfo {
     readonly tokenFile: string;
   };
   readonly saml: { readonly startUrl: string; readonly ssoUrl: string; readonly spEntityId: string };
+  readonly metadata: { readonly ec2: string; readonly container: string; readonly authorization: string };
   readonly control: { readonly url: string; readonly token: string };
   readonly pid: number;
 }

@@ -65,6 +65,7 @@ export function defaultWorld(): World {
             ssoRoles('AdministratorAccess'),
             `arn:aws:iam::${production}:user/maria`,
             `arn:aws:iam::${production}:user/build`,
+            `arn:aws:iam::${production}:role/InstanceRole`,
           ],
         },
       },
@@ -96,6 +97,8 @@ export function defaultWorld(): World {
           audience: 'latchkey-demo',
         },
       },
+      { accountId: production, roleName: 'InstanceRole', trust: { principals: ['ec2.amazonaws.com'] } },
+      { accountId: production, roleName: 'TaskRole', trust: { principals: ['ecs-tasks.amazonaws.com'] } },
       {
         accountId: production,
         roleName: 'IdentityPool',
@@ -120,7 +123,9 @@ export function defaultWorld(): World {
         userName: 'maria',
         accessKeyId: 'AKIAPLAYGRNDMARIAAAA',
         secretAccessKey: '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',
+        keyAgeDays: 93,
         mfa: { serial: `arn:aws:iam::${production}:mfa/maria`, seed: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' },
+        permissions: ['codecommit:GitPull', 'codecommit:GitPush', 'iam:ManageOwnAccess'],
       },
       {
         accountId: production,
