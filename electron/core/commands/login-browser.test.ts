@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Prompt } from '../../../shared/app-state.ts';
+import { PromptId } from '../../../shared/ids.ts';
+import { ok } from '../../../shared/result.ts';
+import { nodeHash } from '../codecommit/testdata/node-hash.ts';
+import { run, testPorts } from './testing.ts';
+import { NOW_MS, testSource } from './testing-state.ts';
+
+const out = testSource({ state: 'signed-out', signedInAs: null, expiresAt: null });
+const code = (id: string): Prompt => ({
+  kind: 'device-code',
+  id: PromptId.parse(id),
+  sourceId: out.id,
+  sourceName: 'Corp',
+  userCode: 'ABCD-EFGH',
+  verificationUri: 'https://device.example',
+  verificationUriComplete: null,
+  issuedAt: NOW_MS,
+  expiresAt: NOW_MS + 600_000,
+});
+
+const signingIn = () => {
+  const asked: unknown[] = [];
+  const app = testPorts({
+    hash: nodeHash,
+    state: { sources: [out] },
+    verbs: {
+      signIn: async (input) => {
+        asked.push(input);
+        app.update({ sources: [testSource()] });
+        return ok({});
+      },
+    },
+  });
+  return { app, asked };
+};
+
+describe('latchkey login and the browser', () => {
+  it.each([
+    ['over SSH', { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }, false],
+    ['over SSH with a display', { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22', DISPLAY: ':10' }, null],
+    ['over SSH with Wayland', { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22', WAYLAND_DISPLAY: 'w' }, null],
+    ['on the desktop', { DISPLAY: ':0' }, null],
+  ])('%s it asks for the browser that can be seen', async (_, env, openBrowser) => {
+    const { app, asked } = signingIn();
+    await run(app.ports, ['login'], { env });
+    expect(asked).toEqual([{ sourceId: 'corp', openBrowser }]);
+  });
+
+  it('asks for a code in place of a page that another began, with --no-browser only', async () => {
+    const page: Prompt = {
+      kind: 'browser',
+      id: PromptId.parse('p0'),
+      sourceId: out.id,
+      sourceName: 'Corp',
+      url: 'https://oidc.example/authorize',
+      expiresAt: NOW_MS + 600_000,
+      offersCode: true,
+    };
+    const joined = () => {
+      const answers: unknown[] = [];
+      const app = testPorts({
+        hash: nodeHash,
+        state: { sources: [{ ...out, state: 'signing-in' }], prompts: [page] },
+        verbs: {
+          answerPrompt: async (input) => {
+            answers.push(input);
+            app.update({ prompts: [code('p1')] });
+            return ok({});
+          },
+          signIn: async () => {
+            app.update({ prompts: [], sources: [testSource()] });
+            return ok({});
+          },
+        },
+      });
+      return { app, answers };
+    };
+    const withCode = joined();
+    const ran = await run(withCode.app.ports, ['login', '--no-browser']);
+    expect(withCode.answers).toEqual([{ promptId: 'p0', answer: { kind: 'use-code' } }]);
+    expect(ran.out).toContain('ABCD-EFGH');
+    expect(ran.out).not.toContain('authorize');
+    const here = joined();
+    const shown = await run(here.app.ports, ['login']);
+    expect(here.answers).toEqual([]);
+    expect(shown.out).toContain('https://oidc.example/authorize');
+    expect(shown.out).toContain('latchkey login "Corp" --no-browser');
+  });
+});
