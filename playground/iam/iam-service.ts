@@ -5,9 +5,10 @@ import { parseQuery } from '../sts/query.ts';
 import { xmlRefusal, xmlReply } from '../sts/xml.ts';
 import { listAccountAliases } from './list-account-aliases.ts';
 import type { IamOperation, IamPorts } from './operation.ts';
+import { ownAccess } from './own-access.ts';
 
 /** Add an operation here. */
-const operations: readonly IamOperation[] = [listAccountAliases];
+const operations: readonly IamOperation[] = [listAccountAliases, ...ownAccess];
 const version = '2010-05-08';
 const namespace = `https://iam.amazonaws.com/doc/${version}/`;
 

@@ -1,6 +1,7 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { PlaygroundClock } from '../clock.ts';
-import { iamUser, type Principal } from './principal.ts';
+import type { Principal } from './principal.ts';
+import { base32, createUserKeys, type UserKeys } from './user-keys.ts';
 import type { World } from './world.ts';
 
 /** One set of AWS keys and whom it speaks for. */
@@ -15,7 +16,7 @@ export interface KeyRecord {
 }
 export type TemporaryKey = KeyRecord & { readonly sessionToken: string; readonly expiresAt: number };
 
-export interface KeyRing {
+export interface KeyRing extends UserKeys {
   find(accessKeyId: string): KeyRecord | null;
   issue(principal: Principal, durationMs: number): TemporaryKey;
   /** Shortens whatever is issued from now on; null = as asked for. */
@@ -27,16 +28,10 @@ export interface KeyRing {
 export function createKeyRing(world: World, clock: PlaygroundClock): KeyRing {
   const records = new Map<string, KeyRecord>();
   let lifetimeMs: number | null = null;
-  for (const user of world.iamUsers)
-    records.set(user.accessKeyId, {
-      accessKeyId: user.accessKeyId,
-      secretAccessKey: user.secretAccessKey,
-      sessionToken: null,
-      expiresAt: null,
-      principal: iamUser(user),
-    });
+  const userKeys = createUserKeys(world, clock);
   return {
-    find: (accessKeyId) => records.get(accessKeyId) ?? null,
+    ...userKeys,
+    find: (accessKeyId) => records.get(accessKeyId) ?? userKeys.findUserKey(accessKeyId),
     issue: (principal, durationMs) => {
       const record: TemporaryKey = {
         accessKeyId: `ASIA${base32(16)}`,
@@ -64,9 +59,4 @@ export function createKeyRing(world: World, clock: PlaygroundClock): KeyRing {
       return count;
     },
   };
-}
-
-function base32(length: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return Array.from({ length }, () => alphabet[randomInt(32)]).join('');
 }

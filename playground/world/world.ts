@@ -4,7 +4,15 @@ import { z } from 'zod';
 const accountId = z.string().regex(/^\d{12}$/);
 
 const permissions = z
-  .array(z.enum(['codecommit:GitPull', 'codecommit:GitPush', 'iam:ListAccountAliases']))
+  .array(
+    z.enum([
+      'codecommit:GitPull',
+      'codecommit:GitPush',
+      'iam:ListAccountAliases',
+      /** Everything a user may be allowed to do with their own keys and devices. */
+      'iam:ManageOwnAccess',
+    ]),
+  )
   .default(['codecommit:GitPull', 'codecommit:GitPush']);
 
 export const worldSchema = z.strictObject({
@@ -63,6 +71,8 @@ export const worldSchema = z.strictObject({
       userName: z.string().regex(/^[\w+=,.@-]{1,64}$/),
       accessKeyId: z.string().regex(/^AKIA[A-Z2-7]{16}$/),
       secretAccessKey: z.string().length(40),
+      /** How old the key is when the playground starts. */
+      keyAgeDays: z.int().min(0).default(30),
       /** A virtual MFA device: its serial is an ARN, its seed base32 (RFC 6238, SHA-1, 30 s, 6 digits). */
       mfa: z.strictObject({ serial: z.string(), seed: z.string().regex(/^[A-Z2-7]+=*$/) }).optional(),
       permissions,
