@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../../shared/app-state.ts';
 import { PromptId } from '../../../shared/ids.ts';
-import { ok } from '../../../shared/result.ts';
+import { err, ok } from '../../../shared/result.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { run, testPorts } from './testing.ts';
 import { NOW_MS, testSource } from './testing-state.ts';
@@ -86,5 +86,23 @@ describe('latchkey login and the browser', () => {
     expect(here.answers).toEqual([]);
     expect(shown.out).toContain('https://oidc.example/authorize');
     expect(shown.out).toContain('latchkey login "Corp" --no-browser');
+  });
+
+  it.each([
+    [{ code: 'browser-not-back', source: 'Corp', waitedMs: 600_000 } as const, 4, 'within 10 min'],
+    [
+      { code: 'source-set-up-wrong', source: 'Corp', field: 'Start URL', reason: 'No.' } as const,
+      1,
+      'Correct “Start URL” of Corp',
+    ],
+  ])('%j', async (problem, exit, words) => {
+    const app = testPorts({
+      hash: nodeHash,
+      state: { sources: [out] },
+      verbs: { signIn: async () => err(problem) },
+    });
+    const ran = await run(app.ports, ['login']);
+    expect(ran.code).toBe(exit);
+    expect(ran.err).toContain(words);
   });
 });

@@ -93,16 +93,6 @@ describe('latchkey login', () => {
     ['ran out', { code: 'device-code-expired', source: 'Corp' } as const, 4],
     ['cancelled', { code: 'cancelled' } as const, 4],
     ['no keychain', { code: 'keychain-missing' } as const, 1],
-    [
-      'the browser never came back',
-      { code: 'browser-not-back', source: 'Corp', waitedMs: 600_000 } as const,
-      4,
-    ],
-    [
-      'set up wrongly',
-      { code: 'source-set-up-wrong', source: 'Corp', field: 'Start URL', reason: 'No.' } as const,
-      1,
-    ],
   ])('%s', async (_, problem, exit) => {
     const app = testPorts({
       hash: nodeHash,
