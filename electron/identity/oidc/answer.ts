@@ -13,7 +13,7 @@ const unsaidLifetimeMs = 3_600_000;
 /** What of the provider's answer is kept. Null when a renewal brought no ID token, as the standard allows. */
 export function heldFrom(
   answer: TokenAnswer,
-  { preset, issuer }: SourceConfig,
+  { preset, issuer, clientSecret }: SourceConfig,
   now: number,
   before: Held | null,
 ): Result<Held | null, Problem> {
@@ -27,6 +27,7 @@ export function heldFrom(
       expiresAt: now + (seconds === undefined ? unsaidLifetimeMs : seconds * 1000),
       issuedAt: now,
       signedInAs: null,
+      clientSecret,
     });
   }
   const claims = answer.claims();
@@ -42,5 +43,6 @@ export function heldFrom(
     expiresAt: claims.exp * 1000,
     issuedAt: now,
     signedInAs: said.find((each): each is string => typeof each === 'string' && each !== '') ?? null,
+    clientSecret,
   });
 }

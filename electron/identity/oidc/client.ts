@@ -103,7 +103,7 @@ async function configure(
 ): Promise<Configuration> {
   const { issuer, clientId, clientSecret, preset } = config;
   if (isUserPoolDomain(preset, issuer)) return atUserPool(config, issuer, 0);
-  const metadata = clientSecret === null ? {} : { client_secret: clientSecret };
+  const metadata = clientSecret === null ? {} : { client_secret: clientSecret.reveal() };
   const authentication = clientSecret === null ? None() : undefined;
   if (preset.legacy !== undefined) {
     const isStandIn = issuer !== preset.issuer;

@@ -91,7 +91,7 @@ export const conformance: FolderConformance = {
   goodValues: [
     {
       kind: 'oidc',
-      values: { preset: 'google', clientId: ' 1-a.apps.googleusercontent.com ', clientSecret: 'x' },
+      values: { preset: 'google', clientId: ' 1-a.apps.googleusercontent.com ' },
     },
     { kind: 'oidc', values: { ...amazon, redirectPort: '5000' } },
     { kind: 'oidc', values: { ...device, identityPoolId: pool, scope: 'openid email' } },
@@ -120,6 +120,15 @@ export const conformance: FolderConformance = {
   ],
   scenarios: [
     { name: 'signs in through the browser', prepare: fresh(amazon), drive: signIn, ends: 'ok' },
+    {
+      name: 'ends when Google’s client secret is not given',
+      prepare: (world) => {
+        fresh({ preset: 'google', clientId: '1-a.apps.googleusercontent.com' })(world);
+        world.answer = () => ({ kind: 'cancel' });
+      },
+      drive: signIn,
+      ends: 'cancelled',
+    },
     {
       name: 'ends when the person says so',
       prepare: (world) => {

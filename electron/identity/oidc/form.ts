@@ -1,6 +1,7 @@
 import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Secret } from '../../core/secret.ts';
 import { oidcGuide } from './guide.ts';
 import { type Preset, presets } from './presets.ts';
 
@@ -45,17 +46,6 @@ export const sourceForm: FormSpec = {
     },
     {
       ...{
-        name: 'clientSecret',
-        label: 'Google’s client secret',
-        type: 'text',
-        required: false,
-        advanced: true,
-      },
-      ...{ pattern: '[\\x21-\\x7E]{1,255}', patternReason: 'No spaces.' },
-      hint: 'Only Google’s desktop clients have one. Google does not count it as a secret, and it is kept with the settings.',
-    },
-    {
-      ...{
         name: 'identityPoolId',
         label: 'Cognito identity pool',
         type: 'text',
@@ -74,7 +64,8 @@ export interface SourceConfig {
   readonly preset: Preset;
   readonly issuer: string;
   readonly clientId: string;
-  readonly clientSecret: string | null;
+  /** Never among the settings: of the keychain, put in for one piece of work. */
+  readonly clientSecret: Secret<string> | null;
   readonly flow: 'browser' | 'device';
   readonly scope: string;
   readonly ports: readonly number[];
@@ -98,11 +89,6 @@ export function parseSourceConfig(
   const issuer = issuerOf(preset, config.issuer ?? '');
   if (!issuer.ok) return refuse('issuer', issuer.error);
   if (config.issuer !== undefined) config.issuer = issuer.value;
-  if (config.clientSecret !== undefined && preset.value !== 'google')
-    return refuse(
-      'clientSecret',
-      'Only Google’s desktop clients have one. Register a public client without a secret.',
-    );
   const port = config.redirectPort === undefined ? null : Number(config.redirectPort);
   if (port !== null && (port < 1024 || port > 65_535))
     return refuse('redirectPort', 'Between 1024 and 65535.');
@@ -113,7 +99,7 @@ export function parseSourceConfig(
       preset,
       issuer: issuer.value,
       clientId: config.clientId ?? '',
-      clientSecret: config.clientSecret ?? null,
+      clientSecret: null,
       flow: config.flow === 'device' ? 'device' : 'browser',
       scope: config.scope ?? preset.scope,
       ports: port !== null ? [port] : preset.hasFixedPort ? fixedPorts : [],

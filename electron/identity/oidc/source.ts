@@ -8,6 +8,7 @@ import type {
   SourceKind,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
+import { withClientSecret } from './client-secret.ts';
 import { serverNow } from './clock.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import { type Held, isUsable, readHeld, writeHeld } from './stored.ts';
@@ -46,10 +47,14 @@ function bind(ports: IdentityPorts): BoundSource {
       }),
 
     signIn: (ctx, signal) =>
-      run(ctx, signal, async (config) => {
+      run(ctx, signal, async (plain) => {
         // A keychain that cannot be had stops the sign-in before it starts.
-        const read = await readHeld(ctx, config, signal);
+        const read = await readHeld(ctx, plain, signal);
         if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+        const complete = await withClientSecret(ctx, plain, signal);
+        signal.throwIfAborted();
+        if (!complete.ok) return complete;
+        const config = complete.value;
         const { openClient } = await import('./client.ts');
         const { deviceSignIn, offersDeviceFlow } = await import('./device-sign-in.ts');
         const client = await openClient(ports, config, ctx.sourceName, signal);
@@ -99,13 +104,13 @@ async function revoke(
   ports: IdentityPorts,
   ctx: SourceContext,
   config: SourceConfig,
-  { refreshToken }: Held,
+  { refreshToken, clientSecret }: Held,
   signal: AbortSignal,
 ): Promise<void> {
   if (refreshToken === null) return;
   const { openClient } = await import('./client.ts');
   const { tokenRevocation } = await import('openid-client');
-  const client = await openClient(ports, config, ctx.sourceName, signal);
+  const client = await openClient(ports, { ...config, clientSecret }, ctx.sourceName, signal);
   if (!client.ok || client.value.configuration.serverMetadata().revocation_endpoint === undefined) return;
   try {
     await tokenRevocation(client.value.configuration, refreshToken.reveal(), {

@@ -16,6 +16,7 @@ const Item = z.object({
   expiresAt: z.number(),
   issuedAt: z.number(),
   signedInAs: z.string().nullable(),
+  clientSecret: z.string().min(1).nullable().default(null),
 });
 
 export interface Held {
@@ -24,6 +25,7 @@ export interface Held {
   readonly expiresAt: number;
   readonly issuedAt: number;
   readonly signedInAs: string | null;
+  readonly clientSecret: Secret<string> | null;
 }
 
 /** Not used any more with less than this left: it would be refused on the way. */
@@ -51,6 +53,7 @@ export async function readHeld(
     token: new Secret(token),
     refreshToken: refreshToken === null ? null : new Secret(refreshToken),
     ...{ expiresAt, issuedAt, signedInAs },
+    clientSecret: item.clientSecret === null ? null : new Secret(item.clientSecret),
   });
 }
 
@@ -65,6 +68,34 @@ export function writeHeld(
     ...{ version: 1, issuer, clientId, expiresAt, issuedAt, signedInAs },
     token: held.token.reveal(),
     refreshToken: held.refreshToken?.reveal() ?? null,
+    clientSecret: held.clientSecret?.reveal() ?? null,
+  };
+  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
+}
+
+/** What the client goes by, also when the sign-in itself is over. Null when it was not kept, or cannot be read. */
+export async function readClientSecret(
+  ctx: SourceContext,
+  { issuer, clientId }: SourceConfig,
+  signal: AbortSignal,
+): Promise<Secret<string> | null> {
+  const read = await ctx.secrets.read(signal);
+  signal.throwIfAborted();
+  const item = read.ok && read.value !== null ? parseItem(read.value.reveal()) : null;
+  if (item === null || item.issuer !== issuer || item.clientId !== clientId) return null;
+  return item.clientSecret === null ? null : new Secret(item.clientSecret);
+}
+
+/** The sign-in is over: its tokens are gone, the client's own secret is not asked for again. */
+export function forgetTokens(
+  ctx: SourceContext,
+  { issuer, clientId, clientSecret }: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  if (clientSecret === null) return ctx.secrets.remove(signal);
+  const item: z.infer<typeof Item> = {
+    ...{ version: 1, issuer, clientId, token: null, refreshToken: null, expiresAt: 0, issuedAt: 0 },
+    ...{ signedInAs: null, clientSecret: clientSecret.reveal() },
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
 }

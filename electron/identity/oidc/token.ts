@@ -7,7 +7,7 @@ import { heldFrom } from './answer.ts';
 import { openClient, providerNow, wordsOf } from './client.ts';
 import { serverNow } from './clock.ts';
 import type { SourceConfig } from './form.ts';
-import { type Held, isUsable, readHeld, writeHeld } from './stored.ts';
+import { forgetTokens, type Held, isUsable, readHeld, writeHeld } from './stored.ts';
 
 /** Wider than the app's own lead (20 minutes or a quarter, +10 %), so that a renewal the app asks for is due. */
 const leadMs = 25 * 60_000;
@@ -53,11 +53,12 @@ export function heldToken(
 async function renew(
   ports: IdentityPorts,
   ctx: SourceContext,
-  config: SourceConfig,
+  plain: SourceConfig,
   held: Held,
   refreshToken: Secret<string>,
   signal: AbortSignal,
 ): Promise<Result<Held | null, Problem>> {
+  const config = { ...plain, clientSecret: held.clientSecret };
   const client = await openClient(ports, config, ctx.sourceName, signal);
   signal.throwIfAborted();
   if (!client.ok) return client;
@@ -78,7 +79,7 @@ async function renew(
     return ok(next.value === null ? null : kept);
   } catch (thrown) {
     if (thrown instanceof ResponseBodyError && thrown.error === 'invalid_grant') {
-      const removed = await ctx.secrets.remove(detached);
+      const removed = await forgetTokens(ctx, config, detached);
       if (!removed.ok) return removed;
       return err({ code: 'token-revoked', source: ctx.sourceName, detail: wordsOf(thrown) });
     }
