@@ -185,7 +185,7 @@ export const windowText = {
     importHint: 'Reads the AWS config and credentials files. Nothing changes until you confirm.',
     step: (n: number, of: number) => `Step ${n} of ${of}`,
     steps: { kind: 'How you sign in', fields: 'Details', test: 'Live test' },
-    guide: 'What it needs elsewhere',
+    guide: 'What to know and set up',
     document: 'Policy document',
     test: 'Test it',
     testing: {

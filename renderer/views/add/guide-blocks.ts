@@ -29,7 +29,7 @@ export function guideBlocks(text: string): readonly GuideBlock[] {
       continue;
     }
     isList = line.endsWith(':');
-    for (const sentence of line.split(/(?<=[.:]) (?=[A-Z])/)) {
+    for (const sentence of line.split(/(?<=\.) (?=[A-Z])/)) {
       if (sentence.trim() !== '') blocks.push({ kind: 'prose', text: sentence });
     }
   }
