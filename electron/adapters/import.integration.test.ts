@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import { createDelivery } from '../core/delivery/delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
@@ -65,7 +65,7 @@ const whoIs = async (profile: string): Promise<string> => {
     profile === 'default' ? one.id === defaultSessionId : one.profile === profile,
   );
   if (session === undefined) throw new Error(`no session ${profile}`);
-  const asked = { sessionId: session.id, caller: tool, whenSignInNeeded: 'fail' as const };
+  const asked = { sessionId: session.id, caller: tool, whenSignInNeeded: 'wait' as const };
   const lease = must(await app.broker.lease(asked, never));
   const { sts } = createRealPorts(playground.endpoints);
   if (session.region === null) throw new Error('no region');
@@ -149,4 +149,19 @@ it('where the keychain refuses, the key stays in the file and nothing is made', 
   expect({ config: read('config'), credentials: read('credentials') }).toEqual(sample);
   expect(app.state().sessions).toEqual([]);
   expect(app.state().defaultSessionId).toBeNull();
+});
+
+it('a role with an MFA device on a key asks for the code as before, and a code brings the role', async () => {
+  const role = `[profile glass]\nrole_arn = arn:aws:iam::111111111111:role/BreakGlass\nsource_profile = default\nmfa_serial = arn:aws:iam::111111111111:mfa/maria\n`;
+  write(`${sample.config}${role}`, sample.credentials);
+  await importAll();
+  const asked = whoIs('glass');
+  const [prompt] = await vi.waitUntil(() => {
+    const { prompts } = app.state();
+    return prompts.length > 0 && prompts;
+  }, 20_000);
+  if (prompt?.kind !== 'mfa-code') throw new Error('no code was asked for');
+  const answer = { kind: 'text' as const, text: playground.mfaCode('maria') };
+  must(await app.verbs.answerPrompt({ promptId: prompt.id, answer }, never));
+  expect(await asked).toContain(':assumed-role/BreakGlass/');
 });

@@ -9,7 +9,7 @@ import { baseIn, carrierIn } from './import-known.ts';
 export type SecretOf = (profile: string) => Secret<string> | null;
 
 const baseRef = (base: ImportBase): string => `base:${base.key}`;
-const carrierRef = (base: ImportBase): string => `carrier:${base.key}`;
+const carrierRef = (base: ImportBase): string => `carrier:${base.key}:${base.carrier}`;
 
 /** One source for each base of these rows, and the sessions without a profile that carry roles. */
 export function draftBases(
@@ -28,11 +28,15 @@ export function draftBases(
       if (!drafted.ok) return drafted;
       if (drafted.value !== null) sources.set(base.key, drafted.value);
     }
-    if (subject.becomes !== 'assumed-role' || carriers.has(base.key) || carrierIn(context, base) !== null)
+    if (
+      subject.becomes !== 'assumed-role' ||
+      carriers.has(carrierRef(base)) ||
+      carrierIn(context, base) !== null
+    )
       continue;
     const { kind, values } = base.session;
-    carriers.set(base.key, {
-      ...{ make: 'session', ref: carrierRef(base), kind, name: base.source.name },
+    carriers.set(carrierRef(base), {
+      ...{ make: 'session', ref: carrierRef(base), kind, name: base.carrier },
       ...{ values: { ...values, ...said({ region: subject.region }) }, links: [sourceLink(base, context)] },
       ...{ profile: null, region: null },
     });
@@ -54,8 +58,9 @@ function draftSource(
     return ok(adopt.value === null ? null : { make: 'keys', ref, id: known.id, adopt: adopt.value });
   const { kind, values } = base.source;
   return ok({
-    ...{ make: 'source', ref, kind, values, name: freeName(base.source.name), importKey: base.key },
-    ...(adopt.value === null ? {} : { adopt: adopt.value }),
+    ...{ make: 'source', ref, kind, values, name: freeName(base.source.name) },
+    // The others are known again by what they say.
+    ...(adopt.value === null ? {} : { importKey: base.key, adopt: adopt.value }),
   });
 }
 

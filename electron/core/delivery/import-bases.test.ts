@@ -37,7 +37,7 @@ it('a source comes once for all that stands on it, then the sessions, parents fi
     `source base:iam-user:${id}`,
     'source base:ambient:ec2',
     'source base:web-identity:/run/token',
-    'session carrier:ambient:ec2',
+    'session carrier:ambient:ec2:EC2 instance',
     'session credentials:k',
     'session config:profile b',
     'session config:profile a',
@@ -55,7 +55,7 @@ it('a source comes once for all that stands on it, then the sessions, parents fi
     links: [{ field: 'source', to: { kind: 'draft', ref: `base:iam-user:${id}` } }],
   });
   expect(onEc2).toMatchObject({
-    links: [{ field: 'parent', to: { kind: 'draft', ref: 'carrier:ambient:ec2' } }],
+    links: [{ field: 'parent', to: { kind: 'draft', ref: 'carrier:ambient:ec2:EC2 instance' } }],
   });
   expect(all.handOver).toContainEqual({ profile: 'k', accessKeyId: id });
   expect(all.handOver).toContainEqual({ profile: 'ci', accessKeyId: null });
@@ -126,6 +126,10 @@ it('a value that only the kind itself refuses blocks its row in the kind’s wor
     ['[ci]', 'import'],
   ]);
   expect(rows[0]?.reason).toBe('Latchkey could not take it over: Not this one.');
+  const long = memoryFiles('', web.replace('/run/token', `/${'t'.repeat(20_000)}`));
+  expect((await planOf(long)).rows[0]).toMatchObject({
+    ...{ action: 'blocked', reason: expect.stringContaining('longer') },
+  });
 });
 
 it('sources and sessions of an earlier import are known again, by key or by what they say', async () => {

@@ -2,7 +2,7 @@ import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.t
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { DraftLink, HandOver, ImportContext, ImportDraft, ImportDrafts } from '../delivery-port.ts';
-import { baseOf, said } from '../profiles/import-base.ts';
+import { ownKeyOf, said } from '../profiles/import-base.ts';
 import { importKinds } from '../profiles/import-kinds.ts';
 import type { ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
 import { carrierLink, draftBases, type SecretOf, sourceLink } from './import-base-drafts.ts';
@@ -49,7 +49,7 @@ export function handedOver(rows: readonly ImportPlanRow[]): readonly HandOver[] 
   return rows.flatMap(({ profile, subject }) =>
     subject === null || subject.becomes === 'source' || subject.profile !== profile
       ? []
-      : [{ profile: subject.profile, accessKeyId: baseOf(subject)?.keysOf?.accessKeyId ?? null }],
+      : [{ profile: subject.profile, accessKeyId: ownKeyOf(subject, profile) }],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { sameValue } from '../app-store.ts';
 import type { ImportContext } from '../delivery-port.ts';
 import { type ImportBase, said } from '../profiles/import-base.ts';
 import { importKinds } from '../profiles/import-kinds.ts';
@@ -91,13 +92,10 @@ function basedIn(
 function onBase(context: ImportContext, base: ImportBase): readonly Found[] {
   const source = baseIn(context, base);
   if (source === null) return [];
-  const wanted = Object.entries(base.session.values);
-  return context.sessions.filter(
-    ({ kind, config }) =>
-      kind === base.session.kind &&
-      config.source === source.id &&
-      wanted.every(([field, value]) => config[field] === value),
-  );
+  return context.sessions.filter(({ kind, config }) => {
+    const { source: standsOn, region: _region, ...rest } = config;
+    return kind === base.session.kind && standsOn === source.id && sameValue(rest, base.session.values);
+  });
 }
 
 function roleIn(

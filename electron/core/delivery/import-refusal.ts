@@ -1,4 +1,4 @@
-import type { FormValues } from '../../../shared/form.ts';
+import { FormValues } from '../../../shared/form.ts';
 import { unreachable } from '../../../shared/result.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import type { ImportContext } from '../delivery-port.ts';
@@ -14,8 +14,9 @@ type Tried = readonly ['source' | 'session', string, FormValues];
  * row, not end the whole import. Null: they take it.
  */
 export function refusalOf(subject: ImportSubject, { kinds }: ImportContext): string | null {
-  if (kinds === undefined) return null;
   for (const [make, kind, values] of triedOf(subject)) {
+    if (!FormValues.safeParse(values).success) return 'A value of it is longer than any that AWS takes.';
+    if (kinds === undefined) continue;
     const problem = kinds.refusal(make, kind, values);
     if (problem === null) continue;
     const why = problem.code === 'invalid-input' ? problem.reason : problemText(problem).what;

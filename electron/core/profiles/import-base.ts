@@ -2,7 +2,7 @@ import type { FormValues } from '../../../shared/form.ts';
 import { importKinds } from './import-kinds.ts';
 import type { ImportSubject } from './import-plan.ts';
 import type { FoundProfile } from './import-profiles.ts';
-import { checkRegion } from './import-values.ts';
+import { checkMfaSerial, checkRegion } from './import-values.ts';
 
 /** An identity source that profiles name by its particulars, and the session directly on it. */
 export interface ImportBase {
@@ -11,6 +11,8 @@ export interface ImportBase {
   readonly source: { readonly kind: string; readonly name: string; readonly values: FormValues };
   /** Without the link to the source, and without a region. */
   readonly session: { readonly kind: string; readonly values: FormValues };
+  /** The name of a session on it that has no profile and only carries roles. */
+  readonly carrier: string;
   /** The profile whose long-term key becomes the source's keychain item. */
   readonly keysOf: { readonly profile: string; readonly accessKeyId: string } | null;
 }
@@ -27,23 +29,46 @@ export function webIdentityBase(
     key: `${importKinds.webIdentity}:${tokenFile}`,
     source: { kind: importKinds.webIdentity, name: lastPart(tokenFile), values: { tokenFile } },
     session: { kind: importKinds.webIdentityRole, values: said(role) },
+    carrier: lastPart(tokenFile),
     keysOf: null,
   };
 }
 
-/** Without a code, as the tools use such a key; a role on top asks for its own. */
-export function keysBase({ name, values }: FoundProfile, accessKeyId: string): ImportBase {
+/**
+ * Its sessions ask for no code, as the tools ask for none with such a key. `withCode`: the one that carries roles with an MFA
+ * device, because STS takes no code in an AssumeRole with temporary keys. `device`: what those roles name.
+ */
+export function keysBase(
+  { name, values }: FoundProfile,
+  accessKeyId: string,
+  device: string | null,
+  withCode = false,
+): ImportBase {
   const region = values.get('region') ?? '';
+  const source = name === 'default' ? 'IAM user' : name;
+  // A key of another partition is known only there.
+  const isElsewhere = /^(cn|us-gov)-/.test(region) && checkRegion(region) === null;
   return {
     key: `${importKinds.iamUser}:${accessKeyId}`,
     source: {
-      ...{ kind: importKinds.iamUser, name: name === 'default' ? 'IAM user' : name },
-      // A key of another partition is known only there.
-      values: /^(cn|us-gov)-/.test(region) && checkRegion(region) === null ? { region } : {},
+      ...{ kind: importKinds.iamUser, name: source },
+      values: said({ region: isElsewhere ? region : null, mfaSerial: device }),
     },
-    session: { kind: importKinds.iamUserSession, values: { mfa: 'no' } },
+    session: { kind: importKinds.iamUserSession, values: withCode ? {} : { mfa: 'no' } },
+    carrier: withCode ? `${source} with MFA code` : source,
     keysOf: { profile: name, accessKeyId },
   };
+}
+
+/** The device that roles on this profile name. */
+export function deviceOn(profiles: ReadonlyMap<string, FoundProfile>, name: string): string | null {
+  for (const { values } of profiles.values()) {
+    const serial = values.get('mfa_serial') ?? '';
+    if (serial === '' || values.get('source_profile') !== name) continue;
+    const found = checkMfaSerial(serial);
+    if (found === null || found.proposed !== null) return found?.proposed ?? serial;
+  }
+  return null;
 }
 
 const origins: Readonly<Record<string, { readonly origin: string; readonly name: string }>> = {
@@ -72,6 +97,7 @@ function ambient(key: string, name: string, values: FormValues): ImportBase {
     key: `${importKinds.ambient}:${key}`,
     source: { kind: importKinds.ambient, name, values },
     session: { kind: importKinds.ambientSession, values: {} },
+    carrier: name,
     keysOf: null,
   };
 }
@@ -80,6 +106,12 @@ function ambient(key: string, name: string, values: FormValues): ImportBase {
 export function baseOf(subject: ImportSubject | null): ImportBase | null {
   if (subject?.becomes === 'based') return subject.base;
   return subject?.becomes === 'assumed-role' && subject.parent.kind === 'base' ? subject.parent.base : null;
+}
+
+/** The key that this very profile gives up to the keychain; null: none. */
+export function ownKeyOf(subject: ImportSubject | null, profile: string): string | null {
+  const keysOf = baseOf(subject)?.keysOf ?? null;
+  return keysOf?.profile === profile ? keysOf.accessKeyId : null;
 }
 
 const lastPart = (path: string): string => (path.split(/[\\/]/).findLast(Boolean) ?? path).slice(0, 64);

@@ -1,4 +1,4 @@
-import { ambientBase, keysBase, processBase, programOf, webIdentityBase } from './import-base.ts';
+import { ambientBase, deviceOn, keysBase, processBase, programOf, webIdentityBase } from './import-base.ts';
 import { keyMoves, longTermKey } from './import-keys.ts';
 import type { FoundProfile } from './import-profiles.ts';
 import { roleValues } from './import-role.ts';
@@ -53,13 +53,17 @@ export function ambientRoleText(profile: FoundProfile, check: ValueCheck): RowTe
 const ownEnvironment = 'Latchkey takes the keys of the environment it was started with, not of the tool’s.';
 
 /** A long-term access key in either file: it moves to the keychain. */
-export function keysText(profile: FoundProfile, check: ValueCheck): RowText {
+export function keysText(
+  profiles: ReadonlyMap<string, FoundProfile>,
+  profile: FoundProfile,
+  check: ValueCheck,
+): RowText {
   const found = 'a long-term access key of an IAM user (static keys)';
   const key = longTermKey(profile, check);
   if (key.kind === 'unusable') return blocked(found, key.reason);
   const region = check.checked('region', checkRegion);
   const { name } = profile;
-  const base = keysBase(profile, key.accessKeyId);
+  const base = keysBase(profile, key.accessKeyId, deviceOn(profiles, name));
   const becomes = `session ${name} (IAM user), its key in the keychain`;
   return imported(
     check,

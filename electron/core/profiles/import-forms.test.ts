@@ -118,10 +118,23 @@ test('long-term keys, alone and as a parent; temporary, half and unreadable ones
     ...{ file: 'CREDS', action: 'import', fixes: [] },
     reason: expect.stringContaining('keychain'),
   });
-  // On keys a role may last longer than an hour.
+  // A code goes into the session below, because STS takes none with temporary keys; and a role on those lasts an hour.
   expect(row(both, 'r')).toMatchObject({
-    ...{ action: 'import', needs: ['credentials:k'], fixes: [] },
-    subject: { mfaSerial: 'arn:aws:iam::111111111111:mfa/maria', durationSeconds: '7200' },
+    ...{ action: 'needs-fix', needs: ['credentials:k'], fixes: [{ was: '7200', proposed: '3600' }] },
+    reason: expect.stringContaining('asked for once'),
+    subject: {
+      ...{ mfaSerial: 'arn:aws:iam::111111111111:mfa/maria', durationSeconds: '3600' },
+      parent: { kind: 'base', base: { session: { values: {} }, carrier: 'k with MFA code' } },
+    },
+  });
+  expect(row(both, 'k').subject).toMatchObject({
+    base: {
+      source: { values: { mfaSerial: 'arn:aws:iam::111111111111:mfa/maria' } },
+      session: { values: { mfa: 'no' } },
+    },
+  });
+  expect(row(plan(role.replace(/mfa_serial.*\n/, ''), keys('k')), 'r').subject).toMatchObject({
+    parent: { kind: 'row', row: 'credentials:k' },
   });
   expect(row(plan(keys('profile k')), 'k')).toMatchObject({ file: 'CONFIG', action: 'import' });
 

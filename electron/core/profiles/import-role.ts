@@ -1,4 +1,4 @@
-import { keysBase } from './import-base.ts';
+import { deviceOn, keysBase } from './import-base.ts';
 import { longTermKey } from './import-keys.ts';
 import type { ImportParent, ImportSubject } from './import-plan.ts';
 import { type FoundProfile, keysKind, type ProfileKind } from './import-profiles.ts';
@@ -9,6 +9,7 @@ import {
   checkRegion,
   checkRoleArn,
   checkSessionName,
+  createValueCheck,
   type ValueCheck,
 } from './import-values.ts';
 
@@ -19,8 +20,11 @@ type NoParent =
   | { readonly kind: 'left-alone'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: string };
 
-/** Whose credentials are no role's: one on top of them is not limited to an hour (protocols §vii). */
-const notChained: ReadonlySet<ProfileKind | undefined> = new Set(['static-keys', 'process']);
+/**
+ * A role on top of another session lasts an hour at most (protocols §vii), and that of a key is one too: GetSessionToken. Only of
+ * another program's credentials nobody knows.
+ */
+const notChained: ReadonlySet<ProfileKind | undefined> = new Set(['process']);
 
 /** The settings of an assumed role, each checked. */
 export function roleValues(check: ValueCheck, isChained: boolean) {
@@ -42,29 +46,40 @@ export function roleOutcome(
   idOf: (profile: FoundProfile) => string,
 ): RoleOutcome {
   const source = profile.values.get('source_profile') ?? '';
-  const isOnItself = source === profile.name;
-  const { roleArn, ...rest } = roleValues(check, !isOnItself && !notChained.has(profiles.get(source)?.kind));
-  const found = isOnItself ? ownKeys(profile, check) : findParent(profiles, profile, [profile.name], idOf);
+  const parent = profiles.get(source);
+  const { roleArn, ...rest } = roleValues(check, !notChained.has(parent?.kind));
+  const found =
+    source === profile.name
+      ? onKeys(profiles, profile, check, rest.mfaSerial)
+      : findParent(profiles, profile, [profile.name], idOf);
   if (found.kind === 'blocked' || found.kind === 'left-alone') return found;
   const needs = found.kind === 'row' ? [found.row] : [];
   if (roleArn === null) return { kind: 'subject', subject: null, needs };
-  return {
-    kind: 'subject',
-    needs,
-    subject: { becomes: 'assumed-role', profile: profile.name, parent: found, roleArn, ...rest },
-  };
+  const made = { becomes: 'assumed-role', profile: profile.name, roleArn, ...rest } as const;
+  if (parent?.kind !== 'static-keys' || rest.mfaSerial === null)
+    return { kind: 'subject', needs, subject: { ...made, parent: found } };
+  const carried = onKeys(profiles, parent, createValueCheck(parent.values), rest.mfaSerial);
+  // Where the key itself is no good its own row says so, and this one waits for that.
+  const withCode = carried.kind === 'base' ? carried : found;
+  const region = rest.region ?? parent.values.get('region') ?? null;
+  return { kind: 'subject', needs, subject: { ...made, parent: withCode, region } };
 }
 
-/** A profile that is its own source_profile: the role stands on the keys beside it. */
-function ownKeys(profile: FoundProfile, check: ValueCheck): ImportParent | NoParent {
+/** The role stands on a key: its own, where a profile is its own source_profile, or one that needs a code for it. */
+function onKeys(
+  profiles: ReadonlyMap<string, FoundProfile>,
+  profile: FoundProfile,
+  check: ValueCheck,
+  mfaSerial: string | null,
+): ImportParent | NoParent {
   const { name, values } = profile;
   if (!values.has('aws_access_key_id'))
     return { kind: 'blocked', reason: `It is its own source_profile and has no keys: ${name} → ${name}.` };
   if (keysKind(values) === 'temporary-keys') return { kind: 'left-alone', reason: temporaryKeys };
   const key = longTermKey(profile, check);
-  return key.kind === 'key'
-    ? { kind: 'base', base: keysBase(profile, key.accessKeyId) }
-    : { kind: 'blocked', reason: key.reason };
+  if (key.kind !== 'key') return { kind: 'blocked', reason: key.reason };
+  const device = deviceOn(profiles, name);
+  return { kind: 'base', base: keysBase(profile, key.accessKeyId, device, mfaSerial !== null) };
 }
 
 /** `chain` is the way so far, for the words about a cycle. */

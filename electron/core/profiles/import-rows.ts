@@ -1,6 +1,6 @@
 import type { ImportFix } from '../../../shared/import.ts';
 import { unreachable } from '../../../shared/result.ts';
-import { baseOf } from './import-base.ts';
+import { baseOf, ownKeyOf } from './import-base.ts';
 import { ambientRoleText, keysText, processText, webIdentityText } from './import-based-rows.ts';
 import { keyMoves, strayKey } from './import-keys.ts';
 import type { ImportPlanRow, ImportSubject } from './import-plan.ts';
@@ -86,7 +86,8 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
       ),
     );
   const whole = profile.formerName === null ? textOf(scene, profile, check) : asideText(profile.formerName);
-  const stray = whole.subject === null ? null : strayKey(profile, baseOf(whole.subject)?.keysOf != null);
+  const stray =
+    whole.subject === null ? null : strayKey(profile, ownKeyOf(whole.subject, profile.name) !== null);
   const text = stray === null ? whole : blocked(whole.found, stray);
   if (text.subject === null || profileNameFault(profile.name) === null) return make(text);
   // The session gets a profile of a name that all tools see; the person's own section stays.
@@ -143,7 +144,7 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
         'It names no sso_account_id and sso_role_name: tools use it for its token only.',
       );
     case 'static-keys':
-      return keysText(profile, check);
+      return keysText(scene.profiles, profile, check);
     case 'temporary-keys':
       return leftAlone('temporary keys with a session token', temporaryKeys);
     case 'keys-and-sso':
@@ -168,8 +169,13 @@ function roleText(profile: FoundProfile, outcome: RoleOutcome, check: ValueCheck
   if (outcome.kind === 'left-alone') return leftAlone(found, outcome.reason);
   const becomes = `session ${profile.name} (assumed role)`;
   const { subject, needs } = outcome;
-  const isOnOwnKeys = subject?.becomes === 'assumed-role' && subject.parent.kind === 'base';
-  return imported(check, { found, becomes, needs, ...(isOnOwnKeys ? { reason: keyMoves } : {}) }, subject);
+  const reason =
+    ownKeyOf(subject, profile.name) !== null
+      ? keyMoves
+      : baseOf(subject) !== null
+        ? 'Its MFA code is asked for once, for all roles on this key.'
+        : null;
+  return imported(check, { found, becomes, needs, ...(reason === null ? {} : { reason }) }, subject);
 }
 
 function permissionSetText(scene: ImportScene, profile: FoundProfile, check: ValueCheck): RowText {

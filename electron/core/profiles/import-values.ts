@@ -81,7 +81,7 @@ export function checkDuration(value: string, isChained: boolean): Checked {
   const proposed = String(Math.min(Math.max(seconds, 900), longest));
   if (proposed === value) return null;
   if (seconds > longest && isChained)
-    return { proposed, why: 'A role on top of another role lasts one hour at most.' };
+    return { proposed, why: 'A role on top of another session lasts one hour at most.' };
   if (String(seconds) !== proposed) return { proposed, why: `A session lasts 900 to ${longest} seconds.` };
   return { proposed, why: 'It must be a whole number of seconds; the tools ignore anything else.' };
 }

@@ -76,7 +76,7 @@ async function create(
         const adopted = await adoptKey(rooms, sourceId, draft.adopt, signal);
         if (!adopted.ok) return adopted.error;
       }
-      if (draft.importKey !== undefined) await rooms.sources.find(sourceId)?.restore(signal);
+      await rooms.sources.find(sourceId)?.restore(signal);
       const signedIn = rooms.sources.find(sourceId)?.isSignedIn() ?? false;
       made.record.sources.splice(-1, 1, { ...noted, config, signedIn });
       return null;
