@@ -101,6 +101,12 @@ test.describe('a default profile of the person’s own', () => {
     await expect(dialog()).toHaveCount(0);
     expect((await world.latchkey('use', DEVELOPER)).code).toBe(0);
     await expect(dialog()).toBeVisible();
+    await dialog().getByRole('button', { name: 'No, leave it' }).click();
+    await page
+      .getByRole('region', { name: 'Needs attention' })
+      .getByRole('button', { name: 'Ask me again' })
+      .click();
+    await expect(dialog()).toBeVisible();
   });
 
   test('a Yes takes it over, keeps the rest of it, and undo brings the bytes back', async () => {
@@ -181,6 +187,8 @@ test('a read-only config is told in the terminal and in the window, and nothing 
   const detail = await openDetail('Sandbox/AdministratorAccess');
   await detail.getByLabel('Delivery').selectOption('No profile');
   await expect(page.getByRole('region', { name: 'Needs attention' })).toContainText('cannot be written');
+  // Told once: the banner says it, so no message says it again.
+  await expect(page.getByText('cannot be written.')).toHaveCount(1);
   await world.app().screenshot(page, 'read-only-config');
   const ran = await world.latchkey('use', SANDBOX);
   expect(ran.code).toBe(1);
