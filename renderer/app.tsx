@@ -12,7 +12,6 @@ import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
 import { SessionsPage } from './views/sessions/sessions-page.tsx';
 import { Sidebar } from './views/sidebar.tsx';
-import { SourcesPage } from './views/sources/sources-page.tsx';
 
 // Read when they are first asked for: most windows are opened for the sessions alone.
 const ActivityPage = lazy(async () => ({
@@ -26,6 +25,9 @@ const PromptHost = lazy(async () => ({
 }));
 const SettingsPage = lazy(async () => ({
   default: (await import('./views/settings/settings-page.tsx')).SettingsPage,
+}));
+const SourcesPage = lazy(async () => ({
+  default: (await import('./views/sources/sources-page.tsx')).SourcesPage,
 }));
 
 export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
