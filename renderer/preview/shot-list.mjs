@@ -74,6 +74,7 @@ const light = [
     height: 1200,
     act: (page) => page.getByLabel('Provider ARN').fill('arn:aws:iam::111122223333:saml-provider/Acme'),
   },
+  { name: 'add-guide-1240', at: '#add/saml', width: 1240, height: 780 },
   {
     name: 'add-guide-small',
     at: '#add/saml',
