@@ -13,7 +13,7 @@ const sessionForm: FormSpec = {
   title: 'This machine’s own credentials',
   summary: 'The credentials that this machine already has, by a name: for profiles, git, and roles on top.',
   fields: [
-    { name: 'source', label: 'Credentials of', type: 'source', required: true },
+    { name: 'source', label: 'Credentials of', type: 'source', required: true, sourceKinds: ['ambient'] },
     { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
   ],
 };
