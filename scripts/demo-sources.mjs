@@ -91,7 +91,7 @@ export function otherKinds(user, isHeadless) {
     '  A machine’s own token; nobody signs in:',
     '     latchkey login "Build machine"',
     '     aws sts get-caller-identity --profile machine-role',
-    '  An IAM user with an MFA device; the key is asked for once and goes to the keychain:',
+    `  An IAM user with an MFA device. Latchkey’s window asks for the key once, and keeps it in the keychain${isHeadless ? ' (not shown in this run without a display)' : ''}:`,
     `     Access key ID      ${user.accessKeyId}`,
     `     Secret access key  ${user.secretAccessKey}`,
     `     Seed of the codes  ${user.mfa.seed}   (paste it too, or leave it empty and use an authenticator app)`,

@@ -156,7 +156,7 @@ describe('a dead token', () => {
     world.provider.refresh = () => ({ ok: false, error: { code: 'token-revoked', source: 'Work' } });
     expect(await lease({ whenSignInNeeded: 'fail' })).toMatchObject({
       ok: false,
-      error: { code: 'sign-in-needed', source: 'Work' },
+      error: { code: 'token-revoked', source: 'Work' },
     });
     const state = app.state();
     expect(state.sources[0]?.state).toBe('needs-attention');

@@ -11,6 +11,7 @@ import type { Agenda } from '../session/agenda.ts';
 import { backOffMs } from '../session/expiry.ts';
 import { meansSignIn, type SessionEvent } from '../session/machine.ts';
 import type { SessionEntry } from '../session/session-catalogue.ts';
+import type { SourceRunner } from '../sources/source-runner-port.ts';
 import { adoptLease, createHeldLeases } from './held-leases.ts';
 import { linkedAbort } from './linked-abort.ts';
 import { createRenewals } from './renewals.ts';
@@ -182,7 +183,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
             sessionName: entry.name,
             askedBy: request.caller.process ?? request.caller.verb,
             maxMs: deadline - ports.clock.monotonicMs(),
-            why: outcome.error,
+            why: whyEnded(source, outcome.error),
           },
           signal,
         );
@@ -271,4 +272,10 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
 function callerLine(caller: Caller): string {
   if (caller.process === null) return caller.verb;
   return `${caller.verb} · ${caller.process}${caller.pid === null ? '' : ` (pid ${caller.pid})`}`;
+}
+
+/** The provider's own no, which the source may have been told before this caller came. */
+function whyEnded(source: SourceRunner, asked: Problem): Problem {
+  const { problem } = source.snapshot();
+  return asked.code === 'sign-in-needed' && problem !== null && meansSignIn(problem) ? problem : asked;
 }

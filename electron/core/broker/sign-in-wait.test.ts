@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../../shared/problem.ts';
+import { err } from '../../../shared/result.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never, startApp, tool } from '../testing/running-app.ts';
 
@@ -29,6 +31,22 @@ describe('a sign-in that tools wait for', () => {
     expect((await asked).every((outcome) => outcome.ok)).toBe(true);
     expect(world.provider).toMatchObject({ signInCalls: 1, leaseCalls: 1 });
     expect(app.state().prompts).toEqual([]);
+  });
+
+  it('says in the words of the provider why the sign-in before ended', async () => {
+    const { world, app, lease } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    const revoked: Problem = { code: 'token-revoked', source: 'Work', detail: 'invalid_grant: Revoked.' };
+    world.provider.leaseProblem = () => revoked;
+    world.provider.refresh = () => err({ code: 'sign-in-needed', source: 'Work' });
+    const asked = lease();
+    await settle();
+    expect(app.state().prompts).toMatchObject([{ kind: 'sign-in-needed', problem: revoked }]);
+    const [prompt] = app.state().prompts;
+    if (prompt === undefined) return;
+    must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'cancel' } }, never));
+    expect((await asked).ok).toBe(false);
   });
 
   it('ends with "not given" after the time of the settings', async () => {

@@ -59,7 +59,11 @@ export async function leaseFromUpstream(
   if (first.ok || !meansSignIn(first.error) || signal.aborted) return first;
   // A 401 means that the token is dead whatever its date says: renewed once, tried once more, then the person.
   const refreshed = await source.refresh(signal);
-  if (!refreshed.ok) return meansSignIn(refreshed.error) ? err(signInNeeded(source)) : refreshed;
+  if (!refreshed.ok) {
+    if (!meansSignIn(refreshed.error)) return refreshed;
+    // The kind has forgotten the sign-in with the provider's no: its words are in the first answer.
+    return first.error.code === 'token-revoked' ? first : err(signInNeeded(source));
+  }
   const second = await bound.lease(context, signal);
   if (second.ok || !meansSignIn(second.error) || signal.aborted) return second;
   source.lost(second.error);
