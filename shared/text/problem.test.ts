@@ -36,6 +36,7 @@ const samples: Record<string, unknown> = {
   message: 'Wrong use.',
   url: 'codecommit://',
   program: 'git',
+  advice: 'Do this.',
 };
 
 describe('problem wording', () => {
