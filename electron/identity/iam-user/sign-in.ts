@@ -56,7 +56,7 @@ export function askForKey(
       const seed = seedOf(values);
       if (!seed.ok) return seed;
       const owner = await ownerOf(ports, longTermKey(key.value, config), config, signal);
-      if (!owner.ok) return owner;
+      if (!owner.ok) return isKeyRefused(owner.error) ? keyRefusal(owner.error) : owner;
       // The same person with another key: what belongs to the person stays.
       const isSame = known?.userArn === owner.value.userArn;
       const item: Stored = {
@@ -68,9 +68,21 @@ export function askForKey(
       };
       return ok(await lookUp(ports, item, config, signal));
     },
-    (problem) => problem.code === 'invalid-input' || isKeyRefused(problem),
+    ({ code }) => code === 'invalid-input',
     signal,
   );
+}
+
+/** AWS tells a wrong secret from an ID it does not know; so does the field it is said at. */
+function keyRefusal(problem: Problem): Result<never, Problem> {
+  const isSecret = problem.code === 'aws-refused' && problem.awsCode === 'SignatureDoesNotMatch';
+  const said = problem.code === 'aws-refused' ? ` AWS says ${problem.awsCode}.` : '';
+  return isSecret
+    ? refuse('secretAccessKey', `It does not belong to this access key ID: paste both again.${said}`)
+    : refuse(
+        'accessKeyId',
+        `AWS knows no active key with this ID: it was deleted or switched off, or belongs to another partition than the region.${said}`,
+      );
 }
 
 /** For the action that adds the seed later. */
