@@ -17,9 +17,16 @@ import type { Platform, StateSource } from './bridge.ts';
 import { copyText } from './clipboard.ts';
 import { createTicker, type Ticker } from './ticker.ts';
 
+/** What a person may want right after something is done. */
+export interface Next {
+  readonly label: string;
+  readonly onPress: () => void;
+}
+export type Said = string | { readonly text: string; readonly next: Next };
+
 /** A short message at the foot of the window. */
 export type Told =
-  | { readonly id: number; readonly kind: 'done'; readonly text: string }
+  | { readonly id: number; readonly kind: 'done'; readonly text: string; readonly next: Next | null }
   | {
       readonly id: number;
       readonly kind: 'problem';
@@ -35,7 +42,7 @@ export interface AppPorts {
 interface Shared extends AppPorts {
   readonly ticker: Ticker;
   readonly told: readonly Told[];
-  readonly tell: (text: string) => void;
+  readonly tell: (said: Said) => void;
   readonly tellProblem: (problem: Problem, retry?: () => void) => void;
   readonly dismiss: (id: number) => void;
 }
@@ -43,6 +50,8 @@ interface Shared extends AppPorts {
 const Context = createContext<Shared | null>(null);
 
 const DONE_SHOWN_MS = 4_000;
+/** A keyboard needs its time to get to a button. */
+const NEXT_SHOWN_MS = 30_000;
 let lastToldId = 0;
 
 export function AppProvider({ ports, children }: { readonly ports: AppPorts; readonly children: ReactNode }) {
@@ -50,11 +59,12 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
   const [ticker] = useState(createTicker);
   const dismiss = useCallback((id: number) => setTold((all) => all.filter((t) => t.id !== id)), []);
   const tell = useCallback(
-    (text: string) => {
+    (said: Said) => {
       lastToldId += 1;
       const id = lastToldId;
-      setTold((all) => [...all.slice(-2), { id, kind: 'done', text }]);
-      setTimeout(() => dismiss(id), DONE_SHOWN_MS);
+      const { text, next } = typeof said === 'string' ? { text: said, next: null } : said;
+      setTold((all) => [...all.slice(-2), { id, kind: 'done', text, next }]);
+      setTimeout(() => dismiss(id), next === null ? DONE_SHOWN_MS : NEXT_SHOWN_MS);
     },
     [dismiss],
   );
@@ -94,7 +104,7 @@ export function useNow(): number {
 
 export type Act = <T>(
   work: () => Promise<Result<T, Problem>>,
-  done?: string | ((value: T) => string),
+  done?: string | ((value: T) => Said),
   /** True: the problem is shown where it belongs, and need not be told. */
   takesProblem?: (problem: Problem) => boolean,
 ) => Promise<T | null>;

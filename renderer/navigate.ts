@@ -7,7 +7,7 @@ export type Place = Page | 'add' | 'import';
 
 export interface Route {
   readonly place: Place;
-  /** What the place shows of itself: a session id, a form kind, `diagnostics`. */
+  /** What the place shows of itself: a session id, a form kind, `diagnostics`, `undo`. */
   readonly detail: string | null;
 }
 

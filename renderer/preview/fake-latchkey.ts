@@ -54,7 +54,7 @@ const answers: Answers = {
   }),
   answerPrompt: ({ promptId }) => update({ prompts: state.prompts.filter((p) => p.id !== promptId) }),
   importPlan: () => sampleImport,
-  importApply: () => ({ imported: 3, leftAlone: 2 }),
+  importApply: () => ({ imported: 3, leftAlone: 2, canUndo: true }),
   gitPlan: () => ({ installed: false, diff: { file: '~/.gitconfig', diff: gitDiff, changed: true } }),
   undoPlan: () =>
     name === 'empty'

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { windowText as w } from '../../shared/text/window.ts';
-import { useApp, useMaybeAppState } from '../app-context.tsx';
+import { type Next, useApp, useMaybeAppState } from '../app-context.tsx';
 import { useRoute } from '../navigate.ts';
 import { isInSight } from '../standing-matters.ts';
-import { IconButton } from './button.tsx';
+import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { NextStep, ProblemNotice } from './problem-notice.tsx';
 import styles from './told-list.module.css';
@@ -24,7 +24,8 @@ export function ToldList() {
         .map((t) =>
           t.kind === 'done' ? (
             <div key={t.id} className={styles.done} role="status">
-              <Icon name="check" /> {t.text}
+              <Icon name="check" /> <span>{t.text}</span>
+              {t.next !== null && <NextButtons next={t.next} onGone={() => dismiss(t.id)} />}
             </div>
           ) : (
             <div key={t.id} className={styles.problem}>
@@ -51,5 +52,21 @@ export function ToldList() {
           ),
         )}
     </div>
+  );
+}
+
+function NextButtons({ next, onGone }: { readonly next: Next; readonly onGone: () => void }) {
+  return (
+    <span className={styles.next}>
+      <Button
+        onClick={() => {
+          onGone();
+          next.onPress();
+        }}
+      >
+        {next.label}
+      </Button>
+      <IconButton icon="close" name={w.common.dismiss} onClick={onGone} />
+    </span>
   );
 }

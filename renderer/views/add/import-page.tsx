@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ImportView } from '../../../shared/import.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { settingsText } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useLoaded } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { DiffView, Empty, PageHeader, Waiting } from '../../ui/blocks.tsx';
@@ -72,7 +73,11 @@ function Plan({ plan }: { readonly plan: ImportView }) {
   const apply = async (): Promise<void> => {
     const done = await act(
       () => client.importApply({ rows: [...rows], acceptFixes }),
-      ({ imported, leftAlone }) => w.import.applied(imported, leftAlone),
+      ({ imported, leftAlone, canUndo }) => {
+        const text = w.import.applied(imported, leftAlone);
+        const next = { label: settingsText.undoButton, onPress: () => go('settings', 'undo') };
+        return canUndo === true ? { text, next } : text;
+      },
     );
     if (done !== null) go('sessions');
   };

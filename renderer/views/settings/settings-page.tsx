@@ -82,7 +82,7 @@ export function SettingsPage() {
             <p className={styles.soft}>{t.delivery}</p>
             <p className={styles.soft}>{t.files(files.config, files.credentials)}</p>
           </div>
-          <UndoChange />
+          <UndoChange isAsked={detail === 'undo'} />
         </Section>
         <Section title={t.signIn}>
           <Switch

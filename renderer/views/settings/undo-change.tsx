@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useLoaded } from '../../app-context.tsx';
+import { go } from '../../navigate.ts';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,16 +10,25 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import styles from './settings-page.module.css';
 import { isChangedSince, isWorthUndoing, UndoPlanView } from './undo-plan.tsx';
 
-export function UndoChange() {
-  const [isAsking, setAsking] = useState(false);
+export function UndoChange({
+  isAsked,
+}: {
+  /** Asked by the address already: what an import offers leads here. */
+  readonly isAsked: boolean;
+}) {
+  const [isPressed, setPressed] = useState(false);
+  const close = (): void => {
+    setPressed(false);
+    if (isAsked) go('settings');
+  };
   return (
     <div className={styles.row}>
       <div>
         <strong>{t.undo}</strong>
         <p className={styles.hint}>{t.undoHint}</p>
       </div>
-      <Button onClick={() => setAsking(true)}>{t.undoButton}</Button>
-      {isAsking && <UndoDialog onDone={() => setAsking(false)} />}
+      <Button onClick={() => setPressed(true)}>{t.undoButton}</Button>
+      {(isPressed || isAsked) && <UndoDialog onDone={close} />}
     </div>
   );
 }
