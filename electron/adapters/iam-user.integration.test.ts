@@ -74,7 +74,7 @@ describe('signing in with a key', () => {
     must(await rig.source.signIn(rig.ctx, never));
     expect(rig.prompts.map((spec) => ('problem' in spec ? (spec.problem?.code ?? null) : ''))).toEqual([
       null,
-      'aws-refused',
+      'invalid-input',
     ]);
   });
 });
@@ -209,5 +209,16 @@ describe('rotation', () => {
         { accessKeyId: first.accessKeyId, isActive: false },
         { accessKeyId: made.accessKeyId, isActive: true },
       ]);
+    }));
+
+  it('rotates all the same when the key of a cut-off rotation was deleted in IAM meanwhile', async () =>
+    inOwnWorld(async (_, rig, { ports, rotate, first }) => {
+      const made = must(await ports.iam.createAccessKey(first, never));
+      const pending = { accessKeyId: made.accessKeyId, secretAccessKey: made.secretAccessKey.reveal() };
+      rig.setItem(JSON.stringify({ ...stored(rig), pending }));
+      must(await ports.iam.deleteAccessKey(first, made.accessKeyId, never));
+      must(await rotate());
+      expect(stored(rig).pending).toBeNull();
+      expect([first.accessKeyId, made.accessKeyId]).not.toContain(current(rig).accessKeyId);
     }));
 });
