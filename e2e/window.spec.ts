@@ -115,6 +115,7 @@ test.describe('the Add page', () => {
 
   test('makes every kind of identity source by keyboard and few fields', async () => {
     test.setTimeout(120_000);
+    let policies = 0;
     for (const [title, fields] of kinds()) {
       await openAdd();
       await reach(title);
@@ -127,10 +128,18 @@ test.describe('the Add page', () => {
           .first()
           .fill(value);
       await shot(`add-${title}`);
+      for (const copy of await button('Copy: Policy document').all()) {
+        await copy.click();
+        const text = await world.app().electron.evaluate(({ clipboard }) => clipboard.readText());
+        expect(JSON.parse(text)).toHaveProperty('Statement');
+        policies += 1;
+      }
       await button('Test it').click();
       await keep();
       expect((await world.latchkey('sources', '--json')).stdout).toContain(`By hand ${title}`);
     }
+    // At least SAML, OpenID Connect and web identity tell what a role has to trust.
+    expect(policies).toBeGreaterThanOrEqual(3);
   });
 
   test('shows the app’s own refusal at its field', async () => {
