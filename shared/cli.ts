@@ -110,6 +110,14 @@ export type CliDoctor = z.infer<typeof CliDoctor>;
 export const CliHelp = z.array(z.strictObject({ verb: z.string(), summary: z.string() }));
 export type CliHelp = z.infer<typeof CliHelp>;
 
+/** `latchkey act SOURCE --json`: what may be done. */
+export const CliActions = z.array(z.strictObject({ id: z.string(), label: z.string() }));
+export type CliActions = z.infer<typeof CliActions>;
+
+/** `latchkey act SOURCE ACTION --json` */
+export const CliAct = z.strictObject({ id: z.string(), name: z.string(), facts: z.array(z.string()) });
+export type CliAct = z.infer<typeof CliAct>;
+
 /** `latchkey --version --json` */
 export const CliVersion = z.strictObject({ version: z.string() });
 export type CliVersion = z.infer<typeof CliVersion>;

@@ -40,6 +40,9 @@ describe('tray menu', () => {
     const items = trayMenu(state);
     expect(labels(items).slice(1, 5)).toEqual(['—', 'Waits for you', 'Choose the roles of Acme…', '—']);
     expect(items[3]).toMatchObject({ action: { kind: 'open', page: 'sessions' } });
+    const key = { id: PromptId.parse('p2'), title: 'Key', fields: [], problem: null, ...of };
+    const asked = trayMenu(appState({ prompts: [{ kind: 'secrets', ...key }] }));
+    expect(labels(asked)).toContain('Finish signing in to Acme…');
   });
 
   it('leaves out a section with nothing in it and offers the first step', () => {

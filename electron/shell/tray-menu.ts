@@ -72,7 +72,9 @@ function questions(state: AppState): readonly TrayItem[] {
         ? trayText.chooseRoles(prompt.sourceName)
         : prompt.kind === 'mfa-code'
           ? trayText.typeCode(prompt.sessionName)
-          : null;
+          : prompt.kind === 'secrets'
+            ? trayText.typeSecrets(prompt.sourceName)
+            : null;
     return text === null ? [] : [act(text, { kind: 'open', page: 'sessions' })];
   });
   return lines.length === 0 ? [] : [label(trayText.waitsForYou), ...lines];

@@ -22,7 +22,7 @@ export const verbTexts = {
   },
   sources: {
     usage: 'latchkey sources [--json]',
-    summary: 'List the identity sources and who is signed in.',
+    summary: 'List the identity sources, who is signed in, and how old a key is.',
     help: '--json prints an array of {id, name, kind, state, expiresAt}.',
   },
   import: {
@@ -35,16 +35,24 @@ user move to the keychain; the numbered backup beside the file still holds them.
 The former text comes back with: latchkey undo`,
   },
   login: {
-    usage: 'latchkey login [SOURCE] [--no-browser] [--json]',
+    usage: 'latchkey login [SOURCE] [--no-browser] [--stdin] [--json]',
     summary: 'Sign in to an identity source and wait until it is done.',
     help: `Prints the address, opens the page unless --no-browser is given, and says who signed in.
 --no-browser shows a code for any device where the source knows codes; so does a terminal reached over SSH.
+--stdin answers a source that asks for an access key: its id, its secret and, if wanted, the seed of the MFA device, one a
+line. Without it they are typed in the window, never where a terminal shows them.
 SOURCE may be left out when there is only one. Ctrl-C gives up waiting; the sign-in goes on if others wait for it.`,
   },
   logout: {
     usage: 'latchkey logout [SOURCE | --all] [--json]',
     summary: 'Sign out of an identity source.',
     help: 'SOURCE may be left out when there is only one. --all signs out of every identity source.',
+  },
+  act: {
+    usage: 'latchkey act SOURCE [ACTION] [--yes] [--stdin] [--json]',
+    summary: 'Do something with an identity source, such as changing its access key.',
+    help: `Without ACTION: what this source offers. For an IAM user: rotate-key, keep-seed.
+--yes answers the question before it. --stdin gives what the action asks for in secret, one a line.`,
   },
   use: {
     usage: 'latchkey use SESSION [--json]',

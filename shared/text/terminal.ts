@@ -35,6 +35,13 @@ export const terminalTexts = {
   signInBrowser: 'Continue in a browser on this computer; waiting…',
   signInOtherDevice: (source: string): string =>
     `No browser on this computer? In another terminal: latchkey login "${source}" --no-browser`,
+  secretsElsewhere: (title: string, source: string, fields: readonly string[]): string =>
+    `${title}: type it in Latchkey's window. Or one a line on standard input (${fields.join(', ')}): latchkey login "${source}" --stdin`,
+  noActions: (source: string): string => `${source} offers nothing beside signing in and out.`,
+  unknownAction: (source: string, known: readonly string[]): string =>
+    `${source} has no such action. ${known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`}`,
+  actQuestion: 'Go on? [y/N] ',
+  acted: (source: string, label: string): string => `${source}: done (${label.replace(/…$/, '')}).`,
   rolesOf: (source: string): string => `Roles of ${source}:`,
   roleLine: (n: number, all: number, role: string, account: string): string =>
     `${String(n).padStart(String(all).length + 2)}  ${role}  (${account})`,

@@ -15,6 +15,7 @@ export const trayText = {
   stop: 'Stop',
   waitsForYou: 'Waits for you',
   chooseRoles: (source: string) => `Choose the roles of ${source}…`,
+  typeSecrets: (source: string) => `Finish signing in to ${source}…`,
   typeCode: (session: string) => `Type the MFA code for ${session}…`,
   signIn: 'Sign in',
   signOut: 'Sign out',

@@ -10,28 +10,36 @@ import { isRemote, tellDeviceCodes } from './device-codes.ts';
 import { findSource } from './find-session.ts';
 import { done, note, say, sayJson } from './print.ts';
 import { answeringPrompts } from './prompt-answers.ts';
+import { answerSecrets, readSecretLines } from './secret-lines.ts';
 import { signInLeftMs, sourceJson } from './views.ts';
 
 export const login = defineVerb(
   'login',
-  { flags: ['no-browser', 'json'], words: { min: 0, max: 1 } },
+  { flags: ['no-browser', 'stdin', 'json'], words: { min: 0, max: 1 } },
   async ({ args, io, ports }, signal) => {
     const source = sourceOrOnly(ports.app.state(), args.words[0]);
     if (!source.ok) return source;
     const { id, name, state } = source.value;
     const wasSignedIn = state === 'signed-in';
     if (!wasSignedIn) {
+      const lines = await readSecretLines(io, args.flag('stdin'), signal);
+      if (!lines.ok) return lines;
       // With --json standard output is one JSON value, so the address and the code go beside it.
       const tell = args.flag('json') ? note : say;
       const isWithoutBrowser = args.flag('no-browser') || isRemote(io);
       const quiet = tellDeviceCodes(ports, id, (line) => tell(io, line), isWithoutBrowser);
+      const quietSecrets = answerSecrets(io, ports, id, lines.value);
       // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
       const openBrowser = isWithoutBrowser ? false : null;
       const signedIn = await answeringPrompts(
         io,
         ports,
         (prompt) => (prompt.kind === 'mfa-code' ? prompt.sessionName === name : prompt.sourceId === id),
-        () => ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(quiet),
+        () =>
+          ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(() => {
+            quiet();
+            quietSecrets();
+          }),
         signal,
       );
       if (!signedIn.ok) return signedIn;

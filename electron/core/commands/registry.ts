@@ -1,6 +1,7 @@
 import type { CliVersion } from '../../../shared/cli.ts';
 import { ExitCode } from '../../../shared/endpoint/protocol.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
+import { act } from './act.ts';
 import type { Command, CommandEnd, CommandIo, CommandPorts } from './command.ts';
 import { completionCommand } from './completion.ts';
 import { credentialProcess } from './credential-process.ts';
@@ -34,6 +35,7 @@ const verbs: readonly Command[] = [
   importCommand,
   login,
   logout,
+  act,
   use,
   start,
   stop,

@@ -28,5 +28,6 @@ export const sources = defineVerb('sources', { flags: ['json'] }, async ({ args,
     ];
   });
   io.out(table(terminalTexts.sourceColumns, rows, io.columns));
+  for (const { name, facts = [] } of all) for (const fact of facts) say(io, `${name}: ${fact}`);
   return ok(done);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import {
+  CliActions,
   CliDoctor,
   CliEnv,
   CliGit,
@@ -38,6 +39,7 @@ const printsJson: readonly [argv: readonly string[], schema: z.ZodType][] = [
   [['doctor'], CliDoctor],
   [['help'], CliHelp],
   [['help', 'list'], CliHelp],
+  [['act', 'Corp'], CliActions],
   [['--version'], CliVersion],
 ];
 
