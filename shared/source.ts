@@ -47,6 +47,8 @@ export const SourceView = z.strictObject({
   /** True when a renewal without the person is expected to move `expiresAt` on: it is then no end to speak of. */
   renewsItself: z.boolean(),
   sync: SyncView,
+  /** False: its kind has no accounts and roles to read. Absent: true. */
+  hasSync: z.boolean().optional(),
   sessionCount: z.number(),
   problem: Problem.nullable(),
 });

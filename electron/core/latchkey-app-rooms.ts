@@ -204,16 +204,12 @@ export function wire(ports: LatchkeyPorts): Wiring {
     for (const { parent } of catalogue.all()) {
       if (parent.kind === 'source') counts.set(parent.id, (counts.get(parent.id) ?? 0) + 1);
     }
-    return records
-      .get()
-      .sources.map((record) =>
-        sourceView(
-          record,
-          sources.find(record.id),
-          counts.get(record.id) ?? 0,
-          kinds.source(record.kind)?.kind.actions ?? [],
-        ),
-      );
+    return records.get().sources.map((record) =>
+      sourceView(record, sources.find(record.id), counts.get(record.id) ?? 0, {
+        actions: kinds.source(record.kind)?.kind.actions ?? [],
+        hasSync: kinds.source(record.kind)?.bound.sync !== null,
+      }),
+    );
   };
   const store = createAppStore({
     initial: {

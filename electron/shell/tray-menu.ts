@@ -175,7 +175,9 @@ function sourceItem(source: SourceView, { now, settings, prompts }: AppState): T
         label: text,
         items: [
           act(trayText.signOut, { kind: 'sign-out', sourceId: source.id }),
-          act(trayText.synchronise, { kind: 'sync', sourceId: source.id }),
+          ...(source.hasSync === false
+            ? []
+            : [act(trayText.synchronise, { kind: 'sync', sourceId: source.id })]),
         ],
       };
     case 'signing-in':

@@ -6,10 +6,13 @@ export function sourceView(
   record: SourceRecord,
   runner: SourceRunner | null,
   sessionCount: number,
-  actions: readonly SourceAction[],
+  kind: { readonly actions: readonly SourceAction[]; readonly hasSync: boolean },
 ): SourceView {
-  const { id, kind, name, config, subtitle } = record;
-  const shown = { id, kind, name, config, subtitle, sessionCount };
+  const { id, name, config, subtitle } = record;
+  const shown = {
+    ...{ id, kind: record.kind, name, config, subtitle, sessionCount },
+    ...(kind.hasSync ? {} : { hasSync: false }),
+  };
   if (runner === null) {
     return {
       ...shown,
@@ -26,7 +29,11 @@ export function sourceView(
         removed: 0,
         problem: null,
       },
-      problem: { code: 'invalid-input', field: 'kind', reason: `This build knows no ${kind} sources.` },
+      problem: {
+        code: 'invalid-input',
+        field: 'kind',
+        reason: `This build knows no ${record.kind} sources.`,
+      },
     };
   }
   const { state, status, sync, problem } = runner.snapshot();
@@ -39,8 +46,8 @@ export function sourceView(
     sync,
     problem,
     ...(status.kind === 'signed-in' && status.facts !== undefined ? { facts: [...status.facts] } : {}),
-    ...(status.kind === 'signed-in' && actions.length > 0
-      ? { actions: actions.map((action) => ({ ...action })) }
+    ...(status.kind === 'signed-in' && kind.actions.length > 0
+      ? { actions: kind.actions.map((action) => ({ ...action })) }
       : {}),
   };
 }

@@ -46,9 +46,11 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
             </Button>
           ) : isIn ? (
             <>
-              <Button icon="sync" disabled={source.sync.running} onClick={sync}>
-                {w.sources.sync}
-              </Button>
+              {source.hasSync !== false && (
+                <Button icon="sync" disabled={source.sync.running} onClick={sync}>
+                  {w.sources.sync}
+                </Button>
+              )}
               <Button
                 onClick={() => void act(() => client.signOut({ sourceId }), w.sources.signedOut(source.name))}
               >
