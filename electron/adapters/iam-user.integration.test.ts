@@ -210,4 +210,15 @@ describe('rotation', () => {
         { accessKeyId: made.accessKeyId, isActive: true },
       ]);
     }));
+
+  it('rotates all the same when the key of a cut-off rotation was deleted in IAM meanwhile', async () =>
+    inOwnWorld(async (_, rig, { ports, rotate, first }) => {
+      const made = must(await ports.iam.createAccessKey(first, never));
+      const pending = { accessKeyId: made.accessKeyId, secretAccessKey: made.secretAccessKey.reveal() };
+      rig.setItem(JSON.stringify({ ...stored(rig), pending }));
+      must(await ports.iam.deleteAccessKey(first, made.accessKeyId, never));
+      must(await rotate());
+      expect(stored(rig).pending).toBeNull();
+      expect([first.accessKeyId, made.accessKeyId]).not.toContain(current(rig).accessKeyId);
+    }));
 });

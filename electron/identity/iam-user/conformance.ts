@@ -54,6 +54,7 @@ const rotation = [
   ...['sts.getCallerIdentity', 'clock.sleep'],
 ];
 const own = async () => ok([{ accessKeyId: key.accessKeyId, createdAt: 1, isActive: true }]);
+const pending = { accessKeyId: 'AKIAPENDING', secretAccessKey: `${secretMark}-pending` };
 const other = (isActive: boolean) => async () =>
   ok([
     { accessKeyId: key.accessKeyId, createdAt: 1, isActive: true },
@@ -134,8 +135,26 @@ export const conformance: FolderConformance = {
     {
       name: 'goes on with a rotation that was cut off',
       prepare: (world) => {
-        holds({ pending: { accessKeyId: 'AKIAPENDING', secretAccessKey: `${secretMark}-pending` } })(world);
+        holds({ pending })(world);
         world.sts = { getCallerIdentity: whoIs(userArn) };
+        world.iam = {
+          listAccessKeys: async () => ok([{ accessKeyId: 'AKIAPENDING', createdAt: 1, isActive: true }]),
+        };
+      },
+      drive: act('rotate-key'),
+      ends: 'ok',
+      brings: rotation,
+    },
+    {
+      name: 'begins anew where the key of the cut-off rotation was deleted in IAM',
+      prepare: (world) => {
+        holds({ pending })(world);
+        world.iam = { listAccessKeys: own };
+        // The key that is gone is known to nobody: only the new one proves itself.
+        world.sts = {
+          getCallerIdentity: async (signer, ...rest) =>
+            signer.accessKeyId === 'AKIAPENDING' ? refusedKey() : whoIs(userArn)(signer, ...rest),
+        };
       },
       drive: act('rotate-key'),
       ends: 'ok',

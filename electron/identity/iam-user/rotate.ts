@@ -29,8 +29,8 @@ export async function rotateKey(
   };
   const read = await requireStored(ctx, signal);
   if (!read.ok) return read;
-  const began =
-    read.value.pending === null ? await begin(ports, ctx, config, read.value, signal) : ok(read.value);
+  const item = await withoutLost(ports, read.value, config, signal);
+  const began = item.pending === null ? await begin(ports, ctx, config, item, signal) : ok(item);
   if (!began.ok) return began;
   const { pending } = began.value;
   if (pending === null) return ok(began.value);
@@ -50,6 +50,23 @@ export async function rotateKey(
   if (!switched.ok) return switched;
   const tidied = await tidyRetired(ports, switched.value, config, unwatched);
   return keep(tidied);
+}
+
+/** A key of a rotation that was cut off, and that somebody deleted in IAM meanwhile, is none to go on with. */
+async function withoutLost(
+  { iam }: Pick<IdentityPorts, 'iam'>,
+  item: Stored,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Stored> {
+  const { pending } = item;
+  if (pending === null) return item;
+  const keys = await iam.listAccessKeys(longTermKey(item.key, config), signal);
+  signal.throwIfAborted();
+  if (!keys.ok) return item;
+  return keys.value.some(({ accessKeyId }) => accessKeyId === pending.accessKeyId)
+    ? item
+    : { ...item, pending: null };
 }
 
 async function begin(
