@@ -148,6 +148,8 @@ export interface SourceKind {
   parseConfig(
     values: FormValues,
   ): Result<{ readonly config: FormValues; readonly subtitle: string }, Problem>;
+  /** Editing the form leaves the sign-in as it is: what it rests on does not depend on the form's values. Absent: it ends. */
+  readonly keepsSignInOnEdit?: boolean;
   /** What a person may do with a source that is signed in, beside signing out: buttons and terminal verbs, by id. */
   readonly actions?: readonly SourceAction[];
   /**
@@ -163,6 +165,11 @@ export interface SourceKind {
    * it; false for a key that was rotated, or with an MFA seed beside it. Absent: only the very text of `adopt` counts.
    */
   holdsOnly?(
+    item: Secret<string>,
+    key: { readonly accessKeyId: string; readonly secretAccessKey: Secret<string> },
+  ): boolean;
+  /** True when an item holds this very key, whatever else: then the file may give it up. Absent: only the text of `adopt` counts. */
+  holdsKey?(
     item: Secret<string>,
     key: { readonly accessKeyId: string; readonly secretAccessKey: Secret<string> },
   ): boolean;

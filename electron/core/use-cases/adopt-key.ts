@@ -44,7 +44,19 @@ export async function adoptKey(
   return exclusively(async () => {
     const standing = await secrets.read(signal);
     if (!standing.ok) return standing;
-    if (standing.value !== null) return ok(undefined);
+    if (standing.value !== null) {
+      const isThis =
+        kind.kind.holdsKey?.(standing.value, { accessKeyId, secretAccessKey }) ??
+        standing.value.reveal() === item.value.reveal();
+      // SECURITY: a key that the keychain does not hold must not leave the file.
+      return isThis
+        ? ok(undefined)
+        : err({
+            code: 'refused',
+            reason:
+              'The keychain holds another key for this identity source already: this one stays in the file. Sign out of the source, or sign in to it with this key, then import again.',
+          });
+    }
     const written = await secrets.write(item.value, signal);
     if (!written.ok) return written;
     const kept = await secrets.read(signal);

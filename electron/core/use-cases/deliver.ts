@@ -22,6 +22,8 @@ export interface Deliverer {
   consent(profiles: readonly string[]): void;
   /** What the next write does beside: for a confirmed import. */
   alsoImport(work: ImportWork): void;
+  /** The import could not be written: no later write may carry it out. */
+  dropImport(): void;
   /** After an undo nothing is written, nor taken over again, until the person asks for something. */
   rest(): void;
   /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
@@ -197,6 +199,9 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
         mends: [...(work?.mends ?? []), ...(next.mends ?? [])],
         handOver: [...(work?.handOver ?? []), ...(next.handOver ?? [])],
       };
+    },
+    dropImport() {
+      work = null;
     },
     rest() {
       for (const question of questions.values()) question.abort();

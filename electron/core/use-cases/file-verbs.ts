@@ -31,7 +31,14 @@ export function createFileVerbs(rooms: Rooms): FileVerbs {
       const { mends = [], handOver = [], leftAlone } = drafts.value;
       rooms.deliver.alsoImport({ mends, handOver, tag });
       const written = await rooms.deliver.requestByPerson();
-      if (!written.ok) return written;
+      if (!written.ok) {
+        // SECURITY: nothing of it stays armed; a source whose key is no longer in the file as it was stays, with its key.
+        rooms.deliver.dropImport();
+        await undoImport(rooms, tag);
+        const given = new Set<string>(created.value.profiles);
+        rooms.records.change((r) => ({ ...r, consents: r.consents.filter((name) => !given.has(name)) }));
+        return written;
+      }
       const undo = await undoJournal.preview();
       const canUndo = undo.ok && undo.value?.tag === tag;
       return ok({ imported: created.value.count, leftAlone, canUndo });

@@ -44,7 +44,8 @@ export function createSourceVerbs(rooms: Rooms): SourceVerbs {
       const parsed = kind.kind.parseConfig(values);
       if (!parsed.ok) return parsed;
       // A sign-in belongs to the place it was made at: elsewhere its token is worth nothing.
-      if (!sameValue(parsed.value.config, record.config)) await leaveSource(rooms, sourceId, signal);
+      const isMoved = !sameValue(parsed.value.config, record.config);
+      if (isMoved && kind.kind.keepsSignInOnEdit !== true) await leaveSource(rooms, sourceId, signal);
       records.change((r) => ({
         ...r,
         sources: r.sources.map((s) => (s.id === sourceId ? { ...s, name, ...parsed.value } : s)),

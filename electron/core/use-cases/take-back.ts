@@ -112,10 +112,15 @@ export async function takeBack(
   }
   const stuck: { name: string; reason: string }[] = [];
   for (const { id, name, keysOf } of plan.sources) {
-    const isSafe = keysOf === undefined || !mustMatch || (await isStillAdopted(rooms, id, keysOf, signal));
-    if (!isSafe) stuck.push({ name, reason: 'its key in the keychain is not the one in the file' });
-    else if ((await forget(rooms, id, signal)) !== null)
-      stuck.push({ name, reason: 'its keychain item could not be removed' });
+    const work = async (): Promise<string | null> => {
+      const isSafe = keysOf === undefined || !mustMatch || (await isStillAdopted(rooms, id, keysOf, signal));
+      if (!isSafe) return 'its key in the keychain is not the one in the file';
+      return (await forget(rooms, id, signal)) === null ? null : 'its keychain item could not be removed';
+    };
+    // SECURITY: alone with the item, or a rotation between the look and the removal would lose its new key.
+    const runner = rooms.sources.find(id);
+    const reason = await (runner === null ? work() : runner.context().exclusively(work, signal));
+    if (reason !== null) stuck.push({ name, reason });
   }
   rooms.projection.touchSessions();
   rooms.projection.touch('sources');

@@ -17,7 +17,7 @@ import { serverNow } from './facts.ts';
 import { parseSource, refuse, type SourceConfig } from './form.ts';
 import { completed, named } from './key.ts';
 import { isTidyDue, tidyRetired } from './rotate.ts';
-import { type KeptSession, longTermKey, requireStored, type Stored, textOf } from './stored.ts';
+import { deviceOf, type KeptSession, longTermKey, requireStored, type Stored, textOf } from './stored.ts';
 
 /** AWS's own limits and default (STS GetSessionToken). */
 const shortest = 900;
@@ -106,7 +106,7 @@ function bind(ports: IdentityPorts): BoundSession {
         if (!used.ok) return used;
         const { source, item, config } = used.value;
         const { durationSeconds, wantsMfa } = parsed.value;
-        const serial = wantsMfa ? item.mfaSerial : null;
+        const serial = wantsMfa ? deviceOf(item, config) : null;
         const region = ctx.region ?? parsed.value.shape.region ?? config.region;
         const request = { key: longTermKey(item.key, config), region, durationSeconds };
         if (serial === null) {

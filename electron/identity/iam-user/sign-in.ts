@@ -44,7 +44,6 @@ export function askForKey(
   ports: IdentityPorts,
   ctx: SourceContext,
   config: SourceConfig,
-  known: Stored | null,
   signal: AbortSignal,
 ): Promise<Result<Stored, Problem>> {
   return askUntil(
@@ -57,15 +56,7 @@ export function askForKey(
       if (!seed.ok) return seed;
       const owner = await ownerOf(ports, longTermKey(key.value, config), config, signal);
       if (!owner.ok) return isKeyRefused(owner.error) ? keyRefusal(owner.error) : owner;
-      // The same person with another key: what belongs to the person stays.
-      const isSame = known?.userArn === owner.value.userArn;
-      const item: Stored = {
-        ...newItem(key.value),
-        ...owner.value,
-        mfaSerial: isSame ? known.mfaSerial : null,
-        seed: seed.value ?? (isSame ? known.seed : null),
-        retired: isSame && known.retired?.accessKeyId !== key.value.accessKeyId ? known.retired : null,
-      };
+      const item: Stored = { ...newItem(key.value), ...owner.value, seed: seed.value };
       return ok(await lookUp(ports, item, config, signal));
     },
     ({ code }) => code === 'invalid-input',

@@ -10,16 +10,27 @@ import type {
 import { settle } from '../settle.ts';
 import { serverNow, signedIn } from './facts.ts';
 import { parseSource, type SourceConfig, sourceForm } from './form.ts';
-import { parseKey } from './key.ts';
+import { named, parseKey } from './key.ts';
 import { isTidyDue, rotateKey, tidyRetired } from './rotate.ts';
 import { askForKey, askForSeed } from './sign-in.ts';
-import { holdsOnly, newItem, readStored, requireStored, textOf } from './stored.ts';
+import {
+  deviceOf,
+  holdsKey,
+  holdsOnly,
+  newItem,
+  readStored,
+  requireStored,
+  textOf,
+  withOwnBefore,
+} from './stored.ts';
 import { freshCode } from './totp.ts';
 
 /** An IAM user's long-term access key (STS GetSessionToken, GetFederationToken), rotated through IAM by the user themselves. */
 export const iamUserKind: SourceKind = {
   kind: 'iam-user',
   form: sourceForm,
+  // SECURITY: a rotated key stands nowhere but in the keychain; another region or device is no reason to forget it.
+  keepsSignInOnEdit: true,
   actions: [
     {
       id: 'rotate-key',
@@ -40,6 +51,7 @@ export const iamUserKind: SourceKind = {
     return key.ok ? ok(textOf(newItem(key.value))) : key;
   },
   holdsOnly,
+  holdsKey,
   bind,
 };
 
@@ -68,10 +80,15 @@ function bind(ports: IdentityPorts): BoundSource {
         const read = await readStored(ctx, signal);
         // An item that cannot be read is replaced; a keychain that cannot be had stops it before anything is typed.
         if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
-        const item = await askForKey(ports, ctx, config, read.ok ? read.value : null, signal);
+        const item = await askForKey(ports, ctx, config, signal);
         if (!item.ok) return item;
-        const written = await ctx.exclusively(() => ctx.secrets.write(textOf(item.value), signal), signal);
-        return written.ok ? ok(state(item.value)) : written;
+        return ctx.exclusively(async () => {
+          // The question may have stood for an hour: a rotation meanwhile must not be lost.
+          const now = await readStored(ctx, signal);
+          const kept = now.ok && now.value !== null ? withOwnBefore(item.value, now.value) : item.value;
+          const written = await ctx.secrets.write(textOf(kept), signal);
+          return written.ok ? ok(state(kept)) : written;
+        }, signal);
       }),
 
     signOut: (ctx, signal) =>
@@ -99,7 +116,7 @@ function bind(ports: IdentityPorts): BoundSource {
           case 'rotate-key': {
             const item = await ctx.exclusively(() => rotateKey(ports, ctx, config, signal), signal);
             signal.throwIfAborted();
-            return item.ok ? ok(state(item.value)) : item;
+            return item.ok ? ok(state(item.value)) : err(named(item.error, ctx.sourceName));
           }
           case 'keep-seed': {
             const seed = await askForSeed(ctx, signal);
@@ -124,8 +141,10 @@ function bind(ports: IdentityPorts): BoundSource {
       return ctx.exclusively(async () => {
         const read = await readStored(ctx, signal);
         if (!read.ok || read.value === null) return null;
-        const { seed, mfaSerial } = read.value;
-        if (seed === null || mfaSerial !== serial) return null;
+        const { seed } = read.value;
+        const config = parseSource(ctx.config);
+        const own = config.ok ? deviceOf(read.value, config.value) : null;
+        if (seed === null || own !== serial) return null;
         return freshCode(ports, ctx, seed, signal);
       }, signal);
     },

@@ -86,6 +86,21 @@ export const longTermKey = (
   { region }: Pick<SourceConfig, 'region'>,
 ): LongTermKey => ({ accessKeyId, secretAccessKey: new Secret(secretAccessKey), region });
 
+/** The key in use, or one that a rotation is about to put in use. */
+export function holdsKey(
+  text: Secret<string>,
+  {
+    accessKeyId,
+    secretAccessKey,
+  }: { readonly accessKeyId: string; readonly secretAccessKey: Secret<string> },
+): boolean {
+  const item = parseItem(text.reveal());
+  return [item?.key, item?.pending].some(
+    (key) =>
+      key?.accessKeyId === accessKeyId.trim() && key.secretAccessKey === secretAccessKey.reveal().trim(),
+  );
+}
+
 /** Nothing in it would be lost with the item: it is this key, as it was, and no seed. */
 export function holdsOnly(
   text: Secret<string>,
@@ -97,4 +112,25 @@ export function holdsOnly(
     item.key.accessKeyId === key.accessKeyId.trim() &&
     item.key.secretAccessKey === key.secretAccessKey.reveal().trim()
   );
+}
+
+/** Which device its codes are of: the one in the form, else the one that was found. */
+export const deviceOf = (item: Stored, config: Pick<SourceConfig, 'mfaSerial'>): string | null =>
+  config.mfaSerial ?? item.mfaSerial;
+
+/**
+ * A newly typed key beside what stands already: of the same person, what is not the key itself stays. A key that a rotation made
+ * and nobody has proven is never forgotten, unless it is the one that was typed.
+ */
+export function withOwnBefore(typed: Stored, before: Stored): Stored {
+  if (typed.userArn === null || typed.userArn !== before.userArn) return typed;
+  const isTyped = (key: { readonly accessKeyId: string } | null): boolean =>
+    key?.accessKeyId === typed.key.accessKeyId;
+  return {
+    ...typed,
+    mfaSerial: typed.mfaSerial ?? before.mfaSerial,
+    seed: typed.seed ?? before.seed,
+    pending: isTyped(before.pending) ? null : before.pending,
+    retired: isTyped(before.retired) ? null : before.retired,
+  };
 }
