@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
+import { encodeQR } from 'qr';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
 import { openWindow, startWorld, type World, windowState } from './world.ts';
@@ -156,7 +157,15 @@ test('a seed kept here fills the codes in by itself', async () => {
   const page = await openWindow(world, 'Identity sources');
   await page.getByRole('button', { name: 'More actions for Maria' }).click();
   await page.getByRole('menuitem', { name: 'Fill in MFA codes by itself…' }).click();
-  await page.getByLabel('Seed of the MFA device').fill(`otpauth://totp/AWS:maria?secret=${SEED}&issuer=AWS`);
+  const seed = page.getByLabel('Seed of the MFA device');
+  await seed.fill('123456');
+  await page.getByRole('button', { name: panelText.secrets.use }).click();
+  await expect(page.getByRole('alert')).toContainText('This is no seed');
+  const picture = encodeQR(`otpauth://totp/AWS:maria?secret=${SEED}&issuer=AWS`, 'gif', { scale: 6 });
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'qr.gif', mimeType: 'image/gif', buffer: Buffer.from(picture) });
+  await expect(seed).toHaveValue(/^otpauth:/);
   await page.getByRole('button', { name: panelText.secrets.use }).click();
   await waitFor('the seed', async () =>
     (await factsOf()).some((fact) => fact.includes('by themselves')) ? true : undefined,
@@ -207,6 +216,17 @@ test('the key is changed in one click, and everything goes on with the new one',
   await world.app().screenshot(page, 'iam-user-rotated');
   expect((await world.latchkey('renew', 'maria-plain')).code).toBe(0);
   expect(await arnOf('maria-plain')).toBe('arn:aws:iam::111111111111:user/maria');
+});
+
+test('another region in the form forgets no key: the changed one stands nowhere else', async () => {
+  const page = await openWindow(world, 'Identity sources');
+  await page.getByRole('button', { name: 'More actions for Maria' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await page.getByLabel('Region').fill('eu-west-1');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('as maria')).toBeVisible();
+  expect((await world.latchkey('renew', 'maria-plain')).code).toBe(0);
 });
 
 test('signed out, nothing is given any more and the terminal signs in from standard input', async () => {

@@ -89,6 +89,39 @@ describe('a key that an import found', () => {
   });
 });
 
+describe('an import whose files cannot be written', () => {
+  it('leaves nothing behind, and no later write carries it out', async () => {
+    const running = await quick();
+    const before = running.app.state();
+    running.world.drafts = whole(running);
+    running.world.fileKey = key;
+    running.world.applyProblem = { code: 'disk-full', file: '/config' };
+    const outcome = await running.app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'disk-full' } });
+    await settle();
+    expect(running.app.state().sources.map(({ name }) => name)).toEqual(['Work']);
+    expect(running.app.state().sessions).toEqual(before.sessions);
+    expect([...running.world.keychain.values()].join()).not.toContain('AKIAEXAMPLE');
+    running.world.applyProblem = null;
+    must(await running.app.verbs.makeDefault({ sessionId: running.sessionId }, never));
+    await settle();
+    const last = running.world.applied.at(-1);
+    expect([last?.handOver ?? [], last?.mends ?? []]).toEqual([[], []]);
+    expect([...(last?.consents ?? [])]).not.toContain('prod');
+  });
+
+  it('keeps the source whose key is in the file no more', async () => {
+    const running = await quick();
+    running.world.drafts = whole(running);
+    running.world.fileKey = null;
+    running.world.applyProblem = { code: 'disk-full', file: '/config' };
+    await running.app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never);
+    await settle();
+    expect(running.app.state().sources.map(({ name }) => name)).toContain('Corp');
+    expect([...running.world.keychain.values()].join()).toContain('AKIAEXAMPLE');
+  });
+});
+
 describe('the undo of an import', () => {
   it('takes back what the import made, its key in the keychain too, and gives profiles back', async () => {
     const running = await doImport(whole);
