@@ -44,7 +44,7 @@ export const SourceView = z.strictObject({
   actions: z.array(SourceAction).optional(),
   /** Epoch ms until which the sign-in holds without the person; null when signed out or unknown. */
   expiresAt: z.number().nullable(),
-  /** True when a renewal without the person is expected to move `expiresAt` on: it is then no end to speak of. */
+  /** True while renewals without the person move `expiresAt` on: it is then no end to speak of. False once a due one did not. */
   renewsItself: z.boolean(),
   sync: SyncView,
   /** False: its kind has no accounts and roles to read. Absent: true. */
@@ -54,15 +54,7 @@ export const SourceView = z.strictObject({
 });
 export type SourceView = z.infer<typeof SourceView>;
 
-/**
- * The end of a sign-in as a person should hear of it, epoch ms: null when none is known, or while it renews by itself. Within
- * the lead time a renewal should long have moved it on, so then it is told after all.
- */
-export function toldEnd(
-  source: Pick<SourceView, 'state' | 'expiresAt' | 'renewsItself'>,
-  now: number,
-  leadMs: number,
-): number | null {
-  if (source.state !== 'signed-in' || source.expiresAt === null) return null;
-  return source.renewsItself && source.expiresAt - now > leadMs ? null : source.expiresAt;
+/** The end of a sign-in as a person should hear of it, epoch ms: null when none is known, or while it renews by itself. */
+export function toldEnd(source: Pick<SourceView, 'state' | 'expiresAt' | 'renewsItself'>): number | null {
+  return source.state === 'signed-in' && !source.renewsItself ? source.expiresAt : null;
 }

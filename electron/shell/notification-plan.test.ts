@@ -105,6 +105,11 @@ describe('notification plan', () => {
     expect(planNotifications(afterSleep, none).show).toEqual([]);
   });
 
+  it('keeps quiet about a short sign-in that renews by itself', () => {
+    const hour = source({ expiresAt: NOW + minute, renewsItself: true });
+    expect(planNotifications(appState({ sessions: [], sources: [hour] }), none).show).toEqual([]);
+  });
+
   it('takes a sign-in that is needed again after one was given for another cause', () => {
     const asked = appState({ sources: signedOut, sessions: [], prompts: [signInNeeded()] });
     const first = planNotifications(asked, none);

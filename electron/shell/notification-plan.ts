@@ -1,6 +1,7 @@
 import type { AppState } from '../../shared/app-state.ts';
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
+import { toldEnd } from '../../shared/source.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { notificationText as text } from '../../shared/text/tray.ts';
@@ -145,8 +146,9 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
     });
   }
   for (const source of state.sources) {
-    const left = source.expiresAt === null ? null : source.expiresAt - state.now;
-    if (source.state !== 'signed-in' || left === null || left > leadMs || asked.has(source.id)) continue;
+    const end = toldEnd(source);
+    const left = end === null ? null : end - state.now;
+    if (left === null || left > leadMs || asked.has(source.id)) continue;
     // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is told.
     if (left <= 0) continue;
     const key = `source:${source.id}`;

@@ -164,8 +164,8 @@ function signIn(state: AppState): readonly TrayItem[] {
   return [{ kind: 'submenu', label: trayText.signIn, items: state.sources.map((s) => sourceItem(s, state)) }];
 }
 
-function sourceItem(source: SourceView, { now, settings, prompts }: AppState): TrayItem {
-  const end = toldEnd(source, now, settings.notifyLeadMinutes * 60_000);
+function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
+  const end = toldEnd(source);
   const until = end === null ? '' : `, ${timeLeft(end - now)}`;
   const text = `${source.name} · ${sourceStateWord[source.state]}${until}`;
   switch (source.state) {

@@ -32,7 +32,5 @@ export const leftMs = (ports: CommandPorts, expiresAt: number | null): number | 
 
 /** What is left of a sign-in, where it has an end worth telling. */
 export function signInLeftMs(ports: CommandPorts, source: SourceView): number | null {
-  const now = ports.clock.nowMs() + ports.skew.skewMs();
-  const end = toldEnd(source, now, ports.app.state().settings.notifyLeadMinutes * 60_000);
-  return end === null ? null : end - now;
+  return leftMs(ports, toldEnd(source));
 }

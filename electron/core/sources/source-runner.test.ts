@@ -110,6 +110,22 @@ describe('a sign-in that runs out', () => {
     expect(world.provider.refreshCalls).toBeLessThan(8);
   });
 
+  it('is told its end only once a renewal that was due moved nothing, and no more after one that did', async () => {
+    const { world, app } = await startApp((w) => {
+      w.provider.signInLifetimeMs = HOUR;
+    });
+    const expiresAt = app.state().sources[0]?.expiresAt ?? 0;
+    const held = { kind: 'signed-in', signedInAs: 'ada', renewsItself: true } as const;
+    world.provider.refresh = () => ({ ok: true, value: { ...held, expiresAt } });
+    await world.clock.advance(50 * MINUTE);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', renewsItself: false });
+    await world.clock.advance(5 * MINUTE);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', renewsItself: false });
+    world.provider.refresh = () => ({ ok: true, value: { ...held, expiresAt: expiresAt + HOUR } });
+    await world.clock.advance(4 * MINUTE);
+    expect(app.state().sources[0]).toMatchObject({ renewsItself: true, expiresAt: expiresAt + HOUR });
+  });
+
   it('survives a network that is away, with back-off', async () => {
     const { world, app } = await startApp((w) => {
       w.provider.signInLifetimeMs = HOUR;

@@ -25,6 +25,8 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   let attempt: object | null = null;
   let problem: Problem | null = null;
   let failures = 0;
+  /** When the sign-in as it stands is due for renewal, epoch ms. */
+  let dueMs = Number.POSITIVE_INFINITY;
   let sync: SyncView = {
     running: false,
     doneAccounts: 0,
@@ -49,17 +51,22 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   });
 
   const adopt = (next: SignInStatus) => {
-    status = next;
+    // A renewal that was due and gave no later end: what the kind expects of itself does not come true, so the end is told.
+    const stalls = next.kind === 'signed-in' && isUnmoved(status, next) && ports.now() >= dueMs;
+    const wasDueMs = dueMs;
+    status = stalls ? { ...next, renewsItself: false } : next;
     failures = 0;
     problem = null;
     schedule();
+    if (stalls) dueMs = wasDueMs;
     ports.changed();
   };
   const schedule = () => {
     if (status.kind === 'signed-out' || status.expiresAt === null) return ports.agenda.cancel(agendaKey);
     const left = status.expiresAt - ports.now();
     const lead = renewalLeadMs(left, ports.random.fraction());
-    ports.agenda.set(agendaKey, status.expiresAt - lead, () => void refresh(unwatched()));
+    dueMs = status.expiresAt - lead;
+    ports.agenda.set(agendaKey, dueMs, () => void refresh(unwatched()));
   };
   const lost = (why: Problem) => {
     const was = status.kind;

@@ -121,8 +121,9 @@ async function revoke(
   }
 }
 
-const signedIn = ({ signedInAs, expiresAt }: Held): SignInStatus => ({
+const signedIn = ({ signedInAs, expiresAt, refreshToken }: Held): SignInStatus => ({
   kind: 'signed-in',
   signedInAs,
   expiresAt,
+  renewsItself: refreshToken !== null,
 });

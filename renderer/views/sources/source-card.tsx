@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { type SourceAction, type SourceView, toldEnd } from '../../../shared/source.ts';
 import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
+import { useAct, useApp, useNow } from '../../app-context.tsx';
 import { Progress } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -118,8 +118,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
 
 function SignInLine({ source }: { readonly source: SourceView }) {
   const now = useNow();
-  const { settings } = useAppState();
-  const end = toldEnd(source, now, settings.notifyLeadMinutes * 60_000);
+  const end = toldEnd(source);
   return (
     <p className={styles.line}>
       <SignInMark state={source.state} />
