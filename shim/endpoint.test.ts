@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readEndpointFile } from '../electron/adapters/endpoint-file.ts';
-import { type EndpointServer, startEndpointServer } from '../electron/adapters/endpoint-server.ts';
+import { readEndpointFile } from '../electron/adapters/endpoint/endpoint-file.ts';
+import { type EndpointServer, startEndpointServer } from '../electron/adapters/endpoint/endpoint-server.ts';
 import { useBench } from './testing-bench.ts';
 import { SHIM_NAMES } from './testing-shims.ts';
 

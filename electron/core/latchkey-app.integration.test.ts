@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import type { AppState } from '../../shared/app-state.ts';
-import { createRealPorts } from '../adapters/identity-test-rig.ts';
+import { createRealPorts } from '../adapters/integration/identity-test-rig.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { createLatchkeyApp } from './latchkey-app.ts';
 import type { LatchkeyApp } from './latchkey-app-ports.ts';

@@ -1,10 +1,10 @@
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { ShimReply } from '../adapters/endpoint-connection.ts';
-import type { ShimRequest } from '../adapters/endpoint-request.ts';
-import { type EndpointServer, startEndpointServer } from '../adapters/endpoint-server.ts';
-import type { PeerProcess } from '../adapters/peer-process.ts';
-import { openRuntimeDirectory } from '../adapters/runtime-directory.ts';
+import type { ShimReply } from '../adapters/endpoint/endpoint-connection.ts';
+import type { ShimRequest } from '../adapters/endpoint/endpoint-request.ts';
+import { type EndpointServer, startEndpointServer } from '../adapters/endpoint/endpoint-server.ts';
+import type { PeerProcess } from '../adapters/endpoint/peer-process.ts';
+import { openRuntimeDirectory } from '../adapters/endpoint/runtime-directory.ts';
 import type { Caller } from '../core/app.ts';
 import type { CommandIo, CommandPorts } from '../core/commands/command.ts';
 import { runCommand } from '../core/commands/registry.ts';

@@ -1,6 +1,9 @@
 import { Notification } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
-import { createDesktopNotifications, type DesktopNotifications } from '../adapters/desktop-notifications.ts';
+import {
+  createDesktopNotifications,
+  type DesktopNotifications,
+} from '../adapters/machine/desktop-notifications.ts';
 import type { App } from '../core/app.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';

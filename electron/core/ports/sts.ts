@@ -40,7 +40,7 @@ export interface SessionPolicy {
   readonly policyArns?: readonly string[];
 }
 
-/** AWS STS. Errors are Problems made by adapters/aws-problem.ts. Limits of every call: protocols, STS Query API. */
+/** AWS STS. Errors are Problems made by adapters/aws/aws-problem.ts. Limits of every call: protocols, STS Query API. */
 export interface Sts {
   /** Unsigned. The assertion is base64 as the identity provider posted it, 100,000 characters at most. */
   assumeRoleWithSaml(

@@ -27,7 +27,7 @@ export const indentOf = (text: string): string => leading.exec(text)?.[0] ?? '';
 
 /**
  * True when the text came from bytes that are not UTF-8: the adapters decode such a byte to a lone surrogate
- * (adapters/atomic-file-text.ts). Python tools refuse such a file whole.
+ * (adapters/files/atomic-file-text.ts). Python tools refuse such a file whole.
  */
 export function hasForeignBytes(text: string): boolean {
   return /\p{Surrogate}/u.test(text);

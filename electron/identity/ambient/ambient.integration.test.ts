@@ -10,9 +10,9 @@ import {
   never,
   sessionContext,
   usEast1,
-} from '../../adapters/identity-test-rig.ts';
-import { createMachine } from '../../adapters/machine.ts';
-import { createSystemClock } from '../../adapters/system-clock.ts';
+} from '../../adapters/integration/identity-test-rig.ts';
+import { createMachine } from '../../adapters/machine/machine.ts';
+import { createSystemClock } from '../../adapters/machine/system-clock.ts';
 import { ambientSessionKind } from './session.ts';
 import { ambientKind } from './source.ts';
 

@@ -8,7 +8,7 @@ import {
   never,
   sessionContext,
   usEast1,
-} from '../../adapters/identity-test-rig.ts';
+} from '../../adapters/integration/identity-test-rig.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import type { HttpFetch } from '../../core/ports/machine.ts';
 import { oidcRoleKind } from './role.ts';

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signInAtProvider } from '../../../e2e/openid-person.ts';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
-import { createRealPorts, createSourceRig, must, never } from '../../adapters/identity-test-rig.ts';
+import {
+  createRealPorts,
+  createSourceRig,
+  must,
+  never,
+} from '../../adapters/integration/identity-test-rig.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import type { HttpFetch } from '../../core/ports/machine.ts';
 import { oidcKind } from './source.ts';

@@ -9,7 +9,7 @@ import {
   never,
   sessionContext,
   usEast1,
-} from '../../adapters/identity-test-rig.ts';
+} from '../../adapters/integration/identity-test-rig.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { webIdentityRoleKind } from './role.ts';
 import { webIdentityKind } from './source.ts';

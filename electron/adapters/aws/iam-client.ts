@@ -1,0 +1,132 @@
+import {
+  CreateAccessKeyCommand,
+  DeleteAccessKeyCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  ListMFADevicesCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import { z } from 'zod';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Iam } from '../../core/ports/iam.ts';
+import type { LongTermKey } from '../../core/ports/sts.ts';
+import { Secret } from '../../core/secret.ts';
+import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
+import { awsClientConfig } from './aws-client-config.ts';
+import { iamOf } from './aws-endpoints.ts';
+import { accountAliasOf } from './iam-account-alias.ts';
+
+const service = 'AWS IAM';
+const KeysAnswer = z.object({
+  AccessKeyMetadata: z.array(
+    z.object({ AccessKeyId: z.string().min(1), CreateDate: z.date(), Status: z.string() }),
+  ),
+});
+const CreatedAnswer = z.object({
+  AccessKey: z.object({ AccessKeyId: z.string().min(1), SecretAccessKey: z.string().min(1) }),
+});
+const DevicesAnswer = z.object({ MFADevices: z.array(z.object({ SerialNumber: z.string().min(1) })) });
+
+/** A user has two keys and eight devices at most, so no answer has a second page. */
+export function createIamClient(parts: AwsClientParts): Iam {
+  const ask = async <T>(
+    action: string,
+    key: LongTermKey,
+    repeat: Repeat,
+    shape: z.ZodType<T>,
+    send: (client: IAMClient) => Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<Result<T, Problem>> => {
+    const { region } = iamOf(key.region ?? 'us-east-1');
+    const { host, ...config } = awsClientConfig(parts, 'iam', region, signal);
+    const client = new IAMClient({
+      ...config,
+      credentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey.reveal() },
+    });
+    const answer = await awsCall(parts, { action, service, host }, repeat, () => send(client), signal);
+    if (!answer.ok) return answer;
+    const parsed = shape.safeParse(answer.value);
+    return parsed.success ? ok(parsed.data) : err({ code: 'upstream-garbage', service });
+  };
+  const nothing = z.unknown().transform(() => undefined);
+
+  return {
+    accountAlias: accountAliasOf(parts),
+
+    async listAccessKeys(key, signal) {
+      const answer = await ask(
+        'ListAccessKeys',
+        key,
+        'any',
+        KeysAnswer,
+        (client) => client.send(new ListAccessKeysCommand({})),
+        signal,
+      );
+      if (!answer.ok) return answer;
+      return ok(
+        answer.value.AccessKeyMetadata.map((each) => ({
+          accessKeyId: each.AccessKeyId,
+          createdAt: each.CreateDate.getTime(),
+          isActive: each.Status === 'Active',
+        })),
+      );
+    },
+
+    async createAccessKey(key, signal) {
+      const answer = await ask(
+        'CreateAccessKey',
+        key,
+        // A lost answer may have made a key: a second try would make another one that nobody knows.
+        'refused-only',
+        CreatedAnswer,
+        (client) => client.send(new CreateAccessKeyCommand({})),
+        signal,
+      );
+      if (!answer.ok) return answer;
+      return ok({
+        ...key,
+        accessKeyId: answer.value.AccessKey.AccessKeyId,
+        secretAccessKey: new Secret(answer.value.AccessKey.SecretAccessKey),
+      });
+    },
+
+    setAccessKeyActive: (key, accessKeyId, isActive, signal) =>
+      ask(
+        'UpdateAccessKey',
+        key,
+        'any',
+        nothing,
+        (client) =>
+          client.send(
+            new UpdateAccessKeyCommand({
+              AccessKeyId: accessKeyId,
+              Status: isActive ? 'Active' : 'Inactive',
+            }),
+          ),
+        signal,
+      ),
+
+    deleteAccessKey: (key, accessKeyId, signal) =>
+      ask(
+        'DeleteAccessKey',
+        key,
+        'any',
+        nothing,
+        (client) => client.send(new DeleteAccessKeyCommand({ AccessKeyId: accessKeyId })),
+        signal,
+      ),
+
+    async listMfaDevices(key, signal) {
+      const answer = await ask(
+        'ListMFADevices',
+        key,
+        'any',
+        DevicesAnswer,
+        (client) => client.send(new ListMFADevicesCommand({})),
+        signal,
+      );
+      return answer.ok ? ok(answer.value.MFADevices.map((each) => each.SerialNumber)) : answer;
+    },
+  };
+}

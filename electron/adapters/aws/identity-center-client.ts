@@ -1,0 +1,156 @@
+import {
+  GetRoleCredentialsCommand,
+  ListAccountRolesCommand,
+  ListAccountsCommand,
+  LogoutCommand,
+  SSOClient,
+} from '@aws-sdk/client-sso';
+import { z } from 'zod';
+import { AccountId } from '../../../shared/ids.ts';
+import { err, ok } from '../../../shared/result.ts';
+import type { IdentityCenter } from '../../core/ports/identity-center.ts';
+import { Secret } from '../../core/secret.ts';
+import { type AwsClientParts, awsCall } from './aws-call.ts';
+import { awsClientConfig } from './aws-client-config.ts';
+import { createOidcClient } from './identity-center-oidc.ts';
+
+const service = 'IAM Identity Center';
+const nextToken = z
+  .string()
+  .nullish()
+  .transform((token) => token || null);
+const AccountsAnswer = z.object({
+  accountList: z
+    .array(
+      z.object({
+        accountId: AccountId,
+        accountName: z.string().nullish(),
+        emailAddress: z.string().nullish(),
+      }),
+    )
+    .default([]),
+  nextToken,
+});
+const RolesAnswer = z.object({
+  roleList: z.array(z.object({ roleName: z.string() })).default([]),
+  nextToken,
+});
+const RoleCredentialsAnswer = z.object({
+  roleCredentials: z.object({
+    accessKeyId: z.string().min(1),
+    secretAccessKey: z.string().min(1),
+    sessionToken: z.string().min(1),
+    /** Epoch milliseconds, unlike everywhere else on AWS's wire. */
+    expiration: z.number().positive(),
+  }),
+});
+
+export function createIdentityCenterClient(parts: AwsClientParts): IdentityCenter {
+  const open = (region: string, signal: AbortSignal) => {
+    const { host, ...config } = awsClientConfig(parts, 'sso', region, signal);
+    return { client: new SSOClient(config), host };
+  };
+  const garbage = () => err({ code: 'upstream-garbage', service } as const);
+
+  return {
+    ...createOidcClient(parts),
+
+    async listAccounts(input, signal) {
+      const { client, host } = open(input.region, signal);
+      const answer = await awsCall(
+        parts,
+        { action: 'ListAccounts', service, host, bearer: true },
+        'any',
+        () =>
+          client.send(
+            new ListAccountsCommand({
+              accessToken: input.accessToken.reveal(),
+              maxResults: 100,
+              ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
+            }),
+          ),
+        signal,
+      );
+      if (!answer.ok) return answer;
+      const parsed = AccountsAnswer.safeParse(answer.value);
+      if (!parsed.success) return garbage();
+      const accounts = parsed.data.accountList.map((account) => ({
+        accountId: account.accountId,
+        name: account.accountName || account.accountId,
+        email: account.emailAddress || null,
+      }));
+      return ok({ accounts, nextToken: parsed.data.nextToken });
+    },
+
+    async listAccountRoles(input, signal) {
+      const { client, host } = open(input.region, signal);
+      const answer = await awsCall(
+        parts,
+        { action: 'ListAccountRoles', service, host, bearer: true },
+        'any',
+        () =>
+          client.send(
+            new ListAccountRolesCommand({
+              accessToken: input.accessToken.reveal(),
+              accountId: input.accountId,
+              maxResults: 100,
+              ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
+            }),
+          ),
+        signal,
+      );
+      if (!answer.ok) return answer;
+      const parsed = RolesAnswer.safeParse(answer.value);
+      if (!parsed.success) return garbage();
+      return ok({
+        roles: parsed.data.roleList.map(({ roleName }) => roleName),
+        nextToken: parsed.data.nextToken,
+      });
+    },
+
+    async getRoleCredentials(input, signal) {
+      const { client, host } = open(input.region, signal);
+      const assignment = { account: input.accountId, role: input.role };
+      const answer = await awsCall(
+        parts,
+        { action: 'GetRoleCredentials', service, host, bearer: true, assignment },
+        'any',
+        () =>
+          client.send(
+            new GetRoleCredentialsCommand({
+              accessToken: input.accessToken.reveal(),
+              accountId: input.accountId,
+              roleName: input.role,
+            }),
+          ),
+        signal,
+      );
+      if (!answer.ok) return answer;
+      const parsed = RoleCredentialsAnswer.safeParse(answer.value);
+      if (!parsed.success) return garbage();
+      const { roleCredentials } = parsed.data;
+      return ok({
+        accessKeyId: roleCredentials.accessKeyId,
+        secretAccessKey: new Secret(roleCredentials.secretAccessKey),
+        sessionToken: new Secret(roleCredentials.sessionToken),
+        expiresAt: roleCredentials.expiration,
+        issuedAt: parts.clock.nowMs() + parts.skew.skewMs(),
+        accountId: input.accountId,
+        // A permission set is a role session, yet the person's own first one.
+        chained: false,
+      });
+    },
+
+    async logout(input, signal) {
+      const { client, host } = open(input.region, signal);
+      const answer = await awsCall(
+        parts,
+        { action: 'Logout', service, host, bearer: true },
+        'any',
+        () => client.send(new LogoutCommand({ accessToken: input.accessToken.reveal() })),
+        signal,
+      );
+      return answer.ok ? ok(undefined) : answer;
+    },
+  };
+}

@@ -1,0 +1,194 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { fromHttp } from '@aws-sdk/credential-provider-http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { Secret } from '../../core/secret.ts';
+import { createContainerEndpoint, type RunningContainerEndpoint } from './container-endpoint.ts';
+
+const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex'), fraction: () => 0.5 };
+const session = SessionId.parse('dev');
+const expiresAt = Date.UTC(2099, 0, 2, 3, 4, 5, 678);
+const lease: Lease = {
+  accessKeyId: 'ASIAEXAMPLE',
+  secretAccessKey: new Secret('secret/key'),
+  sessionToken: new Secret('token=='),
+  expiresAt,
+  issuedAt: 0,
+  accountId: null,
+  chained: false,
+};
+
+let endpoint: RunningContainerEndpoint | null = null;
+afterEach(async () => {
+  await endpoint?.close();
+  endpoint = null;
+});
+
+function make(more: { answer?: Result<Lease, Problem>; living?: Set<number> } = {}) {
+  const due: (() => void)[] = [];
+  const clock: Clock = {
+    nowMs: () => 0,
+    monotonicMs: () => 0,
+    sleep: () => Promise.reject(new Error('not used')),
+    after: (_delayMs, callback) => {
+      due.push(callback);
+      return () => due.splice(due.indexOf(callback), 1);
+    },
+  };
+  const asked: unknown[] = [];
+  const living = more.living ?? new Set([7]);
+  const made = createContainerEndpoint({
+    lease: async (sessionId, caller) => {
+      asked.push([sessionId, caller.verb, caller.pid]);
+      return more.answer ?? ok(lease);
+    },
+    random,
+    clock,
+    log: { line: () => undefined },
+    isAlive: (pid) => living.has(pid),
+  });
+  endpoint = made;
+  const open = async (pid = 7) => {
+    const grant = await made.open({ sessionId: session, pid });
+    if (!grant.ok) throw new Error(grant.error.code);
+    return { uri: grant.value.uri, token: grant.value.token.reveal() };
+  };
+  return { made, open, asked, due, living };
+}
+
+function get(uri: string, headers: Record<string, string>, method = 'GET') {
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const request = http.request(uri, { method, headers, agent: false }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    request.on('error', reject).end();
+  });
+}
+
+describe('the container endpoint', () => {
+  it('answers the right path and token with what the protocol asks for', async () => {
+    const { open, asked } = make();
+    const { uri, token } = await open();
+    expect(uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}$/);
+    const { status, body } = await get(uri, { authorization: token });
+    expect([status, JSON.parse(body)]).toEqual([
+      200,
+      {
+        AccessKeyId: 'ASIAEXAMPLE',
+        SecretAccessKey: 'secret/key',
+        Token: 'token==',
+        Expiration: '2099-01-02T03:04:05Z',
+      },
+    ]);
+    expect(asked).toEqual([['dev', 'exec', 7]]);
+  });
+
+  it('says what went wrong as Code and Message', async () => {
+    const { open } = make({ answer: err({ code: 'sign-in-needed', source: 'Acme' }) });
+    const { uri, token } = await open();
+    const { status, body } = await get(uri, { authorization: token });
+    expect(status).toBe(403);
+    expect(JSON.parse(body)).toEqual({ Code: 'sign-in-needed', Message: expect.stringContaining('Acme') });
+  });
+
+  it('refuses a guess: token, another grant’s token, path, host and method', async () => {
+    const { open, asked } = make();
+    const { uri, token } = await open();
+    const other = await open();
+    expect(other.uri).not.toBe(uri);
+    const port = new URL(uri).port;
+    const refused = await Promise.all([
+      get(uri, {}),
+      get(uri, { authorization: 'x' }),
+      get(uri, { authorization: `Bearer ${token}` }),
+      get(uri, { authorization: other.token }),
+      get(`${uri}x`, { authorization: token }),
+      get(`http://127.0.0.1:${port}/`, { authorization: token }),
+      get(uri, { authorization: token, host: `evil.example:${port}` }),
+      get(uri, { authorization: token, host: `localhost:${port}` }),
+      get(uri, { authorization: token }, 'POST'),
+    ]);
+    expect(refused.map((r) => r.status)).toEqual([403, 403, 403, 403, 403, 403, 403, 403, 405]);
+    for (const { body } of refused) {
+      expect(Object.keys(JSON.parse(body))).toEqual(['Code', 'Message']);
+      expect(body).not.toContain('ASIA');
+    }
+    expect(asked).toEqual([]);
+  });
+
+  it('ends a grant with its process, on a call and by the minute', async () => {
+    const { open, living, due, asked } = make({ living: new Set([7, 8]) });
+    const [first, second] = [await open(7), await open(8)];
+    living.delete(7);
+    expect((await get(first.uri, { authorization: first.token })).body).toContain('GrantEnded');
+    // Its path is forgotten, even when the number is given to another process.
+    living.add(7);
+    expect((await get(first.uri, { authorization: first.token })).body).toContain('AccessDenied');
+    living.delete(8);
+    expect(due.length).toBe(1);
+    due.shift()?.();
+    living.add(8);
+    expect((await get(second.uri, { authorization: second.token })).body).toContain('AccessDenied');
+    expect(due.length).toBe(0);
+    expect(asked).toEqual([]);
+  });
+
+  it('answers nobody after it was closed', async () => {
+    const { made, open } = make();
+    const { uri, token } = await open();
+    await made.close();
+    await expect(get(uri, { authorization: token })).rejects.toThrow(/ECONNREFUSED/);
+    expect(await made.open({ sessionId: session, pid: 7 })).toEqual(err({ code: 'app-quitting' }));
+  });
+
+  it('suits the JavaScript SDK', async () => {
+    const { open } = make();
+    const { uri, token } = await open();
+    const credentials = await fromHttp({
+      awsContainerCredentialsFullUri: uri,
+      awsContainerAuthorizationToken: token,
+    })();
+    expect(credentials).toMatchObject({
+      accessKeyId: 'ASIAEXAMPLE',
+      secretAccessKey: 'secret/key',
+      sessionToken: 'token==',
+      expiration: new Date('2099-01-02T03:04:05Z'),
+    });
+  });
+
+  const hasAws = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0;
+  it.runIf(hasAws)('suits the aws command', async () => {
+    const { open } = make();
+    const { uri, token } = await open();
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-'));
+    const listed = await new Promise<string>((resolve, reject) => {
+      const env = {
+        PATH: process.env.PATH,
+        HOME: home,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,
+        AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        PYENV_VERSION: process.env.PYENV_VERSION,
+        PYENV_ROOT: process.env.PYENV_ROOT,
+      };
+      execFile('aws', ['configure', 'list'], { env }, (cause, stdout) =>
+        cause ? reject(cause) : resolve(stdout),
+      );
+    });
+    fs.rmSync(home, { recursive: true });
+    expect(listed).toMatch(/access_key.*MPLE.*container-role/s);
+  });
+});

@@ -1,0 +1,193 @@
+import { timingSafeEqual } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { problemSentence } from '../../../shared/text/problem.ts';
+import type { Caller } from '../../core/app.ts';
+import type { Lease } from '../../core/credentials.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { ContainerEndpoint } from '../../core/ports/container-endpoint.ts';
+import type { Random } from '../../core/ports/crypto.ts';
+import type { Log } from '../../core/ports/log.ts';
+import { Secret } from '../../core/secret.ts';
+
+export interface ContainerEndpointPorts {
+  readonly lease: (
+    sessionId: SessionId,
+    caller: Caller,
+    signal: AbortSignal,
+  ) => Promise<Result<Lease, Problem>>;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether a process lives; process.kill(pid, 0) when absent. */
+  readonly isAlive?: (pid: number) => boolean;
+}
+
+export interface RunningContainerEndpoint extends ContainerEndpoint {
+  /** Ends every grant and the server. */
+  close(): Promise<void>;
+}
+
+interface Grant {
+  readonly sessionId: SessionId;
+  readonly pid: number;
+  readonly token: string;
+}
+
+const SWEEP_INTERVAL_MS = 60_000;
+/** SDKs wait 1 to 2 s; a sign-in does not fit in there, so a slow client is no loss. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_CONNECTIONS = 128;
+
+function doesProcessLive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+  }
+}
+
+/** SECURITY: constant time, so a token cannot be guessed piece by piece. Lengths are no secret. */
+function isSame(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * RFC 3339 with Z and without a fraction: the JavaScript SDK refuses an offset, older parsers a fraction (protocols §v).
+ */
+const timeText = (epochMs: number): string => new Date(epochMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+function credentialsBody(lease: Lease): string {
+  return JSON.stringify({
+    AccessKeyId: lease.accessKeyId,
+    SecretAccessKey: lease.secretAccessKey.reveal(),
+    // Both `Token` and `Expiration` are mandatory for the clients.
+    Token: lease.sessionToken?.reveal() ?? '',
+    Expiration: timeText(lease.expiresAt),
+    ...(lease.accountId === null ? {} : { AccountId: lease.accountId }),
+  });
+}
+
+/**
+ * One loopback HTTP server for all grants, opened when the first is asked for. A grant is a path and a token of its
+ * own for one process, and ends with it.
+ *
+ * A renewed lease reaches the child by itself: the SDKs ask again before `Expiration`.
+ */
+export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningContainerEndpoint {
+  const { random, clock, log } = ports;
+  const isAlive = ports.isAlive ?? doesProcessLive;
+  const grants = new Map<string, Grant>();
+  let server: http.Server | null = null;
+  let opening: Promise<Result<number, Problem>> | null = null;
+  let cancelSweep: () => void = () => undefined;
+  let isClosed = false;
+
+  const sweep = (): void => {
+    for (const [path, grant] of grants) {
+      if (!isAlive(grant.pid)) grants.delete(path);
+    }
+    if (grants.size > 0 && !isClosed) cancelSweep = clock.after(SWEEP_INTERVAL_MS, sweep);
+  };
+
+  const answer = async (
+    port: number,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> => {
+    const reply = (status: number, body: string): void => {
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'content-length': Buffer.byteLength(body),
+        connection: 'close',
+      });
+      response.end(body);
+    };
+    const refuse = (status: number, code: string, message: string): void => {
+      log.line('container-refused', { reason: code });
+      reply(status, JSON.stringify({ Code: code, Message: message }));
+    };
+    // SECURITY: DNS rebinding: a web page whose name was made to resolve to 127.0.0.1 still sends that name.
+    if (request.headers.host !== `127.0.0.1:${port}`) {
+      return refuse(403, 'WrongHost', 'Latchkey answers for its own address only.');
+    }
+    if (request.method !== 'GET') return refuse(405, 'WrongMethod', 'Latchkey answers GET only.');
+    const grant = grants.get(request.url ?? '');
+    // SECURITY: an unknown path and a wrong token look the same, so paths cannot be tried out.
+    if (grant === undefined || !isSame(grant.token, request.headers.authorization ?? '')) {
+      return refuse(403, 'AccessDenied', 'This is not a path and token that Latchkey has given out.');
+    }
+    if (!isAlive(grant.pid)) {
+      grants.delete(request.url ?? '');
+      return refuse(403, 'GrantEnded', 'The program these credentials were for has ended. Run it again.');
+    }
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(new DOMException('The caller went away.', 'AbortError')));
+    const caller: Caller = { verb: 'exec', process: null, pid: grant.pid, cwd: null };
+    const lease = await ports.lease(grant.sessionId, caller, gone.signal);
+    if (gone.signal.aborted) return;
+    if (lease.ok) reply(200, credentialsBody(lease.value));
+    else refuse(403, lease.error.code, problemSentence(lease.error));
+  };
+
+  const listen = (): Promise<Result<number, Problem>> =>
+    new Promise((resolve) => {
+      const made = http.createServer({
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: REQUEST_TIMEOUT_MS,
+      });
+      made.maxConnections = MAX_CONNECTIONS;
+      made.once('error', (cause) => {
+        opening = null;
+        resolve(err({ code: 'endpoint-unavailable', detail: cause.message }));
+      });
+      made.listen({ host: '127.0.0.1', port: 0 }, () => {
+        const address: AddressInfo | string | null = made.address();
+        const port = address === null || typeof address === 'string' ? 0 : address.port;
+        made.on('request', (request, response) => {
+          answer(port, request, response).catch((cause: unknown) => {
+            log.line('container-crash', { kind: cause instanceof Error ? cause.name : typeof cause });
+            response.destroy();
+          });
+        });
+        server = made;
+        // The app lives by its window and tray, not by this.
+        made.unref();
+        resolve(ok(port));
+      });
+    });
+
+  return {
+    async open({ sessionId, pid }) {
+      if (isClosed) return err({ code: 'app-quitting' });
+      opening ??= listen();
+      const port = await opening;
+      if (!port.ok) return port;
+      if (isClosed) return err({ code: 'app-quitting' });
+      const path = `/${random.hex(16)}`;
+      const token = random.hex(32);
+      cancelSweep();
+      cancelSweep = clock.after(SWEEP_INTERVAL_MS, sweep);
+      grants.set(path, { sessionId, pid, token });
+      return ok({ uri: `http://127.0.0.1:${port.value}${path}`, token: new Secret(token) });
+    },
+    async close() {
+      isClosed = true;
+      cancelSweep();
+      grants.clear();
+      await opening;
+      const open = server;
+      if (open === null) return;
+      open.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        open.close(() => resolve());
+      });
+    },
+  };
+}

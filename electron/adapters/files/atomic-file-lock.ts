@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { errorCode, fileProblem } from './atomic-file-problem.ts';
+
+const pollMs = 15;
+/** Nobody holds a lock longer than a few writes take; an older one was left behind, whatever its pid now is. */
+const staleAfterMs = 60_000;
+/** A lock without a readable owner is one being written this moment, or left by a crash. */
+const unreadableAfterMs = 3_000;
+
+export interface FileLock {
+  release(): Promise<void>;
+}
+
+/** An exclusive lock for all of Latchkey's processes: `<target>.latchkey-lock`. `file` is what a person is told. */
+export async function lockFile(
+  target: string,
+  file: string,
+  waitMs = 10_000,
+): Promise<Result<FileLock, Problem>> {
+  const path = `${target}.latchkey-lock`;
+  const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}\n`;
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const made = await tryCreate(path, mine);
+    if (made === true) return ok({ release: () => release(path, mine) });
+    if (made !== false) return err(fileProblem(file, 'write', made));
+    const holder = await holderOf(path);
+    if (holder?.isStale) await breakLock(path, holder.text);
+    else if (performance.now() > deadline)
+      return err({ code: 'file-locked', file, holder: holder?.name ?? 'another program' });
+    else await sleep(pollMs + Math.random() * pollMs);
+  }
+}
+
+/** True: ours now · false: somebody holds it · else the error. */
+async function tryCreate(path: string, text: string): Promise<unknown> {
+  const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+    // Linking makes the lock appear with its owner in it, in one step.
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(errorCode(error))) return error;
+    return createPlainly(path, text);
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/** For file systems without hard links. */
+async function createPlainly(path: string, text: string): Promise<unknown> {
+  try {
+    const handle = await open(path, 'wx', 0o600);
+    await handle.writeFile(text).finally(() => handle.close());
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EEXIST' ? false : error;
+  }
+}
+
+async function holderOf(path: string): Promise<{ text: string; name: string; isStale: boolean } | null> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const ageMs = Date.now() - mtimeMs;
+    const [, pid, host] = /^(\d+) (\S+) /.exec(text) ?? [];
+    if (pid === undefined || host === undefined)
+      return { text, name: 'another program', isStale: ageMs > unreadableAfterMs };
+    const isDead = host === hostname() && !isAlive(Number(pid));
+    return { text, name: `process ${pid} on ${host}`, isStale: isDead || ageMs > staleAfterMs };
+  } catch {
+    return null;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+/**
+ * Moves a stale lock away, then looks at what was moved: two processes may both have found the same stale lock, and the
+ * slower one would otherwise throw away the lock the faster one has taken since.
+ */
+async function breakLock(path: string, stale: string): Promise<void> {
+  const aside = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
+  try {
+    await rename(path, aside);
+    if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path).catch(() => undefined);
+    await unlink(aside);
+  } catch {
+    // Somebody else was faster; the next turn sees what stands now.
+  }
+}
+
+async function release(path: string, mine: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === mine) await unlink(path).catch(() => undefined);
+}

@@ -1,0 +1,244 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { constants, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import {
+  access,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  rename,
+  unlink,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { isAlive } from './atomic-file-lock.ts';
+import { errorCode, fileProblem } from './atomic-file-problem.ts';
+
+const largestBytes = 8 * 1024 * 1024;
+const backupsKept = 20;
+
+/** A file as it stood at one moment. `target` is where its symbolic links lead; null bytes: it does not exist. */
+export interface FileState {
+  readonly path: string;
+  readonly target: string;
+  readonly bytes: Uint8Array | null;
+  readonly owner: { readonly mode: number; readonly uid: number; readonly gid: number } | null;
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  if (a === null || b === null) return a === b;
+  return Buffer.compare(a, b) === 0;
+}
+
+/** Follows links by hand, because the file at the end need not exist yet. */
+async function followLinks(path: string): Promise<string> {
+  let target = resolve(path);
+  for (let hops = 0; hops < 40; hops++) {
+    const info = await lstat(target).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    });
+    if (info === null || !info.isSymbolicLink()) return target;
+    target = resolve(dirname(target), await readlink(target));
+  }
+  throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
+}
+
+export async function readState(path: string): Promise<Result<FileState, Problem>> {
+  let handle: FileHandle | null = null;
+  let target = path;
+  try {
+    target = await followLinks(path);
+    // O_NONBLOCK: a named pipe in the file's place must not hang the app.
+    handle = await open(target, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const info = await handle.stat();
+    if (!info.isFile())
+      return err({ code: 'file-unreadable', file: path, detail: 'It is not an ordinary file.' });
+    if (info.size > largestBytes)
+      return err({ code: 'file-unreadable', file: path, detail: 'It is larger than 8 MB.' });
+    const bytes = new Uint8Array(await handle.readFile());
+    return ok({ path, target, bytes, owner: { mode: info.mode & 0o7777, uid: info.uid, gid: info.gid } });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return ok({ path, target, bytes: null, owner: null });
+    return err(fileProblem(path, 'read', error));
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** New bytes on the disk beside the file, not yet in its place. */
+export interface PreparedFile {
+  readonly state: FileState;
+  /** False when somebody else changed the file after `state` was read: nothing may be put in place then. */
+  isStillSame(): Promise<boolean>;
+  /** Puts the new bytes in the file's place in one step. */
+  commit(): Promise<Result<void, Problem>>;
+  discard(): Promise<void>;
+}
+
+export async function makeDirectoryFor(target: string, file: string): Promise<Result<void, Problem>> {
+  try {
+    await makeDirectory(dirname(target));
+    return ok(undefined);
+  } catch (error) {
+    return err(fileProblem(file, 'write', error));
+  }
+}
+
+/** Step by step: Node's own `recursive` never returns where a parent exists but takes no directory, as in /proc. */
+async function makeDirectory(directory: string): Promise<void> {
+  const make = () =>
+    mkdir(directory, { mode: 0o700 }).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(directory) === directory) throw error;
+    await makeDirectory(dirname(directory));
+    await make();
+  }
+}
+
+/** Null bytes: the file is to go. Call with the file's lock held. */
+export async function prepareFile(
+  state: FileState,
+  bytes: Uint8Array | null,
+): Promise<Result<PreparedFile, Problem>> {
+  const temporary = `${state.target}.latchkey-tmp.${process.pid}.${randomBytes(6).toString('hex')}`;
+  try {
+    // A rename would replace a file that its owner made read-only.
+    if (state.owner !== null && (state.owner.mode & 0o222) === 0)
+      return err({ code: 'file-unwritable', file: state.path, detail: 'The file is marked read-only.' });
+    if (state.owner !== null) await access(state.target, constants.W_OK);
+    await removeLeftovers(state.target);
+    if (bytes !== null) await writeNew(temporary, bytes, state.owner);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    return err(fileProblem(state.path, 'write', error));
+  }
+  return ok({
+    state,
+    async isStillSame() {
+      const now = await readState(state.path);
+      return now.ok && now.value.target === state.target && sameBytes(now.value.bytes, state.bytes);
+    },
+    async commit() {
+      try {
+        // In one go, without a turn for anything else: an editor that saves between the look and the rename would lose.
+        if (!standsAsRead(state)) {
+          await unlink(temporary).catch(() => undefined);
+          return err({ code: 'file-changed-meanwhile', file: state.path });
+        }
+        if (bytes === null) unlinkSync(state.target);
+        else if (process.platform === 'win32') await renameOver(temporary, state.target);
+        else renameSync(temporary, state.target);
+        await syncDirectory(dirname(state.target));
+        return ok(undefined);
+      } catch (error) {
+        await unlink(temporary).catch(() => undefined);
+        return err(fileProblem(state.path, 'write', error));
+      }
+    },
+    async discard() {
+      await unlink(temporary).catch(() => undefined);
+    },
+  });
+}
+
+/** The content first, and the cheapest possible look last: nothing but a few microseconds lies between it and the rename. */
+function standsAsRead({ target, bytes }: FileState): boolean {
+  const look = () => lstatSync(target, { throwIfNoEntry: false, bigint: true });
+  const before = look();
+  if (before === undefined || bytes === null) return before === undefined && bytes === null;
+  if (!before.isFile() || !sameBytes(readFileSync(target), bytes)) return false;
+  const now = look();
+  return now?.ino === before.ino && now.mtimeNs === before.mtimeNs && now.size === before.size;
+}
+
+/** Writes a file that must not exist yet: 0600 from its first byte, on the disk when it returns. */
+async function writeNew(path: string, bytes: Uint8Array, owner: FileState['owner']): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    if (owner !== null) {
+      // Only root may give a file away; it is root that would otherwise take a person's file from them.
+      const own = await handle.stat();
+      if (own.uid !== owner.uid || own.gid !== owner.gid)
+        await handle.chown(owner.uid, owner.gid).catch(() => undefined);
+      await handle.chmod(owner.mode);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      // Windows refuses while a virus scanner or an editor has the file open for a moment.
+      const isBusy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error));
+      if (!isBusy || attempt >= 9) throw error;
+      await sleep(20 * (attempt + 1));
+    }
+  }
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  // Some file systems cannot sync a directory; the rename stands all the same.
+  await handle.sync().catch(() => undefined);
+  await handle.close();
+}
+
+/** Temporary files of our processes that were killed in mid-write. */
+async function removeLeftovers(target: string): Promise<void> {
+  const prefix = `${basename(target)}.latchkey-tmp.`;
+  for (const name of await readdir(dirname(target))) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('.')[0]) : Number.NaN;
+    if (Number.isInteger(pid) && !isAlive(pid))
+      await unlink(join(dirname(target), name)).catch(() => undefined);
+  }
+}
+
+export const backupPath = (target: string, number: number): string => `${target}.latchkey-backup.${number}`;
+
+async function backupNumbers(target: string): Promise<readonly number[]> {
+  const prefix = `${basename(target)}.latchkey-backup.`;
+  const numbers = (await readdir(dirname(target)))
+    .filter((name) => name.startsWith(prefix) && /^\d{1,9}$/.test(name.slice(prefix.length)))
+    .map((name) => Number(name.slice(prefix.length)));
+  return numbers.toSorted((a, b) => a - b);
+}
+
+/** Keeps the bytes in a numbered file that is never overwritten; null when there is no file to keep. */
+export async function backUp(state: FileState): Promise<Result<number | null, Problem>> {
+  if (state.bytes === null) return ok(null);
+  let path = '';
+  try {
+    const number = ((await backupNumbers(state.target)).at(-1) ?? 0) + 1;
+    path = backupPath(state.target, number);
+    await writeNew(path, state.bytes, null);
+    return ok(number);
+  } catch (error) {
+    if (path !== '' && errorCode(error) !== 'EEXIST') await unlink(path).catch(() => undefined);
+    return err(fileProblem(state.path, 'write', error));
+  }
+}
+
+/** Call when the new bytes stand: only then is an old backup no longer the last resort. */
+export async function pruneBackups(target: string): Promise<void> {
+  const numbers = await backupNumbers(target).catch(() => []);
+  for (const number of numbers.slice(0, -backupsKept))
+    await unlink(backupPath(target, number)).catch(() => undefined);
+}

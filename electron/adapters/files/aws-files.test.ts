@@ -1,0 +1,74 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ok } from '../../../shared/result.ts';
+import { awsFilePaths, createAwsFiles } from './aws-files.ts';
+import { createGitConfigFile, gitConfigPath } from './git-config-file.ts';
+import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
+import { createUndoJournal } from './undo-journal.ts';
+
+let root: Awaited<ReturnType<typeof temporaryDirectory>>;
+beforeEach(async () => {
+  root = await temporaryDirectory();
+});
+afterEach(() => root.remove());
+const journal = () => createUndoJournal({ directory: join(root.path, 'data') });
+
+test('the files are where the tools look', () => {
+  const paths = (env: Record<string, string>) => awsFilePaths(env, '/home/maria');
+  expect(paths({})).toEqual({
+    config: '/home/maria/.aws/config',
+    credentials: '/home/maria/.aws/credentials',
+  });
+  expect(
+    paths({ AWS_CONFIG_FILE: '~/a b/config', AWS_SHARED_CREDENTIALS_FILE: '$X/$Y/c', X: '/x', Y: 'y' }),
+  ).toEqual({ config: '/home/maria/a b/config', credentials: '/x/y/c' });
+  expect(paths({ AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '/a/$NONE' })).toEqual({
+    config: '/home/maria/.aws/config',
+    credentials: '/a/$NONE',
+  });
+});
+
+test('a deleted ~/.aws is made again, one file without a plan is not made, and undo takes both back', async () => {
+  const files = createAwsFiles({ env: { HOME: root.path }, journal: journal() });
+  expect(await files.read()).toMatchObject({ value: { config: { text: '', exists: false } } });
+  const written = await files.write(
+    ({ config }) => ok({ config: `${config.text}[default]\n`, credentials: '' }),
+    {
+      ...{ journal: true, note: 'a test' },
+    },
+  );
+  expect(written).toEqual(ok({ changedFiles: [join(root.path, '.aws', 'config')] }));
+  await expect(stat(join(root.path, '.aws', 'credentials'))).rejects.toThrow('ENOENT');
+  expect(await journal().undo()).toMatchObject({ ok: true });
+  expect(await files.read()).toMatchObject({ value: { config: { exists: false } } });
+});
+
+test('bytes that are not UTF-8 survive beside what is added', async () => {
+  const files = createAwsFiles({ env: { HOME: root.path }, journal: journal() });
+  await mkdir(join(root.path, '.aws'));
+  await writeFile(files.paths().config, Uint8Array.of(0x23, 0xe9, 0x0a));
+  await files.write(({ config }) => ok({ config: `${config.text}é\n`, credentials: '' }), {
+    journal: true,
+    note: '',
+  });
+  expect([...(await readFile(files.paths().config))]).toEqual([0x23, 0xe9, 0x0a, 0xc3, 0xa9, 0x0a]);
+});
+
+test('the git configuration is the file that git config --global would write', async () => {
+  const home = join(root.path, '.gitconfig');
+  const xdg = join(root.path, 'xdg', 'git', 'config');
+  const env = { HOME: root.path, XDG_CONFIG_HOME: join(root.path, 'xdg') };
+  expect(await gitConfigPath(env)).toBe(home);
+  await mkdir(join(root.path, 'xdg', 'git'), { recursive: true });
+  await writeFile(xdg, '[user]\n');
+  expect(await gitConfigPath(env)).toBe(xdg);
+  const file = createGitConfigFile({ env, journal: journal() });
+  expect(await file.write(({ text }) => ok(`${text}x\n`), { journal: true, note: '' })).toEqual(
+    ok({ changedFiles: [xdg] }),
+  );
+  expect(await file.read()).toEqual(ok({ path: xdg, text: '[user]\nx\n', exists: true }));
+  await writeFile(home, '');
+  expect(await gitConfigPath(env)).toBe(home);
+  expect(await gitConfigPath({ ...env, GIT_CONFIG_GLOBAL: '~/own' })).toBe(join(root.path, 'own'));
+});

@@ -1,0 +1,63 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { ok } from '../../../shared/result.ts';
+import type { AwsFiles, TextFile } from '../../core/ports/files.ts';
+import { readState } from './atomic-file.ts';
+import { toTextFile, writeTexts } from './atomic-file-write.ts';
+import type { FileUndoJournal } from './undo-journal.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the aws command and the SDKs look: the environment's paths with a leading `~`, else ~/.aws (protocols §vi). */
+export function awsFilePaths(env: Environment, home: string): { config: string; credentials: string } {
+  const locate = (fromEnv: string | undefined, name: string) =>
+    fromEnv === undefined || fromEnv === '' ? join(home, '.aws', name) : expand(fromEnv, home, env);
+  return {
+    config: locate(env.AWS_CONFIG_FILE, 'config'),
+    credentials: locate(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+  };
+}
+
+function expand(path: string, home: string, env: Environment): string {
+  const named = path.replace(/\$(?:\{(\w+)\}|(\w+))/g, (all: string, braced?: string, bare?: string) => {
+    return env[braced ?? bare ?? ''] ?? all;
+  });
+  const atHome = named === '~' ? home : /^~[/\\]/.test(named) ? join(home, named.slice(2)) : named;
+  return isAbsolute(atHome) ? atHome : resolve(atHome);
+}
+
+/** HOME first, as every SDK does; `homedir()` alone would ignore it on Windows. */
+export function homeOf(env: Environment): string {
+  return env.HOME || env.USERPROFILE || homedir();
+}
+
+export function createAwsFiles(ports: {
+  readonly env: Environment;
+  readonly journal: FileUndoJournal;
+}): AwsFiles {
+  const paths = awsFilePaths(ports.env, homeOf(ports.env));
+  return {
+    paths: () => paths,
+    async read() {
+      const config = await readState(paths.config);
+      if (!config.ok) return config;
+      const credentials = await readState(paths.credentials);
+      if (!credentials.ok) return credentials;
+      return ok({ config: toTextFile(config.value), credentials: toTextFile(credentials.value) });
+    },
+    async write(plan, options) {
+      const written = await writeTexts(
+        { journal: ports.journal },
+        [paths.config, paths.credentials],
+        ([config = nothing, credentials = nothing]) => {
+          const planned = plan({ config, credentials });
+          return planned.ok ? ok([planned.value.config, planned.value.credentials]) : planned;
+        },
+        options,
+      );
+      return written.ok ? ok({ changedFiles: written.value }) : written;
+    },
+  };
+}
+
+const nothing: TextFile = { path: '', text: '', exists: false };

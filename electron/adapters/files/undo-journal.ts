@@ -1,0 +1,203 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { UndoFilePreview, UndoJournal } from '../../core/ports/files.ts';
+import {
+  backUp,
+  backupPath,
+  type FileState,
+  makeDirectoryFor,
+  prepareFile,
+  readState,
+  sha256,
+} from './atomic-file.ts';
+import { type FileLock, lockFile } from './atomic-file-lock.ts';
+import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { decodeLossless } from './atomic-file-text.ts';
+
+const entriesKept = 20;
+
+const JournalFile = z.strictObject({
+  path: z.string(),
+  target: z.string(),
+  /** Number of the backup that holds the bytes from before; null: there was no file. */
+  backup: z.number().nullable(),
+  sha256Before: z.string().nullable(),
+  sha256After: z.string(),
+});
+const JournalEntry = z.strictObject({
+  at: z.string(),
+  note: z.string(),
+  tag: z.string().optional(),
+  files: z.array(JournalFile),
+});
+const Journal = z.strictObject({ version: z.literal(1), entries: z.array(JournalEntry) });
+type JournalFile = z.infer<typeof JournalFile>;
+type JournalEntry = z.infer<typeof JournalEntry>;
+type Journal = z.infer<typeof Journal>;
+
+export interface FileUndoJournal extends UndoJournal {
+  /** Written before the files are, so that a crash between the two leaves a journal that still tells the truth. */
+  record(entry: {
+    readonly note: string;
+    readonly tag?: string;
+    readonly files: readonly JournalFile[];
+  }): Promise<Result<void, Problem>>;
+  /** Takes the last record back: its write did not happen. */
+  retract(): Promise<Result<void, Problem>>;
+  /** A write that is not journalled keeps the last record valid when it goes on from what that one wrote. */
+  follow(target: string, fromSha256: string, toSha256: string): Promise<Result<void, Problem>>;
+}
+
+/** `directory` is the app's own data directory. The journal names files and hashes, never their contents. */
+export function createUndoJournal(ports: { readonly directory: string }): FileUndoJournal {
+  const path = join(ports.directory, 'undo-journal.json');
+
+  async function load(): Promise<Result<Journal, Problem>> {
+    try {
+      const parsed = Journal.safeParse(JSON.parse(await readFile(path, 'utf8')));
+      if (parsed.success) return ok(parsed.data);
+      return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return ok({ version: 1, entries: [] });
+      if (error instanceof SyntaxError)
+        return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
+      return err(fileProblem(path, 'read', error));
+    }
+  }
+
+  async function change(edit: (entries: readonly JournalEntry[]) => readonly JournalEntry[]) {
+    const made = await makeDirectoryFor(path, path);
+    if (!made.ok) return made;
+    const lock = await lockFile(path, path);
+    if (!lock.ok) return lock;
+    try {
+      const journal = await load();
+      if (!journal.ok) return journal;
+      const entries = edit(journal.value.entries);
+      if (entries === journal.value.entries) return ok(undefined);
+      const state = await readState(path);
+      if (!state.ok) return state;
+      const text = `${JSON.stringify({ version: 1, entries: entries.slice(-entriesKept) }, null, 1)}\n`;
+      const prepared = await prepareFile(state.value, new TextEncoder().encode(text));
+      return prepared.ok ? await prepared.value.commit() : prepared;
+    } finally {
+      await lock.value.release();
+    }
+  }
+
+  async function preview() {
+    const journal = await load();
+    if (!journal.ok) return journal;
+    const entry = journal.value.entries.at(-1);
+    if (entry === undefined) return ok(null);
+    const files: UndoFilePreview[] = [];
+    for (const file of entry.files) {
+      const state = await readState(file.path);
+      if (!state.ok) return state;
+      const before = await bytesBefore(file);
+      if (!before.ok) return before;
+      files.push({
+        file: file.path,
+        state: stateOf(file, state.value),
+        now: decodeLossless(state.value.bytes ?? new Uint8Array()),
+        before: decodeLossless(before.value ?? new Uint8Array()),
+      });
+    }
+    return ok({ note: entry.note, ...tagged(entry.tag), files });
+  }
+
+  async function undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>> {
+    const journal = await load();
+    if (!journal.ok) return journal;
+    const entry = journal.value.entries.at(-1);
+    if (entry === undefined) return err({ code: 'nothing-to-undo' });
+    const locks: FileLock[] = [];
+    try {
+      for (const file of entry.files.toSorted((a, b) => (a.target < b.target ? -1 : 1))) {
+        const lock = await lockFile(file.target, file.path);
+        if (!lock.ok) return lock;
+        locks.push(lock.value);
+      }
+      const restored = await restoreAll(entry, options?.force ?? false);
+      if (!restored.ok) return restored;
+    } finally {
+      for (const lock of locks) await lock.release();
+    }
+    const dropped = await change((entries) => entries.filter((other) => !isSame(other, entry)));
+    return dropped.ok ? ok(entry.files.map((file) => file.path)) : dropped;
+  }
+
+  return {
+    undo,
+    preview,
+    record: ({ note, tag, files }) =>
+      change((entries) => [
+        ...entries,
+        { at: new Date().toISOString(), note, ...tagged(tag), files: [...files] },
+      ]),
+    retract: () => change((entries) => entries.slice(0, -1)),
+    follow: (target, from, to) =>
+      change((entries) => {
+        const last = entries.at(-1);
+        if (last === undefined || !last.files.some((file) => isFollowed(file, target, from))) return entries;
+        const files = last.files.map((file) =>
+          isFollowed(file, target, from) ? { ...file, sha256After: to } : file,
+        );
+        return [...entries.slice(0, -1), { ...last, files }];
+      }),
+  };
+}
+
+const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tag });
+const isFollowed = (file: JournalFile, target: string, from: string): boolean =>
+  file.target === target && file.sha256After === from;
+const isSame = (a: JournalEntry, b: JournalEntry): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function stateOf(file: JournalFile, state: FileState): UndoFilePreview['state'] {
+  const now = state.bytes === null ? null : sha256(state.bytes);
+  if (now === file.sha256After && state.target === file.target) return 'restorable';
+  return now === file.sha256Before ? 'restored' : 'changed';
+}
+
+async function bytesBefore(file: JournalFile): Promise<Result<Uint8Array | null, Problem>> {
+  if (file.backup === null) return ok(null);
+  const path = backupPath(file.target, file.backup);
+  const backup = await readState(path);
+  if (!backup.ok) return backup;
+  const { bytes } = backup.value;
+  if (bytes === null || sha256(bytes) !== file.sha256Before)
+    return err({ code: 'file-malformed', file: path, detail: 'The backup is gone or was changed.' });
+  return ok(bytes);
+}
+
+/** Looks at every file before it touches the first, so that a refusal leaves all of them alone. */
+async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<void, Problem>> {
+  const work: { readonly state: FileState; readonly bytes: Uint8Array | null; readonly changed: boolean }[] =
+    [];
+  for (const file of entry.files) {
+    const [state, before] = [await readState(file.path), await bytesBefore(file)];
+    if (!state.ok) return state;
+    if (!before.ok) return before;
+    const standing = stateOf(file, state.value);
+    if (standing === 'changed' && !force) return err({ code: 'undo-refused', file: file.path });
+    if (standing !== 'restored')
+      work.push({ state: state.value, bytes: before.value, changed: standing === 'changed' });
+  }
+  for (const { state, bytes, changed } of work) {
+    if (state.bytes === null && bytes === null) continue;
+    const kept = changed ? await backUp(state) : ok(null);
+    if (!kept.ok) return kept;
+    const prepared = await prepareFile(state, bytes);
+    if (!prepared.ok) return prepared;
+    if (!(await prepared.value.isStillSame())) {
+      await prepared.value.discard();
+      return err({ code: 'file-changed-meanwhile', file: state.path });
+    }
+    const done = await prepared.value.commit();
+    if (!done.ok) return done;
+  }
+  return ok(undefined);
+}

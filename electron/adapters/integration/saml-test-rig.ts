@@ -1,0 +1,83 @@
+import { err, ok } from '../../../shared/result.ts';
+import type { SessionKind, SourceKind } from '../../core/identity-source.ts';
+import type { SamlWindow } from '../../core/ports/browser.ts';
+import { Secret } from '../../core/secret.ts';
+import {
+  createRealPorts,
+  createSourceRig,
+  type Endpoints,
+  must,
+  never,
+  sessionContext,
+} from './identity-test-rig.ts';
+
+// For integration tests: SAML against the playground's provider and STS, with a person who has a browser.
+interface Form {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A person with a browser: keeps the cookie, signs in when asked, gives the form that would submit itself. */
+function createPerson() {
+  let cookie = '';
+  return async (startUrl: string, signsIn = true): Promise<Form | null> => {
+    const load = async (url: string, method: string): Promise<string> => {
+      const answer = await fetch(url, { method, headers: { cookie } });
+      cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+      return answer.text();
+    };
+    let page = await load(startUrl, 'GET');
+    const login = /action="(\/login[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+    if (login !== undefined && !signsIn) return null;
+    if (login !== undefined) page = await load(new URL(login, startUrl).href, 'POST');
+    const plain = (text: string): string => text.replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+    const fields = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
+    const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1];
+    if (action === undefined) throw new Error(`the page has no form: ${page}`);
+    return {
+      action: plain(action),
+      fields: Object.fromEntries(fields.map(([, name, value]) => [String(name), plain(value ?? '')])),
+    };
+  };
+}
+
+/** A source with this configuration, whose provider is the playground's. */
+export function createSamlRig(
+  kinds: { readonly source: SourceKind; readonly session: SessionKind },
+  endpoints: Endpoints,
+  config: Readonly<Record<string, string>>,
+) {
+  const person = createPerson();
+  const opened: string[] = [];
+  const window: SamlWindow = {
+    capture: async ({ startUrl, visible, sourceId: source }) => {
+      opened.push(startUrl);
+      const form = await person(startUrl, visible);
+      if (form === null) return err({ code: 'sign-in-needed', source });
+      return ok({ assertion: new Secret(form.fields.SAMLResponse ?? ''), acsUrl: form.action });
+    },
+    forget: async () => undefined,
+  };
+  const source = createSourceRig(config);
+  const ports = createRealPorts(endpoints, { firstPauseMs: 1, longestPauseMs: 5 }, fetch, {
+    samlWindow: window,
+  });
+  source.answerWith((spec) =>
+    spec.kind === 'choose-roles' ? { kind: 'text', text: spec.roles.map(({ key }) => key).join('\n') } : null,
+  );
+  const kind = kinds.source.bind(ports);
+  const found = async () => must((await kind.sync?.(source.ctx, () => undefined, never)) ?? ok([]));
+  const lease = (values: Readonly<Record<string, string>> = {}) =>
+    kinds.session.bind(ports).lease(sessionContext({ config: values, source: source.ctx }), never);
+  const leaseOfFirst = async () => lease((await found())[0]?.config);
+  return {
+    person,
+    opened,
+    source,
+    ports,
+    lease,
+    found,
+    leaseOfFirst,
+    signIn: () => kind.signIn(source.ctx, never),
+  };
+}

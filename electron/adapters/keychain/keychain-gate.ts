@@ -1,0 +1,109 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { createKeychainLane } from './keychain-lane.ts';
+import type { Keychain } from './keychain-loader.ts';
+import { keychainProblem, keyringProblem } from './keychain-problem.ts';
+import type { KeychainStoreOptions } from './keychain-secret-store.ts';
+import type { KeyringState } from './secret-service.ts';
+
+/** Single items of the keychain, each call guarded: turn, lock state, deadline. */
+export interface KeychainGate {
+  probe(signal: AbortSignal): Promise<Result<void, Problem>>;
+  turn<T>(
+    kind: 'read' | 'write' | 'remove',
+    work: () => Promise<Result<T, Problem>>,
+    signal: AbortSignal,
+  ): Promise<Result<T, Problem>>;
+  get(account: string, signal: AbortSignal): Promise<Result<string | null, Problem>>;
+  set(account: string, text: string, signal: AbortSignal): Promise<Result<void, Problem>>;
+  remove(account: string, signal: AbortSignal): Promise<Result<boolean, Problem>>;
+}
+
+const cancelled: Problem = { code: 'cancelled' };
+
+export function createKeychainGate(options: KeychainStoreOptions): KeychainGate {
+  const { service, secretService, deadlineMs } = options;
+  const unlockDeadlineMs = options.unlockDeadlineMs ?? 60_000;
+  const quietMs = options.quietMs ?? 60_000;
+  const lane = createKeychainLane();
+  let keychain: Keychain | null = null;
+  let quietUntil = 0;
+  /** A keyring that must first be made shows a window too. */
+  let callDeadlineMs = deadlineMs;
+
+  async function load(): Promise<Result<Keychain, Problem>> {
+    if (keychain !== null) return ok(keychain);
+    try {
+      keychain = await options.load();
+      return ok(keychain);
+    } catch (error) {
+      const problem = keychainProblem(error);
+      return err(
+        problem.code === 'keychain-failed' ? { code: 'keychain-missing', detail: problem.detail } : problem,
+      );
+    }
+  }
+
+  /** Opens a locked keyring with the person's help, once; null when the way is free. */
+  async function open(state: KeyringState, signal: AbortSignal): Promise<Problem | null> {
+    if (state.kind !== 'locked' || secretService === null) return keyringProblem(state);
+    if (performance.now() < quietUntil) return { code: 'keychain-locked' };
+    const outcome = await secretService.unlock(state.collection, unlockDeadlineMs, signal);
+    if (outcome === 'unlocked') return null;
+    if (outcome === 'cancelled') return cancelled;
+    // Whoever sent the window away is not shown it again by every tool that asks for credentials.
+    quietUntil = performance.now() + quietMs;
+    return outcome === 'dismissed' ? { code: 'keychain-cancelled' } : { code: 'keychain-locked' };
+  }
+
+  async function call<T>(
+    start: (keychain: Keychain) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<Result<T, Problem>> {
+    const loaded = await load();
+    return loaded.ok ? lane.call(() => start(loaded.value), callDeadlineMs, signal) : loaded;
+  }
+
+  return {
+    async probe(signal) {
+      quietUntil = 0;
+      const loaded = await load();
+      if (!loaded.ok) return loaded;
+      if (secretService === null) return ok(undefined);
+      const state = await secretService.look(signal);
+      if (signal.aborted) return err(cancelled);
+      const problem = keyringProblem(state);
+      return problem === null ? ok(undefined) : err(problem);
+    },
+
+    turn(kind, work, signal) {
+      return lane.turn(async () => {
+        callDeadlineMs = deadlineMs;
+        if (secretService !== null) {
+          const state = await secretService.look(signal);
+          if (signal.aborted) return err(cancelled);
+          if (state.kind === 'no-collection') {
+            // Nothing was ever kept, so a read finds nothing; a write lets the service ask for a first keyring.
+            if (kind === 'write') callDeadlineMs = unlockDeadlineMs;
+          } else {
+            const problem = await open(state, signal);
+            if (problem !== null) return err(problem);
+          }
+        }
+        return await work();
+      }, signal);
+    },
+
+    async get(account, signal) {
+      const got = await call((k) => k.getPassword(service, account), signal);
+      if (!got.ok || got.value !== null || secretService === null) return got;
+      // libsecret answers "nothing" for an item it may not open: ask before that is believed.
+      const state = await secretService.look(signal);
+      if (signal.aborted) return err(cancelled);
+      const problem = state.kind === 'no-collection' ? null : keyringProblem(state);
+      return problem === null ? got : err(problem);
+    },
+    set: (account, text, signal) => call((k) => k.setPassword(service, account, text), signal),
+    remove: (account, signal) => call((k) => k.deletePassword(service, account), signal),
+  };
+}

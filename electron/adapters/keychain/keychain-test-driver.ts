@@ -1,0 +1,94 @@
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { Secret } from '../../core/secret.ts';
+import { loadKeychain } from './keychain-loader.ts';
+import { createKeychainSecretStore } from './keychain-secret-store.ts';
+import { createSecretService, sessionBusAddress } from './secret-service.ts';
+import { openSessionBus } from './secret-service-bus.ts';
+
+// A process of its own per keyring state, for tests only: GDBus keeps one bus for life, and ends the process with the bus.
+const Options = z.object({
+  maxItemBytes: z.number().nullable(),
+  deadlineMs: z.number(),
+  unlockDeadlineMs: z.number(),
+  quietMs: z.number(),
+});
+const Request = z.object({
+  id: z.number(),
+  op: z.enum(['probe', 'read', 'write', 'remove', 'lock', 'look', 'raw-delete', 'default-in-memory']),
+  item: z.string().default(''),
+  text: z.string().default(''),
+  abortAfterMs: z.number().optional(),
+});
+
+const service = 'Latchkey-tests';
+const busAddress = sessionBusAddress(process.env);
+const secretService = createSecretService({ busAddress });
+const store = createKeychainSecretStore({
+  ...Options.parse(JSON.parse(process.env.KEYCHAIN_TEST_OPTIONS ?? '{}')),
+  service,
+  load: loadKeychain,
+  secretService,
+});
+
+async function answer(request: z.infer<typeof Request>): Promise<unknown> {
+  const signal =
+    request.abortAfterMs === undefined
+      ? new AbortController().signal
+      : AbortSignal.timeout(request.abortAfterMs);
+  switch (request.op) {
+    case 'probe':
+      return await store.probe(signal);
+    case 'read': {
+      const read = await store.read(request.item, signal);
+      return read.ok ? { ok: true, value: read.value?.reveal() ?? null } : read;
+    }
+    case 'write':
+      return await store.write(request.item, new Secret(request.text), signal);
+    case 'remove':
+      return await store.remove(request.item, signal);
+    case 'look':
+      return await secretService.look(signal);
+    case 'raw-delete':
+      return await (await loadKeychain()).deletePassword(service, request.item);
+    case 'lock':
+      return await askService('Lock', 'ao', [['/org/freedesktop/secrets/collection/login']], signal);
+    case 'default-in-memory': {
+      const body = ['default', '/org/freedesktop/secrets/collection/session'];
+      return await askService('SetAlias', 'so', body, signal);
+    }
+  }
+}
+
+async function askService(
+  member: string,
+  signature: string,
+  body: readonly unknown[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const opened = await openSessionBus(busAddress, signal);
+  if (opened.kind !== 'open') return opened;
+  await opened.bus.call({
+    destination: 'org.freedesktop.secrets',
+    path: '/org/freedesktop/secrets',
+    interface: 'org.freedesktop.Secret.Service',
+    member,
+    signature,
+    body,
+  });
+  opened.bus.close();
+  return { ok: true };
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const request = Request.parse(JSON.parse(line));
+  const startedAt = performance.now();
+  answer(request).then(
+    (result) => reply(request.id, result, performance.now() - startedAt),
+    (error: unknown) => reply(request.id, { thrown: String(error) }, performance.now() - startedAt),
+  );
+});
+
+function reply(id: number, result: unknown, tookMs: number): void {
+  process.stdout.write(`${JSON.stringify({ id, result, tookMs })}\n`);
+}

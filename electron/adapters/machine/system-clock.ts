@@ -1,0 +1,58 @@
+import type { Clock } from '../../core/ports/clock.ts';
+
+/** Longest delay a Node timer takes; a longer one would fire at once. */
+const longestMs = 2 ** 31 - 1;
+
+export function createSystemClock(): Clock {
+  const after = (delayMs: number, callback: () => void): (() => void) => {
+    let timer: NodeJS.Timeout;
+    const arm = (leftMs: number): void => {
+      const stepMs = Math.min(leftMs, longestMs);
+      timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : callback()), Math.max(0, stepMs));
+      timer.unref();
+    };
+    arm(delayMs);
+    return () => clearTimeout(timer);
+  };
+  return {
+    nowMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    after,
+    sleep: (delayMs, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const stop = () => {
+          cancel();
+          reject(signal.reason);
+        };
+        const cancel = after(delayMs, () => {
+          signal.removeEventListener('abort', stop);
+          resolve();
+        });
+        signal.addEventListener('abort', stop, { once: true });
+      }),
+  };
+}
+
+/**
+ * Calls back when the machine was asleep (or its clock was set): Node's timers stand still meanwhile, so what was due is
+ * late. Seen as the wall clock running ahead of the timers. Returns the way to stop.
+ */
+export function watchWake(
+  clock: Pick<Clock, 'nowMs' | 'after'>,
+  onWake: (sleptMs: number) => void,
+  everyMs = 15_000,
+  toleranceMs = 20_000,
+): () => void {
+  let cancel: () => void = () => undefined;
+  const tick = (dueAt: number): void => {
+    cancel = clock.after(everyMs, () => {
+      const now = clock.nowMs();
+      tick(now + everyMs);
+      const lateMs = now - dueAt;
+      if (lateMs > toleranceMs || lateMs < -toleranceMs) onWake(lateMs);
+    });
+  };
+  tick(clock.nowMs() + everyMs);
+  return () => cancel();
+}
