@@ -102,6 +102,11 @@ export interface SourceContext {
    * that was started without a browser. Never fails a sign-in; false where no browser could be started.
    */
   readonly openPage: (url: string) => Promise<boolean>;
+  /**
+   * Waits until somebody is at this machine: its screen unlocked, not asleep. For a kind that opens a window of its own.
+   * Throws the signal's reason. Absent: somebody is.
+   */
+  readonly whenHere?: (signal: AbortSignal) => Promise<void>;
   /** This sign-in was started without a browser (`--no-browser`): a kind that can, shows a code instead. */
   readonly withoutBrowser?: boolean;
   /**

@@ -4,12 +4,14 @@ export interface Presence {
   set(isHere: boolean): void;
   /** Calls back once as soon as somebody is here, at once when that is now; returns the way to call it off. */
   whenHere(callback: () => void): () => void;
+  /** The same to be waited for. Throws the signal's reason. */
+  here(signal: AbortSignal): Promise<void>;
 }
 
 export function createPresence(): Presence {
   let here = true;
   const waiting = new Set<() => void>();
-  return {
+  const presence: Presence = {
     isHere: () => here,
     set(isHere) {
       here = isHere;
@@ -28,5 +30,19 @@ export function createPresence(): Presence {
       waiting.add(own);
       return () => void waiting.delete(own);
     },
+    here: (signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const onAbort = (): void => {
+          callOff();
+          reject(signal.reason);
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
+        const callOff = presence.whenHere(() => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        });
+      }),
   };
+  return presence;
 }

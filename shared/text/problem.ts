@@ -39,7 +39,7 @@ const wording: Wording = {
     t(`${p.source} needs a sign-in.`, null, `Sign in from the tray, or run: latchkey login "${p.source}"`),
   'sign-in-not-given': (p) =>
     t(
-      `${p.source} needs a sign-in, and none was given within ${seconds(p.waitedMs)}.`,
+      `${p.source} needs a sign-in, and none was given within ${offBy(p.waitedMs)}.`,
       null,
       `Sign in from the tray, or run: latchkey login "${p.source}"; then repeat the command.`,
     ),

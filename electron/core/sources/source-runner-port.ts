@@ -49,6 +49,8 @@ export interface SourceRunnerPorts {
   readonly ask: Ask;
   /** A new one for each sign-in. */
   readonly signInPage: () => SignInPage;
+  /** As `SourceContext.whenHere`. */
+  readonly whenHere: (signal: AbortSignal) => Promise<void>;
   readonly agenda: Agenda;
   readonly random: Random;
   readonly now: () => number;

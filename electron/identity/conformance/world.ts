@@ -152,6 +152,7 @@ export function createWorld(gate: Gate): World {
           world.opened.push(url);
           return true;
         }),
+      whenHere: (signal) => gate.pass('whenHere', signal, async () => undefined),
       exclusively: (work, signal) => {
         const run = tail.then(() => {
           signal.throwIfAborted();

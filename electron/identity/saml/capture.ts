@@ -12,7 +12,7 @@ import { readStored } from './stored.ts';
 
 /** Kept shorter than AWS's own limit, for the way there. */
 const marginMs = 20_000;
-const browserWaitMs = 10 * 60_000;
+const personWaitMs = 10 * 60_000;
 
 export interface Held {
   readonly secret: Secret<string>;
@@ -51,6 +51,42 @@ export function currentProof(
   }, signal);
 }
 
+/**
+ * In the window that the person sees: not before somebody is there to see it, and for as long as a sign-in may take.
+ * A window whose sign-in nobody gave is shut.
+ */
+export async function captureByPerson(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Held, Problem>> {
+  const inTime = async <T>(work: (both: AbortSignal) => Promise<T>): Promise<T | null> => {
+    const ending = new AbortController();
+    const stop = ports.clock.after(personWaitMs, () => ending.abort());
+    try {
+      const done = await work(AbortSignal.any([signal, ending.signal]));
+      return ending.signal.aborted ? null : done;
+    } catch (error) {
+      if (signal.aborted || !ending.signal.aborted) throw error;
+      return null;
+    } finally {
+      stop();
+    }
+  };
+  const notGiven: Problem = { code: 'sign-in-not-given', source: ctx.sourceName, waitedMs: personWaitMs };
+  // Before the address is made: a request of ours says when it was, and would be too old once the person is back.
+  const here = await inTime(async (both) => {
+    await ctx.whenHere?.(both);
+    return true;
+  });
+  signal.throwIfAborted();
+  if (here === null) return err(notGiven);
+  const caught = await inTime((both) => captureInWindow(ports, ctx, config, true, both));
+  signal.throwIfAborted();
+  return caught ?? err(notGiven);
+}
+
 export async function captureInWindow(
   ports: IdentityPorts,
   ctx: SourceContext,
@@ -80,8 +116,8 @@ export async function captureInBrowser(
   const ending = new AbortController();
   const both = AbortSignal.any([signal, ending.signal]);
   let isSentAway = false;
-  const expiresAt = ports.clock.nowMs() + browserWaitMs;
-  const tooLate = ports.clock.after(browserWaitMs, () => ending.abort());
+  const expiresAt = ports.clock.nowMs() + personWaitMs;
+  const tooLate = ports.clock.after(personWaitMs, () => ending.abort());
   try {
     const { url, requestId } = await openingOf(ports, config, listening.value.redirectUri);
     signal.throwIfAborted();
@@ -126,7 +162,7 @@ async function posting(
     if (!isForeign || (!parsed.ok && parsed.error.kind === 'denied')) return ok(new Secret(assertion));
   }
 }
-const late = (source: string): Problem => ({ code: 'browser-not-back', source, waitedMs: browserWaitMs });
+const late = (source: string): Problem => ({ code: 'browser-not-back', source, waitedMs: personWaitMs });
 
 async function keep(
   ports: IdentityPorts,

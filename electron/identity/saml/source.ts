@@ -12,7 +12,7 @@ import type {
 import { cancelled, settle } from '../settle.ts';
 import { accountLabel, accountName, learnAliases } from './account-names.ts';
 import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
-import { captureInBrowser, captureInWindow, currentProof, type Held } from './capture.ts';
+import { captureByPerson, captureInBrowser, captureInWindow, currentProof, type Held } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import { readStored, type Stored, writeStored } from './stored.ts';
 
@@ -119,7 +119,7 @@ async function capture(
   if (silent.ok) return silent;
   // What is down or no good stays so: a window would only open and shut.
   if (isFinal.includes(silent.error.code)) return silent;
-  return captureInWindow(ports, ctx, config, true, signal);
+  return captureByPerson(ports, ctx, config, signal);
 }
 
 const stillOffered = ({ roles }: Assertion, known: Stored | null): readonly string[] => {

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { err, ok } from '../../../shared/result.ts';
+import type { SamlWindow } from '../../core/ports/browser.ts';
+import { createPresence } from '../../core/presence.ts';
+import { Secret } from '../../core/secret.ts';
+import { createFakeClock, settle } from '../../core/testing/fake-clock.ts';
+import { createWorld } from '../conformance/world.ts';
+import { samlKind } from './source.ts';
+import { assertionBase64 } from './testing-assertion.ts';
+
+const tenMinutes = 10 * 60_000;
+const start = 1_700_000_000_000;
+
+/** A person at a machine that locks and sleeps, and a provider that wants them in a window which they answer or not. */
+function atMachine({ spEntityId = '' } = {}) {
+  const clock = createFakeClock(start);
+  const presence = createPresence();
+  const world = createWorld({ pass: (_call, _signal, work) => work() });
+  world.sourceConfig = { startUrl: 'https://idp.example.com/start', ...(spEntityId ? { spEntityId } : {}) };
+  const shown: string[] = [];
+  let open = 0;
+  let signInAtPage = (): void => undefined;
+  const samlWindow: SamlWindow = {
+    forget: async () => undefined,
+    capture: ({ visible, startUrl }, signal) => {
+      if (!visible) return Promise.resolve(err({ code: 'sign-in-needed', source: 'Acme' }));
+      shown.push(startUrl);
+      open += 1;
+      return new Promise((resolve) => {
+        const shut = (result: Awaited<ReturnType<SamlWindow['capture']>>) => {
+          open -= 1;
+          resolve(result);
+        };
+        signal.addEventListener('abort', () => shut(err({ code: 'cancelled' })), { once: true });
+        signInAtPage = () =>
+          shut(
+            ok({ assertion: new Secret(assertionBase64()), acsUrl: 'https://signin.aws.amazon.com/saml' }),
+          );
+      });
+    },
+  };
+  const ports = { ...world.ports, clock, samlWindow };
+  const ctx = {
+    ...world.source,
+    get config() {
+      return world.sourceConfig;
+    },
+    whenHere: presence.here,
+  };
+  const calling = new AbortController();
+  return {
+    ...{ clock, presence, shown, open: () => open, calling },
+    signInAtPage: () => signInAtPage(),
+    signIn: () => samlKind.bind(ports).signIn(ctx, calling.signal),
+  };
+}
+
+describe('the sign-in window', () => {
+  it('opens for nobody: not before the screen is unlocked', async () => {
+    const at = atMachine();
+    at.presence.set(false);
+    const signingIn = at.signIn();
+    await at.clock.advance(tenMinutes - 1);
+    expect(at.shown).toEqual([]);
+    at.presence.set(true);
+    await settle(200);
+    expect(at.shown).toEqual(['https://idp.example.com/start']);
+    at.signInAtPage();
+    expect(await signingIn).toMatchObject({ ok: true, value: { kind: 'signed-in', signedInAs: 'maria.garcia' } });
+    expect(at.clock.timers()).toBe(0);
+  });
+
+  it('asks the provider with a request of the moment at which the person is back', async () => {
+    const at = atMachine({ spEntityId: 'urn:amazon:webservices' });
+    at.presence.set(false);
+    const signingIn = at.signIn();
+    await at.clock.advance(400_000);
+    at.presence.set(true);
+    await expect.poll(() => at.shown.length).toBe(1);
+    const request = new URL(at.shown[0] ?? '').searchParams.get('SAMLRequest') ?? '';
+    const deflated = new Blob([Buffer.from(request, 'base64')]).stream();
+    const xml = await new Response(deflated.pipeThrough(new DecompressionStream('deflate-raw'))).text();
+    expect(xml).toContain(`IssueInstant="${new Date(start + 400_000).toISOString()}"`);
+    at.calling.abort();
+    expect(await signingIn).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  });
+
+  it('stays shut when the sign-in is called off while nobody is there', async () => {
+    const at = atMachine();
+    at.presence.set(false);
+    const signingIn = at.signIn();
+    await settle(200);
+    at.calling.abort();
+    expect(await signingIn).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    at.presence.set(true);
+    await settle(200);
+    expect(at.shown).toEqual([]);
+    expect(at.clock.timers()).toBe(0);
+  });
+
+  it('is not waited for without end when nobody comes', async () => {
+    const at = atMachine();
+    at.presence.set(false);
+    const signingIn = at.signIn();
+    await at.clock.advance(tenMinutes);
+    const notGiven = { code: 'sign-in-not-given', source: 'Acme', waitedMs: tenMinutes };
+    expect(await signingIn).toEqual({ ok: false, error: notGiven });
+    at.presence.set(true);
+    await settle(200);
+    expect(at.shown).toEqual([]);
+  });
+
+  it('shuts after ten minutes, and the person is told that no sign-in was given', async () => {
+    const at = atMachine();
+    const signingIn = at.signIn();
+    await settle(200);
+    expect(at.open()).toBe(1);
+    await at.clock.advance(tenMinutes - 1);
+    expect(at.open()).toBe(1);
+    await at.clock.advance(1);
+    const notGiven = { code: 'sign-in-not-given', source: 'Acme', waitedMs: tenMinutes };
+    expect(await signingIn).toEqual({ ok: false, error: notGiven });
+    expect(at.open()).toBe(0);
+  });
+});
