@@ -62,6 +62,29 @@ it('can lose an answer whose effect stays', async () => {
   expect((await call()).status).toBe(200);
 });
 
+it('loses the answer of the OpenID provider as well', async () => {
+  playground.faults.add({ service: 'oidc', operation: 'token', times: 1, loseReply: true });
+  const call = () =>
+    fetch(`${playground.oidc.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'refresh_token', client_id: playground.oidc.clientId }),
+    });
+  await expect(call()).rejects.toThrow();
+  expect(playground.calls.at(-1)).toMatchObject({ operation: 'token', ok: true });
+  expect((await call()).status).toBe(400);
+});
+
+it('can say what a proxy or a broken service says', async () => {
+  const ask = async () => {
+    const answer = await fetch(playground.metadata.ec2);
+    return [answer.status, answer.headers.get('content-type'), await answer.text()];
+  };
+  playground.faults.add({ service: 'metadata', times: 1, body: '{"half":' });
+  playground.faults.add({ service: 'metadata', times: 1, status: 502, body: '<h1>Bad gateway' });
+  expect(await ask()).toEqual([200, 'application/json', '{"half":']);
+  expect(await ask()).toEqual([502, 'text/html', '<h1>Bad gateway']);
+});
+
 it('does not keep the playground from closing, hanging or late', async () => {
   playground.faults.add({ service: 'sts', times: 1, hang: true });
   playground.faults.add({ service: 'sts', times: 1, latencyMs: 60_000 });

@@ -16,6 +16,8 @@ export const faultSchema = z.strictObject({
   message: z.string().optional(),
   /** 200 with a body that is no answer. */
   garbage: z.boolean().optional(),
+  /** This text as the answer, with `status` or 200: what a proxy or a broken service says. HTML when it begins with `<`. */
+  body: z.string().optional(),
   /** Never answers; the connection stays open until the playground closes. */
   hang: z.boolean().optional(),
   /** Cuts the connection before anything is done. */

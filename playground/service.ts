@@ -107,6 +107,7 @@ export async function serve(
   if (fault !== null && (await spoil(ports, service, fault, req, res, note))) return;
   try {
     if (service.kind === 'stream') {
+      if (fault?.loseReply === true) loseReply(req, res);
       const { accessKeyId } = await service.handle(request, req, res);
       note(null, accessKeyId);
       return;
@@ -154,6 +155,12 @@ async function spoil(
     });
     return true;
   }
+  if (fault.body !== undefined) {
+    note('fault:body', undefined);
+    const type = fault.body.startsWith('<') ? 'text/html' : 'application/json';
+    write(res, { status: fault.status ?? 200, headers: { 'content-type': type }, body: fault.body });
+    return true;
+  }
   if (fault.status !== undefined || fault.code !== undefined) {
     const code = fault.code ?? 'InternalFailure';
     note(code, undefined);
@@ -161,6 +168,15 @@ async function spoil(
     return true;
   }
   return false;
+}
+
+/** The service does its work and writes; nothing of it gets out. */
+function loseReply(req: IncomingMessage, res: ServerResponse): void {
+  res.write = () => true;
+  res.end = () => {
+    req.socket.destroy();
+    return res;
+  };
 }
 
 export function write(res: ServerResponse, reply: Reply): void {

@@ -180,8 +180,9 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
         case 'ExpiredTokenException':
           return ok({ kind: 'expired' });
         case 'AccessDeniedException':
-        case 'InvalidGrantException':
           return ok({ kind: 'denied', detail: detailOf(error) });
+        case 'InvalidGrantException':
+          return ok({ kind: 'denied', detail: detailOf(error), codeIsSpent: true });
         default:
           return answer;
       }

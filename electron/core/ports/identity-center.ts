@@ -33,7 +33,8 @@ export type TokenPoll =
   | { readonly kind: 'pending' }
   | { readonly kind: 'slow-down' }
   | { readonly kind: 'expired' }
-  | { readonly kind: 'denied'; readonly detail: string };
+  /** `codeIsSpent`: nobody said no; the service knows this code no more, as after a yes whose answer was lost. */
+  | { readonly kind: 'denied'; readonly detail: string; readonly codeIsSpent?: boolean };
 
 export type TokenRefresh =
   | { readonly kind: 'token'; readonly token: OidcToken }

@@ -110,8 +110,11 @@ async function pollUntilAnswered(
   signal: AbortSignal,
 ): Promise<Result<OidcToken, Problem>> {
   const expired: Problem = { code: 'device-code-expired', source: ctx.sourceName };
+  // As the code was given out: what is learnt of the clock's skew meanwhile must not end it.
+  const skewMs = skew.skewMs();
   let intervalMs = device.intervalMs;
   let troubles = 0;
+  let trouble: Problem | null = null;
   for (;;) {
     const poll = await identityCenter.pollToken(
       { region: config.region, client, deviceCode: device.deviceCode },
@@ -119,11 +122,12 @@ async function pollUntilAnswered(
     );
     if (signal.aborted) return err(cancelled);
     if (poll.ok) {
-      troubles = 0;
       switch (poll.value.kind) {
         case 'token':
           return ok(poll.value.token);
         case 'denied':
+          // The answer before this one may have been the yes, and was lost.
+          if (poll.value.codeIsSpent === true) return err(trouble ?? expired);
           return err({ code: 'sign-in-denied', source: ctx.sourceName, detail: poll.value.detail });
         case 'expired':
           return err(expired);
@@ -133,18 +137,22 @@ async function pollUntilAnswered(
         case 'pending':
           break;
       }
+      troubles = 0;
+      trouble = null;
     } else {
       troubles += 1;
+      trouble = poll.error;
       if (!isTransient(poll.error) || troubles > toleratedTroubles) return poll;
     }
-    if (clock.nowMs() + skew.skewMs() + intervalMs > device.expiresAt) return err(expired);
+    if (clock.nowMs() + skewMs + intervalMs > device.expiresAt) return err(expired);
     await clock.sleep(intervalMs, signal);
     signal.throwIfAborted();
   }
 }
 
 function isTransient(problem: Problem): boolean {
-  return ['network', 'timed-out', 'throttled', 'upstream-failed'].includes(problem.code);
+  // Garbage too: a laptop that moves meets the page of a captive portal.
+  return ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(problem.code);
 }
 function isClientRefused(problem: Problem): boolean {
   return (

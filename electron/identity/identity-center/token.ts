@@ -55,9 +55,15 @@ export function renewedToken(
     const now = serverNow(ports);
     if (!mustRenew(token, when, now)) return ok(token);
     if (token.refreshToken === null || client === null || !canRenew(read.value, now)) {
-      // Not renewable: good until its end, unless the provider has said otherwise.
-      if (when.kind !== 'refused' && isUsable(token, now)) return ok(token);
-      return dropped(ctx, config, read.value, needed, signal);
+      switch (when.kind) {
+        case 'refused':
+          return dropped(ctx, config, read.value, needed, signal);
+        case 'due':
+          return isUsable(token, now) ? ok(token) : err(needed);
+        // Not renewable, and over by a clock that may be wrong: the portal has the last word.
+        case 'dead':
+          return ok(token);
+      }
     }
     const refresh = await ports.identityCenter.refreshToken(
       { region: config.region, client, refreshToken: token.refreshToken },

@@ -26,8 +26,6 @@ export interface Client {
   skewMs(): number;
   /** What an error of openid-client means; our own failures of the network come first. */
   problem(thrown: unknown, source: string): Problem;
-  /** The last request did not get through: nothing is known of what the provider would have said. */
-  wasUnreachable(): boolean;
   /** Asks for tokens: whatever stands before the answer is judged. */
   grant<T>(request: (configuration: Configuration) => Promise<T>): Promise<T>;
   /** From now on requests are called off by this signal instead. */
@@ -81,7 +79,6 @@ export async function openClient(
       configuration,
       skewMs: () => skewMs,
       problem,
-      wasUnreachable: () => failed !== null,
       grant: (request) =>
         isUserPoolDomain(config.preset, config.issuer)
           ? throughDomain(config.issuer, (issuer) => atUserPool(config, issuer, skewMs), send, request)
@@ -156,6 +153,10 @@ export const isLocal = (issuer: string): boolean => {
 /** The provider's clock where it was seen, AWS's as far as it is known otherwise. */
 export const providerNow = (ports: IdentityPorts, client: Client): number =>
   client.skewMs() === 0 ? serverNow(ports) : ports.clock.nowMs() + client.skewMs();
+
+/** It may pass by itself, and says nothing of the sign-in. */
+export const isTransient = ({ code }: Problem): boolean =>
+  ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(code);
 
 export function wordsOf(error: ResponseBodyError | AuthorizationResponseError): string {
   const { error_description: description } = error;

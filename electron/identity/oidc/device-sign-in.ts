@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import { cancelled } from '../settle.ts';
 import { heldFrom, type TokenAnswer } from './answer.ts';
-import { type Client, providerNow, wordsOf } from './client.ts';
+import { type Client, isTransient, providerNow, wordsOf } from './client.ts';
+import { serverNow } from './clock.ts';
 import type { SourceConfig } from './form.ts';
 import { isLoopbackHost } from './presets.ts';
 import type { Held } from './stored.ts';
@@ -38,8 +39,9 @@ export async function deviceSignIn(
     const page = verificationUriComplete ?? verificationUri;
     if (![verificationUri, page].every(isSafePage))
       return err({ code: 'upstream-garbage', service: new URL(config.issuer).host });
-    const issuedAt = ports.clock.nowMs();
-    const expiresAt = issuedAt + device.expires_in * 1000;
+    const lifetimeMs = device.expires_in * 1000;
+    const issuedAt = serverNow(ports);
+    const expiresAt = issuedAt + lifetimeMs;
     asked = ctx
       .ask(
         { kind: 'device-code', userCode, verificationUri, verificationUriComplete, issuedAt, expiresAt },
@@ -57,7 +59,7 @@ export async function deviceSignIn(
       client,
       device.device_code,
       (device.interval ?? 5) * 1000,
-      expiresAt,
+      ports.clock.nowMs() + lifetimeMs,
       both,
     );
     const [, answer] = await Promise.all([ctx.openPage(page), polling]);
@@ -82,32 +84,36 @@ async function poll(
   client: Client,
   code: string,
   firstIntervalMs: number,
-  expiresAt: number,
+  endsAtLocalMs: number,
   signal: AbortSignal,
 ): Promise<Result<TokenAnswer, Problem>> {
   const expired: Problem = { code: 'device-code-expired', source: ctx.sourceName };
   let intervalMs = firstIntervalMs;
   let troubles = 0;
+  let trouble: Problem | null = null;
   for (;;) {
-    if (clock.nowMs() + intervalMs > expiresAt) return err(expired);
+    if (clock.nowMs() + intervalMs > endsAtLocalMs) return err(expired);
     await clock.sleep(intervalMs, signal);
     signal.throwIfAborted();
     try {
       return ok(await genericGrantRequest(client.configuration, grantType, { device_code: code }));
     } catch (thrown) {
       signal.throwIfAborted();
-      if (!(thrown instanceof ResponseBodyError)) {
+      if (!(thrown instanceof ResponseBodyError) || thrown.status >= 500) {
         troubles += 1;
-        if (client.wasUnreachable() && troubles <= toleratedTroubles) continue;
-        throw thrown;
+        trouble = client.problem(thrown, ctx.sourceName);
+        if (isTransient(trouble) && troubles <= toleratedTroubles) continue;
+        return err(trouble);
       }
-      troubles = 0;
       switch (thrown.error) {
         case 'authorization_pending':
           break;
         case 'slow_down':
           intervalMs += slowDownMs;
           break;
+        case 'invalid_grant':
+          // The answer before this one may have been the yes, and was lost.
+          return err(trouble ?? expired);
         case 'expired_token':
           return err(expired);
         case 'access_denied':
@@ -115,6 +121,8 @@ async function poll(
         default:
           throw thrown;
       }
+      troubles = 0;
+      trouble = null;
     }
   }
 }

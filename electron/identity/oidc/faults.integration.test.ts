@@ -7,8 +7,10 @@ import {
   createSourceRig,
   must,
   never,
+  sessionContext,
 } from '../../adapters/integration/identity-test-rig.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
+import { oidcRoleKind } from './role.ts';
 import { oidcKind } from './source.ts';
 
 // What can go wrong at each step of a sign-in and of a renewal, against a real provider.
@@ -63,9 +65,29 @@ describe('with a code', () => {
     playground.faults.add({ service: 'oidc', operation: 'device', ...how });
     expect(await signIn(rigOf({ flow: 'device' }), quick())).toMatchObject({ error: { code } });
   });
-  it('a provider that stays down while the person confirms is given up, in words', async () => {
-    playground.faults.add({ service: 'oidc', operation: 'token', dropConnection: true });
-    expect(await signIn(rigOf({ flow: 'device' }), quick())).toMatchObject({ error: { code: 'network' } });
+  it.each(ways)(
+    'a provider that %s for good while the person confirms is given up, in words',
+    async (_, how, code) => {
+      playground.faults.add({ service: 'oidc', operation: 'token', ...how });
+      expect(await signIn(rigOf({ flow: 'device' }), quick())).toMatchObject({ error: { code } });
+    },
+  );
+  it('bears what passes while the person confirms', async () => {
+    const rig = rigOf({ flow: 'device' });
+    for (const [, how] of ways)
+      playground.faults.add({ service: 'oidc', operation: 'token', times: 1, ...how });
+    expect((await signIn(rig, quick())).ok).toBe(true);
+  });
+  it('a yes whose answer was lost is told as the loss that it is, never as a no', async () => {
+    const rig = rigOf({ flow: 'device' });
+    const confirmed = new Promise<void>((resolve, reject) => {
+      rig.browseWith((url) => void signInAtProvider(url).then(() => resolve(), reject));
+    });
+    playground.faults.add({ service: 'oidc', operation: 'token', times: 1, loseReply: true });
+    const clock = { ...ports.clock, sleep: () => confirmed };
+    expect(await signIn(rig, { clock })).toMatchObject({ error: { code: 'network' } });
+    expect(rig.item()).toBeNull();
+    expect((await signIn(rigOf({ flow: 'device' }), quick())).ok).toBe(true);
   });
 });
 
@@ -123,18 +145,40 @@ describe('a renewal', () => {
 
   it('whose answer is lost has spent the refresh token: the next is told so in the provider’s words', async () => {
     const rig = await signedIn(-1000);
-    const losing: typeof fetch = async (url, init) => {
-      const answer = await fetch(url, init);
-      if (!String(url).endsWith('/token')) return answer;
-      await answer.text();
-      throw new TypeError('fetch failed', { cause: new Error('other side closed') });
-    };
-    expect(await oidcKind.bind({ ...ports, fetch: losing }).refresh(rig.ctx, never)).toMatchObject({
-      error: { code: 'network', detail: 'other side closed' },
-    });
+    playground.faults.add({ service: 'oidc', operation: 'token', times: 1, loseReply: true });
+    expect(await refresh(rig)).toMatchObject({ error: { code: 'network', detail: 'other side closed' } });
     expect(await refresh(rig)).toMatchObject({
       error: { code: 'token-revoked', detail: expect.stringContaining('invalid_grant') },
     });
     expect(rig.item()).toBeNull();
+  });
+});
+
+it('two sign-ins at once both end well, and what is kept renews', async () => {
+  const rig = rigOf();
+  for (const status of await Promise.all([signIn(rig), signIn(rig)]))
+    expect(must(status).kind).toBe('signed-in');
+  const before = JSON.parse(rig.item() ?? '');
+  rig.setItem(JSON.stringify({ ...before, expiresAt: Date.now() - 1000 }));
+  expect(must(await oidcKind.bind(ports).refresh(rig.ctx, never)).kind).toBe('signed-in');
+  expect(JSON.parse(rig.item() ?? '').refreshToken).not.toBe(before.refreshToken);
+});
+
+it('a token that cannot be renewed is AWS’s to judge, not the clock’s of this machine', async () => {
+  const rig = rigOf();
+  must(await signIn(rig));
+  const nowMs = () => Date.now() + 3 * 3_600_000;
+  const ahead = { ...ports, clock: { ...ports.clock, nowMs } };
+  const session = sessionContext({
+    config: { source: 'acme', roleArn: playground.oidc.roleArn },
+    source: rig.ctx,
+  });
+  const item = { ...JSON.parse(rig.item() ?? ''), refreshToken: null };
+  rig.setItem(JSON.stringify(item));
+  expect((await oidcRoleKind.bind(ahead).lease(session, never)).ok).toBe(true);
+  const token = playground.oidcIssuer.mint({ exp: Math.floor(Date.now() / 1000) - 60 });
+  rig.setItem(JSON.stringify({ ...item, token }));
+  expect(await oidcRoleKind.bind(ahead).lease(session, never)).toMatchObject({
+    error: { code: 'sign-in-needed', source: 'Acme' },
   });
 });

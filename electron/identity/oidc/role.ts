@@ -119,7 +119,9 @@ function isTokenRefused(problem: Problem): boolean {
   return (
     problem.code === 'credentials-expired' ||
     (problem.code === 'aws-refused' &&
-      ['ExpiredTokenException', 'IDPRejectedClaim'].includes(problem.awsCode))
+      (['ExpiredTokenException', 'IDPRejectedClaim'].includes(problem.awsCode) ||
+        // An identity pool's words for it.
+        (problem.awsCode === 'NotAuthorizedException' && /expired/i.test(problem.detail ?? ''))))
   );
 }
 const isTokenDead = (result: Result<Lease, Problem>): boolean => !result.ok && isTokenRefused(result.error);

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { heldFrom } from './answer.ts';
-import { openClient, providerNow, wordsOf } from './client.ts';
+import { isTransient, openClient, providerNow, wordsOf } from './client.ts';
 import { serverNow } from './clock.ts';
 import type { SourceConfig } from './form.ts';
 import { forgetTokens, type Held, isUsable, readHeld, writeHeld } from './stored.ts';
@@ -41,7 +41,8 @@ export function heldToken(
     const now = serverNow(ports);
     if (!mustRenew(held, when, now)) return ok(held);
     const isGood = when.kind !== 'refused' && isUsable(held, now);
-    if (held.refreshToken === null) return isGood ? ok(held) : err(needed);
+    // Over by a clock that may be wrong: AWS has the last word on what cannot be renewed.
+    if (held.refreshToken === null) return isGood || when.kind === 'dead' ? ok(held) : err(needed);
     const renewed = await renew(ports, ctx, config, held, held.refreshToken, signal);
     if (renewed.ok) return renewed.value === null ? (isGood ? ok(held) : err(needed)) : ok(renewed.value);
     // The provider cannot be reached, but what we hold still works; the app asks again.
@@ -99,10 +100,6 @@ function mustRenew(held: Held, when: RenewWhen, now: number): boolean {
     case 'refused':
       return held.token.reveal() === when.token.reveal();
   }
-}
-
-function isTransient(problem: Problem): boolean {
-  return ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(problem.code);
 }
 
 /** Lets the caller go at once although the work it started is brought to its end. */
