@@ -110,6 +110,11 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
       },
     ],
     [
+      'POST /oidc/refreshable',
+      (body) =>
+        playground.oidcIssuer.setRefreshable(z.strictObject({ given: z.boolean() }).parse(body).given),
+    ],
+    [
       'POST /oidc/mint',
       (body) => ({ token: playground.oidcIssuer.mint(z.record(z.string(), z.unknown()).parse(body)) }),
     ],

@@ -20,6 +20,8 @@ export interface OidcIssuer {
   revokeAll(): Promise<number>;
   /** What ID tokens last from now on. */
   setTokenLifetimeMs(lifetimeMs: number): void;
+  /** Whether it gives refresh tokens from now on, as not every provider does. */
+  setRefreshable(isRefreshable: boolean): void;
 }
 
 export interface IssuerOptions {
@@ -33,6 +35,7 @@ const lineageMs = 14 * 24 * 3_600_000;
 export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions): OidcIssuer {
   const signer = createTokenSigner();
   let lifetimeMs = 3_600_000;
+  let isRefreshable = true;
   const tokenSeconds = (): number => Math.ceil(lifetimeMs / 1000);
   const grants = new Set<string>();
   const provider = quietly(
@@ -75,7 +78,7 @@ export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions
         },
         renderError: (ctx: PageContext, out: Readonly<Record<string, unknown>>) =>
           show(ctx, `<p>${plain(out.error)}: ${plain(out.error_description)}</p>`),
-        issueRefreshToken: () => true,
+        issueRefreshToken: () => isRefreshable,
         rotateRefreshToken: () => true,
         expiresWithSession: () => false,
         ttl: {
@@ -137,6 +140,9 @@ export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions
     },
     setTokenLifetimeMs: (next) => {
       lifetimeMs = next;
+    },
+    setRefreshable: (next) => {
+      isRefreshable = next;
     },
   };
 }

@@ -8,6 +8,7 @@ import { meansSignIn } from '../session/machine.ts';
 import { createMemorySlot } from './memory-slot.ts';
 import { createMutex } from './mutex.ts';
 import type { SignInPage } from './sign-in-page.ts';
+import { createSignInSpan } from './sign-in-span.ts';
 import type { SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
 import { createSourceSecrets } from './source-secrets.ts';
 
@@ -25,8 +26,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   let attempt: object | null = null;
   let problem: Problem | null = null;
   let failures = 0;
-  /** When the sign-in as it stands is due for renewal, epoch ms. */
-  let dueMs = Number.POSITIVE_INFINITY;
+  let span = createSignInSpan();
   let sync: SyncView = {
     running: false,
     doneAccounts: 0,
@@ -52,22 +52,18 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   });
 
   const adopt = (next: SignInStatus) => {
-    // A renewal that was due and gave no later end: what the kind expects of itself does not come true, so the end is told.
-    const stalls = next.kind === 'signed-in' && isUnmoved(status, next) && ports.now() >= dueMs;
-    const wasDueMs = dueMs;
-    status = stalls ? { ...next, renewsItself: false } : next;
+    const isEnding = span.isEnding(next, ports.now());
+    status = next.kind === 'signed-in' && isEnding ? { ...next, renewsItself: false } : next;
     failures = 0;
     problem = null;
     schedule();
-    if (stalls) dueMs = wasDueMs;
     ports.changed();
   };
   const schedule = () => {
     if (status.kind === 'signed-out' || status.expiresAt === null) return ports.agenda.cancel(agendaKey);
     const left = status.expiresAt - ports.now();
     const lead = renewalLeadMs(left, ports.random.fraction());
-    dueMs = status.expiresAt - lead;
-    ports.agenda.set(agendaKey, dueMs, () => void refresh(unwatched()));
+    ports.agenda.set(agendaKey, status.expiresAt - lead, () => void refresh(unwatched()));
   };
   const lost = (why: Problem) => {
     const was = status.kind;
@@ -165,6 +161,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
           ports.event({ type: 'sign-in-failed', problem: why });
           return err(why);
         }
+        span = createSignInSpan();
         adopt(outcome.value);
         ports.event({ type: 'signed-in', byPerson: true });
         return ok(undefined);

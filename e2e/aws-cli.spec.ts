@@ -1,0 +1,94 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'playwright/test';
+import { waitFor } from './rig/dbus.ts';
+import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
+
+// The real `aws sso login`, whose sign-in Latchkey then offers and never touches.
+test.describe.configure({ mode: 'serial' });
+let world: World;
+let version: readonly number[];
+
+test.beforeAll(async () => {
+  world = await startWorld({ launch: false });
+  const said = (await world.run('aws', ['--version'])).stdout;
+  version = (/aws-cli\/(\d+)\.(\d+)/.exec(said) ?? []).slice(1).map(Number);
+  const { startUrl, region } = world.playground.info;
+  mkdirSync(world.home.path('.aws'), { recursive: true });
+  writeFileSync(
+    world.home.path('.aws', 'config'),
+    [
+      '[sso-session acme]',
+      `sso_start_url = ${startUrl}`,
+      `sso_region = ${region}`,
+      'sso_registration_scopes = sso:account:access',
+      '',
+    ].join('\n'),
+  );
+  const seed = world.home.path('aws-cli.json');
+  const source = { kind: 'aws-cli', name: 'AWS CLI', config: { sessionRegion: region } };
+  writeFileSync(seed, JSON.stringify({ sources: [source], sessions: [] }));
+  await world.launch({ env: { LATCHKEY_SEED: seed } });
+});
+test.afterAll(() => world.stop());
+
+const isSecond = () => (version[0] ?? 0) >= 2;
+
+async function ssoLogin(): Promise<void> {
+  // From 2.22 on the CLI opens a browser of its own accord unless it is asked for a code.
+  const byCode = (version[1] ?? 0) >= 22 ? ['--use-device-code'] : [];
+  const login = world.begin('aws', ['sso', 'login', '--sso-session', 'acme', '--no-browser', ...byCode]);
+  await confirmOnPage(await pendingCode(world.playground), world.playground.info.startUrl);
+  const { code, stderr } = await login.ended;
+  expect([code, stderr]).toEqual([0, '']);
+}
+
+/** Every file of the CLI's cache with its bytes. */
+function cache(): Readonly<Record<string, string>> {
+  const folder = world.home.path('.aws', 'sso', 'cache');
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]),
+  );
+}
+
+test('what aws sso login signed in to gives aws and git credentials, and its cache stays as it was', async () => {
+  test.skip(
+    !isSecond(),
+    `aws sso login with a session needs version 2 of the AWS CLI; here is ${version.join('.')}`,
+  );
+  await ssoLogin();
+  const before = cache();
+  const login = await world.latchkey('login', 'AWS CLI');
+  expect([login.code, login.stderr]).toEqual([0, '']);
+  const profile = await waitFor('the sessions of the portal', async () => {
+    const found: unknown = JSON.parse((await world.latchkey('list', '--json')).stdout);
+    const all: readonly unknown[] = Array.isArray(found) ? found : [];
+    const developer = all.map(Object).find(({ name }) => name === 'Production/DeveloperAccess');
+    return typeof developer?.profile === 'string' ? developer.profile : undefined;
+  });
+  const who = [
+    'sts',
+    'get-caller-identity',
+    '--profile',
+    profile,
+    '--region',
+    'us-east-1',
+    '--output',
+    'json',
+  ];
+  const { stdout, stderr } = await world.run('aws', who);
+  expect(stderr.trim()).toBe('');
+  expect(String(Object(JSON.parse(stdout)).Arn)).toContain(':assumed-role/AWSReservedSSO_DeveloperAccess');
+  const clone = await world.run('git', ['clone', `codecommit://${profile}@MyDemoRepo`]);
+  expect(clone.stderr).not.toContain('fatal');
+  expect(clone.code).toBe(0);
+  expect(cache()).toEqual(before);
+});
+
+test('after aws sso logout a sign-in is asked for, by the command that gives it', async () => {
+  test.skip(!isSecond(), `aws sso logout needs version 2 of the AWS CLI; here is ${version.join('.')}`);
+  expect((await world.run('aws', ['sso', 'logout'])).code).toBe(0);
+  const login = await world.latchkey('login', 'AWS CLI');
+  expect(login.code).not.toBe(0);
+  expect(login.stderr).toContain('aws sso login --sso-session');
+});
