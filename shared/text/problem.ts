@@ -232,7 +232,11 @@ const wording: Wording = {
     t(`What the keychain holds for ${p.source} cannot be read.`, null, 'Sign in again: that replaces it.'),
 
   'file-unreadable': (p) =>
-    t(`${p.file} cannot be read.`, because(p.detail), 'Check its permissions; nothing was changed.'),
+    t(
+      `${p.file} cannot be read.`,
+      because(p.detail),
+      'Check that it is there and that you may read it; nothing was changed.',
+    ),
   'file-unwritable': (p) =>
     t(`${p.file} cannot be written.`, because(p.detail), 'Check its permissions; nothing was changed.'),
   'file-malformed': (p) =>

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,16 +24,26 @@ describe('files', () => {
     expect(machine().homeDirectory()).toBe(home);
   });
   it.each([
-    ['nothing there', () => undefined],
-    ['a directory', (path: string) => mkdirSync(path)],
-    ['no UTF-8', (path: string) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0xfd]))],
-    ['more than 1 MiB', (path: string) => writeFileSync(path, Buffer.alloc(1024 * 1024 + 1, 'a'))],
-  ])('that cannot be used are told by name: %s', async (name, make) => {
+    ['nothing there', () => undefined, 'There is no such file.'],
+    ['a directory', (path: string) => mkdirSync(path), 'It is no ordinary file.'],
+    [
+      'no UTF-8',
+      (path: string) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0xfd])),
+      'It is no text in UTF-8.',
+    ],
+    [
+      'more than 1 MiB',
+      (path: string) => writeFileSync(path, Buffer.alloc(1024 * 1024 + 1, 'a')),
+      'It is larger than 1 MiB.',
+    ],
+    // Nobody writes into it: opening it the ordinary way would wait for ever.
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path]), 'It is no ordinary file.'],
+  ])('that cannot be used are told by name: %s', async (name, make, detail) => {
     const path = join(home, name.replaceAll(' ', '-'));
     make(path);
     expect(await machine().readText(path, never)).toMatchObject({
       ok: false,
-      error: { code: 'file-unreadable', file: path },
+      error: { code: 'file-unreadable', file: path, detail },
     });
   });
   it('are listed by name, without directories; nowhere is empty', async () => {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +55,8 @@ export function createMachine(ports: {
 }
 
 async function readCapped(file: string): Promise<string> {
-  const handle = await open(file, 'r');
+  // Opened for reading, a pipe would wait for whoever writes into it.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     // A pipe or a device would never end.
     if (!(await handle.stat()).isFile()) throw new Error('It is no ordinary file.');
@@ -75,7 +77,15 @@ async function readCapped(file: string): Promise<string> {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  EACCES: 'Its permissions do not allow it.',
+  EPERM: 'Its permissions do not allow it.',
+  ENOTDIR: 'A part of its path is no directory.',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'It is no text in UTF-8.',
+};
+
 function unreadable(file: string, error: unknown): Problem {
-  const detail = error instanceof Error ? error.message.slice(0, 500) : '';
+  const detail = reasons[codeOf(error)] ?? (error instanceof Error ? error.message.slice(0, 500) : '');
   return { code: 'file-unreadable', file: file.slice(0, 300), detail };
 }

@@ -1,7 +1,9 @@
+import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind } from '../../core/identity-source.ts';
+import { programOf } from '../own-command.ts';
 import { settle } from '../settle.ts';
-import { parseSource } from './form.ts';
+import { parseSource, type TokenOrigin } from './form.ts';
 import { parseRole, roleForm } from './role-form.ts';
 import { findToken } from './token.ts';
 
@@ -30,10 +32,11 @@ function bind(ports: IdentityPorts): BoundSession {
         if (region === null) return err({ code: 'region-missing', session: ctx.sessionName });
         const config = parseSource(source.config);
         if (!config.ok) return config;
-        const found = await findToken(ports, config.value.origin, signal);
+        const { origin } = config.value;
+        const found = await findToken(ports, origin, source.sourceName, signal);
         signal.throwIfAborted();
         if (!found.ok) return found;
-        return ports.sts.assumeRoleWithWebIdentity(
+        const lease = await ports.sts.assumeRoleWithWebIdentity(
           {
             roleArn,
             sessionName: sessionName ?? derivedName(ctx.sessionName),
@@ -43,7 +46,26 @@ function bind(ports: IdentityPorts): BoundSession {
           },
           signal,
         );
+        return lease.ok ? lease : err(tokenProblem(source.sourceName, origin, lease.error));
       }),
+  };
+}
+
+/** Nobody signs in here: a token that is over is for whoever makes it, not for the person. */
+function tokenProblem(source: string, origin: TokenOrigin, problem: Problem): Problem {
+  const isOver = problem.code === 'credentials-expired';
+  const isTakenBack = problem.code === 'aws-refused' && problem.awsCode === 'IDPRejectedClaim';
+  if (!isOver && !isTakenBack) return problem;
+  const isFile = origin.kind === 'file';
+  const where = isFile ? origin.path.slice(0, 200) : `the command ${programOf(origin.commandLine)}`;
+  const what = isOver ? 'has ended' : 'is no longer accepted by its provider';
+  return {
+    code: 'nothing-here',
+    source,
+    reason: `The token of ${where} ${what}. AWS answered: ${problem.detail ?? ''}`.slice(0, 500),
+    advice: isFile
+      ? 'Whatever writes the file has to renew it; Latchkey reads it again each time.'
+      : 'The command has to print a token that holds; Latchkey runs it again each time.',
   };
 }
 

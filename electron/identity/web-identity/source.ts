@@ -27,7 +27,7 @@ function bind(ports: IdentityPorts): BoundSource {
     settle(signal, async () => {
       const config = parseSource(ctx.config);
       if (!config.ok) return config;
-      const found = await findToken(ports, config.value.origin, signal);
+      const found = await findToken(ports, config.value.origin, ctx.sourceName, signal);
       if (!found.ok) return found;
       return ok<SignInStatus>({ kind: 'signed-in', signedInAs: found.value.subject, expiresAt: null });
     });
@@ -39,7 +39,7 @@ function bind(ports: IdentityPorts): BoundSource {
         if (!config.ok) return config;
         if (config.value.origin.kind === 'command')
           return ok<SignInStatus>({ kind: 'signed-in', signedInAs: null, expiresAt: null });
-        const found = await findToken(ports, config.value.origin, signal);
+        const found = await findToken(ports, config.value.origin, ctx.sourceName, signal);
         signal.throwIfAborted();
         return ok<SignInStatus>(
           found.ok

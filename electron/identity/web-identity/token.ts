@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
+import { commandGave, commandProblem } from '../own-command.ts';
 import type { TokenOrigin } from './form.ts';
 
 const commandTimeoutMs = 60_000;
@@ -18,9 +19,9 @@ export interface FoundToken {
 export async function findToken(
   { machine }: IdentityPorts,
   origin: TokenOrigin,
+  source: string,
   signal: AbortSignal,
 ): Promise<Result<FoundToken, Problem>> {
-  const where = origin.kind === 'file' ? origin.path : (origin.commandLine.split(/\s/)[0] ?? '');
   let text: string;
   if (origin.kind === 'file') {
     const read = await machine.readText(origin.path, signal);
@@ -30,15 +31,25 @@ export async function findToken(
   } else {
     const ran = await machine.run(origin.commandLine, commandTimeoutMs, signal);
     signal.throwIfAborted();
-    if (!ran.ok) return ran;
+    if (!ran.ok) return err(commandProblem(source, origin.commandLine, ran.error));
     text = ran.value.reveal().trim();
   }
   // SECURITY: nothing of what was read is repeated; it may be a secret of another kind.
-  const malformed = (detail: string): Result<never, Problem> =>
-    err({ code: 'file-malformed', file: where.slice(0, 300), detail });
-  if (text === '') return malformed('It is empty; a token is expected.');
-  if (text.length > 20_000) return malformed('It is longer than 20,000 characters, the most AWS takes.');
-  if (text.length < 4 || /\s/.test(text)) return malformed('It holds something else than one token.');
+  const malformed = (inFile: string, printed: string): Result<never, Problem> =>
+    err(
+      origin.kind === 'file'
+        ? { code: 'file-malformed', file: origin.path.slice(0, 300), detail: inFile }
+        : commandGave(source, origin.commandLine, printed),
+    );
+  if (text === '')
+    return malformed('It is empty; a token is expected.', 'printed nothing; a token is expected.');
+  if (text.length > 20_000)
+    return malformed(
+      'It is longer than 20,000 characters, the most AWS takes.',
+      'printed more than 20,000 characters, the most AWS takes.',
+    );
+  if (text.length < 4 || /\s/.test(text))
+    return malformed('It holds something else than one token.', 'printed something else than one token.');
   return ok({ token: new Secret(text), subject: subjectOf(text) });
 }
 

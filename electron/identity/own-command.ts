@@ -1,0 +1,34 @@
+import type { Problem } from '../../shared/problem.ts';
+
+const advice =
+  'Run it in a terminal and look at what it prints. It must need no typing there, and print nothing else.';
+
+/** The program of a command line. SECURITY: never what comes after it, which may be a secret. */
+export function programOf(commandLine: string): string {
+  const [, quoted, single, plain] = /^\s*(?:"([^"]*)"|'([^']*)'|(\S+))/.exec(commandLine) ?? [];
+  return (quoted ?? single ?? plain ?? '').slice(0, 200);
+}
+
+/** What a person's own command gave cannot be used. `how` goes on after the program's name and quotes none of its output. */
+export const commandGave = (source: string, commandLine: string, how: string): Problem => ({
+  code: 'nothing-here',
+  source,
+  reason: `The command ${programOf(commandLine)} ${how}`.slice(0, 500),
+  advice,
+});
+
+/** Why a person's own command gave nothing, in words that lead to the command: what fails here is neither AWS nor the network. */
+export function commandProblem(source: string, commandLine: string, problem: Problem): Problem {
+  switch (problem.code) {
+    case 'upstream-failed':
+      return commandGave(source, commandLine, `failed. It said: ${problem.detail ?? 'nothing.'}`);
+    case 'upstream-garbage':
+      return commandGave(source, commandLine, `was ended. ${problem.detail ?? ''}`);
+    case 'timed-out': {
+      const seconds = Math.round(problem.afterMs / 1000);
+      return commandGave(source, commandLine, `gave no answer within ${seconds} s and was ended.`);
+    }
+    default:
+      return problem;
+  }
+}
