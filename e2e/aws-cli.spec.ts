@@ -51,21 +51,7 @@ function cache(): Readonly<Record<string, string>> {
   );
 }
 
-test('what aws sso login signed in to gives aws and git credentials, and its cache stays as it was', async () => {
-  test.skip(
-    !isSecond(),
-    `aws sso login with a session needs version 2 of the AWS CLI; here is ${version.join('.')}`,
-  );
-  await ssoLogin();
-  const before = cache();
-  const login = await world.latchkey('login', 'AWS CLI');
-  expect([login.code, login.stderr]).toEqual([0, '']);
-  const profile = await waitFor('the sessions of the portal', async () => {
-    const found: unknown = JSON.parse((await world.latchkey('list', '--json')).stdout);
-    const all: readonly unknown[] = Array.isArray(found) ? found : [];
-    const developer = all.map(Object).find(({ name }) => name === 'Production/DeveloperAccess');
-    return typeof developer?.profile === 'string' ? developer.profile : undefined;
-  });
+async function arnOf(profile: string): Promise<string> {
   const who = [
     'sts',
     'get-caller-identity',
@@ -78,17 +64,41 @@ test('what aws sso login signed in to gives aws and git credentials, and its cac
   ];
   const { stdout, stderr } = await world.run('aws', who);
   expect(stderr.trim()).toBe('');
-  expect(String(Object(JSON.parse(stdout)).Arn)).toContain(':assumed-role/AWSReservedSSO_DeveloperAccess');
+  return String(Object(JSON.parse(stdout)).Arn);
+}
+const developerArn = ':assumed-role/AWSReservedSSO_DeveloperAccess';
+let profile = '';
+
+test('what aws sso login signed in to gives aws and git credentials, and its cache stays as it was', async () => {
+  test.skip(
+    !isSecond(),
+    `aws sso login with a session needs version 2 of the AWS CLI; here is ${version.join('.')}`,
+  );
+  await ssoLogin();
+  const before = cache();
+  const login = await world.latchkey('login', 'AWS CLI');
+  expect([login.code, login.stderr]).toEqual([0, '']);
+  profile = await waitFor('the sessions of the portal', async () => {
+    const found: unknown = JSON.parse((await world.latchkey('list', '--json')).stdout);
+    const all: readonly unknown[] = Array.isArray(found) ? found : [];
+    const developer = all.map(Object).find(({ name }) => name === 'Production/DeveloperAccess');
+    return typeof developer?.profile === 'string' ? developer.profile : undefined;
+  });
+  expect(await arnOf(profile)).toContain(developerArn);
   const clone = await world.run('git', ['clone', `codecommit://${profile}@MyDemoRepo`]);
   expect(clone.stderr).not.toContain('fatal');
   expect(clone.code).toBe(0);
   expect(cache()).toEqual(before);
 });
 
-test('after aws sso logout a sign-in is asked for, by the command that gives it', async () => {
+test('after aws sso logout a sign-in is asked for, and after the next aws sso login it is there', async () => {
   test.skip(!isSecond(), `aws sso logout needs version 2 of the AWS CLI; here is ${version.join('.')}`);
   expect((await world.run('aws', ['sso', 'logout'])).code).toBe(0);
   const login = await world.latchkey('login', 'AWS CLI');
   expect(login.code).not.toBe(0);
   expect(login.stderr).toContain('aws sso login --sso-session');
+  await ssoLogin();
+  // Nobody told Latchkey: it looks before it says that a sign-in is missing.
+  await world.latchkey('stop', profile);
+  expect(await arnOf(profile)).toContain(developerArn);
 });

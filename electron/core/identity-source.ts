@@ -155,6 +155,12 @@ export interface SourceKind {
   ): Result<{ readonly config: FormValues; readonly subtitle: string }, Problem>;
   /** Editing the form leaves the sign-in as it is: what it rests on does not depend on the form's values. Absent: it ends. */
   readonly keepsSignInOnEdit?: boolean;
+  /**
+   * Its sign-in stands outside Latchkey (a file, a variable, the machine, another program's cache), and comes and goes without it:
+   * it is looked at again before a caller is told that it is missing, and whenever the person signs in; also every `lookEveryMs`,
+   * null where looking runs the person's own program or asks the network.
+   */
+  readonly standsElsewhere?: { readonly lookEveryMs: number | null } | undefined;
   /** What a person may do with a source that is signed in, beside signing out: buttons and terminal verbs, by id. */
   readonly actions?: readonly SourceAction[];
   /**

@@ -208,6 +208,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
     return records.get().sources.map((record) =>
       sourceView(record, sources.find(record.id), counts.get(record.id) ?? 0, {
         actions: kinds.source(record.kind)?.kind.actions ?? [],
+        standsElsewhere: kinds.source(record.kind)?.kind.standsElsewhere !== undefined,
         hasSync: kinds.source(record.kind)?.bound.sync !== null,
       }),
     );

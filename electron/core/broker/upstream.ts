@@ -72,6 +72,8 @@ export async function leaseFromUpstream(
 
 async function signedIn(source: SourceRunner, signal: AbortSignal): Promise<Problem | null> {
   if (source.isSignedIn()) return null;
+  await source.look(signal);
+  if (source.isSignedIn()) return null;
   const { problem } = source.snapshot();
   if (problem === null || !problem.code.startsWith('keychain-')) return signInNeeded(source);
   // The keychain was not to be had at start; it may have been unlocked since.

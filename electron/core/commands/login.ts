@@ -19,9 +19,10 @@ export const login = defineVerb(
   async ({ args, io, ports }, signal) => {
     const source = sourceOrOnly(ports.app.state(), args.words[0]);
     if (!source.ok) return source;
-    const { id, name, state } = source.value;
+    const { id, name, state, standsElsewhere } = source.value;
     const wasSignedIn = state === 'signed-in';
-    if (!wasSignedIn) {
+    // What stands elsewhere may be gone by now.
+    if (!wasSignedIn || standsElsewhere === true) {
       const lines = await readSecretLines(io, args.flag('stdin'), signal);
       if (!lines.ok) return lines;
       // With --json standard output is one JSON value, so the address and the code go beside it.

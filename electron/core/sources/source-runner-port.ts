@@ -3,7 +3,14 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { SignInState, SyncView } from '../../../shared/source.ts';
-import type { Ask, BoundSource, FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
+import type {
+  Ask,
+  BoundSource,
+  FoundSession,
+  SignInStatus,
+  SourceContext,
+  SourceKind,
+} from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { Agenda } from '../session/agenda.ts';
 import type { SignInPage } from './sign-in-page.ts';
@@ -24,6 +31,8 @@ export interface SourceRunner {
   context(): SourceContext;
   isSignedIn(): boolean;
   restore(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** Looks whether a sign-in that stands outside Latchkey has come meanwhile; never after the person signed out here. */
+  look(signal: AbortSignal): Promise<Result<void, Problem>>;
   signIn(options: { readonly openBrowser: boolean }, signal: AbortSignal): Promise<Result<void, Problem>>;
   cancelSignIn(): void;
   /** Forgets the sign-in, also when the provider cannot be told. */
@@ -45,6 +54,8 @@ export interface SourceRunner {
 export interface SourceRunnerPorts {
   readonly record: () => SourceRecord;
   readonly bound: BoundSource;
+  /** As `SourceKind.standsElsewhere`. */
+  readonly standsElsewhere: SourceKind['standsElsewhere'];
   readonly secrets: SecretsPort;
   readonly ask: Ask;
   /** A new one for each sign-in. */

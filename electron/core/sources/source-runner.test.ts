@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { SignInStatus } from '../identity-source.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
@@ -86,6 +89,52 @@ describe('signing out', () => {
     must(await app.verbs.signOut({ sourceId }, never));
     await world.clock.advance(3 * MINUTE);
     expect((await asked).ok).toBe(false);
+  });
+});
+
+describe('a sign-in that stands elsewhere', () => {
+  const startElsewhere = () =>
+    startApp((w) => {
+      w.provider.elsewhere = { isThere: true };
+    });
+  const gone: Result<SignInStatus, Problem> = {
+    ok: false,
+    error: { code: 'sign-in-needed', source: 'Work' },
+  };
+
+  it('is looked at by the minute: it goes and comes without anybody asking', async () => {
+    const { world, app } = await startElsewhere();
+    world.provider.refresh = () => gone;
+    world.provider.elsewhere = { isThere: false };
+    await world.clock.advance(2 * MINUTE);
+    expect(app.state().sources[0]).toMatchObject({ standsElsewhere: true, state: 'needs-attention' });
+    await world.clock.advance(2 * MINUTE);
+    expect(app.state().sources[0]?.problem).toMatchObject({ code: 'sign-in-needed' });
+    world.provider.elsewhere = { isThere: true };
+    world.provider.refresh = () => null;
+    await world.clock.advance(2 * MINUTE);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
+  });
+
+  it('is looked at before a caller is told that it is missing', async () => {
+    const { world, lease } = await startElsewhere();
+    world.provider.refresh = () => gone;
+    world.provider.elsewhere = { isThere: false };
+    await world.clock.advance(2 * MINUTE);
+    world.provider.elsewhere = { isThere: true };
+    world.provider.refresh = () => null;
+    const asked = lease({ whenSignInNeeded: 'fail' });
+    await world.clock.advance(5_000);
+    expect(must(await asked).accessKeyId).toMatch(/^ASIAFAKE/);
+  });
+
+  it('is not taken up again after the person signed out here', async () => {
+    const { world, app, sourceId } = await startElsewhere();
+    must(await app.verbs.signOut({ sourceId }, never));
+    await world.clock.advance(10 * MINUTE);
+    expect(app.state().sources[0]?.state).toBe('signed-out');
+    must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+    expect(app.state().sources[0]?.state).toBe('signed-in');
   });
 });
 

@@ -26,6 +26,8 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   let attempt: object | null = null;
   let problem: Problem | null = null;
   let failures = 0;
+  /** The person signed out here: what stands elsewhere is not taken up again by itself. */
+  let isLeft = false;
   let span = createSignInSpan();
   let sync: SyncView = {
     running: false,
@@ -60,6 +62,11 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     ports.changed();
   };
   const schedule = () => {
+    const lookEveryMs = ports.standsElsewhere?.lookEveryMs ?? null;
+    if (lookEveryMs !== null && !isLeft) {
+      ports.agenda.set(agendaKey, ports.now() + lookEveryMs, () => void look(unwatched()));
+      return;
+    }
     if (status.kind === 'signed-out' || status.expiresAt === null) return ports.agenda.cancel(agendaKey);
     const left = status.expiresAt - ports.now();
     const lead = renewalLeadMs(left, ports.random.fraction());
@@ -68,7 +75,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const lost = (why: Problem) => {
     const was = status.kind;
     status = { kind: 'signed-out' };
-    ports.agenda.cancel(agendaKey);
+    schedule();
     // A source that never was signed in has nothing wrong with it.
     problem = was === 'signed-in' ? why : problem;
     ports.changed();
@@ -102,7 +109,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       return err(why);
     }
     adopt(outcome.value);
-    if (isUnmoved(before, outcome.value)) askAgainHalfway();
+    if (isUnmoved(before, outcome.value) && ports.standsElsewhere === undefined) askAgainHalfway();
     if (before.kind === 'signed-out') ports.event({ type: 'signed-in', byPerson: false });
     return ok(undefined);
   };
@@ -123,23 +130,35 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     ports.agenda.set(agendaKey, ports.now() + wait, () => void refresh(unwatched()));
   };
 
+  const restore = (signal: AbortSignal, isLooking = false) =>
+    flights.run('restore', signal, async (flight) => {
+      const outcome = await ports.bound.restore(context(), flight);
+      if (!outcome.ok) {
+        problem = outcome.error;
+        schedule();
+        ports.changed();
+        return outcome;
+      }
+      // Still not there: what was told of it stands.
+      if (isLooking && outcome.value.kind === 'signed-out') schedule();
+      else {
+        adopt(outcome.value);
+        if (outcome.value.kind === 'signed-in') ports.event({ type: 'signed-in', byPerson: false });
+      }
+      return ok(undefined);
+    });
+  const look = (signal: AbortSignal): Promise<Result<void, Problem>> => {
+    if (ports.standsElsewhere === undefined || isLeft) return Promise.resolve(ok(undefined));
+    return status.kind === 'signed-in' ? refresh(signal) : restore(signal, true);
+  };
+
   return {
     id,
+    look,
     snapshot: () => ({ state: viewState(attempt !== null, status, problem), status, sync, problem }),
     context: () => context(),
     isSignedIn: () => status.kind === 'signed-in',
-    restore: (signal) =>
-      flights.run('restore', signal, async (flight) => {
-        const outcome = await ports.bound.restore(context(), flight);
-        if (!outcome.ok) {
-          problem = outcome.error;
-          ports.changed();
-          return outcome;
-        }
-        adopt(outcome.value);
-        if (outcome.value.kind === 'signed-in') ports.event({ type: 'signed-in', byPerson: false });
-        return ok(undefined);
-      }),
+    restore: (signal) => restore(signal),
     signIn: (options, signal) =>
       flights.run('sign-in', signal, async (flight) => {
         const mine = {};
@@ -156,12 +175,17 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
           : notSignedIn(outcome, ports.record().name);
         if (failed !== null || !outcome.ok) {
           const why = failed ?? { code: 'cancelled' };
-          if (why.code !== 'cancelled') problem = why;
+          if (why.code !== 'cancelled') {
+            problem = why;
+            // Looked at just now: it is not there any more.
+            if (ports.standsElsewhere !== undefined) status = { kind: 'signed-out' };
+          }
           ports.changed();
           ports.event({ type: 'sign-in-failed', problem: why });
           return err(why);
         }
         span = createSignInSpan();
+        isLeft = false;
         adopt(outcome.value);
         ports.event({ type: 'signed-in', byPerson: true });
         return ok(undefined);
@@ -181,6 +205,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
         outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
       }
       memory.clear();
+      isLeft = true;
       const wasSignedIn = status.kind === 'signed-in';
       adopt({ kind: 'signed-out' });
       if (wasSignedIn) ports.event({ type: 'signed-out' });

@@ -45,6 +45,7 @@ export function createSourceRunners(
         onThrow,
         changed,
         bound: kind.bound,
+        standsElsewhere: kind.kind.standsElsewhere,
         // A runner outlives the record by the moment of its removal.
         record: () => recordOf(id) ?? record,
         ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),

@@ -6,12 +6,17 @@ export function sourceView(
   record: SourceRecord,
   runner: SourceRunner | null,
   sessionCount: number,
-  kind: { readonly actions: readonly SourceAction[]; readonly hasSync: boolean },
+  kind: {
+    readonly actions: readonly SourceAction[];
+    readonly hasSync: boolean;
+    readonly standsElsewhere: boolean;
+  },
 ): SourceView {
   const { id, name, config, subtitle } = record;
   const shown = {
     ...{ id, kind: record.kind, name, config, subtitle, sessionCount },
     ...(kind.hasSync ? {} : { hasSync: false }),
+    ...(kind.standsElsewhere ? { standsElsewhere: true } : {}),
   };
   if (runner === null) {
     return {

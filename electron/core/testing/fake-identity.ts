@@ -34,6 +34,8 @@ export interface FakeProvider {
   /** Answers the n-th lease call (from 1) with a problem; null: a lease. */
   leaseProblem: (call: number, session: SessionId) => Problem | null;
   refresh: (source: string) => Result<SignInStatus, Problem> | null;
+  /** Set before the start: the sign-in stands outside, or not just now. */
+  elsewhere: { isThere: boolean } | null;
   /** 'device-code': asks and waits until `confirm`. */
   signInBy: 'at-once' | 'device-code';
   confirm: () => void;
@@ -163,6 +165,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     found: [foundSession(0), foundSession(1), foundSession(2)],
     leaseProblem: () => null,
     refresh: () => null,
+    elsewhere: null,
     signInBy: 'at-once',
     confirm: () => confirm(),
     asksMfa: false,
@@ -173,6 +176,9 @@ export function createFakeProvider(clock: Clock): FakeProvider {
         {
           kind: 'fake',
           form: sourceForm,
+          get standsElsewhere() {
+            return provider.elsewhere === null ? undefined : { lookEveryMs: 60_000 };
+          },
           parseConfig: (values) =>
             values.url === undefined
               ? err({ code: 'invalid-input', field: 'url', reason: 'Address is needed.' })
@@ -183,6 +189,8 @@ export function createFakeProvider(clock: Clock): FakeProvider {
               : ok(new Secret(JSON.stringify([accessKeyId, secretAccessKey.reveal()]))),
           bind: () => ({
             restore: async (ctx, signal) => {
+              if (provider.elsewhere !== null)
+                return ok(provider.elsewhere.isThere ? signedIn() : { kind: 'signed-out' });
               const item = await ctx.secrets.read(signal);
               if (!item.ok) return item;
               return ok(item.value === null ? { kind: 'signed-out' } : signedIn());

@@ -1,6 +1,5 @@
-import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type {
   BoundSource,
   IdentityPorts,
@@ -9,6 +8,7 @@ import type {
   SourceKind,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
+import { whoHas } from './aws-time.ts';
 import { fromEnvironment } from './environment.ts';
 import { findCredentials } from './find.ts';
 import { parseSource, sourceForm } from './form.ts';
@@ -17,6 +17,7 @@ import { parseSource, sourceForm } from './form.ts';
 export const ambientKind: SourceKind = {
   kind: 'ambient',
   form: sourceForm,
+  standsElsewhere: { lookEveryMs: null },
   parseConfig(values) {
     const parsed = parseSource(values);
     return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;
@@ -33,11 +34,10 @@ function bind(ports: IdentityPorts): BoundSource {
       signal.throwIfAborted();
       if (!found.ok) return found;
       const { lease, facts } = found.value;
-      // Any region of the partition answers; a name is worth no failure.
-      const region =
-        Region.safeParse(ports.machine.env('AWS_REGION') ?? '').data ?? Region.parse('us-east-1');
-      const who = await ports.sts.getCallerIdentity(lease, region, signal);
-      signal.throwIfAborted();
+      const who = await whoHas(ports, lease, signal);
+      // A name is worth no other failure: keys of another partition are not known in every region.
+      if (!who.ok && who.error.code === 'credentials-expired')
+        return err({ ...who.error, session: ctx.sourceName });
       const signedInAs = who.ok ? (who.value.arn.split('/').at(-1) ?? null) : null;
       return ok<SignInStatus>({ kind: 'signed-in', signedInAs, expiresAt: null, facts });
     });

@@ -16,6 +16,7 @@ import { syncSessions } from './sync.ts';
 export const awsCliKind: SourceKind = {
   kind: 'aws-cli',
   form: sourceForm,
+  standsElsewhere: { lookEveryMs: 60_000 },
   parseConfig(values) {
     const parsed = parseSource(values);
     return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;

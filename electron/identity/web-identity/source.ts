@@ -15,6 +15,7 @@ import { findToken } from './token.ts';
 export const webIdentityKind: SourceKind = {
   kind: 'web-identity',
   form: sourceForm,
+  standsElsewhere: { lookEveryMs: null },
   parseConfig(values) {
     const parsed = parseSource(values);
     return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;
