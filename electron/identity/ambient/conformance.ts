@@ -190,7 +190,7 @@ export const conformance: FolderConformance = {
       name: 'takes no other version',
       prepare: prints(JSON.stringify({ ...printed, Version: 2 })),
       drive: lease,
-      ends: 'upstream-garbage',
+      ends: 'nothing-here',
     },
     {
       name: 'passes on what the program said',

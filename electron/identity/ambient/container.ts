@@ -60,7 +60,13 @@ export async function fromContainer(
   let answer = await metadataRequest(ports, request, signal);
   for (let attempt = 1; attempt < tries && (!answer.ok || answer.value.status >= 500); attempt += 1)
     answer = await metadataRequest(ports, request, signal);
-  if (!answer.ok) return answer;
+  if (!answer.ok) {
+    if (answer.error.code === 'upstream-garbage') return answer;
+    return missing(
+      `Nothing answered at ${url.host} (${answer.error.code === 'timed-out' ? 'no answer in time' : 'no connection'}).`,
+      'The credentials agent of ECS or EKS is not running there, or these variables were meant for another container.',
+    );
+  }
   const { status, body } = answer.value;
   const read = readServed(ports, body);
   if (status !== 200)

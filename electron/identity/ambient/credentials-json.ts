@@ -19,7 +19,13 @@ const Served = z.object({
   Expiration: text,
   AccountId: z.string().nullish(),
 });
-const ServedFailure = z.object({ Code: z.string().optional(), Message: z.string().optional() });
+const ServedFailure = z.object({
+  Code: z.string().optional(),
+  Message: z.string().optional(),
+  /** As the agents of ECS and EKS write them. */
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
 /** What a credential_process prints. `SessionToken` and `Expiration` are left out for keys that do not end. */
 const Printed = z.object({
   Version: z.literal(1),
@@ -41,9 +47,10 @@ export const serverNow = ({ clock, skew }: IdentityPorts): number => clock.nowMs
 
 export function readServed(ports: IdentityPorts, body: string): Read {
   const json = jsonOf(body);
-  const failure = ServedFailure.safeParse(json).data;
-  if (failure?.Code !== undefined && failure.Code !== 'Success')
-    return { kind: 'failure', detail: [failure.Code, failure.Message].filter(Boolean).join(': ') };
+  const said = ServedFailure.safeParse(json).data;
+  const code = said?.Code ?? said?.code;
+  if (code !== undefined && code !== 'Success')
+    return { kind: 'failure', detail: [code, said?.Message ?? said?.message].filter(Boolean).join(': ') };
   const served = Served.safeParse(json);
   if (!served.success) return garbage(served.error);
   const { AccessKeyId, SecretAccessKey, Token, Expiration, AccountId: account } = served.data;

@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
+import { hasEnded } from './aws-time.ts';
 import { readServed, serverNow } from './credentials-json.ts';
 import { type MetadataAnswer, metadataRequest } from './metadata-request.ts';
 
@@ -65,8 +66,10 @@ export async function fromEc2(
       `The metadata service at ${endpoint} refused a token (403): it is switched off for this instance.`,
       'Switch it on: aws ec2 modify-instance-metadata-options --http-endpoint enabled --instance-id ID',
     );
-  if (token.value.status !== 200 || token.value.body.trim() === '') return failed(endpoint, token.value);
-  const headers = { 'x-aws-ec2-metadata-token': token.value.body.trim() };
+  if (token.value.status !== 200) return failed(endpoint, token.value);
+  const session = token.value.body.trim();
+  if (!/^[\x21-\x7e]{1,1024}$/.test(session)) return garbage('What it gave is no session token.');
+  const headers = { 'x-aws-ec2-metadata-token': session };
   const roles = await ask(rolesPath, { headers });
   if (!roles.ok) return roles;
   const role = roles.value.body.trim().split(/\r?\n/)[0] ?? '';
@@ -75,7 +78,8 @@ export async function fromEc2(
       'This EC2 instance has no instance profile, so there is no role to be had.',
       'Attach one: aws ec2 associate-iam-instance-profile --iam-instance-profile Name=NAME --instance-id ID',
     );
-  if (roles.value.status !== 200 || !/^[\w+=,.@-]{1,64}$/.test(role)) return failed(endpoint, roles.value);
+  if (roles.value.status !== 200) return failed(endpoint, roles.value);
+  if (!/^[\w+=,.@-]{1,64}$/.test(role)) return garbage('What it gave is no name of a role.');
   const got = await ask(`${rolesPath}${role}`, { headers });
   if (!got.ok) return got;
   if (got.value.status !== 200) return failed(endpoint, got.value);
@@ -85,13 +89,14 @@ export async function fromEc2(
       `The instance has the role ${role} but got no keys for it: ${read.detail}`,
       'Look at the role’s trust policy: it must let ec2.amazonaws.com assume it.',
     );
-  if (read.kind === 'garbage')
-    return err({ code: 'upstream-garbage', service: 'EC2 instance metadata', detail: read.detail });
-  const now = serverNow(ports);
-  const extended = read.lease.expiresAt <= now;
-  const lease = extended ? { ...read.lease, expiresAt: now + extensionMs } : read.lease;
+  if (read.kind === 'garbage') return garbage(read.detail);
+  const extended = await hasEnded(ports, read.lease, signal);
+  const lease = extended ? { ...read.lease, expiresAt: serverNow(ports) + extensionMs } : read.lease;
   return ok({ lease, role, extended });
 }
+
+const garbage = (detail: string): Result<never, Problem> =>
+  err({ code: 'upstream-garbage', service: 'EC2 instance metadata', detail });
 
 function failed(endpoint: string, { status }: MetadataAnswer): Result<never, Problem> {
   return err({

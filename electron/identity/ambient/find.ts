@@ -2,8 +2,10 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
+import { commandGave, commandProblem } from '../own-command.ts';
+import { hasEnded } from './aws-time.ts';
 import { fromContainer } from './container.ts';
-import { readPrinted, serverNow } from './credentials-json.ts';
+import { readPrinted } from './credentials-json.ts';
 import { fromEc2 } from './ec2.ts';
 import { fromEnvironment } from './environment.ts';
 import type { Origin } from './form.ts';
@@ -25,7 +27,7 @@ export async function findCredentials(
 ): Promise<Result<Found, Problem>> {
   const found = await look(ports, origin, source, signal);
   signal.throwIfAborted();
-  if (!found.ok || found.value.lease.expiresAt > serverNow(ports)) return found;
+  if (!found.ok || !(await hasEnded(ports, found.value.lease, signal))) return found;
   const detail = 'What was found here had ended already.';
   return err({ code: 'credentials-expired', session: source, detail });
 }
@@ -56,22 +58,22 @@ async function look(
     case 'container':
       return withFacts(await fromContainer(ports, source, signal), () => []);
     case 'process':
-      return withFacts(await fromProcess(ports, origin.commandLine, signal), () => []);
+      return withFacts(await fromProcess(ports, origin.commandLine, source, signal), () => []);
   }
 }
 
 async function fromProcess(
   ports: IdentityPorts,
   commandLine: string,
+  source: string,
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {
   const ran = await ports.machine.run(commandLine, commandTimeoutMs, signal);
   signal.throwIfAborted();
-  if (!ran.ok) return ran;
+  if (!ran.ok) return err(commandProblem(source, commandLine, ran.error));
   const read = readPrinted(ports, ran.value.reveal());
   if (read.kind === 'lease') return ok(read.lease);
-  const service = `The command ${commandLine.split(/\s/)[0] ?? ''}`.slice(0, 300);
-  return err({ code: 'upstream-garbage', service, detail: read.detail.slice(0, 500) });
+  return err(commandGave(source, commandLine, `printed no credentials. ${read.detail}`));
 }
 
 const withFacts = (
