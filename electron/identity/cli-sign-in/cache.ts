@@ -50,20 +50,23 @@ export interface CliCache {
   readonly logins: readonly LoginSignIn[];
 }
 
+interface CacheFile {
+  readonly file: string;
+  readonly json: unknown;
+}
+
 export const serverNow = ({ clock, skew }: IdentityPorts): number => clock.nowMs() + skew.skewMs();
 
 /** Everything the AWS CLI has cached, expired or not. A file that is no sign-in (a registration) is passed over. */
 export async function readCache(
-  { machine }: IdentityPorts,
+  { machine, skew }: IdentityPorts,
   signal: AbortSignal,
 ): Promise<Result<CliCache, Problem>> {
-  const filesOf = async (
-    directory: string,
-  ): Promise<Result<readonly { readonly file: string; readonly json: unknown }[], Problem>> => {
+  const filesOf = async (directory: string): Promise<Result<readonly CacheFile[], Problem>> => {
     const names = await machine.list(directory, signal);
     signal.throwIfAborted();
     if (!names.ok) return names;
-    const found: { readonly file: string; readonly json: unknown }[] = [];
+    const found: CacheFile[] = [];
     for (const name of names.value.filter((each) => each.endsWith('.json')).slice(0, 500)) {
       const text = await machine.readText(`${directory}/${name}`, signal);
       signal.throwIfAborted();
@@ -77,25 +80,29 @@ export async function readCache(
   const login = await filesOf(machine.env('AWS_LOGIN_CACHE_DIRECTORY')?.trim() || '~/.aws/login/cache');
   if (!login.ok) return login;
   return ok({
-    portals: sso.value.flatMap(portalOf).sort((a, b) => b.expiresAt - a.expiresAt),
-    logins: login.value.flatMap(loginOf).sort((a, b) => b.expiresAt - a.expiresAt),
+    portals: sso.value
+      .flatMap((each) => portalOf(each, skew.skewMs()))
+      .sort((a, b) => b.expiresAt - a.expiresAt),
+    logins: login.value
+      .flatMap((each) => loginOf(each, skew.skewMs()))
+      .sort((a, b) => b.expiresAt - a.expiresAt),
   });
 }
 
-function portalOf({ file, json }: { readonly file: string; readonly json: unknown }): PortalSignIn[] {
+function portalOf({ file, json }: CacheFile, skewMs: number): PortalSignIn[] {
   const parsed = PortalFile.safeParse(json).data;
   const region = Region.safeParse(parsed?.region).data;
-  const expiresAt = timeOf(parsed?.expiresAt);
+  const expiresAt = timeOf(parsed?.expiresAt, skewMs);
   if (parsed === undefined || region === undefined || expiresAt === null) return [];
   return [
     { startUrl: parsed.startUrl, region, accessToken: new Secret(parsed.accessToken), expiresAt, file },
   ];
 }
 
-function loginOf({ file, json }: { readonly file: string; readonly json: unknown }): LoginSignIn[] {
+function loginOf({ file, json }: CacheFile, skewMs: number): LoginSignIn[] {
   const keys = LoginFile.safeParse(json).data?.accessToken;
   const accountId = AccountId.safeParse(keys?.accountId).data;
-  const expiresAt = timeOf(keys?.expiresAt);
+  const expiresAt = timeOf(keys?.expiresAt, skewMs);
   if (keys === undefined || accountId === undefined || expiresAt === null) return [];
   return [
     {
@@ -106,8 +113,11 @@ function loginOf({ file, json }: { readonly file: string; readonly json: unknown
   ];
 }
 
-/** Older versions of the AWS CLI wrote `UTC` in place of `Z`. */
-const timeOf = (text: string | undefined): number | null => isoTime((text ?? '').replace(/UTC$/, 'Z'));
+/** By AWS's clock: the AWS CLI counts from the machine's own. Older versions of it wrote `UTC` in place of `Z`. */
+function timeOf(text: string | undefined, skewMs: number): number | null {
+  const local = isoTime((text ?? '').replace(/UTC$/, 'Z'));
+  return local === null ? null : local + skewMs;
+}
 
 function jsonOf(text: string): unknown {
   try {

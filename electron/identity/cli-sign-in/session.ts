@@ -40,7 +40,12 @@ function bind(ports: IdentityPorts): BoundSession {
         }
         if (portal === null || role === null) return err(needed);
         const { region, accessToken } = portal;
-        return ports.identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal);
+        const lease = await ports.identityCenter.getRoleCredentials(
+          { region, accessToken, accountId, role },
+          signal,
+        );
+        // The portal knows the source by no name.
+        return lease.ok || lease.error.code !== 'sign-in-needed' ? lease : err(needed);
       }),
   };
 }

@@ -34,7 +34,10 @@ export async function syncSessions(
   }));
   if (portal === null) return ok(found);
   const roles = await portalRoles(ports, portal, progress, signal);
-  if (!roles.ok) return roles;
+  if (!roles.ok) {
+    const isEnded = roles.error.code === 'sign-in-needed';
+    return isEnded ? err({ code: 'sign-in-needed', source: ctx.sourceName }) : roles;
+  }
   for (const { account, role } of roles.value) {
     const { accountId, name: accountName } = account;
     found.push({
