@@ -6,6 +6,9 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 export const serialPattern = '[\\w+=/:,.@-]{9,256}';
 const serialReason = 'The ARN of the MFA device, such as arn:aws:iam::123456789012:mfa/maria.';
 
+/** What people look for in the form. */
+export const deviceLabel = 'MFA device';
+
 export const sourceForm: FormSpec = {
   kind: 'iam-user',
   makes: 'source',
@@ -17,7 +20,7 @@ export const sourceForm: FormSpec = {
       hint: 'Where its keys are made. In China or GovCloud it must be one of theirs. Empty: us-east-1.',
     },
     {
-      ...{ name: 'mfaSerial', label: 'MFA device', type: 'text', required: false, advanced: true },
+      ...{ name: 'mfaSerial', label: deviceLabel, type: 'text', required: false, advanced: true },
       placeholder: 'arn:aws:iam::123456789012:mfa/maria',
       pattern: serialPattern,
       patternReason: serialReason,

@@ -78,10 +78,12 @@ export async function lookUp(
   if (config.mfaSerial !== null) return { ...item, createdAt, mfaSerial: config.mfaSerial };
   const devices = await iam.listMfaDevices(key, signal);
   signal.throwIfAborted();
-  // Passkeys (u2f in the serial) give no code; GetSessionToken takes none of them.
-  const usable = devices.ok ? devices.value.find((serial) => !serial.includes(':u2f/')) : undefined;
-  return { ...item, createdAt, mfaSerial: usable ?? (devices.ok ? null : item.mfaSerial) };
+  return { ...item, createdAt, mfaSerial: devices.ok ? usableDevice(devices.value) : item.mfaSerial };
 }
+
+/** Passkeys (u2f in the serial) give no code; GetSessionToken takes none of them. */
+export const usableDevice = (serials: readonly string[]): string | null =>
+  serials.find((serial) => !serial.includes(':u2f/')) ?? null;
 
 /** An item that an import made knows only the key: the rest is asked for at its first use. */
 export async function completed(

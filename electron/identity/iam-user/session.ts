@@ -13,6 +13,7 @@ import type {
 } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled, settle } from '../settle.ts';
+import { deviceAnew, isDeviceUnknown, unknownDevice } from './device.ts';
 import { serverNow } from './facts.ts';
 import { parseSource, refuse, type SourceConfig } from './form.ts';
 import { completed, named } from './key.ts';
@@ -105,25 +106,47 @@ function bind(ports: IdentityPorts): BoundSession {
         const used = await userOf(ports, ctx, parsed.value.shape, signal);
         if (!used.ok) return used;
         const { source, item, config } = used.value;
-        const { durationSeconds, wantsMfa } = parsed.value;
-        const serial = wantsMfa ? deviceOf(item, config) : null;
-        const region = ctx.region ?? parsed.value.shape.region ?? config.region;
-        const request = { key: longTermKey(item.key, config), region, durationSeconds };
-        if (serial === null) {
-          const lease = await ports.sts.getSessionToken(request, signal);
-          return lease.ok
-            ? ok({ ...lease.value, accountId: item.accountId })
-            : err(named(lease.error, source.sourceName));
-        }
-        const kept = keptLease(item, serial, durationSeconds, serverNow(ports));
-        if (kept !== null) return ok(kept);
-        const lease = await withCode(ports, ctx, request, serial, signal);
-        if (!lease.ok) return err(named(lease.error, source.sourceName));
-        const whole = { ...lease.value, accountId: item.accountId, mfaSerial: serial };
-        await keepLease(ports, source, whole, durationSeconds, signal);
-        return ok(whole);
+        const serial = parsed.value.wantsMfa ? deviceOf(item, config) : null;
+        const first = await leased(ports, ctx, parsed.value, used.value, serial, signal);
+        if (first.ok || serial === null || !isDeviceUnknown(first.error)) return first;
+        const anew = await deviceAnew(ports, source, config, serial, signal);
+        if (!anew.ok) return anew;
+        if (anew.value === null) return err(unknownDevice(source.sourceName, serial, first.error));
+        const now = { ...used.value, item: anew.value };
+        return leased(ports, ctx, parsed.value, now, deviceOf(anew.value, config), signal);
       }),
   };
+}
+
+async function leased(
+  ports: IdentityPorts,
+  ctx: SessionContext,
+  { shape, durationSeconds }: SessionConfig,
+  { source, item, config }: SessionUser,
+  serial: string | null,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  const region = ctx.region ?? shape.region ?? config.region;
+  const request = { key: longTermKey(item.key, config), region, durationSeconds };
+  if (serial === null) {
+    const lease = await ports.sts.getSessionToken(request, signal);
+    return lease.ok
+      ? ok({ ...lease.value, accountId: item.accountId })
+      : err(named(lease.error, source.sourceName));
+  }
+  const kept = keptLease(item, serial, durationSeconds, serverNow(ports));
+  if (kept !== null) return ok(kept);
+  const lease = await withCode(ports, ctx, request, serial, signal);
+  if (!lease.ok) return err(named(lease.error, source.sourceName));
+  const whole = { ...lease.value, accountId: item.accountId, mfaSerial: serial };
+  await keepLease(ports, source, whole, durationSeconds, signal);
+  return ok(whole);
+}
+
+interface SessionUser {
+  readonly source: SourceContext;
+  readonly item: Stored;
+  readonly config: SourceConfig;
 }
 
 /** The user behind a session, with what AWS tells of them, tidied where that is due. */
@@ -132,9 +155,7 @@ export async function userOf(
   ctx: SessionContext,
   shape: SessionShape,
   signal: AbortSignal,
-): Promise<
-  Result<{ readonly source: SourceContext; readonly item: Stored; readonly config: SourceConfig }, Problem>
-> {
+): Promise<Result<SessionUser, Problem>> {
   const { source } = ctx;
   if (source === null)
     return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: shape.parent.id });
