@@ -22,13 +22,18 @@ export interface SamlWorld {
   handedOver(): Promise<number>;
   /** Titles of the windows that were shown so far, each time they were. */
   windowsShown(): Promise<readonly string[]>;
+  /** Windows that are there now, shown or not, by their titles; ours for the app is not among them. */
+  windowsOpen(): Promise<readonly string[]>;
   /** The sign-in window once the person can see it. */
   signInWindow(): Promise<Page>;
   signInAtPage(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startSamlWorld(): Promise<SamlWorld> {
+/** `more`: sources beside the three of the playground's provider. */
+export async function startSamlWorld(
+  more: readonly { readonly name: string; readonly config: Readonly<Record<string, string>> }[] = [],
+): Promise<SamlWorld> {
   const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-saml-'));
   let leaks = 0;
   // AWS's own sign-in address leads here: any connection is an assertion that left the machine.
@@ -46,6 +51,7 @@ export async function startSamlWorld(): Promise<SamlWorld> {
     { kind: 'saml', name: 'Acme', config: { startUrl, region } },
     { kind: 'saml', name: 'Asked', config: { startUrl: ssoUrl, spEntityId, region } },
     { kind: 'saml', name: 'Browser', config: { startUrl: ssoUrl, spEntityId, region, acsPort: ACS_PORT } },
+    ...more.map((each) => ({ kind: 'saml', ...each })),
   ];
   const seedFile = path.join(directory, 'seed.json');
   writeFileSync(seedFile, JSON.stringify({ sources }));
@@ -92,6 +98,12 @@ export async function startSamlWorld(): Promise<SamlWorld> {
         const shown: unknown = Reflect.get(globalThis, 'shownWindows');
         return Array.isArray(shown) ? shown.map(String) : [];
       }),
+    windowsOpen: () =>
+      world.app().electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()
+          .filter(({ webContents }) => !webContents.getURL().startsWith('app:'))
+          .map((window) => window.getTitle()),
+      ),
     signInWindow,
     signInAtPage: async () => {
       const page = await signInWindow();

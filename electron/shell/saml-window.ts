@@ -1,29 +1,26 @@
-import {
-  BrowserWindow,
-  type OnBeforeRequestListenerDetails,
-  type PostBody,
-  type Session,
-  session,
-  type UploadData,
-  type WebContents,
-} from 'electron';
+import { BrowserWindow, session, type WebContents } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { signInWindowText } from '../../shared/text/sign-in-window.ts';
 import type { SamlWindow } from '../core/ports/browser.ts';
 import { Secret } from '../core/secret.ts';
-import { denyPermissions, signInPartition } from './harden.ts';
-import { acsPatterns, isAcs, isSignInHost, samlResponseOf } from './saml-post.ts';
+import { signInPartition } from './harden.ts';
+import { allowPopups, guard, type Take } from './saml-guard.ts';
+import { createHttpLogin } from './saml-login.ts';
+import { plain } from './saml-login-page.ts';
+import { samlResponseOf } from './saml-post.ts';
 
 type Captured = Awaited<ReturnType<SamlWindow['capture']>>;
 type CaptureInput = Parameters<SamlWindow['capture']>[0];
 
 const SILENT_MS = 20_000;
-const VISIBLE_MS = 10 * 60_000;
 /** How often the hidden page is looked at; seen twice in a row, a form is meant for the person. */
 const LOOK_EVERY_MS = 500;
 /** A hidden page that has loaded and does nothing more says something to the person, such as "Your account is locked". */
 const LONGEST_QUIET_MS = 6_000;
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** For the words of a page that failed; without them it is told all the same. */
+const WORDS_MS = 2_000;
+const WORDS_LENGTH = 300;
 const ERR_ABORTED = -3;
 const ERR_BLOCKED_BY_CLIENT = -20;
 
@@ -83,17 +80,31 @@ function openCapture(
   };
   const onAbort = (): void => finish(err({ code: 'cancelled' }));
   signal.addEventListener('abort', onAbort, { once: true });
-  const take = (acsUrl: string, body: Uint8Array | null): boolean => {
+  const garbage = (detail: string): void =>
+    finish(err({ code: 'upstream-garbage', service: hostOf(startUrl), detail }));
+  const take: Take = (acsUrl, body) => {
     const assertion = body === null ? null : samlResponseOf(body);
     if (assertion === null) return false;
     finish(ok({ assertion: new Secret(assertion), acsUrl }));
     return true;
   };
-  guard(partition, take, () =>
-    finish(
-      err({ code: 'upstream-garbage', service: hostOf(startUrl), detail: 'It posted no SAMLResponse.' }),
-    ),
+  let hasPage = false;
+  guard(
+    partition,
+    take,
+    () => garbage(signInWindowText.noResponse),
+    // A page may offer what is refused to it; with no page there is nothing that the person could go on with.
+    (kind) => hasPage || garbage(signInWindowText.file(plain(kind, 100))),
   );
+  const login = createHttpLogin({
+    ...{ partition, icon, visible },
+    onNeeded: () => finish(needed(input)),
+    onCancel: onAbort,
+    onWindow: (asking) => {
+      windows.add(asking);
+      if (isOver) asking.destroy();
+    },
+  });
 
   const preferences = {
     session: partition,
@@ -110,15 +121,14 @@ function openCapture(
     const { webContents } = window;
     const retitle = (): void => {
       // SECURITY: the host first and from the address itself; a page's own title could name another one.
-      window.setTitle(
-        `${hostOf(webContents.getURL()) || hostOf(startUrl)} · sign-in to ${input.title} · Latchkey`,
-      );
+      window.setTitle(signInWindowText.title(hostOf(webContents.getURL()) || hostOf(startUrl), input.title));
     };
     window.on('page-title-updated', (event) => event.preventDefault());
     webContents.on('did-start-navigation', retitle);
     webContents.on('did-navigate', retitle);
     retitle();
     allowPopups(webContents, preferences, visible, take);
+    login.watch(webContents);
     webContents.on('did-create-window', adopt);
   };
 
@@ -133,23 +143,27 @@ function openCapture(
   adopt(window);
   window.on('closed', () => finish(err({ code: 'cancelled' })));
   window.webContents.on('render-process-gone', () =>
-    finish(err({ code: 'upstream-failed', service: hostOf(startUrl), detail: 'The page crashed.' })),
+    finish(err({ code: 'upstream-failed', service: hostOf(startUrl), detail: signInWindowText.crashed })),
   );
   window.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
-    if (!isMainFrame || code === ERR_ABORTED || code === ERR_BLOCKED_BY_CLIENT) return;
-    finish(err(loadProblem(code, description, url)));
+    if (!isMainFrame || code === ERR_BLOCKED_BY_CLIENT) return;
+    if (code !== ERR_ABORTED) return finish(err(loadProblem(code, description, url)));
+    // An answer without a page, or a way out of the web: what was begun instead may still come.
+    setTimeout(() => {
+      if (isOver || hasPage || window.isDestroyed() || window.webContents.isLoading()) return;
+      garbage(signInWindowText.noPage);
+    }, LOOK_EVERY_MS);
   });
   window.webContents.on('did-navigate', (_event, url, status) => {
+    hasPage = true;
+    if (!visible && (status === 401 || status === 407)) return finish(needed(input));
     if (status < 500) return;
-    finish(err({ code: 'upstream-failed', service: hostOf(url), status }));
+    clearInterval(looking);
+    void wordsOf(window.webContents).then((detail) =>
+      finish(err({ code: 'upstream-failed', service: hostOf(url), status, ...(detail && { detail }) })),
+    );
   });
-  const deadline = setTimeout(
-    () =>
-      finish(
-        visible ? err({ code: 'timed-out', what: 'the sign-in window', afterMs: VISIBLE_MS }) : needed(input),
-      ),
-    visible ? VISIBLE_MS : SILENT_MS,
-  );
+  const deadline = visible ? undefined : setTimeout(() => finish(needed(input)), SILENT_MS);
   let seen = 0;
   let quietLooks = 0;
   window.webContents.on('did-start-navigation', () => {
@@ -172,79 +186,27 @@ function openCapture(
   return { visible, end: () => finish(visible ? err({ code: 'cancelled' }) : needed(input)) };
 }
 
-/** One listener a session: set anew for each capture, and left in place so that nothing can slip out afterwards. */
-function guard(
-  partition: Session,
-  take: (acsUrl: string, body: Uint8Array | null) => boolean,
-  unreadable: () => void,
-): void {
-  denyPermissions(partition);
-  // Providers refuse browsers they do not know; it is Chromium that renders the page.
-  partition.setUserAgent(partition.getUserAgent().replace(/ (Electron|latchkey)\/\S+/gi, ''));
-  partition.removeAllListeners('will-download');
-  partition.on('will-download', (event) => event.preventDefault());
-  partition.webRequest.onBeforeRequest({ urls: [...acsPatterns] }, (details, callback) => {
-    answer(partition, details, take, unreadable).then(
-      (cancel) => callback({ cancel }),
-      () => callback({ cancel: true }),
-    );
-  });
-}
-
-/** SECURITY: to an assertion consumer nothing is ever sent; elsewhere on the host only what carries no assertion. */
-async function answer(
-  partition: Session,
-  details: OnBeforeRequestListenerDetails,
-  take: (acsUrl: string, body: Uint8Array | null) => boolean,
-  unreadable: () => void,
-): Promise<boolean> {
-  const body = await bodyOf(partition, details.uploadData ?? []);
-  const isTaken = isSignInHost(details.url) && take(details.url, body);
-  if (!isTaken && isAcs(details.url)) unreadable();
-  return isTaken || isAcs(details.url);
-}
-
-async function bodyOf(partition: Session, parts: readonly UploadData[]): Promise<Uint8Array | null> {
-  const chunks: Buffer[] = [];
-  for (const part of parts) {
-    if (part.blobUUID !== undefined) chunks.push(await partition.getBlobData(part.blobUUID));
-    else if (part.bytes !== undefined) chunks.push(part.bytes);
-  }
-  const body = Buffer.concat(chunks);
-  return body.length === 0 || body.length > MAX_BODY_BYTES ? null : body;
-}
-
-function allowPopups(
-  contents: WebContents,
-  webPreferences: Electron.WebPreferences,
-  visible: boolean,
-  take: (acsUrl: string, body: Uint8Array | null) => boolean,
-): void {
-  contents.setWindowOpenHandler(({ url, postBody }) => {
-    if (isAcs(url)) {
-      take(url, postedBytes(postBody));
-      return { action: 'deny' };
-    }
-    // A hidden try shows nothing; what it would open is for the person.
-    if (!visible || !/^(https?:|about:blank)/i.test(url)) return { action: 'deny' };
-    return {
-      action: 'allow',
-      overrideBrowserWindowOptions: { width: 520, height: 680, autoHideMenuBar: true, webPreferences },
-    };
-  });
-}
-
-function postedBytes(postBody: PostBody | undefined): Uint8Array | null {
-  const chunks = (postBody?.data ?? []).flatMap((part) => ('bytes' in part ? [part.bytes] : []));
-  return chunks.length === 0 ? null : Buffer.concat(chunks);
-}
-
 /** Chromium's net errors: -200 to -219 are about certificates. */
 function loadProblem(code: number, description: string, url: string): Problem {
   const host = hostOf(url);
   return code <= -200 && code >= -219
     ? { code: 'tls-untrusted', host, detail: description }
     : { code: 'network', host, detail: description };
+}
+
+/** What a page that failed says for itself, for a person to read. */
+function wordsOf(contents: WebContents): Promise<string> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(''), WORDS_MS);
+    contents.once('dom-ready', () => {
+      contents
+        .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [
+          { code: 'document.body.innerText.slice(0, 5000)' },
+        ])
+        .then((words: unknown) => resolve(plain(String(words), WORDS_LENGTH)))
+        .catch(() => resolve(''));
+    });
+  });
 }
 
 const needed = (input: CaptureInput): Result<never, Problem> =>

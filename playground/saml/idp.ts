@@ -23,8 +23,15 @@ export const pageParts = z.strictObject({
   relayStateFirst: z.boolean().optional(),
   /** Where the page posts it, for a consumer of the person's own. */
   postTo: z.string().optional(),
-  /** down: HTTP 503; trouble: a page of words and no form; hangs: never an answer. */
-  answers: z.enum(['denied', 'garbage', 'down', 'trouble', 'hangs']).optional(),
+  /**
+   * down: HTTP 503; fails: HTTP 500 with words; trouble: a page of words and no form; noise: bytes that are no page; file:
+   * a download; empty: no content; hangs: never an answer.
+   */
+  answers: z
+    .enum(['denied', 'garbage', 'down', 'fails', 'trouble', 'noise', 'file', 'empty', 'hangs'])
+    .optional(),
+  /** HTTP's own sign-in before anything is shown; plain words of a password that only tests know. */
+  basic: z.strictObject({ user: z.string(), password: z.string() }).optional(),
 });
 export type PageParts = z.input<typeof pageParts>;
 
@@ -41,6 +48,10 @@ export interface SamlIdp {
   /** How many responses its page has given out. */
   handedOver(): number;
   answer(req: IncomingMessage, res: ServerResponse): void;
+}
+
+function isProven(req: IncomingMessage, { user, password }: NonNullable<PageParts['basic']>): boolean {
+  return req.headers.authorization === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 async function keyPair(): Promise<{ readonly private: string; readonly cert: string }> {
@@ -91,7 +102,7 @@ export async function createSamlIdp(
     if (asked !== null && (request === null || request.issuer !== samlSpEntityId))
       return { status: 400, markup: '<h1>This is no request of an application that is known here.</h1>' };
     given += 1;
-    const { relayStateFirst, postTo, answers: _, ...parts } = page;
+    const { relayStateFirst, postTo, answers: _, basic: __, ...parts } = page;
     const answering = request === null ? {} : { inResponseTo: request.id };
     const response = html`<input type="hidden" name="SAMLResponse" value="${posted({ ...parts, ...answering })}">`;
     const relay = html`<input type="hidden" name="RelayState" value="${query.get('RelayState') ?? 'a&b'}">`;
@@ -119,6 +130,15 @@ export async function createSamlIdp(
       const { pathname, search, searchParams } = new URL(req.url ?? '/', issuer);
       if (page.answers === 'hangs') return;
       if (page.answers === 'down') return show(res, 503, '<h1>Under maintenance</h1>');
+      if (page.basic !== undefined && !isProven(req, page.basic)) {
+        res.setHeader('www-authenticate', 'Basic realm="Playground staff", charset="UTF-8"');
+        return show(res, 401, '<h1>Authorization required</h1>');
+      }
+      if (page.answers === 'fails') return show(res, 500, '<h1>Sorry,</h1> the directory is not available.');
+      if (page.answers === 'noise') return show(res, 200, '</div>\u0000\ufffd<%=<<}}');
+      if (page.answers === 'empty') return void res.writeHead(204).end();
+      if (page.answers === 'file')
+        return void res.writeHead(200, { 'content-type': 'application/x-thing' }).end('thing');
       if (page.answers === 'trouble') return show(res, 200, '<h1>Your account is locked.</h1>');
       if (req.method === 'GET' && (pathname === '/start' || pathname === '/sso')) {
         const { status, markup } = signedIn.has(cookie)

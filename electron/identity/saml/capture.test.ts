@@ -66,7 +66,10 @@ describe('the sign-in window', () => {
     await settle(200);
     expect(at.shown).toEqual(['https://idp.example.com/start']);
     at.signInAtPage();
-    expect(await signingIn).toMatchObject({ ok: true, value: { kind: 'signed-in', signedInAs: 'maria.garcia' } });
+    expect(await signingIn).toMatchObject({
+      ok: true,
+      value: { kind: 'signed-in', signedInAs: 'maria.garcia' },
+    });
     expect(at.clock.timers()).toBe(0);
   });
 

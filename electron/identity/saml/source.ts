@@ -161,7 +161,7 @@ const meansPerson = ({ code }: Problem): boolean => code === 'sign-in-needed';
 
 const isFinal: readonly Problem['code'][] = [
   ...(['sign-in-denied', 'saml-unusable'] as const),
-  ...(['network', 'tls-untrusted', 'upstream-failed'] as const),
+  ...(['network', 'tls-untrusted', 'upstream-failed', 'upstream-garbage'] as const),
 ];
 
 /** Asks when there are several. Null: the person said no. */

@@ -1,0 +1,199 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import path from 'node:path';
+import type { Page } from 'playwright';
+import { expect, test } from 'playwright/test';
+import { passwordText } from '../shared/text/sign-in-window.ts';
+import { waitFor } from './rig/dbus.ts';
+import { type SamlWorld, startSamlWorld } from './saml-person.ts';
+import { type World, waitForTray } from './world.ts';
+
+// HTTP's own sign-in on the way to a provider's page, as AD FS, providers behind IIS and proxies ask for it.
+test.describe.configure({ mode: 'serial' });
+
+const staff = { user: 'ACME\\maria', password: 'kettle-of-Ünïcode-5871' };
+let saml: SamlWorld;
+let world: World;
+let gallery: Server;
+let proxy: Server;
+let proxied = 0;
+
+const portOf = (server: Server): Promise<number> =>
+  new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const at = server.address();
+      resolve(typeof at === 'object' && at !== null ? at.port : 0);
+    }),
+  );
+
+test.beforeAll(async () => {
+  // A page whose picture and frame, of another host, want a password.
+  gallery = createServer((req, res) => {
+    if (req.url === '/start') {
+      const foreign = `http://localhost:${req.socket.localPort}`;
+      res.setHeader('content-type', 'text/html');
+      return void res.end(
+        `<h1>Welcome</h1><button>Go</button><img src="${foreign}/picture"><iframe src="${foreign}/frame"></iframe>`,
+      );
+    }
+    res.writeHead(401, { 'www-authenticate': 'Basic realm="Latchkey"' }).end();
+  });
+  const needed = `Basic ${Buffer.from('gate:keeper').toString('base64')}`;
+  proxy = createServer((req, res) => {
+    if (req.headers['proxy-authorization'] !== needed) {
+      res.writeHead(407, { 'proxy-authenticate': 'Basic realm="Way out"' });
+      return void res.end();
+    }
+    proxied += 1;
+    const { 'proxy-authorization': _, ...headers } = req.headers;
+    const onward = request(req.url ?? '', { method: String(req.method), headers }, (answer) => {
+      res.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(res);
+    });
+    req.pipe(onward);
+  });
+  const galleryPort = await portOf(gallery);
+  saml = await startSamlWorld([
+    { name: 'Gallery', config: { startUrl: `http://127.0.0.1:${galleryPort}/start` } },
+  ]);
+  world = saml.world;
+});
+test.afterAll(async () => {
+  await saml.stop();
+  for (const server of [gallery, proxy]) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+/** The question for a password, as the person sees it. */
+const question = (): Promise<Page> =>
+  waitFor(
+    'the question for a password',
+    async () => {
+      for (const each of world.app().electron.windows()) {
+        if (!each.url().startsWith('data:text/html')) continue;
+        const handle = await world.app().electron.browserWindow(each);
+        if (await handle.evaluate((window) => window.isVisible())) return each;
+      }
+      return undefined;
+    },
+    { timeoutMs: 20_000 },
+  );
+const gone = (): Promise<unknown> =>
+  waitFor('every sign-in window to be shut', async () => (await saml.windowsOpen()).length === 0);
+async function answer(asked: Page, user: string, password: string): Promise<void> {
+  await asked.getByLabel(passwordText.user).fill(user);
+  await asked.getByLabel(passwordText.password).fill(password);
+  await asked.getByRole('button', { name: passwordText.signIn }).click();
+}
+const signedOut = async (): Promise<void> => {
+  expect((await world.latchkey('logout', 'Acme')).code).toBe(0);
+  await waitForTray(world, 'Acme · signed out');
+};
+
+test('says who asks and that it can be read on the way; the password goes there and nowhere else', async () => {
+  await saml.page({ roles: saml.roles.slice(0, 1), basic: staff });
+  const login = world.latchkey('login', 'Acme');
+  const asked = await question();
+  const { host } = new URL(world.playground.info.saml.startUrl);
+  await expect(asked.getByRole('heading')).toHaveText(`${host} asks for a user name and password.`);
+  await expect(asked.getByText('In its own words: “Playground staff”')).toBeVisible();
+  await expect(asked.getByText(passwordText.readable)).toBeVisible();
+  await expect(asked.getByText(passwordText.wrong)).toHaveCount(0);
+  await world.app().screenshot(asked, 'saml-password');
+  await answer(asked, staff.user, staff.password);
+  await saml.signInAtPage();
+  const { code, stderr } = await login;
+  expect([code, stderr.trim()]).toEqual([0, '']);
+  await gone();
+  expect(textsUnder(world.home.dir).filter((text) => text.includes(staff.password))).toEqual([]);
+  expect(world.app().stderr()).not.toContain(staff.password);
+  expect(saml.leaks()).toBe(0);
+});
+
+test('a sign-out forgets it; a wrong one is asked for again, in words, with the name that was typed', async () => {
+  await signedOut();
+  const login = world.latchkey('login', 'Acme');
+  await answer(await question(), 'maria', 'wrong');
+  const again = await waitFor('the question to come again', async () => {
+    const page = await question().catch(() => undefined);
+    return page !== undefined && (await page.getByText(passwordText.wrong).count()) > 0 ? page : undefined;
+  });
+  await expect(again.getByLabel(passwordText.user)).toHaveValue('maria');
+  await expect(again.getByLabel(passwordText.password)).toHaveValue('');
+  await world.app().screenshot(again, 'saml-password-wrong');
+  await answer(again, staff.user, staff.password);
+  await saml.signInAtPage();
+  expect((await login).code).toBe(0);
+});
+
+const ways: readonly (readonly [string, (asked: Page) => Promise<void>])[] = [
+  ['Cancel', (asked) => asked.getByRole('button', { name: passwordText.cancel }).click()],
+  ['Escape', (asked) => asked.keyboard.press('Escape')],
+  ['a question that is closed', (asked) => asked.close()],
+];
+for (const [name, way] of ways)
+  test(`${name} ends the sign-in, and nothing more is asked`, async () => {
+    await saml.page({ basic: staff });
+    await signedOut();
+    const login = world.latchkey('login', 'Acme');
+    await way(await question());
+    const { code, stderr } = await login;
+    expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);
+    await gone();
+    await waitForTray(world, 'Acme · signed out');
+  });
+
+test('pictures and frames of other hosts get no question', async () => {
+  const login = world.latchkey('login', 'Gallery');
+  const page = await saml.signInWindow();
+  await expect(page.getByRole('heading')).toHaveText('Welcome');
+  await page.waitForLoadState('load');
+  expect(
+    world
+      .app()
+      .electron.windows()
+      .some((each) => each.url().startsWith('data:')),
+  ).toBe(false);
+  await page.close();
+  expect((await login).code).toBe(4);
+});
+
+test('a proxy that asks is told apart from the site', async () => {
+  await saml.page({ roles: saml.roles.slice(0, 1) });
+  await world.playground.request('POST', '/saml/forget');
+  const { stdout } = await world.latchkey('sources', '--json');
+  const sources: readonly { readonly id: string; readonly name: string }[] = JSON.parse(stdout);
+  const id = sources.find(({ name }) => name === 'Acme')?.id ?? '';
+  const port = await portOf(proxy);
+  await world.app().electron.evaluate(
+    ({ session }, [partition, rules]) =>
+      session.fromPartition(String(partition)).setProxy({
+        proxyRules: String(rules),
+        // Loopback addresses go through it too.
+        proxyBypassRules: '<-loopback>',
+      }),
+    [`persist:saml-${id}`, `http=127.0.0.1:${port}`],
+  );
+  const login = world.latchkey('login', 'Acme');
+  const asked = await question();
+  await expect(asked.getByRole('heading')).toHaveText(
+    `The proxy 127.0.0.1:${port} asks for a user name and password.`,
+  );
+  await expect(asked.getByText('In its own words: “Way out”')).toBeVisible();
+  await world.app().screenshot(asked, 'saml-password-proxy');
+  await answer(asked, 'gate', 'keeper');
+  await saml.signInAtPage();
+  expect((await login).code).toBe(0);
+  expect(proxied).toBeGreaterThan(0);
+});
+
+/** Whatever is written under a folder, as text. */
+function textsUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const at = path.join(folder, entry.name);
+    if (entry.isDirectory()) return textsUnder(at);
+    return entry.isFile() && existsSync(at) ? [readFileSync(at, 'utf8')] : [];
+  });
+}

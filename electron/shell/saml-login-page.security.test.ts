@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { passwordText } from '../../shared/text/sign-in-window.ts';
+import { type LoginAsk, loginPage, plain } from './saml-login-page.ts';
+
+const markupOf = (over: Partial<LoginAsk> = {}): string => {
+  const address = loginPage({
+    host: 'idp.example.com',
+    isProxy: false,
+    realm: 'Staff',
+    scheme: 'basic',
+    isEncrypted: true,
+    refused: null,
+    ...over,
+  });
+  const [kind, ...rest] = address.split(',');
+  expect(kind).toBe('data:text/html;charset=utf-8');
+  return decodeURIComponent(rest.join(','));
+};
+
+describe('the page that asks for a password', () => {
+  it('says who asks, in whose words, and whether it is a proxy', () => {
+    expect(markupOf()).toContain('<h1>idp.example.com asks for a user name and password.</h1>');
+    expect(markupOf()).toContain('In its own words: “Staff”');
+    expect(markupOf({ isProxy: true, host: 'proxy.corp:3128' })).toContain('The proxy proxy.corp:3128 asks');
+    expect(markupOf({ realm: '' })).not.toContain('In its own words');
+  });
+
+  it('says when the password can be read or guessed at on the way', () => {
+    expect(markupOf()).not.toContain('not encrypted');
+    expect(markupOf({ isEncrypted: false })).toContain(passwordText.readable);
+    expect(markupOf({ isEncrypted: false, scheme: 'ntlm' })).toContain(passwordText.guessable);
+  });
+
+  it('says that the last try was wrong, and keeps its user name but never its password', () => {
+    const markup = markupOf({ refused: 'maria' });
+    expect(markup).toContain(passwordText.wrong);
+    expect(markup).toContain('value="maria"');
+    expect(markup).toMatch(/<input id="password"[^>]* autofocus>/);
+    expect(markup).not.toMatch(/<input id="password"[^>]*value/);
+  });
+
+  it('runs and loads nothing, whatever the asker calls itself', () => {
+    const evil = `"><script>x</script><img src=x onerror='y'>&lt;`;
+    const markup = markupOf({ realm: evil, host: evil, refused: evil });
+    expect(markup).not.toMatch(/<script|<img|onerror='/);
+    expect(markup).toContain("default-src 'none'");
+    expect(markup).toContain("form-action 'none'");
+    // One policy, one form, the two fields of ours.
+    expect(markup.match(/<(meta|form|input|style)\b/g)).toEqual([
+      '<meta',
+      '<meta',
+      '<style',
+      '<form',
+      '<input',
+      '<input',
+    ]);
+  });
+
+  it('lets no realm be long, turn the writing direction or break its line', () => {
+    expect(plain('a\u202eb\nc\u0007 d', 100)).toBe('a b c d');
+    expect(markupOf({ realm: 'x'.repeat(5_000) })).not.toContain('x'.repeat(121));
+    expect(markupOf({ realm: 'x'.repeat(5_000) })).toContain(`${'x'.repeat(120)}…`);
+  });
+});

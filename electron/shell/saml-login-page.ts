@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { passwordText } from '../../shared/text/sign-in-window.ts';
+
+/** Who asks for a password, as the person has to know it. */
+export interface LoginAsk {
+  /** With its port, as addresses write it. */
+  readonly host: string;
+  readonly isProxy: boolean;
+  /** In the asker's own words; may say anything, also nothing. */
+  readonly realm: string;
+  /** The name of HTTP's own scheme: basic, digest, ntlm, negotiate. */
+  readonly scheme: string;
+  readonly isEncrypted: boolean;
+  /** The user name that was not accepted just now; null at the first time. */
+  readonly refused: string | null;
+}
+
+const style = `
+:root { color-scheme: light dark; font: 14px system-ui, sans-serif; }
+body { margin: 0; padding: 20px 24px; background: Canvas; color: CanvasText; }
+h1 { font-size: 16px; margin: 0 0 12px; overflow-wrap: anywhere; }
+p { margin: 0 0 12px; overflow-wrap: anywhere; }
+.warning { border-left: 3px solid; padding-left: 9px; font-weight: 600; }
+label { display: block; margin: 0 0 4px; }
+input { box-sizing: border-box; width: 100%; font: inherit; padding: 6px 8px; margin: 0 0 12px; }
+.row { display: flex; gap: 8px; justify-content: flex-end; }
+button { font: inherit; padding: 6px 14px; }
+small { display: block; margin: 0 0 12px; }
+`;
+const digest = createHash('sha256').update(style).digest('base64');
+// SECURITY: no script, no picture, no request, no way out; its window runs no JavaScript of a page at all.
+const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+
+/** The page that asks, as a data: address. SECURITY: host and realm are the asker's: text, short, and in one direction. */
+export function loginPage(ask: LoginAsk): string {
+  const host = plain(ask.host, 260);
+  const realm = plain(ask.realm, 120);
+  const isWindows = ask.scheme === 'ntlm' || ask.scheme === 'negotiate';
+  const unencrypted = ask.scheme === 'basic' ? passwordText.readable : passwordText.guessable;
+  const focusUser = ask.refused === null ? ' autofocus' : '';
+  const focusPassword = ask.refused === null ? '' : ' autofocus';
+  const markup = [
+    '<!doctype html><html lang="en"><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<title>${escaped(passwordText.title(host))}</title><style>${style}</style>`,
+    `<h1>${escaped(ask.isProxy ? passwordText.proxy(host) : passwordText.site(host))}</h1>`,
+    realm === '' ? '' : `<p>${escaped(passwordText.realm(realm))}</p>`,
+    ask.refused === null ? '' : `<p class="warning" role="alert">${escaped(passwordText.wrong)}</p>`,
+    ask.isEncrypted ? '' : `<p class="warning">${escaped(unencrypted)}</p>`,
+    '<form autocomplete="off">',
+    `<label for="user">${passwordText.user}</label>`,
+    `<input id="user" name="user" maxlength="500" spellcheck="false" required value="${escaped(ask.refused ?? '')}"${focusUser}>`,
+    isWindows ? `<small>${escaped(passwordText.domain)}</small>` : '',
+    `<label for="password">${passwordText.password}</label>`,
+    `<input id="password" name="password" type="password" maxlength="2000"${focusPassword}>`,
+    `<small>${escaped(passwordText.passedOn)}</small>`,
+    `<div class="row"><button type="button" id="cancel">${passwordText.cancel}</button>`,
+    `<button>${passwordText.signIn}</button></div></form></html>`,
+  ].join('\n');
+  return `data:text/html;charset=utf-8,${encodeURIComponent(markup)}`;
+}
+
+/** Runs apart from the page, in its own world: gives what was typed once, or null when the person would rather not. */
+export const awaitAnswer = `new Promise((resolve) => {
+  const form = document.forms[0];
+  const { user, password } = form.elements;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    resolve({ userName: user.value, password: password.value });
+  });
+  document.getElementById('cancel').addEventListener('click', () => resolve(null));
+  addEventListener('keydown', ({ key }) => { if (key === 'Escape') resolve(null); });
+})`;
+
+/** Without what a terminal or a text engine takes as an order: control characters, and turns of the writing direction. */
+export function plain(text: string, longest: number): string {
+  const clean = text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out.
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => entities[found] ?? '');
