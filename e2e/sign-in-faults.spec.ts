@@ -239,3 +239,55 @@ test('a refresh token that was revoked: asked for once, in words, and all goes o
     'OpenID needs a sign-in',
   ]);
 });
+
+test('a renewal whose answer is lost: the refresh token is spent, which is told once, in words', async () => {
+  await signedOut('OpenID');
+  await world.playground.request('POST', '/oidc/lifetime', { ms: 20_000 });
+  const login = begin('OpenID');
+  await signInAtProvider(await address(login));
+  expect((await login.ended).code).toBe(0);
+  await fault('oidc', 'token', { times: 1, loseReply: true });
+  await world.playground.request('POST', '/oidc/lifetime', { ms: 3_600_000 });
+  const ask = (): Running => world.begin('latchkey', ['credential-process', '--profile', 'openid-role']);
+  // Whoever renews first meets the loss: this one, or the app by itself.
+  let waiting = ask();
+  await waitFor('the provider’s no', async () => {
+    if (waiting.child.exitCode !== null) {
+      expect((await waiting.ended).stderr).toContain('127.0.0.1:47991 cannot be reached.');
+      waiting = ask();
+    }
+    return (await world.tray().menuText()).includes('OpenID needs a sign-in.') ? true : undefined;
+  });
+  const page = await openWindow(world);
+  await expect(page.getByText('The sign-in to OpenID is no longer accepted.').first()).toBeVisible();
+  await expect(page.getByText('The provider answered: invalid_grant').first()).toBeVisible();
+  const again = begin('OpenID');
+  await signInAtProvider(await address(again));
+  expect((await again.ended).code).toBe(0);
+  const { code, stdout, stderr } = await waiting.ended;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout).AccessKeyId).toMatch(/^ASIA/);
+});
+
+for (const hours of [3, -3])
+  test(`a clock that is set ${hours} hours off: a sign-in works, and keys end when AWS says`, async () => {
+    await signedOut('OpenID');
+    const { electron } = world.app();
+    await electron.evaluate((_, offMs) => {
+      const kept: unknown = Reflect.get(globalThis, 'rightNow');
+      const right = typeof kept === 'function' ? kept : Date.now.bind(Date);
+      Reflect.set(globalThis, 'rightNow', right);
+      Date.now = () => Number(right()) + offMs;
+    }, hours * 3_600_000);
+    const offMs = (await electron.evaluate(() => Date.now())) - Date.now();
+    expect(Math.abs(offMs - hours * 3_600_000)).toBeLessThan(60_000);
+    const login = begin('OpenID');
+    await signInAtProvider(await address(login));
+    const ended = await login.ended;
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+    const ran = await world.latchkey('credential-process', '--profile', 'openid-role');
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    const left = Date.parse(JSON.parse(ran.stdout).Expiration) - Date.now();
+    expect(left).toBeGreaterThan(50 * 60_000);
+    expect(left).toBeLessThanOrEqual(61 * 60_000);
+  });
