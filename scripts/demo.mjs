@@ -28,8 +28,8 @@ const { values: options } = parseArgs({
     headless: { type: 'boolean', default: false },
     /** What issued AWS keys last: a little more than the 15 minutes that tools want left, so rotation can be watched. */
     'key-minutes': { type: 'string', default: '17' },
-    /** How long a sign-in can be kept up: short, so that the notice ten minutes before its end comes after five. */
-    'session-minutes': { type: 'string', default: '15' },
+    /** How long a sign-in can be kept up: short, so that its end is told while a person watches. */
+    'session-minutes': { type: 'string', default: '12' },
     accounts: { type: 'string' },
   },
 });
@@ -138,7 +138,7 @@ function explain(envFile, info, user, hasAws, isHeadless) {
   );
   if (!isHeadless) {
     say(
-      `6. This sign-in lasts ${options['session-minutes']} minutes. Ten minutes before its end a notification says so, and its button signs in again.`,
+      `6. This sign-in lasts ${options['session-minutes']} minutes. In its last quarter, once renewing it brings nothing more, a notification says so, and its button signs in again.`,
     );
   }
   say(`${isHeadless ? 6 : 7}. Sign out:`);
