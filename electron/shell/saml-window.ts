@@ -8,6 +8,7 @@ import { signInPartition } from './harden.ts';
 import { allowPopups, guard, type Take } from './saml-guard.ts';
 import { createHttpLogin } from './saml-login.ts';
 import { plain } from './saml-login-page.ts';
+import { hintAtPasskeys } from './saml-passkey.ts';
 import { samlResponseOf } from './saml-post.ts';
 
 type Captured = Awaited<ReturnType<SamlWindow['capture']>>;
@@ -67,10 +68,12 @@ function openCapture(
   const { startUrl, visible } = input;
   const partition = session.fromPartition(signInPartition(input.sourceId));
   const windows = new Set<BrowserWindow>();
+  const over = new AbortController();
   let isOver = false;
   const finish = (result: Captured): void => {
     if (isOver) return;
     isOver = true;
+    over.abort();
     clearTimeout(deadline);
     clearInterval(looking);
     signal.removeEventListener('abort', onAbort);
@@ -129,6 +132,7 @@ function openCapture(
     retitle();
     allowPopups(webContents, preferences, visible, take);
     login.watch(webContents);
+    if (visible) hintAtPasskeys(window, input.title, over.signal);
     webContents.on('did-create-window', adopt);
   };
 
@@ -146,9 +150,11 @@ function openCapture(
     finish(err({ code: 'upstream-failed', service: hostOf(startUrl), detail: signInWindowText.crashed })),
   );
   window.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
-    if (!isMainFrame || code === ERR_BLOCKED_BY_CLIENT) return;
-    if (code !== ERR_ABORTED) return finish(err(loadProblem(code, description, url)));
-    // An answer without a page, or a way out of the web: what was begun instead may still come.
+    if (!isMainFrame || code === ERR_ABORTED || code === ERR_BLOCKED_BY_CLIENT) return;
+    finish(err(loadProblem(code, description, url)));
+  });
+  // An answer without a page, or a way out of the web: what the page began instead may still come.
+  window.webContents.on('did-stop-loading', () => {
     setTimeout(() => {
       if (isOver || hasPage || window.isDestroyed() || window.webContents.isLoading()) return;
       garbage(signInWindowText.noPage);

@@ -23,3 +23,10 @@ export const signInWindowText = {
   noPage: 'It sent no page to show.',
   file: (kind: string) => `It sent a file (${kind}) instead of a page.`,
 } as const;
+
+export const passkeyText = {
+  waits: (host: string) => `${host} waits for a passkey or a security key.`,
+  advice: (source: string) =>
+    `A security key at this computer: touch it. Passkeys of this computer, of a phone or of a password manager do not reach this window. Choose another way on the page, or let ${source} sign in in your own browser: Identity sources, ${source}, Edit, More options, “Port for sign-in in your own browser”.`,
+  goOn: 'Go on',
+} as const;

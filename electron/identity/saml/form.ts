@@ -88,7 +88,7 @@ export const sourceForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: '35001',
-      hint: 'Only where the provider can post to http://127.0.0.1:PORT/saml. Empty signs in in a window of Latchkey.',
+      hint: 'For passkeys and device trust, where the provider can post to http://127.0.0.1:PORT/saml. Empty signs in in a window of Latchkey.',
     },
   ],
   guide: [...samlGuide],

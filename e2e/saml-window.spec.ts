@@ -1,0 +1,252 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
+import { expect, test } from 'playwright/test';
+import { generate } from 'selfsigned';
+import { windowText } from '../shared/text/window.ts';
+import { waitFor } from './rig/dbus.ts';
+import { type SamlWorld, startSamlWorld } from './saml-person.ts';
+import { openWindow, type Running, type World, waitForTray, windowState } from './world.ts';
+
+// The sign-in window of SAML and what may happen around it: nobody there, called off, closed, reloaded, asleep; and what is
+// told when the provider's page cannot be had.
+test.describe.configure({ mode: 'serial' });
+
+let saml: SamlWorld;
+let world: World;
+let forged: Server;
+let passkeys: HttpServer;
+
+test.beforeAll(async () => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }]);
+  forged = createServer({ key, cert }, (_, res) => res.end('unseen'));
+  const forgedPort = await new Promise<number>((resolve) =>
+    forged.listen(0, '127.0.0.1', () => resolve(portOf(forged.address()))),
+  );
+  passkeys = createHttpServer((_, res) => {
+    res.setHeader('content-type', 'text/html');
+    res.end(
+      `<button onclick="navigator.credentials.get({ publicKey: { challenge: new Uint8Array(32), rpId: 'localhost', timeout: 1000 } })
+        .then(() => document.title = 'granted', () => document.title = 'refused')">Use a passkey</button>`,
+    );
+  });
+  const passkeyPort = await new Promise<number>((resolve) =>
+    passkeys.listen(0, 'localhost', () => resolve(portOf(passkeys.address()))),
+  );
+  saml = await startSamlWorld([
+    { name: 'Nowhere', config: { startUrl: `http://127.0.0.1:${await unusedPort()}/start` } },
+    { name: 'Passkeys', config: { startUrl: `http://localhost:${passkeyPort}/start` } },
+    { name: 'Forged', config: { startUrl: `https://127.0.0.1:${forgedPort}/start` } },
+  ]);
+  world = saml.world;
+  await saml.page({ roles: saml.roles.slice(0, 1) });
+  await world.app().electron.evaluate(({ app }) => {
+    Reflect.set(globalThis, 'windowsGone', 0);
+    app.on('browser-window-created', (_, window) =>
+      window.on('closed', () =>
+        Reflect.set(globalThis, 'windowsGone', Number(Reflect.get(globalThis, 'windowsGone')) + 1),
+      ),
+    );
+  });
+});
+test.afterAll(async () => {
+  await saml.stop();
+  for (const server of [forged, passkeys]) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+const portOf = (at: unknown): number => Number(Object(at).port);
+/** A port that nobody listens at. */
+const unusedPort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createTcpServer().listen(0, '127.0.0.1', () => {
+      const port = portOf(server.address());
+      server.close(() => resolve(port));
+    });
+  });
+const begin = (source = 'Acme'): Running => world.begin('latchkey', ['login', source]);
+const windowsGone = (): Promise<number> =>
+  world.app().electron.evaluate(() => Number(Reflect.get(globalThis, 'windowsGone')));
+const power = (event: string): Promise<void> =>
+  world.app().electron.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
+const gone = (): Promise<unknown> =>
+  waitFor('every sign-in window to be shut', async () => (await saml.windowsOpen()).length === 0);
+/** The silent try found that the page wants the person: what comes next is the window. */
+async function untilPersonIsWanted(login: Running, before: number): Promise<void> {
+  await waitFor('the silent try to be over', async () => (await windowsGone()) > before);
+  // Whole programs later a window would long have been there.
+  for (let i = 0; i < 3; i += 1) expect((await world.latchkey('status')).code).toBe(0);
+  expect(login.child.exitCode).toBeNull();
+}
+/** The person called it off: the caller is told, nothing stands open, no question and no trouble is left. */
+async function isCalledOff(login: Running): Promise<void> {
+  const { code, stderr } = await login.ended;
+  expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);
+  await gone();
+  const { prompts, sources } = await windowState(world);
+  expect(prompts).toEqual([]);
+  expect(sources.find(({ name }) => name === 'Acme')).toMatchObject({ state: 'signed-out', problem: null });
+}
+async function signsIn(login: Running): Promise<void> {
+  await saml.signInAtPage();
+  const { code, stderr } = await login.ended;
+  expect([code, stderr.trim()]).toEqual([0, '']);
+  await gone();
+  expect((await world.latchkey('logout', 'Acme')).code).toBe(0);
+  await waitForTray(world, 'Acme · signed out');
+}
+
+test('no window opens behind a locked screen; one opens once the person is back', async () => {
+  const shown = await saml.windowsShown();
+  const before = await windowsGone();
+  await power('lock-screen');
+  const login = begin();
+  await untilPersonIsWanted(login, before);
+  expect(await saml.windowsShown()).toEqual(shown);
+  await power('suspend');
+  await power('unlock-screen');
+  await untilPersonIsWanted(login, before);
+  expect(await saml.windowsShown()).toEqual(shown);
+  await power('resume');
+  await signsIn(login);
+});
+
+test('a sign-in that is called off behind the locked screen opens none afterwards', async () => {
+  const shown = await saml.windowsShown();
+  const before = await windowsGone();
+  await power('lock-screen');
+  const login = begin();
+  await untilPersonIsWanted(login, before);
+  await world.tray().click(['Sign in', 'Acme · signing in…', 'Cancel sign-in']);
+  const { code, stderr } = await login.ended;
+  expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);
+  await power('unlock-screen');
+  for (let i = 0; i < 3; i += 1) expect((await world.latchkey('status')).code).toBe(0);
+  expect(await saml.windowsShown()).toEqual(shown);
+});
+
+test('Cancel in the window of the app shuts the sign-in window and lets the terminal go', async () => {
+  const login = begin();
+  await saml.signInWindow();
+  const page = await openWindow(world, 'Identity sources');
+  await page.getByRole('button', { name: windowText.sources.cancelSignIn }).click();
+  await isCalledOff(login);
+});
+
+test('so does the tray', async () => {
+  const login = begin();
+  await saml.signInWindow();
+  await world.tray().click(['Sign in', 'Acme · signing in…', 'Cancel sign-in']);
+  await isCalledOff(login);
+});
+
+test('so does closing the sign-in window by its own means', async () => {
+  const login = begin();
+  await saml.signInWindow();
+  await world.app().electron.evaluate(({ BrowserWindow }) => {
+    // As the X of its frame does.
+    for (const each of BrowserWindow.getAllWindows())
+      if (each.isVisible() && each.getTitle().startsWith('127.0.0.1')) each.close();
+  });
+  await isCalledOff(login);
+});
+
+test('a reload of the page, and a machine that sleeps and wakes, lose nothing', async () => {
+  const login = begin();
+  const page = await saml.signInWindow();
+  await page.getByLabel('User name').fill('somebody');
+  await page.reload();
+  await power('suspend');
+  await power('lock-screen');
+  await power('resume');
+  await power('unlock-screen');
+  expect(await saml.windowsOpen()).toHaveLength(1);
+  await signsIn(login);
+});
+
+test.describe('what cannot be had is told in words, in the terminal and on the page of the sources', () => {
+  const ways = [
+    ['fails', 'Acme', ['failed (HTTP 500).', 'It answered: Sorry, the directory is not available.']],
+    ['down', 'Acme', ['failed (HTTP 503).', 'It answered: Under maintenance']],
+    ['file', 'Acme', ['answered something that is no answer.', 'a file (application/x-thing)']],
+    ['empty', 'Acme', ['answered something that is no answer.', 'It sent no page to show.']],
+    ['refuses connections', 'Nowhere', ['cannot be reached.', 'ERR_CONNECTION_REFUSED']],
+    ['has no certificate', 'Forged', ['is not trusted.', 'ERR_CERT_AUTHORITY_INVALID', 'root certificate']],
+  ] as const;
+  for (const [name, source, sentences] of ways)
+    test(`a provider that ${name}`, async () => {
+      const shown = await saml.windowsShown();
+      await saml.page(source === 'Acme' ? { answers: name } : {});
+      const { code, stdout, stderr } = await begin(source).ended;
+      expect(code, stdout).toBeGreaterThan(0);
+      for (const sentence of sentences) expect(stderr).toContain(sentence);
+      expect(await saml.windowsShown()).toEqual(shown);
+      expect(await saml.windowsOpen()).toEqual([]);
+      const page = await openWindow(world, 'Identity sources');
+      for (const sentence of sentences) await expect(page.getByText(sentence).first()).toBeVisible();
+    });
+
+  test('a provider that fails once the person has signed in', async () => {
+    await saml.page({ roles: saml.roles.slice(0, 1) });
+    await world.playground.request('POST', '/saml/forget');
+    const login = begin();
+    await saml.signInWindow();
+    await saml.page({ answers: 'fails' });
+    await saml.signInAtPage();
+    const { code, stderr } = await login.ended;
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain('It answered: Sorry, the directory is not available.');
+    await gone();
+  });
+
+  test('a page that makes no sense stands before the person, who closes it', async () => {
+    await saml.page({ answers: 'noise' });
+    const login = begin();
+    const page = await saml.signInWindow();
+    expect(await page.textContent('body')).toContain('<%=<<}}');
+    await page.close();
+    expect((await login.ended).stderr).toContain('Cancelled.');
+    expect(saml.leaks()).toBe(0);
+  });
+});
+
+test('a page that waits for a passkey: granted to nobody, and the person is told what to do', async () => {
+  await world.app().electron.evaluate(({ dialog }) => {
+    const told: unknown[] = [];
+    Reflect.set(globalThis, 'told', told);
+    Reflect.set(
+      dialog,
+      'showMessageBox',
+      async (_window: unknown, options: { readonly message: string; readonly detail: string }) => {
+        told.push(`${options.message} ${options.detail}`);
+        return { response: 0, checkboxChecked: false };
+      },
+    );
+  });
+  const told = (): Promise<string> =>
+    world.app().electron.evaluate(() => String(Reflect.get(globalThis, 'told')));
+  const login = begin('Passkeys');
+  const page = await waitFor(
+    'the visible page',
+    async () => {
+      for (const each of world.app().electron.windows()) {
+        if (!each.url().startsWith('http://localhost')) continue;
+        const handle = await world.app().electron.browserWindow(each);
+        if (await handle.evaluate((window) => window.isVisible())) return each;
+      }
+      return undefined;
+    },
+    { timeoutMs: 20_000 },
+  );
+  expect(await told()).toBe('');
+  await page.getByRole('button').click();
+  const words = await waitFor('the hint', async () => (await told()) || undefined, { timeoutMs: 20_000 });
+  expect(words).toContain('waits for a passkey or a security key.');
+  expect(words).toContain('“Port for sign-in in your own browser”');
+  expect(await page.title()).not.toBe('granted');
+  await page.close();
+  expect((await login.ended).stderr).toContain('Cancelled.');
+  await gone();
+});
