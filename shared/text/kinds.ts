@@ -15,7 +15,7 @@ const words: Readonly<Record<string, string>> = {
   'assumed-role': 'Assumed role',
   'iam-user-session': 'IAM user session',
   'federation-token': 'Federated user',
-  'ambient-session': 'Credentials of this machine',
+  'ambient-session': 'Machine credentials',
   'aws-cli-session': 'AWS CLI session',
 };
 export const kindWord = (kind: string): string | null => words[kind] ?? null;

@@ -54,4 +54,11 @@ describe('problem wording', () => {
       expect(problemSentence(problem)).toMatch(/[.:!]|: /);
     },
   );
+
+  it('sends nobody to AWS for the failure of somebody else', () => {
+    const fix = (service: string) => problemText({ code: 'upstream-failed', service }).fix;
+    expect(fix('AWS STS')).toContain('AWS Health Dashboard');
+    expect(fix('IAM Identity Center')).toContain('AWS Health Dashboard');
+    expect(fix('login.example.com')).not.toContain('AWS');
+  });
 });

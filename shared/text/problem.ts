@@ -92,14 +92,16 @@ const wording: Wording = {
   throttled: (p) =>
     t(
       `${p.service} asks to slow down.`,
-      said('AWS', p.detail),
+      said('It', p.detail),
       'Latchkey tries again by itself; wait a minute.',
     ),
   'upstream-failed': (p) =>
     t(
       `${p.service} failed${p.status === undefined ? '' : ` (HTTP ${p.status})`}.`,
       said('It', p.detail),
-      'Try again in a minute; see the AWS Health Dashboard if it stays.',
+      isAws(p.service)
+        ? 'Try again in a minute; see the AWS Health Dashboard if it stays.'
+        : 'Try again in a minute; if it stays, ask whoever runs it.',
     ),
   'upstream-garbage': (p) =>
     t(
@@ -281,6 +283,9 @@ const wording: Wording = {
     ),
   refused: (p) => t('Refused.', p.reason, 'Nothing was changed.'),
 };
+
+/** By the names that our clients give AWS's services; a provider goes by its host, a program by its name. */
+const isAws = (service: string): boolean => /^(?:AWS|IAM)\b/.test(service);
 
 export function problemText(problem: Problem): ProblemText {
   return word(problem.code, problem);

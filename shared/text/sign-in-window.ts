@@ -8,7 +8,7 @@ export const passwordText = {
   wrong: 'This user name and password were not accepted. Type them again.',
   readable: 'The connection is not encrypted: your password travels readable.',
   guessable: 'The connection is not encrypted: who listens on the way can guess at your password.',
-  passedOn: 'Latchkey passes them on, and keeps neither.',
+  passedOn: 'Latchkey passes them on, and writes them nowhere.',
   user: 'User name',
   domain: 'For Windows accounts often DOMAIN\\name.',
   password: 'Password',
