@@ -8,3 +8,9 @@ export const awsFixes: Readonly<Record<string, string>> = {
   RegionDisabledException:
     'STS is switched off in this region: ask an administrator to activate it in the account settings of IAM, or choose another region.',
 };
+
+/** By the names that our clients give AWS's services; a provider goes by its host, a program by its name. */
+export const failedFix = (service: string): string =>
+  /^(?:AWS|IAM)\b/.test(service)
+    ? 'Try again in a minute; see the AWS Health Dashboard if it stays.'
+    : 'Try again in a minute; if it stays, ask whoever runs it.';

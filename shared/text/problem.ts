@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
-import { awsFixes } from './aws-fixes.ts';
+import { awsFixes, failedFix } from './aws-fixes.ts';
 
 /** What happened, why, and what to do, each a sentence. `why` is null when `what` says it all. */
 export interface ProblemText {
@@ -99,9 +99,7 @@ const wording: Wording = {
     t(
       `${p.service} failed${p.status === undefined ? '' : ` (HTTP ${p.status})`}.`,
       said('It', p.detail),
-      isAws(p.service)
-        ? 'Try again in a minute; see the AWS Health Dashboard if it stays.'
-        : 'Try again in a minute; if it stays, ask whoever runs it.',
+      failedFix(p.service),
     ),
   'upstream-garbage': (p) =>
     t(
@@ -283,9 +281,6 @@ const wording: Wording = {
     ),
   refused: (p) => t('Refused.', p.reason, 'Nothing was changed.'),
 };
-
-/** By the names that our clients give AWS's services; a provider goes by its host, a program by its name. */
-const isAws = (service: string): boolean => /^(?:AWS|IAM)\b/.test(service);
 
 export function problemText(problem: Problem): ProblemText {
   return word(problem.code, problem);
