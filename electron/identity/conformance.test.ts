@@ -110,11 +110,13 @@ describe.each(names)('%s', (name) => {
     };
 
     it('ends as it should, and lets no secret out', async () => {
-      const { ended } = await drive(null, 'throws');
+      const { ended, world } = await drive(null, 'throws');
       if (!('result' in ended)) throw ended.thrown;
       const { result } = ended;
       expect(result.ok ? 'ok' : result.error.code, JSON.stringify(result)).toBe(scenario.ends);
       expect(JSON.stringify(result)).not.toContain(secretMark);
+      // Neither in the state nor in the arguments of a browser or a program.
+      expect(JSON.stringify([world.asked, world.opened, world.ran])).not.toContain(secretMark);
       if (!result.ok) Problem.parse(result.error);
       if (scenario.givesLease === true)
         expect(result).toMatchObject({ ok: true, value: { expiresAt: serverExpiry } });

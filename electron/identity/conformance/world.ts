@@ -44,6 +44,9 @@ export interface World {
   callback: (openedUrl: string) => Readonly<Record<string, string>> | null;
   /** Pages that were opened, oldest first. */
   opened: string[];
+  /** Questions that were put, which are state, and command lines that were run: oldest first. */
+  readonly asked: PromptSpec[];
+  readonly ran: string[];
   remembered: { readonly secret: Secret<string>; readonly expiresAt: number } | null;
   sourceConfig: Readonly<Record<string, string>>;
 }
@@ -65,6 +68,8 @@ export function createWorld(gate: Gate): World {
       state: new URL(url, 'https://idp.example.com').searchParams.get('state') ?? '',
     }),
     opened: [],
+    asked: [],
+    ran: [],
     remembered: null,
     sourceConfig: {},
     ports: {
@@ -104,7 +109,7 @@ export function createWorld(gate: Gate): World {
         ...usualSamlWindow,
         ...world.samlWindow,
       })),
-      machine: gated('machine', gate, usualMachine, () => ({ ...usualMachine, ...world.machine }), [
+      machine: gated('machine', gate, usualMachine, () => ({ ...usualMachine, ...world.machine, run }), [
         'env',
         'homeDirectory',
       ]),
@@ -173,7 +178,12 @@ export function createWorld(gate: Gate): World {
       ...over,
     }),
   };
+  const run: Machine['run'] = (commandLine, ...rest) => {
+    world.ran.push(commandLine);
+    return (world.machine.run ?? usualMachine.run)(commandLine, ...rest);
+  };
   const ask: SourceContext['ask'] = (spec, signal) => {
+    world.asked.push(spec);
     const answer = world.answer(spec);
     // A question that stands is no step on the way: it is waited for beside the others.
     if (answer === null) return untilAborted(signal);
