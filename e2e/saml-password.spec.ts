@@ -89,6 +89,11 @@ async function answer(asked: Page, user: string, password: string): Promise<void
 }
 /** What shuts the question under the hand that does it: whether it did is seen by what follows. */
 const shutting = (act: Promise<void>): Promise<void> => act.catch(() => undefined);
+async function partitionOf(source: string): Promise<string> {
+  const { stdout } = await world.latchkey('sources', '--json');
+  const sources: readonly { readonly id: string; readonly name: string }[] = JSON.parse(stdout);
+  return `persist:saml-${sources.find(({ name }) => name === source)?.id}`;
+}
 const signedOut = async (): Promise<void> => {
   expect((await world.latchkey('logout', 'Acme')).code).toBe(0);
   await waitForTray(world, 'Acme · signed out');
@@ -114,7 +119,38 @@ test('says who asks and that it can be read on the way; the password goes there 
   expect(saml.leaks()).toBe(0);
 });
 
+test('a renewal that is asked for it needs the person, and opens nothing', async () => {
+  await saml.page({ roles: saml.roles.slice(0, 1), basic: staff, lifeMs: 21_000 });
+  await signedOut();
+  const login = world.latchkey('login', 'Acme');
+  await answer(await question(), staff.user, staff.password);
+  await saml.signInAtPage();
+  expect((await login).code).toBe(0);
+  const { name } = await waitFor('the session', async () => {
+    const { stdout } = await world.latchkey('list', '--json');
+    const rows: readonly { readonly name: string; readonly role: string }[] = JSON.parse(stdout);
+    return rows.find(({ role }) => role === 'SamlDeveloper');
+  });
+  const caughtAt = Date.now();
+  await waitFor('the assertion to be dead', () => Date.now() > caughtAt + 1_500 || undefined);
+  const partition = await partitionOf('Acme');
+  await world
+    .app()
+    .electron.evaluate(({ session }, named) => session.fromPartition(named).clearAuthCache(), partition);
+  const shown = await saml.windowsShown();
+  const renewal = world.begin('latchkey', ['renew', name]);
+  const told = waitFor('the notification', () =>
+    world.notifications.shown.find(({ summary }) => summary === 'Acme needs a sign-in'),
+  );
+  // It would end if it could go on without the person.
+  expect(await Promise.race([told.then(() => 'asked'), renewal.ended])).toBe('asked');
+  expect(await saml.windowsShown()).toEqual(shown);
+  renewal.child.kill('SIGINT');
+  await renewal.ended;
+});
+
 test('a sign-out forgets it; a wrong one is asked for again, in words, with the name that was typed', async () => {
+  await saml.page({ roles: saml.roles.slice(0, 1), basic: staff });
   await signedOut();
   const login = world.latchkey('login', 'Acme');
   await answer(await question(), 'maria', 'wrong');
@@ -165,9 +201,6 @@ test('pictures and frames of other hosts get no question', async () => {
 test('a proxy that asks is told apart from the site', async () => {
   await saml.page({ roles: saml.roles.slice(0, 1) });
   await world.playground.request('POST', '/saml/forget');
-  const { stdout } = await world.latchkey('sources', '--json');
-  const sources: readonly { readonly id: string; readonly name: string }[] = JSON.parse(stdout);
-  const id = sources.find(({ name }) => name === 'Acme')?.id ?? '';
   const port = await portOf(proxy);
   await world.app().electron.evaluate(
     ({ session }, [partition, rules]) =>
@@ -176,7 +209,7 @@ test('a proxy that asks is told apart from the site', async () => {
         // Loopback addresses go through it too.
         proxyBypassRules: '<-loopback>',
       }),
-    [`persist:saml-${id}`, `http=127.0.0.1:${port}`],
+    [await partitionOf('Acme'), `http=127.0.0.1:${port}`],
   );
   const login = world.latchkey('login', 'Acme');
   const asked = await question();

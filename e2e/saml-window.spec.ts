@@ -166,10 +166,24 @@ test('a reload of the page, and a machine that sleeps and wakes, lose nothing', 
   await signsIn(login);
 });
 
+test('a page on its way when the network changes is asked for again', async () => {
+  const login = begin();
+  const page = await saml.signInWindow();
+  await page.getByLabel('User name').fill('somebody');
+  await world.app().electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows().filter((each) => each.getTitle().startsWith('127.0.0.1'));
+    const failed = [{}, -21, 'ERR_NETWORK_CHANGED', window?.webContents.getURL(), true];
+    Reflect.apply(Object(window?.webContents).emit, window?.webContents, ['did-fail-load', ...failed]);
+  });
+  await expect(page.getByLabel('User name')).toHaveValue('maria');
+  await signsIn(login);
+});
+
 test.describe('what cannot be had is told in words, in the terminal and on the page of the sources', () => {
   const ways = [
     ['fails', 'Acme', ['failed (HTTP 500).', 'It answered: Sorry, the directory is not available.']],
     ['down', 'Acme', ['failed (HTTP 503).', 'It answered: Under maintenance']],
+    ['mute', 'Acme', ['failed (HTTP 502).']],
     ['file', 'Acme', ['answered something that is no answer.', 'a file (application/x-thing)']],
     ['empty', 'Acme', ['answered something that is no answer.', 'It sent no page to show.']],
     ['refuses connections', 'Nowhere', ['cannot be reached.', 'ERR_CONNECTION_REFUSED']],

@@ -7,6 +7,8 @@ import { awaitAnswer, type LoginAsk, loginPage } from './saml-login-page.ts';
 /** Of the windows that ask: nothing of theirs is kept, and nothing else uses it. */
 const PARTITION = 'saml-password';
 const ISOLATED_WORLD = 4712;
+const WIDTH = 440;
+const LONGEST_HEIGHT = 640;
 
 interface Typed {
   readonly userName: string;
@@ -111,8 +113,9 @@ async function askPerson(
   const window = new BrowserWindow({
     parent,
     modal: true,
-    width: 440,
+    width: WIDTH,
     height: 400,
+    useContentSize: true,
     resizable: false,
     minimizable: false,
     show: false,
@@ -136,9 +139,15 @@ async function askPerson(
   try {
     await Promise.race([window.loadURL(loginPage(ask)), closed]);
     if (window.isDestroyed()) return null;
-    const answer = window.webContents.executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [
-      { code: awaitAnswer },
+    const run = (code: string): Promise<unknown> =>
+      window.webContents.executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [{ code }]);
+    const height = await Promise.race([
+      run('document.documentElement.offsetHeight').catch(() => null),
+      closed,
     ]);
+    if (window.isDestroyed()) return null;
+    if (typeof height === 'number') window.setContentSize(WIDTH, Math.min(Math.ceil(height), LONGEST_HEIGHT));
+    const answer = run(awaitAnswer);
     window.show();
     // A window that is shut meanwhile never answers, or throws.
     return Answer.parse(await Promise.race([answer.catch(() => null), closed]));

@@ -24,6 +24,10 @@ const WORDS_MS = 2_000;
 const WORDS_LENGTH = 300;
 const ERR_ABORTED = -3;
 const ERR_BLOCKED_BY_CLIENT = -20;
+/** The network changed, or the machine slept: what was on its way is asked for again. */
+const interruptions: readonly number[] = [-21, -331];
+const INTERRUPTED_TIMES = 3;
+const AFTER_INTERRUPTION_MS = 2_000;
 
 /** Something to type into or click that can be seen. Runs apart from the page's own scripts. */
 const looksForPerson = `[...document.querySelectorAll('input:not([type=hidden]),button,select,textarea,[role=button]')]
@@ -92,6 +96,7 @@ function openCapture(
     return true;
   };
   let hasPage = false;
+  let interrupted = 0;
   guard(
     partition,
     take,
@@ -151,12 +156,20 @@ function openCapture(
   );
   window.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
     if (!isMainFrame || code === ERR_ABORTED || code === ERR_BLOCKED_BY_CLIENT) return;
+    if (interruptions.includes(code) && interrupted < INTERRUPTED_TIMES) {
+      interrupted += 1;
+      setTimeout(() => {
+        if (!isOver && !window.isDestroyed()) window.webContents.reload();
+      }, AFTER_INTERRUPTION_MS);
+      return;
+    }
     finish(err(loadProblem(code, description, url)));
   });
   // An answer without a page, or a way out of the web: what the page began instead may still come.
   window.webContents.on('did-stop-loading', () => {
     setTimeout(() => {
-      if (isOver || hasPage || window.isDestroyed() || window.webContents.isLoading()) return;
+      if (isOver || hasPage || interrupted > 0 || window.isDestroyed() || window.webContents.isLoading())
+        return;
       garbage(signInWindowText.noPage);
     }, LOOK_EVERY_MS);
   });
