@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Playground, startPlayground } from './playground.ts';
 import { callSigned, post, type SignedCall } from './test-signer.ts';
-import type { TemporaryKey } from './world/key-ring.ts';
+import type { TemporaryKey } from './world/key-record.ts';
 
 let playground: Playground;
 let key: TemporaryKey;

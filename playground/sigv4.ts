@@ -1,7 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { basicIso, parseBasicIso } from './clock.ts';
 import { type Incoming, Refusal } from './service.ts';
-import type { KeyRecord, KeyRing } from './world/key-ring.ts';
+import type { KeyRecord } from './world/key-record.ts';
+import type { KeyRing } from './world/key-ring.ts';
 
 /** Signature Version 4 from the verifying side, header form only. Source: AWS general reference, SigV4. */
 export interface SigV4Ports {

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { basicIso } from '../clock.ts';
 import { type Playground, startPlayground } from '../playground.ts';
-import type { TemporaryKey } from '../world/key-ring.ts';
+import type { TemporaryKey } from '../world/key-record.ts';
 import { codeCommitSignature } from './codecommit-signature.ts';
 
 const run = promisify(execFile);

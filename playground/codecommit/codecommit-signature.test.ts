@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseBasicIso } from '../clock.ts';
-import type { KeyRecord } from '../world/key-ring.ts';
+import type { KeyRecord } from '../world/key-record.ts';
 import { iamUser } from '../world/principal.ts';
 import { verifyCodeCommit } from './codecommit-signature.ts';
 

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { parseBasicIso } from '../clock.ts';
 import { equalInConstantTime, signingKey } from '../sigv4.ts';
-import type { KeyRecord, KeyRing } from '../world/key-ring.ts';
+import type { KeyRecord } from '../world/key-record.ts';
+import type { KeyRing } from '../world/key-ring.ts';
 
 /** What a CodeCommit HTTPS password covers: pseudo-method GIT, the repository's path as git knows it, the host. */
 export interface SignedPlace {

@@ -1,6 +1,7 @@
 import type { QueryParameters } from '../sts/query.ts';
 import type { Xml } from '../sts/xml.ts';
-import type { KeyRecord, KeyRing } from '../world/key-ring.ts';
+import type { KeyRecord } from '../world/key-record.ts';
+import type { KeyRing } from '../world/key-ring.ts';
 import type { World } from '../world/world.ts';
 
 export interface IamPorts {

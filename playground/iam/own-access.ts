@@ -1,7 +1,7 @@
 import { Refusal } from '../service.ts';
 import type { QueryParameters } from '../sts/query.ts';
 import type { Xml } from '../sts/xml.ts';
-import type { KeyRecord } from '../world/key-ring.ts';
+import type { KeyRecord } from '../world/key-record.ts';
 import type { IamUserPrincipal } from '../world/principal.ts';
 import type { UserKey } from '../world/user-keys.ts';
 import type { IamOperation } from './operation.ts';

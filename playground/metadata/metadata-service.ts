@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { PlaygroundClock } from '../clock.ts';
 import { type Incoming, type MessageService, Refusal, type Reply } from '../service.ts';
 import { equalInConstantTime } from '../sigv4.ts';
-import type { KeyRing, TemporaryKey } from '../world/key-ring.ts';
+import type { TemporaryKey } from '../world/key-record.ts';
+import type { KeyRing } from '../world/key-ring.ts';
 import { roleSession } from '../world/principal.ts';
 import type { World, WorldRole } from '../world/world.ts';
 

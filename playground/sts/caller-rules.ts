@@ -1,5 +1,5 @@
 import { Refusal } from '../service.ts';
-import type { KeyRecord } from '../world/key-ring.ts';
+import type { KeyRecord } from '../world/key-record.ts';
 import type { Principal } from '../world/principal.ts';
 import type { MfaCheck } from '../world/totp.ts';
 import type { World } from '../world/world.ts';

@@ -1,5 +1,5 @@
 import { wireIso } from '../clock.ts';
-import type { TemporaryKey } from '../world/key-ring.ts';
+import type { TemporaryKey } from '../world/key-record.ts';
 import type { Xml } from './xml.ts';
 
 export function credentialsXml(key: TemporaryKey): readonly [string, Xml] {

@@ -1,4 +1,5 @@
-import type { KeyRecord, KeyRing } from '../world/key-ring.ts';
+import type { KeyRecord } from '../world/key-record.ts';
+import type { KeyRing } from '../world/key-ring.ts';
 import type { MfaCheck } from '../world/totp.ts';
 import type { World } from '../world/world.ts';
 import type { QueryParameters } from './query.ts';

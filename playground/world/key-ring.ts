@@ -1,20 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { PlaygroundClock } from '../clock.ts';
+import type { KeyRecord, TemporaryKey } from './key-record.ts';
 import type { Principal } from './principal.ts';
 import { base32, createUserKeys, type UserKeys } from './user-keys.ts';
 import type { World } from './world.ts';
-
-/** One set of AWS keys and whom it speaks for. */
-export interface KeyRecord {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** null for an IAM user's long-term key. */
-  readonly sessionToken: string | null;
-  /** Epoch milliseconds; null = does not expire. */
-  readonly expiresAt: number | null;
-  readonly principal: Principal;
-}
-export type TemporaryKey = KeyRecord & { readonly sessionToken: string; readonly expiresAt: number };
 
 export interface KeyRing extends UserKeys {
   find(accessKeyId: string): KeyRecord | null;

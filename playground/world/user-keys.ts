@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { PlaygroundClock } from '../clock.ts';
-import type { KeyRecord } from './key-ring.ts';
+import type { KeyRecord } from './key-record.ts';
 import { type IamUserPrincipal, iamUser } from './principal.ts';
 import type { World } from './world.ts';
 

@@ -3,8 +3,21 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { createKeychainLane } from './keychain-lane.ts';
 import type { Keychain } from './keychain-loader.ts';
 import { keychainProblem, keyringProblem } from './keychain-problem.ts';
-import type { KeychainStoreOptions } from './keychain-secret-store.ts';
-import type { KeyringState } from './secret-service.ts';
+import type { KeyringState, SecretService } from './secret-service.ts';
+
+export interface KeychainGateOptions {
+  /** See `keychainServiceName`. */
+  readonly service: string;
+  /** See `loadKeychain`. */
+  readonly load: () => Promise<Keychain>;
+  /** The lock state on Linux; null where the platform has no Secret Service. */
+  readonly secretService: SecretService | null;
+  readonly deadlineMs: number;
+  /** How long an unlock window may stand. Default 60 s. */
+  readonly unlockDeadlineMs?: number;
+  /** After the person sent the unlock window away, how long it is not shown again unless `probe` was called. */
+  readonly quietMs?: number;
+}
 
 /** Single items of the keychain, each call guarded: turn, lock state, deadline. */
 export interface KeychainGate {
@@ -21,7 +34,7 @@ export interface KeychainGate {
 
 const cancelled: Problem = { code: 'cancelled' };
 
-export function createKeychainGate(options: KeychainStoreOptions): KeychainGate {
+export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
   const { service, secretService, deadlineMs } = options;
   const unlockDeadlineMs = options.unlockDeadlineMs ?? 60_000;
   const quietMs = options.quietMs ?? 60_000;

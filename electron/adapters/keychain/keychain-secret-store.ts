@@ -14,24 +14,11 @@ import {
   unkeepable,
   wholeText,
 } from './keychain-chunks.ts';
-import { createKeychainGate, type KeychainGate } from './keychain-gate.ts';
-import type { Keychain } from './keychain-loader.ts';
-import type { SecretService } from './secret-service.ts';
+import { createKeychainGate, type KeychainGate, type KeychainGateOptions } from './keychain-gate.ts';
 
-export interface KeychainStoreOptions {
-  /** See `keychainServiceName`. */
-  readonly service: string;
-  /** See `loadKeychain`. */
-  readonly load: () => Promise<Keychain>;
-  /** The lock state on Linux; null where the platform has no Secret Service. */
-  readonly secretService: SecretService | null;
+export interface KeychainStoreOptions extends KeychainGateOptions {
   /** Largest item in bytes of UTF-8; null for no limit. See `keychainLimits`. */
   readonly maxItemBytes: number | null;
-  readonly deadlineMs: number;
-  /** How long an unlock window may stand. Default 60 s. */
-  readonly unlockDeadlineMs?: number;
-  /** After the person sent the unlock window away, how long it is not shown again unless `probe` was called. */
-  readonly quietMs?: number;
 }
 
 /** Windows refuses more than 2560 bytes; macOS may ask the person for leave before it answers. */

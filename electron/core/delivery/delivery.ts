@@ -8,8 +8,11 @@ import type {
   HandOver,
   ProfileConflict,
 } from '../delivery-port.ts';
+import { importDelivery, planOf } from '../import/delivery.ts';
+import { mended } from '../import/preview.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import { maskSecrets } from '../profiles/credential-keys.ts';
+import type { DesiredProfile, PlanConflict } from '../profiles/desired-profile.ts';
 import {
   type AwsFileKind,
   editDocument,
@@ -19,15 +22,8 @@ import {
   sectionText,
 } from '../profiles/ini-document.ts';
 import { releaseEdits } from '../profiles/profile-edits.ts';
-import {
-  type DesiredProfile,
-  type PlanConflict,
-  type ProfilePlan,
-  planProfiles,
-} from '../profiles/profile-plan.ts';
+import { type ProfilePlan, planProfiles } from '../profiles/profile-plan.ts';
 import { gitDelivery } from './git-delivery.ts';
-import { importDelivery, planOf } from './import-delivery.ts';
-import { mended } from './import-preview.ts';
 
 export interface DeliveryPorts {
   readonly awsFiles: AwsFiles;

@@ -1,11 +1,11 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { DesiredProfile } from './desired-profile.ts';
 import { editDocument } from './ini-document.ts';
 import { appendEdit, headerLine } from './ini-edit.ts';
 import type { LineEdit } from './ini-lines.ts';
 import { rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
 import { configBody, processCommand } from './profile-lines.ts';
-import type { DesiredProfile } from './profile-plan.ts';
 import { byName, type PlanContext, verifyOthers } from './profile-plan-context.ts';
 
 /** The config file's half: `credential_process` profiles, and the region beside delivered keys. */

@@ -1,8 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { credentialKeys } from './credential-keys.ts';
+import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
 import { type IniDocument, type IniSection, printIni } from './ini-document.ts';
-import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './profile-plan.ts';
 
 /** What the two halves of a plan share. */
 export interface PlanContext {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import { credentialKeys, maskSecrets } from './credential-keys.ts';
+import type { DesiredProfile } from './desired-profile.ts';
 import { editDocument, type IniSection, inheritedHeader, readValue, sectionText } from './ini-document.ts';
 import { appendEdit, headerLine } from './ini-edit.ts';
 import type { LineEdit } from './ini-lines.ts';
@@ -13,7 +14,6 @@ import {
   renameEdits,
 } from './profile-edits.ts';
 import { keysBody } from './profile-lines.ts';
-import type { DesiredProfile } from './profile-plan.ts';
 import { byName, holdsCredentials, type PlanContext, verifyOthers } from './profile-plan-context.ts';
 
 /** The credentials file's half: rotating keys where they are wanted, and the person's own keys moved out of the way. */

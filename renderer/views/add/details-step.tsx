@@ -1,7 +1,6 @@
 import { useRef, useState } from 'react';
 import type { FormSpec, FormValues } from '../../../shared/form.ts';
 import { formGuide } from '../../../shared/form-guide.ts';
-import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
@@ -14,11 +13,7 @@ import { Guide } from './guide.tsx';
 import { formsOn } from './kind-choice.ts';
 import { knownOfChosen } from './known-of-chosen.ts';
 import { LiveTest } from './live-test.tsx';
-
-/** What the wizard made, on trial until it is kept. */
-export type Made =
-  | { readonly kind: 'source'; readonly id: SourceId; readonly name: string }
-  | { readonly kind: 'session'; readonly id: SessionId; readonly name: string };
+import type { Made } from './made.ts';
 
 export function DetailsStep({
   spec,

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import styles from './add-page.module.css';
-import type { Made } from './details-step.tsx';
+import type { Made } from './made.ts';
 
 type Outcome =
   | { readonly kind: 'running' }

@@ -1,11 +1,7 @@
 import type { Lease } from '../../credentials.ts';
 import { Secret } from '../../secret.ts';
-import {
-  type DesiredProfile,
-  type ProfilePlan,
-  type ProfilePlanInput,
-  planProfiles,
-} from '../profile-plan.ts';
+import { type ProfilePlan, planProfiles } from '../profile-plan.ts';
+import type { DesiredProfile, ProfilePlanInput } from '../desired-profile.ts';
 
 export const lease: Lease = {
   accessKeyId: 'ASIAEXAMPLE',

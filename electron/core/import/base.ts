@@ -1,21 +1,8 @@
 import type { FormValues } from '../../../shared/form.ts';
-import { importKinds } from './import-kinds.ts';
-import type { ImportSubject } from './import-plan.ts';
-import type { FoundProfile } from './import-profiles.ts';
-import { checkMfaSerial, checkRegion } from './import-values.ts';
-
-/** An identity source that profiles name by its particulars, and the session directly on it. */
-export interface ImportBase {
-  /** Equal: one and the same source, in this import and in later ones. Never a secret. */
-  readonly key: string;
-  readonly source: { readonly kind: string; readonly name: string; readonly values: FormValues };
-  /** Without the link to the source, and without a region. */
-  readonly session: { readonly kind: string; readonly values: FormValues };
-  /** The name of a session on it that has no profile and only carries roles. */
-  readonly carrier: string;
-  /** The profile whose long-term key becomes the source's keychain item. */
-  readonly keysOf: { readonly profile: string; readonly accessKeyId: string } | null;
-}
+import { importKinds } from './kinds.ts';
+import type { FoundProfile } from './profiles.ts';
+import type { ImportBase, ImportSubject } from './subject.ts';
+import { checkMfaSerial, checkRegion } from './values.ts';
 
 export function webIdentityBase(
   tokenFile: string,

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SessionId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
+import { createDelivery } from '../delivery/delivery.ts';
 import type { ImportContext, ImportDraft } from '../delivery-port.ts';
 import { credentialKeys } from '../profiles/credential-keys.ts';
 import { parseIni } from '../profiles/ini-document.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
-import { createDelivery } from './delivery.ts';
 
 const secret = 'hush/HUSH+hush/HUSH+hush/HUSH+hush12';
 const name = fc.constantFrom('default', 'a', 'b', 'c', 'd');

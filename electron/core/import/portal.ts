@@ -1,5 +1,5 @@
 import type { ImportContext } from '../delivery-port.ts';
-import { importKinds } from '../profiles/import-kinds.ts';
+import { importKinds } from './kinds.ts';
 
 export interface Portal {
   readonly startUrl: string;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ImportView } from '../../../shared/import.ts';
-import { type ImportPlan, type ImportPlanRow, planImport, toImportView } from './import-plan.ts';
-import { planProfiles } from './profile-plan.ts';
-import { awsText } from './testdata/arbitraries.ts';
+import { planProfiles } from '../profiles/profile-plan.ts';
+import { awsText } from '../profiles/testdata/arbitraries.ts';
+import { planImport, toImportView } from './plan.ts';
+import type { ImportPlan, ImportPlanRow } from './subject.ts';
 
 function plan(config: string, credentials = '', env: Record<string, string> = {}): ImportPlan {
   return planImport({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { mendFiles } from './import-mend.ts';
-import { type ImportPlan, type ImportPlanRow, planImport } from './import-plan.ts';
+import { mendFiles } from './mend.ts';
+import { planImport } from './plan.ts';
+import type { ImportPlan, ImportPlanRow } from './subject.ts';
 
 function plan(config: string, credentials = '', env: Record<string, string> = {}): ImportPlan {
   return planImport({

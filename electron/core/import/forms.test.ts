@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ImportPlan, type ImportPlanRow, planImport } from './import-plan.ts';
-import { isReadable, parseIni } from './ini-document.ts';
-import { planProfiles } from './profile-plan.ts';
-import { awsText } from './testdata/arbitraries.ts';
+import { isReadable, parseIni } from '../profiles/ini-document.ts';
+import { planProfiles } from '../profiles/profile-plan.ts';
+import { awsText } from '../profiles/testdata/arbitraries.ts';
+import { planImport } from './plan.ts';
+import type { ImportPlan, ImportPlanRow } from './subject.ts';
 
 const plan = (config: string, credentials = ''): ImportPlan =>
   planImport({

@@ -1,12 +1,14 @@
 import type { ImportFix } from '../../../shared/import.ts';
 import { unreachable } from '../../../shared/result.ts';
-import { baseOf, ownKeyOf } from './import-base.ts';
-import { ambientRoleText, keysText, processText, webIdentityText } from './import-based-rows.ts';
-import { keyMoves, strayKey } from './import-keys.ts';
-import type { ImportPlanRow, ImportSubject } from './import-plan.ts';
-import { type FoundProfile, rowId, tidyName } from './import-profiles.ts';
-import { type RoleOutcome, roleOutcome, temporaryKeys } from './import-role.ts';
-import { blocked, imported, leftAlone, type RowText } from './import-row-text.ts';
+import { type IniSection, readValue } from '../profiles/ini-document.ts';
+import { profileNameFault } from '../profiles/profile-name.ts';
+import { baseOf, ownKeyOf } from './base.ts';
+import { ambientRoleText, keysText, processText, webIdentityText } from './based-rows.ts';
+import { keyMoves, strayKey } from './keys.ts';
+import { type FoundProfile, rowId, tidyName } from './profiles.ts';
+import { type RoleOutcome, roleOutcome, temporaryKeys } from './role.ts';
+import { blocked, imported, leftAlone, type RowText } from './row-text.ts';
+import type { ImportPlanRow, ImportSubject } from './subject.ts';
 import {
   checkAccountId,
   checkRegion,
@@ -15,9 +17,7 @@ import {
   checkStartUrl,
   createValueCheck,
   type ValueCheck,
-} from './import-values.ts';
-import { type IniSection, readValue } from './ini-document.ts';
-import { profileNameFault } from './profile-name.ts';
+} from './values.ts';
 
 export interface ImportScene {
   readonly profiles: ReadonlyMap<string, FoundProfile>;

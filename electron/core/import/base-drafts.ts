@@ -1,10 +1,10 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { DraftLink, FoundKey, ImportContext, ImportDraft } from '../delivery-port.ts';
-import { baseOf, type ImportBase, said } from '../profiles/import-base.ts';
-import type { ImportPlanRow } from '../profiles/import-plan.ts';
 import type { Secret } from '../secret.ts';
-import { baseIn, carrierIn } from './import-known.ts';
+import { baseOf, said } from './base.ts';
+import { baseIn, carrierIn } from './known.ts';
+import type { ImportBase, ImportPlanRow } from './subject.ts';
 
 export type SecretOf = (profile: string) => Secret<string> | null;
 

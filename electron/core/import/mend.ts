@@ -1,9 +1,9 @@
-import { maskSecrets } from './credential-keys.ts';
-import type { ImportInput, ImportPlanRow } from './import-plan.ts';
-import { type AwsFileKind, type IniDocument, parseIni, printIni } from './ini-document.ts';
-import { changeEdit } from './ini-edit.ts';
-import { applyEdits } from './ini-lines.ts';
-import { unifiedDiff } from './text-diff.ts';
+import { maskSecrets } from '../profiles/credential-keys.ts';
+import { type AwsFileKind, type IniDocument, parseIni, printIni } from '../profiles/ini-document.ts';
+import { changeEdit } from '../profiles/ini-edit.ts';
+import { applyEdits } from '../profiles/ini-lines.ts';
+import { unifiedDiff } from '../profiles/text-diff.ts';
+import type { ImportInput, ImportPlanRow } from './subject.ts';
 
 export interface MendedFiles {
   readonly config: string;

@@ -2,10 +2,10 @@ import { FormValues } from '../../../shared/form.ts';
 import { unreachable } from '../../../shared/result.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import type { ImportContext } from '../delivery-port.ts';
-import { type ImportBase, said } from '../profiles/import-base.ts';
-import { importKinds } from '../profiles/import-kinds.ts';
-import type { ImportSubject } from '../profiles/import-plan.ts';
-import { roleValues } from './import-known.ts';
+import { said } from './base.ts';
+import { importKinds } from './kinds.ts';
+import { roleValues } from './known.ts';
+import type { ImportBase, ImportSubject } from './subject.ts';
 
 type Tried = readonly ['source' | 'session', string, FormValues];
 

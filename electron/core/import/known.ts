@@ -1,11 +1,11 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { sameValue } from '../app-store.ts';
 import type { ImportContext } from '../delivery-port.ts';
-import { type ImportBase, said } from '../profiles/import-base.ts';
-import { importKinds } from '../profiles/import-kinds.ts';
-import type { ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
 import { foundSessionId } from '../session/session-catalogue.ts';
-import { sourceOf } from './import-portal.ts';
+import { said } from './base.ts';
+import { importKinds } from './kinds.ts';
+import { sourceOf } from './portal.ts';
+import type { ImportBase, ImportPlanRow, ImportSubject } from './subject.ts';
 
 export type SessionSubject = Exclude<ImportSubject, { becomes: 'source' }>;
 type RoleSubject = SessionSubject & { becomes: 'assumed-role' };

@@ -1,11 +1,11 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { ImportContext } from '../delivery-port.ts';
-import { baseOf, type ImportBase } from '../profiles/import-base.ts';
-import type { ImportPlan, ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
-import { stays } from '../profiles/import-row-text.ts';
-import { knownSessions, type SessionSubject } from './import-known.ts';
-import { portalKey, sourceOf } from './import-portal.ts';
-import { refusalOf } from './import-refusal.ts';
+import { baseOf } from './base.ts';
+import { knownSessions, type SessionSubject } from './known.ts';
+import { portalKey, sourceOf } from './portal.ts';
+import { refusalOf } from './refusal.ts';
+import { stays } from './row-text.ts';
+import type { ImportBase, ImportPlan, ImportPlanRow, ImportSubject } from './subject.ts';
 
 type ContextSession = ImportContext['sessions'][number];
 

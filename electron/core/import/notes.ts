@@ -1,8 +1,8 @@
 import type { ImportView } from '../../../shared/import.ts';
-import { credentialKeys } from './credential-keys.ts';
-import type { ImportInput } from './import-plan.ts';
-import { type FoundProfile, isOwn } from './import-profiles.ts';
-import { type IniDocument, type IniFault, inheritedHeader } from './ini-document.ts';
+import { credentialKeys } from '../profiles/credential-keys.ts';
+import { type IniDocument, type IniFault, inheritedHeader } from '../profiles/ini-document.ts';
+import { type FoundProfile, isOwn } from './profiles.ts';
+import type { ImportInput } from './subject.ts';
 
 type Note = ImportView['notes'][number];
 

@@ -2,14 +2,15 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Delivery, FoundKey, ImportContext } from '../delivery-port.ts';
 import type { AwsFiles, AwsFileTexts } from '../ports/files.ts';
-import { type ImportPlan, type ImportPlanRow, planImport, toImportView } from '../profiles/import-plan.ts';
-import { collectProfiles } from '../profiles/import-profiles.ts';
+import type { PlanConflict } from '../profiles/desired-profile.ts';
 import { parseIni } from '../profiles/ini-document.ts';
-import type { PlanConflict } from '../profiles/profile-plan.ts';
 import { Secret } from '../secret.ts';
-import { draftImport } from './import-drafts.ts';
-import { type ImportPreview, previewImport } from './import-preview.ts';
-import { isImportable, type SettledImport, settleImport } from './import-settled.ts';
+import { draftImport } from './drafts.ts';
+import { planImport, toImportView } from './plan.ts';
+import { type ImportPreview, previewImport } from './preview.ts';
+import { collectProfiles } from './profiles.ts';
+import { isImportable, type SettledImport, settleImport } from './settled.ts';
+import type { ImportPlan, ImportPlanRow } from './subject.ts';
 
 export interface ImportPorts {
   readonly awsFiles: AwsFiles;

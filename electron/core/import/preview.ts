@@ -3,14 +3,15 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { ImportContext } from '../delivery-port.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { maskSecrets } from '../profiles/credential-keys.ts';
-import { type MendedFiles, mendFiles } from '../profiles/import-mend.ts';
-import type { ImportPlanRow } from '../profiles/import-plan.ts';
-import { type DesiredProfile, type PlanConflict, planProfiles } from '../profiles/profile-plan.ts';
+import type { DesiredProfile, PlanConflict } from '../profiles/desired-profile.ts';
+import { planProfiles } from '../profiles/profile-plan.ts';
 import { unifiedDiff } from '../profiles/text-diff.ts';
-import { handedOver, mendable } from './import-drafts.ts';
-import { foundId } from './import-known.ts';
-import { sourceOf } from './import-portal.ts';
-import { isImportable, type SettledImport } from './import-settled.ts';
+import { handedOver, mendable } from './drafts.ts';
+import { foundId } from './known.ts';
+import { type MendedFiles, mendFiles } from './mend.ts';
+import { sourceOf } from './portal.ts';
+import { isImportable, type SettledImport } from './settled.ts';
+import type { ImportPlanRow } from './subject.ts';
 
 export interface ImportPreview {
   readonly diff: readonly { readonly file: string; readonly diff: string }[];

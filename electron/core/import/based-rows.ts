@@ -1,8 +1,8 @@
-import { ambientBase, deviceOn, keysBase, processBase, programOf, webIdentityBase } from './import-base.ts';
-import { keyMoves, longTermKey } from './import-keys.ts';
-import type { FoundProfile } from './import-profiles.ts';
-import { roleValues } from './import-role.ts';
-import { blocked, imported, leftAlone, type RowText } from './import-row-text.ts';
+import { ambientBase, deviceOn, keysBase, processBase, programOf, webIdentityBase } from './base.ts';
+import { keyMoves, longTermKey } from './keys.ts';
+import type { FoundProfile } from './profiles.ts';
+import { roleValues } from './role.ts';
+import { blocked, imported, leftAlone, type RowText } from './row-text.ts';
 import {
   checkCredentialSource,
   checkDuration,
@@ -11,7 +11,7 @@ import {
   checkSessionName,
   checkTokenFile,
   type ValueCheck,
-} from './import-values.ts';
+} from './values.ts';
 
 /** `web_identity_token_file`, in either file: the token is read again for each lease. */
 export function webIdentityText(profile: FoundProfile, check: ValueCheck, home: string): RowText {

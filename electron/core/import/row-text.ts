@@ -1,5 +1,5 @@
-import type { ImportPlanRow, ImportSubject } from './import-plan.ts';
-import type { ValueCheck } from './import-values.ts';
+import type { ImportPlanRow, ImportSubject } from './subject.ts';
+import type { ValueCheck } from './values.ts';
 
 /** What a row says and stands for, before it is placed in its file. */
 export type RowText = Pick<ImportPlanRow, 'found' | 'becomes' | 'action' | 'reason' | 'subject' | 'needs'>;

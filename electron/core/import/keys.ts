@@ -1,5 +1,5 @@
-import type { FoundProfile } from './import-profiles.ts';
-import { checkAccessKeyId, type ValueCheck } from './import-values.ts';
+import type { FoundProfile } from './profiles.ts';
+import { checkAccessKeyId, type ValueCheck } from './values.ts';
 
 export const keyMoves =
   'The key moves to the keychain and leaves the file; the numbered backup beside the file (.latchkey-backup.N), which undo restores from, still holds it. Tools then get temporary keys, with which AWS allows no IAM calls unless the session asks for an MFA code.';

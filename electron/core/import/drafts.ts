@@ -2,13 +2,13 @@ import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.t
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { DraftLink, HandOver, ImportContext, ImportDraft, ImportDrafts } from '../delivery-port.ts';
-import { ownKeyOf, said } from '../profiles/import-base.ts';
-import { importKinds } from '../profiles/import-kinds.ts';
-import type { ImportPlanRow, ImportSubject } from '../profiles/import-plan.ts';
-import { carrierLink, draftBases, type SecretOf, sourceLink } from './import-base-drafts.ts';
-import { roleValues } from './import-known.ts';
-import { type Portal, portalKey, portalName, sourceOf } from './import-portal.ts';
-import { isImportable, type SettledImport } from './import-settled.ts';
+import { ownKeyOf, said } from './base.ts';
+import { carrierLink, draftBases, type SecretOf, sourceLink } from './base-drafts.ts';
+import { importKinds } from './kinds.ts';
+import { roleValues } from './known.ts';
+import { type Portal, portalKey, portalName, sourceOf } from './portal.ts';
+import { isImportable, type SettledImport } from './settled.ts';
+import type { ImportPlanRow, ImportSubject } from './subject.ts';
 
 export interface ImportChoice {
   readonly rows: readonly string[];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
+import { createDelivery } from '../delivery/delivery.ts';
 import type { DeliveryInput, ImportContext, ImportDraft } from '../delivery-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
-import { createDelivery } from './delivery.ts';
 
 const nothing: ImportContext = { sources: [], sessions: [], defaultRegion: null };
 const corp = '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n';

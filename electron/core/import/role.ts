@@ -1,7 +1,7 @@
-import { deviceOn, keysBase } from './import-base.ts';
-import { longTermKey } from './import-keys.ts';
-import type { ImportParent, ImportSubject } from './import-plan.ts';
-import { type FoundProfile, keysKind, type ProfileKind } from './import-profiles.ts';
+import { deviceOn, keysBase } from './base.ts';
+import { longTermKey } from './keys.ts';
+import { type FoundProfile, keysKind, type ProfileKind } from './profiles.ts';
+import type { ImportParent, ImportSubject } from './subject.ts';
 import {
   checkDuration,
   checkExternalId,
@@ -11,7 +11,7 @@ import {
   checkSessionName,
   createValueCheck,
   type ValueCheck,
-} from './import-values.ts';
+} from './values.ts';
 
 export type RoleOutcome =
   | { readonly kind: 'subject'; readonly subject: ImportSubject | null; readonly needs: readonly string[] }

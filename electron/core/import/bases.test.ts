@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
+import { createDelivery } from '../delivery/delivery.ts';
 import type { ImportContext, ImportDraft } from '../delivery-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
-import { createDelivery } from './delivery.ts';
 
 const nothing: ImportContext = { sources: [], sessions: [], defaultRegion: null };
 const arn = 'arn:aws:iam::111111111111:role/CodeCommitAccess';

@@ -1,0 +1,62 @@
+import type { ImportView } from '../../../shared/import.ts';
+import { parseIni } from '../profiles/ini-document.ts';
+import { importNotes } from './notes.ts';
+import { collectMisnamed, collectProfiles, isOwn, type MisnamedSection, rowId } from './profiles.ts';
+import { type ImportScene, profileRow, ssoSessionRow } from './rows.ts';
+import type { ImportInput, ImportPlan, ImportPlanRow } from './subject.ts';
+import { checkRegion } from './values.ts';
+
+/** What stands in the files and what would become of it. Pure; every profile and sso-session that is not Latchkey's own has its row. */
+export function planImport(input: ImportInput): ImportPlan {
+  const config = parseIni(input.config, 'config');
+  const credentials = parseIni(input.credentials, 'credentials');
+  const docs = [config, credentials];
+  const scene: ImportScene = {
+    profiles: collectProfiles(docs),
+    ssoSessions: config.sections.filter((section) => section.kind === 'sso-session'),
+    ...{ paths: input.paths, home: input.home, command: input.command },
+  };
+  const found = [...scene.profiles.values()];
+  const rows = [
+    ...scene.ssoSessions.map((section) => ssoSessionRow(scene, section)),
+    ...found.filter((profile) => !isOwn(profile)).map((profile) => profileRow(scene, profile)),
+    ...collectMisnamed(docs).map((found) => misnamedRow(input, found)),
+  ];
+  const region = scene.profiles.get('default')?.values.get('region') ?? '';
+  return {
+    rows: sortRows(input, rows),
+    notes: importNotes(input, docs, scene.profiles),
+    fallbackRegion: region !== '' && checkRegion(region) === null ? region : null,
+  };
+}
+
+export function toImportView({ rows, notes }: Pick<ImportPlan, 'rows' | 'notes'>): ImportView {
+  return { rows: rows.map(({ profile: _profile, subject: _subject, ...row }) => ({ ...row })), notes };
+}
+
+function sortRows(input: ImportInput, rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
+  const rank = (row: ImportPlanRow) => (row.file === input.paths.config ? 0 : 1);
+  const ordered = rows.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line);
+  const seen = new Set<string>();
+  return ordered.map((row) => {
+    const id = seen.has(row.id) ? `${row.id}#${row.line}` : row.id;
+    seen.add(id);
+    return { ...row, id };
+  });
+}
+
+function misnamedRow(input: ImportInput, { file, section, proposed, why }: MisnamedSection): ImportPlanRow {
+  return {
+    id: rowId(file, section.header),
+    file: input.paths[file],
+    section: `[${section.header}]`,
+    line: section.line + 1,
+    found: 'a section that the tools do not read',
+    becomes: 'nothing: it stays as it is',
+    action: 'blocked',
+    reason: 'Rename the section, then import again.',
+    fixes: [{ key: 'section', was: `[${section.header}]`, proposed, why }],
+    needs: [],
+    ...{ profile: null, subject: null },
+  };
+}

@@ -1,0 +1,6 @@
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+
+/** What the wizard made, on trial until it is kept. */
+export type Made =
+  | { readonly kind: 'source'; readonly id: SourceId; readonly name: string }
+  | { readonly kind: 'session'; readonly id: SessionId; readonly name: string };
