@@ -231,6 +231,14 @@ describe('AWS', () => {
     expect(problemSentence(problemOf(got))).toContain('AWS answered: ');
   });
 
+  it.each([
+    ['soon', 'AWS_CREDENTIAL_EXPIRATION holds no time'],
+    ['2001-01-01T00:00:00Z', 'What was found here had ended already.'],
+  ])('is given no variables that end “%s”: they are told as such', async (end, why) => {
+    const got = await machine({ origin: 'environment' }, keysOf({ AWS_CREDENTIAL_EXPIRATION: end })).lease();
+    expect(problemSentence(problemOf(got))).toContain(why);
+  });
+
   it('that cannot be asked keeps nobody from the keys', async () => {
     const env = keysOf();
     playground.faults.add({ service: 'sts', dropConnection: true });
@@ -244,7 +252,15 @@ describe('AWS', () => {
     // Keys that were handed out by another clock would be handed out again.
     playground = await startPlayground({ clockSkewMs: hours * 3_600_000 });
     try {
-      for (const from of [ec2(), container()]) {
+      const key = playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess');
+      const end = new Date(key.expiresAt).toISOString();
+      const printed = {
+        ...{ Version: 1, AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey },
+        ...{ SessionToken: key.sessionToken, Expiration: end },
+      };
+      const env = keysOf({ AWS_CREDENTIAL_EXPIRATION: end });
+      const printing = program(`echo '${JSON.stringify(printed)}'`, 1);
+      for (const from of [ec2(), container(), machine({ origin: 'environment' }, env), printing]) {
         const lease = must(await from.lease());
         const left = lease.expiresAt - playground.clock.now();
         expect(left).toBeGreaterThan(0);

@@ -60,6 +60,36 @@ describe.each(['discovery', 'token', 'jwks'])('in the browser, while %s', (opera
   });
 });
 
+describe('in the browser', () => {
+  it('a yes whose answer was lost is told as the loss that it is', async () => {
+    const rig = rigOf();
+    playground.faults.add({ service: 'oidc', operation: 'token', times: 1, loseReply: true });
+    expect(await signIn(rig)).toMatchObject({ error: { code: 'network', detail: 'other side closed' } });
+    expect(rig.item()).toBeNull();
+    expect((await signIn(rig)).ok).toBe(true);
+  });
+  it('a page that nobody finishes ends in words after ten minutes, and its port is free again', async () => {
+    const rig = rigOf();
+    rig.browseWith(() => undefined);
+    const { after } = ports.clock;
+    const hurried = { ...ports.clock, after: (ms: number, run: () => void) => after(ms / 2000, run) };
+    expect(await signIn(rig, { clock: hurried })).toMatchObject({
+      error: { code: 'browser-not-back', source: 'Acme', waitedMs: 600_000 },
+    });
+    const redirect = new URL(rig.opened[0] ?? '').searchParams.get('redirect_uri') ?? '';
+    await expect(fetch(redirect)).rejects.toThrow();
+  });
+  it('replaces an item that nobody can read', async () => {
+    const rig = rigOf();
+    rig.setItem('{"version":1,"oops"');
+    for (const call of ['restore', 'refresh'] as const)
+      expect(await oidcKind.bind(ports)[call](rig.ctx, never)).toEqual({
+        ...{ ok: false, error: { code: 'keychain-corrupt', source: 'Acme' } },
+      });
+    expect((await signIn(rig)).ok).toBe(true);
+  });
+});
+
 describe('with a code', () => {
   it.each(ways)('while the code is asked for, the provider %s', async (_, how, code) => {
     playground.faults.add({ service: 'oidc', operation: 'device', ...how });
