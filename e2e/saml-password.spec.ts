@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { passwordText } from '../shared/text/sign-in-window.ts';
+import { answerNtlm } from './ntlm-provider.ts';
 import { waitFor } from './rig/dbus.ts';
 import { type SamlWorld, startSamlWorld } from './saml-person.ts';
 import { type World, waitForTray } from './world.ts';
@@ -16,6 +17,7 @@ let saml: SamlWorld;
 let world: World;
 let gallery: Server;
 let proxy: Server;
+let directory: Server;
 let proxied = 0;
 
 const portOf = (server: Server): Promise<number> =>
@@ -52,15 +54,18 @@ test.beforeAll(async () => {
     });
     req.pipe(onward);
   });
+  directory = createServer(answerNtlm);
+  const directoryPort = await portOf(directory);
   const galleryPort = await portOf(gallery);
   saml = await startSamlWorld([
+    { name: 'Directory', config: { startUrl: `http://127.0.0.1:${directoryPort}/start` } },
     { name: 'Gallery', config: { startUrl: `http://127.0.0.1:${galleryPort}/start` } },
   ]);
   world = saml.world;
 });
 test.afterAll(async () => {
   await saml.stop();
-  for (const server of [gallery, proxy]) {
+  for (const server of [gallery, proxy, directory]) {
     server.close();
     server.closeAllConnections();
   }
@@ -182,6 +187,27 @@ for (const [name, way] of ways)
     await gone();
     await waitForTray(world, 'Acme · signed out');
   });
+
+test('a sign-in that is called off shuts the question too', async () => {
+  await signedOut();
+  const login = world.latchkey('login', 'Acme');
+  await question();
+  await world.tray().click(['Sign in', 'Acme · signing in…', 'Cancel sign-in']);
+  expect((await login).code).toBe(4);
+  await gone();
+});
+
+test('a Windows account is proven by NTLM: the password itself stays here', async () => {
+  const login = world.latchkey('login', 'Directory');
+  const asked = await question();
+  await expect(asked.getByText(passwordText.guessable)).toBeVisible();
+  await expect(asked.getByText(passwordText.domain)).toBeVisible();
+  await answer(asked, staff.user, staff.password);
+  const page = await saml.signInWindow();
+  await expect(page.getByRole('heading')).toHaveText('Welcome ACME maria');
+  await page.close();
+  expect((await login).code).toBe(4);
+});
 
 test('pictures and frames of other hosts get no question', async () => {
   const login = world.latchkey('login', 'Gallery');

@@ -83,7 +83,8 @@ function openCapture(
     signal.removeEventListener('abort', onAbort);
     settle(result);
     // At once: the page would show that its request was blocked. Its guard on the partition stays.
-    for (const each of windows) if (!each.isDestroyed()) each.destroy();
+    // The youngest first: Electron crashes when a window goes whose modal child is still there.
+    for (const each of [...windows].reverse()) if (!each.isDestroyed()) each.destroy();
   };
   const onAbort = (): void => finish(err({ code: 'cancelled' }));
   signal.addEventListener('abort', onAbort, { once: true });
