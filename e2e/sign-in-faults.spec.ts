@@ -281,6 +281,13 @@ for (const hours of [3, -3])
     }, hours * 3_600_000);
     const offMs = (await electron.evaluate(() => Date.now())) - Date.now();
     expect(Math.abs(offMs - hours * 3_600_000)).toBeLessThan(60_000);
+    const byCode = begin('OpenID', '--no-browser');
+    const page = /http:\/\/\S+\/device\?\S+/;
+    await signInAtProvider(
+      await waitFor('the page of the code', async () => page.exec(byCode.stdout())?.[0]),
+    );
+    expect((await byCode.ended).code).toBe(0);
+    await signedOut('OpenID');
     const login = begin('OpenID');
     await signInAtProvider(await address(login));
     const ended = await login.ended;
