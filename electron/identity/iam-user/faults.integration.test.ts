@@ -79,9 +79,11 @@ describe('signing in, while STS', () => {
     expect((await rig.signIn()).ok).toBe(true);
   });
 
-  it('never answers: left at once when called off', async () => {
+  it('never answers: told when the time is over, and left at once when called off', async () => {
     const rig = rigOf('build');
     playground.faults.add({ service: 'sts', operation: 'GetCallerIdentity', hang: true });
+    const hasty = impatientPorts(playground.endpoints, { attempts: 1, requestTimeoutMs: 300 });
+    expect(await rig.signIn(hasty)).toMatchObject({ error: { code: 'timed-out', afterMs: 300 } });
     const leaving = new AbortController();
     const before = playground.calls.length;
     const work = rig.signIn(newPorts(), leaving.signal);
