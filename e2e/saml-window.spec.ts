@@ -215,6 +215,15 @@ test.describe('what cannot be had is told in words, in the terminal and on the p
     await gone();
   });
 
+  test('a provider that takes nothing but a Kerberos ticket', async () => {
+    await saml.page({ answers: 'ticket' });
+    const { code, stderr } = await begin().ended;
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain('failed (HTTP 401).');
+    expect(stderr).toContain('a proof that is no password, such as a Kerberos ticket.');
+    await gone();
+  });
+
   test('a page that makes no sense stands before the person, who closes it', async () => {
     await saml.page({ answers: 'noise' });
     const login = begin();

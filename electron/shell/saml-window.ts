@@ -32,6 +32,9 @@ const AFTER_INTERRUPTION_MS = 2_000;
 /** Something to type into or click that can be seen. Runs apart from the page's own scripts. */
 const looksForPerson = `[...document.querySelectorAll('input:not([type=hidden]),button,select,textarea,[role=button]')]
   .some((e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden')`;
+/** Without words there may still be pictures, or scripts that will draw something. */
+const wordsOfPage = `document.body.innerText.trim().slice(0, 5000) ||
+  (document.querySelector('script,body *') === null ? '' : null)`;
 const ISOLATED_WORLD = 4711;
 
 export function createSamlWindow(options: { readonly icon: string }): SamlWindow {
@@ -177,11 +180,14 @@ function openCapture(
   window.webContents.on('did-navigate', (_event, url, status) => {
     hasPage = true;
     if (!visible && (status === 401 || status === 407)) return finish(needed(input));
-    if (status < 500) return;
-    clearInterval(looking);
-    void wordsOf(window.webContents).then((detail) =>
-      finish(err({ code: 'upstream-failed', service: hostOf(url), status, ...(detail && { detail }) })),
-    );
+    if (status < 400) return;
+    if (status >= 500) clearInterval(looking);
+    void wordsOf(window.webContents).then((words) => {
+      // A refusal may be a page to sign in at. Only one that is blank leaves nothing to do there.
+      if (status < 500 && words !== '') return;
+      const detail = words === '' && status === 401 ? signInWindowText.noPassword : (words ?? '');
+      finish(err({ code: 'upstream-failed', service: hostOf(url), status, ...(detail && { detail }) }));
+    });
   });
   const deadline = visible ? undefined : setTimeout(() => finish(needed(input)), SILENT_MS);
   let seen = 0;
@@ -214,17 +220,15 @@ function loadProblem(code: number, description: string, url: string): Problem {
     : { code: 'network', host, detail: description };
 }
 
-/** What a page that failed says for itself, for a person to read. */
-function wordsOf(contents: WebContents): Promise<string> {
+/** What a page says of itself, for a person to read: '' when it is blank for good, null when that cannot be told. */
+function wordsOf(contents: WebContents): Promise<string | null> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve(''), WORDS_MS);
+    setTimeout(() => resolve(null), WORDS_MS);
     contents.once('dom-ready', () => {
       contents
-        .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [
-          { code: 'document.body.innerText.slice(0, 5000)' },
-        ])
-        .then((words: unknown) => resolve(plain(String(words), WORDS_LENGTH)))
-        .catch(() => resolve(''));
+        .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [{ code: wordsOfPage }])
+        .then((words: unknown) => resolve(typeof words === 'string' ? plain(words, WORDS_LENGTH) : null))
+        .catch(() => resolve(null));
     });
   });
 }

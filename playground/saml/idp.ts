@@ -24,11 +24,23 @@ export const pageParts = z.strictObject({
   /** Where the page posts it, for a consumer of the person's own. */
   postTo: z.string().optional(),
   /**
-   * down: HTTP 503; fails: HTTP 500 with words; mute: HTTP 502 without; trouble: a page of words and no form; noise: bytes that are no page; file:
+   * down: HTTP 503; fails: HTTP 500 with words; mute: HTTP 502 without; ticket: HTTP 401 for who has a Kerberos ticket; trouble: a page of words and no form; noise: bytes that are no page; file:
    * a download; empty: no content; hangs: never an answer.
    */
   answers: z
-    .enum(['denied', 'garbage', 'down', 'fails', 'mute', 'trouble', 'noise', 'file', 'empty', 'hangs'])
+    .enum([
+      'denied',
+      'garbage',
+      'down',
+      'fails',
+      'mute',
+      'ticket',
+      'trouble',
+      'noise',
+      'file',
+      'empty',
+      'hangs',
+    ])
     .optional(),
   /** HTTP's own sign-in before anything is shown; plain words of a password that only tests know. */
   basic: z.strictObject({ user: z.string(), password: z.string() }).optional(),
@@ -136,6 +148,8 @@ export async function createSamlIdp(
       }
       if (page.answers === 'fails') return show(res, 500, '<h1>Sorry,</h1> the directory is not available.');
       if (page.answers === 'mute') return void res.writeHead(502).end();
+      if (page.answers === 'ticket')
+        return void res.writeHead(401, { 'www-authenticate': 'Negotiate' }).end();
       if (page.answers === 'noise') return show(res, 200, '</div>\u0000\ufffd<%=<<}}');
       if (page.answers === 'empty') return void res.writeHead(204).end();
       if (page.answers === 'file')

@@ -20,6 +20,7 @@ export const signInWindowText = {
   title: (host: string, source: string) => `${host} · sign-in to ${source} · Latchkey`,
   crashed: 'The page crashed.',
   noResponse: 'It posted no SAMLResponse.',
+  noPassword: 'It asks for a proof that is no password, such as a Kerberos ticket.',
   noPage: 'It sent no page to show.',
   file: (kind: string) => `It sent a file (${kind}) instead of a page.`,
 } as const;
