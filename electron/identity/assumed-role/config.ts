@@ -4,9 +4,9 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionShape } from '../../core/identity-source.ts';
 import type { AssumeRoleInput } from '../../core/ports/sts.ts';
+import { parseRoleArn } from '../role-arn.ts';
 import { lines, parsePolicy, parsePolicyArns, parseTagKeys, parseTags } from '../session-policy.ts';
 import { assumedRoleForm } from './form.ts';
-import { parseRoleArn } from './role-arn.ts';
 
 export interface AssumedRoleConfig {
   readonly shape: SessionShape;

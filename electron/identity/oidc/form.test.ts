@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { parseSourceConfig } from './form.ts';
-import { nameFrom } from './role.ts';
 
 const issuerOf = (preset: string, issuer: string) => {
   const parsed = parseSourceConfig({ preset, issuer, clientId: 'app' });
@@ -39,11 +38,4 @@ describe('the issuer of each provider, from what people have at hand', () => {
   ])('refuses %s: %s', (preset, typed) =>
     expect(issuerOf(preset, typed)).toMatchObject({ code: 'invalid-input', field: 'issuer' }),
   );
-});
-
-it('makes a role session name of whatever the provider calls the person', () => {
-  expect(nameFrom('maria.garcia@example.com')).toBe('maria.garcia@example.com');
-  expect(nameFrom('José Ñandú')).toBe('Jose-Nandu');
-  expect(nameFrom('|')).toBe('latchkey');
-  expect(nameFrom('x'.repeat(200))).toHaveLength(64);
 });

@@ -9,17 +9,26 @@ import type {
   SourceContext,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
+import { parseTokenRole, roleSessionName, type TokenRole, tokenRoleForm } from '../token-role.ts';
 import { parseSourceConfig, type SourceConfig } from './form.ts';
 import { identityPoolToken } from './identity-pool.ts';
-import { parseRole, type RoleConfig, roleForm } from './role-form.ts';
 import type { Held } from './stored.ts';
+
+const form = tokenRoleForm({
+  kind: 'oidc-role',
+  title: 'Role by OpenID Connect',
+  summary: 'A role that trusts your OpenID Connect provider.',
+  sourceLabel: 'Signed in with',
+  sourceKind: 'oidc',
+  sessionNameHint: 'Shown in CloudTrail. Empty: who you are at the provider.',
+});
 
 /** STS AssumeRoleWithWebIdentity with the token of an OpenID Connect sign-in. */
 export const oidcRoleKind: SessionKind = {
   kind: 'oidc-role',
-  form: roleForm,
+  form,
   parseConfig(values) {
-    const parsed = parseRole(values);
+    const parsed = parseTokenRole(form, values);
     return parsed.ok ? ok(parsed.value.shape) : parsed;
   },
   bind,
@@ -29,7 +38,7 @@ function bind(ports: IdentityPorts): BoundSession {
   return {
     lease: (ctx, signal) =>
       settle(signal, async () => {
-        const role = parseRole(ctx.config);
+        const role = parseTokenRole(form, ctx.config);
         if (!role.ok) return role;
         const { source } = ctx;
         if (source === null)
@@ -50,7 +59,7 @@ async function leased(
   ctx: SessionContext,
   source: SourceContext,
   config: SourceConfig,
-  role: RoleConfig,
+  role: TokenRole,
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {
   const { heldToken } = await import('./token.ts');
@@ -77,7 +86,7 @@ async function assume(
   ports: IdentityPorts,
   ctx: SessionContext,
   config: SourceConfig,
-  { roleArn, sessionName, fixed, shape }: RoleConfig,
+  { roleArn, sessionName, fixed, shape }: TokenRole,
   held: Held,
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {
@@ -94,24 +103,13 @@ async function assume(
     {
       ...fixed,
       roleArn,
-      sessionName: sessionName ?? nameFrom(held.signedInAs ?? ctx.sessionName),
+      sessionName: sessionName ?? roleSessionName(held.signedInAs ?? ctx.sessionName),
       token: token.value,
       region,
       ...(legacy === undefined || config.identityPoolId !== null ? {} : { providerId: legacy.providerId }),
     },
     signal,
   );
-}
-
-/** What STS takes as a role session name, from whatever the provider calls the person. */
-export function nameFrom(claim: string): string {
-  const plain = claim
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9_+=,.@-]+/g, '-')
-    .slice(0, 64)
-    .replace(/^-+|-+$/g, '');
-  return plain.length < 2 ? `latchkey-${plain}`.replace(/-$/, '') : plain;
 }
 
 /** A fresh token may help: this one has expired, or its provider has taken it back. */

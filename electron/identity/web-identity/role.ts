@@ -3,16 +3,25 @@ import { err, ok } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind } from '../../core/identity-source.ts';
 import { programOf } from '../own-command.ts';
 import { settle } from '../settle.ts';
+import { parseTokenRole, roleSessionName, tokenRoleForm } from '../token-role.ts';
 import { parseSource, type TokenOrigin } from './form.ts';
-import { parseRole, roleForm } from './role-form.ts';
 import { findToken } from './token.ts';
+
+const form = tokenRoleForm({
+  kind: 'web-identity-role',
+  title: 'Role by web identity token',
+  summary: 'A role that trusts the issuer of a token on this machine.',
+  sourceLabel: 'Token of',
+  sourceKind: 'web-identity',
+  sessionNameHint: 'Shown in CloudTrail. Empty: made from this session’s name.',
+});
 
 /** STS AssumeRoleWithWebIdentity with a token from a file or a command, taken anew for each lease. */
 export const webIdentityRoleKind: SessionKind = {
   kind: 'web-identity-role',
-  form: roleForm,
+  form,
   parseConfig(values) {
-    const parsed = parseRole(values);
+    const parsed = parseTokenRole(form, values);
     return parsed.ok ? ok(parsed.value.shape) : parsed;
   },
   bind,
@@ -22,9 +31,9 @@ function bind(ports: IdentityPorts): BoundSession {
   return {
     lease: (ctx, signal) =>
       settle(signal, async () => {
-        const role = parseRole(ctx.config);
+        const role = parseTokenRole(form, ctx.config);
         if (!role.ok) return role;
-        const { shape, roleArn, sessionName, durationSeconds } = role.value;
+        const { shape, roleArn, sessionName, fixed } = role.value;
         const { source } = ctx;
         if (source === null)
           return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: shape.parent.id });
@@ -38,11 +47,11 @@ function bind(ports: IdentityPorts): BoundSession {
         if (!found.ok) return found;
         const lease = await ports.sts.assumeRoleWithWebIdentity(
           {
+            ...fixed,
             roleArn,
-            sessionName: sessionName ?? derivedName(ctx.sessionName),
+            sessionName: sessionName ?? roleSessionName(`latchkey-${ctx.sessionName}`),
             token: found.value.token,
             region,
-            ...(durationSeconds === null ? {} : { durationSeconds }),
           },
           signal,
         );
@@ -67,13 +76,4 @@ function tokenProblem(source: string, origin: TokenOrigin, problem: Problem): Pr
       ? 'Whatever writes the file has to renew it; Latchkey reads it again each time.'
       : 'The command has to print a token that holds; Latchkey runs it again each time.',
   };
-}
-
-/** CloudTrail shows it, and STS takes 2 to 64 of [\w+=,.@-]. */
-function derivedName(sessionName: string): string {
-  const plain = sessionName
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9_+=,.@-]+/g, '-');
-  return `latchkey-${plain}`.slice(0, 64).replace(/-+$/, '');
 }

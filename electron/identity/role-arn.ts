@@ -1,5 +1,5 @@
-import { RoleArn } from '../../../shared/ids.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { RoleArn } from '../../shared/ids.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
 
 /** A role ARN from whatever is pasted. The error is the reason in words, with the fix where there is one. */
 export function parseRoleArn(raw: string): Result<RoleArn, string> {
