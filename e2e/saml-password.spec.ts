@@ -6,7 +6,7 @@ import { expect, test } from 'playwright/test';
 import { passwordText } from '../shared/text/sign-in-window.ts';
 import { answerNtlm } from './ntlm-provider.ts';
 import { waitFor } from './rig/dbus.ts';
-import { type SamlWorld, startSamlWorld } from './saml-person.ts';
+import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
 import { type World, waitForTray } from './world.ts';
 
 // HTTP's own sign-in on the way to a provider's page, as AD FS, providers behind IIS and proxies ask for it.
@@ -72,19 +72,7 @@ test.afterAll(async () => {
 });
 
 /** The question for a password, as the person sees it. */
-const question = (): Promise<Page> =>
-  waitFor(
-    'the question for a password',
-    async () => {
-      for (const each of world.app().electron.windows()) {
-        if (!each.url().startsWith('data:text/html')) continue;
-        const handle = await world.app().electron.browserWindow(each);
-        if (await handle.evaluate((window) => window.isVisible())) return each;
-      }
-      return undefined;
-    },
-    { timeoutMs: 20_000 },
-  );
+const question = (): Promise<Page> => visibleWindow(world, 'data:text/html');
 const gone = (): Promise<unknown> =>
   waitFor('every sign-in window to be shut', async () => (await saml.windowsOpen()).length === 0);
 async function answer(asked: Page, user: string, password: string): Promise<void> {

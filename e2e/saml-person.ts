@@ -30,6 +30,22 @@ export interface SamlWorld {
   stop(): Promise<void>;
 }
 
+/** The window whose address begins so, once the person can see it. */
+export function visibleWindow(world: World, address: string): Promise<Page> {
+  return waitFor(
+    `a visible window at ${address}`,
+    async () => {
+      for (const each of world.app().electron.windows()) {
+        if (!each.url().startsWith(address)) continue;
+        const handle = await world.app().electron.browserWindow(each);
+        if (await handle.evaluate((window) => window.isVisible())) return each;
+      }
+      return undefined;
+    },
+    { timeoutMs: 20_000 },
+  );
+}
+
 /** `more`: sources beside the three of the playground's provider. */
 export async function startSamlWorld(
   more: readonly { readonly name: string; readonly config: Readonly<Record<string, string>> }[] = [],
@@ -72,19 +88,7 @@ export async function startSamlWorld(
     const { roles, handedOver } = Object(answer);
     return { roles, handedOver };
   };
-  const signInWindow = (): Promise<Page> =>
-    waitFor(
-      'the visible sign-in window',
-      async () => {
-        for (const each of world.app().electron.windows()) {
-          if (!each.url().startsWith('http://127.0.0.1')) continue;
-          const handle = await world.app().electron.browserWindow(each);
-          if (await handle.evaluate((window) => window.isVisible())) return each;
-        }
-        return undefined;
-      },
-      { timeoutMs: 20_000 },
-    );
+  const signInWindow = (): Promise<Page> => visibleWindow(world, 'http://127.0.0.1');
   return {
     world,
     roles: (await provider()).roles,

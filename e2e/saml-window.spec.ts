@@ -5,7 +5,7 @@ import { expect, test } from 'playwright/test';
 import { generate } from 'selfsigned';
 import { windowText } from '../shared/text/window.ts';
 import { waitFor } from './rig/dbus.ts';
-import { type SamlWorld, startSamlWorld } from './saml-person.ts';
+import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
 import { openWindow, type Running, type World, waitForTray, windowState } from './world.ts';
 
 // The sign-in window of SAML and what may happen around it: nobody there, called off, closed, reloaded, asleep; and what is
@@ -251,18 +251,7 @@ test('a page that waits for a passkey: granted to nobody, and the person is told
   const told = (): Promise<string> =>
     world.app().electron.evaluate(() => String(Reflect.get(globalThis, 'told')));
   const login = begin('Passkeys');
-  const page = await waitFor(
-    'the visible page',
-    async () => {
-      for (const each of world.app().electron.windows()) {
-        if (!each.url().startsWith('http://localhost')) continue;
-        const handle = await world.app().electron.browserWindow(each);
-        if (await handle.evaluate((window) => window.isVisible())) return each;
-      }
-      return undefined;
-    },
-    { timeoutMs: 20_000 },
-  );
+  const page = await visibleWindow(world, 'http://localhost');
   expect(await told()).toBe('');
   await page.getByRole('button').click();
   const words = await waitFor('the hint', async () => (await told()) || undefined, { timeoutMs: 20_000 });

@@ -3,9 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { assertionBase64, provider, roleOf } from './saml-assertion.ts';
+import { visibleWindow } from './saml-person.ts';
 import { startWorld, type World } from './world.ts';
 
 // The real sign-in window against a provider's page. The assertion is for AWS's own address, which leads to a sink here.
@@ -83,7 +85,7 @@ const state = async (): Promise<string> => {
   const rows: readonly { readonly name: string; readonly state: string }[] = JSON.parse(stdout);
   return rows.find(({ name }) => name === 'Acme')?.state ?? 'absent';
 };
-const signInWindow = () => world.app().window(/^http:\/\/127\.0\.0\.1/);
+const signInWindow = (): Promise<Page> => visibleWindow(world, 'http://127.0.0.1');
 
 test('the source is there', async () => {
   expect(await state()).toBe('signed-out');
@@ -91,25 +93,19 @@ test('the source is there', async () => {
 
 test('closing the sign-in window ends the sign-in', async () => {
   const login = world.latchkey('login', 'Acme');
-  const page = await waitFor('the visible window', async () => {
-    const window = await signInWindow();
-    return (await window.getByRole('button').count()) > 0 ? window : undefined;
-  });
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  await world.app().screenshot(await signInWindow(), 'saml-sign-in');
+  const page = await signInWindow();
+  await world.app().screenshot(page, 'saml-sign-in');
   const titles = await world
     .app()
     .electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.getTitle()));
   expect(titles.some((title) => title.startsWith('127.0.0.1:'))).toBe(true);
-  await (await signInWindow()).close();
-  expect(page).toBeDefined();
+  await page.close();
   expect((await login).code).not.toBe(0);
 });
 
 test('signing in catches the assertion, and nothing reaches AWS', async () => {
   padding = 70_000;
   const login = world.latchkey('login', 'Acme');
-  await new Promise((resolve) => setTimeout(resolve, 3500));
   const page = await signInWindow();
   await page.locator('input').fill('maria');
   await page.getByRole('button').click();
