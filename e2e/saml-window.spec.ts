@@ -175,7 +175,7 @@ test('a page on its way when the network changes is asked for again', async () =
     const failed = [{}, -21, 'ERR_NETWORK_CHANGED', window?.webContents.getURL(), true];
     Reflect.apply(Object(window?.webContents).emit, window?.webContents, ['did-fail-load', ...failed]);
   });
-  await expect(page.getByLabel('User name')).toHaveValue('maria');
+  await expect(page.getByLabel('User name')).toHaveValue('maria', { timeout: 20_000 });
   await signsIn(login);
 });
 
