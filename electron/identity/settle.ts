@@ -1,3 +1,4 @@
+import type { FormValues } from '../../shared/form.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, type Result } from '../../shared/result.ts';
 
@@ -19,4 +20,17 @@ export async function settle<T>(
     if (signal.aborted) return err(cancelled);
     throw error;
   }
+}
+
+/** `settle` for what needs the source's configuration in its typed form, which a record of another version may not give. */
+export function configured<C>(parse: (values: FormValues) => Result<C, Problem>) {
+  return <T>(
+    ctx: { readonly config: FormValues },
+    signal: AbortSignal,
+    work: (config: C) => Promise<Result<T, Problem>>,
+  ): Promise<Result<T, Problem>> =>
+    settle(signal, async () => {
+      const config = parse(ctx.config);
+      return config.ok ? work(config.value) : config;
+    });
 }

@@ -1,15 +1,8 @@
-import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
-import type {
-  BoundSource,
-  IdentityPorts,
-  SignInStatus,
-  SourceContext,
-  SourceKind,
-} from '../../core/identity-source.ts';
-import { settle } from '../settle.ts';
+import { err, ok } from '../../../shared/result.ts';
+import type { BoundSource, IdentityPorts, SignInStatus, SourceKind } from '../../core/identity-source.ts';
+import { configured } from '../settle.ts';
 import { serverNow, signedIn } from './facts.ts';
-import { parseSource, type SourceConfig, sourceForm } from './form.ts';
+import { parseSource, sourceForm } from './form.ts';
 import { named, parseKey } from './key.ts';
 import { isTidyDue, rotateKey, tidyRetired } from './rotate.ts';
 import { askForKey, askForSeed } from './sign-in.ts';
@@ -56,15 +49,7 @@ export const iamUserKind: SourceKind = {
 };
 
 function bind(ports: IdentityPorts): BoundSource {
-  const run = <T>(
-    ctx: SourceContext,
-    signal: AbortSignal,
-    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
-  ) =>
-    settle(signal, async () => {
-      const config = parseSource(ctx.config);
-      return config.ok ? work(config.value) : config;
-    });
+  const run = configured(parseSource);
   const state = (item: Parameters<typeof signedIn>[0]): SignInStatus => signedIn(item, serverNow(ports));
 
   return {

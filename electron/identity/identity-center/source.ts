@@ -7,7 +7,7 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
-import { settle } from '../settle.ts';
+import { configured } from '../settle.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { deviceSignIn, type SignedIn } from './device-sign-in.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
@@ -28,15 +28,10 @@ export const identityCenterKind: SourceKind = {
 };
 
 function bind(ports: IdentityPorts): BoundSource {
-  const run = <T>(
-    ctx: SourceContext,
-    signal: AbortSignal,
-    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
-  ) =>
-    settle(signal, async () => {
-      const config = parseSourceConfig(ctx.config);
-      return config.ok ? work(config.value.parsed) : config;
-    });
+  const run = configured((values) => {
+    const config = parseSourceConfig(values);
+    return config.ok ? ok(config.value.parsed) : config;
+  });
 
   return {
     restore: (ctx, signal) =>

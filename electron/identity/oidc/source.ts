@@ -1,5 +1,4 @@
-import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { err, ok } from '../../../shared/result.ts';
 import type {
   BoundSource,
   IdentityPorts,
@@ -7,7 +6,7 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
-import { settle } from '../settle.ts';
+import { configured } from '../settle.ts';
 import { withClientSecret } from './client-secret.ts';
 import { serverNow } from './clock.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
@@ -26,15 +25,10 @@ export const oidcKind: SourceKind = {
 
 // What speaks to the provider is loaded at its first use: the app starts with every kind, and most people have one.
 function bind(ports: IdentityPorts): BoundSource {
-  const run = <T>(
-    ctx: SourceContext,
-    signal: AbortSignal,
-    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
-  ) =>
-    settle(signal, async () => {
-      const config = parseSourceConfig(ctx.config);
-      return config.ok ? work(config.value.parsed) : config;
-    });
+  const run = configured((values) => {
+    const config = parseSourceConfig(values);
+    return config.ok ? ok(config.value.parsed) : config;
+  });
 
   return {
     restore: (ctx, signal) =>

@@ -9,7 +9,7 @@ import type {
   SourceKind,
   SyncProgress,
 } from '../../core/identity-source.ts';
-import { cancelled, settle } from '../settle.ts';
+import { cancelled } from '../settle.ts';
 import { accountLabel, accountName, learnAliases } from './account-names.ts';
 import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
 import { captureByPerson, captureInBrowser, captureInWindow, currentProof, type Held } from './capture.ts';
@@ -28,15 +28,10 @@ export const samlKind: SourceKind = {
 };
 
 function bind(ports: IdentityPorts): BoundSource {
-  const run = <T>(
-    ctx: SourceContext,
-    signal: AbortSignal,
-    work: (config: SourceConfig) => Promise<Result<T, Problem>>,
-  ) =>
-    settle(signal, async () => {
-      const config = parseSourceConfig(ctx.config);
-      return config.ok ? work(config.value.parsed) : config;
-    });
+  const run = configured((values) => {
+    const config = parseSourceConfig(values);
+    return config.ok ? ok(config.value.parsed) : config;
+  });
   const status = (ctx: SourceContext, config: SourceConfig, signal: AbortSignal) =>
     readStored(ctx, config, signal).then((read) => (read.ok ? ok(statusOf(read.value)) : read));
 
