@@ -9,7 +9,7 @@ import type {
   SourceKind,
   SyncProgress,
 } from '../../core/identity-source.ts';
-import { cancelled } from '../settle.ts';
+import { cancelled, configured } from '../settle.ts';
 import { accountLabel, accountName, learnAliases } from './account-names.ts';
 import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
 import { captureByPerson, captureInBrowser, captureInWindow, currentProof, type Held } from './capture.ts';
