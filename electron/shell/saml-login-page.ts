@@ -15,17 +15,24 @@ export interface LoginAsk {
   readonly refused: string | null;
 }
 
+// The colours are those of renderer/tokens.css: this page can load nothing.
 const style = `
-:root { color-scheme: light dark; font: 14px system-ui, sans-serif; }
-body { margin: 0; padding: 20px 24px; background: Canvas; color: CanvasText; }
-h1 { font-size: 16px; margin: 0 0 12px; overflow-wrap: anywhere; }
-p { margin: 0 0 12px; overflow-wrap: anywhere; }
-.warning { border-left: 3px solid; padding-left: 9px; font-weight: 600; }
-label { display: block; margin: 0 0 4px; }
-input { box-sizing: border-box; width: 100%; font: inherit; padding: 6px 8px; margin: 0 0 12px; }
+:root { color-scheme: light dark; font: 14px/1.45 system-ui, sans-serif; }
+body { margin: 0; padding: 20px 24px; overflow: hidden auto;
+  background: light-dark(#ffffff, #1b1e24); color: light-dark(#1a1d23, #e7e9ee); }
+h1 { font-size: 16px; line-height: 1.3; margin: 0 0 8px; overflow-wrap: anywhere; }
+p { margin: 0 0 12px; overflow-wrap: anywhere; color: light-dark(#565d6a, #a3abb8); }
+.warning { border-left: 3px solid; padding: 6px 9px; color: light-dark(#8c5800, #f0bd62); background: light-dark(#fff6e0, #33290f); }
+.bad { color: light-dark(#b3261e, #ff9a90); background: light-dark(#fdecea, #3a1c1a); }
+label { display: block; margin: 0 0 4px; font-weight: 600; }
+input, button { box-sizing: border-box; font: inherit; border-radius: 6px; border: 1px solid light-dark(#868e9c, #6b7482);
+  background: light-dark(#ffffff, #23272f); color: inherit; }
+input { width: 100%; padding: 6px 8px; margin: 0 0 12px; }
+input:focus-visible, button:focus-visible { outline: 2px solid light-dark(#2a57cf, #86a9ff); outline-offset: 1px; }
 .row { display: flex; gap: 8px; justify-content: flex-end; }
-button { font: inherit; padding: 6px 14px; }
-small { display: block; margin: 0 0 12px; }
+button { padding: 6px 14px; }
+button:not([type]) { background: light-dark(#2a57cf, #86a9ff); border-color: transparent; color: light-dark(#ffffff, #0d1733); }
+small { display: block; margin: -4px 0 14px; font-size: 12px; color: light-dark(#565d6a, #a3abb8); }
 `;
 const digest = createHash('sha256').update(style).digest('base64');
 // SECURITY: no script, no picture, no request, no way out; its window runs no JavaScript of a page at all.
@@ -45,7 +52,7 @@ export function loginPage(ask: LoginAsk): string {
     `<title>${escaped(passwordText.title(host))}</title><style>${style}</style>`,
     `<h1>${escaped(ask.isProxy ? passwordText.proxy(host) : passwordText.site(host))}</h1>`,
     realm === '' ? '' : `<p>${escaped(passwordText.realm(realm))}</p>`,
-    ask.refused === null ? '' : `<p class="warning" role="alert">${escaped(passwordText.wrong)}</p>`,
+    ask.refused === null ? '' : `<p class="warning bad" role="alert">${escaped(passwordText.wrong)}</p>`,
     ask.isEncrypted ? '' : `<p class="warning">${escaped(unencrypted)}</p>`,
     '<form autocomplete="off">',
     `<label for="user">${passwordText.user}</label>`,
