@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
@@ -70,4 +70,39 @@ test('a token that AWS refuses is told in its words', async () => {
   const ran = await world.latchkey('renew', 'file-role');
   expect(ran.code).not.toBe(0);
   expect(ran.stderr).toContain('Incorrect token audience');
+});
+
+test('a token that is over leads to whoever makes it, and the next one is taken without a word', async () => {
+  await putToken({ exp: Math.floor(Date.now() / 1000) - 60 });
+  for (const [session, whose, who] of [
+    ['file-role', `of ${path.join(directory, 'token')}`, 'Whatever writes the file has to renew it'],
+    ['command-role', 'of the command', 'The command has to print a token that holds'],
+  ] as const) {
+    const { code, stderr } = await world.latchkey('renew', session);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(whose);
+    expect(stderr).toContain('has ended. AWS answered: Token expired');
+    expect(stderr).toContain(who);
+  }
+  await putToken();
+  for (const session of ['file-role', 'command-role'])
+    expect((await world.latchkey('renew', session)).code).toBe(0);
+});
+
+test('a command that fails or prints no token is told by its name, in its own words', async () => {
+  const program = path.join(directory, 'print-token');
+  const good = readFileSync(program, 'utf8');
+  for (const [script, words] of [
+    ['echo "the vault is sealed" >&2; exit 3', 'failed. It said: the vault is sealed'],
+    ['echo "Welcome to the vault"', 'printed something else than one token.'],
+    ['true', 'printed nothing; a token is expected.'],
+  ] as const) {
+    writeFileSync(program, `#!/bin/sh\n${script}\n`);
+    const { code, stderr } = await world.latchkey('login', 'Command');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(`The command ${program} ${words}`);
+    expect(stderr).toContain('Run it in a terminal');
+  }
+  writeFileSync(program, good);
+  expect((await world.latchkey('login', 'Command')).code).toBe(0);
 });

@@ -139,6 +139,19 @@ describe('while the person is at the page', () => {
     expect(rig.item()).toBeNull();
   });
 
+  it('a portal that does not answer holds no sign-in up: only the name is missing', async () => {
+    const rig = rigOf();
+    playground.faults.add({ service: 'sso', hang: true });
+    const ports = newPorts();
+    const { after } = ports.clock;
+    const hurried = { ...ports.clock, after: (ms: number, run: () => void) => after(ms / 50, run) };
+    expect(must(await rig.signIn({ ...ports, clock: hurried }))).toMatchObject({
+      ...{ kind: 'signed-in', signedInAs: null, renewsItself: true },
+    });
+    playground.faults.clear();
+    expect((await rig.lease()).ok).toBe(true);
+  });
+
   it('a yes whose answer was lost is told as the loss that it is, never as a no', async () => {
     const rig = rigOf();
     playground.faults.add({ service: 'sso-oidc', operation: 'CreateToken', times: 1, loseReply: true });

@@ -2,11 +2,32 @@ import type { IdentityPorts } from '../../core/identity-source.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
 
+/** A portal that does not answer holds up no sign-in for longer: the token is there already. */
+const longestMs = 10_000;
+
 /**
  * Who signed in. Neither the OIDC service nor the portal tells; the session name of any role's credentials is the user's
  * name, and GetCallerIdentity cannot be denied. Null when anything on the way does not answer: a name is worth no failure.
  */
 export async function whoSignedIn(
+  ports: IdentityPorts,
+  config: SourceConfig,
+  accessToken: Secret<string>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const late = new AbortController();
+  const disarm = ports.clock.after(longestMs, () => late.abort());
+  try {
+    return await nameOf(ports, config, accessToken, AbortSignal.any([signal, late.signal]));
+  } catch (error) {
+    if (signal.aborted || !late.signal.aborted) throw error;
+    return null;
+  } finally {
+    disarm();
+  }
+}
+
+async function nameOf(
   { identityCenter, sts }: IdentityPorts,
   { region }: SourceConfig,
   accessToken: Secret<string>,
