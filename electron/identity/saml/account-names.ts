@@ -1,7 +1,7 @@
 import { AccountId, type Region } from '../../../shared/ids.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { type OfferedRole, regionFor } from './assertion.ts';
-import type { Held } from './capture.ts';
+import type { Held } from './held.ts';
 
 const most = 2000;
 /** Accounts that are asked at the same time. */

@@ -4,29 +4,15 @@ import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts
 import type { LoopbackListener } from '../../core/ports/browser.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled } from '../settle.ts';
-import type { Assertion } from './assertion.ts';
 import { awsAcs } from './aws-acs.ts';
 import type { SourceConfig } from './form.ts';
+import { type Held, held } from './held.ts';
 import { openingOf } from './sp-request.ts';
 import { readStored } from './stored.ts';
 
 /** Kept shorter than AWS's own limit, for the way there. */
 const marginMs = 20_000;
 const personWaitMs = 10 * 60_000;
-
-export interface Held {
-  readonly secret: Secret<string>;
-  readonly assertion: Assertion;
-}
-
-/** The assertion in memory, while it can still be redeemed. */
-export async function held(ctx: SourceContext): Promise<Held | null> {
-  const secret = ctx.memory.get();
-  if (secret === null) return null;
-  const { parseAssertion } = await import('./parse-assertion.ts');
-  const assertion = parseAssertion(secret.reveal());
-  return assertion.ok ? { secret, assertion: assertion.value } : null;
-}
 
 /**
  * What a session or a sync redeems: the assertion in memory, or a new one without a window while the provider knows the

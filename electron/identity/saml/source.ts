@@ -12,8 +12,9 @@ import type {
 import { cancelled, configured } from '../settle.ts';
 import { accountLabel, accountName, learnAliases } from './account-names.ts';
 import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
-import { captureByPerson, captureInBrowser, captureInWindow, currentProof, type Held } from './capture.ts';
+import { captureByPerson, captureInBrowser, captureInWindow, currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
+import type { Held } from './held.ts';
 import { readStored, type Stored, writeStored } from './stored.ts';
 
 /** SAML 2.0: the provider's page in a window of its own, or in the person's browser with a loopback address. */
