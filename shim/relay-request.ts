@@ -53,6 +53,7 @@ export function buildRequest(token: string): Buffer {
     `ppid=${process.ppid}`,
     `tty=${isTerminal ? 1 : 0}`,
     `protocol=${PROTOCOL_VERSION}`,
+    'fields=1',
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
   ];
   const request = Buffer.concat([

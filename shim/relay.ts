@@ -7,6 +7,7 @@ import { decodeExec, decodeText, type ExecRequest, encodeFrame } from '../shared
 import { FRAME_HEADER_BYTES, FrameType, REQUEST_CAP_BYTES } from '../shared/endpoint/protocol.ts';
 import { find, runtimeDirectories, type Server } from './relay-endpoint.ts';
 import { describe, errorCode, Failure, garbled, say, tooLarge } from './relay-failure.ts';
+import { createTerminalField, type TerminalField } from './relay-field.ts';
 import { start } from './relay-launch.ts';
 import { buildRequest } from './relay-request.ts';
 
@@ -107,6 +108,15 @@ function become(request: ExecRequest): Promise<number> {
 }
 
 async function relay(server: Server): Promise<number> {
+  const field = createTerminalField((answer) => server.socket.write(encodeFrame(FrameType.field, answer)));
+  try {
+    return await obey(server, field);
+  } finally {
+    field.close();
+  }
+}
+
+async function obey(server: Server, field: TerminalField): Promise<number> {
   const request = buildRequest(server.token);
   server.socket.write(request);
   let fail: (failure: Failure) => void = () => undefined;
@@ -129,6 +139,12 @@ async function relay(server: Server): Promise<number> {
       case FrameType.ask:
         void ask(payload).then((line) => server.socket.write(encodeFrame(FrameType.line, line)));
         break;
+      case FrameType.askField:
+        field.ask(payload);
+        break;
+      case FrameType.fieldOver:
+        field.takeBack();
+        break;
       case FrameType.exit: {
         const text = decodeText(payload) ?? '';
         if (!/^\d{1,3}$/.test(text) || Number(text) > 255) throw garbled();
@@ -138,6 +154,7 @@ async function relay(server: Server): Promise<number> {
         const program = decodeExec(payload);
         if (program === null) throw garbled();
         server.socket.destroy();
+        field.close();
         return await become(program);
       }
       default:

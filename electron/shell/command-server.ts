@@ -70,5 +70,6 @@ function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null)
     out: (text) => reply.out(text),
     err: (text) => reply.err(text),
     ask: (question, signal) => reply.ask(question, signal),
+    askField: (question, isSecret, signal) => reply.askField(question, isSecret, signal),
   };
 }

@@ -176,6 +176,8 @@ export const SERVER_FRAMES = [
   FrameType.exit,
   FrameType.exec,
   FrameType.ask,
+  FrameType.askField,
+  FrameType.fieldOver,
 ] as const;
 
 export const CLIENT_FRAMES = [
@@ -188,4 +190,5 @@ export const CLIENT_FRAMES = [
   FrameType.stdin,
   FrameType.stdinEnd,
   FrameType.line,
+  FrameType.field,
 ] as const;

@@ -8,6 +8,10 @@ import { z } from 'zod';
  * streams replies. It may ask for standard input (`pull`), to which the client answers with `stdin` chunks and
  * `stdinEnd`; and for one line from the person's terminal (`ask`), answered by `line`. One request per connection;
  * `exit` or `exec` ends it. A frame is: type (1 byte), payload length (u32, big endian), payload.
+ *
+ * A client that says `fields=1` also knows `askField`: one field of a form, typed without echo where it is secret. It is
+ * answered by exactly one `field`, whatever happens; `fieldOver` takes it back, and does nothing when none is open.
+ * SECURITY: a client without `fields=1` is never sent one, so no secret is ever asked for where it would be shown.
  */
 export const FrameType = {
   // server to client
@@ -18,18 +22,28 @@ export const FrameType = {
   exit: 0x58, // 'X' exit code, decimal ASCII
   exec: 0x51, // 'Q' NUL-joined: argc, argv…, then NAME=VALUE to set or NAME to unset
   ask: 0x4b, // 'K' UTF-8 question to show on the terminal; bytes after the question: none
+  askField: 0x46, // 'F' '0' (shown) or '1' (hidden), then the UTF-8 question
+  fieldOver: 0x55, // 'U' empty
   // client to server
   token: 0x54, // 'T' 64 hex characters
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'
   env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
-  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields
   go: 0x47, // 'G' empty
   stdin: 0x53, // 'S' a chunk
   stdinEnd: 0x5a, // 'Z' empty
   line: 0x4e, // 'N' the line, without its newline; empty payload with no terminal
+  field: 0x44, // 'D' one byte of FieldMark, and after `line` the line without its newline
 } as const;
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
+
+/** What became of an `askField`. */
+export const FieldMark = {
+  line: 0x3d, // '='
+  left: 0x2d, // '-' end of input, or taken back
+  noTerminal: 0x21, // '!' standard input is no terminal, or there is none to ask at
+} as const;
 
 export const PROTOCOL_VERSION = 1;
 

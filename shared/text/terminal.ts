@@ -35,8 +35,17 @@ export const terminalTexts = {
   signInBrowser: 'Continue in a browser on this computer; waiting…',
   signInOtherDevice: (source: string): string =>
     `No browser on this computer? In another terminal: latchkey login "${source}" --no-browser`,
-  secretsElsewhere: (title: string, source: string, fields: readonly string[]): string =>
-    `${title}: type it in Latchkey's window. Or one a line on standard input (${fields.join(', ')}): latchkey login "${source}" --stdin`,
+  secretsElsewhere: (title: string, command: string, fields: readonly string[]): string =>
+    `${title}: type it in Latchkey's window. Or one a line on standard input (${fields.join(', ')}): ${command}`,
+  nothingTypedHere: {
+    'no-terminal': 'Standard input is not a terminal, so nothing secret is asked for here.',
+    'old-command':
+      'This terminal command is older than the app and would show what you type, so nothing secret is asked for here. Install both from one release.',
+  },
+  fieldQuestion: (label: string, isSecret: boolean, isRequired: boolean): string => {
+    const empty = isRequired ? 'empty cancels' : 'empty leaves it out';
+    return `${label} (${isSecret ? 'not shown; ' : ''}${empty}): `;
+  },
   noActions: (source: string): string => `${source} offers nothing beside signing in and out.`,
   unknownAction: (source: string, known: readonly string[]): string =>
     `${source} has no such action. ${known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`}`,

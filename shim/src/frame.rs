@@ -7,6 +7,8 @@ pub const STDERR: u8 = b'R';
 pub const EXIT: u8 = b'X';
 pub const EXEC: u8 = b'Q';
 pub const ASK: u8 = b'K';
+pub const ASK_FIELD: u8 = b'F';
+pub const FIELD_OVER: u8 = b'U';
 pub const TOKEN: u8 = b'T';
 pub const ARGV: u8 = b'A';
 pub const CWD: u8 = b'C';
@@ -16,6 +18,7 @@ pub const GO: u8 = b'G';
 pub const STDIN: u8 = b'S';
 pub const STDIN_END: u8 = b'Z';
 pub const LINE: u8 = b'N';
+pub const FIELD: u8 = b'D';
 
 pub const REQUEST_CAP: usize = 64 * 1024;
 pub const REPLY_FRAME_CAP: usize = 64 * 1024;
@@ -54,7 +57,7 @@ impl Inbox {
             return Ok(None);
         }
         let kind = rest[0];
-        if ![HELLO, PULL, STDOUT, STDERR, EXIT, EXEC, ASK].contains(&kind) {
+        if ![HELLO, PULL, STDOUT, STDERR, EXIT, EXEC, ASK, ASK_FIELD, FIELD_OVER].contains(&kind) {
             return Err(Fault::Unknown);
         }
         if rest.len() < HEADER {

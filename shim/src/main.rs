@@ -2,7 +2,11 @@
 
 mod endpoint;
 mod failure;
+mod field;
 mod frame;
+#[cfg_attr(unix, path = "hidden_unix.rs")]
+#[cfg_attr(windows, path = "hidden_windows.rs")]
+mod hidden;
 mod json;
 mod launch;
 mod places;

@@ -2,6 +2,7 @@
 
 use crate::endpoint::{self, Endpoint};
 use crate::failure::{too_large, unreachable, Failure};
+use crate::field::{Answer, Field};
 use crate::frame::{self, Fault, Inbox};
 use crate::{request, sys};
 use std::fs::File;
@@ -116,12 +117,14 @@ struct Relay {
     pulling: bool,
     terminal: Option<File>,
     line: Vec<u8>,
+    /// Instead of `terminal`: one of the two at most. Dropping it puts the terminal back.
+    field: Option<Field>,
 }
 
 /// Returns only with a failure or the exit code the server chose.
 pub fn run(server: Server) -> Result<i32, Failure> {
     let request = request::build(&server.token)?;
-    let mut relay = Relay { server, sent: 0, pulling: false, terminal: None, line: Vec::new() };
+    let mut relay = Relay { server, sent: 0, pulling: false, terminal: None, line: Vec::new(), field: None };
     relay.send(&request);
     let mut buffer = vec![0u8; 64 * 1024];
     loop {
@@ -136,7 +139,8 @@ pub fn run(server: Server) -> Result<i32, Failure> {
                 Err(Fault::Unknown | Fault::TooLarge) => return Err(garbled()),
             }
         }
-        let ready = sys::wait(&relay.server.stream, relay.pulling, relay.terminal.as_ref());
+        let typing = relay.field.as_ref().map(|f| &f.terminal).or(relay.terminal.as_ref());
+        let ready = sys::wait(&relay.server.stream, relay.pulling, typing);
         if ready.server {
             match relay.server.stream.read(&mut buffer) {
                 Ok(0) => return Err(gone()),
@@ -150,7 +154,7 @@ pub fn run(server: Server) -> Result<i32, Failure> {
             relay.pump(&mut buffer)?;
         }
         if ready.terminal {
-            relay.read_line();
+            relay.read_terminal();
         }
     }
 }
@@ -179,10 +183,24 @@ impl Relay {
             frame::STDERR => sys::write_stderr(&payload),
             frame::PULL => self.pulling = true,
             frame::ASK => {
-                self.terminal = sys::open_terminal().filter(|t| sys::ask_terminal(t, &payload));
+                let may_ask = self.field.is_none();
+                self.terminal =
+                    sys::open_terminal().filter(|t| may_ask && sys::ask_terminal(t, &payload));
                 self.line.clear();
                 if self.terminal.is_none() {
                     self.send_frame(frame::LINE, b"");
+                }
+            }
+            frame::ASK_FIELD if self.field.is_some() || self.terminal.is_some() => {
+                self.answer_field(Answer::left());
+            }
+            frame::ASK_FIELD => match Field::ask(&payload) {
+                Ok(field) => self.field = Some(field),
+                Err(answer) => self.answer_field(answer),
+            },
+            frame::FIELD_OVER => {
+                if self.field.take().is_some() {
+                    self.answer_field(Answer::left());
                 }
             }
             frame::EXIT => {
@@ -191,6 +209,7 @@ impl Relay {
             }
             frame::EXEC => {
                 let (argv, env) = frame::read_exec(&payload).ok_or_else(garbled)?;
+                self.field = None;
                 let (error, program) = sys::exec(argv, env);
                 let code = if error.kind() == ErrorKind::NotFound { 127 } else { 126 };
                 let sentence = format!("{} could not be run: {error}.", program.to_string_lossy());
@@ -219,6 +238,24 @@ impl Relay {
             }
         }
         Ok(())
+    }
+
+    fn answer_field(&mut self, answer: Answer) {
+        let mut bytes = Answer(Vec::with_capacity(frame::HEADER + answer.0.len()));
+        frame::push(&mut bytes.0, frame::FIELD, &answer.0);
+        self.send(&bytes.0);
+    }
+
+    fn read_terminal(&mut self) {
+        match self.field.as_mut().map(Field::read) {
+            None => self.read_line(),
+            Some(None) => {}
+            Some(Some(answer)) => {
+                // The terminal is put back before the app hears of it.
+                self.field = None;
+                self.answer_field(answer);
+            }
+        }
     }
 
     fn read_line(&mut self) {

@@ -69,6 +69,7 @@ pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
         format!("ppid={}", sys::parent_pid()),
         format!("tty={}", u8::from(sys::stderr_is_terminal())),
         "protocol=1".to_string(),
+        "fields=1".to_string(),
     ];
     if let Some(columns) = sys::columns() {
         client.push(format!("columns={columns}"));

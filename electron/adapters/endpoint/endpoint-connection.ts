@@ -15,7 +15,9 @@ import {
 } from '../../../shared/endpoint/protocol.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { FieldAnswer } from '../../core/commands/command.ts';
 import { createRequestReader, type Refusal, type ShimRequest } from './endpoint-request.ts';
+import { createTerminalFields } from './terminal-field.ts';
 
 /** The ways to answer one request. After `exit` or `exec` the others do nothing. */
 export interface ShimReply {
@@ -27,6 +29,8 @@ export interface ShimReply {
   pull(signal: AbortSignal): Promise<Result<Uint8Array, Problem>>;
   /** One line from the person's terminal; null with no terminal, an empty line, or no client any more. */
   ask(question: string, signal: AbortSignal): Promise<string | null>;
+  /** One field of a form; a secret one is not shown as it is typed. */
+  askField(question: string, isSecret: boolean, signal: AbortSignal): Promise<FieldAnswer>;
   exit(code: number): void;
   /** False when it cannot be said in a frame; the request is then still open. */
   exec(request: {
@@ -90,6 +94,9 @@ export function serveConnection(input: {
     socket.end(() => setTimeout(() => socket.destroy(), LINGER_MS).unref());
   };
 
+  let canAskFields = false;
+  const fields = createTerminalFields({ isAble: () => canAskFields, send });
+
   const reply: ShimReply = {
     out: (data) => sendPieces(FrameType.stdout, data),
     err: (data) => sendPieces(FrameType.stderr, data),
@@ -122,6 +129,7 @@ export function serveConnection(input: {
         signal.addEventListener('abort', () => resolve(null), { once: true });
         send(FrameType.ask, bytes);
       }),
+    askField: (question, isSecret, signal) => fields.ask(question, isSecret, signal),
     exit: (code) => finish(FrameType.exit, Buffer.from(String(code & 0xff))),
     exec: (request) => {
       const payload = encodeExec(request);
@@ -138,6 +146,7 @@ export function serveConnection(input: {
 
   const start = (request: ShimRequest): void => {
     clearTimeout(deadline);
+    canAskFields = request.canAskFields;
     const run = async (): Promise<void> => {
       try {
         await input.onRequest(request, reply, gone.signal);
@@ -183,6 +192,7 @@ export function serveConnection(input: {
       finishAsk = null;
       return;
     }
+    if (type === FrameType.field && fields.take(payload)) return;
     refuse('out-of-order');
   };
 
@@ -210,6 +220,7 @@ export function serveConnection(input: {
     gone.abort(new DOMException('The caller went away.', 'AbortError'));
     finishPull?.(err({ code: 'cancelled' }));
     finishAsk?.(null);
+    fields.close();
   });
   send(FrameType.hello, Buffer.from(input.proof));
 

@@ -18,6 +18,8 @@ export interface ShimRequest {
   readonly tty: boolean;
   /** Width of that terminal, or null. */
   readonly columns: number | null;
+  /** True when the client knows `askField`, and so can hide what is typed. */
+  readonly canAskFields: boolean;
 }
 
 /** Why a connection was ended: a short closed set, fit for the log. */
@@ -117,6 +119,7 @@ export function createRequestReader(token: string): RequestReader {
           ppid: readNumber(client.get('ppid')),
           tty: client.get('tty') === '1',
           columns: readNumber(client.get('columns')),
+          canAskFields: client.get('fields') === '1',
         };
       default:
         return unreachable(type);

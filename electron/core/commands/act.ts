@@ -43,7 +43,8 @@ export const act = defineVerb(
     }
     const lines = await readSecretLines(io, args.flag('stdin'), signal);
     if (!lines.ok) return lines;
-    const quiet = answerSecrets(io, ports, sourceId, lines.value);
+    const command = `latchkey act "${name}" ${action.id} --stdin`;
+    const quiet = answerSecrets({ io, ports, sourceId, lines: lines.value, command }, signal);
     const acted = await ports.app.verbs.sourceAct({ sourceId, action: action.id }, signal).finally(quiet);
     if (!acted.ok) return acted;
     const facts = ports.app.state().sources.find(({ id }) => id === sourceId)?.facts ?? [];

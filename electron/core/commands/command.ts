@@ -28,7 +28,19 @@ export interface CommandIo {
   err(text: string): void;
   /** One line typed by the person; null where there is no terminal. */
   ask(question: string, signal: AbortSignal): Promise<string | null>;
+  /** One field of a form, typed by the person; a secret one is not shown as it is typed. One at a time. */
+  askField(question: string, isSecret: boolean, signal: AbortSignal): Promise<FieldAnswer>;
 }
+
+/** What came of a field that was asked for at the caller's terminal. */
+export type FieldAnswer =
+  | { readonly kind: 'line'; readonly text: string }
+  /** End of input, taken back by the signal, or no caller any more. */
+  | { readonly kind: 'left' }
+  /** Standard input is no terminal, or there is none to ask at. */
+  | { readonly kind: 'no-terminal' }
+  /** The terminal command is of a version that could not hide what is typed. */
+  | { readonly kind: 'old-command' };
 
 export type CommandEnd =
   | { readonly kind: 'exit'; readonly code: number }

@@ -29,7 +29,8 @@ export const login = defineVerb(
       const tell = args.flag('json') ? note : say;
       const isWithoutBrowser = args.flag('no-browser') || isRemote(io);
       const quiet = tellDeviceCodes(ports, id, (line) => tell(io, line), isWithoutBrowser);
-      const quietSecrets = answerSecrets(io, ports, id, lines.value);
+      const command = `latchkey login "${name}" --stdin`;
+      const quietSecrets = answerSecrets({ io, ports, sourceId: id, lines: lines.value, command }, signal);
       // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
       const openBrowser = isWithoutBrowser ? false : null;
       const signedIn = await answeringPrompts(

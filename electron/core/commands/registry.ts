@@ -117,5 +117,6 @@ function asVerb(io: CommandIo, verb: string, words: readonly string[] = io.argv)
     out: (text) => io.out(text),
     err: (text) => io.err(text),
     ask: (question, signal) => io.ask(question, signal),
+    askField: (question, isSecret, signal) => io.askField(question, isSecret, signal),
   };
 }

@@ -5,7 +5,7 @@ import type { App, LeaseRequest } from '../app.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
 import { Secret } from '../secret.ts';
-import type { CommandEnd, CommandIo, CommandPorts } from './command.ts';
+import type { CommandEnd, CommandIo, CommandPorts, FieldAnswer } from './command.ts';
 import { runCommand } from './registry.ts';
 import { NOW_MS, testLease, testState } from './testing-state.ts';
 
@@ -153,6 +153,8 @@ export interface TestRequest {
   readonly columns?: number | null;
   /** What the person types, in order; null when there is no terminal. */
   readonly typed?: readonly string[];
+  /** What comes of each field that is asked for, in order; then, or absent: there is no terminal. */
+  readonly fields?: readonly (string | Exclude<FieldAnswer['kind'], 'line'>)[];
 }
 
 export interface Ran {
@@ -174,6 +176,7 @@ export async function run(
   let errText = '';
   const asked: string[] = [];
   const typed = [...(request.typed ?? [])];
+  const fields = [...(request.fields ?? [])];
   const io: CommandIo = {
     calledAs: request.calledAs ?? 'latchkey',
     argv,
@@ -198,6 +201,12 @@ export async function run(
     ask: async (question) => {
       asked.push(question);
       return typed.shift() ?? null;
+    },
+    askField: async (question, isSecret) => {
+      asked.push(`${isSecret ? 'hidden' : 'shown'}: ${question}`);
+      const next = fields.shift() ?? 'no-terminal';
+      if (next === 'left' || next === 'no-terminal' || next === 'old-command') return { kind: next };
+      return { kind: 'line', text: next };
     },
   };
   const end = await runCommand(io, ports, signal);
