@@ -85,7 +85,7 @@ test.describe('the portal', () => {
       name: 'it goes on throttling',
       how: { status: 429, code: 'TooManyRequestsException', message: 'HTTP 429 Unknown Code' },
       code: 1,
-      says: [`${PORTAL} asks to slow down.`, 'AWS answered: HTTP 429 Unknown Code', 'wait a minute'],
+      says: [`${PORTAL} asks to slow down.`, 'It answered: HTTP 429 Unknown Code', 'wait a minute'],
     },
     {
       name: 'it answers garbage',
