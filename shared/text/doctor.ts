@@ -23,6 +23,8 @@ export const doctorTexts = {
   mend: 'Mend the line by hand; Latchkey does not change what is not its own.',
   shadow: 'Shadowed profile',
   signIn: (source: string): string => `Sign-in to ${source}`,
+  signedOut: (source: string): string =>
+    `signed out, so its sessions rest; to sign in: latchkey login "${source}"`,
   signedIn: (who: string | null): string => (who === null ? 'signed in' : `signed in as ${who}`),
   sessions: 'Sessions',
   noSessions: 'there are none',

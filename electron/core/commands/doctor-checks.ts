@@ -91,14 +91,19 @@ async function fileChecks(ports: CommandPorts): Promise<readonly Check[]> {
   return found.length === 0 ? [well(doctorTexts.filesRead, doctorTexts.filesFine)] : found;
 }
 
-const signInChecks = (ports: CommandPorts): readonly Check[] =>
-  ports.app.state().sources.map((source) => {
+function signInChecks(ports: CommandPorts): readonly Check[] {
+  const { sources } = ports.app.state();
+  // One of several may be left signed out on purpose; with none at all no tool gets credentials.
+  const isNobody = sources.every(({ state }) => state === 'signed-out');
+  return sources.map((source) => {
     const name = doctorTexts.signIn(source.name);
     if (source.problem !== null) return fromProblem(name, source.problem, '');
-    return source.state === 'signed-out'
+    if (source.state !== 'signed-out') return well(name, doctorTexts.signedIn(source.signedInAs));
+    return isNobody
       ? fromProblem(name, { code: 'sign-in-needed', source: source.name }, '')
-      : well(name, doctorTexts.signedIn(source.signedInAs));
+      : well(name, doctorTexts.signedOut(source.name));
   });
+}
 
 function sessionCheck(ports: CommandPorts): Check {
   const { sessions, defaultSessionId } = ports.app.state();

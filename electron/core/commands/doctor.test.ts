@@ -126,6 +126,11 @@ describe('latchkey doctor', () => {
     expect(wrong[0]).toMatch(wanted);
   });
 
+  it('finds nothing wrong with one source of several that is signed out', async () => {
+    const sources = [testSource({}), testSource({ name: 'Lab', state: 'signed-out' })];
+    expect(await doctor({ state: { sources } })).toEqual([]);
+  });
+
   it('names the endpoint that git is sent to', async () => {
     const { ports } = testPorts({ hash: nodeHash, verbs: { diagnostics: async () => ok({ checks: [] }) } });
     const ran = await run(ports, ['doctor'], { env: { CODE_COMMIT_ENDPOINT: 'cc.example:8443' } });
