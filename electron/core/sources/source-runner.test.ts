@@ -116,6 +116,26 @@ describe('a sign-in that stands elsewhere', () => {
     expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
   });
 
+  it('is there once its record is made, with what it found; one that a person signs in to is not', async () => {
+    const { world, app } = await startElsewhere();
+    const add = (name: string) =>
+      app.verbs.addSource({ kind: 'fake', name, values: { url: 'https://y.example' } }, never);
+    const stateOf = (name: string) => app.state().sources.find((source) => source.name === name)?.state;
+    const asked = world.provider.signInCalls;
+    must(await add('Machine'));
+    await settle();
+    expect(stateOf('Machine')).toBe('signed-in');
+    world.provider.elsewhere = { isThere: false };
+    must(await add('Bare'));
+    await settle();
+    expect(stateOf('Bare')).toBe('signed-out');
+    world.provider.elsewhere = null;
+    must(await add('Mine'));
+    await settle();
+    expect(stateOf('Mine')).toBe('signed-out');
+    expect(world.provider.signInCalls).toBe(asked);
+  });
+
   it('is looked at before a caller is told that it is missing', async () => {
     const { world, lease } = await startElsewhere();
     world.provider.refresh = () => gone;

@@ -31,7 +31,12 @@ export function createSourceVerbs(rooms: Rooms): SourceVerbs {
   return {
     forms: async () => ok([...rooms.kinds.forms]),
 
-    addSource: async ({ kind, name, values }) => makeSource(rooms, { kind, name, values }),
+    async addSource({ kind, name, values }, signal) {
+      const made = makeSource(rooms, { kind, name, values });
+      // What needs no sign-in by a person is there from the first moment; what it lacks shows in its state.
+      if (made.ok) await sources.find(made.value.sourceId)?.look(signal);
+      return made;
+    },
 
     async editSource({ sourceId, name, values }, signal) {
       const record = records.get().sources.find((source) => source.id === sourceId);
