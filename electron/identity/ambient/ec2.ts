@@ -56,6 +56,7 @@ export async function fromEc2(
     method: 'PUT',
     headers: { 'x-aws-ec2-metadata-token-ttl-seconds': String(tokenSeconds) },
   });
+  if (!token.ok && token.error.code === 'upstream-garbage') return token;
   if (!token.ok)
     return missing(
       `Nothing answered at ${endpoint}: this is no EC2 instance, its metadata service is off, or this is a container and the answer may not travel that far (hop limit 1).`,

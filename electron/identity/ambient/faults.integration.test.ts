@@ -146,6 +146,37 @@ describe('an EC2 instance', () => {
   );
 });
 
+describe('an answer without an end', () => {
+  it('is left after 100 kB, and the connection with it', async () => {
+    let sent = 0;
+    const closed: Promise<void>[] = [];
+    const endless = createServer((_, response) => {
+      closed.push(new Promise((resolve) => void response.once('close', resolve)));
+      const more = () => {
+        do sent += 16_384;
+        while (!response.destroyed && response.write('a'.repeat(16_384)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    await new Promise<void>((resolve) => void endless.listen(0, '127.0.0.1', resolve));
+    try {
+      const address = endless.address();
+      const port = typeof address === 'object' ? address?.port : 0;
+      const got = await ec2(`http://127.0.0.1:${port}`).lease();
+      expect(got).toMatchObject({
+        error: { code: 'upstream-garbage', detail: 'It answered more than 100 kB.' },
+      });
+      await Promise.all(closed);
+      expect(closed.length).toBeGreaterThan(0);
+      expect(sent).toBeGreaterThan(100_000);
+    } finally {
+      endless.closeAllConnections();
+      await new Promise((resolve) => endless.close(resolve));
+    }
+  });
+});
+
 describe('a container', () => {
   it('whose agent is not there, or never answers, says where it was looked for', async () => {
     const absent = container({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${nowhere}/keys` });

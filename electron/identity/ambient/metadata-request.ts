@@ -33,9 +33,9 @@ export async function metadataRequest(
       redirect: 'error',
       signal: AbortSignal.any([signal, ending.signal]),
     });
-    const body = await response.text();
+    const body = await boundedText(response);
     signal.throwIfAborted();
-    if (body.length > mostBytes)
+    if (body === null)
       return err({ code: 'upstream-garbage', service: host, detail: 'It answered more than 100 kB.' });
     return ok({ status: response.status, body });
   } catch {
@@ -45,5 +45,26 @@ export async function metadataRequest(
       : err({ code: 'network', host });
   } finally {
     disarm();
+  }
+}
+
+/** SECURITY: counted while it comes: whoever answers there may never end. Null: more than a metadata service has to say. */
+async function boundedText(
+  response: Awaited<ReturnType<IdentityPorts['directFetch']>>,
+): Promise<string | null> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > mostBytes) {
+      await reader.cancel();
+      return null;
+    }
+    text += decoder.decode(value, { stream: true });
   }
 }
