@@ -4,6 +4,7 @@ import type { FormSpec, FormValues } from '../../shared/form.ts';
 import { formGuide } from '../../shared/form-guide.ts';
 import { SessionView } from '../../shared/session.ts';
 import { assumedRole } from './assumed-role/index.ts';
+import { federationForm } from './iam-user/federation.ts';
 import { sourceForm as oidcForm } from './oidc/form.ts';
 import { presets } from './oidc/presets.ts';
 import { sourceForm as webIdentityForm } from './web-identity/form.ts';
@@ -87,6 +88,32 @@ describe('an OpenID Connect provider', () => {
       expect(got.text).toContain('basic (classic) flow');
     }
   });
+
+  it.each([
+    ['us-gov-west-1', 'cognito-identity-us-gov.amazonaws.com'],
+    ['us-gov-east-1', 'cognito-identity.us-gov-east-1.amazonaws.com'],
+    ['cn-north-1', 'cognito-identity.cn-north-1.amazonaws.com.cn'],
+    ['eu-west-1', 'cognito-identity.amazonaws.com'],
+  ])('an identity pool of %s is %s to IAM', (region, name) => {
+    const identityPoolId = `${region}:${tenant}`;
+    const got = policyIn(oidcForm, { preset: 'google', clientId: 'my-app', identityPoolId });
+    expect(got.Principal).toEqual({ Federated: name });
+    expect(got.Condition).toEqual({
+      StringEquals: { [`${name}:aud`]: identityPoolId },
+      'ForAnyValue:StringLike': { [`${name}:amr`]: 'authenticated' },
+    });
+  });
+});
+
+it('a federated user: in the partition of the region that was typed', () => {
+  const resourceIn = (region: string) => {
+    const [, policy = ''] = formGuide(federationForm, { name: 'guest', region });
+    return JSON.parse(policy).Statement[0].Resource;
+  };
+  expect(resourceIn('eu-west-1')).toBe('arn:aws:sts::*:federated-user/guest');
+  expect(resourceIn('cn-northwest-1')).toBe('arn:aws-cn:sts::*:federated-user/guest');
+  expect(resourceIn('us-gov-east-1')).toBe('arn:aws-us-gov:sts::*:federated-user/guest');
+  expect(resourceIn('')).toBe('arn:aws:sts::*:federated-user/guest');
 });
 
 it('a web identity token: issuer, audience and, if typed, the subject', () => {

@@ -54,13 +54,18 @@ export const federationForm: FormSpec = {
             {
               Effect: 'Allow',
               Action: 'sts:GetFederationToken',
-              Resource: 'arn:aws:sts::*:federated-user/{name}',
+              Resource: 'arn:{partition}:sts::*:federated-user/{name}',
             },
           ],
         },
         null,
         2,
       ),
+      parts: [
+        { name: 'partition', of: 'region', pattern: 'cn-.*', gives: 'aws-cn' },
+        { name: 'partition', of: 'region', pattern: 'us-gov-.*', gives: 'aws-us-gov' },
+        { name: 'partition', of: 'region', pattern: '.*', gives: 'aws' },
+      ],
     },
     {
       text: 'No role can stand on top of it: AWS lets a federated user call neither IAM nor, of STS, anything but GetCallerIdentity. MFA does not count for it either.',

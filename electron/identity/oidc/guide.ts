@@ -27,6 +27,14 @@ const providerParts: Readonly<Record<string, readonly (readonly [pattern: string
   custom: [['(?:https?://)?(.+)', '$1']],
 };
 
+/** Whom a role trusts for an identity pool: the pool's own id tells the partition, and each has another name for it. */
+const poolParts = [
+  ['(cn-[a-z]+-\\d):.*', 'cognito-identity.$1.amazonaws.com.cn'],
+  ['us-gov-west-1:.*', 'cognito-identity-us-gov.amazonaws.com'],
+  ['(us-gov-[a-z]+-\\d):.*', 'cognito-identity.$1.amazonaws.com'],
+  ['.*', 'cognito-identity.amazonaws.com'],
+].map(([pattern = '', gives = '']) => ({ name: 'pool', of: 'identityPoolId', pattern, gives }));
+
 export const oidcGuide: readonly Entry[] = [
   ...presets.map(
     (preset): Entry => ({
@@ -41,7 +49,7 @@ export const oidcGuide: readonly Entry[] = [
       when: { field: 'preset', is: preset.value },
       whenFilled: 'identityPoolId',
       text: poolText(preset),
-      ...partsOf(preset),
+      parts: [...(partsOf(preset).parts ?? []), ...poolParts],
     }),
   ),
 ];
@@ -71,6 +79,7 @@ function poolText(preset: Preset): string {
   const provider = nameOf(preset);
   const policy = trustPolicy({
     ...{ provider: 'cognito-identity.amazonaws.com', clientId: '{identityPoolId}', accountId },
+    pool: '{pool}',
   });
   return `In the identity pool, add ${provider} with the client {clientId} as an identity provider and switch on the basic (classic) flow. Give the role this trust policy:\n${policy}`;
 }
