@@ -5,14 +5,17 @@ import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { encodeQR } from 'qr';
 import { panelText } from '../shared/text/window-pages.ts';
+import { onTerminal } from '../shim/testing-terminal.ts';
 import { waitFor } from './rig/dbus.ts';
-import { openWindow, startWorld, type World, windowState } from './world.ts';
+import { openWindow, SHIM, startWorld, type World, windowState } from './world.ts';
 
 // An IAM user on the real app: the key goes to the keychain, codes are typed or made, roles and federated users stand on it.
 test.describe.configure({ mode: 'serial' });
 
 const KEY_ID = 'AKIAPLAYGRNDMARIAAAA';
 const SECRET = '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';
+const KEY_ID_OF_BUILD = 'AKIAPLAYGRNDBUILDAAA';
+const SECRET_OF_BUILD = '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';
 const SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const SERIAL = 'arn:aws:iam::111111111111:mfa/maria';
 let directory: string;
@@ -232,10 +235,44 @@ test('another region in the form forgets no key: the changed one stands nowhere 
 test('signed out, nothing is given any more and the terminal signs in from standard input', async () => {
   expect((await world.latchkey('logout', 'Maria')).code).toBe(0);
   const ran = await world.run('latchkey', ['login', 'Maria', '--stdin'], {
-    input: 'AKIAPLAYGRNDBUILDAAA\nplayground/build/wJalrXUtnFEMI/K7MDENG00\n\n',
+    input: `${KEY_ID_OF_BUILD}\n${SECRET_OF_BUILD}\n\n`,
   });
   expect(ran.stderr).not.toContain('playground/build');
   expect(ran.code).toBe(0);
   expect(ran.stdout).toContain('build');
   expect(await arnOf('maria-plain')).toBe('arn:aws:iam::111111111111:user/build');
+});
+
+test('signed out again, the key is typed in a real terminal, which never shows the secret', async () => {
+  expect((await world.latchkey('logout', 'Maria')).code).toBe(0);
+  const terminal = onTerminal([SHIM, 'login', 'Maria'], world.env, world.home.dir);
+  try {
+    await terminal.shows('Access key ID (empty cancels): ');
+    const before = await terminal.modes();
+    await terminal.type(`${KEY_ID_OF_BUILD}\n`);
+    await terminal.shows('Secret access key (not shown; empty cancels): ');
+    expect((await terminal.modes()).echo).toBe(false);
+    await terminal.type(`${SECRET_OF_BUILD.replace('build', 'bild')}\n`);
+    await terminal.shows('Seed of the MFA device (not shown; empty leaves it out): ');
+    await terminal.type('\n');
+    await terminal.shows('SignatureDoesNotMatch');
+    await terminal.shows('Access key ID (empty cancels): ', 2);
+    expect((await terminal.modes()).whole).toEqual(before.whole);
+    await terminal.type(`${KEY_ID_OF_BUILD}\n`);
+    await terminal.shows('Secret access key (not shown; empty cancels): ', 2);
+    // As it comes from a page: with blanks around it.
+    await terminal.type(` ${SECRET_OF_BUILD} \n`);
+    await terminal.shows('Seed of the MFA device (not shown; empty leaves it out): ', 2);
+    await terminal.type('\n');
+    expect(await terminal.ended).toEqual({ code: 0, signal: null });
+    expect(terminal.shown()).toMatch(/Signed in to Maria as build/);
+    expect(terminal.shown()).toContain(KEY_ID_OF_BUILD);
+    expect(terminal.shown()).not.toMatch(/playground\/bu?ild/);
+    expect((await terminal.modes()).whole).toEqual(before.whole);
+  } finally {
+    await terminal.close();
+  }
+  expect(await arnOf('maria-plain')).toBe('arn:aws:iam::111111111111:user/build');
+  const told = JSON.stringify([await windowState(world), world.app().stdout(), world.app().stderr()]);
+  expect(told).not.toContain(SECRET_OF_BUILD);
 });
