@@ -7,6 +7,7 @@ import type {
   OidcToken,
 } from '../../core/ports/identity-center.ts';
 import { cancelled } from '../settle.ts';
+import { isTransient } from '../transient.ts';
 import { type SourceConfig, startUrlLabel } from './form.ts';
 import { isLoopback } from './start-url.ts';
 import type { Grant } from './stored.ts';
@@ -150,10 +151,6 @@ async function pollUntilAnswered(
   }
 }
 
-function isTransient(problem: Problem): boolean {
-  // Garbage too: a laptop that moves meets the page of a captive portal.
-  return ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(problem.code);
-}
 function isClientRefused(problem: Problem): boolean {
   return (
     problem.code === 'aws-refused' &&

@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { Secret } from '../../core/secret.ts';
+import { isTransient } from '../transient.ts';
 import type { SourceConfig } from './form.ts';
 import { clientOf, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 
@@ -143,8 +144,4 @@ function mustRenew(token: StoredToken, when: RenewWhen, now: number): boolean {
     case 'dead':
       return !isUsable(token, now);
   }
-}
-
-function isTransient(problem: Problem): boolean {
-  return ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(problem.code);
 }

@@ -154,10 +154,6 @@ export const isLocal = (issuer: string): boolean => {
 export const providerNow = (ports: IdentityPorts, client: Client): number =>
   client.skewMs() === 0 ? serverNow(ports) : ports.clock.nowMs() + client.skewMs();
 
-/** It may pass by itself, and says nothing of the sign-in. */
-export const isTransient = ({ code }: Problem): boolean =>
-  ['network', 'timed-out', 'throttled', 'upstream-failed', 'upstream-garbage'].includes(code);
-
 export function wordsOf(error: ResponseBodyError | AuthorizationResponseError): string {
   const { error_description: description } = error;
   return (description === undefined ? error.error : `${error.error}: ${description}`).slice(0, 2000);
