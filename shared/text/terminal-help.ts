@@ -39,8 +39,9 @@ The former text comes back with: latchkey undo`,
     summary: 'Sign in to an identity source and wait until it is done.',
     help: `Prints the address, opens the page unless --no-browser is given, and says who signed in.
 --no-browser shows a code for any device where the source knows codes; so does a terminal reached over SSH.
---stdin answers a source that asks for an access key: its id, its secret and, if wanted, the seed of the MFA device, one a
-line. Without it they are typed in the window, never where a terminal shows them.
+A source that asks for an access key or a client secret is answered in this terminal, which does not show the secret, or
+in the window. --stdin answers it from standard input, one a line: an IAM user's key id, its secret and, if wanted, the
+seed of the MFA device.
 SOURCE may be left out when there is only one. Ctrl-C gives up waiting; the sign-in goes on if others wait for it.`,
   },
   logout: {
@@ -52,7 +53,8 @@ SOURCE may be left out when there is only one. Ctrl-C gives up waiting; the sign
     usage: 'latchkey act SOURCE [ACTION] [--yes] [--stdin] [--json]',
     summary: 'Do something with an identity source, such as changing its access key.',
     help: `Without ACTION: what this source offers. For an IAM user: rotate-key, keep-seed.
---yes answers the question before it. --stdin gives what the action asks for in secret, one a line.`,
+--yes answers the question before it. What the action asks for in secret is typed here, not shown, or given by --stdin, one
+a line.`,
   },
   use: {
     usage: 'latchkey use SESSION [--json]',
