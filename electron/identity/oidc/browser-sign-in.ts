@@ -4,20 +4,23 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { LoopbackListener } from '../../core/ports/browser.ts';
 import { browserReturn } from '../browser-return.ts';
-import { cancelled } from '../settle.ts';
 import { heldFrom } from './answer.ts';
 import { type Client, providerNow } from './client.ts';
 import type { SourceConfig } from './form.ts';
 import type { Held } from './stored.ts';
 
-/** Authorization code with PKCE (RFC 8252): the listener stands before the browser opens. */
+/**
+ * Authorization code with PKCE (RFC 8252): the listener stands before the browser opens. 'use-code', where the issuer offers
+ * one: wished by the person, or no browser could be started.
+ */
 export async function browserSignIn(
   ports: IdentityPorts,
   ctx: SourceContext,
   config: SourceConfig,
   client: Client,
+  offersCode: boolean,
   signal: AbortSignal,
-): Promise<Result<Held, Problem>> {
+): Promise<Result<Held | 'use-code', Problem>> {
   const listening = await ports.loopback.listen(
     { path: '/callback', ports: config.ports, host: config.preset.redirectHost },
     signal,
@@ -25,7 +28,14 @@ export async function browserSignIn(
   if (!listening.ok) return listening;
   try {
     signal.throwIfAborted();
-    return await throughBrowser(ports, ctx, config, client, listening.value, signal);
+    return await throughBrowser(
+      ports,
+      ctx,
+      config,
+      client,
+      { listener: listening.value, offersCode },
+      signal,
+    );
   } finally {
     await listening.value.close();
   }
@@ -36,9 +46,9 @@ async function throughBrowser(
   ctx: SourceContext,
   config: SourceConfig,
   client: Client,
-  listener: LoopbackListener,
+  { listener, offersCode }: { readonly listener: LoopbackListener; readonly offersCode: boolean },
   signal: AbortSignal,
-): Promise<Result<Held, Problem>> {
+): Promise<Result<Held | 'use-code', Problem>> {
   const redirect = new URL(listener.redirectUri);
   const isLegacy = config.preset.legacy !== undefined;
   const checks = {
@@ -56,10 +66,11 @@ async function throughBrowser(
     ...config.preset.extra,
   }).href;
   signal.throwIfAborted();
-  const came = await browserReturn(ports, ctx, { listener, url, state: checks.expectedState }, signal);
+  const visit = { listener, url, state: checks.expectedState, offersCode };
+  const came = await browserReturn(ports, ctx, visit, signal);
   signal.throwIfAborted();
   if (!came.ok) return came;
-  if (came.value.kind !== 'parameters') return err(cancelled);
+  if (came.value.kind === 'use-code') return ok('use-code');
   for (const [name, value] of Object.entries(came.value.parameters)) redirect.searchParams.set(name, value);
   try {
     const answer = await client.grant((at) => authorizationCodeGrant(at, redirect, { ...checks }));

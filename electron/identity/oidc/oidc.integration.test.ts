@@ -176,6 +176,32 @@ describe('with a code', () => {
     expect(must(await oidcKind.bind(quick()).signIn(ctx, never)).kind).toBe('signed-in');
     expect(opened).toHaveLength(1);
   });
+  it('is offered while the browser is waited for, and takes its place', async () => {
+    const rig = rigOf();
+    rig.browseWith(() => undefined);
+    rig.answerWith((spec) => {
+      if (spec.kind === 'device-code') void signInAtProvider(spec.verificationUriComplete ?? '');
+      return spec.kind === 'browser' && spec.offersCode === true ? { kind: 'use-code' } : null;
+    });
+    expect(must(await signIn(rig)).kind).toBe('signed-in');
+    expect(rig.prompts.map(({ kind }) => kind)).toEqual(['browser', 'device-code']);
+    expect((await lease(rig)).ok).toBe(true);
+  });
+
+  it('is not offered by a provider that has none', async () => {
+    const rig = rigOf();
+    const codeless: HttpFetch = async (url, init) => {
+      const answer = await fetch(url, init);
+      if (!url.endsWith('/.well-known/openid-configuration')) return answer;
+      const { device_authorization_endpoint: _, ...rest } = JSON.parse(await answer.text());
+      return Response.json(rest);
+    };
+    const own = createRealPorts(playground.endpoints, {}, fetch, { fetch: codeless });
+    expect(must(await signIn(rig, own)).kind).toBe('signed-in');
+    expect(rig.prompts).toHaveLength(1);
+    expect(rig.prompts[0]).not.toHaveProperty('offersCode');
+  });
+
   it('says when the person denies, and when the code runs out', async () => {
     const rig = rigOf({ flow: 'device' });
     rig.browseWith((url) => {

@@ -60,8 +60,16 @@ function bind(ports: IdentityPorts): BoundSource {
           return err({ code: 'invalid-input', field: 'flow', reason });
         }
         const isCode = config.flow === 'device' || (ctx.withoutBrowser === true && byCode);
-        const signIn = isCode ? deviceSignIn : (await import('./browser-sign-in.ts')).browserSignIn;
-        const held = await signIn(ports, ctx, config, client.value, signal);
+        const { browserSignIn } = await import('./browser-sign-in.ts');
+        const came = isCode
+          ? ok('use-code' as const)
+          : await browserSignIn(ports, ctx, config, client.value, byCode, signal);
+        signal.throwIfAborted();
+        if (!came.ok) return came;
+        const held =
+          came.value === 'use-code'
+            ? await deviceSignIn(ports, ctx, config, client.value, signal)
+            : ok(came.value);
         signal.throwIfAborted();
         if (!held.ok) return held;
         const written = await ctx.exclusively(() => writeHeld(ctx, config, held.value, signal), signal);
