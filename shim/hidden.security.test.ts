@@ -195,6 +195,15 @@ describe.runIf(hasPython).each(SHIM_NAMES)('what is typed hidden into the %s shi
     expect(terminal.shown()).not.toContain(QUESTION);
   });
 
+  it('is not asked for in a way the shim does not know', async () => {
+    const answers = await asking(`2${QUESTION}`, '');
+    const terminal = begin();
+    expect(await terminal.ended).toMatchObject({ code: 7 });
+    const none = String.fromCharCode(FieldMark.noTerminal);
+    expect(answers).toEqual([none, none]);
+    expect(terminal.shown()).not.toContain(QUESTION);
+  });
+
   it('leaves the shim running nowhere when the terminal is closed', async () => {
     const left: string[] = [];
     await bench.serve(async (c) => {
