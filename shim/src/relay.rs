@@ -184,8 +184,7 @@ impl Relay {
             frame::PULL => self.pulling = true,
             frame::ASK => {
                 let may_ask = self.field.is_none();
-                self.terminal =
-                    sys::open_terminal().filter(|t| may_ask && sys::ask_terminal(t, &payload));
+                self.terminal = sys::open_terminal().filter(|t| may_ask && sys::ask_terminal(t, &payload));
                 self.line.clear();
                 if self.terminal.is_none() {
                     self.send_frame(frame::LINE, b"");
