@@ -224,6 +224,8 @@ export interface SessionContext {
   /** A fresh lease of the parent session, when it stands on one: cycle-checked, single-flight. */
   readonly parentLease: ((signal: AbortSignal) => Promise<Result<Lease, Problem>>) | null;
   readonly ask: Ask;
+  /** The person asked for a new lease ("Renew now"): one that the kind keeps itself does not do. Absent: false. */
+  readonly isForced?: boolean;
 }
 
 /** What a session's form says about where it stands and what it reaches; for lists, chains and cycle checks. */

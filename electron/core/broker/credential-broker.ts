@@ -67,18 +67,23 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     entry: SessionEntry,
     allowed: () => boolean,
     signal: AbortSignal,
+    isForced = false,
   ): Promise<Result<Lease, Problem>> => {
     const mine = askers.get(entry.id) ?? new Set();
     askers.set(entry.id, mine.add(allowed));
     try {
-      return await flights.run(entry.id, signal, (flight) => fetchLease(entry, flight));
+      return await flights.run(entry.id, signal, (flight) => fetchLease(entry, isForced, flight));
     } finally {
       mine.delete(allowed);
       if (mine.size === 0 && askers.get(entry.id) === mine) askers.delete(entry.id);
     }
   };
 
-  const fetchLease = async (entry: SessionEntry, signal: AbortSignal): Promise<Result<Lease, Problem>> => {
+  const fetchLease = async (
+    entry: SessionEntry,
+    isForced: boolean,
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>> => {
     const { id } = entry;
     muted.delete(id);
     ports.dispatch(id, { type: 'fetching' });
@@ -86,7 +91,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     signal.addEventListener('abort', onAbort, { once: true });
     let outcome: Result<Lease, Problem>;
     try {
-      outcome = await leaseFromUpstream(ports, callFor(entry), signal);
+      outcome = await leaseFromUpstream(ports, callFor(entry, isForced), signal);
     } catch (error) {
       outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
     }
@@ -98,8 +103,8 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     return outcome.ok ? ok(accept(id, outcome.value)) : refuse(id, outcome.error);
   };
 
-  const callFor = (entry: SessionEntry) => ({
-    entry,
+  const callFor = (entry: SessionEntry, isForced: boolean) => ({
+    ...{ entry, isForced },
     ask: async (...[spec, signal]: Parameters<Ask>) => {
       if (mayAsk(entry.id)) return ports.ask(entry)(spec, signal);
       muted.add(entry.id);
@@ -166,7 +171,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     for (let round = 0; round < 4; round += 1) {
       const ready = request.force === true && round === 0 ? null : held.reusable(id);
       if (ready !== null) return ok(ready);
-      outcome = await fly(entry, mayWait, signal);
+      outcome = await fly(entry, mayWait, signal, request.force === true);
       if (outcome.ok || signal.aborted) return outcome;
       const rest = request.force === true ? null : held.usable(id);
       if (rest !== null) return ok(rest);

@@ -18,6 +18,8 @@ export interface UpstreamPorts {
 export interface UpstreamCall {
   readonly entry: SessionEntry;
   readonly ask: Ask;
+  /** As `SessionContext.isForced`. */
+  readonly isForced: boolean;
   readonly parentLease: (parent: SessionId, signal: AbortSignal) => Promise<Result<Lease, Problem>>;
   /** The parent's lease turned out to be dead: the next one is fetched anew. */
   readonly forgetParent: (parent: SessionId) => void;
@@ -89,7 +91,7 @@ const signInNeeded = (source: SourceRunner): Problem => ({
 
 function sessionContext(
   ports: UpstreamPorts,
-  { entry, ask }: UpstreamCall,
+  { entry, ask, isForced }: UpstreamCall,
   source: SourceRunner | null,
   parentLease: SessionContext['parentLease'],
 ): SessionContext {
@@ -101,5 +103,6 @@ function sessionContext(
     source: source === null ? null : source.context(),
     parentLease,
     ask,
+    isForced,
   };
 }

@@ -14,7 +14,7 @@ export function signedIn(item: Stored, now: number): SignInStatus {
     kind: 'signed-in',
     signedInAs: item.userArn === null ? null : item.userArn.slice(item.userArn.lastIndexOf('/') + 1),
     expiresAt: null,
-    facts: [keyLine(item, now), ...deviceLine(item), ...retiredLine(item, now)],
+    facts: [keyLine(item, now), ...deviceLine(item), ...retiredLine(item, now), ...unkeptLine(item)],
   };
 }
 
@@ -37,4 +37,9 @@ function retiredLine({ retired }: Stored, now: number): readonly string[] {
   const when = retired.deleteAt <= now ? 'at its next use' : days === 1 ? 'within a day' : `in ${days} days`;
   const state = retired.isActive ? 'is still active' : 'is switched off';
   return [`The key before it, ${retired.accessKeyId}, ${state} and will be deleted ${when}`];
+}
+
+function unkeptLine({ askedAt, pending }: Stored): readonly string[] {
+  if (askedAt === null || pending !== null) return [];
+  return ['A rotation was cut off while AWS made a new key: rotate again to hear which one nobody keeps'];
 }

@@ -1,6 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { problemSentence } from '../../../shared/text/problem.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import type { AccessKeyInfo } from '../../core/ports/iam.ts';
 import { serverNow } from './facts.ts';
 import type { SourceConfig } from './form.ts';
 import { isKeyRefused, ownerOf } from './key.ts';
@@ -39,7 +41,7 @@ export async function rotateKey(
   const switched = await keep({
     ...began.value,
     key: pending,
-    pending: null,
+    ...{ pending: null, askedAt: null },
     createdAt: serverNow(ports),
     retired: {
       accessKeyId: began.value.key.accessKeyId,
@@ -83,6 +85,7 @@ async function begin(
   const other = keys.value.find(({ accessKeyId }) => accessKeyId !== item.key.accessKeyId);
   const unwatched = new AbortController().signal;
   if (other !== undefined) {
+    if (isUnkept(other, item)) return err({ code: 'refused', reason: unkeptReason(other.accessKeyId) });
     if (other.isActive || other.accessKeyId !== item.retired?.accessKeyId)
       return err({
         code: 'refused',
@@ -92,19 +95,51 @@ async function begin(
     const removed = await ports.iam.deleteAccessKey(key, other.accessKeyId, unwatched);
     if (!removed.ok) return removed;
   }
+  // Kept first: should the app end before the new key is kept, the next rotation knows whose it is.
+  const noted: Stored = {
+    ...item,
+    askedAt: serverNow(ports),
+    retired: other === undefined ? item.retired : null,
+  };
+  const isNoted = await ctx.secrets.write(textOf(noted), unwatched);
+  if (!isNoted.ok) return isNoted;
   const made = await ports.iam.createAccessKey(key, unwatched);
-  if (!made.ok) return made;
+  if (!made.ok) {
+    // A no of AWS made none; an answer that was lost may have.
+    if (['aws-refused', 'access-denied'].includes(made.error.code))
+      await ctx.secrets.write(textOf({ ...noted, askedAt: null }), unwatched);
+    return made;
+  }
   const pending = {
     accessKeyId: made.value.accessKeyId,
     secretAccessKey: made.value.secretAccessKey.reveal(),
   };
-  const next: Stored = { ...item, pending, retired: other === undefined ? item.retired : null };
+  const next: Stored = { ...noted, pending };
   const written = await ctx.secrets.write(textOf(next), unwatched);
   if (written.ok) return ok(next);
   // SECURITY: a key that nobody keeps must not stay valid in AWS.
-  await ports.iam.deleteAccessKey(key, pending.accessKeyId, unwatched);
-  return written;
+  const removed = await ports.iam.deleteAccessKey(key, pending.accessKeyId, unwatched);
+  if (removed.ok) return written;
+  const what = `The new access key ${pending.accessKeyId} was made, but could neither be kept nor deleted again: nobody has its secret.`;
+  const advice = `Delete ${pending.accessKeyId} in IAM, then rotate again; the key in use goes on working.`;
+  const why = [written.error, removed.error].map((problem) => problemSentence(problem)).join(' ');
+  return err({ code: 'refused', reason: `${what} ${advice} ${why}`.slice(0, 500) });
 }
+
+/** An answer may be late, and IAM's clock is not read to the second. */
+const unkeptWithinMs = { before: 60_000, after: 10 * 60_000 };
+
+/** Made while a rotation here waited for its new key, and known to nobody here: the app ended in between. */
+function isUnkept(
+  { accessKeyId, isActive, createdAt }: AccessKeyInfo,
+  { askedAt, retired }: Stored,
+): boolean {
+  if (askedAt === null || !isActive || accessKeyId === retired?.accessKeyId) return false;
+  return createdAt >= askedAt - unkeptWithinMs.before && createdAt <= askedAt + unkeptWithinMs.after;
+}
+
+const unkeptReason = (accessKeyId: string): string =>
+  `The access key ${accessKeyId} was made when a rotation here was cut off before it could keep it: nobody has its secret. Delete ${accessKeyId} in IAM, then rotate again.`;
 
 async function prove(
   ports: IdentityPorts,

@@ -134,7 +134,7 @@ async function leased(
       ? ok({ ...lease.value, accountId: item.accountId })
       : err(named(lease.error, source.sourceName));
   }
-  const kept = keptLease(item, serial, durationSeconds, serverNow(ports));
+  const kept = ctx.isForced === true ? null : keptLease(item, serial, durationSeconds, serverNow(ports));
   if (kept !== null) return ok(kept);
   const lease = await withCode(ports, ctx, request, serial, signal);
   if (!lease.ok) return err(named(lease.error, source.sourceName));
@@ -169,9 +169,9 @@ export async function userOf(
     const tidied = isTidyDue(whole.value, serverNow(ports))
       ? await tidyRetired(ports, whole.value, config.value, signal)
       : whole.value;
-    if (tidied === read.value) return ok(tidied);
-    const written = await source.secrets.write(textOf(tidied), signal);
-    return written.ok ? ok(tidied) : written;
+    // What was tidied is found again at the next use; the keychain's trouble shows as its own, and costs nobody the lease.
+    if (tidied !== read.value) await source.secrets.write(textOf(tidied), signal);
+    return ok(tidied);
   }, signal);
   signal.throwIfAborted();
   return item.ok ? ok({ source, item: item.value, config: config.value }) : item;

@@ -23,6 +23,8 @@ const Item = z.object({
   key: Key,
   /** A key that a rotation made and has not proven yet: never lost, whatever happens in between. */
   pending: Key.nullable(),
+  /** When a rotation that is not brought to its end asked IAM for a new key: one of that time may be known to nobody. */
+  askedAt: z.number().nullable().default(null),
   /** The key before this one: switched off, and deleted once nobody can be waiting for it any more. */
   retired: z.object({ accessKeyId: z.string(), isActive: z.boolean(), deleteAt: z.number() }).nullable(),
   /** When IAM made the key; null where the user may not look. */
@@ -41,7 +43,7 @@ export type KeptSession = z.infer<typeof KeptSession>;
 export const newItem = (key: { readonly accessKeyId: string; readonly secretAccessKey: string }): Stored => ({
   version: 1,
   key: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey },
-  ...{ pending: null, retired: null, createdAt: null, userArn: null, accountId: null },
+  ...{ pending: null, askedAt: null, retired: null, createdAt: null, userArn: null, accountId: null },
   ...{ mfaSerial: null, seed: null, sessions: [] },
 });
 
@@ -131,6 +133,7 @@ export function withOwnBefore(typed: Stored, before: Stored): Stored {
     mfaSerial: typed.mfaSerial ?? before.mfaSerial,
     seed: typed.seed ?? before.seed,
     pending: isTyped(before.pending) ? null : before.pending,
+    askedAt: before.askedAt,
     retired: isTyped(before.retired) ? null : before.retired,
   };
 }
