@@ -141,92 +141,22 @@ describe('a request', () => {
     expect(client.text(FrameType.stdout)).toBe('abcd|MFA code: ');
   });
 
-  it('may ask for fields, one at a time, each answered as it is', async () => {
+  it.each([
+    ['that can hide it', ['fields=1'], 'line 1Key: '],
+    ['that would show it, which is asked nothing', [], 'old-command '],
+  ])('may ask a client for a field: one %s', async (_, more, heard) => {
     await serve(async (_request, reply) => {
-      const answers = ['a', 'b', 'c', 'd'].map((name) => reply.askField(name, name > 'a', signal));
-      reply.out(JSON.stringify(await Promise.all(answers)));
+      const answer = await reply.askField('Key: ', true, signal);
+      reply.out(`${answer.kind} ${answer.kind === 'line' ? answer.text : ''}`);
       reply.exit(0);
     });
-    let open = 0;
-    const client = await call(
-      ['latchkey'],
-      ({ type, payload }, socket) => {
-        if (type !== FrameType.askField) return;
-        open += 1;
-        expect(open).toBe(1);
-        const asked = Buffer.from(payload).toString();
-        const answer = { '0a': '=AKIA', '1b': '=', '1c': '-', '1d': '!' }[asked] ?? '';
-        setImmediate(() => {
-          open -= 1;
-          socket.write(encodeFrame(FrameType.field, Buffer.from(answer)));
-        });
-      },
-      ['fields=1'],
-    );
+    const echo = ({ type, payload }: Frame, socket: net.Socket) =>
+      type === FrameType.askField &&
+      socket.write(encodeFrame(FrameType.field, Buffer.concat([Buffer.from('='), payload])));
+    const client = await call(['latchkey'], echo, more);
     await client.ended;
-    expect(JSON.parse(client.text(FrameType.stdout))).toEqual([
-      { kind: 'line', text: 'AKIA' },
-      { kind: 'line', text: '' },
-      { kind: 'left' },
-      { kind: 'no-terminal' },
-    ]);
-  });
-
-  it('takes a field back without waiting, and asks the next when the client has let go', async () => {
-    const order: string[] = [];
-    await serve(async (_request, reply) => {
-      const leaving = new AbortController();
-      const first = reply.askField('first', true, leaving.signal);
-      await new Promise((resolve) => setImmediate(resolve));
-      leaving.abort();
-      order.push((await first).kind);
-      const second = await reply.askField('second', true, signal);
-      reply.out(second.kind === 'line' ? second.text : second.kind);
-      reply.exit(0);
-    });
-    const client = await call(
-      ['latchkey'],
-      ({ type, payload }, socket) => {
-        if (type === FrameType.askField) order.push(Buffer.from(payload).toString());
-        if (type === FrameType.fieldOver) order.push('over');
-        // The person had typed it in this very moment: it is not taken for the answer to the second.
-        if (type === FrameType.fieldOver)
-          socket.write(encodeFrame(FrameType.field, Buffer.from('=too late')));
-        if (order.at(-1) === '1second') socket.write(encodeFrame(FrameType.field, Buffer.from('=in time')));
-      },
-      ['fields=1'],
-    );
-    await client.ended;
-    expect(client.text(FrameType.stdout)).toBe('in time');
-    expect([...order].sort()).toEqual(['1first', '1second', 'left', 'over']);
-  });
-
-  it('asks a client for no field that could not hide it', async () => {
-    await serve(async (_request, reply) => {
-      reply.out((await reply.askField('Secret access key: ', true, signal)).kind);
-      reply.exit(0);
-    });
-    const client = await call();
-    await client.ended;
-    expect(client.text(FrameType.stdout)).toBe('old-command');
-    expect(client.frames.map(({ type }) => type)).not.toContain(FrameType.askField);
-    expect(client.frames.map(({ type }) => type)).not.toContain(FrameType.ask);
-  });
-
-  it('ends a field with its caller', async () => {
-    let heard: unknown;
-    const done = new Promise<void>((resolve) => {
-      void serve(async (_request, reply, gone) => {
-        heard = await reply.askField('Secret access key: ', true, gone);
-        resolve();
-      }).then(() =>
-        call(['latchkey'], ({ type }, socket) => type === FrameType.askField && socket.destroy(), [
-          'fields=1',
-        ]),
-      );
-    });
-    await done;
-    expect(heard).toEqual({ kind: 'left' });
+    expect(client.text(FrameType.stdout)).toBe(heard);
+    expect(client.text(FrameType.ask)).toBe('');
   });
 
   it('may end in a program to become', async () => {
