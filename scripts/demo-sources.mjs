@@ -1,10 +1,19 @@
 // One identity source of every kind for the demo, and what a person pastes to use each.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { samlSeed, seed, webIdentitySeed } from './playground-process.mjs';
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+/** What Latchkey names the role that Sam Lee has. */
+const CLI_PROFILE = 'sandbox-ReadOnlyAccess';
 const POWER_USER = 'arn:aws:iam::aws:policy/AWSCodeCommitPowerUser';
+
+/**
+ * The AWS CLI keeps its sign-ins in the home. Elsewhere the keychain is found by the home too, so the app keeps the person's
+ * own there, and the demo offers none of these.
+ */
+export const hasOwnHome = process.platform === 'linux';
 
 /** What the app is set up with: two people's directories, a machine's own token, an IAM user, a program with keys. */
 export function demoSeed(dir, info) {
@@ -14,6 +23,7 @@ export function demoSeed(dir, info) {
     samlSeed(info),
     iamUserSeed(info),
     machineSeed(dir, info),
+    ...(hasOwnHome ? [awsCliSeed(info)] : []),
   ];
   return {
     sources: parts.flatMap(({ sources }) => sources),
@@ -65,6 +75,49 @@ console.log(JSON.stringify({
   };
 }
 
+function awsCliSeed({ startUrl, region }) {
+  return { sources: [{ kind: 'aws-cli', name: 'AWS CLI', config: { startUrl, sessionRegion: region } }] };
+}
+
+/** What `aws sso login` would leave in the home of the demo: Sam Lee's sign-in, with a token that the playground gave. */
+export async function signInAwsCli(dir, info) {
+  const post = async (url, body, headers = {}) => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`The playground answered ${answer.status} at ${new URL(url).pathname}.`);
+    return answer.json();
+  };
+  const { startUrl, region, control } = info;
+  const oidc = info.endpoints.ssoOidc;
+  const client = await post(`${oidc}/client/register`, {
+    ...{ clientName: 'aws-cli', clientType: 'public', scopes: ['sso:account:access'] },
+  });
+  const { clientId, clientSecret } = client;
+  const device = await post(`${oidc}/device_authorization`, { clientId, clientSecret, startUrl });
+  await post(
+    `${control.url}/confirm`,
+    { userCode: device.userCode, userName: 'sam.lee' },
+    { authorization: `Bearer ${control.token}` },
+  );
+  const token = await post(`${oidc}/token`, {
+    ...{ clientId, clientSecret, deviceCode: device.deviceCode },
+    grantType: 'urn:ietf:params:oauth:grant-type:device_code',
+  });
+  const time = (ms) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  const cache = path.join(dir, 'home', '.aws', 'sso', 'cache');
+  fs.mkdirSync(cache, { recursive: true, mode: 0o700 });
+  const file = path.join(cache, `${createHash('sha1').update('playground').digest('hex')}.json`);
+  const cached = {
+    ...{ startUrl, region, accessToken: token.accessToken, clientId, clientSecret },
+    expiresAt: time(Date.now() + token.expiresIn * 1000),
+    registrationExpiresAt: time(client.clientSecretExpiresAt * 1000),
+  };
+  fs.writeFileSync(file, JSON.stringify(cached), { mode: 0o600 });
+}
+
 /** The IAM user of the playground's world whose key the demo is given: only the person may type it. */
 export async function demoUser({ control }) {
   const answer = await fetch(`${control.url}/world`, {
@@ -89,17 +142,19 @@ export function otherKinds(user, isHeadless) {
     '     latchkey login "Company sign-in"',
     '     latchkey list',
     '  A machine’s own token; nobody signs in:',
-    '     latchkey login "Build machine"',
     '     aws sts get-caller-identity --profile machine-role',
-    `  An IAM user with an MFA device. Latchkey’s window asks for the key once, and keeps it in the keychain${isHeadless ? ' (not shown in this run without a display)' : ''}:`,
-    `     Access key ID      ${user.accessKeyId}`,
-    `     Secret access key  ${user.secretAccessKey}`,
-    `     Seed of the codes  ${user.mfa.seed}   (paste it too, or leave it empty and use an authenticator app)`,
-    '     latchkey login "IAM user"',
+    '  An IAM user with an MFA device: access key ID, secret, and the seed of its codes, which goes to the keychain with them.',
+    '  (This key is the playground’s. Your own you would type into Latchkey’s window, not into a shell that remembers it.)',
+    `     printf '%s\\n' ${user.accessKeyId} ${quoted(user.secretAccessKey)} ${user.mfa.seed} | latchkey login "IAM user" --stdin`,
     '     aws sts get-caller-identity --profile maria',
     '     aws sts get-caller-identity --profile guest',
     '  Keys that another program prints (credential_process):',
-    '     latchkey login Machine',
     '     aws sts get-caller-identity --profile machine-keys',
+    ...(hasOwnHome
+      ? [
+          '  What the AWS CLI is signed in to, read only; Sam Lee’s sign-in, which “aws sso login” would have left:',
+          `     aws sts get-caller-identity --profile ${CLI_PROFILE}`,
+        ]
+      : []),
   ];
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSession } from '../e2e/rig/session.mjs';
 import { buildAll } from './build.mjs';
-import { demoSeed, demoUser, otherKinds } from './demo-sources.mjs';
+import { demoSeed, demoUser, hasOwnHome, otherKinds, signInAwsCli } from './demo-sources.mjs';
 import { requireNode } from './node-version.mjs';
 import {
   endpointEnvironment,
@@ -51,7 +51,7 @@ async function end(code) {
 function makeHome() {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'latchkey-demo-'));
   endings.push(async () => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-  for (const name of ['aws', 'config', 'data', 'run', 'bin', 'work']) {
+  for (const name of ['aws', 'config', 'data', 'home', 'run', 'bin', 'work']) {
     fs.mkdirSync(path.join(dir, name), { mode: 0o700 });
   }
   return dir;
@@ -70,6 +70,17 @@ function demoEnvironment(dir, info) {
     LATCHKEY_KEYCHAIN_SERVICE: 'latchkey-demo',
     LATCHKEY_SEED: path.join(dir, 'seed.json'),
     ...endpointEnvironment(info),
+  };
+}
+
+/** For the app alone: programs of the shell may stand in the person's own home. */
+function homeEnvironment(dir, env) {
+  if (!hasOwnHome) return {};
+  const cookies = env.XAUTHORITY ?? path.join(os.homedir(), '.Xauthority');
+  return {
+    HOME: path.join(dir, 'home'),
+    // Looked for in the home otherwise.
+    ...(fs.existsSync(cookies) ? { XAUTHORITY: cookies } : {}),
   };
 }
 
@@ -186,6 +197,7 @@ async function main() {
     path.join(dir, 'gitconfig'),
     `[user]\n\tname = Demo\n\temail = demo@example.invalid\n${gitConfig(info)}`,
   );
+  if (hasOwnHome) await signInAwsCli(dir, info);
   const demo = demoEnvironment(dir, info);
   const hasAws = writeAwsWrapper(dir, info);
   const envFile = writeEnvironmentFile(dir, {
@@ -196,7 +208,7 @@ async function main() {
       : {}),
   });
   const { child, exited } = await startApp({
-    env: { ...env, ...demo },
+    env: { ...env, ...demo, ...homeEnvironment(dir, env) },
     args: options.headless ? ['--hidden'] : [],
   });
   endings.push(async () => {
