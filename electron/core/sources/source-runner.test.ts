@@ -148,6 +148,13 @@ describe('a sign-in that stands elsewhere', () => {
     expect(must(await asked).accessKeyId).toMatch(/^ASIAFAKE/);
   });
 
+  it('is there again once its source was edited', async () => {
+    const { app, sourceId } = await startElsewhere();
+    const edited = { sourceId, name: 'Work', values: { url: 'https://y.example' } };
+    must(await app.verbs.editSource(edited, never));
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', subtitle: 'https://y.example' });
+  });
+
   it('is not taken up again after the person signed out here', async () => {
     const { world, app, sourceId } = await startElsewhere();
     must(await app.verbs.signOut({ sourceId }, never));

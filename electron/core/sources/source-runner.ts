@@ -158,7 +158,10 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     snapshot: () => ({ state: viewState(attempt !== null, status, problem), status, sync, problem }),
     context: () => context(),
     isSignedIn: () => status.kind === 'signed-in',
-    restore: (signal) => restore(signal),
+    restore: (signal) => {
+      isLeft = false;
+      return restore(signal);
+    },
     signIn: (options, signal) =>
       flights.run('sign-in', signal, async (flight) => {
         const mine = {};

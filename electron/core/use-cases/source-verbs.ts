@@ -56,6 +56,8 @@ export function createSourceVerbs(rooms: Rooms): SourceVerbs {
         sources: r.sources.map((s) => (s.id === sourceId ? { ...s, name, ...parsed.value } : s)),
       }));
       publish();
+      // What needs no sign-in by a person is there at the new place as well.
+      if (isMoved && kind.kind.standsElsewhere !== undefined) await runner.value.restore(signal);
       return done();
     },
 
