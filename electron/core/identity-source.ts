@@ -123,6 +123,8 @@ export type SignInStatus =
       readonly signedInAs: string | null;
       /** Epoch ms until which it holds without the person; null when the provider does not say. */
       readonly expiresAt: number | null;
+      /** Epoch ms since when what ends at `expiresAt` holds: a session may have renewed it some time ago. Absent: as of now. */
+      readonly issuedAt?: number;
       /** True when a renewal without the person is expected to move `expiresAt` on. Absent: false. */
       readonly renewsItself?: boolean;
       /** What a person should know of it, a line each, such as the age of a key. Never a secret. */

@@ -28,6 +28,14 @@ describe('whether a sign-in comes to its end', () => {
     expect(span.isEnding(until(105 * minute), 47 * minute)).toBe(false);
   });
 
+  it('not when it is heard late of a renewal that a session caused', () => {
+    const span = createSignInSpan();
+    expect(span.isEnding(until(60 * minute), 0)).toBe(false);
+    const renewed = { ...until(90 * minute), issuedAt: 30 * minute };
+    expect(span.isEnding(renewed, 55 * minute)).toBe(false);
+    expect(span.isEnding({ ...until(120 * minute), issuedAt: 75 * minute }, 76 * minute)).toBe(true);
+  });
+
   it('no more after a sign-out and a shorter sign-in', () => {
     const span = createSignInSpan();
     expect(span.isEnding(until(60 * minute), 0)).toBe(false);

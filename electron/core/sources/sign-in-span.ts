@@ -25,7 +25,7 @@ export function createSignInSpan(): { readonly isEnding: (next: SignInStatus, no
         ending ||= now >= dueMs;
       } else {
         expiresAt = next.expiresAt;
-        const lifeMs = next.expiresAt - now;
+        const lifeMs = next.expiresAt - (next.issuedAt ?? now);
         dueMs = next.expiresAt - renewalLeadMs(lifeMs, 1);
         ending = lifeMs < longestMs * CUT;
         longestMs = Math.max(longestMs, lifeMs);

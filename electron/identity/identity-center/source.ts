@@ -111,5 +111,6 @@ const signedIn = (token: StoredToken): SignInStatus => ({
   kind: 'signed-in',
   signedInAs: token.signedInAs,
   expiresAt: token.expiresAt,
+  issuedAt: token.issuedAt,
   renewsItself: token.refreshToken !== null,
 });

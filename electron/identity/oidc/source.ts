@@ -123,9 +123,10 @@ async function revoke(
   }
 }
 
-const signedIn = ({ signedInAs, expiresAt, refreshToken }: Held): SignInStatus => ({
+const signedIn = ({ signedInAs, expiresAt, issuedAt, refreshToken }: Held): SignInStatus => ({
   kind: 'signed-in',
   signedInAs,
   expiresAt,
+  issuedAt,
   renewsItself: refreshToken !== null,
 });
