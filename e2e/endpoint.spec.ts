@@ -3,6 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { writtenFiles } from './rig/written-files.ts';
 import { openWindow, SHIM, startWorld, type World, windowState } from './world.ts';
 
 // The local endpoint against a stranger, and the rule that no secret is seen where others can look.
@@ -175,21 +176,13 @@ test('no secret stands in the arguments of any process while git, aws and exec r
 
 test('no secret stands in logs, records, files, the journal, the window, the tray or a notification', async () => {
   const secrets = [...(await secretsOf()), token];
-  const filesOf = (dir: string): readonly string[] =>
-    readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-      const file = path.join(dir, entry.name);
-      if (entry.isDirectory()) return filesOf(file);
-      return entry.isFile() && file !== path.join(world.home.runtimeDir, 'endpoint.json') ? [file] : [];
-    });
   await openWindow(world, 'Activity');
-  const files = filesOf(world.home.dir);
-  expect(files.some((file) => file.endsWith('latchkey.json'))).toBe(true);
-  expect(files.some((file) => file.includes('/logs/'))).toBe(true);
-  const held = files.filter((file) => {
-    const text = readFileSync(file, 'latin1');
-    return secrets.some((secret) => text.includes(secret));
-  });
-  expect(held).toEqual([]);
+  const own = path.join(world.home.runtimeDir, 'endpoint.json');
+  const files = writtenFiles(world.home.dir).filter(({ file }) => file !== own);
+  expect(files.some(({ file }) => file.endsWith('latchkey.json'))).toBe(true);
+  expect(files.some(({ file }) => file.includes('/logs/'))).toBe(true);
+  const held = files.filter(({ text }) => secrets.some((secret) => text.includes(secret)));
+  expect(held.map(({ file }) => file)).toEqual([]);
   const page = await world.app().window();
   const shown = {
     journal: JSON.stringify(await world.playground.calls()),

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { appPid } from './rig/home.ts';
@@ -13,6 +12,7 @@ import {
   unlockKeyring,
 } from './rig/keyring.ts';
 import type { Bus } from './rig/session.mjs';
+import { writtenFiles } from './rig/written-files.ts';
 import { openWindow, startWorld, type World, waitForTray } from './world.ts';
 
 // The keychain in every condition a person can have it in. The keyring is the real one, and so is its unlock window.
@@ -29,21 +29,11 @@ const ownLabels = async (): Promise<readonly string[]> =>
 const countOf = async (operation: string): Promise<number> =>
   (await world.playground.calls()).filter((call) => call.operation === operation).length;
 
-/** Every file of the home, except git's clones: a token that was written anywhere else would be found. */
-function filesOf(dir: string): readonly string[] {
-  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(dir, entry.name);
-    if (entry.isDirectory()) return filesOf(file);
-    return entry.isFile() ? [file] : [];
-  });
-}
 /** The playground's tokens are the only texts of their kind, so they are looked for by what they look like. */
 const TOKEN =
   /(?:aoa|aor)[A-Za-z0-9_-]{8,}|"(?:accessToken|refreshToken|clientSecret)"|aws_(?:secret|session)/;
 const leaks = (): readonly string[] =>
-  filesOf(world.home.dir).filter(
-    (file) => statSync(file).size < 20_000_000 && TOKEN.test(readFileSync(file, 'latin1')),
-  );
+  writtenFiles(world.home.dir).flatMap(({ file, text }) => (TOKEN.test(text) ? [file] : []));
 
 test.describe('a keyring that can be locked', () => {
   test.beforeAll(async () => {

@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
-import path from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { passwordText } from '../shared/text/sign-in-window.ts';
 import { answerNtlm } from './ntlm-provider.ts';
 import { waitFor } from './rig/dbus.ts';
+import { writtenFiles } from './rig/written-files.ts';
 import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
 import { type World, waitForTray } from './world.ts';
 
@@ -107,7 +106,7 @@ test('says who asks and that it can be read on the way; the password goes there 
   const { code, stderr } = await login;
   expect([code, stderr.trim()]).toEqual([0, '']);
   await gone();
-  expect(textsUnder(world.home.dir).filter((text) => text.includes(staff.password))).toEqual([]);
+  expect(writtenFiles(world.home.dir).filter(({ text }) => text.includes(staff.password))).toEqual([]);
   expect(world.app().stderr()).not.toContain(staff.password);
   expect(saml.leaks()).toBe(0);
 });
@@ -237,12 +236,3 @@ test('a proxy that asks is told apart from the site', async () => {
   expect((await login).code).toBe(0);
   expect(proxied).toBeGreaterThan(0);
 });
-
-/** Whatever is written under a folder, as text. */
-function textsUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const at = path.join(folder, entry.name);
-    if (entry.isDirectory()) return textsUnder(at);
-    return entry.isFile() && existsSync(at) ? [readFileSync(at, 'utf8')] : [];
-  });
-}
