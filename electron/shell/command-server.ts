@@ -7,7 +7,6 @@ import type { PeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { openRuntimeDirectory } from '../adapters/endpoint/runtime-directory.ts';
 import type { Caller } from '../core/app.ts';
 import type { CommandIo, CommandPorts } from '../core/commands/command.ts';
-import { runCommand } from '../core/commands/registry.ts';
 import type { Random } from '../core/ports/crypto.ts';
 import type { Log } from '../core/ports/log.ts';
 
@@ -37,6 +36,8 @@ export async function serveCommands(options: {
       await options.whole();
       const asker = request.ppid === null ? null : await options.peers.nameOf(request.ppid, signal);
       const io = commandIo(request, reply, asker);
+      // Read and compiled beside the first waiting caller, not by every start.
+      const { runCommand } = await import('../core/commands/registry.ts');
       const end = await runCommand(io, options.ports, signal);
       if (end.kind === 'exit') {
         reply.exit(end.code);

@@ -24,7 +24,6 @@ import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { createSystemClock, watchWake } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
 import type { CommandPorts } from '../core/commands/command.ts';
-import { checks } from '../core/commands/doctor-checks.ts';
 import { createDelivery } from '../core/delivery/delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
 import { nameProfile } from '../core/profiles/profile-name.ts';
@@ -33,12 +32,12 @@ import { serveAppScheme } from './app-protocol.ts';
 import { setStartAtLogin } from './autostart.ts';
 import { serveCommands } from './command-server.ts';
 import { hardenDefaultSession } from './harden.ts';
+import { createLazySamlWindow } from './lazy-saml-window.ts';
 import type { Locations } from './locations.ts';
 import { createMainWindow, type Page } from './main-window.ts';
 import { createNetFetch } from './net-fetch.ts';
 import { startNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
-import { createSamlWindow } from './saml-window.ts';
 import { saveActivity } from './save-activity.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
@@ -112,7 +111,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       hash: nodeHash,
       iam: createLazyIam(aws),
       loopback,
-      samlWindow: createSamlWindow({ icon: locations.iconFile }),
+      samlWindow: createLazySamlWindow({ icon: locations.iconFile }),
       machine: createMachine({ env, clock }),
       fetch: aws.fetch,
       // Node's own knows no proxy.
@@ -125,10 +124,11 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },
     saveActivity,
     // What a caller's own environment says is the terminal's part: the window has no caller.
-    diagnostics: async (signal) =>
-      (await checks({ env: {} }, commandPorts, signal)).filter(
-        ({ name }) => name !== doctorTexts.environment,
-      ),
+    diagnostics: async (signal) => {
+      const { checks } = await import('../core/commands/doctor-checks.ts');
+      const found = await checks({ env: {} }, commandPorts, signal);
+      return found.filter(({ name }) => name !== doctorTexts.environment);
+    },
     version: app.getVersion(),
     command: locations.command,
   });

@@ -5,7 +5,6 @@ import { serverNow, signedIn } from './facts.ts';
 import { parseSource, sourceForm } from './form.ts';
 import { named, parseKey } from './key.ts';
 import { isTidyDue, rotateKey, tidyRetired } from './rotate.ts';
-import { askForKey, askForSeed } from './sign-in.ts';
 import {
   deviceOf,
   holdsKey,
@@ -16,7 +15,6 @@ import {
   textOf,
   withOwnBefore,
 } from './stored.ts';
-import { freshCode } from './totp.ts';
 
 /** An IAM user's long-term access key (STS GetSessionToken, GetFederationToken), rotated through IAM by the user themselves. */
 export const iamUserKind: SourceKind = {
@@ -65,6 +63,7 @@ function bind(ports: IdentityPorts): BoundSource {
         const read = await readStored(ctx, signal);
         // An item that cannot be read is replaced; a keychain that cannot be had stops it before anything is typed.
         if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
+        const { askForKey } = await import('./sign-in.ts');
         const item = await askForKey(ports, ctx, config, signal);
         if (!item.ok) return item;
         return ctx.exclusively(async () => {
@@ -104,6 +103,7 @@ function bind(ports: IdentityPorts): BoundSource {
             return item.ok ? ok(state(item.value)) : err(named(item.error, ctx.sourceName));
           }
           case 'keep-seed': {
+            const { askForSeed } = await import('./sign-in.ts');
             const seed = await askForSeed(ctx, signal);
             if (!seed.ok) return seed;
             return ctx.exclusively(async () => {
@@ -130,6 +130,7 @@ function bind(ports: IdentityPorts): BoundSource {
         const config = parseSource(ctx.config);
         const own = config.ok ? deviceOf(read.value, config.value) : null;
         if (seed === null || own !== serial) return null;
+        const { freshCode } = await import('./totp.ts');
         return freshCode(ports, ctx, seed, signal);
       }, signal);
     },
