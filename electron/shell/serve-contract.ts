@@ -1,5 +1,4 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import { contract } from '../../shared/ipc/contract.ts';
 import { err } from '../../shared/result.ts';
 import type { App } from '../core/app.ts';
 import { CALL_CHANNEL, STATE_CHANNEL } from './channels.ts';
@@ -37,6 +36,8 @@ export function serveContract(options: {
 
   ipcMain.handle(CALL_CHANNEL, async (event, verb: unknown, input: unknown) => {
     if (!isTrusted(event)) return err({ code: 'refused', reason: 'Only the Latchkey window may ask.' });
+    // Read at the first call: an app without a window needs none of these schemas.
+    const { contract } = await import('../../shared/ipc/contract.ts');
     return dispatch(
       contract,
       options.app.verbs,

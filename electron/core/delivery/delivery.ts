@@ -8,8 +8,6 @@ import type {
   HandOver,
   ProfileConflict,
 } from '../delivery-port.ts';
-import { importDelivery, planOf } from '../import/delivery.ts';
-import { mended } from '../import/preview.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import { maskSecrets } from '../profiles/credential-keys.ts';
 import type { DesiredProfile, PlanConflict } from '../profiles/desired-profile.ts';
@@ -36,10 +34,13 @@ export interface DeliveryPorts {
 }
 
 const DEFAULT = 'default';
+/** Read at its first use: most starts import nothing. */
+const importRoom = () => import('../import/delivery.ts');
 const noConsents: ReadonlySet<string> = new Set();
 
 /** The person's AWS and git files as one place: plans are pure, the ports write. */
 export function createDelivery(ports: DeliveryPorts): Delivery {
+  const importing = async () => (await importRoom()).importDelivery(ports);
   const plan = (
     texts: AwsFileTexts,
     desired: readonly DesiredProfile[],
@@ -79,14 +80,22 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       return ok(withoutOwnKeys(before) === withoutOwnKeys(after) ? after : before);
     });
 
-  const wholePlan = (texts: AwsFileTexts, input: DeliveryInput, desired: readonly DesiredProfile[]) =>
-    plan(mendedTexts(ports, texts, input.mends ?? []), desired, input.consents, input.handOver);
+  /** With the proposed values of an import in them, where the person accepted those. */
+  const mendedBy = async (mends: readonly string[] = []): Promise<(texts: AwsFileTexts) => AwsFileTexts> => {
+    if (mends.length === 0) return (texts) => texts;
+    const { mendedTexts } = await importRoom();
+    return (texts) => mendedTexts(ports, texts, mends);
+  };
 
   /** Mended lines, profiles, sections handed over: all that is no live key, with a backup. */
-  const writeProfiles = (input: DeliveryInput, desired: readonly DesiredProfile[], keysAreOut: boolean) =>
+  const writeProfiles = (
+    input: DeliveryInput,
+    wholePlan: (texts: AwsFileTexts) => Result<ProfilePlan, Problem>,
+    keysAreOut: boolean,
+  ) =>
     ports.awsFiles.write(
       (texts) => {
-        const planned = wholePlan(texts, input, desired);
+        const planned = wholePlan(texts);
         if (!planned.ok) return planned;
         const { config, credentials } = planned.value;
         return ok({ config, credentials: keysAreOut ? withoutOwnKeys(credentials) : texts.credentials.text });
@@ -97,7 +106,11 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     );
 
   return {
-    ...importDelivery(ports),
+    importPlan: async (context, signal) => (await importing()).importPlan(context, signal),
+    importDrafts: async (context, choice, signal) =>
+      (await importing()).importDrafts(context, choice, signal),
+    keyOf: async (profile, signal) => (await importing()).keyOf(profile, signal),
+
     ...gitDelivery(ports),
 
     standingDefault: async () => {
@@ -135,7 +148,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
         return out.ok ? ok({ conflicts: [], changedFiles: [...changedFiles] }) : out;
       }
       const desired = desiredProfiles(input);
-      const planned = wholePlan(texts.value, input, desired);
+      const mended = await mendedBy(input.mends);
+      const wholePlan = (standing: AwsFileTexts) =>
+        plan(mended(standing), desired, input.consents, input.handOver);
+      const planned = wholePlan(texts.value);
       if (!planned.ok) return planned;
       const { config, credentials } = texts.value;
       if (planned.value.config !== config.text || planned.value.credentials !== credentials.text) {
@@ -143,7 +159,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
         const keysAreOut = withoutOwnKeys(credentials.text) !== withoutOwnKeys(planned.value.credentials);
         const steps = [
           () => (keysAreOut ? withdrawKeys() : writeKeys(desired, input.consents)),
-          () => writeProfiles(input, desired, keysAreOut),
+          () => writeProfiles(input, wholePlan, keysAreOut),
           ...(keysAreOut ? [() => writeKeys(desired, input.consents)] : []),
         ];
         for (const step of steps) {
@@ -215,20 +231,6 @@ function withoutOwnKeys(text: string): string {
       own.flatMap((section) => releaseEdits(document, section)),
     ),
   );
-}
-
-/** With the proposed values of an import in them, where the person accepted those. */
-function mendedTexts(
-  ports: Pick<DeliveryPorts, 'home' | 'env' | 'command'>,
-  texts: AwsFileTexts,
-  mends: readonly string[],
-): AwsFileTexts {
-  if (mends.length === 0) return texts;
-  const { config, credentials } = mended(texts, planOf(ports, texts).rows, mends);
-  return {
-    config: { ...texts.config, text: config },
-    credentials: { ...texts.credentials, text: credentials },
-  };
 }
 
 /** What a yes could settle, each with the change it would bring. */

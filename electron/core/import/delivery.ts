@@ -7,7 +7,7 @@ import { parseIni } from '../profiles/ini-document.ts';
 import { Secret } from '../secret.ts';
 import { draftImport } from './drafts.ts';
 import { planImport, toImportView } from './plan.ts';
-import { type ImportPreview, previewImport } from './preview.ts';
+import { type ImportPreview, mended, previewImport } from './preview.ts';
 import { collectProfiles } from './profiles.ts';
 import { isImportable, type SettledImport, settleImport } from './settled.ts';
 import type { ImportPlan, ImportPlanRow } from './subject.ts';
@@ -22,14 +22,24 @@ export interface ImportPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function planOf(
-  ports: Pick<ImportPorts, 'home' | 'env' | 'command'>,
-  texts: AwsFileTexts,
-): ImportPlan {
+function planOf(ports: Pick<ImportPorts, 'home' | 'env' | 'command'>, texts: AwsFileTexts): ImportPlan {
   return planImport({
     ...{ config: texts.config.text, credentials: texts.credentials.text, home: ports.home, env: ports.env },
     ...{ paths: { config: texts.config.path, credentials: texts.credentials.path }, command: ports.command },
   });
+}
+
+/** With the proposed values of these rows in them. */
+export function mendedTexts(
+  ports: Pick<ImportPorts, 'home' | 'env' | 'command'>,
+  texts: AwsFileTexts,
+  mends: readonly string[],
+): AwsFileTexts {
+  const { config, credentials } = mended(texts, planOf(ports, texts).rows, mends);
+  return {
+    config: { ...texts.config, text: config },
+    credentials: { ...texts.credentials, text: credentials },
+  };
 }
 
 /** The person's own profiles as sessions: what would become of each, and the drafts of those they chose. */
