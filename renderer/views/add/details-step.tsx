@@ -7,7 +7,7 @@ import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './add-page.module.css';
-import { FormFields, goToRefused } from './form-fields.tsx';
+import { FormFields, useGoToRefused } from './form-fields.tsx';
 import { allReasons, startForm, wireValues, withRefusal } from './form-state.ts';
 import { Guide } from './guide.tsx';
 import { formsOn } from './kind-choice.ts';
@@ -31,11 +31,12 @@ export function DetailsStep({
   const [made, setMade] = useState<Made | null>(null);
   const [isTesting, setTesting] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const goToRefused = useGoToRefused(form);
   const takesProblem = (problem: Problem): boolean => {
     const refused = withRefusal(spec.fields, state, problem);
     if (refused === null) return false;
     setState(refused);
-    if (form.current !== null) goToRefused(form.current);
+    goToRefused();
     return true;
   };
 
@@ -95,8 +96,7 @@ export function DetailsStep({
             onSubmit={(event) => {
               event.preventDefault();
               setState((s) => ({ ...s, isSubmitted: true }));
-              if (Object.keys(allReasons(spec.fields, state)).length > 0)
-                return goToRefused(event.currentTarget);
+              if (Object.keys(allReasons(spec.fields, state)).length > 0) return goToRefused();
               void add(state.name.trim(), wireValues(spec.fields, state));
             }}
           >

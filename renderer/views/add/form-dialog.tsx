@@ -5,7 +5,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { FormFields, goToRefused } from './form-fields.tsx';
+import { FormFields, useGoToRefused } from './form-fields.tsx';
 import { allReasons, fieldsFor, startForm, wireValues, withRefusal } from './form-state.ts';
 
 /** A set-up form in a dialog, for what exists already. */
@@ -37,11 +37,12 @@ export function FormDialog({
   const [state, setState] = useState(() => startForm(spec, given));
   const fields = fieldsFor(spec, isEdit);
   const form = useRef<HTMLFormElement>(null);
+  const goToRefused = useGoToRefused(form);
   const takesProblem = (problem: Problem): boolean => {
     const refused = withRefusal(fields, state, problem);
     if (refused === null) return false;
     setState(refused);
-    if (form.current !== null) goToRefused(form.current);
+    goToRefused();
     return true;
   };
   return (
@@ -64,7 +65,7 @@ export function FormDialog({
         onSubmit={(event) => {
           event.preventDefault();
           setState((s) => ({ ...s, isSubmitted: true }));
-          if (Object.keys(allReasons(fields, state)).length > 0) return goToRefused(event.currentTarget);
+          if (Object.keys(allReasons(fields, state)).length > 0) return goToRefused();
           onSave(state.name.trim(), wireValues(fields, state), takesProblem);
         }}
       >

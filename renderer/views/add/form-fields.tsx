@@ -1,4 +1,4 @@
-import { type Dispatch, type SetStateAction, useEffect } from 'react';
+import { type Dispatch, type RefObject, type SetStateAction, useEffect, useState } from 'react';
 import type { FormField } from '../../../shared/form.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -67,9 +67,13 @@ export function FormFields({
   );
 }
 
-/** After a refused submit: what was refused may have scrolled away. The reasons are drawn first. */
-export function goToRefused(form: HTMLFormElement): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+/** After a refused submit: what was refused may have scrolled away. The reasons are drawn first, in the same commit. */
+export function useGoToRefused(form: RefObject<HTMLFormElement | null>): () => void {
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    if (asked > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [asked, form]);
+  return () => setAsked((times) => times + 1);
 }
 
 function OneField({
