@@ -54,6 +54,22 @@ export function screenshotPath(name: string): string {
   return path.join(dir, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
 }
 
+/**
+ * V8 may collect the promise by which the inspector waits for an answer, whatever the function did
+ * (https://github.com/microsoft/playwright/issues/33737): asked once more then.
+ */
+function repeatCollected(electron: ElectronApplication): void {
+  const { evaluate } = electron;
+  const ask = async (asked: readonly unknown[]): Promise<unknown> => Reflect.apply(evaluate, electron, asked);
+  Object.assign(electron, {
+    evaluate: (...asked: unknown[]) =>
+      ask(asked).catch((error: unknown) => {
+        if (!String(error).includes('promise was garbage collected')) throw error;
+        return ask(asked);
+      }),
+  });
+}
+
 export async function launchApp(options: AppOptions = {}): Promise<RunningApp> {
   const ownsHome = options.home === undefined;
   const home = options.home ?? makeHome();
@@ -69,6 +85,7 @@ export async function launchApp(options: AppOptions = {}): Promise<RunningApp> {
     env: { ...home.env, ...options.env },
     timeout: 30_000,
   });
+  repeatCollected(electron);
   const child = electron.process();
   const { pid } = child;
   if (pid === undefined) throw new Error('the app started without a process id');
