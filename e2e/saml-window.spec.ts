@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'playwright/test';
 import { generate } from 'selfsigned';
+import { trayText } from '../shared/text/tray.ts';
 import { windowText } from '../shared/text/window.ts';
+import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
 import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
 import { openWindow, type Running, type World, waitForTray, windowState } from './world.ts';
@@ -130,8 +132,11 @@ test('a sign-in that is called off behind the locked screen opens none afterward
 test('Cancel in the window of the app shuts the sign-in window and lets the terminal go', async () => {
   const login = begin();
   await saml.signInWindow();
-  const page = await openWindow(world, 'Identity sources');
-  await page.getByRole('button', { name: windowText.sources.cancelSignIn }).click();
+  const page = await openWindow(world);
+  const panel = page.getByRole('dialog', { name: panelText.signInWindow.title('Acme') });
+  await expect(panel).toContainText(panelText.signInWindow.body);
+  await world.app().screenshot(page, 'sign-in-window-panel');
+  await panel.getByRole('button', { name: windowText.common.cancel }).click();
   await isCalledOff(login);
 });
 
@@ -151,6 +156,38 @@ test('so does closing the sign-in window by its own means', async () => {
       if (each.isVisible() && each.getTitle().startsWith('127.0.0.1')) each.close();
   });
   await isCalledOff(login);
+});
+
+test('where a sign-in goes on is said in the terminal; tray and app bring its window forward', async () => {
+  const login = begin();
+  await saml.signInWindow();
+  const { host } = new URL(world.playground.info.saml.startUrl);
+  await waitFor('the terminal to say it', async () =>
+    login.stdout().includes(`Sign in at ${host} in the window`),
+  );
+  const isVisible = () =>
+    world
+      .app()
+      .electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().some(
+          (each) => each.getTitle().startsWith('127.0.0.1') && each.isVisible(),
+        ),
+      );
+  const putAway = () =>
+    world.app().electron.evaluate(({ BrowserWindow }) => {
+      for (const each of BrowserWindow.getAllWindows())
+        if (each.getTitle().startsWith('127.0.0.1')) each.hide();
+    });
+  await putAway();
+  expect(await isVisible()).toBe(false);
+  await world.tray().click(['Sign in', 'Acme · signing in…', trayText.showSignIn]);
+  await waitFor('the window to be back', isVisible);
+  await putAway();
+  const page = await openWindow(world);
+  await page.getByRole('button', { name: panelText.signInWindow.show }).click();
+  await waitFor('the window to be back', isVisible);
+  await signsIn(login);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
 test('a reload of the page, and a machine that sleeps and wakes, lose nothing', async () => {

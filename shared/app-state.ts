@@ -61,6 +61,17 @@ export const Prompt = z.discriminatedUnion('kind', [
     offersCode: z.boolean().optional(),
   }),
   z.strictObject({
+    /** A window of Latchkey's own shows the provider's page: the sign-in goes on there. */
+    kind: z.literal('sign-in-window'),
+    id: PromptId,
+    sourceId: SourceId,
+    sourceName: z.string(),
+    /** Of the page it began with. */
+    host: z.string(),
+    issuedAt: z.number(),
+    expiresAt: z.number(),
+  }),
+  z.strictObject({
     kind: z.literal('choose-roles'),
     id: PromptId,
     sourceId: SourceId,

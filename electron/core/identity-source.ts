@@ -62,6 +62,13 @@ export type PromptSpec =
       readonly expiresAt: number;
       readonly offersCode?: boolean;
     }
+  /** The kind's own window is open: answered only by 'cancel', taken back when that window is no more. */
+  | {
+      readonly kind: 'sign-in-window';
+      readonly host: string;
+      readonly issuedAt: number;
+      readonly expiresAt: number;
+    }
   /** Several roles in one assertion: answered by 'text' with the chosen keys, one a line. */
   | {
       readonly kind: 'choose-roles';

@@ -88,6 +88,13 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
       reason: 'This sign-in is confirmed in the browser; here it can only be cancelled.',
     };
   }
+  if (prompt.kind === 'sign-in-window') {
+    return {
+      code: 'invalid-input',
+      field: 'answer',
+      reason: 'This sign-in goes on in its own window; here it can only be cancelled.',
+    };
+  }
   if (answer.kind === 'yes') return null;
   return { code: 'invalid-input', field: 'answer', reason: 'This question is answered with yes or cancel.' };
 }

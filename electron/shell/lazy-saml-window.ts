@@ -9,6 +9,7 @@ export function createLazySamlWindow(options: { readonly icon: string }): SamlWi
   };
   return {
     capture: async (input, signal) => (await whole()).capture(input, signal),
+    raise: async (sourceId) => (await whole()).raise(sourceId),
     forget: async (sourceId) => (await whole()).forget(sourceId),
   };
 }

@@ -38,7 +38,7 @@ const wordsOfPage = `document.body.innerText.trim().slice(0, 5000) ||
 const ISOLATED_WORLD = 4711;
 
 export function createSamlWindow(options: { readonly icon: string }): SamlWindow {
-  const running = new Map<string, { readonly visible: boolean; readonly end: () => void }>();
+  const running = new Map<string, ReturnType<typeof openCapture>>();
   return {
     async capture(input, signal) {
       if (signal.aborted) return err({ code: 'cancelled' });
@@ -55,6 +55,9 @@ export function createSamlWindow(options: { readonly icon: string }): SamlWindow
         });
         running.set(input.sourceId, mine);
       });
+    },
+    async raise(sourceId) {
+      running.get(sourceId)?.raise();
     },
     async forget(sourceId) {
       running.get(sourceId)?.end();
@@ -209,7 +212,16 @@ function openCapture(
       });
   }, LOOK_EVERY_MS);
   window.loadURL(startUrl).catch(() => undefined);
-  return { visible, end: () => finish(visible ? err({ code: 'cancelled' }) : needed(input)) };
+  return {
+    visible,
+    end: () => finish(visible ? err({ code: 'cancelled' }) : needed(input)),
+    raise: () => {
+      if (!visible || isOver || window.isDestroyed()) return;
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+  };
 }
 
 /** Chromium's net errors: -200 to -219 are about certificates. */

@@ -44,6 +44,8 @@ export function trayActions(options: {
         // The window is where the code is shown.
         options.openWindow('sources');
         return run(verbs.answerPrompt({ promptId: action.promptId, answer: { kind: 'use-code' } }, signal));
+      case 'show-sign-in':
+        return run(verbs.openPromptLink({ promptId: action.promptId }, signal));
       case 'sign-out':
         return run(verbs.signOut({ sourceId: action.sourceId }, signal));
       case 'sync':

@@ -1,4 +1,4 @@
-import type { AppState, Attention } from '../../shared/app-state.ts';
+import type { AppState, Attention, Prompt } from '../../shared/app-state.ts';
 import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { type SourceView, toldEnd } from '../../shared/source.ts';
@@ -16,6 +16,7 @@ export type TrayAction =
   | { readonly kind: 'sign-in'; readonly sourceId: SourceId }
   | { readonly kind: 'cancel-sign-in'; readonly sourceId: SourceId }
   | { readonly kind: 'use-code'; readonly promptId: PromptId }
+  | { readonly kind: 'show-sign-in'; readonly promptId: PromptId }
   | { readonly kind: 'sign-out'; readonly sourceId: SourceId }
   | { readonly kind: 'sync'; readonly sourceId: SourceId }
   | { readonly kind: 'fix'; readonly attention: Attention }
@@ -186,17 +187,25 @@ function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
         label: text,
         items: [
           act(trayText.cancelSignIn, { kind: 'cancel-sign-in', sourceId: source.id }),
-          ...prompts.flatMap((prompt) =>
-            prompt.kind === 'browser' && prompt.sourceId === source.id && prompt.offersCode === true
-              ? [act(trayText.useCode, { kind: 'use-code', promptId: prompt.id })]
-              : [],
-          ),
+          ...prompts.flatMap((prompt) => (isAbout(prompt, source) ? waysOn(prompt) : [])),
         ],
       };
     case 'signed-out':
     case 'needs-attention':
       return act(text, { kind: 'sign-in', sourceId: source.id });
   }
+}
+
+const isAbout = (prompt: Prompt, { id }: SourceView): boolean =>
+  'sourceId' in prompt && prompt.sourceId === id;
+
+/** What else can be done about a sign-in that is under way. */
+function waysOn(prompt: Prompt): readonly TrayItem[] {
+  if (prompt.kind === 'sign-in-window')
+    return [act(trayText.showSignIn, { kind: 'show-sign-in', promptId: prompt.id })];
+  return prompt.kind === 'browser' && prompt.offersCode === true
+    ? [act(trayText.useCode, { kind: 'use-code', promptId: prompt.id })]
+    : [];
 }
 
 function attention(state: AppState): readonly TrayItem[] {

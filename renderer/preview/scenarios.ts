@@ -72,6 +72,8 @@ export function scenario(name: string, now: number): AppState {
       });
     case 'browser':
       return sampleState(now, { prompts: [browser(now)] });
+    case 'sign-in-window':
+      return sampleState(now, { prompts: [signInWindow(now)] });
     case 'roles':
       return sampleState(now, { prompts: [roles(3)] });
     case 'roles-many':
@@ -101,6 +103,16 @@ const browser = (now: number) => ({
   url: 'https://login.globex.example/realms/people/protocol/openid-connect/auth?client_id=latchkey&state=x',
   expiresAt: now + 8 * MINUTE,
   offersCode: true,
+});
+
+const signInWindow = (now: number) => ({
+  kind: 'sign-in-window',
+  id: 'p7',
+  sourceId: 'globex',
+  sourceName: 'Globex (customer)',
+  host: 'login.globex.example',
+  issuedAt: now - 2 * MINUTE,
+  expiresAt: now + 8 * MINUTE,
 });
 
 const roles = (count: number) => ({

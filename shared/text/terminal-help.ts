@@ -39,6 +39,7 @@ The former text comes back with: latchkey undo`,
     summary: 'Sign in to an identity source and wait until it is done.',
     help: `Prints the address, opens the page unless --no-browser is given, and says who signed in.
 --no-browser shows a code for any device where the source knows codes; so does a terminal reached over SSH.
+A SAML source signs in in a window of Latchkey's own, also with --no-browser; the line printed says so.
 A source that asks for an access key or a client secret is answered in this terminal, which does not show the secret, or
 in the window. --stdin answers it from standard input, one a line: an IAM user's key id, its secret and, if wanted, the
 seed of the MFA device.

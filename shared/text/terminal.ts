@@ -33,6 +33,8 @@ export const terminalTexts = {
   signInCode: (code: string, validMs: number): string =>
     `Code:  ${code}   (valid for ${duration(validMs)}; the page must show the same)`,
   signInBrowser: 'Continue in a browser on this computer; waiting…',
+  signInWindow: (host: string, waitMs: number): string =>
+    `Sign in at ${host} in the window that Latchkey has opened on this computer (within ${duration(waitMs)}); waiting…`,
   signInOtherDevice: (source: string): string =>
     `No browser on this computer? In another terminal: latchkey login "${source}" --no-browser`,
   secretsElsewhere: (title: string, command: string, fields: readonly string[]): string =>

@@ -21,6 +21,7 @@ export const trayText = {
   signOut: 'Sign out',
   cancelSignIn: 'Cancel sign-in',
   useCode: 'Use a code instead',
+  showSignIn: 'Show the sign-in window',
   synchronise: 'Synchronise',
   addSource: 'Add an identity source…',
   needsAttention: 'Needs attention',

@@ -46,6 +46,14 @@ export const panelText = {
     validFor: 'valid for',
     ended: 'The time for this sign-in is over. Cancel it and start again.',
   },
+  signInWindow: {
+    title: (source: string) => `Sign in to ${source}`,
+    body: 'Continue in the sign-in window. This closes by itself when you are done.',
+    address: 'Page',
+    show: 'Show the window',
+    validFor: 'waits for',
+    ended: 'The time for this sign-in is over. Cancel it and start again.',
+  },
   roles: {
     title: (source: string) => `Choose roles of ${source}`,
     body: 'Each role that you choose becomes a session.',

@@ -64,6 +64,7 @@ export function createRealPorts(
 /** A window needs Electron: a test that drives one gives its own. */
 const absentSamlWindow: SamlWindow = {
   capture: async () => err({ code: 'refused', reason: 'This test has no window.' }),
+  raise: async () => undefined,
   forget: async () => undefined,
 };
 

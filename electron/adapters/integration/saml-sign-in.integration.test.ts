@@ -155,6 +155,7 @@ describe('what the provider gives later', () => {
     const names = ['Production/SamlDeveloper', 'Production/SamlAuditor'];
     expect((await found()).map(({ name }) => name)).toEqual(names);
     expect(source.prompts).toMatchObject([
+      { kind: 'sign-in-window' },
       {
         kind: 'choose-roles',
         roles: [
@@ -165,7 +166,7 @@ describe('what the provider gives later', () => {
     ]);
     source.ctx.memory.clear();
     expect(await found()).toHaveLength(2);
-    expect(source.prompts).toHaveLength(1);
+    expect(source.prompts).toHaveLength(2);
   });
 
   it('a role that is gone is no session any more, and its keys say why', async () => {

@@ -56,6 +56,7 @@ export function createSamlRig(
       if (form === null) return err({ code: 'sign-in-needed', source });
       return ok({ assertion: new Secret(form.fields.SAMLResponse ?? ''), acsUrl: form.action });
     },
+    raise: async () => undefined,
     forget: async () => undefined,
   };
   const source = createSourceRig(config);

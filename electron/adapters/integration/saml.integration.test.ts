@@ -41,6 +41,7 @@ function createBrowser() {
       const acsUrl = /method="post" action="([^"]*)"/.exec(page)?.[1] ?? '';
       return ok({ assertion: new Secret(assertion), acsUrl });
     },
+    raise: async () => undefined,
     forget: async () => {
       cookie = '';
     },
@@ -71,7 +72,7 @@ describe('SAML against a provider and an STS that check', () => {
   it('signs in, asks for roles, and every found session becomes its assumed role from one assertion', async () => {
     const { browser, source, ports, lease, found, signIn } = rig();
     expect(must(await signIn())).toMatchObject({ kind: 'signed-in', signedInAs: 'maria' });
-    expect(source.prompts).toMatchObject([{ kind: 'choose-roles' }]);
+    expect(source.prompts).toMatchObject([{ kind: 'sign-in-window' }, { kind: 'choose-roles' }]);
     const sessions = await found();
     expect(sessions.map(({ role }) => role)).toEqual(['SamlDeveloper', 'SamlAuditor']);
     for (const { config, role } of sessions) {

@@ -12,7 +12,7 @@ export const isRemote = ({ env }: Pick<CommandIo, 'env'>): boolean =>
   (env.SSH_CONNECTION ?? '') !== '' && (env.DISPLAY ?? '') === '' && (env.WAYLAND_DISPLAY ?? '') === '';
 
 /**
- * Tells each device code and sign-in page of this identity source once, also one that was already on the screen: a terminal may be all the
+ * Tells each device code, sign-in page and sign-in window of this identity source once, also one that was already on the screen: a terminal may be all the
  * person sees of this machine. Gives back the way to stop.
  */
 export function tellDeviceCodes(
@@ -25,9 +25,14 @@ export function tellDeviceCodes(
   const told = new Set<string>();
   const look = ({ prompts }: AppState): void => {
     for (const prompt of prompts) {
-      if (prompt.kind !== 'device-code' && prompt.kind !== 'browser') continue;
+      if (prompt.kind !== 'device-code' && prompt.kind !== 'browser' && prompt.kind !== 'sign-in-window')
+        continue;
       if (!isOfSource(prompt, sourceId) || told.has(prompt.id)) continue;
       told.add(prompt.id);
+      if (prompt.kind === 'sign-in-window') {
+        tell(terminalTexts.signInWindow(prompt.host, prompt.expiresAt - prompt.issuedAt));
+        continue;
+      }
       if (prompt.kind === 'browser') {
         if (wantsCode && prompt.offersCode === true) {
           const answer = { promptId: prompt.id, answer: { kind: 'use-code' } } as const;

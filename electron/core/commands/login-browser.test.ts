@@ -47,6 +47,37 @@ describe('latchkey login and the browser', () => {
     expect(asked).toEqual([{ sourceId: 'corp', openBrowser }]);
   });
 
+  it('says in which window the sign-in goes on, once, also to who wants no browser', async () => {
+    const window: Prompt = {
+      kind: 'sign-in-window',
+      id: PromptId.parse('p0'),
+      sourceId: out.id,
+      sourceName: 'Corp',
+      host: 'idp.example',
+      issuedAt: NOW_MS,
+      expiresAt: NOW_MS + 600_000,
+    };
+    for (const argv of [['login'], ['login', '--no-browser']]) {
+      const app = testPorts({
+        hash: nodeHash,
+        state: { sources: [out] },
+        verbs: {
+          signIn: async () => {
+            app.update({ prompts: [window] });
+            app.update({ prompts: [window], sources: [{ ...out, state: 'signing-in' }] });
+            app.update({ prompts: [], sources: [testSource()] });
+            return ok({});
+          },
+        },
+      });
+      const ran = await run(app.ports, argv);
+      expect(ran.out.split('\n')[0]).toBe(
+        'Sign in at idp.example in the window that Latchkey has opened on this computer (within 10 min); waiting…',
+      );
+      expect(ran.out.match(/Sign in at/g)).toHaveLength(1);
+    }
+  });
+
   it('asks for a code in place of a page that another began, with --no-browser only', async () => {
     const page: Prompt = {
       kind: 'browser',

@@ -50,6 +50,8 @@ export interface SamlWindow {
     },
     signal: AbortSignal,
   ): Promise<Result<{ readonly assertion: Secret<string>; readonly acsUrl: string }, Problem>>;
+  /** Brings the window that a person signs in at before the others; nothing where there is none. */
+  raise(sourceId: string): Promise<void>;
   /** Forgets cookies and storage of the source's partition. */
   forget(sourceId: string): Promise<void>;
 }

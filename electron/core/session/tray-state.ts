@@ -11,5 +11,6 @@ export function trayState(state: AppState): TrayState {
   return isSignedIn || seen.has('active') ? 'active' : 'signed-out';
 }
 
-/** The person is in their browser already: the icon need not call them. */
-const isUnderWay = (prompt: Prompt): boolean => prompt.kind === 'device-code' || prompt.kind === 'browser';
+/** The person is at the provider's page already: the icon need not call them. */
+const isUnderWay = ({ kind }: Prompt): boolean =>
+  kind === 'device-code' || kind === 'browser' || kind === 'sign-in-window';

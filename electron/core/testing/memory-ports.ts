@@ -19,6 +19,8 @@ export interface MemoryWorld {
   readonly provider: FakeProvider;
   readonly keychain: Map<string, string>;
   readonly opened: string[];
+  /** Sign-in windows brought to the front, by source. */
+  readonly raised: string[];
   readonly applied: DeliveryInput[];
   readonly logged: string[];
   saved: unknown;
@@ -89,6 +91,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     provider,
     keychain: new Map(),
     opened: [],
+    raised: [],
     applied: [],
     logged: [],
     saved,
@@ -148,7 +151,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         hash: { sha256: (data) => data, hmacSha256: (_, data) => data },
         iam: absentIam,
         loopback: { listen: unused },
-        samlWindow: { capture: unused, forget: unused },
+        samlWindow: { capture: unused, raise: async (id) => void world.raised.push(id), forget: unused },
         machine: absentMachine,
         fetch: unused,
         directFetch: unused,

@@ -47,7 +47,8 @@ export function createBoundAsk(ports: {
           // It ends with the code itself, which the kind watches.
           return ports.prompts.ask({ ...spec, sourceId: source.id, sourceName: source.name }, signal);
         case 'browser':
-          // It ends when the browser came back or its time is over, which the kind watches.
+        case 'sign-in-window':
+          // It ends when the page gave its answer or its time is over, which the kind watches.
           return ports.prompts.ask({ ...spec, sourceId: source.id, sourceName: source.name }, signal);
         case 'choose-roles': {
           // A person may read a list as long as they like: an assertion that ran out meanwhile is told by the kind.

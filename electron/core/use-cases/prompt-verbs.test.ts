@@ -50,6 +50,40 @@ describe('a sign-in that goes on in the browser', () => {
   });
 });
 
+describe('a sign-in that goes on in a window of its own', () => {
+  const question = {
+    kind: 'sign-in-window',
+    host: 'idp.example',
+    issuedAt: 1_900_000_000_000,
+    expiresAt: 2_000_000_000_000,
+  } as const;
+
+  it('stands in the state with its source; its window comes forward', async () => {
+    const { world, app, sourceId, prompt, promptId } = await signingIn(question);
+    expect(prompt).toEqual({ ...question, id: promptId, sourceId, sourceName: 'Work' });
+    must(await app.verbs.openPromptLink({ promptId }, never));
+    expect(world.raised).toEqual([sourceId]);
+    expect(world.opened).toEqual([]);
+    expect(trayState(app.state())).not.toBe('attention');
+  });
+
+  it('can be cancelled, and answered with nothing else; it has no link to copy', async () => {
+    const { world, app, promptId, signedIn } = await signingIn(question);
+    for (const answer of [{ kind: 'yes' }, { kind: 'use-code' }, { kind: 'text', text: 'x' }] as const) {
+      const refused = await app.verbs.answerPrompt({ promptId, answer }, never);
+      expect(refused).toMatchObject({
+        ok: false,
+        error: { reason: expect.stringContaining('its own window') },
+      });
+    }
+    expect(await app.verbs.copyPromptCode({ promptId }, never)).toMatchObject({ ok: false });
+    expect(world.clipboard).toBe('');
+    must(await app.verbs.answerPrompt({ promptId, answer: { kind: 'cancel' } }, never));
+    expect(await signedIn).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(app.state().prompts).toEqual([]);
+  });
+});
+
 describe('a choice of roles', () => {
   it.each(['', 'c', 'a\nc', 'a,b', 'a\n'])('is refused when it is not of the list: %j', async (text) => {
     const { app, promptId, signedIn } = await signingIn(roles);

@@ -19,6 +19,11 @@ export function createPromptVerbs(rooms: Rooms): PromptVerbs {
   return {
     answerPrompt: async ({ promptId, answer }) => doneIf(rooms.prompts.answer(promptId, answer)),
     async openPromptLink({ promptId }) {
+      const window = rooms.prompts.find(promptId);
+      if (window?.kind === 'sign-in-window') {
+        await rooms.ports.identityPorts.samlWindow.raise(window.sourceId);
+        return done();
+      }
       const prompt = visited(promptId);
       if (!prompt.ok) return prompt;
       return doneIf(await rooms.ports.browser.open(pageOf(prompt.value)));

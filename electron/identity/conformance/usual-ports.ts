@@ -47,6 +47,7 @@ export const usualIam: Iam = {
 export const usualSamlWindow: SamlWindow = {
   capture: async () =>
     ok({ assertion: new Secret(`${secretMark}-assertion`), acsUrl: 'https://signin.aws.amazon.com/saml' }),
+  raise: async () => undefined,
   forget: async () => undefined,
 };
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { PromptAnswer } from '../../../shared/app-state.ts';
 import { err, ok } from '../../../shared/result.ts';
+import type { SourceContext } from '../../core/identity-source.ts';
 import type { SamlWindow } from '../../core/ports/browser.ts';
 import { createPresence } from '../../core/presence.ts';
+import { deferred } from '../../core/prompts.ts';
 import { Secret } from '../../core/secret.ts';
 import { createFakeClock, settle } from '../../core/testing/fake-clock.ts';
 import { createWorld } from '../conformance/world.ts';
@@ -21,6 +24,7 @@ function atMachine({ spEntityId = '' } = {}) {
   let open = 0;
   let signInAtPage = (): void => undefined;
   const samlWindow: SamlWindow = {
+    raise: async () => undefined,
     forget: async () => undefined,
     capture: ({ visible, startUrl }, signal) => {
       if (!visible) return Promise.resolve(err({ code: 'sign-in-needed', source: 'Acme' }));
@@ -49,9 +53,10 @@ function atMachine({ spEntityId = '' } = {}) {
   };
   const calling = new AbortController();
   return {
-    ...{ clock, presence, shown, open: () => open, calling },
+    ...{ clock, presence, shown, open: () => open, calling, world },
     signInAtPage: () => signInAtPage(),
-    signIn: () => samlKind.bind(ports).signIn(ctx, calling.signal),
+    signIn: (over: Partial<SourceContext> = {}) =>
+      samlKind.bind(ports).signIn({ ...ctx, ...over }, calling.signal),
   };
 }
 
@@ -111,6 +116,35 @@ describe('the sign-in window', () => {
     at.presence.set(true);
     await settle(200);
     expect(at.shown).toEqual([]);
+  });
+
+  it('is told of as a question for as long as it is open', async () => {
+    const at = atMachine();
+    at.presence.set(false);
+    const signingIn = at.signIn();
+    await settle(200);
+    expect(at.world.asked).toEqual([]);
+    await at.clock.advance(60_000);
+    at.presence.set(true);
+    await settle(200);
+    const issuedAt = start + 60_000;
+    const expiresAt = issuedAt + tenMinutes;
+    const question = { kind: 'sign-in-window', host: 'idp.example.com', issuedAt, expiresAt };
+    expect(at.world.asked).toEqual([question]);
+    at.signInAtPage();
+    expect(await signingIn).toMatchObject({ ok: true });
+  });
+
+  it('is shut by a No to that question', async () => {
+    const at = atMachine();
+    const { promise, resolve } = deferred<PromptAnswer>();
+    const signingIn = at.signIn({ ask: () => promise });
+    await settle(200);
+    expect(at.open()).toBe(1);
+    resolve({ kind: 'cancel' });
+    expect(await signingIn).toEqual({ ok: false, error: { code: 'cancelled' } });
+    expect(at.open()).toBe(0);
+    expect(at.clock.timers()).toBe(0);
   });
 
   it('shuts after ten minutes, and the person is told that no sign-in was given', async () => {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import type { IdentityPorts, PromptSpec, SourceContext } from '../../core/identity-source.ts';
 import type { LoopbackListener } from '../../core/ports/browser.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled } from '../settle.ts';
@@ -47,30 +47,77 @@ export async function captureByPerson(
   config: SourceConfig,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
-  const inTime = async <T>(work: (both: AbortSignal) => Promise<T>): Promise<T | null> => {
-    const ending = new AbortController();
-    const stop = ports.clock.after(personWaitMs, () => ending.abort());
-    try {
-      const done = await work(AbortSignal.any([signal, ending.signal]));
-      return ending.signal.aborted ? null : done;
-    } catch (error) {
-      if (signal.aborted || !ending.signal.aborted) throw error;
-      return null;
-    } finally {
-      stop();
-    }
-  };
   const notGiven: Problem = { code: 'sign-in-not-given', source: ctx.sourceName, waitedMs: personWaitMs };
   // Before the address is made: a request of ours says when it was, and would be too old once the person is back.
-  const here = await inTime(async (both) => {
+  const here = await inTime(ports, signal, async (both) => {
     await ctx.whenHere?.(both);
     return true;
   });
   signal.throwIfAborted();
   if (here === null) return err(notGiven);
-  const caught = await inTime((both) => captureInWindow(ports, ctx, config, true, both));
+  const { host } = new URL(config.startUrl);
+  const caught = await inTime(ports, signal, (both) =>
+    whileTold(ctx, { kind: 'sign-in-window', host, ...lifeFromNow(ports) }, both, (told) =>
+      captureInWindow(ports, ctx, config, true, told),
+    ),
+  );
   signal.throwIfAborted();
   return caught ?? err(notGiven);
+}
+
+/** Null: the person's time was over. */
+async function inTime<T>(
+  { clock }: IdentityPorts,
+  signal: AbortSignal,
+  work: (both: AbortSignal) => Promise<T>,
+): Promise<T | null> {
+  const ending = new AbortController();
+  const stop = clock.after(personWaitMs, () => ending.abort());
+  try {
+    const done = await work(AbortSignal.any([signal, ending.signal]));
+    return ending.signal.aborted ? null : done;
+  } catch (error) {
+    if (signal.aborted || !ending.signal.aborted) throw error;
+    return null;
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * Beside a question that says where the sign-in goes on, so that the app, its tray and a terminal can tell, and end it:
+ * `cancelled` then.
+ */
+async function whileTold<T>(
+  ctx: SourceContext,
+  spec: Extract<PromptSpec, { kind: 'browser' | 'sign-in-window' }>,
+  signal: AbortSignal,
+  work: (told: AbortSignal) => Promise<Result<T, Problem>>,
+): Promise<Result<T, Problem>> {
+  const ending = new AbortController();
+  const told = AbortSignal.any([signal, ending.signal]);
+  let isSentAway = false;
+  const asked = ctx.ask(spec, told).then((answer) => {
+    if (answer.kind !== 'cancel' || told.aborted) return;
+    isSentAway = true;
+    ending.abort();
+  });
+  asked.catch(() => undefined);
+  try {
+    const done = await work(told);
+    return isSentAway ? err(cancelled) : done;
+  } catch (error) {
+    if (isSentAway && !signal.aborted) return err(cancelled);
+    throw error;
+  } finally {
+    ending.abort();
+  }
+}
+
+/** By AWS's time, as everything that a question tells. */
+function lifeFromNow({ clock, skew }: IdentityPorts) {
+  const issuedAt = Math.round(clock.nowMs() + skew.skewMs());
+  return { issuedAt, expiresAt: issuedAt + personWaitMs };
 }
 
 export async function captureInWindow(
@@ -99,31 +146,20 @@ export async function captureInBrowser(
   const listening = await ports.loopback.listen({ path: '/saml', ports: [port] }, signal);
   signal.throwIfAborted();
   if (!listening.ok) return listening;
-  const ending = new AbortController();
-  const both = AbortSignal.any([signal, ending.signal]);
-  let isSentAway = false;
-  const expiresAt = ports.clock.nowMs() + personWaitMs;
-  const tooLate = ports.clock.after(personWaitMs, () => ending.abort());
+  const { redirectUri } = listening.value;
   try {
-    const { url, requestId } = await openingOf(ports, config, listening.value.redirectUri);
+    const { url, requestId } = await openingOf(ports, config, redirectUri);
     signal.throwIfAborted();
-    const asked = ctx.ask({ kind: 'browser', url, expiresAt }, both).then((answer) => {
-      if (answer.kind !== 'cancel' || both.aborted) return;
-      isSentAway = true;
-      ending.abort();
-    });
-    asked.catch(() => undefined);
-    const [, posted] = await Promise.all([ctx.openPage(url), posting(listening.value, requestId, both)]);
-    if (isSentAway || signal.aborted) return err(cancelled);
-    if (ending.signal.aborted) return err(late(ctx.sourceName));
-    return posted.ok ? await keep(ports, ctx, posted.value) : posted;
-  } catch (error) {
-    if (isSentAway || signal.aborted) return err(cancelled);
-    if (ending.signal.aborted) return err(late(ctx.sourceName));
-    throw error;
+    const { expiresAt } = lifeFromNow(ports);
+    const caught = await inTime(ports, signal, (both) =>
+      whileTold(ctx, { kind: 'browser', url, expiresAt }, both, async (told) => {
+        const [, posted] = await Promise.all([ctx.openPage(url), posting(listening.value, requestId, told)]);
+        return posted.ok ? keep(ports, ctx, posted.value) : posted;
+      }),
+    );
+    signal.throwIfAborted();
+    return caught ?? err({ code: 'browser-not-back', source: ctx.sourceName, waitedMs: personWaitMs });
   } finally {
-    tooLate();
-    ending.abort();
     await listening.value.close();
   }
 }
@@ -148,7 +184,6 @@ async function posting(
     if (!isForeign || (!parsed.ok && parsed.error.kind === 'denied')) return ok(new Secret(assertion));
   }
 }
-const late = (source: string): Problem => ({ code: 'browser-not-back', source, waitedMs: personWaitMs });
 
 async function keep(
   ports: IdentityPorts,

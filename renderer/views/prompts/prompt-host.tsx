@@ -8,6 +8,7 @@ import { MfaCode } from './mfa-code.tsx';
 import styles from './prompts.module.css';
 import { Secrets } from './secrets.tsx';
 import { SignInNeeded } from './sign-in-needed.tsx';
+import { SignInWindow } from './sign-in-window.tsx';
 import { TakeOver } from './take-over.tsx';
 
 /** Questions stand in the state: a reload shows them again, and one that was answered elsewhere goes by itself. */
@@ -26,6 +27,8 @@ export function PromptHost() {
       return <MfaCode key={prompt.id} prompt={prompt} aside={aside} />;
     case 'browser':
       return <ContinueInBrowser key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'sign-in-window':
+      return <SignInWindow key={prompt.id} prompt={prompt} aside={aside} />;
     case 'secrets':
       return <Secrets key={prompt.id} prompt={prompt} aside={aside} />;
     case 'choose-roles':
@@ -44,8 +47,9 @@ const urgency: Readonly<Record<Prompt['kind'], number>> = {
   secrets: 2,
   'device-code': 3,
   browser: 4,
-  'sign-in-needed': 5,
-  'take-over-profile': 6,
+  'sign-in-window': 5,
+  'sign-in-needed': 6,
+  'take-over-profile': 7,
 };
 export const mostUrgent = (prompts: readonly Prompt[]): Prompt | null =>
   prompts.toSorted((a, b) => urgency[a.kind] - urgency[b.kind])[0] ?? null;

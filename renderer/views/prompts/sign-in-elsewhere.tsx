@@ -11,13 +11,14 @@ import { useAnswer } from './use-answer.ts';
 
 interface Words {
   readonly title: (source: string) => string;
-  readonly copy: string;
-  readonly copied: string;
+  /** Absent: there is nothing to take elsewhere. */
+  readonly copy?: string;
+  readonly copied?: string;
   readonly validFor: string;
   readonly address: string;
 }
 
-/** A sign-in that goes on at a page outside of this window: how long it waits, its address to copy and to open. */
+/** A sign-in that goes on at a page outside of this window: how long it waits, its address, the way to it. */
 export function SignInElsewhere({
   prompt,
   words,
@@ -38,7 +39,7 @@ export function SignInElsewhere({
   readonly head?: ReactNode;
   /** Beside the ring. */
   readonly lead: ReactNode;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }) {
   const { client } = useApp();
   const { act } = useAct();
@@ -52,12 +53,14 @@ export function SignInElsewhere({
       footer={
         <>
           <Button onClick={cancel}>{w.common.cancel}</Button>
-          <Button
-            icon="copy"
-            onClick={() => void act(() => client.copyPromptCode({ promptId: prompt.id }), words.copied)}
-          >
-            {words.copy}
-          </Button>
+          {words.copy !== undefined && (
+            <Button
+              icon="copy"
+              onClick={() => void act(() => client.copyPromptCode({ promptId: prompt.id }), words.copied)}
+            >
+              {words.copy}
+            </Button>
+          )}
           <Button
             look="primary"
             icon="external"

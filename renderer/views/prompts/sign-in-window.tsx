@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import type { Prompt } from '../../../shared/app-state.ts';
+import { panelText } from '../../../shared/text/window-pages.ts';
+import { useNow } from '../../app-context.tsx';
+import { validity } from './code-text.ts';
+import { SignInElsewhere } from './sign-in-elsewhere.tsx';
+
+export function SignInWindow({
+  prompt,
+  aside,
+}: {
+  readonly prompt: Extract<Prompt, { kind: 'sign-in-window' }>;
+  readonly aside: ReactNode;
+}) {
+  const t = panelText.signInWindow;
+  const left = validity(prompt, useNow());
+  return (
+    <SignInElsewhere
+      {...{ prompt, aside, left }}
+      words={t}
+      openLabel={t.show}
+      address={prompt.host}
+      lead={<p>{left.share === 0 ? t.ended : t.body}</p>}
+    />
+  );
+}
