@@ -1,4 +1,5 @@
-import type { FormSpec, FormValues } from './form.ts';
+import type { FormSpec } from './form.ts';
+import type { FormValues } from './form-values.ts';
 
 type Entry = NonNullable<FormSpec['guide']>[number];
 

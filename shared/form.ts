@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ProfileName, Region, SessionId, SourceId } from './ids.ts';
 
 /**
  * A set-up form as data: an identity kind describes its fields, the window, the terminal and the tests render and
@@ -78,59 +77,3 @@ export const FormSpec = z.strictObject({
     .optional(),
 });
 export type FormSpec = z.infer<typeof FormSpec>;
-
-export const FormValues = z.record(z.string().max(100), z.string().max(20_000));
-export type FormValues = z.infer<typeof FormValues>;
-
-/** Checks one field as the person types. Returns the reason in words, or null when the value is fine. */
-export function fieldReason(field: FormField, raw: string): string | null {
-  const value = raw.trim();
-  if (value === '') return field.required ? `${field.label} is needed.` : null;
-  switch (field.type) {
-    case 'url':
-      return isHttpUrl(value)
-        ? patternReason(field, value)
-        : 'This is not a web address: it starts with https://.';
-    case 'region':
-      return Region.safeParse(value).success ? null : 'This is not a region name such as us-east-1.';
-    case 'number':
-      return /^\d+$/.test(value) ? patternReason(field, value) : 'This is not a whole number.';
-    case 'session':
-      return SessionId.safeParse(value).success ? null : 'Choose a session.';
-    case 'source':
-      return SourceId.safeParse(value).success ? null : 'Choose an identity source.';
-    case 'choice':
-      return field.choices?.some((c) => c.value === value) ? null : 'Choose one of the list.';
-    default:
-      return patternReason(field, value);
-  }
-}
-
-function patternReason(field: FormField, value: string): string | null {
-  const fits = (pattern: string): boolean => new RegExp(`^(?:${pattern})$`, 'su').test(value);
-  const mistake = field.mistakes?.find(({ pattern }) => fits(pattern));
-  if (mistake !== undefined) return mistake.reason;
-  if (field.pattern === undefined || fits(field.pattern)) return null;
-  return field.patternReason ?? `${field.label} is not in the expected form.`;
-}
-
-function isHttpUrl(value: string): boolean {
-  try {
-    const { protocol } = new URL(value);
-    return protocol === 'https:' || protocol === 'http:';
-  } catch {
-    return false;
-  }
-}
-
-/** Every refusal of a whole form, by field name; empty when the form is fine. */
-export function formReasons(form: FormSpec, values: FormValues): Readonly<Record<string, string>> {
-  const reasons: Record<string, string> = {};
-  for (const field of form.fields) {
-    const reason = fieldReason(field, values[field.name] ?? '');
-    if (reason !== null) reasons[field.name] = reason;
-  }
-  return reasons;
-}
-
-export const isProfileName = (name: string): boolean => ProfileName.safeParse(name).success;

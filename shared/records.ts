@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { FormValues } from './form.ts';
+import { Delivery } from './delivery.ts';
+import { FormValues } from './form-values.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
-import { Delivery } from './session.ts';
 import { defaultSettings, Settings } from './settings.ts';
 
 /** What Latchkey remembers between runs, as one JSON file. Never a secret: those live in the OS keychain. */

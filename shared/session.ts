@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Delivery } from './delivery.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
 import { Problem } from './problem.ts';
 
@@ -9,10 +10,6 @@ import { Problem } from './problem.ts';
  */
 export const SessionState = z.enum(['inactive', 'renewing', 'active', 'expiring', 'needs-sign-in', 'failed']);
 export type SessionState = z.infer<typeof SessionState>;
-
-/** How the session reaches tools beside the helper: a `credential_process` profile, rotating keys, or not at all. */
-export const Delivery = z.enum(['process', 'keys', 'none']);
-export type Delivery = z.infer<typeof Delivery>;
 
 export const ChainStep = z.strictObject({
   kind: z.enum(['source', 'session']),

@@ -55,8 +55,3 @@ export const SourceView = z.strictObject({
   problem: Problem.nullable(),
 });
 export type SourceView = z.infer<typeof SourceView>;
-
-/** The end of a sign-in as a person should hear of it, epoch ms: null when none is known, or while it renews by itself. */
-export function toldEnd(source: Pick<SourceView, 'state' | 'expiresAt' | 'renewsItself'>): number | null {
-  return source.state === 'signed-in' && !source.renewsItself ? source.expiresAt : null;
-}

@@ -1,9 +1,9 @@
-import type { FormValues } from '../../shared/form.ts';
+import type { Delivery as DeliveryChoice } from '../../shared/delivery.ts';
+import type { FormValues } from '../../shared/form-values.ts';
 import type { ProfileName, Region, SessionId, SourceId } from '../../shared/ids.ts';
 import type { ImportView } from '../../shared/import.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Delivery as DeliveryChoice } from '../../shared/session.ts';
 import type { Lease } from './credentials.ts';
 import type { FoundSession } from './identity-source.ts';
 import type { Secret } from './secret.ts';

@@ -1,5 +1,6 @@
 import type { PromptAnswer, SecretField } from '../../shared/app-state.ts';
-import type { FormSpec, FormValues } from '../../shared/form.ts';
+import type { FormSpec } from '../../shared/form.ts';
+import type { FormValues } from '../../shared/form-values.ts';
 import type { AccountId, Region, RoleArn, SessionId, SourceId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';

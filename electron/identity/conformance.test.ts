@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FormSpec, formReasons } from '../../shared/form.ts';
+import { FormSpec } from '../../shared/form.ts';
+import { formReasons } from '../../shared/form-reasons.ts';
 import { Problem } from '../../shared/problem.ts';
 import { type AbortAnswer, createAbortGate } from './conformance/abort-gate.ts';
 import { type FolderConformance, formsOf } from './conformance/harness.ts';

@@ -1,4 +1,4 @@
-import type { FormValues } from '../../shared/form.ts';
+import type { FormValues } from '../../shared/form-values.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, type Result } from '../../shared/result.ts';
 

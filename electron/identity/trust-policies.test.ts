@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { knownOfChosen } from '../../renderer/views/add/known-of-chosen.ts';
-import type { FormSpec, FormValues } from '../../shared/form.ts';
+import type { FormSpec } from '../../shared/form.ts';
 import { formGuide } from '../../shared/form-guide.ts';
+import type { FormValues } from '../../shared/form-values.ts';
 import { SessionView } from '../../shared/session.ts';
 import { assumedRole } from './assumed-role/index.ts';
 import { federationForm } from './iam-user/federation.ts';

@@ -24,7 +24,7 @@ import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { createSystemClock, watchWake } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
 import type { CommandPorts } from '../core/commands/command.ts';
-import { createDelivery } from '../core/delivery/delivery.ts';
+import { createLazyDelivery } from '../core/delivery/lazy-delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
 import { nameProfile } from '../core/profiles/profile-name.ts';
 import { identityFolders } from '../identity/registry.ts';
@@ -36,14 +36,11 @@ import { createLazySamlWindow } from './lazy-saml-window.ts';
 import type { Locations } from './locations.ts';
 import { createMainWindow, type Page } from './main-window.ts';
 import { createNetFetch } from './net-fetch.ts';
-import { startNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
 import { saveActivity } from './save-activity.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
 import { createSpareMemory } from './spare-memory.ts';
-import { startTray } from './tray.ts';
-import { trayActions } from './tray-actions.ts';
 
 /** The last frames of a reply leave before the endpoint closes. */
 const QUIT_AFTER_REPLY_MS = 100;
@@ -118,7 +115,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       directFetch: globalThis.fetch,
     },
     awsFiles,
-    delivery: createDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),
+    delivery: createLazyDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),
     nameProfile,
     undoJournal,
     settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },
@@ -206,6 +203,13 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       core.setEndpoint(
         served.ok ? { listening: true, problem: null } : { listening: false, problem: served.error },
       );
+      // Read behind the endpoint: tools do not wait for what only a person sees.
+      const [{ startTray }, { trayActions }, { startNotifications }] = await Promise.all([
+        import('./tray.ts'),
+        import('./tray-actions.ts'),
+        import('./notifications.ts'),
+      ]);
+      if (life.signal.aborted) return;
       endings.push(
         startTray({
           app: core,

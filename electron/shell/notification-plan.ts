@@ -1,10 +1,10 @@
 import type { AppState } from '../../shared/app-state.ts';
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { toldEnd } from '../../shared/source.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { notificationText as text } from '../../shared/text/tray.ts';
+import { toldEnd } from '../../shared/told-end.ts';
 
 export type NotificationAction = 'renew' | 'sign-in' | 'open' | 'snooze';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { FormValues } from '../../shared/form.ts';
+import { FormValues } from '../../shared/form-values.ts';
 import type { App } from '../core/app.ts';
 import type { Log } from '../core/ports/log.ts';
 

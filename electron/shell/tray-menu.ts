@@ -1,10 +1,11 @@
 import type { AppState, Attention, Prompt } from '../../shared/app-state.ts';
 import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { type SourceView, toldEnd } from '../../shared/source.ts';
+import type { SourceView } from '../../shared/source.ts';
 import { problemText } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { sourceStateWord, trayText } from '../../shared/text/tray.ts';
+import { toldEnd } from '../../shared/told-end.ts';
 
 /** What a click in the tray's menu asks for. */
 export type TrayAction =

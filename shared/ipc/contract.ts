@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
-import { FormSpec, FormValues } from '../form.ts';
+import { Delivery } from '../delivery.ts';
+import { FormSpec } from '../form.ts';
+import { FormValues } from '../form-values.ts';
 import { ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
 import { ImportView, importUndo } from '../import.ts';
-import { Delivery } from '../session.ts';
 import { SettingsPatch } from '../settings.ts';
 import { verb } from './define.ts';
 

@@ -1,5 +1,6 @@
+import type { Delivery } from '../delivery.ts';
 import type { FieldType } from '../form.ts';
-import type { Delivery, SessionState } from '../session.ts';
+import type { SessionState } from '../session.ts';
 import type { SignInState } from '../source.ts';
 import { many } from './plural.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
-import type { FormValues } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { LongTermKey } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
 import { federationTokenKind } from '../../identity/iam-user/federation.ts';

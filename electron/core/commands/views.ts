@@ -1,6 +1,7 @@
 import type { CliSession, CliSource } from '../../../shared/cli.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { type SourceView, toldEnd } from '../../../shared/source.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import { toldEnd } from '../../../shared/told-end.ts';
 import { isoTime } from '../utc.ts';
 import type { CommandPorts } from './command.ts';
 

@@ -1,4 +1,4 @@
-import type { FormValues } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import { importKinds } from './kinds.ts';
 import type { FoundProfile } from './profiles.ts';
 import type { ImportBase, ImportSubject } from './subject.ts';

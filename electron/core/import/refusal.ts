@@ -1,4 +1,4 @@
-import { FormValues } from '../../../shared/form.ts';
+import { FormValues } from '../../../shared/form-values.ts';
 import { unreachable } from '../../../shared/result.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import type { ImportContext } from '../delivery-port.ts';

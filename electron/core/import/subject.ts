@@ -1,4 +1,4 @@
-import type { FormValues } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { ImportRow, ImportView } from '../../../shared/import.ts';
 
 /** An identity source that profiles name by its particulars, and the session directly on it. */

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../shared/session.ts';
+import type { Delivery } from '../../../shared/delivery.ts';
 import type { Lease } from '../credentials.ts';
 import type { AwsFileKind } from './ini-document.ts';
 

@@ -1,4 +1,4 @@
-import type { FormValues } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import {
   type AccountId,
   type ProfileName,

@@ -1,7 +1,8 @@
+import type { Delivery } from '../../../shared/delivery.ts';
 import { type ProfileName, Region, type SessionId, type SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { Delivery, SessionView } from '../../../shared/session.ts';
+import type { SessionView } from '../../../shared/session.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { inactive, type SessionModel } from './machine.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';

@@ -1,4 +1,4 @@
-import type { FormValues } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';

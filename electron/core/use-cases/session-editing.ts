@@ -1,4 +1,4 @@
-import type { FormValues } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import { type ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
 import type { Handlers } from '../../../shared/ipc/define.ts';

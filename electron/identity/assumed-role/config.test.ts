@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldReason } from '../../../shared/form.ts';
+import { fieldReason } from '../../../shared/form-reasons.ts';
 import { derivedSessionName, parseAssumedRole } from './config.ts';
 import { assumedRoleForm } from './form.ts';
 

@@ -1,4 +1,5 @@
-import { type FormValues, formReasons } from '../../../shared/form.ts';
+import { formReasons } from '../../../shared/form-reasons.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import { AccountId, Region, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';

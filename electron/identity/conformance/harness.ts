@@ -1,4 +1,5 @@
-import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { FormSpec } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { IdentityFolder } from '../../core/identity-source.ts';

@@ -1,4 +1,6 @@
-import { type FormSpec, type FormValues, formReasons } from '../../../shared/form.ts';
+import type { FormSpec } from '../../../shared/form.ts';
+import { formReasons } from '../../../shared/form-reasons.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formReasons } from '../../../shared/form.ts';
 import { formGuide } from '../../../shared/form-guide.ts';
+import { formReasons } from '../../../shared/form-reasons.ts';
 import { AccountId } from '../../../shared/ids.ts';
 import { accountLabel, accountName, parseAccountNames } from './account-names.ts';
 import { parseSourceConfig, sourceForm } from './form.ts';

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
-import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { FormSpec } from '../../../shared/form.ts';
 import { formGuide } from '../../../shared/form-guide.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react';
-import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { FormSpec } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';

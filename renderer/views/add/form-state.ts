@@ -1,4 +1,6 @@
-import { type FormField, type FormSpec, type FormValues, fieldReason } from '../../../shared/form.ts';
+import type { FormField, FormSpec } from '../../../shared/form.ts';
+import { fieldReason } from '../../../shared/form-reasons.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 

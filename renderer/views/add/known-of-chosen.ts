@@ -1,4 +1,5 @@
-import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { FormSpec } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { SessionView } from '../../../shared/session.ts';
 
 /** What the guide may say of the session chosen in a form: its account, and the principal a role has to trust. */

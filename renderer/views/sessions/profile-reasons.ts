@@ -1,4 +1,4 @@
-import { isProfileName } from '../../../shared/form.ts';
+import { isProfileName } from '../../../shared/form-reasons.ts';
 import { Region } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';

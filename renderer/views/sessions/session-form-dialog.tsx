@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { FormSpec, FormValues } from '../../../shared/form.ts';
+import type { FormSpec } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { type SourceAction, type SourceView, toldEnd } from '../../../shared/source.ts';
+import type { SourceAction, SourceView } from '../../../shared/source.ts';
 import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { toldEnd } from '../../../shared/told-end.ts';
 import { useAct, useApp, useNow } from '../../app-context.tsx';
 import { Progress } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
