@@ -124,13 +124,31 @@ test.describe('a keyring that can be locked', () => {
     expect(ran.stderr).toContain(LOCKED);
     expect(ran.stderr).toContain('Unlock it');
     expect(ran.code).toBe(1);
+    await waitForTray(world, 'Playground · needs attention');
+    const page = await openWindow(world, 'Identity sources');
+    const told = 'You signed out of Playground, but the keychain still holds its sign-in.';
+    await expect(page.getByText(told).first()).toBeVisible();
+    await world.app().screenshot(page, 'keychain-not-removed');
     await unlockKeyring();
     expect(await ownLabels()).not.toEqual([]);
   });
 
+  test('a sign-out that could not remove is not undone by a restart: the start removes', async () => {
+    await world.tray().click('Quit');
+    await world.app().exited();
+    await world.launch();
+    await waitForTray(world, 'Playground · signed out');
+    expect(await ownLabels()).toEqual([]);
+  });
+
   test('signing out takes the sign-in out of the keyring', async () => {
-    if (!(await world.tray().menuText()).includes('Playground · signed in')) await world.signIn();
-    expect((await world.latchkey('logout', 'Playground')).code).toBe(0);
+    await world.signIn();
+    await waitForTray(world, 'Playground · signed in');
+    expect(await ownLabels()).not.toEqual([]);
+    expect(await world.latchkey('logout', 'Playground')).toMatchObject({
+      code: 0,
+      stdout: 'Signed out of Playground.\n',
+    });
     const secrets = await ownLabels();
     await world.tray().click('Quit');
     await world.app().exited();

@@ -12,7 +12,15 @@ import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { appPid, checkoutDir, isRunning } from './rig/home.ts';
-import { callVerb, openWindow, prepareSettings, startWorld, type World, windowState } from './world.ts';
+import {
+  callVerb,
+  openWindow,
+  prepareSettings,
+  startWorld,
+  type World,
+  waitForTray,
+  windowState,
+} from './world.ts';
 
 // From the first start to the last byte: one app per person, however it is started, ended or killed.
 test.describe.configure({ mode: 'serial' });
@@ -219,7 +227,7 @@ test.describe('with files that are not well', () => {
       const status = await world.latchkey('status');
       expect(status.stdout).toMatch(/Needs attention: \S*(latchkey|records)\.json cannot be understood/);
       expect(status.stdout).toContain('Mend it by hand; Latchkey changed nothing.');
-      expect(await world.tray().menuText()).toMatch(/cannot be understood/);
+      await waitForTray(world, 'cannot be understood');
       const page = await openWindow(world);
       await expect(page.getByText(/json cannot be understood/).first()).toBeVisible();
       await world.app().screenshot(page, `records-${what}`);

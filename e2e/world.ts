@@ -250,7 +250,9 @@ export const waitForTray = (world: World, text: string, timeoutMs = 10_000): Pro
     `the tray to say "${text}"`,
     async () => {
       const menu = await world.tray().menuText();
-      return menu.includes(text) ? menu : undefined;
+      // Thrown, so that what it said instead stands in the failure.
+      if (!menu.includes(text)) throw new Error(`It says:\n${menu}`);
+      return menu;
     },
     { timeoutMs },
   );

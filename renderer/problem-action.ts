@@ -39,6 +39,7 @@ export function problemAction(
     case 'keychain-volatile':
     case 'keychain-timeout':
     case 'keychain-failed':
+    case 'keychain-not-removed':
       return { kind: 'retry-keychain' };
     case 'unknown-source':
       return { kind: 'add-source' };

@@ -68,6 +68,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('keychain-timeout', { afterMs: z.number() }),
   p('keychain-failed', { ...withDetail }),
   p('keychain-corrupt', { source: name }),
+  p('keychain-not-removed', { source: name }),
 
   // Files
   p('file-unreadable', { file: name, ...withDetail }),

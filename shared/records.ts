@@ -16,6 +16,8 @@ export const SourceRecord = z.strictObject({
   subtitle: z.string(),
   /** Epoch ms of the last finished sync. */
   syncedAt: z.number().nullable(),
+  /** The person signed out, and the keychain could not be asked to remove the sign-in: it is not taken up again. */
+  leaving: z.literal(true).optional(),
   /** What in the person's files it was made of, so that a later import knows it again. Never a secret. */
   importKey: z.string().max(5000).optional(),
 });

@@ -230,6 +230,12 @@ const wording: Wording = {
     t('The keychain refused.', because(p.detail), 'Try again; check the keychain in your passwords app.'),
   'keychain-corrupt': (p) =>
     t(`What the keychain holds for ${p.source} cannot be read.`, null, 'Sign in again: that replaces it.'),
+  'keychain-not-removed': (p) =>
+    t(
+      `You signed out of ${p.source}, but the keychain still holds its sign-in.`,
+      'The keychain could not be asked to remove it.',
+      'Unlock the keychain, then press Try again or sign out once more: that removes it.',
+    ),
 
   'file-unreadable': (p) =>
     t(

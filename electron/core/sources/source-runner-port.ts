@@ -30,12 +30,16 @@ export interface SourceRunner {
   /** What sessions directly on this source get. */
   context(): SourceContext;
   isSignedIn(): boolean;
+  /** What the keychain holds; after a sign-out that it could not follow, the rest of that sign-out instead. */
   restore(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** Looks whether a sign-in that stands outside Latchkey has come meanwhile; never after the person signed out here. */
   look(signal: AbortSignal): Promise<Result<void, Problem>>;
   signIn(options: { readonly openBrowser: boolean }, signal: AbortSignal): Promise<Result<void, Problem>>;
   cancelSignIn(): void;
-  /** Forgets the sign-in, also when the provider cannot be told. */
+  /**
+   * Forgets the sign-in, also when the provider cannot be told. What the keychain could not be asked to remove is told
+   * as `keychain-not-removed` until it is gone.
+   */
   signOut(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** Renews without the person; one at a time however many ask. */
   refresh(signal: AbortSignal): Promise<Result<void, Problem>>;
@@ -67,6 +71,8 @@ export interface SourceRunnerPorts {
   readonly now: () => number;
   readonly onThrow: (error: unknown) => Problem;
   readonly changed: () => void;
+  /** Remembers over a restart that a sign-out is not finished. */
+  readonly keepLeaving: (isLeaving: boolean) => void;
   readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
   readonly event: (event: SourceEvent) => void;
 }

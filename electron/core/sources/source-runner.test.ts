@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../shared/problem.ts';
-import type { Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SignInStatus } from '../identity-source.ts';
+import { createLatchkeyApp } from '../latchkey-app.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
@@ -89,6 +90,83 @@ describe('signing out', () => {
     must(await app.verbs.signOut({ sourceId }, never));
     await world.clock.advance(3 * MINUTE);
     expect((await asked).ok).toBe(false);
+  });
+});
+
+describe('signing out while the keychain is locked', () => {
+  const locked = async () => {
+    const running = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    const { world, app, sourceId } = running;
+    world.keychainProblem = { code: 'keychain-locked' };
+    const outcome = await app.verbs.signOut({ sourceId }, never);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
+    const restart = async () => {
+      world.loads = ok(world.saved);
+      const again = createLatchkeyApp(world.ports);
+      await again.start(never);
+      return again;
+    };
+    return { ...running, restart };
+  };
+  const notRemoved = { state: 'needs-attention', problem: { code: 'keychain-not-removed', source: 'Work' } };
+
+  it('says that the keychain still holds the sign-in, and signing out once more removes it', async () => {
+    const { world, app, sourceId } = await locked();
+    expect(app.state().sources[0]).toMatchObject({ ...notRemoved, expiresAt: null });
+    expect(world.keychain.size).toBe(1);
+    world.keychainProblem = null;
+    must(await app.verbs.signOut({ sourceId }, never));
+    expect(world.keychain.size).toBe(0);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+  });
+
+  it.each(['the person who tries the keychain again', 'a tool that asks'])(
+    'is finished by %s, and signs nobody in',
+    async (by) => {
+      const { world, app, lease } = await locked();
+      world.keychainProblem = null;
+      if (by === 'a tool that asks') {
+        const asked = await lease({ whenSignInNeeded: 'fail' });
+        expect(asked).toMatchObject({ ok: false, error: { code: 'sign-in-needed' } });
+      } else must(await app.verbs.retryKeychain({}, never));
+      expect(world.keychain.size).toBe(0);
+      expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+    },
+  );
+
+  it('is remembered over a restart: what the keychain holds is removed, not taken up', async () => {
+    const { world, app, restart } = await locked();
+    await app.stop();
+    expect(world.saved).toMatchObject({ sources: [{ leaving: true }] });
+    const again = await restart();
+    expect(again.state().sources[0]).toMatchObject(notRemoved);
+    world.keychainProblem = null;
+    must(await again.verbs.retryKeychain({}, never));
+    expect(world.keychain.size).toBe(0);
+    expect(again.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
+    await again.stop();
+    expect(JSON.stringify(world.saved)).not.toContain('leaving');
+  });
+
+  it('is over with the next sign-in, which is taken up as any other', async () => {
+    const { world, app, sourceId, restart } = await locked();
+    world.keychainProblem = null;
+    must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+    await app.stop();
+    expect((await restart()).state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
+  });
+
+  it('is finished though the one who began it has left', async () => {
+    const { world, app, sourceId } = await startApp();
+    const closed = new AbortController();
+    const outcome = app.verbs.signOut({ sourceId }, closed.signal);
+    closed.abort();
+    expect(await outcome).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    await settle();
+    expect(world.keychain.size).toBe(0);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
   });
 });
 

@@ -1,12 +1,13 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { SignInState, SyncView } from '../../../shared/source.ts';
+import type { SyncView } from '../../../shared/source.ts';
 import { createSingleFlight } from '../broker/single-flight.ts';
 import type { FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
 import { renewalLeadMs } from '../session/expiry.ts';
 import { meansSignIn } from '../session/machine.ts';
 import { createMemorySlot } from './memory-slot.ts';
 import { createMutex } from './mutex.ts';
+import { isUnmoved, notSignedIn, viewState } from './sign-in-outcome.ts';
 import type { SignInPage } from './sign-in-page.ts';
 import { createSignInSpan } from './sign-in-span.ts';
 import type { SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
@@ -152,6 +153,35 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     return status.kind === 'signed-in' ? refresh(signal) : restore(signal, true);
   };
 
+  const leave = (signal: AbortSignal): Promise<Result<void, Problem>> => {
+    for (const key of ['restore', 'sign-in', 'refresh', 'sync']) flights.release(key, { code: 'cancelled' });
+    const outcome = flights.run('sign-out', signal, leaveNow);
+    // Begun is finished, whoever leaves: what is told of it afterwards must be true.
+    if (flights.isBusy('sign-out')) void flights.run('sign-out', unwatched(), leaveNow);
+    return outcome;
+  };
+  const leaveNow = async (flight: AbortSignal): Promise<Result<void, Problem>> => {
+    let outcome: Result<void, Problem>;
+    try {
+      outcome = await ports.bound.signOut(context(), flight);
+    } catch (error) {
+      outcome = err(flight.aborted ? { code: 'cancelled' } : ports.onThrow(error));
+    }
+    if (flight.aborted) return err({ code: 'cancelled' });
+    memory.clear();
+    isLeft = true;
+    const wasSignedIn = status.kind === 'signed-in';
+    adopt({ kind: 'signed-out' });
+    if (ports.standsElsewhere === undefined) {
+      // SECURITY: what the keychain still holds must not sign the person in again, now or at the next start.
+      ports.keepLeaving(!outcome.ok);
+      if (!outcome.ok) problem = { code: 'keychain-not-removed', source: ports.record().name };
+      ports.changed();
+    }
+    if (wasSignedIn) ports.event({ type: 'signed-out' });
+    return outcome;
+  };
+
   return {
     id,
     look,
@@ -159,6 +189,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     context: () => context(),
     isSignedIn: () => status.kind === 'signed-in',
     restore: (signal) => {
+      if (ports.record().leaving === true) return leave(signal);
       isLeft = false;
       return restore(signal);
     },
@@ -189,6 +220,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
         }
         span = createSignInSpan();
         isLeft = false;
+        ports.keepLeaving(false);
         adopt(outcome.value);
         ports.event({ type: 'signed-in', byPerson: true });
         return ok(undefined);
@@ -197,23 +229,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       if (attempt !== null) endAttempt(attempt);
       flights.release('sign-in', { code: 'cancelled' });
     },
-    async signOut(signal) {
-      flights.release('sign-in', { code: 'cancelled' });
-      flights.release('refresh', { code: 'cancelled' });
-      flights.release('sync', { code: 'cancelled' });
-      let outcome: Result<void, Problem>;
-      try {
-        outcome = await ports.bound.signOut(context(), signal);
-      } catch (error) {
-        outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
-      }
-      memory.clear();
-      isLeft = true;
-      const wasSignedIn = status.kind === 'signed-in';
-      adopt({ kind: 'signed-out' });
-      if (wasSignedIn) ports.event({ type: 'signed-out' });
-      return outcome;
-    },
+    signOut: leave,
     refresh,
     sync(signal) {
       const read = ports.bound.sync;
@@ -276,18 +292,3 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
 
 /** For what nobody waits for: ended by `dispose`. */
 const unwatched = (): AbortSignal => new AbortController().signal;
-
-function viewState(signingIn: boolean, status: SignInStatus, problem: Problem | null): SignInState {
-  if (signingIn) return 'signing-in';
-  if (problem !== null) return 'needs-attention';
-  return status.kind;
-}
-
-function isUnmoved(before: SignInStatus, after: SignInStatus): boolean {
-  return before.kind === 'signed-in' && after.kind === 'signed-in' && before.expiresAt === after.expiresAt;
-}
-
-function notSignedIn(outcome: Result<SignInStatus, Problem>, source: string): Problem | null {
-  if (!outcome.ok) return outcome.error;
-  return outcome.value.kind === 'signed-in' ? null : { code: 'sign-in-denied', source };
-}

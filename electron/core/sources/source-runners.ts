@@ -49,6 +49,17 @@ export function createSourceRunners(
         // A runner outlives the record by the moment of its removal.
         record: () => recordOf(id) ?? record,
         ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),
+        keepLeaving: (isLeaving) => {
+          if ((recordOf(id)?.leaving === true) === isLeaving) return;
+          ports.records.change((r) => ({
+            ...r,
+            sources: r.sources.map((source) => {
+              if (source.id !== id) return source;
+              const { leaving: _, ...rest } = source;
+              return isLeaving ? { ...rest, leaving: true } : rest;
+            }),
+          }));
+        },
         found: (sessions) => ports.catalogue.merge(id, sessions),
         event: (event) => ports.event(id, event),
       });

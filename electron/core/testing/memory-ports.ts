@@ -61,6 +61,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
       return ok(undefined);
     },
     remove: async (item) => {
+      if (world.keychainProblem !== null) return err(world.keychainProblem);
       world.keychain.delete(item);
       return ok(undefined);
     },

@@ -33,6 +33,8 @@ export async function adoptKey(
   id: SourceId,
   { accessKeyId, secretAccessKey }: FoundKey,
   signal: AbortSignal,
+  /** From here on the keychain may hold something of it. */
+  onWrite: () => void = () => {},
 ): Promise<Result<void, Problem>> {
   const runner = rooms.sources.find(id);
   const kind = rooms.kinds.source(rooms.records.get().sources.find((one) => one.id === id)?.kind ?? '');
@@ -57,6 +59,7 @@ export async function adoptKey(
               'The keychain holds another key for this identity source already: this one stays in the file. Sign out of the source, or sign in to it with this key, then import again.',
           });
     }
+    onWrite();
     const written = await secrets.write(item.value, signal);
     if (!written.ok) return written;
     const kept = await secrets.read(signal);

@@ -68,17 +68,27 @@ async function create(
       if (!source.ok) return source.error;
       const { sourceId } = source.value;
       made.sources.set(draft.ref, sourceId);
-      const keysOf = draft.adopt === undefined ? {} : { keysOf: draft.adopt.profile };
-      const noted = { id: sourceId, name: draft.name, signedIn: false, ...keysOf };
       const config = rooms.records.get().sources.find(({ id }) => id === sourceId)?.config ?? {};
-      made.record.sources.push({ ...noted, config });
-      if (draft.adopt !== undefined) {
-        const adopted = await adoptKey(rooms, sourceId, draft.adopt, signal);
+      let noted: Made['record']['sources'][number] = {
+        id: sourceId,
+        name: draft.name,
+        config,
+        signedIn: false,
+      };
+      made.record.sources.push(noted);
+      const note = (more: Partial<typeof noted>) => {
+        noted = { ...noted, ...more };
+        made.record.sources.splice(-1, 1, noted);
+      };
+      const { adopt } = draft;
+      if (adopt !== undefined) {
+        const adopted = await adoptKey(rooms, sourceId, adopt, signal, () => note({ keysOf: adopt.profile }));
         if (!adopted.ok) return adopted.error;
+        // Also a key that stood there already is what the undo looks for.
+        note({ keysOf: adopt.profile });
       }
       await rooms.sources.find(sourceId)?.restore(signal);
-      const signedIn = rooms.sources.find(sourceId)?.isSignedIn() ?? false;
-      made.record.sources.splice(-1, 1, { ...noted, config, signedIn });
+      note({ signedIn: rooms.sources.find(sourceId)?.isSignedIn() ?? false });
       return null;
     }
     case 'keys': {

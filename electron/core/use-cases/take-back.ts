@@ -1,4 +1,3 @@
-import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { sameValue } from '../app-store.ts';
 import { keychainItem } from '../sources/source-secrets.ts';
@@ -115,7 +114,17 @@ export async function takeBack(
     const work = async (): Promise<string | null> => {
       const isSafe = keysOf === undefined || !mustMatch || (await isStillAdopted(rooms, id, keysOf, signal));
       if (!isSafe) return 'its key in the keychain is not the one in the file';
-      return (await forget(rooms, id, signal)) === null ? null : 'its keychain item could not be removed';
+      // An import that ended before it wrote a key left no item: a keychain that refuses must not keep the source here.
+      const isBare = !mustMatch && keysOf === undefined;
+      if (!isBare) {
+        const removed = await rooms.ports.secretStore.remove(keychainItem(id), signal);
+        // SECURITY: a key that could not be removed must stay reachable from the window, or it would lie there unseen.
+        if (!removed.ok) return 'its keychain item could not be removed';
+      }
+      rooms.sources.remove(id);
+      rooms.catalogue.removeSource(id);
+      rooms.attention.clear(`source:${id}`);
+      return null;
     };
     // SECURITY: alone with the item, or a rotation between the look and the removal would lose its new key.
     const runner = rooms.sources.find(id);
@@ -134,16 +143,6 @@ export async function takeBack(
 }
 
 const at = (lastUsedAt: number | undefined) => (lastUsedAt === undefined ? {} : { lastUsedAt });
-
-/** SECURITY: a key that could not be removed must stay reachable from the window, or it would lie there unseen. */
-async function forget(rooms: Rooms, id: SourceMade['id'], signal: AbortSignal): Promise<Problem | null> {
-  const forgotten = await rooms.ports.secretStore.remove(keychainItem(id), signal);
-  if (!forgotten.ok) return forgotten.error;
-  rooms.sources.remove(id);
-  rooms.catalogue.removeSource(id);
-  rooms.attention.clear(`source:${id}`);
-  return null;
-}
 
 /** An import that ended half way: all that it had made goes again, whatever its state. */
 export async function takeBackMade(
