@@ -12,7 +12,7 @@ import type { Hash, Random } from './ports/crypto.ts';
 import type { Iam } from './ports/iam.ts';
 import type { IdentityCenter } from './ports/identity-center.ts';
 import type { HttpFetch, Machine } from './ports/machine.ts';
-import type { Sts } from './ports/sts.ts';
+import type { LongTermKey, Sts } from './ports/sts.ts';
 import type { Secret } from './secret.ts';
 
 /** What an identity folder may use of the world. A new kind that needs more adds a port here, nothing else. */
@@ -222,6 +222,11 @@ export interface BoundSource {
    * for the next one, 30 s at most. Throws the signal's reason.
    */
   mfaCode?(ctx: SourceContext, serial: string, signal: AbortSignal): Promise<Secret<string> | null>;
+  /**
+   * The long-term key this source keeps, for the sessions of other folders that AWS lets be made of nothing else
+   * (GetFederationToken). `sign-in-needed` when there is none. Absent: this kind keeps none.
+   */
+  longTermKey?(ctx: SourceContext, signal: AbortSignal): Promise<Result<Required<LongTermKey>, Problem>>;
 }
 
 export interface SessionContext {
@@ -233,6 +238,10 @@ export interface SessionContext {
   readonly source: SourceContext | null;
   /** A fresh lease of the parent session, when it stands on one: cycle-checked, single-flight. */
   readonly parentLease: ((signal: AbortSignal) => Promise<Result<Lease, Problem>>) | null;
+  /** See `BoundSource.longTermKey`, of the source it stands directly on. Absent: that keeps none. */
+  readonly longTermKey?:
+    | ((signal: AbortSignal) => Promise<Result<Required<LongTermKey>, Problem>>)
+    | undefined;
   readonly ask: Ask;
   /** The person asked for a new lease ("Renew now"): one that the kind keeps itself does not do. Absent: false. */
   readonly isForced?: boolean;

@@ -2,6 +2,7 @@ import type { IdentityFolder } from '../core/identity-source.ts';
 import { ambient } from './ambient/index.ts';
 import { assumedRole } from './assumed-role/index.ts';
 import { cliSignIn } from './cli-sign-in/index.ts';
+import { federation } from './federation/index.ts';
 import { iamUser } from './iam-user/index.ts';
 import { identityCenter } from './identity-center/index.ts';
 import { oidc } from './oidc/index.ts';
@@ -16,6 +17,7 @@ export const identityFolders: readonly IdentityFolder[] = [
   saml,
   webIdentity,
   iamUser,
+  federation,
   ambient,
   cliSignIn,
 ];

@@ -5,7 +5,7 @@ import { formGuide } from '../../shared/form-guide.ts';
 import type { FormValues } from '../../shared/form-values.ts';
 import { SessionView } from '../../shared/session.ts';
 import { assumedRole } from './assumed-role/index.ts';
-import { federationForm } from './iam-user/federation.ts';
+import { federationForm } from './federation/session.ts';
 import { sourceForm as oidcForm } from './oidc/form.ts';
 import { presets } from './oidc/presets.ts';
 import { sourceForm as webIdentityForm } from './web-identity/form.ts';

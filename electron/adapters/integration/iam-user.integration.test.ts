@@ -3,12 +3,13 @@ import { type Playground, startPlayground } from '../../../playground/playground
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { LongTermKey } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
-import { federationTokenKind } from '../../identity/iam-user/federation.ts';
+import { federationTokenKind } from '../../identity/federation/session.ts';
 import { iamUserSessionKind } from '../../identity/iam-user/session.ts';
 import { iamUserKind } from '../../identity/iam-user/source.ts';
 import {
   createRealPorts,
   createSourceRig,
+  keyFrom,
   must,
   never,
   sessionContext,
@@ -113,7 +114,13 @@ describe('sessions', () => {
       durationSeconds: '900',
     });
     const lease = must(
-      await federationTokenKind.bind(rig.ports).lease(sessionContext({ config, source: rig.ctx }), never),
+      await federationTokenKind.bind(rig.ports).lease(
+        sessionContext({
+          ...{ config, source: rig.ctx },
+          longTermKey: keyFrom(rig.source, rig.ctx),
+        }),
+        never,
+      ),
     );
     expect(must(await rig.ports.sts.getCallerIdentity(lease, usEast1, never)).arn).toBe(
       'arn:aws:sts::111111111111:federated-user/guest',

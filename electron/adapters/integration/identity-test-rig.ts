@@ -3,7 +3,13 @@ import { AccountId, Region, RoleArn, SessionId, SourceId } from '../../../shared
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
-import type { IdentityPorts, PromptSpec, SessionContext, SourceContext } from '../../core/identity-source.ts';
+import type {
+  BoundSource,
+  IdentityPorts,
+  PromptSpec,
+  SessionContext,
+  SourceContext,
+} from '../../core/identity-source.ts';
 import type { SamlWindow } from '../../core/ports/browser.ts';
 import { Secret } from '../../core/secret.ts';
 import type { AwsLimits } from '../aws/aws-call.ts';
@@ -155,6 +161,11 @@ export function sessionContext(
     ask: () => Promise.resolve({ kind: 'cancel' }),
     ...over,
   };
+}
+
+/** As the broker hands it to a session of another folder. */
+export function keyFrom({ longTermKey }: BoundSource, ctx: SourceContext): SessionContext['longTermKey'] {
+  return longTermKey === undefined ? undefined : (signal) => longTermKey(ctx, signal);
 }
 
 export function leaseOf(keys: {

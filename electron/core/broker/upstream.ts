@@ -102,6 +102,7 @@ function sessionContext(
     region: ports.region(entry),
     source: source === null ? null : source.context(),
     parentLease,
+    longTermKey: source?.longTermKey,
     ask,
     isForced,
   };

@@ -7,6 +7,7 @@ import type {
   Ask,
   BoundSource,
   FoundSession,
+  SessionContext,
   SignInStatus,
   SourceContext,
   SourceKind,
@@ -48,6 +49,8 @@ export interface SourceRunner {
   act(action: string, signal: AbortSignal): Promise<Result<void, Problem>>;
   /** See `BoundSource.mfaCode`. */
   mfaCode(serial: string, signal: AbortSignal): Promise<string | null>;
+  /** See `BoundSource.longTermKey`. */
+  readonly longTermKey: SessionContext['longTermKey'];
   /** A session found out that only the person can help. */
   lost(problem: Problem): void;
   dispose(): void;

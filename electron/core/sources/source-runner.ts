@@ -21,6 +21,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const flights = createSingleFlight<void>({ onThrow: ports.onThrow });
   const exclusively = createMutex();
   const secrets = createSourceSecrets(id, ports.secrets);
+  const { longTermKey: giveKey } = ports.bound;
   const agendaKey = `source:${id}`;
   const memory = createMemorySlot({ key: `memory:${id}`, now: ports.now, agenda: ports.agenda });
   let status: SignInStatus = { kind: 'signed-out' };
@@ -280,6 +281,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       if (status.kind !== 'signed-in') return null;
       return (await ports.bound.mfaCode?.(context(), serial, signal))?.reveal() ?? null;
     },
+    longTermKey: giveKey === undefined ? undefined : (signal) => giveKey(context(), signal),
     lost,
     dispose() {
       memory.clear();

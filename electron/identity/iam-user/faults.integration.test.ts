@@ -5,13 +5,14 @@ import { problemSentence } from '../../../shared/text/problem.ts';
 import { impatientPorts, mark, quick, ways } from '../../adapters/integration/fault-ways.ts';
 import {
   createSourceRig,
+  keyFrom,
   must,
   never,
   sessionContext,
 } from '../../adapters/integration/identity-test-rig.ts';
 import type { PromptSpec } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
-import { federationTokenKind } from './federation.ts';
+import { federationTokenKind } from '../federation/session.ts';
 import { iamUserSessionKind } from './session.ts';
 import { iamUserKind } from './source.ts';
 
@@ -58,7 +59,14 @@ function rigOf(name: 'maria' | 'build', codes: readonly (() => string)[] = []) {
     signIn: (ports = newPorts(), signal = never) => iamUserKind.bind(ports).signIn(rig.ctx, signal),
     lease: (ports = newPorts()) => iamUserSessionKind.bind(ports).lease(session, never),
     federate: (ports = newPorts()) =>
-      federationTokenKind.bind(ports).lease({ ...session, config: guest }, never),
+      federationTokenKind.bind(ports).lease(
+        {
+          ...session,
+          config: guest,
+          longTermKey: keyFrom(iamUserKind.bind(ports), rig.ctx),
+        },
+        never,
+      ),
   };
 }
 const signedIn = async (...given: Parameters<typeof rigOf>) => {

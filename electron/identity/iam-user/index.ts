@@ -1,9 +1,8 @@
 import type { IdentityFolder } from '../../core/identity-source.ts';
-import { federationTokenKind } from './federation.ts';
 import { iamUserSessionKind } from './session.ts';
 import { iamUserKind } from './source.ts';
 
 export const iamUser: IdentityFolder = {
   sources: [iamUserKind],
-  sessions: [iamUserSessionKind, federationTokenKind],
+  sessions: [iamUserSessionKind],
 };

@@ -47,21 +47,6 @@ export async function ownerOf(
   return ok({ userArn: arn, accountId: account });
 }
 
-/** AWS says so of a key that was deleted, switched off, or never was. */
-export function isKeyRefused(problem: Problem): boolean {
-  return (
-    problem.code === 'aws-refused' &&
-    ['InvalidClientTokenId', 'SignatureDoesNotMatch', 'InvalidAccessKeyId'].includes(problem.awsCode)
-  );
-}
-
-/** A key that AWS no longer takes is a sign-in that ended. */
-export function named(problem: Problem, source: string): Problem {
-  if (!isKeyRefused(problem)) return problem;
-  const detail = 'detail' in problem ? problem.detail : undefined;
-  return { code: 'token-revoked', source, ...(detail === undefined ? {} : { detail }) };
-}
-
 /** What IAM tells the user of themselves; where it may not, the rest works all the same. */
 export async function lookUp(
   { iam }: Pick<IdentityPorts, 'iam'>,

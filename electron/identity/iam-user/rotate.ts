@@ -3,9 +3,10 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { AccessKeyInfo } from '../../core/ports/iam.ts';
+import { isKeyRefused } from '../refused-key.ts';
 import { serverNow } from './facts.ts';
 import type { SourceConfig } from './form.ts';
-import { isKeyRefused, ownerOf } from './key.ts';
+import { ownerOf } from './key.ts';
 import { longTermKey, requireStored, type Stored, textOf } from './stored.ts';
 
 /** Somewhere an old copy may still be in use; until then it can be switched on again in IAM. */

@@ -14,18 +14,14 @@ import type {
   SourceContext,
 } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
+import { refusedKey } from '../refused-key.ts';
 import { cancelled, settle } from '../settle.ts';
+import { durationField, parseDuration } from '../user-duration.ts';
 import { deviceAnew, isDeviceUnknown, unknownDevice } from './device.ts';
 import { serverNow } from './facts.ts';
-import { parseSource, refuse, type SourceConfig } from './form.ts';
-import { completed, named } from './key.ts';
-import { isTidyDue, tidyRetired } from './rotate.ts';
+import { refuse } from './form.ts';
 import { deviceOf, type KeptSession, longTermKey, requireStored, type Stored, textOf } from './stored.ts';
-
-/** AWS's own limits and default (STS GetSessionToken). */
-const shortest = 900;
-const longest = 129_600;
-const usual = 43_200;
+import { type KeyUser, userOf } from './user.ts';
 
 export const sessionForm: FormSpec = {
   kind: 'iam-user-session',
@@ -43,11 +39,7 @@ export const sessionForm: FormSpec = {
       ],
       hint: 'Roles on top of a session with a code need none of their own.',
     },
-    {
-      ...{ name: 'durationSeconds', label: 'Duration in seconds', type: 'number', required: false },
-      ...{ advanced: true, placeholder: String(usual) },
-      hint: '900 (15 minutes) to 129600 (36 hours).',
-    },
+    durationField,
   ],
 };
 
@@ -55,13 +47,6 @@ interface SessionConfig {
   readonly shape: SessionShape;
   readonly durationSeconds: number;
   readonly wantsMfa: boolean;
-}
-
-export function parseDuration(typed: string | undefined): Result<number, Problem> {
-  const seconds = typed === undefined || typed === '' ? usual : Number(typed);
-  return seconds >= shortest && seconds <= longest
-    ? ok(seconds)
-    : refuse('durationSeconds', 'Between 900 (15 minutes) and 129600 (36 hours).');
 }
 
 function parseSession(values: FormValues): Result<SessionConfig, Problem> {
@@ -75,7 +60,7 @@ function parseSession(values: FormValues): Result<SessionConfig, Problem> {
   const source = SourceId.safeParse(config.source);
   if (!source.success) return refuse('source', 'Choose an identity source.');
   const durationSeconds = parseDuration(config.durationSeconds);
-  if (!durationSeconds.ok) return durationSeconds;
+  if (!durationSeconds.ok) return refuse(durationField.name, durationSeconds.error);
   return ok({
     shape: {
       config,
@@ -105,9 +90,14 @@ function bind(ports: IdentityPorts): BoundSession {
       settle(signal, async () => {
         const parsed = parseSession(ctx.config);
         if (!parsed.ok) return parsed;
-        const used = await userOf(ports, ctx, parsed.value.shape, signal);
+        const { source } = ctx;
+        if (source === null) {
+          const { parent } = parsed.value.shape;
+          return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: parent.id });
+        }
+        const used = await userOf(ports, source, signal);
         if (!used.ok) return used;
-        const { source, item, config } = used.value;
+        const { item, config } = used.value;
         const serial = parsed.value.wantsMfa ? deviceOf(item, config) : null;
         const first = await leased(ports, ctx, parsed.value, used.value, serial, signal);
         if (first.ok || serial === null || !isDeviceUnknown(first.error)) return first;
@@ -124,7 +114,7 @@ async function leased(
   ports: IdentityPorts,
   ctx: SessionContext,
   { shape, durationSeconds }: SessionConfig,
-  { source, item, config }: SessionUser,
+  { source, item, config }: KeyUser,
   serial: string | null,
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {
@@ -134,49 +124,15 @@ async function leased(
     const lease = await ports.sts.getSessionToken(request, signal);
     return lease.ok
       ? ok({ ...lease.value, accountId: item.accountId })
-      : err(named(lease.error, source.sourceName));
+      : err(refusedKey(lease.error, source.sourceName));
   }
   const kept = ctx.isForced === true ? null : keptLease(item, serial, durationSeconds, serverNow(ports));
   if (kept !== null) return ok(kept);
   const lease = await withCode(ports, ctx, request, serial, signal);
-  if (!lease.ok) return err(named(lease.error, source.sourceName));
+  if (!lease.ok) return err(refusedKey(lease.error, source.sourceName));
   const whole = { ...lease.value, accountId: item.accountId, mfaSerial: serial };
   await keepLease(ports, source, whole, durationSeconds, signal);
   return ok(whole);
-}
-
-interface SessionUser {
-  readonly source: SourceContext;
-  readonly item: Stored;
-  readonly config: SourceConfig;
-}
-
-/** The user behind a session, with what AWS tells of them, tidied where that is due. */
-export async function userOf(
-  ports: IdentityPorts,
-  ctx: SessionContext,
-  shape: SessionShape,
-  signal: AbortSignal,
-): Promise<Result<SessionUser, Problem>> {
-  const { source } = ctx;
-  if (source === null)
-    return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: shape.parent.id });
-  const config = parseSource(source.config);
-  if (!config.ok) return config;
-  const item = await source.exclusively(async () => {
-    const read = await requireStored(source, signal);
-    if (!read.ok) return read;
-    const whole = await completed(ports, read.value, config.value, signal);
-    if (!whole.ok) return err(named(whole.error, source.sourceName));
-    const tidied = isTidyDue(whole.value, serverNow(ports))
-      ? await tidyRetired(ports, whole.value, config.value, signal)
-      : whole.value;
-    // What was tidied is found again at the next use; the keychain's trouble shows as its own, and costs nobody the lease.
-    if (tidied !== read.value) await source.secrets.write(textOf(tidied), signal);
-    return ok(tidied);
-  }, signal);
-  signal.throwIfAborted();
-  return item.ok ? ok({ source, item: item.value, config: config.value }) : item;
 }
 
 async function withCode(

@@ -2,9 +2,10 @@ import type { SecretField } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { isKeyRefused } from '../refused-key.ts';
 import { cancelled } from '../settle.ts';
 import { refuse, type SourceConfig } from './form.ts';
-import { isKeyRefused, lookUp, ownerOf, parseKey } from './key.ts';
+import { lookUp, ownerOf, parseKey } from './key.ts';
 import { longTermKey, newItem, type Stored } from './stored.ts';
 import { parseSeed } from './totp.ts';
 

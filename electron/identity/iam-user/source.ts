@@ -1,20 +1,23 @@
 import { err, ok } from '../../../shared/result.ts';
 import type { BoundSource, IdentityPorts, SignInStatus, SourceKind } from '../../core/identity-source.ts';
-import { configured } from '../settle.ts';
+import { refusedKey } from '../refused-key.ts';
+import { configured, settle } from '../settle.ts';
 import { serverNow, signedIn } from './facts.ts';
 import { parseSource, sourceForm } from './form.ts';
-import { named, parseKey } from './key.ts';
+import { parseKey } from './key.ts';
 import { isTidyDue, rotateKey, tidyRetired } from './rotate.ts';
 import {
   deviceOf,
   holdsKey,
   holdsOnly,
+  longTermKey,
   newItem,
   readStored,
   requireStored,
   textOf,
   withOwnBefore,
 } from './stored.ts';
+import { userOf } from './user.ts';
 
 /** An IAM user's long-term access key (STS GetSessionToken, GetFederationToken), rotated through IAM by the user themselves. */
 export const iamUserKind: SourceKind = {
@@ -100,7 +103,7 @@ function bind(ports: IdentityPorts): BoundSource {
           case 'rotate-key': {
             const item = await ctx.exclusively(() => rotateKey(ports, ctx, config, signal), signal);
             signal.throwIfAborted();
-            return item.ok ? ok(state(item.value)) : err(named(item.error, ctx.sourceName));
+            return item.ok ? ok(state(item.value)) : err(refusedKey(item.error, ctx.sourceName));
           }
           case 'keep-seed': {
             const { askForSeed } = await import('./sign-in.ts');
@@ -134,5 +137,11 @@ function bind(ports: IdentityPorts): BoundSource {
         return freshCode(ports, ctx, seed, signal);
       }, signal);
     },
+
+    longTermKey: (ctx, signal) =>
+      settle(signal, async () => {
+        const user = await userOf(ports, ctx, signal);
+        return user.ok ? ok(longTermKey(user.value.item.key, user.value.config)) : user;
+      }),
   };
 }

@@ -86,7 +86,7 @@ function parseItem(text: string): Stored | null {
 export const longTermKey = (
   { accessKeyId, secretAccessKey }: Stored['key'],
   { region }: Pick<SourceConfig, 'region'>,
-): LongTermKey => ({ accessKeyId, secretAccessKey: new Secret(secretAccessKey), region });
+): Required<LongTermKey> => ({ accessKeyId, secretAccessKey: new Secret(secretAccessKey), region });
 
 /** The key in use, or one that a rotation is about to put in use. */
 export function holdsKey(

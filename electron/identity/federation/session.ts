@@ -5,12 +5,10 @@ import { Region, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
+import { refusedKey } from '../refused-key.ts';
 import { lines, parsePolicy, parsePolicyArns, parseTags, type SessionTag } from '../session-policy.ts';
 import { settle } from '../settle.ts';
-import { refuse } from './form.ts';
-import { named } from './key.ts';
-import { parseDuration, userOf } from './session.ts';
-import { longTermKey } from './stored.ts';
+import { durationField, parseDuration } from '../user-duration.ts';
 
 export const federationForm: FormSpec = {
   kind: 'federation-token',
@@ -41,10 +39,7 @@ export const federationForm: FormSpec = {
       ...{ name: 'tags', label: 'Session tags', type: 'multiline', required: false, advanced: true },
       ...{ placeholder: 'team=payments', hint: 'One key=value a line, 50 at most.' },
     },
-    {
-      ...{ name: 'durationSeconds', label: 'Duration in seconds', type: 'number', required: false },
-      ...{ advanced: true, placeholder: '43200', hint: '900 (15 minutes) to 129600 (36 hours).' },
-    },
+    durationField,
   ],
   guide: [
     { text: 'The IAM user needs a policy that lets them make it:' },
@@ -97,7 +92,7 @@ function parseFederation(values: FormValues): Result<FederationConfig, Problem> 
   const source = SourceId.safeParse(config.source);
   if (!source.success) return refuse('source', 'Choose an identity source.');
   const durationSeconds = parseDuration(config.durationSeconds);
-  if (!durationSeconds.ok) return durationSeconds;
+  if (!durationSeconds.ok) return refuse(durationField.name, durationSeconds.error);
   const policyArns = parsePolicyArns(lines(config.policyArns ?? ''));
   if (!policyArns.ok) return refuse('policyArns', policyArns.error);
   const policy = parsePolicy(config.policy ?? '');
@@ -144,13 +139,18 @@ function bind(ports: IdentityPorts): BoundSession {
         const parsed = parseFederation(ctx.config);
         if (!parsed.ok) return parsed;
         const { shape, name, fixed } = parsed.value;
-        const used = await userOf(ports, ctx, shape, signal);
-        if (!used.ok) return used;
-        const { source, item, config } = used.value;
-        const region = ctx.region ?? shape.region ?? config.region;
-        const key = longTermKey(item.key, config);
-        const lease = await ports.sts.getFederationToken({ ...fixed, key, name, region }, signal);
-        return lease.ok ? lease : err(named(lease.error, source.sourceName));
+        if (ctx.source === null || ctx.longTermKey === undefined)
+          return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: shape.parent.id });
+        const key = await ctx.longTermKey(signal);
+        signal.throwIfAborted();
+        if (!key.ok) return key;
+        const region = ctx.region ?? shape.region ?? key.value.region;
+        const lease = await ports.sts.getFederationToken({ ...fixed, key: key.value, name, region }, signal);
+        return lease.ok ? lease : err(refusedKey(lease.error, ctx.source.sourceName));
       }),
   };
+}
+
+function refuse(field: string, reason: string): Result<never, Problem> {
+  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }
