@@ -53,7 +53,13 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
       const probed = await ports.secretStore.probe(signal);
       setKeychain(probed.ok ? null : probed.error);
       // Also with a keychain that failed: each source then says for itself what is wrong with it.
-      await Promise.all(sources.all().map((runner) => runner.restore(signal)));
+      await Promise.all(
+        sources.all().map((runner) => {
+          const restored = runner.restore(signal);
+          // What is left of a sign-out tells the provider too: no network is waited for at start.
+          return runner.isLeaving() ? undefined : restored;
+        }),
+      );
       if (!signal.aborted) await deliver.request();
     },
 

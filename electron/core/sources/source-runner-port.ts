@@ -31,6 +31,8 @@ export interface SourceRunner {
   /** What sessions directly on this source get. */
   context(): SourceContext;
   isSignedIn(): boolean;
+  /** The person signed out, and the keychain still holds the sign-in. */
+  isLeaving(): boolean;
   /** What the keychain holds; after a sign-out that it could not follow, the rest of that sign-out instead. */
   restore(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** Looks whether a sign-in that stands outside Latchkey has come meanwhile; never after the person signed out here. */

@@ -93,6 +93,23 @@ describe('signing out', () => {
   });
 });
 
+describe('signing in while the sign-out is still told to the provider', () => {
+  it('comes after it, and stands', async () => {
+    const { world, app, sourceId } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    world.provider.signOutMs = MINUTE;
+    const out = app.verbs.signOut({ sourceId }, never);
+    await settle();
+    const back = app.verbs.signIn({ sourceId, openBrowser: null }, never);
+    await world.clock.advance(2 * MINUTE);
+    must(await out);
+    must(await back);
+    expect(world.keychain.size).toBe(1);
+    expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
+  });
+});
+
 describe('signing out while the keychain is locked', () => {
   const locked = async () => {
     const running = await startApp((w) => {
@@ -106,6 +123,7 @@ describe('signing out while the keychain is locked', () => {
       world.loads = ok(world.saved);
       const again = createLatchkeyApp(world.ports);
       await again.start(never);
+      await settle();
       return again;
     };
     return { ...running, restart };
@@ -148,6 +166,16 @@ describe('signing out while the keychain is locked', () => {
     expect(again.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
     await again.stop();
     expect(JSON.stringify(world.saved)).not.toContain('leaving');
+  });
+
+  it('keeps no start waiting for a provider that does not answer', async () => {
+    const { world, app, restart } = await locked();
+    await app.stop();
+    world.keychainProblem = null;
+    world.provider.signOutMs = 10 * MINUTE;
+    const again = await restart();
+    expect(world.keychain.size).toBe(0);
+    expect(again.state().sources[0]?.state).toBe('signed-out');
   });
 
   it('is over with the next sign-in, which is taken up as any other', async () => {

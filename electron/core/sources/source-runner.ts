@@ -84,6 +84,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     if (was === 'signed-in') ports.event({ type: 'lost', problem: why });
   };
 
+  const isLeaving = () => ports.record().leaving === true;
   const endAttempt = (which: object) => {
     if (attempt !== which) return;
     attempt = null;
@@ -189,8 +190,9 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     snapshot: () => ({ state: viewState(attempt !== null, status, problem), status, sync, problem }),
     context: () => context(),
     isSignedIn: () => status.kind === 'signed-in',
+    isLeaving,
     restore: (signal) => {
-      if (ports.record().leaving === true) return leave(signal);
+      if (isLeaving()) return leave(signal);
       isLeft = false;
       return restore(signal);
     },
@@ -200,6 +202,8 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
         attempt = mine;
         ports.changed();
         ports.event({ type: 'signing-in' });
+        // A sign-out that still tells the provider would end the new sign-in with the old one.
+        if (flights.isBusy('sign-out')) await flights.run('sign-out', flight, leaveNow);
         const page = options.openBrowser ? ports.signInPage() : null;
         const outcome = await ports.bound.signIn(context(page ?? 'no-browser'), flight).finally(() => {
           page?.close();

@@ -27,6 +27,8 @@ export interface FakeProvider {
   leasesAborted: number;
   lifetimeMs: number;
   latencyMs: number;
+  /** How long telling it of a sign-out takes. */
+  signOutMs: number;
   /** AWS time minus local time, as the provider sees it. */
   skewMs: number;
   signInLifetimeMs: number | null;
@@ -160,6 +162,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     leasesAborted: 0,
     lifetimeMs: 3_600_000,
     latencyMs: 10,
+    signOutMs: 0,
     skewMs: 0,
     signInLifetimeMs: 8 * 3_600_000,
     found: [foundSession(0), foundSession(1), foundSession(2)],
@@ -196,7 +199,11 @@ export function createFakeProvider(clock: Clock): FakeProvider {
               return ok(item.value === null ? { kind: 'signed-out' } : signedIn());
             },
             signIn,
-            signOut: (ctx, signal) => ctx.secrets.remove(signal),
+            signOut: async (ctx, signal) => {
+              const removed = await ctx.secrets.remove(signal);
+              if (provider.signOutMs > 0) await clock.sleep(provider.signOutMs, signal);
+              return removed;
+            },
             refresh: async (ctx) => {
               provider.refreshCalls += 1;
               return provider.refresh(ctx.sourceName) ?? ok(signedIn());
