@@ -115,7 +115,8 @@ function startDeviceAuthorization(body: unknown, ports: OidcPorts): Reply {
     userCode: device.userCode,
     verificationUri,
     verificationUriComplete: `${verificationUri}?user_code=${device.userCode}`,
-    expiresIn: Math.floor((device.expiresAt - ports.clock.now()) / 1000),
+    // Made this very moment: a millisecond since must not cost a second.
+    expiresIn: Math.round((device.expiresAt - ports.clock.now()) / 1000),
     interval: device.intervalMs / 1000,
   });
 }

@@ -46,7 +46,8 @@ export function createSignIns(
     // A token that can be refreshed lives an hour; one that cannot lives as long as the sign-in.
     const ordinaryMs = isRefreshable ? hourMs : options.sessionLifetimeMs;
     const leftMs = Math.min(tokenLifetimeMs ?? ordinaryMs, signIn.endsAt - clock.now());
-    const expiresInSeconds = Math.max(1, Math.floor(leftMs / 1000));
+    // Rounded: the millisecond since the sign-in began must not cost a second.
+    const expiresInSeconds = Math.max(1, Math.round(leftMs / 1000));
     const accessToken = `aoaAAAAAG${randomBytes(200).toString('base64url')}`;
     accessTokens.set(accessToken, { signIn, expiresAt: clock.now() + expiresInSeconds * 1000 });
     const refreshToken = isRefreshable ? `aorAAAAAG${randomBytes(200).toString('base64url')}` : null;
