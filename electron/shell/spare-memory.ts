@@ -1,6 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 /** Behind what a start or a closing window still does itself, and before anybody looks. */
 const REST_MS = 800;
 
@@ -11,9 +8,13 @@ const REST_MS = 800;
 export function createSpareMemory(): { soon(): void; stop(): void } {
   let timer: NodeJS.Timeout | null = null;
   let collect: unknown = null;
-  const run = (): void => {
+  const run = async (): Promise<void> => {
     timer = null;
     if (collect === null) {
+      const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([
+        import('node:v8'),
+        import('node:vm'),
+      ]);
       // The flag is looked at when a context is made: only that one has `gc`, and only long enough to take it out.
       setFlagsFromString('--expose-gc');
       collect = runInNewContext('gc');
@@ -28,7 +29,7 @@ export function createSpareMemory(): { soon(): void; stop(): void } {
   return {
     soon: () => {
       stop();
-      timer = setTimeout(run, REST_MS);
+      timer = setTimeout(() => void run(), REST_MS);
       timer.unref();
     },
     stop,

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import http from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -83,7 +83,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
   const { random, clock, log } = ports;
   const isAlive = ports.isAlive ?? doesProcessLive;
   const grants = new Map<string, Grant>();
-  let server: http.Server | null = null;
+  let server: Server | null = null;
   let opening: Promise<Result<number, Problem>> | null = null;
   let cancelSweep: () => void = () => undefined;
   let isClosed = false;
@@ -95,11 +95,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
     if (grants.size > 0 && !isClosed) cancelSweep = clock.after(SWEEP_INTERVAL_MS, sweep);
   };
 
-  const answer = async (
-    port: number,
-    request: http.IncomingMessage,
-    response: http.ServerResponse,
-  ): Promise<void> => {
+  const answer = async (port: number, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const reply = (status: number, body: string): void => {
       response.writeHead(status, {
         'content-type': 'application/json',
@@ -136,9 +132,11 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
     else refuse(403, lease.error.code, problemSentence(lease.error));
   };
 
-  const listen = (): Promise<Result<number, Problem>> =>
-    new Promise((resolve) => {
-      const made = http.createServer({
+  const listen = async (): Promise<Result<number, Problem>> => {
+    // Read when the first grant is asked for: most starts of the app give none.
+    const { createServer } = await import('node:http');
+    return new Promise((resolve) => {
+      const made = createServer({
         requestTimeout: REQUEST_TIMEOUT_MS,
         headersTimeout: REQUEST_TIMEOUT_MS,
       });
@@ -162,6 +160,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
         resolve(ok(port));
       });
     });
+  };
 
   return {
     async open({ sessionId, pid }) {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { Loopback, LoopbackCallback, LoopbackListener } from '../../core/ports/browser.ts';
@@ -82,6 +82,8 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 async function open(address: '127.0.0.1', port: number, answer: Answer): Promise<Opened | null>;
 async function open(address: '::1', port: number, answer: Answer): Promise<Opened | null | 'no-such-address'>;
 async function open(address: string, port: number, answer: Answer) {
+  // Read with the first sign-in in a browser.
+  const { createServer } = await import('node:http');
   const server = createServer(
     { maxHeaderSize: HEADER_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     answer,
