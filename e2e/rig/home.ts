@@ -70,7 +70,7 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     ...files,
     env,
     path: (...parts) => path.join(dir, ...parts),
-    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    remove: () => removeStill(dir),
   };
 }
 
@@ -90,5 +90,18 @@ export function appPid(home: TestHome): number | undefined {
     return typeof pid === 'number' ? pid : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** The graphics process of an app that was killed lives a moment longer, and may write its cache into a folder that is being removed. */
+function removeStill(dir: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let triesLeft = 30; ; triesLeft -= 1) {
+    try {
+      return rmSync(dir, { recursive: true, force: true });
+    } catch (error) {
+      if (triesLeft === 0) throw error;
+      Atomics.wait(pause, 0, 0, 100);
+    }
   }
 }

@@ -175,7 +175,7 @@ describe('signing out while the keychain is locked', () => {
     world.provider.signOutMs = 10 * MINUTE;
     const again = await restart();
     expect(world.keychain.size).toBe(0);
-    expect(again.state().sources[0]?.state).toBe('signed-out');
+    expect(again.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
   });
 
   it('is over with the next sign-in, which is taken up as any other', async () => {

@@ -5,6 +5,7 @@ import { createSingleFlight } from '../broker/single-flight.ts';
 import type { FoundSession, SignInStatus, SourceContext } from '../identity-source.ts';
 import { renewalLeadMs } from '../session/expiry.ts';
 import { meansSignIn } from '../session/machine.ts';
+import { forgetSignIn } from './forget-sign-in.ts';
 import { createMemorySlot } from './memory-slot.ts';
 import { createMutex } from './mutex.ts';
 import { isUnmoved, notSignedIn, viewState } from './sign-in-outcome.ts';
@@ -26,7 +27,9 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const memory = createMemorySlot({ key: `memory:${id}`, now: ports.now, agenda: ports.agenda });
   let status: SignInStatus = { kind: 'signed-out' };
   let attempt: object | null = null;
-  let problem: Problem | null = null;
+  const notRemoved = (): Problem => ({ code: 'keychain-not-removed', source: ports.record().name });
+  const isLeaving = () => ports.record().leaving === true;
+  let problem: Problem | null = isLeaving() ? notRemoved() : null;
   let failures = 0;
   /** The person signed out here: what stands elsewhere is not taken up again by itself. */
   let isLeft = false;
@@ -84,7 +87,6 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     if (was === 'signed-in') ports.event({ type: 'lost', problem: why });
   };
 
-  const isLeaving = () => ports.record().leaving === true;
   const endAttempt = (which: object) => {
     if (attempt !== which) return;
     attempt = null;
@@ -163,12 +165,12 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     return outcome;
   };
   const leaveNow = async (flight: AbortSignal): Promise<Result<void, Problem>> => {
-    let outcome: Result<void, Problem>;
-    try {
-      outcome = await ports.bound.signOut(context(), flight);
-    } catch (error) {
-      outcome = err(flight.aborted ? { code: 'cancelled' } : ports.onThrow(error));
-    }
+    const onRemoved = () => {
+      ports.keepLeaving(false);
+      if (problem?.code === 'keychain-not-removed') problem = null;
+      ports.changed();
+    };
+    const { outcome, isHeld } = await forgetSignIn(ports, context(), onRemoved, flight);
     if (flight.aborted) return err({ code: 'cancelled' });
     memory.clear();
     isLeft = true;
@@ -176,8 +178,8 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     adopt({ kind: 'signed-out' });
     if (ports.standsElsewhere === undefined) {
       // SECURITY: what the keychain still holds must not sign the person in again, now or at the next start.
-      ports.keepLeaving(!outcome.ok);
-      if (!outcome.ok) problem = { code: 'keychain-not-removed', source: ports.record().name };
+      ports.keepLeaving(isHeld);
+      if (isHeld) problem = notRemoved();
       ports.changed();
     }
     if (wasSignedIn) ports.event({ type: 'signed-out' });

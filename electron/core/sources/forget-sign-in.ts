@@ -1,0 +1,34 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, type Result } from '../../../shared/result.ts';
+import type { BoundSource, SourceContext, SourceSecrets } from '../identity-source.ts';
+
+/**
+ * Signs out of one source. `isHeld`: the keychain was not brought to remove the sign-in. A provider that cannot be told, or a
+ * caller who leaves meanwhile, does not change that it is removed; `onRemoved` tells at once.
+ */
+export async function forgetSignIn(
+  { bound, onThrow }: { readonly bound: BoundSource; readonly onThrow: (error: unknown) => Problem },
+  context: SourceContext,
+  onRemoved: () => void,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: Result<void, Problem>; readonly isHeld: boolean }> {
+  let isRemoved = false;
+  const secrets: SourceSecrets = {
+    ...context.secrets,
+    remove: async (each) => {
+      const removed = await context.secrets.remove(each);
+      if (removed.ok && !isRemoved) {
+        isRemoved = true;
+        onRemoved();
+      }
+      return removed;
+    },
+  };
+  let outcome: Result<void, Problem>;
+  try {
+    outcome = await bound.signOut({ ...context, secrets }, signal);
+  } catch (error) {
+    outcome = err(signal.aborted ? { code: 'cancelled' } : onThrow(error));
+  }
+  return { outcome, isHeld: !outcome.ok && !isRemoved };
+}
