@@ -98,7 +98,8 @@ function removeStill(dir: string): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let triesLeft = 30; ; triesLeft -= 1) {
     try {
-      return rmSync(dir, { recursive: true, force: true });
+      rmSync(dir, { recursive: true, force: true });
+      return;
     } catch (error) {
       if (triesLeft === 0) throw error;
       Atomics.wait(pause, 0, 0, 100);
