@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'playwright/test';
 import { generate } from 'selfsigned';
+import { terminalTexts } from '../shared/text/terminal.ts';
 import { trayText } from '../shared/text/tray.ts';
 import { windowText } from '../shared/text/window.ts';
 import { panelText } from '../shared/text/window-pages.ts';
@@ -106,6 +107,9 @@ test('no window opens behind a locked screen; one opens once the person is back'
   await power('lock-screen');
   const login = begin();
   await untilPersonIsWanted(login, before);
+  // A terminal of another machine would else wait for it knows not what.
+  const { host } = new URL(world.playground.info.saml.startUrl);
+  expect(login.stdout()).toBe(`${terminalTexts.signInPutOff(host, 600_000)}\n`);
   expect(await saml.windowsShown()).toEqual(shown);
   await power('suspend');
   await power('unlock-screen');

@@ -70,6 +70,8 @@ export const Prompt = z.discriminatedUnion('kind', [
     host: z.string(),
     issuedAt: z.number(),
     expiresAt: z.number(),
+    /** True: nobody is at the machine, and the window is not open before somebody is. Absent: it is. */
+    isPutOff: z.boolean().optional(),
   }),
   z.strictObject({
     kind: z.literal('choose-roles'),

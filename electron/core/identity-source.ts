@@ -13,6 +13,7 @@ import type { Iam } from './ports/iam.ts';
 import type { IdentityCenter } from './ports/identity-center.ts';
 import type { HttpFetch, Machine } from './ports/machine.ts';
 import type { LongTermKey, Sts } from './ports/sts.ts';
+import type { Presence } from './presence.ts';
 import type { Secret } from './secret.ts';
 
 /** What an identity folder may use of the world. A new kind that needs more adds a port here, nothing else. */
@@ -63,12 +64,16 @@ export type PromptSpec =
       readonly expiresAt: number;
       readonly offersCode?: boolean;
     }
-  /** The kind's own window is open: answered only by 'cancel', taken back when that window is no more. */
+  /**
+   * The kind's own window is open, or waits for somebody to be there: answered only by 'cancel', taken back when that
+   * window, or that waiting, is no more.
+   */
   | {
       readonly kind: 'sign-in-window';
       readonly host: string;
       readonly issuedAt: number;
       readonly expiresAt: number;
+      readonly isPutOff?: boolean;
     }
   /** Several roles in one assertion: answered by 'text' with the chosen keys, one a line. */
   | {
@@ -110,11 +115,8 @@ export interface SourceContext {
    * that was started without a browser. Never fails a sign-in; false where no browser could be started.
    */
   readonly openPage: (url: string) => Promise<boolean>;
-  /**
-   * Waits until somebody is at this machine: its screen unlocked, not asleep. For a kind that opens a window of its own.
-   * Throws the signal's reason. Absent: somebody is.
-   */
-  readonly whenHere?: (signal: AbortSignal) => Promise<void>;
+  /** Whether somebody is at this machine. For a kind that opens a window of its own. Absent: somebody is. */
+  readonly presence?: Pick<Presence, 'isHere' | 'here'>;
   /** This sign-in was started without a browser (`--no-browser`): a kind that can, shows a code instead. */
   readonly withoutBrowser?: boolean;
   /**

@@ -142,7 +142,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
     secrets: { store: ports.secretStore, observed: keychain.observe },
     ask: (record) => boundAsk.forSource(record),
     signInPage: () => createSignInPage({ browser: ports.browser, presence }),
-    whenHere: presence.here,
+    presence,
     agenda,
     random,
     now,

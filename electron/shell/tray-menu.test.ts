@@ -141,23 +141,26 @@ describe('tray menu', () => {
     expect(items(true)[1]).toMatchObject({ action: { kind: 'use-code', promptId: 'p1' } });
   });
 
-  it('leads to the window in which a sign-in goes on', () => {
-    const state = appState({
-      sources: [source({ id: SourceId.parse('b'), name: 'B', state: 'signing-in', expiresAt: null })],
-      prompts: ['b', 'c'].map((id) => ({
-        kind: 'sign-in-window',
-        id: PromptId.parse(`p-${id}`),
-        sourceId: SourceId.parse(id),
-        sourceName: id.toUpperCase(),
-        host: 'idp.example',
-        issuedAt: NOW,
-        expiresAt: NOW + 600_000,
-      })),
-    });
-    const items = submenu(submenu(trayMenu(state), 'Sign in'), 'B');
-    expect(labels(items)).toEqual(['Cancel sign-in', 'Show the sign-in window']);
-    expect(items[1]).toMatchObject({ action: { kind: 'show-sign-in', promptId: 'p-b' } });
-    expect(labels(trayMenu(state))).not.toContain('Waits for you');
+  it('leads to the window in which a sign-in goes on, not before there is one', () => {
+    const state = (isPutOff: boolean) =>
+      appState({
+        sources: [source({ id: SourceId.parse('b'), name: 'B', state: 'signing-in', expiresAt: null })],
+        prompts: ['b', 'c'].map((id) => ({
+          kind: 'sign-in-window',
+          id: PromptId.parse(`p-${id}`),
+          sourceId: SourceId.parse(id),
+          sourceName: id.toUpperCase(),
+          host: 'idp.example',
+          issuedAt: NOW,
+          expiresAt: NOW + 600_000,
+          isPutOff,
+        })),
+      });
+    const items = (isPutOff: boolean) => submenu(submenu(trayMenu(state(isPutOff)), 'Sign in'), 'B');
+    expect(labels(items(false))).toEqual(['Cancel sign-in', 'Show the sign-in window']);
+    expect(items(false)[1]).toMatchObject({ action: { kind: 'show-sign-in', promptId: 'p-b' } });
+    expect(labels(trayMenu(state(false)))).not.toContain('Waits for you');
+    expect(labels(items(true))).toEqual(['Cancel sign-in']);
   });
 
   it('speaks of the end of a sign-in only when it does not renew by itself', () => {

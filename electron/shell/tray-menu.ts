@@ -203,7 +203,9 @@ const isAbout = (prompt: Prompt, { id }: SourceView): boolean =>
 /** What else can be done about a sign-in that is under way. */
 function waysOn(prompt: Prompt): readonly TrayItem[] {
   if (prompt.kind === 'sign-in-window')
-    return [act(trayText.showSignIn, { kind: 'show-sign-in', promptId: prompt.id })];
+    return prompt.isPutOff === true
+      ? []
+      : [act(trayText.showSignIn, { kind: 'show-sign-in', promptId: prompt.id })];
   return prompt.kind === 'browser' && prompt.offersCode === true
     ? [act(trayText.useCode, { kind: 'use-code', promptId: prompt.id })]
     : [];

@@ -35,6 +35,8 @@ export const terminalTexts = {
   signInBrowser: 'Continue in a browser on this computer; waiting…',
   signInWindow: (host: string, waitMs: number): string =>
     `Sign in at ${host} in the window that Latchkey has opened on this computer (within ${duration(waitMs)}); waiting…`,
+  signInPutOff: (host: string, waitMs: number): string =>
+    `Nobody is at this computer: its screen is locked, or it sleeps. The window of ${host} opens there once it is unlocked (within ${duration(waitMs)}); waiting…`,
   signInOtherDevice: (source: string): string =>
     `No browser on this computer? In another terminal: latchkey login "${source}" --no-browser`,
   secretsElsewhere: (title: string, command: string, fields: readonly string[]): string =>

@@ -49,6 +49,7 @@ export const panelText = {
   signInWindow: {
     title: (source: string) => `Sign in to ${source}`,
     body: 'Continue in the sign-in window. This closes by itself when you are done.',
+    putOff: 'The sign-in window opens once this computer is unlocked.',
     address: 'Page',
     show: 'Show the window',
     validFor: 'waits for',

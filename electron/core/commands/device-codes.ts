@@ -30,7 +30,8 @@ export function tellDeviceCodes(
       if (!isOfSource(prompt, sourceId) || told.has(prompt.id)) continue;
       told.add(prompt.id);
       if (prompt.kind === 'sign-in-window') {
-        tell(terminalTexts.signInWindow(prompt.host, prompt.expiresAt - prompt.issuedAt));
+        const say = prompt.isPutOff === true ? terminalTexts.signInPutOff : terminalTexts.signInWindow;
+        tell(say(prompt.host, prompt.expiresAt - prompt.issuedAt));
         continue;
       }
       if (prompt.kind === 'browser') {

@@ -13,6 +13,7 @@ import type {
   SourceKind,
 } from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
+import type { Presence } from '../presence.ts';
 import type { Agenda } from '../session/agenda.ts';
 import type { SignInPage } from './sign-in-page.ts';
 import type { SecretsPort } from './source-secrets.ts';
@@ -69,8 +70,7 @@ export interface SourceRunnerPorts {
   readonly ask: Ask;
   /** A new one for each sign-in. */
   readonly signInPage: () => SignInPage;
-  /** As `SourceContext.whenHere`. */
-  readonly whenHere: (signal: AbortSignal) => Promise<void>;
+  readonly presence: Presence;
   readonly agenda: Agenda;
   readonly random: Random;
   readonly now: () => number;

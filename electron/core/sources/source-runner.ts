@@ -53,7 +53,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     ask: ports.ask,
     // Only what a person began opens a page: never a tool's question for credentials, nor a renewal.
     openPage: async (url) => page !== null && page !== 'no-browser' && (await page.open(url)),
-    whenHere: ports.whenHere,
+    presence: ports.presence,
     withoutBrowser: page === 'no-browser',
     exclusively,
   });

@@ -10,7 +10,7 @@ import type { SourceEvent, SourceRunner, SourceRunnerPorts } from './source-runn
 
 type Passed = Pick<
   SourceRunnerPorts,
-  'secrets' | 'signInPage' | 'whenHere' | 'agenda' | 'random' | 'now' | 'onThrow' | 'changed'
+  'secrets' | 'signInPage' | 'presence' | 'agenda' | 'random' | 'now' | 'onThrow' | 'changed'
 >;
 
 export function createSourceRunners(
@@ -34,11 +34,11 @@ export function createSourceRunners(
       const record = recordOf(id);
       const kind = record === undefined ? null : ports.kinds.source(record.kind);
       if (record === undefined || kind === null) return null;
-      const { secrets, signInPage, whenHere, agenda, random, now, onThrow, changed } = ports;
+      const { secrets, signInPage, presence, agenda, random, now, onThrow, changed } = ports;
       const runner = createSourceRunner({
         secrets,
         signInPage,
-        whenHere,
+        presence,
         agenda,
         random,
         now,

@@ -157,7 +157,10 @@ export function createWorld(gate: Gate): World {
           world.opened.push(url);
           return true;
         }),
-      whenHere: (signal) => gate.pass('whenHere', signal, async () => undefined),
+      presence: {
+        isHere: () => false,
+        here: (signal) => gate.pass('here', signal, async () => undefined),
+      },
       exclusively: (work, signal) => {
         const run = tail.then(() => {
           signal.throwIfAborted();

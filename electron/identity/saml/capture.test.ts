@@ -49,7 +49,7 @@ function atMachine({ spEntityId = '' } = {}) {
     get config() {
       return world.sourceConfig;
     },
-    whenHere: presence.here,
+    presence,
   };
   const calling = new AbortController();
   return {
@@ -123,14 +123,16 @@ describe('the sign-in window', () => {
     at.presence.set(false);
     const signingIn = at.signIn();
     await settle(200);
-    expect(at.world.asked).toEqual([]);
+    const question = (issuedAt: number) => ({
+      ...{ kind: 'sign-in-window', host: 'idp.example.com' },
+      ...{ issuedAt, expiresAt: issuedAt + tenMinutes },
+    });
+    const putOff = { ...question(start), isPutOff: true };
+    expect(at.world.asked).toEqual([putOff]);
     await at.clock.advance(60_000);
     at.presence.set(true);
     await settle(200);
-    const issuedAt = start + 60_000;
-    const expiresAt = issuedAt + tenMinutes;
-    const question = { kind: 'sign-in-window', host: 'idp.example.com', issuedAt, expiresAt };
-    expect(at.world.asked).toEqual([question]);
+    expect(at.world.asked).toEqual([putOff, question(start + 60_000)]);
     at.signInAtPage();
     expect(await signingIn).toMatchObject({ ok: true });
   });

@@ -48,14 +48,22 @@ export async function captureByPerson(
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
   const notGiven: Problem = { code: 'sign-in-not-given', source: ctx.sourceName, waitedMs: personWaitMs };
-  // Before the address is made: a request of ours says when it was, and would be too old once the person is back.
-  const here = await inTime(ports, signal, async (both) => {
-    await ctx.whenHere?.(both);
-    return true;
-  });
-  signal.throwIfAborted();
-  if (here === null) return err(notGiven);
   const { host } = new URL(config.startUrl);
+  const { presence } = ctx;
+  // Before the address is made: a request of ours says when it was, and would be too old once the person is back.
+  if (presence?.isHere() === false) {
+    const here = await inTime(ports, signal, (both) =>
+      whileTold(
+        ctx,
+        { kind: 'sign-in-window', host, ...lifeFromNow(ports), isPutOff: true },
+        both,
+        async (told) => ok(await presence.here(told)),
+      ),
+    );
+    signal.throwIfAborted();
+    if (here === null) return err(notGiven);
+    if (!here.ok) return here;
+  }
   const caught = await inTime(ports, signal, (both) =>
     whileTold(ctx, { kind: 'sign-in-window', host, ...lifeFromNow(ports) }, both, (told) =>
       captureInWindow(ports, ctx, config, true, told),

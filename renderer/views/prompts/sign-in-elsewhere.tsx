@@ -32,7 +32,8 @@ export function SignInElsewhere({
 }: {
   readonly prompt: { readonly id: PromptId; readonly sourceName: string };
   readonly words: Words;
-  readonly openLabel: string;
+  /** Null: there is no page to go to yet. */
+  readonly openLabel: string | null;
   readonly address: string;
   readonly left: ReturnType<typeof validity>;
   readonly aside: ReactNode;
@@ -61,14 +62,16 @@ export function SignInElsewhere({
               {words.copy}
             </Button>
           )}
-          <Button
-            look="primary"
-            icon="external"
-            autoFocus
-            onClick={() => void act(() => client.openPromptLink({ promptId: prompt.id }))}
-          >
-            {openLabel}
-          </Button>
+          {openLabel !== null && (
+            <Button
+              look="primary"
+              icon="external"
+              autoFocus
+              onClick={() => void act(() => client.openPromptLink({ promptId: prompt.id }))}
+            >
+              {openLabel}
+            </Button>
+          )}
         </>
       }
     >

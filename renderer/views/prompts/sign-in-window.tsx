@@ -13,14 +13,15 @@ export function SignInWindow({
   readonly aside: ReactNode;
 }) {
   const t = panelText.signInWindow;
+  const isPutOff = prompt.isPutOff === true;
   const left = validity(prompt, useNow());
   return (
     <SignInElsewhere
       {...{ prompt, aside, left }}
       words={t}
-      openLabel={t.show}
+      openLabel={isPutOff ? null : t.show}
       address={prompt.host}
-      lead={<p>{left.share === 0 ? t.ended : t.body}</p>}
+      lead={<p>{left.share === 0 ? t.ended : isPutOff ? t.putOff : t.body}</p>}
     />
   );
 }
