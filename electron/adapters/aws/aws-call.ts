@@ -46,6 +46,12 @@ export const awsLimits = (parts: Pick<AwsClientParts, 'limits'>): AwsLimits => (
  */
 export type Repeat = 'any' | 'refused-only';
 
+/** What one attempt is sent with, as the second argument of a client's `send`. */
+export interface Within {
+  /** The caller's, and the deadline of all attempts together. */
+  readonly abortSignal: AbortSignal;
+}
+
 /**
  * Runs one SDK call with our own retries: the SDK's know neither our clock nor a deadline over all attempts. Pauses grow
  * with full jitter.
@@ -54,7 +60,7 @@ export async function awsCall<T>(
   parts: AwsClientParts,
   question: AwsQuestion,
   repeat: Repeat,
-  attempt: (signal: AbortSignal) => Promise<T>,
+  attempt: (within: Within) => Promise<T>,
   signal: AbortSignal,
 ): Promise<Result<T, Problem>> {
   const { clock, random, skew } = parts;
@@ -69,7 +75,7 @@ export async function awsCall<T>(
     for (let tried = 1; ; tried += 1) {
       let problem: Problem;
       try {
-        return ok(await attempt(either));
+        return ok(await attempt({ abortSignal: either }));
       } catch (error) {
         if (signal.aborted) return err({ code: 'cancelled' });
         if (total.signal.aborted) return err(late);

@@ -6,7 +6,7 @@ import { createAwsHttpHandler } from './aws-http-handler.ts';
  * What every SDK client is made with. SECURITY: each value that the SDK would otherwise look up in the person's own
  * ~/.aws files or environment is given, so that a foreign profile can neither steer our calls nor lend its keys.
  */
-export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: string, signal: AbortSignal) {
+export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: string) {
   // The SDK warns once a process about Node 20, on which development and tests run; the app carries its own Node.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { requestTimeoutMs } = awsLimits(parts);
@@ -27,6 +27,6 @@ export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: 
     sigv4aSigningRegionSet: [],
     disableClockSkewCorrection: false,
     systemClockOffset: parts.skew.skewMs(),
-    requestHandler: createAwsHttpHandler({ ...parts, timeoutMs: requestTimeoutMs }, signal),
+    requestHandler: createAwsHttpHandler({ ...parts, timeoutMs: requestTimeoutMs }),
   };
 }

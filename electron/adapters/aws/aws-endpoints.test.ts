@@ -130,13 +130,12 @@ describe('FIPS and IPv6', () => {
         endpointFor,
         variant: now,
       };
-      const { signal } = new AbortController();
-      expect(awsClientConfig(parts, 'sts', 'us-east-2', signal)).toMatchObject({
+      expect(awsClientConfig(parts, 'sts', 'us-east-2')).toMatchObject({
         ...{ endpoint: 'https://sts-fips.us-east-2.amazonaws.com', host: 'sts-fips.us-east-2.amazonaws.com' },
       });
       // What the person wrote by hand is meant.
       writeFileSync(configPath, `${text}[default]\nendpoint_url = http://localhost:7\n# ${'x'.repeat(50)}\n`);
-      expect(awsClientConfig(parts, 'sts', 'us-east-2', signal).host).toBe('localhost:7');
+      expect(awsClientConfig(parts, 'sts', 'us-east-2').host).toBe('localhost:7');
     } finally {
       rmSync(directory, { recursive: true });
     }

@@ -13,6 +13,9 @@ interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
+interface HandlerOptions {
+  readonly abortSignal?: unknown;
+}
 interface WireResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
@@ -32,14 +35,16 @@ const largestAnswerBytes = 8 * 1024 * 1024;
 const ownHeaders = new Set(['host', 'content-length', 'connection', 'expect', 'transfer-encoding']);
 
 /** Sends the SDK's requests through the given `fetch` and learns the clock skew from every answer. */
-export function createAwsHttpHandler(parts: AwsHttpHandlerParts, signal: AbortSignal) {
+export function createAwsHttpHandler(parts: AwsHttpHandlerParts) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
     destroy: () => undefined,
-    async handle(request: WireRequest): Promise<{ response: WireResponse }> {
-      return { response: await send(parts, request, signal) };
+    /** A call without a signal is refused: nothing could end it before its time. */
+    async handle(request: WireRequest, within?: HandlerOptions): Promise<{ response: WireResponse }> {
+      if (!(within?.abortSignal instanceof AbortSignal)) throw new Error('A call to AWS without a signal.');
+      return { response: await send(parts, request, within.abortSignal) };
     },
   };
 }

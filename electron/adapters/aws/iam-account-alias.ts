@@ -13,7 +13,7 @@ const AliasesAnswer = z.object({ AccountAliases: z.array(z.string().min(1).max(6
 export const accountAliasOf =
   (parts: AwsClientParts): Iam['accountAlias'] =>
   async ({ accessKeyId, secretAccessKey, sessionToken }, region, signal) => {
-    const { host, ...config } = awsClientConfig(parts, 'iam', iamOf(region).region, signal);
+    const { host, ...config } = awsClientConfig(parts, 'iam', iamOf(region).region);
     const token = sessionToken === null ? {} : { sessionToken: sessionToken.reveal() };
     const client = new IAMClient({
       ...config,
@@ -23,7 +23,7 @@ export const accountAliasOf =
       parts,
       { action: 'ListAccountAliases', service, host },
       'any',
-      () => client.send(new ListAccountAliasesCommand({})),
+      (within) => client.send(new ListAccountAliasesCommand({}), within),
       signal,
     );
     if (!answer.ok) return answer;

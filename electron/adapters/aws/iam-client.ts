@@ -12,7 +12,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Iam } from '../../core/ports/iam.ts';
 import type { LongTermKey } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
-import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
+import { type AwsClientParts, awsCall, type Repeat, type Within } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';
 import { iamOf } from './aws-endpoints.ts';
 import { accountAliasOf } from './iam-account-alias.ts';
@@ -35,16 +35,22 @@ export function createIamClient(parts: AwsClientParts): Iam {
     key: LongTermKey,
     repeat: Repeat,
     shape: z.ZodType<T>,
-    send: (client: IAMClient) => Promise<unknown>,
+    send: (client: IAMClient, within: Within) => Promise<unknown>,
     signal: AbortSignal,
   ): Promise<Result<T, Problem>> => {
     const { region } = iamOf(key.region ?? 'us-east-1');
-    const { host, ...config } = awsClientConfig(parts, 'iam', region, signal);
+    const { host, ...config } = awsClientConfig(parts, 'iam', region);
     const client = new IAMClient({
       ...config,
       credentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey.reveal() },
     });
-    const answer = await awsCall(parts, { action, service, host }, repeat, () => send(client), signal);
+    const answer = await awsCall(
+      parts,
+      { action, service, host },
+      repeat,
+      (within) => send(client, within),
+      signal,
+    );
     if (!answer.ok) return answer;
     const parsed = shape.safeParse(answer.value);
     return parsed.success ? ok(parsed.data) : err({ code: 'upstream-garbage', service });
@@ -60,7 +66,7 @@ export function createIamClient(parts: AwsClientParts): Iam {
         key,
         'any',
         KeysAnswer,
-        (client) => client.send(new ListAccessKeysCommand({})),
+        (client, within) => client.send(new ListAccessKeysCommand({}), within),
         signal,
       );
       if (!answer.ok) return answer;
@@ -80,7 +86,7 @@ export function createIamClient(parts: AwsClientParts): Iam {
         // A lost answer may have made a key: a second try would make another one that nobody knows.
         'refused-only',
         CreatedAnswer,
-        (client) => client.send(new CreateAccessKeyCommand({})),
+        (client, within) => client.send(new CreateAccessKeyCommand({}), within),
         signal,
       );
       if (!answer.ok) return answer;
@@ -97,12 +103,13 @@ export function createIamClient(parts: AwsClientParts): Iam {
         key,
         'any',
         nothing,
-        (client) =>
+        (client, within) =>
           client.send(
             new UpdateAccessKeyCommand({
               AccessKeyId: accessKeyId,
               Status: isActive ? 'Active' : 'Inactive',
             }),
+            within,
           ),
         signal,
       ),
@@ -113,7 +120,7 @@ export function createIamClient(parts: AwsClientParts): Iam {
         key,
         'any',
         nothing,
-        (client) => client.send(new DeleteAccessKeyCommand({ AccessKeyId: accessKeyId })),
+        (client, within) => client.send(new DeleteAccessKeyCommand({ AccessKeyId: accessKeyId }), within),
         signal,
       ),
 
@@ -123,7 +130,7 @@ export function createIamClient(parts: AwsClientParts): Iam {
         key,
         'any',
         DevicesAnswer,
-        (client) => client.send(new ListMFADevicesCommand({})),
+        (client, within) => client.send(new ListMFADevicesCommand({}), within),
         signal,
       );
       return answer.ok ? ok(answer.value.MFADevices.map((each) => each.SerialNumber)) : answer;

