@@ -31,7 +31,11 @@ test.afterAll(async () => {
   await world.stop();
 });
 
-const list = async () => CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout));
+const list = async () => {
+  const { code, stdout, stderr } = await world.latchkey('list', '--json');
+  expect([code, stderr]).toEqual([0, '']);
+  return CliList.parse(JSON.parse(stdout));
+};
 const count = (items: readonly TrayMenuItem[]): number =>
   items.reduce((sum, item) => sum + 1 + count(item.children), 0);
 

@@ -11,7 +11,8 @@ import {
 } from '../shared/endpoint/protocol.ts';
 import { describe, errorCode, Failure, garbled, isAlive, pause } from './relay-failure.ts';
 
-const HELLO_LIMIT_MS = 3_000;
+/** An app that is busy, or was swapped out, is no app that hangs. */
+const HELLO_LIMIT_MS = 10_000;
 const CLOSED_TRIES = 20;
 const CLOSED_PAUSE_MS = 25;
 const MAX_FILE_BYTES = 4096;
@@ -199,7 +200,7 @@ export async function find(directories: readonly string[]): Promise<Server | nul
       if (greeting === 'not-running' || !isAlive(endpoint.pid)) break;
       if (greeting === 'stuck') {
         throw new Failure(
-          `Latchkey (process ${endpoint.pid}) is running but did not answer within 3 seconds. Quit it, start it again, then repeat the command.`,
+          `Latchkey (process ${endpoint.pid}) is running but did not answer within 10 seconds. Quit it, start it again, then repeat the command.`,
         );
       }
       if (attempt >= CLOSED_TRIES) {

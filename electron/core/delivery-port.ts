@@ -210,11 +210,9 @@ export interface Delivery {
 }
 
 /**
- * Makes a profile name for a session that is not in `existing`. `role` null: a session made by hand; `accountName` is
- * then its own name.
+ * Names profiles one after the other: each name is none of `existing` and none that it gave before. `role` null: a
+ * session made by hand; `accountName` is then its own name.
  */
-export type ProfileNamer = (
-  existing: ReadonlySet<string>,
-  accountName: string,
-  role: string | null,
-) => ProfileName;
+export type ProfileNaming = (
+  existing: Iterable<string>,
+) => (accountName: string, role: string | null) => ProfileName;

@@ -2,7 +2,7 @@ import type { AppState } from '../../shared/app-state.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { App } from './app.ts';
-import type { Delivery, ProfileNamer } from './delivery-port.ts';
+import type { Delivery, ProfileNaming } from './delivery-port.ts';
 import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
 import type { LoginBrowser } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
@@ -37,7 +37,7 @@ export interface LatchkeyPorts {
   /** Only where the files are: all reading and writing goes through `delivery`. */
   readonly awsFiles: Pick<AwsFiles, 'paths'>;
   readonly delivery: Delivery;
-  readonly nameProfile: ProfileNamer;
+  readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;
   readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };
   /** Asks the person where to, writes, answers the path; null when they changed their mind. */

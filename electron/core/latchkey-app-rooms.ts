@@ -61,7 +61,7 @@ export function wire(ports: LatchkeyPorts): Wiring {
   const kinds = createKindRegistry(ports.identities, ports.identityPorts);
   const catalogue = createSessionCatalogue({
     records,
-    nameProfile: ports.nameProfile,
+    profileNaming: ports.profileNaming,
     log,
     configuredRegion: (kind, config) => {
       const shape = kinds.session(kind)?.kind.parseConfig(config);

@@ -26,7 +26,7 @@ import { systemRandom } from '../adapters/machine/system-random.ts';
 import type { CommandPorts } from '../core/commands/command.ts';
 import { createLazyDelivery } from '../core/delivery/lazy-delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
-import { nameProfile } from '../core/profiles/profile-name.ts';
+import { profileNaming } from '../core/profiles/profile-name.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { serveAppScheme } from './app-protocol.ts';
 import { setStartAtLogin } from './autostart.ts';
@@ -116,7 +116,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     },
     awsFiles,
     delivery: createLazyDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),
-    nameProfile,
+    profileNaming,
     undoJournal,
     settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },
     saveActivity,

@@ -19,7 +19,8 @@ mod sys;
 use failure::Failure;
 use std::time::Duration;
 
-pub const HELLO_LIMIT: Duration = Duration::from_secs(3);
+/// An app that is busy, or was swapped out, is no app that hangs.
+pub const HELLO_LIMIT: Duration = Duration::from_secs(10);
 
 pub fn say(sentence: &str) {
     sys::write_stderr(format!("latchkey: {sentence}\n").as_bytes());

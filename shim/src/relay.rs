@@ -96,7 +96,7 @@ fn impostor(address: &str) -> Failure {
 pub fn stuck(pid: u32) -> Failure {
     let which = if pid == 0 { String::new() } else { format!(" (process {pid})") };
     unreachable(format!(
-        "Latchkey{which} is running but did not answer within 3 seconds. Quit it, start it again, then repeat the command."
+        "Latchkey{which} is running but did not answer within 10 seconds. Quit it, start it again, then repeat the command."
     ))
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nameProfile, profileNameFault, sanitizeProfileName } from './profile-name.ts';
+import { profileNameFault, profileNaming, sanitizeProfileName } from './profile-name.ts';
 
 test('names are made of what the account and the role are called', () => {
   expect(sanitizeProfileName('Prod Account (EU)', 'AdministratorAccess')).toBe(
@@ -19,14 +19,16 @@ test('every name is one that every tool sees, is new, and never clashes in anoth
   const text = fc.string({ unit: 'binary', maxLength: 150 });
   fc.assert(
     fc.property(text, fc.option(text), fc.boolean(), (account, role, taken) => {
-      const first = nameProfile(new Set(), account, role);
+      const first = profileNaming([])(account, role);
       expect(profileNameFault(first)).toBeNull();
       expect(first).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/);
-      if (taken) expect(nameProfile(new Set([first.toUpperCase()]), account, role)).toBe(`${first}-2`);
+      const name = profileNaming(taken ? [first.toUpperCase()] : []);
+      const names = [name(account, role), name(account, role)];
+      expect(names).toEqual(taken ? [`${first}-2`, `${first}-3`] : [first, `${first}-2`]);
     }),
     { numRuns: 1000 },
   );
-  expect(nameProfile(new Set(['prod-Admin', 'prod-admin-2']), 'Prod', 'Admin')).toBe('prod-Admin-3');
+  expect(profileNaming(['prod-Admin', 'prod-admin-2'])('Prod', 'Admin')).toBe('prod-Admin-3');
 });
 
 test('names that some tool cannot see or would misread have a fault', () => {

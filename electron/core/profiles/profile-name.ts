@@ -1,5 +1,5 @@
 import { ProfileName } from '../../../shared/ids.ts';
-import type { ProfileNamer } from '../delivery-port.ts';
+import type { ProfileNaming } from '../delivery-port.ts';
 
 const longest = 100;
 
@@ -45,11 +45,15 @@ export function profileNameFault(name: string): string | null {
   return null;
 }
 
-/** The sanitised name, numbered until it clashes with none of `existing`, in any case of letters. */
-export const nameProfile: ProfileNamer = (existing, accountName, role) => {
-  const taken = new Set([...existing].map((name) => name.toLowerCase()));
-  const base = sanitizeProfileName(accountName, role);
-  let name = base;
-  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base}-${number}`;
-  return ProfileName.parse(name);
+/** Sanitised names, numbered until they clash with none there is, in any case of letters. */
+export const profileNaming: ProfileNaming = (existing) => {
+  const taken = new Set<string>();
+  for (const name of existing) taken.add(name.toLowerCase());
+  return (accountName, role) => {
+    const base = sanitizeProfileName(accountName, role);
+    let name = base;
+    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base}-${number}`;
+    taken.add(name.toLowerCase());
+    return ProfileName.parse(name);
+  };
 };

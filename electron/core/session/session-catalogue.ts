@@ -8,7 +8,7 @@ import {
   type SourceId,
 } from '../../../shared/ids.ts';
 import type { FoundRecord, MadeRecord, SessionChoice } from '../../../shared/records.ts';
-import type { ProfileNamer } from '../delivery-port.ts';
+import type { ProfileNaming } from '../delivery-port.ts';
 import type { FoundSession, SessionShape } from '../identity-source.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordsKeeper } from '../records.ts';
@@ -67,7 +67,7 @@ export function foundSessionId(sourceId: SourceId, key: string): SessionId | nul
 
 export function createSessionCatalogue(ports: {
   readonly records: RecordsKeeper;
-  readonly nameProfile: ProfileNamer;
+  readonly profileNaming: ProfileNaming;
   /** The region that a found session's own config names, by its kind. */
   readonly configuredRegion: (kind: string, config: FormValues) => Region | null;
   readonly log: Log;
@@ -196,15 +196,14 @@ export function createSessionCatalogue(ports: {
       const taken = new Set<string>(foreign);
       for (const { profile } of Object.values(records.get().choices)) if (profile != null) taken.add(profile);
       for (const { autoProfile } of entries) if (autoProfile !== null) taken.add(autoProfile);
+      const name = ports.profileNaming(taken);
       const named = <R extends { readonly autoProfile: ProfileName | null }>(
         record: R,
         account: string,
         role: string | null,
       ): R => {
         if (record.autoProfile !== null) return record;
-        const autoProfile = ports.nameProfile(taken, account, role);
-        taken.add(autoProfile);
-        return { ...record, autoProfile };
+        return { ...record, autoProfile: name(account, role) };
       };
       records.change((r) => ({
         ...r,

@@ -161,14 +161,18 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
       },
       delivery,
-      nameProfile: (existing, accountName, role) => {
-        const base = [accountName, role]
-          .filter((part) => part !== null)
-          .join('-')
-          .replace(/[^A-Za-z0-9]+/g, '-');
-        let name = base;
-        for (let n = 2; existing.has(name); n += 1) name = `${base}-${n}`;
-        return ProfileName.parse(name);
+      profileNaming: (existing) => {
+        const taken = new Set(existing);
+        return (accountName, role) => {
+          const base = [accountName, role]
+            .filter((part) => part !== null)
+            .join('-')
+            .replace(/[^A-Za-z0-9]+/g, '-');
+          let name = base;
+          for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
+          taken.add(name);
+          return ProfileName.parse(name);
+        };
       },
       undoJournal: {
         preview: async () => ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: [] }),
