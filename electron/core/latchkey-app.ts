@@ -1,5 +1,5 @@
 import { unreachable } from '../../shared/result.ts';
-import type { LatchkeyApp, LatchkeyPorts } from './latchkey-app-ports.ts';
+import type { LatchkeyApp, LatchkeyPorts } from './app-ports.ts';
 import { wire } from './latchkey-app-rooms.ts';
 import { createVerbs } from './use-cases/verbs.ts';
 

@@ -6,9 +6,9 @@ import { type EndpointServer, startEndpointServer } from '../adapters/endpoint/e
 import type { PeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { openRuntimeDirectory } from '../adapters/endpoint/runtime-directory.ts';
 import type { Caller } from '../core/app.ts';
-import type { CommandIo, CommandPorts } from '../core/commands/command.ts';
 import type { Random } from '../core/ports/crypto.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { CommandIo, CommandPorts } from '../core/terminal/command.ts';
 
 /** Answers what the shim relays with the terminal verbs of the core. */
 export async function serveCommands(options: {
@@ -37,7 +37,7 @@ export async function serveCommands(options: {
       const asker = request.ppid === null ? null : await options.peers.nameOf(request.ppid, signal);
       const io = commandIo(request, reply, asker);
       // Read and compiled beside the first waiting caller, not by every start.
-      const { runCommand } = await import('../core/commands/registry.ts');
+      const { runCommand } = await import('../core/terminal/registry.ts');
       const end = await runCommand(io, options.ports, signal);
       if (end.kind === 'exit') {
         reply.exit(end.code);

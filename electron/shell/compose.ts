@@ -23,10 +23,10 @@ import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { createSystemClock, watchWake } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
-import type { CommandPorts } from '../core/commands/command.ts';
-import { createLazyDelivery } from '../core/delivery/lazy-delivery.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
-import { profileNaming } from '../core/profiles/profile-name.ts';
+import { createLazyDelivery } from '../core/profiles/lazy-user-files.ts';
+import { profileNaming } from '../core/profiles/plan/profile-name.ts';
+import type { CommandPorts } from '../core/terminal/command.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { serveAppScheme } from './app-protocol.ts';
 import { setStartAtLogin } from './autostart.ts';
@@ -122,7 +122,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     saveActivity,
     // What a caller's own environment says is the terminal's part: the window has no caller.
     diagnostics: async (signal) => {
-      const { checks } = await import('../core/commands/doctor-checks.ts');
+      const { checks } = await import('../core/terminal/doctor-checks.ts');
       const found = await checks({ env: {} }, commandPorts, signal);
       return found.filter(({ name }) => name !== doctorTexts.environment);
     },

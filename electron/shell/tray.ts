@@ -3,7 +3,7 @@ import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray }
 import type { AppState, TrayState } from '../../shared/app-state.ts';
 import { trayStateWord } from '../../shared/text/tray.ts';
 import type { App } from '../core/app.ts';
-import { trayState } from '../core/session/tray-state.ts';
+import { trayState } from '../core/sessions/tray-state.ts';
 import { headline, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
 
 /** Times in the menu are whole minutes: twice a minute keeps them true within one, and an idle app asleep. */

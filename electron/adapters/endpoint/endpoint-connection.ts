@@ -15,7 +15,7 @@ import {
 } from '../../../shared/endpoint/protocol.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { FieldAnswer } from '../../core/commands/command.ts';
+import type { FieldAnswer } from '../../core/terminal/command.ts';
 import { createRequestReader, type Refusal, type ShimRequest } from './endpoint-request.ts';
 import { createTerminalFields } from './terminal-field.ts';
 

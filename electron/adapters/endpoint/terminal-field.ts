@@ -1,6 +1,6 @@
 import { decodeText } from '../../../shared/endpoint/framing.ts';
 import { FieldMark, FrameType, REPLY_FRAME_CAP_BYTES } from '../../../shared/endpoint/protocol.ts';
-import type { FieldAnswer } from '../../core/commands/command.ts';
+import type { FieldAnswer } from '../../core/terminal/command.ts';
 
 export interface TerminalFields {
   ask(question: string, isSecret: boolean, signal: AbortSignal): Promise<FieldAnswer>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasForeignBytes } from '../../core/profiles/ini-lines.ts';
+import { hasForeignBytes } from '../../core/profiles/ini/ini-lines.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
 
 test('any bytes come back as they were', () => {

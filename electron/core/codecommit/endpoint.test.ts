@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { err, ok } from '../../../shared/result.ts';
-import { run, testPorts } from '../commands/testing.ts';
-import { testSession } from '../commands/testing-state.ts';
 import type { AwsFiles } from '../ports/files.ts';
+import { run, testPorts } from '../terminal/testing.ts';
+import { testSession } from '../terminal/testing-state.ts';
 import { gitEndpointOf } from './endpoint.ts';
 import { nodeHash } from './testdata/node-hash.ts';
 

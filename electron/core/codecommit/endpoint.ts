@@ -2,7 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { AwsFiles } from '../ports/files.ts';
-import { findSections, parseIni, readValue } from '../profiles/ini-document.ts';
+import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { configuredGitEndpoint, type GitEndpoint, parseGitEndpoint, urlsIgnored } from './host.ts';
 
 type Env = Readonly<Record<string, string>>;

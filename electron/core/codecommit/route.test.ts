@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Region, SessionId } from '../../../shared/ids.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
-import { testSession, testState } from '../commands/testing-state.ts';
+import { testSession, testState } from '../terminal/testing-state.ts';
 import { routeRegion, routeSession } from './route.ts';
 
 const dev = testSession({ id: 's-dev', profile: 'dev', region: 'eu-west-1' });

@@ -3,7 +3,7 @@ import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { sessionLabel, sessionOfProfile } from '../commands/find-session.ts';
+import { sessionLabel, sessionOfProfile } from '../sessions/find-session.ts';
 
 type Env = Readonly<Record<string, string>>;
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Region } from '../../../shared/ids.ts';
-import { run, testPorts } from '../commands/testing.ts';
-import { testLease, testSession } from '../commands/testing-state.ts';
 import { Secret } from '../secret.ts';
+import { run, testPorts } from '../terminal/testing.ts';
+import { testLease, testSession } from '../terminal/testing-state.ts';
 import { signGit } from './sign.ts';
 import { nodeHash } from './testdata/node-hash.ts';
 

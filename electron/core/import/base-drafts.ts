@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { DraftLink, FoundKey, ImportContext, ImportDraft } from '../delivery-port.ts';
+import type { DraftLink, FoundKey, ImportContext, ImportDraft } from '../profiles/user-files-port.ts';
 import type { Secret } from '../secret.ts';
 import { baseOf, said } from './base.ts';
 import { baseIn, carrierIn } from './known.ts';

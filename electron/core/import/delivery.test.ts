@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
-import { createDelivery } from '../delivery/delivery.ts';
-import type { DeliveryInput, ImportContext, ImportDraft } from '../delivery-port.ts';
+import { createDelivery } from '../profiles/user-files.ts';
+import type { DeliveryInput, ImportContext, ImportDraft } from '../profiles/user-files-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 

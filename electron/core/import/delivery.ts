@@ -1,9 +1,9 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { Delivery, FoundKey, ImportContext } from '../delivery-port.ts';
 import type { AwsFiles, AwsFileTexts } from '../ports/files.ts';
-import type { PlanConflict } from '../profiles/desired-profile.ts';
-import { parseIni } from '../profiles/ini-document.ts';
+import { parseIni } from '../profiles/ini/ini-document.ts';
+import type { PlanConflict } from '../profiles/plan/desired-profile.ts';
+import type { Delivery, FoundKey, ImportContext } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { draftImport } from './drafts.ts';
 import { planImport, toImportView } from './plan.ts';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SessionId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
-import { createDelivery } from '../delivery/delivery.ts';
-import type { ImportContext, ImportDraft } from '../delivery-port.ts';
-import { credentialKeys } from '../profiles/credential-keys.ts';
-import { parseIni } from '../profiles/ini-document.ts';
+import { credentialKeys } from '../profiles/ini/credential-keys.ts';
+import { parseIni } from '../profiles/ini/ini-document.ts';
+import { createDelivery } from '../profiles/user-files.ts';
+import type { ImportContext, ImportDraft } from '../profiles/user-files-port.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 

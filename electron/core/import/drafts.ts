@@ -1,7 +1,13 @@
 import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
-import type { DraftLink, HandOver, ImportContext, ImportDraft, ImportDrafts } from '../delivery-port.ts';
+import type {
+  DraftLink,
+  HandOver,
+  ImportContext,
+  ImportDraft,
+  ImportDrafts,
+} from '../profiles/user-files-port.ts';
 import { ownKeyOf, said } from './base.ts';
 import { carrierLink, draftBases, type SecretOf, sourceLink } from './base-drafts.ts';
 import { importKinds } from './kinds.ts';

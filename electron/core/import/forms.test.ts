@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isReadable, parseIni } from '../profiles/ini-document.ts';
-import { planProfiles } from '../profiles/profile-plan.ts';
+import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
+import { planProfiles } from '../profiles/plan/profile-plan.ts';
 import { awsText } from '../profiles/testdata/arbitraries.ts';
 import { planImport } from './plan.ts';
 import type { ImportPlan, ImportPlanRow } from './subject.ts';

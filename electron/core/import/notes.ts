@@ -1,6 +1,6 @@
 import type { ImportView } from '../../../shared/import.ts';
-import { credentialKeys } from '../profiles/credential-keys.ts';
-import { type IniDocument, type IniFault, inheritedHeader } from '../profiles/ini-document.ts';
+import { credentialKeys } from '../profiles/ini/credential-keys.ts';
+import { type IniDocument, type IniFault, inheritedHeader } from '../profiles/ini/ini-document.ts';
 import { type FoundProfile, isOwn } from './profiles.ts';
 import type { ImportInput } from './subject.ts';
 

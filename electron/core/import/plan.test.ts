@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ImportView } from '../../../shared/import.ts';
-import { planProfiles } from '../profiles/profile-plan.ts';
+import { planProfiles } from '../profiles/plan/profile-plan.ts';
 import { awsText } from '../profiles/testdata/arbitraries.ts';
 import { planImport, toImportView } from './plan.ts';
 import type { ImportPlan, ImportPlanRow } from './subject.ts';

@@ -1,5 +1,5 @@
 import type { ImportView } from '../../../shared/import.ts';
-import { parseIni } from '../profiles/ini-document.ts';
+import { parseIni } from '../profiles/ini/ini-document.ts';
 import { importNotes } from './notes.ts';
 import { collectMisnamed, collectProfiles, isOwn, type MisnamedSection, rowId } from './profiles.ts';
 import { type ImportScene, profileRow, ssoSessionRow } from './rows.ts';

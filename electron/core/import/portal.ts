@@ -1,4 +1,4 @@
-import type { ImportContext } from '../delivery-port.ts';
+import type { ImportContext } from '../profiles/user-files-port.ts';
 import { importKinds } from './kinds.ts';
 
 export interface Portal {

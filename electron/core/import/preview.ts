@@ -1,11 +1,11 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { ImportContext } from '../delivery-port.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
-import { maskSecrets } from '../profiles/credential-keys.ts';
-import type { DesiredProfile, PlanConflict } from '../profiles/desired-profile.ts';
-import { planProfiles } from '../profiles/profile-plan.ts';
-import { unifiedDiff } from '../profiles/text-diff.ts';
+import { maskSecrets } from '../profiles/ini/credential-keys.ts';
+import { unifiedDiff } from '../profiles/ini/text-diff.ts';
+import type { DesiredProfile, PlanConflict } from '../profiles/plan/desired-profile.ts';
+import { planProfiles } from '../profiles/plan/profile-plan.ts';
+import type { ImportContext } from '../profiles/user-files-port.ts';
 import { handedOver, mendable } from './drafts.ts';
 import { foundId } from './known.ts';
 import { type MendedFiles, mendFiles } from './mend.ts';

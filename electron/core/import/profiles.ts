@@ -1,11 +1,11 @@
-import { credentialKeys } from '../profiles/credential-keys.ts';
+import { credentialKeys } from '../profiles/ini/credential-keys.ts';
 import {
   type AwsFileKind,
   type IniDocument,
   type IniSection,
   inheritedHeader,
-} from '../profiles/ini-document.ts';
-import { renamedFrom } from '../profiles/profile-lines.ts';
+} from '../profiles/ini/ini-document.ts';
+import { renamedFrom } from '../profiles/plan/profile-lines.ts';
 
 /** A profile as the tools see it: both files merged, the credentials file's values winning (protocols §vi). */
 export interface FoundProfile {

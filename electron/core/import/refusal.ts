@@ -1,7 +1,7 @@
 import { FormValues } from '../../../shared/form-values.ts';
 import { unreachable } from '../../../shared/result.ts';
 import { problemText } from '../../../shared/text/problem.ts';
-import type { ImportContext } from '../delivery-port.ts';
+import type { ImportContext } from '../profiles/user-files-port.ts';
 import { said } from './base.ts';
 import { importKinds } from './kinds.ts';
 import { roleValues } from './known.ts';

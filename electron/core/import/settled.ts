@@ -1,5 +1,5 @@
 import type { SessionId } from '../../../shared/ids.ts';
-import type { ImportContext } from '../delivery-port.ts';
+import type { ImportContext } from '../profiles/user-files-port.ts';
 import { baseOf } from './base.ts';
 import { knownSessions, type SessionSubject } from './known.ts';
 import { portalKey, sourceOf } from './portal.ts';

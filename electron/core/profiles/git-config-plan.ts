@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { applyEdits, type LineEdit, type RawLine, splitLines, stripPython } from './ini-lines.ts';
-import { unifiedDiff } from './text-diff.ts';
+import { applyEdits, type LineEdit, type RawLine, splitLines, stripPython } from './ini/ini-lines.ts';
+import { unifiedDiff } from './ini/text-diff.ts';
 
 /**
  * Where CodeCommit answers git over HTTPS (protocols §ii). A `*` of git stands for one label of a host name, so that

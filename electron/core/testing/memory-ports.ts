@@ -1,13 +1,19 @@
 import { ProfileName } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { Delivery, DeliveryInput, FoundKey, ImportDrafts, ProfileConflict } from '../delivery-port.ts';
-import type { LatchkeyPorts } from '../latchkey-app-ports.ts';
+import type { LatchkeyPorts } from '../app-ports.ts';
 import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { Sts } from '../ports/sts.ts';
+import type {
+  Delivery,
+  DeliveryInput,
+  FoundKey,
+  ImportDrafts,
+  ProfileConflict,
+} from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeProvider, type FakeProvider } from './fake-identity.ts';

@@ -2,9 +2,9 @@ import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { LeaseRequest } from '../app.ts';
+import type { LatchkeyApp } from '../app-ports.ts';
 import type { Lease } from '../credentials.ts';
 import { createLatchkeyApp } from '../latchkey-app.ts';
-import type { LatchkeyApp } from '../latchkey-app-ports.ts';
 import { settle } from './fake-clock.ts';
 import { createMemoryWorld, type MemoryWorld } from './memory-ports.ts';
 

@@ -1,8 +1,8 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { SessionEntry } from '../session/session-catalogue.ts';
-import type { SourceRunner } from '../sources/source-runner-port.ts';
+import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SourceRunner } from '../sign-in/source-runner-port.ts';
 import type { Rooms } from './rooms.ts';
 
 /** The empty answer of a verb that only does something. */

@@ -2,8 +2,8 @@ import type { AppState } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { type AppStore, sameValue } from '../app-store.ts';
-import type { SessionCatalogue } from '../session/session-catalogue.ts';
-import type { SessionFacts } from '../session/session-views.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
 
 export type Slice =
   | 'sources'

@@ -3,16 +3,16 @@ import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity-log.ts';
+import type { LatchkeyPorts } from '../app-ports.ts';
 import type { AttentionList } from '../attention.ts';
-import type { CredentialBroker } from '../broker/credential-broker.ts';
-import type { LatchkeyPorts } from '../latchkey-app-ports.ts';
-import type { Prompts } from '../prompts.ts';
+import type { CredentialBroker } from '../credentials/credential-broker.ts';
+import type { Deliverer } from '../profiles/profile-sync.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { SessionCatalogue } from '../session/session-catalogue.ts';
-import type { SessionFacts } from '../session/session-views.ts';
-import type { KindRegistry } from '../sources/kind-registry.ts';
-import type { SourceRunner } from '../sources/source-runner-port.ts';
-import type { Deliverer } from './deliver.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
+import type { KindRegistry } from '../sign-in/kind-registry.ts';
+import type { Prompts } from '../sign-in/prompts.ts';
+import type { SourceRunner } from '../sign-in/source-runner-port.ts';
 import type { Projection } from './projection.ts';
 
 /** What the verbs work with: every part of the core, made once by `createLatchkeyApp`. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { deferred } from '../../core/async/deferred.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import type { SamlWindow } from '../../core/ports/browser.ts';
-import { createPresence } from '../../core/presence.ts';
-import { deferred } from '../../core/prompts.ts';
 import { Secret } from '../../core/secret.ts';
+import { createPresence } from '../../core/sign-in/presence.ts';
 import { createFakeClock, settle } from '../../core/testing/fake-clock.ts';
 import { createWorld } from '../conformance/world.ts';
 import { samlKind } from './source.ts';

@@ -1,7 +1,7 @@
 import type { Lease } from '../../credentials.ts';
 import { Secret } from '../../secret.ts';
-import { type ProfilePlan, planProfiles } from '../profile-plan.ts';
-import type { DesiredProfile, ProfilePlanInput } from '../desired-profile.ts';
+import { type ProfilePlan, planProfiles } from '../plan/profile-plan.ts';
+import type { DesiredProfile, ProfilePlanInput } from '../plan/desired-profile.ts';
 
 export const lease: Lease = {
   accessKeyId: 'ASIAEXAMPLE',

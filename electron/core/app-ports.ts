@@ -1,0 +1,61 @@
+import type { AppState } from '../../shared/app-state.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
+import type { App } from './app.ts';
+import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
+import type { LoginBrowser } from './ports/browser.ts';
+import type { Clock, ClockSkew } from './ports/clock.ts';
+import type { Random } from './ports/crypto.ts';
+import type { AwsFiles, UndoJournal } from './ports/files.ts';
+import type { Log } from './ports/log.ts';
+import type { Clipboard } from './ports/machine.ts';
+import type { RecordStore } from './ports/record-store.ts';
+import type { SecretStore } from './ports/secret-store.ts';
+import type { Delivery, ProfileNaming } from './profiles/user-files-port.ts';
+
+/** One line of the diagnostics: what was looked at, what was seen, and what to do when it is not well. */
+export interface DiagnosticCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly said: string;
+  readonly fix: string | null;
+}
+
+/** Everything the core needs of the world. */
+export interface LatchkeyPorts {
+  readonly clock: Clock;
+  readonly skew: ClockSkew;
+  readonly random: Random;
+  readonly log: Log;
+  readonly secretStore: SecretStore;
+  /** `load` answers null where there is no file yet, 'file-malformed' where it is no JSON. */
+  readonly records: RecordStore;
+  readonly browser: LoginBrowser;
+  readonly clipboard: Clipboard;
+  readonly identities: readonly IdentityFolder[];
+  readonly identityPorts: IdentityPorts;
+  /** Only where the files are: all reading and writing goes through `delivery`. */
+  readonly awsFiles: Pick<AwsFiles, 'paths'>;
+  readonly delivery: Delivery;
+  readonly profileNaming: ProfileNaming;
+  readonly undoJournal: UndoJournal;
+  readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };
+  /** Asks the person where to, writes, answers the path; null when they changed their mind. */
+  readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
+  readonly diagnostics: (signal: AbortSignal) => Promise<readonly DiagnosticCheck[]>;
+  readonly version: string;
+  /** Absolute path of the terminal command. */
+  readonly command: string;
+}
+
+export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock';
+
+export interface LatchkeyApp extends App {
+  /** Reads the records, asks the keychain, restores the sign-ins, brings the files up to date. Never throws. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Ends everything under way, takes written keys out of the files, saves. */
+  stop(): Promise<void>;
+  onPower(event: PowerEvent): void;
+  /** The endpoint tells how it is. */
+  setEndpoint(endpoint: AppState['endpoint']): void;
+}

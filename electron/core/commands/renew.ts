@@ -1,3 +1,0 @@
-import { defineLeaseVerb } from './lease-verb.ts';
-
-export const renew = defineLeaseVerb('renew', true);

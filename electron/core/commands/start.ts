@@ -1,3 +1,0 @@
-import { defineLeaseVerb } from './lease-verb.ts';
-
-export const start = defineLeaseVerb('start', false);

@@ -1,0 +1,157 @@
+import type { ImportRecord } from '../../../shared/records.ts';
+import { sameValue } from '../app-store.ts';
+import { keychainItem } from '../sign-in/source-secrets.ts';
+import type { Rooms } from '../use-cases/rooms.ts';
+import { isStillAdopted } from './adopt-key.ts';
+
+type SourceMade = ImportRecord['sources'][number];
+type SessionMade = ImportRecord['sessions'][number];
+
+/** What the undo of an import takes back beside the files, and what it leaves to the person, with the reason. */
+export interface TakeBack {
+  readonly sessions: readonly SessionMade[];
+  readonly sources: readonly SourceMade[];
+  /** Sessions that were there before the import: their profile and region go back. */
+  readonly choices: readonly SessionMade[];
+  readonly takenBack: readonly string[];
+  readonly kept: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** Looks only. Null: no import is known by this tag. */
+export function planTakeBack(rooms: Rooms, tag: string | undefined): TakeBack | null {
+  const record = rooms.records.get().imports?.find((one) => one.tag === tag);
+  return tag === undefined || record === undefined ? null : planOf(rooms, record);
+}
+
+function planOf(rooms: Rooms, record: ImportRecord): TakeBack {
+  const kept: { name: string; reason: string }[] = [];
+  const going = new Set<string>();
+  const sessions: SessionMade[] = [];
+  const choices: SessionMade[] = [];
+  // Children first: whoever stays keeps what it stands on.
+  for (const made of record.sessions.toReversed()) {
+    const entry = rooms.catalogue.find(made.id);
+    if (entry === null) continue;
+    if (!made.made || wasFoundSince(rooms, entry, record)) {
+      if (sameValue(withoutUse(rooms.catalogue.choice(made.id)), withoutUse(made.after))) choices.push(made);
+      continue;
+    }
+    const carried = rooms.catalogue
+      .standingOn({ kind: 'session', id: made.id })
+      .find(({ id }) => !going.has(id));
+    const reason =
+      keptBecause(rooms, made, record.at, entry) ??
+      (carried === undefined ? null : `${carried.name} stands on it`);
+    if (reason === null) {
+      going.add(made.id);
+      sessions.push(made);
+    } else kept.push({ name: entry.name, reason });
+  }
+  const sources: SourceMade[] = [];
+  for (const made of record.sources.toReversed()) {
+    const source = rooms.records.get().sources.find(({ id }) => id === made.id);
+    if (source === undefined) continue;
+    const carried = rooms.catalogue
+      .standingOn({ kind: 'source', id: made.id })
+      .find(({ id, origin }) => !going.has(id) && origin === 'made');
+    const isUsed = !made.signedIn && rooms.sources.find(made.id)?.isSignedIn() === true;
+    const reason =
+      source.name !== made.name || !sameValue(source.config, made.config)
+        ? 'it was edited since'
+        : carried !== undefined
+          ? `${carried.name} stands on it`
+          : isUsed
+            ? 'you signed in to it since'
+            : null;
+    if (reason === null) sources.push(made);
+    else kept.push({ name: source.name, reason });
+  }
+  const names = [...sessions, ...sources].map(({ name }) => name);
+  return { sessions, sources, choices, takenBack: names, kept };
+}
+
+type Entry = NonNullable<ReturnType<Rooms['catalogue']['find']>>;
+
+/** A sync has seen it: it is a session of the portal now, not of the import. */
+const wasFoundSince = (rooms: Rooms, { origin, parent }: Entry, record: ImportRecord): boolean =>
+  origin === 'found' &&
+  rooms.records
+    .get()
+    .sources.some(({ id, syncedAt }) => id === parent.id && syncedAt !== null && syncedAt > record.at);
+
+function keptBecause(rooms: Rooms, made: SessionMade, at: number, entry: Entry): string | null {
+  const choice = rooms.catalogue.choice(made.id);
+  if ((choice.lastUsedAt ?? 0) > at) return 'it was used since';
+  const isSame = entry.name === made.name && sameValue(entry.config, made.config);
+  return isSame && sameValue(withoutUse(choice), withoutUse(made.after)) ? null : 'it was edited since';
+}
+
+const withoutUse = ({ lastUsedAt: _, ...choice }: SessionMade['after']): SessionMade['after'] => choice;
+
+/**
+ * Does what the plan says, once the files are as they were; a source whose key stands nowhere else stays. `mustMatch` false: the
+ * files never changed.
+ */
+export async function takeBack(
+  rooms: Rooms,
+  plan: TakeBack,
+  signal: AbortSignal,
+  mustMatch = true,
+): Promise<TakeBack> {
+  for (const { id, before } of plan.choices) {
+    const { lastUsedAt } = rooms.catalogue.choice(id);
+    rooms.records.change((r) => ({
+      ...r,
+      choices: { ...r.choices, [id]: { ...before, ...at(lastUsedAt) } },
+    }));
+  }
+  for (const { id } of plan.sessions) {
+    rooms.broker.stop(id);
+    rooms.catalogue.remove(id);
+  }
+  const stuck: { name: string; reason: string }[] = [];
+  for (const { id, name, keysOf } of plan.sources) {
+    const work = async (): Promise<string | null> => {
+      const isSafe = keysOf === undefined || !mustMatch || (await isStillAdopted(rooms, id, keysOf, signal));
+      if (!isSafe) return 'its key in the keychain is not the one in the file';
+      // An import that ended before it wrote a key left no item: a keychain that refuses must not keep the source here.
+      const isBare = !mustMatch && keysOf === undefined;
+      if (!isBare) {
+        const removed = await rooms.ports.secretStore.remove(keychainItem(id), signal);
+        // SECURITY: a key that could not be removed must stay reachable from the window, or it would lie there unseen.
+        if (!removed.ok) return 'its keychain item could not be removed';
+      }
+      rooms.sources.remove(id);
+      rooms.catalogue.removeSource(id);
+      rooms.attention.clear(`source:${id}`);
+      return null;
+    };
+    // SECURITY: alone with the item, or a rotation between the look and the removal would lose its new key.
+    const runner = rooms.sources.find(id);
+    const reason = await (runner === null ? work() : runner.context().exclusively(work, signal));
+    if (reason !== null) stuck.push({ name, reason });
+  }
+  rooms.projection.touchSessions();
+  rooms.projection.touch('sources');
+  rooms.projection.touch('defaultSessionId');
+  const isStuck = new Set(stuck.map(({ name }) => name));
+  return {
+    ...plan,
+    takenBack: plan.takenBack.filter((name) => !isStuck.has(name)),
+    kept: [...plan.kept, ...stuck],
+  };
+}
+
+const at = (lastUsedAt: number | undefined) => (lastUsedAt === undefined ? {} : { lastUsedAt });
+
+/** An import that ended half way: all that it had made goes again, whatever its state. */
+export async function takeBackMade(
+  rooms: Rooms,
+  { sources, sessions }: Pick<ImportRecord, 'sources' | 'sessions'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const made = sessions.filter((session) => session.made).toReversed();
+  const choices = sessions.filter((session) => !session.made).toReversed();
+  const plan = { sessions: made, choices, sources: sources.toReversed(), takenBack: [], kept: [] };
+  await takeBack(rooms, plan, signal, false);
+}

@@ -1,0 +1,37 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { GitConfigFile, TextFile } from '../ports/files.ts';
+import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
+import type { Delivery } from './user-files-port.ts';
+
+/** The git helper in the person's global git configuration: shown as a diff, written after a yes, taken out whole. */
+export function gitDelivery(ports: {
+  readonly gitConfig: GitConfigFile;
+  readonly command: string;
+}): Pick<Delivery, 'gitPlan' | 'gitApply'> {
+  const plan = (file: TextFile, install: boolean): Result<GitConfigPlan, Problem> =>
+    planGitConfig({ text: file.text, install, shimPath: ports.command, path: file.path });
+
+  return {
+    gitPlan: async (install) => {
+      const file = await ports.gitConfig.read();
+      if (!file.ok) return file;
+      const planned = plan(file.value, install);
+      if (!planned.ok) return planned;
+      const { installed, diff, changed, competing } = planned.value;
+      const notes = competing.map(
+        ({ line, header }) =>
+          `Line ${line}, ${header}: git takes the section that names a host more exactly, so this one of yours may win over Latchkey for it.`,
+      );
+      return ok({ installed, diff: { file: file.value.path, diff, changed }, notes: install ? notes : [] });
+    },
+    gitApply: (install) =>
+      ports.gitConfig.write(
+        (file) => {
+          const planned = plan(file, install);
+          return planned.ok ? ok(planned.value.text) : planned;
+        },
+        { journal: true, note: install ? 'Install the git helper' : 'Remove the git helper' },
+      ),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Delivery } from '../../../../shared/delivery.ts';
+import type { Lease } from '../../credentials.ts';
+import type { AwsFileKind } from '../ini/ini-document.ts';
+
+export interface DesiredProfile {
+  readonly sessionId: string;
+  readonly profile: string;
+  readonly region: string | null;
+  readonly deliver: Delivery;
+  /** For 'keys': null means that no keys may stand now (stopped); the name stays reserved. */
+  readonly lease: Lease | null;
+}
+export interface ProfilePlanInput {
+  readonly config: string;
+  readonly credentials: string;
+  /** All of them: a section of ours that none of these wants is taken out. */
+  readonly desired: readonly DesiredProfile[];
+  /** Absolute path of the latchkey command. */
+  readonly shimPath: string;
+  /** Names of the person's own profiles that may be handed over. */
+  readonly consents: ReadonlySet<string>;
+  /** How the files are called in the diffs. */
+  readonly paths: { readonly config: string; readonly credentials: string };
+  /** For a look ahead at some profiles only: sections of ours that none of these wants stay. */
+  readonly keepOthers?: boolean;
+  /**
+   * Profiles of an import: their sections in the credentials file give up their credentials instead of being renamed.
+   * SECURITY: the value is the id of the access key that the keychain has taken over; null where there is none. A section
+   * with another key in it is renamed after all: nothing may leave the file that stands nowhere else.
+   */
+  readonly handOver?: ReadonlyMap<string, string | null>;
+}
+export interface PlanConflict {
+  readonly profile: string;
+  readonly sessionId: string;
+  readonly file: AwsFileKind;
+  /**
+   * owned: the person's, a yes hands it over · named-twice, malformed: only the person can mend it · invalid-name ·
+   * wanted-twice: another session has the name.
+   */
+  readonly why: 'owned' | 'named-twice' | 'malformed' | 'invalid-name' | 'wanted-twice';
+  /** What stands there now, secrets masked. */
+  readonly formerText: string;
+}
+/** Credentials of the person that tools would take instead of ours. */
+export interface Shadowing {
+  readonly profile: string;
+  readonly sessionId: string;
+  readonly file: AwsFileKind;
+  /** own-section: under the same name in the credentials file · defaults: in a [DEFAULT] section, which all inherit. */
+  readonly why: 'own-section' | 'defaults';
+  readonly formerText: string;
+  /** The name under which the section stands after this plan; null: it still shadows. */
+  readonly renamedTo: string | null;
+}

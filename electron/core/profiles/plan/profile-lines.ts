@@ -1,0 +1,70 @@
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import type { Lease } from '../../credentials.ts';
+import { isoTime } from '../../utc.ts';
+import { markerLine } from '../ini/ini-document.ts';
+
+/** In a section that was the person's: what is above it, from the marker on, is ours; what is below stays theirs. */
+export const keptBelowLine = '# below this line: kept from your own profile';
+const keptBelow = /^[ \t]*# below this line: kept from your own profile[ \t]*$/;
+export const isKeptBelow = (line: string): boolean => keptBelow.test(line);
+
+const expiryNote = /^[ \t]*# aws_expiration = /;
+export const isExpiryNote = (line: string): boolean => expiryNote.test(line);
+
+const renamedNote =
+  /^[ \t]*# renamed by Latchkey from \[([^\]]+)\] - renamed back when no session uses that name[ \t]*$/;
+export const renamedLine = (name: string): string =>
+  `# renamed by Latchkey from [${name}] - renamed back when no session uses that name`;
+/** The former name, when the line is our note. */
+export const renamedFrom = (line: string): string | null => renamedNote.exec(line)?.[1] ?? null;
+
+/**
+ * The command of a `credential_process` line. botocore splits it with shlex (by MSVC rules on Windows), JavaScript gives
+ * it to a shell: an absolute path in double quotes is read alike by all three (protocols §iv).
+ * SECURITY: a path that a shell would expand, or that a reader would cut as a comment, is refused.
+ */
+export function processCommand(shimPath: string, profile: string): Result<string, Problem> {
+  const isWindows = /^[A-Za-z]:\\/.test(shimPath) || shimPath.startsWith('\\\\');
+  const refuse = (reason: string) => err<Problem>({ code: 'invalid-input', field: 'command path', reason });
+  if (!isWindows && !shimPath.startsWith('/'))
+    return refuse('The path of the latchkey command is not absolute.');
+  if (/["$`%!\r\n\0]/.test(shimPath) || (!isWindows && shimPath.includes('\\')))
+    return refuse(
+      'The path of the latchkey command has a character that shells expand; install it elsewhere.',
+    );
+  if (/(^|\s)[#;]/.test(shimPath)) return refuse('The path of the latchkey command reads as a comment.');
+  return ok(`"${shimPath}" credential-process --profile ${profile}`);
+}
+
+/** What a profile in the config file says, after its header. `command` null: keys are delivered beside it. */
+export function configBody(
+  sessionId: string,
+  command: string | null,
+  region: string | null,
+): readonly string[] {
+  return [
+    markerLine(sessionId),
+    ...(region === null ? [] : [`region = ${region}`]),
+    ...(command === null ? [] : [`credential_process = ${command}`]),
+  ];
+}
+
+/** The rotating keys, after the header of a section in the credentials file: the one place where a lease is written. */
+export function keysBody(sessionId: string, lease: Lease): Result<readonly string[], Problem> {
+  const token = lease.sessionToken?.reveal();
+  const values = [lease.accessKeyId, lease.secretAccessKey.reveal(), ...(token === undefined ? [] : [token])];
+  if (!values.every((value) => /^[\x21-\x7e]+$/.test(value)))
+    return err({
+      code: 'upstream-garbage',
+      service: 'AWS',
+      detail: 'The keys hold white space or control characters.',
+    });
+  return ok([
+    markerLine(sessionId),
+    `# aws_expiration = ${isoTime(lease.expiresAt)}`,
+    `aws_access_key_id = ${lease.accessKeyId}`,
+    `aws_secret_access_key = ${lease.secretAccessKey.reveal()}`,
+    ...(token === undefined ? [] : [`aws_session_token = ${token}`]),
+  ]);
+}

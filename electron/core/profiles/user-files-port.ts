@@ -1,0 +1,218 @@
+import type { Delivery as DeliveryChoice } from '../../../shared/delivery.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
+import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
+import type { ImportView } from '../../../shared/import.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Lease } from '../credentials.ts';
+import type { FoundSession } from '../identity-source.ts';
+import type { Secret } from '../secret.ts';
+
+/** One session as it should stand in the person's AWS files. */
+export interface DeliverySession {
+  readonly id: SessionId;
+  readonly name: string;
+  /** Null: this session has no profile of its own (it may still be the default session). */
+  readonly profile: ProfileName | null;
+  readonly region: Region | null;
+  /** 'none': nothing of it may stand in the files. */
+  readonly delivery: DeliveryChoice;
+  /**
+   * The lease whose keys are to be written. Only set for 'keys'; null means no keys may stand in the credentials file
+   * (stopped, not started yet, or the app is quitting).
+   */
+  readonly lease: Lease | null;
+}
+
+export interface DeliveryInput {
+  /** Every session that should have a profile, already narrowed by the profile scope of the settings. */
+  readonly sessions: readonly DeliverySession[];
+  /** What the `default` profile stands for; the session itself may be missing from `sessions`' profiles but is listed. */
+  readonly defaultSessionId: SessionId | null;
+  /** Profiles of the person that may be taken over: they said yes. Needed only until the section is ours. */
+  readonly consents: ReadonlySet<string>;
+  /** Rows of an import whose proposed values the person accepted: mended in the same write, so that one undo takes all back. */
+  readonly mends?: readonly string[];
+  /** Profiles of an import, whose sections in the credentials file give up their credentials in the same write. */
+  readonly handOver?: readonly HandOver[];
+  /** Names this write in the undo journal, for whoever must take back more than files. */
+  readonly tag?: string;
+  /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */
+  readonly onlyWithdrawKeys?: boolean;
+}
+
+export interface HandOver {
+  readonly profile: string;
+  /** The key that the keychain has taken over; null: none stands there. Another key is never taken out of the file. */
+  readonly accessKeyId: string | null;
+}
+
+/** A profile that the person owns and that a session wants: left as it is until they say yes. */
+export interface ProfileConflict {
+  readonly profile: ProfileName;
+  readonly sessionId: SessionId;
+  readonly file: string;
+  /** Unified diff of what a yes would change; values of secret keys masked. */
+  readonly diff: string;
+}
+
+export interface DeliveryOutcome {
+  readonly conflicts: readonly ProfileConflict[];
+  readonly changedFiles: readonly string[];
+}
+
+/** Unified diff of one file before a yes. */
+export interface DeliveryDiff {
+  readonly installed: boolean;
+  readonly diff: { readonly file: string; readonly diff: string; readonly changed: boolean };
+  /** What of the person's own configuration git would take before ours. */
+  readonly notes?: readonly string[];
+}
+
+/** What an import may build on, and must not make twice. */
+export interface ImportContext {
+  readonly sources: readonly {
+    readonly id: SourceId;
+    readonly kind: string;
+    readonly name: string;
+    readonly config: FormValues;
+    /** `ImportBase.key` of the import that made it. */
+    readonly importKey?: string;
+  }[];
+  readonly sessions: readonly {
+    readonly id: SessionId;
+    readonly kind: string;
+    readonly name: string;
+    readonly profile: ProfileName | null;
+    readonly config: FormValues;
+  }[];
+  /** What a session gets that names no region, of the settings. */
+  readonly defaultRegion: Region | null;
+  /** The kinds of this build; absent: all of them. `adopting`: sources that take over a key from the files. */
+  readonly kinds?: {
+    readonly sources: ReadonlySet<string>;
+    readonly sessions: ReadonlySet<string>;
+    readonly adopting: ReadonlySet<string>;
+    /** Why the kind's own form would refuse these values; null: it takes them. */
+    refusal(make: 'source' | 'session', kind: string, values: FormValues): Problem | null;
+  };
+}
+
+/** A long-term key as it stood in the files, for the keychain item of the source that takes it over. */
+export interface FoundKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret<string>;
+}
+
+/**
+ * A form value that is the id of something else of the same import (by its `ref`) or of something that exists (by
+ * its id). `field` is the form field's name.
+ */
+export interface DraftLink {
+  readonly field: string;
+  readonly to:
+    | { readonly kind: 'draft'; readonly ref: string }
+    | { readonly kind: 'session'; readonly id: SessionId }
+    | { readonly kind: 'source'; readonly id: SourceId };
+}
+
+/** What a confirmed import makes: the app creates these in the order given. */
+export type ImportDraft =
+  | {
+      readonly make: 'source';
+      readonly ref: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly values: FormValues;
+      /** By which a later import knows it again. */
+      readonly importKey?: string;
+      readonly adopt?: FoundKey & { readonly profile: string };
+    }
+  /** A source that is there already and takes the key over, unless its keychain item holds one. */
+  | { readonly make: 'keys'; readonly ref: string; readonly id: SourceId; readonly adopt: FoundKey }
+  /** A session made by hand, by a form of `kind`. */
+  | {
+      readonly make: 'session';
+      readonly ref: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly values: FormValues;
+      readonly links: readonly DraftLink[];
+      /** Null: it gets no profile, it only carries others. */
+      readonly profile: ProfileName | null;
+      readonly region: Region | null;
+    }
+  /**
+   * A session that a sync of the source finds (or has found) under `found.key`: only its profile is settled here. For
+   * IAM Identity Center: key `ACCOUNT/ROLE`, kind `permission-set`, config `accountId` and `role`; the app adds `source`.
+   */
+  | {
+      readonly make: 'found';
+      readonly ref: string;
+      readonly source:
+        | { readonly kind: 'draft'; readonly ref: string }
+        | { readonly kind: 'source'; readonly id: SourceId };
+      readonly found: FoundSession;
+      readonly profile: ProfileName | null;
+      readonly region: Region | null;
+    }
+  /** A session that is there already: only its profile is settled. */
+  | {
+      readonly make: 'known';
+      readonly ref: string;
+      readonly id: SessionId;
+      readonly profile: ProfileName | null;
+      readonly region: Region | null;
+    };
+
+/** A draft whose profile is `default` becomes the default session. */
+export interface ImportDrafts {
+  readonly drafts: readonly ImportDraft[];
+  readonly leftAlone: number;
+  /** For `DeliveryInput`. */
+  readonly mends?: readonly string[];
+  readonly handOver?: readonly HandOver[];
+}
+
+/**
+ * The person's AWS and git files as one place: planning is pure, writing goes through the AwsFiles and GitConfigFile
+ * ports. Calls are made one at a time by the app. Nothing here keeps state between calls.
+ */
+export interface Delivery {
+  /** Profile names that stand in the person's files and are not ours, so that automatic names stay clear of them. */
+  foreignProfiles(signal: AbortSignal): Promise<Result<ReadonlySet<string>, Problem>>;
+  /** The session whose marker stands in the `default` profile; null when there is none, or it is the person's. */
+  standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
+  /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */
+  apply(input: DeliveryInput, signal: AbortSignal): Promise<Result<DeliveryOutcome, Problem>>;
+  /** What stands, or would stand, for one session. Keys are masked. */
+  profileText(
+    input: { readonly session: DeliverySession; readonly isDefault: boolean },
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly file: string; readonly text: string }, Problem>>;
+  importPlan(context: ImportContext, signal: AbortSignal): Promise<Result<ImportView, Problem>>;
+  /**
+   * Turns chosen rows into drafts; writes nothing. The app creates them, records the consent for their profiles and
+   * calls `apply`, which then hands the sections to Latchkey.
+   */
+  importDrafts(
+    context: ImportContext,
+    choice: { readonly rows: readonly string[]; readonly acceptFixes: boolean },
+    signal: AbortSignal,
+  ): Promise<Result<ImportDrafts, Problem>>;
+  /** The long-term key that stands in this profile now; null: none. */
+  keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
+  gitPlan(install: boolean, signal: AbortSignal): Promise<Result<DeliveryDiff, Problem>>;
+  gitApply(
+    install: boolean,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+}
+
+/**
+ * Names profiles one after the other: each name is none of `existing` and none that it gave before. `role` null: a
+ * session made by hand; `accountName` is then its own name.
+ */
+export type ProfileNaming = (
+  existing: Iterable<string>,
+) => (accountName: string, role: string | null) => ProfileName;

@@ -1,0 +1,219 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
+import { Secret } from '../secret.ts';
+import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
+import { must, never } from '../testing/running-app.ts';
+import { createDelivery } from './user-files.ts';
+import type { DeliveryInput, DeliverySession } from './user-files-port.ts';
+
+let files: MemoryFiles;
+beforeEach(() => {
+  files = memoryFiles();
+});
+
+const lease = (secret: string): DeliverySession['lease'] => ({
+  accessKeyId: `ASIA${secret.toUpperCase()}`,
+  secretAccessKey: new Secret(`secret-${secret}`),
+  sessionToken: new Secret(`token-${secret}`),
+  expiresAt: 1_800_000_000_000,
+  issuedAt: 1_799_996_400_000,
+  accountId: AccountId.parse('111111111111'),
+  chained: false,
+});
+const session = (profile: string | null, over: Partial<DeliverySession> = {}): DeliverySession => ({
+  id: SessionId.parse(profile ?? 'unnamed'),
+  name: profile ?? 'unnamed',
+  profile: profile === null ? null : ProfileName.parse(profile),
+  region: Region.parse('us-east-1'),
+  delivery: 'process',
+  lease: null,
+  ...over,
+});
+const keys = (profile: string, secret: string | null): DeliverySession =>
+  session(profile, { delivery: 'keys', lease: secret === null ? null : lease(secret) });
+const input = (sessions: readonly DeliverySession[], more: Partial<DeliveryInput> = {}): DeliveryInput => ({
+  sessions,
+  defaultSessionId: null,
+  consents: new Set(),
+  ...more,
+});
+const delivery = () => createDelivery({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+const apply = async (of: DeliveryInput) => must(await delivery().apply(of, never));
+/** No live key may ever be in what was put aside. */
+const noKeyInBackups = () => expect(JSON.stringify(files.backups)).not.toMatch(/secret-|token-/);
+
+describe('profiles', () => {
+  it('are written once; the same again writes nothing', async () => {
+    const all = input([session('dev'), session('prod')], { defaultSessionId: SessionId.parse('dev') });
+    expect((await apply(all)).changedFiles).toEqual(['/home/ada/.aws/config']);
+    expect(files.config).toContain('[default]\n');
+    expect(files.config).toContain(
+      'credential_process = "/opt/lk/latchkey" credential-process --profile prod\n',
+    );
+    expect(await apply(all)).toEqual({ conflicts: [], changedFiles: [] });
+    expect(files.writes).toHaveLength(1);
+  });
+
+  it('that are no longer wanted leave the file as it was', async () => {
+    const own = '# mine\n[profile other]\noutput = json\n';
+    files = memoryFiles(own);
+    await apply(input([session('dev')]));
+    expect(files.config).not.toBe(own);
+    await apply(input([]));
+    expect(files.config).toBe(own);
+  });
+
+  it('default stands for a session that has no profile of its own', async () => {
+    const only = session(null);
+    await apply(input([only], { defaultSessionId: only.id }));
+    expect(files.config.match(/^\[.*\]$/gm)).toEqual(['[default]']);
+  });
+
+  it('nothing is written once the caller has gone', async () => {
+    const outcome = await delivery().apply(input([session('dev')]), AbortSignal.abort());
+    expect([outcome.ok, files.writes]).toEqual([false, []]);
+  });
+});
+
+describe('a profile of the person', () => {
+  const own =
+    '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = hush\noutput = json\n';
+  const wanted = input([session('dev')], { defaultSessionId: SessionId.parse('dev') });
+
+  it('is left alone and asked about, while the others are written', async () => {
+    files = memoryFiles(own);
+    const { conflicts } = await apply(wanted);
+    expect(conflicts).toMatchObject([
+      { profile: 'default', sessionId: 'dev', file: '/home/ada/.aws/config' },
+    ]);
+    expect(conflicts[0]?.diff).toContain('-aws_secret_access_key = ********');
+    expect(conflicts[0]?.diff).not.toContain('hush');
+    expect(files.config.startsWith(own)).toBe(true);
+    expect(files.config).toContain('[profile dev]');
+  });
+
+  it('is handed over after a yes, and keeps what is not about credentials', async () => {
+    files = memoryFiles(own);
+    const { conflicts } = await apply({ ...wanted, consents: new Set(['default']) });
+    expect(conflicts).toEqual([]);
+    expect(files.config).toContain('output = json\n');
+    expect(files.config).not.toContain('hush');
+    expect(files.backups).toMatchObject([{ config: own }]);
+  });
+
+  it('is one question also where keys of its name would win over ours in the other file', async () => {
+    files = memoryFiles('', own);
+    const { conflicts } = await apply(wanted);
+    expect(conflicts).toMatchObject([{ profile: 'default', file: '/home/ada/.aws/credentials' }]);
+    expect(conflicts[0]?.diff).not.toContain('hush');
+    expect(files.credentials).toBe(own);
+    await apply({ ...wanted, consents: new Set(['default']) });
+    expect(files.credentials).toContain('[default-before-latchkey]');
+    await apply(input([]));
+    expect(files.credentials).toBe(own);
+  });
+
+  it('that only they can mend is told with its line, and the others are written', async () => {
+    files = memoryFiles('[profile twice]\noutput = json\n[profile twice]\noutput = text\n');
+    const outcome = await delivery().apply(input([session('twice'), session('dev')]), never);
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { code: 'file-malformed', line: 1, detail: expect.stringContaining('more than once') },
+    });
+    expect(files.config).toContain('[profile dev]');
+  });
+});
+
+describe('rotating keys', () => {
+  it('come, change and go without a backup ever holding one', async () => {
+    const own = '[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = mine\n';
+    files = memoryFiles('', own);
+    await apply(input([keys('dev', 'one')]));
+    expect(files.credentials).toContain('aws_secret_access_key = secret-one\n');
+    await apply(input([keys('dev', 'two')]));
+    expect(files.credentials).toContain('secret-two');
+    expect(files.credentials).not.toContain('secret-one');
+    await apply(input([keys('dev', null)]));
+    expect(files.credentials).toBe(own);
+    noKeyInBackups();
+    expect(files.writes.filter(({ files: of }) => of.includes('/home/ada/.aws/credentials'))).toEqual(
+      Array.from({ length: 3 }, () => ({ journal: false, files: ['/home/ada/.aws/credentials'] })),
+    );
+  });
+
+  it('leave for a moment where lines of the person in the same file change, so that the backup has none', async () => {
+    const own = '[prod]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = mine\n';
+    files = memoryFiles('', own);
+    await apply(input([keys('dev', 'one')]));
+    await apply(input([keys('dev', 'one'), keys('prod', 'two')], { consents: new Set(['prod']) }));
+    expect(files.credentials).toContain('[prod-before-latchkey]');
+    for (const secret of ['secret-one', 'secret-two']) expect(files.credentials).toContain(secret);
+    expect(files.backups.at(-1)?.credentials).toBe(own);
+    noKeyInBackups();
+    // Also on the way back, when the section gets its name again.
+    await apply(input([keys('dev', 'one')]));
+    expect(files.credentials).toContain('[prod]\n');
+    expect(files.credentials).toContain('secret-one');
+    noKeyInBackups();
+    await apply(input([keys('dev', null)]));
+    expect(files.credentials).toBe(own);
+  });
+
+  it('are taken out, and nothing else is touched, in the peace after an undo', async () => {
+    await apply(input([keys('dev', 'one'), session('prod')]));
+    const { config } = files;
+    await apply(input([], { onlyWithdrawKeys: true }));
+    expect([files.config, files.credentials]).toEqual([config, '']);
+    noKeyInBackups();
+  });
+
+  it('in the default profile too', async () => {
+    const dev = keys('dev', 'one');
+    await apply(input([dev], { defaultSessionId: dev.id }));
+    expect(files.credentials.match(/^\[.*\]$/gm)).toEqual(['[dev]', '[default]']);
+    await apply(input([{ ...dev, lease: null }], { defaultSessionId: dev.id }));
+    expect(files.credentials).toBe('');
+  });
+});
+
+describe('the text of a session', () => {
+  it('is what stands, or would stand, with keys masked', async () => {
+    const dev = keys('dev', 'one');
+    const text = async (of: DeliverySession, isDefault = false) =>
+      must(await delivery().profileText({ session: of, isDefault }, never));
+    expect(await text(session('dev'))).toEqual({
+      file: '/home/ada/.aws/config',
+      text: expect.stringContaining('[profile dev]\n'),
+    });
+    expect((await text(session('dev'), true)).text).toContain('[default]\n');
+    await apply(input([dev]));
+    const shown = await text(dev);
+    expect(shown).toMatchObject({ file: '/home/ada/.aws/credentials' });
+    expect(shown.text).toContain('aws_secret_access_key = ********');
+    expect(shown.text).not.toMatch(/secret-one|token-one/);
+  });
+});
+
+it('names of the person’s own profiles are told, ours are not', async () => {
+  files = memoryFiles('[profile mine]\noutput = json\n', '[old]\naws_access_key_id = A\n');
+  await apply(input([session('dev')]));
+  expect([...must(await delivery().foreignProfiles(never))].sort()).toEqual(['mine', 'old']);
+});
+
+describe('git', () => {
+  it('is set up and taken back byte for byte, and sections that would win are named', async () => {
+    const own =
+      '[user]\n\tname = Ada\n[credential "https://git-codecommit.us-east-1.amazonaws.com"]\n\thelper = !aws codecommit credential-helper $@\n';
+    files.git = own;
+    const plan = must(await delivery().gitPlan(true, never));
+    expect(plan).toMatchObject({ installed: false, diff: { changed: true } });
+    expect(plan.notes).toEqual([expect.stringContaining('Line 3')]);
+    must(await delivery().gitApply(true, never));
+    expect(must(await delivery().gitPlan(true, never))).toMatchObject({
+      installed: true,
+      diff: { changed: false },
+    });
+    must(await delivery().gitApply(false, never));
+    expect(files.git).toBe(own);
+  });
+});

@@ -1,0 +1,115 @@
+import type { Prompt, PromptAnswer } from '../../../shared/app-state.ts';
+import { PromptId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { deferred } from '../async/deferred.ts';
+import type { Random } from '../ports/crypto.ts';
+
+type WithoutId<P> = P extends Prompt ? Omit<P, 'id'> : never;
+/** A question before it has an id. */
+export type PromptDraft = WithoutId<Prompt>;
+
+export interface Prompts {
+  /** Puts the question and waits. Aborting takes it back and answers 'cancel'. */
+  ask(draft: PromptDraft, signal: AbortSignal): Promise<PromptAnswer>;
+  /** From the window, the tray, a terminal or a test: the first answer counts. */
+  answer(id: PromptId, answer: PromptAnswer): Result<void, Problem>;
+  find(id: PromptId): Prompt | null;
+  /** Who asked, on the open sign-in-needed question of this source. */
+  setAskedBy(sourceId: string, askedBy: readonly string[]): void;
+  list(): readonly Prompt[];
+}
+
+/** Questions to the person, as state. `changed` is called with the whole list after each change. */
+export function createPrompts(ports: {
+  readonly random: Random;
+  readonly changed: (prompts: readonly Prompt[]) => void;
+}): Prompts {
+  const open = new Map<PromptId, { prompt: Prompt; readonly settle: (answer: PromptAnswer) => void }>();
+  const list = (): readonly Prompt[] => [...open.values()].map((entry) => entry.prompt);
+  const publish = () => ports.changed(list());
+
+  return {
+    list,
+    find: (id) => open.get(id)?.prompt ?? null,
+    ask(draft, signal) {
+      if (signal.aborted) return Promise.resolve({ kind: 'cancel' });
+      const id = PromptId.parse(`p-${ports.random.hex(8)}`);
+      const { promise, resolve } = deferred<PromptAnswer>();
+      const settle = (answer: PromptAnswer) => {
+        if (!open.delete(id)) return;
+        signal.removeEventListener('abort', takeBack);
+        publish();
+        resolve(answer);
+      };
+      const takeBack = () => settle({ kind: 'cancel' });
+      open.set(id, { prompt: { ...draft, id }, settle });
+      signal.addEventListener('abort', takeBack, { once: true });
+      publish();
+      return promise;
+    },
+    answer(id, answer) {
+      const entry = open.get(id);
+      if (entry === undefined) {
+        return err({ code: 'invalid-input', field: 'promptId', reason: 'This question is no longer open.' });
+      }
+      const refusal = unfit(entry.prompt, answer);
+      if (refusal !== null) return err(refusal);
+      entry.settle(answer);
+      return ok(undefined);
+    },
+    setAskedBy(sourceId, askedBy) {
+      for (const entry of open.values()) {
+        if (entry.prompt.kind !== 'sign-in-needed' || entry.prompt.sourceId !== sourceId) continue;
+        entry.prompt = { ...entry.prompt, askedBy: [...askedBy] };
+        publish();
+      }
+    },
+  };
+}
+
+/** An answer that means nothing to its question is refused, and the question stays open. */
+function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
+  if (answer.kind === 'cancel') return null;
+  if (prompt.kind === 'mfa-code') {
+    if (answer.kind === 'text' && /^\d{6,8}$/.test(answer.text.trim())) return null;
+    return { code: 'invalid-input', field: 'code', reason: 'The code is the six digits your device shows.' };
+  }
+  if (prompt.kind === 'secrets') return unfitFields(prompt, answer);
+  if (prompt.kind === 'choose-roles') {
+    return answer.kind === 'text' && hasOnly(answer.text, prompt.roles)
+      ? null
+      : { code: 'invalid-input', field: 'roles', reason: 'Choose at least one role of the list.' };
+  }
+  if (prompt.kind === 'browser' && prompt.offersCode === true && answer.kind === 'use-code') return null;
+  if (prompt.kind === 'device-code' || prompt.kind === 'browser') {
+    return {
+      code: 'invalid-input',
+      field: 'answer',
+      reason: 'This sign-in is confirmed in the browser; here it can only be cancelled.',
+    };
+  }
+  if (prompt.kind === 'sign-in-window') {
+    return {
+      code: 'invalid-input',
+      field: 'answer',
+      reason: 'This sign-in goes on in its own window; here it can only be cancelled.',
+    };
+  }
+  if (answer.kind === 'yes') return null;
+  return { code: 'invalid-input', field: 'answer', reason: 'This question is answered with yes or cancel.' };
+}
+
+function unfitFields({ fields }: Extract<Prompt, { kind: 'secrets' }>, answer: PromptAnswer): Problem | null {
+  if (answer.kind !== 'fields')
+    return { code: 'invalid-input', field: 'answer', reason: 'This question is answered field by field.' };
+  const missing = fields.find(({ name, required }) => required && (answer.values[name] ?? '').trim() === '');
+  return missing === undefined
+    ? null
+    : { code: 'invalid-input', field: missing.name, reason: `${missing.label} is needed.` };
+}
+
+function hasOnly(text: string, roles: readonly { readonly key: string }[]): boolean {
+  const chosen = text.split('\n');
+  return chosen.every((key) => roles.some((role) => role.key === key));
+}

@@ -1,0 +1,91 @@
+import type { SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { SourceRecord } from '../../../shared/records.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { SignInState, SyncView } from '../../../shared/source.ts';
+import type { Agenda } from '../async/agenda.ts';
+import type {
+  Ask,
+  BoundSource,
+  FoundSession,
+  SessionContext,
+  SignInStatus,
+  SourceContext,
+  SourceKind,
+} from '../identity-source.ts';
+import type { Random } from '../ports/crypto.ts';
+import type { Presence } from './presence.ts';
+import type { SignInPage } from './sign-in-page.ts';
+import type { SecretsPort } from './source-secrets.ts';
+
+export interface SourceSnapshot {
+  readonly state: SignInState;
+  readonly status: SignInStatus;
+  readonly sync: SyncView;
+  readonly problem: Problem | null;
+}
+
+/** Runs one identity source: its sign-in, its renewal ahead of time and its syncs. */
+export interface SourceRunner {
+  readonly id: SourceId;
+  snapshot(): SourceSnapshot;
+  /** What sessions directly on this source get. */
+  context(): SourceContext;
+  isSignedIn(): boolean;
+  /** The person signed out, and the keychain still holds the sign-in. */
+  isLeaving(): boolean;
+  /** What the keychain holds; after a sign-out that it could not follow, the rest of that sign-out instead. */
+  restore(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** Looks whether a sign-in that stands outside Latchkey has come meanwhile; never after the person signed out here. */
+  look(signal: AbortSignal): Promise<Result<void, Problem>>;
+  signIn(options: { readonly openBrowser: boolean }, signal: AbortSignal): Promise<Result<void, Problem>>;
+  cancelSignIn(): void;
+  /**
+   * Forgets the sign-in, also when the provider cannot be told. What the keychain could not be asked to remove is told
+   * as `keychain-not-removed` until it is gone.
+   */
+  signOut(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** Renews without the person; one at a time however many ask. */
+  refresh(signal: AbortSignal): Promise<Result<void, Problem>>;
+  sync(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** One of the kind's actions. */
+  act(action: string, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** See `BoundSource.mfaCode`. */
+  mfaCode(serial: string, signal: AbortSignal): Promise<string | null>;
+  /** See `BoundSource.longTermKey`. */
+  readonly longTermKey: SessionContext['longTermKey'];
+  /** A session found out that only the person can help. */
+  lost(problem: Problem): void;
+  dispose(): void;
+  /** When nothing runs alone any more. A renewal that is on its way outlives `dispose`: its refresh token is spent. */
+  settled(signal: AbortSignal): Promise<void>;
+}
+
+export interface SourceRunnerPorts {
+  readonly record: () => SourceRecord;
+  readonly bound: BoundSource;
+  /** As `SourceKind.standsElsewhere`. */
+  readonly standsElsewhere: SourceKind['standsElsewhere'];
+  readonly secrets: SecretsPort;
+  readonly ask: Ask;
+  /** A new one for each sign-in. */
+  readonly signInPage: () => SignInPage;
+  readonly presence: Presence;
+  readonly agenda: Agenda;
+  readonly random: Random;
+  readonly now: () => number;
+  readonly onThrow: (error: unknown) => Problem;
+  readonly changed: () => void;
+  /** Remembers over a restart that a sign-out is not finished. */
+  readonly keepLeaving: (isLeaving: boolean) => void;
+  readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
+  readonly event: (event: SourceEvent) => void;
+}
+
+export type SourceEvent =
+  | { readonly type: 'signing-in' }
+  | { readonly type: 'signed-in'; readonly byPerson: boolean }
+  | { readonly type: 'signed-out' }
+  | { readonly type: 'lost'; readonly problem: Problem }
+  | { readonly type: 'sign-in-failed'; readonly problem: Problem }
+  | { readonly type: 'synced'; readonly sync: SyncView; readonly problem: Problem | null };

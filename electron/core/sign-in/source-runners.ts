@@ -1,0 +1,75 @@
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { SourceRecord } from '../../../shared/records.ts';
+import type { Ask } from '../identity-source.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SourceRunners } from '../use-cases/rooms.ts';
+import type { KindRegistry } from './kind-registry.ts';
+import { createSourceRunner } from './source-runner.ts';
+import type { SourceEvent, SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
+
+type Passed = Pick<
+  SourceRunnerPorts,
+  'secrets' | 'signInPage' | 'presence' | 'agenda' | 'random' | 'now' | 'onThrow' | 'changed'
+>;
+
+export function createSourceRunners(
+  ports: Passed & {
+    readonly records: RecordsKeeper;
+    readonly catalogue: SessionCatalogue;
+    readonly kinds: KindRegistry;
+    readonly ask: (record: SourceRecord) => Ask;
+    readonly event: (id: SourceId, event: SourceEvent) => void;
+    readonly busyIds: () => readonly SessionId[];
+    readonly rootOf: (id: SessionId) => SourceId | null;
+  },
+): SourceRunners {
+  const runners = new Map<SourceId, SourceRunner>();
+  const recordOf = (id: SourceId) => ports.records.get().sources.find((record) => record.id === id);
+
+  return {
+    find: (id) => runners.get(id) ?? null,
+    all: () => [...runners.values()],
+    add(id) {
+      const record = recordOf(id);
+      const kind = record === undefined ? null : ports.kinds.source(record.kind);
+      if (record === undefined || kind === null) return null;
+      const { secrets, signInPage, presence, agenda, random, now, onThrow, changed } = ports;
+      const runner = createSourceRunner({
+        secrets,
+        signInPage,
+        presence,
+        agenda,
+        random,
+        now,
+        onThrow,
+        changed,
+        bound: kind.bound,
+        standsElsewhere: kind.kind.standsElsewhere,
+        // A runner outlives the record by the moment of its removal.
+        record: () => recordOf(id) ?? record,
+        ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),
+        keepLeaving: (isLeaving) => {
+          if ((recordOf(id)?.leaving === true) === isLeaving) return;
+          ports.records.change((r) => ({
+            ...r,
+            sources: r.sources.map((source) => {
+              if (source.id !== id) return source;
+              const { leaving: _, ...rest } = source;
+              return isLeaving ? { ...rest, leaving: true } : rest;
+            }),
+          }));
+        },
+        found: (sessions) => ports.catalogue.merge(id, sessions),
+        event: (event) => ports.event(id, event),
+      });
+      runners.set(id, runner);
+      return runner;
+    },
+    remove(id) {
+      runners.get(id)?.dispose();
+      runners.delete(id);
+    },
+    busySessions: (id) => ports.busyIds().filter((sessionId) => ports.rootOf(sessionId) === id),
+  };
+}

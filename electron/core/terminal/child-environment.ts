@@ -1,0 +1,66 @@
+import type { SessionView } from '../../../shared/session.ts';
+import type { AwsFileTexts } from '../ports/files.ts';
+import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+
+/** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */
+export const winningNames = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'AWS_ACCOUNT_ID',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+] as const;
+
+const credentialKeys = [
+  'aws_access_key_id',
+  'credential_process',
+  'role_arn',
+  'source_profile',
+  'credential_source',
+  'web_identity_token_file',
+  'sso_session',
+  'sso_start_url',
+  'login_session',
+];
+
+/**
+ * How a child comes to the container credentials although every SDK asks its profile first, and with no AWS_PROFILE that
+ * is `default`. container: `default` has none, or is this session · profile: the session's own profile says the same ·
+ * hidden: the child must not see the AWS files.
+ */
+export type ChildProfile =
+  | { readonly kind: 'container' }
+  | { readonly kind: 'profile'; readonly profile: string }
+  | { readonly kind: 'hidden' };
+
+/** SECURITY: the wrong choice runs the command in the wrong account, silently. */
+export function childProfile(texts: AwsFileTexts, session: SessionView): ChildProfile {
+  const config = parseIni(texts.config.text, 'config');
+  const credentials = parseIni(texts.credentials.text, 'credentials');
+  const sections = (name: string): readonly IniSection[] => [
+    ...findSections(config, 'profile', name),
+    ...findSections(credentials, 'profile', name),
+  ];
+  const giving = (name: string): readonly IniSection[] => sections(name).filter(givesCredentials);
+  const isOurs = (found: readonly IniSection[]): boolean => found.every((s) => s.sessionId === session.id);
+
+  if (isOurs(giving('default'))) return { kind: 'container' };
+  const { profile } = session;
+  if (profile !== null && giving(profile).length > 0 && isOurs(giving(profile))) {
+    return { kind: 'profile', profile };
+  }
+  return { kind: 'hidden' };
+}
+
+const givesCredentials = (section: IniSection): boolean =>
+  credentialKeys.some((key) => readValue(section, key) !== undefined);

@@ -1,0 +1,148 @@
+import { Region } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { doctorTexts } from '../../../shared/text/doctor.ts';
+import { problemText } from '../../../shared/text/problem.ts';
+import { configuredGitEndpoint } from '../codecommit/host.ts';
+import { findSections, isReadable, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+import { sessionOfProfile } from '../sessions/find-session.ts';
+import type { CommandIo, CommandPorts } from './command.ts';
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly said: string;
+  readonly fix: string | null;
+}
+
+/** AWS refuses a signature that is off by more (protocols §vii): 5 minutes for most services. */
+const SKEW_THAT_HURTS_MS = 5 * 60_000;
+
+const well = (name: string, said: string): Check => ({ name, ok: true, said, fix: null });
+const ill = (name: string, said: string, fix: string): Check => ({ name, ok: false, said, fix });
+
+function fromProblem(name: string, problem: Problem | null, fine: string): Check {
+  if (problem === null) return well(name, fine);
+  const { what, why, fix } = problemText(problem);
+  return ill(name, why === null ? what : `${what} ${why}`, fix);
+}
+
+/** What can be told from the terminal's side, beside what the app finds by itself. */
+export async function checks(
+  io: Pick<CommandIo, 'env'>,
+  ports: CommandPorts,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const state = ports.app.state();
+  const git = await ports.app.verbs.gitPlan({ install: true }, signal);
+  return [
+    well(doctorTexts.command, doctorTexts.commandAt(ports.command)),
+    fromProblem(doctorTexts.endpoint, state.endpoint.problem, doctorTexts.endpointOpen),
+    fromProblem(doctorTexts.keychain, state.keychain.problem, doctorTexts.keychainUsable),
+    clock(ports),
+    fromProblem(doctorTexts.files, state.files.problem, doctorTexts.filesAt(state.files.config)),
+    ...(await fileChecks(ports)),
+    ...signInChecks(ports),
+    sessionCheck(ports),
+    git.ok
+      ? well(doctorTexts.git, git.value.installed ? doctorTexts.gitInstalled : doctorTexts.gitNotInstalled)
+      : fromProblem(doctorTexts.git, git.error, ''),
+    ...environmentChecks(io, ports),
+  ];
+}
+
+function clock(ports: CommandPorts): Check {
+  const skewMs = ports.skew.skewMs();
+  if (Math.abs(skewMs) <= SKEW_THAT_HURTS_MS) return well(doctorTexts.clock, doctorTexts.clockFine);
+  return fromProblem(doctorTexts.clock, { code: 'clock-skewed', skewMs }, '');
+}
+
+async function fileChecks(ports: CommandPorts): Promise<readonly Check[]> {
+  const texts = await ports.awsFiles.read();
+  if (!texts.ok) return [fromProblem(doctorTexts.filesRead, texts.error, '')];
+  const config = parseIni(texts.value.config.text, 'config');
+  const credentials = parseIni(texts.value.credentials.text, 'credentials');
+  const found: Check[] = [];
+  for (const [path, doc] of [
+    [texts.value.config.path, config],
+    [texts.value.credentials.path, credentials],
+  ] as const) {
+    const fault = doc.faults.find(({ rejectedBy }) => rejectedBy === 'python') ?? doc.faults[0];
+    if (fault === undefined) continue;
+    const who = isReadable(doc) ? doctorTexts.someSdks : doctorTexts.pythonTools;
+    found.push(
+      ill(doctorTexts.filesRead, doctorTexts.fault(path, fault.line + 1, fault.what, who), doctorTexts.mend),
+    );
+  }
+  const shadowed = ports.app
+    .state()
+    .sessions.flatMap(({ profile, delivery, id }) =>
+      profile !== null &&
+      delivery === 'process' &&
+      findSections(credentials, 'profile', profile).some(
+        (s) => s.sessionId !== id && readValue(s, 'aws_access_key_id') !== undefined,
+      )
+        ? [profile]
+        : [],
+    );
+  for (const profile of shadowed) {
+    const file = texts.value.credentials.path;
+    found.push(fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', profile, file }, ''));
+  }
+  return found.length === 0 ? [well(doctorTexts.filesRead, doctorTexts.filesFine)] : found;
+}
+
+function signInChecks(ports: CommandPorts): readonly Check[] {
+  const { sources } = ports.app.state();
+  // One of several may be left signed out on purpose; with none at all no tool gets credentials.
+  const isNobody = sources.every(({ state }) => state === 'signed-out');
+  return sources.map((source) => {
+    const name = doctorTexts.signIn(source.name);
+    if (source.problem !== null) return fromProblem(name, source.problem, '');
+    if (source.state !== 'signed-out') return well(name, doctorTexts.signedIn(source.signedInAs));
+    return isNobody
+      ? fromProblem(name, { code: 'sign-in-needed', source: source.name }, '')
+      : well(name, doctorTexts.signedOut(source.name));
+  });
+}
+
+function sessionCheck(ports: CommandPorts): Check {
+  const { sessions, defaultSessionId } = ports.app.state();
+  if (sessions.length === 0)
+    return ill(doctorTexts.sessions, doctorTexts.noSessions, doctorTexts.noSessionsFix);
+  return well(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
+}
+
+function environmentChecks(io: Pick<CommandIo, 'env'>, ports: CommandPorts): readonly Check[] {
+  const found: Check[] = [];
+  const name = doctorTexts.environment;
+  const { env } = io;
+  const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
+  if (profile !== undefined && profile !== '') {
+    const session = sessionOfProfile(ports.app.state(), profile);
+    found.push(
+      session.ok
+        ? well(name, doctorTexts.profileIs(profile, session.value.name))
+        : ill(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix),
+    );
+  }
+  for (const variable of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
+    const value = env[variable];
+    if (value === undefined || value === '' || Region.safeParse(value).success) continue;
+    found.push(ill(name, doctorTexts.notARegion(variable, value), doctorTexts.regionFix(variable)));
+  }
+  const paths = ports.awsFiles.paths();
+  for (const [variable, path] of [
+    ['AWS_CONFIG_FILE', paths.config],
+    ['AWS_SHARED_CREDENTIALS_FILE', paths.credentials],
+  ] as const) {
+    const value = env[variable];
+    if (value === undefined || value === '' || value === path) continue;
+    found.push(ill(name, doctorTexts.otherFile(variable, value, path), doctorTexts.otherFileFix(variable)));
+  }
+  const endpoint = configuredGitEndpoint(env);
+  if (endpoint !== null) {
+    found.push(well(name, doctorTexts.endpointSet(`${endpoint.host}:${endpoint.port}`)));
+  }
+  // Values of secret variables never leave the caller, so neither do their names: the person has to look.
+  return [...found, well(name, doctorTexts.cannotSee)];
+}

@@ -1,0 +1,35 @@
+import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+
+/** The documented exit code of a problem: see docs/user-guide/terminal.md. */
+export function exitCodeOf(problem: Problem): ExitCode {
+  switch (problem.code) {
+    case 'usage':
+    case 'invalid-input':
+    case 'not-codecommit-url':
+      return ExitCode.usage;
+    case 'endpoint-unavailable':
+    case 'app-quitting':
+      return ExitCode.unreachable;
+    case 'sign-in-needed':
+    case 'sign-in-not-given':
+    case 'sign-in-denied':
+    case 'device-code-expired':
+    case 'browser-not-back':
+    case 'token-revoked':
+    case 'mfa-needed':
+    case 'mfa-wrong':
+    // What a person can cancel is a sign-in or its question.
+    case 'cancelled':
+      return ExitCode.signInNeeded;
+    case 'refused':
+    case 'undo-refused':
+    case 'profile-name-taken':
+    case 'access-denied':
+    case 'aws-refused':
+    case 'role-not-assigned':
+      return ExitCode.refused;
+    default:
+      return ExitCode.failed;
+  }
+}

@@ -1,0 +1,35 @@
+import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { problemText } from '../../../../shared/text/problem.ts';
+import type { CommandEnd, CommandIo } from '../command.ts';
+import { exitCodeOf } from './exit-code.ts';
+
+export const done: CommandEnd = { kind: 'exit', code: ExitCode.done };
+
+/**
+ * SECURITY: names and details come from identity providers, AWS and files; an escape sequence in one could rewrite what
+ * the person reads on the terminal.
+ */
+export const plain = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
+  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
+
+/** What, why and what to do, each on its own line of standard error; gives back the exit that belongs to it. */
+export function fail(io: CommandIo, problem: Problem): CommandEnd {
+  const { what, why, fix } = problemText(problem);
+  const mark = isColourful(io) ? '\u001b[31mlatchkey:\u001b[0m' : 'latchkey:';
+  const lines = [`${mark} ${plain(what)}`];
+  if (why !== null && why !== '') lines.push(`  ${plain(why)}`);
+  if (fix !== '') lines.push(`  ${plain(fix)}`);
+  io.err(`${lines.join('\n')}\n`);
+  return { kind: 'exit', code: exitCodeOf(problem) };
+}
+
+const isColourful = (io: CommandIo): boolean =>
+  io.isTerminal && (io.env.NO_COLOR ?? '') === '' && io.env.TERM !== 'dumb';
+
+/** One line, control characters taken out. */
+export const say = (io: CommandIo, line: string): void => io.out(`${plain(line)}\n`);
+export const note = (io: CommandIo, line: string): void => io.err(`${plain(line)}\n`);
+/** One JSON value, indented as `aws` does, so that it reads well and pipes well. */
+export const sayJson = (io: CommandIo, value: unknown): void => io.out(`${JSON.stringify(value, null, 2)}\n`);

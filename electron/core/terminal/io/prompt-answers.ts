@@ -1,0 +1,85 @@
+import type { Prompt, PromptAnswer } from '../../../../shared/app-state.ts';
+import { problemText } from '../../../../shared/text/problem.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { linkedAbort } from '../../async/linked-abort.ts';
+import type { CommandIo, CommandPorts } from '../command.ts';
+import { note, plain } from './print.ts';
+import { chosenRoles } from './role-numbers.ts';
+
+/** Questions that a line of text answers. */
+type Typed = Extract<Prompt, { kind: 'mfa-code' | 'choose-roles' }>;
+const isTyped = (prompt: Prompt): prompt is Typed =>
+  prompt.kind === 'mfa-code' || prompt.kind === 'choose-roles';
+
+/** While `work` goes on, the questions that are this caller's can be answered on its terminal. Whoever answers first is heard. */
+export async function answeringPrompts<T>(
+  io: CommandIo,
+  ports: CommandPorts,
+  isMine: (prompt: Typed) => boolean,
+  work: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  if (!io.isTerminal) return work();
+  const asked = new Map<string, () => void>();
+  const look = (prompts: readonly Prompt[]): void => {
+    for (const [id, stop] of asked) if (!prompts.some((prompt) => prompt.id === id)) stop();
+    for (const prompt of prompts) {
+      if (!isTyped(prompt) || !isMine(prompt) || asked.has(prompt.id)) continue;
+      const asking = linkedAbort([signal]);
+      asked.set(prompt.id, asking.abort);
+      void answerOnTerminal(io, ports, prompt, asking.signal).finally(asking.unlink);
+    }
+  };
+  const unsubscribe = ports.app.subscribe((state) => look(state.prompts));
+  look(ports.app.state().prompts);
+  try {
+    return await work();
+  } finally {
+    unsubscribe();
+    for (const stop of asked.values()) stop();
+  }
+}
+
+async function answerOnTerminal(
+  io: CommandIo,
+  ports: CommandPorts,
+  prompt: Typed,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const first = opening(io, prompt);
+    for (let question = first; ; ) {
+      const line = await io.ask(plain(question), signal);
+      if (line === null || signal.aborted) return;
+      const heard = await ports.app.verbs.answerPrompt(
+        { promptId: prompt.id, answer: answerOf(prompt, line) },
+        signal,
+      );
+      const isStillOpen = ports.app.state().prompts.some(({ id }) => id === prompt.id);
+      if (heard.ok || !isStillOpen) return;
+      // It does not fit the question, which stays open: asked again with the reason.
+      question = `${problemText(heard.error).what} ${first}`;
+    }
+  } catch {
+    // Answered elsewhere meanwhile, the caller left, or its terminal is gone: the question still stands in the window.
+  }
+}
+
+/** The question itself; what it is about stands before it. */
+function opening(io: CommandIo, prompt: Typed): string {
+  if (prompt.kind === 'choose-roles') {
+    note(io, terminalTexts.rolesOf(prompt.sourceName));
+    for (const [i, { account, role }] of prompt.roles.entries()) {
+      note(io, terminalTexts.roleLine(i + 1, prompt.roles.length, role, account));
+    }
+    return terminalTexts.rolesQuestion;
+  }
+  if (prompt.problem !== null) note(io, problemText(prompt.problem).what);
+  return terminalTexts.mfaQuestion(prompt.sessionName, prompt.serial);
+}
+
+function answerOf(prompt: Typed, line: string): PromptAnswer {
+  const text = line.trim();
+  if (text === '') return { kind: 'cancel' };
+  return { kind: 'text', text: prompt.kind === 'choose-roles' ? chosenRoles(prompt.roles, text) : text };
+}

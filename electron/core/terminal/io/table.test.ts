@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findSession } from '../../sessions/find-session.ts';
+import { nearest } from '../../sessions/nearest.ts';
+import { testSession, testState } from '../testing-state.ts';
+import { parseArgs } from './args.ts';
+import { table } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+describe('tables', () => {
+  it('never cut anything without a width: a pipe sees whole names', () => {
+    const long = 'x'.repeat(300);
+    expect(table(['A', 'B'], [[long, 'b']], null)).toContain(`${long}  b`);
+  });
+
+  it('fit the width, cutting the widest columns, and keep every line aligned', () => {
+    const cell = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell, cell), { minLength: 1 }),
+        fc.integer({ min: 24, max: 120 }),
+        (rows, width) => {
+          const lines = table(['ONE', 'TWO', 'THREE'], rows, width).trimEnd().split('\n');
+          for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+        },
+      ),
+    );
+  });
+
+  it('spare what other columns say too, and cut last what a person types', () => {
+    const head = ['NAME', 'PROFILE', 'REGION', 'STATE'];
+    const row = ['Shared services/ReadOnlyAccess', 'shared-services-ReadOnlyAccess', 'us-east-1', 'inactive'];
+    const narrow = { spared: ['REGION'], whole: 'PROFILE' };
+    expect(table(head, [row], 200, narrow)).toContain('us-east-1');
+    const lines = table(head, [row], 60, narrow).split('\n');
+    expect(lines[1]).toBe('Shared services/R…  shared-services-ReadOnlyAccess  inactive');
+    expect(table(head, [row], 24, narrow).split('\n')[1]?.length).toBeLessThanOrEqual(24);
+  });
+
+  it('leave out columns that say nothing', () => {
+    expect(table(['A', 'B', 'C'], [['1', '', '3']], 80)).toBe('A  C\n1  3\n');
+  });
+});
+
+describe('wrapping', () => {
+  it('breaks at spaces, hangs under the text, and leaves a pipe alone', () => {
+    expect(wrapped('  verb  one two three', 14, 8)).toBe('  verb  one\n        two\n        three');
+    expect(wrapped('  one two three', 9)).toBe('  one two\n  three');
+    expect(wrapped('one two three', null)).toBe('one two three');
+  });
+
+  it('loses nothing, whatever the width', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), fc.integer({ min: 1, max: 100 }), (text, width) => {
+        const bare = (t: string) => t.replace(/\s+/g, '');
+        expect(bare(wrapped(text, width))).toBe(bare(text));
+      }),
+    );
+  });
+});
+
+describe('which session a person means', () => {
+  const state = testState({
+    sessions: [
+      testSession({ id: 's1', profile: 'dev', name: 'Developer', accountId: '111111111111', role: 'Dev' }),
+      testSession({ id: 's2', profile: 'dev-eu', name: 'dev', accountId: '222222222222', role: 'Dev' }),
+      testSession({ id: 's3', profile: 'ops', name: 'Operations', accountId: '333333333333', role: 'Ops' }),
+      testSession({ id: 's4', profile: null, name: 'Twin' }),
+      testSession({ id: 's5', profile: null, name: 'Twin' }),
+    ],
+  });
+  const found = (asked: string) => {
+    const result = findSession(state, asked);
+    return result.ok ? result.value.id : result.error;
+  };
+
+  it.each([
+    ['id', 's3', 's3'],
+    ['profile before name', 'dev', 's1'],
+    ['name', 'Operations', 's3'],
+    ['account/role', '222222222222/Dev', 's2'],
+    ['account name/role', 'acct-33/Ops', 's3'],
+    ['a part that one has', 'operat', 's3'],
+    ['a part in another case', 'DEVELOP', 's1'],
+  ])('%s', (_, asked, id) => {
+    expect(found(asked)).toBe(id);
+  });
+
+  it('lists those that fit, apart from each other', () => {
+    expect(found('Twin')).toMatchObject({ code: 'ambiguous', matches: ['Twin [s4]', 'Twin [s5]'] });
+    expect(found('')).toMatchObject({ code: 'unknown-session' });
+    expect(found('nothing like it')).toEqual({
+      code: 'unknown-session',
+      asked: 'nothing like it',
+      similar: [],
+    });
+  });
+});
+
+describe('nearest names', () => {
+  it.each([
+    ['staus', ['status', 'start', 'stop'], 'status'],
+    ['credental-process', ['credential-process', 'git-credential'], 'credential-process'],
+    ['PROD', ['dev', 'prod'], 'prod'],
+  ])('%s', (asked, names, wanted) => {
+    expect(nearest(asked, names)[0]).toBe(wanted);
+  });
+
+  it('offers nothing when nothing is near', () => {
+    expect(nearest('zzzzzz', ['status', 'list'])).toEqual([]);
+  });
+});
+
+describe('arguments', () => {
+  const spec = { flags: ['json'], options: ['profile'], words: { min: 0, max: 2 }, takesCommand: true };
+  it('may come in any order, and what follows -- is left alone', () => {
+    const args = parseArgs(['a', '--json', '--profile=p=q', 'b', '--', '--json', '-x'], spec, 'u');
+    if (!args.ok) throw new Error(args.error.code);
+    expect(args.value.words).toEqual(['a', 'b']);
+    expect(args.value.command).toEqual(['--json', '-x']);
+    expect(args.value.flag('json')).toBe(true);
+    expect(args.value.option('profile')).toBe('p=q');
+  });
+
+  it('never throw, whatever is typed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('--', '-', '--=', '--profile', '--json=', '-h'))),
+        (argv) => {
+          const parsed = parseArgs(argv, spec, 'u');
+          if (!parsed.ok) expect(parsed.error.code).toBe('usage');
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import type { CliSession, CliSource } from '../../../../shared/cli.ts';
+import type { SessionView } from '../../../../shared/session.ts';
+import type { SourceView } from '../../../../shared/source.ts';
+import { toldEnd } from '../../../../shared/told-end.ts';
+import { isoTime } from '../../utc.ts';
+import type { CommandPorts } from '../command.ts';
+
+const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : isoTime(atMs));
+
+export const sessionJson = (s: SessionView): CliSession => ({
+  id: s.id,
+  name: s.name,
+  profile: s.profile,
+  source: s.sourceName,
+  accountId: s.accountId,
+  role: s.role,
+  region: s.region,
+  state: s.state,
+  expiresAt: isoOrNull(s.expiresAt),
+});
+
+export const sourceJson = (s: SourceView): CliSource => ({
+  id: s.id,
+  name: s.name,
+  kind: s.kind,
+  state: s.state,
+  expiresAt: isoOrNull(s.expiresAt),
+});
+
+/** Milliseconds left by AWS's clock, which is what `expiresAt` is told by. */
+export const leftMs = (ports: CommandPorts, expiresAt: number | null): number | null =>
+  expiresAt === null ? null : expiresAt - (ports.clock.nowMs() + ports.skew.skewMs());
+
+/** What is left of a sign-in, where it has an end worth telling. */
+export function signInLeftMs(ports: CommandPorts, source: SourceView): number | null {
+  return leftMs(ports, toldEnd(source));
+}

@@ -1,0 +1,59 @@
+import type { Prompt } from '../../../../shared/app-state.ts';
+import type { SessionView } from '../../../../shared/session.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import type { CommandIo, CommandPorts } from '../command.ts';
+import { isOfSource, tellDeviceCodes } from './device-codes.ts';
+import { note } from './print.ts';
+import { answeringPrompts } from './prompt-answers.ts';
+
+/**
+ * Says once on standard error why nothing happens while `work` waits for a sign-in, and shows the device code when there
+ * is one. A held lease costs nothing: the state is then not listened to.
+ */
+export async function narrateWait<T>(
+  io: CommandIo,
+  ports: CommandPorts,
+  session: SessionView,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { sourceId } = session;
+  if (!io.isTerminal || ports.app.broker.held(session.id) !== null) return work();
+  let said = false;
+  const unsubscribe = ports.app.subscribe(({ prompts }) => {
+    const prompt = said
+      ? undefined
+      : prompts.find((p) => p.kind === 'sign-in-needed' && isOfSource(p, sourceId));
+    if (prompt?.kind !== 'sign-in-needed') return;
+    said = true;
+    note(io, terminalTexts.waitingForSignIn(prompt.sourceName));
+  });
+  const quiet = tellDeviceCodes(ports, sourceId, (line) => note(io, line));
+  try {
+    return await work();
+  } finally {
+    quiet();
+    unsubscribe();
+  }
+}
+
+/** The code may be asked for by any step the session stands on. */
+const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: SessionView): boolean =>
+  prompt.sessionId === session.id || session.chain.some((step) => step.label === prompt.sessionName);
+
+/** As `narrateWait`, and the questions of this session can be answered on this terminal. Whoever answers first is heard. */
+export async function askingWait<T>(
+  io: CommandIo,
+  ports: CommandPorts,
+  session: SessionView,
+  work: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  return answeringPrompts(
+    io,
+    ports,
+    (prompt) =>
+      prompt.kind === 'mfa-code' ? isOfChain(prompt, session) : isOfSource(prompt, session.sourceId),
+    () => narrateWait(io, ports, session, work),
+    signal,
+  );
+}

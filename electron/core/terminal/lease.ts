@@ -1,0 +1,26 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import type { Lease } from '../credentials.ts';
+import type { CommandIo, CommandPorts } from './command.ts';
+import { askingWait } from './io/wait.ts';
+
+/** A lease for a verb a person typed: waits for the sign-in, says so, and takes an MFA code on the terminal. */
+export const leaseForPerson = (
+  io: CommandIo,
+  ports: CommandPorts,
+  session: SessionView,
+  signal: AbortSignal,
+  force = false,
+): Promise<Result<Lease, Problem>> =>
+  askingWait(
+    io,
+    ports,
+    session,
+    () =>
+      ports.app.broker.lease(
+        { sessionId: session.id, caller: io.caller, whenSignInNeeded: 'wait', force },
+        signal,
+      ),
+    signal,
+  );

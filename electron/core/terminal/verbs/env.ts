@@ -1,0 +1,75 @@
+import type { CliEnv } from '../../../../shared/cli.ts';
+import { err, ok } from '../../../../shared/result.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { isoTime } from '../../utc.ts';
+import { winningNames } from '../child-environment.ts';
+import { defineVerb } from '../define-verb.ts';
+import { done, note, sayJson } from '../io/print.ts';
+import { leaseForPerson } from '../lease.ts';
+
+type Dialect = {
+  readonly set: (name: string, value: string) => string;
+  readonly unset: (name: string) => string;
+};
+
+const posix: Dialect = {
+  set: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  unset: (name) => `unset ${name}`,
+};
+const fish: Dialect = {
+  set: (name, value) => `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
+  unset: (name) => `set -e ${name}`,
+};
+const powershell: Dialect = {
+  // PowerShell also ends a string at the typographic quotes, so those are doubled too.
+  set: (name, value) => `$Env:${name} = '${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`,
+  unset: (name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`,
+};
+const dialects: Readonly<Record<string, Dialect>> = {
+  sh: posix,
+  bash: posix,
+  zsh: posix,
+  fish,
+  powershell,
+  pwsh: powershell,
+};
+
+export const env = defineVerb(
+  'env',
+  { flags: ['json'], options: ['shell'], words: { min: 1, max: 1 } },
+  async ({ args, io, ports }, signal) => {
+    // A Windows path means that the shell is most likely PowerShell: the caller's own SHELL is not relayed.
+    const shell = args.option('shell') ?? (/^[A-Za-z]:\\/.test(ports.command) ? 'powershell' : 'sh');
+    const dialect = Object.hasOwn(dialects, shell) ? dialects[shell] : undefined;
+    if (dialect === undefined) {
+      return err({ code: 'usage', message: terminalTexts.unknownShell(shell.slice(0, 40)) });
+    }
+    const state = ports.app.state();
+    const session = findSession(state, args.words[0] ?? '');
+    if (!session.ok) return session;
+    const lease = await leaseForPerson(io, ports, session.value, signal);
+    if (!lease.ok) return lease;
+
+    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
+    const region = session.value.region ?? state.settings.defaultRegion;
+    const variables: CliEnv = {
+      ...Object.fromEntries(winningNames.map((name) => [name, null])),
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
+      AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
+      AWS_CREDENTIAL_EXPIRATION: isoTime(expiresAt),
+      ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+      LATCHKEY_SESSION: session.value.profile ?? sessionLabel(session.value),
+    };
+    if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
+    if (args.flag('json')) sayJson(io, variables);
+    else {
+      const lines = Object.entries(variables).map(([name, value]) =>
+        value === null ? dialect.unset(name) : dialect.set(name, value),
+      );
+      io.out(`${lines.join('\n')}\n`);
+    }
+    return ok(done);
+  },
+);

@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../../../shared/result.ts';
+import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
+import type { AwsFileTexts } from '../../ports/files.ts';
+import { Secret } from '../../secret.ts';
+import { childProfile, winningNames } from '../child-environment.ts';
+import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
+import { testLease, testSession } from '../testing-state.ts';
+
+const dev = testSession({ id: 's1', profile: 'dev' });
+const texts = (config: string, credentials = ''): AwsFileTexts => ({
+  config: { path: '/home/u/.aws/config', text: config, exists: true },
+  credentials: { path: '/home/u/.aws/credentials', text: credentials, exists: true },
+});
+const ours = (header: string, id = 's1') =>
+  `[${header}]\n# managed by Latchkey - session ${id} - edits here are overwritten\ncredential_process = x\n`;
+
+const exec = async (files: AwsFileTexts, request: TestRequest = {}, world: Partial<TestWorld> = {}) => {
+  const app = testPorts({
+    hash: nodeHash,
+    state: { sessions: [dev] },
+    awsFiles: { read: async () => ok(files) },
+    ...world,
+  });
+  const ran = await run(app.ports, ['exec', 'dev', '--', 'aws', 's3', 'ls', '--', '-x'], request);
+  if (ran.end.kind !== 'exec') throw new Error(ran.err);
+  return ran.end;
+};
+
+describe('latchkey exec', () => {
+  it('hands over the command as it is, a loopback address, its token and the region', async () => {
+    const { argv, env } = await exec(texts(''));
+    expect(argv).toEqual(['aws', 's3', 'ls', '--', '-x']);
+    expect(env).toMatchObject({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:4711/s',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'container-token',
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      LATCHKEY_SESSION: 'dev',
+    });
+    for (const name of winningNames.filter((n) => !n.startsWith('AWS_CONTAINER_')))
+      expect(env[name]).toBeNull();
+  });
+
+  it('binds the grant to the process the command becomes', async () => {
+    const opened: unknown[] = [];
+    const container = {
+      open: async (input: unknown) => {
+        opened.push(input);
+        return ok({ uri: 'u', token: new Secret('t') });
+      },
+    };
+    await exec(texts(''), {}, { container });
+    expect(opened).toEqual([{ sessionId: 's1', pid: 4243 }]);
+  });
+
+  it('never puts a key or the token into the argv', async () => {
+    const { argv } = await exec(texts(''));
+    expect(argv.join(' ')).not.toMatch(/container-token|ASIA|EXAMPLEKEY|IQoJ/);
+  });
+
+  it('goes to the session although the profile default has other credentials', async () => {
+    const { env } = await exec(texts(`${ours('default', 's2')}${ours('profile dev')}`));
+    expect(env.AWS_PROFILE).toBe('dev');
+    const hidden = await exec(texts('[default]\naws_access_key_id = A\n'));
+    expect(hidden.env.AWS_PROFILE).toBeNull();
+    expect(hidden.env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
+    expect(hidden.env.AWS_SHARED_CREDENTIALS_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
+  });
+
+  it('trusts no file that it cannot look at', async () => {
+    const { env } = await exec(texts(''), { env: { AWS_CONFIG_FILE: '/elsewhere' } });
+    expect(env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
+  });
+});
+
+describe('how a child comes to the container credentials', () => {
+  it.each<[string, string, string, object]>([
+    ['no default', '[profile x]\nrole_arn = y\n', '', { kind: 'container' }],
+    [
+      'a default with settings only',
+      '[default]\nregion = us-east-1\noutput = json\n',
+      '',
+      { kind: 'container' },
+    ],
+    ['the default session itself', ours('default'), '', { kind: 'container' }],
+    [
+      'another default session',
+      `${ours('default', 's2')}${ours('profile dev')}`,
+      '',
+      { kind: 'profile', profile: 'dev' },
+    ],
+    [
+      'keys under default in the credentials file',
+      ours('profile dev'),
+      '[default]\naws_access_key_id = A\n',
+      { kind: 'profile', profile: 'dev' },
+    ],
+    [
+      'our own profile shadowed by keys',
+      ours('profile dev'),
+      '[default]\naws_access_key_id = A\n[dev]\naws_access_key_id = B\n',
+      { kind: 'hidden' },
+    ],
+    [
+      'a profile of that name that is the person’s',
+      '[default]\nsso_session = a\n[profile dev]\nrole_arn = x\n',
+      '',
+      { kind: 'hidden' },
+    ],
+    ['[profile default]', '[profile default]\ncredential_process = other\n', '', { kind: 'hidden' }],
+  ])('%s', (_, config, credentials, wanted) => {
+    expect(childProfile(texts(config, credentials), dev)).toEqual(wanted);
+  });
+});
+
+describe('latchkey env', () => {
+  const tricky = 'a\'b\\c$d`e"f g';
+  const lines = async (...args: string[]) => {
+    const lease = testLease({ sessionToken: new Secret(tricky) });
+    const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] }, lease: async () => ok(lease) });
+    return run(ports, ['env', 'dev', ...args]);
+  };
+
+  it('is evaluated by a real shell to the very values, and takes out what would win', async () => {
+    const { out } = await lines();
+    const seen = execFileSync(
+      'sh',
+      ['-c', `${out}\nprintf '%s|%s|%s' "$AWS_SESSION_TOKEN" "$AWS_REGION" "\${AWS_PROFILE-unset}"`],
+      {
+        env: { ...process.env, AWS_PROFILE: 'other' },
+        encoding: 'utf8',
+      },
+    );
+    expect(seen).toBe(`${tricky}|us-east-1|unset`);
+  });
+
+  it('speaks fish and PowerShell', async () => {
+    const fish = (await lines('--shell', 'fish')).out;
+    expect(fish).toContain("set -gx AWS_SESSION_TOKEN 'a\\'b\\\\c$d`e\"f g'");
+    expect(fish).toContain('set -e AWS_PROFILE');
+    const powershell = (await lines('--shell=powershell')).out;
+    expect(powershell).toContain("$Env:AWS_SESSION_TOKEN = 'a''b\\c$d`e\"f g'");
+    expect(powershell).toContain('Remove-Item Env:AWS_PROFILE');
+  });
+
+  it('says on a terminal that this is for a shell', async () => {
+    const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
+    expect((await run(ports, ['env', 'dev'], { columns: 80 })).err).toContain(
+      'eval "$(latchkey env SESSION)"',
+    );
+    expect((await run(ports, ['env', 'dev'])).err).toBe('');
+  });
+});

@@ -1,0 +1,72 @@
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import type { SessionView } from '../../../../shared/session.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { type ChildProfile, childProfile, winningNames } from '../child-environment.ts';
+import type { CommandIo, CommandPorts } from '../command.ts';
+import { defineVerb } from '../define-verb.ts';
+import { leaseForPerson } from '../lease.ts';
+
+export const exec = defineVerb(
+  'exec',
+  { words: { min: 1, max: 1 }, takesCommand: true },
+  async ({ args, io, ports }, signal) => {
+    if (args.command.length === 0) return err({ code: 'usage', message: terminalTexts.execNeedsCommand });
+    const state = ports.app.state();
+    const session = findSession(state, args.words[0] ?? '');
+    if (!session.ok) return session;
+    if (io.pid === null) return err({ code: 'endpoint-unavailable', detail: terminalTexts.noPid });
+    // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.
+    const lease = await leaseForPerson(io, ports, session.value, signal);
+    if (!lease.ok) return lease;
+    const profile = await chooseProfile(io, ports, session.value);
+    if (!profile.ok) return profile;
+    const grant = await ports.container.open({ sessionId: session.value.id, pid: io.pid });
+    if (!grant.ok) return grant;
+
+    const region = session.value.region ?? state.settings.defaultRegion;
+    return ok({
+      kind: 'exec',
+      argv: args.command,
+      env: {
+        ...Object.fromEntries(winningNames.map((name) => [name, null])),
+        ...profileVariables(profile.value, ports.command),
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: grant.value.uri,
+        // SECURITY: an environment is read by the same user only; an argv by everybody. The grant ends with the process.
+        AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
+        ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+        LATCHKEY_SESSION: session.value.profile ?? sessionLabel(session.value),
+      },
+    });
+  },
+);
+
+async function chooseProfile(
+  io: CommandIo,
+  ports: CommandPorts,
+  session: SessionView,
+): Promise<Result<ChildProfile, Problem>> {
+  const paths = ports.awsFiles.paths();
+  // The child would read other files than the ones that can be looked at here.
+  const elsewhere =
+    (io.env.AWS_CONFIG_FILE ?? paths.config) !== paths.config ||
+    (io.env.AWS_SHARED_CREDENTIALS_FILE ?? paths.credentials) !== paths.credentials;
+  if (elsewhere) return ok({ kind: 'hidden' });
+  const texts = await ports.awsFiles.read();
+  return texts.ok ? ok(childProfile(texts.value, session)) : texts;
+}
+
+function profileVariables(choice: ChildProfile, command: string): Readonly<Record<string, string>> {
+  switch (choice.kind) {
+    case 'container':
+      return {};
+    case 'profile':
+      return { AWS_PROFILE: choice.profile };
+    case 'hidden': {
+      // A file that is not there reads as empty in every SDK; the null device has another name on each platform.
+      const nowhere = `${command}.no-aws-files`;
+      return { AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere };
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { Region } from '../../../../shared/ids.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { type CredentialRequest, parseCredentialRequest } from '../../codecommit/credential-request.ts';
+import { gitEndpointOf } from '../../codecommit/endpoint.ts';
+import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
+import { routeRegion, routeSession } from '../../codecommit/route.ts';
+import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../../codecommit/sign.ts';
+
+import type { CommandIo, CommandPorts } from '../command.ts';
+import { defineVerb, type VerbInput } from '../define-verb.ts';
+import { done, fail } from '../io/print.ts';
+import { narrateWait } from '../io/wait.ts';
+
+/** A git credential helper for CodeCommit over HTTPS (protocols §i, §ii); silent for every other host. */
+export const gitCredential = defineVerb(
+  'git-credential',
+  { options: ['profile', 'region'], words: { min: 1, max: 1 } },
+  async (asked, signal) => {
+    const { args, io, ports } = asked;
+    // store, erase and whatever git invents later: nothing is kept, so there is nothing to do.
+    if (args.words[0] !== 'get') return ok(done);
+    const input = await io.stdin(signal);
+    if (!input.ok) return input;
+    const request = parseCredentialRequest(input.value);
+    if (request === null) return ok(done);
+    const host = await gatedHost(request, args.option('profile'), io, ports);
+    if (host === null) return ok(done);
+
+    const answer = await answerFor(request, host, asked, signal);
+    if (answer.ok) {
+      io.out(answer.value);
+      return ok(done);
+    }
+    // git does not look at the exit code: without `quit` it would go on to ask for a user name. When nothing was ever
+    // set up here, another helper or the person may still know one.
+    if (request.path !== null && ports.app.state().sessions.length > 0) io.out('quit=1\n\n');
+    return ok(fail(io, answer.error));
+  },
+);
+
+async function answerFor(
+  { path, takesAuthtype }: CredentialRequest,
+  { signedHost, region: hostRegion }: CodeCommitHost,
+  { args, io, ports }: VerbInput,
+  signal: AbortSignal,
+): Promise<Result<string, Problem>> {
+  if (path === null || path.length === 0) {
+    return err({ code: 'usage', message: terminalTexts.noPath(signedHost) });
+  }
+  const state = ports.app.state();
+  const session = routeSession(state, args.option('profile'), io.env);
+  if (!session.ok) return session;
+  const regionOption = args.option('region');
+  const optionRegion = regionOption === null ? null : Region.safeParse(regionOption);
+  if (optionRegion?.success === false) {
+    return err({ code: 'invalid-input', field: '--region', reason: 'This is no region.' });
+  }
+  const region = routeRegion(
+    hostRegion ?? optionRegion?.data ?? null,
+    io.env,
+    session.value,
+    state.settings.defaultRegion,
+  );
+  if (!region.ok) return region;
+  const lease = await narrateWait(io, ports, session.value, () =>
+    ports.app.broker.lease(
+      { sessionId: session.value.id, caller: io.caller, whenSignInNeeded: 'wait' },
+      signal,
+    ),
+  );
+  if (!lease.ok) return lease;
+  const skewMs = ports.skew.skewMs();
+  const atMs = ports.clock.nowMs() + skewMs;
+  const password = signGit(ports.hash, {
+    lease: lease.value,
+    host: signedHost,
+    region: region.value,
+    path,
+    atMs,
+  });
+  // git compares with the local clock, so the skew is taken out again.
+  const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, lease.value.expiresAt) - skewMs;
+  return gitAnswer(password, Math.floor(expiresAt / 1000), takesAuthtype);
+}
+
+/** The AWS files are read only for a host that nothing else opened, so the hot path stays free of them. */
+async function gatedHost(
+  { protocol, host }: CredentialRequest,
+  profile: string | null,
+  io: CommandIo,
+  ports: CommandPorts,
+): Promise<CodeCommitHost | null> {
+  const found = codeCommitHost(protocol, host, configuredGitEndpoint(io.env));
+  if (found !== null || protocol !== 'https') return found;
+  const session = routeSession(ports.app.state(), profile, io.env);
+  if (!session.ok) return null;
+  return codeCommitHost(protocol, host, await gitEndpointOf(io.env, session.value, ports.awsFiles));
+}
+
+/** LF only, also on Windows: git would take a CR into the password. */
+function gitAnswer(
+  { username, password }: GitPassword,
+  expiryUtcSeconds: number,
+  takesAuthtype: boolean,
+): Result<string, Problem> {
+  const [user, secret] = [username.reveal(), password.reveal()];
+  // SECURITY: a line break inside a value would let an answer of AWS, or of what claims to be it, write further lines.
+  if (!/^[\x21-\x7e]+$/.test(user) || user.includes(':')) {
+    return err({
+      code: 'upstream-garbage',
+      service: 'AWS',
+      detail: 'Its session token has a strange character.',
+    });
+  }
+  const lines = takesAuthtype
+    ? [
+        'capability[]=authtype',
+        'authtype=Basic',
+        `credential=${btoa(`${user}:${secret}`)}`,
+        // Keeps every other helper from storing it: a plain user name and password go to all of them.
+        'ephemeral=1',
+      ]
+    : [`username=${user}`, `password=${secret}`];
+  return ok(`${[...lines, `password_expiry_utc=${expiryUtcSeconds}`].join('\n')}\n\n`);
+}

@@ -1,0 +1,68 @@
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok } from '../../../../shared/result.ts';
+import { gitEndpointOf, wantsFips } from '../../codecommit/endpoint.ts';
+import { gitHostOf } from '../../codecommit/host.ts';
+import { routeRegion, routeSession } from '../../codecommit/route.ts';
+import { parseCodeCommitUrl } from '../../codecommit/url.ts';
+import { defineVerb } from '../define-verb.ts';
+
+const HTTPS_PORT = 443;
+
+/**
+ * Git's remote helper for codecommit:// addresses. It becomes `git remote-http` on the HTTPS address and lets git ask
+ * our credential helper, so that no secret is in any argv and no other helper gets to store one (protocols §iii).
+ */
+export const gitRemote = defineVerb(
+  'git-remote-codecommit',
+  { words: { min: 1, max: 2 } },
+  async ({ args, io, ports }) => {
+    const [remote = '', address = remote] = args.words;
+    const url = parseCodeCommitUrl(address);
+    if (!url.ok) return url;
+    const state = ports.app.state();
+    const session = routeSession(state, url.value.profile, io.env);
+    if (!session.ok) return session;
+    const region = routeRegion(url.value.region, io.env, session.value, state.settings.defaultRegion);
+    if (!region.ok) return region;
+    const endpoint = await gitEndpointOf(io.env, session.value, ports.awsFiles);
+    // An address that the person wrote is meant, whatever else is asked for.
+    const fips = endpoint === null ? await wantsFips(io.env, session.value, ports.awsFiles) : ok(false);
+    if (!fips.ok) return fips;
+    const host = endpoint?.host ?? gitHostOf(region.value, fips.value);
+    if (host === null) {
+      if (fips.value && gitHostOf(region.value) !== null) return err(noFipsHost(region.value));
+      const reason = `CodeCommit is not offered in ${region.value}.`;
+      return err({ code: 'not-codecommit-url', url: address.slice(0, 300), reason });
+    }
+    const port = endpoint === null || endpoint.port === HTTPS_PORT ? '' : `:${endpoint.port}`;
+    const https = `https://${host}${port}/v1/repos/${url.value.repository}`;
+    // Scoped to the very address: helpers the person configured for this host would otherwise answer first in older git,
+    // and a redirect elsewhere must not ask ours.
+    const scoped = (key: string, value: string): readonly string[] => [
+      '-c',
+      `credential.${https}.${key}=${value}`,
+    ];
+    const helper = `!${shellQuoted(ports.command)} git-credential --profile ${shellQuoted(session.value.id)} --region ${region.value}`;
+    return ok({
+      kind: 'exec',
+      argv: [
+        'git',
+        ...scoped('helper', ''),
+        ...scoped('helper', helper),
+        ...scoped('useHttpPath', 'true'),
+        'remote-http',
+        remote,
+        https,
+      ],
+      env: {},
+    });
+  },
+);
+
+const noFipsHost = (region: string): Problem => ({
+  code: 'refused',
+  reason: `FIPS hosts are asked for (AWS_USE_FIPS_ENDPOINT, or use_fips_endpoint of the profile), and CodeCommit has none for Git in ${region}. Take a repository of another region, or set AWS_USE_FIPS_ENDPOINT=false for this command.`,
+});
+
+/** For the POSIX shell that git runs helpers through on every platform. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,98 @@
+import type { CliImport } from '../../../../shared/cli.ts';
+import type { ImportRow, ImportView } from '../../../../shared/import.ts';
+import { ok } from '../../../../shared/result.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import type { CommandIo } from '../command.ts';
+import { defineVerb } from '../define-verb.ts';
+import { confirm } from '../io/confirm.ts';
+import { done, plain, say, sayJson } from '../io/print.ts';
+import { table } from '../io/table.ts';
+
+export const importCommand = defineVerb(
+  'import',
+  { flags: ['yes', 'json'] },
+  async ({ args, io, ports }, signal) => {
+    const asJson = args.flag('json');
+    const plan = await ports.app.verbs.importPlan({}, signal);
+    if (!plan.ok) return plan;
+    const rows = plan.value.rows.filter(canBeImported);
+    if (!asJson) showPlan(io, plan.value, rows.length);
+    if (rows.length === 0) {
+      if (asJson) sayJson(io, outcome(plan.value, null));
+      return ok(done);
+    }
+    const agreed = await confirm(io, args.flag('yes'), terminalTexts.importQuestion(rows.length), signal);
+    if (!agreed.ok) {
+      if (asJson) sayJson(io, outcome(plan.value, null));
+      return agreed;
+    }
+    const applied = await ports.app.verbs.importApply(
+      { rows: rows.map(({ id }) => id), acceptFixes: true },
+      signal,
+    );
+    if (!applied.ok) return applied;
+    const { imported, leftAlone, canUndo = false } = applied.value;
+    if (asJson) sayJson(io, outcome(plan.value, { imported, leftAlone }));
+    else {
+      const taken = new Set(rows.map(({ id }) => id));
+      for (const row of plan.value.rows)
+        say(
+          io,
+          taken.has(row.id)
+            ? terminalTexts.importDone(row.section, row.becomes)
+            : terminalTexts.importLeft(row.section, row.reason),
+        );
+      for (const row of plan.value.rows.filter(({ action }) => action === 'leave-alone'))
+        for (const { key, proposed } of row.fixes)
+          if (proposed !== null) say(io, terminalTexts.importMended(row.section, key, proposed));
+      say(io, terminalTexts.imported(imported, leftAlone, canUndo));
+    }
+    return ok(done);
+  },
+);
+
+/** A row whose every malformed value has a safe fix. */
+const canBeImported = (row: ImportRow): boolean =>
+  row.action === 'import' ||
+  (row.action === 'needs-fix' && row.fixes.every(({ proposed }) => proposed !== null));
+
+const outcome = (
+  plan: ImportView,
+  applied: { readonly imported: number; readonly leftAlone: number } | null,
+): CliImport => ({
+  plan,
+  applied: applied !== null,
+  imported: applied?.imported ?? 0,
+  leftAlone: applied?.leftAlone ?? plan.rows.length,
+});
+
+/** Nothing is wrong with it; what it stands on wants a fix. */
+const isWaiting = ({ action, fixes }: ImportRow): boolean => action === 'needs-fix' && fixes.length === 0;
+const hasMore = (row: ImportRow): boolean => row.reason !== null || row.fixes.length > 0 || isWaiting(row);
+const sectionsOf = (plan: ImportView, ids: readonly string[]): string =>
+  ids.map((id) => plan.rows.find((row) => row.id === id)?.section ?? id).join(', ');
+
+function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
+  for (const { file, line, text } of plan.notes) say(io, terminalTexts.importNote(file, line, text));
+  if (plan.rows.length > 0) {
+    const { importActions, importColumns } = terminalTexts;
+    const rows = plan.rows.map((row) => [
+      `${row.file}:${row.line}`,
+      row.section,
+      row.found,
+      row.becomes,
+      row.action === 'needs-fix' && !canBeImported(row) ? importActions.blocked : importActions[row.action],
+    ]);
+    io.out(table(importColumns, rows, io.columns));
+  }
+  for (const row of plan.rows.filter(hasMore)) {
+    say(io, `  ${row.section}${row.reason === null ? '' : ` ${row.reason}`}`);
+    if (isWaiting(row)) say(io, terminalTexts.importWaits(sectionsOf(plan, row.needs)));
+    for (const { key, was, proposed, why } of row.fixes) {
+      say(io, terminalTexts.importFix(key, was, proposed, why));
+    }
+  }
+  if (importable > 0)
+    for (const { diff } of plan.diff ?? []) io.out(plain(diff.endsWith('\n') ? diff : `${diff}\n`));
+  say(io, importable === 0 ? terminalTexts.importNothing : terminalTexts.importWhatChanges);
+}

@@ -1,0 +1,41 @@
+import type { CliList } from '../../../../shared/cli.ts';
+import { ok } from '../../../../shared/result.ts';
+import type { SessionView } from '../../../../shared/session.ts';
+import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
+import { timeLeft } from '../../../../shared/text/time.ts';
+import type { CommandPorts } from '../command.ts';
+import { defineVerb } from '../define-verb.ts';
+import { done, say, sayJson } from '../io/print.ts';
+import { table } from '../io/table.ts';
+import { leftMs, sessionJson } from '../io/views.ts';
+
+export const list = defineVerb('list', { flags: ['all', 'json'] }, async ({ args, io, ports }) => {
+  const sessions = ports.app.state().sessions.filter((s) => args.flag('all') || !s.missing);
+  if (args.flag('json')) sayJson(io, sessions.map(sessionJson) satisfies CliList);
+  else if (sessions.length === 0) say(io, terminalTexts.noSessions);
+  else io.out(sessionTable(ports, sessions, io.columns));
+  return ok(done);
+});
+
+export function sessionTable(
+  ports: CommandPorts,
+  sessions: readonly SessionView[],
+  columns: number | null,
+): string {
+  const rows = sessions.map((s) => {
+    const left = leftMs(ports, s.expiresAt);
+    return [
+      s.isDefault ? '*' : '',
+      s.name,
+      s.profile ?? '',
+      [...new Set([s.accountId, s.accountName])].filter((part) => part !== null).join(' '),
+      s.role ?? '',
+      s.region ?? '',
+      stateTexts[s.state] ?? s.state,
+      left === null ? '' : timeLeft(left),
+    ];
+  });
+  // The name has account and role in it already; the profile is what gets typed.
+  const narrow = { spared: ['REGION', 'ACCOUNT', 'ROLE'], whole: 'PROFILE' };
+  return table(terminalTexts.sessionColumns, rows, columns, narrow);
+}

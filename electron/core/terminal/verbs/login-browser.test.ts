@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Prompt } from '../../../../shared/app-state.ts';
+import { PromptId } from '../../../../shared/ids.ts';
+import { err, ok } from '../../../../shared/result.ts';
+import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
+import { run, testPorts } from '../testing.ts';
+import { NOW_MS, testSource } from '../testing-state.ts';
+
+const out = testSource({ state: 'signed-out', signedInAs: null, expiresAt: null });
+const code = (id: string): Prompt => ({
+  kind: 'device-code',
+  id: PromptId.parse(id),
+  sourceId: out.id,
+  sourceName: 'Corp',
+  userCode: 'ABCD-EFGH',
+  verificationUri: 'https://device.example',
+  verificationUriComplete: null,
+  issuedAt: NOW_MS,
+  expiresAt: NOW_MS + 600_000,
+});
+
+const signingIn = () => {
+  const asked: unknown[] = [];
+  const app = testPorts({
+    hash: nodeHash,
+    state: { sources: [out] },
+    verbs: {
+      signIn: async (input) => {
+        asked.push(input);
+        app.update({ sources: [testSource()] });
+        return ok({});
+      },
+    },
+  });
+  return { app, asked };
+};
+
+describe('latchkey login and the browser', () => {
+  it.each([
+    ['over SSH', { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }, false],
+    ['over SSH with a display', { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22', DISPLAY: ':10' }, null],
+    ['over SSH with Wayland', { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22', WAYLAND_DISPLAY: 'w' }, null],
+    ['on the desktop', { DISPLAY: ':0' }, null],
+  ])('%s it asks for the browser that can be seen', async (_, env, openBrowser) => {
+    const { app, asked } = signingIn();
+    await run(app.ports, ['login'], { env });
+    expect(asked).toEqual([{ sourceId: 'corp', openBrowser }]);
+  });
+
+  it('says in which window the sign-in goes on or will, once, also to who wants no browser', async () => {
+    const window: Extract<Prompt, { kind: 'sign-in-window' }> = {
+      kind: 'sign-in-window',
+      id: PromptId.parse('p0'),
+      sourceId: out.id,
+      sourceName: 'Corp',
+      host: 'idp.example',
+      issuedAt: NOW_MS,
+      expiresAt: NOW_MS + 600_000,
+    };
+    for (const argv of [['login'], ['login', '--no-browser']]) {
+      const app = testPorts({
+        hash: nodeHash,
+        state: { sources: [out] },
+        verbs: {
+          signIn: async () => {
+            app.update({ prompts: [{ ...window, id: PromptId.parse('p1'), isPutOff: true }] });
+            app.update({ prompts: [window] });
+            app.update({ prompts: [window], sources: [{ ...out, state: 'signing-in' }] });
+            app.update({ prompts: [], sources: [testSource()] });
+            return ok({});
+          },
+        },
+      });
+      const ran = await run(app.ports, argv);
+      expect(ran.out.split('\n').slice(0, 2)).toEqual([
+        'Nobody is at this computer: its screen is locked, or it sleeps. The window of idp.example opens there once it is unlocked (within 10 min); waiting…',
+        'Sign in at idp.example in the window that Latchkey has opened on this computer (within 10 min); waiting…',
+      ]);
+      expect(ran.out.match(/Sign in at/g)).toHaveLength(1);
+    }
+  });
+
+  it('asks for a code in place of a page that another began, with --no-browser only', async () => {
+    const page: Prompt = {
+      kind: 'browser',
+      id: PromptId.parse('p0'),
+      sourceId: out.id,
+      sourceName: 'Corp',
+      url: 'https://oidc.example/authorize',
+      expiresAt: NOW_MS + 600_000,
+      offersCode: true,
+    };
+    const joined = () => {
+      const answers: unknown[] = [];
+      const app = testPorts({
+        hash: nodeHash,
+        state: { sources: [{ ...out, state: 'signing-in' }], prompts: [page] },
+        verbs: {
+          answerPrompt: async (input) => {
+            answers.push(input);
+            app.update({ prompts: [code('p1')] });
+            return ok({});
+          },
+          signIn: async () => {
+            app.update({ prompts: [], sources: [testSource()] });
+            return ok({});
+          },
+        },
+      });
+      return { app, answers };
+    };
+    const withCode = joined();
+    const ran = await run(withCode.app.ports, ['login', '--no-browser']);
+    expect(withCode.answers).toEqual([{ promptId: 'p0', answer: { kind: 'use-code' } }]);
+    expect(ran.out).toContain('ABCD-EFGH');
+    expect(ran.out).not.toContain('authorize');
+    const here = joined();
+    const shown = await run(here.app.ports, ['login']);
+    expect(here.answers).toEqual([]);
+    expect(shown.out).toContain('https://oidc.example/authorize');
+    expect(shown.out).toContain('latchkey login "Corp" --no-browser');
+  });
+
+  it.each([
+    [{ code: 'browser-not-back', source: 'Corp', waitedMs: 600_000 } as const, 4, 'within 10 min'],
+    [
+      { code: 'source-set-up-wrong', source: 'Corp', field: 'Start URL', reason: 'No.' } as const,
+      1,
+      'Correct “Start URL” of Corp',
+    ],
+  ])('%j', async (problem, exit, words) => {
+    const app = testPorts({
+      hash: nodeHash,
+      state: { sources: [out] },
+      verbs: { signIn: async () => err(problem) },
+    });
+    const ran = await run(app.ports, ['login']);
+    expect(ran.code).toBe(exit);
+    expect(ran.err).toContain(words);
+  });
+});

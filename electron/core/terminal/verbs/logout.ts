@@ -1,0 +1,36 @@
+import type { CliLogout } from '../../../../shared/cli.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok } from '../../../../shared/result.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { defineVerb } from '../define-verb.ts';
+import { done, say, sayJson } from '../io/print.ts';
+import { sourceOrOnly } from './login.ts';
+
+export const logout = defineVerb(
+  'logout',
+  { flags: ['all', 'json'], words: { min: 0, max: 1 } },
+  async ({ args, io, ports }, signal) => {
+    const state = ports.app.state();
+    const [asked] = args.words;
+    if (args.flag('all') && asked !== undefined) {
+      return err({ code: 'usage', message: terminalTexts.sourceOrAll });
+    }
+    const one = args.flag('all') ? null : sourceOrOnly(state, asked);
+    if (one?.ok === false) return one;
+    const chosen = one === null ? state.sources : [one.value];
+    const signedOut: string[] = [];
+    let failed: Problem | null = null;
+    // One that fails does not keep the others signed in.
+    for (const source of chosen.filter((s) => s.state !== 'signed-out')) {
+      const outcome = await ports.app.verbs.signOut({ sourceId: source.id }, signal);
+      if (outcome.ok) signedOut.push(source.name);
+      else failed ??= outcome.error;
+    }
+    if (args.flag('json')) sayJson(io, { signedOut } satisfies CliLogout);
+    else {
+      for (const name of signedOut) say(io, terminalTexts.signedOut(name));
+      if (signedOut.length === 0 && failed === null) say(io, terminalTexts.nothingToSignOut);
+    }
+    return failed === null ? ok(done) : err(failed);
+  },
+);

@@ -1,0 +1,3 @@
+import { defineLeaseVerb } from '../lease-verb.ts';
+
+export const renew = defineLeaseVerb('renew', true);

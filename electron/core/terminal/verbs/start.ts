@@ -1,0 +1,3 @@
+import { defineLeaseVerb } from '../lease-verb.ts';
+
+export const start = defineLeaseVerb('start', false);
