@@ -11,7 +11,7 @@ import type { Log } from './ports/log.ts';
 import type { Clipboard } from './ports/machine.ts';
 import type { RecordStore } from './ports/record-store.ts';
 import type { SecretStore } from './ports/secret-store.ts';
-import type { Delivery, ProfileNaming } from './profiles/user-files-port.ts';
+import type { ProfileNaming, UserFiles } from './profiles/user-files-port.ts';
 
 /** One line of the diagnostics: what was looked at, what was seen, and what to do when it is not well. */
 export interface DiagnosticCheck {
@@ -36,7 +36,7 @@ export interface LatchkeyPorts {
   readonly identityPorts: IdentityPorts;
   /** Only where the files are: all reading and writing goes through `delivery`. */
   readonly awsFiles: Pick<AwsFiles, 'paths'>;
-  readonly delivery: Delivery;
+  readonly delivery: UserFiles;
   readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;
   readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };

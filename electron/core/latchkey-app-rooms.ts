@@ -9,7 +9,7 @@ import { createAgenda } from './async/agenda.ts';
 import { createAttention } from './attention.ts';
 import { createCredentialBroker } from './credentials/credential-broker.ts';
 import { createOnThrow } from './on-throw.ts';
-import { createDeliverer } from './profiles/profile-sync.ts';
+import { createProfileSync } from './profiles/profile-sync.ts';
 import { createRecords } from './records.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
 import { createSessionModels } from './sessions/session-models.ts';
@@ -184,8 +184,8 @@ export function wire(ports: LatchkeyPorts): Wiring {
     },
     record: activity.add,
   });
-  const deliver = createDeliverer({
-    delivery: ports.delivery,
+  const deliver = createProfileSync({
+    userFiles: ports.delivery,
     records,
     catalogue,
     facts,

@@ -24,7 +24,7 @@ import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { createSystemClock, watchWake } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
 import { createLatchkeyApp } from '../core/latchkey-app.ts';
-import { createLazyDelivery } from '../core/profiles/lazy-user-files.ts';
+import { createLazyUserFiles } from '../core/profiles/lazy-user-files.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
 import type { CommandPorts } from '../core/terminal/command.ts';
 import { identityFolders } from '../identity/registry.ts';
@@ -115,7 +115,13 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       directFetch: globalThis.fetch,
     },
     awsFiles,
-    delivery: createLazyDelivery({ awsFiles, gitConfig, command: locations.command, home: homeOf(env), env }),
+    delivery: createLazyUserFiles({
+      awsFiles,
+      gitConfig,
+      command: locations.command,
+      home: homeOf(env),
+      env,
+    }),
     profileNaming,
     undoJournal,
     settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
-import { createDelivery } from '../profiles/user-files.ts';
-import type { DeliveryInput, ImportContext, ImportDraft } from '../profiles/user-files-port.ts';
+import { createUserFiles } from '../profiles/user-files.ts';
+import type { ImportContext, ImportDraft, ProfilesInput } from '../profiles/user-files-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 
@@ -22,7 +22,7 @@ const source = (startUrl = 'https://corp.awsapps.com/start'): ImportContext['sou
 });
 
 const deliveryOf = (files: MemoryFiles) =>
-  createDelivery({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+  createUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
 const planOf = async (files: MemoryFiles, context = nothing) =>
   ImportView.parse(must(await deliveryOf(files).importPlan(context, never)));
 const draft = async (
@@ -187,7 +187,7 @@ describe('a yes', () => {
         { acceptFixes: true },
       ),
     );
-    const sessions = drafts.flatMap((one): DeliveryInput['sessions'] =>
+    const sessions = drafts.flatMap((one): ProfilesInput['sessions'] =>
       one.make === 'source' || one.make === 'keys'
         ? []
         : [
@@ -196,10 +196,10 @@ describe('a yes', () => {
               ...{ id: SessionId.parse(one.profile), name: one.ref, profile: one.profile },
               // What the app works out for a role that names no region: that of its parent.
               ...{ region: one.region ?? 'eu-west-1', delivery: 'process', lease: null },
-            } as DeliveryInput['sessions'][number],
+            } as ProfilesInput['sessions'][number],
           ],
     );
-    const input: DeliveryInput = {
+    const input: ProfilesInput = {
       ...{ sessions, defaultSessionId: null, mends: mends ?? [] },
       consents: new Set(['prod', 'deploy']),
     };

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts } from '../ports/files.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import type { PlanConflict } from '../profiles/plan/desired-profile.ts';
-import type { Delivery, FoundKey, ImportContext } from '../profiles/user-files-port.ts';
+import type { FoundKey, ImportContext, UserFiles } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { draftImport } from './drafts.ts';
 import { planImport, toImportView } from './plan.ts';
@@ -43,7 +43,9 @@ export function mendedTexts(
 }
 
 /** The person's own profiles as sessions: what would become of each, and the drafts of those they chose. */
-export function importDelivery(ports: ImportPorts): Pick<Delivery, 'importPlan' | 'importDrafts' | 'keyOf'> {
+export function importUserFiles(
+  ports: ImportPorts,
+): Pick<UserFiles, 'importPlan' | 'importDrafts' | 'keyOf'> {
   const look = async (
     context: ImportContext,
   ): Promise<Result<{ texts: AwsFileTexts; settled: SettledImport; preview: ImportPreview }, Problem>> => {

@@ -2,13 +2,13 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../ports/files.ts';
 import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
-import type { Delivery } from './user-files-port.ts';
+import type { UserFiles } from './user-files-port.ts';
 
 /** The git helper in the person's global git configuration: shown as a diff, written after a yes, taken out whole. */
-export function gitDelivery(ports: {
+export function gitUserFiles(ports: {
   readonly gitConfig: GitConfigFile;
   readonly command: string;
-}): Pick<Delivery, 'gitPlan' | 'gitApply'> {
+}): Pick<UserFiles, 'gitPlan' | 'gitApply'> {
   const plan = (file: TextFile, install: boolean): Result<GitConfigPlan, Problem> =>
     planGitConfig({ text: file.text, install, shimPath: ports.command, path: file.path });
 

@@ -1,11 +1,11 @@
-import type { DeliveryPorts } from './user-files.ts';
-import type { Delivery } from './user-files-port.ts';
+import type { UserFilesPorts } from './user-files.ts';
+import type { UserFiles } from './user-files-port.ts';
 
 /** Read at its first use: tools find the endpoint before anything of the person's files is looked at. */
-export function createLazyDelivery(ports: DeliveryPorts): Delivery {
-  let made: Promise<Delivery> | null = null;
-  const whole = (): Promise<Delivery> => {
-    made ??= import('./user-files.ts').then(({ createDelivery }) => createDelivery(ports));
+export function createLazyUserFiles(ports: UserFilesPorts): UserFiles {
+  let made: Promise<UserFiles> | null = null;
+  const whole = (): Promise<UserFiles> => {
+    made ??= import('./user-files.ts').then(({ createUserFiles }) => createUserFiles(ports));
     return made;
   };
   return {

@@ -4,15 +4,15 @@ import { settle } from '../testing/fake-clock.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import type { MemoryWorld } from '../testing/memory-ports.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
-import type { DeliveryInput, ProfileConflict } from './user-files-port.ts';
+import type { ProfileConflict, ProfilesInput } from './user-files-port.ts';
 
 const MINUTE = 60_000;
 const quick = (w: MemoryWorld) => {
   w.provider.latencyMs = 0;
 };
-const last = (world: MemoryWorld): DeliveryInput => {
+const last = (world: MemoryWorld): ProfilesInput => {
   const input = world.applied.at(-1);
-  if (input === undefined) throw new Error('nothing was delivered');
+  if (input === undefined) throw new Error('nothing was written');
   return input;
 };
 const leaseOf = (world: MemoryWorld, id: string) =>
@@ -110,7 +110,7 @@ describe('keys in the credentials file', () => {
 });
 
 describe('a profile that the person owns', () => {
-  const conflict = (input: DeliveryInput): readonly ProfileConflict[] =>
+  const conflict = (input: ProfilesInput): readonly ProfileConflict[] =>
     input.defaultSessionId === null
       ? []
       : [

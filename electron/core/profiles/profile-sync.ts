@@ -9,15 +9,15 @@ import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Prompts } from '../sign-in/prompts.ts';
-import type { Delivery, DeliveryInput, DeliverySession, ProfileConflict } from './user-files-port.ts';
+import type { ProfileConflict, ProfileSession, ProfilesInput, UserFiles } from './user-files-port.ts';
 
 /** Keeps the person's files saying what the app knows: one write at a time, many wishes in one write. */
-export interface Deliverer {
+export interface ProfileSync {
   /** Settles when a write that covers this wish is done. */
   request(): Promise<Result<void, Problem>>;
   /** As `request`, for what the person asked themselves: also ends the peace after an undo. */
   requestByPerson(named?: string): Promise<Result<void, Problem>>;
-  session(entry: SessionEntry): DeliverySession;
+  session(entry: SessionEntry): ProfileSession;
   /** For imported profiles: the confirmed import was the yes. */
   consent(profiles: readonly string[]): void;
   /** What the next write does beside: for a confirmed import. */
@@ -33,10 +33,10 @@ export interface Deliverer {
   files(): AppState['files'];
 }
 
-export type ImportWork = Pick<DeliveryInput, 'mends' | 'handOver' | 'tag'>;
+export type ImportWork = Pick<ProfilesInput, 'mends' | 'handOver' | 'tag'>;
 
-export interface DelivererPorts {
-  readonly delivery: Delivery;
+export interface ProfileSyncPorts {
+  readonly userFiles: UserFiles;
   readonly records: RecordsKeeper;
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;
@@ -51,7 +51,7 @@ export interface DelivererPorts {
   readonly namesChanged: () => void;
 }
 
-export function createDeliverer(ports: DelivererPorts): Deliverer {
+export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const { records, catalogue, facts } = ports;
   const questions = new Map<string, AbortController>();
   const leftAlone = new Set<string>();
@@ -61,7 +61,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
   let waiting: Promise<Result<void, Problem>> | null = null;
   let isQuitting = false;
 
-  const session = (entry: SessionEntry): DeliverySession => {
+  const session = (entry: SessionEntry): ProfileSession => {
     const delivery = facts.delivery(entry.id);
     return {
       id: entry.id,
@@ -74,7 +74,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
   };
 
   const apply = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
-    const foreign = await ports.delivery.foreignProfiles(signal);
+    const foreign = await ports.userFiles.foreignProfiles(signal);
     if (!foreign.ok) return foreign;
     if (catalogue.nameProfiles(foreign.value)) ports.namesChanged();
     // Before the files that stand on them: an app that is killed now must find its sessions again, not their profiles only.
@@ -85,7 +85,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
       .all()
       .map(session)
       .filter((one) => one.profile !== null || one.id === defaultSessionId);
-    const outcome = await ports.delivery.apply(
+    const outcome = await ports.userFiles.apply(
       { sessions, defaultSessionId, consents: new Set(consents), ...doing },
       signal,
     );
@@ -101,7 +101,7 @@ export function createDeliverer(ports: DelivererPorts): Deliverer {
   const withdraw = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     if (!hasKeys()) return ok(undefined);
     const nothing = { sessions: [], defaultSessionId: null, consents: new Set<string>() };
-    const outcome = await ports.delivery.apply({ ...nothing, onlyWithdrawKeys: true }, signal);
+    const outcome = await ports.userFiles.apply({ ...nothing, onlyWithdrawKeys: true }, signal);
     return outcome.ok ? ok(undefined) : outcome;
   };
 

@@ -1,4 +1,4 @@
-import type { Delivery as DeliveryChoice } from '../../../shared/delivery.ts';
+import type { Delivery } from '../../../shared/delivery.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { ImportView } from '../../../shared/import.ts';
@@ -9,14 +9,14 @@ import type { FoundSession } from '../identity-source.ts';
 import type { Secret } from '../secret.ts';
 
 /** One session as it should stand in the person's AWS files. */
-export interface DeliverySession {
+export interface ProfileSession {
   readonly id: SessionId;
   readonly name: string;
   /** Null: this session has no profile of its own (it may still be the default session). */
   readonly profile: ProfileName | null;
   readonly region: Region | null;
   /** 'none': nothing of it may stand in the files. */
-  readonly delivery: DeliveryChoice;
+  readonly delivery: Delivery;
   /**
    * The lease whose keys are to be written. Only set for 'keys'; null means no keys may stand in the credentials file
    * (stopped, not started yet, or the app is quitting).
@@ -24,9 +24,9 @@ export interface DeliverySession {
   readonly lease: Lease | null;
 }
 
-export interface DeliveryInput {
+export interface ProfilesInput {
   /** Every session that should have a profile, already narrowed by the profile scope of the settings. */
-  readonly sessions: readonly DeliverySession[];
+  readonly sessions: readonly ProfileSession[];
   /** What the `default` profile stands for; the session itself may be missing from `sessions`' profiles but is listed. */
   readonly defaultSessionId: SessionId | null;
   /** Profiles of the person that may be taken over: they said yes. Needed only until the section is ours. */
@@ -56,13 +56,13 @@ export interface ProfileConflict {
   readonly diff: string;
 }
 
-export interface DeliveryOutcome {
+export interface ProfilesOutcome {
   readonly conflicts: readonly ProfileConflict[];
   readonly changedFiles: readonly string[];
 }
 
 /** Unified diff of one file before a yes. */
-export interface DeliveryDiff {
+export interface GitConfigDiff {
   readonly installed: boolean;
   readonly diff: { readonly file: string; readonly diff: string; readonly changed: boolean };
   /** What of the person's own configuration git would take before ours. */
@@ -169,7 +169,7 @@ export type ImportDraft =
 export interface ImportDrafts {
   readonly drafts: readonly ImportDraft[];
   readonly leftAlone: number;
-  /** For `DeliveryInput`. */
+  /** For `ProfilesInput`. */
   readonly mends?: readonly string[];
   readonly handOver?: readonly HandOver[];
 }
@@ -178,16 +178,16 @@ export interface ImportDrafts {
  * The person's AWS and git files as one place: planning is pure, writing goes through the AwsFiles and GitConfigFile
  * ports. Calls are made one at a time by the app. Nothing here keeps state between calls.
  */
-export interface Delivery {
+export interface UserFiles {
   /** Profile names that stand in the person's files and are not ours, so that automatic names stay clear of them. */
   foreignProfiles(signal: AbortSignal): Promise<Result<ReadonlySet<string>, Problem>>;
   /** The session whose marker stands in the `default` profile; null when there is none, or it is the person's. */
   standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
   /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */
-  apply(input: DeliveryInput, signal: AbortSignal): Promise<Result<DeliveryOutcome, Problem>>;
+  apply(input: ProfilesInput, signal: AbortSignal): Promise<Result<ProfilesOutcome, Problem>>;
   /** What stands, or would stand, for one session. Keys are masked. */
   profileText(
-    input: { readonly session: DeliverySession; readonly isDefault: boolean },
+    input: { readonly session: ProfileSession; readonly isDefault: boolean },
     signal: AbortSignal,
   ): Promise<Result<{ readonly file: string; readonly text: string }, Problem>>;
   importPlan(context: ImportContext, signal: AbortSignal): Promise<Result<ImportView, Problem>>;
@@ -202,7 +202,7 @@ export interface Delivery {
   ): Promise<Result<ImportDrafts, Problem>>;
   /** The long-term key that stands in this profile now; null: none. */
   keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
-  gitPlan(install: boolean, signal: AbortSignal): Promise<Result<DeliveryDiff, Problem>>;
+  gitPlan(install: boolean, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
   gitApply(
     install: boolean,
     signal: AbortSignal,

@@ -3,15 +3,15 @@ import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.t
 import { Secret } from '../secret.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
-import { createDelivery } from './user-files.ts';
-import type { DeliveryInput, DeliverySession } from './user-files-port.ts';
+import { createUserFiles } from './user-files.ts';
+import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
 let files: MemoryFiles;
 beforeEach(() => {
   files = memoryFiles();
 });
 
-const lease = (secret: string): DeliverySession['lease'] => ({
+const lease = (secret: string): ProfileSession['lease'] => ({
   accessKeyId: `ASIA${secret.toUpperCase()}`,
   secretAccessKey: new Secret(`secret-${secret}`),
   sessionToken: new Secret(`token-${secret}`),
@@ -20,7 +20,7 @@ const lease = (secret: string): DeliverySession['lease'] => ({
   accountId: AccountId.parse('111111111111'),
   chained: false,
 });
-const session = (profile: string | null, over: Partial<DeliverySession> = {}): DeliverySession => ({
+const session = (profile: string | null, over: Partial<ProfileSession> = {}): ProfileSession => ({
   id: SessionId.parse(profile ?? 'unnamed'),
   name: profile ?? 'unnamed',
   profile: profile === null ? null : ProfileName.parse(profile),
@@ -29,16 +29,17 @@ const session = (profile: string | null, over: Partial<DeliverySession> = {}): D
   lease: null,
   ...over,
 });
-const keys = (profile: string, secret: string | null): DeliverySession =>
+const keys = (profile: string, secret: string | null): ProfileSession =>
   session(profile, { delivery: 'keys', lease: secret === null ? null : lease(secret) });
-const input = (sessions: readonly DeliverySession[], more: Partial<DeliveryInput> = {}): DeliveryInput => ({
+const input = (sessions: readonly ProfileSession[], more: Partial<ProfilesInput> = {}): ProfilesInput => ({
   sessions,
   defaultSessionId: null,
   consents: new Set(),
   ...more,
 });
-const delivery = () => createDelivery({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
-const apply = async (of: DeliveryInput) => must(await delivery().apply(of, never));
+const userFiles = () =>
+  createUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+const apply = async (of: ProfilesInput) => must(await userFiles().apply(of, never));
 /** No live key may ever be in what was put aside. */
 const noKeyInBackups = () => expect(JSON.stringify(files.backups)).not.toMatch(/secret-|token-/);
 
@@ -70,7 +71,7 @@ describe('profiles', () => {
   });
 
   it('nothing is written once the caller has gone', async () => {
-    const outcome = await delivery().apply(input([session('dev')]), AbortSignal.abort());
+    const outcome = await userFiles().apply(input([session('dev')]), AbortSignal.abort());
     expect([outcome.ok, files.writes]).toEqual([false, []]);
   });
 });
@@ -115,7 +116,7 @@ describe('a profile of the person', () => {
 
   it('that only they can mend is told with its line, and the others are written', async () => {
     files = memoryFiles('[profile twice]\noutput = json\n[profile twice]\noutput = text\n');
-    const outcome = await delivery().apply(input([session('twice'), session('dev')]), never);
+    const outcome = await userFiles().apply(input([session('twice'), session('dev')]), never);
     expect(outcome).toMatchObject({
       ok: false,
       error: { code: 'file-malformed', line: 1, detail: expect.stringContaining('more than once') },
@@ -179,8 +180,8 @@ describe('rotating keys', () => {
 describe('the text of a session', () => {
   it('is what stands, or would stand, with keys masked', async () => {
     const dev = keys('dev', 'one');
-    const text = async (of: DeliverySession, isDefault = false) =>
-      must(await delivery().profileText({ session: of, isDefault }, never));
+    const text = async (of: ProfileSession, isDefault = false) =>
+      must(await userFiles().profileText({ session: of, isDefault }, never));
     expect(await text(session('dev'))).toEqual({
       file: '/home/ada/.aws/config',
       text: expect.stringContaining('[profile dev]\n'),
@@ -197,7 +198,7 @@ describe('the text of a session', () => {
 it('names of the person’s own profiles are told, ours are not', async () => {
   files = memoryFiles('[profile mine]\noutput = json\n', '[old]\naws_access_key_id = A\n');
   await apply(input([session('dev')]));
-  expect([...must(await delivery().foreignProfiles(never))].sort()).toEqual(['mine', 'old']);
+  expect([...must(await userFiles().foreignProfiles(never))].sort()).toEqual(['mine', 'old']);
 });
 
 describe('git', () => {
@@ -205,15 +206,15 @@ describe('git', () => {
     const own =
       '[user]\n\tname = Ada\n[credential "https://git-codecommit.us-east-1.amazonaws.com"]\n\thelper = !aws codecommit credential-helper $@\n';
     files.git = own;
-    const plan = must(await delivery().gitPlan(true, never));
+    const plan = must(await userFiles().gitPlan(true, never));
     expect(plan).toMatchObject({ installed: false, diff: { changed: true } });
     expect(plan.notes).toEqual([expect.stringContaining('Line 3')]);
-    must(await delivery().gitApply(true, never));
-    expect(must(await delivery().gitPlan(true, never))).toMatchObject({
+    must(await userFiles().gitApply(true, never));
+    expect(must(await userFiles().gitPlan(true, never))).toMatchObject({
       installed: true,
       diff: { changed: false },
     });
-    must(await delivery().gitApply(false, never));
+    must(await userFiles().gitApply(false, never));
     expect(files.git).toBe(own);
   });
 });

@@ -2,7 +2,7 @@ import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
-import { gitDelivery } from './git-files.ts';
+import { gitUserFiles } from './git-files.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import {
   type AwsFileKind,
@@ -16,14 +16,14 @@ import type { DesiredProfile, PlanConflict } from './plan/desired-profile.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type ProfilePlan, planProfiles } from './plan/profile-plan.ts';
 import type {
-  Delivery,
-  DeliveryInput,
-  DeliverySession,
   HandOver,
   ProfileConflict,
+  ProfileSession,
+  ProfilesInput,
+  UserFiles,
 } from './user-files-port.ts';
 
-export interface DeliveryPorts {
+export interface UserFilesPorts {
   readonly awsFiles: AwsFiles;
   readonly gitConfig: GitConfigFile;
   /** Absolute path of the shim. */
@@ -39,8 +39,8 @@ const importRoom = () => import('../import/delivery.ts');
 const noConsents: ReadonlySet<string> = new Set();
 
 /** The person's AWS and git files as one place: plans are pure, the ports write. */
-export function createDelivery(ports: DeliveryPorts): Delivery {
-  const importing = async () => (await importRoom()).importDelivery(ports);
+export function createUserFiles(ports: UserFilesPorts): UserFiles {
+  const importing = async () => (await importRoom()).importUserFiles(ports);
   const plan = (
     texts: AwsFileTexts,
     desired: readonly DesiredProfile[],
@@ -89,7 +89,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   /** Mended lines, profiles, sections handed over: all that is no live key, with a backup. */
   const writeProfiles = (
-    input: DeliveryInput,
+    input: ProfilesInput,
     wholePlan: (texts: AwsFileTexts) => Result<ProfilePlan, Problem>,
     keysAreOut: boolean,
   ) =>
@@ -111,7 +111,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       (await importing()).importDrafts(context, choice, signal),
     keyOf: async (profile, signal) => (await importing()).keyOf(profile, signal),
 
-    ...gitDelivery(ports),
+    ...gitUserFiles(ports),
 
     standingDefault: async () => {
       const texts = await ports.awsFiles.read();
@@ -202,8 +202,8 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 }
 
 /** One entry a profile, and one more for `default`. */
-function desiredProfiles({ sessions, defaultSessionId }: DeliveryInput): readonly DesiredProfile[] {
-  const entry = (session: DeliverySession, profile: string, deliver = session.delivery): DesiredProfile => ({
+function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonly DesiredProfile[] {
+  const entry = (session: ProfileSession, profile: string, deliver = session.delivery): DesiredProfile => ({
     sessionId: session.id,
     profile,
     region: session.region,

@@ -8,11 +8,11 @@ import type { Machine } from '../ports/machine.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { Sts } from '../ports/sts.ts';
 import type {
-  Delivery,
-  DeliveryInput,
   FoundKey,
   ImportDrafts,
   ProfileConflict,
+  ProfilesInput,
+  UserFiles,
 } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -27,7 +27,7 @@ export interface MemoryWorld {
   readonly opened: string[];
   /** Sign-in windows brought to the front, by source. */
   readonly raised: string[];
-  readonly applied: DeliveryInput[];
+  readonly applied: ProfilesInput[];
   readonly logged: string[];
   saved: unknown;
   loads: Result<unknown, Problem>;
@@ -35,7 +35,7 @@ export interface MemoryWorld {
   clipboard: string;
   skewMs: number;
   keychainProblem: Problem | null;
-  conflicts: (input: DeliveryInput) => readonly ProfileConflict[];
+  conflicts: (input: ProfilesInput) => readonly ProfileConflict[];
   applyProblem: Problem | null;
   foreign: ReadonlySet<string>;
   drafts: ImportDrafts;
@@ -73,7 +73,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     },
   };
 
-  const delivery: Delivery = {
+  const delivery: UserFiles = {
     foreignProfiles: async () => ok(world.foreign),
     standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
     apply: async (input) => {

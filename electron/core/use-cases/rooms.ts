@@ -6,7 +6,7 @@ import type { ActivityLog } from '../activity-log.ts';
 import type { LatchkeyPorts } from '../app-ports.ts';
 import type { AttentionList } from '../attention.ts';
 import type { CredentialBroker } from '../credentials/credential-broker.ts';
-import type { Deliverer } from '../profiles/profile-sync.ts';
+import type { ProfileSync } from '../profiles/profile-sync.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
@@ -31,7 +31,7 @@ export interface Rooms {
   readonly prompts: Prompts;
   readonly attention: AttentionList;
   readonly activity: ActivityLog;
-  readonly deliver: Deliverer;
+  readonly deliver: ProfileSync;
   readonly projection: Projection;
   /** Asks the keychain how it is, and restores the sign-ins that could not be read before. */
   readonly lookAtKeychain: (signal: AbortSignal) => Promise<Result<void, Problem>>;
