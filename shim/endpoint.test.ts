@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readEndpointFile } from '../electron/adapters/endpoint/endpoint-file.ts';
 import { type EndpointServer, startEndpointServer } from '../electron/adapters/endpoint/endpoint-server.ts';
+import { createOnBug } from '../electron/core/bugs.ts';
 import { useBench } from './testing-bench.ts';
 import { SHIM_NAMES } from './testing-shims.ts';
 
@@ -12,7 +13,8 @@ describe.each(SHIM_NAMES)('the %s shim and the app’s own endpoint', (name) => 
   type OnRequest = Parameters<typeof startEndpointServer>[0]['onRequest'];
   const open = async (onRequest: OnRequest): Promise<EndpointServer> => {
     const log = { line: () => undefined };
-    const ports = { directory: bench.run, random, onRequest, log, onProblem: () => undefined };
+    const onBug = createOnBug({ random, log });
+    const ports = { directory: bench.run, random, onRequest, log, onBug, onProblem: () => undefined };
     const started = await startEndpointServer(ports);
     if (!started.ok) throw new Error(JSON.stringify(started.error));
     return started.value;

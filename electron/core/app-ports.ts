@@ -1,7 +1,8 @@
 import type { AppState } from '../../shared/app-state.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
-import type { App } from './app.ts';
+import type { App } from './app-api.ts';
+import type { OnBug } from './bugs.ts';
 import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
 import type { LoginBrowser } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
@@ -27,6 +28,7 @@ export interface LatchkeyPorts {
   readonly skew: ClockSkew;
   readonly random: Random;
   readonly log: Log;
+  readonly onBug: OnBug;
   readonly secretStore: SecretStore;
   /** `load` answers null where there is no file yet, 'file-malformed' where it is no JSON. */
   readonly records: RecordStore;
@@ -34,9 +36,9 @@ export interface LatchkeyPorts {
   readonly clipboard: Clipboard;
   readonly identities: readonly IdentityFolder[];
   readonly identityPorts: IdentityPorts;
-  /** Only where the files are: all reading and writing goes through `delivery`. */
+  /** Only where the files are: all reading and writing goes through `userFiles`. */
   readonly awsFiles: Pick<AwsFiles, 'paths'>;
-  readonly delivery: UserFiles;
+  readonly userFiles: UserFiles;
   readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;
   readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };

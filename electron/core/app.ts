@@ -1,49 +1,92 @@
-import type { ActivityEntry, AppState } from '../../shared/app-state.ts';
-import type { SessionId } from '../../shared/ids.ts';
-import type { AppContract } from '../../shared/ipc/contract.ts';
-import type { Handlers } from '../../shared/ipc/define.ts';
-import type { Problem } from '../../shared/problem.ts';
-import type { Result } from '../../shared/result.ts';
-import type { Lease } from './credentials.ts';
+import { unreachable } from '../../shared/result.ts';
+import { buildParts, type Parts } from './app-parts.ts';
+import type { LatchkeyApp, LatchkeyPorts, PowerEvent } from './app-ports.ts';
+import { createStateOfApp } from './app-state.ts';
+import { createVerbs } from './verbs.ts';
 
-/** Who asked, as shown in Activity. */
-export interface Caller {
-  /** The verb, such as `credential-process`. */
-  readonly verb: string;
-  /** Name of the process that asked the shim, such as `aws`; null where the platform does not tell. */
-  readonly process: string | null;
-  readonly pid: number | null;
-  readonly cwd: string | null;
+/** Long enough for a slow disk, short enough that quitting is quitting. */
+const SHUTDOWN_MS = 5_000;
+
+/** The core of Latchkey: all truth, driven by the window, the tray and the terminal through one set of verbs. */
+export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
+  const parts = buildParts(ports);
+  const stateOfApp = createStateOfApp(ports, parts);
+  let ended: Promise<void> | null = null;
+  return {
+    state: stateOfApp.state,
+    subscribe: stateOfApp.subscribe,
+    setEndpoint: stateOfApp.setEndpoint,
+    verbs: createVerbs(ports, parts, stateOfApp.state),
+    broker: parts.broker,
+    record: parts.activity.add,
+    start: (signal) => start(ports, parts, signal),
+    stop: () => {
+      ended ??= shutDown(ports, parts);
+      return ended;
+    },
+    onPower: powerWatch(parts),
+  };
 }
 
-export interface LeaseRequest {
-  readonly sessionId: SessionId;
-  readonly caller: Caller;
-  /**
-   * wait: raise one sign-in prompt and wait for the person (bounded by the settings) · fail: answer at once ·
-   * background: as fail, and never raise a prompt or a notification.
-   */
-  readonly whenSignInNeeded: 'wait' | 'fail' | 'background';
-  /** Ask upstream even when a good lease is held ("Renew now"). */
-  readonly force?: boolean;
+async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): Promise<void> {
+  const { records, attention, sources, activity, keychain, profileSync } = parts;
+  const loaded = await records.load();
+  if (!loaded.ok) attention.raise('records', loaded.error, { kind: 'none' });
+  for (const { id } of records.get().sources) sources.add(id);
+  activity.add({ event: 'app', note: `started ${ports.version}` });
+  const probed = await ports.secretStore.probe(signal);
+  keychain.set(probed.ok ? null : probed.error);
+  // Also with a keychain that failed: each source then says for itself what is wrong with it.
+  await Promise.all(
+    sources.all().map((runner) => {
+      const restored = runner.restore(signal);
+      // What is left of a sign-out tells the provider too: no network is waited for at start.
+      return runner.isLeaving() ? undefined : restored;
+    }),
+  );
+  if (!signal.aborted) await profileSync.request();
 }
 
-/** The one place that hands out leases: single flight per session, the same answer to all that wait. */
-export interface Broker {
-  lease(request: LeaseRequest, signal: AbortSignal): Promise<Result<Lease, Problem>>;
-  /** The lease held now, if any; never asks upstream. */
-  held(sessionId: SessionId): Lease | null;
-  /** Forgets the lease and releases whoever waits with 'session-stopped'. */
-  stop(sessionId: SessionId): void;
+async function shutDown(ports: LatchkeyPorts, parts: Parts): Promise<void> {
+  const { end, agenda, sources, broker, profileSync, records } = parts;
+  end.abort();
+  agenda.stop();
+  for (const runner of sources.all()) runner.dispose();
+  broker.close();
+  const late = new AbortController();
+  const disarm = ports.clock.after(SHUTDOWN_MS, () => late.abort());
+  await Promise.all([
+    profileSync.withdrawKeys(late.signal),
+    ...sources.all().map((runner) => runner.settled(late.signal)),
+  ]);
+  disarm();
+  const saved = await records.flush();
+  if (!saved.ok) ports.log.line('records-not-saved', { problem: saved.error.code });
 }
 
-/** What the shell, the terminal commands and the window drive; all truth is behind it. */
-export interface App {
-  state(): AppState;
-  subscribe(listener: (state: AppState) => void): () => void;
-  /** The renderer contract, implemented. The terminal uses the same verbs. */
-  readonly verbs: Handlers<AppContract>;
-  readonly broker: Broker;
-  /** Adds a line to Activity. */
-  record(entry: Partial<ActivityEntry> & Pick<ActivityEntry, 'event'>): void;
+/** Nothing runs while the machine sleeps, and nobody is asked anything while nobody is there. */
+function powerWatch({ agenda, presence }: Parts): (event: PowerEvent) => void {
+  let isLocked = false;
+  let isAsleep = false;
+  return (event) => {
+    switch (event) {
+      case 'suspend':
+        isAsleep = true;
+        agenda.pause();
+        break;
+      case 'resume':
+        isAsleep = false;
+        agenda.resume();
+        break;
+      case 'lock':
+        isLocked = true;
+        break;
+      case 'unlock':
+        isLocked = false;
+        break;
+      default:
+        unreachable(event);
+    }
+    presence.set(!isLocked && !isAsleep);
+  };
 }

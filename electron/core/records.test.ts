@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRecords } from '../../shared/records.ts';
-import { createLatchkeyApp } from './latchkey-app.ts';
+import { createLatchkeyApp } from './app.ts';
 import { createMemoryWorld } from './testing/memory-ports.ts';
 import { must, never, startApp } from './testing/running-app.ts';
 

@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { emptyRecords, Records } from '../../shared/records.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { migrate } from '../../shared/settings.ts';
+import type { Events } from './events.ts';
 import type { Clock } from './ports/clock.ts';
 import type { RecordStore } from './ports/record-store.ts';
 
@@ -22,7 +23,7 @@ export interface RecordsKeeper {
 export function createRecords(ports: {
   readonly store: RecordStore;
   readonly clock: Clock;
-  readonly saved: (outcome: Result<void, Problem>) => void;
+  readonly events: Pick<Events, 'emit'>;
 }): RecordsKeeper {
   let current: Records = emptyRecords;
   let dirty = false;
@@ -37,7 +38,7 @@ export function createRecords(ports: {
     dirty = false;
     const outcome = await ports.store.save(current);
     if (!outcome.ok) dirty = true;
-    ports.saved(outcome);
+    ports.events.emit({ type: 'records-saved', problem: outcome.ok ? null : outcome.error });
     return outcome;
   };
   /** The malformed file holds what the person set up: it is theirs to mend or to move away. */
@@ -57,8 +58,10 @@ export function createRecords(ports: {
     change(change) {
       const next = change(current);
       if (next === current) return;
+      const before = current;
       current = next;
       dirty = true;
+      ports.events.emit({ type: 'records-changed', before, after: next });
       disarm ??= ports.clock.after(SAVE_DELAY_MS, () => void flush());
     },
     async load() {
@@ -73,7 +76,9 @@ export function createRecords(ports: {
         refusal = parsed.error;
         return parsed;
       }
+      const before = current;
       current = parsed.value;
+      ports.events.emit({ type: 'records-changed', before, after: current });
       return ok(undefined);
     },
     flush,

@@ -5,7 +5,8 @@ import type { ShimRequest } from '../adapters/endpoint/endpoint-request.ts';
 import { type EndpointServer, startEndpointServer } from '../adapters/endpoint/endpoint-server.ts';
 import type { PeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { openRuntimeDirectory } from '../adapters/endpoint/runtime-directory.ts';
-import type { Caller } from '../core/app.ts';
+import type { Caller } from '../core/app-api.ts';
+import type { OnBug } from '../core/bugs.ts';
 import type { Random } from '../core/ports/crypto.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { CommandIo, CommandPorts } from '../core/terminal/command.ts';
@@ -17,6 +18,7 @@ export async function serveCommands(options: {
   readonly whole: () => Promise<void>;
   readonly random: Random;
   readonly log: Log;
+  readonly onBug: OnBug;
   readonly homeDirectory: string;
   readonly peers: PeerProcess;
   readonly onProblem: (problem: Problem) => void;
@@ -31,6 +33,7 @@ export async function serveCommands(options: {
     directory: directory.value,
     random: options.random,
     log: options.log,
+    onBug: options.onBug,
     onProblem: options.onProblem,
     onRequest: async (request, reply, signal) => {
       await options.whole();

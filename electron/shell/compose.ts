@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { app, clipboard, shell } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
@@ -23,7 +22,8 @@ import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { createSystemClock, watchWake } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
-import { createLatchkeyApp } from '../core/latchkey-app.ts';
+import { createLatchkeyApp } from '../core/app.ts';
+import { createOnBug } from '../core/bugs.ts';
 import { createLazyUserFiles } from '../core/profiles/lazy-user-files.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
 import type { CommandPorts } from '../core/terminal/command.ts';
@@ -58,18 +58,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
   const clock = createSystemClock();
   const random = systemRandom;
   const log = createFileLog({ directory: join(locations.dataDir, 'logs'), clock });
-  const reportBug = (where: string, error: unknown): string => {
-    const correlationId = randomUUID().slice(0, 8);
-    // SECURITY: the stack names places, the message may quote a value: only the stack's frames are kept.
-    const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6).join(' ') : '';
-    log.line('bug', {
-      correlationId,
-      where,
-      kind: error instanceof Error ? error.name : typeof error,
-      frames,
-    });
-    return correlationId;
-  };
+  const onBug = createOnBug({ random, log });
 
   const skew = createClockSkew({ onChange: (skewMs) => log.line('clock.skew', { skewMs }) });
   const undoJournal = createUndoJournal({ directory: locations.dataDir });
@@ -91,6 +80,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
     skew,
     random,
     log,
+    onBug,
     secretStore,
     records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json') }),
     browser: { open: openInBrowser },
@@ -115,7 +105,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       directFetch: globalThis.fetch,
     },
     awsFiles,
-    delivery: createLazyUserFiles({
+    userFiles: createLazyUserFiles({
       awsFiles,
       gitConfig,
       command: locations.command,
@@ -185,6 +175,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
         whole: () => whole,
         random,
         log,
+        onBug,
         homeDirectory: app.getPath('home'),
         peers: createPeerProcess(),
         onProblem: (problem) => core.setEndpoint({ listening: false, problem }),
@@ -198,7 +189,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
           app: core,
           isOurWindow: window.owns,
           windows: window.contents,
-          reportBug,
+          onBug,
         }),
         core.subscribe(({ settings }) => window.applyTheme(settings.theme)),
         () => container.close(),

@@ -2,19 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { verb } from '../../shared/ipc/define.ts';
 import { err, ok } from '../../shared/result.ts';
+import type { OnBug } from '../core/bugs.ts';
 import { dispatch } from './dispatch.ts';
 
 const contract = {
   add: verb(z.strictObject({ n: z.number().max(10) }), z.strictObject({ sum: z.number() })),
 };
 const bugs: string[] = [];
-const reportBug = (where: string, error: unknown): string => {
+const onBug: OnBug = (where, error) => {
   bugs.push(`${where}: ${error instanceof Error ? error.message : String(error)}`);
-  return 'c-1';
+  return { code: 'internal', correlationId: 'c-1' };
 };
 const never = new AbortController().signal;
 const run = (verbName: unknown, input: unknown, handlers: Record<string, unknown>, signal = never) =>
-  dispatch(contract, handlers, { verb: verbName, input }, reportBug, signal);
+  dispatch(contract, handlers, { verb: verbName, input }, onBug, signal);
 
 describe('calls from the window', () => {
   const handlers = { add: async ({ n }: { n: number }) => ok({ sum: n + 1 }) };

@@ -2,11 +2,9 @@ import type { z } from 'zod';
 import type { Contract } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { err, type Result } from '../../shared/result.ts';
+import type { OnBug } from '../core/bugs.ts';
 
 type Handler = (input: unknown, signal: AbortSignal) => Promise<Result<unknown, Problem>>;
-
-/** Where an unexpected throw is written; returns the number a person can report. */
-export type ReportBug = (where: string, error: unknown) => string;
 
 /**
  * Runs one call from the window: known verb, parsed input, handler, parsed output. Anything off is a Problem.
@@ -16,7 +14,7 @@ export async function dispatch(
   contract: Contract,
   handlers: Readonly<Record<string, unknown>>,
   call: { readonly verb: unknown; readonly input: unknown },
-  reportBug: ReportBug,
+  onBug: OnBug,
   signal: AbortSignal,
 ): Promise<Result<unknown, Problem>> {
   const name = call.verb;
@@ -35,10 +33,10 @@ export async function dispatch(
     if (!outcome.ok) return outcome;
     const output = verb.output.safeParse(outcome.value);
     if (output.success) return { ok: true, value: output.data };
-    return err({ code: 'internal', correlationId: reportBug(`output of ${name}`, paths(output.error)) });
+    return err(onBug(`output of ${name}`, paths(output.error)));
   } catch (error) {
     if (signal.aborted) return err({ code: 'cancelled' });
-    return err({ code: 'internal', correlationId: reportBug(name, error) });
+    return err(onBug(name, error));
   }
 }
 

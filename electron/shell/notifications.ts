@@ -4,7 +4,7 @@ import {
   createDesktopNotifications,
   type DesktopNotifications,
 } from '../adapters/machine/desktop-notifications.ts';
-import type { App } from '../core/app.ts';
+import type { App } from '../core/app-api.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { Page } from './main-window.ts';

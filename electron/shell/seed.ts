@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { FormValues } from '../../shared/form-values.ts';
-import type { App } from '../core/app.ts';
+import type { App } from '../core/app-api.ts';
 import type { Log } from '../core/ports/log.ts';
 
 const Seed = z.strictObject({

@@ -1,8 +1,9 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { err } from '../../shared/result.ts';
-import type { App } from '../core/app.ts';
+import type { App } from '../core/app-api.ts';
+import type { OnBug } from '../core/bugs.ts';
 import { CALL_CHANNEL, STATE_CHANNEL } from './channels.ts';
-import { dispatch, type ReportBug } from './dispatch.ts';
+import { dispatch } from './dispatch.ts';
 import { APP_ORIGIN } from './harden.ts';
 
 /** The one serving loop: check the sender, parse, run with a signal that dies with the window, parse, answer. */
@@ -10,7 +11,7 @@ export function serveContract(options: {
   readonly app: App;
   readonly isOurWindow: (contents: WebContents) => boolean;
   readonly windows: () => readonly WebContents[];
-  readonly reportBug: ReportBug;
+  readonly onBug: OnBug;
 }): () => void {
   const lifetimes = new WeakMap<WebContents, AbortSignal>();
   const lifetimeOf = (contents: WebContents): AbortSignal => {
@@ -38,13 +39,7 @@ export function serveContract(options: {
     if (!isTrusted(event)) return err({ code: 'refused', reason: 'Only the Latchkey window may ask.' });
     // Read at the first call: an app without a window needs none of these schemas.
     const { contract } = await import('../../shared/ipc/contract.ts');
-    return dispatch(
-      contract,
-      options.app.verbs,
-      { verb, input },
-      options.reportBug,
-      lifetimeOf(event.sender),
-    );
+    return dispatch(contract, options.app.verbs, { verb, input }, options.onBug, lifetimeOf(event.sender));
   });
 
   const unsubscribe = options.app.subscribe((state) => {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/problem.ts';
 import { type Result, unreachable } from '../../shared/result.ts';
-import type { App } from '../core/app.ts';
+import type { App } from '../core/app-api.ts';
 import type { Page } from './main-window.ts';
 import type { TrayAction } from './tray-menu.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
 import type { AppState, TrayState } from '../../shared/app-state.ts';
 import { trayStateWord } from '../../shared/text/tray.ts';
-import type { App } from '../core/app.ts';
+import type { App } from '../core/app-api.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
 import { headline, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
 

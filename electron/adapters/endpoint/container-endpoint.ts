@@ -5,7 +5,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
-import type { Caller } from '../../core/app.ts';
+import type { Caller } from '../../core/app-api.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ContainerEndpoint } from '../../core/ports/container-endpoint.ts';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeFrame, joinNul } from '../../../shared/endpoint/framing.ts';
 import { type EndpointFile, FrameType, REQUEST_CAP_BYTES } from '../../../shared/endpoint/protocol.ts';
+import { createOnBug } from '../../core/bugs.ts';
 import { readEndpointFile } from './endpoint-file.ts';
 import { isSameToken } from './endpoint-request.ts';
 import { type EndpointServer, type EndpointServerPorts, startEndpointServer } from './endpoint-server.ts';
@@ -30,6 +31,12 @@ afterEach(async () => {
 });
 
 async function serve(more: Partial<EndpointServerPorts> = {}): Promise<EndpointFile> {
+  const log = {
+    line: (event: string, fields?: Readonly<Record<string, unknown>>) => {
+      logged += JSON.stringify([event, fields]);
+      if (event === 'endpoint-refused') reasons.push(fields?.reason);
+    },
+  };
   const started = await startEndpointServer({
     directory,
     random,
@@ -37,12 +44,8 @@ async function serve(more: Partial<EndpointServerPorts> = {}): Promise<EndpointF
       requests += 1;
       reply.exit(0);
     },
-    log: {
-      line: (event, fields) => {
-        logged += JSON.stringify([event, fields]);
-        if (event === 'endpoint-refused') reasons.push(fields?.reason);
-      },
-    },
+    log,
+    onBug: createOnBug({ random, log }),
     onProblem: () => undefined,
     ...more,
   });
@@ -219,7 +222,8 @@ describe('an attacker who', () => {
     });
     const answer = (await send(address, call(token))).toString('latin1');
     expect(answer).not.toContain('AKIASECRET');
-    expect(logged).toContain('endpoint-crash');
+    expect(logged).toContain('"bug"');
+    expect(logged).toMatch(/at .*endpoint-server\.security\.test\.ts:\d+/);
     expect(logged).not.toContain('AKIASECRET');
   });
 });

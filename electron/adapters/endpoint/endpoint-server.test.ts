@@ -14,6 +14,7 @@ import {
 } from '../../../shared/endpoint/framing.ts';
 import { FrameType, REPLY_FRAME_CAP_BYTES } from '../../../shared/endpoint/protocol.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { createOnBug } from '../../core/bugs.ts';
 import type { ShimReply } from './endpoint-connection.ts';
 import { readEndpointFile } from './endpoint-file.ts';
 import type { ShimRequest } from './endpoint-request.ts';
@@ -42,6 +43,7 @@ async function serve(onRequest: OnRequest, more: Partial<EndpointServerPorts> = 
     random,
     onRequest,
     log: { line: () => undefined },
+    onBug: createOnBug({ random, log: { line: () => undefined } }),
     onProblem: (problem) => problems.push(problem),
     ...more,
   });
@@ -277,6 +279,7 @@ describe('the endpoint', () => {
       random,
       onRequest: async () => undefined,
       log: { line: () => undefined },
+      onBug: createOnBug({ random, log: { line: () => undefined } }),
       onProblem: () => undefined,
     });
     expect(second).toMatchObject({ ok: false, error: { code: 'endpoint-unavailable' } });

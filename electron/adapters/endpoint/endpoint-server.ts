@@ -10,6 +10,7 @@ import {
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
+import type { OnBug } from '../../core/bugs.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { type ShimReply, serveConnection } from './endpoint-connection.ts';
@@ -24,6 +25,7 @@ export interface EndpointServerPorts {
   /** To end with `reply.exit` or `reply.exec`. The signal aborts when this caller goes away. */
   readonly onRequest: (request: ShimRequest, reply: ShimReply, signal: AbortSignal) => Promise<void>;
   readonly log: Log;
+  readonly onBug: OnBug;
   /** A bug in onRequest, or a server that stopped listening; the app goes on. */
   readonly onProblem: (problem: Problem) => void;
   readonly deadlineMs?: number;
@@ -104,18 +106,7 @@ export async function startEndpointServer(
   const maxConnections = ports.maxConnections ?? MAX_CONNECTIONS;
 
   const onCrash = (cause: unknown): string => {
-    const problem: Problem = {
-      code: 'internal',
-      correlationId: random.hex(4),
-      ...(cause instanceof Error ? { detail: cause.name } : {}),
-    };
-    // SECURITY: the message of an unexpected error may quote what it was about; the log gets its kind and place only.
-    const place = cause instanceof Error ? (cause.stack?.split('\n')[1]?.trim() ?? '') : '';
-    log.line('endpoint-crash', {
-      correlationId: problem.correlationId,
-      kind: problem.detail ?? typeof cause,
-      place,
-    });
+    const problem = ports.onBug('endpoint', cause);
     ports.onProblem(problem);
     return problemSentence(problem);
   };

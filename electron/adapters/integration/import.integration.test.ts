@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
+import { createLatchkeyApp } from '../../core/app.ts';
 import type { LatchkeyApp } from '../../core/app-ports.ts';
-import { createLatchkeyApp } from '../../core/latchkey-app.ts';
 import { createUserFiles } from '../../core/profiles/user-files.ts';
 import { createMemoryWorld, type MemoryWorld } from '../../core/testing/memory-ports.ts';
 import { must, never, tool } from '../../core/testing/running-app.ts';
@@ -37,7 +37,7 @@ beforeEach(async () => {
   app = createLatchkeyApp({
     ...{ ...world.ports, clock, skew, random, identities: identityFolders, identityPorts, awsFiles },
     ...{ undoJournal: journal, command },
-    delivery: createUserFiles({ awsFiles, gitConfig, command, home, env }),
+    userFiles: createUserFiles({ awsFiles, gitConfig, command, home, env }),
   });
   await app.start(never);
 });

@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Lease } from '../credentials.ts';
-import { HARD_FLOOR_MS, renewalLeadMs, reuseUntilMs } from './expiry.ts';
+import { HARD_FLOOR_MS, renewalLeadMs, reuseUntilMs } from '../sessions/expiry.ts';
 
 /** A lease as it is held, with what was settled when it came. Times are epoch ms by the corrected clock. */
 export interface Held {

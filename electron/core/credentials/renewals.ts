@@ -1,14 +1,14 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { ActivityDraft } from '../activity-log.ts';
+import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { Agenda } from '../async/agenda.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/crypto.ts';
+import { backOffMs } from '../sessions/expiry.ts';
 import { meansSignIn, type SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
-import { backOffMs } from './expiry.ts';
 import type { HeldLeases } from './held-leases.ts';
 
 /** Looks at each held lease when it is due: near its end, at its renewal, at its end. */

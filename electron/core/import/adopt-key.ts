@@ -1,23 +1,31 @@
 import type { SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { FoundKey } from '../profiles/user-files-port.ts';
-import type { Rooms } from '../use-cases/rooms.ts';
+import type { FoundKey, UserFiles } from '../profiles/user-files-port.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { KindRegistry } from '../sign-in/kind-registry.ts';
+import type { SourceRunners } from '../sign-in/source-runners.ts';
+
+export interface AdoptPorts {
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly kinds: Pick<KindRegistry, 'source'>;
+  readonly sources: Pick<SourceRunners, 'find'>;
+}
 
 /**
  * Whether the keychain item still is what an import made of the key that stands in the files again. SECURITY: a key that was
  * rotated since stands nowhere else; its item must not be taken back.
  */
 export async function isStillAdopted(
-  rooms: Rooms,
+  ports: AdoptPorts & { readonly userFiles: Pick<UserFiles, 'keyOf'> },
   id: SourceId,
   profile: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const kind = rooms.kinds.source(rooms.records.get().sources.find((one) => one.id === id)?.kind ?? '');
-  const key = await rooms.ports.delivery.keyOf(profile, signal);
+  const kind = ports.kinds.source(ports.records.get().sources.find((one) => one.id === id)?.kind ?? '');
+  const key = await ports.userFiles.keyOf(profile, signal);
   if (!key.ok || key.value === null) return false;
-  const kept = await rooms.sources.find(id)?.context().secrets.read(signal);
+  const kept = await ports.sources.find(id)?.context().secrets.read(signal);
   if (kind === null || kept?.ok !== true || kept.value === null) return false;
   if (kind.kind.holdsOnly !== undefined) return kind.kind.holdsOnly(kept.value, key.value);
   const item = kind.kind.adopt?.(key.value);
@@ -29,15 +37,15 @@ export async function isStillAdopted(
  * SECURITY: only after this said yes may the key leave the file. An item that holds something already is left alone.
  */
 export async function adoptKey(
-  rooms: Rooms,
+  ports: AdoptPorts,
   id: SourceId,
   { accessKeyId, secretAccessKey }: FoundKey,
   signal: AbortSignal,
   /** From here on the keychain may hold something of it. */
   onWrite: () => void = () => {},
 ): Promise<Result<void, Problem>> {
-  const runner = rooms.sources.find(id);
-  const kind = rooms.kinds.source(rooms.records.get().sources.find((one) => one.id === id)?.kind ?? '');
+  const runner = ports.sources.find(id);
+  const kind = ports.kinds.source(ports.records.get().sources.find((one) => one.id === id)?.kind ?? '');
   if (runner === null || kind?.kind.adopt === undefined)
     return err({ code: 'refused', reason: 'This identity source takes no key over.' });
   const item = kind.kind.adopt({ accessKeyId, secretAccessKey });

@@ -4,11 +4,23 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { DraftLink, ImportDraft } from '../profiles/user-files-port.ts';
-import { makeSession } from '../sessions/session-editing.ts';
-import { makeSource } from '../sign-in/source-verbs.ts';
-import type { Rooms } from '../use-cases/rooms.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { MakeSession } from '../sessions/session-editing.ts';
+import type { MakeSource } from '../sign-in/make-source.ts';
+import type { SourceRunners } from '../sign-in/source-runners.ts';
 import { adoptKey } from './adopt-key.ts';
-import { takeBackMade } from './take-back.ts';
+import { type TakeBackPorts, takeBackMade } from './take-back.ts';
+
+export interface CreateDraftsPorts extends TakeBackPorts {
+  readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+  readonly catalogue: TakeBackPorts['catalogue'] &
+    Pick<SessionCatalogue, 'all' | 'find' | 'choose' | 'foresee'>;
+  readonly sources: Pick<SourceRunners, 'find' | 'remove'>;
+  readonly makeSource: MakeSource;
+  readonly makeSession: MakeSession;
+  readonly lifetime: AbortSignal;
+}
 
 interface Made {
   readonly sources: Map<string, SourceId>;
@@ -28,47 +40,39 @@ export interface CreatedDrafts {
  * keychain did not take stays where it was.
  */
 export async function createDrafts(
-  rooms: Rooms,
+  ports: CreateDraftsPorts,
   drafts: readonly ImportDraft[],
   signal: AbortSignal,
 ): Promise<Result<CreatedDrafts, Problem>> {
   const made: Made = { sources: new Map(), sessions: new Map(), record: { sources: [], sessions: [] } };
-  const defaultBefore = rooms.records.get().defaultSessionId;
+  const defaultBefore = ports.records.get().defaultSessionId;
   const profiles: ProfileName[] = [];
   for (const draft of drafts) {
-    const problem = await create(rooms, draft, made, signal);
+    const problem = await create(ports, draft, made, signal);
     if (problem !== null) {
       // Also where the person has left meanwhile: nothing half of it may stay.
-      await takeBackMade(rooms, made.record, rooms.lifetime);
-      rooms.records.change((r) => ({ ...r, defaultSessionId: defaultBefore }));
-      publish(rooms);
+      await takeBackMade(ports, made.record, ports.lifetime);
+      ports.records.change((r) => ({ ...r, defaultSessionId: defaultBefore }));
       return err(problem);
     }
     if ('profile' in draft && draft.profile !== null) profiles.push(draft.profile);
   }
-  publish(rooms);
   return ok({ count: profiles.length, profiles, made: made.record });
 }
 
-function publish(rooms: Rooms): void {
-  rooms.projection.touchSessions();
-  rooms.projection.touch('sources');
-  rooms.projection.touch('defaultSessionId');
-}
-
 async function create(
-  rooms: Rooms,
+  ports: CreateDraftsPorts,
   draft: ImportDraft,
   made: Made,
   signal: AbortSignal,
 ): Promise<Problem | null> {
   switch (draft.make) {
     case 'source': {
-      const source = makeSource(rooms, draft);
+      const source = ports.makeSource(draft);
       if (!source.ok) return source.error;
       const { sourceId } = source.value;
       made.sources.set(draft.ref, sourceId);
-      const config = rooms.records.get().sources.find(({ id }) => id === sourceId)?.config ?? {};
+      const config = ports.records.get().sources.find(({ id }) => id === sourceId)?.config ?? {};
       let noted: Made['record']['sources'][number] = {
         id: sourceId,
         name: draft.name,
@@ -82,39 +86,39 @@ async function create(
       };
       const { adopt } = draft;
       if (adopt !== undefined) {
-        const adopted = await adoptKey(rooms, sourceId, adopt, signal, () => note({ keysOf: adopt.profile }));
+        const adopted = await adoptKey(ports, sourceId, adopt, signal, () => note({ keysOf: adopt.profile }));
         if (!adopted.ok) return adopted.error;
         // Also a key that stood there already is what the undo looks for.
         note({ keysOf: adopt.profile });
       }
-      await rooms.sources.find(sourceId)?.restore(signal);
-      note({ signedIn: rooms.sources.find(sourceId)?.isSignedIn() ?? false });
+      await ports.sources.find(sourceId)?.restore(signal);
+      note({ signedIn: ports.sources.find(sourceId)?.isSignedIn() ?? false });
       return null;
     }
     case 'keys': {
-      const adopted = await adoptKey(rooms, draft.id, draft.adopt, signal);
+      const adopted = await adoptKey(ports, draft.id, draft.adopt, signal);
       made.sources.set(draft.ref, draft.id);
       return adopted.ok ? null : adopted.error;
     }
     case 'session': {
       const values = linked(draft.values, draft.links, made);
       if (!values.ok) return values.error;
-      const session = makeSession(rooms, { kind: draft.kind, name: draft.name, values: values.value });
+      const session = ports.makeSession({ kind: draft.kind, name: draft.name, values: values.value });
       if (!session.ok) return session.error;
-      settle(rooms, session.value.sessionId, draft, made, true);
+      settle(ports, session.value.sessionId, draft, made, true);
       return null;
     }
     case 'found': {
       const sourceId = draft.source.kind === 'source' ? draft.source.id : made.sources.get(draft.source.ref);
-      const known = new Set(rooms.catalogue.all().map(({ id }) => id));
-      const id = sourceId === undefined ? null : rooms.catalogue.foresee(sourceId, draft.found);
+      const known = new Set(ports.catalogue.all().map(({ id }) => id));
+      const id = sourceId === undefined ? null : ports.catalogue.foresee(sourceId, draft.found);
       if (id === null) return dangling(draft.ref);
-      settle(rooms, id, draft, made, !known.has(id));
+      settle(ports, id, draft, made, !known.has(id));
       return null;
     }
     case 'known':
-      if (rooms.catalogue.find(draft.id) === null) return dangling(draft.ref);
-      settle(rooms, draft.id, draft, made, false);
+      if (ports.catalogue.find(draft.id) === null) return dangling(draft.ref);
+      settle(ports, draft.id, draft, made, false);
       return null;
     default:
       return unreachable(draft);
@@ -122,7 +126,7 @@ async function create(
 }
 
 function settle(
-  rooms: Rooms,
+  ports: CreateDraftsPorts,
   id: SessionId,
   draft: {
     readonly make: 'session' | 'found' | 'known';
@@ -134,22 +138,21 @@ function settle(
   isNew: boolean,
 ): void {
   const { profile, region } = draft;
-  const before = isNew ? null : rooms.catalogue.choice(id);
+  const before = isNew ? null : ports.catalogue.choice(id);
   // The name `default` is not a session's own: it belongs to whichever session is the default one.
   const isDefault = profile === 'default';
   if (isDefault) {
-    rooms.records.change((r) => ({ ...r, defaultSessionId: id }));
-    rooms.projection.touch('defaultSessionId');
+    ports.records.change((r) => ({ ...r, defaultSessionId: id }));
   }
-  rooms.catalogue.choose(id, {
+  ports.catalogue.choose(id, {
     ...(draft.make === 'session' && (isDefault || profile === null) ? { profile: null } : {}),
     ...(profile === null || isDefault ? {} : { profile }),
     ...(region === null ? {} : { region }),
   });
   made.sessions.set(draft.ref, id);
-  const entry = rooms.catalogue.find(id);
+  const entry = ports.catalogue.find(id);
   const { name = '', config = {} } = entry ?? {};
-  made.record.sessions.push({ id, made: isNew, name, config, before, after: rooms.catalogue.choice(id) });
+  made.record.sessions.push({ id, made: isNew, name, config, before, after: ports.catalogue.choice(id) });
 }
 
 function linked(values: FormValues, links: readonly DraftLink[], made: Made): Result<FormValues, Problem> {

@@ -1,8 +1,14 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
 import { sameValue } from '../app-store.ts';
+import type { AttentionList } from '../attention.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import type { UserFiles } from '../profiles/user-files-port.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SourceRunners } from '../sign-in/source-runners.ts';
 import { keychainItem } from '../sign-in/source-secrets.ts';
-import type { Rooms } from '../use-cases/rooms.ts';
-import { isStillAdopted } from './adopt-key.ts';
+import { type AdoptPorts, isStillAdopted } from './adopt-key.ts';
 
 type SourceMade = ImportRecord['sources'][number];
 type SessionMade = ImportRecord['sessions'][number];
@@ -17,30 +23,46 @@ export interface TakeBack {
   readonly kept: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** Looks only. Null: no import is known by this tag. */
-export function planTakeBack(rooms: Rooms, tag: string | undefined): TakeBack | null {
-  const record = rooms.records.get().imports?.find((one) => one.tag === tag);
-  return tag === undefined || record === undefined ? null : planOf(rooms, record);
+export interface TakeBackPlanPorts {
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choice' | 'standingOn'>;
+  readonly sources: Pick<SourceRunners, 'find'>;
 }
 
-function planOf(rooms: Rooms, record: ImportRecord): TakeBack {
+export interface TakeBackPorts extends AdoptPorts {
+  readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+  readonly catalogue: Pick<SessionCatalogue, 'choice' | 'remove' | 'removeSource'>;
+  readonly sources: Pick<SourceRunners, 'find' | 'remove'>;
+  readonly attention: Pick<AttentionList, 'clear'>;
+  readonly secretStore: Pick<SecretStore, 'remove'>;
+  readonly userFiles: Pick<UserFiles, 'keyOf'>;
+  readonly stopSession: (id: SessionId) => void;
+}
+
+/** Looks only. Null: no import is known by this tag. */
+export function planTakeBack(ports: TakeBackPlanPorts, tag: string | undefined): TakeBack | null {
+  const record = ports.records.get().imports?.find((one) => one.tag === tag);
+  return tag === undefined || record === undefined ? null : planOf(ports, record);
+}
+
+function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
   const kept: { name: string; reason: string }[] = [];
   const going = new Set<string>();
   const sessions: SessionMade[] = [];
   const choices: SessionMade[] = [];
   // Children first: whoever stays keeps what it stands on.
   for (const made of record.sessions.toReversed()) {
-    const entry = rooms.catalogue.find(made.id);
+    const entry = ports.catalogue.find(made.id);
     if (entry === null) continue;
-    if (!made.made || wasFoundSince(rooms, entry, record)) {
-      if (sameValue(withoutUse(rooms.catalogue.choice(made.id)), withoutUse(made.after))) choices.push(made);
+    if (!made.made || wasFoundSince(ports, entry, record)) {
+      if (sameValue(withoutUse(ports.catalogue.choice(made.id)), withoutUse(made.after))) choices.push(made);
       continue;
     }
-    const carried = rooms.catalogue
+    const carried = ports.catalogue
       .standingOn({ kind: 'session', id: made.id })
       .find(({ id }) => !going.has(id));
     const reason =
-      keptBecause(rooms, made, record.at, entry) ??
+      keptBecause(ports, made, record.at, entry) ??
       (carried === undefined ? null : `${carried.name} stands on it`);
     if (reason === null) {
       going.add(made.id);
@@ -49,12 +71,12 @@ function planOf(rooms: Rooms, record: ImportRecord): TakeBack {
   }
   const sources: SourceMade[] = [];
   for (const made of record.sources.toReversed()) {
-    const source = rooms.records.get().sources.find(({ id }) => id === made.id);
+    const source = ports.records.get().sources.find(({ id }) => id === made.id);
     if (source === undefined) continue;
-    const carried = rooms.catalogue
+    const carried = ports.catalogue
       .standingOn({ kind: 'source', id: made.id })
       .find(({ id, origin }) => !going.has(id) && origin === 'made');
-    const isUsed = !made.signedIn && rooms.sources.find(made.id)?.isSignedIn() === true;
+    const isUsed = !made.signedIn && ports.sources.find(made.id)?.isSignedIn() === true;
     const reason =
       source.name !== made.name || !sameValue(source.config, made.config)
         ? 'it was edited since'
@@ -70,17 +92,24 @@ function planOf(rooms: Rooms, record: ImportRecord): TakeBack {
   return { sessions, sources, choices, takenBack: names, kept };
 }
 
-type Entry = NonNullable<ReturnType<Rooms['catalogue']['find']>>;
-
 /** A sync has seen it: it is a session of the portal now, not of the import. */
-const wasFoundSince = (rooms: Rooms, { origin, parent }: Entry, record: ImportRecord): boolean =>
+const wasFoundSince = (
+  ports: TakeBackPlanPorts,
+  { origin, parent }: SessionEntry,
+  record: ImportRecord,
+): boolean =>
   origin === 'found' &&
-  rooms.records
+  ports.records
     .get()
     .sources.some(({ id, syncedAt }) => id === parent.id && syncedAt !== null && syncedAt > record.at);
 
-function keptBecause(rooms: Rooms, made: SessionMade, at: number, entry: Entry): string | null {
-  const choice = rooms.catalogue.choice(made.id);
+function keptBecause(
+  ports: TakeBackPlanPorts,
+  made: SessionMade,
+  at: number,
+  entry: SessionEntry,
+): string | null {
+  const choice = ports.catalogue.choice(made.id);
   if ((choice.lastUsedAt ?? 0) > at) return 'it was used since';
   const isSame = entry.name === made.name && sameValue(entry.config, made.config);
   return isSame && sameValue(withoutUse(choice), withoutUse(made.after)) ? null : 'it was edited since';
@@ -93,47 +122,44 @@ const withoutUse = ({ lastUsedAt: _, ...choice }: SessionMade['after']): Session
  * files never changed.
  */
 export async function takeBack(
-  rooms: Rooms,
+  ports: TakeBackPorts,
   plan: TakeBack,
   signal: AbortSignal,
   mustMatch = true,
 ): Promise<TakeBack> {
   for (const { id, before } of plan.choices) {
-    const { lastUsedAt } = rooms.catalogue.choice(id);
-    rooms.records.change((r) => ({
+    const { lastUsedAt } = ports.catalogue.choice(id);
+    ports.records.change((r) => ({
       ...r,
       choices: { ...r.choices, [id]: { ...before, ...at(lastUsedAt) } },
     }));
   }
   for (const { id } of plan.sessions) {
-    rooms.broker.stop(id);
-    rooms.catalogue.remove(id);
+    ports.stopSession(id);
+    ports.catalogue.remove(id);
   }
   const stuck: { name: string; reason: string }[] = [];
   for (const { id, name, keysOf } of plan.sources) {
     const work = async (): Promise<string | null> => {
-      const isSafe = keysOf === undefined || !mustMatch || (await isStillAdopted(rooms, id, keysOf, signal));
+      const isSafe = keysOf === undefined || !mustMatch || (await isStillAdopted(ports, id, keysOf, signal));
       if (!isSafe) return 'its key in the keychain is not the one in the file';
       // An import that ended before it wrote a key left no item: a keychain that refuses must not keep the source here.
       const isBare = !mustMatch && keysOf === undefined;
       if (!isBare) {
-        const removed = await rooms.ports.secretStore.remove(keychainItem(id), signal);
+        const removed = await ports.secretStore.remove(keychainItem(id), signal);
         // SECURITY: a key that could not be removed must stay reachable from the window, or it would lie there unseen.
         if (!removed.ok) return 'its keychain item could not be removed';
       }
-      rooms.sources.remove(id);
-      rooms.catalogue.removeSource(id);
-      rooms.attention.clear(`source:${id}`);
+      ports.sources.remove(id);
+      ports.catalogue.removeSource(id);
+      ports.attention.clear(`source:${id}`);
       return null;
     };
     // SECURITY: alone with the item, or a rotation between the look and the removal would lose its new key.
-    const runner = rooms.sources.find(id);
+    const runner = ports.sources.find(id);
     const reason = await (runner === null ? work() : runner.context().exclusively(work, signal));
     if (reason !== null) stuck.push({ name, reason });
   }
-  rooms.projection.touchSessions();
-  rooms.projection.touch('sources');
-  rooms.projection.touch('defaultSessionId');
   const isStuck = new Set(stuck.map(({ name }) => name));
   return {
     ...plan,
@@ -146,12 +172,12 @@ const at = (lastUsedAt: number | undefined) => (lastUsedAt === undefined ? {} : 
 
 /** An import that ended half way: all that it had made goes again, whatever its state. */
 export async function takeBackMade(
-  rooms: Rooms,
+  ports: TakeBackPorts,
   { sources, sessions }: Pick<ImportRecord, 'sources' | 'sessions'>,
   signal: AbortSignal,
 ): Promise<void> {
   const made = sessions.filter((session) => session.made).toReversed();
   const choices = sessions.filter((session) => !session.made).toReversed();
   const plan = { sessions: made, choices, sources: sources.toReversed(), takenBack: [], kept: [] };
-  await takeBack(rooms, plan, signal, false);
+  await takeBack(ports, plan, signal, false);
 }

@@ -2,7 +2,7 @@ import type { AppState } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { ActivityDraft } from '../activity-log.ts';
+import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
 import type { RecordsKeeper } from '../records.ts';
@@ -48,7 +48,6 @@ export interface ProfileSyncPorts {
   readonly onThrow: (error: unknown) => Problem;
   readonly record: (entry: ActivityDraft) => void;
   readonly changed: () => void;
-  readonly namesChanged: () => void;
 }
 
 export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
@@ -76,7 +75,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const apply = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     const foreign = await ports.userFiles.foreignProfiles(signal);
     if (!foreign.ok) return foreign;
-    if (catalogue.nameProfiles(foreign.value)) ports.namesChanged();
+    catalogue.nameProfiles(foreign.value);
     // Before the files that stand on them: an app that is killed now must find its sessions again, not their profiles only.
     await records.flush();
     const { defaultSessionId, consents } = records.get();

@@ -1,105 +1,33 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import { type ProfileName, SessionId } from '../../../shared/ids.ts';
-import type { AppContract } from '../../../shared/ipc/contract.ts';
-import type { Handlers } from '../../../shared/ipc/define.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { SourceRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { SessionShape } from '../identity-source.ts';
-import { done, doneIf, findSession } from '../use-cases/find.ts';
-import type { Rooms } from '../use-cases/rooms.ts';
+import type { Broker } from '../app-api.ts';
+import type { SessionKind, SessionShape } from '../identity-source.ts';
+import type { Random } from '../ports/crypto.ts';
+import type { RecordsKeeper } from '../records.ts';
+import { done, doneIf, type Handler } from '../verb-result.ts';
+import { knownSession } from './known-session.ts';
 import { roleChain } from './role-chain.ts';
+import type { SessionCatalogue } from './session-catalogue.ts';
 
-type EditingVerbs = Pick<
-  Handlers<AppContract>,
-  | 'addSession'
-  | 'editSession'
-  | 'sessionValues'
-  | 'deleteSession'
-  | 'setSessionProfile'
-  | 'setDelivery'
-  | 'setPinned'
->;
+/** Adds a session made by hand; no file is written. */
+export type MakeSession = (input: {
+  readonly kind: string;
+  readonly name: string;
+  readonly values: FormValues;
+}) => Result<{ sessionId: SessionId }, Problem>;
 
-export function createSessionEditing(rooms: Rooms): EditingVerbs {
-  const { catalogue, records } = rooms;
-  return {
-    async addSession(input) {
-      const made = makeSession(rooms, input);
-      if (!made.ok) return made;
-      // The session is there whatever the files say; their problem stands in the state, and a retry would make two.
-      await rooms.deliver.requestByPerson();
-      return made;
-    },
+interface ShapePorts {
+  readonly kinds: { session(kind: string): { readonly kind: SessionKind } | null };
+  readonly catalogue: Pick<SessionCatalogue, 'find' | 'put'>;
+  readonly sources: () => readonly SourceRecord[];
+}
 
-    async editSession({ sessionId, name, values }) {
-      const entry = findSession(rooms, sessionId);
-      if (!entry.ok) return entry;
-      if (entry.value.origin !== 'made') return err(notMade);
-      const shape = shapeOf(rooms, entry.value.kind, values);
-      if (!shape.ok) return shape;
-      const stands = standsFirm(rooms, sessionId, name, shape.value);
-      if (stands !== null) return err(stands);
-      catalogue.put(toRecord(sessionId, entry.value.kind, name, shape.value));
-      // What was leased by the former values must not be taken for what the new ones give.
-      rooms.broker.stop(sessionId);
-      rooms.projection.touchSessions();
-      return doneIf(await rooms.deliver.requestByPerson());
-    },
-
-    async sessionValues({ sessionId }) {
-      const entry = findSession(rooms, sessionId);
-      if (!entry.ok) return entry;
-      if (entry.value.origin !== 'made') return err(notMade);
-      return ok({ kind: entry.value.kind, values: entry.value.config });
-    },
-
-    async deleteSession({ sessionId }) {
-      const entry = findSession(rooms, sessionId);
-      if (!entry.ok) return entry;
-      if (entry.value.origin === 'found' && !entry.value.missing) {
-        return err({
-          code: 'refused',
-          reason: 'This session comes from its identity source and would be back with the next sync.',
-        });
-      }
-      const children = catalogue.standingOn({ kind: 'session', id: sessionId });
-      if (children.length > 0) {
-        return err({ code: 'in-use', what: entry.value.name, by: children.slice(0, 50).map((c) => c.name) });
-      }
-      rooms.broker.stop(sessionId);
-      catalogue.remove(sessionId);
-      rooms.projection.touch('defaultSessionId');
-      rooms.projection.touchSessions();
-      return doneIf(await rooms.deliver.requestByPerson());
-    },
-
-    async setSessionProfile({ sessionId, profile, region }) {
-      const entry = findSession(rooms, sessionId);
-      if (!entry.ok) return entry;
-      const taken = profile === null ? null : ownerOf(rooms, profile, sessionId);
-      if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-      catalogue.choose(sessionId, { profile, region: region ?? undefined });
-      rooms.projection.touchSessions();
-      return doneIf(await rooms.deliver.requestByPerson(profile ?? undefined));
-    },
-
-    async setDelivery({ sessionId, delivery }) {
-      const entry = findSession(rooms, sessionId);
-      if (!entry.ok) return entry;
-      catalogue.choose(sessionId, { delivery });
-      rooms.projection.touchSession(sessionId);
-      return doneIf(await rooms.deliver.requestByPerson());
-    },
-
-    async setPinned({ sessionId, pinned }) {
-      const entry = findSession(rooms, sessionId);
-      if (!entry.ok) return entry;
-      catalogue.choose(sessionId, { pinned });
-      rooms.projection.touchSession(sessionId);
-      if (records.get().settings.profileScope === 'used') void rooms.deliver.request();
-      return done();
-    },
-  };
+interface WritePorts {
+  /** Brings the user's files up to date; `named`: a profile that the user asks for again. */
+  readonly writeProfiles: (named?: string) => Promise<Result<void, Problem>>;
 }
 
 const notMade: Problem = {
@@ -107,22 +35,118 @@ const notMade: Problem = {
   reason: 'This session comes from its identity source; only sessions made by hand can be edited.',
 };
 
-export function makeSession(
-  rooms: Rooms,
-  input: { readonly kind: string; readonly name: string; readonly values: FormValues },
-): Result<{ sessionId: SessionId }, Problem> {
-  const shape = shapeOf(rooms, input.kind, input.values);
-  if (!shape.ok) return shape;
-  const sessionId = SessionId.parse(`session-${rooms.ports.random.hex(5)}`);
-  const stands = standsFirm(rooms, sessionId, input.name, shape.value);
-  if (stands !== null) return err(stands);
-  rooms.catalogue.put(toRecord(sessionId, input.kind, input.name, shape.value));
-  rooms.projection.touchSessions();
-  return ok({ sessionId });
-}
+export const createMakeSession =
+  (ports: ShapePorts & { readonly random: Random }): MakeSession =>
+  ({ kind, name, values }) => {
+    const shape = shapeOf(ports, kind, values);
+    if (!shape.ok) return shape;
+    const sessionId = SessionId.parse(`session-${ports.random.hex(5)}`);
+    const problem = chainProblem(ports, sessionId, name, shape.value);
+    if (problem !== null) return err(problem);
+    ports.catalogue.put(toRecord(sessionId, kind, name, shape.value));
+    return ok({ sessionId });
+  };
 
-function shapeOf(rooms: Rooms, kind: string, values: FormValues): Result<SessionShape, Problem> {
-  const known = rooms.kinds.session(kind);
+export const addSession =
+  (ports: WritePorts & { readonly makeSession: MakeSession }): Handler<'addSession'> =>
+  async (input) => {
+    const made = ports.makeSession(input);
+    if (!made.ok) return made;
+    // The session is there whatever becomes of the files; their problem is in the state, and a retry would make two.
+    await ports.writeProfiles();
+    return made;
+  };
+
+export const editSession =
+  (ports: ShapePorts & WritePorts & { readonly broker: Pick<Broker, 'stop'> }): Handler<'editSession'> =>
+  async ({ sessionId, name, values }) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    if (entry.value.origin !== 'made') return err(notMade);
+    const shape = shapeOf(ports, entry.value.kind, values);
+    if (!shape.ok) return shape;
+    const problem = chainProblem(ports, sessionId, name, shape.value);
+    if (problem !== null) return err(problem);
+    ports.catalogue.put(toRecord(sessionId, entry.value.kind, name, shape.value));
+    // A lease of the former values must not be taken for one of the new values.
+    ports.broker.stop(sessionId);
+    return doneIf(await ports.writeProfiles());
+  };
+
+export const sessionValues =
+  (ports: { readonly catalogue: Pick<SessionCatalogue, 'find'> }): Handler<'sessionValues'> =>
+  async ({ sessionId }) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    if (entry.value.origin !== 'made') return err(notMade);
+    return ok({ kind: entry.value.kind, values: entry.value.config });
+  };
+
+export const deleteSession =
+  (
+    ports: WritePorts & {
+      readonly catalogue: Pick<SessionCatalogue, 'find' | 'standingOn' | 'remove'>;
+      readonly broker: Pick<Broker, 'stop'>;
+    },
+  ): Handler<'deleteSession'> =>
+  async ({ sessionId }) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    if (entry.value.origin === 'found' && !entry.value.missing) {
+      return err({
+        code: 'refused',
+        reason: 'This session comes from its identity source and would be back with the next sync.',
+      });
+    }
+    const children = ports.catalogue.standingOn({ kind: 'session', id: sessionId });
+    if (children.length > 0) {
+      return err({ code: 'in-use', what: entry.value.name, by: children.slice(0, 50).map((c) => c.name) });
+    }
+    ports.broker.stop(sessionId);
+    ports.catalogue.remove(sessionId);
+    return doneIf(await ports.writeProfiles());
+  };
+
+type ChoicePorts = WritePorts & { readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'> };
+
+export const setSessionProfile =
+  (
+    ports: ChoicePorts & { readonly catalogue: Pick<SessionCatalogue, 'all' | 'profile'> },
+  ): Handler<'setSessionProfile'> =>
+  async ({ sessionId, profile, region }) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
+    if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
+    ports.catalogue.choose(sessionId, { profile, region: region ?? undefined });
+    return doneIf(await ports.writeProfiles(profile ?? undefined));
+  };
+
+export const setDelivery =
+  (ports: ChoicePorts): Handler<'setDelivery'> =>
+  async ({ sessionId, delivery }) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    ports.catalogue.choose(sessionId, { delivery });
+    return doneIf(await ports.writeProfiles());
+  };
+
+export const setPinned =
+  (ports: {
+    readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
+    readonly records: Pick<RecordsKeeper, 'get'>;
+    readonly updateFiles: () => Promise<Result<void, Problem>>;
+  }): Handler<'setPinned'> =>
+  async ({ sessionId, pinned }) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    ports.catalogue.choose(sessionId, { pinned });
+    if (ports.records.get().settings.profileScope === 'used') void ports.updateFiles();
+    return done();
+  };
+
+function shapeOf(ports: ShapePorts, kind: string, values: FormValues): Result<SessionShape, Problem> {
+  const known = ports.kinds.session(kind);
   if (known === null || known.kind.form === null) {
     return err({
       code: 'invalid-input',
@@ -133,27 +157,30 @@ function shapeOf(rooms: Rooms, kind: string, values: FormValues): Result<Session
   return known.kind.parseConfig(values);
 }
 
-/** Its parent is there, and nothing of what it stands on stands on it. */
-function standsFirm(rooms: Rooms, id: SessionId, name: string, shape: SessionShape): Problem | null {
-  const sources = rooms.records.get().sources;
+/** Its parent exists, and the session is not built on itself. */
+function chainProblem(ports: ShapePorts, id: SessionId, name: string, shape: SessionShape): Problem | null {
   const chain = roleChain(id, {
     session: (at) => {
       if (at === id) return { name, detail: '', parent: shape.parent };
-      const entry = rooms.catalogue.find(at);
+      const entry = ports.catalogue.find(at);
       return entry === null ? null : { name: entry.name, detail: '', parent: entry.parent };
     },
     source: (at) => {
-      const source = sources.find((one) => one.id === at);
+      const source = ports.sources().find((one) => one.id === at);
       return source === undefined ? null : { name: source.name, detail: '' };
     },
   });
   return chain.ok ? null : chain.error;
 }
 
-function ownerOf(rooms: Rooms, profile: ProfileName, except: SessionId): string | null {
-  const owner = rooms.catalogue
+function ownerOf(
+  catalogue: Pick<SessionCatalogue, 'all' | 'profile'>,
+  profile: ProfileName,
+  except: SessionId,
+): string | null {
+  const owner = catalogue
     .all()
-    .find((entry) => entry.id !== except && rooms.catalogue.profile(entry.id) === profile);
+    .find((entry) => entry.id !== except && catalogue.profile(entry.id) === profile);
   return owner?.name ?? null;
 }
 

@@ -3,7 +3,7 @@ import type { PromptAnswer } from '../../../shared/app-state.ts';
 import { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
-import { createBoundAsk } from './bound-ask.ts';
+import { createSessionAsk } from './bound-ask.ts';
 import { createPrompts } from './prompts.ts';
 
 const serial = 'arn:aws:iam::111111111111:mfa/maria';
@@ -17,10 +17,12 @@ function asking(codes: readonly (string | null)[]) {
     changed: () => undefined,
   });
   const left = [...codes];
-  const ask = createBoundAsk({
-    ...{ prompts, clock, waitSeconds: () => 60 },
+  const ask = createSessionAsk({
+    prompts,
+    clock,
+    waitSeconds: () => 60,
     codeFor: async () => left.shift() ?? null,
-  }).forSession({ id: SessionId.parse('made:1'), name: 'prod' });
+  })({ id: SessionId.parse('made:1'), name: 'prod' });
   const put = async (problem: Problem | null): Promise<PromptAnswer> => {
     const answer = ask({ kind: 'mfa-code', serial, problem }, signal);
     await new Promise((resolve) => setTimeout(resolve, 0));

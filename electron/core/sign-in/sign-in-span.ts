@@ -1,5 +1,5 @@
-import { renewalLeadMs } from '../credentials/expiry.ts';
 import type { SignInStatus } from '../identity-source.ts';
+import { renewalLeadMs } from '../sessions/expiry.ts';
 
 /** Renewals bring about the same life each time; a shorter one is cut by the end of the sign-in itself. */
 const CUT = 0.9;

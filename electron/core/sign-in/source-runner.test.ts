@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { createLatchkeyApp } from '../app.ts';
 import type { SignInStatus } from '../identity-source.ts';
-import { createLatchkeyApp } from '../latchkey-app.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';

@@ -1,16 +1,25 @@
-import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { SourceId } from '../../../shared/ids.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
+import { unreachable } from '../../../shared/result.ts';
+import type { DomainEvent, Events } from '../events.ts';
 import type { Ask } from '../identity-source.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
-import type { SourceRunners } from '../use-cases/rooms.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import { createSourceRunner } from './source-runner.ts';
 import type { SourceEvent, SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
 
+export interface SourceRunners {
+  find(id: SourceId): SourceRunner | null;
+  all(): readonly SourceRunner[];
+  /** Makes the runner of a source in the records; null when this build does not know its kind. */
+  add(id: SourceId): SourceRunner | null;
+  remove(id: SourceId): void;
+}
+
 type Passed = Pick<
   SourceRunnerPorts,
-  'secrets' | 'signInPage' | 'presence' | 'agenda' | 'random' | 'now' | 'onThrow' | 'changed'
+  'secrets' | 'signInPage' | 'presence' | 'agenda' | 'random' | 'now' | 'onThrow'
 >;
 
 export function createSourceRunners(
@@ -19,9 +28,7 @@ export function createSourceRunners(
     readonly catalogue: SessionCatalogue;
     readonly kinds: KindRegistry;
     readonly ask: (record: SourceRecord) => Ask;
-    readonly event: (id: SourceId, event: SourceEvent) => void;
-    readonly busyIds: () => readonly SessionId[];
-    readonly rootOf: (id: SessionId) => SourceId | null;
+    readonly events: Pick<Events, 'emit'>;
   },
 ): SourceRunners {
   const runners = new Map<SourceId, SourceRunner>();
@@ -34,7 +41,7 @@ export function createSourceRunners(
       const record = recordOf(id);
       const kind = record === undefined ? null : ports.kinds.source(record.kind);
       if (record === undefined || kind === null) return null;
-      const { secrets, signInPage, presence, agenda, random, now, onThrow, changed } = ports;
+      const { secrets, signInPage, presence, agenda, random, now, onThrow } = ports;
       const runner = createSourceRunner({
         secrets,
         signInPage,
@@ -43,7 +50,7 @@ export function createSourceRunners(
         random,
         now,
         onThrow,
-        changed,
+        changed: () => ports.events.emit({ type: 'source-changed', sourceId: id }),
         bound: kind.bound,
         standsElsewhere: kind.kind.standsElsewhere,
         // A runner outlives the record by the moment of its removal.
@@ -61,7 +68,7 @@ export function createSourceRunners(
           }));
         },
         found: (sessions) => ports.catalogue.merge(id, sessions),
-        event: (event) => ports.event(id, event),
+        event: (event) => ports.events.emit(toDomainEvent(id, event)),
       });
       runners.set(id, runner);
       return runner;
@@ -70,6 +77,24 @@ export function createSourceRunners(
       runners.get(id)?.dispose();
       runners.delete(id);
     },
-    busySessions: (id) => ports.busyIds().filter((sessionId) => ports.rootOf(sessionId) === id),
   };
+}
+
+function toDomainEvent(sourceId: SourceId, event: SourceEvent): DomainEvent {
+  switch (event.type) {
+    case 'signed-in':
+      return { type: 'signed-in', sourceId, byUser: event.byPerson };
+    case 'lost':
+      return { type: 'sign-in-lost', sourceId, problem: event.problem };
+    case 'signing-in':
+      return { type: 'signing-in', sourceId };
+    case 'signed-out':
+      return { type: 'signed-out', sourceId };
+    case 'sign-in-failed':
+      return { type: 'sign-in-failed', sourceId, problem: event.problem };
+    case 'synced':
+      return { type: 'synced', sourceId, sync: event.sync, problem: event.problem };
+    default:
+      return unreachable(event);
+  }
 }

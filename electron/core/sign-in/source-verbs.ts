@@ -1,173 +1,169 @@
-import { SourceId } from '../../../shared/ids.ts';
-import type { AppContract } from '../../../shared/ipc/contract.ts';
-import type { Handlers } from '../../../shared/ipc/define.ts';
+import type { SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { sameValue } from '../app-store.ts';
-import { done, doneIf, findSource } from '../use-cases/find.ts';
-import type { Rooms } from '../use-cases/rooms.ts';
+import type { AttentionList } from '../attention.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
+import { done, doneIf, type Handler } from '../verb-result.ts';
+import type { KindRegistry } from './kind-registry.ts';
+import type { MakeSource } from './make-source.ts';
+import type { SourceRunner } from './source-runner-port.ts';
+import type { SourceRunners } from './source-runners.ts';
 import { keychainItem } from './source-secrets.ts';
 
-type SourceVerbs = Pick<
-  Handlers<AppContract>,
-  | 'forms'
-  | 'addSource'
-  | 'editSource'
-  | 'deleteSource'
-  | 'signIn'
-  | 'cancelSignIn'
-  | 'signOut'
-  | 'sync'
-  | 'sourceAct'
->;
-
-export function createSourceVerbs(rooms: Rooms): SourceVerbs {
-  const { records, sources } = rooms;
-  const publish = () => {
-    rooms.projection.touch('sources');
-    rooms.projection.touchSessions();
-  };
-
-  return {
-    forms: async () => ok([...rooms.kinds.forms]),
-
-    async addSource({ kind, name, values }, signal) {
-      const made = makeSource(rooms, { kind, name, values });
-      // What needs no sign-in by a person is there from the first moment; what it lacks shows in its state.
-      if (made.ok) await sources.find(made.value.sourceId)?.look(signal);
-      return made;
-    },
-
-    async editSource({ sourceId, name, values }, signal) {
-      const record = records.get().sources.find((source) => source.id === sourceId);
-      const runner = findSource(rooms, sourceId);
-      if (!runner.ok) return runner;
-      const kind = record === undefined ? null : rooms.kinds.source(record.kind);
-      if (record === undefined || kind === null) {
-        return err({ code: 'unknown-source', asked: sourceId, similar: [] });
-      }
-      const parsed = kind.kind.parseConfig(values);
-      if (!parsed.ok) return parsed;
-      // A sign-in belongs to the place it was made at: elsewhere its token is worth nothing.
-      const isMoved = !sameValue(parsed.value.config, record.config);
-      if (isMoved && kind.kind.keepsSignInOnEdit !== true) await leaveSource(rooms, sourceId, signal);
-      records.change((r) => ({
-        ...r,
-        sources: r.sources.map((s) => (s.id === sourceId ? { ...s, name, ...parsed.value } : s)),
-      }));
-      publish();
-      // What needs no sign-in by a person is there at the new place as well.
-      if (isMoved && kind.kind.standsElsewhere !== undefined) await runner.value.restore(signal);
-      return done();
-    },
-
-    async deleteSource({ sourceId }, signal) {
-      const runner = findSource(rooms, sourceId);
-      if (!runner.ok) return runner;
-      const users = rooms.catalogue.all().filter((entry) => {
-        if (entry.origin !== 'made') return false;
-        const chain = rooms.facts.chain(entry.id);
-        return chain.ok && chain.value.sourceId === sourceId;
-      });
-      if (users.length > 0) {
-        const what = records.get().sources.find((source) => source.id === sourceId)?.name ?? sourceId;
-        return err({ code: 'in-use', what, by: users.slice(0, 50).map((entry) => entry.name) });
-      }
-      await leaveSource(rooms, sourceId, signal);
-      const forgotten = await rooms.ports.secretStore.remove(keychainItem(sourceId), signal);
-      // SECURITY: a token that could not be removed must stay reachable from the window, or it would lie there unseen.
-      if (!forgotten.ok) return forgotten;
-      sources.remove(sourceId);
-      rooms.catalogue.removeSource(sourceId);
-      rooms.attention.clear(`source:${sourceId}`);
-      rooms.projection.touch('defaultSessionId');
-      publish();
-      await rooms.deliver.requestByPerson();
-      return done();
-    },
-
-    async signIn({ sourceId, openBrowser }, signal) {
-      const runner = findSource(rooms, sourceId);
-      if (!runner.ok) return runner;
-      const wanted = openBrowser ?? records.get().settings.openBrowserOnSignIn;
-      return doneIf(await runner.value.signIn({ openBrowser: wanted }, signal));
-    },
-
-    async cancelSignIn({ sourceId }) {
-      const runner = findSource(rooms, sourceId);
-      if (!runner.ok) return runner;
-      runner.value.cancelSignIn();
-      return done();
-    },
-
-    async signOut({ sourceId }, signal) {
-      const runner = findSource(rooms, sourceId);
-      if (!runner.ok) return runner;
-      return doneIf(await leaveSource(rooms, sourceId, signal));
-    },
-
-    async sourceAct({ sourceId, action }, signal) {
-      const runner = findSource(rooms, sourceId);
-      if (!runner.ok) return runner;
-      const kind = rooms.kinds.source(records.get().sources.find(({ id }) => id === sourceId)?.kind ?? '');
-      const isOffered = kind?.kind.actions?.some(({ id }) => id === action) === true;
-      if (!isOffered || !runner.value.isSignedIn())
-        return err({ code: 'refused', reason: 'This source offers nothing like that as it stands.' });
-      return doneIf(await runner.value.act(action, signal));
-    },
-
-    async sync({ sourceId }, signal) {
-      const runner = findSource(rooms, sourceId);
-      return runner.ok ? doneIf(await runner.value.sync(signal)) : runner;
-    },
-  };
+interface SourcePorts {
+  readonly sources: Pick<SourceRunners, 'find'>;
 }
 
-export function makeSource(
-  rooms: Rooms,
-  input: {
-    readonly kind: string;
-    readonly name: string;
-    readonly values: Readonly<Record<string, string>>;
-    readonly importKey?: string;
-  },
-): Result<{ sourceId: SourceId }, Problem> {
-  const kind = rooms.kinds.source(input.kind);
-  if (kind === null) {
-    return err({
-      code: 'invalid-input',
-      field: 'kind',
-      reason: `There is no kind of identity source ${input.kind}.`,
-    });
-  }
-  const parsed = kind.kind.parseConfig(input.values);
-  if (!parsed.ok) return parsed;
-  const sourceId = SourceId.parse(
-    `${input.kind.replace(/[^a-z0-9-]/g, '').slice(0, 40)}-${rooms.ports.random.hex(4)}`,
-  );
-  rooms.records.change((r) => ({
-    ...r,
-    sources: [
-      ...r.sources,
-      {
-        ...{ id: sourceId, kind: input.kind, name: input.name, ...parsed.value, syncedAt: null },
-        ...(input.importKey === undefined ? {} : { importKey: input.importKey }),
-      },
-    ],
-  }));
-  rooms.sources.add(sourceId);
-  rooms.projection.touch('sources');
-  return ok({ sourceId });
+function knownSource({ sources }: SourcePorts, id: SourceId): Result<SourceRunner, Problem> {
+  const runner = sources.find(id);
+  return runner === null ? err({ code: 'unknown-source', asked: id, similar: [] }) : ok(runner);
 }
 
-/** Signs out and stops what lives on it: keys of somebody who signed out must not go on working here. */
+interface LeavePorts extends SourcePorts {
+  readonly attention: Pick<AttentionList, 'clear'>;
+  /** Ends every session that is built on this source, at any depth. */
+  readonly stopSessionsOn: (id: SourceId) => void;
+}
+
+/** Signs out and stops the sessions on it: keys of a user who signed out must not go on working here. */
 async function leaveSource(
-  rooms: Rooms,
+  ports: LeavePorts,
   sourceId: SourceId,
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
-  for (const id of rooms.sources.busySessions(sourceId)) rooms.broker.stop(id);
-  const outcome = (await rooms.sources.find(sourceId)?.signOut(signal)) ?? ok(undefined);
-  rooms.attention.clear(`source:${sourceId}`);
+  ports.stopSessionsOn(sourceId);
+  const outcome = (await ports.sources.find(sourceId)?.signOut(signal)) ?? ok(undefined);
+  ports.attention.clear(`source:${sourceId}`);
   return outcome;
 }
+
+export const forms =
+  (ports: { readonly kinds: Pick<KindRegistry, 'forms'> }): Handler<'forms'> =>
+  async () =>
+    ok([...ports.kinds.forms]);
+
+export const addSource =
+  (ports: SourcePorts & { readonly makeSource: MakeSource }): Handler<'addSource'> =>
+  async ({ kind, name, values }, signal) => {
+    const made = ports.makeSource({ kind, name, values });
+    // A source without a sign-in by the user is there from the first moment; what it lacks shows in its state.
+    if (made.ok) await ports.sources.find(made.value.sourceId)?.look(signal);
+    return made;
+  };
+
+export const editSource =
+  (
+    ports: LeavePorts & {
+      readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+      readonly kinds: Pick<KindRegistry, 'source'>;
+    },
+  ): Handler<'editSource'> =>
+  async ({ sourceId, name, values }, signal) => {
+    const record = ports.records.get().sources.find((source) => source.id === sourceId);
+    const runner = knownSource(ports, sourceId);
+    if (!runner.ok) return runner;
+    const kind = record === undefined ? null : ports.kinds.source(record.kind);
+    if (record === undefined || kind === null) {
+      return err({ code: 'unknown-source', asked: sourceId, similar: [] });
+    }
+    const parsed = kind.kind.parseConfig(values);
+    if (!parsed.ok) return parsed;
+    // A sign-in belongs to the place it was made at: elsewhere its token is worth nothing.
+    const isMoved = !sameValue(parsed.value.config, record.config);
+    if (isMoved && kind.kind.keepsSignInOnEdit !== true) await leaveSource(ports, sourceId, signal);
+    ports.records.change((r) => ({
+      ...r,
+      sources: r.sources.map((s) => (s.id === sourceId ? { ...s, name, ...parsed.value } : s)),
+    }));
+    // A source without a sign-in by the user is there at the new place as well.
+    if (isMoved && kind.kind.standsElsewhere !== undefined) await runner.value.restore(signal);
+    return done();
+  };
+
+export const deleteSource =
+  (
+    ports: LeavePorts & {
+      readonly sources: Pick<SourceRunners, 'find' | 'remove'>;
+      readonly records: Pick<RecordsKeeper, 'get'>;
+      readonly catalogue: Pick<SessionCatalogue, 'all' | 'removeSource'>;
+      readonly facts: Pick<SessionFacts, 'chain'>;
+      readonly secretStore: Pick<SecretStore, 'remove'>;
+      readonly writeProfiles: () => Promise<Result<void, Problem>>;
+    },
+  ): Handler<'deleteSource'> =>
+  async ({ sourceId }, signal) => {
+    const runner = knownSource(ports, sourceId);
+    if (!runner.ok) return runner;
+    const users = ports.catalogue.all().filter((entry) => {
+      if (entry.origin !== 'made') return false;
+      const chain = ports.facts.chain(entry.id);
+      return chain.ok && chain.value.sourceId === sourceId;
+    });
+    if (users.length > 0) {
+      const what = ports.records.get().sources.find((source) => source.id === sourceId)?.name ?? sourceId;
+      return err({ code: 'in-use', what, by: users.slice(0, 50).map((entry) => entry.name) });
+    }
+    await leaveSource(ports, sourceId, signal);
+    const forgotten = await ports.secretStore.remove(keychainItem(sourceId), signal);
+    // SECURITY: a token that could not be removed must stay reachable from the window, or it would lie there unseen.
+    if (!forgotten.ok) return forgotten;
+    ports.sources.remove(sourceId);
+    ports.catalogue.removeSource(sourceId);
+    ports.attention.clear(`source:${sourceId}`);
+    await ports.writeProfiles();
+    return done();
+  };
+
+export const signIn =
+  (ports: SourcePorts & { readonly openBrowserOnSignIn: () => boolean }): Handler<'signIn'> =>
+  async ({ sourceId, openBrowser }, signal) => {
+    const runner = knownSource(ports, sourceId);
+    if (!runner.ok) return runner;
+    const wanted = openBrowser ?? ports.openBrowserOnSignIn();
+    return doneIf(await runner.value.signIn({ openBrowser: wanted }, signal));
+  };
+
+export const cancelSignIn =
+  (ports: SourcePorts): Handler<'cancelSignIn'> =>
+  async ({ sourceId }) => {
+    const runner = knownSource(ports, sourceId);
+    if (!runner.ok) return runner;
+    runner.value.cancelSignIn();
+    return done();
+  };
+
+export const signOut =
+  (ports: LeavePorts): Handler<'signOut'> =>
+  async ({ sourceId }, signal) => {
+    const runner = knownSource(ports, sourceId);
+    return runner.ok ? doneIf(await leaveSource(ports, sourceId, signal)) : runner;
+  };
+
+export const sourceAct =
+  (
+    ports: SourcePorts & {
+      readonly records: Pick<RecordsKeeper, 'get'>;
+      readonly kinds: Pick<KindRegistry, 'source'>;
+    },
+  ): Handler<'sourceAct'> =>
+  async ({ sourceId, action }, signal) => {
+    const runner = knownSource(ports, sourceId);
+    if (!runner.ok) return runner;
+    const record = ports.records.get().sources.find(({ id }) => id === sourceId);
+    const kind = ports.kinds.source(record?.kind ?? '');
+    const isOffered = kind?.kind.actions?.some(({ id }) => id === action) === true;
+    if (!isOffered || !runner.value.isSignedIn())
+      return err({ code: 'refused', reason: 'This source offers nothing like that in its present state.' });
+    return doneIf(await runner.value.act(action, signal));
+  };
+
+export const sync =
+  (ports: SourcePorts): Handler<'sync'> =>
+  async ({ sourceId }, signal) => {
+    const runner = knownSource(ports, sourceId);
+    return runner.ok ? doneIf(await runner.value.sync(signal)) : runner;
+  };

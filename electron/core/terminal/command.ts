@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { App, Caller } from '../app.ts';
+import type { App, Caller } from '../app-api.ts';
 import type { Clock, ClockSkew } from '../ports/clock.ts';
 import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
 import type { Hash } from '../ports/crypto.ts';

@@ -1,7 +1,7 @@
 import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { App, LeaseRequest } from '../app.ts';
+import type { App, LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
 import { Secret } from '../secret.ts';

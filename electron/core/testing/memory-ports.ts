@@ -2,8 +2,11 @@ import { ProfileName } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { LatchkeyPorts } from '../app-ports.ts';
+import { createOnBug } from '../bugs.ts';
+import type { Random } from '../ports/crypto.ts';
 import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
+import type { Log } from '../ports/log.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { Sts } from '../ports/sts.ts';
@@ -73,7 +76,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     },
   };
 
-  const delivery: UserFiles = {
+  const userFiles: UserFiles = {
     foreignProfiles: async () => ok(world.foreign),
     standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
     apply: async (input) => {
@@ -93,6 +96,14 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     gitApply: async () => ok({ changedFiles: ['/home/ada/.gitconfig'] }),
   };
 
+  const random: Random = {
+    hex: (bytes) => {
+      counter += 1;
+      return counter.toString(16).padStart(bytes * 2, '0');
+    },
+    fraction: () => 0.5,
+  };
+  const log: Log = { line: (event, fields) => void world.logged.push(JSON.stringify({ event, ...fields })) };
   const world: MemoryWorld = {
     clock,
     provider,
@@ -118,14 +129,9 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     ports: {
       clock,
       skew: { skewMs: () => world.skewMs, observe: () => {} },
-      random: {
-        hex: (bytes) => {
-          counter += 1;
-          return counter.toString(16).padStart(bytes * 2, '0');
-        },
-        fraction: () => 0.5,
-      },
-      log: { line: (event, fields) => void world.logged.push(JSON.stringify({ event, ...fields })) },
+      random,
+      log,
+      onBug: createOnBug({ random, log }),
       secretStore,
       records: {
         load: async () => world.loads,
@@ -166,7 +172,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
       awsFiles: {
         paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
       },
-      delivery,
+      userFiles,
       profileNaming: (existing) => {
         const taken = new Set(existing);
         return (accountName, role) => {

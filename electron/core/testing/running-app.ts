@@ -1,10 +1,10 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { LeaseRequest } from '../app.ts';
+import { createLatchkeyApp } from '../app.ts';
+import type { LeaseRequest } from '../app-api.ts';
 import type { LatchkeyApp } from '../app-ports.ts';
 import type { Lease } from '../credentials.ts';
-import { createLatchkeyApp } from '../latchkey-app.ts';
 import { settle } from './fake-clock.ts';
 import { createMemoryWorld, type MemoryWorld } from './memory-ports.ts';
 

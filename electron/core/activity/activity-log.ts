@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '../../shared/app-state.ts';
+import type { ActivityEntry } from '../../../shared/app-state.ts';
 
 const KEPT = 5_000;
 const SHOWN = 500;

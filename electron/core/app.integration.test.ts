@@ -3,9 +3,9 @@ import { type Playground, startPlayground } from '../../playground/playground.ts
 import type { AppState } from '../../shared/app-state.ts';
 import { createRealPorts } from '../adapters/integration/identity-test-rig.ts';
 import { identityFolders } from '../identity/registry.ts';
+import { createLatchkeyApp } from './app.ts';
 import type { LatchkeyApp } from './app-ports.ts';
 import { deferred } from './async/deferred.ts';
-import { createLatchkeyApp } from './latchkey-app.ts';
 import { createMemoryWorld } from './testing/memory-ports.ts';
 import { must, never, tool } from './testing/running-app.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SessionId, SourceId } from '../../../shared/ids.ts';
-import { settle } from '../testing/fake-clock.ts';
-import { CANARY } from '../testing/fake-identity.ts';
-import type { MemoryWorld } from '../testing/memory-ports.ts';
-import { must, never, startApp } from '../testing/running-app.ts';
+import { SessionId, SourceId } from '../../shared/ids.ts';
+import { settle } from './testing/fake-clock.ts';
+import { CANARY } from './testing/fake-identity.ts';
+import type { MemoryWorld } from './testing/memory-ports.ts';
+import { must, never, startApp } from './testing/running-app.ts';
 
 const quick = (w: MemoryWorld) => {
   w.provider.latencyMs = 0;

@@ -1,0 +1,55 @@
+import type { SourceId } from '../../../shared/ids.ts';
+import type { AttentionList } from '../attention.ts';
+import type { DomainEvent, Events } from '../events.ts';
+import type { ActivityLog } from './activity-log.ts';
+
+/** Writes what happens at the identity sources into Activity, and into the list of matters that need attention. */
+export function recordSignIns(ports: {
+  readonly events: Pick<Events, 'on'>;
+  readonly activity: Pick<ActivityLog, 'add'>;
+  readonly attention: Pick<AttentionList, 'raise' | 'clear'>;
+  readonly sourceName: (id: SourceId) => string;
+}): void {
+  ports.events.on((event) => recordSignIn(ports, event));
+}
+
+function recordSignIn(ports: Omit<Parameters<typeof recordSignIns>[0], 'events'>, event: DomainEvent): void {
+  const { activity, attention } = ports;
+  switch (event.type) {
+    case 'signed-in':
+      attention.clear(`source:${event.sourceId}`);
+      if (event.byUser) activity.add({ event: 'signed-in', sourceName: ports.sourceName(event.sourceId) });
+      return;
+    case 'signed-out':
+      activity.add({ event: 'signed-out', sourceName: ports.sourceName(event.sourceId) });
+      return;
+    case 'sign-in-lost': {
+      const source = ports.sourceName(event.sourceId);
+      activity.add({ event: 'signed-out', sourceName: source, problem: event.problem });
+      attention.raise(
+        `source:${event.sourceId}`,
+        { code: 'sign-in-needed', source },
+        { kind: 'sign-in', sourceId: event.sourceId },
+      );
+      return;
+    }
+    case 'sign-in-failed':
+      activity.add({
+        event: 'sign-in-failed',
+        sourceName: ports.sourceName(event.sourceId),
+        problem: event.problem,
+      });
+      return;
+    case 'synced': {
+      const { added, removed } = event.sync;
+      activity.add({
+        event: 'sync',
+        sourceName: ports.sourceName(event.sourceId),
+        problem: event.problem,
+        note: event.problem === null ? `${added} added, ${removed} removed` : null,
+      });
+      return;
+    }
+    default:
+  }
+}

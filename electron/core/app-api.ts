@@ -1,0 +1,49 @@
+import type { ActivityEntry, AppState } from '../../shared/app-state.ts';
+import type { SessionId } from '../../shared/ids.ts';
+import type { AppContract } from '../../shared/ipc/contract.ts';
+import type { Handlers } from '../../shared/ipc/define.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Lease } from './credentials.ts';
+
+/** Who asked, as shown in Activity. */
+export interface Caller {
+  /** The verb, such as `credential-process`. */
+  readonly verb: string;
+  /** Name of the process that asked the shim, such as `aws`; null where the platform does not tell. */
+  readonly process: string | null;
+  readonly pid: number | null;
+  readonly cwd: string | null;
+}
+
+export interface LeaseRequest {
+  readonly sessionId: SessionId;
+  readonly caller: Caller;
+  /**
+   * wait: raise one sign-in prompt and wait for the person (bounded by the settings) · fail: answer at once ·
+   * background: as fail, and never raise a prompt or a notification.
+   */
+  readonly whenSignInNeeded: 'wait' | 'fail' | 'background';
+  /** Ask upstream even when a good lease is held ("Renew now"). */
+  readonly force?: boolean;
+}
+
+/** The one place that hands out leases: single flight per session, the same answer to all that wait. */
+export interface Broker {
+  lease(request: LeaseRequest, signal: AbortSignal): Promise<Result<Lease, Problem>>;
+  /** The lease held now, if any; never asks upstream. */
+  held(sessionId: SessionId): Lease | null;
+  /** Forgets the lease and releases whoever waits with 'session-stopped'. */
+  stop(sessionId: SessionId): void;
+}
+
+/** What the shell, the terminal commands and the window drive; all truth is behind it. */
+export interface App {
+  state(): AppState;
+  subscribe(listener: (state: AppState) => void): () => void;
+  /** The renderer contract, implemented. The terminal uses the same verbs. */
+  readonly verbs: Handlers<AppContract>;
+  readonly broker: Broker;
+  /** Adds a line to Activity. */
+  record(entry: Partial<ActivityEntry> & Pick<ActivityEntry, 'event'>): void;
+}

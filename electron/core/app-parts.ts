@@ -1,0 +1,209 @@
+import type { SessionId, SourceId } from '../../shared/ids.ts';
+import { neverAborts } from '../../shared/never-aborts.ts';
+import { createActivityLog } from './activity/activity-log.ts';
+import { recordSignIns } from './activity/sign-in-news.ts';
+import type { LatchkeyPorts } from './app-ports.ts';
+import { createAgenda } from './async/agenda.ts';
+import { createAttention } from './attention.ts';
+import { createCredentialBroker } from './credentials/broker.ts';
+import { createSessionsOfSource } from './credentials/sign-in-news.ts';
+import { createUserLeases } from './credentials/user-lease.ts';
+import { createEvents, type ViewPart } from './events.ts';
+import { followProfileNews } from './profiles/profile-news.ts';
+import { createProfileSync } from './profiles/profile-sync.ts';
+import { createRecords } from './records.ts';
+import { createSessionCatalogue } from './sessions/session-catalogue.ts';
+import { createSessionModels } from './sessions/session-models.ts';
+import { createSessionUse } from './sessions/session-use.ts';
+import { createSessionFacts } from './sessions/session-views.ts';
+import { createSessionAsk, createSourceAsk } from './sign-in/bound-ask.ts';
+import { createKeychainWatch } from './sign-in/keychain-watch.ts';
+import { createKindRegistry } from './sign-in/kind-registry.ts';
+import { createPresence } from './sign-in/presence.ts';
+import { createPrompts } from './sign-in/prompts.ts';
+import { followSignIns } from './sign-in/sign-in-news.ts';
+import { createSignInPage } from './sign-in/sign-in-page.ts';
+import { createSignInWait } from './sign-in/sign-in-wait.ts';
+import { createSourceRunners } from './sign-in/source-runners.ts';
+
+/** What every subject needs: time, events, records, and what the user is shown of the app itself. */
+export function buildBase(ports: LatchkeyPorts) {
+  const { clock, skew, random, onBug } = ports;
+  const now = () => Math.round(clock.nowMs() + skew.skewMs());
+  const end = new AbortController();
+  const events = createEvents({ onListenerError: (error) => onBug('event listener', error) });
+  const changed = (part: ViewPart) => () => events.emit({ type: 'view-changed', part });
+  const attention = createAttention({ changed: changed('attention') });
+  events.on((event) => {
+    if (event.type !== 'records-saved') return;
+    if (event.problem === null) attention.clear('records');
+    else attention.raise('records', event.problem, { kind: 'none' });
+  });
+  return {
+    now,
+    end,
+    lifetime: end.signal,
+    events,
+    changed,
+    attention,
+    records: createRecords({ store: ports.records, clock, events }),
+    activity: createActivityLog({ now, changed: changed('activity') }),
+    prompts: createPrompts({ random, changed: changed('prompts') }),
+    keychain: createKeychainWatch({ attention, changed: changed('keychain') }),
+    presence: createPresence(),
+    agenda: createAgenda({ clock, random, now }),
+    kinds: createKindRegistry(ports.identities, ports.identityPorts),
+  };
+}
+type Base = ReturnType<typeof buildBase>;
+
+const SKEW_WORTH_SHOWING_MS = 4 * 60_000;
+
+export function buildSessions(ports: LatchkeyPorts, base: Base) {
+  const { records, events, kinds, attention } = base;
+  const catalogue = createSessionCatalogue({
+    records,
+    profileNaming: ports.profileNaming,
+    log: ports.log,
+    configuredRegion: (kind, config) => {
+      const shape = kinds.session(kind)?.kind.parseConfig(config);
+      return shape?.ok === true ? shape.value.region : null;
+    },
+  });
+  const models = createSessionModels({
+    changed: (sessionId) => events.emit({ type: 'session-changed', sessionId }),
+  });
+  const facts = createSessionFacts({ records, catalogue, model: models.get });
+  const rootOf = (id: SessionId): SourceId | null => {
+    const chain = facts.chain(id);
+    return chain.ok ? chain.value.sourceId : null;
+  };
+  events.on((event) => {
+    // Every answer of AWS measures the clock; a session moves with each of them.
+    if (event.type !== 'session-changed') return;
+    const skewMs = Math.round(ports.skew.skewMs());
+    if (Math.abs(skewMs) < SKEW_WORTH_SHOWING_MS) attention.clear('clock');
+    else attention.raise('clock', { code: 'clock-skewed', skewMs }, { kind: 'none' });
+  });
+  return { catalogue, models, facts, rootOf, used: createSessionUse({ catalogue, now: base.now, events }) };
+}
+type Sessions = ReturnType<typeof buildSessions>;
+
+export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootOf }: Sessions) {
+  const { clock, random, onBug } = ports;
+  const { records, events, prompts, presence, agenda, keychain, kinds, now } = base;
+  const { activity, attention } = base;
+  const settings = () => records.get().settings;
+  const askPorts = { prompts, clock, waitSeconds: () => settings().signInWaitSeconds };
+  const sources = createSourceRunners({
+    records,
+    catalogue,
+    kinds,
+    secrets: { store: ports.secretStore, observed: keychain.observe },
+    ask: createSourceAsk(askPorts),
+    signInPage: () => createSignInPage({ browser: ports.browser, presence }),
+    presence,
+    agenda,
+    random,
+    now,
+    onThrow: (error) => onBug('sign-in', error),
+    events,
+  });
+  const signInWait = createSignInWait({
+    prompts,
+    clock,
+    now,
+    isSigningIn: (id) => sources.find(id)?.snapshot().state === 'signing-in',
+    startSignIn: (id) => {
+      const { openBrowserOnSignIn } = settings();
+      void sources.find(id)?.signIn({ openBrowser: openBrowserOnSignIn }, neverAborts());
+    },
+  });
+  const sessionAsk = createSessionAsk({
+    ...askPorts,
+    codeFor: async (id, serial, signal) => {
+      const root = rootOf(id);
+      return root === null ? null : ((await sources.find(root)?.mfaCode(serial, signal)) ?? null);
+    },
+  });
+  const sourceName = (id: SourceId) => records.get().sources.find((source) => source.id === id)?.name ?? id;
+  recordSignIns({ events, activity, attention, sourceName });
+  followSignIns({ events, records, sources, signInWait });
+  return { sources, signInWait, sessionAsk };
+}
+type SignIn = ReturnType<typeof buildSignIn>;
+
+export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Sessions, signIn: SignIn) {
+  const { clock, random, onBug } = ports;
+  const { records, events, agenda, kinds, now, presence, activity } = base;
+  const { catalogue, models, facts } = sessions;
+  const { sources, signInWait, sessionAsk } = signIn;
+  const broker = createCredentialBroker({
+    clock,
+    random,
+    now,
+    agenda,
+    signInWait,
+    onThrow: (error) => onBug('credentials', error),
+    dispatch: models.dispatch,
+    chain: facts.chain,
+    region: facts.region,
+    kind: (kind) => kinds.session(kind)?.bound ?? null,
+    source: sources.find,
+    session: catalogue.find,
+    ask: sessionAsk,
+    signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
+    notifyLeadMs: () => records.get().settings.notifyLeadMinutes * 60_000,
+    isKeptAlive: (id) => catalogue.choice(id).pinned === true || facts.delivery(id) === 'keys',
+    canPrompt: presence.isHere,
+    used: sessions.used,
+    leaseChanged: (sessionId) => events.emit({ type: 'lease-changed', sessionId }),
+    record: activity.add,
+  });
+  return {
+    broker,
+    ...createSessionsOfSource({ events, models, chain: facts.chain, broker }),
+    userLeases: createUserLeases({
+      chain: facts.chain,
+      source: sources.find,
+      broker,
+      openBrowserOnSignIn: () => records.get().settings.openBrowserOnSignIn,
+    }),
+  };
+}
+type Credentials = ReturnType<typeof buildCredentials>;
+
+export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
+  const { records, events, prompts, attention, lifetime, activity, changed } = base;
+  const { catalogue, facts } = sessions;
+  const profileSync = createProfileSync({
+    userFiles: ports.userFiles,
+    records,
+    catalogue,
+    facts,
+    held: broker.held,
+    prompts,
+    attention,
+    paths: () => ports.awsFiles.paths(),
+    lifetime,
+    onThrow: (error) => ports.onBug('profiles', error),
+    record: activity.add,
+    changed: changed('files'),
+  });
+  followProfileNews({ events, records, facts, profileSync });
+  return { profileSync };
+}
+type Profiles = ReturnType<typeof buildProfiles>;
+
+/** Every component, by name. Only the files that put the core together see it. */
+export interface Parts extends Base, Sessions, SignIn, Credentials, Profiles {}
+
+/** Built top to bottom: each component is given only what exists already. */
+export function buildParts(ports: LatchkeyPorts): Parts {
+  const base = buildBase(ports);
+  const sessions = buildSessions(ports, base);
+  const signIn = buildSignIn(ports, base, sessions);
+  const credentials = buildCredentials(ports, base, sessions, signIn);
+  const profiles = buildProfiles(ports, base, sessions, credentials);
+  return { ...base, ...sessions, ...signIn, ...credentials, ...profiles };
+}

@@ -1,0 +1,101 @@
+import type { AppState } from '../../shared/app-state.ts';
+import type { SourceId } from '../../shared/ids.ts';
+import type { SourceView } from '../../shared/source.ts';
+import type { Parts } from './app-parts.ts';
+import type { LatchkeyPorts } from './app-ports.ts';
+import { createAppStore } from './app-store.ts';
+import { createProjection } from './projection.ts';
+import { sourceView } from './sign-in/source-views.ts';
+
+/** The AppState, derived from the components. */
+export interface StateOfApp {
+  /** The state as of now: what changed in this turn is in it. */
+  state(): AppState;
+  subscribe(listener: (state: AppState) => void): () => void;
+  setEndpoint(endpoint: AppState['endpoint']): void;
+}
+
+export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp {
+  const { records, keychain, prompts, attention, activity, profileSync, now } = parts;
+  let endpoint: AppState['endpoint'] = { listening: false, problem: null };
+  const store = createAppStore({
+    initial: {
+      revision: 0,
+      now: now(),
+      version: ports.version,
+      sources: [],
+      sessions: [],
+      defaultSessionId: null,
+      prompts: [],
+      attention: [],
+      activity: [],
+      settings: records.get().settings,
+      endpoint,
+      keychain: keychain.state(),
+      files: { ...ports.awsFiles.paths(), problem: null },
+      command: ports.command,
+      clockSkewMs: Math.round(ports.skew.skewMs()),
+    },
+    now,
+    onListenerError: (error) => ports.onBug('state listener', error),
+  });
+  const projection = createProjection({
+    events: parts.events,
+    store,
+    catalogue: parts.catalogue,
+    facts: parts.facts,
+    skewMs: ports.skew.skewMs,
+    read: {
+      sources: createSourceViews(parts),
+      prompts: () => [...prompts.list()],
+      attention: () => [...attention.list()],
+      activity: () => [...activity.head()],
+      settings: () => records.get().settings,
+      endpoint: () => endpoint,
+      keychain: keychain.state,
+      files: profileSync.files,
+      defaultSessionId: () => records.get().defaultSessionId,
+    },
+  });
+  return {
+    state() {
+      projection.flush();
+      return store.get();
+    },
+    subscribe: store.subscribe,
+    setEndpoint(next) {
+      endpoint = next;
+      parts.changed('endpoint')();
+    },
+  };
+}
+
+function createSourceViews({ records, catalogue, kinds, sources }: Parts): () => SourceView[] {
+  const countSessions = createSessionCounter({ records, catalogue });
+  return () => {
+    const counts = countSessions();
+    return records.get().sources.map((record) => {
+      const kind = kinds.source(record.kind);
+      return sourceView(record, sources.find(record.id), counts.get(record.id) ?? 0, {
+        actions: kind?.kind.actions ?? [],
+        standsElsewhere: kind?.kind.standsElsewhere !== undefined,
+        hasSync: kind?.bound.sync !== null,
+      });
+    });
+  };
+}
+
+/** Sessions by source; counted anew only when the list of sessions changed: a sync reports its progress very often. */
+function createSessionCounter({ records, catalogue }: Pick<Parts, 'records' | 'catalogue'>) {
+  let counts = new Map<SourceId, number>();
+  let countedOf: { readonly found: unknown; readonly made: unknown } = { found: null, made: null };
+  return (): ReadonlyMap<SourceId, number> => {
+    const { found, made } = records.get();
+    if (countedOf.found === found && countedOf.made === made) return counts;
+    countedOf = { found, made };
+    counts = new Map();
+    for (const { parent } of catalogue.all())
+      if (parent.kind === 'source') counts.set(parent.id, (counts.get(parent.id) ?? 0) + 1);
+    return counts;
+  };
+}

@@ -1,0 +1,69 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
+import type { Broker } from '../app-api.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Clipboard } from '../ports/machine.ts';
+import { knownSession } from '../sessions/known-session.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
+import { done, doneIf, type Handler } from '../verb-result.ts';
+import { copySecretText, environmentText } from './copy-environment.ts';
+import type { UserLeases } from './user-lease.ts';
+
+interface LeasePorts {
+  readonly catalogue: Pick<SessionCatalogue, 'find'>;
+  readonly userLeases: Pick<UserLeases, 'lease'>;
+}
+
+export const start =
+  (ports: LeasePorts): Handler<'start'> =>
+  async ({ sessionId }, signal) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    return doneIf(await ports.userLeases.lease(entry.value, { verb: 'start', force: false }, signal));
+  };
+
+export const renew =
+  (ports: LeasePorts): Handler<'renew'> =>
+  async ({ sessionId }, signal) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    return doneIf(await ports.userLeases.lease(entry.value, { verb: 'renew', force: true }, signal));
+  };
+
+export const stop =
+  (ports: {
+    readonly catalogue: Pick<SessionCatalogue, 'find'>;
+    readonly facts: Pick<SessionFacts, 'delivery'>;
+    readonly broker: Pick<Broker, 'stop'>;
+    readonly activity: Pick<ActivityLog, 'add'>;
+    readonly updateFiles: () => Promise<Result<void, Problem>>;
+  }): Handler<'stop'> =>
+  async ({ sessionId }) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    ports.broker.stop(sessionId);
+    ports.activity.add({ event: 'session-stopped', sessionId, sessionName: entry.value.name });
+    // SECURITY: "stopped" is said only when the keys are out of the file.
+    if (ports.facts.delivery(sessionId) === 'keys') return doneIf(await ports.updateFiles());
+    return done();
+  };
+
+export const copyEnvironment =
+  (
+    ports: LeasePorts & {
+      readonly facts: Pick<SessionFacts, 'region'>;
+      readonly clipboard: Clipboard;
+      readonly clock: Clock;
+    },
+  ): Handler<'copyEnvironment'> =>
+  async ({ sessionId }, signal) => {
+    const entry = knownSession(ports.catalogue, sessionId);
+    if (!entry.ok) return entry;
+    const how = { verb: 'copy-environment', force: false };
+    const lease = await ports.userLeases.lease(entry.value, how, signal);
+    if (!lease.ok) return lease;
+    await copySecretText(ports, environmentText(lease.value, ports.facts.region(entry.value)));
+    return done();
+  };

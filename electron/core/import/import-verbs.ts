@@ -1,0 +1,96 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { Random } from '../ports/crypto.ts';
+import type { UndoJournal } from '../ports/files.ts';
+import type { ProfileSync } from '../profiles/profile-sync.ts';
+import type { ImportContext, UserFiles } from '../profiles/user-files-port.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
+import type { KindRegistry } from '../sign-in/kind-registry.ts';
+import type { Handler } from '../verb-result.ts';
+import { type CreateDraftsPorts, createDrafts } from './create-drafts.ts';
+import type { TakeBackPlanPorts } from './take-back.ts';
+import { type UndoImportPorts, undoImport } from './undo-import.ts';
+
+const IMPORTS_KEPT = 20;
+
+export interface ImportContextPorts {
+  readonly records: CreateDraftsPorts['records'];
+  readonly catalogue: Pick<SessionCatalogue, 'all'>;
+  readonly facts: Pick<SessionFacts, 'profile'>;
+  readonly kinds: Pick<KindRegistry, 'names'>;
+}
+
+function importContext({ records, catalogue, facts, kinds }: ImportContextPorts): ImportContext {
+  return {
+    sources: records.get().sources.map(({ id, kind, name, config, importKey }) => ({
+      id,
+      kind,
+      name,
+      config,
+      ...(importKey === undefined ? {} : { importKey }),
+    })),
+    kinds: kinds.names,
+    sessions: catalogue.all().map((entry) => ({
+      id: entry.id,
+      kind: entry.kind,
+      name: entry.name,
+      profile: facts.profile(entry),
+      config: entry.config,
+    })),
+    defaultRegion: records.get().settings.defaultRegion,
+  };
+}
+
+export const importPlan =
+  (
+    ports: ImportContextPorts & { readonly userFiles: Pick<UserFiles, 'importPlan'> },
+  ): Handler<'importPlan'> =>
+  (_, signal) =>
+    ports.userFiles.importPlan(importContext(ports), signal);
+
+export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
+  readonly facts: ImportContextPorts['facts'];
+  readonly kinds: CreateDraftsPorts['kinds'] & ImportContextPorts['kinds'];
+  readonly catalogue: CreateDraftsPorts['catalogue'] & TakeBackPlanPorts['catalogue'];
+  readonly records: UndoImportPorts['records'];
+  readonly userFiles: Pick<UserFiles, 'importDrafts' | 'keyOf'>;
+  readonly profileSync: Pick<ProfileSync, 'consent' | 'alsoImport' | 'dropImport' | 'requestByPerson'>;
+  readonly undoJournal: Pick<UndoJournal, 'preview'>;
+  readonly random: Random;
+  readonly now: () => number;
+}
+
+export const importApply =
+  (ports: ImportApplyPorts): Handler<'importApply'> =>
+  async (choice, signal) => {
+    const drafts = await ports.userFiles.importDrafts(importContext(ports), choice, signal);
+    if (!drafts.ok) return drafts;
+    const created = await createDrafts(ports, drafts.value.drafts, signal);
+    if (!created.ok) return created;
+    const tag = `import-${ports.random.hex(6)}`;
+    const record = { tag, at: ports.now(), ...created.value.made };
+    ports.records.change((r) => ({ ...r, imports: [...(r.imports ?? []), record].slice(-IMPORTS_KEPT) }));
+    ports.profileSync.consent(created.value.profiles);
+    const { mends = [], handOver = [], leftAlone } = drafts.value;
+    ports.profileSync.alsoImport({ mends, handOver, tag });
+    const written = await ports.profileSync.requestByPerson();
+    if (!written.ok) return dropped(ports, tag, created.value.profiles, written);
+    const undo = await ports.undoJournal.preview();
+    const canUndo = undo.ok && undo.value?.tag === tag;
+    return ok({ imported: created.value.count, leftAlone, canUndo });
+  };
+
+/** SECURITY: nothing of it stays armed; a source whose key is no longer in the file as it was stays, with its key. */
+async function dropped(
+  ports: ImportApplyPorts,
+  tag: string,
+  profiles: readonly string[],
+  outcome: Result<never, Problem>,
+): Promise<Result<never, Problem>> {
+  ports.profileSync.dropImport();
+  await undoImport(ports, tag);
+  const given = new Set<string>(profiles);
+  ports.records.change((r) => ({ ...r, consents: r.consents.filter((name) => !given.has(name)) }));
+  return outcome;
+}

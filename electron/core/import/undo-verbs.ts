@@ -1,0 +1,72 @@
+import { ok } from '../../../shared/result.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
+import type { AwsFiles, UndoJournal } from '../ports/files.ts';
+import { maskSecrets } from '../profiles/ini/credential-keys.ts';
+import { unifiedDiff } from '../profiles/ini/text-diff.ts';
+import type { ProfileSync } from '../profiles/profile-sync.ts';
+import type { UserFiles } from '../profiles/user-files-port.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { Handler } from '../verb-result.ts';
+import { planTakeBack, type TakeBack, type TakeBackPlanPorts } from './take-back.ts';
+import { type UndoImportPorts, undoImport } from './undo-import.ts';
+
+export const undoPlan =
+  (
+    ports: TakeBackPlanPorts & {
+      readonly undoJournal: Pick<UndoJournal, 'preview'>;
+      readonly awsFiles: Pick<AwsFiles, 'paths'>;
+    },
+  ): Handler<'undoPlan'> =>
+  async () => {
+    const plan = await ports.undoJournal.preview();
+    if (!plan.ok) return plan;
+    if (plan.value === null) return ok(null);
+    const { credentials } = ports.awsFiles.paths();
+    const files = plan.value.files.map(({ file, state, now, before }) => {
+      const mask = (text: string) => maskSecrets(text, file === credentials ? 'credentials' : 'config');
+      return { file, state, diff: unifiedDiff(mask(now), mask(before), { from: file, to: file }) };
+    });
+    return ok({ note: plan.value.note, files, ...undoneBeside(planTakeBack(ports, plan.value.tag)) });
+  };
+
+export interface UndoPorts extends UndoImportPorts {
+  readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'all'>;
+  readonly undoJournal: UndoJournal;
+  readonly profileSync: Pick<ProfileSync, 'clearKeys' | 'request' | 'rest'>;
+  readonly userFiles: Pick<UserFiles, 'keyOf' | 'standingDefault'>;
+  readonly activity: Pick<ActivityLog, 'add'>;
+}
+
+export const undo =
+  (ports: UndoPorts): Handler<'undo'> =>
+  async ({ force }, signal) => {
+    // SECURITY: what an undo puts aside is kept as a backup, in which no live key may be.
+    await ports.profileSync.clearKeys();
+    const plan = await ports.undoJournal.preview();
+    const tag = plan.ok ? plan.value?.tag : undefined;
+    const restored = await ports.undoJournal.undo({ force: force ?? false });
+    if (!restored.ok) {
+      void ports.profileSync.request();
+      return restored;
+    }
+    ports.profileSync.rest();
+    await followStandingDefault(ports, signal);
+    for (const file of restored.value) ports.activity.add({ event: 'file-undone', note: file });
+    // After the files: a key that leaves the keychain is in them again.
+    const beside = await undoImport(ports, tag);
+    return ok({ files: [...restored.value], ...undoneBeside(beside) });
+  };
+
+const undoneBeside = (beside: TakeBack | null) =>
+  beside === null ? {} : { takenBack: [...beside.takenBack], kept: beside.kept.map((one) => ({ ...one })) };
+
+/** After an undo the `default` profile may name another session: the state must not say otherwise. */
+async function followStandingDefault(ports: UndoPorts, signal: AbortSignal): Promise<void> {
+  const standing = await ports.userFiles.standingDefault(signal);
+  if (!standing.ok) return;
+  const session = ports.catalogue.all().find(({ id }) => id === standing.value) ?? null;
+  const now = session?.id ?? null;
+  if (ports.records.get().defaultSessionId === now) return;
+  ports.records.change((records) => ({ ...records, defaultSessionId: now }));
+  ports.activity.add({ event: 'default-changed', sessionId: now, sessionName: session?.name ?? null });
+}

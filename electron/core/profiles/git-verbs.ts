@@ -1,0 +1,25 @@
+import { ok } from '../../../shared/result.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
+import { done, type Handler } from '../verb-result.ts';
+import type { UserFiles } from './user-files-port.ts';
+
+export const gitPlan =
+  (ports: { readonly userFiles: Pick<UserFiles, 'gitPlan'> }): Handler<'gitPlan'> =>
+  async ({ install }, signal) => {
+    const plan = await ports.userFiles.gitPlan(install, signal);
+    if (!plan.ok) return plan;
+    const { installed, diff, notes } = plan.value;
+    return ok({ installed, diff: { ...diff }, notes: [...(notes ?? [])] });
+  };
+
+export const gitApply =
+  (ports: {
+    readonly userFiles: Pick<UserFiles, 'gitApply'>;
+    readonly activity: Pick<ActivityLog, 'add'>;
+  }): Handler<'gitApply'> =>
+  async ({ install }, signal) => {
+    const outcome = await ports.userFiles.gitApply(install, signal);
+    if (!outcome.ok) return outcome;
+    for (const file of outcome.value.changedFiles) ports.activity.add({ event: 'file-written', note: file });
+    return done();
+  };

@@ -1,0 +1,41 @@
+import type { SourceId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
+import type { Events } from '../events.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { SignInWait } from './sign-in-wait.ts';
+import type { SourceRunners } from './source-runners.ts';
+
+/** Releases the callers that wait for a sign-in, and reads the catalogue of accounts and roles after it. */
+export function followSignIns(ports: {
+  readonly events: Pick<Events, 'on'>;
+  readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+  readonly sources: Pick<SourceRunners, 'find'>;
+  readonly signInWait: Pick<SignInWait, 'signingIn' | 'signedIn' | 'notSignedIn'>;
+}): void {
+  const { records, signInWait } = ports;
+  const wasSynced = (id: SourceId) =>
+    records.get().sources.some((source) => source.id === id && source.syncedAt !== null);
+  ports.events.on((event) => {
+    switch (event.type) {
+      case 'signing-in':
+        return signInWait.signingIn(event.sourceId);
+      case 'signed-in':
+        signInWait.signedIn(event.sourceId);
+        if (event.byUser || !wasSynced(event.sourceId))
+          void ports.sources.find(event.sourceId)?.sync(neverAborts());
+        return;
+      case 'signed-out':
+      case 'sign-in-failed':
+        return signInWait.notSignedIn(event.sourceId);
+      case 'synced': {
+        const { lastAt } = event.sync;
+        if (event.problem !== null || lastAt === null) return;
+        return records.change((r) => ({
+          ...r,
+          sources: r.sources.map((s) => (s.id === event.sourceId ? { ...s, syncedAt: lastAt } : s)),
+        }));
+      }
+      default:
+    }
+  });
+}

@@ -1,0 +1,146 @@
+import type { AppState } from '../../shared/app-state.ts';
+import type { AppContract } from '../../shared/ipc/contract.ts';
+import type { Handlers } from '../../shared/ipc/define.ts';
+import { ok } from '../../shared/result.ts';
+import { activityPage, exportActivity } from './activity/activity-verbs.ts';
+import type { Parts } from './app-parts.ts';
+import type { LatchkeyPorts } from './app-ports.ts';
+import { copyEnvironment, renew, start, stop } from './credentials/session-verbs.ts';
+import type { CreateDraftsPorts } from './import/create-drafts.ts';
+import { importApply, importPlan } from './import/import-verbs.ts';
+import { undo, undoPlan } from './import/undo-verbs.ts';
+import { gitApply, gitPlan } from './profiles/git-verbs.ts';
+import { copyProfileName, profileText } from './profiles/profile-verbs.ts';
+import { clearDefault, makeDefault } from './sessions/default-session-verbs.ts';
+import * as editing from './sessions/session-editing.ts';
+import { changeSettings } from './settings/settings-verbs.ts';
+import { retryKeychain } from './sign-in/keychain-verbs.ts';
+import { createMakeSource } from './sign-in/make-source.ts';
+import { answerPrompt, copyPromptCode, openPromptLink } from './sign-in/prompt-verbs.ts';
+import * as source from './sign-in/source-verbs.ts';
+
+type Verbs = Handlers<AppContract>;
+
+/** All that a user can do. A verb of the contract without its handler does not compile. */
+export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => AppState): Verbs {
+  return {
+    state: async () => ok(state()),
+    ...sourceVerbs(ports, parts),
+    ...sessionVerbs(ports, parts),
+    ...fileVerbs(ports, parts),
+    answerPrompt: answerPrompt(parts),
+    openPromptLink: openPromptLink({
+      prompts: parts.prompts,
+      samlWindow: ports.identityPorts.samlWindow,
+      browser: ports.browser,
+    }),
+    copyPromptCode: copyPromptCode({ prompts: parts.prompts, clipboard: ports.clipboard }),
+    changeSettings: changeSettings({
+      records: parts.records,
+      activity: parts.activity,
+      setStartAtLogin: (isOn) => ports.settingsEffects.setStartAtLogin(isOn),
+      writeProfiles: parts.profileSync.requestByPerson,
+    }),
+    exportActivity: exportActivity({ activity: parts.activity, saveActivity: ports.saveActivity }),
+    activity: activityPage(parts),
+    diagnostics: async (_, signal) => ok({ checks: [...(await ports.diagnostics(signal))] }),
+  } satisfies Verbs;
+}
+
+function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
+  const { records, kinds, sources, catalogue, facts, attention, keychain, stopSessionsOn, profileSync } =
+    parts;
+  const { random, secretStore } = ports;
+  const openBrowserOnSignIn = () => records.get().settings.openBrowserOnSignIn;
+  const leave = { sources, attention, stopSessionsOn };
+  return {
+    forms: source.forms({ kinds }),
+    addSource: source.addSource({
+      sources,
+      makeSource: createMakeSource({ kinds, records, sources, random }),
+    }),
+    editSource: source.editSource({ ...leave, records, kinds }),
+    deleteSource: source.deleteSource({
+      ...leave,
+      records,
+      catalogue,
+      facts,
+      secretStore,
+      writeProfiles: profileSync.requestByPerson,
+    }),
+    signIn: source.signIn({ sources, openBrowserOnSignIn }),
+    cancelSignIn: source.cancelSignIn({ sources }),
+    signOut: source.signOut(leave),
+    sourceAct: source.sourceAct({ sources, records, kinds }),
+    sync: source.sync({ sources }),
+    retryKeychain: retryKeychain({ secretStore, keychain, sources }),
+  };
+}
+
+function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
+  const { records, kinds, catalogue, facts, broker, activity, userLeases, profileSync, now, lifetime } =
+    parts;
+  const { clipboard, clock, random, userFiles } = ports;
+  const writeProfiles = profileSync.requestByPerson;
+  const shape = { kinds, catalogue, sources: () => records.get().sources };
+  const makeSession = editing.createMakeSession({ ...shape, random });
+  return {
+    addSession: editing.addSession({ makeSession, writeProfiles }),
+    editSession: editing.editSession({ ...shape, broker, writeProfiles }),
+    sessionValues: editing.sessionValues({ catalogue }),
+    deleteSession: editing.deleteSession({ catalogue, broker, writeProfiles }),
+    setSessionProfile: editing.setSessionProfile({ catalogue, writeProfiles }),
+    setDelivery: editing.setDelivery({ catalogue, writeProfiles }),
+    setPinned: editing.setPinned({ catalogue, records, updateFiles: profileSync.request }),
+    start: start({ catalogue, userLeases }),
+    renew: renew({ catalogue, userLeases }),
+    stop: stop({ catalogue, facts, broker, activity, updateFiles: profileSync.request }),
+    copyEnvironment: copyEnvironment({ catalogue, userLeases, facts, clipboard, clock }),
+    copyProfileName: copyProfileName({ catalogue, profile: facts.profile, clipboard }),
+    profileText: profileText({
+      catalogue,
+      userFiles,
+      desired: profileSync.session,
+      defaultSessionId: () => records.get().defaultSessionId,
+    }),
+    makeDefault: makeDefault({
+      records,
+      catalogue,
+      activity,
+      writeProfiles,
+      now,
+      signInFor: userLeases.signInFor,
+      leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
+    }),
+    clearDefault: clearDefault({ records, catalogue, activity, writeProfiles }),
+  };
+}
+
+function fileVerbs(ports: LatchkeyPorts, parts: Parts) {
+  const { records, kinds, sources, catalogue, facts, attention, broker, activity } = parts;
+  const { profileSync, lifetime, now } = parts;
+  const { random, secretStore, userFiles, undoJournal, awsFiles } = ports;
+  const shape = { kinds, catalogue, sources: () => records.get().sources };
+  const drafts: CreateDraftsPorts = {
+    records,
+    kinds,
+    sources,
+    catalogue,
+    attention,
+    secretStore,
+    userFiles,
+    stopSession: broker.stop,
+    makeSource: createMakeSource({ kinds, records, sources, random }),
+    makeSession: editing.createMakeSession({ ...shape, random }),
+    lifetime,
+  };
+  const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
+  return {
+    importPlan: importPlan({ records, catalogue, facts, kinds, userFiles }),
+    importApply: importApply({ ...shared, facts, random, now }),
+    undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
+    undo: undo({ ...shared, activity }),
+    gitPlan: gitPlan({ userFiles }),
+    gitApply: gitApply({ userFiles, activity }),
+  };
+}
