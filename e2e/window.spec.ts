@@ -110,7 +110,7 @@ test.describe('the Add page', () => {
     ['OpenID Connect', { 'Client ID': 'latchkey-demo', Issuer: world.playground.info.oidc.issuer }],
     ['Web identity token', { 'Token file': '/nowhere/token' }],
     ['What this machine already has', {}],
-    ['Sign-ins of the AWS CLI', {}],
+    ['AWS CLI sign-in', {}],
   ];
 
   test('makes every kind of identity source by keyboard and few fields', async () => {

@@ -9,6 +9,7 @@ import { createCredentialBroker } from './credentials/broker.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
 import { createEvents, type ViewPart } from './events.ts';
+import { serverNow } from './ports/clock.ts';
 import { followProfileNews } from './profiles/profile-news.ts';
 import { createProfileSync } from './profiles/profile-sync.ts';
 import { createRecords } from './records.ts';
@@ -29,7 +30,7 @@ import { createSourceRunners } from './sign-in/source-runners.ts';
 /** What every subject needs: time, events, records, and what the user is shown of the app itself. */
 export function buildBase(ports: LatchkeyPorts) {
   const { clock, skew, random, onBug } = ports;
-  const now = () => Math.round(clock.nowMs() + skew.skewMs());
+  const now = () => serverNow({ clock, skew });
   const end = new AbortController();
   const events = createEvents({ onListenerError: (error) => onBug('event listener', error) });
   const changed = (part: ViewPart) => () => events.emit({ type: 'view-changed', part });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Playground, startPlayground } from '../../playground/playground.ts';
 import type { AppState } from '../../shared/app-state.ts';
+import { neverAborts } from '../../shared/never-aborts.ts';
 import { createRealPorts } from '../adapters/integration/identity-test-rig.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { createLatchkeyApp } from './app.ts';
@@ -61,8 +62,7 @@ describe('a morning', () => {
     const sessionId = app.state().sessions[0]?.id;
     if (sessionId === undefined) throw new Error('no session');
     playground.clearCalls();
-    const ask = () =>
-      app.broker.lease({ sessionId, caller: tool, whenSignInNeeded: 'fail' }, new AbortController().signal);
+    const ask = () => app.broker.lease({ sessionId, caller: tool, whenSignInNeeded: 'fail' }, neverAborts());
     const leases = (await Promise.all(Array.from({ length: 200 }, ask))).map(must);
     expect(new Set(leases).size).toBe(1);
     expect(

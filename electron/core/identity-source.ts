@@ -94,9 +94,10 @@ export interface SourceSecrets {
   remove(signal: AbortSignal): Promise<Result<void, Problem>>;
 }
 
-/** One secret in memory, forgotten by itself when its time is over. */
+/** One secret in memory, forgotten when its time is over. */
 export interface MemorySlot {
   get(): Secret<string> | null;
+  /** `expiresAt` is epoch ms by AWS's clock (`serverNow`). */
   set(secret: Secret<string>, expiresAt: number): void;
   clear(): void;
 }

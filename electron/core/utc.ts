@@ -37,7 +37,7 @@ function utcParts(atMs: number): UtcParts {
 }
 
 /** `2026-01-15T12:34:56Z`: the only form every SDK reads as the same instant (protocols §iv, §v). Rounded down. */
-export function isoTime(atMs: number): string {
+export function toIsoTime(atMs: number): string {
   const { date, time } = utcParts(atMs);
   return `${date.join('-')}T${time.join(':')}Z`;
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../core/identity-source.ts';
 import type { LoopbackListener } from '../core/ports/browser.ts';
+import { serverNow } from '../core/ports/clock.ts';
 import { cancelled } from './settle.ts';
 
 /** How long a person may take at the provider's pages. */
@@ -17,7 +18,7 @@ export type BrowserReturn =
  * "continue in your browser" question stands meanwhile. `cancelled` when the person says so, `browser-not-back` after ten minutes.
  */
 export async function browserReturn(
-  { clock, skew }: Pick<IdentityPorts, 'clock' | 'skew'>,
+  ports: Pick<IdentityPorts, 'clock' | 'skew'>,
   ctx: Pick<SourceContext, 'ask' | 'openPage' | 'sourceName'>,
   visit: {
     readonly listener: LoopbackListener;
@@ -36,7 +37,7 @@ export async function browserReturn(
     ended ??= how;
     ending.abort();
   };
-  const stopWaiting = clock.after(patienceMs, () =>
+  const stopWaiting = ports.clock.after(patienceMs, () =>
     end(err({ code: 'browser-not-back', source: ctx.sourceName, waitedMs: patienceMs })),
   );
   const asked = ctx
@@ -44,7 +45,7 @@ export async function browserReturn(
       {
         kind: 'browser',
         url,
-        expiresAt: clock.nowMs() + skew.skewMs() + patienceMs,
+        expiresAt: serverNow(ports) + patienceMs,
         ...(offersCode ? { offersCode } : {}),
       },
       both,

@@ -1,7 +1,7 @@
 import type { IdentityFolder } from '../core/identity-source.ts';
 import { ambient } from './ambient/index.ts';
 import { assumedRole } from './assumed-role/index.ts';
-import { cliSignIn } from './cli-sign-in/index.ts';
+import { awsCli } from './aws-cli/index.ts';
 import { federation } from './federation/index.ts';
 import { iamUser } from './iam-user/index.ts';
 import { identityCenter } from './identity-center/index.ts';
@@ -19,5 +19,5 @@ export const identityFolders: readonly IdentityFolder[] = [
   iamUser,
   federation,
   ambient,
-  cliSignIn,
+  awsCli,
 ];

@@ -2,8 +2,9 @@ import type { FormSpec } from '../../shared/form.ts';
 import { formReasons } from '../../shared/form-reasons.ts';
 import type { FormValues } from '../../shared/form-values.ts';
 import { AccountId, Region, type RoleArn, SourceId } from '../../shared/ids.ts';
+import { invalidInput } from '../../shared/invalid-input.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import type { SessionShape } from '../core/identity-source.ts';
 import { parseRoleArn } from './role-arn.ts';
 import { lines, parsePolicy, parsePolicyArns } from './session-policy.ts';
@@ -66,18 +67,18 @@ export function parseTokenRole(form: FormSpec, values: FormValues): Result<Token
     const value = (values[name] ?? '').trim();
     if (value !== '') config[name] = value;
   }
-  for (const [field, reason] of Object.entries(formReasons(form, config))) return refuse(field, reason);
+  for (const [field, reason] of Object.entries(formReasons(form, config))) return invalidInput(field, reason);
   const source = SourceId.safeParse(config.source);
-  if (!source.success) return refuse('source', 'Choose an identity source.');
+  if (!source.success) return invalidInput('source', 'Choose an identity source.');
   const roleArn = parseRoleArn(config.roleArn ?? '');
-  if (!roleArn.ok) return refuse('roleArn', roleArn.error);
+  if (!roleArn.ok) return invalidInput('roleArn', roleArn.error);
   const durationSeconds = config.durationSeconds === undefined ? null : Number(config.durationSeconds);
   if (durationSeconds !== null && (durationSeconds < 900 || durationSeconds > 43_200))
-    return refuse('durationSeconds', 'Between 900 (15 minutes) and 43200 (12 hours).');
+    return invalidInput('durationSeconds', 'Between 900 (15 minutes) and 43200 (12 hours).');
   const policyArns = parsePolicyArns(lines(config.policyArns ?? ''));
-  if (!policyArns.ok) return refuse('policyArns', policyArns.error);
+  if (!policyArns.ok) return invalidInput('policyArns', policyArns.error);
   const policy = parsePolicy(config.policy ?? '');
-  if (!policy.ok) return refuse('policy', policy.error);
+  if (!policy.ok) return invalidInput('policy', policy.error);
   return ok({
     shape: {
       config: { ...config, roleArn: roleArn.value },
@@ -106,8 +107,4 @@ export function roleSessionName(called: string): string {
     .slice(0, 64)
     .replace(/^-+|-+$/g, '');
   return plain.length < 2 ? `latchkey-${plain}`.replace(/-$/, '') : plain;
-}
-
-function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { verb } from '../../shared/ipc/define.ts';
+import { neverAborts } from '../../shared/never-aborts.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { OnBug } from '../core/bugs.ts';
 import { dispatch } from './dispatch.ts';
@@ -13,7 +14,7 @@ const onBug: OnBug = (where, error) => {
   bugs.push(`${where}: ${error instanceof Error ? error.message : String(error)}`);
   return { code: 'internal', correlationId: 'c-1' };
 };
-const never = new AbortController().signal;
+const never = neverAborts();
 const run = (verbName: unknown, input: unknown, handlers: Record<string, unknown>, signal = never) =>
   dispatch(contract, handlers, { verb: verbName, input }, onBug, signal);
 

@@ -1,5 +1,6 @@
 import { Notification } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
+import { neverAborts } from '../../shared/never-aborts.ts';
 import {
   createDesktopNotifications,
   type DesktopNotifications,
@@ -36,7 +37,7 @@ export function startNotifications(options: {
   const nowOf = (state: AppState): number => clock.nowMs() + state.clockSkewMs;
 
   const act = (spec: NotificationSpec, action: NotificationAction | 'default'): void => {
-    const signal = new AbortController().signal;
+    const signal = neverAborts();
     standing.delete(spec.key);
     if (action === 'snooze') {
       ledger = snoozed(ledger, causeKeys(spec), nowOf(app.state()));

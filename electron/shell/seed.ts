@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { FormValues } from '../../shared/form-values.ts';
+import { neverAborts } from '../../shared/never-aborts.ts';
 import type { App } from '../core/app-api.ts';
 import type { Log } from '../core/ports/log.ts';
 
@@ -20,13 +21,13 @@ export async function sowSeed(file: string, app: App, log: Log): Promise<void> {
     const seed = Seed.parse(JSON.parse(await readFile(file, 'utf8')));
     const sourceIds = new Map<string, string>();
     for (const { kind, name, config } of seed.sources) {
-      const made = await app.verbs.addSource({ kind, name, values: config }, new AbortController().signal);
+      const made = await app.verbs.addSource({ kind, name, values: config }, neverAborts());
       if (made.ok) sourceIds.set(name, made.value.sourceId);
       else log.line('seed.refused', { name, problem: made.error.code });
     }
     for (const { kind, name, source, config } of seed.sessions) {
       const values = { ...config, source: sourceIds.get(source) ?? '' };
-      const made = await app.verbs.addSession({ kind, name, values }, new AbortController().signal);
+      const made = await app.verbs.addSession({ kind, name, values }, neverAborts());
       if (!made.ok) log.line('seed.refused', { name, problem: made.error.code });
     }
   } catch (error) {

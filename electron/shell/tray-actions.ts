@@ -1,3 +1,4 @@
+import { neverAborts } from '../../shared/never-aborts.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { type Result, unreachable } from '../../shared/result.ts';
 import type { App } from '../core/app-api.ts';
@@ -12,8 +13,6 @@ export function trayActions(options: {
   readonly onProblem: (problem: Problem) => void;
 }): (action: TrayAction) => void {
   const { verbs } = options.app;
-  // A click has no one to cancel it but the app's end, which ends the process.
-  const signal = new AbortController().signal;
   const run = (work: Promise<Result<unknown, Problem>>): void => {
     work.then(
       (outcome) => {
@@ -24,6 +23,8 @@ export function trayActions(options: {
   };
 
   return (action) => {
+    // Nobody cancels a click but the end of the app, which ends the process.
+    const signal = neverAborts();
     switch (action.kind) {
       case 'make-default':
         return run(verbs.makeDefault({ sessionId: action.sessionId }, signal));

@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { AccountId } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type { IdentityCenter } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import { type AwsClientParts, awsCall } from './aws-call.ts';
@@ -137,7 +138,7 @@ export function createIdentityCenterClient(parts: AwsClientParts): IdentityCente
         secretAccessKey: new Secret(roleCredentials.secretAccessKey),
         sessionToken: new Secret(roleCredentials.sessionToken),
         expiresAt: roleCredentials.expiration,
-        issuedAt: parts.clock.nowMs() + parts.skew.skewMs(),
+        issuedAt: serverNow(parts),
         accountId: input.accountId,
         // A permission set is a role session, yet the person's own first one.
         chained: false,

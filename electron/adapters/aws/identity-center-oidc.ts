@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type { IdentityCenter, OidcClientRegistration, OidcToken } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';
@@ -49,7 +50,6 @@ type OidcHalf = Pick<
 >;
 
 export function createOidcClient(parts: AwsClientParts): OidcHalf {
-  const serverNow = () => parts.clock.nowMs() + parts.skew.skewMs();
   const open = (region: string) => {
     const { host, ...config } = awsClientConfig(parts, 'sso_oidc', region);
     return { client: new SSOOIDCClient(config), host };
@@ -83,7 +83,7 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
     const token: OidcToken = {
       accessToken: new Secret(accessToken),
       refreshToken: refreshToken ? new Secret(refreshToken) : null,
-      expiresAt: serverNow() + expiresIn * 1000,
+      expiresAt: serverNow(parts) + expiresIn * 1000,
     };
     return ok(token);
   };
@@ -147,7 +147,7 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
         userCode: device.userCode,
         verificationUri: device.verificationUri,
         verificationUriComplete: device.verificationUriComplete ?? null,
-        expiresAt: serverNow() + device.expiresIn * 1000,
+        expiresAt: serverNow(parts) + device.expiresIn * 1000,
         intervalMs: (device.interval || usualIntervalSeconds) * 1000,
       });
     },

@@ -12,6 +12,7 @@ import { AccountId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type { AssumeRoleInput, LongTermKey, SessionPolicy, Sts } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
 import { type AwsClientParts, awsCall, type Repeat, type Within } from './aws-call.ts';
@@ -59,7 +60,7 @@ export function createStsClient(parts: AwsClientParts): Sts {
       secretAccessKey: new Secret(Credentials.SecretAccessKey),
       sessionToken: new Secret(Credentials.SessionToken),
       expiresAt: Credentials.Expiration.getTime(),
-      issuedAt: parts.clock.nowMs() + parts.skew.skewMs(),
+      issuedAt: serverNow(parts),
       accountId: AccountId.safeParse(lease.account ?? FederatedUser?.Arn.split(':')[4]).data ?? null,
       chained: lease.chained,
     });

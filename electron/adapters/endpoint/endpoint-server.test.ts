@@ -13,6 +13,7 @@ import {
   SERVER_FRAMES,
 } from '../../../shared/endpoint/framing.ts';
 import { FrameType, REPLY_FRAME_CAP_BYTES } from '../../../shared/endpoint/protocol.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { createOnBug } from '../../core/bugs.ts';
 import type { ShimReply } from './endpoint-connection.ts';
@@ -21,7 +22,7 @@ import type { ShimRequest } from './endpoint-request.ts';
 import { type EndpointServer, type EndpointServerPorts, startEndpointServer } from './endpoint-server.ts';
 
 const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex'), fraction: () => 0.5 };
-const signal = new AbortController().signal;
+const signal = neverAborts();
 let directory = '';
 let servers: EndpointServer[] = [];
 let problems: Problem[] = [];

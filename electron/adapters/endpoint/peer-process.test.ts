@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { cleanName, createPeerProcess } from './peer-process.ts';
 
-const signal = new AbortController().signal;
+const signal = neverAborts();
 let children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');

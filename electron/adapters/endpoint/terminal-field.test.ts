@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FrameType } from '../../../shared/endpoint/protocol.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { createTerminalFields } from './terminal-field.ts';
 
-const signal = new AbortController().signal;
+const signal = neverAborts();
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 function client(isAble = true) {

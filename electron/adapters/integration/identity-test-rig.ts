@@ -1,5 +1,6 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import { AccountId, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
@@ -184,7 +185,7 @@ export function leaseOf(keys: {
   };
 }
 
-export const never = new AbortController().signal;
+export const never = neverAborts();
 export const usEast1 = Region.parse('us-east-1');
 export const account = (id: string): AccountId => AccountId.parse(id);
 export const roleArn = (arn: string): RoleArn => RoleArn.parse(arn);

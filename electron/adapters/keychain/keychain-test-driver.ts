@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { Secret } from '../../core/secret.ts';
 import { loadKeychain } from './keychain-loader.ts';
 import { createKeychainSecretStore } from './keychain-secret-store.ts';
@@ -33,9 +34,7 @@ const store = createKeychainSecretStore({
 
 async function answer(request: z.infer<typeof Request>): Promise<unknown> {
   const signal =
-    request.abortAfterMs === undefined
-      ? new AbortController().signal
-      : AbortSignal.timeout(request.abortAfterMs);
+    request.abortAfterMs === undefined ? neverAborts() : AbortSignal.timeout(request.abortAfterMs);
   switch (request.op) {
     case 'probe':
       return await store.probe(signal);

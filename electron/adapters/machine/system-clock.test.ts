@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { createClockSkew } from '../aws/clock-skew.ts';
 import { createSystemClock, watchWake } from './system-clock.ts';
 
-const never = new AbortController().signal;
+const never = neverAborts();
 
 describe('the system clock', () => {
   it('sleeps, and wakes at once when called off', async () => {

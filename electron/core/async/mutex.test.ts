@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { deferred } from './deferred.ts';
 import { createMutex } from './mutex.ts';
 
-const never = new AbortController().signal;
+const never = neverAborts();
 
 describe('exclusively', () => {
   it('runs one at a time, in order, also after one that threw', async () => {

@@ -1,5 +1,6 @@
 import type { ActivityEntry } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Broker, Caller, LeaseRequest } from '../app-api.ts';
@@ -155,7 +156,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     isWanted: (id) => usedSinceLease.has(id) || ports.isKeptAlive(id),
     isBusy: flights.isBusy,
     // Nobody waits for it, so nobody may be asked anything; `stop` ends it.
-    renew: (entry) => fly(entry, () => false, new AbortController().signal),
+    renew: (entry) => fly(entry, () => false, neverAborts()),
   });
 
   const obtain = async (

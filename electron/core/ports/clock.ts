@@ -15,3 +15,9 @@ export interface ClockSkew {
   skewMs(): number;
   observe(serverDateMs: number, receivedAtMs: number): void;
 }
+
+/** Epoch milliseconds by AWS's clock, as far as it is known: whole, because stored times are. */
+export const serverNow = (ports: {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly skew: Pick<ClockSkew, 'skewMs'>;
+}): number => Math.round(ports.clock.nowMs() + ports.skew.skewMs());

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import { SessionId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { createSessionAsk } from './bound-ask.ts';
@@ -8,7 +9,7 @@ import { createPrompts } from './prompts.ts';
 
 const serial = 'arn:aws:iam::111111111111:mfa/maria';
 const wrong: Problem = { code: 'mfa-wrong', serial };
-const { signal } = new AbortController();
+const signal = neverAborts();
 
 function asking(codes: readonly (string | null)[]) {
   const clock = createFakeClock();

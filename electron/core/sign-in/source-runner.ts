@@ -1,3 +1,4 @@
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SyncView } from '../../../shared/source.ts';
@@ -69,13 +70,13 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const schedule = () => {
     const lookEveryMs = ports.standsElsewhere?.lookEveryMs ?? null;
     if (lookEveryMs !== null && !isLeft) {
-      ports.agenda.set(agendaKey, ports.now() + lookEveryMs, () => void look(unwatched()));
+      ports.agenda.set(agendaKey, ports.now() + lookEveryMs, () => void look(neverAborts()));
       return;
     }
     if (status.kind === 'signed-out' || status.expiresAt === null) return ports.agenda.cancel(agendaKey);
     const left = status.expiresAt - ports.now();
     const lead = renewalLeadMs(left, ports.random.fraction());
-    ports.agenda.set(agendaKey, status.expiresAt - lead, () => void refresh(unwatched()));
+    ports.agenda.set(agendaKey, status.expiresAt - lead, () => void refresh(neverAborts()));
   };
   const lost = (why: Problem) => {
     const was = status.kind;
@@ -96,7 +97,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const refresh = (signal: AbortSignal): Promise<Result<void, Problem>> => {
     const outcome = flights.run('refresh', signal, renew);
     // Begun is finished, whoever leaves: a rotating token that was used but never kept would be lost for good.
-    if (flights.isBusy('refresh')) void flights.run('refresh', unwatched(), renew);
+    if (flights.isBusy('refresh')) void flights.run('refresh', neverAborts(), renew);
     return outcome;
   };
   const renew = async (flight: AbortSignal): Promise<Result<void, Problem>> => {
@@ -123,7 +124,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** failures);
     failures += 1;
     ports.agenda.set(agendaKey, ports.now() + wait * (0.9 + ports.random.fraction() * 0.2), () => {
-      void refresh(unwatched());
+      void refresh(neverAborts());
     });
     ports.changed();
   };
@@ -132,7 +133,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     if (status.kind === 'signed-out' || status.expiresAt === null) return;
     const left = status.expiresAt - ports.now();
     const wait = Math.max(60_000, left / 2);
-    ports.agenda.set(agendaKey, ports.now() + wait, () => void refresh(unwatched()));
+    ports.agenda.set(agendaKey, ports.now() + wait, () => void refresh(neverAborts()));
   };
 
   const restore = (signal: AbortSignal, isLooking = false) =>
@@ -161,7 +162,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     for (const key of ['restore', 'sign-in', 'refresh', 'sync']) flights.release(key, { code: 'cancelled' });
     const outcome = flights.run('sign-out', signal, leaveNow);
     // Begun is finished, whoever leaves: what is told of it afterwards must be true.
-    if (flights.isBusy('sign-out')) void flights.run('sign-out', unwatched(), leaveNow);
+    if (flights.isBusy('sign-out')) void flights.run('sign-out', neverAborts(), leaveNow);
     return outcome;
   };
   const leaveNow = async (flight: AbortSignal): Promise<Result<void, Problem>> => {
@@ -277,7 +278,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
         if (outcome === undefined) return err({ code: 'refused', reason: 'This source has no such action.' });
         if (!outcome.ok) {
           // It may have been brought to its end all the same: what stands now is asked for.
-          if (flight.aborted) void refresh(unwatched());
+          if (flight.aborted) void refresh(neverAborts());
           return outcome;
         }
         adopt(outcome.value);
@@ -297,6 +298,3 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     settled: (signal) => exclusively(async () => undefined, signal).catch(() => undefined),
   };
 }
-
-/** For what nobody waits for: ended by `dispose`. */
-const unwatched = (): AbortSignal => new AbortController().signal;

@@ -1,4 +1,5 @@
 import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { App, LeaseRequest } from '../app-api.ts';
@@ -170,7 +171,7 @@ export async function run(
   ports: CommandPorts,
   argv: readonly string[],
   request: TestRequest = {},
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal = neverAborts(),
 ): Promise<Ran> {
   let out = '';
   let errText = '';

@@ -1,4 +1,5 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import { createLatchkeyApp } from '../app.ts';
@@ -8,7 +9,7 @@ import type { Lease } from '../credentials.ts';
 import { settle } from './fake-clock.ts';
 import { createMemoryWorld, type MemoryWorld } from './memory-ports.ts';
 
-export const never: AbortSignal = new AbortController().signal;
+export const never: AbortSignal = neverAborts();
 
 export function must<T>(outcome: Result<T, Problem>): T {
   if (!outcome.ok) throw new Error(`expected a value, got ${JSON.stringify(outcome.error)}`);
@@ -49,7 +50,7 @@ export async function startApp(prepare: (world: MemoryWorld) => void = () => {})
     app,
     sourceId,
     sessionId,
-    lease: (more = {}, signal = new AbortController().signal) =>
+    lease: (more = {}, signal = neverAborts()) =>
       app.broker.lease({ sessionId, caller: tool, whenSignInNeeded: 'wait', ...more }, signal),
   };
 }

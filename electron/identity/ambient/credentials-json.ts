@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { AccountId } from '../../../shared/ids.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
-import { isoTime } from '../iso-time.ts';
+import { parseIsoTime } from '../parse-iso-time.ts';
 
 /** Keys that say nothing of their end are taken anew after this long. */
 export const unknownEndMs = 3_600_000;
@@ -43,8 +44,6 @@ export type Read =
   /** SECURITY: says which part is wrong and quotes nothing. */
   | { readonly kind: 'garbage'; readonly detail: string };
 
-export const serverNow = ({ clock, skew }: IdentityPorts): number => clock.nowMs() + skew.skewMs();
-
 export function readServed(ports: IdentityPorts, body: string): Read {
   const json = jsonOf(body);
   const said = ServedFailure.safeParse(json).data;
@@ -80,7 +79,7 @@ export function leaseOf(
 ): Read {
   const now = serverNow(ports);
   const end = keys.Expiration ?? '';
-  const expiresAt = end === '' ? now + unknownEndMs : isoTime(end);
+  const expiresAt = end === '' ? now + unknownEndMs : parseIsoTime(end);
   if (expiresAt === null)
     return { kind: 'garbage', detail: 'Its Expiration is no time such as 2030-01-31T12:00:00Z.' };
   const token = keys.SessionToken ?? '';

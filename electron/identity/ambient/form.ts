@@ -1,8 +1,9 @@
 import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 
 const nothingToSetUp =
   'On an EC2 instance with an instance profile nothing needs setting up: the aws command, every SDK and git with the AWS CLI’s credential helper find its role by themselves. This source is for putting other roles on top of it, and for codecommit:// addresses by name.';
@@ -64,10 +65,11 @@ export function parseSource(values: FormValues): Result<ParsedSource, Problem> {
     const value = (values[name] ?? '').trim();
     if (value !== '') config[name] = value;
   }
-  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config)))
+    return invalidInput(field, reason);
   const { origin, command } = config;
   if (origin !== 'process' && command !== undefined)
-    return refuse('command', 'A command belongs to “Another program” only.');
+    return invalidInput('command', 'A command belongs to “Another program” only.');
   switch (origin) {
     case 'environment':
       return ok({ config, subtitle: 'Environment variables', origin: { kind: origin } });
@@ -81,10 +83,11 @@ export function parseSource(values: FormValues): Result<ParsedSource, Problem> {
 }
 
 function withCommand(config: FormValues, commandLine: string): Result<ParsedSource, Problem> {
-  if (commandLine === '') return refuse('command', 'The command that prints the credentials is needed.');
-  if (/\p{Cc}/u.test(commandLine)) return refuse('command', 'A command is one line.');
+  if (commandLine === '')
+    return invalidInput('command', 'The command that prints the credentials is needed.');
+  if (/\p{Cc}/u.test(commandLine)) return invalidInput('command', 'A command is one line.');
   if (asksLatchkey(commandLine))
-    return refuse(
+    return invalidInput(
       'command',
       'This command asks Latchkey itself, which would wait for its own answer for ever. Name the program that has the credentials.',
     );
@@ -101,8 +104,4 @@ function asksLatchkey(commandLine: string): boolean {
   return /(?:^|[\s"'/\\=;&|(])(?:latchkey|git-(?:remote-codecommit|credential-latchkey))(?:\.(?:exe|cmd|mjs))?(?=$|[\s"';&|)])/i.test(
     commandLine,
   );
-}
-
-export function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }

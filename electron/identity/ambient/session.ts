@@ -2,12 +2,13 @@ import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
 import { findCredentials } from './find.ts';
-import { parseSource, refuse } from './form.ts';
+import { parseSource } from './form.ts';
 
 const sessionForm: FormSpec = {
   kind: 'ambient-session',
@@ -34,9 +35,9 @@ function parseSession(values: FormValues): Result<SessionShape, Problem> {
     if (value !== '') config[name] = value;
   }
   for (const [field, reason] of Object.entries(formReasons(sessionForm, config)))
-    return refuse(field, reason);
+    return invalidInput(field, reason);
   const source = SourceId.safeParse(config.source);
-  if (!source.success) return refuse('source', 'Choose an identity source.');
+  if (!source.success) return invalidInput('source', 'Choose an identity source.');
   return ok({
     config,
     parent: { kind: 'source', id: source.data },

@@ -1,8 +1,9 @@
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { AccountId, Region, SessionId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionShape } from '../../core/identity-source.ts';
 import type { AssumeRoleInput } from '../../core/ports/sts.ts';
 import { parseRoleArn } from '../role-arn.ts';
@@ -25,26 +26,26 @@ export function parseAssumedRole(values: FormValues): Result<AssumedRoleConfig, 
     if (value !== '') trimmed[name] = value;
   }
   const arn = parseRoleArn(trimmed.roleArn ?? '');
-  if (!arn.ok) return refuse('roleArn', arn.error);
+  if (!arn.ok) return invalidInput('roleArn', arn.error);
   const config: FormValues = { ...trimmed, roleArn: arn.value };
   for (const [field, reason] of Object.entries(formReasons(assumedRoleForm, config)))
-    return refuse(field, reason);
+    return invalidInput(field, reason);
 
   const parent = SessionId.safeParse(config.parent);
-  if (!parent.success) return refuse('parent', 'Choose a session.');
+  if (!parent.success) return invalidInput('parent', 'Choose a session.');
   const region = config.region === undefined ? null : (Region.safeParse(config.region).data ?? null);
   const durationSeconds = config.durationSeconds === undefined ? null : Number(config.durationSeconds);
   if (durationSeconds !== null && (durationSeconds < 900 || durationSeconds > 43_200)) {
-    return refuse('durationSeconds', 'Between 900 (15 minutes) and 43200 (12 hours).');
+    return invalidInput('durationSeconds', 'Between 900 (15 minutes) and 43200 (12 hours).');
   }
   const tags = parseTags(config.tags ?? '');
-  if (!tags.ok) return refuse('tags', tags.error);
+  if (!tags.ok) return invalidInput('tags', tags.error);
   const transitiveTagKeys = parseTagKeys(lines(config.transitiveTagKeys ?? ''));
-  if (!transitiveTagKeys.ok) return refuse('transitiveTagKeys', transitiveTagKeys.error);
+  if (!transitiveTagKeys.ok) return invalidInput('transitiveTagKeys', transitiveTagKeys.error);
   const policyArns = parsePolicyArns(lines(config.policyArns ?? ''));
-  if (!policyArns.ok) return refuse('policyArns', policyArns.error);
+  if (!policyArns.ok) return invalidInput('policyArns', policyArns.error);
   const policy = parsePolicy(config.policy ?? '');
-  if (!policy.ok) return refuse('policy', policy.error);
+  if (!policy.ok) return invalidInput('policy', policy.error);
 
   const roleArn = arn.value;
   return ok({
@@ -79,8 +80,4 @@ export function derivedSessionName(sessionName: string): string {
     .replace(/[^A-Za-z0-9_+=,.@-]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return `latchkey-${plain}`.slice(0, 64).replace(/-+$/, '');
-}
-
-function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }

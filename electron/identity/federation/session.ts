@@ -2,6 +2,7 @@ import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
@@ -88,22 +89,22 @@ function parseFederation(values: FormValues): Result<FederationConfig, Problem> 
     if (value !== '') config[name] = value;
   }
   for (const [field, reason] of Object.entries(formReasons(federationForm, config)))
-    return refuse(field, reason);
+    return invalidInput(field, reason);
   const source = SourceId.safeParse(config.source);
-  if (!source.success) return refuse('source', 'Choose an identity source.');
+  if (!source.success) return invalidInput('source', 'Choose an identity source.');
   const durationSeconds = parseDuration(config.durationSeconds);
-  if (!durationSeconds.ok) return refuse(durationField.name, durationSeconds.error);
+  if (!durationSeconds.ok) return invalidInput(durationField.name, durationSeconds.error);
   const policyArns = parsePolicyArns(lines(config.policyArns ?? ''));
-  if (!policyArns.ok) return refuse('policyArns', policyArns.error);
+  if (!policyArns.ok) return invalidInput('policyArns', policyArns.error);
   const policy = parsePolicy(config.policy ?? '');
-  if (!policy.ok) return refuse('policy', policy.error);
+  if (!policy.ok) return invalidInput('policy', policy.error);
   if (policy.value === null && policyArns.value.length === 0)
-    return refuse(
+    return invalidInput(
       'policyArns',
       'Without a policy the federated user may do nothing: give an ARN or a policy.',
     );
   const tags = parseTags(config.tags ?? '');
-  if (!tags.ok) return refuse('tags', tags.error);
+  if (!tags.ok) return invalidInput('tags', tags.error);
   return ok({
     shape: {
       config,
@@ -149,8 +150,4 @@ function bind(ports: IdentityPorts): BoundSession {
         return lease.ok ? lease : err(refusedKey(lease.error, ctx.source.sourceName));
       }),
   };
-}
-
-function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }

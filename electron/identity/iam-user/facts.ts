@@ -1,12 +1,9 @@
-import type { IdentityPorts, SignInStatus } from '../../core/identity-source.ts';
+import type { SignInStatus } from '../../core/identity-source.ts';
 import type { Stored } from './stored.ts';
 
 const dayMs = 24 * 3_600_000;
 /** What AWS's own guidance and most audits ask for. */
 const oldAfterDays = 90;
-
-export const serverNow = ({ clock, skew }: Pick<IdentityPorts, 'clock' | 'skew'>): number =>
-  clock.nowMs() + skew.skewMs();
 
 /** What stands in the keychain, as a person may know it. */
 export function signedIn(item: Stored, now: number): SignInStatus {

@@ -2,8 +2,9 @@ import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 
 export const serialPattern = '[\\w+=/:,.@-]{9,256}';
 const serialReason = 'The ARN of the MFA device, such as arn:aws:iam::123456789012:mfa/maria.';
@@ -75,14 +76,11 @@ export function parseSource(values: FormValues): Result<SourceConfig, Problem> {
     ...(region === '' ? {} : { region }),
     ...(mfaSerial === '' ? {} : { mfaSerial }),
   };
-  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config)))
+    return invalidInput(field, reason);
   return ok({
     config,
     region: Region.parse(region === '' ? 'us-east-1' : region),
     mfaSerial: mfaSerial === '' ? null : mfaSerial,
   });
-}
-
-export function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }

@@ -1,9 +1,10 @@
 import type { AccountId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import type { LongTermKey } from '../../core/ports/sts.ts';
-import { refuse, type SourceConfig } from './form.ts';
+import type { SourceConfig } from './form.ts';
 import { longTermKey, type Stored } from './stored.ts';
 
 /** A typed or pasted key in the form that IAM gives out; in words when it is something else. */
@@ -11,15 +12,21 @@ export function parseKey(id: string, secret: string): Result<Stored['key'], Prob
   const accessKeyId = id.trim();
   const secretAccessKey = secret.trim();
   if (/^ASIA/.test(accessKeyId))
-    return refuse(
+    return invalidInput(
       'accessKeyId',
       'This is a temporary key, which ends by itself. An IAM user’s own key begins with AKIA.',
     );
   // SECURITY: what was typed is not repeated: people paste the secret into the wrong field.
   if (!/^AKIA[A-Z0-9]{12,124}$/.test(accessKeyId))
-    return refuse('accessKeyId', 'An access key ID begins with AKIA and has 20 capital letters and digits.');
+    return invalidInput(
+      'accessKeyId',
+      'An access key ID begins with AKIA and has 20 capital letters and digits.',
+    );
   if (!/^[A-Za-z0-9/+=]{30,128}$/.test(secretAccessKey))
-    return refuse('secretAccessKey', 'A secret access key has 40 letters, digits, / and +, and no space.');
+    return invalidInput(
+      'secretAccessKey',
+      'A secret access key has 40 letters, digits, / and +, and no space.',
+    );
   return ok({ accessKeyId, secretAccessKey });
 }
 
@@ -40,7 +47,7 @@ export async function ownerOf(
   if (!who.ok) return who;
   const { arn, account } = who.value;
   if (/:root$/.test(arn))
-    return refuse(
+    return invalidInput(
       'accessKeyId',
       'This key belongs to the root user of the account, who may do everything. Make an IAM user and use its key.',
     );

@@ -1,10 +1,11 @@
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type { AccessKeyInfo } from '../../core/ports/iam.ts';
 import { isKeyRefused } from '../refused-key.ts';
-import { serverNow } from './facts.ts';
 import type { SourceConfig } from './form.ts';
 import { ownerOf } from './key.ts';
 import { longTermKey, requireStored, type Stored, textOf } from './stored.ts';
@@ -25,9 +26,8 @@ export async function rotateKey(
   config: SourceConfig,
   signal: AbortSignal,
 ): Promise<Result<Stored, Problem>> {
-  const unwatched = new AbortController().signal;
   const keep = async (item: Stored): Promise<Result<Stored, Problem>> => {
-    const written = await ctx.secrets.write(textOf(item), unwatched);
+    const written = await ctx.secrets.write(textOf(item), neverAborts());
     return written.ok ? ok(item) : written;
   };
   const read = await requireStored(ctx, signal);
@@ -37,7 +37,7 @@ export async function rotateKey(
   if (!began.ok) return began;
   const { pending } = began.value;
   if (pending === null) return ok(began.value);
-  const proven = await prove(ports, pending, config, unwatched);
+  const proven = await prove(ports, pending, config, neverAborts());
   if (!proven.ok) return proven;
   const switched = await keep({
     ...began.value,
@@ -51,7 +51,7 @@ export async function rotateKey(
     },
   });
   if (!switched.ok) return switched;
-  const tidied = await tidyRetired(ports, switched.value, config, unwatched);
+  const tidied = await tidyRetired(ports, switched.value, config, neverAborts());
   return keep(tidied);
 }
 
@@ -84,7 +84,6 @@ async function begin(
   signal.throwIfAborted();
   if (!keys.ok) return keys;
   const other = keys.value.find(({ accessKeyId }) => accessKeyId !== item.key.accessKeyId);
-  const unwatched = new AbortController().signal;
   if (other !== undefined) {
     if (isUnkept(other, item)) return err({ code: 'refused', reason: unkeptReason(other.accessKeyId) });
     if (other.isActive || other.accessKeyId !== item.retired?.accessKeyId)
@@ -93,7 +92,7 @@ async function begin(
         reason: `The user has two access keys, which is as many as AWS allows. Delete ${other.accessKeyId} in IAM when nothing uses it any more, then rotate again.`,
       });
     // Ours, switched off at the last rotation: its grace ends with the next one.
-    const removed = await ports.iam.deleteAccessKey(key, other.accessKeyId, unwatched);
+    const removed = await ports.iam.deleteAccessKey(key, other.accessKeyId, neverAborts());
     if (!removed.ok) return removed;
   }
   // Kept first: should the app end before the new key is kept, the next rotation knows whose it is.
@@ -102,13 +101,13 @@ async function begin(
     askedAt: serverNow(ports),
     retired: other === undefined ? item.retired : null,
   };
-  const isNoted = await ctx.secrets.write(textOf(noted), unwatched);
+  const isNoted = await ctx.secrets.write(textOf(noted), neverAborts());
   if (!isNoted.ok) return isNoted;
-  const made = await ports.iam.createAccessKey(key, unwatched);
+  const made = await ports.iam.createAccessKey(key, neverAborts());
   if (!made.ok) {
     // A no of AWS made none; an answer that was lost may have.
     if (['aws-refused', 'access-denied'].includes(made.error.code))
-      await ctx.secrets.write(textOf({ ...noted, askedAt: null }), unwatched);
+      await ctx.secrets.write(textOf({ ...noted, askedAt: null }), neverAborts());
     return made;
   }
   const pending = {
@@ -116,10 +115,10 @@ async function begin(
     secretAccessKey: made.value.secretAccessKey.reveal(),
   };
   const next: Stored = { ...noted, pending };
-  const written = await ctx.secrets.write(textOf(next), unwatched);
+  const written = await ctx.secrets.write(textOf(next), neverAborts());
   if (written.ok) return ok(next);
   // SECURITY: a key that nobody keeps must not stay valid in AWS.
-  const removed = await ports.iam.deleteAccessKey(key, pending.accessKeyId, unwatched);
+  const removed = await ports.iam.deleteAccessKey(key, pending.accessKeyId, neverAborts());
   if (removed.ok) return written;
   const what = `The new access key ${pending.accessKeyId} was made, but could neither be kept nor deleted again: nobody has its secret.`;
   const advice = `Delete ${pending.accessKeyId} in IAM, then rotate again; the key in use goes on working.`;

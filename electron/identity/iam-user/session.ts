@@ -2,6 +2,7 @@ import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
@@ -13,13 +14,12 @@ import type {
   SessionShape,
   SourceContext,
 } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { refusedKey } from '../refused-key.ts';
 import { cancelled, settle } from '../settle.ts';
 import { durationField, parseDuration } from '../user-duration.ts';
 import { deviceAnew, isDeviceUnknown, unknownDevice } from './device.ts';
-import { serverNow } from './facts.ts';
-import { refuse } from './form.ts';
 import { deviceOf, type KeptSession, longTermKey, requireStored, type Stored, textOf } from './stored.ts';
 import { type KeyUser, userOf } from './user.ts';
 
@@ -56,11 +56,11 @@ function parseSession(values: FormValues): Result<SessionConfig, Problem> {
     if (value !== '') config[name] = value;
   }
   for (const [field, reason] of Object.entries(formReasons(sessionForm, config)))
-    return refuse(field, reason);
+    return invalidInput(field, reason);
   const source = SourceId.safeParse(config.source);
-  if (!source.success) return refuse('source', 'Choose an identity source.');
+  if (!source.success) return invalidInput('source', 'Choose an identity source.');
   const durationSeconds = parseDuration(config.durationSeconds);
-  if (!durationSeconds.ok) return refuse(durationField.name, durationSeconds.error);
+  if (!durationSeconds.ok) return invalidInput(durationField.name, durationSeconds.error);
   return ok({
     shape: {
       config,

@@ -1,10 +1,11 @@
 import type { SecretField } from '../../../shared/app-state.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import { isKeyRefused } from '../refused-key.ts';
 import { cancelled } from '../settle.ts';
-import { refuse, type SourceConfig } from './form.ts';
+import type { SourceConfig } from './form.ts';
 import { lookUp, ownerOf, parseKey } from './key.ts';
 import { longTermKey, newItem, type Stored } from './stored.ts';
 import { parseSeed } from './totp.ts';
@@ -70,8 +71,8 @@ function keyRefusal(problem: Problem): Result<never, Problem> {
   const isSecret = problem.code === 'aws-refused' && problem.awsCode === 'SignatureDoesNotMatch';
   const said = problem.code === 'aws-refused' ? ` AWS says ${problem.awsCode}.` : '';
   return isSecret
-    ? refuse('secretAccessKey', `It does not belong to this access key ID: paste both again.${said}`)
-    : refuse(
+    ? invalidInput('secretAccessKey', `It does not belong to this access key ID: paste both again.${said}`)
+    : invalidInput(
         'accessKeyId',
         `AWS knows no active key with this ID: it was deleted or switched off, or belongs to another partition than the region.${said}`,
       );
@@ -85,7 +86,7 @@ export function askForSeed(ctx: SourceContext, signal: AbortSignal): Promise<Res
     async (values) => {
       const seed = seedOf(values);
       if (!seed.ok) return seed;
-      return seed.value === null ? refuse('seed', 'The seed is needed.') : ok(seed.value);
+      return seed.value === null ? invalidInput('seed', 'The seed is needed.') : ok(seed.value);
     },
     ({ code }) => code === 'invalid-input',
     signal,
@@ -98,7 +99,7 @@ function seedOf(values: Answered): Result<string | null, Problem> {
   const seed = parseSeed(typed);
   // SECURITY: not repeated.
   if (seed === null)
-    return refuse(
+    return invalidInput(
       'seed',
       'This is no seed of a virtual device: the letters and digits behind “show secret key”, or the otpauth address of its QR code. A six-digit code is none.',
     );

@@ -1,8 +1,9 @@
 import { err, ok } from '../../../shared/result.ts';
 import type { BoundSource, IdentityPorts, SignInStatus, SourceKind } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { refusedKey } from '../refused-key.ts';
 import { configured, settle } from '../settle.ts';
-import { serverNow, signedIn } from './facts.ts';
+import { signedIn } from './facts.ts';
 import { parseSource, sourceForm } from './form.ts';
 import { parseKey } from './key.ts';
 import { isTidyDue, rotateKey, tidyRetired } from './rotate.ts';

@@ -1,6 +1,7 @@
 import { Secret as OtpSecret, TOTP, URI } from 'otpauth';
 import { z } from 'zod';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 
 const stepSeconds = 30;
@@ -42,7 +43,7 @@ export async function freshCode(
   seed: string,
   signal: AbortSignal,
 ): Promise<Secret<string>> {
-  const now = (): number => clock.nowMs() + skew.skewMs();
+  const now = (): number => serverNow({ clock, skew });
   const stepMs = stepSeconds * 1000;
   const last = lastStep(memory.get());
   const waitMs = last === null ? 0 : (last + 1) * stepMs - now();

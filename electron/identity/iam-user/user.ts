@@ -1,8 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { refusedKey } from '../refused-key.ts';
-import { serverNow } from './facts.ts';
 import { parseSource, type SourceConfig } from './form.ts';
 import { completed } from './key.ts';
 import { isTidyDue, tidyRetired } from './rotate.ts';

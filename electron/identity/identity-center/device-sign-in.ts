@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type {
   DeviceAuthorization,
   OidcClientRegistration,
@@ -11,7 +12,6 @@ import { isTransient } from '../transient.ts';
 import { type SourceConfig, startUrlLabel } from './form.ts';
 import { isLoopback } from './start-url.ts';
 import type { Grant } from './stored.ts';
-import { serverNow } from './token.ts';
 
 /** RFC 8628 §3.5: slower by this from then on. */
 const slowDownMs = 5000;

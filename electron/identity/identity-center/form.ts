@@ -1,8 +1,9 @@
 import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import { parseStartUrl } from './start-url.ts';
 
 export const startUrlLabel = 'Start URL';
@@ -68,11 +69,11 @@ export function parseSourceConfig(
   Problem
 > {
   const start = parseStartUrl(values.startUrl ?? '');
-  if (!start.ok) return refuse('startUrl', start.error);
+  if (!start.ok) return invalidInput('startUrl', start.error);
   const typed = (values.region ?? '').trim().toLowerCase();
   const region = typed === '' ? start.value.region : (Region.safeParse(typed).data ?? null);
   if (region === null) {
-    return refuse(
+    return invalidInput(
       'region',
       typed === ''
         ? 'The region of IAM Identity Center is needed, such as us-east-1: this address does not tell it.'
@@ -80,16 +81,19 @@ export function parseSourceConfig(
     );
   }
   if (start.value.region !== null && start.value.region !== region) {
-    return refuse('region', `The address says ${start.value.region}.`);
+    return invalidInput('region', `The address says ${start.value.region}.`);
   }
   const wanted = (values.sessionRegion ?? '').trim().toLowerCase();
   const sessionRegion = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
   if (wanted !== '' && sessionRegion === null) {
-    return refuse('sessionRegion', 'This is not a region name such as us-east-1.');
+    return invalidInput('sessionRegion', 'This is not a region name such as us-east-1.');
   }
   const signInWith = (values.signInWith ?? '').trim();
   if (!['', 'browser', 'code'].includes(signInWith)) {
-    return refuse('signInWith', 'Choose “In the browser of this computer” or “With a code on any device”.');
+    return invalidInput(
+      'signInWith',
+      'Choose “In the browser of this computer” or “With a code on any device”.',
+    );
   }
   return ok({
     config: {
@@ -106,8 +110,4 @@ export function parseSourceConfig(
       signInWith: signInWith === 'code' ? 'code' : 'browser',
     },
   });
-}
-
-function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason });
 }

@@ -1,5 +1,6 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import { AccountId, Region, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
@@ -17,16 +18,17 @@ export const permissionSetKind: SessionKind = {
 
 function parsePermissionSet(values: FormValues): Result<SessionShape, Problem> {
   const source = SourceId.safeParse(values.source);
-  if (!source.success) return refuse('source', 'The identity source is needed.');
+  if (!source.success) return invalidInput('source', 'The identity source is needed.');
   const accountId = AccountId.safeParse(values.accountId);
-  if (!accountId.success) return refuse('accountId', 'An account number has twelve digits.');
+  if (!accountId.success) return invalidInput('accountId', 'An account number has twelve digits.');
   const role = (values.role ?? '').trim();
   // PermissionSetName of the service model, wider: a portal may show more than it lets create.
-  if (!/^[\w+=,.@-]{1,128}$/.test(role)) return refuse('role', 'The name of a permission set is needed.');
+  if (!/^[\w+=,.@-]{1,128}$/.test(role))
+    return invalidInput('role', 'The name of a permission set is needed.');
   const wanted = (values.region ?? '').trim();
   const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
   if (wanted !== '' && region === null)
-    return refuse('region', 'This is not a region name such as us-east-1.');
+    return invalidInput('region', 'This is not a region name such as us-east-1.');
   return ok({
     config: {
       source: source.data,
@@ -68,8 +70,4 @@ function bind(ports: IdentityPorts): BoundSession {
         );
       }),
   };
-}
-
-function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason });
 }

@@ -7,13 +7,14 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { configured } from '../settle.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { deviceSignIn, type SignedIn } from './device-sign-in.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import { nothingStored, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 import { syncSessions } from './sync.ts';
-import { canRenew, isUsable, renewedToken, serverNow } from './token.ts';
+import { canRenew, isUsable, renewedToken } from './token.ts';
 import { whoSignedIn } from './who.ts';
 
 /** AWS IAM Identity Center: PKCE in the browser or device authorization (RFC 8628), silent renewal, the access portal's accounts and roles. */

@@ -1,13 +1,12 @@
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type { Secret } from '../../core/secret.ts';
 import { isTransient } from '../transient.ts';
 import type { SourceConfig } from './form.ts';
 import { clientOf, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
-
-/** AWS's clock as far as it is known: every stored time is in it. */
-export const serverNow = (ports: IdentityPorts): number => ports.clock.nowMs() + ports.skew.skewMs();
 
 /** Not used any more with less than this left: it would be refused on the way. */
 const deadMs = 30_000;
@@ -43,9 +42,6 @@ export function renewedToken(
   when: RenewWhen,
   signal: AbortSignal,
 ): Promise<Result<StoredToken, Problem>> {
-  // For a renewal once it is on its way: the provider has spent the old refresh token, so the new one is waited for and
-  // kept even when the caller has left; losing it would sign the person out. The port's own deadline bounds it.
-  const detached = new AbortController().signal;
   const renewal = ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
@@ -66,9 +62,11 @@ export function renewedToken(
           return ok(token);
       }
     }
+    // A renewal that has begun is finished and kept although its caller has left: the provider has spent the old refresh
+    // token, and losing the new one would sign the user out. The port's own deadline bounds the call.
     const refresh = await ports.identityCenter.refreshToken(
       { region: config.region, client, refreshToken: token.refreshToken },
-      detached,
+      neverAborts(),
     );
     if (!refresh.ok) {
       if (when.kind !== 'due' || !isUsable(token, now)) return refresh;
@@ -81,7 +79,7 @@ export function renewedToken(
         source: ctx.sourceName,
         detail: refresh.value.detail,
       };
-      return dropped(ctx, config, read.value, revoked, detached);
+      return dropped(ctx, config, read.value, revoked, neverAborts());
     }
     const next = refresh.value.token;
     const renewed: StoredToken = {
@@ -92,7 +90,7 @@ export function renewedToken(
       signedInAs: token.signedInAs,
       grant: token.grant,
     };
-    const written = await writeStored(ctx, config, { clients, token: renewed }, detached);
+    const written = await writeStored(ctx, config, { clients, token: renewed }, neverAborts());
     return written.ok ? ok(renewed) : written;
   }, signal);
   return untilAborted(renewal, signal);

@@ -14,7 +14,7 @@ import {
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { serverNow } from './clock.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type { SourceConfig } from './form.ts';
 import { isLoopbackHost } from './presets.ts';
 import { isUserPoolDomain, throughDomain, userPoolEndpoints } from './user-pool-domain.ts';
@@ -152,7 +152,7 @@ export const isLocal = (issuer: string): boolean => {
 
 /** The provider's clock where it was seen, AWS's as far as it is known otherwise. */
 export const providerNow = (ports: IdentityPorts, client: Client): number =>
-  client.skewMs() === 0 ? serverNow(ports) : ports.clock.nowMs() + client.skewMs();
+  serverNow({ clock: ports.clock, skew: client.skewMs() === 0 ? ports.skew : client });
 
 export function wordsOf(error: ResponseBodyError | AuthorizationResponseError): string {
   const { error_description: description } = error;

@@ -2,11 +2,11 @@ import { genericGrantRequest, initiateDeviceAuthorization, ResponseBodyError } f
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { cancelled } from '../settle.ts';
 import { isTransient } from '../transient.ts';
 import { heldFrom, type TokenAnswer } from './answer.ts';
 import { type Client, providerNow, wordsOf } from './client.ts';
-import { serverNow } from './clock.ts';
 import type { SourceConfig } from './form.ts';
 import { isLoopbackHost } from './presets.ts';
 import type { Held } from './stored.ts';

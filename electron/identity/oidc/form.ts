@@ -1,6 +1,7 @@
 import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -85,15 +86,16 @@ export function parseSourceConfig(
     const value = (values[name] ?? '').trim();
     if (value !== '') config[name] = value;
   }
-  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config)))
+    return invalidInput(field, reason);
   const preset = presets.find(({ value }) => value === config.preset);
-  if (preset === undefined) return refuse('preset', 'Choose one of the list.');
+  if (preset === undefined) return invalidInput('preset', 'Choose one of the list.');
   const issuer = issuerOf(preset, config.issuer ?? '');
-  if (!issuer.ok) return refuse('issuer', issuer.error);
+  if (!issuer.ok) return invalidInput('issuer', issuer.error);
   if (config.issuer !== undefined) config.issuer = issuer.value;
   const port = config.redirectPort === undefined ? null : Number(config.redirectPort);
   if (port !== null && (port < 1024 || port > 65_535))
-    return refuse('redirectPort', 'Between 1024 and 65535.');
+    return invalidInput('redirectPort', 'Between 1024 and 65535.');
   return ok({
     config,
     subtitle: new URL(issuer.value).host,
@@ -125,8 +127,4 @@ function issuerOf(preset: Preset, typed: string): Result<string, string> {
   return issuer === null
     ? err(`This is not in the form ${preset.typed.example}, over https:// and without a query.`)
     : ok(issuer);
-}
-
-function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }

@@ -6,9 +6,9 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { configured } from '../settle.ts';
 import { withClientSecret } from './client-secret.ts';
-import { serverNow } from './clock.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import { type Held, isUsable, readHeld, writeHeld } from './stored.ts';
 

@@ -1,12 +1,13 @@
 import { ResponseBodyError, refreshTokenGrant } from 'openid-client';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { isTransient } from '../transient.ts';
 import { heldFrom } from './answer.ts';
 import { openClient, providerNow, wordsOf } from './client.ts';
-import { serverNow } from './clock.ts';
 import type { SourceConfig } from './form.ts';
 import { forgetTokens, type Held, isUsable, readHeld, writeHeld } from './stored.ts';
 
@@ -64,9 +65,8 @@ async function renew(
   const client = await openClient(ports, config, ctx.sourceName, signal);
   signal.throwIfAborted();
   if (!client.ok) return client;
-  // Once on its way it is brought to its end even when the caller has left: the old refresh token is spent.
-  const detached = new AbortController().signal;
-  client.value.follow(detached);
+  // A renewal that has begun is finished although its caller has left: the old refresh token is spent.
+  client.value.follow(neverAborts());
   try {
     const answer = await client.value.grant((at) => refreshTokenGrant(at, refreshToken.reveal()));
     const next = heldFrom(answer, config, providerNow(ports, client.value), held);
@@ -76,12 +76,12 @@ async function renew(
       next.value === null
         ? { ...held, refreshToken: rotated(answer.refresh_token, refreshToken) }
         : { ...next.value, signedInAs: next.value.signedInAs ?? held.signedInAs };
-    const written = await writeHeld(ctx, config, kept, detached);
+    const written = await writeHeld(ctx, config, kept, neverAborts());
     if (!written.ok) return written;
     return ok(next.value === null ? null : kept);
   } catch (thrown) {
     if (thrown instanceof ResponseBodyError && thrown.error === 'invalid_grant') {
-      const removed = await forgetTokens(ctx, config, detached);
+      const removed = await forgetTokens(ctx, config, neverAborts());
       if (!removed.ok) return removed;
       return err({ code: 'token-revoked', source: ctx.sourceName, detail: wordsOf(thrown) });
     }

@@ -4,7 +4,9 @@ import { err, ok } from '../../../shared/result.ts';
 import { deferred } from '../../core/async/deferred.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import type { SamlWindow } from '../../core/ports/browser.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
+import { createMemorySlot } from '../../core/sign-in/memory-slot.ts';
 import { createPresence } from '../../core/sign-in/presence.ts';
 import { createFakeClock, settle } from '../../core/testing/fake-clock.ts';
 import { createWorld } from '../conformance/world.ts';
@@ -15,7 +17,7 @@ const tenMinutes = 10 * 60_000;
 const start = 1_700_000_000_000;
 
 /** A person at a machine that locks and sleeps, and a provider that wants them in a window which they answer or not. */
-function atMachine({ spEntityId = '' } = {}) {
+function atMachine({ spEntityId = '', skewMs = 0 } = {}) {
   const clock = createFakeClock(start);
   const presence = createPresence();
   const world = createWorld({ pass: (_call, _signal, work) => work() });
@@ -43,7 +45,8 @@ function atMachine({ spEntityId = '' } = {}) {
       });
     },
   };
-  const ports = { ...world.ports, clock, samlWindow };
+  const skew = { skewMs: () => skewMs, observe: () => undefined };
+  const ports = { ...world.ports, clock, samlWindow, skew };
   const ctx = {
     ...world.source,
     get config() {
@@ -59,6 +62,28 @@ function atMachine({ spEntityId = '' } = {}) {
       samlKind.bind(ports).signIn({ ...ctx, ...over }, calling.signal),
   };
 }
+
+describe('an assertion in memory', () => {
+  it.each([-20, 0, 20])(
+    'lasts by the clock of AWS, which is %d minutes ahead of this machine',
+    async (minutes) => {
+      const skewMs = minutes * 60_000;
+      const at = atMachine({ skewMs });
+      const memory = createMemorySlot({
+        key: 'memory:acme',
+        now: () => serverNow({ clock: at.clock, skew: { skewMs: () => skewMs } }),
+        agenda: { set: () => undefined, cancel: () => undefined },
+      });
+      const signingIn = at.signIn({ memory });
+      await settle(200);
+      at.signInAtPage();
+      expect(await signingIn).toMatchObject({ ok: true });
+      expect(memory.get()).not.toBeNull();
+      at.clock.jump(5 * 60_000);
+      expect(memory.get()).toBeNull();
+    },
+  );
+});
 
 describe('the sign-in window', () => {
   it('opens for nobody: not before the screen is unlocked', async () => {

@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, PromptSpec, SourceContext } from '../../core/identity-source.ts';
 import type { LoopbackListener } from '../../core/ports/browser.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled } from '../settle.ts';
 import { awsAcs } from './aws-acs.ts';
@@ -123,8 +124,8 @@ async function whileTold<T>(
 }
 
 /** By AWS's time, as everything that a question tells. */
-function lifeFromNow({ clock, skew }: IdentityPorts) {
-  const issuedAt = Math.round(clock.nowMs() + skew.skewMs());
+function lifeFromNow(ports: IdentityPorts) {
+  const issuedAt = serverNow(ports);
   return { issuedAt, expiresAt: issuedAt + personWaitMs };
 }
 
@@ -210,7 +211,7 @@ async function keep(
     );
   }
   const assertion = parsed.value;
-  // By our own clock from now on: the provider's may be off, and STS has the last word.
-  ctx.memory.set(secret, ports.clock.nowMs() + Math.max(0, assertion.lifeMs - marginMs));
+  // By AWS's clock, which the slot is read by: the provider's may be off, and STS has the last word.
+  ctx.memory.set(secret, serverNow(ports) + Math.max(0, assertion.lifeMs - marginMs));
   return ok({ secret, assertion });
 }

@@ -1,8 +1,9 @@
 import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import { parseAccountNames } from './account-names.ts';
 import { isProviderArn } from './assertion.ts';
 import { samlGuide } from './guide.ts';
@@ -113,39 +114,39 @@ interface Parsed {
 
 export function parseSourceConfig(values: FormValues): Result<Parsed, Problem> {
   const typed = (values.startUrl ?? '').trim();
-  if (typed === '') return refuse('startUrl', 'The start URL is needed.');
+  if (typed === '') return invalidInput('startUrl', 'The start URL is needed.');
   const url = parseUrl(/^[a-z][a-z0-9+.-]*:/i.test(typed) ? typed : `https://${typed}`);
-  if (url === null) return refuse('startUrl', 'This is not a web address: it starts with https://.');
+  if (url === null) return invalidInput('startUrl', 'This is not a web address: it starts with https://.');
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-    return refuse(
+    return invalidInput(
       'startUrl',
       'A sign-in page needs https://: over http:// anybody on the way could read it.',
     );
   }
   if (url.username !== '' || url.password !== '') {
-    return refuse('startUrl', 'Leave user name and password out of the address.');
+    return invalidInput('startUrl', 'Leave user name and password out of the address.');
   }
   const regionText = (values.region ?? '').trim().toLowerCase();
   const region = regionText === '' ? null : (Region.safeParse(regionText).data ?? null);
   if (regionText !== '' && region === null)
-    return refuse('region', 'This is not a region name such as us-east-1.');
+    return invalidInput('region', 'This is not a region name such as us-east-1.');
   const duration = wholeNumber(values.durationSeconds, 900, 43_200);
-  if (duration === undefined) return refuse('durationSeconds', reasons.durationSeconds);
+  if (duration === undefined) return invalidInput('durationSeconds', reasons.durationSeconds);
   const acsPort = wholeNumber(values.acsPort, 1024, 65_535);
-  if (acsPort === undefined) return refuse('acsPort', 'A port is a number from 1024 to 65535.');
+  if (acsPort === undefined) return invalidInput('acsPort', 'A port is a number from 1024 to 65535.');
   const spEntityId = (values.spEntityId ?? '').trim() || null;
   if (spEntityId !== null && !/^[^\s<>"]{3,500}$/.test(spEntityId)) {
-    return refuse('spEntityId', reasons.spEntityId);
+    return invalidInput('spEntityId', reasons.spEntityId);
   }
   const providerArn = (values.providerArn ?? '').trim();
   if (providerArn !== '' && !isProviderArn(providerArn)) {
-    return refuse('providerArn', reasons.providerArn);
+    return invalidInput('providerArn', reasons.providerArn);
   }
   const accountNames = parseAccountNames(values.accountNames ?? '');
   if (accountNames === null) {
-    return refuse('accountNames', reasons.accountNames);
+    return invalidInput('accountNames', reasons.accountNames);
   }
-  if (url.href.length > 4000) return refuse('startUrl', 'This address has more than 4000 characters.');
+  if (url.href.length > 4000) return invalidInput('startUrl', 'This address has more than 4000 characters.');
   const parsed = { startUrl: url.href, region, durationSeconds: duration, acsPort, spEntityId, accountNames };
   const names = [...accountNames].map(([id, name]) => `${id} ${name}`).join('\n');
   return ok({
@@ -179,5 +180,3 @@ function parseUrl(text: string): URL | null {
   }
 }
 const isLoopback = (host: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(host);
-const refuse = (field: string, reason: string): Result<never, Problem> =>
-  err({ code: 'invalid-input', field, reason });

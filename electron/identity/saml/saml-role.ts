@@ -1,5 +1,6 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
@@ -30,13 +31,13 @@ function parseRole(
   values: FormValues,
 ): Result<{ readonly shape: SessionShape; readonly pair: OfferedRole }, Problem> {
   const source = SourceId.safeParse(values.source);
-  if (!source.success) return refuse('source', 'The identity source is needed.');
+  if (!source.success) return invalidInput('source', 'The identity source is needed.');
   const pair = rolePair(`${values.roleArn ?? ''},${values.principalArn ?? ''}`);
-  if (pair === null) return refuse('roleArn', 'A role ARN and a SAML provider ARN are needed.');
+  if (pair === null) return invalidInput('roleArn', 'A role ARN and a SAML provider ARN are needed.');
   const wanted = (values.region ?? '').trim();
   const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
   if (wanted !== '' && region === null)
-    return refuse('region', 'This is not a region name such as us-east-1.');
+    return invalidInput('region', 'This is not a region name such as us-east-1.');
   const { roleArn, principalArn, accountId, role } = pair;
   return ok({
     pair,
@@ -113,6 +114,3 @@ async function redeem(
 const isTooOld = (problem: Problem): boolean =>
   problem.code === 'credentials-expired' ||
   (problem.code === 'aws-refused' && problem.awsCode === 'ExpiredTokenException');
-
-const refuse = (field: string, reason: string): Result<never, Problem> =>
-  err({ code: 'invalid-input', field, reason });

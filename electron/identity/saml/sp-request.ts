@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
+import { serverNow } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { SourceConfig } from './form.ts';
 
@@ -22,10 +23,7 @@ export async function openingOf(
   if (spEntityId === null) return { url: startUrl, requestId: null };
   // An xs:ID may not begin with a digit.
   const requestId = `_${ports.random.hex(16)}`;
-  const at = z.coerce
-    .date()
-    .parse(ports.clock.nowMs() + ports.skew.skewMs())
-    .toISOString();
+  const at = z.coerce.date().parse(serverNow(ports)).toISOString();
   const xml = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${requestId}" Version="2.0" IssueInstant="${at}" Destination="${escaped(startUrl)}" ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" AssertionConsumerServiceURL="${escaped(acsUrl)}"><saml:Issuer>${escaped(spEntityId)}</saml:Issuer></samlp:AuthnRequest>`;
   const url = new URL(startUrl);
   url.searchParams.set('SAMLRequest', await deflated(xml));

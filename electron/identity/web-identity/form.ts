@@ -1,8 +1,9 @@
 import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import { webIdentityGuide } from './guide.ts';
 
 export const sourceForm: FormSpec = {
@@ -54,22 +55,21 @@ export function parseSource(
     const value = (values[name] ?? '').trim();
     if (value !== '') config[name] = value;
   }
-  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
-  if (tokenFile !== '' && command !== '') return refuse('command', 'Either a file or a command, not both.');
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config)))
+    return invalidInput(field, reason);
+  if (tokenFile !== '' && command !== '')
+    return invalidInput('command', 'Either a file or a command, not both.');
   if (command !== '') {
-    if (hasControl(command)) return refuse('command', 'A command is one line.');
+    if (hasControl(command)) return invalidInput('command', 'A command is one line.');
     const subtitle = command.split(/\s/)[0] ?? command;
     return ok({ config, subtitle, origin: { kind: 'command', commandLine: command } });
   }
-  if (tokenFile === '') return refuse('tokenFile', 'The path of the token file is needed, or a command.');
-  if (hasControl(tokenFile)) return refuse('tokenFile', 'A path is one line.');
+  if (tokenFile === '')
+    return invalidInput('tokenFile', 'The path of the token file is needed, or a command.');
+  if (hasControl(tokenFile)) return invalidInput('tokenFile', 'A path is one line.');
   if (!/^(\/|~\/|[A-Za-z]:[\\/]|\\\\)/.test(tokenFile))
-    return refuse('tokenFile', 'The whole path is needed: from the root, or starting with ~/.');
+    return invalidInput('tokenFile', 'The whole path is needed: from the root, or starting with ~/.');
   return ok({ config, subtitle: tokenFile, origin: { kind: 'file', path: tokenFile } });
 }
 
 const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);
-
-export function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
-}

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Lease } from '../../credentials.ts';
-import { isoTime } from '../../utc.ts';
+import { toIsoTime } from '../../utc.ts';
 import { markerLine } from '../ini/ini-document.ts';
 
 /** In a section that was the person's: what is above it, from the marker on, is ours; what is below stays theirs. */
@@ -62,7 +62,7 @@ export function keysBody(sessionId: string, lease: Lease): Result<readonly strin
     });
   return ok([
     markerLine(sessionId),
-    `# aws_expiration = ${isoTime(lease.expiresAt)}`,
+    `# aws_expiration = ${toIsoTime(lease.expiresAt)}`,
     `aws_access_key_id = ${lease.accessKeyId}`,
     `aws_secret_access_key = ${lease.secretAccessKey.reveal()}`,
     ...(token === undefined ? [] : [`aws_session_token = ${token}`]),

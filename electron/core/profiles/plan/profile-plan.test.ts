@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isoTime } from '../../utc.ts';
+import { toIsoTime } from '../../utc.ts';
 import { isReadable, parseIni } from '../ini/ini-document.ts';
 import { lease, plan, session } from '../testdata/plans.ts';
 import { planProfiles } from './profile-plan.ts';
@@ -236,7 +236,7 @@ test('the JavaScript SDK reads what was written', async () => {
 test('times are written as every reader of ISO 8601 has them', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), (ms) => {
-      expect(isoTime(ms)).toBe(new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z'));
+      expect(toIsoTime(ms)).toBe(new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z'));
     }),
   );
 });

@@ -1,5 +1,6 @@
 import type { AppState } from '../../../../shared/app-state.ts';
 import type { SourceId } from '../../../../shared/ids.ts';
+import { neverAborts } from '../../../../shared/never-aborts.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo, CommandPorts } from '../command.ts';
 
@@ -38,7 +39,7 @@ export function tellDeviceCodes(
         if (wantsCode && prompt.offersCode === true) {
           const answer = { promptId: prompt.id, answer: { kind: 'use-code' } } as const;
           // Answered elsewhere in this moment: then the sign-in goes on there.
-          void ports.app.verbs.answerPrompt(answer, new AbortController().signal);
+          void ports.app.verbs.answerPrompt(answer, neverAborts());
           continue;
         }
         tell(terminalTexts.signInAddress(prompt.url));

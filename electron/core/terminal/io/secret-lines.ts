@@ -1,5 +1,6 @@
 import type { AppState, Prompt } from '../../../../shared/app-state.ts';
 import type { SourceId } from '../../../../shared/ids.ts';
+import { neverAborts } from '../../../../shared/never-aborts.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
@@ -46,18 +47,17 @@ export function answerSecrets(
     const values: Record<string, string> = {};
     for (const [i, { name }] of prompt.fields.entries()) values[name] = given[i]?.trim() ?? '';
     const { verbs } = ports.app;
-    const unstopped = new AbortController().signal;
     const cancel = (problem: Problem): void => {
       const { what, fix } = problemText(problem);
       note(io, `latchkey: ${[what, fix].filter((part) => part !== '').join(' ')}`);
-      void verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'cancel' } }, unstopped);
+      void verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'cancel' } }, neverAborts());
     };
     if (prompt.problem !== null) {
       cancel(prompt.problem);
       return;
     }
     void verbs
-      .answerPrompt({ promptId: prompt.id, answer: { kind: 'fields', values } }, unstopped)
+      .answerPrompt({ promptId: prompt.id, answer: { kind: 'fields', values } }, neverAborts())
       .then((heard) => {
         if (!heard.ok) cancel(heard.error);
       });

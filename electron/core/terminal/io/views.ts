@@ -2,10 +2,11 @@ import type { CliSession, CliSource } from '../../../../shared/cli.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { toldEnd } from '../../../../shared/told-end.ts';
-import { isoTime } from '../../utc.ts';
+import { serverNow } from '../../ports/clock.ts';
+import { toIsoTime } from '../../utc.ts';
 import type { CommandPorts } from '../command.ts';
 
-const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : isoTime(atMs));
+const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : toIsoTime(atMs));
 
 export const sessionJson = (s: SessionView): CliSession => ({
   id: s.id,
@@ -29,7 +30,7 @@ export const sourceJson = (s: SourceView): CliSource => ({
 
 /** Milliseconds left by AWS's clock, which is what `expiresAt` is told by. */
 export const leftMs = (ports: CommandPorts, expiresAt: number | null): number | null =>
-  expiresAt === null ? null : expiresAt - (ports.clock.nowMs() + ports.skew.skewMs());
+  expiresAt === null ? null : expiresAt - serverNow(ports);
 
 /** What is left of a sign-in, where it has an end worth telling. */
 export function signInLeftMs(ports: CommandPorts, source: SourceView): number | null {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Prompt, PromptAnswer } from '../../../../shared/app-state.ts';
 import { CliAct } from '../../../../shared/cli.ts';
 import { PromptId } from '../../../../shared/ids.ts';
+import { neverAborts } from '../../../../shared/never-aborts.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
@@ -131,7 +132,7 @@ describe('latchkey login --stdin', () => {
     const [prompt] = app.ports.app.state().prompts;
     await app.ports.app.verbs.answerPrompt(
       { promptId: prompt?.id ?? PromptId.parse('none'), answer: { kind: 'cancel' } },
-      new AbortController().signal,
+      neverAborts(),
     );
     const ran = await running;
     expect(ran.err).toContain('window');

@@ -1,7 +1,7 @@
 import { err, ok } from '../../../../shared/result.ts';
 import { routeSession } from '../../codecommit/route.ts';
 import type { Lease } from '../../credentials.ts';
-import { isoTime } from '../../utc.ts';
+import { toIsoTime } from '../../utc.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
 
@@ -32,7 +32,7 @@ export function processJson(lease: Lease): string {
     AccessKeyId: lease.accessKeyId,
     SecretAccessKey: lease.secretAccessKey.reveal(),
     ...(lease.sessionToken === null ? {} : { SessionToken: lease.sessionToken.reveal() }),
-    Expiration: isoTime(lease.expiresAt),
+    Expiration: toIsoTime(lease.expiresAt),
     ...(lease.accountId === null ? {} : { AccountId: lease.accountId }),
   });
 }

@@ -2,7 +2,7 @@ import type { CliEnv } from '../../../../shared/cli.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { findSession, sessionLabel } from '../../sessions/find-session.ts';
-import { isoTime } from '../../utc.ts';
+import { toIsoTime } from '../../utc.ts';
 import { winningNames } from '../child-environment.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, note, sayJson } from '../io/print.ts';
@@ -58,7 +58,7 @@ export const env = defineVerb(
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
       AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
-      AWS_CREDENTIAL_EXPIRATION: isoTime(expiresAt),
+      AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
       ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
       LATCHKEY_SESSION: session.value.profile ?? sessionLabel(session.value),
     };

@@ -7,6 +7,7 @@ import { gitEndpointOf } from '../../codecommit/endpoint.ts';
 import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { routeRegion, routeSession } from '../../codecommit/route.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../../codecommit/sign.ts';
+import { serverNow } from '../../ports/clock.ts';
 
 import type { CommandIo, CommandPorts } from '../command.ts';
 import { defineVerb, type VerbInput } from '../define-verb.ts';
@@ -71,8 +72,7 @@ async function answerFor(
     ),
   );
   if (!lease.ok) return lease;
-  const skewMs = ports.skew.skewMs();
-  const atMs = ports.clock.nowMs() + skewMs;
+  const atMs = serverNow(ports);
   const password = signGit(ports.hash, {
     lease: lease.value,
     host: signedHost,
@@ -81,7 +81,7 @@ async function answerFor(
     atMs,
   });
   // git compares with the local clock, so the skew is taken out again.
-  const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, lease.value.expiresAt) - skewMs;
+  const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, lease.value.expiresAt) - ports.skew.skewMs();
   return gitAnswer(password, Math.floor(expiresAt / 1000), takesAuthtype);
 }
 

@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
-import { isoTime } from '../iso-time.ts';
+import { parseIsoTime } from '../parse-iso-time.ts';
 
 // SECURITY: read only. The refresh tokens beside these values rotate and belong to the aws command: using one here would
 // sign the person out there, so they are not even taken out of the file.
@@ -54,8 +54,6 @@ interface CacheFile {
   readonly file: string;
   readonly json: unknown;
 }
-
-export const serverNow = ({ clock, skew }: IdentityPorts): number => clock.nowMs() + skew.skewMs();
 
 /** Everything the AWS CLI has cached, expired or not. A file that is no sign-in (a registration) is passed over. */
 export async function readCache(
@@ -115,7 +113,7 @@ function loginOf({ file, json }: CacheFile, skewMs: number): LoginSignIn[] {
 
 /** By AWS's clock: the AWS CLI counts from the machine's own. Older versions of it wrote `UTC` in place of `Z`. */
 function timeOf(text: string | undefined, skewMs: number): number | null {
-  const local = isoTime((text ?? '').replace(/UTC$/, 'Z'));
+  const local = parseIsoTime((text ?? '').replace(/UTC$/, 'Z'));
   return local === null ? null : local + skewMs;
 }
 

@@ -2,7 +2,7 @@ import { err, ok } from '../../../shared/result.ts';
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
 import { secretMark } from '../conformance/usual-ports.ts';
 import type { World } from '../conformance/world.ts';
-import { cliSignIn } from './index.ts';
+import { awsCli } from './index.ts';
 import { awsCliSessionKind } from './session.ts';
 import { awsCliKind } from './source.ts';
 
@@ -57,7 +57,7 @@ const sync: Scenario['drive'] = async (world, signal) =>
   (await bound(world).sync?.(world.source, () => undefined, signal)) ?? ok('no catalogue');
 
 export const conformance: FolderConformance = {
-  folder: cliSignIn,
+  folder: awsCli,
   goodValues: [
     { kind: 'aws-cli', values: {} },
     { kind: 'aws-cli', values: { startUrl: ' acme.awsapps.com/start/#/ ', sessionRegion: 'eu-west-1' } },

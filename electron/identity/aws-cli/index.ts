@@ -2,4 +2,4 @@ import type { IdentityFolder } from '../../core/identity-source.ts';
 import { awsCliSessionKind } from './session.ts';
 import { awsCliKind } from './source.ts';
 
-export const cliSignIn: IdentityFolder = { sources: [awsCliKind], sessions: [awsCliSessionKind] };
+export const awsCli: IdentityFolder = { sources: [awsCliKind], sessions: [awsCliSessionKind] };

@@ -1,7 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { type CliCache, type LoginSignIn, type PortalSignIn, readCache, serverNow } from './cache.ts';
+import { serverNow } from '../../core/ports/clock.ts';
+import { type CliCache, type LoginSignIn, type PortalSignIn, readCache } from './cache.ts';
 import { type CliConfig, plainUrl } from './form.ts';
 
 /** Not used any more with less than this left: it would be refused on the way. */

@@ -2,14 +2,15 @@ import type { FormSpec } from '../../../shared/form.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { AccountId, Region, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionShape } from '../../core/identity-source.ts';
 
 export const sourceForm: FormSpec = {
   kind: 'aws-cli',
   makes: 'source',
-  title: 'Sign-ins of the AWS CLI',
+  title: 'AWS CLI sign-in',
   summary:
     'Uses what “aws sso login” and “aws login” have signed in to on this computer; changes nothing there.',
   fields: [
@@ -46,10 +47,11 @@ export function parseSource(
     const value = (values[name] ?? '').trim();
     if (value !== '') config[name] = name === 'startUrl' ? plainUrl(value) : value;
   }
-  for (const [field, reason] of Object.entries(formReasons(sourceForm, config))) return refuse(field, reason);
+  for (const [field, reason] of Object.entries(formReasons(sourceForm, config)))
+    return invalidInput(field, reason);
   const { startUrl, sessionRegion } = config;
   if (startUrl !== undefined && !URL.canParse(startUrl))
-    return refuse('startUrl', 'This is not a web address such as https://acme.awsapps.com/start.');
+    return invalidInput('startUrl', 'This is not a web address such as https://acme.awsapps.com/start.');
   return ok({
     config,
     subtitle: startUrl === undefined ? 'The newest sign-in' : new URL(startUrl).host,
@@ -70,19 +72,19 @@ export function plainUrl(typed: string): string {
 /** Made by a sync: a role of the portal, or the keys of `aws login` (then `login` names the cache file). */
 export function parseSession(values: FormValues): Result<SessionShape, Problem> {
   const source = SourceId.safeParse(values.source);
-  if (!source.success) return refuse('source', 'The identity source is needed.');
+  if (!source.success) return invalidInput('source', 'The identity source is needed.');
   const accountId = AccountId.safeParse(values.accountId);
-  if (!accountId.success) return refuse('accountId', 'An account number has twelve digits.');
+  if (!accountId.success) return invalidInput('accountId', 'An account number has twelve digits.');
   const role = (values.role ?? '').trim();
   const login = (values.login ?? '').trim();
   if (login === '' && !/^[\w+=,.@-]{1,128}$/.test(role))
-    return refuse('role', 'The name of a permission set is needed.');
+    return invalidInput('role', 'The name of a permission set is needed.');
   if (login !== '' && !/^[\w.-]{1,128}$/.test(login))
-    return refuse('login', 'The name of a cached sign-in is needed.');
+    return invalidInput('login', 'The name of a cached sign-in is needed.');
   const wanted = (values.region ?? '').trim();
   const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
   if (wanted !== '' && region === null)
-    return refuse('region', 'This is not a region name such as us-east-1.');
+    return invalidInput('region', 'This is not a region name such as us-east-1.');
   return ok({
     config: {
       ...{ source: source.data, accountId: accountId.data },
@@ -95,8 +97,4 @@ export function parseSession(values: FormValues): Result<SessionShape, Problem> 
     roleArn: null,
     region,
   });
-}
-
-function refuse(field: string, reason: string): Result<never, Problem> {
-  return err({ code: 'invalid-input', field, reason: reason.slice(0, 500) });
 }
