@@ -16,6 +16,7 @@ import {
 } from './playground-process.mjs';
 import { missingForDesktop, startApp } from './run-app.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
+import { withoutToolSettings } from './test-environment.mjs';
 
 requireNode();
 const MINUTE_MS = 60_000;
@@ -94,7 +95,8 @@ function writeAwsWrapper(dir, info) {
   const settings = Object.entries(proxyEnvironment(info)).map(([name, value]) => `${name}=${quoted(value)}`);
   fs.writeFileSync(
     path.join(dir, 'bin', 'aws'),
-    `#!/bin/sh\n${settings.join(' ')} exec ${quoted(found)} "$@"\n`,
+    // In lower case they would win over the playground's.
+    `#!/bin/sh\nunset https_proxy no_proxy\n${settings.join(' ')} exec ${quoted(found)} "$@"\n`,
     { mode: 0o755 },
   );
   return true;
@@ -103,9 +105,9 @@ function writeAwsWrapper(dir, info) {
 function writeEnvironmentFile(dir, env) {
   const lines = [
     '# The demo of Latchkey: only this shell is changed.',
-    'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION',
-    // Each of these beats what the demo's own git configuration says about the playground's proxy and certificate.
-    'unset GIT_SSL_CAINFO GIT_SSL_CAPATH GIT_SSL_NO_VERIFY GIT_PROXY_SSL_CAINFO GIT_SSL_CERT NO_PROXY no_proxy AWS_CA_BUNDLE',
+    // Most of these beat what the demo's own files say, for example about the playground's proxy and certificate.
+    `for name in $(env | sed -n 's/^\\(\\(AWS\\|GIT\\|LATCHKEY\\)_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done`,
+    'unset NO_PROXY no_proxy',
     ...Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}`),
     `export PATH=${quoted(path.join(dir, 'bin'))}:${quoted(bin)}:"$PATH"`,
     `cd ${quoted(path.join(dir, 'work'))}`,
@@ -169,7 +171,7 @@ async function main() {
     return end(1);
   }
   await buildAll({ ifStale: true });
-  let env = { ...process.env };
+  let env = withoutToolSettings(process.env);
   if (options.headless) {
     const session = await startSession();
     endings.push(session.stop);
@@ -184,12 +186,15 @@ async function main() {
     }
   }
   const dir = makeHome();
-  const playground = await startPlaygroundProcess({
-    directory: path.join(dir, 'playground'),
-    credentialLifetimeMs: Number(options['key-minutes']) * MINUTE_MS,
-    sessionLifetimeMs: Number(options['session-minutes']) * MINUTE_MS,
-    ...(options.accounts === undefined ? {} : { generate: { accounts: Number(options.accounts) } }),
-  });
+  const playground = await startPlaygroundProcess(
+    {
+      directory: path.join(dir, 'playground'),
+      credentialLifetimeMs: Number(options['key-minutes']) * MINUTE_MS,
+      sessionLifetimeMs: Number(options['session-minutes']) * MINUTE_MS,
+      ...(options.accounts === undefined ? {} : { generate: { accounts: Number(options.accounts) } }),
+    },
+    env,
+  );
   endings.push(playground.stop);
   const { info } = playground;
   fs.writeFileSync(path.join(dir, 'seed.json'), JSON.stringify(demoSeed(dir, info)));

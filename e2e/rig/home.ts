@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { testEnvironment } from '../../scripts/test-environment.mjs';
 
-/** What leaks from the machine that runs the tests into a program, and would make a test depend on it. */
-const FOREIGN =
-  /^(AWS_|GIT_|LATCHKEY_(?!CACHE|DESKTOP_SESSION)|ELECTRON_|(FORCE|NO)_COLOR$|NODE_OPTIONS$|(https?|all|no)_proxy$)/i;
+/** What a program needs to know of the test desktop (session.mjs). */
+const DESKTOP = ['DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'NO_AT_BRIDGE', 'GSETTINGS_BACKEND'];
 
 export interface TestHome {
   readonly dir: string;
@@ -32,8 +32,8 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     mkdirSync(made, { recursive: true, mode: 0o700 });
     return made;
   };
-  const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
+  const desktop = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && DESKTOP.includes(entry[0]),
   );
   const awsDir = folder('.aws');
   const files = {
@@ -44,8 +44,9 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     runtimeDir: folder('run', 'latchkey'),
   };
   const env = {
-    ...Object.fromEntries(inherited),
-    HOME: dir,
+    ...testEnvironment(process.env, dir),
+    ...Object.fromEntries(desktop),
+    XDG_DATA_HOME: folder('.local', 'share'),
     XDG_CONFIG_HOME: folder('.config'),
     XDG_CACHE_HOME: folder('.cache'),
     XDG_STATE_HOME: folder('.state'),
@@ -60,8 +61,6 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     GIT_CONFIG_GLOBAL: files.gitConfigFile,
     // The keyring is the desktop's, shared by all homes: each keeps its items under a name of its own.
     LATCHKEY_KEYCHAIN_SERVICE: `Latchkey ${path.basename(dir)}`,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
     PATH: `${path.join(checkoutDir(), 'out', 'bin')}:${process.env.PATH ?? '/usr/bin:/bin'}`,
     ...extra,
   };

@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
 import { launchApp, type RunningApp, screenshotPath } from './app.ts';
@@ -55,6 +56,78 @@ test.afterEach(async () => {
   await app.quit();
   tray.close();
   notifications.close();
+});
+
+/** What is installed on a developer's desktop, and what is set in its terminals. */
+function hostileMachine(directory: string): { readonly env: NodeJS.ProcessEnv; readonly started: string } {
+  const started = path.join(directory, 'started');
+  const services = path.join(directory, 'dbus-1', 'services');
+  mkdirSync(services, { recursive: true });
+  writeFileSync(
+    path.join(services, 'notifications.service'),
+    `[D-BUS Service]\nName=org.freedesktop.Notifications\nExec=/usr/bin/touch ${started}\n`,
+  );
+  const own = {
+    XDG_DATA_HOME: directory,
+    XDG_DATA_DIRS: directory,
+    XDG_RUNTIME_DIR: directory,
+    XDG_CONFIG_HOME: directory,
+    XDG_CURRENT_DESKTOP: 'KDE',
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    DISPLAY: ':77',
+    WAYLAND_DISPLAY: 'wayland-7',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    AWS_PROFILE: 'work',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    GIT_CONFIG_COUNT: '1',
+    LATCHKEY_RUNTIME_DIR: '/nonexistent',
+    LC_ALL: 'tr_TR.UTF-8',
+  };
+  return { env: { ...process.env, ...own }, started };
+}
+
+const ASK_BUS = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/'] as const;
+const LIST = [...ASK_BUS, 'org.freedesktop.DBus.ListActivatableNames'];
+const START = [
+  ...ASK_BUS,
+  'org.freedesktop.DBus.StartServiceByName',
+  'string:org.freedesktop.Notifications',
+  'uint32:0',
+];
+const namesIn = (reply: string): readonly string[] =>
+  [...reply.matchAll(/string "([^"]*)"/g)].map(([, name]) => String(name)).sort();
+
+test('what is installed and set on the machine reaches neither the desktop nor an app', async () => {
+  const { env, started } = hostileMachine(app.home.path('hostile'));
+  const shown = `
+    const { spawnSync } = require('node:child_process');
+    const ask = (args) => spawnSync('dbus-send', args, { encoding: 'utf8' });
+    const list = ask(${JSON.stringify(LIST)}).stdout;
+    const start = ask(${JSON.stringify(START)}).stderr;
+    console.log(JSON.stringify({ env: process.env, list, start }));`;
+  const session = path.join(import.meta.dirname, 'session.mjs');
+  const ran = execFileSync(process.execPath, [session, process.execPath, '-e', shown], {
+    env,
+    encoding: 'utf8',
+  });
+  const inside: unknown = JSON.parse(ran);
+  const { env: seen, list, start } = Object(inside);
+  expect(namesIn(list)).toEqual([
+    'org.freedesktop.DBus',
+    'org.freedesktop.secrets',
+    'org.gnome.keyring.SystemPrompter',
+  ]);
+  expect(start).toContain('org.freedesktop.DBus.Error.ServiceUnknown');
+  expect(existsSync(started)).toBe(false);
+  for (const [name, value] of Object.entries(env)) {
+    if (process.env[name] !== value) expect([name, seen[name]]).not.toEqual([name, value]);
+  }
+  // The same files are taken by a bus of the usual kind, so the test would see them.
+  const usual = spawnSync('dbus-run-session', ['--', 'dbus-send', ...LIST], { env, encoding: 'utf8' });
+  expect(namesIn(usual.stdout)).toContain('org.freedesktop.Notifications');
+
+  const inApp = await app.electron.evaluate(() => process.env);
+  for (const name of Object.keys(env)) expect([name, inApp[name]]).toEqual([name, app.home.env[name]]);
 });
 
 test('the tray item is seen with its tooltip, icon and menu', async () => {

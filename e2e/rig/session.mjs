@@ -7,10 +7,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { keyringServices, writeBusConfig } from '../../scripts/private-bus.mjs';
+import { electronCache, testEnvironment } from '../../scripts/test-environment.mjs';
 
 export const KEYRING_PASSWORD = 'test';
 const START_TIMEOUT_MS = 15_000;
-const noBusServicesConfig = path.join(import.meta.dirname, 'bus-without-services.conf');
 
 function firstLine(stream, what, child) {
   return new Promise((resolve, reject) => {
@@ -27,15 +28,26 @@ function firstLine(stream, what, child) {
   });
 }
 
-/** A message bus of one's own; without services nothing can be started through it, so it has no keyring. */
+/**
+ * A message bus of one's own. With services it can start the keyring's prompt, without any it can start nothing; what is
+ * installed on this machine is never started by it.
+ */
 export async function startBus(env, { services }) {
-  const config = services ? ['--session'] : [`--config-file=${noBusServicesConfig}`];
-  const child = daemon('dbus-daemon', [...config, '--nofork', '--nopidfile', '--print-address=3'], {
-    env,
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const address = await firstLine(child.stdio[3], 'dbus-daemon', child);
-  return { address, pid: child.pid, stop: () => stop(child) };
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-bus-'));
+  const config = writeBusConfig(directory, services ? keyringServices() : {});
+  const args = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=3'];
+  const child = daemon('dbus-daemon', args, { env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const end = async () => {
+    await stop(child);
+    fs.rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    const address = await firstLine(child.stdio[3], 'dbus-daemon', child);
+    return { address, pid: child.pid, stop: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 /**
@@ -50,6 +62,7 @@ function daemon(command, args, options) {
 }
 
 function stop(child) {
+  if (child.pid === undefined) return Promise.resolve();
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     const force = setTimeout(() => child.kill('SIGKILL'), 3_000);
@@ -111,14 +124,12 @@ export async function startSession() {
     fs.mkdirSync(made, { mode: 0o700 });
     return made;
   };
-  // The prepared Electron runtime lies in the person's cache, which XDG_CACHE_HOME below hides.
-  const cache =
-    process.env.LATCHKEY_CACHE ??
-    path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'latchkey');
+  const { ELECTRON_OVERRIDE_DIST_PATH } = process.env;
   const env = {
-    ...process.env,
-    LATCHKEY_CACHE: cache,
-    LATCHKEY_DESKTOP_SESSION: root,
+    ...testEnvironment(process.env, folder('home')),
+    // Which Electron the specs run on; it may lie in the cache of the developer's own home.
+    LATCHKEY_CACHE: electronCache(process.env),
+    ...(ELECTRON_OVERRIDE_DIST_PATH === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH }),
     XDG_DATA_HOME: folder('data'),
     XDG_CONFIG_HOME: folder('config'),
     XDG_CACHE_HOME: folder('cache'),
@@ -126,8 +137,6 @@ export async function startSession() {
     NO_AT_BRIDGE: '1',
     GSETTINGS_BACKEND: 'memory',
   };
-  delete env.WAYLAND_DISPLAY;
-  delete env.GNOME_KEYRING_CONTROL;
   const running = [];
   const stopAll = async () => {
     for (const end of running.reverse()) await end();

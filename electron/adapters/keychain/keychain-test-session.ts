@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
+import { keyringServices, writeBusConfig } from '../../../scripts/private-bus.mjs';
 
 // For tests only: a private session bus, a real gnome-keyring and a display that nobody sees, all under throw-away directories.
 export interface DriverAnswer {
@@ -20,12 +21,6 @@ export interface KeychainSession {
   answerPrompt(password: string | null): Promise<boolean>;
   stop(): Promise<void>;
 }
-
-const noServiceBus = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
-</busconfig>`;
 
 const leftovers = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -89,11 +84,9 @@ export async function startKeychainSession(options: {
     start('openbox', []);
   }
   if (options.bus !== 'none') {
-    const config = join(home, 'bus.conf');
-    writeFileSync(config, noServiceBus);
-    const kind = options.bus === 'no-service' ? `--config-file=${config}` : '--session';
+    const config = writeBusConfig(home, options.bus === 'keyring' ? keyringServices() : {});
     env.DBUS_SESSION_BUS_ADDRESS = await firstLine(
-      start('dbus-daemon', [kind, '--nofork', '--print-address=1']),
+      start('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address=1']),
     );
   }
   if (options.bus === 'keyring') {
