@@ -5,6 +5,8 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { doctorTexts } from '../../shared/text/doctor.ts';
 import { createClockSkew } from '../adapters/aws/clock-skew.ts';
 import { createLazyIam, createLazyIdentityCenter, createLazySts } from '../adapters/aws/lazy-aws.ts';
+import { sessionBusAddress } from '../adapters/dbus/bus-address.ts';
+import { createLazySessionBus } from '../adapters/dbus/lazy-session-bus.ts';
 import { createContainerEndpoint } from '../adapters/endpoint/container-endpoint.ts';
 import { createEndpointLookup } from '../adapters/endpoint/endpoint-lookup.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
@@ -15,7 +17,7 @@ import { createRecordStore } from '../adapters/files/record-store.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
 import { keychainServiceName, loadKeychain, watchKeychain } from '../adapters/keychain/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
-import { createSecretService, sessionBusAddress } from '../adapters/keychain/secret-service.ts';
+import { createSecretService } from '../adapters/keychain/secret-service.ts';
 import { loopback } from '../adapters/loopback/loopback-listener.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
@@ -66,12 +68,14 @@ export async function compose(locations: Locations): Promise<Latchkey> {
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
   const endpoints = createEndpointLookup({ env, configPath: awsFiles.paths().config });
   const aws = { fetch: createNetFetch(), clock, skew, random, ...endpoints };
-  const keychain = watchKeychain(loadKeychain);
+  const busAddress = sessionBusAddress(env);
+  // The app's one connection to the session bus: keyring, lock screen and notifications.
+  const bus = process.platform === 'linux' ? createLazySessionBus({ address: busAddress }) : null;
+  const keychain = watchKeychain(() => loadKeychain(bus === null ? null : { bus, busAddress }));
   const secretStore = createKeychainSecretStore({
     service: keychainServiceName(env),
     load: keychain.load,
-    secretService:
-      process.platform === 'linux' ? createSecretService({ busAddress: sessionBusAddress(env) }) : null,
+    secretService: bus === null ? null : createSecretService({ bus }),
     ...keychainLimits(process.platform),
   });
 
@@ -231,10 +235,10 @@ export async function compose(locations: Locations): Promise<Latchkey> {
 
       await whole;
       window.applyTheme(core.state().settings.theme);
-      if (process.platform === 'linux' && !life.signal.aborted) {
+      if (bus !== null && !life.signal.aborted) {
         endings.push(
           watchScreenLock({
-            busAddress: sessionBusAddress(env),
+            bus,
             onChange: (isLocked) => core.onPower(isLocked ? 'lock' : 'unlock'),
           }),
         );
@@ -243,8 +247,13 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       if (!life.signal.aborted) {
         endings.push(
           startNotifications({
-            ...{ app: core, clock, log, icon: locations.iconFile },
-            ...{ openWindow: show, isWindowShown: window.isShown },
+            app: core,
+            clock,
+            log,
+            bus,
+            icon: locations.iconFile,
+            openWindow: show,
+            isWindowShown: window.isShown,
           }),
         );
         spareMemory.soon();
@@ -257,6 +266,7 @@ export async function compose(locations: Locations): Promise<Latchkey> {
       window.close();
       await core.stop();
       await keychain.close(KEYCHAIN_FAREWELL_MS);
+      bus?.close();
       await log.flush();
     },
   };

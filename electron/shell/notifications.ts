@@ -1,6 +1,7 @@
 import { Notification } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
+import type { SessionBus } from '../adapters/dbus/session-bus.ts';
 import {
   createDesktopNotifications,
   type DesktopNotifications,
@@ -23,13 +24,15 @@ export function startNotifications(options: {
   readonly app: App;
   readonly clock: Clock;
   readonly log: Log;
+  /** Null where the desktop's own notifications have buttons. */
+  readonly bus: SessionBus | null;
   readonly icon: string;
   readonly openWindow: (page: Page) => void;
   readonly isWindowShown: () => boolean;
 }): () => void {
   const { app, clock, log } = options;
   const desktop: DesktopNotifications | null =
-    process.platform === 'linux' ? createDesktopNotifications('Latchkey') : null;
+    options.bus === null ? null : createDesktopNotifications({ appName: 'Latchkey', bus: options.bus });
   const standing = new Map<string, { readonly spec: NotificationSpec; readonly close: () => void }>();
   let ledger: Ledger = new Map();
   let wake: (() => void) | null = null;

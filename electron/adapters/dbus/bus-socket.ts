@@ -21,14 +21,20 @@ export function canReachAbstract(libuv: string): boolean {
   return major > 1 || minor >= 48;
 }
 
+const reachablePlaces = (address: string): readonly BusPlace[] =>
+  parseBusAddress(address).filter(
+    ({ path }) => !path.startsWith('\0') || canReachAbstract(process.versions.uv),
+  );
+
+/** Whether this client can connect to the address at all, be anything there or not. */
+export const isReachable = (address: string): boolean => reachablePlaces(address).length > 0;
+
 /** Connects to the first place of the address that answers and proves who we are there. */
 export async function openBusSocket(
   address: string,
   signal: AbortSignal,
 ): Promise<Result<BusSocket, BusFailure>> {
-  const isReachable = ({ path }: BusPlace): boolean =>
-    !path.startsWith('\0') || canReachAbstract(process.versions.uv);
-  const places = parseBusAddress(address).filter(isReachable);
+  const places = reachablePlaces(address);
   if (places.length === 0) {
     return err({ kind: 'unsupported', detail: `Bus address ${address.slice(0, 80)}` });
   }

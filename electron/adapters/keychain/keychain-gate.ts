@@ -70,11 +70,11 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
   }
 
   async function call<T>(
-    start: (keychain: Keychain) => Promise<T>,
+    start: (keychain: Keychain, signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
   ): Promise<Result<T, Problem>> {
     const loaded = await load();
-    return loaded.ok ? lane.call(() => start(loaded.value), callDeadlineMs, signal) : loaded;
+    return loaded.ok ? lane.call((stop) => start(loaded.value, stop), callDeadlineMs, signal) : loaded;
   }
 
   return {
@@ -108,7 +108,7 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
     },
 
     async get(account, signal) {
-      const got = await call((k) => k.getPassword(service, account), signal);
+      const got = await call((k, stop) => k.getPassword(service, account, stop), signal);
       if (!got.ok || got.value !== null || secretService === null) return got;
       // libsecret answers "nothing" for an item it may not open: ask before that is believed.
       const state = await secretService.look(signal);
@@ -116,7 +116,7 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
       const problem = state.kind === 'no-collection' ? null : keyringProblem(state);
       return problem === null ? got : err(problem);
     },
-    set: (account, text, signal) => call((k) => k.setPassword(service, account, text), signal),
-    remove: (account, signal) => call((k) => k.deletePassword(service, account), signal),
+    set: (account, text, signal) => call((k, stop) => k.setPassword(service, account, text, stop), signal),
+    remove: (account, signal) => call((k, stop) => k.deletePassword(service, account, stop), signal),
   };
 }

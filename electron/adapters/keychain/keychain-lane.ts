@@ -28,9 +28,9 @@ export function createKeychainLane() {
       }
     },
 
-    /** One native call under a deadline. */
+    /** One call under a deadline, at which its own signal aborts too: what can be stopped then is. */
     async call<T>(
-      start: () => Promise<T>,
+      start: (signal: AbortSignal) => Promise<T>,
       deadlineMs: number,
       signal: AbortSignal,
     ): Promise<Result<T, Problem>> {
@@ -39,7 +39,8 @@ export function createKeychainLane() {
         if (freed !== 'settled') return err(stopProblem(freed, deadlineMs));
       }
       if (signal.aborted) return err({ code: 'cancelled' });
-      const running = start();
+      const stop = new AbortController();
+      const running = start(stop.signal);
       let result: Result<T, Problem> | null = null;
       const settled = running.then(
         (value) => {
@@ -51,6 +52,7 @@ export function createKeychainLane() {
       );
       const ended = await orStop(settled, deadlineMs, signal);
       if (ended === 'settled' && result !== null) return result;
+      stop.abort();
       const held = settled.then(() => {
         if (stuck === held) stuck = null;
       });

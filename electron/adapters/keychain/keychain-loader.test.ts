@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Keychain, watchKeychain } from './keychain-loader.ts';
 
+const never = new AbortController().signal;
+
 function slowKeychain(): { readonly keychain: Keychain; answer(text: string): void } {
   const waiting: ((text: string) => void)[] = [];
   return {
@@ -18,12 +20,12 @@ describe('a watched keychain', () => {
     const { keychain, answer } = slowKeychain();
     const watched = watchKeychain(async () => keychain);
     const loaded = await watched.load();
-    const asked = loaded.getPassword('service', 'account');
+    const asked = loaded.getPassword('service', 'account', never);
     let isClosed = false;
     const closing = watched.close(5_000).then(() => {
       isClosed = true;
     });
-    await expect(loaded.setPassword('service', 'account', 'x')).rejects.toThrow('quitting');
+    await expect(loaded.setPassword('service', 'account', 'x', never)).rejects.toThrow('quitting');
     await expect(watched.load()).rejects.toThrow('quitting');
     expect(isClosed).toBe(false);
     answer('kept');
@@ -53,7 +55,7 @@ describe('a watched keychain', () => {
 
   it('does not wait for a call that hangs', async () => {
     const watched = watchKeychain(async () => slowKeychain().keychain);
-    void (await watched.load()).getPassword('service', 'account');
+    void (await watched.load()).getPassword('service', 'account', never);
     expect(await watched.close(50)).toBeUndefined();
   });
 });

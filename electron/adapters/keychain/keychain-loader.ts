@@ -1,14 +1,40 @@
-/** The three calls of keytar that are used. SECURITY: never findCredentials: it crashes the process on a locked keyring. */
+import type { SessionBus } from '../dbus/session-bus.ts';
+
+/**
+ * The three calls that are used, in keytar's words. The signal ends a call where the keychain can; keytar cannot.
+ * SECURITY: never keytar's findCredentials: on Linux it crashes the process on a locked keyring.
+ */
 export interface Keychain {
-  getPassword(service: string, account: string): Promise<string | null>;
-  setPassword(service: string, account: string, password: string): Promise<void>;
-  deletePassword(service: string, account: string): Promise<boolean>;
+  getPassword(service: string, account: string, signal: AbortSignal): Promise<string | null>;
+  setPassword(service: string, account: string, password: string, signal: AbortSignal): Promise<void>;
+  deletePassword(service: string, account: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Lazy: a machine without libsecret must still start the app and be told so in words. */
-export async function loadKeychain(): Promise<Keychain> {
+async function loadKeytar(): Promise<Keychain> {
   const module = await import('keytar');
   return module.default ?? module;
+}
+
+/**
+ * The keychain of this machine: on Linux the keyring over the app's connection to the session bus, elsewhere keytar. Also on
+ * Linux keytar, where the bus is announced in a form that libsecret alone can reach.
+ */
+export async function loadKeychain(
+  linux: {
+    readonly bus: SessionBus;
+    readonly busAddress: string | null;
+  } | null,
+): Promise<Keychain> {
+  if (linux === null) return await loadKeytar();
+  const [{ createSecretServiceKeychain }, { isReachable }] = await Promise.all([
+    import('./secret-service-keychain.ts'),
+    import('../dbus/bus-socket.ts'),
+  ]);
+  const { bus, busAddress } = linux;
+  return busAddress === null || isReachable(busAddress)
+    ? createSecretServiceKeychain(bus)
+    : await loadKeytar();
 }
 
 export interface WatchedKeychain {
@@ -34,10 +60,12 @@ export function watchKeychain(load: () => Promise<Keychain>): WatchedKeychain {
       watched(async () => {
         const keychain = await load();
         return {
-          getPassword: (service, account) => watched(() => keychain.getPassword(service, account)),
-          setPassword: (service, account, password) =>
-            watched(() => keychain.setPassword(service, account, password)),
-          deletePassword: (service, account) => watched(() => keychain.deletePassword(service, account)),
+          getPassword: (service, account, signal) =>
+            watched(() => keychain.getPassword(service, account, signal)),
+          setPassword: (service, account, password, signal) =>
+            watched(() => keychain.setPassword(service, account, password, signal)),
+          deletePassword: (service, account, signal) =>
+            watched(() => keychain.deletePassword(service, account, signal)),
         };
       }),
     async close(deadlineMs) {

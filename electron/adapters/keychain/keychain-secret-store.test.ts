@@ -121,7 +121,7 @@ describe.runIf(process.platform === 'linux')('a real keyring, locked', () => {
     expect(again.tookMs).toBeLessThan(UNLOCK_DEADLINE_MS);
   });
 
-  it('takes the window back at the deadline and on abort, and never hangs', async () => {
+  it('never hangs at the deadline or on abort, and the keyring lives on with its window', async () => {
     await result(driver, { op: 'probe' });
     expect(await result(driver, { op: 'write', item: 'a', text: 'new' })).toEqual({
       ok: false,
@@ -132,6 +132,63 @@ describe.runIf(process.platform === 'linux')('a real keyring, locked', () => {
       ok: false,
       error: { code: 'cancelled' },
     });
+    // The user was away for a moment: the window that stands is the one that counts.
+    expect(session.isKeyringRunning()).toBe(true);
+    const late = result(driver, { op: 'read', item: 'a' });
+    expect(await session.answerPrompt('test')).toBe(true);
+    expect(await late).toEqual({ ok: true, value: 'kept' });
+    expect(await session.answerPrompt('test', 500)).toBe(false);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a keyring that ends and comes back', () => {
+  it.each<NodeJS.Signals>(['SIGKILL', 'SIGTERM'])(
+    'after %s the next call works, in the same process',
+    async (signal) => {
+      const session = await start({ bus: 'keyring', display: false, password: 'test' });
+      const driver = session.driver();
+      expect(await result(driver, { op: 'write', item: 'a', text: 'before' })).toEqual({ ok: true });
+      for (const text of ['first', 'second']) {
+        await session.endKeyring(signal);
+        await session.startKeyring();
+        expect(await result(driver, { op: 'read', item: 'a' })).toMatchObject({ ok: true });
+        expect(await result(driver, { op: 'write', item: 'a', text })).toEqual({ ok: true });
+        expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: text });
+      }
+      await session.endKeyring(signal);
+      await session.startKeyring();
+      expect(await result(driver, { op: 'probe' })).toEqual({ ok: true });
+      expect(await result(driver, { op: 'remove', item: 'a' })).toEqual({ ok: true });
+      expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: null });
+      await session.stop();
+    },
+  );
+
+  it('one that the bus starts by itself is locked, and asks', async () => {
+    const session = await start({ bus: 'keyring', display: true, password: 'test' });
+    const driver = session.driver();
+    await result(driver, { op: 'write', item: 'a', text: 'kept' });
+    await session.endKeyring('SIGKILL');
+    const read = result(driver, { op: 'read', item: 'a' });
+    expect(await session.answerPrompt('test')).toBe(true);
+    expect(await read).toEqual({ ok: true, value: 'kept' });
+    await session.stop();
+  });
+});
+
+describe.runIf(process.platform === 'linux')('items of an earlier Latchkey', () => {
+  it('that keytar wrote are found, replaced and removed, and keytar finds ours', async () => {
+    const session = await start({ bus: 'keyring', display: false, password: 'test' });
+    const driver = session.driver();
+    expect(await result(driver, { op: 'keytar-write', item: 'a', text: '=from keytar 🗝️' })).toEqual({
+      ok: true,
+    });
+    expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: 'from keytar 🗝️' });
+    expect(await result(driver, { op: 'write', item: 'a', text: 'ours' })).toEqual({ ok: true });
+    expect(await result(driver, { op: 'keytar-read', item: 'a' })).toMatch(/ours$/);
+    expect(await result(driver, { op: 'remove', item: 'a' })).toEqual({ ok: true });
+    expect(await result(driver, { op: 'keytar-read', item: 'a' })).toBeNull();
+    await session.stop();
   });
 });
 
@@ -182,6 +239,31 @@ describe.runIf(process.platform === 'linux')('no keyring', () => {
     });
     expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: null });
     expect(await result(driver, { op: 'write', item: 'a', text: 'x' })).toMatchObject({ ok: false });
+    expect(session.isKeyringRunning()).toBe(true);
+    await session.stop();
+  });
+
+  it('makes the first one with the user, who chooses its password', async () => {
+    const session = await start({ bus: 'keyring', display: true, password: null });
+    const driver = session.driver();
+    const write = result(driver, { op: 'write', item: 'a', text: 'first' });
+    expect(await session.answerPrompt('test')).toBe(true);
+    expect(await write).toEqual({ ok: true });
+    expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: 'first' });
+    await session.stop();
+  });
+
+  it('lets the user send away the question for a first one', async () => {
+    const session = await start({ bus: 'keyring', display: true, password: null });
+    const driver = session.driver({ unlockDeadlineMs: 3_000 });
+    const write = result(driver, { op: 'write', item: 'a', text: 'first' });
+    expect(await session.answerPrompt(null)).toBe(true);
+    expect(await write).toEqual({ ok: false, error: { code: 'keychain-cancelled' } });
+    // And takes it back itself.
+    expect(await result(driver, { op: 'write', item: 'a', text: 'x' })).toMatchObject({
+      error: { code: 'keychain-timeout' },
+    });
+    expect(session.isKeyringRunning()).toBe(true);
     await session.stop();
   });
 });

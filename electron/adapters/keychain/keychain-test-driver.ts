@@ -2,12 +2,16 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { Secret } from '../../core/secret.ts';
+import { sessionBusAddress } from '../dbus/bus-address.ts';
+import { createLazySessionBus } from '../dbus/lazy-session-bus.ts';
+import type { DbusValue } from '../dbus/values.ts';
 import { loadKeychain } from './keychain-loader.ts';
 import { createKeychainSecretStore } from './keychain-secret-store.ts';
-import { createSecretService, sessionBusAddress } from './secret-service.ts';
-import { openSessionBus } from './secret-service-bus.ts';
+import { createSecretService } from './secret-service.ts';
+import { askSecrets, SERVICE } from './secret-service-calls.ts';
 
-// A process of its own per keyring state, for tests only: GDBus keeps one bus for life, and ends the process with the bus.
+// A process of its own per keyring state, for tests only: as the app has one, and as keytar needs one, for its GDBus keeps one
+// bus for life and ends the process with it.
 const Options = z.object({
   maxItemBytes: z.number().nullable(),
   deadlineMs: z.number(),
@@ -16,7 +20,18 @@ const Options = z.object({
 });
 const Request = z.object({
   id: z.number(),
-  op: z.enum(['probe', 'read', 'write', 'remove', 'lock', 'look', 'raw-delete', 'default-in-memory']),
+  op: z.enum([
+    'probe',
+    'read',
+    'write',
+    'remove',
+    'lock',
+    'look',
+    'raw-delete',
+    'keytar-read',
+    'keytar-write',
+    'default-in-memory',
+  ]),
   item: z.string().default(''),
   text: z.string().default(''),
   abortAfterMs: z.number().optional(),
@@ -24,11 +39,13 @@ const Request = z.object({
 
 const service = 'Latchkey-tests';
 const busAddress = sessionBusAddress(process.env);
-const secretService = createSecretService({ busAddress });
+const bus = createLazySessionBus({ address: busAddress });
+const secretService = createSecretService({ bus });
+const load = () => loadKeychain({ bus, busAddress });
 const store = createKeychainSecretStore({
   ...Options.parse(JSON.parse(process.env.KEYCHAIN_TEST_OPTIONS ?? '{}')),
   service,
-  load: loadKeychain,
+  load,
   secretService,
 });
 
@@ -49,7 +66,12 @@ async function answer(request: z.infer<typeof Request>): Promise<unknown> {
     case 'look':
       return await secretService.look(signal);
     case 'raw-delete':
-      return await (await loadKeychain()).deletePassword(service, request.item);
+      return await (await load()).deletePassword(service, request.item, signal);
+    case 'keytar-read':
+      return await (await loadKeychain(null)).getPassword(service, request.item, signal);
+    case 'keytar-write':
+      await (await loadKeychain(null)).setPassword(service, request.item, request.text, signal);
+      return { ok: true };
     case 'lock':
       return await askService('Lock', 'ao', [['/org/freedesktop/secrets/collection/login']], signal);
     case 'default-in-memory': {
@@ -62,21 +84,11 @@ async function answer(request: z.infer<typeof Request>): Promise<unknown> {
 async function askService(
   member: string,
   signature: string,
-  body: readonly unknown[],
+  body: readonly DbusValue[],
   signal: AbortSignal,
 ): Promise<unknown> {
-  const opened = await openSessionBus(busAddress, signal);
-  if (opened.kind !== 'open') return opened;
-  await opened.bus.call({
-    destination: 'org.freedesktop.secrets',
-    path: '/org/freedesktop/secrets',
-    interface: 'org.freedesktop.Secret.Service',
-    member,
-    signature,
-    body,
-  });
-  opened.bus.close();
-  return { ok: true };
+  const reply = await askSecrets(bus, { interface: SERVICE, member, signature, body }, signal);
+  return reply.ok ? { ok: true } : reply;
 }
 
 createInterface({ input: process.stdin }).on('line', (line) => {

@@ -17,8 +17,14 @@ export interface Driver {
 export interface KeychainSession {
   readonly env: NodeJS.ProcessEnv;
   driver(options?: Readonly<Record<string, unknown>>): Driver;
+  /** Ends the keyring's process as the signal says. */
+  endKeyring(signal: NodeJS.Signals): Promise<void>;
+  /** Starts another one, unlocked with the password of the session. */
+  startKeyring(): Promise<void>;
+  /** False once the process of the keyring has ended, for whatever reason. */
+  isKeyringRunning(): boolean;
   /** Types into the keyring's window once it shows: a password, or null to send it away. False when none showed. */
-  answerPrompt(password: string | null): Promise<boolean>;
+  answerPrompt(password: string | null, waitMs?: number): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -89,17 +95,27 @@ export async function startKeychainSession(options: {
       start('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address=1']),
     );
   }
-  if (options.bus === 'keyring') {
+  let keyring: ChildProcess | null = null;
+  const startKeyring = async (): Promise<void> => {
     const unlock = options.password === null ? [] : ['--unlock'];
-    const keyring = start('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...unlock]);
+    keyring = start('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...unlock]);
     keyring.stdin?.end(options.password ?? '');
     await owned(env, keyring);
-  }
+  };
+  if (options.bus === 'keyring') await startKeyring();
 
   return {
     env,
     driver: (driverOptions) => startDriver(start, env, driverPath, driverOptions ?? {}),
-    answerPrompt: (password) => answerPrompt(env, password),
+    answerPrompt: (password, waitMs = 6_000) => answerPrompt(env, password, waitMs),
+    startKeyring,
+    async endKeyring(signal) {
+      if (keyring === null) return;
+      const gone = new Promise((resolve) => keyring?.once('exit', resolve));
+      keyring.kill(signal);
+      await gone;
+    },
+    isKeyringRunning: () => keyring !== null && keyring.exitCode === null && keyring.signalCode === null,
     async stop() {
       for (const child of children.reverse()) await ended(child);
       rmSync(home, { recursive: true, force: true });
@@ -144,17 +160,29 @@ function startDriver(
   };
 }
 
-async function answerPrompt(env: NodeJS.ProcessEnv, password: string | null): Promise<boolean> {
+async function answerPrompt(
+  env: NodeJS.ProcessEnv,
+  password: string | null,
+  waitMs: number,
+): Promise<boolean> {
   const xdotool = (...args: readonly string[]) => output('xdotool', args, env);
-  for (let tries = 0; tries < 60; tries += 1) {
-    const window = (await xdotool('search', '--onlyvisible', '--name', '^Unlock')).split('\n').at(-1) ?? '';
+  for (let waited = 0; waited < waitMs; waited += 100) {
+    const window =
+      (await xdotool('search', '--onlyvisible', '--class', 'gcr-prompter')).split('\n').at(-1) ?? '';
     if (window !== '') {
+      // "Unlock Keyring"; the window for a new one has no title.
+      const isNew = (await xdotool('getwindowname', window)) === '';
       await pause(500);
       await xdotool('windowactivate', '--sync', window);
       await pause(200);
       if (password === null) await xdotool('key', 'Escape');
       else {
         await xdotool('type', '--delay', '20', password);
+        // A new keyring wants it twice.
+        if (isNew) {
+          await xdotool('key', 'Tab');
+          await xdotool('type', '--delay', '20', password);
+        }
         await xdotool('key', 'Return');
       }
       return true;

@@ -1,9 +1,20 @@
-import { z } from 'zod';
-import { openSessionBus, type SessionBus } from './secret-service-bus.ts';
+import { type BusFailure, failureText } from '../dbus/bus-failure.ts';
+import type { SessionBus } from '../dbus/session-bus.ts';
+import { Variant } from '../dbus/values.ts';
+import {
+  askSecrets,
+  COLLECTION,
+  isGone,
+  isNoObject,
+  NO_OBJECT,
+  readAlias,
+  SERVICE,
+} from './secret-service-calls.ts';
+import { runPrompt } from './secret-service-prompt.ts';
 
 /**
- * What the Secret Service (freedesktop.org, spec 0.2) says about the default collection, asked over D-Bus because
- * libsecret can only be asked by waiting: a call to a locked collection hangs behind a prompt and holds a libuv thread.
+ * What the Secret Service (freedesktop.org, spec 0.2) says about the default collection, asked before every use of the
+ * keychain: the unlock window of a locked one is shown once, however many tools wait.
  */
 export type KeyringState =
   | { readonly kind: 'unlocked' }
@@ -14,155 +25,110 @@ export type KeyringState =
   | { readonly kind: 'no-collection' }
   | { readonly kind: 'no-service'; readonly detail: string }
   | { readonly kind: 'no-bus'; readonly detail: string }
-  /** The bus cannot be asked from here (an address form this client does not know). */
+  /** The service cannot be asked, or gave no answer that can be understood. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
 export type UnlockOutcome = 'unlocked' | 'dismissed' | 'timed-out' | 'cancelled' | 'failed';
 
 export interface SecretService {
-  /** 10 to 30 ms. Never prompts. Bounded by 3 s. */
+  /** A few ms. Never prompts. Bounded by 3 s. */
   look(signal: AbortSignal): Promise<KeyringState>;
-  /** Shows the keyring's own unlock window and waits for the person; takes it back at the deadline or on abort. */
+  /**
+   * Shows the keyring's own unlock window and waits for the user, up to the deadline or an abort. The window stays: whoever
+   * comes next waits for the same one.
+   */
   unlock(collection: string, deadlineMs: number, signal: AbortSignal): Promise<UnlockOutcome>;
 }
 
-const service = 'org.freedesktop.secrets';
-const root = '/org/freedesktop/secrets';
-const serviceInterface = 'org.freedesktop.Secret.Service';
-const lookDeadlineMs = 3000;
+type Ended = 'unlocked' | 'dismissed' | 'failed';
+const LOOK_DEADLINE_MS = 3_000;
+/** After this a window is taken for lost, and the next tool asks for another. */
+const STANDING_MS = 5 * 60_000;
 
-const Path = z.tuple([z.string()]);
-const LockedReply = z.tuple([z.object({ value: z.boolean() })]);
-const UnlockReply = z.tuple([z.array(z.string()), z.string()]);
-const CompletedBody = z.tuple([z.boolean()]).rest(z.unknown());
-
-export function createSecretService(options: {
-  /** D-Bus address of the session bus; null when there is none. See `sessionBusAddress`. */
-  readonly busAddress: string | null;
-}): SecretService {
+export function createSecretService({ bus }: { readonly bus: SessionBus }): SecretService {
+  // Never taken back: Dismiss of an unlock prompt that was shown ends gnome-keyring-daemon (an assertion in
+  // perform_next_unlock of daemon/dbus/gkd-secret-unlock.c), and locks all that the user had unlocked.
+  let standing: { readonly collection: string; readonly since: number; readonly end: Promise<Ended> } | null =
+    null;
+  const show = (collection: string): Promise<Ended> => {
+    const now = performance.now();
+    if (standing?.collection !== collection || now - standing.since > STANDING_MS) {
+      const end = showUnlock(bus, collection).finally(() => {
+        if (standing?.end === end) standing = null;
+      });
+      standing = { collection, since: now, end };
+    }
+    return standing.end;
+  };
   return {
     async look(signal) {
-      const opened = await openSessionBus(
-        options.busAddress,
-        AbortSignal.any([signal, within(lookDeadlineMs)]),
-      );
-      if (opened.kind !== 'open') return opened;
-      try {
-        return await lookAt(opened.bus);
-      } catch (error) {
-        const { name, detail } = dbusError(error);
-        if (name === '') return { kind: 'unknown', detail };
-        // UnknownObject: the alias still names a collection whose file is gone.
-        if (name.endsWith('.UnknownObject') || name.endsWith('.NoSuchObject'))
-          return { kind: 'no-collection' };
-        return { kind: 'no-service', detail };
-      } finally {
-        opened.bus.close();
-      }
+      const both = AbortSignal.any([signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
+      const state = await lookOnce(bus, both);
+      // A keyring or a bus that was started again answers the second time.
+      return 'gone' in state ? stateAfter(await lookOnce(bus, both)) : state;
     },
     async unlock(collection, deadlineMs, signal) {
-      const opened = await openSessionBus(options.busAddress, signal);
-      if (opened.kind !== 'open') return signal.aborted ? 'cancelled' : 'failed';
-      const { bus } = opened;
-      const deadline = within(deadlineMs);
-      try {
-        return await unlockWith(bus, collection, AbortSignal.any([signal, deadline]));
-      } catch {
-        if (signal.aborted) return 'cancelled';
-        return deadline.aborted ? 'timed-out' : 'failed';
-      } finally {
-        // Ending the connection also takes back a prompt that still stands.
-        bus.close();
-      }
+      if (signal.aborted) return 'cancelled';
+      const deadline = AbortSignal.timeout(deadlineMs);
+      const stop = AbortSignal.any([signal, deadline]);
+      const stopped = new Promise<'cancelled' | 'timed-out'>((resolve) => {
+        stop.addEventListener('abort', () => resolve(signal.aborted ? 'cancelled' : 'timed-out'), {
+          once: true,
+        });
+      });
+      return await Promise.race([show(collection), stopped]);
     },
   };
 }
 
-async function lookAt(bus: SessionBus): Promise<KeyringState> {
-  const [collection] = Path.parse(await ask(bus, 'ReadAlias', 's', ['default']));
-  if (collection === '/') return { kind: 'no-collection' };
-  const [session] = Path.parse(await ask(bus, 'ReadAlias', 's', ['session']));
-  if (collection === session || collection.endsWith('/collection/session')) return { kind: 'volatile' };
-  const [locked] = LockedReply.parse(
-    await bus.call({
-      destination: service,
-      path: collection,
-      interface: 'org.freedesktop.DBus.Properties',
-      member: 'Get',
-      signature: 'ss',
-      body: ['org.freedesktop.Secret.Collection', 'Locked'],
-    }),
-  );
+interface Gone {
+  readonly gone: BusFailure;
+}
+
+async function lookOnce(bus: SessionBus, signal: AbortSignal): Promise<KeyringState | Gone> {
+  const alias = await readAlias(bus, 'default', signal);
+  if (!alias.ok) return stateOf(alias.error);
+  const collection = alias.value;
+  if (collection === NO_OBJECT) return { kind: 'no-collection' };
+  const session = await readAlias(bus, 'session', signal);
+  if (!session.ok) return stateOf(session.error);
+  if (collection === session.value || collection.endsWith('/collection/session')) return { kind: 'volatile' };
+  const call = {
+    path: collection,
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    body: [COLLECTION, 'Locked'],
+  };
+  const reply = await askSecrets(bus, call, signal);
+  if (!reply.ok) return stateOf(reply.error);
+  const [locked] = reply.value.body;
+  if (!(locked instanceof Variant) || typeof locked.value !== 'boolean') {
+    return { kind: 'unknown', detail: 'The keyring does not say whether it is locked.' };
+  }
   return locked.value ? { kind: 'locked', collection } : { kind: 'unlocked' };
 }
 
-async function unlockWith(
-  bus: SessionBus,
-  collection: string,
-  signal: AbortSignal,
-): Promise<'unlocked' | 'dismissed'> {
-  const [unlocked, prompt] = UnlockReply.parse(await ask(bus, 'Unlock', 'ao', [[collection]]));
-  if (prompt === '/') return unlocked.includes(collection) ? 'unlocked' : 'dismissed';
-  const { fired } = await bus.onceSignal({
-    path: prompt,
-    interface: 'org.freedesktop.Secret.Prompt',
-    member: 'Completed',
-  });
-  const promptCall = (member: string, signature: string, body: readonly unknown[]) =>
-    bus.call({
-      destination: service,
-      path: prompt,
-      interface: 'org.freedesktop.Secret.Prompt',
-      member,
-      signature,
-      body,
-    });
-  await promptCall('Prompt', 's', ['']);
-  const dismissed = await new Promise<boolean>((resolve, reject) => {
-    let isStopping = false;
-    const stop = () => {
-      isStopping = true;
-      promptCall('Dismiss', '', []).then(
-        () => reject(signal.reason),
-        () => reject(signal.reason),
-      );
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    fired.then((body) => {
-      signal.removeEventListener('abort', stop);
-      const parsed = CompletedBody.safeParse(body);
-      const isDismissed = parsed.success ? parsed.data[0] : true;
-      // Our own Dismiss completes the prompt too: that was not the person.
-      if (!isStopping || !isDismissed) resolve(isDismissed);
-    }, reject);
-  });
-  return dismissed ? 'dismissed' : 'unlocked';
+function stateOf(failure: BusFailure): KeyringState | Gone {
+  if (isGone(failure)) return { gone: failure };
+  const detail = failureText(failure);
+  if (failure.kind === 'no-bus') return { kind: 'no-bus', detail };
+  if (failure.kind !== 'error') return { kind: 'unknown', detail };
+  return isNoObject(failure) ? { kind: 'no-collection' } : { kind: 'no-service', detail };
 }
 
-function ask(bus: SessionBus, member: string, signature: string, body: readonly unknown[]): Promise<unknown> {
-  return bus.call({ destination: service, path: root, interface: serviceInterface, member, signature, body });
-}
+const stateAfter = (state: KeyringState | Gone): KeyringState =>
+  'gone' in state ? { kind: 'no-service', detail: failureText(state.gone) } : state;
 
-function within(ms: number): AbortSignal {
-  return AbortSignal.timeout(ms);
-}
-
-const DbusError = z.object({ type: z.string().catch(''), text: z.string().catch('') });
-function dbusError(error: unknown): { readonly name: string; readonly detail: string } {
-  const parsed = DbusError.safeParse(error);
-  const text = parsed.success ? parsed.data.text : '';
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    name: parsed.success ? parsed.data.type : '',
-    detail: (text === '' ? message : text).slice(0, 500),
-  };
-}
-
-/** Where libdbus would look: the variable, else the bus of systemd's user session. */
-export function sessionBusAddress(env: Readonly<Record<string, string | undefined>>): string | null {
-  const named = env.DBUS_SESSION_BUS_ADDRESS ?? '';
-  if (named !== '') return named.startsWith('disabled:') ? null : named;
-  const runtime = env.XDG_RUNTIME_DIR ?? '';
-  return runtime === '' ? null : `unix:path=${runtime}/bus`;
+async function showUnlock(bus: SessionBus, collection: string): Promise<Ended> {
+  const never = new AbortController().signal;
+  const call = { interface: SERVICE, member: 'Unlock', signature: 'ao', body: [[collection]] };
+  const reply = await askSecrets(bus, call, never);
+  if (!reply.ok) return 'failed';
+  const [unlocked, prompt] = reply.value.body;
+  if (!Array.isArray(unlocked) || typeof prompt !== 'string') return 'failed';
+  if (prompt === NO_OBJECT) return unlocked.includes(collection) ? 'unlocked' : 'dismissed';
+  const outcome = await runPrompt(bus, { path: prompt, owner: reply.value.sender }, never);
+  if (outcome === 'completed') return 'unlocked';
+  return outcome === 'dismissed' ? 'dismissed' : 'failed';
 }

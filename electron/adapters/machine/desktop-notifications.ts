@@ -1,4 +1,8 @@
-import type { Message, MessageBus } from 'dbus-next';
+import { failureText } from '../dbus/bus-failure.ts';
+import type { ReceivedSignal } from '../dbus/message.ts';
+import type { SessionBus } from '../dbus/session-bus.ts';
+import { type DbusValue, Variant } from '../dbus/values.ts';
+import { BUS } from '../dbus/wire.ts';
 
 /** One notification on a freedesktop notification server. */
 export interface DesktopNotification {
@@ -24,55 +28,63 @@ const PATH = '/org/freedesktop/Notifications';
  * Speaks to the notification server directly, because Electron sends only the default action on Linux
  * (electron/electron libnotify_notification.cc) and our notifications have buttons.
  */
-export function createDesktopNotifications(appName: string): DesktopNotifications {
-  let bus: MessageBus | null = null;
-  let connecting: Promise<MessageBus> | null = null;
+export function createDesktopNotifications(options: {
+  readonly appName: string;
+  readonly bus: SessionBus;
+}): DesktopNotifications {
+  const { appName, bus } = options;
+  const never = new AbortController().signal;
   const shown = new Map<number, DesktopNotification>();
   // An answer can be heard in the same breath as the id that it names, before the id is known here.
   let asking = 0;
-  let early: Message[] = [];
-  let canAct: boolean | null = null;
-  let takesMarkup = false;
+  let early: ReceivedSignal[] = [];
+  let server: { readonly canAct: boolean; readonly takesMarkup: boolean } | null = null;
+  let stops: readonly (() => void)[] = [];
 
-  const connect = async (): Promise<MessageBus> => {
-    const { sessionBus } = await loadDbus();
-    const made = sessionBus();
-    // A bus that goes away must not take the app with it.
-    made.on('error', () => {
-      if (bus === made) drop();
-    });
-    made.on('message', (message: Message) => hear(message));
-    bus = made;
-    await call(
-      made,
-      'org.freedesktop.DBus',
-      '/org/freedesktop/DBus',
-      'org.freedesktop.DBus',
-      'AddMatch',
-      's',
-      [`type='signal',interface='${NAME}',path='${PATH}'`],
+  const call = async (
+    member: string,
+    signature: string,
+    body: readonly DbusValue[],
+  ): Promise<readonly DbusValue[]> => {
+    const reply = await bus.call(
+      { destination: NAME, path: PATH, interface: NAME, member, signature, body },
+      never,
     );
-    return made;
-  };
-  const drop = (): void => {
-    bus?.disconnect();
-    bus = null;
-    connecting = null;
+    if (!reply.ok) throw new Error(failureText(reply.error));
+    return reply.value.body;
   };
 
-  const hear = (message: Message): void => {
-    if (message.interface !== NAME || message.path !== PATH) return;
-    const [id, what] = message.body;
+  /** What a server showed is gone with it, and the next may be another program. */
+  const forget = (): void => {
+    server = null;
+    early = [];
+    const gone = [...shown.values()];
+    shown.clear();
+    for (const notification of gone) notification.onClosed();
+  };
+  const listen = (): void => {
+    if (stops.length > 0) return;
+    stops = [
+      bus.listen({ interface: NAME, path: PATH }, { onSignal: hear, onLost: forget }),
+      bus.listen(
+        { sender: BUS, interface: BUS, member: 'NameOwnerChanged', arg0: NAME },
+        { onSignal: forget },
+      ),
+    ];
+  };
+
+  const hear = (signal: ReceivedSignal): void => {
+    const [id, what] = signal.body;
     if (typeof id !== 'number') return;
     const notification = shown.get(id);
     if (notification === undefined) {
-      if (asking > 0) early.push(message);
+      if (asking > 0) early.push(signal);
       return;
     }
-    if (message.member === 'ActionInvoked' && typeof what === 'string') {
+    if (signal.member === 'ActionInvoked' && typeof what === 'string') {
       shown.delete(id);
       notification.onAction(what);
-    } else if (message.member === 'NotificationClosed') {
+    } else if (signal.member === 'NotificationClosed') {
       shown.delete(id);
       notification.onClosed();
     }
@@ -80,35 +92,22 @@ export function createDesktopNotifications(appName: string): DesktopNotification
 
   return {
     show: async (notification) => {
-      // One connection also for two notifications at once.
-      connecting ??= connect().catch((error: unknown) => {
-        drop();
-        throw error;
-      });
-      const to = await connecting;
-      if (canAct === null) {
-        const [capabilities] = await call(to, NAME, PATH, NAME, 'GetCapabilities', '', []);
-        const names: readonly unknown[] = Array.isArray(capabilities) ? capabilities : [];
-        canAct = names.includes('actions');
-        takesMarkup = names.includes('body-markup');
-      }
-      const actions = canAct
-        ? ['default', 'Open', ...notification.actions.flatMap((a) => [a.id, a.label])]
-        : [];
-      const { Variant } = await loadDbus();
-      const hints = {
-        urgency: new Variant('y', 1),
-        'desktop-entry': new Variant('s', 'latchkey'),
-      };
-      const body = takesMarkup ? escapeMarkup(notification.body) : notification.body;
+      listen();
+      server ??= capabilities(await call('GetCapabilities', '', []));
+      const { canAct, takesMarkup } = server;
+      const buttons = notification.actions.flatMap((action) => [action.id, action.label]);
+      const hints = new Map([
+        ['urgency', new Variant('y', 1)],
+        ['desktop-entry', new Variant('s', 'latchkey')],
+      ]);
       asking += 1;
-      const [id] = await call(to, NAME, PATH, NAME, 'Notify', 'susssasa{sv}i', [
+      const [id] = await call('Notify', 'susssasa{sv}i', [
         appName,
         0,
         notification.icon,
         notification.title,
-        body,
-        actions,
+        takesMarkup ? escapeMarkup(notification.body) : notification.body,
+        canAct ? ['default', 'Open', ...buttons] : [],
         hints,
         -1,
       ]).finally(() => {
@@ -120,37 +119,24 @@ export function createDesktopNotifications(appName: string): DesktopNotification
       early = [];
       // After the caller has the way to take it back; what waits for another id goes back on the heap.
       setImmediate(() => {
-        for (const message of heard) hear(message);
+        for (const signal of heard) hear(signal);
       });
       return () => {
         if (!shown.delete(id)) return;
-        call(to, NAME, PATH, NAME, 'CloseNotification', 'u', [id]).catch(() => undefined);
+        call('CloseNotification', 'u', [id]).catch(() => undefined);
       };
     },
-    close: drop,
+    close: () => {
+      for (const stop of stops) stop();
+      stops = [];
+      shown.clear();
+    },
   };
 }
 
-/** Loaded with the first notification: an app at rest shows none. */
-async function loadDbus(): Promise<typeof import('dbus-next')> {
-  const module = await import('dbus-next');
-  return module.default ?? module;
-}
-
-async function call(
-  bus: MessageBus,
-  destination: string,
-  path: string,
-  iface: string,
-  member: string,
-  signature: string,
-  body: readonly unknown[],
-): Promise<readonly unknown[]> {
-  const { Message } = await loadDbus();
-  const reply = await bus.call(
-    new Message({ destination, path, interface: iface, member, signature, body: [...body] }),
-  );
-  return reply?.body ?? [];
+function capabilities([given]: readonly DbusValue[]) {
+  const names: readonly DbusValue[] = Array.isArray(given) ? given : [];
+  return { canAct: names.includes('actions'), takesMarkup: names.includes('body-markup') };
 }
 
 const escapeMarkup = (text: string): string =>

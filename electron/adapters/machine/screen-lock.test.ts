@@ -1,21 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import dbus from 'dbus-next';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createSessionBus, type SessionBus } from '../dbus/session-bus.ts';
+import { connectPeer } from '../dbus/testing/bus-peer.ts';
+import { startTestBus, type TestBus } from '../dbus/testing/test-bus.ts';
+import type { DbusValue } from '../dbus/values.ts';
 import { watchScreenLock } from './screen-lock.ts';
 
-let busAddress = '';
+let daemon: TestBus;
+let bus: SessionBus;
 
 async function locker() {
-  const bus = dbus.sessionBus({ busAddress });
-  await once(bus, 'connect');
-  const say = (owner: string, isActive: unknown, signature = 'b') =>
-    bus.send(
-      dbus.Message.newSignal('/org/x/ScreenSaver', `${owner}.ScreenSaver`, 'ActiveChanged', signature, [
-        isActive,
-      ]),
-    );
-  return { say, leave: () => bus.disconnect() };
+  const peer = await connectPeer(daemon.address);
+  const say = (owner: string, isActive: DbusValue, signature = 'b') =>
+    peer.emit({
+      path: '/org/x/ScreenSaver',
+      interface: `${owner}.ScreenSaver`,
+      member: 'ActiveChanged',
+      signature,
+      body: [isActive],
+    });
+  return { say, leave: () => peer.close() };
 }
 
 /** Says it until it is heard: the watcher subscribes in its own time. */
@@ -30,25 +33,20 @@ async function heard(told: readonly boolean[], wanted: readonly boolean[], say: 
 }
 
 describe.skipIf(process.platform !== 'linux')('the lock screen of a Linux desktop', () => {
-  let daemon: ChildProcess;
   beforeAll(async () => {
-    daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    if (daemon.stdout === null) throw new Error('no output');
-    const [line] = await once(daemon.stdout, 'data');
-    busAddress = String(line).trim();
+    daemon = await startTestBus();
+    bus = createSessionBus({ address: daemon.address, retryMs: { first: 20, most: 100 } });
   });
   afterAll(async () => {
-    daemon.kill();
-    await once(daemon, 'exit');
+    bus.close();
+    await daemon.stop();
   });
 
   it.each(['org.freedesktop', 'org.gnome', 'org.cinnamon', 'org.mate', 'org.xfce'])(
     'of %s is told once as it comes and goes',
     async (owner) => {
       const told: boolean[] = [];
-      const stop = watchScreenLock({ busAddress, onChange: (isLocked) => void told.push(isLocked) });
+      const stop = watchScreenLock({ bus, onChange: (isLocked) => void told.push(isLocked) });
       const desktop = await locker();
       await heard(told, [true], () => desktop.say(owner, true));
       await heard(told, [true, false], () => desktop.say(owner, false));
@@ -59,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('the lock screen of a Linux deskto
 
   it('is open again when the locker is gone, and nothing else opens or locks it', async () => {
     const told: boolean[] = [];
-    const stop = watchScreenLock({ busAddress, onChange: (isLocked) => void told.push(isLocked) });
+    const stop = watchScreenLock({ bus, onChange: (isLocked) => void told.push(isLocked) });
     const desktop = await locker();
     const stranger = await locker();
     await heard(told, [true], () => desktop.say('org.gnome', true));
@@ -75,15 +73,31 @@ describe.skipIf(process.platform !== 'linux')('the lock screen of a Linux deskto
     stop();
   });
 
+  it('is open again when the bus goes away, and is heard again once that is back', async () => {
+    const told: boolean[] = [];
+    const stop = watchScreenLock({ bus, onChange: (isLocked) => void told.push(isLocked) });
+    const desktop = await locker();
+    await heard(told, [true], () => desktop.say('org.mate', true));
+    await daemon.kill();
+    await vi.waitFor(() => expect(told).toEqual([true, false]), { timeout: 5_000 });
+    await daemon.start();
+    const again = await locker();
+    await heard(told, [true, false, true], () => again.say('org.mate', true));
+    stop();
+    again.leave();
+  });
+
   it('tells nothing without a bus', () => {
-    for (const address of [null, '', 'unix:path=/nowhere/bus', 'unix:abstract=/tmp/x']) {
+    for (const address of [null, '', 'unix:path=/nowhere/bus', 'tcp:host=localhost,port=1']) {
+      const none = createSessionBus({ address });
       const stop = watchScreenLock({
-        busAddress: address,
+        bus: none,
         onChange: () => {
           throw new Error('told');
         },
       });
       stop();
+      none.close();
     }
   });
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +15,12 @@ export interface TestBus {
   stop(): Promise<void>;
 }
 
+/** Nothing is started through it: the keyring of whoever runs the tests is none of theirs. */
+const withoutServices = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>`;
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -23,6 +29,8 @@ let made = 0;
 
 export async function startTestBus(kind: 'path' | 'abstract' = 'path'): Promise<TestBus> {
   const folder = mkdtempSync(join(tmpdir(), 'test-bus-'));
+  const config = join(folder, 'bus.conf');
+  writeFileSync(config, withoutServices);
   made += 1;
   const address =
     kind === 'path' ? `unix:path=${folder}/bus` : `unix:abstract=latchkey-test-${process.pid}-${made}`;
@@ -32,7 +40,13 @@ export async function startTestBus(kind: 'path' | 'abstract' = 'path'): Promise<
     async start() {
       // What a killed daemon leaves stands in the way of the next.
       rmSync(join(folder, 'bus'), { force: true });
-      const args = ['--session', '--nofork', '--nopidfile', `--address=${address}`, '--print-address=1'];
+      const args = [
+        `--config-file=${config}`,
+        '--nofork',
+        '--nopidfile',
+        `--address=${address}`,
+        '--print-address=1',
+      ];
       const child = spawn('dbus-daemon', args, { stdio: ['ignore', 'pipe', 'ignore'] });
       running.add(child);
       daemon = child;
