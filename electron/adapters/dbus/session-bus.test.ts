@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { createLazySessionBus } from './lazy-session-bus.ts';
 import type { ReceivedSignal } from './message.ts';
 import { createSessionBus, type SessionBus } from './session-bus.ts';
@@ -46,9 +47,7 @@ describe.runIf(process.platform === 'linux')('the one connection of the app', ()
     const bus = sharedBus(daemon.address);
     expect(await connectionsOn(peer)).toBe(1);
     bus.listen(RULE, { onSignal: () => undefined });
-    const all = await Promise.all(
-      Array.from({ length: 20 }, () => bus.call(listNames, new AbortController().signal)),
-    );
+    const all = await Promise.all(Array.from({ length: 20 }, () => bus.call(listNames, neverAborts())));
     expect(all.every(({ ok }) => ok)).toBe(true);
     expect(await connectionsOn(peer)).toBe(2);
   });

@@ -1,3 +1,4 @@
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { type BusFailure, failureText } from '../dbus/bus-failure.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 import { Variant } from '../dbus/values.ts';
@@ -121,14 +122,13 @@ const stateAfter = (state: KeyringState | Gone): KeyringState =>
   'gone' in state ? { kind: 'no-service', detail: failureText(state.gone) } : state;
 
 async function showUnlock(bus: SessionBus, collection: string): Promise<Ended> {
-  const never = new AbortController().signal;
   const call = { interface: SERVICE, member: 'Unlock', signature: 'ao', body: [[collection]] };
-  const reply = await askSecrets(bus, call, never);
+  const reply = await askSecrets(bus, call, neverAborts());
   if (!reply.ok) return 'failed';
   const [unlocked, prompt] = reply.value.body;
   if (!Array.isArray(unlocked) || typeof prompt !== 'string') return 'failed';
   if (prompt === NO_OBJECT) return unlocked.includes(collection) ? 'unlocked' : 'dismissed';
-  const outcome = await runPrompt(bus, { path: prompt, owner: reply.value.sender }, never);
+  const outcome = await runPrompt(bus, { path: prompt, owner: reply.value.sender }, neverAborts());
   if (outcome === 'completed') return 'unlocked';
   return outcome === 'dismissed' ? 'dismissed' : 'failed';
 }

@@ -1,3 +1,4 @@
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { failureText } from '../dbus/bus-failure.ts';
 import type { ReceivedSignal } from '../dbus/message.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
@@ -33,7 +34,6 @@ export function createDesktopNotifications(options: {
   readonly bus: SessionBus;
 }): DesktopNotifications {
   const { appName, bus } = options;
-  const never = new AbortController().signal;
   const shown = new Map<number, DesktopNotification>();
   // An answer can be heard in the same breath as the id that it names, before the id is known here.
   let asking = 0;
@@ -48,7 +48,7 @@ export function createDesktopNotifications(options: {
   ): Promise<readonly DbusValue[]> => {
     const reply = await bus.call(
       { destination: NAME, path: PATH, interface: NAME, member, signature, body },
-      never,
+      neverAborts(),
     );
     if (!reply.ok) throw new Error(failureText(reply.error));
     return reply.value.body;

@@ -1,3 +1,4 @@
+import { neverAborts } from '../../../../shared/never-aborts.ts';
 import { failureText } from '../bus-failure.ts';
 import { type BusConnection, openConnection } from '../connection.ts';
 import type { MethodCall, OutgoingSignal, ReceivedSignal } from '../message.ts';
@@ -24,7 +25,6 @@ export async function connectPeer(
   address: string,
   options: { readonly objects?: ServedObjects; readonly onSignal?: (signal: ReceivedSignal) => void } = {},
 ): Promise<BusPeer> {
-  const signal = new AbortController().signal;
   const opened = await openConnection(
     {
       address,
@@ -32,12 +32,12 @@ export async function connectPeer(
       onEnd: () => undefined,
       onCall: answerWith(options.objects ?? {}),
     },
-    signal,
+    neverAborts(),
   );
   if (!opened.ok) throw new Error(failureText(opened.error));
   const connection: BusConnection = opened.value;
   const call = async (method: MethodCall): Promise<readonly DbusValue[]> => {
-    const reply = await connection.call(method, CALL_TIMEOUT_MS, signal);
+    const reply = await connection.call(method, CALL_TIMEOUT_MS, neverAborts());
     if (!reply.ok) throw new Error(failureText(reply.error));
     return reply.value.body;
   };
