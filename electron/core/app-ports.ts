@@ -12,7 +12,8 @@ import type { Log } from './ports/log.ts';
 import type { Clipboard } from './ports/machine.ts';
 import type { RecordStore } from './ports/record-store.ts';
 import type { SecretStore } from './ports/secret-store.ts';
-import type { ProfileNaming, UserFiles } from './profiles/user-files-port.ts';
+import type { UserFiles } from './profiles/user-files-port.ts';
+import type { ProfileNaming } from './sessions/profile-naming.ts';
 
 /** One line of the diagnostics: what was looked at, what was seen, and what to do when it is not well. */
 export interface DiagnosticCheck {

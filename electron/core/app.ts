@@ -1,7 +1,7 @@
 import { unreachable } from '../../shared/result.ts';
 import { buildParts, type Parts } from './app-parts.ts';
 import type { LatchkeyApp, LatchkeyPorts, PowerEvent } from './app-ports.ts';
-import { createStateOfApp } from './app-state.ts';
+import { createStateOfApp } from './state-of-app.ts';
 import { createVerbs } from './verbs.ts';
 
 /** Long enough for a slow disk, short enough that quitting is quitting. */

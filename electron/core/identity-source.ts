@@ -12,9 +12,9 @@ import type { Hash, Random } from './ports/crypto.ts';
 import type { Iam } from './ports/iam.ts';
 import type { IdentityCenter } from './ports/identity-center.ts';
 import type { HttpFetch, Machine } from './ports/machine.ts';
+import type { Presence } from './ports/presence.ts';
 import type { LongTermKey, Sts } from './ports/sts.ts';
 import type { Secret } from './secret.ts';
-import type { Presence } from './sign-in/presence.ts';
 
 /** What an identity folder may use of the world. A new kind that needs more adds a port here, nothing else. */
 export interface IdentityPorts {

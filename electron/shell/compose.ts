@@ -26,7 +26,7 @@ import { createSystemClock, watchWake } from '../adapters/machine/system-clock.t
 import { systemRandom } from '../adapters/machine/system-random.ts';
 import { createLatchkeyApp } from '../core/app.ts';
 import { createOnBug } from '../core/bugs.ts';
-import { createLazyUserFiles } from '../core/profiles/lazy-user-files.ts';
+import { createLazyUserFiles } from '../core/lazy-user-files.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
 import type { CommandPorts } from '../core/terminal/command.ts';
 import { identityFolders } from '../identity/registry.ts';

@@ -1,4 +1,4 @@
-import { splitShellWords } from '../../core/profiles/ini/shell-words.ts';
+import { splitShellWords } from '../../../shared/shell-words.ts';
 
 /**
  * Splits a command line as botocore does (`compat_shell_split`): Python's shlex on POSIX, the C runtime's argv rules on

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
 import { createLatchkeyApp } from '../../core/app.ts';
 import type { LatchkeyApp } from '../../core/app-ports.ts';
-import { createUserFiles } from '../../core/profiles/user-files.ts';
+import { createLazyUserFiles } from '../../core/lazy-user-files.ts';
 import { createMemoryWorld, type MemoryWorld } from '../../core/testing/memory-ports.ts';
 import { must, never, tool } from '../../core/testing/running-app.ts';
 import { identityFolders } from '../../identity/registry.ts';
@@ -37,7 +37,7 @@ beforeEach(async () => {
   app = createLatchkeyApp({
     ...{ ...world.ports, clock, skew, random, identities: identityFolders, identityPorts, awsFiles },
     ...{ undoJournal: journal, command },
-    userFiles: createUserFiles({ awsFiles, gitConfig, command, home, env }),
+    userFiles: createLazyUserFiles({ awsFiles, gitConfig, command, home, env }),
   });
   await app.start(never);
 });

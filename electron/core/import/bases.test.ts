@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
-import { createUserFiles } from '../profiles/user-files.ts';
+import { createLazyUserFiles } from '../lazy-user-files.ts';
 import type { ImportContext, ImportDraft } from '../profiles/user-files-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
@@ -14,7 +14,7 @@ const keys = (name: string) =>
 const web = `[ci]\nrole_arn = ${arn}\nweb_identity_token_file = /run/token\n`;
 
 const deliveryOf = (files: MemoryFiles) =>
-  createUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+  createLazyUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
 const planOf = async (files: MemoryFiles, context = nothing) =>
   ImportView.parse(must(await deliveryOf(files).importPlan(context, never)));
 const drafts = async (files: MemoryFiles, rows: readonly string[], context = nothing) =>

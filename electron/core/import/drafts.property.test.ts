@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SessionId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
+import { createLazyUserFiles } from '../lazy-user-files.ts';
 import { credentialKeys } from '../profiles/ini/credential-keys.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
-import { createUserFiles } from '../profiles/user-files.ts';
 import type { ImportContext, ImportDraft } from '../profiles/user-files-port.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
@@ -66,7 +66,12 @@ test('any profiles: every row that can be imported is, what it stands on comes f
     fc.asyncProperty(sections('profile '), sections(''), async (own, credentials) => {
       const config = `${corp}${own}`;
       const files = memoryFiles(config, credentials);
-      const delivery = createUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+      const delivery = createLazyUserFiles({
+        ...files,
+        command: '/opt/lk/latchkey',
+        home: '/home/ada',
+        env: {},
+      });
       const plan = ImportView.parse(must(await delivery.importPlan(nothing, never)));
       for (const row of plan.rows)
         if (row.action === 'leave-alone' || row.action === 'blocked') expect(row.reason).not.toBeNull();

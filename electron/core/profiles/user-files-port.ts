@@ -208,11 +208,3 @@ export interface UserFiles {
     signal: AbortSignal,
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }
-
-/**
- * Names profiles one after the other: each name is none of `existing` and none that it gave before. `role` null: a
- * session made by hand; `accountName` is then its own name.
- */
-export type ProfileNaming = (
-  existing: Iterable<string>,
-) => (accountName: string, role: string | null) => ProfileName;

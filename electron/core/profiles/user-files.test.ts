@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
+import { createLazyUserFiles } from '../lazy-user-files.ts';
 import { Secret } from '../secret.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
-import { createUserFiles } from './user-files.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
 let files: MemoryFiles;
@@ -38,7 +38,7 @@ const input = (sessions: readonly ProfileSession[], more: Partial<ProfilesInput>
   ...more,
 });
 const userFiles = () =>
-  createUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+  createLazyUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
 const apply = async (of: ProfilesInput) => must(await userFiles().apply(of, never));
 /** No live key may ever be in what was put aside. */
 const noKeyInBackups = () => expect(JSON.stringify(files.backups)).not.toMatch(/secret-|token-/);

@@ -31,16 +31,20 @@ export interface UserFilesPorts {
   /** The person's home directory and environment: an import tells what in them wins over the files. */
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reads the user's own profiles; a subject of its own, which only an import needs. */
+  readonly importReader: () => Promise<ImportReader>;
+}
+
+export interface ImportReader extends Pick<UserFiles, 'importPlan' | 'importDrafts' | 'keyOf'> {
+  /** The texts with the proposed values of these rows of an import in them. */
+  mendedTexts(texts: AwsFileTexts, mends: readonly string[]): AwsFileTexts;
 }
 
 const DEFAULT = 'default';
-/** Read at its first use: most starts import nothing. */
-const importRoom = () => import('../import/delivery.ts');
 const noConsents: ReadonlySet<string> = new Set();
 
 /** The person's AWS and git files as one place: plans are pure, the ports write. */
 export function createUserFiles(ports: UserFilesPorts): UserFiles {
-  const importing = async () => (await importRoom()).importUserFiles(ports);
   const plan = (
     texts: AwsFileTexts,
     desired: readonly DesiredProfile[],
@@ -83,8 +87,8 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
   /** With the proposed values of an import in them, where the person accepted those. */
   const mendedBy = async (mends: readonly string[] = []): Promise<(texts: AwsFileTexts) => AwsFileTexts> => {
     if (mends.length === 0) return (texts) => texts;
-    const { mendedTexts } = await importRoom();
-    return (texts) => mendedTexts(ports, texts, mends);
+    const { mendedTexts } = await ports.importReader();
+    return (texts) => mendedTexts(texts, mends);
   };
 
   /** Mended lines, profiles, sections handed over: all that is no live key, with a backup. */
@@ -106,10 +110,10 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     );
 
   return {
-    importPlan: async (context, signal) => (await importing()).importPlan(context, signal),
+    importPlan: async (context, signal) => (await ports.importReader()).importPlan(context, signal),
     importDrafts: async (context, choice, signal) =>
-      (await importing()).importDrafts(context, choice, signal),
-    keyOf: async (profile, signal) => (await importing()).keyOf(profile, signal),
+      (await ports.importReader()).importDrafts(context, choice, signal),
+    keyOf: async (profile, signal) => (await ports.importReader()).keyOf(profile, signal),
 
     ...gitUserFiles(ports),
 

@@ -10,8 +10,8 @@ import {
 import type { FoundRecord, MadeRecord, SessionChoice } from '../../../shared/records.ts';
 import type { FoundSession, SessionShape } from '../identity-source.ts';
 import type { Log } from '../ports/log.ts';
-import type { ProfileNaming } from '../profiles/user-files-port.ts';
 import type { RecordsKeeper } from '../records.ts';
+import type { ProfileNaming } from './profile-naming.ts';
 
 /** One session as the rest of the core sees it, wherever it comes from. */
 export interface SessionEntry {

@@ -1,5 +1,5 @@
 import type { LoginBrowser } from '../ports/browser.ts';
-import type { Presence } from './presence.ts';
+import type { Presence } from '../ports/presence.ts';
 
 /** The way of one sign-in to the person's browser. */
 export interface SignInPage {

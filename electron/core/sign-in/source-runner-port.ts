@@ -14,7 +14,7 @@ import type {
   SourceKind,
 } from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
-import type { Presence } from './presence.ts';
+import type { Presence } from '../ports/presence.ts';
 import type { SignInPage } from './sign-in-page.ts';
 import type { SecretsPort } from './source-secrets.ts';
 

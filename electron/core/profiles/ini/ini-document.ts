@@ -1,3 +1,4 @@
+import { splitShellWords } from '../../../../shared/shell-words.ts';
 import {
   applyEdits,
   type Eol,
@@ -12,7 +13,6 @@ import {
   stripPython,
   unicodeLineEnds,
 } from './ini-lines.ts';
-import { splitShellWords } from './shell-words.ts';
 
 /** Which of the two files: their section headers differ (protocols §vi). */
 export type AwsFileKind = 'config' | 'credentials';

@@ -1,5 +1,5 @@
 import { ProfileName } from '../../../../shared/ids.ts';
-import type { ProfileNaming } from '../user-files-port.ts';
+import type { ProfileNaming } from '../../sessions/profile-naming.ts';
 
 const longest = 100;
 

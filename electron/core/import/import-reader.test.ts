@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
-import { createUserFiles } from '../profiles/user-files.ts';
+import { createLazyUserFiles } from '../lazy-user-files.ts';
 import type { ImportContext, ImportDraft, ProfilesInput } from '../profiles/user-files-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
@@ -22,7 +22,7 @@ const source = (startUrl = 'https://corp.awsapps.com/start'): ImportContext['sou
 });
 
 const deliveryOf = (files: MemoryFiles) =>
-  createUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
+  createLazyUserFiles({ ...files, command: '/opt/lk/latchkey', home: '/home/ada', env: {} });
 const planOf = async (files: MemoryFiles, context = nothing) =>
   ImportView.parse(must(await deliveryOf(files).importPlan(context, never)));
 const draft = async (

@@ -3,7 +3,8 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts } from '../ports/files.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import type { PlanConflict } from '../profiles/plan/desired-profile.ts';
-import type { FoundKey, ImportContext, UserFiles } from '../profiles/user-files-port.ts';
+import type { ImportReader } from '../profiles/user-files.ts';
+import type { FoundKey, ImportContext } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { draftImport } from './drafts.ts';
 import { planImport, toImportView } from './plan.ts';
@@ -29,8 +30,7 @@ function planOf(ports: Pick<ImportPorts, 'home' | 'env' | 'command'>, texts: Aws
   });
 }
 
-/** With the proposed values of these rows in them. */
-export function mendedTexts(
+function mendedTexts(
   ports: Pick<ImportPorts, 'home' | 'env' | 'command'>,
   texts: AwsFileTexts,
   mends: readonly string[],
@@ -43,9 +43,7 @@ export function mendedTexts(
 }
 
 /** The person's own profiles as sessions: what would become of each, and the drafts of those they chose. */
-export function importUserFiles(
-  ports: ImportPorts,
-): Pick<UserFiles, 'importPlan' | 'importDrafts' | 'keyOf'> {
+export function createImportReader(ports: ImportPorts): ImportReader {
   const look = async (
     context: ImportContext,
   ): Promise<Result<{ texts: AwsFileTexts; settled: SettledImport; preview: ImportPreview }, Problem>> => {
@@ -63,6 +61,7 @@ export function importUserFiles(
   };
 
   return {
+    mendedTexts: (texts, mends) => mendedTexts(ports, texts, mends),
     importPlan: async (context) => {
       const looked = await look(context);
       if (!looked.ok) return looked;

@@ -1,0 +1,25 @@
+import { lazyPort } from '../../shared/lazy-port.ts';
+import type { UserFilesPorts } from './profiles/user-files.ts';
+import type { UserFiles } from './profiles/user-files-port.ts';
+
+/** The user's AWS and git files, read at their first use: tools find the endpoint before anything of them is looked at. */
+export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>): UserFiles =>
+  lazyPort<UserFiles>(
+    {
+      foreignProfiles: true,
+      standingDefault: true,
+      apply: true,
+      profileText: true,
+      importPlan: true,
+      importDrafts: true,
+      keyOf: true,
+      gitPlan: true,
+      gitApply: true,
+    },
+    async () => {
+      const { createUserFiles } = await import('./profiles/user-files.ts');
+      // Most starts import nothing.
+      const importReader = async () => (await import('./import/import-reader.ts')).createImportReader(ports);
+      return createUserFiles({ ...ports, importReader });
+    },
+  );
