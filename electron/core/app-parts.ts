@@ -1,5 +1,6 @@
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
+import { serverNow } from '../../shared/server-now.ts';
 import { createActivityLog } from './activity/activity-log.ts';
 import { recordSignIns } from './activity/sign-in-news.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
@@ -9,7 +10,6 @@ import { createCredentialBroker } from './credentials/broker.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
 import { createEvents, type ViewPart } from './events.ts';
-import { serverNow } from './ports/clock.ts';
 import { followProfileNews } from './profiles/profile-news.ts';
 import { createProfileSync } from './profiles/profile-sync.ts';
 import { createRecords } from './records.ts';

@@ -1,8 +1,8 @@
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
+import { serverNow } from '../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../core/identity-source.ts';
 import type { LoopbackListener } from '../core/ports/browser.ts';
-import { serverNow } from '../core/ports/clock.ts';
 import { cancelled } from './settle.ts';
 
 /** How long a person may take at the provider's pages. */

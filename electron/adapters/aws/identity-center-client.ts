@@ -8,7 +8,7 @@ import {
 import { z } from 'zod';
 import { AccountId } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
-import { serverNow } from '../../core/ports/clock.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityCenter } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import { type AwsClientParts, awsCall } from './aws-call.ts';

@@ -8,7 +8,7 @@ import {
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
-import { serverNow } from '../../core/ports/clock.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityCenter, OidcClientRegistration, OidcToken } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import { type AwsClientParts, awsCall, type Repeat } from './aws-call.ts';

@@ -15,9 +15,3 @@ export interface ClockSkew {
   skewMs(): number;
   observe(serverDateMs: number, receivedAtMs: number): void;
 }
-
-/** Epoch milliseconds by AWS's clock, as far as it is known: whole, because stored times are. */
-export const serverNow = (ports: {
-  readonly clock: Pick<Clock, 'nowMs'>;
-  readonly skew: Pick<ClockSkew, 'skewMs'>;
-}): number => Math.round(ports.clock.nowMs() + ports.skew.skewMs());

@@ -1,9 +1,9 @@
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 
 /** Whose the keys are, by AWS's own word. Any region of the partition answers. */
 export async function whoHas(

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AccountId } from '../../../shared/ids.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { parseIsoTime } from '../parse-iso-time.ts';
 

@@ -1,8 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { hasEnded } from './aws-time.ts';
 import { readServed } from './credentials-json.ts';
 import { type MetadataAnswer, metadataRequest } from './metadata-request.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { type CliCache, type LoginSignIn, type PortalSignIn, readCache } from './cache.ts';
 import { type CliConfig, plainUrl } from './form.ts';
 

@@ -1,8 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { BoundSession, IdentityPorts, SessionKind } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { settle } from '../settle.ts';
 import type { LoginSignIn } from './cache.ts';
 import { usableSignIns } from './choose.ts';

@@ -1,9 +1,9 @@
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import type { AccessKeyInfo } from '../../core/ports/iam.ts';
 import { isKeyRefused } from '../refused-key.ts';
 import type { SourceConfig } from './form.ts';

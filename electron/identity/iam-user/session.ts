@@ -5,6 +5,7 @@ import { Region, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type {
   BoundSession,
@@ -14,7 +15,6 @@ import type {
   SessionShape,
   SourceContext,
 } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { refusedKey } from '../refused-key.ts';
 import { cancelled, settle } from '../settle.ts';

@@ -1,6 +1,6 @@
 import { err, ok } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { BoundSource, IdentityPorts, SignInStatus, SourceKind } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { refusedKey } from '../refused-key.ts';
 import { configured, settle } from '../settle.ts';
 import { signedIn } from './facts.ts';

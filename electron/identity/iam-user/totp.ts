@@ -1,7 +1,7 @@
 import { Secret as OtpSecret, TOTP, URI } from 'otpauth';
 import { z } from 'zod';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 
 const stepSeconds = 30;

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import type {
   DeviceAuthorization,
   OidcClientRegistration,

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type {
   BoundSource,
   IdentityPorts,
@@ -7,7 +8,6 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { configured } from '../settle.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { deviceSignIn, type SignedIn } from './device-sign-in.ts';

@@ -1,8 +1,8 @@
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import type { Secret } from '../../core/secret.ts';
 import { isTransient } from '../transient.ts';
 import type { SourceConfig } from './form.ts';

@@ -13,8 +13,8 @@ import {
 } from 'openid-client';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import type { SourceConfig } from './form.ts';
 import { isLoopbackHost } from './presets.ts';
 import { isUserPoolDomain, throughDomain, userPoolEndpoints } from './user-pool-domain.ts';

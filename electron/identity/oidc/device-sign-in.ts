@@ -1,8 +1,8 @@
 import { genericGrantRequest, initiateDeviceAuthorization, ResponseBodyError } from 'openid-client';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { cancelled } from '../settle.ts';
 import { isTransient } from '../transient.ts';
 import { heldFrom, type TokenAnswer } from './answer.ts';

@@ -1,4 +1,5 @@
 import { err, ok } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type {
   BoundSource,
   IdentityPorts,
@@ -6,7 +7,6 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { configured } from '../settle.ts';
 import { withClientSecret } from './client-secret.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import { deferred } from '../../core/async/deferred.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import type { SamlWindow } from '../../core/ports/browser.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { createMemorySlot } from '../../core/sign-in/memory-slot.ts';
 import { createPresence } from '../../core/sign-in/presence.ts';

@@ -1,8 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, PromptSpec, SourceContext } from '../../core/identity-source.ts';
 import type { LoopbackListener } from '../../core/ports/browser.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { cancelled } from '../settle.ts';
 import { awsAcs } from './aws-acs.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
-import { serverNow } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { SourceConfig } from './form.ts';
 

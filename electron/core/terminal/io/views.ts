@@ -1,8 +1,8 @@
 import type { CliSession, CliSource } from '../../../../shared/cli.ts';
+import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { toldEnd } from '../../../../shared/told-end.ts';
-import { serverNow } from '../../ports/clock.ts';
 import { toIsoTime } from '../../utc.ts';
 import type { CommandPorts } from '../command.ts';
 

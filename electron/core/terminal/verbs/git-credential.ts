@@ -1,13 +1,13 @@
 import { Region } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { serverNow } from '../../../../shared/server-now.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { type CredentialRequest, parseCredentialRequest } from '../../codecommit/credential-request.ts';
 import { gitEndpointOf } from '../../codecommit/endpoint.ts';
 import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { routeRegion, routeSession } from '../../codecommit/route.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../../codecommit/sign.ts';
-import { serverNow } from '../../ports/clock.ts';
 
 import type { CommandIo, CommandPorts } from '../command.ts';
 import { defineVerb, type VerbInput } from '../define-verb.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { serverNow } from './clock.ts';
+import { serverNow } from './server-now.ts';
 
 it('tells the time of AWS in whole milliseconds', () => {
   const at = (nowMs: number, skewMs: number) =>
