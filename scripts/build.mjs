@@ -4,24 +4,28 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildShim } from './build-shim.mjs';
+import { emptyRecord, recordPackages } from './bundled-packages.mjs';
 import { isFresh } from './freshness.mjs';
 import { requireNode } from './node-version.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const out = path.join(root, 'out');
 const at = (...parts) => path.join(root, ...parts);
 
-// dbus-next looks for the bus through the optional x11 package only when no address is known; it is not installed.
+// dbus-next looks for the bus through the optional x11 package only when no address is known; it is not installed. Nor is
+// usocket, which it would send file descriptors with.
 const NODE_ENTRIES = [
   // In parts: what is imported at its first use (the AWS clients, D-Bus) is neither read nor compiled at start.
   {
     entry: 'electron/shell/main.ts',
     file: 'main.cjs',
-    external: ['electron', 'keytar', 'x11'],
+    external: ['electron', 'keytar', 'usocket', 'x11'],
     parts: 'parts',
+    ships: true,
   },
   // A sandboxed preload can require nothing but electron: all else must be inside the one file.
-  { entry: 'electron/shell/preload.ts', file: 'preload.js', external: ['electron'] },
+  { entry: 'electron/shell/preload.ts', file: 'preload.js', external: ['electron'], ships: true },
   // A dependency of oidc-provider names its call sites with eval; no such thing is in what ships.
   { entry: 'playground/main.ts', file: 'playground/main.mjs', external: [], checks: { eval: false } },
   { entry: 'shim/relay.ts', file: 'bin/latchkey-relay.cjs', external: [] },
@@ -37,6 +41,10 @@ const INPUTS = [
   'package.json',
   'package-lock.json',
   'scripts/build.mjs',
+  'scripts/bundled-packages.mjs',
+  'scripts/third-party-notices.mjs',
+  'scripts/licences',
+  'LICENSE',
 ];
 
 /** V8 keeps a source with one character beyond Latin-1 in two bytes for each, for as long as the app runs. */
@@ -55,16 +63,21 @@ const oneBytePerCharacter = {
 /** Less to hold in memory, and still names in what a bug leaves in the log. */
 const READABLE_NAMES = { compress: true, mangle: false, codegen: { removeWhitespace: true } };
 
-async function buildNode(vite, { entry, file, external, parts, checks = {} }) {
+async function buildNode(
+  vite,
+  { entry, file, external, parts, ships, checks = {} },
+  { record, write = true },
+) {
   const isModule = file.endsWith('.mjs');
-  if (parts) fs.rmSync(path.join(out, parts), { recursive: true, force: true });
+  if (parts && write) fs.rmSync(path.join(out, parts), { recursive: true, force: true });
   await vite.build({
     configFile: false,
     root,
     logLevel: 'warn',
     publicDir: false,
-    plugins: parts ? [oneBytePerCharacter] : [],
+    plugins: [...(parts ? [oneBytePerCharacter] : []), ...(ships ? [recordPackages(root, record)] : [])],
     build: {
+      write,
       ssr: at(entry),
       outDir: path.join(out, path.dirname(file)),
       emptyOutDir: false,
@@ -86,15 +99,16 @@ async function buildNode(vite, { entry, file, external, parts, checks = {} }) {
   });
 }
 
-async function buildRenderer(vite) {
+async function buildRenderer(vite, { record, write = true }) {
   const { default: react } = await import('@vitejs/plugin-react');
   await vite.build({
     configFile: false,
     root: at('renderer'),
     base: './',
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [react(), recordPackages(root, record)],
     build: {
+      write,
       outDir: path.join(out, 'renderer'),
       emptyOutDir: true,
       target: 'chrome130',
@@ -103,6 +117,22 @@ async function buildRenderer(vite) {
       modulePreload: false,
     },
   });
+}
+
+/** What the bundles that ship are made of, without writing them. */
+export async function bundledPackages() {
+  const vite = await import('vite');
+  const record = emptyRecord();
+  const settings = { record, write: false };
+  for (const entry of NODE_ENTRIES.filter(({ ships }) => ships)) await buildNode(vite, entry, settings);
+  await buildRenderer(vite, settings);
+  return record;
+}
+
+function writeNotices({ bundled, helpers }) {
+  const notices = thirdPartyNotices([...bundled, ...helpers]);
+  fs.mkdirSync(path.join(out, 'licences'), { recursive: true });
+  fs.writeFileSync(path.join(out, 'licences', 'THIRD-PARTY-NOTICES.txt'), notices);
 }
 
 export async function buildAll({ allowMissing = false, ifStale = false } = {}) {
@@ -129,6 +159,7 @@ export async function buildAll({ allowMissing = false, ifStale = false } = {}) {
   fs.mkdirSync(path.join(out, 'bin'), { recursive: true });
   const vite = await import('vite');
   const failures = [];
+  const record = emptyRecord();
   const step = async (what, work) => {
     if (missing.includes(what)) return;
     try {
@@ -139,8 +170,9 @@ export async function buildAll({ allowMissing = false, ifStale = false } = {}) {
       process.stderr.write(`[build] FAILED: ${what}\n${error.message}\n`);
     }
   };
-  for (const entry of NODE_ENTRIES) await step(entry.entry, () => buildNode(vite, entry));
-  await step(RENDERER, () => buildRenderer(vite));
+  for (const entry of NODE_ENTRIES) await step(entry.entry, () => buildNode(vite, entry, { record }));
+  await step(RENDERER, () => buildRenderer(vite, { record }));
+  await step('the third-party notices', () => writeNotices(record));
   await step('shim', () => buildShim({ allowMissing }));
   if (failures.length > 0) throw new Error(`${failures.join(', ')} failed; the rest is built.`);
   if (missing.length === 0) fs.writeFileSync(stamp, '');

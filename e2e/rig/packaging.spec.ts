@@ -75,12 +75,31 @@ test('the archive holds the app and nothing of the workshop', () => {
   expect(files).toContain('/assets/tray/active-dark.png');
   expect(files.filter((file) => /playground|e2e|\.test\.|\.map$|\/src\//.test(file))).toEqual([]);
   expect(existsSync(path.join(resources, 'default_app.asar'))).toBe(false);
+  const modules = files.filter((file) => file.startsWith('/node_modules/') && /\.\w+$/.test(file));
+  expect(modules).toEqual([
+    '/node_modules/keytar/lib/keytar.js',
+    '/node_modules/keytar/package.json',
+    `/node_modules/keytar/prebuilds/linux-${process.arch}/keytar.node`,
+  ]);
   const prebuilds = path.join(resources, 'app.asar.unpacked/node_modules/keytar/prebuilds');
   expect(readdirSync(prebuilds)).toEqual([`linux-${process.arch}`]);
   expect(JSON.parse(readFileSync(path.join(resources, 'bin', 'launch.json'), 'utf8')).argv).toEqual([
     '../../latchkey-desktop',
     '--hidden',
   ]);
+});
+
+test('the licences of everything in the package come with it', () => {
+  const inPackage = (...parts: readonly string[]) =>
+    readFileSync(path.join(unpacked('release'), ...parts), 'utf8');
+  expect(inPackage('resources', 'licences', 'LICENSE')).toContain('Version 2.0, January 2004');
+  expect(inPackage('LICENSE.electron.txt')).toContain('Electron contributors');
+  expect(inPackage('LICENSES.chromium.html').length).toBeGreaterThan(1_000_000);
+  const notices = inPackage('resources', 'licences', 'THIRD-PARTY-NOTICES.txt');
+  for (const name of ['zod', 'react', '@aws-sdk/client-sts', '@github/keytar', 'openid-client']) {
+    expect(notices).toContain(`\n${name}@`);
+  }
+  expect(notices).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
 });
 
 test('the release starts, shows its tray icon and ends on SIGTERM with code 0', async () => {

@@ -2,6 +2,33 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+const ELECTRON_LICENCES = ['LICENSE.electron.txt', 'LICENSES.chromium.html'];
+
+/**
+ * No package without the licences of what is in it. electron-builder carries Electron's own along, but not for macOS from
+ * a folder (`electronDist`): there they lie beside the app that it copies.
+ */
+function requireLicences({ resources, appOutDir, isMac, electronDist }) {
+  const electronFolder = isMac ? resources : appOutDir;
+  for (const name of ELECTRON_LICENCES) {
+    const target = path.join(electronFolder, name);
+    const sources = [name, name.replace('.electron.txt', '')].map((file) =>
+      path.join(electronDist ?? '', file),
+    );
+    const source = sources.find((file) => electronDist && fs.existsSync(file));
+    if (!fs.existsSync(target) && source) fs.copyFileSync(source, target);
+  }
+  const wanted = [
+    ...['LICENSE', 'THIRD-PARTY-NOTICES.txt'].map((name) => path.join(resources, 'licences', name)),
+    ...ELECTRON_LICENCES.map((name) => path.join(electronFolder, name)),
+  ];
+  const missing = wanted.filter((file) => !fs.existsSync(file));
+  if (missing.length > 0)
+    throw new Error(
+      `${missing.join(', ')} would be missing in the package. Run "npm run build", and pack from an Electron folder that has its licences.`,
+    );
+}
+
 export default function afterPack({ appOutDir, electronPlatformName, packager }) {
   const isMac = electronPlatformName === 'darwin';
   const isWindows = electronPlatformName === 'win32';
@@ -10,6 +37,8 @@ export default function afterPack({ appOutDir, electronPlatformName, packager })
     : path.join(appOutDir, 'resources');
   // The prepared runtime has a loader here that would start any folder given to it.
   fs.rmSync(path.join(resources, 'default_app.asar'), { force: true });
+
+  requireLicences({ resources, appOutDir, isMac, electronDist: packager.config.electronDist });
 
   const bin = path.join(resources, 'bin');
   const suffix = isWindows ? '.exe' : '';
