@@ -13,14 +13,12 @@ const root = path.dirname(import.meta.dirname);
 const out = path.join(root, 'out');
 const at = (...parts) => path.join(root, ...parts);
 
-// dbus-next looks for the bus through the optional x11 package only when no address is known; it is not installed. Nor is
-// usocket, which it would send file descriptors with.
 const NODE_ENTRIES = [
   // In parts: what is imported at its first use (the AWS clients, D-Bus) is neither read nor compiled at start.
   {
     entry: 'electron/shell/main.ts',
     file: 'main.cjs',
-    external: ['electron', 'keytar', 'usocket', 'x11'],
+    external: ['electron', 'keytar'],
     parts: 'parts',
     ships: true,
   },

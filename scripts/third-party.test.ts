@@ -68,26 +68,11 @@ function undeclared(
   ];
 }
 
-/** A package and everything that it depends on. */
-function withItsOwn(name: string, found = new Set<string>()): ReadonlySet<string> {
-  if (found.has(name)) return found;
-  found.add(name);
-  const own = z
-    .object({ dependencies: z.record(z.string(), z.string()).default({}) })
-    .parse(read(`node_modules/${name}/package.json`));
-  for (const next of Object.keys(own.dependencies)) withItsOwn(next, found);
-  return found;
-}
-
 describe('package.json', () => {
   it('lists what the bundles contain under dependencies', () => {
     expect(record.bundled.length).toBeGreaterThan(30);
     expect(record.imported).toContain('zod');
-    // dbus-next is on its way out of the bundles.
-    const leaving = withItsOwn('dbus-next');
-    const imported = record.imported.filter((name) => !leaving.has(name));
-    const bundled = record.bundled.filter((dir) => !leaving.has(dir.split('node_modules/').at(-1) ?? ''));
-    expect(undeclared(imported, bundled, Object.keys(manifest.dependencies))).toEqual([]);
+    expect(undeclared(record.imported, record.bundled, Object.keys(manifest.dependencies))).toEqual([]);
   });
 
   it('is refused when it leaves out an import, or when the lock keeps a bundled package for development', () => {
@@ -144,8 +129,7 @@ describe('the third-party notices', () => {
 
 it('the SBOM lists Electron and every bundled package, and no tool', () => {
   const listed = sbom().components.map(({ purl }) => decodeURIComponent(purl));
-  const leaving = withItsOwn('dbus-next');
-  const bundled = record.bundled.map(licenceOf).filter(({ name }) => !leaving.has(name));
+  const bundled = record.bundled.map(licenceOf);
   const missing = bundled.filter(({ name, version }) => !listed.includes(`pkg:npm/${name}@${version}`));
   expect(missing.map(({ name }) => name)).toEqual([]);
   expect(listed.some((purl) => /\/electron@\d/.test(purl))).toBe(true);
