@@ -11,7 +11,7 @@ const ways = [
     home: 'shared/never-aborts.ts',
     again: /new AbortController\(\)\.signal|\{ signal \} = new AbortController/,
   },
-  { home: 'electron/core/ports/clock.ts', again: /nowMs\(\) \+ (?:\w+\.)*skewMs\(\)/ },
+  { home: 'shared/server-now.ts', again: /nowMs\(\) \+ (?:\w+\.)*skewMs\(\)/ },
   { home: 'shared/invalid-input.ts', again: /code: 'invalid-input', field, reason/ },
 ] as const;
 
@@ -32,7 +32,7 @@ it('sees what is written out beside the function that does it', () => {
   expect(secondWays(texts)).toEqual([
     'electron/a.ts: use shared/never-aborts.ts',
     'electron/b.test.ts: use shared/never-aborts.ts',
-    'electron/c.ts: use electron/core/ports/clock.ts',
+    'electron/c.ts: use shared/server-now.ts',
     'shared/d.ts: use shared/invalid-input.ts',
   ]);
 });

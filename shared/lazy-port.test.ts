@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { lazyPort } from './lazy-port.ts';
+import { neverAborts } from './never-aborts.ts';
 
 interface Greeter {
   greet(name: string, signal: AbortSignal): Promise<string>;
   part(): Promise<number>;
 }
-const { signal } = new AbortController();
+const signal = neverAborts();
 
 function greeter(load: () => Promise<Greeter>) {
   return lazyPort<Greeter>({ greet: true, part: true }, load);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { type BusFailure, failureText } from './bus-failure.ts';
 import { canReachAbstract } from './bus-socket.ts';
 import { openConnection } from './connection.ts';
@@ -13,7 +14,7 @@ import { type DbusValue, Variant } from './values.ts';
 import { BUS, BUS_PATH, type ConnectionLimits } from './wire.ts';
 
 const run = promisify(execFile);
-const never = new AbortController().signal;
+const never = neverAborts();
 const NAME = 'org.example.Echo';
 const PATH = '/org/example/Echo';
 

@@ -8,7 +8,7 @@ import { startHostileBus } from './testing/hostile-bus.ts';
 import { startTestBus, type TestBus } from './testing/test-bus.ts';
 import { BUS, BUS_PATH } from './wire.ts';
 
-const never = new AbortController().signal;
+const never = neverAborts();
 const retryMs = { first: 20, most: 100 };
 const RULE = { interface: 'org.example.Door', member: 'Opened' };
 const listNames = { destination: BUS, path: BUS_PATH, interface: BUS, member: 'ListNames' };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { type Keychain, watchKeychain } from './keychain-loader.ts';
 
-const never = new AbortController().signal;
+const never = neverAborts();
 
 function slowKeychain(): { readonly keychain: Keychain; answer(text: string): void } {
   const waiting: ((text: string) => void)[] = [];

@@ -1,5 +1,6 @@
 import { createDiffieHellman, hkdfSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import { createSessionBus, type SessionBus } from '../dbus/session-bus.ts';
 import { ServedError, type ServedMethod } from '../dbus/testing/bus-object.ts';
 import { type BusPeer, connectPeer } from '../dbus/testing/bus-peer.ts';
@@ -15,7 +16,7 @@ import { createKeyPair } from './secret-session.ts';
 const NAME = 'org.freedesktop.secrets';
 const ROOT = '/org/freedesktop/secrets';
 const SERVICE = 'org.freedesktop.Secret.Service';
-const never = new AbortController().signal;
+const never = neverAborts();
 const SECRET = 'hunter2-AKIAEXAMPLE';
 
 const endings: (() => void | Promise<void>)[] = [];
