@@ -1,0 +1,141 @@
+import type { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { createSingleFlight } from '../async/single-flight.ts';
+import type { Lease } from '../credentials.ts';
+import type { Ask } from '../identity-source.ts';
+import type { Random } from '../ports/crypto.ts';
+import { backOffMs } from '../sessions/expiry.ts';
+import { meansSignIn, type SessionEvent } from '../sessions/machine.ts';
+import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { AskPermission } from './ask-permission.ts';
+import { adoptLease, type HeldLeases } from './held-leases.ts';
+import { leaseFromUpstream, type UpstreamCall, type UpstreamPorts } from './upstream.ts';
+
+export interface LeaseFlightsPorts extends UpstreamPorts {
+  readonly random: Random;
+  /** Epoch ms, corrected by the clock skew. */
+  readonly now: () => number;
+  readonly held: HeldLeases;
+  readonly permission: AskPermission;
+  readonly onThrow: (error: unknown) => Problem;
+  readonly session: (id: SessionId) => SessionEntry | null;
+  /** Puts the session's own question; bounded by the port. */
+  readonly ask: (entry: SessionEntry) => Ask;
+  readonly dispatch: (id: SessionId, event: SessionEvent) => void;
+  /** A new lease is held. */
+  readonly accepted: (id: SessionId) => void;
+  /** Upstream refused while a lease is held: when to try again has changed. */
+  readonly refused: (id: SessionId) => void;
+}
+
+export interface FlightOptions {
+  /** Whether this caller allows a question to the user now. */
+  readonly mayAsk: () => boolean;
+  /** Ask upstream for a new lease even where the kind keeps one. */
+  readonly isForced: boolean;
+}
+
+/** Fetches leases from upstream, one call per session however many ask. */
+export interface LeaseFlights {
+  fly(entry: SessionEntry, options: FlightOptions, signal: AbortSignal): Promise<Result<Lease, Problem>>;
+  isBusy(id: SessionId): boolean;
+  release(id: SessionId, problem: Problem): void;
+  ids(): readonly SessionId[];
+}
+
+export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
+  const { permission } = ports;
+  const flights = createSingleFlight<Lease, SessionId>({ onThrow: ports.onThrow });
+
+  const fly: LeaseFlights['fly'] = async (entry, { mayAsk, isForced }, signal) => {
+    const withdraw = permission.grant(entry.id, mayAsk);
+    try {
+      return await flights.run(entry.id, signal, (flight) => fetchLease(entry, isForced, flight));
+    } finally {
+      withdraw();
+    }
+  };
+
+  const fetchLease = async (
+    entry: SessionEntry,
+    isForced: boolean,
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>> => {
+    const { id } = entry;
+    permission.unmute(id);
+    ports.dispatch(id, { type: 'fetching' });
+    const onAbort = () => ports.dispatch(id, { type: 'abandoned' });
+    signal.addEventListener('abort', onAbort, { once: true });
+    let outcome: Result<Lease, Problem>;
+    try {
+      outcome = await leaseFromUpstream(ports, upstreamCall(ports, fly, entry, isForced), signal);
+    } catch (error) {
+      outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
+    }
+    if (signal.aborted) return err({ code: 'cancelled' });
+    signal.removeEventListener('abort', onAbort);
+    if (outcome.ok && outcome.value.expiresAt <= ports.now()) {
+      outcome = err({ code: 'credentials-expired', session: entry.name });
+    }
+    return outcome.ok ? ok(accept(ports, id, outcome.value)) : refuse(ports, id, outcome.error);
+  };
+
+  return { fly, isBusy: flights.isBusy, release: flights.release, ids: flights.keys };
+}
+
+function upstreamCall(
+  ports: LeaseFlightsPorts,
+  fly: LeaseFlights['fly'],
+  entry: SessionEntry,
+  isForced: boolean,
+): UpstreamCall {
+  const { held, permission } = ports;
+  return {
+    entry,
+    isForced,
+    ask: async (spec, signal) => {
+      if (permission.isGranted(entry.id)) return ports.ask(entry)(spec, signal);
+      permission.mute(entry.id);
+      return { kind: 'cancel' };
+    },
+    parentLease: async (parent, signal) => {
+      const ready = held.reusable(parent);
+      if (ready !== null) return ok(ready);
+      const above = ports.session(parent);
+      if (above === null) return err({ code: 'chain-parent-missing', session: entry.name, parent });
+      const mayAsk = () => permission.isGranted(entry.id);
+      const outcome = await fly(above, { mayAsk, isForced: false }, signal);
+      if (!outcome.ok && permission.isMuted(parent)) permission.mute(entry.id);
+      const rest = outcome.ok ? null : held.usable(parent);
+      return rest === null ? outcome : ok(rest);
+    },
+    forgetParent: (parent) => {
+      if (held.drop(parent)) ports.dispatch(parent, { type: 'ended' });
+    },
+  };
+}
+
+function accept(ports: LeaseFlightsPorts, id: SessionId, lease: Lease): Lease {
+  const { held } = ports;
+  const kept = adoptLease(held.get(id), lease, ports.now(), ports.random.fraction());
+  held.set(id, kept);
+  const { expiresAt, issuedAt } = kept.lease;
+  ports.dispatch(id, { type: 'leased', expiresAt, leasedAt: issuedAt });
+  ports.accepted(id);
+  return kept.lease;
+}
+
+function refuse(ports: LeaseFlightsPorts, id: SessionId, problem: Problem): Result<Lease, Problem> {
+  ports.dispatch(
+    id,
+    meansSignIn(problem) ? { type: 'sign-in-needed', problem } : { type: 'failed', problem },
+  );
+  const kept = ports.held.get(id);
+  if (kept !== null) {
+    const restUntil = ports.now() + backOffMs(kept.failures, ports.random.fraction());
+    ports.held.set(id, { ...kept, restUntil, failures: kept.failures + 1 });
+    ports.refused(id);
+  }
+  return err(problem);
+}
