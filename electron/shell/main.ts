@@ -21,7 +21,7 @@ if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
 async function run(): Promise<void> {
   if (process.platform === 'darwin') app.dock?.hide();
 
-  const latchkey = await compose(locations);
+  const latchkey = compose(locations);
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const argv = argvOf(data);
     const link = argv.map(pageOfDeepLink).find((page) => page !== null);

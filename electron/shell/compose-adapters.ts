@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { createClockSkew } from '../adapters/aws/clock-skew.ts';
+import { sessionBusAddress } from '../adapters/dbus/bus-address.ts';
+import { createLazySessionBus } from '../adapters/dbus/lazy-session-bus.ts';
+import { createEndpointLookup } from '../adapters/endpoint/endpoint-lookup.ts';
+import { createAwsFiles } from '../adapters/files/aws-files.ts';
+import { createFileLog } from '../adapters/files/file-log.ts';
+import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
+import { createUndoJournal } from '../adapters/files/undo-journal.ts';
+import { keychainServiceName, loadKeychain, watchKeychain } from '../adapters/keychain/keychain-loader.ts';
+import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
+import { createSecretService } from '../adapters/keychain/secret-service.ts';
+import { createSystemClock } from '../adapters/machine/system-clock.ts';
+import { systemRandom } from '../adapters/machine/system-random.ts';
+import { createOnBug } from '../core/bugs.ts';
+import type { Locations } from './locations.ts';
+import { createNetFetch } from './net-fetch.ts';
+
+/** Every port that talks to the machine or to AWS, made real once. */
+export function createAdapters(locations: Locations) {
+  const { env } = process;
+  const clock = createSystemClock();
+  const random = systemRandom;
+  const log = createFileLog({ directory: join(locations.dataDir, 'logs'), clock });
+  const onBug = createOnBug({ random, log });
+
+  const skew = createClockSkew({ onChange: (skewMs) => log.line('clock.skew', { skewMs }) });
+  const undoJournal = createUndoJournal({ directory: locations.dataDir });
+  const awsFiles = createAwsFiles({ env, journal: undoJournal });
+  const gitConfig = createGitConfigFile({ env, journal: undoJournal });
+  const endpoints = createEndpointLookup({ env, configPath: awsFiles.paths().config });
+  const aws = { fetch: createNetFetch(), clock, skew, random, ...endpoints };
+  const busAddress = sessionBusAddress(env);
+  // The app's one connection to the session bus: keyring, lock screen and notifications.
+  const bus = process.platform === 'linux' ? createLazySessionBus({ address: busAddress }) : null;
+  const keychain = watchKeychain(() => loadKeychain(bus === null ? null : { bus, busAddress }));
+  const secretStore = createKeychainSecretStore({
+    service: keychainServiceName(env),
+    load: keychain.load,
+    secretService: bus === null ? null : createSecretService({ bus }),
+    ...keychainLimits(process.platform),
+  });
+  return {
+    env,
+    clock,
+    random,
+    log,
+    onBug,
+    skew,
+    undoJournal,
+    awsFiles,
+    gitConfig,
+    aws,
+    bus,
+    keychain,
+    secretStore,
+  };
+}
+
+export type Adapters = ReturnType<typeof createAdapters>;

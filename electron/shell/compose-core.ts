@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { app, clipboard, shell } from 'electron';
+import { doctorTexts } from '../../shared/text/doctor.ts';
+import { createLazyIam, createLazyIdentityCenter, createLazySts } from '../adapters/aws/lazy-aws.ts';
+import { createContainerEndpoint } from '../adapters/endpoint/container-endpoint.ts';
+import { homeOf } from '../adapters/files/aws-files.ts';
+import { createRecordStore } from '../adapters/files/record-store.ts';
+import { loopback } from '../adapters/loopback/loopback-listener.ts';
+import { createMachine } from '../adapters/machine/machine.ts';
+import { nodeHash } from '../adapters/machine/node-hash.ts';
+import { createLatchkeyApp } from '../core/app.ts';
+import type { LatchkeyPorts } from '../core/app-ports.ts';
+import { createLazyUserFiles } from '../core/lazy-user-files.ts';
+import { profileNaming } from '../core/profiles/plan/profile-name.ts';
+import type { CommandPorts } from '../core/terminal/command.ts';
+import { identityFolders } from '../identity/registry.ts';
+import { setStartAtLogin } from './autostart.ts';
+import type { Adapters } from './compose-adapters.ts';
+import { createLazySamlWindow } from './lazy-saml-window.ts';
+import type { Locations } from './locations.ts';
+import { openInBrowser } from './open-in-browser.ts';
+import { saveActivity } from './save-activity.ts';
+
+/** The last frames of a reply leave before the endpoint closes. */
+const QUIT_AFTER_REPLY_MS = 100;
+
+/** The core over real adapters, and what the terminal verbs need beside it. */
+export function createCore(locations: Locations, adapters: Adapters) {
+  const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
+  const core = createLatchkeyApp({
+    clock,
+    skew,
+    random,
+    log,
+    onBug: adapters.onBug,
+    secretStore: adapters.secretStore,
+    records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json') }),
+    browser: { open: (url) => openInBrowser(url, (page) => shell.openExternal(page)) },
+    clipboard: {
+      writeText: async (text) => clipboard.writeText(text),
+      readText: async () => clipboard.readText(),
+    },
+    identities: identityFolders,
+    identityPorts: identityPorts(locations, adapters),
+    awsFiles,
+    userFiles: createLazyUserFiles({
+      awsFiles,
+      gitConfig,
+      command: locations.command,
+      home: homeOf(adapters.env),
+      env: adapters.env,
+    }),
+    profileNaming,
+    undoJournal: adapters.undoJournal,
+    settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },
+    saveActivity,
+    // What a caller's own environment says is the terminal's part: the window has no caller.
+    diagnostics: async (signal) => {
+      const { checks } = await import('../core/terminal/doctor-checks.ts');
+      const found = await checks({ env: {} }, commandPorts, signal);
+      return found.filter(({ name }) => name !== doctorTexts.environment);
+    },
+    version: app.getVersion(),
+    command: locations.command,
+  });
+
+  const container = createContainerEndpoint({
+    clock,
+    random,
+    log,
+    lease: (sessionId, caller, signal) =>
+      core.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, signal),
+  });
+  const commandPorts: CommandPorts = {
+    app: core,
+    clock,
+    skew,
+    hash: nodeHash,
+    awsFiles,
+    gitConfig,
+    container,
+    command: locations.command,
+    quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
+  };
+  return { core, container, commandPorts };
+}
+
+function identityPorts(locations: Locations, adapters: Adapters): LatchkeyPorts['identityPorts'] {
+  const { clock, skew, random, aws, env } = adapters;
+  return {
+    clock,
+    skew,
+    random,
+    sts: createLazySts(aws),
+    identityCenter: createLazyIdentityCenter(aws),
+    hash: nodeHash,
+    iam: createLazyIam(aws),
+    loopback,
+    samlWindow: createLazySamlWindow({ icon: locations.iconFile }),
+    machine: createMachine({ env, clock }),
+    fetch: aws.fetch,
+    // Node's own knows no proxy.
+    directFetch: globalThis.fetch,
+  };
+}
