@@ -33,6 +33,8 @@ describe('the import law is linted', () => {
     ['electron/core/a.ts', 'node:crypto'],
     ['electron/core/credentials/a.ts', '../../adapters/keychain.ts'],
     ['electron/core/a.ts', 'zod'],
+    ['electron/core/a.ts', 'diff'],
+    ['electron/core/import/a.ts', 'diff'],
     ['electron/core/a.ts', 'electron'],
     ['electron/identity/oidc/a.ts', '../../core/credentials/broker.ts'],
     ['electron/identity/oidc/a.ts', '../../core/async/single-flight.ts'],
@@ -78,6 +80,7 @@ describe('the import law is linted', () => {
   it.each([
     ['shared/a.ts', 'zod'],
     ['electron/core/a.ts', '../../shared/result.ts'],
+    ['electron/core/profiles/ini/a.ts', 'diff'],
     ['electron/core/profiles/a.ts', '../sessions/session-catalogue.ts'],
     ['electron/core/credentials/a.ts', '../credentials.ts'],
     ['electron/core/terminal/verbs/a.ts', '../../codecommit/host.ts'],

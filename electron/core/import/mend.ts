@@ -24,7 +24,7 @@ export function mendFiles(
     const before = input[file];
     const doc = parseIni(before, file);
     const after = applyEdits(
-      doc.lines,
+      doc.table,
       rows.flatMap((row) => editsFor(doc, row)),
     );
     const names = { from: input.paths[file], to: input.paths[file] };

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { applyEdits, type LineEdit, type RawLine, splitLines, stripPython } from './ini/ini-lines.ts';
+import { applyEdits, type LineEdit, stripPython, TextLines } from './ini/ini-lines.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 
 /**
@@ -41,7 +41,7 @@ export interface GitConfigPlan {
 
 /** Puts our marked block at the end of the file, renews it in place, or takes it out; nothing else is touched. */
 export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
-  const lines = splitLines(input.text);
+  const lines = new TextLines(input.text);
   const helper = helperValue(input.shimPath);
   if (!helper.ok) return helper;
   const blocks = findBlocks(lines, input.path);
@@ -99,10 +99,10 @@ interface Block {
   readonly to: number;
 }
 
-function findBlocks(lines: readonly RawLine[], path: string): Result<readonly Block[], Problem> {
+function findBlocks(lines: TextLines, path: string): Result<readonly Block[], Problem> {
   const blocks: Block[] = [];
   let open: number | null = null;
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of lines.all.entries()) {
     const text = stripPython(line.text);
     if (text !== beginLine && text !== endLine) continue;
     if ((text === beginLine) === (open !== null)) return err(brokenBlock(path, index));
@@ -120,14 +120,14 @@ function brokenBlock(path: string, line: number): Problem {
   return { code: 'file-malformed', file: path, line: line + 1, detail };
 }
 
-const withBlankAbove = (lines: readonly RawLine[], at: number): number =>
-  at > 0 && lines[at - 1]?.text === '' ? at - 1 : at;
+const withBlankAbove = (lines: TextLines, at: number): number =>
+  at > 0 && lines.textOf(at - 1) === '' ? at - 1 : at;
 
 /** What somebody else put between our comments, under the headers it belongs to. */
-function keptLines(lines: readonly RawLine[], block: Block): readonly string[] {
+function keptLines(lines: TextLines, block: Block): readonly string[] {
   const kept: string[] = [];
   let header: string | null = null;
-  for (const { text } of lines.slice(block.from + 1, block.to - 1)) {
+  for (const { text } of lines.all.slice(block.from + 1, block.to - 1)) {
     const line = stripPython(text);
     const isOurs = /^helper =$|^helper = "?!'.*' git-credential"?$|^useHttpPath = true$/.test(line);
     if (isOurs) continue;
@@ -143,10 +143,16 @@ function keptLines(lines: readonly RawLine[], block: Block): readonly string[] {
   return kept;
 }
 
-function competingSections(lines: readonly RawLine[], blocks: readonly Block[]): GitConfigPlan['competing'] {
-  return lines.flatMap((line, index) => {
-    if (blocks.some((block) => index >= block.from && index < block.to)) return [];
-    const header = /^\s*(\[\s*credential\s+"[^"]*codecommit[^"]*"\s*\])/i.exec(line.text)?.[1];
-    return header === undefined ? [] : [{ line: index + 1, header }];
-  });
+function competingSections(lines: TextLines, blocks: readonly Block[]): GitConfigPlan['competing'] {
+  const found: { readonly line: number; readonly header: string }[] = [];
+  let next = 0;
+  for (const [index, { text }] of lines.all.entries()) {
+    while (index >= (blocks[next]?.to ?? Number.POSITIVE_INFINITY)) next++;
+    if (index >= (blocks[next]?.from ?? Number.POSITIVE_INFINITY)) continue;
+    const header = /^\s*(\[\s*credential\s+"([^"]*)"\s*\])/i.exec(text);
+    const [, whole, url] = header ?? [];
+    if (whole !== undefined && url?.toLowerCase().includes('codecommit'))
+      found.push({ line: index + 1, header: whole });
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { type AwsFileKind, parseIni } from './ini-document.ts';
-import { applyEdits } from './ini-lines.ts';
+import { applyEdits, type LineEdit } from './ini-lines.ts';
 
 /** Settings that say where credentials come from: a profile of ours holds none of them but `credential_process`. */
 export const credentialKeys: ReadonlySet<string> = new Set([
@@ -45,9 +45,11 @@ export function maskSecrets(text: string, file: AwsFileKind): string {
         .flatMap(({ line, endLine }) => Array.from({ length: endLine - line - 1 }, (_, at) => line + 1 + at)),
     ),
   );
-  const edits = doc.lines.flatMap((line, index) => {
-    const shown = continued.has(index) ? '  ********' : hide(line.text);
-    return shown === line.text ? [] : [{ from: index, to: index + 1, insert: [shown] }];
-  });
-  return applyEdits(doc.lines, edits);
+  const edits: LineEdit[] = [];
+  for (let line = 0; line < doc.table.length; line++) {
+    const text = doc.table.textOf(line);
+    const shown = continued.has(line) ? '  ********' : hide(text);
+    if (shown !== text) edits.push({ from: line, to: line + 1, insert: [shown] });
+  }
+  return applyEdits(doc.table, edits);
 }

@@ -8,7 +8,7 @@ export function headerLine(file: AwsFileKind, name: string): string {
 
 /** Sections at the end, each after one empty line. */
 export function appendEdit(doc: IniDocument, sections: readonly (readonly string[])[]): LineEdit {
-  const at = doc.lines.length;
+  const at = doc.table.length;
   const insert = sections.flatMap((lines, index) => (at === 0 && index === 0 ? lines : ['', ...lines]));
   return { from: at, to: at, insert };
 }
@@ -18,16 +18,30 @@ export function appendEdit(doc: IniDocument, sections: readonly (readonly string
  * that setting's continuation, so ours must stand at least as deep as what follows.
  */
 export function indentBefore(doc: IniDocument, at: number): string {
-  const section = doc.sections.findLast((other) => other.line < at);
-  const next = doc.sections.find((other) => other.line >= at)?.line ?? doc.lines.length - 1;
+  const following = sectionFrom(doc, at);
+  const section = doc.sections[following - 1];
+  const next = doc.sections[following]?.line ?? doc.table.length - 1;
   const until = section?.options.find((option) => option.line >= at)?.line ?? next;
   let deepest = '';
-  for (const line of doc.lines.slice(at, until + 1)) {
-    const text = stripPython(line.text);
-    const indent = indentOf(line.text);
-    if (text !== '' && !isComment(text) && indent.length > deepest.length) deepest = indent;
+  for (let index = at; index <= until; index++) {
+    const line = doc.table.textOf(index);
+    const indent = indentOf(line);
+    if (indent.length <= deepest.length) continue;
+    const text = stripPython(line);
+    if (text !== '' && !isComment(text)) deepest = indent;
   }
   return deepest;
+}
+
+/** The index of the first section whose header is on line `at` or below. */
+function sectionFrom(doc: IniDocument, at: number): number {
+  let [from, to] = [0, doc.sections.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((doc.sections[middle]?.line ?? at) >= at) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** The line of a setting with another value, in whatever case its key stands. */
@@ -35,7 +49,7 @@ export function changeEdit(doc: IniDocument, option: IniOption, value: string): 
   return { from: option.line, to: option.endLine, insert: [rewrittenLine(doc, option, value)] };
 }
 function rewrittenLine(doc: IniDocument, option: IniOption, value: string): string {
-  const text = doc.lines[option.line]?.text ?? '';
+  const text = doc.table.textOf(option.line);
   // Keeps `key=` as the person spaced it; a capital or a colon is mended, because the JavaScript SDK cannot read it.
   const spaced = option.rawKey === option.key ? /^[^=:]*=[ \t]*/.exec(text)?.[0] : undefined;
   return `${spaced ?? `${indentOf(text)}${option.key} = `}${value}`;

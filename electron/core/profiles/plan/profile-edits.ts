@@ -1,7 +1,7 @@
 import { credentialKeys } from '../ini/credential-keys.ts';
 import { type IniDocument, type IniOption, type IniSection, isComment } from '../ini/ini-document.ts';
 import { changeEdit, indentBefore } from '../ini/ini-edit.ts';
-import { indentOf, type LineEdit, stripPython } from '../ini/ini-lines.ts';
+import { indentOf, indentWidth, type LineEdit, stripPython } from '../ini/ini-lines.ts';
 import { isExpiryNote, isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
 
 const ourKeys = {
@@ -9,14 +9,20 @@ const ourKeys = {
   credentials: new Set(['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token']),
 } as const;
 
-const textOf = (doc: IniDocument, line: number): string => doc.lines[line]?.text ?? '';
+const textOf = (doc: IniDocument, line: number): string => doc.table.textOf(line);
 const linesOf = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from }, (_, at) => from + at);
 
-/** The lines of a marked section that we wrote; everything else in it is the person's. */
+function keptBelowAt(doc: IniDocument, section: IniSection): number | null {
+  for (let line = section.line; line < section.endLine; line++)
+    if (isKeptBelow(textOf(doc, line))) return line;
+  return null;
+}
+
+/** The lines of a marked section that we wrote; everything else in it is the user's. */
 function ourLines(doc: IniDocument, section: IniSection): ReadonlySet<number> {
-  const delimiter = linesOf(section.line, section.endLine).find((line) => isKeptBelow(textOf(doc, line)));
-  if (delimiter !== undefined) return new Set(linesOf(section.line + 1, delimiter + 1));
+  const delimiter = keptBelowAt(doc, section);
+  if (delimiter !== null) return new Set(linesOf(section.line + 1, delimiter + 1));
   const keys = ourKeys[doc.file];
   const own = section.options.filter((option) => keys.has(option.key));
   const lines = new Set([section.line + 1, ...own.flatMap((option) => linesOf(option.line, option.endLine))]);
@@ -25,7 +31,19 @@ function ourLines(doc: IniDocument, section: IniSection): ReadonlySet<number> {
 }
 
 function isTakenOver(doc: IniDocument, section: IniSection): boolean {
-  return linesOf(section.line, section.endLine).some((line) => isKeptBelow(textOf(doc, line)));
+  return keptBelowAt(doc, section) !== null;
+}
+
+/**
+ * True where `rebuildEdits` would change nothing, seen at a glance: the lines are the body's, nothing but empty lines
+ * follows, and the next header is not indented. Nearly every section of a large file is so.
+ */
+export function isBuiltAs(doc: IniDocument, section: IniSection, body: readonly string[]): boolean {
+  let at = section.line + 1;
+  for (const line of body) if (textOf(doc, at++) !== line) return false;
+  for (; at < section.endLine; at++) if (textOf(doc, at) !== '') return false;
+  const next = textOf(doc, section.endLine);
+  return next === '' || indentWidth(next) === 0;
 }
 
 /** New settings in a section that is ours already. */
@@ -94,8 +112,9 @@ export function handOverEdits(doc: IniDocument, section: IniSection): readonly L
   const lines = gone
     .flatMap((option) => linesOf(option.line, option.endLine))
     .filter((line) => !isComment(stripPython(textOf(doc, line))));
+  const leaving = new Set(lines);
   const isEmpty = linesOf(section.line + 1, section.endLine).every(
-    (line) => lines.includes(line) || stripPython(textOf(doc, line)) === '',
+    (line) => leaving.has(line) || stripPython(textOf(doc, line)) === '',
   );
   return (isEmpty ? [section.line, ...lines] : lines).map((line) => removedLine(doc, line));
 }

@@ -20,11 +20,11 @@ export const renamedLine = (name: string): string =>
 export const renamedFrom = (line: string): string | null => renamedNote.exec(line)?.[1] ?? null;
 
 /**
- * The command of a `credential_process` line. botocore splits it with shlex (by MSVC rules on Windows), JavaScript gives
- * it to a shell: an absolute path in double quotes is read alike by all three (protocols §iv).
+ * The command of a `credential_process` line, for each profile. botocore splits it with shlex (by MSVC rules on Windows),
+ * JavaScript gives it to a shell: an absolute path in double quotes is read alike by all three (protocols §iv).
  * SECURITY: a path that a shell would expand, or that a reader would cut as a comment, is refused.
  */
-export function processCommand(shimPath: string, profile: string): Result<string, Problem> {
+export function commandLine(shimPath: string): Result<(profile: string) => string, Problem> {
   const isWindows = /^[A-Za-z]:\\/.test(shimPath) || shimPath.startsWith('\\\\');
   const refuse = (reason: string) => err<Problem>({ code: 'invalid-input', field: 'command path', reason });
   if (!isWindows && !shimPath.startsWith('/'))
@@ -34,7 +34,7 @@ export function processCommand(shimPath: string, profile: string): Result<string
       'The path of the latchkey command has a character that shells expand; install it elsewhere.',
     );
   if (/(^|\s)[#;]/.test(shimPath)) return refuse('The path of the latchkey command reads as a comment.');
-  return ok(`"${shimPath}" credential-process --profile ${profile}`);
+  return ok((profile) => `"${shimPath}" credential-process --profile ${profile}`);
 }
 
 /** What a profile in the config file says, after its header. `command` null: keys are delivered beside it. */

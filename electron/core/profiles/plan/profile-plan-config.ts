@@ -1,44 +1,53 @@
 import type { Problem } from '../../../../shared/problem.ts';
-import { ok, type Result } from '../../../../shared/result.ts';
-import { editDocument } from '../ini/ini-document.ts';
+import type { Result } from '../../../../shared/result.ts';
+import type { Slices } from '../../async/in-slices.ts';
+import type { IniDocument } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
-import type { LineEdit } from '../ini/ini-lines.ts';
+import { addAll, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile } from './desired-profile.ts';
-import { rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
-import { configBody, processCommand } from './profile-lines.ts';
-import { byName, type PlanContext, verifyOthers } from './profile-plan-context.ts';
+import { isBuiltAs, rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
+import { commandLine, configBody } from './profile-lines.ts';
+import { edited, type PlanContext, profilesASlice } from './profile-plan-context.ts';
 
 /** The config file's half: `credential_process` profiles, and the region beside delivered keys. */
-export function planConfig(context: PlanContext): Result<string, Problem> {
-  const doc = context.config;
-  const names = byName(doc);
+export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Problem>> {
+  const { doc, names } = context.config;
+  const command = commandLine(context.shimPath);
   const edits: LineEdit[] = [];
   const added: (readonly string[])[] = [];
   const touched = new Set<string>();
+  let seen = 0;
   for (const [name, sections] of names) {
-    const ours = sections.filter((section) => section.sessionId !== null);
-    if (context.blocked.has(name) || ours.length === 0) continue;
-    if (context.keepOthers && !context.wanted.has(name)) continue;
-    const keep = needsConfig(context.wanted.get(name)) ? 1 : 0;
-    touched.add(name);
-    for (const section of ours.slice(keep)) edits.push(...releaseEdits(doc, section));
+    if (++seen % profilesASlice === 0) yield;
+    if (context.blocked.has(name)) continue;
+    const desired = context.wanted.get(name);
+    if (context.keepOthers && desired === undefined) continue;
+    const keep = needsConfig(desired) ? 1 : 0;
+    if (sections.length === keep) continue;
+    for (const section of sections.filter(({ sessionId }) => sessionId !== null).slice(keep)) {
+      touched.add(name);
+      addAll(edits, releaseEdits(doc, section));
+    }
   }
   for (const [name, desired] of context.wanted) {
+    if (++seen % profilesASlice === 0) yield;
     if (context.blocked.has(name)) continue;
-    const command = desired.deliver === 'process' ? processCommand(context.shimPath, name) : ok(null);
-    if (!command.ok) return command;
+    if (desired.deliver === 'process' && !command.ok) return command;
+    const process = desired.deliver === 'process' && command.ok ? command.value(name) : null;
     const body = (region: 'ours' | 'kept') =>
-      configBody(desired.sessionId, command.value, region === 'ours' ? desired.region : null);
+      configBody(desired.sessionId, process, region === 'ours' ? desired.region : null);
     const section = names.get(name)?.[0];
-    // A section of the person is handed over also where keys are delivered: its role settings would win over them.
+    // A section of the user is handed over also where keys are delivered: its role settings would win over them.
     if (section === undefined && !needsConfig(desired)) continue;
+    if (section !== undefined && section.sessionId !== null && isBuiltAs(doc, section, body('ours')))
+      continue;
     touched.add(name);
     if (section === undefined) added.push([headerLine('config', name), ...body('ours')]);
-    else if (section.sessionId === null) edits.push(...takeOverEdits(doc, section, body, desired.region));
-    else if (needsConfig(desired)) edits.push(...rebuildEdits(doc, section, body, desired.region));
+    else if (section.sessionId === null) addAll(edits, takeOverEdits(doc, section, body, desired.region));
+    else if (needsConfig(desired)) addAll(edits, rebuildEdits(doc, section, body, desired.region));
   }
   if (added.length > 0) edits.push(appendEdit(doc, added));
-  return verifyOthers(doc, editDocument(doc, edits), touched, context.paths.config);
+  return yield* edited(doc, edits, touched, context.paths.config);
 }
 
 function needsConfig(desired: DesiredProfile | undefined): boolean {

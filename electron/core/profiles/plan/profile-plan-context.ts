@@ -1,13 +1,21 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import type { Slices } from '../../async/in-slices.ts';
 import { credentialKeys } from '../ini/credential-keys.ts';
-import { type IniDocument, type IniSection, printIni } from '../ini/ini-document.ts';
+import { type IniDocument, type IniSection, parsingIni } from '../ini/ini-document.ts';
+import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
+
+/** One of the two files, and its profiles by name: looked through once however many profiles are planned. */
+export interface PlannedFile {
+  readonly doc: IniDocument;
+  readonly names: ReadonlyMap<string, readonly IniSection[]>;
+}
 
 /** What the two halves of a plan share. */
 export interface PlanContext {
-  readonly config: IniDocument;
-  readonly credentials: IniDocument;
+  readonly config: PlannedFile;
+  readonly credentials: PlannedFile;
   readonly wanted: ReadonlyMap<string, DesiredProfile>;
   /** Also the names of stopped sessions. */
   readonly reserved: ReadonlySet<string>;
@@ -22,33 +30,53 @@ export interface PlanContext {
   readonly handOver: ReadonlyMap<string, string | null>;
 }
 
+/** Between this many profiles something else may run. */
+export const profilesASlice = 1_000;
+
 /** A section of the credentials file without any is no obstacle to a `credential_process` of the same name. */
 export const holdsCredentials = (section: IniSection): boolean =>
   section.options.some(({ key }) => credentialKeys.has(key));
 
-export function byName(doc: IniDocument): ReadonlyMap<string, readonly IniSection[]> {
+export function* profilesOf(doc: IniDocument): Slices<PlannedFile> {
   const names = new Map<string, IniSection[]>();
-  for (const section of doc.sections) {
+  for (const [index, section] of doc.sections.entries()) {
+    if (index % profilesASlice === profilesASlice - 1) yield;
     if (section.kind !== 'profile') continue;
     const same = names.get(section.name);
     if (same === undefined) names.set(section.name, [section]);
     else same.push(section);
   }
-  return names;
+  return { doc, names };
 }
 
-/** A last look, because Python's indentation rule lets one line change what another means: nothing of theirs may. */
-export function verifyOthers(
+/**
+ * The document with the edits in it. A last look, because Python's indentation rule lets one line change what another
+ * means: nothing outside the profiles `touched` may.
+ */
+export function* edited(
   before: IniDocument,
-  after: IniDocument,
+  edits: readonly LineEdit[],
   touched: ReadonlySet<string>,
   path: string,
-): Result<string, Problem> {
-  const meaning = (doc: IniDocument) =>
-    doc.sections
-      .filter((section) => section.kind !== 'profile' || !touched.has(section.name))
-      .map(({ header, options }) => [header, options.map(({ key, value }) => [key, value])]);
-  if (JSON.stringify(meaning(before)) === JSON.stringify(meaning(after))) return ok(printIni(after));
+): Slices<Result<IniDocument, Problem>> {
+  if (edits.length === 0) return ok(before);
+  const text = applyEdits(before.table, edits);
+  yield;
+  const after = yield* parsingIni(text, before.file);
+  const isOthers = (section: IniSection) => section.kind !== 'profile' || !touched.has(section.name);
+  let at = 0;
+  let isSame = true;
+  for (const [index, section] of before.sections.entries()) {
+    if (index % profilesASlice === profilesASlice - 1) yield;
+    if (!isOthers(section)) continue;
+    while (at < after.sections.length && !isOthers(after.sections[at] ?? section)) at++;
+    const now = after.sections[at];
+    at++;
+    if (now !== undefined && meansTheSame(section, now)) continue;
+    isSame = false;
+    break;
+  }
+  if (isSame && !after.sections.slice(at).some(isOthers)) return ok(after);
   const fault = before.faults.find(({ kind }) => kind !== 'bom' && kind !== 'not-utf8');
   return err({
     code: 'file-malformed',
@@ -56,4 +84,15 @@ export function verifyOthers(
     ...(fault === undefined ? {} : { line: fault.line + 1 }),
     detail: 'Its indentation is such that a new line would change what another profile means.',
   });
+}
+
+function meansTheSame(a: IniSection, b: IniSection): boolean {
+  return (
+    a.header === b.header &&
+    a.options.length === b.options.length &&
+    a.options.every(({ key, value }, index) => {
+      const other = b.options[index];
+      return other !== undefined && other.key === key && other.value === value;
+    })
+  );
 }

@@ -1,86 +1,136 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import type { Result } from '../../../../shared/result.ts';
+import type { Slices } from '../../async/in-slices.ts';
 import { credentialKeys, maskSecrets } from '../ini/credential-keys.ts';
 import {
-  editDocument,
+  type IniDocument,
   type IniSection,
   inheritedHeader,
   readValue,
   sectionText,
 } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
-import type { LineEdit } from '../ini/ini-lines.ts';
+import { addAll, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile } from './desired-profile.ts';
 import {
   formerName,
   handOverEdits,
+  isBuiltAs,
   rebuildEdits,
   releaseEdits,
   renameBackEdits,
   renameEdits,
 } from './profile-edits.ts';
 import { keysBody } from './profile-lines.ts';
-import { byName, holdsCredentials, type PlanContext, verifyOthers } from './profile-plan-context.ts';
+import { edited, holdsCredentials, type PlanContext, profilesASlice } from './profile-plan-context.ts';
 
-/** The credentials file's half: rotating keys where they are wanted, and the person's own keys moved out of the way. */
-export function planCredentials(context: PlanContext): Result<string, Problem> {
-  const doc = context.credentials;
-  const names = byName(doc);
-  const edits: LineEdit[] = [];
-  const added: (readonly string[])[] = [];
-  const touched = new Set<string>();
-  const standing = new Set([...names.keys(), ...byName(context.config).keys(), ...context.reserved]);
+/** What becomes of the credentials file, while it is worked out. */
+interface Draft {
+  readonly edits: LineEdit[];
+  readonly added: (readonly string[])[];
+  readonly touched: Set<string>;
+}
 
+/** The credentials file's half: rotating keys where they are wanted, and the user's own keys moved out of the way. */
+export function* planCredentials(context: PlanContext): Slices<Result<IniDocument, Problem>> {
+  const { doc, names } = context.credentials;
+  const draft: Draft = { edits: [], added: [], touched: new Set() };
+  let seen = 0;
   for (const [name, sections] of names) {
+    if (++seen % profilesASlice === 0) yield;
     if (context.keepOthers && !context.wanted.has(name)) continue;
-    const ours = sections.filter((section) => section.sessionId !== null);
-    const keep = context.wanted.get(name)?.deliver === 'keys' ? 1 : 0;
-    if (!context.blocked.has(name))
-      for (const section of ours.slice(keep)) {
-        edits.push(...releaseEdits(doc, section));
-        touched.add(name);
-      }
-    for (const section of sections) {
-      const former = section.sessionId === null ? formerName(doc, section) : null;
-      if (former === null || context.reserved.has(former)) continue;
-      // Never a second section of that name: the person may have made one since.
-      if ((names.get(former) ?? []).some((other) => other.sessionId === null)) continue;
-      edits.push(...renameBackEdits(doc, section, former));
-      touched.add(name).add(former);
-    }
+    release(context, draft, name, sections);
   }
+  const freeName = namesBeside(context);
   for (const [name, desired] of context.wanted) {
+    if (++seen % profilesASlice === 0) yield;
     if (context.blocked.has(name)) continue;
     const section = names.get(name)?.[0];
-    if (section !== undefined && isHandedOver(context, desired, section)) {
-      edits.push(...handOverEdits(doc, section));
-      touched.add(name);
-    } else if (section !== undefined && stands(section, desired)) {
-      const renamedTo = freeName(`${name}-before-latchkey`, standing);
-      standing.add(renamedTo);
-      edits.push(...renameEdits(doc, section, renamedTo));
-      touched.add(name).add(renamedTo);
-      const formerText = maskSecrets(sectionText(doc, section), 'credentials');
-      context.shadowings.push({
-        ...{ profile: name, sessionId: desired.sessionId, file: 'credentials', why: 'own-section' },
-        ...{ formerText, renamedTo },
-      });
-    }
+    if (section !== undefined) makeWay(context, draft, section, desired, freeName);
     if (desired.deliver !== 'keys' || desired.lease === null) continue;
     const body = keysBody(desired.sessionId, desired.lease);
     if (!body.ok) return body;
-    touched.add(name);
+    if (section !== undefined && section.sessionId !== null && isBuiltAs(doc, section, body.value)) continue;
+    draft.touched.add(name);
     if (section === undefined || section.sessionId === null)
-      added.push([headerLine('credentials', name), ...body.value]);
-    else edits.push(...rebuildEdits(doc, section, () => body.value, null));
+      draft.added.push([headerLine('credentials', name), ...body.value]);
+    else
+      addAll(
+        draft.edits,
+        rebuildEdits(doc, section, () => body.value, null),
+      );
   }
-  if (added.length > 0) edits.push(appendEdit(doc, added));
+  if (draft.added.length > 0) draft.edits.push(appendEdit(doc, draft.added));
   reportDefaults(context);
-  return verifyOthers(doc, editDocument(doc, edits), touched, context.paths.credentials);
+  return yield* edited(doc, draft.edits, draft.touched, context.paths.credentials);
 }
 
-/** A section of the person that tools would take before ours, or that stands where our keys go. */
-const stands = (section: IniSection, { deliver, lease }: DesiredProfile): boolean =>
+/** Takes out sections of ours that nobody wants, and gives the user's sections their own names back. */
+function release(context: PlanContext, draft: Draft, name: string, sections: readonly IniSection[]): void {
+  const { doc, names } = context.credentials;
+  const keep = context.wanted.get(name)?.deliver === 'keys' ? 1 : 0;
+  if (!context.blocked.has(name))
+    for (const section of sections.filter(({ sessionId }) => sessionId !== null).slice(keep)) {
+      addAll(draft.edits, releaseEdits(doc, section));
+      draft.touched.add(name);
+    }
+  for (const section of sections) {
+    const former = section.sessionId === null ? formerName(doc, section) : null;
+    if (former === null || context.reserved.has(former)) continue;
+    // Never a second section of that name: the user may have made one since.
+    if ((names.get(former) ?? []).some((other) => other.sessionId === null)) continue;
+    addAll(draft.edits, renameBackEdits(doc, section, former));
+    draft.touched.add(name).add(former);
+  }
+}
+
+/** Moves credentials of the user out of the way of a session's. */
+function makeWay(
+  context: PlanContext,
+  draft: Draft,
+  section: IniSection,
+  desired: DesiredProfile,
+  freeName: (base: string) => string,
+): void {
+  const { doc } = context.credentials;
+  const name = desired.profile;
+  if (isHandedOver(context, desired, section)) {
+    addAll(draft.edits, handOverEdits(doc, section));
+    draft.touched.add(name);
+    return;
+  }
+  if (!isInTheWay(section, desired)) return;
+  const renamedTo = freeName(`${name}-before-latchkey`);
+  addAll(draft.edits, renameEdits(doc, section, renamedTo));
+  draft.touched.add(name).add(renamedTo);
+  context.shadowings.push({
+    profile: name,
+    sessionId: desired.sessionId,
+    file: 'credentials',
+    why: 'own-section',
+    formerText: maskSecrets(sectionText(doc, section), 'credentials'),
+    renamedTo,
+  });
+}
+
+/** Gives names that no profile of either file has, wants, or was given before. */
+function namesBeside(context: PlanContext): (base: string) => string {
+  let taken: Set<string> | null = null;
+  return (base) => {
+    taken ??= new Set([
+      ...context.credentials.names.keys(),
+      ...context.config.names.keys(),
+      ...context.reserved,
+    ]);
+    let name = base;
+    for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
+    taken.add(name);
+    return name;
+  };
+}
+
+/** A section of the user that tools would take before ours, or that is where our keys go. */
+const isInTheWay = (section: IniSection, { deliver, lease }: DesiredProfile): boolean =>
   section.sessionId === null && (holdsCredentials(section) || (deliver === 'keys' && lease !== null));
 
 /** SECURITY: a key that the keychain did not take over must not leave the file. */
@@ -92,23 +142,23 @@ function isHandedOver({ handOver }: PlanContext, desired: DesiredProfile, sectio
   return accessKeyId !== null && standing[0] === accessKeyId;
 }
 
-function freeName(base: string, standing: ReadonlySet<string>): string {
-  let name = base;
-  for (let number = 2; standing.has(name); number++) name = `${base}-${number}`;
-  return name;
-}
-
 /** configparser lets every profile inherit a [DEFAULT] section: keys there win over `credential_process` everywhere. */
 function reportDefaults(context: PlanContext): void {
-  for (const doc of [context.config, context.credentials])
-    for (const section of doc.sections) {
-      if (section.header !== inheritedHeader) continue;
-      if (!section.options.some((option) => credentialKeys.has(option.key))) continue;
-      const formerText = maskSecrets(sectionText(doc, section), doc.file);
-      for (const { profile, sessionId } of context.wanted.values())
-        context.shadowings.push({
-          ...{ profile, sessionId, file: doc.file, why: 'defaults' },
-          ...{ formerText, renamedTo: null },
-        });
-    }
+  for (const { doc } of [context.config, context.credentials]) {
+    const inherited = doc.sections.filter(
+      ({ header, options }) =>
+        header === inheritedHeader && options.some(({ key }) => credentialKeys.has(key)),
+    );
+    if (inherited.length === 0) continue;
+    const formerText = inherited.map((section) => maskSecrets(sectionText(doc, section), doc.file)).join('');
+    for (const { profile, sessionId } of context.wanted.values())
+      context.shadowings.push({
+        profile,
+        sessionId,
+        file: doc.file,
+        why: 'defaults',
+        formerText,
+        renamedTo: null,
+      });
+  }
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
+import { atOnce, type Slices } from '../../async/in-slices.ts';
 import { maskSecrets } from '../ini/credential-keys.ts';
 import {
   type AwsFileKind,
@@ -13,7 +14,13 @@ import { unifiedDiff } from '../ini/text-diff.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
 import { profileNameFault } from './profile-name.ts';
 import { planConfig } from './profile-plan-config.ts';
-import { byName, holdsCredentials, type PlanContext } from './profile-plan-context.ts';
+import {
+  holdsCredentials,
+  type PlanContext,
+  type PlannedFile,
+  profilesASlice,
+  profilesOf,
+} from './profile-plan-context.ts';
 import { planCredentials } from './profile-plan-credentials.ts';
 
 export interface ProfilePlan {
@@ -24,99 +31,174 @@ export interface ProfilePlan {
   readonly shadowings: readonly Shadowing[];
   /** What makes tools refuse a file as it stands; it was so before, and stays so. */
   readonly faults: readonly (IniFault & { readonly file: AwsFileKind })[];
-  /** Unified diffs with secrets masked; empty without a change. */
+  /** Unified diffs with secrets masked; empty without a change. Worked out at the first look. */
   readonly diff: { readonly config: string; readonly credentials: string };
+  /** The two texts, as they were read again to check them. */
+  readonly documents: { readonly config: IniDocument; readonly credentials: IniDocument };
+}
+
+/** The two files as they are. `documents`: where they were parsed already. */
+export interface PlanBasis {
+  readonly config: IniDocument;
+  readonly credentials: IniDocument;
 }
 
 /**
  * What the AWS files should say. Pure and idempotent. Only sections with our marker are changed or taken out; a section
- * of the person is handed over or renamed only when its name is in `consents`.
+ * of the user is handed over or renamed only when its name is in `consents`.
  */
 export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Problem> {
   const config = parseIni(input.config, 'config');
   const credentials = parseIni(input.credentials, 'credentials');
+  return atOnce(planningProfiles({ config, credentials }, input));
+}
+
+/** As `planProfiles`, of parsed files and in slices; `input`'s own texts are not looked at. */
+export function* planningProfiles(
+  basis: PlanBasis,
+  input: Omit<ProfilePlanInput, 'config' | 'credentials'>,
+): Slices<Result<ProfilePlan, Problem>> {
   const conflicts: PlanConflict[] = [];
-  const wanted = new Map<string, DesiredProfile>();
-  const reserved = new Set<string>();
-  for (const desired of input.desired) {
-    if (desired.deliver === 'none') continue;
-    const invalid = profileNameFault(desired.profile) !== null;
-    if (invalid || reserved.has(desired.profile)) {
-      const why = invalid ? 'invalid-name' : 'wanted-twice';
-      conflicts.push({
-        profile: desired.profile,
-        sessionId: desired.sessionId,
-        file: 'config',
-        why,
-        formerText: '',
-      });
-      continue;
-    }
-    reserved.add(desired.profile);
-    if (desired.deliver === 'process' || desired.lease !== null) wanted.set(desired.profile, desired);
-  }
-  const { consents, shimPath, paths } = input;
+  const { wanted, reserved } = yield* wishes(input.desired, conflicts);
   const context: PlanContext = {
-    ...{ config, credentials, wanted, reserved, consents, shimPath, paths, conflicts },
-    ...{ shadowings: [], blocked: new Set(), keepOthers: input.keepOthers ?? false },
+    config: yield* profilesOf(basis.config),
+    credentials: yield* profilesOf(basis.credentials),
+    wanted,
+    reserved,
+    consents: input.consents,
+    shimPath: input.shimPath,
+    paths: input.paths,
+    conflicts,
+    shadowings: [],
+    blocked: new Set(),
+    keepOthers: input.keepOthers ?? false,
     handOver: input.handOver ?? new Map(),
   };
-  findBlocks(context);
-  const newCredentials = planCredentials(context);
-  if (!newCredentials.ok) return newCredentials;
-  const newConfig = planConfig(context);
-  if (!newConfig.ok) return newConfig;
-  const diff = (file: AwsFileKind, after: string) =>
-    unifiedDiff(maskSecrets(input[file], file), maskSecrets(after, file), {
-      from: input.paths[file],
-      to: input.paths[file],
+  yield* findBlocks(context);
+  const credentials = yield* planCredentials(context);
+  if (!credentials.ok) return credentials;
+  const config = yield* planConfig(context);
+  if (!config.ok) return config;
+  return ok(outcomeOf(context, basis, { config: config.value, credentials: credentials.value }));
+}
+
+function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): ProfilePlan {
+  const { conflicts, shadowings, paths } = context;
+  const isChanged = (file: AwsFileKind) => after[file].text !== before[file].text;
+  let diff: ProfilePlan['diff'] | null = null;
+  const diffOf = (file: AwsFileKind) =>
+    unifiedDiff(maskSecrets(before[file].text, file), maskSecrets(after[file].text, file), {
+      from: paths[file],
+      to: paths[file],
     });
-  return ok({
-    config: newConfig.value,
-    credentials: newCredentials.value,
-    changed: newConfig.value !== input.config || newCredentials.value !== input.credentials,
+  return {
+    config: after.config.text,
+    credentials: after.credentials.text,
+    changed: isChanged('config') || isChanged('credentials'),
     conflicts,
-    shadowings: context.shadowings,
-    faults: [config, credentials].flatMap((doc) => doc.faults.map((fault) => ({ ...fault, file: doc.file }))),
-    diff: { config: diff('config', newConfig.value), credentials: diff('credentials', newCredentials.value) },
-  });
+    shadowings,
+    faults: [before.config, before.credentials].flatMap((doc) =>
+      doc.faults.map((fault) => ({ ...fault, file: doc.file })),
+    ),
+    get diff() {
+      diff ??= { config: diffOf('config'), credentials: diffOf('credentials') };
+      return diff;
+    },
+    documents: after,
+  };
+}
+
+/** The wishes by name; two for one name, and names that tools cannot see, become conflicts. */
+function* wishes(
+  all: readonly DesiredProfile[],
+  conflicts: PlanConflict[],
+): Slices<{ readonly wanted: Map<string, DesiredProfile>; readonly reserved: Set<string> }> {
+  const wanted = new Map<string, DesiredProfile>();
+  const reserved = new Set<string>();
+  for (const [index, desired] of all.entries()) {
+    if (index % profilesASlice === profilesASlice - 1) yield;
+    if (desired.deliver === 'none') continue;
+    const { profile, sessionId } = desired;
+    const isInvalid = profileNameFault(profile) !== null;
+    if (isInvalid || reserved.has(profile)) {
+      const why = isInvalid ? 'invalid-name' : 'wanted-twice';
+      conflicts.push({ profile, sessionId, file: 'config', why, formerText: '' });
+      continue;
+    }
+    reserved.add(profile);
+    if (desired.deliver === 'process' || desired.lease !== null) wanted.set(profile, desired);
+  }
+  return { wanted, reserved };
 }
 
 /** Looks at both files before either is planned, so that a profile is never half written. */
-function findBlocks(context: PlanContext): void {
-  for (const doc of [context.config, context.credentials]) {
-    const names = byName(doc);
+function* findBlocks(context: PlanContext): Slices<void> {
+  for (const file of [context.config, context.credentials]) {
+    const hasFault = faultFinder(file.doc);
+    let seen = 0;
     for (const [profile, desired] of context.wanted) {
-      const sections = names.get(profile) ?? [];
-      const foreign = sections.filter((section) => section.sessionId === null);
-      const only = foreign[0];
-      if (only === undefined) continue;
-      const formerText = foreign.map((section) => maskSecrets(sectionText(doc, section), doc.file)).join('');
-      const why = reasonFor(doc, sections, only, context.consents.has(profile));
-      const isShadow = doc.file === 'credentials' && desired.deliver === 'process';
-      if (isShadow && why === 'owned' && !holdsCredentials(only)) continue;
-      if (isShadow && why === 'owned')
-        context.shadowings.push({
-          ...{ profile, file: doc.file, formerText, renamedTo: null },
-          sessionId: desired.sessionId,
-          why: 'own-section',
-        });
-      else if (why !== null)
-        context.conflicts.push({ profile, sessionId: desired.sessionId, file: doc.file, why, formerText });
-      if (why !== null) context.blocked.add(profile);
+      if (++seen % profilesASlice === 0) yield;
+      const sections = file.names.get(profile);
+      if (sections !== undefined) findBlock(context, file, sections, desired, hasFault);
     }
   }
 }
 
-function reasonFor(
-  doc: IniDocument,
+function findBlock(
+  context: PlanContext,
+  { doc }: PlannedFile,
   sections: readonly IniSection[],
-  only: IniSection,
-  consented: boolean,
+  desired: DesiredProfile,
+  hasFault: (section: IniSection) => boolean,
+): void {
+  const only = sections.find((section) => section.sessionId === null);
+  if (only === undefined) return;
+  const { profile, sessionId } = desired;
+  const why = reasonFor(sections, context.consents.has(profile), hasFault(only));
+  if (why === null) return;
+  const isShadow = doc.file === 'credentials' && desired.deliver === 'process' && why === 'owned';
+  if (isShadow && !holdsCredentials(only)) return;
+  const formerText = sections
+    .filter((section) => section.sessionId === null)
+    .map((section) => maskSecrets(sectionText(doc, section), doc.file))
+    .join('');
+  if (isShadow)
+    context.shadowings.push({
+      profile,
+      sessionId,
+      file: doc.file,
+      why: 'own-section',
+      formerText,
+      renamedTo: null,
+    });
+  else context.conflicts.push({ profile, sessionId, file: doc.file, why, formerText });
+  context.blocked.add(profile);
+}
+
+function reasonFor(
+  sections: readonly IniSection[],
+  isConsented: boolean,
+  isMalformed: boolean,
 ): PlanConflict['why'] | null {
   if (sections.length > 1) return 'named-twice';
-  const isInside = (line: number) => line >= only.line && line < only.endLine;
-  if (doc.faults.some((fault) => isInside(fault.line) && fault.kind !== 'bom' && fault.kind !== 'not-utf8'))
-    return 'malformed';
-  return consented ? null : 'owned';
+  if (isMalformed) return 'malformed';
+  return isConsented ? null : 'owned';
+}
+
+/** Whether a line of a section cannot be read for sure. */
+function faultFinder(doc: IniDocument): (section: IniSection) => boolean {
+  const lines = doc.faults
+    .filter(({ kind }) => kind !== 'bom' && kind !== 'not-utf8')
+    .map(({ line }) => line)
+    .toSorted((a, b) => a - b);
+  return ({ line, endLine }) => {
+    let [from, to] = [0, lines.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((lines[middle] ?? line) >= line) to = middle;
+      else from = middle + 1;
+    }
+    const first = lines[from];
+    return first !== undefined && first < endLine;
+  };
 }
