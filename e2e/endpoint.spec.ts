@@ -84,7 +84,7 @@ test('the right token is answered, so that what follows is refused for its own r
 
 test('an unknown verb is a usage error in words', async () => {
   const reply = await replyTo(request(token, 'no-such-verb'));
-  expect(reply).toContain('There is no verb "no-such-verb".');
+  expect(reply).toContain('Unknown command "no-such-verb".');
   expect(reply).toContain('See: latchkey help');
 });
 

@@ -109,7 +109,7 @@ test('1: failed, with what to do', async () => {
 });
 
 test('2: wrong usage', async () => {
-  expectRefusal(await world.latchkey('lsit'), 2, 'There is no verb "lsit". Did you mean list');
+  expectRefusal(await world.latchkey('lsit'), 2, 'Unknown command "lsit". Did you mean list');
   expectRefusal(await world.latchkey('list', '--jsn'), 2, /--jsn/, 'See: latchkey help');
   expectRefusal(await world.latchkey('exec', DEVELOPER), 2, 'Say what to run after two dashes');
   expectRefusal(await world.latchkey('use'), 2, 'See: latchkey help');

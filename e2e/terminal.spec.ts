@@ -137,7 +137,20 @@ test('the completion works in a real bash', async () => {
   expect(ran.stderr).toBe('');
   expect(ran.stdout).toContain('complete -');
   expect(ran.stdout.split('\n').map((line) => line.trim())).toContain('credential-process');
-  for (const shell of ['zsh', 'fish']) expect((await world.latchkey('completion', shell)).code).toBe(0);
+  const names = await world.run('bash', [
+    '-c',
+    `source <(latchkey completion bash)
+     COMP_LINE='latchkey use production-D'; COMP_POINT=\${#COMP_LINE}
+     COMP_WORDS=(latchkey use production-D); COMP_CWORD=2
+     _latchkey; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  ]);
+  expect(names.stdout.split('\n')).toContain(PROFILE);
+  const fish = await world.run('fish', [
+    '-c',
+    `latchkey completion fish | source; complete -C 'latchkey use production-D'`,
+  ]);
+  expect(fish.stdout).toContain(`${PROFILE}\t`);
+  expect((await world.run('zsh', ['-f', '-c', 'source <(latchkey completion zsh)'])).stderr).toBe('');
 });
 
 test('env is evaluated by a real sh, and aws works with it', async () => {

@@ -47,6 +47,9 @@ const GROUPS = {
   programs: {
     git: () => has('git'),
     awscli: () => has('aws'),
+    // Their completion is tried in them.
+    zsh: () => has('zsh'),
+    fish: () => has('fish'),
   },
   packaging: {
     'desktop-file-utils': () => has('desktop-file-validate'),

@@ -6,38 +6,45 @@ import { SignInState } from './source.ts';
 // What `latchkey VERB --json` prints: one value of these shapes. Strict: a field that is not here cannot be printed
 // unnoticed. Times are ISO 8601 in UTC ending in Z; null where there is none.
 
+/** The schema of a printed value, as verbs name it. */
+export type CliSchema<T = unknown> = z.ZodType<T>;
+
 const time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
   .nullable();
 
-export const CliSession = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  profile: z.string().nullable(),
-  /** Name of its identity source. */
-  source: z.string().nullable(),
-  accountId: z.string().nullable(),
-  role: z.string().nullable(),
-  region: z.string().nullable(),
-  state: SessionState,
-  /** End of the credentials held now. */
-  expiresAt: time,
-});
+export const CliSession = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    profile: z.string().nullable(),
+    /** Name of its identity source. */
+    source: z.string().nullable(),
+    accountId: z.string().nullable(),
+    role: z.string().nullable(),
+    region: z.string().nullable(),
+    state: SessionState,
+    /** End of the credentials held now. */
+    expiresAt: time,
+  })
+  .meta({ id: 'Session' });
 export type CliSession = z.infer<typeof CliSession>;
 
 /** `latchkey list --json` */
 export const CliList = z.array(CliSession);
 export type CliList = z.infer<typeof CliList>;
 
-export const CliSource = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  state: SignInState,
-  /** Until when the sign-in holds without the person. */
-  expiresAt: time,
-});
+export const CliSource = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    state: SignInState,
+    /** Until when the sign-in holds without the user. */
+    expiresAt: time,
+  })
+  .meta({ id: 'Source' });
 export type CliSource = z.infer<typeof CliSource>;
 
 /** `latchkey sources --json` */
@@ -106,18 +113,42 @@ export const CliDoctor = z.strictObject({
 });
 export type CliDoctor = z.infer<typeof CliDoctor>;
 
-/** `latchkey help --json` */
-export const CliHelp = z.array(z.strictObject({ verb: z.string(), summary: z.string() }));
+/** One form of a verb, as `latchkey help VERB --json` explains it. */
+const CliForm = z.strictObject({
+  usage: z.string(),
+  summary: z.string(),
+  help: z.string(),
+  arguments: z.array(z.strictObject({ name: z.string(), about: z.string(), required: z.boolean() })),
+  /** `name` has its dashes; `value` is what its value is called, null where it takes none. */
+  options: z.array(z.strictObject({ name: z.string(), value: z.string().nullable(), about: z.string() })),
+  examples: z.array(z.strictObject({ command: z.string(), what: z.string() })),
+  exitCodes: z.array(z.strictObject({ code: z.number().int(), meaning: z.string() })),
+  /** JSON Schema of what `--json` prints; null: it takes no `--json`. */
+  output: z.record(z.string(), z.unknown()).nullable(),
+});
+
+/** `latchkey help --json`: every verb; `latchkey help VERB --json`: that one, with its forms. */
+export const CliHelp = z.array(
+  z.strictObject({
+    verb: z.string(),
+    summary: z.string(),
+    help: z.string().optional(),
+    forms: z.array(CliForm).optional(),
+  }),
+);
 export type CliHelp = z.infer<typeof CliHelp>;
 
-/** `latchkey act SOURCE --json`: what may be done. */
+/** `latchkey source actions SOURCE --json`: what it offers. */
 export const CliActions = z.array(z.strictObject({ id: z.string(), label: z.string() }));
 export type CliActions = z.infer<typeof CliActions>;
 
-/** `latchkey act SOURCE ACTION --json` */
+/** `latchkey source ACTION SOURCE --json`: `facts` as they are afterwards. */
 export const CliAct = z.strictObject({ id: z.string(), name: z.string(), facts: z.array(z.string()) });
 export type CliAct = z.infer<typeof CliAct>;
 
-/** `latchkey --version --json` */
+/** `latchkey act SOURCE [ACTION] --json`: either of the two above. */
+export const CliActs = z.union([CliActions, CliAct]);
+
+/** `latchkey version --json` */
 export const CliVersion = z.strictObject({ version: z.string() });
 export type CliVersion = z.infer<typeof CliVersion>;

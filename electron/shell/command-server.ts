@@ -9,7 +9,8 @@ import type { Caller } from '../core/app-api.ts';
 import type { OnBug } from '../core/bugs.ts';
 import type { Random } from '../core/ports/crypto.ts';
 import type { Log } from '../core/ports/log.ts';
-import type { CommandIo, CommandPorts } from '../core/terminal/command.ts';
+import type { CommandIo } from '../core/terminal/command.ts';
+import type { CommandPorts } from '../core/terminal/command-ports.ts';
 
 /** Answers what the shim relays with the terminal verbs of the core. */
 export async function serveCommands(options: {

@@ -12,7 +12,7 @@ import { createLatchkeyApp } from '../core/app.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
-import type { CommandPorts } from '../core/terminal/command.ts';
+import type { CommandPorts } from '../core/terminal/command-ports.ts';
 import { identityFolders } from '../identity/registry.ts';
 import { setStartAtLogin } from './autostart.ts';
 import type { Adapters } from './compose-adapters.ts';
@@ -77,10 +77,10 @@ export function createCore(locations: Locations, adapters: Adapters) {
     skew,
     hash: nodeHash,
     awsFiles,
-    gitConfig,
     container,
     command: locations.command,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
+    onBug: adapters.onBug,
   };
   return { core, container, commandPorts };
 }

@@ -1,157 +1,249 @@
-/** One terminal verb in words: its usage line, its line in `latchkey help`, and what `latchkey help VERB` adds. */
-export interface VerbText {
-  readonly usage: string;
-  readonly summary: string;
-  readonly help: string;
+import type { ExitCode } from '../endpoint/protocol.ts';
+
+/** A command line worth copying, and what it does. */
+export interface Example {
+  readonly command: string;
+  readonly what: string;
 }
 
-const sessionWord = `SESSION is a profile, a name, an id, ACCOUNT/ROLE, or any part that only one session has.`;
-const jsonWord = `--json prints one JSON value for scripts.`;
+/**
+ * One form of a terminal verb in words. Its usage line is not here: it follows from the arguments that the verb's file
+ * declares. `O` names the flags and options to explain; one without its words does not compile.
+ */
+export type FormText<O extends string = never> = {
+  /** One line for `latchkey help`. */
+  readonly summary: string;
+  /** What `latchkey help VERB` adds: paragraphs, a line each; lines that begin with two spaces stay as they are. */
+  readonly help?: string;
+  readonly examples?: readonly Example[];
+  /** Exit codes that mean something else, or more, than `exitCodeTexts` says. */
+  readonly exits?: Readonly<Record<number, string>>;
+} & ([O] extends [never]
+  ? { readonly options?: Readonly<Record<string, never>> }
+  : { readonly options: Readonly<Record<O, string>> });
+
+const yes = 'Answer the question with yes.';
+const stdin = 'Take the secrets from standard input, one a line.';
+
+/** What every verb takes, or every one that prints a value. */
+export const commonOptionTexts = {
+  json: 'Print one JSON value for scripts.',
+  help: 'Explain the command.',
+} as const;
+
+/** Arguments in words, by the name that usage shows. */
+export const argumentTexts = {
+  SESSION: 'A profile, a name, an id, ACCOUNT/ROLE, or any part of these that only one session has.',
+  SOURCE: 'An identity source: its name, its id, or any part of these that only one has.',
+  ACTION: 'What the identity source offers, such as rotate-key.',
+  PROFILE: 'The whole name of a profile that Latchkey writes.',
+  REGION: 'An AWS region, such as us-east-1.',
+  SHELL: 'The shell that reads the lines.',
+  OPERATION: 'What git asks for; only get is answered.',
+  REMOTE: 'The name of the git remote, or its address.',
+  URL: 'A codecommit:// address.',
+  VERB: 'A verb of this list.',
+  SUBCOMMAND: 'A subcommand of the verb.',
+} as const;
 
 export const verbTexts = {
   status: {
-    usage: 'latchkey status [--json]',
     summary: 'Show the default session, who is signed in, and what needs attention.',
-    help: jsonWord,
+    examples: [{ command: 'latchkey status', what: 'Which account a tool without a profile would use.' }],
   },
   list: {
-    usage: 'latchkey list [--all] [--json]',
     summary: 'List the sessions with their profile, account, role and time left.',
-    help: `Sessions that the last synchronisation no longer found are left out unless --all is given.
---json prints an array of {id, name, profile, source, accountId, role, region, state, expiresAt}.`,
+    options: { all: 'Include sessions that the last synchronisation no longer found.' },
+    examples: [
+      { command: 'latchkey list --json', what: 'The same for scripts, with ids and UTC times.' },
+      { command: 'latchkey list | grep prod', what: 'In a pipe nothing is shortened.' },
+    ],
   },
   sources: {
-    usage: 'latchkey sources [--json]',
     summary: 'List the identity sources, who is signed in, and how old a key is.',
-    help: '--json prints an array of {id, name, kind, state, expiresAt}.',
   },
   import: {
-    usage: 'latchkey import [--yes] [--json]',
-    summary: 'Bring in what your AWS config and credentials files already say.',
-    help: `Prints what would become what, with every malformed value and its proposed fix. Asks before it changes anything;
---yes answers that question and accepts the fixes. Without a terminal and without --yes it prints and exits 5.
-An imported section then holds only credential_process, region and what is not about credentials. Access keys of an IAM
-user move to the keychain; the numbered backup beside the file still holds them.
-The former text comes back with: latchkey undo`,
+    summary: 'Import what your AWS config and credentials files already say.',
+    help: `Prints what would become what, with every malformed value and its proposed fix, and asks before it changes anything. Without a terminal and without --yes it prints and exits 5.
+An imported section then holds only credential_process, region and what does not concern credentials. Access keys of an IAM user move to the keychain; the numbered backup beside the file still holds them.
+To restore the previous text: latchkey undo`,
+    options: { yes: 'Answer the question with yes and accept the fixes.' },
+    examples: [{ command: 'latchkey import --json', what: 'The plan alone; exits 5 because nobody agreed.' }],
   },
   login: {
-    usage: 'latchkey login [SOURCE] [--no-browser] [--stdin] [--json]',
     summary: 'Sign in to an identity source and wait until it is done.',
-    help: `Prints the address, opens the page unless --no-browser is given, and says who signed in.
---no-browser shows a code for any device where the source knows codes; so does a terminal reached over SSH.
+    help: `Prints the address, opens the page, and says who signed in. SOURCE may be left out when there is only one.
 A SAML source signs in in a window of Latchkey's own, also with --no-browser; the line printed says so.
-A source that asks for an access key or a client secret is answered in this terminal, which does not show the secret, or
-in the window. --stdin answers it from standard input, one a line: an IAM user's key id, its secret and, if wanted, the
-seed of the MFA device.
-SOURCE may be left out when there is only one. Ctrl-C gives up waiting; the sign-in goes on if others wait for it.`,
+A source that asks for an access key or a client secret is answered in this terminal, which does not show the secret, or in the window.
+Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
+    options: {
+      'no-browser':
+        'Show a code for any device where the source has codes. Implied in a terminal reached over SSH.',
+      stdin:
+        "Take the secrets from standard input, one a line: an IAM user's key id, its secret and, if wanted, the seed of the MFA device.",
+    },
+    examples: [
+      { command: 'latchkey login', what: 'Sign in to the only identity source.' },
+      { command: 'latchkey login "Corp SSO" --no-browser', what: 'Sign in with a code, on any device.' },
+    ],
   },
   logout: {
-    usage: 'latchkey logout [SOURCE | --all] [--json]',
     summary: 'Sign out of an identity source.',
-    help: 'SOURCE may be left out when there is only one. --all signs out of every identity source.',
+    help: 'SOURCE may be left out when there is only one.',
+    options: { all: 'Sign out of every identity source.' },
+    examples: [{ command: 'latchkey logout --all', what: 'At the end of the day.' }],
+  },
+  source: {
+    summary: 'Use an identity source beyond signing in and out, such as rotating its access key.',
+  },
+  'source list': {
+    summary: 'List the identity sources: the same as latchkey sources.',
+  },
+  'source actions': {
+    summary: 'List what an identity source offers.',
+    examples: [
+      { command: 'latchkey source actions Maria', what: 'For an IAM user: rotate-key and keep-seed.' },
+    ],
+  },
+  'source ACTION': {
+    summary: 'Run one of the actions that an identity source offers.',
+    help: 'An IAM user offers rotate-key, which replaces its access key, and keep-seed, which lets Latchkey fill in MFA codes. What the action needs in secret is asked in this terminal, without showing it, or in the window.',
+    options: { yes, stdin },
+    examples: [
+      { command: 'latchkey source rotate-key Maria', what: 'Replace the access key of an IAM user.' },
+      {
+        command: 'latchkey source keep-seed Maria',
+        what: 'Keep the seed of its MFA device in the keychain.',
+      },
+    ],
   },
   act: {
-    usage: 'latchkey act SOURCE [ACTION] [--yes] [--stdin] [--json]',
-    summary: 'Do something with an identity source, such as changing its access key.',
-    help: `Without ACTION: what this source offers. For an IAM user: rotate-key, keep-seed.
---yes answers the question before it. What the action asks for in secret is typed here, not shown, or given by --stdin, one
-a line.`,
+    summary: 'The former name of latchkey source ACTION.',
+    help: 'Without ACTION: what this source offers.',
+    options: { yes, stdin },
   },
   use: {
-    usage: 'latchkey use SESSION [--json]',
-    summary: 'Make a session the default session: what the profile "default" stands for.',
-    help: sessionWord,
+    summary: 'Make a session the default session: what the profile "default" gives.',
+    examples: [{ command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' }],
   },
   start: {
-    usage: 'latchkey start SESSION [--json]',
     summary: 'Get credentials for a session now, signing in when needed.',
-    help: sessionWord,
   },
   stop: {
-    usage: 'latchkey stop SESSION [--json]',
     summary: 'Forget the credentials of a session.',
-    help: `${sessionWord}\nThe next tool that asks for the profile starts it again.`,
+    help: 'The next tool that asks for the profile starts it again.',
   },
   renew: {
-    usage: 'latchkey renew SESSION [--json]',
-    summary: 'Get new credentials for a session although the present ones still hold.',
-    help: sessionWord,
+    summary: 'Get new credentials for a session although the current ones are still valid.',
   },
   exec: {
-    usage: 'latchkey exec SESSION -- COMMAND…',
     summary: 'Run a command with the credentials of a session, refreshed while it runs.',
-    help: `${sessionWord}
-The command gets a loopback address and a token (AWS_CONTAINER_CREDENTIALS_FULL_URI) instead of keys, the region, and
-LATCHKEY_SESSION. Variables that would win over it, such as AWS_ACCESS_KEY_ID, are taken out. The exit code is the command's;
-127 when there is no such command, 126 when it is there but cannot be run.
-When the profile "default" has credentials of its own, which every SDK prefers, AWS_PROFILE names the session's profile;
-a session without a profile then runs without your AWS config and credentials files.`,
+    help: `The command gets a loopback address and a token (AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN) instead of keys, the region, and LATCHKEY_SESSION, which names the session for a prompt. Both end with the process. Variables that would take precedence, such as AWS_ACCESS_KEY_ID and AWS_PROFILE, are removed.
+When the profile "default" has credentials of its own, which every SDK prefers, AWS_PROFILE is set to the session's profile; a session without a profile then runs without your AWS config and credentials files.`,
+    examples: [{ command: 'latchkey exec prod -- terraform plan', what: 'Credentials for one command.' }],
+    exits: {
+      126: 'The command is there but cannot be run: not executable, or a directory.',
+      127: 'There is no such command.',
+    },
   },
   env: {
-    usage: 'latchkey env SESSION [--shell sh|bash|zsh|fish|powershell] [--json]',
     summary: 'Print the credentials of a session as lines for your shell to evaluate.',
-    help: `${sessionWord}
-  sh, bash, zsh:  eval "$(latchkey env SESSION)"
-  fish:           latchkey env SESSION --shell fish | source
-  PowerShell:     latchkey env SESSION --shell powershell | Out-String | Invoke-Expression
-These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec.`,
+    help: 'These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec.',
+    options: { shell: 'The shell that reads the lines; otherwise sh, or powershell on Windows.' },
+    examples: [
+      { command: 'eval "$(latchkey env prod)"', what: 'sh, bash, zsh' },
+      { command: 'latchkey env prod --shell fish | source', what: 'fish' },
+      {
+        command: 'latchkey env prod --shell powershell | Out-String | Invoke-Expression',
+        what: 'PowerShell',
+      },
+    ],
+  },
+  git: {
+    summary: 'Set up git for CodeCommit over HTTPS, or undo that.',
+    help: 'Shows what would change in your git configuration and asks. Only CodeCommit hosts are concerned, and helpers that would replay an old password are switched off for them alone.',
+  },
+  'git install': {
+    summary: 'Set up git for CodeCommit over HTTPS.',
+    options: { yes },
+    examples: [{ command: 'latchkey git install', what: 'Then https://git-codecommit… addresses work.' }],
+  },
+  'git uninstall': {
+    summary: "Remove Latchkey's lines from your git configuration.",
+    options: { yes },
+  },
+  undo: {
+    summary: 'Undo the last change Latchkey made to your AWS or git files, byte for byte.',
+    help: `Shows what changes and asks on a terminal. May be repeated, for the change before.
+Undoing an import also removes the sessions and identity sources it made, unless they were used or edited since.`,
+    options: {
+      yes,
+      force: 'Restore a file although it was changed since; the current text is kept as a numbered backup.',
+    },
+    exits: { 5: 'A file was changed since, and --force was not given; or you did not agree.' },
+  },
+  doctor: {
+    summary: 'Look for every known cause of "it does not work".',
+    exits: { 1: 'Something is wrong.' },
+  },
+  quit: {
+    summary: 'Quit the app. The next tool that asks starts it again, hidden.',
   },
   'credential-process': {
-    usage: 'latchkey credential-process [--profile PROFILE]',
     summary: 'Answer an AWS SDK: credentials as JSON. Written into profiles.',
-    help: `Waits for the sign-in when one is needed; exits 4 when it is not given. Without --profile: AWS_PROFILE, then the
-default session, then the only session.`,
+    help: 'Waits for the sign-in when one is needed. Without --profile: AWS_PROFILE, then the default session, then the only session.',
+    options: { profile: 'Whose credentials.' },
   },
   'git-credential': {
-    usage: 'latchkey git-credential [--profile PROFILE] [--region REGION] get|store|erase',
     summary: 'Answer git: user name and password for CodeCommit over HTTPS.',
-    help: `Set up by: latchkey git install. Silent for every host that is not CodeCommit. Needs credential.useHttpPath, because the
-repository is part of the signature. AWS_ENDPOINT_URL_CODECOMMIT or CODE_COMMIT_ENDPOINT may name one further host.`,
+    help: 'Set up by: latchkey git install. Silent for every host that is not CodeCommit. Needs credential.useHttpPath, because the repository is part of the signature. AWS_ENDPOINT_URL_CODECOMMIT or CODE_COMMIT_ENDPOINT may name one further host.',
+    options: { profile: 'Whose credentials.', region: 'The region where neither host nor address has one.' },
   },
   'git-remote-codecommit': {
-    usage: 'git-remote-codecommit REMOTE [URL]',
     summary: 'Run by git for codecommit:// addresses.',
     help: `  git clone codecommit://Profile@Repository
   git clone codecommit::eu-west-1://Profile@Repository
-Without Profile@: AWS_PROFILE, then the default session, then the only session. Region: the address, AWS_REGION,
-AWS_DEFAULT_REGION, the session, the settings. The directory of this program must be on the PATH that git sees.`,
-  },
-  git: {
-    usage: 'latchkey git install|uninstall [--yes] [--json]',
-    summary: 'Set up git for CodeCommit over HTTPS, or take that back.',
-    help: `Shows what would change in your git configuration and asks; --yes answers. Only CodeCommit hosts are concerned, and
-helpers that would replay an old password are switched off for them alone.`,
-  },
-  undo: {
-    usage: 'latchkey undo [--yes] [--force] [--json]',
-    summary: 'Take back the last change Latchkey made to your AWS or git files, byte for byte.',
-    help: `Shows what changes and asks on a terminal; --yes answers. Refuses when a file was changed since: --force restores it all
-the same and keeps what stands now as a numbered backup. May be repeated, for the change before.
-Undoing an import also takes back the sessions and identity sources it made, unless they were used or edited since.`,
-  },
-  doctor: {
-    usage: 'latchkey doctor [--json]',
-    summary: 'Look for every known cause of "it does not work".',
-    help: 'Exits 1 when something is wrong.',
-  },
-  quit: {
-    usage: 'latchkey quit',
-    summary: 'End the app. The next tool that asks starts it again, hidden.',
-    help: '',
+Without Profile@: AWS_PROFILE, then the default session, then the only session. Region: the address, AWS_REGION, AWS_DEFAULT_REGION, the session, the settings. The directory of this program must be on the PATH that git sees.`,
   },
   completion: {
-    usage: 'latchkey completion bash|zsh|fish',
     summary: 'Print the completion script of your shell.',
-    help: `  bash:  source <(latchkey completion bash)
-  zsh:   source <(latchkey completion zsh)
-  fish:  latchkey completion fish | source`,
+    help: 'It completes verbs, options, sessions, identity sources and their actions.',
+    examples: [
+      { command: 'source <(latchkey completion bash)', what: 'bash, in ~/.bashrc' },
+      { command: 'source <(latchkey completion zsh)', what: 'zsh, in ~/.zshrc' },
+      { command: 'latchkey completion fish | source', what: 'fish, in ~/.config/fish/config.fish' },
+    ],
+  },
+  'completion candidates': {
+    summary: 'Asked by the completion scripts: what may come next, a line each.',
   },
   help: {
-    usage: 'latchkey help [VERB] [--json]',
     summary: 'Explain Latchkey or one verb.',
-    help: '',
+    help: 'With --json and a verb: usage, arguments, options, exit codes and the JSON schema of what it prints.',
+    examples: [
+      { command: 'latchkey help exec', what: 'One verb.' },
+      { command: 'latchkey help list --json', what: 'The shape of what it prints, as a JSON schema.' },
+    ],
   },
-} as const satisfies Readonly<Record<string, VerbText>>;
-export type VerbName = keyof typeof verbTexts;
+  version: {
+    summary: 'Print the version; the same as latchkey --version.',
+  },
+} as const;
 
-export const exitCodeText = `Exit codes: 0 done · 1 failed · 2 wrong usage · 3 the app cannot be reached · 4 a sign-in is needed and was not given · 5 refused`;
+export const exitCodeTexts: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'failed: anything else, such as the network or an unknown session',
+  2: 'wrong usage',
+  3: 'the app cannot be reached or started',
+  4: 'a sign-in is needed and was not completed',
+  5: 'refused: by you, by Latchkey, or by AWS',
+};
+
+export const helpTexts = {
+  head: 'Latchkey gives git, aws, SDKs and IDEs AWS credentials that rotate. Sign in once; they keep working.',
+  usage: 'Usage: latchkey VERB [--json]   ·   latchkey help VERB',
+  exitCodes: 'Exit codes',
+  arguments: 'Arguments',
+  options: 'Options',
+  examples: 'Examples',
+} as const;

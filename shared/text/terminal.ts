@@ -1,9 +1,28 @@
 import { duration, timeLeft } from './time.ts';
 
+const didYouMean = (meant: readonly string[]): string =>
+  meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`;
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /** Every sentence of the terminal that is neither a problem (problem.ts) nor help (terminal-help.ts). */
 export const terminalTexts = {
+  usage: {
+    line: (message: string, usage: string): string => `${message} Usage: ${usage}`,
+    or: ', or: ',
+    takesNoValue: (option: string): string => `--${option} takes no value.`,
+    needsValue: (option: string): string => `--${option} needs a value.`,
+    givenTwice: (option: string): string => `--${option} is given twice.`,
+    unknownOption: (option: string, meant: string | null): string =>
+      `Unknown option ${option}.${meant === null ? '' : ` Did you mean --${meant}?`}`,
+    missing: (argument: string): string => `Missing argument: ${argument}.`,
+    unexpected: (word: string): string => `Unexpected argument "${word}".`,
+    unknownCommand: (verb: string, meant: readonly string[]): string =>
+      `Unknown command "${verb}".${didYouMean(meant)}`,
+    unknownSubcommand: (word: string, meant: readonly string[]): string =>
+      `Unknown subcommand "${word}".${didYouMean(meant)}`,
+    missingSubcommand: (names: readonly string[]): string => `Missing subcommand: ${names.join(' or ')}.`,
+  },
+
   noPath: (host: string): string =>
     `git did not say which repository, because credential.useHttpPath is off for ${host}. Run: latchkey git install, or: git config --global credential.https://${host}.useHttpPath true`,
   waitingForSignIn: (source: string): string =>
@@ -119,7 +138,6 @@ export const terminalTexts = {
     install
       ? 'git is set up for CodeCommit. To take it back: latchkey git uninstall'
       : "Latchkey's lines are taken out of your git configuration.",
-  gitWord: 'Say which: latchkey git install, or latchkey git uninstall.',
 
   undoing: (note: string): string => `To be taken back: ${note}`,
   undoFile: (file: string, state: 'restorable' | 'restored' | 'changed'): string =>
@@ -133,14 +151,9 @@ export const terminalTexts = {
   undoTakesBack: (names: readonly string[]): string => `What the import made goes too: ${names.join(', ')}.`,
   undoTookBack: (names: readonly string[]): string => `Gone again: ${names.join(', ')}`,
   undoKept: (name: string, reason: string): string => `${name} stays in Latchkey: ${reason}.`,
+  version: (version: string): string => `latchkey ${version}`,
   quitting: 'Latchkey is quitting.',
   allWell: 'Nothing is wrong that Latchkey can see.',
-
-  unknownVerb: (verb: string, meant: readonly string[]): string =>
-    `There is no verb "${verb}".${meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`}`,
-  helpHead:
-    'Latchkey gives git, aws, SDKs and IDEs AWS credentials that rotate. Sign in once; they keep working.',
-  helpUsage: 'Usage: latchkey VERB [--json]   ·   latchkey help VERB',
 } as const;
 
 /** The states of sessions and identity sources as a person reads them. */

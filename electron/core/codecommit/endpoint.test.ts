@@ -15,8 +15,7 @@ codecommit =
   endpoint_url = https://cc.internal.example:8443
 `;
 const session = testSession({ id: 'dev' });
-const filesOf = (text: string): AwsFiles => ({
-  ...testPorts({ hash: nodeHash }).ports.awsFiles,
+const filesOf = (text: string): Pick<AwsFiles, 'read'> => ({
   read: async () =>
     ok({ config: { path: '/c', text, exists: true }, credentials: { path: '/k', text: '', exists: false } }),
 });

@@ -15,7 +15,7 @@ type Env = Readonly<Record<string, string>>;
 export async function gitEndpointOf(
   env: Env,
   session: SessionView | null,
-  awsFiles: AwsFiles,
+  awsFiles: Pick<AwsFiles, 'read'>,
 ): Promise<GitEndpoint | null> {
   const fromEnv = configuredGitEndpoint(env);
   if (fromEnv !== null || session === null || session.profile === null || urlsIgnored(env)) return fromEnv;
@@ -33,7 +33,7 @@ export async function gitEndpointOf(
 export async function wantsFips(
   env: Env,
   session: SessionView | null,
-  awsFiles: AwsFiles,
+  awsFiles: Pick<AwsFiles, 'read'>,
 ): Promise<Result<boolean, Problem>> {
   const fromEnv = (env.AWS_USE_FIPS_ENDPOINT ?? '').trim();
   if (fromEnv !== '') return ok(isTrue(fromEnv));

@@ -1,10 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { App, Caller } from '../app-api.ts';
-import type { Clock, ClockSkew } from '../ports/clock.ts';
-import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
-import type { Hash } from '../ports/crypto.ts';
-import type { AwsFiles, GitConfigFile } from '../ports/files.ts';
+import type { Caller } from '../app-api.ts';
 
 /** What a terminal verb is given: the request as the shim relayed it, and the ways to answer. */
 export interface CommandIo {
@@ -50,27 +46,3 @@ export type CommandEnd =
       readonly argv: readonly string[];
       readonly env: Readonly<Record<string, string | null>>;
     };
-
-export interface CommandPorts {
-  readonly app: App;
-  readonly clock: Clock;
-  readonly skew: ClockSkew;
-  readonly hash: Hash;
-  readonly awsFiles: AwsFiles;
-  readonly gitConfig: GitConfigFile;
-  readonly container: ContainerEndpoint;
-  /** Absolute path of the shim, as written into profiles. */
-  readonly command: string;
-  /** Ends the app after the reply has gone out. */
-  readonly quit: () => void;
-}
-
-/** One terminal verb: one file, one entry in the registry. */
-export interface Command {
-  readonly verb: string;
-  /** One line for `latchkey help`. */
-  readonly summary: string;
-  /** The whole text of `latchkey help VERB`. */
-  readonly help: string;
-  run(io: CommandIo, ports: CommandPorts, signal: AbortSignal): Promise<CommandEnd>;
-}

@@ -5,7 +5,8 @@ import { problemText } from '../../../shared/text/problem.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
 import { findSections, isReadable, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { sessionOfProfile } from '../sessions/find-session.ts';
-import type { CommandIo, CommandPorts } from './command.ts';
+import type { CommandIo } from './command.ts';
+import type { CommandPorts, StatePort, VerbsPort } from './command-ports.ts';
 
 export interface Check {
   readonly name: string;
@@ -26,10 +27,14 @@ function fromProblem(name: string, problem: Problem | null, fine: string): Check
   return ill(name, why === null ? what : `${what} ${why}`, fix);
 }
 
-/** What can be told from the terminal's side, beside what the app finds by itself. */
+export type CheckPorts = StatePort &
+  VerbsPort<'gitPlan'> &
+  Pick<CommandPorts, 'skew' | 'awsFiles' | 'command'>;
+
+/** What the terminal's side can see, beside what the app finds by itself. */
 export async function checks(
   io: Pick<CommandIo, 'env'>,
-  ports: CommandPorts,
+  ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const state = ports.app.state();
@@ -50,13 +55,13 @@ export async function checks(
   ];
 }
 
-function clock(ports: CommandPorts): Check {
+function clock(ports: Pick<CommandPorts, 'skew'>): Check {
   const skewMs = ports.skew.skewMs();
   if (Math.abs(skewMs) <= SKEW_THAT_HURTS_MS) return well(doctorTexts.clock, doctorTexts.clockFine);
   return fromProblem(doctorTexts.clock, { code: 'clock-skewed', skewMs }, '');
 }
 
-async function fileChecks(ports: CommandPorts): Promise<readonly Check[]> {
+async function fileChecks(ports: StatePort & Pick<CommandPorts, 'awsFiles'>): Promise<readonly Check[]> {
   const texts = await ports.awsFiles.read();
   if (!texts.ok) return [fromProblem(doctorTexts.filesRead, texts.error, '')];
   const config = parseIni(texts.value.config.text, 'config');
@@ -91,7 +96,7 @@ async function fileChecks(ports: CommandPorts): Promise<readonly Check[]> {
   return found.length === 0 ? [well(doctorTexts.filesRead, doctorTexts.filesFine)] : found;
 }
 
-function signInChecks(ports: CommandPorts): readonly Check[] {
+function signInChecks(ports: StatePort): readonly Check[] {
   const { sources } = ports.app.state();
   // One of several may be left signed out on purpose; with none at all no tool gets credentials.
   const isNobody = sources.every(({ state }) => state === 'signed-out');
@@ -105,14 +110,17 @@ function signInChecks(ports: CommandPorts): readonly Check[] {
   });
 }
 
-function sessionCheck(ports: CommandPorts): Check {
+function sessionCheck(ports: StatePort): Check {
   const { sessions, defaultSessionId } = ports.app.state();
   if (sessions.length === 0)
     return ill(doctorTexts.sessions, doctorTexts.noSessions, doctorTexts.noSessionsFix);
   return well(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
 }
 
-function environmentChecks(io: Pick<CommandIo, 'env'>, ports: CommandPorts): readonly Check[] {
+function environmentChecks(
+  io: Pick<CommandIo, 'env'>,
+  ports: StatePort & Pick<CommandPorts, 'awsFiles'>,
+): readonly Check[] {
   const found: Check[] = [];
   const name = doctorTexts.environment;
   const { env } = io;

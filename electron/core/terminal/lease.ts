@@ -2,13 +2,14 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { Lease } from '../credentials.ts';
-import type { CommandIo, CommandPorts } from './command.ts';
-import { askingWait } from './io/wait.ts';
+import type { CommandIo } from './command.ts';
+import type { LeasePort } from './command-ports.ts';
+import { askingWait, type WaitPorts } from './io/wait.ts';
 
 /** A lease for a verb a person typed: waits for the sign-in, says so, and takes an MFA code on the terminal. */
 export const leaseForPerson = (
   io: CommandIo,
-  ports: CommandPorts,
+  ports: WaitPorts & LeasePort,
   session: SessionView,
   signal: AbortSignal,
   force = false,

@@ -1,11 +1,14 @@
-import type { CliVersion } from '../../../shared/cli.ts';
 import { ExitCode } from '../../../shared/endpoint/protocol.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { nearestOnly } from '../sessions/nearest.ts';
-import type { Command, CommandEnd, CommandIo, CommandPorts } from './command.ts';
-import { done, fail, say, sayJson } from './io/print.ts';
+import type { CommandEnd, CommandIo } from './command.ts';
+import type { CommandPorts } from './command-ports.ts';
+import type { Verb } from './define-verb.ts';
+import { fail } from './io/print.ts';
+import { runVerb } from './run-verb.ts';
 import { act } from './verbs/act.ts';
-import { completionCommand } from './verbs/completion.ts';
+import { completionVerb } from './verbs/completion.ts';
 import { credentialProcess } from './verbs/credential-process.ts';
 import { doctor } from './verbs/doctor.ts';
 import { env } from './verbs/env.ts';
@@ -13,28 +16,31 @@ import { exec } from './verbs/exec.ts';
 import { git } from './verbs/git.ts';
 import { gitCredential } from './verbs/git-credential.ts';
 import { gitRemote } from './verbs/git-remote.ts';
-import { helpCommand } from './verbs/help.ts';
-import { importCommand } from './verbs/import.ts';
+import { helpVerb } from './verbs/help.ts';
+import { importVerb } from './verbs/import.ts';
 import { list } from './verbs/list.ts';
 import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
 import { quit } from './verbs/quit.ts';
 import { renew } from './verbs/renew.ts';
+import { source } from './verbs/source.ts';
 import { sources } from './verbs/sources.ts';
 import { start } from './verbs/start.ts';
 import { status } from './verbs/status.ts';
 import { stop } from './verbs/stop.ts';
 import { undo } from './verbs/undo.ts';
 import { use } from './verbs/use.ts';
+import { version } from './verbs/version.ts';
 
-const completion = completionCommand(() => commands.map(({ verb }) => verb));
-const verbs: readonly Command[] = [
+/** Every terminal verb, in the order of `latchkey help`. A new one: its file, its words in terminal-help.ts, a line here. */
+const verbs: readonly Verb[] = [
   status,
   list,
   sources,
-  importCommand,
+  importVerb,
   login,
   logout,
+  source,
   act,
   use,
   start,
@@ -49,66 +55,74 @@ const verbs: readonly Command[] = [
   credentialProcess,
   gitCredential,
   gitRemote,
-  completion,
 ];
 
-/** Every terminal verb, in the order of `latchkey help`. A new one: its file, its words in terminal-help.ts, a line here. */
-export const commands: readonly Command[] = [...verbs, helpCommand(verbs)];
-
-const byVerb: ReadonlyMap<string, Command> = new Map(commands.map((command) => [command.verb, command]));
-
-/** Answers one request of the shim. Never throws: a bug becomes Problem 'internal' with a number to look for. */
-export async function runCommand(
-  io: CommandIo,
-  ports: CommandPorts,
-  signal: AbortSignal,
-): Promise<CommandEnd> {
-  const verb = isCalledAs(io, gitRemote.verb) ? gitRemote.verb : (io.argv[0] ?? 'help');
-  try {
-    return await dispatch(verb, io, ports, signal);
-  } catch (reason) {
-    if (signal.aborted) return { kind: 'exit', code: ExitCode.failed };
-    const correlationId = `T${Math.floor(ports.clock.nowMs()).toString(36)}`;
-    const problem = { code: 'internal' as const, correlationId };
-    // SECURITY: only the kind of error is kept; its message may quote what it choked on.
-    const kind = reason instanceof Error ? reason.name : typeof reason;
-    ports.app.record({ event: 'app', problem, note: `${verb.slice(0, 60)}: ${kind}` });
-    return fail(io, problem);
-  }
+export interface Registry {
+  readonly verbs: readonly Verb[];
+  /** Answers one request of the shim. Never throws. */
+  readonly run: (io: CommandIo, ports: CommandPorts, signal: AbortSignal) => Promise<CommandEnd>;
 }
 
-async function dispatch(
-  verb: string,
-  io: CommandIo,
-  ports: CommandPorts,
-  signal: AbortSignal,
-): Promise<CommandEnd> {
-  if (isCalledAs(io, gitRemote.verb)) return gitRemote.run(asVerb(io, gitRemote.verb), ports, signal);
-  if (io.argv.length === 0 || verb === '--help' || verb === '-h') {
-    return runCommand(asVerb(io, 'help', []), ports, signal);
+/** A set of verbs with completion, version and help over all of them. */
+export function createRegistry(own: readonly Verb[]): Registry {
+  const all: readonly Verb[] = [...own, completionVerb(() => all), version, helpVerb(() => all)];
+  const byName: ReadonlyMap<string, Verb> = new Map(all.map((verb) => [verb.name, verb]));
+
+  async function dispatch(io: CommandIo, ports: CommandPorts, signal: AbortSignal): Promise<CommandEnd> {
+    const request = named(io);
+    const [name = ''] = request.argv;
+    const verb = byName.get(name);
+    if (verb !== undefined) return runVerb(verb, request, ports, signal);
+    const meant = nearestOnly(name, [...byName.keys()]);
+    return fail(io, { code: 'usage', message: terminalTexts.usage.unknownCommand(name.slice(0, 60), meant) });
   }
-  if (verb === '--version' || verb === '-V') {
-    const { version } = ports.app.state();
-    if (io.argv.includes('--json')) sayJson(io, { version } satisfies CliVersion);
-    else say(io, `latchkey ${version}`);
-    return done;
-  }
-  const command = byVerb.get(verb);
-  if (command !== undefined) return command.run(io, ports, signal);
-  const meant = nearestOnly(verb, [...byVerb.keys()]);
-  return fail(io, { code: 'usage', message: terminalTexts.unknownVerb(verb.slice(0, 60), meant) });
+
+  return {
+    verbs: all,
+    run: async (io, ports, signal) => {
+      try {
+        return await dispatch(io, ports, signal);
+      } catch (error) {
+        if (signal.aborted) return { kind: 'exit', code: ExitCode.failed };
+        return fail(io, bug(named(io).argv[0] ?? '', error, ports));
+      }
+    },
+  };
+}
+
+export const registry: Registry = createRegistry(verbs);
+export const runCommand = registry.run;
+
+/** A throw is a bug: a Problem with a number, in the log and in Activity. */
+function bug(verb: string, error: unknown, ports: CommandPorts): Problem {
+  const problem = ports.onBug(`latchkey ${verb.slice(0, 60)}`, error);
+  // SECURITY: only the kind of error is kept; its message may quote what it choked on.
+  const kind = error instanceof Error ? error.name : typeof error;
+  ports.app.record({ event: 'app', problem, note: `${verb.slice(0, 60)}: ${kind}` });
+  return problem;
 }
 
 const isCalledAs = (io: CommandIo, name: string): boolean => io.calledAs.replace(/\.exe$/i, '') === name;
 
-/** The same request with the verb put before its words. Not a spread: an implementation may keep its methods on a class. */
-function asVerb(io: CommandIo, verb: string, words: readonly string[] = io.argv): CommandIo {
-  const { cwd, env, caller, isTerminal, columns, pid } = io;
+/** The request with its verb first: by the name of the program, and for the flags that stand for one. */
+function named(io: CommandIo): CommandIo {
+  const [first, ...rest] = io.argv;
+  if (isCalledAs(io, gitRemote.name)) return withWords(io, [gitRemote.name, ...io.argv]);
+  if (first === undefined || first === '--help' || first === '-h') return withWords(io, [HELP]);
+  if (first === '--version' || first === '-V') return withWords(io, [version.name, ...rest]);
+  return io;
+}
+
+const HELP = 'help';
+
+/** The same request with other words. Not a spread: an implementation may keep its methods on a class. */
+function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
+  const { cwd, env: variables, caller, isTerminal, columns, pid } = io;
   return {
     calledAs: 'latchkey',
-    argv: [verb, ...words],
+    argv,
     cwd,
-    env,
+    env: variables,
     caller,
     isTerminal,
     columns,

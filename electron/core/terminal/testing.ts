@@ -6,7 +6,8 @@ import type { App, LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
 import { Secret } from '../secret.ts';
-import type { CommandEnd, CommandIo, CommandPorts, FieldAnswer } from './command.ts';
+import type { CommandEnd, CommandIo, FieldAnswer } from './command.ts';
+import type { CommandPorts } from './command-ports.ts';
 import { runCommand } from './registry.ts';
 import { NOW_MS, testLease, testState } from './testing-state.ts';
 
@@ -33,6 +34,7 @@ export function testPorts(world: TestWorld) {
   const leases: LeaseRequest[] = [];
   const called: { verb: string; input: unknown }[] = [];
   const recorded: Partial<ActivityEntry>[] = [];
+  const bugs: { readonly where: string; readonly error: unknown }[] = [];
   let quits = 0;
   const notHere = (verb: string) => async (input: unknown) => {
     called.push({ verb, input });
@@ -98,17 +100,11 @@ export function testPorts(world: TestWorld) {
           return world.lease === undefined ? ok(testLease()) : world.lease(request, signal);
         },
         held: () => world.held ?? null,
-        stop: () => {},
       },
       record: (entry) => recorded.push(entry),
     },
-    clock: {
-      nowMs: () => world.nowMs ?? NOW_MS,
-      monotonicMs: () => 0,
-      sleep: async () => {},
-      after: () => () => {},
-    },
-    skew: { skewMs: () => world.skewMs ?? 0, observe: () => {} },
+    clock: { nowMs: () => world.nowMs ?? NOW_MS },
+    skew: { skewMs: () => world.skewMs ?? 0 },
     hash: world.hash,
     awsFiles: {
       paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),
@@ -117,12 +113,7 @@ export function testPorts(world: TestWorld) {
           config: { path: '/home/u/.aws/config', text: '', exists: false },
           credentials: { path: '/home/u/.aws/credentials', text: '', exists: false },
         }),
-      write: async () => ok({ changedFiles: [] }),
       ...world.awsFiles,
-    },
-    gitConfig: {
-      read: async () => ok({ path: '/home/u/.gitconfig', text: '', exists: false }),
-      write: async () => ok({ changedFiles: [] }),
     },
     container: world.container ?? {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
@@ -131,12 +122,17 @@ export function testPorts(world: TestWorld) {
     quit: () => {
       quits += 1;
     },
+    onBug: (where, error) => {
+      bugs.push({ where, error });
+      return { code: 'internal', correlationId: `b${bugs.length}` };
+    },
   };
   return {
     ports,
     leases,
     called,
     recorded,
+    bugs,
     quits: () => quits,
     listeners: () => listeners.size,
     update: (over: Partial<AppState>) => {

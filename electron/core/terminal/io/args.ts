@@ -1,41 +1,41 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { nearest } from '../../sessions/nearest.ts';
+import type { Syntax } from '../syntax.ts';
 
-/** What a verb takes. Every verb also takes -h and --help. */
-export interface ArgSpec {
-  /** Names without dashes of switches that take no value. */
-  readonly flags?: readonly string[];
-  /** Names without dashes of options that take one. */
-  readonly options?: readonly string[];
-  /** How many words; upper bound, and what the words are called. */
-  readonly words?: { readonly min: number; readonly max: number };
-  /** True when everything after `--` is somebody else's command line. */
-  readonly takesCommand?: boolean;
-}
-
-export interface Args {
-  flag(name: string): boolean;
-  option(name: string): string | null;
+export interface Args<F extends string = string, O extends string = string> {
+  flag(name: F): boolean;
+  option(name: O): string | null;
   readonly words: readonly string[];
   readonly command: readonly string[];
   readonly help: boolean;
 }
 
-export function parseArgs(argv: readonly string[], spec: ArgSpec, usageLine: string): Result<Args, Problem> {
+/** As much of a word as an error repeats. */
+const SHOWN = 60;
+
+/** `usage`: the whole line, for errors. */
+export function parseArgs(argv: readonly string[], syntax: Syntax, usage: string): Result<Args, Problem> {
+  const {
+    words: needed = [],
+    optionalWords = [],
+    flags: knownFlags = [],
+    options: knownOptions = {},
+  } = syntax;
+  const texts = terminalTexts.usage;
   const bad = (message: string): Result<Args, Problem> =>
-    err({ code: 'usage', message: `${message} Usage: ${usageLine}` });
+    err({ code: 'usage', message: texts.line(message, usage) });
   const flags = new Set<string>();
   const options = new Map<string, string>();
   const words: string[] = [];
-  const known = [...(spec.flags ?? []), ...(spec.options ?? [])];
   let command: readonly string[] = [];
   let help = false;
 
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] ?? '';
     if (arg === '--') {
-      if (spec.takesCommand === true) command = argv.slice(i + 1);
+      if (syntax.takesCommand === true) command = argv.slice(i + 1);
       else words.push(...argv.slice(i + 1));
       break;
     }
@@ -48,25 +48,25 @@ export function parseArgs(argv: readonly string[], spec: ArgSpec, usageLine: str
       continue;
     }
     const [, name = '', inline] = /^--([^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
-    if (spec.flags?.includes(name)) {
-      if (inline !== undefined) return bad(`--${name} takes no value.`);
+    if (knownFlags.includes(name)) {
+      if (inline !== undefined) return bad(texts.takesNoValue(name));
       flags.add(name);
       continue;
     }
-    if (!spec.options?.includes(name)) {
-      const [meant] = nearest(name, known, 1);
-      const shown = arg.slice(0, 60);
-      return bad(`Unknown option ${shown}.${meant === undefined ? '' : ` Did you mean --${meant}?`}`);
+    if (!Object.hasOwn(knownOptions, name)) {
+      const [meant] = nearest(name, [...knownFlags, ...Object.keys(knownOptions)], 1);
+      return bad(texts.unknownOption(arg.slice(0, SHOWN), meant ?? null));
     }
-    if (options.has(name)) return bad(`--${name} is given twice.`);
+    if (options.has(name)) return bad(texts.givenTwice(name));
     const value = inline ?? argv[++i];
-    if (value === undefined || value === '' || value === '--') return bad(`--${name} needs a value.`);
+    if (value === undefined || value === '' || value === '--') return bad(texts.needsValue(name));
     options.set(name, value);
   }
 
-  const { min, max } = spec.words ?? { min: 0, max: 0 };
-  if (!help && words.length < min) return bad('Something is missing.');
-  if (!help && words.length > max) return bad(`"${words[max]?.slice(0, 60)}" is one word too many.`);
+  const missing = needed[words.length];
+  if (!help && missing !== undefined) return bad(texts.missing(missing.name));
+  const extra = words[needed.length + optionalWords.length];
+  if (!help && extra !== undefined) return bad(texts.unexpected(extra.slice(0, SHOWN)));
   return ok({
     flag: (name) => flags.has(name),
     option: (name) => options.get(name) ?? null,

@@ -2,7 +2,8 @@ import type { AppState } from '../../../../shared/app-state.ts';
 import type { SourceId } from '../../../../shared/ids.ts';
 import { neverAborts } from '../../../../shared/never-aborts.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import type { CommandIo, CommandPorts } from '../command.ts';
+import type { CommandIo } from '../command.ts';
+import type { PromptPorts } from '../command-ports.ts';
 
 /** Null: the session stands on others and its identity source is not known here, so every sign-in may be the one. */
 export const isOfSource = (prompt: { readonly sourceId: SourceId }, sourceId: SourceId | null): boolean =>
@@ -17,7 +18,7 @@ export const isRemote = ({ env }: Pick<CommandIo, 'env'>): boolean =>
  * person sees of this machine. Gives back the way to stop.
  */
 export function tellDeviceCodes(
-  ports: CommandPorts,
+  ports: PromptPorts,
   sourceId: SourceId | null,
   tell: (line: string) => void,
   /** A page of this machine's browser is of no use to this terminal: a code is asked for in its place. */

@@ -31,5 +31,14 @@ const isColourful = (io: CommandIo): boolean =>
 /** One line, control characters taken out. */
 export const say = (io: CommandIo, line: string): void => io.out(`${plain(line)}\n`);
 export const note = (io: CommandIo, line: string): void => io.err(`${plain(line)}\n`);
+/** A unified diff, or any text of several lines that is shown as it is; nothing where it is empty. */
+export function sayDiff(io: CommandIo, diff: string): void {
+  if (diff !== '') io.out(plain(diff.endsWith('\n') ? diff : `${diff}\n`));
+}
+/** A problem that is not the end of the command: what happened and what to do, on one line of standard error. */
+export function noteProblem(io: CommandIo, problem: Problem): void {
+  const { what, fix } = problemText(problem);
+  note(io, `latchkey: ${[what, fix].filter((part) => part !== '').join(' ')}`);
+}
 /** One JSON value, indented as `aws` does, so that it reads well and pipes well. */
 export const sayJson = (io: CommandIo, value: unknown): void => io.out(`${JSON.stringify(value, null, 2)}\n`);

@@ -2,7 +2,8 @@ import type { Prompt, PromptAnswer } from '../../../../shared/app-state.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { linkedAbort } from '../../async/linked-abort.ts';
-import type { CommandIo, CommandPorts } from '../command.ts';
+import type { CommandIo } from '../command.ts';
+import type { PromptPorts } from '../command-ports.ts';
 import { note, plain } from './print.ts';
 import { chosenRoles } from './role-numbers.ts';
 
@@ -14,7 +15,7 @@ const isTyped = (prompt: Prompt): prompt is Typed =>
 /** While `work` goes on, the questions that are this caller's can be answered on its terminal. Whoever answers first is heard. */
 export async function answeringPrompts<T>(
   io: CommandIo,
-  ports: CommandPorts,
+  ports: PromptPorts,
   isMine: (prompt: Typed) => boolean,
   work: () => Promise<T>,
   signal: AbortSignal,
@@ -42,7 +43,7 @@ export async function answeringPrompts<T>(
 
 async function answerOnTerminal(
   io: CommandIo,
-  ports: CommandPorts,
+  ports: PromptPorts,
   prompt: Typed,
   signal: AbortSignal,
 ): Promise<void> {

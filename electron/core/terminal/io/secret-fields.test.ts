@@ -133,6 +133,6 @@ describe('secrets on the terminal', () => {
     const running = other.login({ fields: ['no-terminal'] }, ['act', 'Maria', 'keep-seed']);
     await new Promise((resolve) => setImmediate(resolve));
     other.elsewhere({ kind: 'cancel' });
-    expect((await running).err).toContain('latchkey act "Maria" keep-seed --stdin');
+    expect((await running).err).toContain('latchkey source keep-seed "Maria" --stdin');
   });
 });

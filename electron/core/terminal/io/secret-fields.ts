@@ -1,8 +1,8 @@
 import type { Prompt } from '../../../../shared/app-state.ts';
-import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import type { CommandIo, CommandPorts, FieldAnswer } from '../command.ts';
-import { note, plain } from './print.ts';
+import type { CommandIo, FieldAnswer } from '../command.ts';
+import type { PromptPorts } from '../command-ports.ts';
+import { note, noteProblem, plain } from './print.ts';
 
 export type SecretsPrompt = Extract<Prompt, { kind: 'secrets' }>;
 
@@ -16,7 +16,7 @@ type Typed = Readonly<Record<string, string>> | 'cancel' | Exclude<FieldAnswer['
  */
 export async function answerOnTerminal(
   io: CommandIo,
-  ports: CommandPorts,
+  ports: PromptPorts,
   prompt: SecretsPrompt,
   elsewhere: string,
   signal: AbortSignal,
@@ -56,9 +56,4 @@ async function typeFields(io: CommandIo, prompt: SecretsPrompt, signal: AbortSig
     values[name] = text;
   }
   return values;
-}
-
-function noteProblem(io: CommandIo, problem: Parameters<typeof problemText>[0]): void {
-  const { what, fix } = problemText(problem);
-  note(io, `latchkey: ${[what, fix].filter((part) => part !== '').join(' ')}`);
 }

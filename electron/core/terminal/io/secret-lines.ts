@@ -3,16 +3,16 @@ import type { SourceId } from '../../../../shared/ids.ts';
 import { neverAborts } from '../../../../shared/never-aborts.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
-import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { linkedAbort } from '../../async/linked-abort.ts';
-import type { CommandIo, CommandPorts } from '../command.ts';
-import { note } from './print.ts';
+import type { CommandIo } from '../command.ts';
+import type { PromptPorts } from '../command-ports.ts';
+import { note, noteProblem } from './print.ts';
 import { answerOnTerminal, type SecretsPrompt } from './secret-fields.ts';
 
 interface SecretsCaller {
   readonly io: CommandIo;
-  readonly ports: CommandPorts;
+  readonly ports: PromptPorts;
   readonly sourceId: SourceId;
   /** Null: none are sent on standard input. */
   readonly lines: readonly string[] | null;
@@ -48,8 +48,7 @@ export function answerSecrets(
     for (const [i, { name }] of prompt.fields.entries()) values[name] = given[i]?.trim() ?? '';
     const { verbs } = ports.app;
     const cancel = (problem: Problem): void => {
-      const { what, fix } = problemText(problem);
-      note(io, `latchkey: ${[what, fix].filter((part) => part !== '').join(' ')}`);
+      noteProblem(io, problem);
       void verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'cancel' } }, neverAborts());
     };
     if (prompt.problem !== null) {

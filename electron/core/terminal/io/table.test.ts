@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findSession } from '../../sessions/find-session.ts';
 import { nearest } from '../../sessions/nearest.ts';
+import { profile, session } from '../arguments.ts';
 import { testSession, testState } from '../testing-state.ts';
 import { parseArgs } from './args.ts';
 import { table } from './table.ts';
@@ -112,7 +113,12 @@ describe('nearest names', () => {
 });
 
 describe('arguments', () => {
-  const spec = { flags: ['json'], options: ['profile'], words: { min: 0, max: 2 }, takesCommand: true };
+  const spec = {
+    flags: ['json'],
+    options: { profile },
+    optionalWords: [session, session],
+    takesCommand: true,
+  };
   it('may come in any order, and what follows -- is left alone', () => {
     const args = parseArgs(['a', '--json', '--profile=p=q', 'b', '--', '--json', '-x'], spec, 'u');
     if (!args.ok) throw new Error(args.error.code);

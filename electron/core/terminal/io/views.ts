@@ -4,7 +4,7 @@ import type { SessionView } from '../../../../shared/session.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { toldEnd } from '../../../../shared/told-end.ts';
 import { toIsoTime } from '../../utc.ts';
-import type { CommandPorts } from '../command.ts';
+import type { TimePorts } from '../command-ports.ts';
 
 const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : toIsoTime(atMs));
 
@@ -29,10 +29,10 @@ export const sourceJson = (s: SourceView): CliSource => ({
 });
 
 /** Milliseconds left by AWS's clock, which is what `expiresAt` is told by. */
-export const leftMs = (ports: CommandPorts, expiresAt: number | null): number | null =>
+export const leftMs = (ports: TimePorts, expiresAt: number | null): number | null =>
   expiresAt === null ? null : expiresAt - serverNow(ports);
 
 /** What is left of a sign-in, where it has an end worth telling. */
-export function signInLeftMs(ports: CommandPorts, source: SourceView): number | null {
+export function signInLeftMs(ports: TimePorts, source: SourceView): number | null {
   return leftMs(ports, toldEnd(source));
 }

@@ -1,10 +1,14 @@
 import type { Prompt } from '../../../../shared/app-state.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import type { CommandIo, CommandPorts } from '../command.ts';
+import type { CommandIo } from '../command.ts';
+import type { HeldLeasePort, PromptPorts } from '../command-ports.ts';
 import { isOfSource, tellDeviceCodes } from './device-codes.ts';
 import { note } from './print.ts';
 import { answeringPrompts } from './prompt-answers.ts';
+
+/** What saying why nothing happens, and taking answers meanwhile, needs. */
+export type WaitPorts = PromptPorts & HeldLeasePort;
 
 /**
  * Says once on standard error why nothing happens while `work` waits for a sign-in, and shows the device code when there
@@ -12,7 +16,7 @@ import { answeringPrompts } from './prompt-answers.ts';
  */
 export async function narrateWait<T>(
   io: CommandIo,
-  ports: CommandPorts,
+  ports: WaitPorts,
   session: SessionView,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -43,7 +47,7 @@ const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: Sess
 /** As `narrateWait`, and the questions of this session can be answered on this terminal. Whoever answers first is heard. */
 export async function askingWait<T>(
   io: CommandIo,
-  ports: CommandPorts,
+  ports: WaitPorts,
   session: SessionView,
   work: () => Promise<T>,
   signal: AbortSignal,

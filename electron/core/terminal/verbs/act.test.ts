@@ -106,6 +106,26 @@ describe('latchkey act', () => {
   });
 });
 
+describe('latchkey source', () => {
+  it('lists what a source offers, and does it, as act does', async () => {
+    const { app, acted } = world();
+    expect((await run(app.ports, ['source', 'actions', 'Maria'])).out).toBe(
+      (await run(app.ports, ['act', 'Maria'])).out,
+    );
+    const ran = await run(app.ports, ['source', 'rotate-key', 'Maria', '--yes']);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(acted).toEqual([{ sourceId: user.id, action: 'rotate-key' }]);
+    expect((await run(app.ports, ['source', 'list'])).out).toBe((await run(app.ports, ['sources'])).out);
+  });
+
+  it('names the actions there are when asked for another', async () => {
+    const { app, acted } = world();
+    const ran = await run(app.ports, ['source', 'explode', 'Maria']);
+    expect([ran.code, acted]).toEqual([2, []]);
+    expect(ran.err).toContain('rotate-key, keep-seed');
+  });
+});
+
 describe('latchkey login --stdin', () => {
   it('answers field by field, and repeats nothing of it', async () => {
     const { app, answers } = asking(SECRET);

@@ -1,55 +1,105 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
+import { registry } from '../registry.ts';
 import { run, testPorts } from '../testing.ts';
-import { testSession } from '../testing-state.ts';
+import { testSession, testSource } from '../testing-state.ts';
 
+const actions = [{ id: 'rotate-key', label: 'Rotate the access key', confirm: null }];
 const { ports } = testPorts({
   hash: nodeHash,
   state: {
-    sessions: [testSession({ id: 'dev' }), testSession({ id: 'x', profile: null, name: 'Two words' })],
+    sources: [testSource({ name: 'Corp' }), testSource({ name: 'Maria', actions })],
+    sessions: [
+      testSession({ id: 'dev' }),
+      testSession({ id: 'x', profile: null, name: 'Two words' }),
+      testSession({ id: 'gone' }, { missing: true }),
+      testSession({ id: 'e', profile: null, name: 'Es\u001b[2Jcape' }),
+      testSession({ id: 'n', profile: null, name: 'New\nline' }),
+    ],
   },
 });
+const answers = async (shell: string, ...sent: readonly string[]): Promise<readonly string[]> => {
+  const ran = await run(ports, ['completion', 'candidates', shell, '--', ...sent]);
+  expect([ran.code, ran.err]).toEqual([0, '']);
+  return ran.out.split('\n').filter((line) => line !== '');
+};
+const bash = (line: string) => answers('bash', `latchkey ${line}`);
 
-describe('completion in a real bash', () => {
-  const complete = async (words: readonly string[]): Promise<string[]> => {
-    const dir = mkdtempSync(join(tmpdir(), 'latchkey-completion-'));
-    try {
-      writeFileSync(join(dir, 'script'), (await run(ports, ['completion', 'bash'])).out);
-      writeFileSync(join(dir, 'sessions'), (await run(ports, ['completion', 'sessions'])).out);
-      const line = ['latchkey', ...words];
-      const script = `source ${dir}/script; latchkey() { cat ${dir}/$2; }
-        COMP_WORDS=(${line.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${line.length - 1}; _latchkey
-        printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const out = execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8' });
-      return out.split('\n').filter((l) => l !== '');
-    } finally {
-      rmSync(dir, { recursive: true });
-    }
-  };
-
-  it('completes verbs', async () => {
-    expect(await complete(['sta'])).toEqual(['status', 'start']);
+describe('what may come next', () => {
+  it.each<[string, readonly string[]]>([
+    ['sta', ['status', 'start']],
+    ['ac', ['act']],
+    ['--v', ['--version']],
+    ['use ', ['dev', 'Two\\ words']],
+    ['exec T', ['Two\\ words']],
+    ['exec dev -- l', []],
+    ['login ', ['Corp', 'Maria']],
+    ['source ', ['list', 'actions', 'rotate-key']],
+    ['source rotate-key ', ['Maria']],
+    ['act Corp ', []],
+    ['act Maria ', ['rotate-key']],
+    ['act Maria rotate-key ', ['--yes', '--stdin', '--json', '--help']],
+    ['git ', ['install', 'uninstall']],
+    ['git --yes ', ['install', 'uninstall']],
+    ['git install --', ['--yes', '--json', '--help']],
+    ['list --all ', ['--json', '--help']],
+    ['env dev --shell ', ['sh', 'bash', 'zsh', 'fish', 'powershell']],
+    ['env dev --shell=z', ['zsh']],
+    ['credential-process --profile d', ['dev']],
+    ['git-credential --region us', ['us-east-1']],
+    ['completion ', ['bash', 'zsh', 'fish']],
+    ['help cred', ['credential-process']],
+    ['help git ', ['install', 'uninstall']],
+    ['nonsense ', []],
+  ])('latchkey %s', async (line, wanted) => {
+    expect(await bash(line)).toEqual(wanted);
   });
 
-  it('completes sessions, with their spaces kept', async () => {
-    expect(await complete(['use', ''])).toEqual(['dev', 'Two\\ words']);
-    expect(await complete(['exec', 'T'])).toEqual(['Two\\ words']);
+  it('is known of every argument and every option of every form: none was forgotten', async () => {
+    const silent = registry.verbs.flatMap((verb) =>
+      verb.forms.flatMap(({ syntax }) =>
+        [
+          ...(syntax.words ?? []),
+          ...(syntax.optionalWords ?? []),
+          ...Object.values(syntax.options ?? {}),
+        ].flatMap((argument) => {
+          const before = ['Maria', 'rotate-key', 'git'].map((word) => [word]);
+          const known = ports.app.state();
+          const found = before.some((words) => argument.candidates(known, words).length > 0);
+          return found ? [] : [`${verb.name} ${argument.name}`];
+        }),
+      ),
+    );
+    expect(silent).toEqual(['git-remote-codecommit REMOTE', 'git-remote-codecommit URL']);
   });
 
-  it('completes the words of git and help', async () => {
-    expect(await complete(['git', 'i'])).toEqual(['install']);
-    expect(await complete(['help', 'cred'])).toEqual(['credential-process']);
+  it('comes with a few words for the shells that show them, and without what their format cannot hold', async () => {
+    expect(await answers('fish', 'act', 'Maria', '')).toEqual(['rotate-key\tRotate the access key']);
+    expect(await answers('zsh', 'env', 'dev', '--shell=')).toContain('--shell=sh:');
+    const { ports: colons } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [testSession({ id: 'team:prod' })] },
+    });
+    const ran = await run(colons, ['completion', 'candidates', 'zsh', '--', 'use', '']);
+    expect(ran.out).toBe('team\\:prod:Dev · acct-11\n');
+  });
+
+  it('matches anywhere in the name where the shell narrows it down itself', async () => {
+    expect(await answers('fish', 'use', 'WORDS')).toEqual(['Two words\tDev · acct-11']);
   });
 });
 
-describe('completion of the other shells', () => {
-  it('zsh goes through bashcompinit; fish asks for names', async () => {
-    expect((await run(ports, ['completion', 'zsh'])).out).toMatch(/^autoload -U \+X bashcompinit/);
-    expect((await run(ports, ['completion', 'fish'])).out).toContain('latchkey completion sessions');
-    expect((await run(ports, ['completion', 'sources'])).out).toBe('Corp\n');
+describe('the scripts', () => {
+  it('know every verb, and ask for all else', async () => {
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const { out } = await run(ports, ['completion', shell]);
+      for (const { name } of registry.verbs) expect(out).toContain(name);
+      expect(out).toContain(`completion candidates ${shell}`);
+    }
+  });
+
+  it('of an earlier release are still answered', async () => {
+    expect((await run(ports, ['completion', 'sessions'])).out).toContain('dev\nTwo words\n');
+    expect((await run(ports, ['completion', 'sources'])).out).toBe('Corp\nMaria\n');
   });
 });

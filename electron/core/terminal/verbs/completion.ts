@@ -1,69 +1,81 @@
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import type { Command } from '../command.ts';
-import { defineVerb } from '../define-verb.ts';
+import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { oneOf } from '../arguments.ts';
+import type { StatePort } from '../command-ports.ts';
+import { bashLine, bashQuoted } from '../completion/bash-words.ts';
+import { candidates } from '../completion/candidates.ts';
+import { completionScript, isShell, type Shell, shells } from '../completion/scripts.ts';
+import { defineForm, defineGroup, type Verb } from '../define-verb.ts';
 import { done, plain } from '../io/print.ts';
+import type { Candidate, Known } from '../syntax.ts';
 
-const sessionVerbs = ['use', 'start', 'stop', 'renew', 'exec', 'env'];
-const sourceVerbs = ['login', 'logout'];
-
-/** The scripts ask `latchkey completion sessions|sources` for names, so they never go stale. */
-export function completionCommand(verbs: () => readonly string[]): Command {
-  return defineVerb('completion', { words: { min: 1, max: 1 } }, async ({ args, io, ports }) => {
-    const [what = ''] = args.words;
-    const state = ports.app.state();
-    switch (what) {
-      case 'sessions':
-        io.out(lines(state.sessions.map((s) => s.profile ?? s.name)));
-        return ok(done);
-      case 'sources':
-        io.out(lines(state.sources.map((s) => s.name)));
-        return ok(done);
-      case 'bash':
-        io.out(bash(verbs()));
-        return ok(done);
-      case 'zsh':
-        io.out(`autoload -U +X bashcompinit && bashcompinit\n${bash(verbs())}`);
-        return ok(done);
-      case 'fish':
-        io.out(fish(verbs()));
-        return ok(done);
-      default:
-        return err({ code: 'usage', message: terminalTexts.completionShell(what.slice(0, 40)) });
-    }
+/** Built over all verbs, so that it cannot forget one. */
+export function completionVerb(verbs: () => readonly Verb<never>[]): Verb<StatePort> {
+  return defineGroup({
+    name: 'completion',
+    text: { summary: verbTexts.completion.summary },
+    forms: [
+      defineForm({
+        text: verbTexts.completion,
+        words: [oneOf(shells, argumentTexts.SHELL)],
+        run: async ({ args, io }, ports: StatePort) => {
+          const [what = ''] = args.words;
+          const { sessions, sources } = ports.app.state();
+          if (isShell(what)) {
+            const known = verbs().map(({ name, summary }) => ({ value: name, about: summary }));
+            io.out(completionScript(what, known));
+          } else if (what === 'sessions') {
+            // What scripts of an earlier release ask for: they may still be in a user's start-up files.
+            io.out(lines(sessions.map((view) => view.profile ?? view.name)));
+          } else if (what === 'sources') {
+            io.out(lines(sources.map(({ name }) => name)));
+          } else {
+            return err({ code: 'usage', message: terminalTexts.completionShell(what.slice(0, 40)) });
+          }
+          return ok(done);
+        },
+      }),
+      defineForm({
+        subcommand: 'candidates',
+        isInternal: true,
+        text: verbTexts['completion candidates'],
+        words: [oneOf(shells, argumentTexts.SHELL)],
+        takesCommand: true,
+        run: async ({ args, io }, ports: StatePort) => {
+          const [shell = ''] = args.words;
+          if (isShell(shell)) io.out(lines(replies(shell, args.command, verbs(), ports.app.state())));
+          return ok(done);
+        },
+      }),
+    ],
   });
 }
 
 const lines = (names: readonly string[]): string => names.map((name) => `${plain(name)}\n`).join('');
 
-const bash = (verbs: readonly string[]): string => `_latchkey() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" IFS=$'\\n' names=
-  COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    IFS=' '
-    COMPREPLY=($(compgen -W "${verbs.join(' ')}" -- "$cur"))
-    return
-  fi
-  case "\${COMP_WORDS[1]}" in
-    ${sessionVerbs.join('|')}) [ "$COMP_CWORD" -eq 2 ] && names="$("\${COMP_WORDS[0]}" completion sessions 2>/dev/null)" ;;
-    ${sourceVerbs.join('|')}) names="$("\${COMP_WORDS[0]}" completion sources 2>/dev/null)" ;;
-    git) names=$'install\\nuninstall' ;;
-    completion) names=$'bash\\nzsh\\nfish' ;;
-    help) names="${verbs.join('\n')}" ;;
-  esac
-  local name
-  while IFS= read -r name; do
-    case "$name" in "$cur"?*|"$cur") [ -n "$name" ] && COMPREPLY+=("$(printf '%q' "$name")") ;; esac
-  done <<< "$names"
+/** What the script of this shell reads. bash sends its line as it stands, the others their words. */
+function replies(
+  shell: Shell,
+  sent: readonly string[],
+  verbs: readonly Verb<never>[],
+  known: Known,
+): readonly string[] {
+  if (shell === 'bash') {
+    const { words, quote, kept } = bashLine(sent[0] ?? '');
+    const current = words.at(-1) ?? '';
+    return readable(candidates(verbs, known, words.slice(1)))
+      .filter(({ value }) => value.startsWith(current))
+      .map(({ value }) => bashQuoted(value.slice(kept.length), quote));
+  }
+  const current = (sent.at(-1) ?? '').toLowerCase();
+  return readable(candidates(verbs, known, sent))
+    .filter(({ value }) => value.toLowerCase().includes(current))
+    .map(({ value, about }) =>
+      shell === 'fish' ? `${value}\t${about}` : `${value.replace(/[\\:]/g, '\\$&')}:${about}`,
+    );
 }
-complete -o default -F _latchkey latchkey
-`;
 
-const fish = (verbs: readonly string[]): string => `complete -c latchkey -f
-complete -c latchkey -n __fish_use_subcommand -a '${verbs.join(' ')}'
-complete -c latchkey -n '__fish_seen_subcommand_from ${sessionVerbs.join(' ')}' -a '(latchkey completion sessions 2>/dev/null)'
-complete -c latchkey -n '__fish_seen_subcommand_from ${sourceVerbs.join(' ')}' -a '(latchkey completion sources 2>/dev/null)'
-complete -c latchkey -n '__fish_seen_subcommand_from git' -a 'install uninstall'
-complete -c latchkey -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
-complete -c latchkey -n '__fish_seen_subcommand_from help' -a '${verbs.join(' ')}'
-`;
+/** SECURITY: a name with a control character would be typed into the command line of the shell. */
+const readable = (all: readonly Candidate[]): readonly Candidate[] =>
+  all.filter(({ value }) => value !== '' && plain(value) === value && !/[\t\n]/.test(value));

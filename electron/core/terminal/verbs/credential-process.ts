@@ -1,7 +1,10 @@
 import { err, ok } from '../../../../shared/result.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { routeSession } from '../../codecommit/route.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
+import { profile } from '../arguments.ts';
+import type { LeasePort, StatePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
 
@@ -9,10 +12,11 @@ import { done } from '../io/print.ts';
  * Hot path: botocore runs this up to five times for one command. On a held lease nothing is awaited but the broker, and
  * nothing is read.
  */
-export const credentialProcess = defineVerb(
-  'credential-process',
-  { options: ['profile'] },
-  async ({ args, io, ports }, signal) => {
+export const credentialProcess = defineVerb({
+  name: 'credential-process',
+  text: verbTexts['credential-process'],
+  options: { profile },
+  run: async ({ args, io }, ports: StatePort & LeasePort, signal) => {
     const session = routeSession(ports.app.state(), args.option('profile'), io.env);
     if (!session.ok) return session;
     const lease = await ports.app.broker.lease(
@@ -23,7 +27,7 @@ export const credentialProcess = defineVerb(
     io.out(`${processJson(lease.value)}\n`);
     return ok(done);
   },
-);
+});
 
 /** Version must be the number 1 and the time must end in Z: everything else breaks one SDK or another (protocols §iv). */
 export function processJson(lease: Lease): string {

@@ -1,37 +1,42 @@
-import type { CliDoctor } from '../../../../shared/cli.ts';
+import { CliDoctor } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import { ok } from '../../../../shared/result.ts';
 import { doctorTexts } from '../../../../shared/text/doctor.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { type Check, checks } from '../doctor-checks.ts';
-import { done, say, sayJson } from '../io/print.ts';
+import { type Check, type CheckPorts, checks } from '../doctor-checks.ts';
+import { done, say } from '../io/print.ts';
 
-export const doctor = defineVerb('doctor', { flags: ['json'] }, async ({ args, io, ports }, signal) => {
-  const told = await ports.app.verbs.diagnostics({}, signal);
-  const ofApp: readonly Check[] = told.ok
-    ? told.value.checks
-    : [
-        {
-          name: doctorTexts.app,
-          ok: false,
-          said: problemText(told.error).what,
-          fix: problemText(told.error).fix,
-        },
-      ];
-  const known = new Set(ofApp.map(({ name }) => name.toLowerCase()));
-  const ofTerminal = await checks(io, ports, signal);
-  const all = [...ofApp, ...ofTerminal.filter(({ name }) => !known.has(name.toLowerCase()))];
-  const isWell = all.every((check) => check.ok);
+export const doctor = defineVerb({
+  name: 'doctor',
+  text: verbTexts.doctor,
+  output: CliDoctor,
+  run: async ({ io, asJson, sayValue }, ports: CheckPorts & VerbsPort<'diagnostics'>, signal) => {
+    const ofApp = await appChecks(ports, signal);
+    const known = new Set(ofApp.map(({ name }) => name.toLowerCase()));
+    const ofTerminal = await checks(io, ports, signal);
+    const all = [...ofApp, ...ofTerminal.filter(({ name }) => !known.has(name.toLowerCase()))];
+    const isWell = all.every((check) => check.ok);
 
-  if (args.flag('json')) sayJson(io, { ok: isWell, checks: [...all] } satisfies CliDoctor);
-  else {
-    for (const check of all) {
-      say(io, `${check.ok ? doctorTexts.good : doctorTexts.bad} ${check.name}: ${check.said}`);
-      if (check.fix !== null) say(io, `      ${check.fix}`);
+    if (asJson) sayValue({ ok: isWell, checks: all });
+    else {
+      for (const check of all) {
+        say(io, `${check.ok ? doctorTexts.good : doctorTexts.bad} ${check.name}: ${check.said}`);
+        if (check.fix !== null) say(io, `      ${check.fix}`);
+      }
+      if (isWell) say(io, terminalTexts.allWell);
     }
-    if (isWell) say(io, terminalTexts.allWell);
-  }
-  return ok(isWell ? done : { kind: 'exit', code: ExitCode.failed });
+    return ok(isWell ? done : { kind: 'exit', code: ExitCode.failed });
+  },
 });
+
+/** What the app finds by itself; that it could not look is a finding too. */
+async function appChecks(ports: VerbsPort<'diagnostics'>, signal: AbortSignal): Promise<readonly Check[]> {
+  const told = await ports.app.verbs.diagnostics({}, signal);
+  if (told.ok) return told.value.checks;
+  const { what, fix } = problemText(told.error);
+  return [{ name: doctorTexts.app, ok: false, said: what, fix }];
+}

@@ -1,11 +1,15 @@
-import type { CliEnv } from '../../../../shared/cli.ts';
+import { CliEnv } from '../../../../shared/cli.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSession, sessionLabel } from '../../sessions/find-session.ts';
 import { toIsoTime } from '../../utc.ts';
+import { oneOf, session as sessionArgument } from '../arguments.ts';
 import { winningNames } from '../child-environment.ts';
+import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { done, note, sayJson } from '../io/print.ts';
+import { done, note } from '../io/print.ts';
+import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
 
 type Dialect = {
@@ -35,10 +39,15 @@ const dialects: Readonly<Record<string, Dialect>> = {
   pwsh: powershell,
 };
 
-export const env = defineVerb(
-  'env',
-  { flags: ['json'], options: ['shell'], words: { min: 1, max: 1 } },
-  async ({ args, io, ports }, signal) => {
+type EnvPorts = WaitPorts & LeasePort & Pick<CommandPorts, 'command'>;
+
+export const env = defineVerb({
+  name: 'env',
+  text: verbTexts.env,
+  words: [sessionArgument],
+  options: { shell: oneOf(['sh', 'bash', 'zsh', 'fish', 'powershell'], argumentTexts.SHELL) },
+  output: CliEnv,
+  run: async ({ args, io, asJson, sayValue }, ports: EnvPorts, signal) => {
     // A Windows path means that the shell is most likely PowerShell: the caller's own SHELL is not relayed.
     const shell = args.option('shell') ?? (/^[A-Za-z]:\\/.test(ports.command) ? 'powershell' : 'sh');
     const dialect = Object.hasOwn(dialects, shell) ? dialects[shell] : undefined;
@@ -63,7 +72,7 @@ export const env = defineVerb(
       LATCHKEY_SESSION: session.value.profile ?? sessionLabel(session.value),
     };
     if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
-    if (args.flag('json')) sayJson(io, variables);
+    if (asJson) sayValue(variables);
     else {
       const lines = Object.entries(variables).map(([name, value]) =>
         value === null ? dialect.unset(name) : dialect.set(name, value),
@@ -72,4 +81,4 @@ export const env = defineVerb(
     }
     return ok(done);
   },
-);
+});

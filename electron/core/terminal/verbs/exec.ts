@@ -2,16 +2,24 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { session as sessionArgument } from '../arguments.ts';
 import { type ChildProfile, childProfile, winningNames } from '../child-environment.ts';
-import type { CommandIo, CommandPorts } from '../command.ts';
+import type { CommandIo } from '../command.ts';
+import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
 
-export const exec = defineVerb(
-  'exec',
-  { words: { min: 1, max: 1 }, takesCommand: true },
-  async ({ args, io, ports }, signal) => {
+type ExecPorts = WaitPorts & LeasePort & Pick<CommandPorts, 'awsFiles' | 'container' | 'command'>;
+
+export const exec = defineVerb({
+  name: 'exec',
+  text: verbTexts.exec,
+  words: [sessionArgument],
+  takesCommand: true,
+  run: async ({ args, io }, ports: ExecPorts, signal) => {
     if (args.command.length === 0) return err({ code: 'usage', message: terminalTexts.execNeedsCommand });
     const state = ports.app.state();
     const session = findSession(state, args.words[0] ?? '');
@@ -40,11 +48,11 @@ export const exec = defineVerb(
       },
     });
   },
-);
+});
 
 async function chooseProfile(
   io: CommandIo,
-  ports: CommandPorts,
+  ports: Pick<CommandPorts, 'awsFiles'>,
   session: SessionView,
 ): Promise<Result<ChildProfile, Problem>> {
   const paths = ports.awsFiles.paths();

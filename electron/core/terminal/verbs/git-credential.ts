@@ -3,23 +3,36 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { type CredentialRequest, parseCredentialRequest } from '../../codecommit/credential-request.ts';
 import { gitEndpointOf } from '../../codecommit/endpoint.ts';
 import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { routeRegion, routeSession } from '../../codecommit/route.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../../codecommit/sign.ts';
-
-import type { CommandIo, CommandPorts } from '../command.ts';
-import { defineVerb, type VerbInput } from '../define-verb.ts';
+import { oneOf, profile, region } from '../arguments.ts';
+import type { CommandIo } from '../command.ts';
+import type { CommandPorts, LeasePort, StatePort, TimePorts } from '../command-ports.ts';
+import { defineVerb } from '../define-verb.ts';
+import type { Args } from '../io/args.ts';
 import { done, fail } from '../io/print.ts';
-import { narrateWait } from '../io/wait.ts';
+import { narrateWait, type WaitPorts } from '../io/wait.ts';
+
+type GitPorts = WaitPorts & LeasePort & TimePorts & FilesPort & Pick<CommandPorts, 'hash'>;
+type FilesPort = Pick<CommandPorts, 'awsFiles'>;
+
+interface Asked {
+  readonly args: Args<never, 'profile' | 'region'>;
+  readonly io: CommandIo;
+}
 
 /** A git credential helper for CodeCommit over HTTPS (protocols §i, §ii); silent for every other host. */
-export const gitCredential = defineVerb(
-  'git-credential',
-  { options: ['profile', 'region'], words: { min: 1, max: 1 } },
-  async (asked, signal) => {
-    const { args, io, ports } = asked;
+export const gitCredential = defineVerb({
+  name: 'git-credential',
+  text: verbTexts['git-credential'],
+  words: [oneOf(['get', 'store', 'erase'], argumentTexts.OPERATION)],
+  options: { profile, region },
+  run: async (asked, ports: GitPorts, signal) => {
+    const { args, io } = asked;
     // store, erase and whatever git invents later: nothing is kept, so there is nothing to do.
     if (args.words[0] !== 'get') return ok(done);
     const input = await io.stdin(signal);
@@ -29,7 +42,7 @@ export const gitCredential = defineVerb(
     const host = await gatedHost(request, args.option('profile'), io, ports);
     if (host === null) return ok(done);
 
-    const answer = await answerFor(request, host, asked, signal);
+    const answer = await answerFor(request, host, asked, ports, signal);
     if (answer.ok) {
       io.out(answer.value);
       return ok(done);
@@ -39,12 +52,13 @@ export const gitCredential = defineVerb(
     if (request.path !== null && ports.app.state().sessions.length > 0) io.out('quit=1\n\n');
     return ok(fail(io, answer.error));
   },
-);
+});
 
 async function answerFor(
   { path, takesAuthtype }: CredentialRequest,
   { signedHost, region: hostRegion }: CodeCommitHost,
-  { args, io, ports }: VerbInput,
+  { args, io }: Asked,
+  ports: GitPorts,
   signal: AbortSignal,
 ): Promise<Result<string, Problem>> {
   if (path === null || path.length === 0) {
@@ -58,13 +72,13 @@ async function answerFor(
   if (optionRegion?.success === false) {
     return err({ code: 'invalid-input', field: '--region', reason: 'This is no region.' });
   }
-  const region = routeRegion(
+  const signingRegion = routeRegion(
     hostRegion ?? optionRegion?.data ?? null,
     io.env,
     session.value,
     state.settings.defaultRegion,
   );
-  if (!region.ok) return region;
+  if (!signingRegion.ok) return signingRegion;
   const lease = await narrateWait(io, ports, session.value, () =>
     ports.app.broker.lease(
       { sessionId: session.value.id, caller: io.caller, whenSignInNeeded: 'wait' },
@@ -76,7 +90,7 @@ async function answerFor(
   const password = signGit(ports.hash, {
     lease: lease.value,
     host: signedHost,
-    region: region.value,
+    region: signingRegion.value,
     path,
     atMs,
   });
@@ -88,13 +102,13 @@ async function answerFor(
 /** The AWS files are read only for a host that nothing else opened, so the hot path stays free of them. */
 async function gatedHost(
   { protocol, host }: CredentialRequest,
-  profile: string | null,
+  profileName: string | null,
   io: CommandIo,
-  ports: CommandPorts,
+  ports: StatePort & FilesPort,
 ): Promise<CodeCommitHost | null> {
   const found = codeCommitHost(protocol, host, configuredGitEndpoint(io.env));
   if (found !== null || protocol !== 'https') return found;
-  const session = routeSession(ports.app.state(), profile, io.env);
+  const session = routeSession(ports.app.state(), profileName, io.env);
   if (!session.ok) return null;
   return codeCommitHost(protocol, host, await gitEndpointOf(io.env, session.value, ports.awsFiles));
 }

@@ -1,9 +1,12 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { gitEndpointOf, wantsFips } from '../../codecommit/endpoint.ts';
 import { gitHostOf } from '../../codecommit/host.ts';
 import { routeRegion, routeSession } from '../../codecommit/route.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
+import { free } from '../arguments.ts';
+import type { CommandPorts, StatePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 
 const HTTPS_PORT = 443;
@@ -12,10 +15,13 @@ const HTTPS_PORT = 443;
  * Git's remote helper for codecommit:// addresses. It becomes `git remote-http` on the HTTPS address and lets git ask
  * our credential helper, so that no secret is in any argv and no other helper gets to store one (protocols §iii).
  */
-export const gitRemote = defineVerb(
-  'git-remote-codecommit',
-  { words: { min: 1, max: 2 } },
-  async ({ args, io, ports }) => {
+export const gitRemote = defineVerb({
+  name: 'git-remote-codecommit',
+  program: 'git-remote-codecommit',
+  text: verbTexts['git-remote-codecommit'],
+  words: [free('REMOTE')],
+  optionalWords: [free('URL')],
+  run: async ({ args, io }, ports: StatePort & Pick<CommandPorts, 'awsFiles' | 'command'>) => {
     const [remote = '', address = remote] = args.words;
     const url = parseCodeCommitUrl(address);
     if (!url.ok) return url;
@@ -57,7 +63,7 @@ export const gitRemote = defineVerb(
       env: {},
     });
   },
-);
+});
 
 const noFipsHost = (region: string): Problem => ({
   code: 'refused',

@@ -1,48 +1,103 @@
+import { CliHelp } from '../../../../shared/cli.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { exitCodeText } from '../../../../shared/text/terminal-help.ts';
+import { argumentTexts, exitCodeTexts, helpTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { nearestOnly } from '../../sessions/nearest.ts';
-import type { Command } from '../command.ts';
-import { defineVerb } from '../define-verb.ts';
-import { done, sayJson } from '../io/print.ts';
+import { defineVerb, type Form, type Verb } from '../define-verb.ts';
+import { describeForm, exitCodesOf, publicForms } from '../describe-verb.ts';
+import { helpPage } from '../help-page.ts';
+import { done } from '../io/print.ts';
 import { wrapped } from '../io/wrap.ts';
+import type { Argument } from '../syntax.ts';
 
-/** Built over the other verbs, so that it cannot forget one. */
-export function helpCommand(others: readonly Command[]): Command {
-  const self: Command = defineVerb(
-    'help',
-    { flags: ['json'], words: { min: 0, max: 1 } },
-    async ({ args, io }) => {
-      const all = [...others, self];
-      const [asked] = args.words;
-      if (asked !== undefined) {
-        const command = all.find(({ verb }) => verb === asked);
-        if (command === undefined) {
-          const meant = nearestOnly(
-            asked,
-            all.map(({ verb }) => verb),
-          );
-          return err({ code: 'usage', message: terminalTexts.unknownVerb(asked.slice(0, 60), meant) });
-        }
-        if (args.flag('json')) sayJson(io, [{ verb: command.verb, summary: command.summary }]);
-        else io.out(wrapped(command.help, io.columns));
+type AnyVerb = Verb<never>;
+
+/** Built over all verbs, so that it cannot forget one. */
+export function helpVerb(verbs: () => readonly AnyVerb[]): Verb<unknown> {
+  const verb: Argument = {
+    name: 'VERB',
+    about: argumentTexts.VERB,
+    candidates: () => listed(verbs()).map(({ name, summary }) => ({ value: name, about: summary })),
+  };
+  const subcommand: Argument = {
+    name: 'SUBCOMMAND',
+    about: argumentTexts.SUBCOMMAND,
+    candidates: (_, [name]) =>
+      verbs()
+        .filter((one) => one.name === name)
+        .flatMap(publicForms)
+        .flatMap((form) =>
+          form.subcommand === null ? [] : [{ value: form.subcommand, about: form.text.summary }],
+        ),
+  };
+  return defineVerb({
+    name: 'help',
+    text: verbTexts.help,
+    optionalWords: [verb, subcommand],
+    output: CliHelp,
+    run: async ({ args, io, asJson, sayValue }) => {
+      const [asked, sub] = args.words;
+      if (asked === undefined) {
+        if (asJson) sayValue(listed(verbs()).map(({ name, summary }) => ({ verb: name, summary })));
+        else io.out(overview(listed(verbs()), io.columns));
         return ok(done);
       }
-      if (args.flag('json')) {
-        sayJson(
-          io,
-          all.map(({ verb, summary }) => ({ verb, summary })),
-        );
-        return ok(done);
+      const found = verbs().find(({ name }) => name === asked);
+      if (found === undefined) {
+        const names = verbs().map(({ name }) => name);
+        const message = terminalTexts.usage.unknownCommand(asked.slice(0, 60), nearestOnly(asked, names));
+        return err({ code: 'usage', message });
       }
-      const width = Math.max(...all.map(({ verb }) => verb.length));
-      const line = ({ verb, summary }: Command) =>
-        wrapped(`  ${verb.padEnd(width)}  ${summary}`, io.columns, width + 4);
-      const prose = (text: string) => wrapped(text, io.columns);
-      const head = [prose(terminalTexts.helpHead), prose(terminalTexts.helpUsage)];
-      io.out(`${[...head, '', ...all.map(line), '', prose(exitCodeText)].join('\n')}\n`);
+      const form = found.forms.find((one) => sub !== undefined && one.subcommand === sub) ?? null;
+      if (sub !== undefined && form === null) {
+        const names = publicForms(found).flatMap((one) => one.subcommand ?? []);
+        const message = terminalTexts.usage.unknownSubcommand(sub.slice(0, 60), nearestOnly(sub, names));
+        return err({ code: 'usage', message });
+      }
+      if (asJson) sayValue([await inDetail(found, form)]);
+      else io.out(helpPage(found, form, io.columns));
       return ok(done);
     },
-  );
-  return self;
+  });
+}
+
+const listed = (verbs: readonly AnyVerb[]): readonly AnyVerb[] => verbs.filter(({ isAlias }) => !isAlias);
+
+function overview(verbs: readonly AnyVerb[], columns: number | null): string {
+  const width = Math.max(...verbs.map(({ name }) => name.length));
+  const line = ({ name, summary }: AnyVerb): string =>
+    wrapped(`  ${name.padEnd(width)}  ${summary}`, columns, width + 4);
+  const prose = (text: string): string => wrapped(text, columns);
+  const exits = Object.entries(exitCodeTexts).map(([code, meaning]) => `${code} ${meaning}`);
+  return `${[
+    prose(helpTexts.head),
+    prose(helpTexts.usage),
+    '',
+    ...verbs.map(line),
+    '',
+    prose(`${helpTexts.exitCodes}: ${exits.join(' · ')}`),
+  ].join('\n')}\n`;
+}
+
+async function inDetail(verb: AnyVerb, only: Form<never> | null): Promise<CliHelp[number]> {
+  const { jsonSchemaOf } = await import('../../../../shared/json-schema.ts');
+  const forms = only === null ? publicForms(verb) : [only];
+  return {
+    verb: verb.name,
+    summary: verb.summary,
+    help: verb.help,
+    forms: forms.map((form) => {
+      const described = describeForm(verb, form);
+      return {
+        usage: described.usage,
+        summary: described.summary,
+        help: described.help,
+        arguments: [...described.arguments],
+        options: [...described.options],
+        examples: [...described.examples],
+        exitCodes: [...exitCodesOf(described)],
+        output: form.output === null ? null : jsonSchemaOf(form.output),
+      };
+    }),
+  };
 }

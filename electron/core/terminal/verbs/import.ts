@@ -1,29 +1,36 @@
-import type { CliImport } from '../../../../shared/cli.ts';
+import { CliImport } from '../../../../shared/cli.ts';
 import type { ImportRow, ImportView } from '../../../../shared/import.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import type { CommandIo } from '../command.ts';
+import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
-import { done, plain, say, sayJson } from '../io/print.ts';
+import { done, say, sayDiff } from '../io/print.ts';
 import { table } from '../io/table.ts';
 
-export const importCommand = defineVerb(
-  'import',
-  { flags: ['yes', 'json'] },
-  async ({ args, io, ports }, signal) => {
-    const asJson = args.flag('json');
+export const importVerb = defineVerb({
+  name: 'import',
+  text: verbTexts.import,
+  flags: ['yes'],
+  output: CliImport,
+  run: async (
+    { args, io, asJson, sayValue },
+    ports: VerbsPort<'importPlan' | 'importApply'>,
+    signal: AbortSignal,
+  ) => {
     const plan = await ports.app.verbs.importPlan({}, signal);
     if (!plan.ok) return plan;
     const rows = plan.value.rows.filter(canBeImported);
     if (!asJson) showPlan(io, plan.value, rows.length);
     if (rows.length === 0) {
-      if (asJson) sayJson(io, outcome(plan.value, null));
+      if (asJson) sayValue(outcome(plan.value, null));
       return ok(done);
     }
     const agreed = await confirm(io, args.flag('yes'), terminalTexts.importQuestion(rows.length), signal);
     if (!agreed.ok) {
-      if (asJson) sayJson(io, outcome(plan.value, null));
+      if (asJson) sayValue(outcome(plan.value, null));
       return agreed;
     }
     const applied = await ports.app.verbs.importApply(
@@ -32,24 +39,29 @@ export const importCommand = defineVerb(
     );
     if (!applied.ok) return applied;
     const { imported, leftAlone, canUndo = false } = applied.value;
-    if (asJson) sayJson(io, outcome(plan.value, { imported, leftAlone }));
+    if (asJson) sayValue(outcome(plan.value, { imported, leftAlone }));
     else {
-      const taken = new Set(rows.map(({ id }) => id));
-      for (const row of plan.value.rows)
-        say(
-          io,
-          taken.has(row.id)
-            ? terminalTexts.importDone(row.section, row.becomes)
-            : terminalTexts.importLeft(row.section, row.reason),
-        );
-      for (const row of plan.value.rows.filter(({ action }) => action === 'leave-alone'))
-        for (const { key, proposed } of row.fixes)
-          if (proposed !== null) say(io, terminalTexts.importMended(row.section, key, proposed));
+      showOutcome(io, plan.value, rows);
       say(io, terminalTexts.imported(imported, leftAlone, canUndo));
     }
     return ok(done);
   },
-);
+});
+
+function showOutcome(io: CommandIo, plan: ImportView, rows: readonly ImportRow[]): void {
+  const taken = new Set(rows.map(({ id }) => id));
+  for (const row of plan.rows) {
+    const line = taken.has(row.id)
+      ? terminalTexts.importDone(row.section, row.becomes)
+      : terminalTexts.importLeft(row.section, row.reason);
+    say(io, line);
+  }
+  for (const row of plan.rows.filter(({ action }) => action === 'leave-alone')) {
+    for (const { key, proposed } of row.fixes) {
+      if (proposed !== null) say(io, terminalTexts.importMended(row.section, key, proposed));
+    }
+  }
+}
 
 /** A row whose every malformed value has a safe fix. */
 const canBeImported = (row: ImportRow): boolean =>
@@ -92,7 +104,6 @@ function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
       say(io, terminalTexts.importFix(key, was, proposed, why));
     }
   }
-  if (importable > 0)
-    for (const { diff } of plan.diff ?? []) io.out(plain(diff.endsWith('\n') ? diff : `${diff}\n`));
+  if (importable > 0) for (const { diff } of plan.diff ?? []) sayDiff(io, diff);
   say(io, importable === 0 ? terminalTexts.importNothing : terminalTexts.importWhatChanges);
 }

@@ -1,24 +1,31 @@
-import type { CliList } from '../../../../shared/cli.ts';
+import { CliList } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
-import type { CommandPorts } from '../command.ts';
+import type { StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { done, say, sayJson } from '../io/print.ts';
+import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 import { leftMs, sessionJson } from '../io/views.ts';
 
-export const list = defineVerb('list', { flags: ['all', 'json'] }, async ({ args, io, ports }) => {
-  const sessions = ports.app.state().sessions.filter((s) => args.flag('all') || !s.missing);
-  if (args.flag('json')) sayJson(io, sessions.map(sessionJson) satisfies CliList);
-  else if (sessions.length === 0) say(io, terminalTexts.noSessions);
-  else io.out(sessionTable(ports, sessions, io.columns));
-  return ok(done);
+export const list = defineVerb({
+  name: 'list',
+  text: verbTexts.list,
+  flags: ['all'],
+  output: CliList,
+  run: async ({ args, io, asJson, sayValue }, ports: StatePort & TimePorts) => {
+    const sessions = ports.app.state().sessions.filter((s) => args.flag('all') || !s.missing);
+    if (asJson) sayValue(sessions.map(sessionJson));
+    else if (sessions.length === 0) say(io, terminalTexts.noSessions);
+    else io.out(sessionTable(ports, sessions, io.columns));
+    return ok(done);
+  },
 });
 
 export function sessionTable(
-  ports: CommandPorts,
+  ports: TimePorts,
   sessions: readonly SessionView[],
   columns: number | null,
 ): string {

@@ -1,75 +1,104 @@
 import type { AppState } from '../../../../shared/app-state.ts';
-import type { CliLogin } from '../../../../shared/cli.ts';
+import { CliLogin } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSource } from '../../sessions/find-session.ts';
-import type { CommandIo, CommandPorts } from '../command.ts';
-import { defineVerb } from '../define-verb.ts';
+import { source as sourceArgument } from '../arguments.ts';
+import type { CommandIo } from '../command.ts';
+import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';
+import { defineVerb, type Output } from '../define-verb.ts';
 import { isRemote, tellDeviceCodes } from '../io/device-codes.ts';
-import { done, note, say, sayJson } from '../io/print.ts';
+import { done, note, say } from '../io/print.ts';
 import { answeringPrompts } from '../io/prompt-answers.ts';
 import { answerSecrets, readSecretLines } from '../io/secret-lines.ts';
 import { signInLeftMs, sourceJson } from '../io/views.ts';
 
-export const login = defineVerb(
-  'login',
-  { flags: ['no-browser', 'stdin', 'json'], words: { min: 0, max: 1 } },
-  async ({ args, io, ports }, signal) => {
-    const source = sourceOrOnly(ports.app.state(), args.words[0]);
-    if (!source.ok) return source;
-    const { id, name, state, standsElsewhere } = source.value;
+type LoginPorts = PromptPorts & TimePorts & VerbsPort<'signIn'>;
+
+export const login = defineVerb({
+  name: 'login',
+  text: verbTexts.login,
+  optionalWords: [sourceArgument],
+  flags: ['no-browser', 'stdin'],
+  output: CliLogin,
+  run: async (input, ports: LoginPorts, signal) => {
+    const { args, io } = input;
+    const found = sourceOrOnly(ports.app.state(), args.words[0]);
+    if (!found.ok) return found;
+    const { id, state, standsElsewhere } = found.value;
     const wasSignedIn = state === 'signed-in';
-    // What stands elsewhere may be gone by now.
+    // A sign-in that is kept outside Latchkey may be gone by now.
     if (!wasSignedIn || standsElsewhere === true) {
       const lines = await readSecretLines(io, args.flag('stdin'), signal);
       if (!lines.ok) return lines;
       // With --json standard output is one JSON value, so the address and the code go beside it.
-      const tell = args.flag('json') ? note : say;
-      const isWithoutBrowser = args.flag('no-browser') || isRemote(io);
-      const quiet = tellDeviceCodes(ports, id, (line) => tell(io, line), isWithoutBrowser);
-      const command = `latchkey login "${name}" --stdin`;
-      const quietSecrets = answerSecrets({ io, ports, sourceId: id, lines: lines.value, command }, signal);
-      // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
-      const openBrowser = isWithoutBrowser ? false : null;
-      const signedIn = await answeringPrompts(
-        io,
+      const tell = input.asJson ? note : say;
+      const signedIn = await signIn(
+        {
+          io,
+          tell: (line) => tell(io, line),
+          isWithoutBrowser: args.flag('no-browser') || isRemote(io),
+          lines: lines.value,
+        },
         ports,
-        (prompt) => (prompt.kind === 'mfa-code' ? prompt.sessionName === name : prompt.sourceId === id),
-        () =>
-          ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(() => {
-            quiet();
-            quietSecrets();
-          }),
+        found.value,
         signal,
       );
       if (!signedIn.ok) return signedIn;
     }
-    sayWho(io, ports, name, args.flag('json'), wasSignedIn, currentSource(ports, source.value));
+    const now = ports.app.state().sources.find((source) => source.id === id) ?? found.value;
+    sayWho(input, ports, wasSignedIn, now);
     return ok(done);
   },
-);
+});
 
-const currentSource = (ports: CommandPorts, source: SourceView): SourceView =>
-  ports.app.state().sources.find((s) => s.id === source.id) ?? source;
+function signIn(
+  how: {
+    readonly io: CommandIo;
+    readonly tell: (line: string) => void;
+    readonly isWithoutBrowser: boolean;
+    /** Secrets sent on standard input; null: none are. */
+    readonly lines: readonly string[] | null;
+  },
+  ports: LoginPorts,
+  { id, name }: SourceView,
+  signal: AbortSignal,
+): Promise<Result<unknown, Problem>> {
+  const { io, tell, isWithoutBrowser, lines } = how;
+  const quiet = tellDeviceCodes(ports, id, tell, isWithoutBrowser);
+  const command = `latchkey login "${name}" --stdin`;
+  const quietSecrets = answerSecrets({ io, ports, sourceId: id, lines, command }, signal);
+  // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
+  const openBrowser = isWithoutBrowser ? false : null;
+  return answeringPrompts(
+    io,
+    ports,
+    (prompt) => (prompt.kind === 'mfa-code' ? prompt.sessionName === name : prompt.sourceId === id),
+    () =>
+      ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(() => {
+        quiet();
+        quietSecrets();
+      }),
+    signal,
+  );
+}
 
 function sayWho(
-  io: CommandIo,
-  ports: CommandPorts,
-  name: string,
-  asJson: boolean,
+  { io, asJson, sayValue }: Output<CliLogin>,
+  ports: StatePort & TimePorts,
   wasSignedIn: boolean,
   now: SourceView,
 ): void {
+  const { id, name, signedInAs } = now;
   if (asJson) {
-    const { expiresAt } = sourceJson(now);
-    sayJson(io, { id: now.id, name, signedInAs: now.signedInAs, expiresAt } satisfies CliLogin);
+    sayValue({ id, name, signedInAs, expiresAt: sourceJson(now).expiresAt });
     return;
   }
-  const left = signInLeftMs(ports, now);
   const sentence = wasSignedIn ? terminalTexts.alreadySignedIn : terminalTexts.signedIn;
-  say(io, sentence(name, now.signedInAs, left));
+  say(io, sentence(name, signedInAs, signInLeftMs(ports, now)));
 }
 
 /** The source named, or the only one there is. */

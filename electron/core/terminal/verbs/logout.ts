@@ -1,15 +1,21 @@
-import type { CliLogout } from '../../../../shared/cli.ts';
+import { CliLogout } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { source as sourceArgument } from '../arguments.ts';
+import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { done, say, sayJson } from '../io/print.ts';
+import { done, say } from '../io/print.ts';
 import { sourceOrOnly } from './login.ts';
 
-export const logout = defineVerb(
-  'logout',
-  { flags: ['all', 'json'], words: { min: 0, max: 1 } },
-  async ({ args, io, ports }, signal) => {
+export const logout = defineVerb({
+  name: 'logout',
+  text: verbTexts.logout,
+  optionalWords: [sourceArgument],
+  flags: ['all'],
+  output: CliLogout,
+  run: async ({ args, io, asJson, sayValue }, ports: StatePort & VerbsPort<'signOut'>, signal) => {
     const state = ports.app.state();
     const [asked] = args.words;
     if (args.flag('all') && asked !== undefined) {
@@ -26,11 +32,11 @@ export const logout = defineVerb(
       if (outcome.ok) signedOut.push(source.name);
       else failed ??= outcome.error;
     }
-    if (args.flag('json')) sayJson(io, { signedOut } satisfies CliLogout);
+    if (asJson) sayValue({ signedOut });
     else {
       for (const name of signedOut) say(io, terminalTexts.signedOut(name));
       if (signedOut.length === 0 && failed === null) say(io, terminalTexts.nothingToSignOut);
     }
     return failed === null ? ok(done) : err(failed);
   },
-);
+});

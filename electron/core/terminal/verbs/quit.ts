@@ -1,10 +1,16 @@
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 
-export const quit = defineVerb('quit', {}, async ({ io, ports }) => {
-  say(io, terminalTexts.quitting);
-  ports.quit();
-  return ok(done);
+export const quit = defineVerb({
+  name: 'quit',
+  text: verbTexts.quit,
+  run: async ({ io }, ports: Pick<CommandPorts, 'quit'>) => {
+    say(io, terminalTexts.quitting);
+    ports.quit();
+    return ok(done);
+  },
 });

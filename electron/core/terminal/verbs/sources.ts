@@ -1,33 +1,47 @@
-import type { CliSources } from '../../../../shared/cli.ts';
+import { CliSources } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
-import { defineVerb } from '../define-verb.ts';
-import { done, say, sayJson } from '../io/print.ts';
+import type { StatePort, TimePorts } from '../command-ports.ts';
+import { defineVerb, type Output } from '../define-verb.ts';
+import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 import { signInLeftMs, sourceJson } from '../io/views.ts';
 
-export const sources = defineVerb('sources', { flags: ['json'] }, async ({ args, io, ports }) => {
-  const all = ports.app.state().sources;
-  if (args.flag('json')) {
-    sayJson(io, all.map(sourceJson) satisfies CliSources);
+export const sources = defineVerb({
+  name: 'sources',
+  text: verbTexts.sources,
+  output: CliSources,
+  run: async (input, ports: StatePort & TimePorts) => {
+    listSources(input, ports);
     return ok(done);
+  },
+});
+
+export function listSources(
+  { io, asJson, sayValue }: Output<CliSources>,
+  ports: StatePort & TimePorts,
+): void {
+  const all = ports.app.state().sources;
+  if (asJson) {
+    sayValue(all.map(sourceJson));
+    return;
   }
   if (all.length === 0) {
     say(io, terminalTexts.noSources);
-    return ok(done);
+    return;
   }
-  const rows = all.map((s) => {
-    const left = signInLeftMs(ports, s);
+  const rows = all.map((source) => {
+    const left = signInLeftMs(ports, source);
     return [
-      s.name,
-      s.kind,
-      stateTexts[s.state] ?? s.state,
-      s.signedInAs ?? '',
+      source.name,
+      source.kind,
+      stateTexts[source.state] ?? source.state,
+      source.signedInAs ?? '',
       left === null ? '' : timeLeft(left),
     ];
   });
   io.out(table(terminalTexts.sourceColumns, rows, io.columns));
   for (const { name, facts = [] } of all) for (const fact of facts) say(io, `${name}: ${fact}`);
-  return ok(done);
-});
+}

@@ -1,60 +1,66 @@
-import type { CliStatus } from '../../../../shared/cli.ts';
+import type { AppState } from '../../../../shared/app-state.ts';
+import { CliStatus } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
+import type { SessionView } from '../../../../shared/session.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import { sessionLabel } from '../../sessions/find-session.ts';
+import type { StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { done, say, sayJson } from '../io/print.ts';
+import { done, say } from '../io/print.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
 import { sessionTable } from './list.ts';
 
-export const status = defineVerb('status', { flags: ['json'] }, async ({ args, io, ports }) => {
-  const state = ports.app.state();
-  const defaultSession = state.sessions.find((s) => s.id === state.defaultSessionId) ?? null;
-  const active = state.sessions.filter((s) => s.expiresAt !== null);
-  if (args.flag('json')) {
-    const value: CliStatus = {
-      version: state.version,
-      defaultSession: defaultSession === null ? null : sessionJson(defaultSession),
-      activeSessions: active.map(sessionJson),
-      sessionCount: state.sessions.length,
-      sources: state.sources.map(sourceJson),
-      attention: state.attention.map(({ problem }) => ({
-        code: problem.code,
-        sentence: problemSentence(problem),
-      })),
-    };
-    sayJson(io, value);
+export const status = defineVerb({
+  name: 'status',
+  text: verbTexts.status,
+  output: CliStatus,
+  run: async ({ io, asJson, sayValue }, ports: StatePort & TimePorts) => {
+    const state = ports.app.state();
+    if (asJson) {
+      sayValue(statusJson(state));
+      return ok(done);
+    }
+    const active = activeSessions(state);
+    say(io, defaultLine(ports, defaultSession(state)));
+    for (const source of state.sources) {
+      const left = inWords(signInLeftMs(ports, source));
+      const stateWord = stateTexts[source.state] ?? source.state;
+      say(io, terminalTexts.sourceLine(source.name, stateWord, source.signedInAs, left));
+    }
+    say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
+    if (active.length > 0) io.out(sessionTable(ports, active, io.columns));
+    for (const { problem } of state.attention) say(io, terminalTexts.attention(problemSentence(problem)));
     return ok(done);
-  }
-
-  const left = (ms: number | null): string | null => (ms === null ? null : timeLeft(ms));
-  if (defaultSession === null) say(io, terminalTexts.noDefaultSession);
-  else {
-    const { accountName, accountId, expiresAt } = defaultSession;
-    say(
-      io,
-      terminalTexts.defaultSession(
-        sessionLabel(defaultSession),
-        accountName ?? accountId,
-        left(leftMs(ports, expiresAt)) ?? stateTexts[defaultSession.state] ?? defaultSession.state,
-      ),
-    );
-  }
-  for (const s of state.sources) {
-    say(
-      io,
-      terminalTexts.sourceLine(
-        s.name,
-        stateTexts[s.state] ?? s.state,
-        s.signedInAs,
-        left(signInLeftMs(ports, s)),
-      ),
-    );
-  }
-  say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
-  if (active.length > 0) io.out(sessionTable(ports, active, io.columns));
-  for (const { problem } of state.attention) say(io, terminalTexts.attention(problemSentence(problem)));
-  return ok(done);
+  },
 });
+
+const activeSessions = ({ sessions }: AppState): readonly SessionView[] =>
+  sessions.filter(({ expiresAt }) => expiresAt !== null);
+const defaultSession = ({ sessions, defaultSessionId }: AppState): SessionView | null =>
+  sessions.find(({ id }) => id === defaultSessionId) ?? null;
+const inWords = (ms: number | null): string | null => (ms === null ? null : timeLeft(ms));
+
+function statusJson(state: AppState): CliStatus {
+  const byDefault = defaultSession(state);
+  return {
+    version: state.version,
+    defaultSession: byDefault === null ? null : sessionJson(byDefault),
+    activeSessions: activeSessions(state).map(sessionJson),
+    sessionCount: state.sessions.length,
+    sources: state.sources.map(sourceJson),
+    attention: state.attention.map(({ problem }) => ({
+      code: problem.code,
+      sentence: problemSentence(problem),
+    })),
+  };
+}
+
+function defaultLine(ports: TimePorts, session: SessionView | null): string {
+  if (session === null) return terminalTexts.noDefaultSession;
+  const { accountName, accountId, expiresAt, state } = session;
+  const left = inWords(leftMs(ports, expiresAt)) ?? stateTexts[state] ?? state;
+  return terminalTexts.defaultSession(sessionLabel(session), accountName ?? accountId, left);
+}

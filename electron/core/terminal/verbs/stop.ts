@@ -1,20 +1,25 @@
+import { CliSession } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { session } from '../arguments.ts';
+import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
 import { saySession } from '../lease-verb.ts';
 
-export const stop = defineVerb(
-  'stop',
-  { flags: ['json'], words: { min: 1, max: 1 } },
-  async ({ args, io, ports }, signal) => {
-    const session = findSession(ports.app.state(), args.words[0] ?? '');
-    if (!session.ok) return session;
-    const stopped = await ports.app.verbs.stop({ sessionId: session.value.id }, signal);
+export const stop = defineVerb({
+  name: 'stop',
+  text: verbTexts.stop,
+  words: [session],
+  output: CliSession,
+  run: async (input, ports: StatePort & VerbsPort<'stop'>, signal) => {
+    const found = findSession(ports.app.state(), input.args.words[0] ?? '');
+    if (!found.ok) return found;
+    const stopped = await ports.app.verbs.stop({ sessionId: found.value.id }, signal);
     if (!stopped.ok) return stopped;
-    const sentence = terminalTexts.stopped(sessionLabel(session.value));
-    saySession(io, ports, session.value, args.flag('json'), sentence);
+    saySession(input, ports, found.value, terminalTexts.stopped(sessionLabel(found.value)));
     return ok(done);
   },
-);
+});

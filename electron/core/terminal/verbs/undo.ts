@@ -1,30 +1,30 @@
-import type { CliUndo } from '../../../../shared/cli.ts';
+import { CliUndo } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import type { CommandIo } from '../command.ts';
+import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
-import { done, plain, say, sayJson } from '../io/print.ts';
+import { done, say, sayDiff } from '../io/print.ts';
 
-export const undo = defineVerb(
-  'undo',
-  { flags: ['yes', 'force', 'json'] },
-  async ({ args, io, ports }, signal) => {
+type UndoPlan = Extract<
+  Awaited<ReturnType<VerbsPort<'undoPlan'>['app']['verbs']['undoPlan']>>,
+  { ok: true }
+>['value'];
+
+export const undo = defineVerb({
+  name: 'undo',
+  text: verbTexts.undo,
+  flags: ['yes', 'force'],
+  output: CliUndo,
+  run: async ({ args, io, asJson, sayValue }, ports: VerbsPort<'undoPlan' | 'undo'>, signal) => {
     const { verbs } = ports.app;
-    const [asJson, force] = [args.flag('json'), args.flag('force')];
+    const force = args.flag('force');
     const plan = await verbs.undoPlan({}, signal);
     if (!plan.ok) return plan;
-    if (plan.value !== null && !asJson) {
-      say(io, terminalTexts.undoing(plan.value.note));
-      for (const { file, state, diff } of plan.value.files) {
-        if (diff !== '') io.out(plain(diff.endsWith('\n') ? diff : `${diff}\n`));
-        if (state === 'restored' || (state === 'changed' && force))
-          say(io, terminalTexts.undoFile(file, state));
-      }
-      const { takenBack = [], kept = [] } = plan.value;
-      if (takenBack.length > 0) say(io, terminalTexts.undoTakesBack(takenBack));
-      for (const { name, reason } of kept) say(io, terminalTexts.undoKept(name, reason));
-    }
-    // Whoever calls it without a terminal meant it; a refusal needs no question.
+    if (plan.value !== null && !asJson) showPlan(io, plan.value, force);
+    // A caller without a terminal meant it; a refusal needs no question.
     const refuses =
       plan.value === null || (!force && plan.value.files.some(({ state }) => state === 'changed'));
     if (io.isTerminal && !refuses) {
@@ -34,7 +34,7 @@ export const undo = defineVerb(
     const undone = await verbs.undo({ force }, signal);
     if (!undone.ok) return undone;
     const { files, takenBack = [] } = undone.value;
-    if (asJson) sayJson(io, undone.value satisfies CliUndo);
+    if (asJson) sayValue(undone.value);
     else {
       say(io, terminalTexts.undone(files));
       if (takenBack.length > 0) say(io, terminalTexts.undoTookBack(takenBack));
@@ -43,4 +43,15 @@ export const undo = defineVerb(
     }
     return ok(done);
   },
-);
+});
+
+function showPlan(io: CommandIo, plan: NonNullable<UndoPlan>, force: boolean): void {
+  say(io, terminalTexts.undoing(plan.note));
+  for (const { file, state, diff } of plan.files) {
+    sayDiff(io, diff);
+    if (state === 'restored' || (state === 'changed' && force)) say(io, terminalTexts.undoFile(file, state));
+  }
+  const { takenBack = [], kept = [] } = plan;
+  if (takenBack.length > 0) say(io, terminalTexts.undoTakesBack(takenBack));
+  for (const { name, reason } of kept) say(io, terminalTexts.undoKept(name, reason));
+}

@@ -1,28 +1,33 @@
+import { CliSession } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { session } from '../arguments.ts';
+import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
-import { askingWait } from '../io/wait.ts';
+import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { saySession } from '../lease-verb.ts';
 
-export const use = defineVerb(
-  'use',
-  { flags: ['json'], words: { min: 1, max: 1 } },
-  async ({ args, io, ports }, signal) => {
-    const session = findSession(ports.app.state(), args.words[0] ?? '');
-    if (!session.ok) return session;
+export const use = defineVerb({
+  name: 'use',
+  text: verbTexts.use,
+  words: [session],
+  output: CliSession,
+  run: async (input, ports: WaitPorts & VerbsPort<'makeDefault'>, signal) => {
+    const found = findSession(ports.app.state(), input.args.words[0] ?? '');
+    if (!found.ok) return found;
     // A signed-out identity source is signed in first; then the switch is finished.
     const made = await askingWait(
-      io,
+      input.io,
       ports,
-      session.value,
-      () => ports.app.verbs.makeDefault({ sessionId: session.value.id }, signal),
+      found.value,
+      () => ports.app.verbs.makeDefault({ sessionId: found.value.id }, signal),
       signal,
     );
     if (!made.ok) return made;
-    const sentence = terminalTexts.isDefault(sessionLabel(session.value));
-    saySession(io, ports, session.value, args.flag('json'), sentence);
+    saySession(input, ports, found.value, terminalTexts.isDefault(sessionLabel(found.value)));
     return ok(done);
   },
-);
+});

@@ -1,61 +1,85 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import {
-  CliActions,
-  CliDoctor,
-  CliEnv,
-  CliGit,
-  CliHelp,
-  CliImport,
-  CliList,
-  CliLogin,
-  CliLogout,
-  CliSession,
-  CliSources,
-  CliStatus,
-  CliUndo,
-  CliVersion,
-} from '../../../../shared/cli.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { CliHelp } from '../../../../shared/cli.ts';
+import type { Form } from '../define-verb.ts';
+import { registry } from '../registry.ts';
+import { chooseForm } from '../run-verb.ts';
 import { run, testPorts } from '../testing.ts';
+import { testSource } from '../testing-state.ts';
 import { world } from '../testing-verbs.ts';
 
-const printsJson: readonly [argv: readonly string[], schema: z.ZodType][] = [
-  [['status'], CliStatus],
-  [['list'], CliList],
-  [['sources'], CliSources],
-  [['import', '--yes'], CliImport],
-  [['login', 'Corp'], CliLogin],
-  [['logout', 'Corp'], CliLogout],
-  [['logout', '--all'], CliLogout],
-  [['use', 'prod'], CliSession],
-  [['start', 'prod'], CliSession],
-  [['stop', 'dev'], CliSession],
-  [['renew', 'dev'], CliSession],
-  [['env', 'dev'], CliEnv],
-  [['git', 'install', '--yes'], CliGit],
-  [['git', 'uninstall', '--yes'], CliGit],
-  [['undo'], CliUndo],
-  [['doctor'], CliDoctor],
-  [['help'], CliHelp],
-  [['help', 'list'], CliHelp],
-  [['act', 'Corp'], CliActions],
-  [['--version'], CliVersion],
+const printsJson: readonly (readonly string[])[] = [
+  ['status'],
+  ['list'],
+  ['sources'],
+  ['import', '--yes'],
+  ['login', 'Corp'],
+  ['logout', 'Corp'],
+  ['logout', '--all'],
+  ['source', 'list'],
+  ['source', 'actions', 'Corp'],
+  ['source', 'rotate-key', 'Corp'],
+  ['act', 'Corp'],
+  ['act', 'Corp', 'rotate-key'],
+  ['use', 'prod'],
+  ['start', 'prod'],
+  ['stop', 'dev'],
+  ['renew', 'dev'],
+  ['env', 'dev'],
+  ['git', 'install', '--yes'],
+  ['git', '--yes', 'uninstall'],
+  ['undo'],
+  ['doctor'],
+  ['help'],
+  ['help', 'list'],
+  ['help', 'git', 'install'],
+  ['version'],
 ];
 
+const formOf = ([name, ...argv]: readonly string[]): Form => {
+  const verb = registry.verbs.find((one) => one.name === name);
+  const form = verb === undefined ? null : chooseForm(verb, argv).form;
+  if (form === null) throw new Error(`no form of ${name}`);
+  return form;
+};
+const actions = [{ id: 'rotate-key', label: 'Rotate the access key', confirm: null }];
+const base = world();
+const withActions = { ...base, state: { ...base.state, sources: [testSource({ actions })] } };
+
 describe('--json', () => {
-  it.each(printsJson)('latchkey %j prints one value of its schema and nothing else', async (argv, schema) => {
-    const ran = await run(testPorts(world()).ports, [...argv, '--json']);
-    expect([ran.code, ran.err]).toEqual([0, '']);
-    expect(schema.parse(JSON.parse(ran.out))).toEqual(JSON.parse(ran.out));
+  it.each(printsJson)(
+    'latchkey %s %s %s prints one value of its schema and nothing else',
+    async (...argv) => {
+      const ran = await run(testPorts(withActions).ports, [...argv, '--json']);
+      expect([ran.code, ran.err]).toEqual([0, '']);
+      const schema: z.ZodType | null = formOf(argv).output;
+      expect(schema?.parse(JSON.parse(ran.out))).toEqual(JSON.parse(ran.out));
+    },
+  );
+
+  it('is taken by every form that can print a value, and tried above', () => {
+    const tried = new Set(printsJson.map(formOf));
+    const printing = registry.verbs.flatMap(({ forms }) => forms.filter(({ output }) => output !== null));
+    expect(printing.filter((form) => !tried.has(form))).toEqual([]);
+    expect([...tried].filter(({ output }) => output === null)).toEqual([]);
   });
 
-  it('is taken by every verb that can print a value', () => {
-    const covered = new Set(printsJson.map(([argv]) => argv[0]));
-    const documented = Object.entries(verbTexts).flatMap(([verb, { usage }]) =>
-      usage.includes('--json') ? [verb] : [],
-    );
-    expect([...covered].sort()).toEqual([...documented, '--version'].sort());
+  it('help: usage, arguments, options, exit codes and the schema of what is printed', async () => {
+    const ran = await run(testPorts(base).ports, ['help', 'exec', '--json']);
+    const [exec] = CliHelp.parse(JSON.parse(ran.out))[0]?.forms ?? [];
+    expect(exec).toMatchObject({
+      usage: 'latchkey exec SESSION -- COMMAND…',
+      arguments: [{ name: 'SESSION', required: true }],
+      output: null,
+    });
+    expect(exec?.exitCodes.map(({ code }) => code)).toEqual([0, 1, 2, 3, 4, 5, 126, 127]);
+    const list = await run(testPorts(base).ports, ['help', 'list', '--json']);
+    const [form] = CliHelp.parse(JSON.parse(list.out))[0]?.forms ?? [];
+    expect(form?.options.map(({ name }) => name)).toEqual(['--all', '--json', '--help']);
+    expect(form?.output).toMatchObject({
+      type: 'array',
+      $defs: { Session: { additionalProperties: false, properties: { profile: {}, expiresAt: {} } } },
+    });
   });
 
   it.each([['completion', 'bash'], ['quit'], ['credential-process']])(

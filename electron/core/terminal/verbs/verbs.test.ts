@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../../shared/problem.ts';
+import { splitShellWords } from '../../../../shared/shell-words.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { commands } from '../registry.ts';
+import { usageLine } from '../describe-verb.ts';
+import { parseArgs } from '../io/args.ts';
+import { registry } from '../registry.ts';
+import { chooseForm } from '../run-verb.ts';
 import { run, type TestWorld, testPorts } from '../testing.ts';
 import { refusing, world } from '../testing-verbs.ts';
 
 describe('every verb', () => {
   it('has help, a usage line and a summary', async () => {
-    for (const { verb } of commands) {
+    for (const { name: verb } of registry.verbs) {
       const [byHelp, byFlag] = [
         await run(testPorts(world()).ports, ['help', verb]),
         await run(testPorts(world()).ports, [verb, '--help']),
@@ -16,17 +20,50 @@ describe('every verb', () => {
       expect([byHelp.code, byFlag.code, byFlag.err]).toEqual([0, 0, '']);
       expect(byHelp.out).toContain(verb);
     }
-    expect(commands.map(({ verb }) => verb).sort()).toEqual(Object.keys(verbTexts).sort());
     const whole = await run(testPorts(world()).ports, []);
-    for (const { verb } of commands) expect(whole.out).toMatch(new RegExp(`^  ${verb} +`, 'm'));
+    for (const { name, isAlias } of registry.verbs)
+      expect(new RegExp(`^  ${name} +`, 'm').test(whole.out), name).toBe(!isAlias);
   });
 
-  it.each(commands.map(({ verb }) => verb))('%s refuses an unknown option with exit 2', async (verb) => {
-    const ran = await run(testPorts(world()).ports, [verb, '--jsno']);
-    expect([ran.code, ran.out]).toEqual([2, '']);
-    expect(ran.err).toContain('Unknown option --jsno');
-    expect(ran.err).toContain('Usage: ');
+  it('has its words, and there are no words of a verb that is gone', () => {
+    const used = new Set<unknown>();
+    for (const { forms, summary } of registry.verbs) {
+      used.add(summary);
+      for (const { text, syntax } of forms) {
+        used.add(text.summary);
+        const declared = [...(syntax.flags ?? []), ...Object.keys(syntax.options ?? {})];
+        expect(Object.keys(text.options ?? {}).sort()).toEqual(
+          declared.filter((name) => name !== 'json').sort(),
+        );
+      }
+    }
+    expect(Object.values(verbTexts).filter(({ summary }) => !used.has(summary))).toEqual([]);
   });
+
+  it('has examples that its own syntax accepts', () => {
+    const examples = registry.verbs.flatMap(({ forms }) => forms.flatMap(({ text }) => text.examples ?? []));
+    expect(examples.length).toBeGreaterThan(20);
+    for (const { command } of examples) {
+      const [, line = ''] = /latchkey ([^|)]+)/.exec(command) ?? [];
+      const [name, ...argv] = splitShellWords(line) ?? [];
+      const verb = registry.verbs.find((one) => one.name === name);
+      const chosen = verb === undefined ? null : chooseForm(verb, argv);
+      expect(chosen?.form, command).toBeTruthy();
+      if (verb === undefined || chosen === null || chosen.form === null) continue;
+      const parsed = parseArgs(chosen.rest, chosen.form.syntax, usageLine(verb, chosen.form));
+      expect(parsed.ok ? 'accepted' : parsed.error, command).toBe('accepted');
+    }
+  });
+
+  it.each(registry.verbs.map(({ name }) => name))(
+    '%s refuses an unknown option with exit 2',
+    async (verb) => {
+      const ran = await run(testPorts(world()).ports, [verb, '--jsno']);
+      expect([ran.code, ran.out]).toEqual([2, '']);
+      expect(ran.err).toContain('Unknown option --jsno');
+      expect(ran.err).toContain('Usage: ');
+    },
+  );
 
   it.each([
     ['use'],
@@ -39,6 +76,10 @@ describe('every verb', () => {
     ['env'],
     ['git'],
     ['git', 'status'],
+    ['git', 'install', 'x'],
+    ['source'],
+    ['source', 'rotate-key'],
+    ['help', 'git', 'status'],
     ['completion'],
     ['completion', 'tcsh'],
     ['list', 'x'],
@@ -129,21 +170,22 @@ describe('a bug', () => {
     );
     const ran = await run(app.ports, ['credential-process']);
     expect(ran.code).toBe(1);
-    expect(ran.err).toMatch(/Something went wrong inside Latchkey \(T[0-9a-z]+\)/);
+    expect(ran.err).toMatch(/Something went wrong inside Latchkey \(b1\)/);
     expect(ran.out + ran.err + JSON.stringify(app.recorded)).not.toContain('wJalr');
     expect(app.recorded).toEqual([
       expect.objectContaining({ event: 'app', note: 'credential-process: TypeError' }),
     ]);
+    expect(app.bugs).toEqual([{ where: 'latchkey credential-process', error: expect.any(TypeError) }]);
   });
 });
 
 describe('the entrance', () => {
   it.each([
-    [['lits'], /no verb "lits".*Did you mean list\?/s],
+    [['lits'], /Unknown command "lits".*Did you mean list\?/s],
     [['lsit'], /Did you mean list\?/],
     [['help', 'lsit'], /Did you mean list\?/],
     [['crednetial-process'], /Did you mean credential-process/],
-    [['\u001b[2Jx'], /no verb/],
+    [['\u001b[2Jx'], /Unknown command/],
   ])('unknown verb %j', async (argv, sentence) => {
     const ran = await run(testPorts(world()).ports, argv);
     expect(ran.code).toBe(2);

@@ -1,0 +1,87 @@
+import type { SessionView } from '../../../shared/session.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import { argumentTexts } from '../../../shared/text/terminal-help.ts';
+import { findSource } from '../sessions/find-session.ts';
+import type { Argument, Candidate, Known } from './syntax.ts';
+
+const nothing = (): readonly Candidate[] => [];
+
+/** A word that is one of a few: usage shows them all. */
+export const oneOf = (values: readonly string[], about: string): Argument => ({
+  name: values.join('|'),
+  about,
+  candidates: () => values.map((value) => ({ value, about: '' })),
+});
+
+/** A word that nothing can be said of beforehand. */
+export const free = (name: 'REMOTE' | 'URL'): Argument => ({
+  name,
+  about: argumentTexts[name],
+  candidates: nothing,
+});
+
+const whereOf = ({ role, accountName, accountId }: SessionView): string =>
+  [role, accountName ?? accountId].filter((part) => part !== null).join(' · ');
+
+export const session: Argument = {
+  name: 'SESSION',
+  about: argumentTexts.SESSION,
+  candidates: ({ sessions }) =>
+    sessions
+      .filter(({ missing }) => !missing)
+      .map((view) => ({ value: view.profile ?? view.name, about: whereOf(view) })),
+};
+
+export const profile: Argument = {
+  name: 'PROFILE',
+  about: argumentTexts.PROFILE,
+  candidates: ({ sessions }) =>
+    sessions.flatMap((view) =>
+      view.profile === null ? [] : [{ value: view.profile, about: whereOf(view) }],
+    ),
+};
+
+/** Regions that the sessions have: a list of AWS's own would go stale. */
+export const region: Argument = {
+  name: 'REGION',
+  about: argumentTexts.REGION,
+  candidates: ({ sessions }) =>
+    [...new Set(sessions.map((view) => view.region).filter((name) => name !== null))]
+      .sort()
+      .map((value) => ({ value, about: '' })),
+};
+
+const sourceCandidate = ({ name, subtitle }: SourceView): Candidate => ({ value: name, about: subtitle });
+const actionCandidates = (sources: readonly SourceView[]): readonly Candidate[] => {
+  const found = new Map<string, string>();
+  for (const { actions = [] } of sources) for (const { id, label } of actions) found.set(id, label);
+  return [...found].map(([value, about]) => ({ value, about }));
+};
+
+export const source: Argument = {
+  name: 'SOURCE',
+  about: argumentTexts.SOURCE,
+  candidates: ({ sources }) => sources.map(sourceCandidate),
+};
+
+/** A source that offers the action named by the word before it. */
+export const sourceOfAction: Argument = {
+  ...source,
+  candidates: ({ sources }, before) =>
+    sources.filter(({ actions = [] }) => actions.some(({ id }) => id === before.at(-1))).map(sourceCandidate),
+};
+
+export const action: Argument = {
+  name: 'ACTION',
+  about: argumentTexts.ACTION,
+  candidates: ({ sources }) => actionCandidates(sources),
+};
+
+/** An action of the source named by the word before it. */
+export const actionOfSource: Argument = {
+  ...action,
+  candidates: (known: Known, before) => {
+    const found = findSource(known, before.at(-1) ?? '');
+    return found.ok ? actionCandidates([found.value]) : [];
+  },
+};

@@ -1,0 +1,52 @@
+import type { App } from '../app-api.ts';
+import type { OnBug } from '../bugs.ts';
+import type { Clock, ClockSkew } from '../ports/clock.ts';
+import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
+import type { Hash } from '../ports/crypto.ts';
+import type { AwsFiles } from '../ports/files.ts';
+
+/** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
+export interface CommandPorts {
+  readonly app: Pick<App, 'state' | 'subscribe' | 'verbs' | 'record'> & {
+    readonly broker: Pick<App['broker'], 'lease' | 'held'>;
+  };
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly skew: Pick<ClockSkew, 'skewMs'>;
+  readonly hash: Hash;
+  readonly awsFiles: Pick<AwsFiles, 'paths' | 'read'>;
+  readonly container: Pick<ContainerEndpoint, 'open'>;
+  /** Absolute path of the shim, as written into profiles. */
+  readonly command: string;
+  /** Ends the app after the reply has gone out. */
+  readonly quit: () => void;
+  readonly onBug: OnBug;
+}
+
+/** Reads the state of the app. */
+export interface StatePort {
+  readonly app: Pick<App, 'state'>;
+}
+
+/** Reads the state, and is told when it changes. */
+export interface StatesPort {
+  readonly app: Pick<App, 'state' | 'subscribe'>;
+}
+
+/** Calls verbs of the contract, as the window does. */
+export interface VerbsPort<K extends keyof App['verbs']> {
+  readonly app: { readonly verbs: Pick<App['verbs'], K> };
+}
+
+/** Gets leases, or looks at the one that is held. */
+export interface LeasePort {
+  readonly app: { readonly broker: Pick<App['broker'], 'lease'> };
+}
+export interface HeldLeasePort {
+  readonly app: { readonly broker: Pick<App['broker'], 'held'> };
+}
+
+/** The time, by AWS's clock. */
+export type TimePorts = Pick<CommandPorts, 'clock' | 'skew'>;
+
+/** What waiting for a sign-in takes: its questions are shown and answered at the caller's terminal. */
+export type PromptPorts = StatesPort & VerbsPort<'answerPrompt'>;

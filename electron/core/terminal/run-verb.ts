@@ -1,0 +1,58 @@
+import { terminalTexts } from '../../../shared/text/terminal.ts';
+import { nearestOnly } from '../sessions/nearest.ts';
+import type { CommandEnd, CommandIo } from './command.ts';
+import type { Form, Verb } from './define-verb.ts';
+import { publicForms, usageLine } from './describe-verb.ts';
+import { helpPage } from './help-page.ts';
+import { parseArgs } from './io/args.ts';
+import { done, fail } from './io/print.ts';
+
+/** Everything verbs have in common: subcommands, arguments, -h, and problems on standard error with their exit code. */
+export async function runVerb<P>(
+  verb: Verb<P>,
+  io: CommandIo,
+  ports: P,
+  signal: AbortSignal,
+): Promise<CommandEnd> {
+  const argv = io.argv.slice(1);
+  const { form, rest } = chooseForm(verb, argv);
+  if (form === null) return withoutForm(verb, io, argv);
+  const args = parseArgs(rest, form.syntax, usageLine(verb, form));
+  if (!args.ok) return fail(io, args.error);
+  if (args.value.help) {
+    io.out(helpPage(verb, form.subcommand === null ? null : form, io.columns));
+    return done;
+  }
+  const end = await form.run(args.value, io, ports, signal);
+  return end.ok ? end.value : fail(io, end.error);
+}
+
+/** The subcommand is the first word, wherever flags stand; `rest` is the command line without it. */
+export function chooseForm<P>(
+  verb: Verb<P>,
+  argv: readonly string[],
+): { readonly form: Form<P> | null; readonly rest: readonly string[] } {
+  const at = argv.findIndex((arg) => !arg.startsWith('-') || arg === '-' || arg === '--');
+  const named = verb.forms.find(({ subcommand }) => subcommand !== null && subcommand === argv[at]);
+  if (named !== undefined) return { form: named, rest: argv.toSpliced(at, 1) };
+  return { form: verb.forms.find(({ subcommand }) => subcommand === null) ?? null, rest: argv };
+}
+
+/** A verb that does nothing without a subcommand, called without one that it has. */
+function withoutForm<P>(verb: Verb<P>, io: CommandIo, argv: readonly string[]): CommandEnd {
+  const forms = publicForms(verb);
+  const texts = terminalTexts.usage;
+  const usage = forms.map((form) => usageLine(verb, form)).join(texts.or);
+  const names = forms.flatMap(({ subcommand }) => (subcommand === null ? [] : [subcommand]));
+  const bad = (message: string): CommandEnd =>
+    fail(io, { code: 'usage', message: texts.line(message, usage) });
+
+  const word = argv.find((arg) => !arg.startsWith('-'));
+  if (word !== undefined) return bad(texts.unknownSubcommand(word.slice(0, 60), nearestOnly(word, names)));
+  const flags = new Set(forms.flatMap(({ syntax }) => syntax.flags ?? []));
+  const args = parseArgs(argv, { flags: [...flags] }, usage);
+  if (!args.ok) return fail(io, args.error);
+  if (!args.value.help) return bad(texts.missingSubcommand(names));
+  io.out(helpPage(verb, null, io.columns));
+  return done;
+}

@@ -1,0 +1,43 @@
+import type { AppState } from '../../../shared/app-state.ts';
+
+/** What completion may look at. */
+export type Known = Pick<AppState, 'sessions' | 'sources'>;
+
+/** One thing that may stand at a place of the command line. */
+export interface Candidate {
+  readonly value: string;
+  /** A few words beside it, for shells that show them. */
+  readonly about: string;
+}
+
+/** What a word, or the value of an option, stands for. Usage, help, reference and completion follow from it. */
+export interface Argument {
+  /** As usage shows it: `SESSION`, or the values themselves, such as `bash|zsh|fish`. */
+  readonly name: string;
+  readonly about: string;
+  /** `before`: the words of this command line that stand before it. */
+  readonly candidates: (known: Known, before: readonly string[]) => readonly Candidate[];
+}
+
+/** What a form of a verb takes. Every form also takes -h and --help. `F` and `O` are names without dashes. */
+export interface Syntax<F extends string = string, O extends string = string> {
+  readonly words?: readonly Argument[];
+  readonly optionalWords?: readonly Argument[];
+  /** Switches that take no value. */
+  readonly flags?: readonly F[];
+  readonly options?: Readonly<Record<O, Argument>>;
+  /** True when everything after `--` is somebody else's command line. */
+  readonly takesCommand?: boolean;
+}
+
+/** The usage line, after the name of the verb. */
+export function usageOf(syntax: Syntax): string {
+  const { words = [], optionalWords = [], options = {}, flags = [], takesCommand = false } = syntax;
+  return [
+    ...words.map(({ name }) => name),
+    ...optionalWords.map(({ name }) => `[${name}]`),
+    ...Object.entries(options).map(([option, { name }]) => `[--${option} ${name}]`),
+    ...flags.map((flag) => `[--${flag}]`),
+    ...(takesCommand ? ['-- COMMAND…'] : []),
+  ].join(' ');
+}

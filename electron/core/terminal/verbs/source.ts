@@ -1,0 +1,96 @@
+import { CliAct, CliActions, CliSources } from '../../../../shared/cli.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { findSource } from '../../sessions/find-session.ts';
+import { action, source as sourceArgument, sourceOfAction } from '../arguments.ts';
+import type { CommandEnd } from '../command.ts';
+import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';
+import { defineForm, defineGroup, type Output } from '../define-verb.ts';
+import { confirm } from '../io/confirm.ts';
+import { done, say } from '../io/print.ts';
+import { answerSecrets, readSecretLines } from '../io/secret-lines.ts';
+import { listSources } from './sources.ts';
+
+/** What an identity source offers beside signing in and out, such as the change of its access key. */
+export const source = defineGroup<ActPorts & TimePorts>({
+  name: 'source',
+  text: verbTexts.source,
+  forms: [
+    defineForm({
+      subcommand: 'list',
+      text: verbTexts['source list'],
+      output: CliSources,
+      run: async (input, ports: StatePort & TimePorts) => {
+        listSources(input, ports);
+        return ok(done);
+      },
+    }),
+    defineForm({
+      subcommand: 'actions',
+      text: verbTexts['source actions'],
+      words: [sourceArgument],
+      output: CliActions,
+      run: async (input, ports: StatePort) => listActions(input, ports, input.args.words[0] ?? ''),
+    }),
+    defineForm({
+      text: verbTexts['source ACTION'],
+      words: [action, sourceOfAction],
+      flags: ['yes', 'stdin'],
+      output: CliAct,
+      run: async (input, ports: ActPorts, signal) => {
+        const [wanted = '', asked = ''] = input.args.words;
+        return runAction(input, ports, { asked, wanted }, signal);
+      },
+    }),
+  ],
+});
+
+export function listActions(
+  { io, asJson, sayValue }: Output<CliActions>,
+  ports: StatePort,
+  asked: string,
+): Result<CommandEnd, Problem> {
+  const found = findSource(ports.app.state(), asked);
+  if (!found.ok) return found;
+  const { name, actions = [] } = found.value;
+  if (asJson) sayValue(actions.map(({ id, label }) => ({ id, label })));
+  else if (actions.length === 0) say(io, terminalTexts.noActions(name));
+  else for (const { id, label } of actions) say(io, `${id}  ${label}`);
+  return ok(done);
+}
+
+export type ActPorts = PromptPorts & VerbsPort<'sourceAct'>;
+
+export async function runAction(
+  input: Output<CliAct> & { readonly args: { flag(name: 'yes' | 'stdin'): boolean } },
+  ports: ActPorts,
+  { asked, wanted }: { readonly asked: string; readonly wanted: string },
+  signal: AbortSignal,
+): Promise<Result<CommandEnd, Problem>> {
+  const { args, io } = input;
+  const found = findSource(ports.app.state(), asked);
+  if (!found.ok) return found;
+  const { id: sourceId, name, actions = [] } = found.value;
+  const chosen = actions.find(({ id }) => id === wanted);
+  if (chosen === undefined) {
+    const known = actions.map(({ id }) => id);
+    return err({ code: 'usage', message: terminalTexts.unknownAction(name, known) });
+  }
+  if (chosen.confirm !== null) {
+    const question = `${chosen.confirm} ${terminalTexts.actQuestion}`;
+    const yes = await confirm(io, args.flag('yes'), question, signal);
+    if (!yes.ok) return yes;
+  }
+  const lines = await readSecretLines(io, args.flag('stdin'), signal);
+  if (!lines.ok) return lines;
+  const command = `latchkey source ${chosen.id} "${name}" --stdin`;
+  const quiet = answerSecrets({ io, ports, sourceId, lines: lines.value, command }, signal);
+  const acted = await ports.app.verbs.sourceAct({ sourceId, action: chosen.id }, signal).finally(quiet);
+  if (!acted.ok) return acted;
+  const facts = ports.app.state().sources.find(({ id }) => id === sourceId)?.facts ?? [];
+  if (input.asJson) input.sayValue({ id: sourceId, name, facts });
+  else for (const line of [terminalTexts.acted(name, chosen.label), ...facts]) say(io, line);
+  return ok(done);
+}
