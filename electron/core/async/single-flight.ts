@@ -1,9 +1,16 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
+import { resultOf } from './result-of.ts';
 
 /** One run per key however many ask; each asker can leave alone, and the run ends when the last one left. */
 export interface SingleFlight<T, K extends string = string> {
   run(
+    key: K,
+    signal: AbortSignal,
+    start: (signal: AbortSignal) => Promise<Result<T, Problem>>,
+  ): Promise<Result<T, Problem>>;
+  /** As `run`, for work that must be finished once it has begun: it goes on although every asker left. */
+  runToEnd(
     key: K,
     signal: AbortSignal,
     start: (signal: AbortSignal) => Promise<Result<T, Problem>>,
@@ -18,6 +25,9 @@ interface Flight<T> {
   readonly stop: AbortController;
   readonly waiters: Set<(outcome: Result<T, Problem>) => void>;
 }
+
+/** Waits for the end of a run that must be finished: it never leaves. */
+const nobody = (): void => undefined;
 
 export function createSingleFlight<T, K extends string = string>(ports: {
   /** A throw is a bug: it is turned into a Problem once, for all that wait. */
@@ -35,36 +45,38 @@ export function createSingleFlight<T, K extends string = string>(ports: {
   const depart = (key: K, start: (signal: AbortSignal) => Promise<Result<T, Problem>>): Flight<T> => {
     const flight: Flight<T> = { stop: new AbortController(), waiters: new Set() };
     flights.set(key, flight);
-    const body = async (): Promise<Result<T, Problem>> => {
-      try {
-        return await start(flight.stop.signal);
-      } catch (error) {
-        return err(flight.stop.signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
-      }
-    };
-    void body().then((outcome) => finish(key, flight, outcome));
+    const { signal } = flight.stop;
+    void resultOf(() => start(signal), ports.onThrow, signal).then((outcome) => finish(key, flight, outcome));
     return flight;
   };
+
+  const join = (key: K, flight: Flight<T>, signal: AbortSignal): Promise<Result<T, Problem>> =>
+    new Promise((resolve) => {
+      const settle = (outcome: Result<T, Problem>) => {
+        signal.removeEventListener('abort', leave);
+        resolve(outcome);
+      };
+      const leave = () => {
+        flight.waiters.delete(settle);
+        settle(err({ code: 'cancelled' }));
+        if (flight.waiters.size > 0 || flights.get(key) !== flight) return;
+        flights.delete(key);
+        flight.stop.abort();
+      };
+      flight.waiters.add(settle);
+      signal.addEventListener('abort', leave, { once: true });
+    });
 
   return {
     run(key, signal, start) {
       if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
+      return join(key, flights.get(key) ?? depart(key, start), signal);
+    },
+    runToEnd(key, signal, start) {
+      if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
       const flight = flights.get(key) ?? depart(key, start);
-      return new Promise((resolve) => {
-        const settle = (outcome: Result<T, Problem>) => {
-          signal.removeEventListener('abort', leave);
-          resolve(outcome);
-        };
-        const leave = () => {
-          flight.waiters.delete(settle);
-          settle(err({ code: 'cancelled' }));
-          if (flight.waiters.size > 0 || flights.get(key) !== flight) return;
-          flights.delete(key);
-          flight.stop.abort();
-        };
-        flight.waiters.add(settle);
-        signal.addEventListener('abort', leave, { once: true });
-      });
+      flight.waiters.add(nobody);
+      return join(key, flight, signal);
     },
     release(key, problem) {
       const flight = flights.get(key);

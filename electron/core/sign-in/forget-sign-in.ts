@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
+import { resultOf } from '../async/result-of.ts';
 import type { BoundSource, SourceContext, SourceSecrets } from '../identity-source.ts';
 
 /**
@@ -24,11 +25,6 @@ export async function forgetSignIn(
       return removed;
     },
   };
-  let outcome: Result<void, Problem>;
-  try {
-    outcome = await bound.signOut({ ...context, secrets }, signal);
-  } catch (error) {
-    outcome = err(signal.aborted ? { code: 'cancelled' } : onThrow(error));
-  }
+  const outcome = await resultOf(() => bound.signOut({ ...context, secrets }, signal), onThrow, signal);
   return { outcome, isHeld: !outcome.ok && !isRemoved };
 }

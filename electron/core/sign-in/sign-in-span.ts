@@ -5,32 +5,30 @@ import { renewalLeadMs } from '../sessions/expiry.ts';
 const CUT = 0.9;
 
 /**
- * Whether a sign-in that says it renews by itself comes to its end all the same: its provider gives less each time, or nothing
- * later at all. No provider tells that end ahead (IAM Identity Center's session, a refresh token's own life), so it is
- * seen by what renewals bring.
+ * What renewals have brought so far. `isEnding`: a sign-in that claims to renew itself comes to its end all the same,
+ * because its provider gives less each time, or nothing later at all. No provider announces that end (IAM Identity Center's
+ * session, a refresh token's own life), so it is inferred from what renewals bring.
  */
-export function createSignInSpan(): { readonly isEnding: (next: SignInStatus, now: number) => boolean } {
-  let expiresAt: number | null = null;
-  let longestMs = 0;
-  let dueMs = 0;
-  let ending = false;
+export interface SignInSpan {
+  readonly expiresAt: number | null;
+  /** The longest life that a renewal of this sign-in brought, in ms. */
+  readonly longestMs: number;
+  /** Epoch ms from which on a renewal that moves nothing means the end. */
+  readonly dueMs: number;
+  readonly isEnding: boolean;
+}
 
+export const newSpan: SignInSpan = { expiresAt: null, longestMs: 0, dueMs: 0, isEnding: false };
+
+/** `now`: epoch ms by AWS's clock, when `next` became known. */
+export function nextSpan(span: SignInSpan, next: SignInStatus, now: number): SignInSpan {
+  if (next.kind === 'signed-out' || next.expiresAt === null) return newSpan;
+  if (next.expiresAt === span.expiresAt) return { ...span, isEnding: span.isEnding || now >= span.dueMs };
+  const lifeMs = next.expiresAt - (next.issuedAt ?? now);
   return {
-    isEnding(next, now) {
-      if (next.kind === 'signed-out' || next.expiresAt === null) {
-        expiresAt = null;
-        longestMs = 0;
-        ending = false;
-      } else if (next.expiresAt === expiresAt) {
-        ending ||= now >= dueMs;
-      } else {
-        expiresAt = next.expiresAt;
-        const lifeMs = next.expiresAt - (next.issuedAt ?? now);
-        dueMs = next.expiresAt - renewalLeadMs(lifeMs, 1);
-        ending = lifeMs < longestMs * CUT;
-        longestMs = Math.max(longestMs, lifeMs);
-      }
-      return ending;
-    },
+    expiresAt: next.expiresAt,
+    longestMs: Math.max(span.longestMs, lifeMs),
+    dueMs: next.expiresAt - renewalLeadMs(lifeMs, 1),
+    isEnding: lifeMs < span.longestMs * CUT,
   };
 }

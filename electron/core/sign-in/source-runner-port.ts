@@ -16,6 +16,7 @@ import type {
 import type { Random } from '../ports/crypto.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { SignInPage } from './sign-in-page.ts';
+import type { SourceNews } from './source-news.ts';
 import type { SecretsPort } from './source-secrets.ts';
 
 export interface SourceSnapshot {
@@ -79,13 +80,6 @@ export interface SourceRunnerPorts {
   /** Remembers over a restart that a sign-out is not finished. */
   readonly keepLeaving: (isLeaving: boolean) => void;
   readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
-  readonly event: (event: SourceEvent) => void;
+  /** Called after the model and what the user is shown of it have changed. */
+  readonly tell: (news: SourceNews) => void;
 }
-
-export type SourceEvent =
-  | { readonly type: 'signing-in' }
-  | { readonly type: 'signed-in'; readonly byPerson: boolean }
-  | { readonly type: 'signed-out' }
-  | { readonly type: 'lost'; readonly problem: Problem }
-  | { readonly type: 'sign-in-failed'; readonly problem: Problem }
-  | { readonly type: 'synced'; readonly sync: SyncView; readonly problem: Problem | null };

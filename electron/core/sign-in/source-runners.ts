@@ -1,13 +1,12 @@
 import type { SourceId } from '../../../shared/ids.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
-import { unreachable } from '../../../shared/result.ts';
-import type { DomainEvent, Events } from '../events.ts';
+import type { Events } from '../events.ts';
 import type { Ask } from '../identity-source.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import { createSourceRunner } from './source-runner.ts';
-import type { SourceEvent, SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
+import type { SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
 
 export interface SourceRunners {
   find(id: SourceId): SourceRunner | null;
@@ -68,7 +67,7 @@ export function createSourceRunners(
           }));
         },
         found: (sessions) => ports.catalogue.merge(id, sessions),
-        event: (event) => ports.events.emit(toDomainEvent(id, event)),
+        tell: (news) => ports.events.emit({ ...news, sourceId: id }),
       });
       runners.set(id, runner);
       return runner;
@@ -78,23 +77,4 @@ export function createSourceRunners(
       runners.delete(id);
     },
   };
-}
-
-function toDomainEvent(sourceId: SourceId, event: SourceEvent): DomainEvent {
-  switch (event.type) {
-    case 'signed-in':
-      return { type: 'signed-in', sourceId, byUser: event.byPerson };
-    case 'lost':
-      return { type: 'sign-in-lost', sourceId, problem: event.problem };
-    case 'signing-in':
-      return { type: 'signing-in', sourceId };
-    case 'signed-out':
-      return { type: 'signed-out', sourceId };
-    case 'sign-in-failed':
-      return { type: 'sign-in-failed', sourceId, problem: event.problem };
-    case 'synced':
-      return { type: 'synced', sourceId, sync: event.sync, problem: event.problem };
-    default:
-      return unreachable(event);
-  }
 }

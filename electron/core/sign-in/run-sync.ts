@@ -1,0 +1,34 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { resultOf } from '../async/result-of.ts';
+import type { SourceCore } from './source-core.ts';
+
+/** Reads the accounts and roles of one source into the catalogue, one sync at a time. */
+export function createSync(core: SourceCore): (signal: AbortSignal) => Promise<Result<void, Problem>> {
+  const { ports, flights, dispatch } = core;
+  const read = ports.bound.sync;
+  if (read === null) return async () => ok(undefined);
+  let runs = 0;
+
+  const runSync = async (flight: AbortSignal): Promise<Result<void, Problem>> => {
+    runs += 1;
+    const run = runs;
+    const progress = (done: number, total: number | null) => {
+      if (!flight.aborted) dispatch({ type: 'sync-progress', run, done, total });
+    };
+    dispatch({ type: 'sync-begun', run });
+    const outcome = await resultOf(() => read(core.context(), progress, flight), ports.onThrow, flight);
+    if (flight.aborted) {
+      dispatch({ type: 'sync-cancelled', run });
+      return err({ code: 'cancelled' });
+    }
+    if (!outcome.ok) {
+      dispatch({ type: 'sync-failed', run, problem: outcome.error, moment: core.moment() });
+      return outcome;
+    }
+    const { added, removed } = ports.found(outcome.value);
+    dispatch({ type: 'synced', run, added, removed, moment: core.moment() });
+    return ok(undefined);
+  };
+  return (signal) => flights.run('sync', signal, runSync);
+}

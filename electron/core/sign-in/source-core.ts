@@ -1,0 +1,74 @@
+import type { SourceId } from '../../../shared/ids.ts';
+import { createMutex } from '../async/mutex.ts';
+import { createSingleFlight, type SingleFlight } from '../async/single-flight.ts';
+import type { MemorySlot, SourceContext } from '../identity-source.ts';
+import { createMemorySlot } from './memory-slot.ts';
+import type { SignInPage } from './sign-in-page.ts';
+import type { SourceEvent } from './source-event.ts';
+import { reduce } from './source-machine.ts';
+import { type Moment, newSource, type SourceModel } from './source-model.ts';
+import { newsOf } from './source-news.ts';
+import type { SourceRunnerPorts } from './source-runner-port.ts';
+import { createSourceSecrets } from './source-secrets.ts';
+
+/** What the effects of one identity source share: its model, which only `dispatch` changes, and its way to the kind. */
+export interface SourceCore {
+  readonly id: SourceId;
+  readonly ports: SourceRunnerPorts;
+  readonly flights: SingleFlight<void>;
+  readonly memory: MemorySlot;
+  name(): string;
+  model(): SourceModel;
+  moment(): Moment;
+  dispatch(event: SourceEvent): void;
+  /** Called after each step that changed something, before anybody else hears of it. */
+  onStep(listener: (before: SourceModel, after: SourceModel) => void): void;
+  /** `page`: how a sign-in that the user began opens pages; without it none opens. */
+  context(page?: SignInPage | 'no-browser'): SourceContext;
+  /** When nothing runs alone any more, or the signal aborts. */
+  settled(signal: AbortSignal): Promise<void>;
+}
+
+export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
+  const { id, leaving, syncedAt } = ports.record();
+  const exclusively = createMutex();
+  const secrets = createSourceSecrets(id, ports.secrets);
+  const memory = createMemorySlot({ key: `memory:${id}`, now: ports.now, agenda: ports.agenda });
+  const listeners: ((before: SourceModel, after: SourceModel) => void)[] = [];
+  let model = newSource({ elsewhere: ports.standsElsewhere, keychainHolds: leaving === true, syncedAt });
+
+  return {
+    id,
+    ports,
+    flights: createSingleFlight<void>({ onThrow: ports.onThrow }),
+    memory,
+    name: () => ports.record().name,
+    model: () => model,
+    moment: () => ({ at: ports.now(), fraction: ports.random.fraction() }),
+    dispatch(event) {
+      const before = model;
+      const after = reduce(before, event);
+      if (after === before) return;
+      model = after;
+      if (after.keychainHolds !== before.keychainHolds) ports.keepLeaving(after.keychainHolds);
+      for (const listener of listeners) listener(before, after);
+      ports.changed();
+      for (const news of newsOf(before, event, after)) ports.tell(news);
+    },
+    onStep: (listener) => void listeners.push(listener),
+    context: (page) => ({
+      sourceId: id,
+      sourceName: ports.record().name,
+      config: ports.record().config,
+      secrets,
+      memory,
+      ask: ports.ask,
+      // Only what the user began opens a page: never a tool's request for credentials, nor a renewal.
+      openPage: async (url) => page !== undefined && page !== 'no-browser' && (await page.open(url)),
+      presence: ports.presence,
+      withoutBrowser: page === 'no-browser',
+      exclusively,
+    }),
+    settled: (signal) => exclusively(async () => undefined, signal).catch(() => undefined),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { SignInState, SyncView } from '../../../shared/source.ts';
+import type { SignInStatus, SourceKind } from '../identity-source.ts';
+import { renewalLeadMs } from '../sessions/expiry.ts';
+import { newSpan, type SignInSpan } from './sign-in-span.ts';
+
+const RETRY_FIRST_MS = 30_000;
+const RETRY_LONGEST_MS = 15 * 60_000;
+const SHORTEST_RENEWAL_GAP_MS = 60_000;
+
+export type SignedIn = Extract<SignInStatus, { kind: 'signed-in' }>;
+
+export type Phase =
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'signed-in'; readonly signIn: SignedIn }
+  /** The user is signing in; sessions use `before`, the sign-in that this attempt replaces, until it succeeds. */
+  | { readonly kind: 'signing-in'; readonly attempt: number; readonly before: SignedIn | null }
+  /** A sign-out is under way, which ended `before`; `attempt` is a sign-in that waits until it is finished. */
+  | { readonly kind: 'leaving'; readonly attempt: number | null; readonly before: SignedIn | null };
+
+/** Epoch ms by AWS's clock, and a random number in [0, 1) that spreads what many sources plan at that moment. */
+export interface Moment {
+  readonly at: number;
+  readonly fraction: number;
+}
+
+/** How the next renewal is timed: ahead of the end, halfway there when the last one moved nothing, or backing off. */
+export interface Pace extends Moment {
+  readonly kind: 'ahead' | 'halfway' | 'retry';
+}
+
+/** Everything known of one identity source while the app runs. */
+export interface SourceModel {
+  readonly phase: Phase;
+  /** What went wrong last, until something succeeds. */
+  readonly problem: Problem | null;
+  /** Renewals that failed in a row. */
+  readonly failures: number;
+  /** The user signed out here: until the user wants it back, no sign-in that exists elsewhere is used again. */
+  readonly isLeft: boolean;
+  /**
+   * The user signed out, but the keychain could not be made to remove the sign-in.
+   * SECURITY: what it still holds must not sign the user in again, now or at the next start.
+   */
+  readonly keychainHolds: boolean;
+  readonly span: SignInSpan;
+  /** Null: nothing was planned yet. */
+  readonly pace: Pace | null;
+  /** The number of the sync that runs; null: none does. */
+  readonly syncRun: number | null;
+  readonly sync: Omit<SyncView, 'running'>;
+  /** As `SourceKind.standsElsewhere`; null: this sign-in is Latchkey's own. */
+  readonly elsewhere: { readonly lookEveryMs: number | null } | null;
+}
+
+export function newSource(known: {
+  readonly elsewhere: SourceKind['standsElsewhere'];
+  readonly keychainHolds: boolean;
+  readonly syncedAt: number | null;
+}): SourceModel {
+  return {
+    phase: { kind: 'signed-out' },
+    problem: null,
+    failures: 0,
+    isLeft: false,
+    keychainHolds: known.keychainHolds,
+    span: newSpan,
+    pace: null,
+    syncRun: null,
+    sync: {
+      doneAccounts: 0,
+      totalAccounts: null,
+      lastAt: known.syncedAt,
+      added: 0,
+      removed: 0,
+      problem: null,
+    },
+    elsewhere: known.elsewhere ?? null,
+  };
+}
+
+/** The sign-in that is known, also while it is replaced or left. */
+export function knownSignIn({ phase }: SourceModel): SignedIn | null {
+  switch (phase.kind) {
+    case 'signed-out':
+      return null;
+    case 'signed-in':
+      return phase.signIn;
+    case 'signing-in':
+    case 'leaving':
+      return phase.before;
+  }
+}
+
+/** Whether sessions may use the sign-in: not from the moment at which the user leaves. */
+export const isSignedIn = (model: SourceModel): boolean =>
+  model.phase.kind !== 'leaving' && knownSignIn(model) !== null;
+
+/** The number of the sign-in that is under way or waits for a sign-out; null: none. */
+export const attemptOf = ({ phase }: SourceModel): number | null =>
+  phase.kind === 'signing-in' || phase.kind === 'leaving' ? phase.attempt : null;
+
+/** Nothing but the user brings the sign-in back: what a look, a renewal or an action still reports is too late. */
+export const isClosed = (model: SourceModel): boolean =>
+  model.phase.kind === 'leaving' || model.isLeft || model.keychainHolds;
+
+/** What the user is shown as wrong. A sign-in that the keychain still holds comes first, until it is removed. */
+export const shownProblem = (model: SourceModel, sourceName: string): Problem | null =>
+  model.keychainHolds ? { code: 'keychain-not-removed', source: sourceName } : model.problem;
+
+export function shownState(model: SourceModel): SignInState {
+  if (attemptOf(model) !== null) return 'signing-in';
+  if (model.keychainHolds || model.problem !== null) return 'needs-attention';
+  return knownSignIn(model) === null ? 'signed-out' : 'signed-in';
+}
+
+export const shownSync = ({ sync, syncRun }: SourceModel): SyncView => ({
+  ...sync,
+  running: syncRun !== null,
+});
+
+export interface Due {
+  /** look: whether a sign-in outside Latchkey came or went · renew: without the user. */
+  readonly what: 'look' | 'renew';
+  /** Epoch ms by AWS's clock. */
+  readonly at: number;
+}
+
+/** What the source does next without being asked; null: nothing. */
+export function nextDue(model: SourceModel): Due | null {
+  const { pace, failures, elsewhere } = model;
+  if (pace === null || isClosed(model)) return null;
+  if (pace.kind === 'retry') return { what: 'renew', at: pace.at + retryMs(failures, pace.fraction) };
+  const lookEveryMs = elsewhere?.lookEveryMs ?? null;
+  if (lookEveryMs !== null) return { what: 'look', at: pace.at + lookEveryMs };
+  const expiresAt = knownSignIn(model)?.expiresAt ?? null;
+  if (expiresAt === null) return null;
+  const leftMs = expiresAt - pace.at;
+  // The kind decides when a renewal is due; asking again at once would spin.
+  if (pace.kind === 'halfway')
+    return { what: 'renew', at: pace.at + Math.max(SHORTEST_RENEWAL_GAP_MS, leftMs / 2) };
+  return { what: 'renew', at: expiresAt - renewalLeadMs(leftMs, pace.fraction) };
+}
+
+/** After the n-th failure in a row (from 1): 30 s doubled up to 15 minutes, ±10 %. */
+function retryMs(failures: number, fraction: number): number {
+  const wait = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** Math.max(0, failures - 1));
+  return wait * (0.9 + fraction * 0.2);
+}
