@@ -62,4 +62,60 @@ describe('the agenda', () => {
     expect(ran).toEqual([]);
     expect(clock.timers()).toBe(0);
   });
+
+  it('runs what is due at once, in the order in which it was set, and what that sets in its turn', async () => {
+    const { clock, ran, agenda, plan } = makeAgenda();
+    agenda.set('a', 0, () => {
+      ran.push('a');
+      plan('c', 0);
+    });
+    plan('b', 0);
+    await clock.advance(0);
+    expect(ran).toEqual(['a', 'b', 'c']);
+    expect(clock.timers()).toBe(0);
+  });
+
+  it('arms the next when the first is called off', async () => {
+    const { clock, ran, agenda, plan } = makeAgenda();
+    plan('first', 1_000);
+    plan('second', 2_000);
+    agenda.cancel('first');
+    agenda.cancel('unknown');
+    await clock.advance(1_500);
+    expect(ran).toEqual([]);
+    await clock.advance(500);
+    expect(ran).toEqual(['second']);
+  });
+
+  it('takes what is set while the machine sleeps, and runs it after', async () => {
+    const { clock, ran, agenda, plan } = makeAgenda();
+    agenda.pause();
+    plan('a', 1_000);
+    await clock.advance(60_000);
+    expect([ran, clock.timers()]).toEqual([[], 0]);
+    agenda.resume();
+    await clock.advance(1_000);
+    expect(ran).toEqual(['a']);
+  });
+
+  it('keeps its times when a wake is reported that no sleep came before', async () => {
+    const { clock, ran, agenda, plan } = makeAgenda();
+    plan('a', 1_000);
+    agenda.resume();
+    await clock.advance(999);
+    expect(ran).toEqual([]);
+    await clock.advance(1);
+    expect(ran).toEqual(['a']);
+  });
+
+  it('spreads a wake over half a minute at most', async () => {
+    const { clock, ran, agenda, plan } = makeAgenda();
+    for (let i = 0; i < 500; i += 1) plan(`k${i}`, 0);
+    agenda.pause();
+    agenda.resume();
+    await clock.advance(29_000);
+    expect(ran.length).toBeLessThan(500);
+    await clock.advance(1_000);
+    expect(ran).toHaveLength(500);
+  });
 });

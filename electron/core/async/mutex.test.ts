@@ -38,4 +38,30 @@ describe('exclusively', () => {
     await Promise.all([first, third]);
     expect(log).toEqual(['third']);
   });
+
+  it('does not begin for who has given up already', async () => {
+    const alone = createMutex();
+    const log: string[] = [];
+    const late = alone(async () => void log.push('late'), AbortSignal.abort(new Error('gave up')));
+    await expect(late).rejects.toThrow('gave up');
+    await alone(async () => void log.push('next'), never);
+    expect(log).toEqual(['next']);
+  });
+
+  it('brings work that began to its end, though its signal aborts', async () => {
+    const alone = createMutex();
+    const { promise, resolve } = deferred<string>();
+    const stop = new AbortController();
+    const first = alone(() => promise, stop.signal);
+    const log: string[] = [];
+    const second = alone(async () => void log.push('second'), never);
+    await settle();
+    stop.abort();
+    await settle();
+    expect(log).toEqual([]);
+    resolve('done');
+    expect(await first).toBe('done');
+    await second;
+    expect(log).toEqual(['second']);
+  });
 });

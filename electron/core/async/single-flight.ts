@@ -59,7 +59,7 @@ export function createSingleFlight<T, K extends string = string>(ports: {
       const leave = () => {
         flight.waiters.delete(settle);
         settle(err({ code: 'cancelled' }));
-        if (flight.waiters.size > 0 || flights.get(key) !== flight) return;
+        if (flight.waiters.size > 0) return;
         flights.delete(key);
         flight.stop.abort();
       };
