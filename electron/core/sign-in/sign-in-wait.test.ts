@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { SourceId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err } from '../../../shared/result.ts';
-import { settle } from '../testing/fake-clock.ts';
+import { err, ok } from '../../../shared/result.ts';
+import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { must, never, startApp, tool } from '../testing/running-app.ts';
+import { createPrompts } from './prompts.ts';
+import { createSignInWait, type WaitingCaller } from './sign-in-wait.ts';
 
 async function signedOut() {
   const running = await startApp((w) => {
@@ -148,5 +152,159 @@ describe('a code that a session asks for', () => {
     await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'text', text: '123456' } }, never);
     expect((await asked).every((outcome) => outcome.ok)).toBe(true);
     expect(world.provider.leaseCalls).toBe(2);
+  });
+});
+
+describe('the queue of callers', () => {
+  const work = SourceId.parse('work');
+  const home = SourceId.parse('home');
+  const caller: WaitingCaller = {
+    sourceId: work,
+    sourceName: 'Work',
+    sessionName: 'dev',
+    askedBy: 'aws',
+    maxMs: 60_000,
+    why: { code: 'sign-in-needed', source: 'Work' },
+  };
+  const notGiven = (waitedMs: number) =>
+    err({ code: 'sign-in-not-given' as const, source: 'Work', waitedMs });
+
+  function queue({ isSigningIn = false } = {}) {
+    const clock = createFakeClock();
+    let count = 0;
+    const prompts = createPrompts({
+      random: {
+        hex: () => {
+          count += 1;
+          return String(count).padStart(16, '0');
+        },
+        fraction: () => 0,
+      },
+      changed: () => undefined,
+    });
+    const started: SourceId[] = [];
+    const waiting = createSignInWait({
+      prompts,
+      clock,
+      now: clock.nowMs,
+      isSigningIn: () => isSigningIn,
+      startSignIn: (id) => void started.push(id),
+    });
+    const wait = (over: Partial<WaitingCaller> = {}, signal = neverAborts()) =>
+      waiting.wait({ ...caller, ...over }, signal);
+    const answer = async (kind: 'yes' | 'cancel') => {
+      for (const { id } of prompts.list()) prompts.answer(id, { kind });
+      await settle();
+    };
+    return { clock, prompts, started, waiting, wait, answer };
+  }
+
+  it('asks nothing while a sign-in runs already, and is released by its outcome', async () => {
+    const { prompts, waiting, wait, clock } = queue({ isSigningIn: true });
+    const all = Promise.all([wait(), wait()]);
+    expect(prompts.list()).toEqual([]);
+    waiting.signedIn(work);
+    expect(await all).toEqual([ok(undefined), ok(undefined)]);
+    expect(clock.timers()).toBe(0);
+  });
+
+  it('starts one sign-in at a yes, and waits for its outcome', async () => {
+    const { prompts, started, waiting, wait, answer } = queue();
+    const asked = wait();
+    await answer('yes');
+    expect(started).toEqual([work]);
+    let isDone = false;
+    void asked.then(() => {
+      isDone = true;
+    });
+    waiting.signingIn(work);
+    await settle();
+    expect([isDone, prompts.list()]).toEqual([false, []]);
+    waiting.notSignedIn(work);
+    expect(await asked).toEqual(notGiven(0));
+  });
+
+  it('takes the question back when a sign-in begins elsewhere, and starts none', async () => {
+    const { prompts, started, waiting, wait } = queue();
+    const asked = wait();
+    waiting.signingIn(work);
+    await settle();
+    expect([prompts.list(), started]).toEqual([[], []]);
+    const joined = wait({ askedBy: 'git' });
+    expect(prompts.list()).toEqual([]);
+    waiting.signedIn(work);
+    expect([await asked, await joined]).toEqual([ok(undefined), ok(undefined)]);
+  });
+
+  it('is one per source', async () => {
+    const { prompts, waiting, wait } = queue();
+    const first = wait();
+    const second = wait({ sourceId: home, sourceName: 'Home', askedBy: 'git' });
+    expect(prompts.list()).toMatchObject([
+      { sourceName: 'Work', askedBy: ['aws'] },
+      { sourceName: 'Home', askedBy: ['git'] },
+    ]);
+    waiting.signedIn(home);
+    expect(await second).toEqual(ok(undefined));
+    expect(prompts.list()).toHaveLength(1);
+    waiting.notSignedIn(work);
+    expect(await first).toEqual(notGiven(0));
+  });
+
+  it('names each program once', async () => {
+    const { prompts, wait } = queue();
+    for (const askedBy of ['aws', 'git', 'aws', 'git', 'terraform']) void wait({ askedBy });
+    expect(prompts.list()).toMatchObject([{ askedBy: ['aws', 'git', 'terraform'] }]);
+  });
+
+  it('lets each caller leave by its own time and its own signal', async () => {
+    const { clock, prompts, waiting, wait } = queue();
+    const ctrlC = new AbortController();
+    const [short, stopped, long] = [wait({ maxMs: 1_000 }), wait({}, ctrlC.signal), wait()];
+    await clock.advance(1_000);
+    expect(await short).toEqual(notGiven(1_000));
+    ctrlC.abort();
+    expect(await stopped).toEqual(err({ code: 'cancelled' }));
+    expect(prompts.list()).toHaveLength(1);
+    waiting.signedIn(work);
+    expect(await long).toEqual(ok(undefined));
+    expect(clock.timers()).toBe(0);
+  });
+
+  it('asks anew after the last one left, whatever becomes of the former question', async () => {
+    const { prompts, started, wait, answer } = queue();
+    const ctrlC = new AbortController();
+    const left = wait({}, ctrlC.signal);
+    const [former] = prompts.list();
+    ctrlC.abort();
+    await left;
+    const asked = wait();
+    await settle();
+    expect(prompts.list()).toHaveLength(1);
+    expect(prompts.list()[0]?.id).not.toBe(former?.id);
+    await answer('cancel');
+    expect(await asked).toEqual(notGiven(0));
+    expect(started).toEqual([]);
+  });
+
+  it('is not ended by a caller of the queue before, who was released and stops later', async () => {
+    const { prompts, waiting, wait } = queue();
+    const ctrlC = new AbortController();
+    const released = wait({}, ctrlC.signal);
+    waiting.signedIn(work);
+    expect(await released).toEqual(ok(undefined));
+    const next = wait();
+    ctrlC.abort();
+    await settle();
+    expect(prompts.list()).toHaveLength(1);
+    waiting.signedIn(work);
+    expect(await next).toEqual(ok(undefined));
+  });
+
+  it('does not wait for who may not wait', async () => {
+    const { prompts, wait } = queue();
+    expect(await wait({ maxMs: 0 })).toEqual(notGiven(0));
+    expect(await wait({}, AbortSignal.abort())).toEqual(err({ code: 'cancelled' }));
+    expect(prompts.list()).toEqual([]);
   });
 });

@@ -4,111 +4,116 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Prompts } from './prompts.ts';
 
-export interface SignInWaiter {
+/** A caller that cannot go on before the user signed in. */
+export interface WaitingCaller {
   readonly sourceId: SourceId;
   readonly sourceName: string;
   readonly sessionName: string;
   /** What asked, such as `aws`. */
   readonly askedBy: string;
   readonly maxMs: number;
-  /** Why the sign-in before does not hold any more; `sign-in-needed` says nothing of that. */
+  /** Why the previous sign-in is not valid any more; `sign-in-needed` gives no reason. */
   readonly why: Problem;
 }
 
-/** Callers that wait for a person: however many, one question per identity source. */
+/** Callers that wait for the user to sign in: one question per identity source, however many they are. */
 export interface SignInWait {
-  wait(waiter: SignInWaiter, signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** A sign-in runs now: the question is settled, the callers still wait. */
+  /** Resolves when the user signed in. `sign-in-not-given`: refused, failed, or not within `maxMs`. */
+  wait(caller: WaitingCaller, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** A sign-in has begun: the question is taken back, the callers go on waiting. */
   signingIn(sourceId: SourceId): void;
   signedIn(sourceId: SourceId): void;
   notSignedIn(sourceId: SourceId): void;
 }
 
-interface Room {
+type Outcome = 'signed-in' | 'not-given';
+
+/** The callers of one source, and the question that is open for them. */
+interface Queue {
   readonly askedBy: string[];
-  readonly waiters: Set<(outcome: 'signed-in' | 'not-given') => void>;
+  readonly callers: Set<(outcome: Outcome) => void>;
   readonly question: AbortController;
 }
 
 export function createSignInWait(ports: {
-  readonly prompts: Prompts;
-  readonly clock: Clock;
+  readonly prompts: Pick<Prompts, 'ask' | 'setAskedBy'>;
+  readonly clock: Pick<Clock, 'after' | 'monotonicMs'>;
   readonly now: () => number;
   readonly isSigningIn: (id: SourceId) => boolean;
-  /** The person said yes: runs the sign-in, whose outcome comes back through signedIn or notSignedIn. */
+  /** The user said yes: runs the sign-in, whose outcome comes back through signedIn or notSignedIn. */
   readonly startSignIn: (id: SourceId) => void;
 }): SignInWait {
-  const rooms = new Map<SourceId, Room>();
+  const queues = new Map<SourceId, Queue>();
 
-  const close = (id: SourceId, outcome: 'signed-in' | 'not-given') => {
-    const room = rooms.get(id);
-    if (room === undefined) return;
-    rooms.delete(id);
-    room.question.abort();
-    for (const settle of [...room.waiters]) settle(outcome);
+  const remove = (id: SourceId, queue: Queue) => {
+    queues.delete(id);
+    queue.question.abort();
+  };
+  const close = (id: SourceId, outcome: Outcome) => {
+    const queue = queues.get(id);
+    if (queue === undefined) return;
+    remove(id, queue);
+    for (const settle of [...queue.callers]) settle(outcome);
   };
 
-  const open = (waiter: SignInWaiter): Room => {
-    const room: Room = { askedBy: [], waiters: new Set(), question: new AbortController() };
-    rooms.set(waiter.sourceId, room);
-    if (!ports.isSigningIn(waiter.sourceId)) void ask(waiter, room);
-    return room;
-  };
-
-  const ask = async (waiter: SignInWaiter, room: Room) => {
+  const ask = async (caller: WaitingCaller, { question }: Queue) => {
     const answer = await ports.prompts.ask(
       {
         kind: 'sign-in-needed',
-        sourceId: waiter.sourceId,
-        sourceName: waiter.sourceName,
-        sessionName: waiter.sessionName,
-        askedBy: [waiter.askedBy],
+        sourceId: caller.sourceId,
+        sourceName: caller.sourceName,
+        sessionName: caller.sessionName,
+        askedBy: [caller.askedBy],
         since: ports.now(),
-        ...(waiter.why.code === 'sign-in-needed' ? {} : { problem: waiter.why }),
+        ...(caller.why.code === 'sign-in-needed' ? {} : { problem: caller.why }),
       },
-      room.question.signal,
+      question.signal,
     );
-    if (room.question.signal.aborted || rooms.get(waiter.sourceId) !== room) return;
-    if (answer.kind === 'yes') ports.startSignIn(waiter.sourceId);
-    else close(waiter.sourceId, 'not-given');
+    // Taken back: a sign-in has begun, or nobody waits any more.
+    if (question.signal.aborted) return;
+    if (answer.kind === 'yes') ports.startSignIn(caller.sourceId);
+    else close(caller.sourceId, 'not-given');
+  };
+  const open = (caller: WaitingCaller): Queue => {
+    const queue: Queue = { askedBy: [], callers: new Set(), question: new AbortController() };
+    queues.set(caller.sourceId, queue);
+    if (!ports.isSigningIn(caller.sourceId)) void ask(caller, queue);
+    return queue;
+  };
+  const name = ({ sourceId, askedBy }: WaitingCaller, queue: Queue) => {
+    if (queue.askedBy.includes(askedBy)) return;
+    queue.askedBy.push(askedBy);
+    ports.prompts.setAskedBy(sourceId, queue.askedBy);
   };
 
   return {
-    wait(waiter, signal) {
+    wait(caller, signal) {
+      const { sourceId, sourceName, maxMs } = caller;
       const startedAt = ports.clock.monotonicMs();
-      const notGiven = (): Result<void, Problem> =>
-        err({
-          code: 'sign-in-not-given',
-          source: waiter.sourceName,
-          waitedMs: Math.round(ports.clock.monotonicMs() - startedAt),
-        });
+      const notGiven = (): Result<void, Problem> => {
+        const waitedMs = Math.round(ports.clock.monotonicMs() - startedAt);
+        return err({ code: 'sign-in-not-given', source: sourceName, waitedMs });
+      };
       if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
-      if (waiter.maxMs <= 0) return Promise.resolve(notGiven());
-      const room = rooms.get(waiter.sourceId) ?? open(waiter);
-      if (!room.askedBy.includes(waiter.askedBy)) {
-        room.askedBy.push(waiter.askedBy);
-        ports.prompts.setAskedBy(waiter.sourceId, room.askedBy);
-      }
+      if (maxMs <= 0) return Promise.resolve(notGiven());
+      const queue = queues.get(sourceId) ?? open(caller);
+      name(caller, queue);
       return new Promise((resolve) => {
         const leave = (outcome: Result<void, Problem>) => {
           signal.removeEventListener('abort', onAbort);
           disarm();
-          room.waiters.delete(settle);
-          if (room.waiters.size === 0 && rooms.get(waiter.sourceId) === room) {
-            rooms.delete(waiter.sourceId);
-            room.question.abort();
-          }
+          queue.callers.delete(settle);
+          if (queue.callers.size === 0) remove(sourceId, queue);
           resolve(outcome);
         };
-        const settle = (outcome: 'signed-in' | 'not-given') =>
-          leave(outcome === 'signed-in' ? ok(undefined) : notGiven());
+        const settle = (outcome: Outcome) => leave(outcome === 'signed-in' ? ok(undefined) : notGiven());
         const onAbort = () => leave(err({ code: 'cancelled' }));
-        const disarm = ports.clock.after(waiter.maxMs, () => leave(notGiven()));
+        const disarm = ports.clock.after(maxMs, () => leave(notGiven()));
         signal.addEventListener('abort', onAbort, { once: true });
-        room.waiters.add(settle);
+        queue.callers.add(settle);
       });
     },
-    signingIn: (id) => rooms.get(id)?.question.abort(),
+    signingIn: (id) => queues.get(id)?.question.abort(),
     signedIn: (id) => close(id, 'signed-in'),
     notSignedIn: (id) => close(id, 'not-given'),
   };

@@ -34,25 +34,27 @@ export function codeAt(seed: string, atMs: number): string {
 }
 
 /**
- * The code of this moment by AWS's clock. AWS takes each code once, so the one that was given last is not given again: what
- * asks too soon waits for the next, 30 s at most.
+ * The code of this moment by AWS's clock. AWS takes each code once, so the code that was given last is never given again: who
+ * asks too soon waits for the next one, 30 s at most.
  */
 export async function freshCode(
-  { clock, skew }: Pick<IdentityPorts, 'clock' | 'skew'>,
+  ports: Pick<IdentityPorts, 'clock' | 'skew'>,
   { memory }: Pick<SourceContext, 'memory'>,
   seed: string,
   signal: AbortSignal,
 ): Promise<Secret<string>> {
-  const now = (): number => serverNow({ clock, skew });
   const stepMs = stepSeconds * 1000;
   const last = lastStep(memory.get());
-  const waitMs = last === null ? 0 : (last + 1) * stepMs - now();
-  // Longer than that only where the clock was ahead of AWS then, which is known by now: no code of this time was given.
-  if (waitMs > 0 && waitMs <= stepMs) {
-    await clock.sleep(waitMs, signal);
+  const nextAt = last === null ? 0 : (last + 1) * stepMs;
+  const waitMs = nextAt - serverNow(ports);
+  // A longer wait means that the clock was thought to be further ahead back then: no code of this time was given.
+  const mustWait = waitMs > 0 && waitMs <= stepMs;
+  if (mustWait) {
+    await ports.clock.sleep(waitMs, signal);
     signal.throwIfAborted();
   }
-  const at = now();
+  // A timer may fire a moment early by the wall clock, which would make the same code once more.
+  const at = mustWait ? Math.max(serverNow(ports), nextAt) : serverNow(ports);
   const step = Math.floor(at / stepMs);
   memory.set(
     new Secret(JSON.stringify({ step } satisfies z.infer<typeof Used>)),
