@@ -28,8 +28,10 @@ const CreatedAnswer = z.object({
 });
 const DevicesAnswer = z.object({ MFADevices: z.array(z.object({ SerialNumber: z.string().min(1) })) });
 
-/** A user has two keys and eight devices at most, so no answer has a second page. */
-export function createIamClient(parts: AwsClientParts): Iam {
+type Calls = ReturnType<typeof createCalls>;
+
+/** What every call of this client needs. */
+function createCalls(parts: AwsClientParts) {
   const ask = async <T>(
     action: string,
     key: LongTermKey,
@@ -56,47 +58,72 @@ export function createIamClient(parts: AwsClientParts): Iam {
     return parsed.success ? ok(parsed.data) : err({ code: 'upstream-garbage', service });
   };
   const nothing = z.unknown().transform(() => undefined);
+  return { parts, ask, nothing };
+}
 
+const listAccessKeys =
+  ({ ask }: Calls): Iam['listAccessKeys'] =>
+  async (key, signal) => {
+    const answer = await ask(
+      'ListAccessKeys',
+      key,
+      'any',
+      KeysAnswer,
+      (client, within) => client.send(new ListAccessKeysCommand({}), within),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    return ok(
+      answer.value.AccessKeyMetadata.map((each) => ({
+        accessKeyId: each.AccessKeyId,
+        createdAt: each.CreateDate.getTime(),
+        isActive: each.Status === 'Active',
+      })),
+    );
+  };
+
+const createAccessKey =
+  ({ ask }: Calls): Iam['createAccessKey'] =>
+  async (key, signal) => {
+    const answer = await ask(
+      'CreateAccessKey',
+      key,
+      // A lost answer may have made a key: a second try would make another one that nobody knows.
+      'refused-only',
+      CreatedAnswer,
+      (client, within) => client.send(new CreateAccessKeyCommand({}), within),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    return ok({
+      ...key,
+      accessKeyId: answer.value.AccessKey.AccessKeyId,
+      secretAccessKey: new Secret(answer.value.AccessKey.SecretAccessKey),
+    });
+  };
+
+const listMfaDevices =
+  ({ ask }: Calls): Iam['listMfaDevices'] =>
+  async (key, signal) => {
+    const answer = await ask(
+      'ListMFADevices',
+      key,
+      'any',
+      DevicesAnswer,
+      (client, within) => client.send(new ListMFADevicesCommand({}), within),
+      signal,
+    );
+    return answer.ok ? ok(answer.value.MFADevices.map((each) => each.SerialNumber)) : answer;
+  };
+
+/** A user has two keys and eight devices at most, so no answer has a second page. */
+export function createIamClient(parts: AwsClientParts): Iam {
+  const calls = createCalls(parts);
+  const { ask, nothing } = calls;
   return {
     accountAlias: accountAliasOf(parts),
-
-    async listAccessKeys(key, signal) {
-      const answer = await ask(
-        'ListAccessKeys',
-        key,
-        'any',
-        KeysAnswer,
-        (client, within) => client.send(new ListAccessKeysCommand({}), within),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      return ok(
-        answer.value.AccessKeyMetadata.map((each) => ({
-          accessKeyId: each.AccessKeyId,
-          createdAt: each.CreateDate.getTime(),
-          isActive: each.Status === 'Active',
-        })),
-      );
-    },
-
-    async createAccessKey(key, signal) {
-      const answer = await ask(
-        'CreateAccessKey',
-        key,
-        // A lost answer may have made a key: a second try would make another one that nobody knows.
-        'refused-only',
-        CreatedAnswer,
-        (client, within) => client.send(new CreateAccessKeyCommand({}), within),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      return ok({
-        ...key,
-        accessKeyId: answer.value.AccessKey.AccessKeyId,
-        secretAccessKey: new Secret(answer.value.AccessKey.SecretAccessKey),
-      });
-    },
-
+    listAccessKeys: listAccessKeys(calls),
+    createAccessKey: createAccessKey(calls),
     setAccessKeyActive: (key, accessKeyId, isActive, signal) =>
       ask(
         'UpdateAccessKey',
@@ -113,7 +140,6 @@ export function createIamClient(parts: AwsClientParts): Iam {
           ),
         signal,
       ),
-
     deleteAccessKey: (key, accessKeyId, signal) =>
       ask(
         'DeleteAccessKey',
@@ -123,17 +149,6 @@ export function createIamClient(parts: AwsClientParts): Iam {
         (client, within) => client.send(new DeleteAccessKeyCommand({ AccessKeyId: accessKeyId }), within),
         signal,
       ),
-
-    async listMfaDevices(key, signal) {
-      const answer = await ask(
-        'ListMFADevices',
-        key,
-        'any',
-        DevicesAnswer,
-        (client, within) => client.send(new ListMFADevicesCommand({}), within),
-        signal,
-      );
-      return answer.ok ? ok(answer.value.MFADevices.map((each) => each.SerialNumber)) : answer;
-    },
+    listMfaDevices: listMfaDevices(calls),
   };
 }

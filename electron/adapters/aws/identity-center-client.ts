@@ -46,115 +46,134 @@ const RoleCredentialsAnswer = z.object({
   }),
 });
 
-export function createIdentityCenterClient(parts: AwsClientParts): IdentityCenter {
+type Calls = ReturnType<typeof createCalls>;
+
+/** What every call of this client needs. */
+function createCalls(parts: AwsClientParts) {
   const open = (region: string) => {
     const { host, ...config } = awsClientConfig(parts, 'sso', region);
     return { client: new SSOClient(config), host };
   };
   const garbage = () => err({ code: 'upstream-garbage', service } as const);
+  return { parts, open, garbage };
+}
 
+const listAccounts =
+  ({ open, garbage, parts }: Calls): IdentityCenter['listAccounts'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.region);
+    const answer = await awsCall(
+      parts,
+      { action: 'ListAccounts', service, host, bearer: true },
+      'any',
+      (within) =>
+        client.send(
+          new ListAccountsCommand({
+            accessToken: input.accessToken.reveal(),
+            maxResults: 100,
+            ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
+          }),
+          within,
+        ),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const parsed = AccountsAnswer.safeParse(answer.value);
+    if (!parsed.success) return garbage();
+    const accounts = parsed.data.accountList.map((account) => ({
+      accountId: account.accountId,
+      name: account.accountName || account.accountId,
+      email: account.emailAddress || null,
+    }));
+    return ok({ accounts, nextToken: parsed.data.nextToken });
+  };
+
+const listAccountRoles =
+  ({ open, garbage, parts }: Calls): IdentityCenter['listAccountRoles'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.region);
+    const answer = await awsCall(
+      parts,
+      { action: 'ListAccountRoles', service, host, bearer: true },
+      'any',
+      (within) =>
+        client.send(
+          new ListAccountRolesCommand({
+            accessToken: input.accessToken.reveal(),
+            accountId: input.accountId,
+            maxResults: 100,
+            ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
+          }),
+          within,
+        ),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const parsed = RolesAnswer.safeParse(answer.value);
+    if (!parsed.success) return garbage();
+    return ok({
+      roles: parsed.data.roleList.map(({ roleName }) => roleName),
+      nextToken: parsed.data.nextToken,
+    });
+  };
+
+const getRoleCredentials =
+  ({ open, garbage, parts }: Calls): IdentityCenter['getRoleCredentials'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.region);
+    const assignment = { account: input.accountId, role: input.role };
+    const answer = await awsCall(
+      parts,
+      { action: 'GetRoleCredentials', service, host, bearer: true, assignment },
+      'any',
+      (within) =>
+        client.send(
+          new GetRoleCredentialsCommand({
+            accessToken: input.accessToken.reveal(),
+            accountId: input.accountId,
+            roleName: input.role,
+          }),
+          within,
+        ),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const parsed = RoleCredentialsAnswer.safeParse(answer.value);
+    if (!parsed.success) return garbage();
+    const { roleCredentials } = parsed.data;
+    return ok({
+      accessKeyId: roleCredentials.accessKeyId,
+      secretAccessKey: new Secret(roleCredentials.secretAccessKey),
+      sessionToken: new Secret(roleCredentials.sessionToken),
+      expiresAt: roleCredentials.expiration,
+      issuedAt: serverNow(parts),
+      accountId: input.accountId,
+      // A permission set is a role session, yet the person's own first one.
+      chained: false,
+    });
+  };
+
+const logout =
+  ({ open, parts }: Calls): IdentityCenter['logout'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.region);
+    const answer = await awsCall(
+      parts,
+      { action: 'Logout', service, host, bearer: true },
+      'any',
+      (within) => client.send(new LogoutCommand({ accessToken: input.accessToken.reveal() }), within),
+      signal,
+    );
+    return answer.ok ? ok(undefined) : answer;
+  };
+
+export function createIdentityCenterClient(parts: AwsClientParts): IdentityCenter {
+  const calls = createCalls(parts);
   return {
     ...createOidcClient(parts),
-
-    async listAccounts(input, signal) {
-      const { client, host } = open(input.region);
-      const answer = await awsCall(
-        parts,
-        { action: 'ListAccounts', service, host, bearer: true },
-        'any',
-        (within) =>
-          client.send(
-            new ListAccountsCommand({
-              accessToken: input.accessToken.reveal(),
-              maxResults: 100,
-              ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
-            }),
-            within,
-          ),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      const parsed = AccountsAnswer.safeParse(answer.value);
-      if (!parsed.success) return garbage();
-      const accounts = parsed.data.accountList.map((account) => ({
-        accountId: account.accountId,
-        name: account.accountName || account.accountId,
-        email: account.emailAddress || null,
-      }));
-      return ok({ accounts, nextToken: parsed.data.nextToken });
-    },
-
-    async listAccountRoles(input, signal) {
-      const { client, host } = open(input.region);
-      const answer = await awsCall(
-        parts,
-        { action: 'ListAccountRoles', service, host, bearer: true },
-        'any',
-        (within) =>
-          client.send(
-            new ListAccountRolesCommand({
-              accessToken: input.accessToken.reveal(),
-              accountId: input.accountId,
-              maxResults: 100,
-              ...(input.nextToken === null ? {} : { nextToken: input.nextToken }),
-            }),
-            within,
-          ),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      const parsed = RolesAnswer.safeParse(answer.value);
-      if (!parsed.success) return garbage();
-      return ok({
-        roles: parsed.data.roleList.map(({ roleName }) => roleName),
-        nextToken: parsed.data.nextToken,
-      });
-    },
-
-    async getRoleCredentials(input, signal) {
-      const { client, host } = open(input.region);
-      const assignment = { account: input.accountId, role: input.role };
-      const answer = await awsCall(
-        parts,
-        { action: 'GetRoleCredentials', service, host, bearer: true, assignment },
-        'any',
-        (within) =>
-          client.send(
-            new GetRoleCredentialsCommand({
-              accessToken: input.accessToken.reveal(),
-              accountId: input.accountId,
-              roleName: input.role,
-            }),
-            within,
-          ),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      const parsed = RoleCredentialsAnswer.safeParse(answer.value);
-      if (!parsed.success) return garbage();
-      const { roleCredentials } = parsed.data;
-      return ok({
-        accessKeyId: roleCredentials.accessKeyId,
-        secretAccessKey: new Secret(roleCredentials.secretAccessKey),
-        sessionToken: new Secret(roleCredentials.sessionToken),
-        expiresAt: roleCredentials.expiration,
-        issuedAt: serverNow(parts),
-        accountId: input.accountId,
-        // A permission set is a role session, yet the person's own first one.
-        chained: false,
-      });
-    },
-
-    async logout(input, signal) {
-      const { client, host } = open(input.region);
-      const answer = await awsCall(
-        parts,
-        { action: 'Logout', service, host, bearer: true },
-        'any',
-        (within) => client.send(new LogoutCommand({ accessToken: input.accessToken.reveal() }), within),
-        signal,
-      );
-      return answer.ok ? ok(undefined) : answer;
-    },
+    listAccounts: listAccounts(calls),
+    listAccountRoles: listAccountRoles(calls),
+    getRoleCredentials: getRoleCredentials(calls),
+    logout: logout(calls),
   };
 }

@@ -49,7 +49,10 @@ type OidcHalf = Pick<
   | 'refreshToken'
 >;
 
-export function createOidcClient(parts: AwsClientParts): OidcHalf {
+type Calls = ReturnType<typeof createCalls>;
+
+/** What every call of this client needs. */
+function createCalls(parts: AwsClientParts) {
   const open = (region: string) => {
     const { host, ...config } = awsClientConfig(parts, 'sso_oidc', region);
     return { client: new SSOOIDCClient(config), host };
@@ -87,114 +90,133 @@ export function createOidcClient(parts: AwsClientParts): OidcHalf {
     };
     return ok(token);
   };
+  return { parts, open, garbage, createToken };
+}
 
+const registerClient =
+  ({ open, garbage, parts }: Calls): OidcHalf['registerClient'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.region);
+    const answer = await awsCall(
+      parts,
+      { action: 'RegisterClient', service, host },
+      'any',
+      (within) =>
+        client.send(
+          new RegisterClientCommand({
+            clientName: 'Latchkey',
+            clientType: 'public',
+            // Without a scope no refresh token is given, and the person signs in every few hours.
+            scopes: [accountScope],
+            ...(input.redirectUri === undefined
+              ? { grantTypes: [deviceGrant, 'refresh_token'] }
+              : {
+                  grantTypes: ['authorization_code', 'refresh_token'],
+                  redirectUris: [withoutPort(input.redirectUri)],
+                  issuerUrl: input.startUrl,
+                }),
+          }),
+          within,
+        ),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const parsed = Registration.safeParse(answer.value);
+    if (!parsed.success) return garbage();
+    return ok({
+      clientId: parsed.data.clientId,
+      clientSecret: new Secret(parsed.data.clientSecret),
+      expiresAt: parsed.data.clientSecretExpiresAt * 1000,
+    });
+  };
+
+const startDeviceAuthorization =
+  ({ open, garbage, parts }: Calls): OidcHalf['startDeviceAuthorization'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.region);
+    const command = new StartDeviceAuthorizationCommand({
+      clientId: input.client.clientId,
+      clientSecret: input.client.clientSecret.reveal(),
+      startUrl: input.startUrl,
+    });
+    const answer = await awsCall(
+      parts,
+      { action: 'StartDeviceAuthorization', service, host },
+      'any',
+      (within) => client.send(command, within),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const parsed = Device.safeParse(answer.value);
+    if (!parsed.success) return garbage();
+    const device = parsed.data;
+    return ok({
+      deviceCode: new Secret(device.deviceCode),
+      userCode: device.userCode,
+      verificationUri: device.verificationUri,
+      verificationUriComplete: device.verificationUriComplete ?? null,
+      expiresAt: serverNow(parts) + device.expiresIn * 1000,
+      intervalMs: (device.interval || usualIntervalSeconds) * 1000,
+    });
+  };
+
+const exchangeCode =
+  ({ createToken }: Calls): OidcHalf['exchangeCode'] =>
+  async (input, signal) => {
+    const grant = {
+      grantType: 'authorization_code',
+      code: input.code.reveal(),
+      redirectUri: input.redirectUri,
+      codeVerifier: input.codeVerifier.reveal(),
+    };
+    // A code counts once.
+    const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
+    if (answer.ok) return ok({ kind: 'token', token: answer.value });
+    return isRejection(answer.error) ? ok({ kind: 'rejected', detail: detailOf(answer.error) }) : answer;
+  };
+
+const pollToken =
+  ({ createToken }: Calls): OidcHalf['pollToken'] =>
+  async (input, signal) => {
+    const grant = { grantType: deviceGrant, deviceCode: input.deviceCode.reveal() };
+    // One attempt: the poll loop is its own retry, at the server's pace.
+    const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
+    if (answer.ok) return ok({ kind: 'token', token: answer.value });
+    const { error } = answer;
+    switch (refusal(error)) {
+      case 'AuthorizationPendingException':
+        return ok({ kind: 'pending' });
+      case 'SlowDownException':
+        return ok({ kind: 'slow-down' });
+      case 'ExpiredTokenException':
+        return ok({ kind: 'expired' });
+      case 'AccessDeniedException':
+        return ok({ kind: 'denied', detail: detailOf(error) });
+      case 'InvalidGrantException':
+        return ok({ kind: 'denied', detail: detailOf(error), codeIsSpent: true });
+      default:
+        return answer;
+    }
+  };
+
+const refreshToken =
+  ({ createToken }: Calls): OidcHalf['refreshToken'] =>
+  async (input, signal) => {
+    const grant = { grantType: 'refresh_token', refreshToken: input.refreshToken.reveal() };
+    const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
+    if (answer.ok) return ok({ kind: 'token', token: answer.value });
+    return isRejection(answer.error) ? ok({ kind: 'rejected', detail: detailOf(answer.error) }) : answer;
+  };
+
+export function createOidcClient(parts: AwsClientParts): OidcHalf {
+  const calls = createCalls(parts);
   return {
-    async registerClient(input, signal) {
-      const { client, host } = open(input.region);
-      const answer = await awsCall(
-        parts,
-        { action: 'RegisterClient', service, host },
-        'any',
-        (within) =>
-          client.send(
-            new RegisterClientCommand({
-              clientName: 'Latchkey',
-              clientType: 'public',
-              // Without a scope no refresh token is given, and the person signs in every few hours.
-              scopes: [accountScope],
-              ...(input.redirectUri === undefined
-                ? { grantTypes: [deviceGrant, 'refresh_token'] }
-                : {
-                    grantTypes: ['authorization_code', 'refresh_token'],
-                    redirectUris: [withoutPort(input.redirectUri)],
-                    issuerUrl: input.startUrl,
-                  }),
-            }),
-            within,
-          ),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      const parsed = Registration.safeParse(answer.value);
-      if (!parsed.success) return garbage();
-      return ok({
-        clientId: parsed.data.clientId,
-        clientSecret: new Secret(parsed.data.clientSecret),
-        expiresAt: parsed.data.clientSecretExpiresAt * 1000,
-      });
-    },
-
-    async startDeviceAuthorization(input, signal) {
-      const { client, host } = open(input.region);
-      const command = new StartDeviceAuthorizationCommand({
-        clientId: input.client.clientId,
-        clientSecret: input.client.clientSecret.reveal(),
-        startUrl: input.startUrl,
-      });
-      const answer = await awsCall(
-        parts,
-        { action: 'StartDeviceAuthorization', service, host },
-        'any',
-        (within) => client.send(command, within),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      const parsed = Device.safeParse(answer.value);
-      if (!parsed.success) return garbage();
-      const device = parsed.data;
-      return ok({
-        deviceCode: new Secret(device.deviceCode),
-        userCode: device.userCode,
-        verificationUri: device.verificationUri,
-        verificationUriComplete: device.verificationUriComplete ?? null,
-        expiresAt: serverNow(parts) + device.expiresIn * 1000,
-        intervalMs: (device.interval || usualIntervalSeconds) * 1000,
-      });
-    },
-
+    registerClient: registerClient(calls),
+    startDeviceAuthorization: startDeviceAuthorization(calls),
     authorizeUrl: (input) => authorizeUrl(parts, input),
-
-    async exchangeCode(input, signal) {
-      const grant = {
-        grantType: 'authorization_code',
-        code: input.code.reveal(),
-        redirectUri: input.redirectUri,
-        codeVerifier: input.codeVerifier.reveal(),
-      };
-      // A code counts once.
-      const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
-      if (answer.ok) return ok({ kind: 'token', token: answer.value });
-      return isRejection(answer.error) ? ok({ kind: 'rejected', detail: detailOf(answer.error) }) : answer;
-    },
-
-    async pollToken(input, signal) {
-      const grant = { grantType: deviceGrant, deviceCode: input.deviceCode.reveal() };
-      // One attempt: the poll loop is its own retry, at the server's pace.
-      const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
-      if (answer.ok) return ok({ kind: 'token', token: answer.value });
-      const { error } = answer;
-      switch (refusal(error)) {
-        case 'AuthorizationPendingException':
-          return ok({ kind: 'pending' });
-        case 'SlowDownException':
-          return ok({ kind: 'slow-down' });
-        case 'ExpiredTokenException':
-          return ok({ kind: 'expired' });
-        case 'AccessDeniedException':
-          return ok({ kind: 'denied', detail: detailOf(error) });
-        case 'InvalidGrantException':
-          return ok({ kind: 'denied', detail: detailOf(error), codeIsSpent: true });
-        default:
-          return answer;
-      }
-    },
-
-    async refreshToken(input, signal) {
-      const grant = { grantType: 'refresh_token', refreshToken: input.refreshToken.reveal() };
-      const answer = await createToken(input.region, input.client, grant, 'refused-only', signal);
-      if (answer.ok) return ok({ kind: 'token', token: answer.value });
-      return isRejection(answer.error) ? ok({ kind: 'rejected', detail: detailOf(answer.error) }) : answer;
-    },
+    exchangeCode: exchangeCode(calls),
+    pollToken: pollToken(calls),
+    refreshToken: refreshToken(calls),
   };
 }
 

@@ -34,7 +34,10 @@ const CallerIdentityAnswer = z.object({ Arn: z.string(), Account: AccountId, Use
 /** With what a call is signed; 'nothing' for the calls whose proof is in their body. */
 type Signer = LongTermKey | Lease | 'nothing';
 
-export function createStsClient(parts: AwsClientParts): Sts {
+type Calls = ReturnType<typeof createCalls>;
+
+/** What every call of this client needs. */
+function createCalls(parts: AwsClientParts) {
   const open = (signer: Signer, region: string) => {
     const { host, ...config } = awsClientConfig(parts, 'sts', region);
     const client = new STSClient({
@@ -65,99 +68,122 @@ export function createStsClient(parts: AwsClientParts): Sts {
       chained: lease.chained,
     });
   };
+  return { parts, open, ask };
+}
 
+const assumeRole =
+  ({ open, ask }: Calls): Sts['assumeRole'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.parent, input.region);
+    const chained = isRoleSession(input.parent);
+    return ask(
+      { action: 'AssumeRole', host, chained, ...asked(input), ...mfaSerial(input.mfa) },
+      onceFor(input.mfa),
+      (within) => client.send(new AssumeRoleCommand(assumeRoleRequest(input)), within),
+      { account: accountOf(input.roleArn), chained },
+      signal,
+    );
+  };
+
+const assumeRoleWithSaml =
+  ({ open, ask }: Calls): Sts['assumeRoleWithSaml'] =>
+  async (input, signal) => {
+    const { client, host } = open('nothing', input.region);
+    const command = new AssumeRoleWithSAMLCommand({
+      RoleArn: input.roleArn,
+      PrincipalArn: input.principalArn,
+      SAMLAssertion: input.assertion.reveal(),
+      ...duration(input),
+    });
+    return ask(
+      { action: 'AssumeRoleWithSAML', host, ...asked(input) },
+      'any',
+      (within) => client.send(command, within),
+      { account: accountOf(input.roleArn), chained: false },
+      signal,
+    );
+  };
+
+const assumeRoleWithWebIdentity =
+  ({ open, ask }: Calls): Sts['assumeRoleWithWebIdentity'] =>
+  async (input, signal) => {
+    const { client, host } = open('nothing', input.region);
+    const command = new AssumeRoleWithWebIdentityCommand({
+      RoleArn: input.roleArn,
+      RoleSessionName: input.sessionName,
+      WebIdentityToken: input.token.reveal(),
+      ...(input.providerId === undefined ? {} : { ProviderId: input.providerId }),
+      ...duration(input),
+      ...policies(input),
+    });
+    return ask(
+      { action: 'AssumeRoleWithWebIdentity', host, ...asked(input) },
+      'any',
+      (within) => client.send(command, within),
+      { account: accountOf(input.roleArn), chained: false },
+      signal,
+    );
+  };
+
+const getSessionToken =
+  ({ open, ask }: Calls): Sts['getSessionToken'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.key, input.region);
+    const command = new GetSessionTokenCommand({ ...duration(input), ...mfaProof(input.mfa) });
+    return ask(
+      { action: 'GetSessionToken', host, ...asked(input), ...mfaSerial(input.mfa) },
+      onceFor(input.mfa),
+      (within) => client.send(command, within),
+      { account: null, chained: false },
+      signal,
+    );
+  };
+
+const getFederationToken =
+  ({ open, ask }: Calls): Sts['getFederationToken'] =>
+  async (input, signal) => {
+    const { client, host } = open(input.key, input.region);
+    const command = new GetFederationTokenCommand({
+      Name: input.name,
+      ...duration(input),
+      ...policies(input),
+      ...tagList(input.tags),
+    });
+    return ask(
+      { action: 'GetFederationToken', host, ...asked(input) },
+      'any',
+      (within) => client.send(command, within),
+      { account: null, chained: false },
+      signal,
+    );
+  };
+
+const getCallerIdentity =
+  ({ open, parts }: Calls): Sts['getCallerIdentity'] =>
+  async (signer, region, signal) => {
+    const { client, host } = open(signer, region);
+    const answer = await awsCall(
+      parts,
+      { action: 'GetCallerIdentity', service, host },
+      'any',
+      (within) => client.send(new GetCallerIdentityCommand({}), within),
+      signal,
+    );
+    if (!answer.ok) return answer;
+    const parsed = CallerIdentityAnswer.safeParse(answer.value);
+    if (!parsed.success) return garbage();
+    return ok({ arn: parsed.data.Arn, account: parsed.data.Account, userId: parsed.data.UserId });
+  };
+
+export function createStsClient(parts: AwsClientParts): Sts {
+  const calls = createCalls(parts);
   return {
-    async assumeRole(input, signal) {
-      const { client, host } = open(input.parent, input.region);
-      const chained = isRoleSession(input.parent);
-      return ask(
-        { action: 'AssumeRole', host, chained, ...asked(input), ...mfaSerial(input.mfa) },
-        onceFor(input.mfa),
-        (within) => client.send(new AssumeRoleCommand(assumeRoleRequest(input)), within),
-        { account: accountOf(input.roleArn), chained },
-        signal,
-      );
-    },
-
-    async assumeRoleWithSaml(input, signal) {
-      const { client, host } = open('nothing', input.region);
-      const command = new AssumeRoleWithSAMLCommand({
-        RoleArn: input.roleArn,
-        PrincipalArn: input.principalArn,
-        SAMLAssertion: input.assertion.reveal(),
-        ...duration(input),
-      });
-      return ask(
-        { action: 'AssumeRoleWithSAML', host, ...asked(input) },
-        'any',
-        (within) => client.send(command, within),
-        { account: accountOf(input.roleArn), chained: false },
-        signal,
-      );
-    },
-
-    async assumeRoleWithWebIdentity(input, signal) {
-      const { client, host } = open('nothing', input.region);
-      const command = new AssumeRoleWithWebIdentityCommand({
-        RoleArn: input.roleArn,
-        RoleSessionName: input.sessionName,
-        WebIdentityToken: input.token.reveal(),
-        ...(input.providerId === undefined ? {} : { ProviderId: input.providerId }),
-        ...duration(input),
-        ...policies(input),
-      });
-      return ask(
-        { action: 'AssumeRoleWithWebIdentity', host, ...asked(input) },
-        'any',
-        (within) => client.send(command, within),
-        { account: accountOf(input.roleArn), chained: false },
-        signal,
-      );
-    },
-
-    async getSessionToken(input, signal) {
-      const { client, host } = open(input.key, input.region);
-      const command = new GetSessionTokenCommand({ ...duration(input), ...mfaProof(input.mfa) });
-      return ask(
-        { action: 'GetSessionToken', host, ...asked(input), ...mfaSerial(input.mfa) },
-        onceFor(input.mfa),
-        (within) => client.send(command, within),
-        { account: null, chained: false },
-        signal,
-      );
-    },
-
-    async getFederationToken(input, signal) {
-      const { client, host } = open(input.key, input.region);
-      const command = new GetFederationTokenCommand({
-        Name: input.name,
-        ...duration(input),
-        ...policies(input),
-        ...tagList(input.tags),
-      });
-      return ask(
-        { action: 'GetFederationToken', host, ...asked(input) },
-        'any',
-        (within) => client.send(command, within),
-        { account: null, chained: false },
-        signal,
-      );
-    },
-
-    async getCallerIdentity(signer, region, signal) {
-      const { client, host } = open(signer, region);
-      const answer = await awsCall(
-        parts,
-        { action: 'GetCallerIdentity', service, host },
-        'any',
-        (within) => client.send(new GetCallerIdentityCommand({}), within),
-        signal,
-      );
-      if (!answer.ok) return answer;
-      const parsed = CallerIdentityAnswer.safeParse(answer.value);
-      if (!parsed.success) return garbage();
-      return ok({ arn: parsed.data.Arn, account: parsed.data.Account, userId: parsed.data.UserId });
-    },
+    assumeRole: assumeRole(calls),
+    assumeRoleWithSaml: assumeRoleWithSaml(calls),
+    assumeRoleWithWebIdentity: assumeRoleWithWebIdentity(calls),
+    getSessionToken: getSessionToken(calls),
+    getFederationToken: getFederationToken(calls),
+    getCallerIdentity: getCallerIdentity(calls),
   };
 }
 
