@@ -19,8 +19,7 @@ import {
   snoozed,
 } from './notification-plan.ts';
 
-/** Shows what the plan says and carries out what a click means. Returns the way to stop. */
-export function startNotifications(options: {
+interface NotificationOptions {
   readonly app: App;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,7 +28,10 @@ export function startNotifications(options: {
   readonly icon: string;
   readonly openWindow: (page: Page) => void;
   readonly isWindowShown: () => boolean;
-}): () => void {
+}
+
+/** Shows what the plan says and carries out what a click means. Returns the way to stop. */
+export function startNotifications(options: NotificationOptions): () => void {
   const { app, clock, log } = options;
   const desktop: DesktopNotifications | null =
     options.bus === null ? null : createDesktopNotifications({ appName: 'Latchkey', bus: options.bus });
@@ -40,28 +42,13 @@ export function startNotifications(options: {
   const nowOf = (state: AppState): number => clock.nowMs() + state.clockSkewMs;
 
   const act = (spec: NotificationSpec, action: NotificationAction | 'default'): void => {
-    const signal = neverAborts();
     standing.delete(spec.key);
     if (action === 'snooze') {
       ledger = snoozed(ledger, causeKeys(spec), nowOf(app.state()));
       plan(app.state());
       return;
     }
-    if (spec.about.kind === 'source') {
-      // Clicking does the obvious thing: the sign-in shows its code in the window.
-      void app.verbs.signIn({ sourceId: spec.about.id, openBrowser: null }, signal);
-      options.openWindow('sources');
-      return;
-    }
-    if (spec.about.kind === 'question') {
-      options.openWindow('sessions');
-      return;
-    }
-    if (action === 'renew') {
-      for (const sessionId of spec.about.ids) void app.verbs.renew({ sessionId }, signal);
-      return;
-    }
-    options.openWindow('sessions');
+    carryOut(options, spec, action);
   };
 
   const show = async (spec: NotificationSpec): Promise<void> => {
@@ -83,22 +70,12 @@ export function startNotifications(options: {
         });
       }
     }
-    if (!Notification.isSupported()) return;
-    const native = new Notification({
-      title: spec.title,
-      body: spec.body,
-      actions: spec.actions.map((a) => ({ type: 'button' as const, text: a.label })),
-    });
-    native.on('click', () => act(spec, 'default'));
-    native.on('action', (event, index?: number) => {
-      // Newer Electron carries the index on the event, older as an argument.
-      const at =
-        index ?? ('actionIndex' in event && typeof event.actionIndex === 'number' ? event.actionIndex : 0);
-      act(spec, spec.actions[at]?.id ?? 'default');
-    });
-    native.on('close', () => standing.delete(spec.key));
-    standing.set(spec.key, { spec, close: () => native.close() });
-    native.show();
+    const close = showNative(
+      spec,
+      (action) => act(spec, action),
+      () => standing.delete(spec.key),
+    );
+    if (close !== null) standing.set(spec.key, { spec, close });
   };
 
   const plan = (state: AppState): void => {
@@ -125,13 +102,8 @@ export function startNotifications(options: {
   const schedule = (state: AppState): void => {
     wake?.();
     wake = null;
-    const leadMs = state.settings.notifyLeadMinutes * 60_000;
     const now = nowOf(state);
-    const moments = [
-      ...state.sources.flatMap((s) => (s.expiresAt === null ? [] : [s.expiresAt - leadMs])),
-      ...state.sessions.flatMap((s) => (s.expiresAt === null ? [] : [s.expiresAt - leadMs])),
-      ...[...ledger.values()].flatMap((t) => (t.snoozedUntil === null ? [] : [t.snoozedUntil])),
-    ].filter((at) => at > now);
+    const moments = momentsOf(state, ledger).filter((at) => at > now);
     if (moments.length === 0) return;
     wake = clock.after(Math.min(...moments) - now + 50, () => plan(app.state()));
   };
@@ -148,3 +120,59 @@ export function startNotifications(options: {
 
 const isAction = (id: string): id is NotificationAction =>
   id === 'renew' || id === 'sign-in' || id === 'open' || id === 'snooze';
+
+/** Every moment at which something can become due without a change of state, in epoch ms by AWS's clock. */
+function momentsOf({ settings, sources, sessions }: AppState, ledger: Ledger): readonly number[] {
+  const leadMs = settings.notifyLeadMinutes * 60_000;
+  return [
+    ...sources.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt - leadMs])),
+    ...sessions.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt - leadMs])),
+    ...[...ledger.values()].flatMap(({ snoozedUntil }) => (snoozedUntil === null ? [] : [snoozedUntil])),
+  ];
+}
+
+/** The platform's own notification. Null where there is none; else the way to close it. */
+function showNative(
+  spec: NotificationSpec,
+  onAction: (action: NotificationAction | 'default') => void,
+  onClosed: () => void,
+): (() => void) | null {
+  if (!Notification.isSupported()) return null;
+  const native = new Notification({
+    title: spec.title,
+    body: spec.body,
+    actions: spec.actions.map((a) => ({ type: 'button' as const, text: a.label })),
+  });
+  native.on('click', () => onAction('default'));
+  native.on('action', (event, index?: number) => {
+    // Newer Electron carries the index on the event, older as an argument.
+    const at =
+      index ?? ('actionIndex' in event && typeof event.actionIndex === 'number' ? event.actionIndex : 0);
+    onAction(spec.actions[at]?.id ?? 'default');
+  });
+  native.on('close', onClosed);
+  native.show();
+  return () => native.close();
+}
+
+/** What a click means. */
+function carryOut(
+  { app, openWindow }: NotificationOptions,
+  { about }: NotificationSpec,
+  action: NotificationAction | 'default',
+): void {
+  switch (about.kind) {
+    case 'source':
+      // Clicking does the obvious thing: the sign-in shows its code in the window.
+      void app.verbs.signIn({ sourceId: about.id, openBrowser: null }, neverAborts());
+      openWindow('sources');
+      return;
+    case 'question':
+      openWindow('sessions');
+      return;
+    default:
+      if (action === 'renew')
+        for (const sessionId of about.ids) void app.verbs.renew({ sessionId }, neverAborts());
+      else openWindow('sessions');
+  }
+}

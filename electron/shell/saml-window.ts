@@ -69,6 +69,29 @@ export function createSamlWindow(options: { readonly icon: string }): SamlWindow
   };
 }
 
+/** One sign-in under way in a window. */
+interface Capture {
+  readonly input: CaptureInput;
+  readonly window: BrowserWindow;
+  readonly finish: (result: Captured) => void;
+  readonly garbage: (detail: string) => void;
+  isOver(): boolean;
+  /** The provider answered with a page at least once. */
+  hasPage: boolean;
+  /** How often the page was loaded again after an interruption. */
+  interrupted: number;
+}
+
+const preferencesFor = (partition: Electron.Session) => ({
+  session: partition,
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  webviewTag: false,
+  spellcheck: false,
+  devTools: false,
+});
+
 function openCapture(
   icon: string,
   input: CaptureInput,
@@ -79,13 +102,10 @@ function openCapture(
   const partition = session.fromPartition(signInPartition(input.sourceId));
   const windows = new Set<BrowserWindow>();
   const over = new AbortController();
-  let isOver = false;
+  const isOver = (): boolean => over.signal.aborted;
   const finish = (result: Captured): void => {
-    if (isOver) return;
-    isOver = true;
+    if (isOver()) return;
     over.abort();
-    clearTimeout(deadline);
-    clearInterval(looking);
     signal.removeEventListener('abort', onAbort);
     settle(result);
     // At once: the page would show that its request was blocked. Its guard on the partition stays.
@@ -102,71 +122,90 @@ function openCapture(
     finish(ok({ assertion: new Secret(assertion), acsUrl }));
     return true;
   };
-  let hasPage = false;
-  let interrupted = 0;
   guard(
     partition,
     take,
     () => garbage(signInWindowText.noResponse),
-    // A page may offer what is refused to it; with no page there is nothing that the person could go on with.
-    (kind) => hasPage || garbage(signInWindowText.file(plain(kind, 100))),
+    // A page may offer what is refused to it; with no page there is nothing that the user could go on with.
+    (kind) => capture.hasPage || garbage(signInWindowText.file(plain(kind, 100))),
   );
   const login = createHttpLogin({
-    ...{ partition, icon, visible },
+    partition,
+    icon,
+    visible,
     onNeeded: () => finish(needed(input)),
     onCancel: onAbort,
     onWindow: (asking) => {
       windows.add(asking);
-      if (isOver) asking.destroy();
+      if (isOver()) asking.destroy();
     },
   });
-
-  const preferences = {
-    session: partition,
-    contextIsolation: true,
-    sandbox: true,
-    nodeIntegration: false,
-    webviewTag: false,
-    spellcheck: false,
-    devTools: false,
-  };
+  const webPreferences = preferencesFor(partition);
   const adopt = (window: BrowserWindow): void => {
     windows.add(window);
-    window.removeMenu();
-    const { webContents } = window;
-    const retitle = (): void => {
-      // SECURITY: the host first and from the address itself; a page's own title could name another one.
-      window.setTitle(signInWindowText.title(hostOf(webContents.getURL()) || hostOf(startUrl), input.title));
-    };
-    window.on('page-title-updated', (event) => event.preventDefault());
-    webContents.on('did-start-navigation', retitle);
-    webContents.on('did-navigate', retitle);
-    retitle();
-    allowPopups(webContents, preferences, visible, take);
-    login.watch(webContents);
+    titleWithHost(window, input);
+    allowPopups(window.webContents, webPreferences, visible, take);
+    login.watch(window.webContents);
     if (visible) hintAtPasskeys(window, input.title, over.signal);
-    webContents.on('did-create-window', adopt);
+    window.webContents.on('did-create-window', adopt);
   };
-
   const window = new BrowserWindow({
     width: 560,
     height: 760,
     show: visible,
     icon,
     autoHideMenuBar: true,
-    webPreferences: preferences,
+    webPreferences,
   });
+  const capture: Capture = { input, window, finish, garbage, isOver, hasPage: false, interrupted: 0 };
   adopt(window);
+  watchLoading(capture);
+  watchPages(capture);
+  if (!visible) watchSilently(capture, over.signal);
+  window.loadURL(startUrl).catch(() => undefined);
+  return {
+    visible,
+    end: () => finish(visible ? err({ code: 'cancelled' }) : needed(input)),
+    raise: () => {
+      if (visible && !isOver()) bringForward(window);
+    },
+  };
+}
+
+function bringForward(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** SECURITY: the host first and from the address itself; a page's own title could name another one. */
+function titleWithHost(window: BrowserWindow, { startUrl, title }: CaptureInput): void {
+  window.removeMenu();
+  const { webContents } = window;
+  const retitle = (): void =>
+    window.setTitle(signInWindowText.title(hostOf(webContents.getURL()) || hostOf(startUrl), title));
+  window.on('page-title-updated', (event) => event.preventDefault());
+  webContents.on('did-start-navigation', retitle);
+  webContents.on('did-navigate', retitle);
+  retitle();
+}
+
+/** Ends the sign-in when its window, its page or its connection is gone. */
+function watchLoading(capture: Capture): void {
+  const { window, finish, input } = capture;
   window.on('closed', () => finish(err({ code: 'cancelled' })));
   window.webContents.on('render-process-gone', () =>
-    finish(err({ code: 'upstream-failed', service: hostOf(startUrl), detail: signInWindowText.crashed })),
+    finish(
+      err({ code: 'upstream-failed', service: hostOf(input.startUrl), detail: signInWindowText.crashed }),
+    ),
   );
   window.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
     if (!isMainFrame || code === ERR_ABORTED || code === ERR_BLOCKED_BY_CLIENT) return;
-    if (interruptions.includes(code) && interrupted < INTERRUPTED_TIMES) {
-      interrupted += 1;
+    if (interruptions.includes(code) && capture.interrupted < INTERRUPTED_TIMES) {
+      capture.interrupted += 1;
       setTimeout(() => {
-        if (!isOver && !window.isDestroyed()) window.webContents.reload();
+        if (!capture.isOver() && !window.isDestroyed()) window.webContents.reload();
       }, AFTER_INTERRUPTION_MS);
       return;
     }
@@ -175,16 +214,20 @@ function openCapture(
   // An answer without a page, or a way out of the web: what the page began instead may still come.
   window.webContents.on('did-stop-loading', () => {
     setTimeout(() => {
-      if (isOver || hasPage || interrupted > 0 || window.isDestroyed() || window.webContents.isLoading())
-        return;
-      garbage(signInWindowText.noPage);
+      if (capture.isOver() || capture.hasPage || capture.interrupted > 0) return;
+      if (window.isDestroyed() || window.webContents.isLoading()) return;
+      capture.garbage(signInWindowText.noPage);
     }, LOOK_EVERY_MS);
   });
+}
+
+/** Ends the sign-in at a page of the provider that leaves nothing to do. */
+function watchPages(capture: Capture): void {
+  const { window, finish, input } = capture;
   window.webContents.on('did-navigate', (_event, url, status) => {
-    hasPage = true;
-    if (!visible && (status === 401 || status === 407)) return finish(needed(input));
+    capture.hasPage = true;
+    if (!input.visible && (status === 401 || status === 407)) return finish(needed(input));
     if (status < 400) return;
-    if (status >= 500) clearInterval(looking);
     void wordsOf(window.webContents).then((words) => {
       // A refusal may be a page to sign in at. Only one that is blank leaves nothing to do there.
       if (status < 500 && words !== '') return;
@@ -192,14 +235,18 @@ function openCapture(
       finish(err({ code: 'upstream-failed', service: hostOf(url), status, ...(detail && { detail }) }));
     });
   });
-  const deadline = visible ? undefined : setTimeout(() => finish(needed(input)), SILENT_MS);
+}
+
+/** A window that nobody sees: gives up as soon as its page waits for a user, and after a time in any case. */
+function watchSilently({ window, finish, input }: Capture, over: AbortSignal): void {
+  const deadline = setTimeout(() => finish(needed(input)), SILENT_MS);
   let seen = 0;
   let quietLooks = 0;
   window.webContents.on('did-start-navigation', () => {
     quietLooks = 0;
   });
   const looking = setInterval(() => {
-    if (visible || isOver || window.isDestroyed() || window.webContents.isLoading()) return;
+    if (over.aborted || window.isDestroyed() || window.webContents.isLoading()) return;
     window.webContents
       .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [{ code: looksForPerson }])
       .then((found: unknown) => {
@@ -211,17 +258,14 @@ function openCapture(
         seen = 0;
       });
   }, LOOK_EVERY_MS);
-  window.loadURL(startUrl).catch(() => undefined);
-  return {
-    visible,
-    end: () => finish(visible ? err({ code: 'cancelled' }) : needed(input)),
-    raise: () => {
-      if (!visible || isOver || window.isDestroyed()) return;
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
-    },
-  };
+  // The words of a failing page are read in their own time.
+  window.webContents.on('did-navigate', (_event, _url, status) => {
+    if (status >= 500) clearInterval(looking);
+  });
+  over.addEventListener('abort', () => {
+    clearTimeout(deadline);
+    clearInterval(looking);
+  });
 }
 
 /** Chromium's net errors: -200 to -219 are about certificates. */

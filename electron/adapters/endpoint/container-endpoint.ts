@@ -95,43 +95,6 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
     if (grants.size > 0 && !isClosed) cancelSweep = clock.after(SWEEP_INTERVAL_MS, sweep);
   };
 
-  const answer = async (port: number, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const reply = (status: number, body: string): void => {
-      response.writeHead(status, {
-        'content-type': 'application/json',
-        'cache-control': 'no-store',
-        'content-length': Buffer.byteLength(body),
-        connection: 'close',
-      });
-      response.end(body);
-    };
-    const refuse = (status: number, code: string, message: string): void => {
-      log.line('container-refused', { reason: code });
-      reply(status, JSON.stringify({ Code: code, Message: message }));
-    };
-    // SECURITY: DNS rebinding: a web page whose name was made to resolve to 127.0.0.1 still sends that name.
-    if (request.headers.host !== `127.0.0.1:${port}`) {
-      return refuse(403, 'WrongHost', 'Latchkey answers for its own address only.');
-    }
-    if (request.method !== 'GET') return refuse(405, 'WrongMethod', 'Latchkey answers GET only.');
-    const grant = grants.get(request.url ?? '');
-    // SECURITY: an unknown path and a wrong token look the same, so paths cannot be tried out.
-    if (grant === undefined || !isSame(grant.token, request.headers.authorization ?? '')) {
-      return refuse(403, 'AccessDenied', 'This is not a path and token that Latchkey has given out.');
-    }
-    if (!isAlive(grant.pid)) {
-      grants.delete(request.url ?? '');
-      return refuse(403, 'GrantEnded', 'The program these credentials were for has ended. Run it again.');
-    }
-    const gone = new AbortController();
-    response.once('close', () => gone.abort(new DOMException('The caller went away.', 'AbortError')));
-    const caller: Caller = { verb: 'exec', process: null, pid: grant.pid, cwd: null };
-    const lease = await ports.lease(grant.sessionId, caller, gone.signal);
-    if (gone.signal.aborted) return;
-    if (lease.ok) reply(200, credentialsBody(lease.value));
-    else refuse(403, lease.error.code, problemSentence(lease.error));
-  };
-
   const listen = async (): Promise<Result<number, Problem>> => {
     // Read when the first grant is asked for: most starts of the app give none.
     const { createServer } = await import('node:http');
@@ -149,10 +112,12 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
         const address: AddressInfo | string | null = made.address();
         const port = address === null || typeof address === 'string' ? 0 : address.port;
         made.on('request', (request, response) => {
-          answer(port, request, response).catch((cause: unknown) => {
-            log.line('container-crash', { kind: cause instanceof Error ? cause.name : typeof cause });
-            response.destroy();
-          });
+          answer({ grants, isAlive, log, lease: ports.lease }, port, request, response).catch(
+            (cause: unknown) => {
+              log.line('container-crash', { kind: cause instanceof Error ? cause.name : typeof cause });
+              response.destroy();
+            },
+          );
         });
         server = made;
         // The app lives by its window and tray, not by this.
@@ -189,4 +154,52 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
       });
     },
   };
+}
+
+interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease'> {
+  readonly grants: Map<string, Grant>;
+  readonly isAlive: (pid: number) => boolean;
+}
+
+/** Answers one request of a child's SDK. */
+async function answer(
+  { grants, isAlive, log, lease: fetchLease }: Answering,
+  port: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const reply = (status: number, body: string): void => {
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(body),
+      connection: 'close',
+    });
+    response.end(body);
+  };
+  const refuse = (status: number, code: string, message: string): void => {
+    log.line('container-refused', { reason: code });
+    reply(status, JSON.stringify({ Code: code, Message: message }));
+  };
+  // SECURITY: DNS rebinding: a web page whose name was made to resolve to 127.0.0.1 still sends that name.
+  if (request.headers.host !== `127.0.0.1:${port}`) {
+    return refuse(403, 'WrongHost', 'Latchkey answers for its own address only.');
+  }
+  if (request.method !== 'GET') return refuse(405, 'WrongMethod', 'Latchkey answers GET only.');
+  const grant = grants.get(request.url ?? '');
+  // SECURITY: an unknown path and a wrong token look the same, so paths cannot be tried out.
+  if (grant === undefined || !isSame(grant.token, request.headers.authorization ?? '')) {
+    return refuse(403, 'AccessDenied', 'This is not a path and token that Latchkey has given out.');
+  }
+  if (!isAlive(grant.pid)) {
+    grants.delete(request.url ?? '');
+    return refuse(403, 'GrantEnded', 'The program these credentials were for has ended. Run it again.');
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort(new DOMException('The caller went away.', 'AbortError')));
+  const caller: Caller = { verb: 'exec', process: null, pid: grant.pid, cwd: null };
+  const lease = await fetchLease(grant.sessionId, caller, gone.signal);
+  if (gone.signal.aborted) return;
+  if (lease.ok) reply(200, credentialsBody(lease.value));
+  else refuse(403, lease.error.code, problemSentence(lease.error));
 }

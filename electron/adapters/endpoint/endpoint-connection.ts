@@ -44,65 +44,48 @@ const LINGER_MS = 1_000;
 /** A client that reads nothing is let go before its answer fills our memory. */
 const UNREAD_REPLY_MAX_BYTES = 64 * 1024 * 1024;
 
-/** Serves one connection from `hello` to its end. */
-export function serveConnection(input: {
+/** One connection, as its parts see it. */
+interface Line {
   readonly socket: Socket;
-  readonly token: string;
-  readonly proof: string;
-  readonly deadlineMs: number;
-  readonly onRequest: (request: ShimRequest, reply: ShimReply, signal: AbortSignal) => Promise<void>;
-  readonly onRefusal: (reason: Refusal) => void;
-  /** A bug in onRequest; the sentence is what the caller is told. */
-  readonly onCrash: (cause: unknown) => string;
-}): { /** Ends an open request with a sentence and a code. */ release(sentence: string): void } {
-  const { socket } = input;
-  const gone = new AbortController();
-  const decoder = createFrameDecoder({
-    accepts: CLIENT_FRAMES,
-    frameCapBytes: REQUEST_CAP_BYTES,
-    streamCapBytes: REQUEST_CAP_BYTES,
-  });
-  const reader = createRequestReader(input.token);
-  let isEnded = false;
-  let pulled: Promise<Result<Uint8Array, Problem>> | null = null;
-  let stdin: Buffer[] = [];
-  let finishPull: ((result: Result<Uint8Array, Problem>) => void) | null = null;
-  let finishAsk: ((line: string | null) => void) | null = null;
+  /** Aborts when the caller is gone. */
+  readonly gone: AbortController;
+  /** Nothing more is sent or taken. */
+  isEnded: boolean;
+}
 
-  const refuse = (reason: Refusal): void => {
-    if (isEnded) return;
-    isEnded = true;
-    input.onRefusal(reason);
-    socket.destroy();
-  };
+interface Sender {
+  send(type: FrameType, payload?: Uint8Array): void;
+  sendPieces(type: FrameType, data: string | Uint8Array): void;
+  /** Sends the last frame and lets the caller go. */
+  finish(type: FrameType, payload: Uint8Array): void;
+  /** When the caller has read what was sent, or is gone. */
+  drained(signal: AbortSignal): Promise<void>;
+}
 
-  const send = (type: FrameType, payload?: Uint8Array): void => {
-    if (isEnded) return;
+function createSender(line: Line, refuse: (reason: Refusal) => void): Sender {
+  const { socket } = line;
+  const send: Sender['send'] = (type, payload) => {
+    if (line.isEnded) return;
     socket.write(encodeFrame(type, payload));
     if (socket.writableLength > UNREAD_REPLY_MAX_BYTES) refuse('unread-reply');
   };
-  const sendPieces = (type: FrameType, data: string | Uint8Array): void => {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    for (let at = 0; at < bytes.length; at += STDOUT_CHUNK_BYTES) {
-      send(type, bytes.subarray(at, at + STDOUT_CHUNK_BYTES));
-    }
-  };
-  const finish = (type: FrameType, payload: Uint8Array): void => {
-    send(type, payload);
-    isEnded = true;
-    // A caller that stays on the line after its answer would hold one of the few places.
-    socket.end(() => setTimeout(() => socket.destroy(), LINGER_MS).unref());
-  };
-
-  let canAskFields = false;
-  const fields = createTerminalFields({ isAble: () => canAskFields, send });
-
-  const reply: ShimReply = {
-    out: (data) => sendPieces(FrameType.stdout, data),
-    err: (data) => sendPieces(FrameType.stderr, data),
+  return {
+    send,
+    sendPieces(type, data) {
+      const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+      for (let at = 0; at < bytes.length; at += STDOUT_CHUNK_BYTES) {
+        send(type, bytes.subarray(at, at + STDOUT_CHUNK_BYTES));
+      }
+    },
+    finish(type, payload) {
+      send(type, payload);
+      line.isEnded = true;
+      // A caller that stays on the line after its answer would hold one of the few places.
+      socket.end(() => setTimeout(() => socket.destroy(), LINGER_MS).unref());
+    },
     drained: (signal) =>
       new Promise((resolve) => {
-        if (isEnded || socket.destroyed || signal.aborted || !socket.writableNeedDrain) return resolve();
+        if (line.isEnded || socket.destroyed || signal.aborted || !socket.writableNeedDrain) return resolve();
         const done = (): void => {
           socket.off('drain', done).off('close', done);
           signal.removeEventListener('abort', done);
@@ -111,9 +94,26 @@ export function serveConnection(input: {
         socket.on('drain', done).on('close', done);
         signal.addEventListener('abort', done, { once: true });
       }),
+  };
+}
+
+/** What is asked of the caller after its request: its standard input, and lines that the user types. */
+interface Questions extends Pick<ShimReply, 'pull' | 'ask'> {
+  /** False: nobody asked for this frame. */
+  take(frame: Frame): boolean;
+  close(): void;
+}
+
+function createQuestions(line: Line, send: Sender['send']): Questions {
+  let pulled: Promise<Result<Uint8Array, Problem>> | null = null;
+  let stdin: Buffer[] = [];
+  let finishPull: ((result: Result<Uint8Array, Problem>) => void) | null = null;
+  let finishAsk: ((line: string | null) => void) | null = null;
+  const isOver = (signal: AbortSignal) => line.isEnded || line.gone.signal.aborted || signal.aborted;
+  return {
     pull: (signal) => {
       pulled ??= new Promise((resolve) => {
-        if (isEnded || gone.signal.aborted || signal.aborted) return resolve(err({ code: 'cancelled' }));
+        if (isOver(signal)) return resolve(err({ code: 'cancelled' }));
         finishPull = resolve;
         signal.addEventListener('abort', () => resolve(err({ code: 'cancelled' })), { once: true });
         send(FrameType.pull);
@@ -124,48 +124,81 @@ export function serveConnection(input: {
       new Promise((resolve) => {
         const bytes = Buffer.from(question);
         const isPossible = bytes.length <= REPLY_FRAME_CAP_BYTES && finishAsk === null;
-        if (!isPossible || isEnded || gone.signal.aborted || signal.aborted) return resolve(null);
+        if (!isPossible || isOver(signal)) return resolve(null);
         finishAsk = resolve;
         signal.addEventListener('abort', () => resolve(null), { once: true });
         send(FrameType.ask, bytes);
       }),
-    askField: (question, isSecret, signal) => fields.ask(question, isSecret, signal),
-    exit: (code) => finish(FrameType.exit, Buffer.from(String(code & 0xff))),
-    exec: (request) => {
-      const payload = encodeExec(request);
-      if (payload === null || payload.length > REPLY_FRAME_CAP_BYTES) return false;
-      finish(FrameType.exec, payload);
-      return true;
+    take({ type, payload }) {
+      if (type === FrameType.stdin && finishPull !== null) {
+        stdin.push(Buffer.from(payload));
+        return true;
+      }
+      if (type === FrameType.stdinEnd && finishPull !== null) {
+        finishPull(ok(new Uint8Array(Buffer.concat(stdin))));
+        finishPull = null;
+        stdin = [];
+        return true;
+      }
+      if (type === FrameType.line && finishAsk !== null) {
+        finishAsk(payload.length === 0 ? null : decodeText(payload));
+        finishAsk = null;
+        return true;
+      }
+      return false;
+    },
+    close() {
+      finishPull?.(err({ code: 'cancelled' }));
+      finishAsk?.(null);
     },
   };
+}
 
+export interface ConnectionInput {
+  readonly socket: Socket;
+  readonly token: string;
+  readonly proof: string;
+  readonly deadlineMs: number;
+  readonly onRequest: (request: ShimRequest, reply: ShimReply, signal: AbortSignal) => Promise<void>;
+  readonly onRefusal: (reason: Refusal) => void;
+  /** A bug in onRequest; the sentence is what the caller is told. */
+  readonly onCrash: (cause: unknown) => string;
+}
+
+/** Serves one connection from `hello` to its end. */
+export function serveConnection(input: ConnectionInput): {
+  /** Ends an open request with a sentence and a code. */
+  release(sentence: string): void;
+} {
+  const { socket } = input;
+  const line: Line = { socket, gone: new AbortController(), isEnded: false };
+  const reader = createRequestReader(input.token);
+  let canAskFields = false;
+
+  const refuse = (reason: Refusal): void => {
+    if (line.isEnded) return;
+    line.isEnded = true;
+    input.onRefusal(reason);
+    socket.destroy();
+  };
+  const sender = createSender(line, refuse);
+  const questions = createQuestions(line, sender.send);
+  const fields = createTerminalFields({ isAble: () => canAskFields, send: sender.send });
+  const reply = createReply(sender, questions, fields);
   const fail = (sentence: string, code: number): void => {
     reply.err(`latchkey: ${sentence}\n`);
     reply.exit(code);
-  };
-
-  const start = (request: ShimRequest): void => {
-    clearTimeout(deadline);
-    canAskFields = request.canAskFields;
-    const run = async (): Promise<void> => {
-      try {
-        await input.onRequest(request, reply, gone.signal);
-        if (!isEnded) throw new Error('the request was left without an answer');
-      } catch (cause) {
-        // What a request throws after its caller has left is the abort itself.
-        if (!gone.signal.aborted || !isEnded) fail(input.onCrash(cause), ExitCode.failed);
-      }
-    };
-    void run();
   };
 
   const onRequestFrame = (frame: Frame): void => {
     const taken = reader.take(frame);
     if (taken === 'more') return;
     if (typeof taken !== 'string') {
-      start(taken);
+      clearTimeout(deadline);
+      canAskFields = taken.canAskFields;
+      void runRequest(input, line, { request: taken, reply, fail });
     } else if (taken === 'not-utf8') {
-      // The token was right: this is a person with an odd file name, who is told.
+      // The token was right: this is a user with an odd file name, who gets a sentence.
       input.onRefusal(taken);
       fail(
         'An argument is not valid UTF-8, and Latchkey takes nothing else. Pass it as UTF-8.',
@@ -175,58 +208,104 @@ export function serveConnection(input: {
       refuse(taken);
     }
   };
-
-  const onAnswerFrame = ({ type, payload }: Frame): void => {
-    if (type === FrameType.stdin && finishPull !== null) {
-      stdin.push(Buffer.from(payload));
-      return;
-    }
-    if (type === FrameType.stdinEnd && finishPull !== null) {
-      finishPull(ok(new Uint8Array(Buffer.concat(stdin))));
-      finishPull = null;
-      stdin = [];
-      return;
-    }
-    if (type === FrameType.line && finishAsk !== null) {
-      finishAsk(payload.length === 0 ? null : decodeText(payload));
-      finishAsk = null;
-      return;
-    }
-    if (type === FrameType.field && fields.take(payload)) return;
+  const onAnswerFrame = (frame: Frame): void => {
+    if (questions.take(frame)) return;
+    if (frame.type === FrameType.field && fields.take(frame.payload)) return;
     refuse('out-of-order');
   };
 
   const deadline = setTimeout(() => refuse('deadline'), input.deadlineMs);
   deadline.unref();
+  watchSocket(line, reader, {
+    refuse,
+    onFrame: (frame) => (reader.isComplete() ? onAnswerFrame(frame) : onRequestFrame(frame)),
+    onClose: () => {
+      clearTimeout(deadline);
+      questions.close();
+      fields.close();
+    },
+  });
+  sender.send(FrameType.hello, Buffer.from(input.proof));
 
+  return {
+    release(sentence) {
+      if (!line.isEnded) fail(sentence, ExitCode.unreachable);
+    },
+  };
+}
+
+function createReply(
+  sender: Sender,
+  questions: Questions,
+  fields: ReturnType<typeof createTerminalFields>,
+): ShimReply {
+  return {
+    out: (data) => sender.sendPieces(FrameType.stdout, data),
+    err: (data) => sender.sendPieces(FrameType.stderr, data),
+    drained: sender.drained,
+    pull: questions.pull,
+    ask: questions.ask,
+    askField: (question, isSecret, signal) => fields.ask(question, isSecret, signal),
+    exit: (code) => sender.finish(FrameType.exit, Buffer.from(String(code & 0xff))),
+    exec: (request) => {
+      const payload = encodeExec(request);
+      if (payload === null || payload.length > REPLY_FRAME_CAP_BYTES) return false;
+      sender.finish(FrameType.exec, payload);
+      return true;
+    },
+  };
+}
+
+async function runRequest(
+  input: ConnectionInput,
+  line: Line,
+  run: {
+    readonly request: ShimRequest;
+    readonly reply: ShimReply;
+    readonly fail: (sentence: string, code: number) => void;
+  },
+): Promise<void> {
+  try {
+    await input.onRequest(run.request, run.reply, line.gone.signal);
+    if (!line.isEnded) throw new Error('the request was left without an answer');
+  } catch (cause) {
+    // What a request throws after its caller has left is the abort itself.
+    if (!line.gone.signal.aborted || !line.isEnded) run.fail(input.onCrash(cause), ExitCode.failed);
+  }
+}
+
+function watchSocket(
+  line: Line,
+  reader: ReturnType<typeof createRequestReader>,
+  on: {
+    readonly refuse: (reason: Refusal) => void;
+    readonly onFrame: (frame: Frame) => void;
+    readonly onClose: () => void;
+  },
+): void {
+  const { socket, gone } = line;
+  const decoder = createFrameDecoder({
+    accepts: CLIENT_FRAMES,
+    frameCapBytes: REQUEST_CAP_BYTES,
+    streamCapBytes: REQUEST_CAP_BYTES,
+  });
   socket.on('data', (chunk: Buffer) => {
-    if (isEnded) return;
+    if (line.isEnded) return;
     const { frames, fault } = decoder.push(chunk);
     for (const frame of frames) {
-      if (isEnded) return;
-      if (reader.isComplete()) onAnswerFrame(frame);
-      else onRequestFrame(frame);
+      if (line.isEnded) return;
+      on.onFrame(frame);
     }
-    if (fault !== null) refuse(fault.kind === 'unknown-type' ? 'unknown-frame' : 'too-large');
+    if (fault !== null) on.refuse(fault.kind === 'unknown-type' ? 'unknown-frame' : 'too-large');
   });
   socket.on('end', () => {
-    if (!isEnded && (!reader.isComplete() || decoder.end() !== null)) refuse('half-request');
+    if (!line.isEnded && (!reader.isComplete() || decoder.end() !== null)) on.refuse('half-request');
   });
   // 'close' always follows and does the work.
   socket.on('error', () => undefined);
   socket.on('close', () => {
-    clearTimeout(deadline);
-    isEnded = true;
+    line.isEnded = true;
     gone.abort(new DOMException('The caller went away.', 'AbortError'));
-    finishPull?.(err({ code: 'cancelled' }));
-    finishAsk?.(null);
-    fields.close();
+    on.onClose();
   });
-  send(FrameType.hello, Buffer.from(input.proof));
-
-  return {
-    release(sentence) {
-      if (!isEnded) fail(sentence, ExitCode.unreachable);
-    },
-  };
 }
