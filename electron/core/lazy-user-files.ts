@@ -6,7 +6,7 @@ import type { UserFiles } from './profiles/user-files-port.ts';
 export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>): UserFiles =>
   lazyPort<UserFiles>(
     {
-      foreignProfiles: true,
+      standingProfiles: true,
       standingDefault: true,
       apply: true,
       profileText: true,

@@ -46,6 +46,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     userFiles: createLazyUserFiles({
       awsFiles,
       gitConfig,
+      clock: adapters.clock,
       command: locations.command,
       home: homeOf(adapters.env),
       env: adapters.env,

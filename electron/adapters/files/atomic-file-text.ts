@@ -47,7 +47,7 @@ const surrogate = /\p{Surrogate}/u;
 /** The bytes `decodeLossless` read. Surrogates that stand for no byte are a programming error and throw. */
 export function encodeLossless(text: string): Uint8Array {
   const encoder = new TextEncoder();
-  if (!surrogate.test(text)) return encoder.encode(text);
+  if (text.isWellFormed()) return encoder.encode(text);
   const parts: Uint8Array[] = [];
   for (const piece of text.split(/(\p{Surrogate})/u)) {
     if (piece === '') continue;

@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { TextFile } from '../../core/ports/files.ts';
+import type { MaybeLater, TextFile } from '../../core/ports/files.ts';
 import {
   backUp,
   backupPath,
@@ -20,8 +20,8 @@ import type { FileUndoJournal } from './undo-journal.ts';
 
 const turns = 8;
 
-/** New texts for the files given, in their order. Pure: it runs again when somebody else wrote meanwhile. */
-export type TextPlan = (files: readonly TextFile[]) => Result<readonly string[], Problem>;
+/** New texts for the files given, in their order. Pure: it runs again when somebody else wrote in between. */
+export type TextPlan = (files: readonly TextFile[]) => MaybeLater<Result<readonly string[], Problem>>;
 
 export interface WriteOptions {
   readonly journal: boolean;
@@ -52,7 +52,7 @@ export async function writeTexts(
     for (let turn = 0; turn < turns; turn++) {
       const read = await readStates(paths);
       if (!read.ok) return read;
-      const planned = plan(read.value.map(toTextFile));
+      const planned = await plan(read.value.map(toTextFile));
       if (!planned.ok) return planned;
       const changes = changesOf(read.value, planned.value);
       if (changes.length === 0) return ok([]);

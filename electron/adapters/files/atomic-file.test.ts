@@ -124,6 +124,19 @@ test('what is no ordinary file, too large, a circle of links or read-only is ref
   expect(await refused('/proc/latchkey/config')).toMatchObject({ code: 'file-unwritable' });
 });
 
+test('what is too large to be read back is not written', async () => {
+  await writeFile(file, '# mine\n');
+  const tooLarge = `# mine\n${'#'.repeat(8 * 1024 * 1024)}`;
+  expect(problem(await write(tooLarge))).toMatchObject({
+    code: 'file-unwritable',
+    detail: expect.stringContaining('8 MB'),
+  });
+  expect(await readFile(file, 'utf8')).toBe('# mine\n');
+  expect(await names()).toEqual(['config']);
+  expect(await write(tooLarge.slice(0, 8 * 1024 * 1024))).toEqual(ok([file]));
+  expect(await write('# mine\n')).toEqual(ok([file]));
+});
+
 test('every system error becomes a problem that says what to do', () => {
   const of = (code: string, doing: 'read' | 'write') =>
     fileProblem('/f', doing, Object.assign(new Error(code), { code }));

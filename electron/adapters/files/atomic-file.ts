@@ -112,6 +112,9 @@ export async function prepareFile(
   bytes: Uint8Array | null,
 ): Promise<Result<PreparedFile, Problem>> {
   const temporary = `${state.target}.latchkey-tmp.${process.pid}.${randomBytes(6).toString('hex')}`;
+  // What could not be read back could be neither changed nor undone.
+  if (bytes !== null && bytes.length > largestBytes)
+    return err({ code: 'file-unwritable', file: state.path, detail: 'It would become larger than 8 MB.' });
   try {
     // A rename would replace a file that its owner made read-only.
     if (state.owner !== null && (state.owner.mode & 0o222) === 0)

@@ -49,8 +49,8 @@ export function createAwsFiles(ports: {
       const written = await writeTexts(
         { journal: ports.journal },
         [paths.config, paths.credentials],
-        ([config = nothing, credentials = nothing]) => {
-          const planned = plan({ config, credentials });
+        async ([config = nothing, credentials = nothing]) => {
+          const planned = await plan({ config, credentials });
           return planned.ok ? ok([planned.value.config, planned.value.credentials]) : planned;
         },
         options,

@@ -37,7 +37,7 @@ export function createGitConfigFile(ports: {
       const written = await writeTexts(
         { journal: ports.journal },
         [path],
-        ([file = nothing]) => {
+        async ([file = nothing]) => {
           const planned = plan(file);
           return planned.ok ? ok([planned.value]) : planned;
         },

@@ -37,7 +37,7 @@ beforeEach(async () => {
   app = createLatchkeyApp({
     ...{ ...world.ports, clock, skew, random, identities: identityFolders, identityPorts, awsFiles },
     ...{ undoJournal: journal, command },
-    userFiles: createLazyUserFiles({ awsFiles, gitConfig, command, home, env }),
+    userFiles: createLazyUserFiles({ awsFiles, gitConfig, clock, command, home, env }),
   });
   await app.start(never);
 });

@@ -13,8 +13,15 @@ export interface AwsFileTexts {
   readonly credentials: TextFile;
 }
 
+interface NewTexts {
+  readonly config: string;
+  readonly credentials: string;
+}
+/** Given at once or, for large files, after a while: the lock is held meanwhile. */
+export type MaybeLater<T> = T | Promise<T>;
+
 /**
- * The person's AWS files. `write` runs `plan` on the texts as they stand under the lock, and again when somebody else
+ * The user's AWS files. `write` runs `plan` on the texts as they stand under the lock, and again when somebody else
  * wrote meanwhile; texts equal to what stands are not written. Atomic, numbered backups, undo journal (`journal: false`
  * only for rotating keys inside a section that is already ours).
  */
@@ -22,7 +29,7 @@ export interface AwsFiles {
   paths(): { readonly config: string; readonly credentials: string };
   read(): Promise<Result<AwsFileTexts, Problem>>;
   write(
-    plan: (texts: AwsFileTexts) => Result<{ readonly config: string; readonly credentials: string }, Problem>,
+    plan: (texts: AwsFileTexts) => MaybeLater<Result<NewTexts, Problem>>,
     /** `tag`: by which the journal's entry is known again. */
     options: { readonly journal: boolean; readonly note: string; readonly tag?: string },
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;

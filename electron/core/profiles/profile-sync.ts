@@ -73,9 +73,9 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   };
 
   const apply = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
-    const foreign = await ports.userFiles.foreignProfiles(signal);
-    if (!foreign.ok) return foreign;
-    catalogue.nameProfiles(foreign.value);
+    const standing = await ports.userFiles.standingProfiles(signal);
+    if (!standing.ok) return standing;
+    catalogue.nameProfiles(standing.value.foreign);
     // Before the files that stand on them: an app that is killed now must find its sessions again, not their profiles only.
     await records.flush();
     const { defaultSessionId, consents } = records.get();

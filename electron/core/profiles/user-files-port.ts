@@ -56,6 +56,14 @@ export interface ProfileConflict {
   readonly diff: string;
 }
 
+/** The profiles of both files. */
+export interface StandingProfiles {
+  /** Names of profiles that are the user's own: automatic names stay clear of them. */
+  readonly foreign: ReadonlySet<string>;
+  /** Ids of the sessions that have a profile of ours, `default` aside. */
+  readonly sessionIds: ReadonlySet<string>;
+}
+
 export interface ProfilesOutcome {
   readonly conflicts: readonly ProfileConflict[];
   readonly changedFiles: readonly string[];
@@ -175,12 +183,12 @@ export interface ImportDrafts {
 }
 
 /**
- * The person's AWS and git files as one place: planning is pure, writing goes through the AwsFiles and GitConfigFile
- * ports. Calls are made one at a time by the app. Nothing here keeps state between calls.
+ * The user's AWS and git files as one place: planning is pure, writing goes through the AwsFiles and GitConfigFile
+ * ports. Calls are made one at a time by the app. Between calls it keeps what it made of the texts it read last.
  */
 export interface UserFiles {
-  /** Profile names that stand in the person's files and are not ours, so that automatic names stay clear of them. */
-  foreignProfiles(signal: AbortSignal): Promise<Result<ReadonlySet<string>, Problem>>;
+  /** What is in the files now. */
+  standingProfiles(signal: AbortSignal): Promise<Result<StandingProfiles, Problem>>;
   /** The session whose marker stands in the `default` profile; null when there is none, or it is the person's. */
   standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
   /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */

@@ -198,7 +198,8 @@ describe('the text of a session', () => {
 it('names of the person’s own profiles are told, ours are not', async () => {
   files = memoryFiles('[profile mine]\noutput = json\n', '[old]\naws_access_key_id = A\n');
   await apply(input([session('dev')]));
-  expect([...must(await userFiles().foreignProfiles(never))].sort()).toEqual(['mine', 'old']);
+  const { foreign, sessionIds } = must(await userFiles().standingProfiles(never));
+  expect([[...foreign].sort(), [...sessionIds]]).toEqual([['mine', 'old'], ['dev']]);
 });
 
 describe('git', () => {

@@ -1,5 +1,7 @@
 import { ok } from '../../../shared/result.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
+import { createFakeClock } from './fake-clock.ts';
 
 export interface MemoryFiles {
   config: string;
@@ -9,10 +11,12 @@ export interface MemoryFiles {
   readonly backups: { readonly note: string; readonly config: string; readonly credentials: string }[];
   readonly writes: { readonly journal: boolean; readonly files: readonly string[] }[];
   readonly awsFiles: AwsFiles;
+  /** Stands still: nothing is ever done in slices. */
+  readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
   readonly gitConfig: GitConfigFile;
 }
 
-/** The person's files in memory, under the rules of the port: what is equal is not written. For tests. */
+/** The user's files in memory, under the rules of the port: what is equal is not written. For tests. */
 export function memoryFiles(config = '', credentials = ''): MemoryFiles {
   const paths = { config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' };
   const texts = (): AwsFileTexts => ({
@@ -20,12 +24,17 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
     credentials: { path: paths.credentials, text: files.credentials, exists: files.credentials !== '' },
   });
   const files: MemoryFiles = {
-    ...{ config, credentials, git: '', backups: [], writes: [] },
+    config,
+    credentials,
+    git: '',
+    backups: [],
+    writes: [],
+    clock: createFakeClock(),
     awsFiles: {
       paths: () => paths,
       read: async () => ok(texts()),
       write: async (plan, { journal, note }) => {
-        const planned = plan(texts());
+        const planned = await plan(texts());
         if (!planned.ok) return planned;
         const changed = (['config', 'credentials'] as const).filter(
           (one) => planned.value[one] !== files[one],

@@ -41,6 +41,8 @@ export interface MemoryWorld {
   conflicts: (input: ProfilesInput) => readonly ProfileConflict[];
   applyProblem: Problem | null;
   foreign: ReadonlySet<string>;
+  /** Sessions whose profiles were in the files before this run. */
+  standing: ReadonlySet<string>;
   drafts: ImportDrafts;
   /** Set: what an undo left in the `default` profile. Unset: what was applied last. */
   standingDefault?: string;
@@ -77,7 +79,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
   };
 
   const userFiles: UserFiles = {
-    foreignProfiles: async () => ok(world.foreign),
+    standingProfiles: async () => ok({ foreign: world.foreign, sessionIds: world.standing }),
     standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
     apply: async (input) => {
       if (world.applyProblem !== null) return err(world.applyProblem);
@@ -121,6 +123,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     conflicts: () => [],
     applyProblem: null,
     foreign: new Set(),
+    standing: new Set(),
     drafts: { drafts: [], leftAlone: 0 },
     exported: null,
     undone: 0,

@@ -10,14 +10,17 @@ export interface DesiredProfile {
   /** For 'keys': null means that no keys may stand now (stopped); the name stays reserved. */
   readonly lease: Lease | null;
 }
-export interface ProfilePlanInput {
+export interface ProfilePlanInput extends ProfileWishes {
   readonly config: string;
   readonly credentials: string;
+}
+/** What the two files should say, whatever they say now. */
+export interface ProfileWishes {
   /** All of them: a section of ours that none of these wants is taken out. */
   readonly desired: readonly DesiredProfile[];
   /** Absolute path of the latchkey command. */
   readonly shimPath: string;
-  /** Names of the person's own profiles that may be handed over. */
+  /** Names of the user's own profiles that may be handed over. */
   readonly consents: ReadonlySet<string>;
   /** How the files are called in the diffs. */
   readonly paths: { readonly config: string; readonly credentials: string };
@@ -26,7 +29,7 @@ export interface ProfilePlanInput {
   /**
    * Profiles of an import: their sections in the credentials file give up their credentials instead of being renamed.
    * SECURITY: the value is the id of the access key that the keychain has taken over; null where there is none. A section
-   * with another key in it is renamed after all: nothing may leave the file that stands nowhere else.
+   * with another key in it is renamed after all: nothing may leave the file that is nowhere else.
    */
   readonly handOver?: ReadonlyMap<string, string | null>;
 }

@@ -11,7 +11,13 @@ import {
   sectionText,
 } from '../ini/ini-document.ts';
 import { unifiedDiff } from '../ini/text-diff.ts';
-import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
+import type {
+  DesiredProfile,
+  PlanConflict,
+  ProfilePlanInput,
+  ProfileWishes,
+  Shadowing,
+} from './desired-profile.ts';
 import { profileNameFault } from './profile-name.ts';
 import { planConfig } from './profile-plan-config.ts';
 import {
@@ -37,7 +43,7 @@ export interface ProfilePlan {
   readonly documents: { readonly config: IniDocument; readonly credentials: IniDocument };
 }
 
-/** The two files as they are. `documents`: where they were parsed already. */
+/** The two files as they are. */
 export interface PlanBasis {
   readonly config: IniDocument;
   readonly credentials: IniDocument;
@@ -53,10 +59,10 @@ export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Probl
   return atOnce(planningProfiles({ config, credentials }, input));
 }
 
-/** As `planProfiles`, of parsed files and in slices; `input`'s own texts are not looked at. */
+/** As `planProfiles`, of parsed files and in slices. */
 export function* planningProfiles(
   basis: PlanBasis,
-  input: Omit<ProfilePlanInput, 'config' | 'credentials'>,
+  input: ProfileWishes,
 ): Slices<Result<ProfilePlan, Problem>> {
   const conflicts: PlanConflict[] = [];
   const { wanted, reserved } = yield* wishes(input.desired, conflicts);
