@@ -1,11 +1,14 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { waitFor } from '../e2e/rig/dbus.ts';
 import { checkoutDir } from '../e2e/rig/home.ts';
 import type { TrayItem } from '../e2e/rig/tray-watcher.ts';
+import { type DevTools, devToolsOver } from './cdp.ts';
+import { endsWithUs } from './ends-with-parent.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -41,22 +44,42 @@ export function startLatchkey(executable: string, env: Environment, runtimeDir: 
   return start(executable, { args: [checkoutDir(), '--hidden'], env, mark });
 }
 
+/** As `startLatchkey`, for whoever has to reach into the window's page. */
+export async function startWithDevTools(
+  executable: string,
+  env: Environment,
+  runtimeDir: string,
+  switches: readonly string[] = [],
+): Promise<RunningApp & { readonly devTools: DevTools }> {
+  const mark = path.join(runtimeDir, 'endpoint.json');
+  const args = ['--remote-debugging-pipe', ...switches, checkoutDir(), '--hidden'];
+  const running = await start(executable, { args, env, mark });
+  const [to, from] = [running.child.stdio[3], running.child.stdio[4]];
+  if (!(to instanceof Writable) || !(from instanceof Readable)) throw new Error('no pipe to the app');
+  return { ...running, devTools: devToolsOver(to, from) };
+}
+
 async function start(
   executable: string,
   { args, env, mark }: { args: readonly string[]; env: Environment; mark: string },
-): Promise<RunningApp> {
+): Promise<RunningApp & { readonly child: ChildProcess }> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const started = performance.now();
-  const child = spawn(executable, [...sandbox, ...args], { env, stdio: 'ignore' });
+  const stdio: StdioOptions = args.includes('--remote-debugging-pipe')
+    ? ['ignore', 'ignore', 'ignore', 'pipe', 'pipe']
+    : 'ignore';
+  const child = spawn(executable, [...sandbox, ...args], { env, stdio });
+  endsWithUs(child);
   await waitFor(mark, () => existsSync(mark), { timeoutMs: 30_000, everyMs: 1 });
   const readyMs = performance.now() - started;
   return {
+    child,
     pid: child.pid ?? 0,
     readyMs,
     stop: async () => {
       child.kill('SIGTERM');
       await waitFor('the app to end', () => child.exitCode !== null || child.signalCode !== null, {
-        timeoutMs: 15_000,
+        timeoutMs: 30_000,
       });
     },
   };

@@ -28,17 +28,37 @@ function parentOf(pid: number): number | null {
   }
 }
 
-/** Proportional set size of the whole tree in MB: shared pages counted once between those who share them. */
-export function treePssMb(pid: number): number {
-  let kb = 0;
-  for (const one of processTree(pid)) {
-    try {
-      kb += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
-    } catch {
-      // A helper process that ended between the listing and the reading counts nothing.
-    }
+/** Proportional set size in MB: shared pages counted once between those who share them. */
+export function pssMb(pid: number): number {
+  try {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+  } catch {
+    // A helper process that ended between the listing and the reading counts nothing.
+    return 0;
   }
-  return kb / 1024;
+}
+
+export const treePssMb = (pid: number): number => processTree(pid).reduce((sum, one) => sum + pssMb(one), 0);
+
+/** The process in which the app's window runs its page; undefined while there is none. */
+export function rendererOf(pid: number): number | undefined {
+  return processTree(pid).find((one) => {
+    try {
+      return readFileSync(`/proc/${one}/cmdline`, 'latin1').includes('--type=renderer');
+    } catch {
+      return false;
+    }
+  });
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** Processor time of one process so far, all threads, in user and kernel. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 /** How often the threads of the main process gave up the processor by themselves: each is one wake-up. */

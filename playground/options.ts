@@ -16,6 +16,8 @@ export const optionsSchema = z.strictObject({
     .strictObject({
       accounts: z.int().min(0).max(20_000),
       rolesPerAccount: z.int().min(0).max(50).default(3),
+      /** Nobody has anything in the default accounts: exactly `accounts` × `rolesPerAccount` sessions, to measure by. */
+      alone: z.boolean().default(false),
     })
     .optional(),
   /** 0 or absent = any free port. */

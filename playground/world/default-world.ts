@@ -156,14 +156,19 @@ export function defaultWorld(): World {
 }
 
 /** The default world with generated accounts on top, all of them Maria's: for paging, search and load. */
-export function generatedWorld(size: { readonly accounts: number; readonly rolesPerAccount: number }): World {
+export function generatedWorld(size: {
+  readonly accounts: number;
+  readonly rolesPerAccount: number;
+  readonly alone: boolean;
+}): World {
   const world = defaultWorld();
   const sets = Array.from({ length: size.rolesPerAccount }, (_, i) => ({
     name: `Team${String(i + 1).padStart(2, '0')}Access`,
     sessionSeconds: 3600,
     permissions: [],
   }));
-  const extra = Array.from({ length: Math.max(0, size.accounts - world.accounts.length) }, (_, i) => {
+  const count = size.alone ? size.accounts : Math.max(0, size.accounts - world.accounts.length);
+  const extra = Array.from({ length: count }, (_, i) => {
     const id = String(700_000_000_000 + i);
     return { accountId: id, name: `Team ${String(i + 1).padStart(4, '0')}`, email: `aws+${id}@example.com` };
   });
@@ -174,7 +179,7 @@ export function generatedWorld(size: { readonly accounts: number; readonly roles
       ...world.identityCenter,
       permissionSets: [...world.identityCenter.permissionSets, ...sets],
       assignments: [
-        ...world.identityCenter.assignments,
+        ...(size.alone ? [] : world.identityCenter.assignments),
         ...(sets.length === 0 ? [] : extra).map(({ accountId }) => ({
           userName: 'maria.garcia',
           accountId,
