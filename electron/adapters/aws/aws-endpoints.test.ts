@@ -18,6 +18,7 @@ import {
   awsEndpoint,
   configuredEndpoint,
   configuredVariant,
+  endpointSettings,
   iamOf,
 } from './aws-endpoints.ts';
 import { createClockSkew } from './clock-skew.ts';
@@ -41,7 +42,7 @@ sso_oidc =
     endpoint_url = http://localhost:5
 `;
 const find = (service: AwsService, profile: string, env: Readonly<Record<string, string>> = {}) =>
-  configuredEndpoint(service, { env, configText: config, profile });
+  configuredEndpoint(service, env, endpointSettings(config, profile));
 
 const regions = [
   ...['us-east-1', 'eu-west-1', 'cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'us-gov-east-1'],
@@ -101,7 +102,7 @@ describe('FIPS and IPv6', () => {
   const text =
     '[default]\nuse_fips_endpoint = true\n[profile six]\nuse_dualstack_endpoint = TRUE\nuse_fips_endpoint=false\n';
   const variant = (profile: string, env: Readonly<Record<string, string>> = {}, configText = text) =>
-    configuredVariant({ env, configText, profile });
+    configuredVariant(env, endpointSettings(configText, profile));
   it('come from the profile', () => {
     expect(variant('default')).toEqual({ fips: true, dualStack: false });
     expect(variant('six')).toEqual({ fips: false, dualStack: true });
@@ -164,6 +165,18 @@ describe('configured endpoints', () => {
     expect(find('sts', 'off')).toBeNull();
   });
 
+  it('are found in every way to write a section, and in all sections of one name', () => {
+    const text = `\uFEFF[ profile   "odd one" ] # a comment\r\nservices = here ; and there
+[services elsewhere]\nsts =\n  endpoint_url = http://no
+[profile odd one]\nendpoint_url=http://localhost:8
+  [profile odd one] is = no header\n[\n[services here]\nsts =\n\n  # not this\n\tENDPOINT_URL = http://localhost:9\n`;
+    const settings = endpointSettings(text, 'odd one');
+    expect(configuredEndpoint('sts', {}, settings)).toBe('http://localhost:9');
+    expect(configuredEndpoint('sso', {}, settings)).toBe('http://localhost:8');
+    expect(endpointSettings('[profile default]\nendpoint_url = http://x\n', 'default').profile?.size).toBe(1);
+    expect(endpointSettings('', 'default')).toEqual({ profile: undefined, services: undefined });
+  });
+
   it('must be web addresses', () => {
     expect(find('sts', 'unheard-of', { AWS_ENDPOINT_URL: 'file:///etc/passwd' })).toBeNull();
     expect(find('sts', 'unheard-of', { AWS_ENDPOINT_URL: 'localhost:4566' })).toBeNull();
@@ -172,5 +185,5 @@ describe('configured endpoints', () => {
 
 it('IAM is reached where AWS_ENDPOINT_URL_IAM says', () => {
   const env = { AWS_ENDPOINT_URL_IAM: 'http://127.0.0.1:1/' };
-  expect(configuredEndpoint('iam', { env, configText: '', profile: 'default' })).toBe('http://127.0.0.1:1');
+  expect(configuredEndpoint('iam', env, endpointSettings('', 'default'))).toBe('http://127.0.0.1:1');
 });

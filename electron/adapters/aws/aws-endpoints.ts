@@ -44,14 +44,9 @@ export function awsEndpoint(
  * AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, then the profile's `use_fips_endpoint` and
  * `use_dualstack_endpoint`. A configured endpoint is what the person wrote and goes before both.
  */
-export function configuredVariant(input: {
-  readonly env: Env;
-  readonly configText: string;
-  readonly profile: string;
-}): EndpointVariant {
-  const profile = profileSection(parseSections(input.configText), input.profile);
+export function configuredVariant(env: Env, { profile }: EndpointSettings): EndpointVariant {
   const said = (variable: string, key: string): boolean => {
-    const fromEnv = (input.env[variable] ?? '').trim();
+    const fromEnv = (env[variable] ?? '').trim();
     return isTrue(fromEnv === '' ? profile?.get(key)?.value : fromEnv);
   };
   return {
@@ -63,24 +58,19 @@ export function configuredVariant(input: {
 /**
  * The configured endpoint, first hit wins: AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's `services`
  * section, the profile's `endpoint_url`. Null when none, or when AWS_IGNORE_CONFIGURED_ENDPOINT_URLS (or the profile's
- * `ignore_configured_endpoint_urls`) says so. `profile` is the name as in `[profile NAME]`, or `default`.
+ * `ignore_configured_endpoint_urls`) says so.
  */
 export function configuredEndpoint(
   service: AwsService,
-  input: { readonly env: Env; readonly configText: string; readonly profile: string },
+  env: Env,
+  { profile, services }: EndpointSettings,
 ): string | null {
-  const { env } = input;
   if (isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)) return null;
-  const sections = parseSections(input.configText);
-  const profile = profileSection(sections, input.profile);
   const ignored = isTrue(profile?.get('ignore_configured_endpoint_urls')?.value);
-  const services = profile?.get('services')?.value ?? '';
   const candidates = [
     env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`],
     env.AWS_ENDPOINT_URL,
-    ignored || services === ''
-      ? undefined
-      : sections.get(`services ${services}`)?.get(service)?.nested.get('endpoint_url'),
+    ignored ? undefined : services?.get(service)?.nested.get('endpoint_url'),
     ignored ? undefined : profile?.get('endpoint_url')?.value,
   ];
   for (const candidate of candidates) {
@@ -94,31 +84,64 @@ interface Entry {
   readonly value: string;
   readonly nested: ReadonlyMap<string, string>;
 }
+type Section = ReadonlyMap<string, Entry>;
 
-function profileSection(
-  sections: ReadonlyMap<string, ReadonlyMap<string, Entry>>,
-  name: string,
-): ReadonlyMap<string, Entry> | undefined {
-  return sections.get(name === 'default' ? 'default' : `profile ${name}`) ?? sections.get(`profile ${name}`);
+/** What of a config file says where services are reached: the profile's section, and the `services` section it names. */
+export interface EndpointSettings {
+  readonly profile: Section | undefined;
+  readonly services: Section | undefined;
 }
 
-/** Reads no more of the INI than is needed here: sections, `key = value`, one level of indented keys. */
-function parseSections(text: string): ReadonlyMap<string, ReadonlyMap<string, Entry>> {
-  const sections = new Map<string, Map<string, Entry>>();
-  let section: Map<string, Entry> | null = null;
-  let nested: Map<string, string> | null = null;
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
-    if (/^\s*([#;].*)?$/.test(line)) continue;
-    const header = /^\[([^\]]+)\]/.exec(line);
-    if (header !== null) {
-      const name = (header[1] ?? '').trim().replace(/\s+/g, ' ').replaceAll(/["']/g, '');
-      section = sections.get(name) ?? new Map<string, Entry>();
-      sections.set(name, section);
-      nested = null;
-      continue;
+/**
+ * `profile` is the name as in `[profile NAME]`, or `default`. Only the sections that are asked for are read line by line:
+ * a large company's file has a hundred thousand lines.
+ */
+export function endpointSettings(configText: string, profile: string): EndpointSettings {
+  const long = sectionNamed(configText, `profile ${profile}`);
+  const own = profile === 'default' ? (sectionNamed(configText, profile) ?? long) : long;
+  const services = own?.get('services')?.value ?? '';
+  return {
+    profile: own,
+    services: services === '' ? undefined : sectionNamed(configText, `services ${services}`),
+  };
+}
+
+/** Every section of this name as one: `key = value`, and one level of indented keys. */
+function sectionNamed(text: string, name: string): Section | undefined {
+  let section: Map<string, Entry> | undefined;
+  let isInside = false;
+  const nextBracket = (from: number): number => {
+    const found = text.indexOf('\n[', from);
+    return found === -1 ? text.length : found + 1;
+  };
+  const first = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let at = text[first] === '[' ? first : nextBracket(0); at < text.length; ) {
+    const end = nextBracket(at);
+    const lineEnd = text.indexOf('\n', at);
+    const closing = text.indexOf(']', at);
+    const isHeader = closing > at + 1 && (lineEnd === -1 || closing < lineEnd);
+    if (isHeader) isInside = isNamed(text.slice(at + 1, closing), name);
+    if (isInside) {
+      section ??= new Map<string, Entry>();
+      readEntries(text.slice(at, end), section);
     }
+    at = end;
+  }
+  return section;
+}
+
+/** Most headers are written plainly, and are told apart without taking them to pieces. */
+const isNamed = (header: string, name: string): boolean =>
+  header === name ||
+  (/^\s|\s$|\s\s|[^\S ]|["']/.test(header) &&
+    header.trim().replace(/\s+/g, ' ').replaceAll(/["']/g, '') === name);
+
+function readEntries(text: string, section: Map<string, Entry>): void {
+  let nested: Map<string, string> | null = null;
+  for (const line of text.split(/\r?\n/).slice(1)) {
+    if (/^\s*([#;].*)?$/.test(line)) continue;
     const pair = /^(\s*)([^=]+?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (pair === null || section === null) continue;
+    if (pair === null) continue;
     const [, indent = '', key = '', value = ''] = pair;
     if (indent !== '') nested?.set(key.trim().toLowerCase(), value);
     else {
@@ -126,7 +149,6 @@ function parseSections(text: string): ReadonlyMap<string, ReadonlyMap<string, En
       section.set(key.toLowerCase(), { value: value.replace(/\s[#;].*$/, ''), nested });
     }
   }
-  return sections;
 }
 
 function isTrue(value: string | undefined): boolean {

@@ -1,10 +1,19 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type AwsApi, configuredEndpoint, configuredVariant } from '../aws/aws-endpoints.ts';
+import {
+  type AwsApi,
+  configuredEndpoint,
+  configuredVariant,
+  type EndpointSettings,
+  endpointSettings,
+} from '../aws/aws-endpoints.ts';
 import type { EndpointVariant } from '../aws/aws-partitions.ts';
 
+const nothing: EndpointSettings = { profile: undefined, services: undefined };
+
 /**
- * Endpoint overrides as they stand now: the environment, then the config file, which is read again only when its
- * modification time moved. Synchronous because the SDK's client is configured synchronously; the file is small.
+ * Endpoint overrides as they are now: the environment, then the config file, which is read again only when its
+ * modification time moved. Synchronous because the SDK's client is configured synchronously. Every call to AWS asks, so
+ * that of the file only the few settings are kept.
  */
 export function createEndpointLookup(ports: {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -13,21 +22,23 @@ export function createEndpointLookup(ports: {
   readonly endpointFor: (service: AwsApi) => string | null;
   readonly variant: () => EndpointVariant;
 } {
-  let read = { mtimeMs: -1, text: '' };
-  const configText = (): string => {
+  const profile = ports.env.AWS_PROFILE || 'default';
+  let read = { mtimeMs: -1, settings: nothing };
+  const settings = (): EndpointSettings => {
     try {
       const { mtimeMs } = statSync(ports.configPath);
-      if (mtimeMs !== read.mtimeMs) read = { mtimeMs, text: readFileSync(ports.configPath, 'utf8') };
-      return read.text;
+      if (mtimeMs !== read.mtimeMs) {
+        const text = readFileSync(ports.configPath, 'utf8');
+        read = { mtimeMs, settings: endpointSettings(text, profile) };
+      }
+      return read.settings;
     } catch {
       // No file, or one that cannot be read: that is told where files are delivered, not here.
-      return '';
+      return nothing;
     }
   };
-  const profile = ports.env.AWS_PROFILE || 'default';
-  const input = () => ({ env: ports.env, configText: configText(), profile });
   return {
-    endpointFor: (service) => configuredEndpoint(service, input()),
-    variant: () => configuredVariant(input()),
+    endpointFor: (service) => configuredEndpoint(service, ports.env, settings()),
+    variant: () => configuredVariant(ports.env, settings()),
   };
 }
