@@ -37,6 +37,7 @@ export const keys: readonly Key[] = [
   key('scale_keystroke_first_ms'),
   key('scale_keystroke_floor_p99_ms'),
   key('scale_main_pss_mb', '≤ 150'),
+  key('scale_main_pss_window_mb'),
   key('scale_cli_tax', '≤ 1.15'),
   key('scale_growth_sync', '≤ 1.1'),
   key('scale_growth_use', '≤ 1.1'),

@@ -26,8 +26,8 @@ export interface Company {
   readonly env: Environment;
   readonly playground: PlaygroundControl;
   app(): RunningApp;
-  /** Starts the app, which must not be running; `atReady` runs as soon as tools find it. */
-  launch(options?: {
+  /** Starts the app (again); `atReady` runs as soon as tools find it. */
+  relaunch(options?: {
     readonly switches?: readonly string[];
     readonly atReady?: () => Promise<void>;
   }): Promise<void>;
@@ -92,7 +92,8 @@ export async function startCompany(
       return env;
     },
     app,
-    launch: async ({ switches, atReady } = {}) => {
+    relaunch: async ({ switches, atReady } = {}) => {
+      await company.quit();
       running = await startWithDevTools(ports.executable, env, home.runtimeDir, switches);
       await atReady?.();
       item = await ports.tray.next({ timeoutMs: 60_000 });
