@@ -11,6 +11,8 @@ import {
   CliLogin,
   CliLogout,
   CliSession,
+  CliSetting,
+  CliSettings,
   CliSources,
   CliStatus,
   CliUndo,
@@ -123,6 +125,18 @@ test('import, git and undo show what would change, ask, and can be taken back', 
   expect(await json(CliGit, 'git', 'uninstall', '--yes')).toMatchObject({ installed: false, applied: true });
   const undone = await json(CliUndo, 'undo');
   expect(undone.files.length).toBeGreaterThan(0);
+});
+
+test('settings are read and changed by name, and a script sees what is allowed', async () => {
+  expect((await json(CliSettings, 'settings')).length).toBeGreaterThan(7);
+  expect(await json(CliSetting, 'settings', 'set', 'notify-lead-minutes', '15min')).toMatchObject({
+    value: 15,
+  });
+  expect((await world.latchkey('settings', 'get', 'notify-lead-minutes')).stdout).toBe('15\n');
+  const refused = await world.latchkey('settings', 'set', 'theme', 'blue');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('Allowed: system, light or dark');
+  expect(await json(CliSetting, 'settings', 'reset', 'notify-lead-minutes')).toMatchObject({ value: 10 });
 });
 
 test('the completion works in a real bash', async () => {

@@ -7,7 +7,9 @@ import {
   usageLine,
 } from '../electron/core/terminal/describe-verb.ts';
 import { wrapped } from '../electron/core/terminal/io/wrap.ts';
+import { allowed, shownSetting } from '../electron/core/terminal/setting-values.ts';
 import { jsonSchemaOf } from '../shared/json-schema.ts';
+import { type SettingEntry, settingEntries } from '../shared/settings.ts';
 import { jsonShape } from './json-shape.ts';
 import { table } from './markdown.ts';
 
@@ -23,6 +25,7 @@ export function terminalReference(verbs: readonly Verb<never>[]): Readonly<Recor
     verbs: verbTable(listed),
     reference: listed.map(verbSection).join('\n\n'),
     arguments: table(['argument', 'what it is'], namedArguments(listed)),
+    settings: settingsTable(),
     'exit-codes': table(
       ['code', 'meaning'],
       exitCodes.map((exit) => [String(exit.code), exit.meaning]),
@@ -60,6 +63,25 @@ function verbSection(verb: Verb<never>): string {
     .filter((block) => block !== '')
     .join('\n\n');
 }
+
+const settingsTable = (): string =>
+  table(
+    ['setting', 'what it is', 'allowed', 'default'],
+    settingEntries.map((entry) => [
+      code(entry.name),
+      [`${entry.label}.`, entry.help ?? ''].join(' ').trim(),
+      inWords(entry.control),
+      shownSetting(entry, entry.byDefault),
+    ]),
+  );
+
+/** A choice with what the window calls it, where its name alone does not say it. */
+const inWords = (control: SettingEntry['control']): string =>
+  control.kind !== 'choice'
+    ? allowed(control)
+    : Object.entries(control.choices)
+        .map(([value, words]) => (value === words.toLowerCase() ? value : `${value} (${words})`))
+        .join(', ');
 
 /** Arguments that have a name of their own; a list of values explains itself. */
 const isNamed = ({ name }: { readonly name: string }): boolean => !name.includes('|');

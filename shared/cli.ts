@@ -146,6 +146,17 @@ export type CliActions = z.infer<typeof CliActions>;
 export const CliAct = z.strictObject({ id: z.string(), name: z.string(), facts: z.array(z.string()) });
 export type CliAct = z.infer<typeof CliAct>;
 
+/** `latchkey settings get|set|reset NAME --json`: as it is afterwards. */
+export const CliSetting = z.strictObject({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  default: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+});
+export type CliSetting = z.infer<typeof CliSetting>;
+
+/** `latchkey settings --json` */
+export const CliSettings = z.array(CliSetting);
+
 /** `latchkey act SOURCE [ACTION] --json`: either of the two above. */
 export const CliActs = z.union([CliActions, CliAct]);
 

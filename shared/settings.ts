@@ -1,38 +1,143 @@
 import { z } from 'zod';
 import { Region } from './ids.ts';
 
-/** Version 1. A new version adds a step to `migrate`, never a guess. */
+/** Where the window shows a setting. */
+export type SettingSection = 'general' | 'profiles' | 'sign-in';
+
+/** How a setting is shown and what may be typed for it. */
+export type SettingControl =
+  | { readonly kind: 'switch' }
+  /** In words, by value, in the order in which they are offered. */
+  | { readonly kind: 'choice'; readonly choices: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'number';
+      readonly min: number;
+      readonly max: number;
+      readonly unit: 'minutes' | 'seconds';
+    }
+  /** A region, or null. */
+  | { readonly kind: 'region' };
+
+/** Of any setting. */
+export type SettingValue = string | number | boolean | null;
+
+interface SettingWords {
+  readonly section: SettingSection;
+  readonly label: string;
+  /** What the label leaves open. */
+  readonly help?: string;
+}
+
+interface SettingInfo extends SettingWords {
+  readonly control: SettingControl;
+  readonly byDefault: SettingValue;
+}
+
+const infos = z.registry<SettingInfo>();
+
+const onOrOff = (byDefault: boolean, words: SettingWords) =>
+  z.boolean().register(infos, { ...words, control: { kind: 'switch' }, byDefault });
+
+const oneOf = <const V extends readonly [string, ...string[]]>(
+  values: V,
+  byDefault: V[number],
+  { choices, ...words }: SettingWords & { readonly choices: Readonly<Record<V[number], string>> },
+) => z.enum(values).register(infos, { ...words, control: { kind: 'choice', choices }, byDefault });
+
+const wholeNumber = (
+  { min, max, unit }: Omit<Extract<SettingControl, { kind: 'number' }>, 'kind'>,
+  byDefault: number,
+  words: SettingWords,
+) =>
+  z
+    .number()
+    .int()
+    .min(min)
+    .max(max)
+    .register(infos, { ...words, control: { kind: 'number', min, max, unit }, byDefault });
+
+const regionOrNone = (words: SettingWords) =>
+  Region.nullable().register(infos, { ...words, control: { kind: 'region' }, byDefault: null });
+
+/**
+ * Every setting, once. Schema, default, the window's page, `latchkey settings`, its completion and the guide follow from an
+ * entry, in this order. Version 1: a new version adds a step to `migrate`, never a guess.
+ */
 export const Settings = z.strictObject({
   version: z.literal(1),
-  startAtLogin: z.boolean(),
-  defaultRegion: Region.nullable(),
-  /** Which sessions get a profile in the AWS config by themselves. */
-  profileScope: z.enum(['all', 'used', 'none']),
-  /** Minutes before the end of a sign-in or an unrenewable lease at which the person is told. */
-  notifyLeadMinutes: z.number().int().min(1).max(240),
-  notificationsEnabled: z.boolean(),
-  /** How long a tool's request waits for the person to sign in, in seconds. */
-  signInWaitSeconds: z.number().int().min(0).max(600),
-  /** Open a sign-in's page in the browser by itself when the person starts the sign-in. */
-  openBrowserOnSignIn: z.boolean(),
-  theme: z.enum(['system', 'light', 'dark']),
+  startAtLogin: onOrOff(false, {
+    section: 'general',
+    label: 'Start at login',
+    help: 'Tools get credentials without opening Latchkey first.',
+  }),
+  theme: oneOf(['system', 'light', 'dark'], 'system', {
+    section: 'general',
+    label: 'Theme',
+    choices: { system: 'Match system', light: 'Light', dark: 'Dark' },
+  }),
+  profileScope: oneOf(['all', 'used', 'none'], 'all', {
+    section: 'profiles',
+    label: 'Which sessions get a profile',
+    choices: { all: 'All sessions', used: 'Sessions that were used', none: 'Only those I name' },
+  }),
+  defaultRegion: regionOrNone({
+    section: 'profiles',
+    label: 'Default region',
+    help: 'For sessions that have none of their own. Empty: the region of their sign-in.',
+  }),
+  openBrowserOnSignIn: onOrOff(true, {
+    section: 'sign-in',
+    label: 'Open the sign-in page automatically',
+    help: 'When you start a sign-in, its page opens in your browser.',
+  }),
+  notificationsEnabled: onOrOff(true, {
+    section: 'sign-in',
+    label: 'Notifications',
+    help: 'Before a sign-in expires, and when a tool waits for you.',
+  }),
+  /** Before the end of a sign-in, or of a lease that cannot be renewed. */
+  notifyLeadMinutes: wholeNumber({ min: 1, max: 240, unit: 'minutes' }, 10, {
+    section: 'sign-in',
+    label: 'Notify me before expiry',
+  }),
+  signInWaitSeconds: wholeNumber({ min: 0, max: 600, unit: 'seconds' }, 120, {
+    section: 'sign-in',
+    label: 'How long a tool waits for sign-in',
+  }),
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const defaultSettings: Settings = {
-  version: 1,
-  startAtLogin: false,
-  defaultRegion: null,
-  profileScope: 'all',
-  notifyLeadMinutes: 10,
-  notificationsEnabled: true,
-  signInWaitSeconds: 120,
-  openBrowserOnSignIn: true,
-  theme: 'system',
-};
-
 export const SettingsPatch = Settings.omit({ version: true }).partial();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;
+
+/** One setting with all that is known of it. */
+export interface SettingEntry extends SettingInfo {
+  /** In `Settings`. */
+  readonly key: string;
+  /** In a terminal: `notify-lead-minutes`. */
+  readonly name: string;
+}
+
+export const settingEntries: readonly SettingEntry[] = Object.entries(Settings.shape).flatMap(
+  ([key, schema]) => {
+    const info = infos.get(schema);
+    return info === undefined ? [] : [{ ...info, key, name: key.replace(/[A-Z]/g, '-$&').toLowerCase() }];
+  },
+);
+
+export const defaultSettings: Settings = Settings.parse({
+  version: 1,
+  ...Object.fromEntries(settingEntries.map(({ key, byDefault }) => [key, byDefault])),
+});
+
+export const settingValue = (settings: Settings, { key }: SettingEntry): SettingValue =>
+  new Map<string, SettingValue>(Object.entries(settings)).get(key) ?? null;
+
+/** The change of one setting; null: it cannot be that. */
+export function settingPatch({ key }: SettingEntry, value: SettingValue): SettingsPatch | null {
+  const patch = SettingsPatch.safeParse({ [key]: value });
+  return patch.success ? patch.data : null;
+}
 
 /** Reads settings of any version; unknown or broken fields fall back to their default one by one. */
 export function migrate(raw: unknown): Settings {

@@ -42,6 +42,8 @@ export const argumentTexts = {
   OPERATION: 'What git asks for; only get is answered.',
   REMOTE: 'The name of the git remote, or its address.',
   URL: 'A codecommit:// address.',
+  NAME: 'The name of a setting, as latchkey settings prints it.',
+  VALUE: 'What the setting allows: on or off, a number, a region, or one of its words.',
   VERB: 'A verb of this list.',
   SUBCOMMAND: 'A subcommand of the verb.',
 } as const;
@@ -186,6 +188,32 @@ Undoing an import also removes the sessions and identity sources it made, unless
     summary: 'Look for every known cause of "it does not work".',
     exits: { 1: 'Something is wrong.' },
   },
+  settings: {
+    summary: 'Show or change the settings of Latchkey.',
+  },
+  'settings list': {
+    summary: 'Show every setting and its value.',
+  },
+  'settings get': {
+    summary: 'Print the value of one setting, as it may be set again.',
+    examples: [{ command: 'latchkey settings get default-region', what: 'us-east-1, or none' }],
+  },
+  'settings set': {
+    summary: 'Change one setting.',
+    help: 'A number may carry its unit, such as 15min or "15 minutes".',
+    examples: [
+      {
+        command: 'latchkey settings set notify-lead-minutes 15',
+        what: 'Notify me 15 minutes before expiry.',
+      },
+      { command: 'latchkey settings set notifications-enabled off', what: 'No notifications.' },
+      { command: 'latchkey settings set default-region none', what: 'No default region.' },
+    ],
+  },
+  'settings reset': {
+    summary: 'Set one setting to its default.',
+    examples: [{ command: 'latchkey settings reset theme', what: 'Match the system again.' }],
+  },
   quit: {
     summary: 'Quit the app. The next tool that asks starts it again, hidden.',
   },
@@ -207,7 +235,7 @@ Without Profile@: AWS_PROFILE, then the default session, then the only session. 
   },
   completion: {
     summary: 'Print the completion script of your shell.',
-    help: 'It completes verbs, options, sessions, identity sources and their actions.',
+    help: 'It completes verbs, options, sessions, identity sources and their actions, settings and their values.',
     examples: [
       { command: 'source <(latchkey completion bash)', what: 'bash, in ~/.bashrc' },
       { command: 'source <(latchkey completion zsh)', what: 'zsh, in ~/.zshrc' },

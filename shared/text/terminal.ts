@@ -93,6 +93,21 @@ export const terminalTexts = {
   notRenewed: (label: string, leftMs: number | null): string =>
     `${label} keeps the credentials it has${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}: those that AWS gave now would end sooner.`,
 
+  settings: {
+    columns: ['NAME', 'VALUE', 'SETTING'],
+    unknown: (name: string, meant: readonly string[]): string =>
+      `Unknown setting "${name}".${didYouMean(meant)}`,
+    refused: (name: string, value: string, allowed: string): string =>
+      `${name} cannot be "${value}". Allowed: ${allowed}.`,
+    onOrOff: 'on or off',
+    oneOf: (values: readonly string[]): string => values.join(', ').replace(/, ([^,]*)$/, ' or $1'),
+    wholeNumber: (min: number, max: number, unit: string): string =>
+      `a whole number of ${unit} from ${min} to ${max}`,
+    regionOrNone: 'a region, such as us-east-1, or none',
+    byDefault: 'the default',
+    changed: (name: string, value: string): string => `${name} is now ${value}.`,
+  },
+
   execNeedsCommand: 'Say what to run after two dashes: latchkey exec SESSION -- COMMAND…',
   noPid: 'The terminal command did not tell its process id; it may be of another version.',
   completionShell: (shell: string): string =>

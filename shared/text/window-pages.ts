@@ -1,5 +1,4 @@
 import type { ActivityEntry } from '../app-state.ts';
-import type { Settings } from '../settings.ts';
 import { many } from './plural.ts';
 
 // The second half of the window's catalogue: panels, palette, activity, settings and banners.
@@ -140,37 +139,14 @@ export const activityText = {
 
 export const settingsText = {
   general: 'General',
-  startAtLogin: 'Start at login',
-  startAtLoginHint: 'Tools get credentials without opening Latchkey first.',
-  theme: 'Theme',
-  themeWord: { system: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<
-    Settings['theme'],
-    string
-  >,
   profiles: 'Profiles',
-  defaultRegion: 'Default region',
-  defaultRegionHint: 'For sessions that have none of their own. Empty: the region of their sign-in.',
-  profileScope: 'Which sessions get a profile',
-  profileScopeWord: {
-    all: 'All sessions',
-    used: 'Sessions that were used',
-    none: 'Only those I name',
-  } satisfies Record<Settings['profileScope'], string>,
   deliveryTitle: 'How profiles are delivered',
   delivery:
     'A profile holds one line, credential_process, through which a tool asks Latchkey for credentials when it needs them. No key is written to disk. A tool that cannot do this can have rotating keys in the credentials file: choose it in the session’s details.',
   files: (config: string, credentials: string) => `Files: ${config} and ${credentials}`,
   signIn: 'Sign-in and notifications',
-  notifications: 'Notifications',
-  notificationsHint: 'Before a sign-in ends, and when a tool waits for you.',
-  lead: 'Tell me before the end',
-  minutes: 'minutes',
-  leadReason: 'A whole number from 1 to 240.',
-  wait: 'A tool waits for my sign-in',
-  seconds: 'seconds',
-  waitReason: 'A whole number from 0 to 600.',
-  openBrowser: 'Open the sign-in page by itself',
-  openBrowserHint: 'When you start a sign-in, its page opens in your browser.',
+  unit: { minutes: 'minutes', seconds: 'seconds' },
+  numberReason: (min: number, max: number) => `A whole number from ${min} to ${max}.`,
   git: 'Git integration',
   gitHint: 'Lets git clone, fetch and push CodeCommit repositories with your sessions.',
   gitInstalled: 'Installed',

@@ -1,7 +1,9 @@
 import type { SessionView } from '../../../shared/session.ts';
+import { settingEntries } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { argumentTexts } from '../../../shared/text/terminal-help.ts';
 import { findSource } from '../sessions/find-session.ts';
+import { findSetting, settingCandidates } from './setting-values.ts';
 import type { Argument, Candidate, Known } from './syntax.ts';
 
 const nothing = (): readonly Candidate[] => [];
@@ -83,5 +85,21 @@ export const actionOfSource: Argument = {
   candidates: (known: Known, before) => {
     const found = findSource(known, before.at(-1) ?? '');
     return found.ok ? actionCandidates([found.value]) : [];
+  },
+};
+
+export const setting: Argument = {
+  name: 'NAME',
+  about: argumentTexts.NAME,
+  candidates: () => settingEntries.map(({ name, label }) => ({ value: name, about: label })),
+};
+
+/** A value of the setting named by the word before it. */
+export const settingValueArgument: Argument = {
+  name: 'VALUE',
+  about: argumentTexts.VALUE,
+  candidates: (known, before) => {
+    const found = findSetting(before.at(-1) ?? '');
+    return found.ok ? settingCandidates(found.value, region.candidates(known, [])) : [];
   },
 };

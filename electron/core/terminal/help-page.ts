@@ -13,7 +13,13 @@ export function helpPage(verb: Verb<never>, only: Form<never> | null, columns: n
   const [first] = forms;
   const isOne = first !== undefined && forms.length === 1;
   const blocks = isOne
-    ? [[first.usage], [first.summary], paragraphs(verb.help), paragraphs(first.help), ...details(first)]
+    ? [
+        [first.usage],
+        [first.summary],
+        paragraphs(verb.help),
+        paragraphs(first.help),
+        ...details(first, width),
+      ]
     : [
         forms.map(({ usage }) => usage),
         [verb.summary],
@@ -21,7 +27,7 @@ export function helpPage(verb: Verb<never>, only: Form<never> | null, columns: n
         ...forms.flatMap((form) => [
           [form.usage, `  ${form.summary}`],
           paragraphs(form.help),
-          ...details(form),
+          ...details(form, width),
         ]),
       ];
   return `${blocks
@@ -32,22 +38,26 @@ export function helpPage(verb: Verb<never>, only: Form<never> | null, columns: n
 
 const paragraphs = (help: string): readonly string[] => help.split('\n').filter((line) => line !== '');
 
-function details(form: FormDescription): readonly (readonly string[])[] {
+function details(form: FormDescription, width: number): readonly (readonly string[])[] {
   return [
     section(
       helpTexts.arguments,
+      width,
       form.arguments.map(({ name, about }) => [name, about]),
     ),
     section(
       helpTexts.options,
+      width,
       form.options.map(({ name, value, about }) => [value === null ? name : `${name} ${value}`, about]),
     ),
     section(
       helpTexts.examples,
+      width,
       form.examples.map(({ command, what }) => [command, what]),
     ),
     section(
       helpTexts.exitCodes,
+      width,
       form.exits.map(({ code, meaning }) => [String(code), meaning]),
     ),
   ];
@@ -55,11 +65,21 @@ function details(form: FormDescription): readonly (readonly string[])[] {
 
 const GAP = '  ';
 
-/** A heading and two columns; none where there is nothing to list. */
-function section(title: string, rows: readonly (readonly [string, string])[]): readonly string[] {
+/** A heading and two columns, or two lines a row where the first column takes most of the room. None of no rows. */
+function section(
+  title: string,
+  width: number,
+  rows: readonly (readonly [string, string])[],
+): readonly string[] {
   if (rows.length === 0) return [];
   const size = Math.max(...rows.map(([left]) => left.length));
-  return [`${title}:`, ...rows.map(([left, right]) => `${GAP}${left.padEnd(size)}${GAP}${right}`.trimEnd())];
+  const isWide = size > width / 2;
+  const lines = rows.flatMap(([left, right]) =>
+    isWide
+      ? [`${GAP}${left}`, `${GAP}${GAP}${GAP}${right}`]
+      : [`${GAP}${left.padEnd(size)}${GAP}${right}`.trimEnd()],
+  );
+  return [`${title}:`, ...lines];
 }
 
 /** What does not fit goes on under the second column of a list; elsewhere under where the line began. */

@@ -23,6 +23,7 @@ import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
 import { quit } from './verbs/quit.ts';
 import { renew } from './verbs/renew.ts';
+import { settings } from './verbs/settings.ts';
 import { source } from './verbs/source.ts';
 import { sources } from './verbs/sources.ts';
 import { start } from './verbs/start.ts';
@@ -51,6 +52,7 @@ const verbs: readonly Verb[] = [
   git,
   undo,
   doctor,
+  settings,
   quit,
   credentialProcess,
   gitCredential,

@@ -57,6 +57,7 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
         files: [{ file: '/home/u/.aws/config', state: 'restorable' as const, diff: '--- a\n+++ b\n-x\n' }],
       }),
     undo: async () => ok({ files: ['/home/u/.aws/config'] }),
+    changeSettings: async () => ok({}),
     diagnostics: async () => ok({ checks: [{ name: 'App', ok: true, said: 'runs', fix: null }] }),
   },
   ...over,

@@ -49,6 +49,12 @@ describe('what may come next', () => {
     ['git-credential --region us', ['us-east-1']],
     ['completion ', ['bash', 'zsh', 'fish']],
     ['help cred', ['credential-process']],
+    ['settings set the', ['theme']],
+    ['settings set theme ', ['system', 'light', 'dark']],
+    ['settings set start-at-login ', ['on', 'off']],
+    ['settings set default-region ', ['us-east-1', 'none']],
+    ['settings set notify-lead-minutes ', ['10']],
+    ['settings reset not', ['notifications-enabled', 'notify-lead-minutes']],
     ['help git ', ['install', 'uninstall']],
     ['nonsense ', []],
   ])('latchkey %s', async (line, wanted) => {
@@ -63,7 +69,7 @@ describe('what may come next', () => {
           ...(syntax.optionalWords ?? []),
           ...Object.values(syntax.options ?? {}),
         ].flatMap((argument) => {
-          const before = ['Maria', 'rotate-key', 'git'].map((word) => [word]);
+          const before = ['Maria', 'rotate-key', 'git', 'theme'].map((word) => [word]);
           const known = ports.app.state();
           const found = before.some((words) => argument.candidates(known, words).length > 0);
           return found ? [] : [`${verb.name} ${argument.name}`];

@@ -40,6 +40,15 @@ describe('every verb', () => {
     expect(Object.values(verbTexts).filter(({ summary }) => !used.has(summary))).toEqual([]);
   });
 
+  it.each([80, 60])('explains itself within a terminal of %s columns', async (columns) => {
+    for (const { name } of registry.verbs) {
+      const { out } = await run(testPorts(world()).ports, ['help', name], { columns });
+      // A command to copy stays in one piece.
+      const lines = out.split('\n').filter((line) => !/^ {2}(latchkey|git|source|eval) /.test(line));
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+    }
+  });
+
   it('has examples that its own syntax accepts', () => {
     const examples = registry.verbs.flatMap(({ forms }) => forms.flatMap(({ text }) => text.examples ?? []));
     expect(examples.length).toBeGreaterThan(20);

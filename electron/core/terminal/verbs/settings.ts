@@ -1,0 +1,108 @@
+import { CliSetting, CliSettings } from '../../../../shared/cli.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import {
+  type SettingEntry,
+  type SettingValue,
+  settingEntries,
+  settingPatch,
+  settingValue,
+} from '../../../../shared/settings.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { setting, settingValueArgument } from '../arguments.ts';
+import type { CommandEnd } from '../command.ts';
+import type { StatePort, VerbsPort } from '../command-ports.ts';
+import { defineForm, defineGroup, type Output } from '../define-verb.ts';
+import { done, say } from '../io/print.ts';
+import { table } from '../io/table.ts';
+import { allowed, findSetting, readSetting, settingText, shownSetting } from '../setting-values.ts';
+
+type ChangePorts = StatePort & VerbsPort<'changeSettings'>;
+
+export const settings = defineGroup<ChangePorts>({
+  name: 'settings',
+  text: verbTexts.settings,
+  forms: [
+    defineForm({
+      text: verbTexts['settings list'],
+      output: CliSettings,
+      run: async ({ io, asJson, sayValue }, ports: StatePort) => {
+        const now = ports.app.state().settings;
+        if (asJson) sayValue(settingEntries.map((entry) => settingJson(entry, settingValue(now, entry))));
+        else {
+          const rows = settingEntries.map((entry) => [
+            entry.name,
+            shownSetting(entry, settingValue(now, entry)),
+            entry.label,
+          ]);
+          io.out(table(terminalTexts.settings.columns, rows, io.columns, { spared: [], whole: 'NAME' }));
+        }
+        return ok(done);
+      },
+    }),
+    defineForm({
+      subcommand: 'get',
+      text: verbTexts['settings get'],
+      words: [setting],
+      output: CliSetting,
+      run: async ({ args, io, asJson, sayValue }, ports: StatePort) => {
+        const entry = findSetting(args.words[0] ?? '');
+        if (!entry.ok) return entry;
+        const value = settingValue(ports.app.state().settings, entry.value);
+        if (asJson) sayValue(settingJson(entry.value, value));
+        else say(io, settingText(value));
+        return ok(done);
+      },
+    }),
+    defineForm({
+      subcommand: 'set',
+      text: verbTexts['settings set'],
+      words: [setting, settingValueArgument],
+      output: CliSetting,
+      run: async (input, ports: ChangePorts, signal) => {
+        const [name = '', typed = ''] = input.args.words;
+        const entry = findSetting(name);
+        if (!entry.ok) return entry;
+        const value = readSetting(entry.value, typed);
+        return value.ok ? change(input, ports, entry.value, value.value, signal) : value;
+      },
+    }),
+    defineForm({
+      subcommand: 'reset',
+      text: verbTexts['settings reset'],
+      words: [setting],
+      output: CliSetting,
+      run: async (input, ports: ChangePorts, signal) => {
+        const entry = findSetting(input.args.words[0] ?? '');
+        if (!entry.ok) return entry;
+        return change(input, ports, entry.value, entry.value.byDefault, signal);
+      },
+    }),
+  ],
+});
+
+const settingJson = (entry: SettingEntry, value: SettingValue): CliSetting => ({
+  name: entry.name,
+  value,
+  default: entry.byDefault,
+});
+
+async function change(
+  { io, asJson, sayValue }: Output<CliSetting>,
+  ports: VerbsPort<'changeSettings'>,
+  entry: SettingEntry,
+  value: SettingValue,
+  signal: AbortSignal,
+): Promise<Result<CommandEnd, Problem>> {
+  const patch = settingPatch(entry, value);
+  if (patch === null) {
+    const message = terminalTexts.settings.refused(entry.name, settingText(value), allowed(entry.control));
+    return err({ code: 'usage', message });
+  }
+  const changed = await ports.app.verbs.changeSettings({ patch }, signal);
+  if (!changed.ok) return changed;
+  if (asJson) sayValue(settingJson(entry, value));
+  else say(io, terminalTexts.settings.changed(entry.name, shownSetting(entry, value)));
+  return ok(done);
+}

@@ -1,0 +1,121 @@
+import { Region } from '../../../shared/ids.ts';
+import {
+  type SettingEntry,
+  type SettingSection,
+  type Settings,
+  type SettingsPatch,
+  type SettingValue,
+  settingEntries,
+  settingPatch,
+  settingValue,
+} from '../../../shared/settings.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { Field, Select } from '../../ui/field.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { CommitInput } from './commit-input.tsx';
+import { inRange } from './number-reason.ts';
+import styles from './settings-page.module.css';
+
+/** The settings of one section, each as its entry says: switches below each other, other controls side by side. */
+export function SettingControls({
+  section,
+  settings,
+  onChange,
+}: {
+  readonly section: SettingSection;
+  readonly settings: Settings;
+  readonly onChange: (patch: SettingsPatch) => void;
+}) {
+  const entries = settingEntries.filter((entry) => entry.section === section);
+  const control = (entry: SettingEntry) => (
+    <SettingControl
+      key={entry.key}
+      entry={entry}
+      value={settingValue(settings, entry)}
+      onChange={(value) => {
+        const patch = settingPatch(entry, value);
+        if (patch !== null) onChange(patch);
+      }}
+    />
+  );
+  return rowsOf(entries).map((row) => {
+    const [first] = row;
+    if (first === undefined || isSwitch(first)) return row.map(control);
+    return (
+      <div key={first.key} className={row.length === 1 ? styles.narrow : styles.pair}>
+        {row.map(control)}
+      </div>
+    );
+  });
+}
+
+const isSwitch = ({ control }: SettingEntry): boolean => control.kind === 'switch';
+
+/** A switch is a row of its own; other controls stand next to each other in twos. */
+function rowsOf(entries: readonly SettingEntry[]): readonly (readonly SettingEntry[])[] {
+  const rows: SettingEntry[][] = [];
+  for (const entry of entries) {
+    const last = rows.at(-1);
+    const hasRoom = last !== undefined && last.length === 1 && !last.some(isSwitch);
+    if (hasRoom && !isSwitch(entry)) last.push(entry);
+    else rows.push([entry]);
+  }
+  return rows;
+}
+
+function SettingControl({
+  entry: { label, help, control },
+  value,
+  onChange,
+}: {
+  readonly entry: SettingEntry;
+  readonly value: SettingValue;
+  readonly onChange: (value: SettingValue) => void;
+}) {
+  const hint = help === undefined ? {} : { hint: help };
+  switch (control.kind) {
+    case 'switch':
+      return <Switch label={label} {...hint} checked={value === true} onChange={onChange} />;
+    case 'choice':
+      return (
+        <Field label={label} {...hint}>
+          {(ids) => (
+            <Select
+              {...ids}
+              value={String(value)}
+              onChange={onChange}
+              options={Object.entries(control.choices).map(([choice, words]) => ({
+                value: choice,
+                label: words,
+              }))}
+            />
+          )}
+        </Field>
+      );
+    case 'number': {
+      const { min, max, unit } = control;
+      return (
+        <CommitInput
+          label={label}
+          {...hint}
+          unit={t.unit[unit]}
+          value={String(value)}
+          reason={(raw) => (inRange(raw, min, max) === null ? t.numberReason(min, max) : null)}
+          onCommit={(raw) => onChange(inRange(raw, min, max))}
+        />
+      );
+    }
+    case 'region':
+      return (
+        <CommitInput
+          label={label}
+          {...hint}
+          kind="region"
+          value={String(value ?? '')}
+          reason={(raw) => (raw === '' || Region.safeParse(raw).success ? null : w.detail.regionReason)}
+          onCommit={(raw) => onChange(raw === '' ? null : raw)}
+        />
+      );
+  }
+}
