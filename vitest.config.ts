@@ -1,12 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * These leave nothing behind in their process (no mocks, no change of process.env, no state in a module), so files share one:
+ * starting a process and reading zod, the AWS clients and the playground anew for each file took more time than the tests.
+ */
+const IN_SHARED_PROCESS = [
+  'shared/**/*.test.ts',
+  'electron/{core,identity}/**/*.test.ts',
+  // It changes process.env, and looks for what the AWS clients read once a process.
+  'electron/adapters/integration/**/!(own-settings).integration.test.ts',
+  'playground/**/*.test.ts',
+];
+
 // Unit, property, contract and endpoint tests sit beside their sources; e2e/*.spec.ts belong to Playwright.
 export default defineConfig({
   test: {
-    include: ['{shared,electron,renderer,shim,playground,scripts}/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // The default leaves one core of a small machine idle.
+    maxWorkers: 2,
     globalSetup: ['scripts/test-home.ts'],
+    projects: [
+      { extends: true, test: { name: 'shared process', include: IN_SHARED_PROCESS, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'own process',
+          include: ['{shared,electron,renderer,shim,playground,scripts}/**/*.test.{ts,tsx}'],
+          exclude: IN_SHARED_PROCESS,
+        },
+      },
+    ],
   },
 });

@@ -1,6 +1,20 @@
-import { createPublicKey, generateKeyPairSync, type JsonWebKey, randomUUID, sign } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomUUID,
+  sign,
+} from 'node:crypto';
 
-/** Signs JSON Web Tokens with one RSA key of its own, as an issuer does. */
+let processKey: KeyObject | null = null;
+/** Made once a process: making an RSA key takes longer than all the rest of a playground's start. */
+function signingKey(): KeyObject {
+  processKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  return processKey;
+}
+
+/** Signs JSON Web Tokens with an RSA key of this process, under a key id of its own. */
 export interface TokenSigner {
   readonly privateJwk: JsonWebKey;
   readonly publicJwk: JsonWebKey;
@@ -8,7 +22,7 @@ export interface TokenSigner {
 }
 
 export function createTokenSigner(): TokenSigner {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const privateKey = signingKey();
   const facts = { kid: randomUUID(), use: 'sig', alg: 'RS256' };
   return {
     privateJwk: { ...privateKey.export({ format: 'jwk' }), ...facts },

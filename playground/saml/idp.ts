@@ -66,10 +66,20 @@ function isProven(req: IncomingMessage, { user, password }: NonNullable<PagePart
   return req.headers.authorization === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-async function keyPair(): Promise<{ readonly private: string; readonly cert: string }> {
-  return generate([{ name: 'commonName', value: 'Latchkey playground IdP' }], {
-    ...{ keySize: 2048, algorithm: 'sha256' },
-  });
+interface KeyPair {
+  readonly private: string;
+  readonly cert: string;
+}
+let processPairs: Promise<readonly [own: KeyPair, foreign: KeyPair]> | null = null;
+/** Made once a process: making RSA keys takes longer than all the rest of a playground's start. */
+function keyPairs(): Promise<readonly [own: KeyPair, foreign: KeyPair]> {
+  const make = (): Promise<KeyPair> =>
+    generate([{ name: 'commonName', value: 'Latchkey playground IdP' }], {
+      keySize: 2048,
+      algorithm: 'sha256',
+    });
+  processPairs ??= Promise.all([make(), make()]);
+  return processPairs;
 }
 
 /** The entity that asks at `/sso`, as the provider has it on file. */
@@ -80,7 +90,7 @@ export async function createSamlIdp(
   clock: PlaygroundClock,
   { accountId, roleNames, issuer }: { accountId: string; roleNames: readonly string[]; issuer: string },
 ): Promise<SamlIdp> {
-  const [own, foreign] = await Promise.all([keyPair(), keyPair()]);
+  const [own, foreign] = await keyPairs();
   const arn = `arn:aws:iam::${accountId}:saml-provider/Playground`;
   const roles = roleNames.map((name) => `arn:aws:iam::${accountId}:role/${name},${arn}`);
   const signedIn = new Set<string>();
