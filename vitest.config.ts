@@ -7,9 +7,10 @@ import { defineConfig } from 'vitest/config';
 const IN_SHARED_PROCESS = [
   'shared/**/*.test.ts',
   'electron/{core,identity}/**/*.test.ts',
+  'electron/adapters/{aws,dbus,endpoint,files,loopback,machine}/**/*.test.ts',
   // It changes process.env, and looks for what the AWS clients read once a process.
   'electron/adapters/integration/**/!(own-settings).integration.test.ts',
-  'playground/**/*.test.ts',
+  '{playground,renderer}/**/*.test.ts',
 ];
 
 // Unit, property, contract and endpoint tests sit beside their sources; e2e/*.spec.ts belong to Playwright.

@@ -213,13 +213,14 @@ describe('trouble upstream', () => {
   });
 
   it('names garbage and silence, and ends at its deadline', async () => {
-    const ports = createRealPorts(playground.endpoints, { requestTimeoutMs: 300, totalMs: 900 });
-    const ask = () => ports.sts.getCallerIdentity(userLease('build'), usEast1, never);
+    const patient = createRealPorts(playground.endpoints, { firstPauseMs: 10 });
+    const impatient = createRealPorts(playground.endpoints, { requestTimeoutMs: 300, totalMs: 900 });
+    const ask = (ports = patient) => ports.sts.getCallerIdentity(userLease('build'), usEast1, never);
     playground.faults.add({ service: 'sts', garbage: true });
     expect(await ask()).toMatchObject({ error: { code: 'upstream-garbage' } });
     playground.faults.clear();
     playground.faults.add({ service: 'sts', hang: true });
-    expect(await ask()).toMatchObject({ error: { code: 'timed-out' } });
+    expect(await ask(impatient)).toMatchObject({ error: { code: 'timed-out' } });
     playground.faults.clear();
     playground.faults.add({ service: 'sts', status: 500 });
     expect(await ask()).toMatchObject({ error: { code: 'upstream-failed', status: 500 } });
