@@ -32,6 +32,8 @@ export function createMainWindow(options: {
   let reaper: NodeJS.Timeout | null = null;
   let isPrepared = false;
 
+  const wantsDevTools = process.env.LATCHKEY_DEVTOOLS === '1';
+
   const create = (page: Page): BrowserWindow => {
     if (!isPrepared) options.prepare();
     isPrepared = true;
@@ -52,10 +54,11 @@ export function createMainWindow(options: {
         nodeIntegration: false,
         webviewTag: false,
         spellcheck: false,
-        devTools: process.env.LATCHKEY_DEVTOOLS === '1',
+        devTools: wantsDevTools,
       },
     });
     made.removeMenu();
+    if (wantsDevTools) made.webContents.openDevTools({ mode: 'detach' });
     // The page's shell is there before its script has run; waiting for the whole page doubles the time to a window.
     made.webContents.once('dom-ready', () => made.show());
     made.on('close', (event) => {
