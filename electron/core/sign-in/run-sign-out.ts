@@ -24,7 +24,8 @@ export function createSignOut(core: SourceCore): SignOut {
   };
 
   return {
-    signOut(signal) {
+    async signOut(signal) {
+      if (signal.aborted) return err({ code: 'cancelled' });
       for (const key of ['restore', 'sign-in', 'refresh', 'sync'])
         flights.release(key, { code: 'cancelled' });
       // Finished once begun, although the caller leaves: what is said of it afterwards must be true.

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { SourceId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { deferred } from '../async/deferred.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import { Secret } from '../secret.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { createSourceSecrets, keychainItem } from './source-secrets.ts';
+
+const id = SourceId.parse('work');
+const locked: Problem = { code: 'keychain-locked' };
+
+/** A keychain whose calls end when the test says so. */
+function keychain() {
+  const calls: { readonly name: string; readonly end: (outcome: Result<void, Problem>) => void }[] = [];
+  const call = (name: string) => {
+    const { promise, resolve } = deferred<Result<void, Problem>>();
+    calls.push({ name, end: resolve });
+    return promise;
+  };
+  const store: SecretStore = {
+    probe: () => call('probe'),
+    read: async (item) => {
+      const read = await call(`read ${item}`);
+      return read.ok ? ok(new Secret('{}')) : read;
+    },
+    write: (item, secret) => call(`write ${item} ${secret.reveal()}`),
+    remove: (item) => call(`remove ${item}`),
+  };
+  const observed: (Problem | null)[] = [];
+  const secrets = createSourceSecrets(id, { store, observed: (problem) => void observed.push(problem) });
+  const end = async (n: number, outcome: Result<void, Problem>) => {
+    calls[n]?.end(outcome);
+    await settle();
+  };
+  return { secrets, names: () => calls.map(({ name }) => name), end, observed };
+}
+
+it('reads, writes and removes the item of its source alone, one call at a time', async () => {
+  const { secrets, names, end } = keychain();
+  const read = secrets.read(neverAborts());
+  const written = secrets.write(new Secret('new'), neverAborts());
+  const removed = secrets.remove(neverAborts());
+  await settle();
+  expect(names()).toEqual([`read ${keychainItem(id)}`]);
+  await end(0, ok(undefined));
+  expect(names()).toEqual(['read source:work', 'write source:work new']);
+  await end(1, ok(undefined));
+  await end(2, ok(undefined));
+  expect([(await read).ok, (await written).ok, (await removed).ok]).toEqual([true, true, true]);
+  expect(names()).toEqual(['read source:work', 'write source:work new', 'remove source:work']);
+});
+
+it('reports how each call went, so that a keychain that went away is seen', async () => {
+  const { secrets, end, observed } = keychain();
+  const first = secrets.read(neverAborts());
+  await settle();
+  await end(0, err(locked));
+  expect(await first).toEqual(err(locked));
+  const second = secrets.remove(neverAborts());
+  await settle();
+  await end(1, ok(undefined));
+  expect(await second).toEqual(ok(undefined));
+  expect(observed).toEqual([locked, null]);
+});
+
+it('does not call for who left while waiting, nor lets the next in early', async () => {
+  const { secrets, names, end } = keychain();
+  void secrets.write(new Secret('one'), neverAborts());
+  const stop = new AbortController();
+  const left = secrets.write(new Secret('two'), stop.signal);
+  const last = secrets.write(new Secret('three'), neverAborts());
+  stop.abort(new Error('left'));
+  await expect(left).rejects.toThrow('left');
+  await settle();
+  expect(names()).toEqual(['write source:work one']);
+  await end(0, ok(undefined));
+  await end(1, ok(undefined));
+  await last;
+  expect(names()).toEqual(['write source:work one', 'write source:work three']);
+});
