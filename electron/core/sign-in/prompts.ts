@@ -37,7 +37,7 @@ export function createPrompts(ports: {
       const id = PromptId.parse(`p-${ports.random.hex(8)}`);
       const { promise, resolve } = deferred<PromptAnswer>();
       const settle = (answer: PromptAnswer) => {
-        if (!open.delete(id)) return;
+        open.delete(id);
         signal.removeEventListener('abort', takeBack);
         publish();
         resolve(answer);

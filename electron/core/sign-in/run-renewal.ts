@@ -78,8 +78,8 @@ export function createRenewal(core: SourceCore): Renewal {
   };
 }
 
-/** A plan made anew is armed even when it names the same time: the one before may have run already. */
+/** What runs when it is due plans anew at its end, at a later time. */
 function isReplanned(before: SourceModel, after: SourceModel): boolean {
   const [was, is] = [nextDue(before), nextDue(after)];
-  return before.pace !== after.pace || was?.at !== is?.at || was?.what !== is?.what;
+  return was?.at !== is?.at || was?.what !== is?.what;
 }

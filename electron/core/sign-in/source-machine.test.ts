@@ -14,7 +14,16 @@ import {
   shownSync,
 } from './source-model.ts';
 import { newsOf } from './source-news.ts';
-import { ada, events, late, MINUTE, models, moment, network } from './testdata/source-machine-cases.ts';
+import {
+  ada,
+  events,
+  late,
+  MINUTE,
+  models,
+  moment,
+  needed,
+  network,
+} from './testdata/source-machine-cases.ts';
 import { outcomes } from './testdata/source-machine-outcomes.ts';
 
 function phaseText(phase: Phase): string {
@@ -117,6 +126,26 @@ describe('a sign-in that says it renews itself', () => {
   });
 });
 
+it('takes a shorter sign-in of the user for a new one, not for the end of the one before', () => {
+  const long: SignedIn = { ...ada, expiresAt: moment.at + 600 * MINUTE, renewsItself: true };
+  const first = reduce(models['signing in'], {
+    type: 'sign-in-succeeded',
+    attempt: 2,
+    signIn: long,
+    moment,
+  });
+  const again = reduce(first, { type: 'sign-in-begun', attempt: 3 });
+  const short: SignedIn = { ...long, expiresAt: moment.at + 60 * MINUTE };
+  const second = reduce(again, { type: 'sign-in-succeeded', attempt: 3, signIn: short, moment });
+  expect(knownSignIn(second)).toEqual(short);
+});
+
+it('does not lose to a sync what the user is leaving', () => {
+  const syncing = reduce(models.leaving, { type: 'sync-begun', run: 3 });
+  const refused: SourceEvent = { type: 'sync-failed', run: 3, problem: needed, moment };
+  expect(outcome(syncing, refused)).toBe('leaving ada | sync ! sign-in-needed | > synced');
+});
+
 describe('when a source does something without being asked', () => {
   const due = (model: SourceModel, fraction: number) =>
     nextDue({ ...model, pace: model.pace === null ? null : { ...model.pace, fraction } });
@@ -140,12 +169,16 @@ describe('when a source does something without being asked', () => {
     expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
   });
 
-  it('comes no sooner than in a minute after a renewal that moved nothing', () => {
-    const soon: SignedIn = { ...ada, expiresAt: moment.at + 30_000 };
-    const model: SourceModel = { ...models['signed in'], phase: { kind: 'signed-in', signIn: soon } };
-    const unmoved = reduce(model, { type: 'refresh-succeeded', signIn: soon, moment });
-    expect(nextDue(unmoved)).toEqual({ what: 'renew', at: moment.at + MINUTE });
-  });
+  it.each([null, { lookEveryMs: null }])(
+    'comes no sooner than in a minute after a renewal that moved nothing (%j)',
+    (elsewhere) => {
+      const soon: SignedIn = { ...ada, expiresAt: moment.at + 30_000 };
+      const phase: Phase = { kind: 'signed-in', signIn: soon };
+      const model: SourceModel = { ...models['signed in'], elsewhere, phase };
+      const unmoved = reduce(model, { type: 'refresh-succeeded', signIn: soon, moment });
+      expect(nextDue(unmoved)).toEqual({ what: 'renew', at: moment.at + MINUTE });
+    },
+  );
 
   it('is nothing where a look would run the user’s own program, and nothing where no end is known', () => {
     const quiet: SourceModel = { ...models['outside, lost'], elsewhere: { lookEveryMs: null } };

@@ -62,8 +62,7 @@ function reduceRenewal(
   >,
 ): SourceModel {
   if (event.type === 'restore-begun') {
-    const isWanted = model.isLeft && model.phase.kind !== 'leaving' && !model.keychainHolds;
-    return isWanted ? { ...model, isLeft: false } : model;
+    return model.isLeft ? { ...model, isLeft: false } : model;
   }
   if (isClosed(model)) return model;
   switch (event.type) {
@@ -75,8 +74,7 @@ function reduceRenewal(
       return { ...model, problem: event.problem, pace: { kind: 'ahead', ...event.moment } };
     case 'refresh-succeeded': {
       const isUnmoved = knownSignIn(model)?.expiresAt === event.signIn.expiresAt;
-      const isOwn = model.elsewhere === null;
-      return adopt(model, event.signIn, event.moment, isUnmoved && isOwn ? 'halfway' : 'ahead');
+      return adopt(model, event.signIn, event.moment, isUnmoved ? 'halfway' : 'ahead');
     }
     case 'refresh-failed':
       if (meansSignIn(event.problem)) return lose(model, event.problem, event.moment);

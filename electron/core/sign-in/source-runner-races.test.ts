@@ -13,6 +13,7 @@ import type {
   SourceKind,
   SyncProgress,
 } from '../identity-source.ts';
+import { Secret } from '../secret.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { createPresence } from './presence.ts';
 import { createSignInPage } from './sign-in-page.ts';
@@ -363,6 +364,16 @@ describe('a sync that was given up but ends late', () => {
     expect(news.map(({ type }) => type)).toEqual(['synced']);
   });
 
+  it('shows no progress any more', async () => {
+    const { runner, kind, signedIn } = slowSource();
+    await signedIn();
+    const window = new AbortController();
+    void runner.sync(window.signal);
+    window.abort();
+    (kind.sync.call(0).given as SyncProgress)(7, 9);
+    expect(runner.snapshot().sync.doneAccounts).toBe(0);
+  });
+
   it('is no sync any more once the user left', async () => {
     const { runner, kind, news, signedIn } = slowSource();
     await signedIn();
@@ -437,6 +448,20 @@ describe('a sign-out', () => {
     await signedIn();
     expect(await runner.signOut(AbortSignal.abort())).toEqual(cancelled);
     expect([state(), runner.isSignedIn(), kind.signOut.count()]).toEqual(['signed-in', true, 0]);
+    void runner.signIn({ openBrowser: false }, neverAborts());
+    await settle();
+    await runner.signOut(AbortSignal.abort());
+    expect([state(), kind.signIn.call(1).signal.aborted]).toEqual(['signing-in', false]);
+  });
+
+  it('forgets what the kind held in memory alone', async () => {
+    const { runner, kind, signedIn, clock } = slowSource();
+    await signedIn();
+    runner.context().memory.set(new Secret('assertion'), clock.nowMs() + HOUR);
+    const left = runner.signOut(neverAborts());
+    await kind.signOut.call(0).end(ok(undefined));
+    await left;
+    expect(runner.context().memory.get()).toBeNull();
   });
 
   it('is remembered when the keychain could not be made to remove the sign-in', async () => {

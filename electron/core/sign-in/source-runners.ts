@@ -56,7 +56,6 @@ export function createSourceRunners(
         record: () => recordOf(id) ?? record,
         ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),
         keepLeaving: (isLeaving) => {
-          if ((recordOf(id)?.leaving === true) === isLeaving) return;
           ports.records.change((r) => ({
             ...r,
             sources: r.sources.map((source) => {

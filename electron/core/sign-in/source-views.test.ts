@@ -81,6 +81,7 @@ describe('what the window sees of a source', () => {
     });
     expect(shown).toMatchObject({ hasSync: false, standsElsewhere: true });
     const usual = view(record, running({ status: ada }), 0, kind);
+    expect(usual).not.toHaveProperty('actions');
     expect(usual).not.toHaveProperty('hasSync');
     expect(usual).not.toHaveProperty('standsElsewhere');
   });
