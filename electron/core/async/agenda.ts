@@ -8,7 +8,7 @@ export interface Agenda {
   cancel(key: string): void;
   /** The machine goes to sleep: nothing runs until `resume`. */
   pause(): void;
-  /** Everything that came due meanwhile runs once, staggered, so that a wake is not a stampede. */
+  /** Everything that came due during the sleep runs once, staggered, so that a wake is not a stampede. */
   resume(): void;
   stop(): void;
 }

@@ -1,4 +1,4 @@
-/** A signal that follows several. `AbortSignal.any` keeps its followers as long as a long-lived source lives. */
+/** A signal that follows several and can be unlinked: `AbortSignal.any` keeps its followers for as long as a source lives. */
 export function linkedAbort(signals: readonly AbortSignal[]): {
   readonly signal: AbortSignal;
   readonly abort: () => void;

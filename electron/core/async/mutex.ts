@@ -1,6 +1,6 @@
 import { deferred } from './deferred.ts';
 
-/** Runs work alone, in the order asked. Whoever gives up while waiting leaves the queue. */
+/** Runs one piece of work at a time, in the order asked. A caller whose signal aborts while it waits leaves the queue. */
 export type Exclusively = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 export function createMutex(): Exclusively {

@@ -2,20 +2,20 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import { resultOf } from './result-of.ts';
 
-/** One run per key however many ask; each asker can leave alone, and the run ends when the last one left. */
+/** One run per key however many callers ask. Each caller can leave on its own; the run is aborted when the last one left. */
 export interface SingleFlight<T, K extends string = string> {
   run(
     key: K,
     signal: AbortSignal,
     start: (signal: AbortSignal) => Promise<Result<T, Problem>>,
   ): Promise<Result<T, Problem>>;
-  /** As `run`, for work that must be finished once it has begun: it goes on although every asker left. */
+  /** As `run`, for work that must be finished once it has begun: it continues although every caller left. */
   runToEnd(
     key: K,
     signal: AbortSignal,
     start: (signal: AbortSignal) => Promise<Result<T, Problem>>,
   ): Promise<Result<T, Problem>>;
-  /** Ends the run of this key: everybody waiting gets the problem. */
+  /** Aborts the run of this key; every waiting caller gets the problem. */
   release(key: K, problem: Problem): void;
   isBusy(key: K): boolean;
   keys(): readonly K[];
@@ -26,17 +26,17 @@ interface Flight<T> {
   readonly waiters: Set<(outcome: Result<T, Problem>) => void>;
 }
 
-/** Waits for the end of a run that must be finished: it never leaves. */
+/** Stands for a run that must be finished: a waiter that never leaves. */
 const nobody = (): void => undefined;
 
 export function createSingleFlight<T, K extends string = string>(ports: {
-  /** A throw is a bug: it is turned into a Problem once, for all that wait. */
+  /** A throw is a bug: it becomes one Problem for all waiting callers. */
   readonly onThrow: (error: unknown) => Problem;
 }): SingleFlight<T, K> {
   const flights = new Map<K, Flight<T>>();
 
   const finish = (key: K, flight: Flight<T>, outcome: Result<T, Problem>) => {
-    // A dying flight must not be joined, nor may it clear the one that took its place.
+    // A flight that was given up must not clear the one that took its place.
     if (flights.get(key) === flight) flights.delete(key);
     for (const settle of [...flight.waiters]) settle(outcome);
     flight.waiters.clear();

@@ -6,7 +6,7 @@ import type { Ask, PromptSpec } from '../identity-source.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PromptDraft, Prompts } from './prompts.ts';
 
-/** A person needs a moment to find their phone, whatever tools are told to wait. */
+/** The user needs a moment to find their phone, however short tools are set to wait. */
 const SHORTEST_QUESTION_MS = 30_000;
 const MOST_MADE_CODES = 2;
 

@@ -4,8 +4,8 @@ import { resultOf } from '../async/result-of.ts';
 import type { BoundSource, SourceContext, SourceSecrets } from '../identity-source.ts';
 
 /**
- * Signs out of one source. `isHeld`: the keychain was not brought to remove the sign-in. A provider that cannot be told, or a
- * caller who leaves meanwhile, does not change that it is removed; `onRemoved` tells at once.
+ * Signs out of one source. `isHeld`: the keychain still holds the sign-in. It counts as removed although the provider could
+ * not be reached or the caller left; `onRemoved` is called at that moment, before the provider has answered.
  */
 export async function forgetSignIn(
   { bound, onThrow }: { readonly bound: BoundSource; readonly onThrow: (error: unknown) => Problem },

@@ -2,15 +2,15 @@ import type { AppState } from '../../../shared/app-state.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { AttentionList } from '../attention.ts';
 
-/** How the OS keychain is, from the last call to it. */
+/** The state of the OS keychain, as the last call to it showed. */
 export interface KeychainWatch {
   state(): AppState['keychain'];
   set(problem: Problem | null): void;
-  /** The outcome of a call: only what says something of the keychain itself counts. */
+  /** The outcome of a call. Problems of that call alone do not count. */
   observe(problem: Problem | null): void;
 }
 
-/** These say something of one call, not of the keychain. */
+/** Problems of one call, not of the keychain. */
 const oneTime: ReadonlySet<string> = new Set(['keychain-cancelled', 'keychain-corrupt']);
 
 export function createKeychainWatch(ports: {

@@ -15,7 +15,7 @@ export interface KindRegistry {
   source(kind: string): { readonly kind: SourceKind; readonly bound: BoundSource } | null;
   session(kind: string): { readonly kind: SessionKind; readonly bound: BoundSession } | null;
   readonly forms: readonly FormSpec[];
-  /** For an import: what can be made here. */
+  /** For an import: what this build can create. */
   readonly names: {
     readonly sources: ReadonlySet<string>;
     readonly sessions: ReadonlySet<string>;

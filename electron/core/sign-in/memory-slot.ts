@@ -2,7 +2,7 @@ import type { Agenda } from '../async/agenda.ts';
 import type { MemorySlot } from '../identity-source.ts';
 import type { Secret } from '../secret.ts';
 
-/** A secret that ends with its time, the sign-out or the app, whichever is first. */
+/** Keeps a secret until it expires, the user signs out or the app ends, whichever comes first. */
 export function createMemorySlot(ports: {
   readonly key: string;
   readonly now: () => number;
@@ -14,7 +14,7 @@ export function createMemorySlot(ports: {
     ports.agenda.cancel(ports.key);
   };
   return {
-    // The agenda may be late after sleep; what is asked for looks at the clock itself.
+    // The agenda may be late after the machine slept, so compare with the clock here too.
     get() {
       if (kept !== null && kept.expiresAt <= ports.now()) clear();
       return kept?.secret ?? null;

@@ -17,7 +17,7 @@ export function createPresence(): Presence {
         callback();
         return () => undefined;
       }
-      // A wrapper of its own: two who wait with one callback are two.
+      // Wrapped, so that the same callback can wait twice.
       const own = () => callback();
       waiting.add(own);
       return () => void waiting.delete(own);

@@ -20,7 +20,7 @@ export interface Prompts {
   list(): readonly Prompt[];
 }
 
-/** Questions to the person, as state. `changed` is called with the whole list after each change. */
+/** Questions to the user, as state. `changed` is called with the whole list after each change. */
 export function createPrompts(ports: {
   readonly random: Random;
   readonly changed: (prompts: readonly Prompt[]) => void;

@@ -12,7 +12,7 @@ export interface Renewal {
   dispose(): void;
 }
 
-/** Keeps the sign-in without the user: takes it up, renews it ahead of its end, and looks for one outside Latchkey. */
+/** Keeps the user signed in: restores the sign-in, renews it ahead of its end, and looks for one outside Latchkey. */
 export function createRenewal(core: SourceCore): Renewal {
   const { ports, flights, model, dispatch } = core;
   const agendaKey = `source:${core.id}`;
@@ -31,7 +31,7 @@ export function createRenewal(core: SourceCore): Renewal {
     dispatch({ type: 'refresh-succeeded', signIn: outcome.value, moment });
     return isSignedIn(model()) ? ok(undefined) : err(signInNeeded());
   };
-  // Finished once begun, although the caller leaves: a rotating token that was used but never kept would be lost for good.
+  // Finish it although the caller leaves: a rotating token that was used but not stored would be lost for good.
   const refresh = (signal: AbortSignal) => flights.runToEnd('refresh', signal, renew);
 
   const takeUp =
@@ -78,7 +78,7 @@ export function createRenewal(core: SourceCore): Renewal {
   };
 }
 
-/** What runs when it is due plans anew at its end, at a later time. */
+/** Work that was due replans when it ends, always for a later time. */
 function isReplanned(before: SourceModel, after: SourceModel): boolean {
   const [was, is] = [nextDue(before), nextDue(after)];
   return was?.at !== is?.at || was?.what !== is?.what;

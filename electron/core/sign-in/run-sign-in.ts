@@ -24,12 +24,12 @@ export function createSignIn(core: SourceCore, signOut: Pick<SignOut, 'finished'
       return err(problem);
     };
     dispatch({ type: 'sign-in-begun', attempt });
-    // A sign-out that still tells the provider would end the new sign-in with the old one.
+    // A sign-out whose call to the provider is still under way would revoke the new sign-in with the old one.
     await signOut.finished(flight);
     if (flight.aborted) return fail({ code: 'cancelled' });
     const page = openBrowser ? ports.signInPage() : null;
     const close = () => page?.close();
-    // At once, although the kind may take a moment to end: nobody wants the page any more.
+    // Close it at once, although the kind may take a moment to end.
     flight.addEventListener('abort', close, { once: true });
     const context = core.context(page ?? 'no-browser');
     const outcome = await resultOf(() => ports.bound.signIn(context, flight), ports.onThrow, flight);

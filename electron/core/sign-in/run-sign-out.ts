@@ -5,7 +5,7 @@ import type { SourceCore } from './source-core.ts';
 
 export interface SignOut {
   signOut(signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** When no sign-out is under way any more, or the signal aborts. */
+  /** Resolves when no sign-out is under way any more, or the signal aborts. */
   finished(signal: AbortSignal): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function createSignOut(core: SourceCore): SignOut {
       if (signal.aborted) return err({ code: 'cancelled' });
       for (const key of ['restore', 'sign-in', 'refresh', 'sync'])
         flights.release(key, { code: 'cancelled' });
-      // Finished once begun, although the caller leaves: what is said of it afterwards must be true.
+      // Finish it although the caller leaves: the user must not see a sign-out that did not happen.
       return flights.runToEnd('sign-out', signal, leave);
     },
     async finished(signal) {

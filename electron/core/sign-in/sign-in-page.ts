@@ -1,18 +1,18 @@
 import type { LoginBrowser } from '../ports/browser.ts';
 import type { Presence } from '../ports/presence.ts';
 
-/** The way of one sign-in to the person's browser. */
+/** Opens pages of one sign-in in the user's browser. */
 export interface SignInPage {
   /** As `SourceContext.openPage`. */
   open(url: string): Promise<boolean>;
-  /** The sign-in has ended: what was put off stays shut. */
+  /** The sign-in has ended: a page that was deferred does not open any more. */
   close(): void;
 }
 
 /**
- * At most one tab for one sign-in, whatever turns it takes; the question in the window, the tray and the terminal leads to
- * any further page. None while nobody is there to see it: an address that comes meanwhile opens when the person is back,
- * if the sign-in still waits then, and the last one counts.
+ * Opens at most one tab for each sign-in; the prompt in the window, the tray and the terminal leads to further pages. No tab
+ * opens while the screen is locked or the machine sleeps: the last address that came in that time opens when the user is
+ * back, if the sign-in still waits then.
  */
 export function createSignInPage(ports: {
   readonly browser: LoginBrowser;

@@ -1,7 +1,7 @@
 import type { SignInStatus } from '../identity-source.ts';
 import { renewalLeadMs } from '../sessions/expiry.ts';
 
-/** Renewals bring about the same life each time; a shorter one is cut by the end of the sign-in itself. */
+/** Renewals usually bring the same lifetime; a shorter one is limited by the end of the sign-in itself. */
 const CUT = 0.9;
 
 /**

@@ -69,7 +69,7 @@ export function createSignInWait(ports: {
       },
       question.signal,
     );
-    // Taken back: a sign-in has begun, or nobody waits any more.
+    // Taken back: a sign-in has begun, or the last caller left.
     if (question.signal.aborted) return;
     if (answer.kind === 'yes') ports.startSignIn(caller.sourceId);
     else close(caller.sourceId, 'not-given');

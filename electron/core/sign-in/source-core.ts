@@ -11,7 +11,7 @@ import { newsOf } from './source-news.ts';
 import type { SourceRunnerPorts } from './source-runner-port.ts';
 import { createSourceSecrets } from './source-secrets.ts';
 
-/** What the effects of one identity source share: its model, which only `dispatch` changes, and its way to the kind. */
+/** What the effects of one identity source share: its model, which only `dispatch` changes, and the context for its kind. */
 export interface SourceCore {
   readonly id: SourceId;
   readonly ports: SourceRunnerPorts;
@@ -21,11 +21,11 @@ export interface SourceCore {
   model(): SourceModel;
   moment(): Moment;
   dispatch(event: SourceEvent): void;
-  /** Called after each step that changed something, before anybody else hears of it. */
+  /** Called after each step that changed something, before other components are notified. */
   onStep(listener: (before: SourceModel, after: SourceModel) => void): void;
   /** `page`: how a sign-in that the user began opens pages; without it none opens. */
   context(page?: SignInPage | 'no-browser'): SourceContext;
-  /** When nothing runs alone any more, or the signal aborts. */
+  /** Resolves when no exclusive work runs any more, or the signal aborts. */
   settled(signal: AbortSignal): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
       if (after.keychainHolds !== before.keychainHolds) ports.keepLeaving(after.keychainHolds);
       for (const listener of listeners) listener(before, after);
       ports.changed();
-      for (const news of newsOf(before, event, after)) ports.tell(news);
+      for (const news of newsOf(before, event, after)) ports.emit(news);
     },
     onStep: (listener) => void listeners.push(listener),
     context: (page) => ({
@@ -63,7 +63,7 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
       secrets,
       memory,
       ask: ports.ask,
-      // Only what the user began opens a page: never a tool's request for credentials, nor a renewal.
+      // Only a sign-in that the user began opens a page, never a tool's request for credentials or a renewal.
       openPage: async (url) => page !== undefined && page !== 'no-browser' && (await page.open(url)),
       presence: ports.presence,
       withoutBrowser: page === 'no-browser',

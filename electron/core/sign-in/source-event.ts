@@ -6,11 +6,11 @@ interface At {
   readonly moment: Moment;
 }
 
-/** What happens at one identity source. Sign-ins and syncs are numbered, so that a late outcome of an old one is known as such. */
+/** What happens at one identity source. Sign-ins and syncs are numbered, so that the late outcome of an old one is recognised. */
 export type SourceEvent =
   /** The sign-in is wanted back, from the keychain or from outside Latchkey. */
   | { readonly type: 'restore-begun' }
-  /** `isLook`: Latchkey looked by itself, and what it said before holds when there still is nothing. */
+  /** `isLook`: Latchkey looked on its own. When it found nothing, the problem that is shown stays. */
   | ({ readonly type: 'restored'; readonly status: SignInStatus; readonly isLook: boolean } & At)
   | ({ readonly type: 'restore-failed'; readonly problem: Problem } & At)
   | { readonly type: 'sign-in-begun'; readonly attempt: number }
@@ -32,7 +32,7 @@ export type SourceEvent =
   | ({ readonly type: 'sync-failed'; readonly run: number; readonly problem: Problem } & At)
   | { readonly type: 'sync-cancelled'; readonly run: number }
   | { readonly type: 'sign-out-begun' }
-  /** The keychain no longer holds the sign-in; the provider may still have to be told. */
+  /** The keychain no longer holds the sign-in; the call to the provider may still be under way. */
   | { readonly type: 'keychain-removed' }
   /** The sign-out is finished, and nothing holds the sign-in any more. */
   | ({ readonly type: 'signed-out' } & At)

@@ -15,7 +15,7 @@ import {
   type SourceModel,
 } from './source-model.ts';
 
-/** Pure and total: every event means something in every phase, if only that it is too late. Same model: nothing changed. */
+/** Pure and total: every event has a defined outcome in every phase. Returns the same object when nothing changes. */
 export function reduce(model: SourceModel, event: SourceEvent): SourceModel {
   switch (event.type) {
     case 'restore-begun':
@@ -101,19 +101,19 @@ function reduceSignIn(
     const kind = model.phase.kind === 'leaving' ? 'leaving' : 'signing-in';
     return { ...model, phase: { kind, attempt: event.attempt, before: knownSignIn(model) } };
   }
-  // The outcome of an attempt that was given up, or that a newer one replaced.
+  // The attempt was given up or replaced by a newer one.
   if (attemptOf(model) !== event.attempt) return model;
   const ended: SourceModel = { ...model, phase: withoutAttempt(model.phase) };
   switch (event.type) {
     case 'sign-in-succeeded': {
-      // A sign-out under way forgets this sign-in too.
+      // The sign-out under way removes this sign-in too.
       if (ended.phase.kind === 'leaving') return ended;
       const fresh: SourceModel = { ...ended, isLeft: false, keychainHolds: false, span: newSpan };
       return adopt(fresh, event.signIn, event.moment);
     }
     case 'sign-in-failed': {
       const failed: SourceModel = { ...ended, problem: event.problem };
-      // The sign-in outside Latchkey was just looked at: it is not there any more.
+      // This sign-in exists outside Latchkey, and the attempt has just not found it.
       return model.elsewhere === null ? failed : { ...failed, phase: withSignIn(failed.phase, null) };
     }
     case 'cancelled':
@@ -150,7 +150,7 @@ function reduceSignOut(
         problem: null,
         failures: 0,
         isLeft: true,
-        // What exists outside Latchkey has nothing in the keychain.
+        // A sign-in outside Latchkey keeps nothing in the keychain.
         keychainHolds: event.type === 'keychain-held' && model.elsewhere === null,
         span: newSpan,
         pace: { kind: 'ahead', ...event.moment },
@@ -169,7 +169,7 @@ function reduceSync(
     const begun = { ...sync, doneAccounts: 0, totalAccounts: null, problem: null };
     return { ...model, syncRun: event.run, sync: begun };
   }
-  // A sync that was given up, or that a newer one replaced.
+  // The sync was given up or replaced by a newer one.
   if (model.syncRun !== event.run) return model;
   switch (event.type) {
     case 'sync-progress':
@@ -190,7 +190,7 @@ function reduceSync(
   }
 }
 
-/** What a provider or the keychain said of the sign-in becomes what is known. */
+/** Takes the status that a provider or the keychain reported. */
 function adopt(
   model: SourceModel,
   status: SignInStatus,
@@ -213,7 +213,7 @@ function lose(model: SourceModel, why: Problem, moment: Moment): SourceModel {
   return {
     ...model,
     phase: withSignIn(model.phase, null),
-    // A source that never was signed in has nothing wrong with it.
+    // A source that was not signed in has no problem because of this.
     problem: knownSignIn(model) === null ? model.problem : why,
     failures: 0,
     pace: { kind: 'ahead', ...moment },

@@ -29,7 +29,7 @@ export interface Pace extends Moment {
   readonly kind: 'ahead' | 'halfway' | 'retry';
 }
 
-/** Everything known of one identity source while the app runs. */
+/** The state of one identity source while the app runs. */
 export interface SourceModel {
   readonly phase: Phase;
   /** What went wrong last, until something succeeds. */
@@ -79,7 +79,7 @@ export function newSource(known: {
   };
 }
 
-/** The sign-in that is known, also while it is replaced or left. */
+/** The last known sign-in, also while it is being replaced or signed out. */
 export function knownSignIn({ phase }: SourceModel): SignedIn | null {
   switch (phase.kind) {
     case 'signed-out':
@@ -92,7 +92,7 @@ export function knownSignIn({ phase }: SourceModel): SignedIn | null {
   }
 }
 
-/** Whether sessions may use the sign-in: not from the moment at which the user leaves. */
+/** Whether sessions may use the sign-in. False from the moment at which a sign-out begins. */
 export const isSignedIn = (model: SourceModel): boolean =>
   model.phase.kind !== 'leaving' && knownSignIn(model) !== null;
 
@@ -100,11 +100,11 @@ export const isSignedIn = (model: SourceModel): boolean =>
 export const attemptOf = ({ phase }: SourceModel): number | null =>
   phase.kind === 'signing-in' || phase.kind === 'leaving' ? phase.attempt : null;
 
-/** Nothing but the user brings the sign-in back: what a look, a renewal or an action still reports is too late. */
+/** Only the user can bring the sign-in back: the outcome of a look, a renewal or an action is ignored. */
 export const isClosed = (model: SourceModel): boolean =>
   model.phase.kind === 'leaving' || model.isLeft || model.keychainHolds;
 
-/** What the user is shown as wrong. A sign-in that the keychain still holds comes first, until it is removed. */
+/** The problem that the user sees. A sign-in that the keychain still holds comes first, until it is removed. */
 export const shownProblem = (model: SourceModel, sourceName: string): Problem | null =>
   model.keychainHolds ? { code: 'keychain-not-removed', source: sourceName } : model.problem;
 

@@ -9,10 +9,10 @@ type OfSource = Exclude<
   { readonly type: 'source-changed' }
 >;
 type WithoutSource<E> = E extends OfSource ? Omit<E, 'sourceId'> : never;
-/** What the other components are told of one identity source. */
+/** What one identity source reports to the other components. */
 export type SourceNews = WithoutSource<OfSource>;
 
-/** What others must be told of this step: callers that wait for the sign-in above all. A step that changed nothing is no news. */
+/** What this step means for other components, above all for callers that wait for the sign-in. Nothing changed: no news. */
 export function newsOf(before: SourceModel, event: SourceEvent, after: SourceModel): readonly SourceNews[] {
   if (before === after) return [];
   const was = knownSignIn(before) !== null;

@@ -33,20 +33,20 @@ export interface SourceRunner {
   /** What sessions directly on this source get. */
   context(): SourceContext;
   isSignedIn(): boolean;
-  /** The person signed out, and the keychain still holds the sign-in. */
+  /** The user signed out, and the keychain still holds the sign-in. */
   isLeaving(): boolean;
-  /** What the keychain holds; after a sign-out that it could not follow, the rest of that sign-out instead. */
+  /** Reads the sign-in from the keychain. While the keychain holds what the user signed out of, finishes that sign-out instead. */
   restore(signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** Looks whether a sign-in that stands outside Latchkey has come meanwhile; never after the person signed out here. */
+  /** Checks whether a sign-in outside Latchkey came or went; never after the user signed out here. */
   look(signal: AbortSignal): Promise<Result<void, Problem>>;
   signIn(options: { readonly openBrowser: boolean }, signal: AbortSignal): Promise<Result<void, Problem>>;
   cancelSignIn(): void;
   /**
-   * Forgets the sign-in, also when the provider cannot be told. What the keychain could not be asked to remove is told
-   * as `keychain-not-removed` until it is gone.
+   * Forgets the sign-in, even when the provider cannot be reached. The source shows `keychain-not-removed` for as long as
+   * the keychain could not be made to remove it.
    */
   signOut(signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** Renews without the person; one at a time however many ask. */
+  /** Renews without the user; one renewal at a time however many ask. */
   refresh(signal: AbortSignal): Promise<Result<void, Problem>>;
   sync(signal: AbortSignal): Promise<Result<void, Problem>>;
   /** One of the kind's actions. */
@@ -55,10 +55,10 @@ export interface SourceRunner {
   mfaCode(serial: string, signal: AbortSignal): Promise<string | null>;
   /** See `BoundSource.longTermKey`. */
   readonly longTermKey: SessionContext['longTermKey'];
-  /** A session found out that only the person can help. */
+  /** A session found that only the user can bring the sign-in back. */
   lost(problem: Problem): void;
   dispose(): void;
-  /** When nothing runs alone any more. A renewal that is on its way outlives `dispose`: its refresh token is spent. */
+  /** Resolves when no exclusive work runs any more. A renewal under way outlives `dispose`: its refresh token is spent. */
   settled(signal: AbortSignal): Promise<void>;
 }
 
@@ -81,5 +81,5 @@ export interface SourceRunnerPorts {
   readonly keepLeaving: (isLeaving: boolean) => void;
   readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
   /** Called after the model and what the user is shown of it have changed. */
-  readonly tell: (news: SourceNews) => void;
+  readonly emit: (news: SourceNews) => void;
 }

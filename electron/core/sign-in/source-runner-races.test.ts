@@ -127,7 +127,7 @@ function slowSource(
     changed: () => undefined,
     keepLeaving: (isLeaving) => void kept.push(isLeaving),
     found: (sessions) => ({ added: sessions.length, removed: 0 }),
-    tell: (each) => void news.push(each),
+    emit: (each) => void news.push(each),
   });
   const ada = (): SignedIn => ({ kind: 'signed-in', signedInAs: 'ada', expiresAt: clock.nowMs() + 8 * HOUR });
   /** Signs in at once; what was told of it is forgotten. */

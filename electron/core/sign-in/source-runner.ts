@@ -9,7 +9,7 @@ import { createSourceCore } from './source-core.ts';
 import { isSignedIn, knownSignIn, shownProblem, shownState, shownSync } from './source-model.ts';
 import type { SourceRunner, SourceRunnerPorts } from './source-runner-port.ts';
 
-/** Runs one identity source: effects only. What an outcome means is the machine's to say (`source-machine.ts`). */
+/** Runs one identity source: effects only. `source-machine.ts` decides what their outcomes mean. */
 export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const core = createSourceCore(ports);
   const { bound } = ports;
@@ -24,7 +24,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     const outcome = await bound.act?.(core.context(), action, flight);
     if (outcome === undefined) return err({ code: 'refused', reason: 'This source has no such action.' });
     if (!outcome.ok) {
-      // It may have been done all the same: ask for the state that it left.
+      // The action may have succeeded although its answer was lost: ask for the state.
       if (flight.aborted) void renewal.refresh(neverAborts());
       return outcome;
     }

@@ -52,7 +52,7 @@ export function createSourceRunners(
         changed: () => ports.events.emit({ type: 'source-changed', sourceId: id }),
         bound: kind.bound,
         standsElsewhere: kind.kind.standsElsewhere,
-        // A runner outlives the record by the moment of its removal.
+        // A runner briefly outlives its record when the source is deleted.
         record: () => recordOf(id) ?? record,
         ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),
         keepLeaving: (isLeaving) => {
@@ -66,7 +66,7 @@ export function createSourceRunners(
           }));
         },
         found: (sessions) => ports.catalogue.merge(id, sessions),
-        tell: (news) => ports.events.emit({ ...news, sourceId: id }),
+        emit: (news) => ports.events.emit({ ...news, sourceId: id }),
       });
       runners.set(id, runner);
       return runner;

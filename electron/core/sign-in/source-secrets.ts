@@ -7,24 +7,24 @@ import type { SecretStore } from '../ports/secret-store.ts';
 
 export interface SecretsPort {
   readonly store: SecretStore;
-  /** Told the outcome of every call, so that a keychain that went away is seen at once. */
+  /** Called with the outcome of every call, so that a keychain that became unavailable is noticed at once. */
   readonly observed: (problem: Problem | null) => void;
 }
 
 export const keychainItem = (id: SourceId): string => `source:${id}`;
 
-/** One source's own item. A rotating token written by two at once would be lost, so calls go one by one. */
+/** The keychain item of one source. Calls run one at a time: two writes at once could lose a rotating token. */
 export function createSourceSecrets(id: SourceId, ports: SecretsPort): SourceSecrets {
   const item = keychainItem(id);
   const alone = createMutex();
-  const told = async <T>(call: Promise<Result<T, Problem>>): Promise<Result<T, Problem>> => {
+  const observed = async <T>(call: Promise<Result<T, Problem>>): Promise<Result<T, Problem>> => {
     const outcome = await call;
     ports.observed(outcome.ok ? null : outcome.error);
     return outcome;
   };
   return {
-    read: (signal) => alone(() => told(ports.store.read(item, signal)), signal),
-    write: (secret, signal) => alone(() => told(ports.store.write(item, secret, signal)), signal),
-    remove: (signal) => alone(() => told(ports.store.remove(item, signal)), signal),
+    read: (signal) => alone(() => observed(ports.store.read(item, signal)), signal),
+    write: (secret, signal) => alone(() => observed(ports.store.write(item, secret, signal)), signal),
+    remove: (signal) => alone(() => observed(ports.store.remove(item, signal)), signal),
   };
 }

@@ -14,7 +14,12 @@ export function sourceView(
 ): SourceView {
   const { id, name, config, subtitle } = record;
   const shown = {
-    ...{ id, kind: record.kind, name, config, subtitle, sessionCount },
+    id,
+    kind: record.kind,
+    name,
+    config,
+    subtitle,
+    sessionCount,
     ...(kind.hasSync ? {} : { hasSync: false }),
     ...(kind.standsElsewhere ? { standsElsewhere: true } : {}),
   };
