@@ -6,13 +6,16 @@ import { exitCodeOf } from './exit-code.ts';
 
 export const done: CommandEnd = { kind: 'exit', code: ExitCode.done };
 
-/**
- * SECURITY: names and details come from identity providers, AWS and files; an escape sequence in one could rewrite what
- * the person reads on the terminal.
- */
-export const plain = (text: string): string =>
+/** Escape sequences of C0 and C1, line separators, and marks that turn the direction of writing. */
+const MISLEADING =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * SECURITY: names and details come from identity providers, AWS and files; one with such a character could rewrite what the
+ * user reads on the terminal.
+ */
+export const plain = (text: string): string => text.replace(MISLEADING, '�').toWellFormed();
 
 /** What, why and what to do, each on its own line of standard error; gives back the exit that belongs to it. */
 export function fail(io: CommandIo, problem: Problem): CommandEnd {

@@ -5,6 +5,8 @@ import { nearest } from '../../sessions/nearest.ts';
 import { profile, session } from '../arguments.ts';
 import { testSession, testState } from '../testing-state.ts';
 import { parseArgs } from './args.ts';
+import { charactersOf, columnsOf, fitted } from './columns.ts';
+import { plain } from './print.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrap.ts';
 
@@ -28,6 +30,83 @@ describe('tables', () => {
     );
   });
 
+  it('count what a terminal shows: CJK and emoji take two columns, what combines takes none', () => {
+    const rows = [
+      ['プロダクション', 'a'],
+      ['👩‍👩‍👧 team', 'b'],
+      ['e\u0301quipe', 'c'],
+      ['🇩🇪 Bonn', 'd'],
+      ['한국 지사', 'e'],
+    ];
+    const text = table(['NAME', 'X'], rows, null);
+    expect(text).toBe(
+      [
+        'NAME            X',
+        'プロダクション  a',
+        '👩‍👩‍👧 team         b',
+        'e\u0301quipe          c',
+        '🇩🇪 Bonn         d',
+        '한국 지사       e',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['プロダクション環境', 10, 'プロダク… '],
+    ['プロダクション環境', 11, 'プロダクシ…'],
+    ['👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧', 7, '👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧…'],
+    [
+      'e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301',
+      7,
+      'e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301…',
+    ],
+    ['🇩🇪🇫🇷🇮🇹🇪🇸', 6, '🇩🇪🇫🇷… '],
+  ])('cut %s at %s columns between two characters', (text, width, wanted) => {
+    expect(fitted(text, width)).toBe(wanted);
+    expect(table(['A'], [[text]], width)).toBe(`A\n${wanted.trimEnd()}\n`);
+  });
+
+  it('fit the width whatever is written in them, and end in whole characters', () => {
+    const cell = fc.string({
+      unit: fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 24, max: 80 }),
+        (rows, width) => {
+          const [head = '', ...lines] = table(['ONE', 'TWO', 'THREE'], rows, width).trimEnd().split('\n');
+          for (const line of [head, ...lines]) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+          for (const [one] of rows) {
+            const shown = plain(one).replace(/[\t\n]/g, ' ');
+            const whole = charactersOf(shown);
+            const kept = charactersOf(fitted(shown, 6).replace(/…? *$/, ''));
+            expect(whole.slice(0, kept.length)).toEqual(kept);
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['C0', 'a\u001b[2Jb\u0007c'],
+    ['C1', 'a\u009b2Jb\u0085c'],
+    ['bidi', 'a\u202eb\u2066c\u200fd\u061ce'],
+    ['line separators', 'a\u2028b\u2029c'],
+    ['half a surrogate', 'a\ud83db'],
+  ])('show no %s', (_, text) => {
+    const shown = table(['A'], [[text]], null);
+    for (const character of text.replace(/[a-z[]|2J/g, '')) expect(shown).not.toContain(character);
+    expect(shown.isWellFormed()).toBe(true);
+    expect(shown).toContain('�');
+  });
+
+  it('keep the joiners that emoji and some scripts are made of', () => {
+    expect(plain('👩‍👩‍👧 می‌خواهم')).toBe('👩‍👩‍👧 می‌خواهم');
+  });
+
   it('spare what other columns say too, and cut last what a person types', () => {
     const head = ['NAME', 'PROFILE', 'REGION', 'STATE'];
     const row = ['Shared services/ReadOnlyAccess', 'shared-services-ReadOnlyAccess', 'us-east-1', 'inactive'];
@@ -48,6 +127,12 @@ describe('wrapping', () => {
     expect(wrapped('  verb  one two three', 14, 8)).toBe('  verb  one\n        two\n        three');
     expect(wrapped('  one two three', 9)).toBe('  one two\n  three');
     expect(wrapped('one two three', null)).toBe('one two three');
+  });
+
+  it('counts columns, not code units', () => {
+    expect(wrapped('日本 語語 文字', 9)).toBe('日本 語語\n文字');
+    expect(wrapped('👩‍👩‍👧 👩‍👩‍👧 👩‍👩‍👧', 5)).toBe('👩‍👩‍👧 👩‍👩‍👧\n👩‍👩‍👧');
+    expect(wrapped('e\u0301e\u0301 e\u0301e\u0301', 5)).toBe('e\u0301e\u0301 e\u0301e\u0301');
   });
 
   it('loses nothing, whatever the width', () => {

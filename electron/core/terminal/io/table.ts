@@ -1,3 +1,4 @@
+import { columnsOf, fitted } from './columns.ts';
 import { plain } from './print.ts';
 
 const GAP = '  ';
@@ -23,7 +24,7 @@ export function table(
   narrow: Narrow = { spared: [], whole: '' },
 ): string {
   const cells = [head, ...rows].map((row) => head.map((_, i) => plain(row[i] ?? '').replace(/[\t\n]/g, ' ')));
-  const sizes = head.map((_, i) => Math.max(...cells.map((row) => length(row[i] ?? ''))));
+  const sizes = head.map((_, i) => cells.reduce((most, row) => Math.max(most, columnsOf(row[i] ?? '')), 0));
   let kept = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
   const room = () => (width ?? Number.POSITIVE_INFINITY) - GAP.length * (kept.length - 1);
   for (const name of narrow.spared) {
@@ -40,7 +41,7 @@ export function table(
   return lines
     .map((row) =>
       row
-        .map((cell, column) => toWidth(cell, widths[column] ?? 0))
+        .map((cell, column) => fitted(cell, widths[column] ?? 0))
         .join(GAP)
         .trimEnd(),
     )
@@ -58,10 +59,3 @@ function squeeze(widths: number[], room: number, whole: number): void {
 }
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
-const length = (text: string): number => [...text].length;
-
-function toWidth(text: string, width: number): string {
-  const characters = [...text];
-  if (characters.length <= width) return text + ' '.repeat(width - characters.length);
-  return `${characters.slice(0, width - 1).join('')}…`;
-}

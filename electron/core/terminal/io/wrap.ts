@@ -1,3 +1,5 @@
+import { columnsOf, lastBlankWithin } from './columns.ts';
+
 /**
  * Breaks what is longer than the terminal is wide at its spaces, and puts what follows under where the text began:
  * `hang`, or else the line's own indentation. Without a width (a pipe) nothing is broken.
@@ -13,8 +15,8 @@ export function wrapped(text: string, width: number | null, hang: number | null 
 function wrappedLine(line: string, width: number, hang: number): string {
   const lines: string[] = [];
   let rest = line;
-  while (rest.length > width) {
-    const at = rest.lastIndexOf(' ', width);
+  while (columnsOf(rest) > width) {
+    const at = lastBlankWithin(rest, width);
     // A word that is wider than the terminal stays whole: an address must be copied in one piece.
     if (at <= hang) break;
     lines.push(rest.slice(0, at).trimEnd());
