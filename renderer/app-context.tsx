@@ -4,17 +4,20 @@ import {
   use,
   useCallback,
   useEffect,
+  useMemo,
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { AppState } from '../shared/app-state.ts';
+import type { SessionId } from '../shared/ids.ts';
 import type { AppContract } from '../shared/ipc/contract.ts';
 import type { Client } from '../shared/ipc/define.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Result } from '../shared/result.ts';
+import type { SessionView } from '../shared/session.ts';
 import { windowText as w } from '../shared/text/window.ts';
-import type { Platform, StateSource } from './bridge.ts';
+import type { Platform } from './bridge.ts';
 import { copyText } from './clipboard.ts';
+import type { WindowState, WindowStore } from './state/window-store.ts';
 import { createTicker, type Ticker } from './ticker.ts';
 
 /** What a person may want right after something is done. */
@@ -36,18 +39,19 @@ export type Told =
 
 export interface AppPorts {
   readonly client: Client<AppContract>;
-  readonly source: StateSource;
+  readonly store: WindowStore;
   readonly platform: Platform;
 }
+/** Never another object while the window lives, so that looking at it costs no drawing. */
 interface Shared extends AppPorts {
   readonly ticker: Ticker;
-  readonly told: readonly Told[];
   readonly tell: (said: Said) => void;
   readonly tellProblem: (problem: Problem, retry?: () => void) => void;
   readonly dismiss: (id: number) => void;
 }
 
 const Context = createContext<Shared | null>(null);
+const ToldContext = createContext<readonly Told[]>([]);
 
 const DONE_SHOWN_MS = 4_000;
 /** A keyboard needs its time to get to a button. */
@@ -57,6 +61,7 @@ let lastToldId = 0;
 export function AppProvider({ ports, children }: { readonly ports: AppPorts; readonly children: ReactNode }) {
   const [told, setTold] = useState<readonly Told[]>([]);
   const [ticker] = useState(createTicker);
+  const { client, store, platform } = ports;
   const dismiss = useCallback((id: number) => setTold((all) => all.filter((t) => t.id !== id)), []);
   const tell = useCallback(
     (said: Said) => {
@@ -75,8 +80,18 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
     const id = lastToldId;
     setTold((all) => [...all.slice(-2), { id, kind: 'problem', problem, retry: retry ?? null }]);
   }, []);
-  return <Context value={{ ...ports, ticker, told, tell, tellProblem, dismiss }}>{children}</Context>;
+  const shared = useMemo(
+    () => ({ client, store, platform, ticker, tell, tellProblem, dismiss }),
+    [client, store, platform, ticker, tell, tellProblem, dismiss],
+  );
+  return (
+    <Context value={shared}>
+      <ToldContext value={told}>{children}</ToldContext>
+    </Context>
+  );
 }
+
+export const useTold = (): readonly Told[] => use(ToldContext);
 
 export function useApp(): Shared {
   const shared = use(Context);
@@ -84,22 +99,38 @@ export function useApp(): Shared {
   return shared;
 }
 
-/** The snapshot; null until the first one came. */
-export function useMaybeAppState(): AppState | null {
-  const { source } = useApp();
-  return useSyncExternalStore(source.subscribe, source.get);
+/** False until the first message came. */
+export function useHasState(): boolean {
+  const { store } = useApp();
+  return useSyncExternalStore(store.subscribe, () => store.get() !== null);
 }
 
-export function useAppState(): AppState {
-  const state = useMaybeAppState();
-  if (state === null) throw new Error('shown before the first snapshot');
-  return state;
+/**
+ * A part of the state. The component is drawn anew only when that part is another one, so `select` must give the same
+ * object (or an equal primitive) while nothing changed: pick, do not build.
+ */
+export function useAppState<T>(select: (state: WindowState) => T): T {
+  const { store } = useApp();
+  return useSyncExternalStore(store.subscribe, () => {
+    const state = store.get();
+    if (state === null) throw new Error('shown before the first message');
+    return select(state);
+  });
 }
+
+export const useSession = (id: SessionId | null): SessionView | null =>
+  useAppState(({ sessions }) => (id === null ? null : sessions.get(id)));
 
 /** The app's now in epoch ms, moving once a second while something on screen looks at it. */
 export function useNow(): number {
-  const { source, ticker } = useApp();
-  return useSyncExternalStore(ticker.subscribe, ticker.get) + source.skew();
+  return useClock((now) => now);
+}
+
+/** What follows from the app's now; drawn anew only when that changes, not every second. */
+export function useClock<T>(select: (now: number) => T): T {
+  const { store, ticker } = useApp();
+  // The app's clock is this machine's, put right by the measured skew against AWS.
+  return useSyncExternalStore(ticker.subscribe, () => select(ticker.get() + (store.get()?.clockSkewMs ?? 0)));
 }
 
 export type Act = <T>(

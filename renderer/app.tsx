@@ -1,7 +1,7 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { windowText as w } from '../shared/text/window.ts';
 import styles from './app.module.css';
-import { useApp, useMaybeAppState } from './app-context.tsx';
+import { useApp, useAppState, useHasState } from './app-context.tsx';
 import type { RawBridge } from './bridge.ts';
 import { go, type Place, parseRoute, useRoute } from './navigate.ts';
 import { Waiting } from './ui/blocks.tsx';
@@ -31,20 +31,21 @@ const SourcesPage = lazy(async () => ({
 }));
 
 export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
-  const { source } = useApp();
-  const state = useMaybeAppState();
   const { place } = useRoute();
+  useEffect(() => {
+    document.title = `${w.pages[place === 'import' ? 'add' : place]} · ${w.appName}`;
+  }, [place]);
+  return useHasState() ? <Frame place={place} onPage={onPage} /> : <NotYet />;
+}
+
+function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawBridge['onPage'] }) {
   const { isOpen, open, close } = usePalette(onPage);
-  const theme = state?.settings.theme ?? 'system';
+  const theme = useAppState(({ settings }) => settings.theme);
+  const isAsking = useAppState(({ prompts }) => prompts.length > 0);
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   }, [theme]);
-  useEffect(() => {
-    document.title = `${w.pages[place === 'import' ? 'add' : place]} · ${w.appName}`;
-  }, [place]);
-
-  if (state === null) return <NotYet problem={source.failed() !== null} />;
   return (
     <div className={styles.app}>
       <button
@@ -64,7 +65,7 @@ export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
         </CrashGuard>
       </main>
       <Suspense>{isOpen && <Palette onClose={close} />}</Suspense>
-      <Suspense>{state.prompts.length > 0 && <PromptHost />}</Suspense>
+      <Suspense>{isAsking && <PromptHost />}</Suspense>
       <ToldList />
     </div>
   );
@@ -87,15 +88,15 @@ function PageAt({ place }: { readonly place: Place }) {
   }
 }
 
-function NotYet({ problem }: { readonly problem: boolean }) {
-  const { source } = useApp();
-  const said = source.failed();
+function NotYet() {
+  const { store } = useApp();
+  const problem = useSyncExternalStore(store.subscribe, store.failed);
   return (
     <main className={styles.notYet}>
-      {problem && said !== null ? (
+      {problem !== null ? (
         <>
           <p>{w.notConnected}</p>
-          <ProblemNotice problem={said} />
+          <ProblemNotice problem={problem} />
           <Button onClick={() => window.location.reload()}>{w.common.retry}</Button>
         </>
       ) : (

@@ -2,8 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { contract } from '../shared/ipc/contract.ts';
 import { verb } from '../shared/ipc/define.ts';
-import { createClient, createStateSource } from './bridge.ts';
-import { sampleState } from './preview/sample-state.ts';
+import { createClient } from './bridge.ts';
 
 const tiny = { greet: verb(z.strictObject({ who: z.string().max(5) }), z.string()) };
 
@@ -38,70 +37,5 @@ describe('client from the contract', () => {
   it('turns a rejected call into a problem', async () => {
     const client = createClient(tiny, { call: () => Promise.reject(new Error('gone')) });
     expect(await client.greet({ who: 'a' })).toMatchObject({ ok: false, error: { code: 'internal' } });
-  });
-});
-
-describe('state source', () => {
-  const at = (revision: number) => ({ ...sampleState(1_000), revision });
-
-  it('listens before it asks, and keeps the higher revision', async () => {
-    const order: string[] = [];
-    let push: (state: unknown) => void = () => undefined;
-    let answer: (value: unknown) => void = () => undefined;
-    const source = createStateSource({
-      onState: (listener) => {
-        order.push('listen');
-        push = listener;
-        return () => undefined;
-      },
-      call: () => {
-        order.push('ask');
-        return new Promise((resolve) => {
-          answer = resolve;
-        });
-      },
-    });
-    expect(order).toEqual(['listen', 'ask']);
-    push(at(7));
-    answer({ ok: true, value: at(5) });
-    await Promise.resolve();
-    await Promise.resolve();
-    expect(source.get()?.revision).toBe(7);
-    push(at(6));
-    expect(source.get()?.revision).toBe(7);
-    push(at(8));
-    expect(source.get()?.revision).toBe(8);
-    push('nonsense');
-    expect(source.get()?.revision).toBe(8);
-  });
-
-  it('announces changes until unsubscribed and knows the skew', () => {
-    let push: (state: unknown) => void = () => undefined;
-    const source = createStateSource(
-      {
-        onState: (listener) => {
-          push = listener;
-          return () => undefined;
-        },
-        call: () => new Promise(() => undefined),
-      },
-      () => 400,
-    );
-    const heard = vi.fn();
-    const stop = source.subscribe(heard);
-    push(at(1));
-    expect(source.skew()).toBe(600);
-    stop();
-    push(at(2));
-    expect(heard).toHaveBeenCalledTimes(1);
-  });
-
-  it('says when the first call fails', async () => {
-    const source = createStateSource({
-      onState: () => () => undefined,
-      call: async () => ({ ok: false, error: { code: 'refused', reason: 'no' } }),
-    });
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    expect(source.failed()).toMatchObject({ code: 'refused' });
   });
 });

@@ -1,4 +1,3 @@
-import type { AppState } from '../shared/app-state.ts';
 import type { Client, Contract } from '../shared/ipc/define.ts';
 import { Problem } from '../shared/problem.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -51,66 +50,5 @@ function isClientOf<C extends Contract>(contract: C, calls: unknown): calls is C
   return isRecord(calls) && Object.keys(contract).every((name) => typeof calls[name] === 'function');
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
-
-/** Enough to tell a snapshot from anything else; its depth was parsed in main. */
-export function isAppState(value: unknown): value is AppState {
-  return (
-    isRecord(value) &&
-    typeof value.revision === 'number' &&
-    Array.isArray(value.sessions) &&
-    Array.isArray(value.sources) &&
-    Array.isArray(value.prompts) &&
-    isRecord(value.settings)
-  );
-}
-
-export interface StateSource {
-  /** Null until the first snapshot came. */
-  get(): AppState | null;
-  subscribe(listener: () => void): () => void;
-  /** App clock minus this window's clock, ms: `Date.now() + skew()` is the app's now. */
-  skew(): number;
-  /** Set when the first call failed: the window has nothing to show. */
-  failed(): Problem | null;
-}
-
-/** Subscribes before the first `state` call and keeps the higher revision, so no order of arrival shows the past. */
-export function createStateSource(
-  bridge: Pick<RawBridge, 'call' | 'onState'>,
-  now: () => number = Date.now,
-): StateSource {
-  let state: AppState | null = null;
-  let skew = 0;
-  let problem: Problem | null = null;
-  const listeners = new Set<() => void>();
-  const announce = (): void => {
-    for (const listener of listeners) listener();
-  };
-  const take = (raw: unknown): void => {
-    if (!isAppState(raw) || (state !== null && raw.revision <= state.revision)) return;
-    state = raw;
-    skew = raw.now - now();
-    announce();
-  };
-  const refuse = (raw: unknown): void => {
-    const outcome = readOutcome(raw);
-    if (outcome.ok) take(outcome.value);
-    else if (state === null) {
-      problem = outcome.error;
-      announce();
-    }
-  };
-  bridge.onState(take);
-  void bridge.call('state', {}).then(refuse, () => refuse(null));
-  return {
-    get: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    skew: () => skew,
-    failed: () => problem,
-  };
-}

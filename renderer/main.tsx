@@ -6,7 +6,8 @@ import { contract } from '../shared/ipc/contract.ts';
 import { App } from './app.tsx';
 import { AppProvider } from './app-context.tsx';
 import './base.css';
-import { createClient, createStateSource, type RawBridge } from './bridge.ts';
+import { createClient, type RawBridge } from './bridge.ts';
+import { createWindowStore } from './state/window-store.ts';
 
 declare global {
   interface Window {
@@ -24,7 +25,7 @@ if (root === null) throw new Error('index.html has no root');
 
 const ports = {
   client: createClient(contract, latchkey),
-  source: createStateSource(latchkey),
+  store: createWindowStore(latchkey),
   platform: latchkey.platform,
 };
 createRoot(root).render(

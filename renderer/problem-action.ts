@@ -1,6 +1,7 @@
-import type { AppState } from '../shared/app-state.ts';
 import type { SourceId } from '../shared/ids.ts';
 import type { Problem } from '../shared/problem.ts';
+import type { SessionView } from '../shared/session.ts';
+import type { SourceView } from '../shared/source.ts';
 
 /** The next step of a problem as something a button can do. */
 export type ProblemAction =
@@ -13,7 +14,7 @@ export type ProblemAction =
 
 export function problemAction(
   problem: Problem,
-  state: Pick<AppState, 'sources' | 'sessions'>,
+  state: { readonly sources: readonly SourceView[]; readonly sessions: readonly SessionView[] },
   canRetry: boolean,
 ): ProblemAction {
   const retry: ProblemAction = canRetry ? { kind: 'retry' } : { kind: 'none' };

@@ -1,11 +1,12 @@
 import type { AppState, Attention } from '../shared/app-state.ts';
 import type { Problem } from '../shared/problem.ts';
+import type { SessionView } from '../shared/session.ts';
 import type { Route } from './navigate.ts';
 
+type Health = Pick<AppState, 'attention' | 'endpoint' | 'keychain' | 'files'>;
+
 /** Standing matters above every page: first the ones that stop everything. */
-export function standingMatters(
-  state: Pick<AppState, 'attention' | 'endpoint' | 'keychain' | 'files'>,
-): readonly Attention[] {
+export function standingMatters(state: Health): readonly Attention[] {
   const health: readonly Attention[] = [
     ...own('keychain', state.keychain.problem, { kind: 'retry-keychain' }),
     ...own('endpoint', state.endpoint.problem, { kind: 'none' }),
@@ -23,7 +24,11 @@ const own = (
 ): readonly Attention[] => (problem === null ? [] : [{ id: `health ${id}`, problem, fix }]);
 
 /** Whether banners or the page itself show this problem as their own: then it need not be told a second time. */
-export function isInSight(problem: Problem, route: Route, state: AppState | null): boolean {
+export function isInSight(
+  problem: Problem,
+  route: Route,
+  state: (Health & Pick<AppState, 'sources'> & { readonly sessions: readonly SessionView[] }) | null,
+): boolean {
   if (state === null) return false;
   const onPage =
     route.place === 'sessions'

@@ -75,12 +75,7 @@ async function start(running: Running): Promise<void> {
       const served = await serving;
       if (served.ok) await served.value.close();
     },
-    serveContract({
-      app: core,
-      isOurWindow: window.owns,
-      windows: window.contents,
-      onBug: adapters.onBug,
-    }),
+    serveContract({ app: core, window, onBug: adapters.onBug }),
     core.subscribe(({ settings }) => window.applyTheme(settings.theme)),
     () => container.close(),
   );

@@ -33,7 +33,7 @@ export async function dispatch(
     if (!outcome.ok) return outcome;
     const output = verb.output.safeParse(outcome.value);
     if (output.success) return { ok: true, value: output.data };
-    return err(onBug(`output of ${name}`, paths(output.error)));
+    return err(onBug(`output of ${name}`, invalidPaths(output.error)));
   } catch (error) {
     if (signal.aborted) return err({ code: 'cancelled' });
     return err(onBug(name, error));
@@ -51,6 +51,6 @@ function invalidInput(error: z.ZodError): Problem {
   };
 }
 
-// Paths and codes only: the values that did not fit may be the very secrets the schema keeps in.
-const paths = (error: z.ZodError): Error =>
+/** SECURITY: paths and codes only, since the values that did not fit may be the very secrets the schema keeps in. */
+export const invalidPaths = (error: z.ZodError): Error =>
   new Error(error.issues.map((i) => `${i.code} at ${i.path.join('.')}`).join('; '));

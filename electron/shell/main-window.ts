@@ -13,8 +13,9 @@ export interface MainWindow {
   show(page: Page): void;
   /** The person has it before them: what stands in it needs no other way to be seen. */
   isShown(): boolean;
+  /** Calls `listener` whenever it is shown or restored. Returns the way to stop listening. */
+  onShown(listener: () => void): () => void;
   owns(contents: WebContents): boolean;
-  contents(): readonly WebContents[];
   applyTheme(theme: Settings['theme']): void;
   close(): void;
 }
@@ -33,6 +34,10 @@ export function createMainWindow(options: {
   let isPrepared = false;
 
   const wantsDevTools = process.env.LATCHKEY_DEVTOOLS === '1';
+  const shownListeners = new Set<() => void>();
+  const announceShown = (): void => {
+    for (const listener of shownListeners) listener();
+  };
 
   const create = (page: Page): BrowserWindow => {
     if (!isPrepared) options.prepare();
@@ -61,6 +66,8 @@ export function createMainWindow(options: {
     if (wantsDevTools) made.webContents.openDevTools({ mode: 'detach' });
     // The page's shell is there before its script has run; waiting for the whole page doubles the time to a window.
     made.webContents.once('dom-ready', () => made.show());
+    made.on('show', announceShown);
+    made.on('restore', announceShown);
     made.on('close', (event) => {
       if (quitting) return;
       event.preventDefault();
@@ -96,8 +103,11 @@ export function createMainWindow(options: {
       window.focus();
     },
     isShown: () => window?.isVisible() === true && !window.isMinimized(),
+    onShown: (listener) => {
+      shownListeners.add(listener);
+      return () => shownListeners.delete(listener);
+    },
     owns: (contents) => window !== null && contents === window.webContents,
-    contents: () => (window === null ? [] : [window.webContents]),
     applyTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },

@@ -1,18 +1,25 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import { err } from '../../shared/result.ts';
+import type { PageContract } from '../../shared/ipc/contract.ts';
+import type { Handlers } from '../../shared/ipc/define.ts';
+import { err, ok } from '../../shared/result.ts';
 import type { App } from '../core/app-api.ts';
 import type { OnBug } from '../core/bugs.ts';
 import { CALL_CHANNEL, STATE_CHANNEL } from './channels.ts';
 import { dispatch } from './dispatch.ts';
 import { APP_ORIGIN } from './harden.ts';
+import type { MainWindow } from './main-window.ts';
+import type { PageSender } from './page-sender.ts';
 
-/** The one serving loop: check the sender, parse, run with a signal that dies with the window, parse, answer. */
+/**
+ * The one serving loop: check the sender, parse, run with a signal that dies with the window, parse, answer. A page
+ * that asked to follow the state also gets messages of its own accord.
+ */
 export function serveContract(options: {
   readonly app: App;
-  readonly isOurWindow: (contents: WebContents) => boolean;
-  readonly windows: () => readonly WebContents[];
+  readonly window: Pick<MainWindow, 'owns' | 'isShown' | 'onShown'>;
   readonly onBug: OnBug;
 }): () => void {
+  const pages = createPages(options);
   const lifetimes = new WeakMap<WebContents, AbortSignal>();
   const lifetimeOf = (contents: WebContents): AbortSignal => {
     const known = lifetimes.get(contents);
@@ -30,7 +37,7 @@ export function serveContract(options: {
     return (
       frame !== null &&
       frame === event.sender.mainFrame &&
-      options.isOurWindow(event.sender) &&
+      options.window.owns(event.sender) &&
       frame.url.startsWith(`${APP_ORIGIN}/`)
     );
   };
@@ -38,17 +45,68 @@ export function serveContract(options: {
   ipcMain.handle(CALL_CHANNEL, async (event, verb: unknown, input: unknown) => {
     if (!isTrusted(event)) return err({ code: 'refused', reason: 'Only the Latchkey window may ask.' });
     // Read at the first call: an app without a window needs none of these schemas.
-    const { contract } = await import('../../shared/ipc/contract.ts');
-    return dispatch(contract, options.app.verbs, { verb, input }, options.onBug, lifetimeOf(event.sender));
-  });
-
-  const unsubscribe = options.app.subscribe((state) => {
-    for (const contents of options.windows()) {
-      if (!contents.isDestroyed()) contents.send(STATE_CHANNEL, state);
-    }
+    const { contract, pageContract } = await import('../../shared/ipc/contract.ts');
+    const call = { verb, input };
+    const signal = lifetimeOf(event.sender);
+    return typeof verb === 'string' && Object.hasOwn(pageContract, verb)
+      ? dispatch(pageContract, pages.verbsFor(event.sender), call, options.onBug, signal)
+      : dispatch(contract, options.app.verbs, call, options.onBug, signal);
   });
   return () => {
-    unsubscribe();
+    pages.stop();
     ipcMain.removeHandler(CALL_CHANNEL);
+  };
+}
+
+/** Each page that follows the state, until its window is gone. */
+function createPages({
+  app,
+  window,
+  onBug,
+}: {
+  readonly app: App;
+  readonly window: Pick<MainWindow, 'isShown' | 'onShown'>;
+  readonly onBug: OnBug;
+}) {
+  const senders = new Map<WebContents, PageSender>();
+  const senderFor = async (contents: WebContents): Promise<PageSender> => {
+    const { createPageSender } = await import('./page-sender.ts');
+    const known = senders.get(contents);
+    if (known !== undefined) return known;
+    const sender = createPageSender({
+      state: app.state,
+      send: (message) => {
+        if (!contents.isDestroyed()) contents.send(STATE_CHANNEL, message);
+      },
+      isShown: window.isShown,
+      onBug,
+      nowMs: () => performance.now(),
+      after: (delayMs, work) => {
+        const timer = setTimeout(work, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+    senders.set(contents, sender);
+    contents.once('destroyed', () => {
+      sender.stop();
+      senders.delete(contents);
+    });
+    return sender;
+  };
+  const changed = (): void => {
+    for (const sender of senders.values()) sender.changed();
+  };
+  const endings = [app.subscribe(changed), window.onShown(changed)];
+  return {
+    verbsFor: (contents: WebContents): Handlers<PageContract> => ({
+      follow: async ({ have }) => {
+        (await senderFor(contents)).follow(have);
+        return ok({});
+      },
+    }),
+    stop: () => {
+      for (const end of endings) end();
+      for (const sender of senders.values()) sender.stop();
+    },
   };
 }

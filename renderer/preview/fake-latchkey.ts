@@ -5,20 +5,16 @@ import { ok } from '../../shared/result.ts';
 import { SettingsPatch } from '../../shared/settings.ts';
 import { sampleForms, sampleImport } from './sample-forms.ts';
 import { scenario } from './scenarios.ts';
+import { createStateFeed } from './state-feed.ts';
 
 type Answers = { readonly [K in keyof AppContract]?: (input: Record<string, unknown>) => unknown };
 
 /** Stands in for main while looking at the window by hand: the scenario is in the address, `?scenario=mfa`. */
 const name = new URLSearchParams(window.location.search).get('scenario') ?? 'morning';
-let state: AppState = scenario(name, Date.now());
-const listeners = new Set<(state: unknown) => void>();
-
-function update(change: Partial<AppState>): void {
-  state = { ...state, ...change, revision: state.revision + 1, now: Date.now() };
-  for (const listener of listeners) listener(state);
-}
+const feed = createStateFeed(scenario(name, Date.now()));
+const { update } = feed;
 const mapSessions = (id: unknown, over: Partial<AppState['sessions'][number]>): void =>
-  update({ sessions: state.sessions.map((s) => (s.id === id ? { ...s, ...over } : s)) });
+  update({ sessions: feed.state().sessions.map((s) => (s.id === id ? { ...s, ...over } : s)) });
 
 const gitDiff = [
   '--- ~/.gitconfig',
@@ -33,26 +29,30 @@ const gitDiff = [
 ].join('\n');
 
 const answers: Answers = {
-  state: () => state,
+  state: () => feed.state(),
   forms: () => sampleForms,
-  addSource: () => ({ sourceId: state.sources[0]?.id }),
-  addSession: () => ({ sessionId: state.sessions[0]?.id }),
+  addSource: () => ({ sourceId: feed.state().sources[0]?.id }),
+  addSession: () => ({ sessionId: feed.state().sessions[0]?.id }),
   sessionValues: () => ({
     kind: 'assumed-role',
-    values: { parent: state.sessions[3]?.id ?? '', roleArn: 'arn:aws:iam::111122223333:role/Deploy' },
+    values: { parent: feed.state().sessions[3]?.id ?? '', roleArn: 'arn:aws:iam::111122223333:role/Deploy' },
   }),
   setPinned: ({ sessionId, pinned }) => mapSessions(sessionId, { pinned: pinned === true }),
   makeDefault: ({ sessionId }) =>
     update({
-      defaultSessionId: state.sessions.find((s) => s.id === sessionId)?.id ?? null,
-      sessions: state.sessions.map((s) => ({ ...s, isDefault: s.id === sessionId })),
+      defaultSessionId: feed.state().sessions.find((s) => s.id === sessionId)?.id ?? null,
+      sessions: feed
+        .state()
+        .sessions.map((s) =>
+          s.isDefault === (s.id === sessionId) ? s : { ...s, isDefault: s.id === sessionId },
+        ),
     }),
   stop: ({ sessionId }) => mapSessions(sessionId, { state: 'inactive', expiresAt: null, leasedAt: null }),
   profileText: ({ sessionId }) => ({
     file: '~/.aws/config',
     text: `# latchkey: begin ${String(sessionId)}\n[profile deploy]\ncredential_process = "/usr/bin/latchkey" credential-process --session "${String(sessionId)}"\nregion = eu-central-1\n# latchkey: end\n`,
   }),
-  answerPrompt: ({ promptId }) => update({ prompts: state.prompts.filter((p) => p.id !== promptId) }),
+  answerPrompt: ({ promptId }) => update({ prompts: feed.state().prompts.filter((p) => p.id !== promptId) }),
   importPlan: () => sampleImport,
   importApply: () => ({ imported: 3, leftAlone: 2, canUndo: true }),
   gitPlan: () => ({ installed: false, diff: { file: '~/.gitconfig', diff: gitDiff, changed: true } }),
@@ -76,7 +76,7 @@ const answers: Answers = {
   changeSettings: ({ patch }) => {
     const parsed = SettingsPatch.parse(patch);
     const given = Object.entries(parsed).filter(([, value]) => value !== undefined);
-    update({ settings: { ...state.settings, ...Object.fromEntries(given) } });
+    update({ settings: { ...feed.state().settings, ...Object.fromEntries(given) } });
   },
   exportActivity: () => ({ file: '~/latchkey-activity.jsonl' }),
   activity: () => [],
@@ -112,6 +112,12 @@ const latchkey = {
   platform: 'linux',
   call: async (verb: string, input: unknown) => {
     await new Promise((resolve) => setTimeout(resolve, SLOW_MS[verb] ?? 40));
+    const record =
+      typeof input === 'object' && input !== null ? Object.fromEntries(Object.entries(input)) : {};
+    if (verb === 'follow') {
+      feed.follow(typeof record.have === 'number' ? record.have : null);
+      return ok({});
+    }
     const answer = Object.entries(answers).find(([known]) => known === verb)?.[1];
     if (!(verb in contract)) return { ok: false, error: { code: 'refused', reason: 'no such verb' } };
     if (name === 'failing' && verb !== 'state' && verb !== 'forms') {
@@ -126,15 +132,10 @@ const latchkey = {
         error: { code: 'invalid-input', field: 'startUrl', reason: 'No portal answers at this address.' },
       };
     }
-    const record =
-      typeof input === 'object' && input !== null ? Object.fromEntries(Object.entries(input)) : {};
     const said = answer?.(record);
     return ok(said === undefined ? {} : said);
   },
-  onState: (listener: (state: unknown) => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
+  onState: feed.onState,
   onPage: () => () => undefined,
 };
 Object.defineProperty(window, 'latchkey', { value: latchkey });

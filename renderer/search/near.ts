@@ -38,6 +38,12 @@ const at = (row: readonly number[], i: number): number => row[i] ?? Number.POSIT
 
 // Cheap refusal of most words. A slip may sit in the first letter, so one of the first two letters must be shared.
 function firstLettersAgree(typed: string, word: string): boolean {
-  const [a, b] = typed;
-  return word[0] === a || word[0] === b || word[1] === a || word[1] === b;
+  const first = typed.charCodeAt(0);
+  const head = word.charCodeAt(0);
+  return (
+    head === first ||
+    head === typed.charCodeAt(1) ||
+    word.charCodeAt(1) === first ||
+    word.charCodeAt(1) === typed.charCodeAt(1)
+  );
 }

@@ -4,7 +4,7 @@ import { AccountId, ProfileName, Region, SessionId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { sampleState } from '../preview/sample-state.ts';
 import { isNear } from './near.ts';
-import { createSessionIndex } from './session-index.ts';
+import { createSessionIndex, type SessionIndex } from './session-index.ts';
 
 const [sample] = sampleState(1_800_000_000_000).sessions;
 if (sample === undefined) throw new Error('no sample');
@@ -32,6 +32,11 @@ const few = [
     region: Region.parse('us-east-1'),
   }),
 ];
+function indexOf(sessions: readonly SessionView[]): SessionIndex {
+  const index = createSessionIndex();
+  index.put(sessions);
+  return index;
+}
 const ids = (found: readonly SessionView[]) => found.map((s) => s.id);
 
 function many(count: number): readonly SessionView[] {
@@ -64,13 +69,13 @@ describe('session search', () => {
     ['a letter too many, while still typing', 'adminns'],
     ['a slip in one piece of a name', 'acme-prodcution'],
   ])('finds by %s', (_, query) => {
-    expect(ids(createSessionIndex(few).find(query))).toEqual(['a']);
+    expect(ids(indexOf(few).find(query))).toEqual(['a']);
   });
   it('wants every word', () => {
-    expect(createSessionIndex(few).find('admin staging')).toEqual([]);
+    expect(indexOf(few).find('admin staging')).toEqual([]);
   });
   it('does not guess at short words', () => {
-    expect(createSessionIndex(few).find('xzq')).toEqual([]);
+    expect(indexOf(few).find('xzq')).toEqual([]);
   });
   it('puts the better match first, then pinned, then recently used', () => {
     const list = [
@@ -80,18 +85,12 @@ describe('session search', () => {
       session('recent', { name: 'prod-us', lastUsedAt: 5 }),
       session('pinned', { name: 'prod-zz', pinned: true }),
     ].map((s) => ({ ...s, accountName: null, role: null }));
-    expect(ids(createSessionIndex(list).find('prod'))).toEqual([
-      'whole',
-      'pinned',
-      'recent',
-      'start',
-      'part',
-    ]);
-    expect(ids(createSessionIndex(list).find('')).slice(0, 2)).toEqual(['pinned', 'recent']);
+    expect(ids(indexOf(list).find('prod'))).toEqual(['whole', 'pinned', 'recent', 'start', 'part']);
+    expect(ids(indexOf(list).find('')).slice(0, 2)).toEqual(['pinned', 'recent']);
   });
   it('finds what holds the query, whatever is asked', () => {
     const list = many(50);
-    const index = createSessionIndex(list);
+    const index = indexOf(list);
     fc.assert(
       fc.property(fc.nat(49), fc.nat(12), fc.integer({ min: 1, max: 8 }), (at, from, length) => {
         const wanted = list[at];
@@ -101,6 +100,71 @@ describe('session search', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('an index that changes', () => {
+  const queries = ['', 'a', 'team', 'prod ad', 'prodcution', 'acme-prodcution', 'eu', '1', 'zz'];
+  const word = fc.constantFrom('prod', 'Production', 'acme', 'team', 'eu', 'zürich');
+  const change = fc.record({
+    id: fc.nat(12),
+    isGone: fc.boolean(),
+    name: fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('-')),
+    profile: fc.option(word),
+    pinned: fc.boolean(),
+    lastUsedAt: fc.option(fc.nat(3)),
+  });
+  it('answers as one that was built of the same sessions at once, whatever happened before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 12 }), (batches) => {
+        const index = createSessionIndex();
+        const there = new Map<string, SessionView>();
+        for (const batch of batches) {
+          const put = new Map<string, SessionView>();
+          const gone: SessionId[] = [];
+          for (const { id: n, isGone, name, profile, pinned, lastUsedAt } of batch) {
+            const id = `s${n}`;
+            if (put.has(id) || gone.includes(SessionId.parse(id))) continue;
+            if (isGone) gone.push(SessionId.parse(id));
+            // A name of its own, so that there is one right order.
+            else
+              put.set(
+                id,
+                session(id, {
+                  name: `${name} ${id}`,
+                  profile: profile === null ? null : ProfileName.parse(profile.replace('ü', 'u')),
+                  pinned,
+                  lastUsedAt,
+                }),
+              );
+          }
+          index.remove(gone);
+          index.put([...put.values()]);
+          for (const id of gone) there.delete(id);
+          for (const [id, view] of put) there.set(id, view);
+          // What was answered before must not be what is answered after.
+          for (const query of queries) index.find(query);
+        }
+        const fresh = indexOf([...there.values()]);
+        for (const query of queries) expect(index.find(query)).toEqual(fresh.find(query));
+        expect(index.find('')).toHaveLength(there.size);
+        // The very objects that were put in last.
+        expect(index.find('').every((one) => there.get(one.id) === one)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+  it('forgets the words of a session that was renamed or removed', () => {
+    const named = (id: string, name: string) => session(id, { name, accountName: null });
+    const index = indexOf([named('a', 'production'), named('b', 'staging')]);
+    index.put([named('a', 'sandbox')]);
+    expect(ids(index.find('production'))).toEqual([]);
+    expect(ids(index.find('sandbox'))).toEqual(['a']);
+    index.remove([SessionId.parse('b'), SessionId.parse('unknown')]);
+    expect(index.find('staging')).toEqual([]);
+    index.put([named('c', 'billing')]);
+    expect(ids(index.find('billing'))).toEqual(['c']);
+    expect(ids(index.find('')).toSorted()).toEqual(['a', 'c']);
   });
 });
 
@@ -114,8 +178,8 @@ describe('slips', () => {
 });
 
 describe('search over 20,000 sessions', () => {
-  const index = createSessionIndex(many(20_000));
-  const small = createSessionIndex(many(2_000));
+  const index = indexOf(many(20_000));
+  const small = indexOf(many(2_000));
   const best = (run: () => void): number => {
     let shortest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 7; i += 1) {

@@ -1,7 +1,12 @@
+import type { SessionId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { editsAllowed, isNear } from './near.ts';
+import { byHabit } from '../../shared/session-order.ts';
+import { createValueTable, SCORE, type Scores } from './value-table.ts';
 
 export interface SessionIndex {
+  /** Takes in sessions that are new or changed. */
+  put(sessions: readonly SessionView[]): void;
+  remove(ids: readonly SessionId[]): void;
   /**
    * Sessions that hold every word of the query in their name, account, role, region or profile; best first, then
    * pinned, recently used, by name. An empty query gives all. A word found nowhere is taken for a typo.
@@ -9,127 +14,156 @@ export interface SessionIndex {
   find(query: string): readonly SessionView[];
 }
 
-interface Value {
-  readonly text: string;
-  readonly words: readonly string[];
-  readonly sessions: number[];
+/** One session in the index; `values` are numbers of the value table. */
+interface Slot {
+  session: SessionView;
+  values: readonly number[];
 }
 
-const SCORE = { whole: 5, start: 4, wordStart: 3, part: 2, near: 1 } as const;
-const SEPARATORS = /[^\p{L}\p{N}]+/u;
+const MAX_WORDS = 8;
 
 /**
  * Works on distinct values, not on sessions: 20,000 sessions share few accounts, roles and regions, so most of a
- * query is answered by looking at each value once. Sorting is by counting, because a one-letter query finds everything.
+ * query is answered by looking at each value once. It is kept up to date session by session, so no question ever
+ * waits for the index to be built; sorting an answer is by counting, because a one-letter query finds everything.
  */
-export function createSessionIndex(sessions: readonly SessionView[]): SessionIndex {
-  const ordered = sessions.toSorted(byHabit);
-  // Made by the first question: most snapshots are never searched.
-  let made: {
-    readonly values: readonly Value[];
-    readonly words: ReadonlyMap<string, readonly Value[]>;
-  } | null = null;
-  const parts = () => {
-    if (made === null) {
-      const values = collectValues(ordered);
-      made = { values, words: collectWords(values) };
-    }
-    return made;
-  };
+export function createSessionIndex(): SessionIndex {
+  const slots = new Map<SessionId, Slot>();
+  const values = createValueTable();
+  let ordered: readonly Slot[] = [];
 
-  const scoreToken = (token: string): Uint8Array => {
-    const { values, words } = parts();
-    const scores = new Uint8Array(ordered.length);
-    let any = false;
-    for (const value of values) {
-      const score = scoreValue(value, token);
-      if (score === 0) continue;
-      any = true;
-      raise(scores, value.sessions, score);
+  const change = (slot: Slot, session: SessionView): void => {
+    if (!isFoundAlike(slot.session, session)) {
+      const former = slot.values;
+      slot.values = holdTexts(session, values.hold);
+      former.forEach(values.release);
     }
-    if (any) return scores;
-    const pieces = token.split(SEPARATORS).filter(Boolean);
-    if (pieces.length > 1) return lowest(pieces.map(scoreToken), scores);
-    if (editsAllowed(token) === 0) return scores;
-    for (const [word, owners] of words) {
-      if (!isNear(token, word)) continue;
-      for (const value of owners) raise(scores, value.sessions, SCORE.near);
-    }
-    return scores;
+    slot.session = session;
   };
 
   return {
-    find: (query) => {
-      const tokens = query
+    put(sessions) {
+      const moved = new Set<Slot>();
+      for (const session of sessions) {
+        const slot = slots.get(session.id);
+        if (slot === undefined) {
+          const made = { session, values: holdTexts(session, values.hold) };
+          slots.set(session.id, made);
+          moved.add(made);
+        } else {
+          if (byHabit(slot.session, session) !== 0) moved.add(slot);
+          change(slot, session);
+        }
+      }
+      if (moved.size > 0) ordered = merged(ordered, moved);
+    },
+    remove(ids) {
+      const gone = new Set<Slot>();
+      for (const id of ids) {
+        const slot = slots.get(id);
+        if (slot === undefined) continue;
+        slots.delete(id);
+        slot.values.forEach(values.release);
+        gone.add(slot);
+      }
+      if (gone.size > 0) ordered = ordered.filter((slot) => !gone.has(slot));
+    },
+    find(query) {
+      const words = query
         .toLowerCase()
         .split(/\s+/)
-        .filter((t) => t !== '')
-        .slice(0, 8);
-      if (tokens.length === 0) return ordered;
-      const each = tokens.map(scoreToken);
-      const buckets: SessionView[][] = Array.from({ length: SCORE.whole * tokens.length + 1 }, () => []);
-      ordered.forEach((session, i) => {
-        let total = 0;
-        for (const scores of each) {
-          const score = scores[i] ?? 0;
-          if (score === 0) return;
-          total += score;
-        }
-        buckets[total]?.push(session);
-      });
-      return buckets.reverse().flat();
+        .filter((word) => word !== '')
+        .slice(0, MAX_WORDS);
+      return words.length === 0
+        ? ordered.map(({ session }) => session)
+        : bestFirst(ordered, words.map(values.scores));
     },
   };
 }
 
-function scoreValue(value: Value, token: string): number {
-  const at = value.text.indexOf(token);
-  if (at === -1) return 0;
-  if (at === 0) return value.text.length === token.length ? SCORE.whole : SCORE.start;
-  return value.words.some((word) => word.startsWith(token)) ? SCORE.wordStart : SCORE.part;
-}
-
-function raise(scores: Uint8Array, sessions: readonly number[], score: number): void {
-  for (const i of sessions) if ((scores[i] ?? 0) < score) scores[i] = score;
-}
-
-/** What every piece of a token agrees on: `tesm-3999` is a slip and a whole word. */
-function lowest(each: readonly Uint8Array[], into: Uint8Array): Uint8Array {
-  return into.map((_, i) => Math.min(...each.map((scores) => scores[i] ?? 0)));
-}
-
-function collectValues(sessions: readonly SessionView[]): readonly Value[] {
-  const byText = new Map<string, Value>();
-  sessions.forEach((session, i) => {
-    const { name, accountName, accountId, role, region, profile, sourceName } = session;
-    for (const raw of new Set([name, accountName, accountId, role, region, profile, sourceName])) {
-      if (raw === null || raw === '') continue;
-      const text = raw.toLowerCase();
-      const known = byText.get(text);
-      if (known !== undefined) known.sessions.push(i);
-      else byText.set(text, { text, words: text.split(SEPARATORS).filter(Boolean), sessions: [i] });
-    }
+/** Those that hold every word; a counting sort, so equal scores keep their order. */
+function bestFirst(ordered: readonly Slot[], words: readonly (readonly Scores[])[]): readonly SessionView[] {
+  const highest = SCORE.whole * words.length;
+  const totals = new Uint8Array(ordered.length);
+  const counts = new Uint32Array(highest + 1);
+  ordered.forEach((slot, at) => {
+    const total = totalScore(slot.values, words);
+    totals[at] = total;
+    counts[total] = (counts[total] ?? 0) + 1;
   });
-  return [...byText.values()];
-}
-
-function collectWords(values: readonly Value[]): ReadonlyMap<string, readonly Value[]> {
-  const owners = new Map<string, Value[]>();
-  for (const value of values) {
-    for (const word of value.words) {
-      const known = owners.get(word);
-      if (known === undefined) owners.set(word, [value]);
-      else known.push(value);
-    }
+  // Where the next session of each score goes.
+  const places = new Uint32Array(highest + 1);
+  for (let score = highest - 1; score > 0; score -= 1)
+    places[score] = (places[score + 1] ?? 0) + (counts[score + 1] ?? 0);
+  const order = new Uint32Array(ordered.length - (counts[0] ?? 0));
+  for (let at = 0; at < totals.length; at += 1) {
+    const total = totals[at] ?? 0;
+    if (total === 0) continue;
+    const place = places[total] ?? 0;
+    places[total] = place + 1;
+    order[place] = at;
   }
-  return owners;
+  const found: SessionView[] = [];
+  for (const at of order) {
+    const slot = ordered[at];
+    if (slot !== undefined) found.push(slot.session);
+  }
+  return found;
 }
 
-function byHabit(a: SessionView, b: SessionView): number {
-  if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
-  const used = (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0);
-  return used !== 0 ? used : compareNames(a.name, b.name);
+/** 0 when one of the words is nowhere in the session. */
+function totalScore(values: readonly number[], words: readonly (readonly Scores[])[]): number {
+  let total = 0;
+  for (const parts of words) {
+    let worst: number = SCORE.whole;
+    for (const scores of parts) worst = Math.min(worst, bestScore(values, scores));
+    if (worst === 0) return 0;
+    total += worst;
+  }
+  return total;
 }
 
-// Plain comparison: a collator costs ten times as much over 20,000 names, and names are mostly ASCII.
-const compareNames = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function bestScore(values: readonly number[], scores: Scores): number {
+  let best = 0;
+  for (const value of values) {
+    const score = scores[value] ?? 0;
+    if (score > best) best = score;
+  }
+  return best;
+}
+
+/** The order with some slots taken out and put where they belong now: linear, apart from the few that moved. */
+function merged(ordered: readonly Slot[], moved: ReadonlySet<Slot>): readonly Slot[] {
+  const coming = [...moved].sort((a, b) => byHabit(a.session, b.session));
+  const next: Slot[] = [];
+  let at = 0;
+  for (const slot of ordered) {
+    if (moved.has(slot)) continue;
+    for (let first = coming[at]; first !== undefined; first = coming[at]) {
+      if (byHabit(first.session, slot.session) >= 0) break;
+      next.push(first);
+      at += 1;
+    }
+    next.push(slot);
+  }
+  for (const slot of coming.slice(at)) next.push(slot);
+  return next;
+}
+
+function holdTexts(session: SessionView, hold: (text: string) => number): readonly number[] {
+  const { name, accountName, accountId, role, region, profile, sourceName } = session;
+  const held: number[] = [];
+  for (const text of [name, accountName, accountId, role, region, profile, sourceName]) {
+    if (text !== null && text !== '') held.push(hold(text.toLowerCase()));
+  }
+  return held;
+}
+
+const isFoundAlike = (a: SessionView, b: SessionView): boolean =>
+  a.name === b.name &&
+  a.accountName === b.accountName &&
+  a.accountId === b.accountId &&
+  a.role === b.role &&
+  a.region === b.region &&
+  a.profile === b.profile &&
+  a.sourceName === b.sourceName;

@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { problemText } from '../../shared/text/problem.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { bannerText } from '../../shared/text/window-pages.ts';
-import { useAct, useApp, useMaybeAppState } from '../app-context.tsx';
+import { useAct, useApp, useAppState, useHasState } from '../app-context.tsx';
 import { go } from '../navigate.ts';
 import { problemAction } from '../problem-action.ts';
 import { Button } from './button.tsx';
@@ -44,18 +44,22 @@ export function ProblemNotice({
 }
 
 /** The button of a problem's next step; nothing when only the person's own hands can help. */
-export function NextStep({
-  problem,
-  onRetry,
-}: {
+export function NextStep(step: Step) {
+  // Before the first message there is nothing that it could act on.
+  return useHasState() ? <KnownStep {...step} /> : null;
+}
+
+interface Step {
   readonly problem: Problem;
   readonly onRetry?: (() => void) | undefined;
-}) {
+}
+
+function KnownStep({ problem, onRetry }: Step) {
   const { client } = useApp();
-  const state = useMaybeAppState();
+  const sources = useAppState((state) => state.sources);
+  const sessions = useAppState((state) => state.sessions.all);
   const { act, busy } = useAct();
-  if (state === null) return null;
-  const action = problemAction(problem, state, onRetry !== undefined);
+  const action = problemAction(problem, { sources, sessions }, onRetry !== undefined);
   switch (action.kind) {
     case 'sign-in':
       return (

@@ -1,10 +1,9 @@
 import { type ComponentProps, type KeyboardEvent, useId, useMemo, useState } from 'react';
-import type { SessionId } from '../../shared/ids.ts';
+import { SessionId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { paletteText } from '../../shared/text/window-pages.ts';
-import { useAppState } from '../app-context.tsx';
-import { createSessionIndex } from '../search/session-index.ts';
+import { useAppState, useSession } from '../app-context.tsx';
 import { cx } from './cx.ts';
 import { TextInput } from './field.tsx';
 import styles from './session-picker.module.css';
@@ -54,10 +53,15 @@ export function SessionOptions({
 }
 
 /** A found list with an active place, moved by the arrow keys of its field. */
-export function useSessionSearch(sessions: readonly SessionView[], query: string) {
+export function useSessionSearch(query: string, exclude: SessionId | null = null) {
   const [place, setPlace] = useState({ query, active: 0 });
-  const index = useMemo(() => createSessionIndex(sessions), [sessions]);
-  const found = useMemo(() => index.find(query).slice(0, SHOWN), [index, query]);
+  const sessions = useAppState((state) => state.sessions);
+  const found = useMemo(() => {
+    const best = sessions.find(query);
+    // One more than is shown, for the one that may have to go.
+    const first = best.slice(0, SHOWN + 1).filter(({ id }) => id !== exclude);
+    return first.slice(0, SHOWN);
+  }, [sessions, query, exclude]);
   const active = place.query === query ? Math.min(place.active, Math.max(0, found.length - 1)) : 0;
   const onArrow = (event: KeyboardEvent): boolean => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -79,13 +83,12 @@ export function SessionPicker({
   readonly exclude: SessionId | null;
   readonly onValue: (value: string) => void;
 }) {
-  const { sessions } = useAppState();
   const listId = useId();
   const [isOpen, setOpen] = useState(false);
   const [query, setQuery] = useState('');
-  const offered = useMemo(() => sessions.filter((s) => s.id !== exclude), [sessions, exclude]);
-  const { found, active, chosen, onArrow } = useSessionSearch(offered, query);
-  const current = sessions.find((s) => s.id === value)?.name ?? value;
+  const { found, active, chosen, onArrow } = useSessionSearch(query, exclude);
+  const id = SessionId.safeParse(value);
+  const current = useSession(id.success ? id.data : null)?.name ?? value;
   const choose = (session: SessionView): void => {
     onValue(session.id);
     setOpen(false);

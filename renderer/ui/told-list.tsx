@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 import { windowText as w } from '../../shared/text/window.ts';
-import { type Next, useApp, useMaybeAppState } from '../app-context.tsx';
+import { type Next, type Told, useApp, useAppState, useTold } from '../app-context.tsx';
 import { useRoute } from '../navigate.ts';
 import { isInSight } from '../standing-matters.ts';
+import type { WindowState } from '../state/window-store.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { NextStep, ProblemNotice } from './problem-notice.tsx';
@@ -10,50 +11,63 @@ import styles from './told-list.module.css';
 
 /** What came of the last acts: done goes by itself, a problem stays until it is dealt with. */
 export function ToldList() {
-  const { told, dismiss } = useApp();
-  const route = useRoute();
-  const state = useMaybeAppState();
-  const inSight = told.filter((t) => t.kind === 'problem' && isInSight(t.problem, route, state));
-  useEffect(() => {
-    for (const { id } of inSight) dismiss(id);
-  });
+  const { dismiss } = useApp();
   return (
     <div className={styles.list} aria-live="polite">
-      {told
-        .filter((t) => !inSight.includes(t))
-        .map((t) =>
-          t.kind === 'done' ? (
-            <div key={t.id} className={styles.done} role="status">
-              <Icon name="check" /> <span>{t.text}</span>
-              {t.next !== null && <NextButtons next={t.next} onGone={() => dismiss(t.id)} />}
-            </div>
-          ) : (
-            <div key={t.id} className={styles.problem}>
-              <ProblemNotice
-                problem={t.problem}
-                actions={
-                  <>
-                    <NextStep
-                      problem={t.problem}
-                      onRetry={
-                        t.retry === null
-                          ? undefined
-                          : () => {
-                              dismiss(t.id);
-                              t.retry?.();
-                            }
-                      }
-                    />
-                    <IconButton icon="close" name={w.common.dismiss} onClick={() => dismiss(t.id)} />
-                  </>
-                }
-              />
-            </div>
-          ),
-        )}
+      {useTold().map((told) =>
+        told.kind === 'done' ? (
+          <div key={told.id} className={styles.done} role="status">
+            <Icon name="check" /> <span>{told.text}</span>
+            {told.next !== null && <NextButtons next={told.next} onGone={() => dismiss(told.id)} />}
+          </div>
+        ) : (
+          <ToldProblem key={told.id} told={told} onGone={() => dismiss(told.id)} />
+        ),
+      )}
     </div>
   );
 }
+
+function ToldProblem({
+  told: { problem, retry },
+  onGone,
+}: {
+  readonly told: Extract<Told, { kind: 'problem' }>;
+  readonly onGone: () => void;
+}) {
+  const route = useRoute();
+  const isShownElsewhere = useAppState((state) => isInSight(problem, route, inView(state)));
+  useEffect(() => {
+    if (isShownElsewhere) onGone();
+  });
+  if (isShownElsewhere) return null;
+  const again = (): void => {
+    onGone();
+    retry?.();
+  };
+  return (
+    <div className={styles.problem}>
+      <ProblemNotice
+        problem={problem}
+        actions={
+          <>
+            <NextStep problem={problem} onRetry={retry === null ? undefined : again} />
+            <IconButton icon="close" name={w.common.dismiss} onClick={onGone} />
+          </>
+        }
+      />
+    </div>
+  );
+}
+
+const inView = ({ attention, endpoint, keychain, files, sources, sessions }: WindowState) => ({
+  attention,
+  endpoint,
+  keychain,
+  files,
+  sources,
+  sessions: sessions.all,
+});
 
 function NextButtons({ next, onGone }: { readonly next: Next; readonly onGone: () => void }) {
   return (

@@ -9,9 +9,12 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import styles from './banners.module.css';
 
 export function Banners() {
-  const state = useAppState();
+  const attention = useAppState((state) => state.attention);
+  const endpoint = useAppState((state) => state.endpoint);
+  const keychain = useAppState((state) => state.keychain);
+  const files = useAppState((state) => state.files);
   const [isOpen, setOpen] = useState(false);
-  const matters = standingMatters(state);
+  const matters = standingMatters({ attention, endpoint, keychain, files });
   if (matters.length === 0) return null;
   const shown = isOpen ? matters : matters.slice(0, 2);
   const hidden = matters.length - shown.length;
@@ -44,10 +47,11 @@ function actionsOf({ problem, fix }: Attention): { readonly actions?: ReactNode 
 /** A profile that was left to the person: asks about it again, or goes to where another name is chosen. */
 function HandOver({ profile }: { readonly profile: string }) {
   const { client } = useApp();
-  const { sessions, defaultSessionId } = useAppState();
   const { act, busy } = useAct();
   const isDefault = profile === 'default';
-  const session = sessions.find((s) => (isDefault ? s.id === defaultSessionId : s.profile === profile));
+  const session = useAppState(({ sessions, defaultSessionId }) =>
+    sessions.all.find((s) => (isDefault ? s.id === defaultSessionId : s.profile === profile)),
+  );
   if (session === undefined) return <Button onClick={() => go('sessions')}>{t.openPage}</Button>;
   const { id: sessionId, region } = session;
   const ask = () =>

@@ -1,5 +1,5 @@
 import { windowText as w } from '../../shared/text/window.ts';
-import { useApp, useAppState } from '../app-context.tsx';
+import { useApp, useAppState, useSession } from '../app-context.tsx';
 import { type Page, pages, useRoute } from '../navigate.ts';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -8,10 +8,9 @@ import styles from './sidebar.module.css';
 
 export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
   const { platform } = useApp();
-  const { sessions, defaultSessionId, sources } = useAppState();
   const { place } = useRoute();
-  const current = sessions.find((s) => s.id === defaultSessionId) ?? null;
-  const needy = sources.filter((s) => s.state === 'needs-attention').length;
+  const current = useSession(useAppState(({ defaultSessionId }) => defaultSessionId));
+  const isNeedy = useAppState(({ sources }) => sources.some((s) => s.state === 'needs-attention'));
   // The wizard adds sources and sessions alike: it belongs to neither page.
   const here: Page | null = place === 'add' || place === 'import' ? null : place;
   return (
@@ -29,7 +28,7 @@ export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
             >
               <Icon name={page} />
               <span>{w.pages[page]}</span>
-              {page === 'sources' && needy > 0 && (
+              {page === 'sources' && isNeedy && (
                 <span className={styles.needy} title={w.signInState['needs-attention']}>
                   <Icon name="warning" />
                   <span className="visually-hidden">{w.signInState['needs-attention']}</span>

@@ -20,6 +20,7 @@ export type FileDiff = z.infer<typeof FileDiff>;
  * no keychain verb. To add one: a line here, then the compiler names every place that must follow.
  */
 export const contract = {
+  /** The whole state at once, for terminal and tests; a page follows it instead (`pageContract`). */
   state: verb(nothing, AppState),
   forms: verb(nothing, z.array(FormSpec)),
 
@@ -129,3 +130,13 @@ export const contract = {
   retryKeychain: verb(nothing, done),
 };
 export type AppContract = typeof contract;
+
+/** The part of the contract that is about the page which calls, so the shell answers it and the app does not see it. */
+export const pageContract = {
+  /**
+   * From now on state messages come (`state-message.ts`), while the window is shown. `have` null: begin anew, at the
+   * first load, after a reload or a gap. A number: that message is applied, and there is time for the next page.
+   */
+  follow: verb(z.strictObject({ have: z.number().int().positive().nullable() }), done),
+};
+export type PageContract = typeof pageContract;

@@ -15,7 +15,7 @@ const events = ActivityEntry.shape.event.options;
 
 export function ActivityPage() {
   const { client, tell } = useApp();
-  const { activity } = useAppState();
+  const activity = useAppState((state) => state.activity);
   const { act, busy } = useAct();
   const [loaded, setLoaded] = useState<readonly ActivityEntry[]>([]);
   const [isAtEnd, setAtEnd] = useState(false);

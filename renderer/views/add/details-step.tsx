@@ -26,7 +26,7 @@ export function DetailsStep({
   readonly onBack: () => void;
 }) {
   const { client } = useApp();
-  const { sessions } = useAppState();
+  const sessions = useAppState((state) => state.sessions.all);
   const { act, busy } = useAct();
   const [state, setState] = useState(() => startForm(spec));
   const [made, setMade] = useState<Made | null>(null);

@@ -161,7 +161,7 @@ function SourceSelect({
   readonly value: string;
   readonly onValue: (value: string) => void;
 }) {
-  const { sources } = useAppState();
+  const sources = useAppState((state) => state.sources);
   const fitting = sources.filter(({ kind }) => kinds === null || kinds.includes(kind));
   const only = fitting.length === 1 ? fitting[0]?.id : undefined;
   // What leaves no choice need not be chosen.

@@ -25,14 +25,14 @@ describe('choosing how to sign in', () => {
     expect(groups.at(-1)?.forms.map((f) => f.kind)).toEqual(['brand-new']);
   });
   it('says what a form still needs, by the kind it may stand on', () => {
-    const state = sampleState(1_000_000);
+    const state = { sources: sampleState(1_000_000).sources, hasSession: true };
     expect(missingFor(onOidc, { ...state, sources: [] })).toContain('OpenID Connect');
     const [source] = state.sources;
     if (source === undefined) throw new Error('the sample has sources');
     expect(missingFor(onOidc, { ...state, sources: [{ ...source, kind: 'saml' }] })).not.toBeNull();
     expect(missingFor(onOidc, { ...state, sources: [{ ...source, kind: 'oidc' }] })).toBeNull();
     const onSession = made({ fields: [{ name: 'parent', label: 'On', type: 'session', required: true }] });
-    expect(missingFor(onSession, { ...state, sessions: [] })).not.toBeNull();
+    expect(missingFor(onSession, { ...state, hasSession: false })).not.toBeNull();
     expect(missingFor(onSession, state)).toBeNull();
   });
   it('knows what comes after a source', () => {

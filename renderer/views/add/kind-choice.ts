@@ -1,5 +1,5 @@
-import type { AppState } from '../../../shared/app-state.ts';
 import type { FormSpec } from '../../../shared/form.ts';
+import type { SourceView } from '../../../shared/source.ts';
 import { type KindGroup, kindGroup, kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 
@@ -18,11 +18,11 @@ export function groupedForms(
 /** Why a form cannot be filled in yet, in words; null when it can. */
 export function missingFor(
   form: FormSpec,
-  { sessions, sources }: Pick<AppState, 'sessions' | 'sources'>,
+  { sources, hasSession }: { readonly sources: readonly SourceView[]; readonly hasSession: boolean },
 ): string | null {
   for (const { type, required, sourceKinds } of form.fields) {
     if (!required) continue;
-    if (type === 'session' && sessions.length === 0) return w.add.needsSession;
+    if (type === 'session' && !hasSession) return w.add.needsSession;
     if (type !== 'source') continue;
     const isThere = sources.some(({ kind }) => sourceKinds === undefined || sourceKinds.includes(kind));
     if (isThere) continue;

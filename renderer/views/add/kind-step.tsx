@@ -17,7 +17,8 @@ const icons: Readonly<Record<KindGroup, IconName>> = {
 
 /** What already stands on this machine, then a card per identity source in groups, then sessions on top of others. */
 export function KindStep({ forms }: { readonly forms: readonly FormSpec[] }) {
-  const state = useAppState();
+  const sources = useAppState((state) => state.sources);
+  const hasSession = useAppState(({ sessions }) => sessions.total > 0);
   const onTop = forms.filter((f) => f.makes === 'session');
   return (
     <div className={styles.kinds}>
@@ -55,7 +56,7 @@ export function KindStep({ forms }: { readonly forms: readonly FormSpec[] }) {
                 icon="layers"
                 title={form.title}
                 summary={form.summary}
-                missing={missingFor(form, state)}
+                missing={missingFor(form, { sources, hasSession })}
                 onClick={() => go('add', form.kind)}
               />
             ))}

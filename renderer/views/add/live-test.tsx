@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { FormSpec } from '../../../shared/form.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useSession } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -137,18 +137,18 @@ export function LiveTest({
 }
 
 function Passed({ made }: { readonly made: Made }) {
-  const { sources, sessions } = useAppState();
+  const source = useAppState(({ sources }) => sources.find((s) => s.id === made.id) ?? null);
+  const session = useSession(made.kind === 'session' ? made.id : null);
   const { passed } = w.add;
   const words = (): string => {
     if (made.kind === 'source') {
-      const who = sources.find((s) => s.id === made.id)?.signedInAs ?? null;
+      const who = source?.signedInAs ?? null;
       return who === null ? passed.sourceUnnamed : passed.source(who);
     }
-    const session = sessions.find((s) => s.id === made.id);
     const account = session?.accountName ?? session?.accountId ?? null;
     return account === null ? passed.sessionUnnamed : passed.session(account);
   };
-  const isSyncing = made.kind === 'source' && sources.some((s) => s.id === made.id && s.sync.running);
+  const isSyncing = source?.sync.running === true;
   return (
     <div role="status">
       <p className={styles.passed}>

@@ -3,7 +3,7 @@ import { useDeferredValue, useId, useRef, useState } from 'react';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
-import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { useAct, useApp } from '../../app-context.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { SessionOptions, useSessionSearch } from '../../ui/session-picker.tsx';
 import styles from './palette.module.css';
@@ -11,12 +11,11 @@ import styles from './palette.module.css';
 /** One field over one list: Enter makes the session the default, Alt+Enter copies its environment. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const { client, platform } = useApp();
-  const { sessions } = useAppState();
   const { act } = useAct();
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
-  const { found, active, chosen, onArrow } = useSessionSearch(sessions, useDeferredValue(query));
+  const { found, active, chosen, onArrow } = useSessionSearch(useDeferredValue(query));
 
   const makeDefault = (session: SessionView): void => {
     onClose();

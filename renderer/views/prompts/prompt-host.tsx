@@ -13,7 +13,7 @@ import { TakeOver } from './take-over.tsx';
 
 /** Questions stand in the state: a reload shows them again, and one that was answered elsewhere goes by itself. */
 export function PromptHost() {
-  const { prompts } = useAppState();
+  const prompts = useAppState((state) => state.prompts);
   const prompt = mostUrgent(prompts);
   if (prompt === null) return null;
   const aside =

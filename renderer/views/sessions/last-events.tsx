@@ -9,7 +9,7 @@ import styles from './session-detail.module.css';
 
 export function LastEvents({ sessionId }: { readonly sessionId: SessionId }) {
   const now = useNow();
-  const { activity } = useAppState();
+  const activity = useAppState((state) => state.activity);
   const own = activity
     .filter((entry) => entry.sessionId === sessionId)
     .toSorted((a, b) => b.seq - a.seq)

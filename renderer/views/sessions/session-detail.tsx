@@ -130,13 +130,13 @@ export function SessionDetail({
 
 function Facts({ session }: { readonly session: SessionView }) {
   const now = useNow();
-  const { settings } = useAppState();
+  const defaultRegion = useAppState(({ settings }) => settings.defaultRegion);
   const d = w.detail;
   const facts: readonly (readonly [string, string | null])[] = [
     [d.kind, kindWord(session.kind)],
     [d.account, [session.accountName, session.accountId].filter((p) => p !== null).join(' · ') || null],
     [d.role, session.role],
-    [d.region, session.region ?? settings.defaultRegion],
+    [d.region, session.region ?? defaultRegion],
     [d.source, session.sourceName],
   ];
   return (

@@ -17,7 +17,7 @@ const deliveries: readonly Delivery[] = ['process', 'keys', 'none'];
 /** The profile's name, region and delivery, and the text that results in the AWS config. */
 export function SessionProfile({ session }: { readonly session: SessionView }) {
   const { client } = useApp();
-  const { sessions } = useAppState();
+  const sessions = useAppState((state) => state.sessions.all);
   const { act, busy } = useAct();
   const [profile, setProfile] = useState(session.profile ?? '');
   const [region, setRegion] = useState<string>(session.region ?? '');

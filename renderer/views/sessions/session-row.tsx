@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold only the rows in sight
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
-import type { CSSProperties, ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
+import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -11,10 +12,11 @@ import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
 import styles from './session-table.module.css';
 
-export function SessionRow({
+/** Drawn anew only when its session, its place or one of its marks changes. */
+export const SessionRow = memo(function SessionRow({
   rowId,
   rowIndex,
-  place,
+  top,
   session,
   isSelected,
   isActive,
@@ -25,15 +27,16 @@ export function SessionRow({
 }: {
   readonly rowId: string;
   readonly rowIndex: number;
-  readonly place: CSSProperties;
+  readonly top: number;
   readonly session: SessionView;
   readonly isSelected: boolean;
   readonly isActive: boolean;
   readonly isOpen: boolean;
-  readonly onToggle: (range: boolean) => void;
-  readonly onOpen: () => void;
-  readonly onMakeDefault: () => void;
+  readonly onToggle: (id: SessionId, range: boolean) => void;
+  readonly onOpen: (id: SessionId) => void;
+  readonly onMakeDefault: (id: SessionId) => void;
 }) {
+  const { id } = session;
   // Keys that are of no role say instead what they are.
   const role = session.role ?? kindWord(session.kind) ?? undefined;
   const account = session.accountName ?? session.accountId;
@@ -45,7 +48,7 @@ export function SessionRow({
       aria-rowindex={rowIndex}
       aria-selected={isSelected}
       aria-label={session.name}
-      style={place}
+      style={{ transform: `translateY(${top}px)` }}
       className={cx(
         styles.row,
         isSelected && styles.selected,
@@ -54,9 +57,9 @@ export function SessionRow({
         session.missing && styles.missing,
       )}
       onClick={(event) =>
-        event.ctrlKey || event.metaKey || event.shiftKey ? onToggle(event.shiftKey) : onOpen()
+        event.ctrlKey || event.metaKey || event.shiftKey ? onToggle(id, event.shiftKey) : onOpen(id)
       }
-      onDoubleClick={onMakeDefault}
+      onDoubleClick={() => onMakeDefault(id)}
     >
       <Cell name="check">
         <input
@@ -64,9 +67,11 @@ export function SessionRow({
           tabIndex={-1}
           aria-label={w.sessions.select(session.name)}
           checked={isSelected}
+          // The grid has the focus, whatever is pressed in it.
+          onMouseDown={(event) => event.preventDefault()}
           onClick={(event) => {
             event.stopPropagation();
-            onToggle(event.shiftKey);
+            onToggle(id, event.shiftKey);
           }}
           onChange={() => undefined}
         />
@@ -99,7 +104,7 @@ export function SessionRow({
       </Cell>
     </div>
   );
-}
+});
 
 function Cell({
   name,

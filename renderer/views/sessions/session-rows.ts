@@ -12,30 +12,46 @@ export type Row =
 /** Flattens sessions into table rows. Groups stand in the order their first session has, so the best match leads. */
 export function groupRows(sessions: readonly SessionView[], by: Grouping): readonly Row[] {
   if (by === 'none') return sessions.map((session) => ({ kind: 'session', session }));
-  const groups = new Map<string, { readonly label: string; readonly sessions: SessionView[] }>();
+  const groups = new Map<string, SessionView[]>();
   for (const session of sessions) {
-    const [key, label] = groupOf(session, by);
+    const key = (by === 'source' ? session.sourceId : session.accountId) ?? '';
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { label, sessions: [session] });
-    else group.sessions.push(session);
+    if (group === undefined) groups.set(key, [session]);
+    else group.push(session);
   }
-  return [...groups].flatMap(([key, group]): readonly Row[] => [
-    { kind: 'group', key, label: group.label, count: group.sessions.length },
-    ...group.sessions.map((session): Row => ({ kind: 'session', session })),
-  ]);
+  const rows: Row[] = [];
+  for (const [key, group] of groups) {
+    const [first] = group;
+    if (first === undefined) continue;
+    rows.push({ kind: 'group', key, label: groupLabel(first, by), count: group.length });
+    for (const session of group) rows.push({ kind: 'session', session });
+  }
+  return rows;
 }
 
-function groupOf(session: SessionView, by: 'source' | 'account'): readonly [string, string] {
-  if (by === 'source') return [session.sourceId ?? '', session.sourceName ?? w.sessions.ungrouped];
-  if (session.accountId === null) return ['', w.sessions.noAccount];
-  const label =
-    session.accountName === null ? session.accountId : `${session.accountName} · ${session.accountId}`;
-  return [session.accountId, label];
+function groupLabel(session: SessionView, by: 'source' | 'account'): string {
+  if (by === 'source') return session.sourceName ?? w.sessions.ungrouped;
+  if (session.accountId === null) return w.sessions.noAccount;
+  return session.accountName === null ? session.accountId : `${session.accountName} · ${session.accountId}`;
+}
+
+export const idsOf = (rows: readonly Row[]): readonly SessionId[] =>
+  rows.flatMap((row) => (row.kind === 'session' ? [row.session.id] : []));
+
+/** How many of the rows are selected. */
+export function selectedShare(
+  rows: readonly Row[],
+  selected: ReadonlySet<SessionId>,
+): 'none' | 'some' | 'all' {
+  if (selected.size === 0) return 'none';
+  const ids = idsOf(rows);
+  const count = ids.filter((id) => selected.has(id)).length;
+  return count === 0 ? 'none' : count === ids.length ? 'all' : 'some';
 }
 
 /** The ids from one row to another, for Shift. */
 export function idsBetween(rows: readonly Row[], from: SessionId, to: SessionId): readonly SessionId[] {
-  const ids = rows.flatMap((row) => (row.kind === 'session' ? [row.session.id] : []));
+  const ids = idsOf(rows);
   const a = ids.indexOf(from);
   const b = ids.indexOf(to);
   if (a === -1 || b === -1) return [to];

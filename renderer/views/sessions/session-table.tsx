@@ -2,11 +2,12 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { useStableCallback } from '../../stable-callback.ts';
 import { SessionRow } from './session-row.tsx';
-import { idsBetween, nextSession, type Row } from './session-rows.ts';
+import { idsBetween, idsOf, nextSession, type Row, selectedShare } from './session-rows.ts';
 import styles from './session-table.module.css';
 
 const ROW_PX = 36;
@@ -16,7 +17,7 @@ const HEAD_PX = 32;
  * Only the rows in sight are in the document. The grid itself holds the focus and names its active row, so that
  * scrolling a row away cannot lose the keyboard's place.
  */
-export function SessionTable({
+export const SessionTable = memo(function SessionTable({
   rows,
   selected,
   openId,
@@ -36,28 +37,32 @@ export function SessionTable({
   const [active, setActive] = useState<SessionId | null>(openId);
   const [anchor, setAnchor] = useState<SessionId | null>(null);
   const indexOf = (id: SessionId | null): number =>
-    rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
+    id === null ? -1 : rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 8,
+    overscan: 4,
     scrollMargin: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
     initialRect: { width: 800, height: 600 },
   });
-  const ids = useMemo(() => rows.flatMap((row) => (row.kind === 'session' ? [row.session.id] : [])), [rows]);
-  const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
-  const isSome = !isAll && ids.some((id) => selected.has(id));
+  const share = useMemo(() => selectedShare(rows, selected), [rows, selected]);
 
-  const toggle = (id: SessionId, range: boolean): void => {
+  const toggle = useStableCallback((id: SessionId, range: boolean): void => {
     const next = new Set(selected);
     if (range && anchor !== null) for (const between of idsBetween(rows, anchor, id)) next.add(between);
     else if (!next.delete(id)) next.add(id);
     setAnchor(id);
     setActive(id);
+    // The keyboard goes on where the mouse was.
+    scroller.current?.focus({ preventScroll: true });
     onSelect(next);
-  };
+  });
+  const open = useStableCallback((id: SessionId): void => {
+    setActive(id);
+    onOpen(id);
+  });
   const move = (index: number): void => {
     const row = rows[index];
     if (row?.kind !== 'session') return;
@@ -127,11 +132,11 @@ export function SessionTable({
             type="checkbox"
             aria-label={w.sessions.selectAll}
             title={w.sessions.selectAll}
-            checked={isAll}
+            checked={share === 'all'}
             ref={(box) => {
-              if (box !== null) box.indeterminate = isSome;
+              if (box !== null) box.indeterminate = share === 'some';
             }}
-            onChange={() => onSelect(new Set(isAll ? [] : ids))}
+            onChange={() => onSelect(new Set(share === 'all' ? [] : idsOf(rows)))}
           />
         </span>
         {Object.entries(columns).map(([key, label]) => (
@@ -144,7 +149,7 @@ export function SessionTable({
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
-          const place = { transform: `translateY(${item.start - HEAD_PX}px)` };
+          const top = item.start - HEAD_PX;
           if (row.kind === 'group') {
             return (
               <div
@@ -152,7 +157,7 @@ export function SessionTable({
                 className={styles.group}
                 role="row"
                 aria-rowindex={item.index + 2}
-                style={place}
+                style={{ transform: `translateY(${top}px)` }}
               >
                 <span role="gridcell" aria-colspan={8} title={row.label}>
                   <strong>{row.label}</strong>{' '}
@@ -164,24 +169,22 @@ export function SessionTable({
           const { id } = row.session;
           return (
             <SessionRow
-              key={id}
+              // Of the place, not of the session: a search then changes the words of a row and makes no new one.
+              key={`session ${item.index}`}
               rowId={`${prefix}-${item.index}`}
               rowIndex={item.index + 2}
-              place={place}
+              top={top}
               session={row.session}
               isSelected={selected.has(id)}
               isActive={id === active}
               isOpen={id === openId}
-              onToggle={(range) => toggle(id, range)}
-              onOpen={() => {
-                setActive(id);
-                onOpen(id);
-              }}
-              onMakeDefault={() => onMakeDefault(id)}
+              onToggle={toggle}
+              onOpen={open}
+              onMakeDefault={onMakeDefault}
             />
           );
         })}
       </div>
     </div>
   );
-}
+});

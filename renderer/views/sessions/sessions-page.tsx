@@ -1,9 +1,8 @@
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
-import type { SessionId } from '../../../shared/ids.ts';
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
-import { createSessionIndex } from '../../search/session-index.ts';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
@@ -17,19 +16,27 @@ const SessionDetail = lazy(async () => ({ default: (await import('./session-deta
 
 export function SessionsPage() {
   const { client } = useApp();
-  const { sessions, sources } = useAppState();
+  const sessions = useAppState((state) => state.sessions);
+  const hasSource = useAppState(({ sources }) => sources.length > 0);
   const { act } = useAct();
   const { detail } = useRoute();
   const [query, setQuery] = useState('');
   const [grouping, setGrouping] = useState<Grouping>('source');
   const [selected, setSelected] = useState<ReadonlySet<SessionId>>(new Set());
   const asked = useDeferredValue(query);
-  const index = useMemo(() => createSessionIndex(sessions), [sessions]);
-  const found = useMemo(() => index.find(asked), [index, asked]);
+  const found = useMemo(() => sessions.find(asked), [sessions, asked]);
   const rows = useMemo(() => groupRows(found, grouping), [found, grouping]);
 
-  const open = sessions.find((s) => s.id === detail) ?? null;
-  const chosen = sessions.filter((s) => selected.has(s.id));
+  const open = useSession(SessionId.safeParse(detail).data ?? null);
+  const chosen = useMemo(
+    () => (selected.size === 0 ? [] : sessions.all.filter((s) => selected.has(s.id))),
+    [sessions, selected],
+  );
+  const openSession = useCallback((id: SessionId) => go('sessions', id), []);
+  const makeDefault = useCallback(
+    (sessionId: SessionId) => void act(() => client.makeDefault({ sessionId })),
+    [act, client],
+  );
   const { groupBy } = w.sessions;
   return (
     <>
@@ -58,8 +65,8 @@ export function SessionsPage() {
       </PageHeader>
       <div className={styles.split}>
         <section className={styles.list}>
-          {sessions.length === 0 ? (
-            <NoSessions hasSource={sources.length > 0} />
+          {sessions.total === 0 ? (
+            <NoSessions hasSource={hasSource} />
           ) : rows.length === 0 ? (
             <Empty
               icon="search"
@@ -74,18 +81,18 @@ export function SessionsPage() {
               selected={selected}
               openId={open?.id ?? null}
               onSelect={setSelected}
-              onOpen={(id) => go('sessions', id)}
-              onMakeDefault={(sessionId) => void act(() => client.makeDefault({ sessionId }))}
+              onOpen={openSession}
+              onMakeDefault={makeDefault}
             />
           )}
           {chosen.length > 0 ? (
             <BulkBar sessions={chosen} onClear={() => setSelected(new Set())} />
           ) : (
-            sessions.length > 0 && (
+            sessions.total > 0 && (
               <div className={styles.foot} role="status">
                 {asked === ''
-                  ? w.sessions.count(sessions.length)
-                  : w.sessions.found(found.length, sessions.length)}
+                  ? w.sessions.count(sessions.total)
+                  : w.sessions.found(found.length, sessions.total)}
               </div>
             )
           )}

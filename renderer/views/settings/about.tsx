@@ -6,7 +6,9 @@ import styles from './settings-page.module.css';
 const NOTABLE_SKEW_MS = 5_000;
 
 export function About() {
-  const { version, command, clockSkewMs } = useAppState();
+  const version = useAppState((state) => state.version);
+  const command = useAppState((state) => state.command);
+  const clockSkewMs = useAppState((state) => state.clockSkewMs);
   return (
     <Section title={t.about}>
       <div>

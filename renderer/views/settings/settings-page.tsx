@@ -15,7 +15,8 @@ import { UndoChange } from './undo-change.tsx';
 
 export function SettingsPage() {
   const { client } = useApp();
-  const { settings, files } = useAppState();
+  const settings = useAppState((state) => state.settings);
+  const files = useAppState((state) => state.files);
   const { act } = useAct();
   const { detail } = useRoute();
   const diagnostics = useRef<HTMLDivElement>(null);

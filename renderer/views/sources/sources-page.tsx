@@ -7,7 +7,7 @@ import { SourceCard } from './source-card.tsx';
 import styles from './sources-page.module.css';
 
 export function SourcesPage() {
-  const { sources } = useAppState();
+  const sources = useAppState((state) => state.sources);
   return (
     <>
       <PageHeader title={w.pages.sources}>

@@ -1,0 +1,126 @@
+import { createInterner } from './interner.ts';
+import { editsAllowed, isNear } from './near.ts';
+
+export const SCORE = { whole: 5, start: 4, wordStart: 3, part: 2, near: 1 } as const;
+
+/** By value: how well it holds something, 0 for not at all. */
+export type Scores = Uint8Array;
+
+/** The distinct texts of all sessions, each under a small number. */
+export interface ValueTable {
+  /** The number of this lower-case text, which is held once more. */
+  hold(text: string): number;
+  /** Held once less; at the last time the number becomes free for another text. */
+  release(value: number): void;
+  /**
+   * What a session must have for this word: something in each of the lists. Only a word that no value holds is taken
+   * for a typo, piece by piece: `tesm-3999` is a slip and a whole word.
+   */
+  scores(word: string): readonly Scores[];
+}
+
+const REMEMBERED = 16;
+
+export function createValueTable(): ValueTable {
+  const values = createInterner();
+  const pieces = createInterner();
+  /** By value: the numbers of the pieces it is made of. */
+  const piecesOf: (readonly number[])[] = [];
+
+  const exactly = (word: string): Scores | null => {
+    const { texts } = values;
+    const scores = new Uint8Array(texts.length);
+    let isFound = false;
+    for (let value = 0; value < texts.length; value += 1) {
+      const score = scoreOf(texts[value] ?? '', word);
+      if (score === 0) continue;
+      scores[value] = score;
+      isFound = true;
+    }
+    return isFound ? scores : null;
+  };
+  const nearly = (word: string): Scores => {
+    const scores = new Uint8Array(values.texts.length);
+    const near = editsAllowed(word) === 0 ? null : nearPieces(word, pieces.texts);
+    if (near === null) return scores;
+    for (let value = 0; value < scores.length; value += 1) {
+      for (const piece of piecesOf[value] ?? []) if (near[piece] === 1) scores[value] = SCORE.near;
+    }
+    return scores;
+  };
+  const scored = (word: string): readonly Scores[] => {
+    const found = exactly(word);
+    if (found !== null) return [found];
+    const parts = piecesIn(word);
+    return parts.length > 1 ? parts.map((part) => exactly(part) ?? nearly(part)) : [nearly(word)];
+  };
+
+  /** Of the words asked for last: most of a query is as it was one letter ago. */
+  const remembered = new Map<string, readonly Scores[]>();
+
+  return {
+    hold(text) {
+      const value = values.hold(text);
+      if (values.holders(value) > 1) return value;
+      piecesOf[value] = piecesIn(text).map(pieces.hold);
+      remembered.clear();
+      return value;
+    },
+    release(value) {
+      values.release(value);
+      if (values.holders(value) > 0) return;
+      piecesOf[value]?.forEach(pieces.release);
+      piecesOf[value] = [];
+      remembered.clear();
+    },
+    scores(word) {
+      const scores = remembered.get(word) ?? scored(word);
+      if (remembered.size >= REMEMBERED) remembered.clear();
+      remembered.set(word, scores);
+      return scores;
+    },
+  };
+}
+
+/** The runs of letters and digits. */
+function piecesIn(text: string): readonly string[] {
+  const found: string[] = [];
+  let from = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && isLetterOrDigit(text.charCodeAt(at))) continue;
+    if (at > from) found.push(text.slice(from, at));
+    from = at + 1;
+  }
+  return found;
+}
+
+/** By piece: 1 when the word is a slip away from it. Null: none is. */
+function nearPieces(word: string, pieces: readonly string[]): Uint8Array | null {
+  const near = new Uint8Array(pieces.length);
+  let isAny = false;
+  for (let piece = 0; piece < pieces.length; piece += 1) {
+    if (!isNear(word, pieces[piece] ?? '')) continue;
+    near[piece] = 1;
+    isAny = true;
+  }
+  return isAny ? near : null;
+}
+
+function scoreOf(text: string, word: string): number {
+  let at = text.indexOf(word);
+  if (at === -1) return 0;
+  if (at === 0) return text.length === word.length ? SCORE.whole : SCORE.start;
+  for (; at !== -1; at = text.indexOf(word, at + 1)) {
+    if (!isLetterOrDigit(text.charCodeAt(at - 1))) return SCORE.wordStart;
+  }
+  return SCORE.part;
+}
+
+/**
+ * Of lower-case text. Most of it is ASCII, and a regular expression takes its time over a million characters; half of
+ * a surrogate pair counts as a letter, as most that are written in pairs are.
+ */
+const isLetterOrDigit = (code: number): boolean =>
+  code < 128
+    ? (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
+    : (code >= 0xd800 && code <= 0xdfff) || /[\p{L}\p{N}]/u.test(String.fromCharCode(code));

@@ -1,0 +1,36 @@
+import type { Slices, StateMessage } from '../../shared/ipc/state-message.ts';
+
+/**
+ * The slices after a message. A slice that did not travel keeps its identity, and so does each part of one that did
+ * but is equal: a source that syncs must not draw the cards of all the others anew.
+ */
+export function mergeSlices(before: Slices, given: StateMessage['slices']): Slices {
+  return {
+    version: given.version ?? before.version,
+    sources: given.sources === undefined ? before.sources : keepEach(before.sources, given.sources),
+    defaultSessionId: given.defaultSessionId === undefined ? before.defaultSessionId : given.defaultSessionId,
+    prompts: given.prompts === undefined ? before.prompts : keepEach(before.prompts, given.prompts),
+    attention: given.attention === undefined ? before.attention : keepEach(before.attention, given.attention),
+    settings: keep(before.settings, given.settings),
+    endpoint: keep(before.endpoint, given.endpoint),
+    keychain: keep(before.keychain, given.keychain),
+    files: keep(before.files, given.files),
+    command: given.command ?? before.command,
+    clockSkewMs: given.clockSkewMs ?? before.clockSkewMs,
+  };
+}
+
+function keep<T>(before: T, given: T | undefined): T {
+  return given === undefined || isEqual(before, given) ? before : given;
+}
+
+function keepEach<T extends { readonly id: string }>(before: readonly T[], given: readonly T[]): T[] {
+  const known = new Map(before.map((part) => [part.id, part]));
+  return given.map((part) => {
+    const former = known.get(part.id);
+    return former !== undefined && isEqual(former, part) ? former : part;
+  });
+}
+
+// Both were written out by one schema, so equal values have their keys in the same order.
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
