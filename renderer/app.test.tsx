@@ -1,0 +1,169 @@
+// @vitest-environment happy-dom
+import { act, render, screen, waitFor, within } from '@testing-library/react';
+import { Profiler } from 'react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { contract } from '../shared/ipc/contract.ts';
+import { windowText as w } from '../shared/text/window.ts';
+import { App } from './app.tsx';
+import { AppProvider } from './app-context.tsx';
+import { createClient } from './bridge.ts';
+import { sampleState } from './preview/sample-state.ts';
+import { createWindowStore } from './state/window-store.ts';
+import { click, settle, show } from './testing.tsx';
+
+const NOW = 1_800_000_000_000;
+const page = <App onPage={() => () => undefined} />;
+
+/** What changes in the document, by the row or the part of the page it is in. */
+function watch(): { readonly seen: ReadonlySet<string>; readonly stop: () => void } {
+  const seen = new Set<string>();
+  const observer = new MutationObserver((records) => {
+    for (const { target } of records) {
+      const element = target instanceof Element ? target : target.parentElement;
+      const place = element?.closest('[role=row], nav, main');
+      seen.add(place?.getAttribute('aria-label') ?? place?.tagName ?? 'elsewhere');
+    }
+  });
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  return { seen, stop: () => observer.disconnect() };
+}
+
+describe('the window', () => {
+  it('waits for the first message, and says so', async () => {
+    const bridge = { onState: () => () => undefined, call: () => new Promise(() => undefined) };
+    const ports = {
+      client: createClient(contract, bridge),
+      store: createWindowStore(bridge, (work) => work()),
+      platform: 'linux',
+    } as const;
+    render(<AppProvider ports={ports}>{page}</AppProvider>);
+    expect(screen.getByRole('status').textContent).toContain(w.loading);
+  });
+
+  it('says when it cannot reach the app', async () => {
+    const bridge = {
+      onState: () => () => undefined,
+      call: async () => ({ ok: false, error: { code: 'internal', correlationId: 'c-9' } }),
+    };
+    const ports = {
+      client: createClient(contract, bridge),
+      store: createWindowStore(bridge, (work) => work()),
+      platform: 'linux',
+    } as const;
+    render(<AppProvider ports={ports}>{page}</AppProvider>);
+    await waitFor(() => expect(screen.getByText(w.notConnected)).not.toBeNull());
+    expect(screen.getByRole('alert').textContent).toContain('c-9');
+  });
+
+  it('shows the default session beside every page, and follows a switch made elsewhere', async () => {
+    const { update, state } = await show(page);
+    const side = screen.getByRole('navigation', { name: w.navigation });
+    expect(within(side).getByRole('link', { name: 'production/AdministratorAccess' })).not.toBeNull();
+    const [first, second] = state().sessions;
+    if (first === undefined || second === undefined) throw new Error('the sample has sessions');
+    await update({
+      defaultSessionId: second.id,
+      sessions: state().sessions.map((s) =>
+        s.id === first.id ? { ...s, isDefault: false } : s.id === second.id ? { ...s, isDefault: true } : s,
+      ),
+    });
+    expect(within(side).getByRole('link', { name: second.name })).not.toBeNull();
+    await update({ defaultSessionId: null });
+    expect(within(side).getByText(w.headline.none)).not.toBeNull();
+  });
+
+  it('goes to a page, and takes the theme of the settings', async () => {
+    const { update, state } = await show(page);
+    await click(screen.getByRole('link', { name: new RegExp(w.pages.activity) }));
+    window.location.hash = 'activity';
+    await act(async () => {
+      window.dispatchEvent(new HashChangeEvent('hashchange'));
+    });
+    await screen.findByRole('heading', { level: 1, name: w.pages.activity });
+    expect(document.documentElement.dataset.theme).toBeUndefined();
+    await update({ settings: { ...state().settings, theme: 'dark' } });
+    expect(document.documentElement.dataset.theme).toBe('dark');
+  });
+
+  it('draws a sync where it is shown, and nothing on the other pages', async () => {
+    const drawn = vi.fn();
+    const { update, state } = await show(
+      <Profiler id="window" onRender={drawn}>
+        {page}
+      </Profiler>,
+    );
+    const { seen, stop } = watch();
+    drawn.mockClear();
+    for (let done = 0; done < 5; done += 1) {
+      await update({
+        sources: state().sources.map((s) =>
+          s.id === 'globex' ? { ...s, sync: { ...s.sync, doneAccounts: 400 + done } } : s,
+        ),
+      });
+    }
+    expect([...seen]).toEqual([]);
+    expect(drawn).not.toHaveBeenCalled();
+    stop();
+  });
+});
+
+describe('time in the window', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('draws a row when what it says of its time changes, not every second, and no row without a lease', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], now: NOW });
+    const sample = sampleState(NOW, { prompts: [] });
+    const [model] = sample.sessions;
+    if (model === undefined) throw new Error('the sample has sessions');
+    const hours = 9 * 3_600_000;
+    const lease = { state: 'active' as const, leasedAt: NOW, expiresAt: NOW + hours + 30_500 };
+    const none = { state: 'inactive' as const, leasedAt: null, expiresAt: null };
+    const session = (name: string, over: object) => ({ ...model, name, id: name, isDefault: false, ...over });
+    const drawn = vi.fn();
+    const profiled = (
+      <Profiler id="window" onRender={drawn}>
+        {page}
+      </Profiler>
+    );
+    await show(profiled, {
+      state: sampleState(NOW, {
+        sessions: [session('with', lease), session('without', none)],
+        defaultSessionId: null,
+      }),
+    });
+    const time = () =>
+      within(screen.getByRole('row', { name: 'with' }))
+        .getAllByRole('gridcell')
+        .at(-1);
+    expect(time()?.textContent).toBe('9 h left');
+    const { seen, stop } = watch();
+    const pass = async (ms: number) => {
+      await act(async () => {
+        vi.advanceTimersByTime(ms);
+      });
+      await settle();
+    };
+    drawn.mockClear();
+    await pass(5_000);
+    expect([...seen]).toEqual([]);
+    expect(drawn).not.toHaveBeenCalled();
+    await pass(35_000);
+    expect(time()?.textContent).toBe('8 h 59 min left');
+    expect([...seen]).toEqual(['with']);
+    stop();
+  });
+
+  it('is that of the app where this machine’s clock is wrong', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], now: NOW });
+    const { update } = await show(page, { state: sampleState(NOW, { defaultSessionId: 'own:deploy' }) });
+    const side = screen.getByRole('navigation', { name: w.navigation });
+    expect(side.textContent).toContain('41 min left');
+    await update({ clockSkewMs: 10 * 60_000 });
+    await act(async () => {
+      vi.advanceTimersByTime(1_000);
+    });
+    expect(side.textContent).toContain('30 min left');
+  });
+});

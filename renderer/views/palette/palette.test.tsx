@@ -1,0 +1,125 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { err } from '../../../shared/result.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { paletteText as t } from '../../../shared/text/window-pages.ts';
+import { App } from '../../app.tsx';
+import { sampleState } from '../../preview/sample-state.ts';
+import { click, paste, press, show, type } from '../../testing.tsx';
+
+const field = (): HTMLElement => screen.getByRole('combobox', { name: t.field });
+const options = (): readonly string[] =>
+  within(screen.getByRole('listbox', { name: t.results }))
+    .getAllByRole('option')
+    .map((option) => option.textContent);
+const active = (): string | null =>
+  document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.textContent ?? null;
+
+async function open(options: Parameters<typeof show>[1] = {}) {
+  const shown = await show(<App onPage={() => () => undefined} />, options);
+  await press('k', { ctrlKey: true });
+  await screen.findByRole('combobox', { name: t.field });
+  await waitFor(() => expect(document.activeElement).toBe(field()));
+  return shown;
+}
+const closed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+describe('the palette', () => {
+  it('opens over any page with Ctrl and K, offers sessions in the order of the table, and closes the same way', async () => {
+    await open();
+    expect(options()[0]).toContain('production/AdministratorAccess');
+    expect(options()).toHaveLength(sampleState(Date.now()).sessions.length);
+    await press('k', { ctrlKey: true });
+    await closed();
+  });
+
+  it('finds what is typed, slips of the finger included, and says where nothing is found', async () => {
+    await open();
+    await paste(field(), 'dat-platfrom read');
+    await waitFor(() => expect(options()).toEqual([expect.stringContaining('data-platform/ReadOnly')]));
+    await paste(field(), 'qqqq');
+    await waitFor(() => expect(screen.getByText(t.none)).not.toBeNull());
+    await press('Enter');
+    expect(screen.getByRole('dialog')).not.toBeNull();
+  });
+
+  it('makes the active one the default with Enter, which the arrows choose', async () => {
+    const { calls } = await open();
+    await paste(field(), 'deploy');
+    await waitFor(() => expect(options()).toHaveLength(1));
+    await type(field(), 'acme-staging');
+    await waitFor(() => expect(options()).toHaveLength(3));
+    const [first, second, third] = options();
+    expect(active()).toBe(first);
+    await press('ArrowDown');
+    expect(active()).toBe(second);
+    await press('ArrowUp');
+    await press('ArrowUp');
+    expect(active()).toBe(third);
+    await press('ArrowDown');
+    await press('ArrowDown');
+    await press('Enter');
+    await closed();
+    expect(calls).toEqual([['makeDefault', { sessionId: expect.stringContaining('222233334444') }]]);
+    expect(second).toContain(String(Object(calls[0]?.[1]).sessionId).split('/')[1]);
+    expect((await screen.findByText(/is the default session/)).textContent).toContain('staging/');
+  });
+
+  it('copies the environment with Alt and Enter, and changes no default', async () => {
+    const { calls } = await open();
+    await paste(field(), 'deploy');
+    await waitFor(() => expect(options()).toHaveLength(1));
+    await press('Enter', { altKey: true });
+    await closed();
+    expect(calls).toEqual([['copyEnvironment', { sessionId: 'own:deploy' }]]);
+    expect(await screen.findByText(w.detail.environmentCopied)).not.toBeNull();
+  });
+
+  it('takes a press of the mouse as Enter', async () => {
+    const { calls } = await open();
+    await paste(field(), 'deploy');
+    await waitFor(() => expect(options()).toHaveLength(1));
+    await click(screen.getByRole('option'));
+    await closed();
+    expect(calls).toEqual([['makeDefault', { sessionId: 'own:deploy' }]]);
+  });
+
+  it('is left with Escape, and nothing is done', async () => {
+    const { calls } = await open();
+    await paste(field(), 'deploy');
+    await press('Escape');
+    await closed();
+    expect(calls).toEqual([]);
+  });
+
+  it('says why it could not, and tries again when asked', async () => {
+    const makeDefault = vi.fn(() => err({ code: 'network', host: 'sts.amazonaws.com' }));
+    await open({ answers: { makeDefault } });
+    await press('Enter');
+    await closed();
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('sts.amazonaws.com');
+    await click(within(alert).getByRole('button', { name: w.common.retry }));
+    expect(makeDefault).toHaveBeenCalledTimes(2);
+  });
+
+  it('knows at once of a session that came while it is open', async () => {
+    const { update, state } = await open();
+    await paste(field(), 'brand-new');
+    await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
+    const [model] = state().sessions;
+    if (model === undefined) throw new Error('the sample has sessions');
+    await update({ sessions: [...state().sessions.slice(1), { ...model, name: 'brand-new/Admin' }] });
+    await waitFor(() => expect(options()).toEqual([expect.stringContaining('brand-new/Admin')]));
+  });
+
+  it('leaves other keys to the page', async () => {
+    await show(<App onPage={() => () => undefined} />);
+    await act(async () => {
+      fireEvent.keyDown(window, { key: 'k', ctrlKey: true, shiftKey: true });
+      fireEvent.keyDown(window, { key: 'k' });
+    });
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
