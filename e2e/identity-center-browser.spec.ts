@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import dbus from 'dbus-next';
 import { expect, test } from 'playwright/test';
 import { allowOnPage } from './portal-person.ts';
-import { waitFor } from './rig/dbus.ts';
+import { connect, waitFor } from './rig/dbus.ts';
 import {
   confirmOnPage,
   openCodes,
@@ -230,14 +228,15 @@ test('a terminal without a browser shows a code, also when the sign-in began in 
 test('no page opens behind the lock screen of the desktop', async () => {
   await signedOut();
   const before = opened().length;
-  const saver = dbus.sessionBus({ busAddress: process.env.DBUS_SESSION_BUS_ADDRESS ?? '' });
+  const saver = await connect();
   const screen = (isLocked: boolean): void =>
-    saver.send(
-      dbus.Message.newSignal('/org/gnome/ScreenSaver', 'org.gnome.ScreenSaver', 'ActiveChanged', 'b', [
-        isLocked,
-      ]),
-    );
-  await once(saver, 'connect');
+    saver.emit({
+      path: '/org/gnome/ScreenSaver',
+      interface: 'org.gnome.ScreenSaver',
+      member: 'ActiveChanged',
+      signature: 'b',
+      body: [isLocked],
+    });
   screen(true);
   // Whole programs later the signal has long been heard.
   for (let i = 0; i < 3; i += 1) expect((await world.latchkey('status')).code).toBe(0);
@@ -247,7 +246,7 @@ test('no page opens behind the lock screen of the desktop', async () => {
   screen(false);
   await allowOnPage(await nextTab(before));
   expect((await login.ended).code).toBe(0);
-  saver.disconnect();
+  saver.close();
 });
 
 test('no page opens while the machine says that it is locked or asleep; one opens once the person is back', async () => {

@@ -27,6 +27,8 @@ const NODE_ENTRIES = [
   // A dependency of oidc-provider names its call sites with eval; no such thing is in what ships.
   { entry: 'playground/main.ts', file: 'playground/main.mjs', external: [], checks: { eval: false } },
   { entry: 'shim/relay.ts', file: 'bin/latchkey-relay.cjs', external: [] },
+  // For start and demo alone.
+  { entry: 'scripts/bus-names.ts', file: 'dev/bus-names.mjs', external: [] },
 ];
 const RENDERER = 'renderer/index.html';
 const INPUTS = [
@@ -43,6 +45,7 @@ const INPUTS = [
   'scripts/third-party-notices.mjs',
   'scripts/licences',
   'LICENSE',
+  'scripts/bus-names.ts',
 ];
 
 /** V8 keeps a source with one character beyond Latin-1 in two bytes for each, for as long as the app runs. */

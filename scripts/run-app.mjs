@@ -44,28 +44,16 @@ export async function missingForDesktop(env = process.env) {
     missing.push('a D-Bus session, which carries the tray icon, notifications and the keyring');
     return missing;
   }
-  const { default: dbus } = await import('dbus-next');
-  const bus = dbus.sessionBus();
+  // Built with the app: it is the app's own client.
+  const { sessionBusNames } = await import('../out/dev/bus-names.mjs');
   try {
-    const ask = async (member) => {
-      const message = new dbus.Message({
-        destination: 'org.freedesktop.DBus',
-        path: '/org/freedesktop/DBus',
-        interface: 'org.freedesktop.DBus',
-        member,
-      });
-      return (await bus.call(message)).body[0];
-    };
-    const names = [...(await ask('ListNames')), ...(await ask('ListActivatableNames'))];
-    if (!names.includes('org.freedesktop.secrets')) {
+    if (!(await sessionBusNames(env)).includes('org.freedesktop.secrets')) {
       missing.push(
         'a keyring (install and start gnome-keyring or KWallet, which offer org.freedesktop.secrets)',
       );
     }
   } catch (error) {
     missing.push(`a D-Bus session that answers (${error.message})`);
-  } finally {
-    bus.disconnect();
   }
   return missing;
 }

@@ -1,50 +1,29 @@
 // What the rig's D-Bus doubles share: one call, plain values, waiting.
 import { setTimeout as sleep } from 'node:timers/promises';
-import dbus, { type MessageBus } from 'dbus-next';
+import { sessionBusAddress } from '../../electron/adapters/dbus/bus-address.ts';
+import type { MethodCall } from '../../electron/adapters/dbus/message.ts';
+import type { ServedObjects } from '../../electron/adapters/dbus/testing/bus-object.ts';
+import { type BusPeer, connectPeer } from '../../electron/adapters/dbus/testing/bus-peer.ts';
+import { Variant } from '../../electron/adapters/dbus/values.ts';
 
-export function connect(address?: string): MessageBus {
-  return address === undefined ? dbus.sessionBus() : dbus.sessionBus({ busAddress: address });
-}
-
-export interface Call {
-  readonly destination: string;
-  readonly path: string;
-  readonly interface: string;
-  readonly member: string;
-  readonly signature?: string;
-  readonly body?: readonly unknown[];
+/** A program on the bus, the session's own when no address is given; it may serve objects. */
+export function connect(address?: string, objects: ServedObjects = {}): Promise<BusPeer> {
+  return connectPeer(address ?? sessionBusAddress(process.env) ?? '', { objects });
 }
 
 /** Calls a method and gives its out arguments with all variants opened. */
-export async function call(bus: MessageBus, what: Call): Promise<readonly unknown[]> {
-  const message = new dbus.Message({
-    destination: what.destination,
-    path: what.path,
-    interface: what.interface,
-    member: what.member,
-    signature: what.signature ?? '',
-    body: [...(what.body ?? [])],
-  });
-  const reply = await bus.call(message);
-  return (reply?.body ?? []).map(plain);
+export async function call(bus: BusPeer, what: MethodCall): Promise<readonly unknown[]> {
+  return (await bus.call(what)).map(plain);
 }
 
 export function plain(value: unknown): unknown {
-  if (value instanceof dbus.Variant) return plain(value.value);
-  if (Buffer.isBuffer(value)) return value;
+  if (value instanceof Variant) return plain(value.value);
+  if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object' && value !== null && value.constructor === Object) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, inner]) => [String(key), plain(inner)]));
   }
   return value;
-}
-
-/** Takes a bus name and fails when somebody else holds it: a test on a shared bus would see the other's traffic. */
-export async function own(bus: MessageBus, name: string): Promise<void> {
-  const DO_NOT_QUEUE = 4;
-  const PRIMARY_OWNER = 1;
-  const answer = await bus.requestName(name, DO_NOT_QUEUE);
-  if (answer !== PRIMARY_OWNER) throw new Error(`${name} is already owned on this bus`);
 }
 
 export interface WaitOptions {

@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import dbus, { type MessageBus } from 'dbus-next';
+import type { BusPeer } from '../../electron/adapters/dbus/testing/bus-peer.ts';
+import { type DbusValue, Variant } from '../../electron/adapters/dbus/values.ts';
 import { call, connect, waitFor } from './dbus.ts';
 import { type Bus, KEYRING_PASSWORD, startBus } from './session.mjs';
 
@@ -13,19 +14,19 @@ const SERVICE = 'org.freedesktop.Secret.Service';
 const COLLECTION = 'org.freedesktop.Secret.Collection';
 const LOGIN = '/org/freedesktop/secrets/collection/login';
 
-async function withBus<T>(work: (bus: MessageBus) => Promise<T>): Promise<T> {
-  const bus = connect();
+async function withBus<T>(work: (bus: BusPeer) => Promise<T>): Promise<T> {
+  const bus = await connect();
   try {
     return await work(bus);
   } finally {
-    bus.disconnect();
+    bus.close();
   }
 }
 
-const service = (bus: MessageBus, member: string, signature: string, body: readonly unknown[]) =>
+const service = (bus: BusPeer, member: string, signature: string, body: readonly DbusValue[]) =>
   call(bus, { destination: SECRETS, path: SERVICE_PATH, interface: SERVICE, member, signature, body });
 
-const property = async (bus: MessageBus, name: string): Promise<unknown> => {
+const property = async (bus: BusPeer, name: string): Promise<unknown> => {
   const [value] = await call(bus, {
     destination: SECRETS,
     path: LOGIN,
@@ -51,14 +52,14 @@ export function lockKeyring(): Promise<void> {
 /** Unlocks without a prompt, by gnome-keyring's own interface for password managers of the desktop. */
 export function unlockKeyring(): Promise<void> {
   return withBus(async (bus) => {
-    const [, session] = await service(bus, 'OpenSession', 'sv', ['plain', new dbus.Variant('s', '')]);
+    const [, session] = await service(bus, 'OpenSession', 'sv', ['plain', new Variant('s', '')]);
     await call(bus, {
       destination: SECRETS,
       path: SERVICE_PATH,
       interface: 'org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface',
       member: 'UnlockWithMasterPassword',
       signature: 'o(oayays)',
-      body: [LOGIN, [session, Buffer.alloc(0), Buffer.from(KEYRING_PASSWORD), 'text/plain']],
+      body: [LOGIN, [String(session), Buffer.alloc(0), Buffer.from(KEYRING_PASSWORD), 'text/plain']],
     });
     await waitFor('the keyring to unlock', async () => (await property(bus, 'Locked')) === false);
   });

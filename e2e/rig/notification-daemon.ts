@@ -1,6 +1,7 @@
 // A notification daemon without pixels: records what is shown and plays the person who clicks.
-import dbus from 'dbus-next';
-import { connect, own, plain, type WaitOptions, waitFor } from './dbus.ts';
+import type { ServedInterface } from '../../electron/adapters/dbus/testing/bus-object.ts';
+import type { DbusValue } from '../../electron/adapters/dbus/values.ts';
+import { connect, plain, type WaitOptions, waitFor } from './dbus.ts';
 
 export interface ShownNotification {
   readonly id: number;
@@ -19,73 +20,50 @@ export interface ShownNotification {
 const CLOSED_BY_PERSON = 2;
 const CLOSED_BY_APP = 3;
 
-class NotificationsInterface extends dbus.interface.Interface {
-  readonly #capabilities: readonly string[];
-  readonly shown: ShownNotification[] = [];
-  readonly closedByApp: number[] = [];
-  readonly #onShown: (notification: ShownNotification) => void;
+const NAME = 'org.freedesktop.Notifications';
+const PATH = '/org/freedesktop/Notifications';
 
-  constructor(capabilities: readonly string[], onShown: (notification: ShownNotification) => void) {
-    super('org.freedesktop.Notifications');
-    this.#capabilities = capabilities;
-    this.#onShown = onShown;
-  }
-
-  GetCapabilities(): string[] {
-    return [...this.#capabilities];
-  }
-
-  GetServerInformation(): string[] {
-    return ['rig', 'latchkey', '1', '1.2'];
-  }
-
-  Notify(
-    appName: string,
-    replaces: number,
-    _icon: string,
-    summary: string,
-    body: string,
-    actions: readonly string[],
-    hints: Readonly<Record<string, unknown>>,
-    timeoutMs: number,
-  ): number {
-    const id = replaces === 0 ? this.shown.length + 1 : replaces;
-    const keys = actions.filter((_, at) => at % 2 === 0);
-    const labels = Object.fromEntries(keys.map((key, at) => [key, actions[at * 2 + 1] ?? '']));
-    const opened = Object.fromEntries(Object.entries(hints).map(([key, value]) => [key, plain(value)]));
-    const notification: ShownNotification = {
-      ...{ id, appName, replaces, summary, body, labels, timeoutMs },
-      actions: keys,
-      hints: opened,
-    };
-    this.shown.push(notification);
-    this.#onShown(notification);
-    return id;
-  }
-
-  CloseNotification(id: number): void {
-    this.closedByApp.push(id);
-    this.NotificationClosed(id, CLOSED_BY_APP);
-  }
-
-  NotificationClosed(id: number, reason: number): number[] {
-    return [id, reason];
-  }
-
-  ActionInvoked(id: number, key: string): unknown[] {
-    return [id, key];
-  }
+function notificationsInterface(
+  capabilities: readonly string[],
+  onNotify: (args: readonly DbusValue[]) => number,
+  onClose: (id: number) => void,
+): ServedInterface {
+  return {
+    name: NAME,
+    methods: {
+      GetCapabilities: { in: '', out: 'as', run: () => [capabilities] },
+      GetServerInformation: { in: '', out: 'ssss', run: () => ['rig', 'latchkey', '1', '1.2'] },
+      Notify: { in: 'susssasa{sv}i', out: 'u', run: (args) => [onNotify(args)] },
+      CloseNotification: {
+        in: 'u',
+        out: '',
+        run: ([id]) => {
+          onClose(Number(id));
+          return [];
+        },
+      },
+    },
+    signals: { NotificationClosed: 'uu', ActionInvoked: 'us' },
+  };
 }
 
-NotificationsInterface.configureMembers({
-  methods: {
-    GetCapabilities: { inSignature: '', outSignature: 'as' },
-    GetServerInformation: { inSignature: '', outSignature: 'ssss' },
-    Notify: { inSignature: 'susssasa{sv}i', outSignature: 'u' },
-    CloseNotification: { inSignature: 'u', outSignature: '' },
-  },
-  signals: { NotificationClosed: { signature: 'uu' }, ActionInvoked: { signature: 'us' } },
-});
+/** The arguments of Notify as a person would see them. */
+function shownNotification(args: readonly DbusValue[], nextId: number): ShownNotification {
+  const [appName, replaces, , summary, body, given, hints, timeoutMs] = args.map(plain);
+  const actions: readonly unknown[] = Array.isArray(given) ? given : [];
+  const keys = actions.filter((_, at) => at % 2 === 0).map(String);
+  return {
+    id: Number(replaces) === 0 ? nextId : Number(replaces),
+    appName: String(appName),
+    replaces: Number(replaces),
+    summary: String(summary),
+    body: String(body),
+    actions: keys,
+    labels: Object.fromEntries(keys.map((key, at) => [key, String(actions[at * 2 + 1] ?? '')])),
+    hints: Object(hints),
+    timeoutMs: Number(timeoutMs),
+  };
+}
 
 export interface NotificationDaemon {
   /** All that was ever shown, oldest first. */
@@ -106,25 +84,36 @@ export interface NotificationDaemonOptions {
 export async function watchNotifications(
   options: NotificationDaemonOptions = {},
 ): Promise<NotificationDaemon> {
-  const bus = connect(options.busAddress);
   const waiting: ShownNotification[] = [];
-  const daemon = new NotificationsInterface(
+  const shown: ShownNotification[] = [];
+  const closedByApp: number[] = [];
+  const say = (member: string, signature: string, body: readonly DbusValue[]): void =>
+    bus.emit({ path: PATH, interface: NAME, member, signature, body });
+  const closed = (id: number, reason: number): void => say('NotificationClosed', 'uu', [id, reason]);
+  const served = notificationsInterface(
     options.capabilities ?? ['actions', 'body', 'body-markup', 'icon-static'],
-    (notification) => waiting.push(notification),
+    (args) => {
+      const notification = shownNotification(args, shown.length + 1);
+      shown.push(notification);
+      waiting.push(notification);
+      return notification.id;
+    },
+    (id) => {
+      closedByApp.push(id);
+      closed(id, CLOSED_BY_APP);
+    },
   );
-  bus.export('/org/freedesktop/Notifications', daemon);
-  await own(bus, 'org.freedesktop.Notifications');
+  const bus = await connect(options.busAddress, { [PATH]: [served] });
+  await bus.own(NAME);
   return {
-    shown: daemon.shown,
-    closedByApp: daemon.closedByApp,
+    shown,
+    closedByApp,
     next: (wait) => waitFor('a notification', () => waiting.shift(), wait),
     invoke: (id, key = 'default') => {
-      daemon.ActionInvoked(id, key);
-      daemon.NotificationClosed(id, CLOSED_BY_PERSON);
+      say('ActionInvoked', 'us', [id, key]);
+      closed(id, CLOSED_BY_PERSON);
     },
-    dismiss: (id) => {
-      daemon.NotificationClosed(id, CLOSED_BY_PERSON);
-    },
-    close: () => bus.disconnect(),
+    dismiss: (id) => closed(id, CLOSED_BY_PERSON),
+    close: () => bus.close(),
   };
 }

@@ -1,7 +1,9 @@
 // A desktop panel without pixels: owns org.kde.StatusNotifierWatcher and reads and clicks what registers with it.
 // It must own the name before the app starts: Electron asks for it once and falls back to an XEmbed icon for good.
-import dbus, { type MessageBus } from 'dbus-next';
-import { call, connect, own, type WaitOptions, waitFor } from './dbus.ts';
+import type { ServedInterface } from '../../electron/adapters/dbus/testing/bus-object.ts';
+import type { BusPeer } from '../../electron/adapters/dbus/testing/bus-peer.ts';
+import { type DbusValue, Variant } from '../../electron/adapters/dbus/values.ts';
+import { call, connect, type WaitOptions, waitFor } from './dbus.ts';
 import { argbToPng } from './png.ts';
 
 const ITEM = 'org.kde.StatusNotifierItem';
@@ -76,11 +78,11 @@ export function findMenuItem(
 }
 
 export class TrayItem {
-  readonly #bus: MessageBus;
+  readonly #bus: BusPeer;
   readonly service: string;
   readonly path: string;
 
-  constructor(bus: MessageBus, service: string, path: string) {
+  constructor(bus: BusPeer, service: string, path: string) {
     this.#bus = bus;
     this.service = service;
     this.path = path;
@@ -91,7 +93,7 @@ export class TrayItem {
     target: string,
     member: string,
     signature = '',
-    body: readonly unknown[] = [],
+    body: readonly DbusValue[] = [],
   ): Promise<readonly unknown[]> {
     return call(this.#bus, { destination: this.service, path, interface: target, member, signature, body });
   }
@@ -149,7 +151,7 @@ export class TrayItem {
         `${error instanceof Error ? error.message : String(error)}. The menu was:\n${outline(last)}`,
       );
     });
-    const event = [target.id, 'clicked', new dbus.Variant('i', 0), 0];
+    const event = [target.id, 'clicked', new Variant('i', 0), 0];
     await this.#call(await this.#menuPath(), MENU, 'Event', 'isvu', event).catch((error: unknown) => {
       const said = error instanceof Error ? error.message : '';
       // The menu was rebuilt between the reading and the click, and its items have new numbers: look again.
@@ -186,53 +188,33 @@ export class TrayItem {
   }
 }
 
-class WatcherInterface extends dbus.interface.Interface {
-  readonly #onItem: (service: string) => void;
-  readonly items: string[] = [];
+const WATCHER = 'org.kde.StatusNotifierWatcher';
+const WATCHER_PATH = '/StatusNotifierWatcher';
 
-  constructor(onItem: (service: string) => void) {
-    super('org.kde.StatusNotifierWatcher');
-    this.#onItem = onItem;
-  }
-
-  RegisterStatusNotifierItem(service: string): void {
-    this.items.push(service);
-    this.#onItem(service);
-    this.StatusNotifierItemRegistered(service);
-  }
-
-  RegisterStatusNotifierHost(): void {}
-
-  StatusNotifierItemRegistered(service: string): string {
-    return service;
-  }
-
-  get RegisteredStatusNotifierItems(): string[] {
-    return this.items;
-  }
-
-  get IsStatusNotifierHostRegistered(): boolean {
-    return true;
-  }
-
-  get ProtocolVersion(): number {
-    return 0;
-  }
+/** `items` grows with every item that registers. */
+function watcherInterface(items: string[], onItem: (service: string) => void): ServedInterface {
+  return {
+    name: WATCHER,
+    methods: {
+      RegisterStatusNotifierItem: {
+        in: 's',
+        out: '',
+        run: ([service]) => {
+          items.push(String(service));
+          onItem(String(service));
+          return [];
+        },
+      },
+      RegisterStatusNotifierHost: { in: 's', out: '', run: () => [] },
+    },
+    signals: { StatusNotifierItemRegistered: 's' },
+    properties: {
+      RegisteredStatusNotifierItems: { signature: 'as', get: () => [...items] },
+      IsStatusNotifierHostRegistered: { signature: 'b', get: () => true },
+      ProtocolVersion: { signature: 'i', get: () => 0 },
+    },
+  };
 }
-
-const READ = dbus.interface.ACCESS_READ;
-WatcherInterface.configureMembers({
-  methods: {
-    RegisterStatusNotifierItem: { inSignature: 's', outSignature: '' },
-    RegisterStatusNotifierHost: { inSignature: 's', outSignature: '' },
-  },
-  signals: { StatusNotifierItemRegistered: { signature: 's' } },
-  properties: {
-    RegisteredStatusNotifierItems: { signature: 'as', access: READ },
-    IsStatusNotifierHostRegistered: { signature: 'b', access: READ },
-    ProtocolVersion: { signature: 'i', access: READ },
-  },
-});
 
 export interface TrayWatcher {
   /** The next tray item that registers (or has registered and was not taken yet). */
@@ -241,17 +223,23 @@ export interface TrayWatcher {
 }
 
 export async function watchTray(busAddress?: string): Promise<TrayWatcher> {
-  const bus = connect(busAddress);
   const arrived: TrayItem[] = [];
-  const watcher = new WatcherInterface((registered) => {
+  const onItem = (registered: string): void => {
     const slash = registered.indexOf('/');
     const service = slash < 0 ? registered : registered.slice(0, slash);
     arrived.push(new TrayItem(bus, service, slash < 0 ? '/StatusNotifierItem' : registered.slice(slash)));
-  });
-  bus.export('/StatusNotifierWatcher', watcher);
-  await own(bus, 'org.kde.StatusNotifierWatcher');
+    bus.emit({
+      path: WATCHER_PATH,
+      interface: WATCHER,
+      member: 'StatusNotifierItemRegistered',
+      signature: 's',
+      body: [registered],
+    });
+  };
+  const bus = await connect(busAddress, { [WATCHER_PATH]: [watcherInterface([], onItem)] });
+  await bus.own(WATCHER);
   return {
     next: (options) => waitFor('a tray icon', () => arrived.shift(), options),
-    close: () => bus.disconnect(),
+    close: () => bus.close(),
   };
 }

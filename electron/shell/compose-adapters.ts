@@ -7,9 +7,8 @@ import { createAwsFiles } from '../adapters/files/aws-files.ts';
 import { createFileLog } from '../adapters/files/file-log.ts';
 import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
-import { keychainServiceName, loadKeychain, watchKeychain } from '../adapters/keychain/keychain-loader.ts';
+import { createLazySecretService, keychainServiceName, loadKeychain, watchKeychain } from '../adapters/keychain/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
-import { createSecretService } from '../adapters/keychain/secret-service.ts';
 import { createSystemClock } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
 import { createOnBug } from '../core/bugs.ts';
@@ -37,7 +36,7 @@ export function createAdapters(locations: Locations) {
   const secretStore = createKeychainSecretStore({
     service: keychainServiceName(env),
     load: keychain.load,
-    secretService: bus === null ? null : createSecretService({ bus }),
+    secretService: bus === null ? null : createLazySecretService({ bus }),
     ...keychainLimits(process.platform),
   });
   return {

@@ -7,11 +7,12 @@ import { type BusFailure, failureText } from './bus-failure.ts';
 import { canReachAbstract } from './bus-socket.ts';
 import { openConnection } from './connection.ts';
 import { encodeMessage } from './encode-message.ts';
+import { BUS, BUS_PATH } from './names.ts';
 import { connectPeer } from './testing/bus-peer.ts';
 import { type HostileBus, OK_LINE, startHostileBus, startPoisonedBus } from './testing/hostile-bus.ts';
 import { startTestBus, type TestBus } from './testing/test-bus.ts';
 import { type DbusValue, Variant } from './values.ts';
-import { BUS, BUS_PATH, type ConnectionLimits } from './wire.ts';
+import type { ConnectionLimits } from './wire.ts';
 
 const run = promisify(execFile);
 const never = neverAborts();

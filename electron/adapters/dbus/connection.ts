@@ -2,7 +2,8 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BusFailure } from './bus-failure.ts';
 import { openBusSocket } from './bus-socket.ts';
 import type { MethodCall, OutgoingSignal } from './message.ts';
-import { BUS, BUS_PATH, type Reply, Wire, type WireOptions } from './wire.ts';
+import { BUS, BUS_PATH } from './names.ts';
+import { type Reply, Wire, type WireOptions } from './wire.ts';
 
 export interface ConnectionOptions extends WireOptions {
   /** See `sessionBusAddress`. */

@@ -1,5 +1,9 @@
 import { WIRE } from './values.ts';
 
+/** The bus itself, as a program on it. */
+export const BUS = 'org.freedesktop.DBus';
+export const BUS_PATH = '/org/freedesktop/DBus';
+
 const ELEMENT = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const fits = (name: string): boolean => name.length > 0 && name.length <= WIRE.nameBytes;

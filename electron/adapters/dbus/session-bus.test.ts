@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { createLazySessionBus } from './lazy-session-bus.ts';
 import type { ReceivedSignal } from './message.ts';
+import { BUS, BUS_PATH } from './names.ts';
 import { createSessionBus, type SessionBus } from './session-bus.ts';
 import { type BusPeer, connectPeer } from './testing/bus-peer.ts';
 import { startHostileBus } from './testing/hostile-bus.ts';
 import { startTestBus, type TestBus } from './testing/test-bus.ts';
-import { BUS, BUS_PATH } from './wire.ts';
 
 const never = neverAborts();
 const retryMs = { first: 20, most: 100 };

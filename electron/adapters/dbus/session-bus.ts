@@ -4,7 +4,8 @@ import type { BusFailure } from './bus-failure.ts';
 import { type BusConnection, openConnection } from './connection.ts';
 import { isMatch, type MatchRule, matchRuleText } from './match-rule.ts';
 import type { MethodCall, ReceivedSignal } from './message.ts';
-import { BUS, BUS_PATH, type Reply } from './wire.ts';
+import { BUS, BUS_PATH } from './names.ts';
+import type { Reply } from './wire.ts';
 
 /** How long an answer may take. Whoever waits for a user ends the call itself. */
 const CALL_TIMEOUT_MS = 25_000;

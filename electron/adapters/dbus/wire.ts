@@ -14,10 +14,8 @@ import type {
   ReceivedSignal,
 } from './message.ts';
 import { createMessageFrames } from './message-frames.ts';
+import { BUS } from './names.ts';
 import { type DbusValue, MalformedMessage } from './values.ts';
-
-export const BUS = 'org.freedesktop.DBus';
-export const BUS_PATH = '/org/freedesktop/DBus';
 
 export interface ConnectionLimits {
   /** Of one message, sent or received. The specification's own is 128 MiB. */

@@ -1,4 +1,5 @@
 import type { SessionBus } from '../dbus/session-bus.ts';
+import type { SecretService } from './secret-service.ts';
 
 /**
  * The three calls that are used, in keytar's words. The signal ends a call where the keychain can; keytar cannot.
@@ -35,6 +36,19 @@ export async function loadKeychain(
   return busAddress === null || isReachable(busAddress)
     ? createSecretServiceKeychain(bus)
     : await loadKeytar();
+}
+
+/** The lock state of the keyring; its code is read at the first look. */
+export function createLazySecretService(options: { readonly bus: SessionBus }): SecretService {
+  let loading: Promise<SecretService> | null = null;
+  const load = (): Promise<SecretService> => {
+    loading ??= import('./secret-service.ts').then(({ createSecretService }) => createSecretService(options));
+    return loading;
+  };
+  return {
+    look: async (signal) => (await load()).look(signal),
+    unlock: async (collection, deadlineMs, signal) => (await load()).unlock(collection, deadlineMs, signal),
+  };
 }
 
 export interface WatchedKeychain {

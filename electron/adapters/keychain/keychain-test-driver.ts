@@ -5,9 +5,8 @@ import { Secret } from '../../core/secret.ts';
 import { sessionBusAddress } from '../dbus/bus-address.ts';
 import { createLazySessionBus } from '../dbus/lazy-session-bus.ts';
 import type { DbusValue } from '../dbus/values.ts';
-import { loadKeychain } from './keychain-loader.ts';
+import { createLazySecretService, loadKeychain } from './keychain-loader.ts';
 import { createKeychainSecretStore } from './keychain-secret-store.ts';
-import { createSecretService } from './secret-service.ts';
 import { askSecrets, SERVICE } from './secret-service-calls.ts';
 
 // A process of its own per keyring state, for tests only: as the app has one, and as keytar needs one, for its GDBus keeps one
@@ -40,7 +39,7 @@ const Request = z.object({
 const service = 'Latchkey-tests';
 const busAddress = sessionBusAddress(process.env);
 const bus = createLazySessionBus({ address: busAddress });
-const secretService = createSecretService({ bus });
+const secretService = createLazySecretService({ bus });
 const load = () => loadKeychain({ bus, busAddress });
 const store = createKeychainSecretStore({
   ...Options.parse(JSON.parse(process.env.KEYCHAIN_TEST_OPTIONS ?? '{}')),

@@ -1,6 +1,6 @@
+import { BUS } from '../dbus/names.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 import type { DbusValue } from '../dbus/values.ts';
-import { BUS } from '../dbus/wire.ts';
 import { askSecrets, PROMPT } from './secret-service-calls.ts';
 
 const DISMISS_TIMEOUT_MS = 2_000;

@@ -1,9 +1,9 @@
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { failureText } from '../dbus/bus-failure.ts';
 import type { ReceivedSignal } from '../dbus/message.ts';
+import { BUS } from '../dbus/names.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 import { type DbusValue, Variant } from '../dbus/values.ts';
-import { BUS } from '../dbus/wire.ts';
 
 /** One notification on a freedesktop notification server. */
 export interface DesktopNotification {

@@ -1,7 +1,8 @@
 import type { ReceivedCall } from '../message.ts';
+import { BUS } from '../names.ts';
 import { parseSignature } from '../signature.ts';
 import { type DbusValue, Variant } from '../values.ts';
-import { BUS, type CallAnswer } from '../wire.ts';
+import type { CallAnswer } from '../wire.ts';
 
 // For tests only: objects on a real bus, in place of the desktop's own programs.
 export interface ServedMethod {

@@ -2,8 +2,8 @@ import { neverAborts } from '../../../../shared/never-aborts.ts';
 import { failureText } from '../bus-failure.ts';
 import { type BusConnection, openConnection } from '../connection.ts';
 import type { MethodCall, OutgoingSignal, ReceivedSignal } from '../message.ts';
+import { BUS, BUS_PATH } from '../names.ts';
 import type { DbusValue } from '../values.ts';
-import { BUS, BUS_PATH } from '../wire.ts';
 import { answerWith, type ServedObjects } from './bus-object.ts';
 
 // For tests only: another program on the bus.

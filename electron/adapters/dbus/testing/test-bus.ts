@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { writeBusConfig } from '../../../../scripts/private-bus.mjs';
 
 // For tests only: a real dbus-daemon of one's own, which can be killed and started again at the same address.
 export interface TestBus {
@@ -15,12 +16,6 @@ export interface TestBus {
   stop(): Promise<void>;
 }
 
-/** Nothing is started through it: the keyring of whoever runs the tests is none of theirs. */
-const withoutServices = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
-</busconfig>`;
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -29,8 +24,8 @@ let made = 0;
 
 export async function startTestBus(kind: 'path' | 'abstract' = 'path'): Promise<TestBus> {
   const folder = mkdtempSync(join(tmpdir(), 'test-bus-'));
-  const config = join(folder, 'bus.conf');
-  writeFileSync(config, withoutServices);
+  // No services: the keyring of whoever runs the tests must not be started through it.
+  const config = writeBusConfig(folder, {});
   made += 1;
   const address =
     kind === 'path' ? `unix:path=${folder}/bus` : `unix:abstract=latchkey-test-${process.pid}-${made}`;
