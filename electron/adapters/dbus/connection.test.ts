@@ -186,6 +186,34 @@ describe.runIf(process.platform === 'linux')('a connection to a real dbus-daemon
     connection.close();
   });
 
+  it('the bus answers for a program that ends before it has answered', async () => {
+    const connection = await connected(bus.address);
+    const quitting = await connectPeer(bus.address, {
+      objects: {
+        [PATH]: [
+          {
+            name: NAME,
+            methods: {
+              Quit: {
+                in: '',
+                out: '',
+                run: () => {
+                  quitting.close();
+                  return [];
+                },
+              },
+            },
+          },
+        ],
+      },
+    });
+    const call = { ...toEcho('Quit'), destination: quitting.name };
+    expect(await connection.call(call, 5_000, never)).toMatchObject({
+      error: { kind: 'error', name: `${BUS}.Error.NoReply` },
+    });
+    connection.close();
+  });
+
   it('what it does not serve is answered, not left to wait', async () => {
     const connection = await connected(bus.address);
     const peer = await connectPeer(bus.address);

@@ -169,9 +169,10 @@ export class Wire {
     const waiting = this.#waiting.get(message.replyTo);
     if (waiting === undefined) return;
     const { destination } = waiting;
-    // SECURITY: who was asked by its unique name, or is the bus itself, answers in person.
+    // SECURITY: who was asked by its unique name, or is the bus itself, answers in person, or the bus says that it cannot.
     const isNamed = destination === BUS || destination.startsWith(':');
-    if (isNamed && message.sender !== destination) return;
+    const isFromBus = message.sender === BUS && message.kind === 'error';
+    if (isNamed && !isFromBus && message.sender !== destination) return;
     if (message.kind === 'return') {
       waiting.settle(ok({ sender: message.sender, body: message.body }));
       return;
