@@ -8,6 +8,7 @@ import {
   emptyKeyring,
   isKeyringLocked,
   keyringLabels,
+  killKeyring,
   lockKeyring,
   unlockKeyring,
 } from './rig/keyring.ts';
@@ -156,6 +157,21 @@ test.describe('a keyring that can be locked', () => {
     await waitForTray(world, 'Playground · signed out');
     // What stays, if anything, is the registration of this machine, which gives nobody access.
     expect(secrets.length).toBeLessThanOrEqual(1);
+  });
+
+  test('a keyring that was killed and started again works at the next call, without a restart of the app', async () => {
+    await world.signIn();
+    await waitForTray(world, 'Playground · signed in');
+    const kept = await ownLabels();
+    await killKeyring();
+    await unlockKeyring();
+    expect(await ownLabels()).toEqual(kept);
+    expect((await world.latchkey('doctor')).stdout).not.toContain('WRONG Keychain');
+    expect(await world.latchkey('logout', 'Playground')).toMatchObject({ code: 0, stderr: '' });
+    expect((await ownLabels()).length).toBeLessThan(kept.length);
+    await world.signIn();
+    await waitForTray(world, 'Playground · signed in');
+    expect(await ownLabels()).toEqual(kept);
   });
 });
 

@@ -65,6 +65,24 @@ export function unlockKeyring(): Promise<void> {
   });
 }
 
+/** Ends the keyring's process as a crash does; the next call starts another one, locked. */
+export function killKeyring(): Promise<void> {
+  return withBus(async (bus) => {
+    const ask = (member: string) =>
+      call(bus, {
+        destination: 'org.freedesktop.DBus',
+        path: '/org/freedesktop/DBus',
+        interface: 'org.freedesktop.DBus',
+        member,
+        signature: 's',
+        body: [SECRETS],
+      });
+    const [pid] = await ask('GetConnectionUnixProcessID');
+    process.kill(Number(pid), 'SIGKILL');
+    await waitFor('the keyring to end', async () => (await ask('NameHasOwner'))[0] === false);
+  });
+}
+
 /** Removes every stored secret, so that a test starts with none. */
 export function emptyKeyring(): Promise<void> {
   return withBus(async (bus) => {
