@@ -47,7 +47,7 @@ function bundleDriver(): Promise<string> {
         emptyOutDir: true,
         rolldownOptions: {
           output: { entryFileNames: 'driver.mjs' },
-          external: ['keytar', 'dbus-next', 'zod'],
+          external: ['keytar', 'zod'],
         },
       },
     });
