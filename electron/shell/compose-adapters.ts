@@ -7,7 +7,12 @@ import { createAwsFiles } from '../adapters/files/aws-files.ts';
 import { createFileLog } from '../adapters/files/file-log.ts';
 import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
-import { createLazySecretService, keychainServiceName, loadKeychain, watchKeychain } from '../adapters/keychain/keychain-loader.ts';
+import {
+  createLazySecretService,
+  keychainServiceName,
+  loadKeychain,
+  watchKeychain,
+} from '../adapters/keychain/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
 import { createSystemClock } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
