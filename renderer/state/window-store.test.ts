@@ -119,11 +119,12 @@ describe('the state in the window', () => {
     expect(seen().sessions.total).toBe(2_500);
     expect(asked).toHaveLength(1);
     const counts: number[] = [];
-    while (waiting.length > 0 && counts.length < 10) {
+    // Beside the pages the index is prepared, in as many pieces as the machine needs.
+    while (waiting.length > 0 && counts.length < 10_000) {
       idle();
       counts.push(seen().sessions.all.length);
     }
-    expect(counts).toEqual([1_200, 2_200, 2_500]);
+    expect([...new Set(counts)]).toEqual([1_200, 2_200, 2_500]);
     expect(seen().sessions.find('name 02499')[0]?.id).toBe('s2499');
     expect(seen().sessions.all.map(({ id }) => id)).toEqual(manySessions(2_500).map(({ id }) => id));
   });

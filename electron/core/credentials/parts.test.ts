@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SessionId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 import { createAskPermission } from './ask-permission.ts';
@@ -156,7 +157,7 @@ describe('stopping', () => {
   it('forgets a caller whose work throws', async () => {
     const running = createStoppable();
     await expect(
-      running.run(id, new AbortController().signal, async () => {
+      running.run(id, neverAborts(), async () => {
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
