@@ -11,6 +11,7 @@ import { type Person, PROFILE, SHIM, startPerson } from './person.ts';
 import { wakeups } from './process-tree.ts';
 import { keep, keepNone, keepOne } from './results.ts';
 import { median, percentile } from './statistics.ts';
+import { turns } from './turns.ts';
 
 // Everything is measured side by side in one run, in turns, so that a machine that drifts drifts for both sides.
 const REPOSITORY = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyDemoRepo';
@@ -40,25 +41,25 @@ afterAll(async () => {
 test('a cached credential through the native shim, beside Node and beside a program that only asks', async () => {
   const args = ['credential-process', '--profile', PROFILE];
   const { socket, file } = native.request(args, env);
-  const turns: { shim: number; floor: number; node: number }[] = [];
+  const measured: { shim: number; floor: number; node: number }[] = [];
   await native.time(SHIM, args, env, 5);
-  for (let turn = 0; turn < 21; turn += 1) {
+  for (const _ of turns(21)) {
     const shim = median(await native.time(SHIM, args, env, 40));
     const floor = median(await native.time(native.floor, [socket, file], env, 40));
     const node = median(await native.time(process.execPath, ['-e', '0'], env, 5));
-    turns.push({ shim, floor, node });
+    measured.push({ shim, floor, node });
   }
   keep(
     'shim_ms',
-    turns.map(({ shim }) => shim),
+    measured.map(({ shim }) => shim),
   );
   keep(
     'shim_vs_node',
-    turns.map(({ shim, node }) => shim / node),
+    measured.map(({ shim, node }) => shim / node),
   );
   keep(
     'shim_vs_floor',
-    turns.map(({ shim, floor }) => shim / floor),
+    measured.map(({ shim, floor }) => shim / floor),
   );
 });
 
@@ -76,7 +77,7 @@ test("git's credentials beside those of the AWS CLI and of git-remote-codecommit
   else {
     const call = piped(aws, 'codecommit', 'credential-helper', 'get');
     const ratios: number[] = [];
-    for (let turn = 0; turn < 9; turn += 1) {
+    for (const _ of turns(9)) {
       const [[us = Number.NaN], [them]] = [
         await ours('--profile', PROFILE, 'get'),
         await native.time('sh', call, theirs),
@@ -96,7 +97,7 @@ test("git's credentials beside those of the AWS CLI and of git-remote-codecommit
   const onPath = (one: Environment): Environment => ({ ...one, PATH: `${bin}:${one.PATH}` });
   const remote = (profile: string) => ['origin', `codecommit://${profile}MyDemoRepo`];
   const ratios: number[] = [];
-  for (let turn = 0; turn < 9; turn += 1) {
+  for (const _ of turns(9)) {
     const [us = Number.NaN] = await native.time(
       path.join(path.dirname(SHIM), 'git-remote-codecommit'),
       remote(`${PROFILE}@`),
@@ -115,7 +116,7 @@ test('git ls-remote against a helper that prints a ready answer', () => {
   chmodSync(floor, 0o700);
   const ours = helper(`!'${SHIM}' git-credential --profile ${PROFILE}`);
   const ratios: number[] = [];
-  for (let turn = 0; turn < 25; turn += 1) {
+  for (const turn of turns(25)) {
     const early = turn % 2 === 0 ? timed('git', [...ours, 'ls-remote', REPOSITORY]) : null;
     const floorMs = timed('git', [...helper(`!'${floor}'`), 'ls-remote', REPOSITORY]);
     ratios.push((early ?? timed('git', [...ours, 'ls-remote', REPOSITORY])) / floorMs);

@@ -10,14 +10,20 @@ const PARTS = ['start', 'tools', 'scale'];
 const root = path.dirname(import.meta.dirname);
 
 function usage(why) {
-  process.stderr.write(`${why}\nusage: npm run bench -- [--json FILE] [--only PART]…\n`);
-  process.stderr.write(`Parts: ${PARTS.join(', ')}.\n`);
+  process.stderr.write(`${why}\nusage: npm run bench -- [--json FILE] [--only PART]… [--quick]\n`);
+  process.stderr.write(
+    `Parts: ${PARTS.join(', ')}. --quick: each measurement once, to try the bench itself.\n`,
+  );
   process.exit(2);
 }
 
 function read() {
   try {
-    const options = { json: { type: 'string' }, only: { type: 'string', multiple: true, default: [] } };
+    const options = {
+      json: { type: 'string' },
+      only: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+    };
     const { values } = parseArgs({ options });
     const unknown = values.only.find((part) => !PARTS.includes(part));
     return unknown === undefined ? values : usage(`There is no part "${unknown}".`);
@@ -26,7 +32,7 @@ function read() {
   }
 }
 
-const { json, only } = read();
+const { json, only, quick } = read();
 ensureSystemPackages();
 await buildAll({ ifStale: true });
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -35,5 +41,8 @@ const config = path.join(root, 'bench', 'vitest.config.ts');
 process.exitCode = await runInSession(
   process.execPath,
   [vitest, 'run', '--config', config, '--reporter=verbose', ...files],
-  json === undefined ? {} : { BENCH_JSON: path.resolve(json) },
+  {
+    ...(json === undefined ? {} : { BENCH_JSON: path.resolve(json) }),
+    ...(quick ? { BENCH_QUICK: '1' } : {}),
+  },
 );
