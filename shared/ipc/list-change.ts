@@ -42,19 +42,24 @@ function stepInOrder<T, K>(
   limit: number,
 ): ListStep<T, K> | null {
   if (held.length !== target.length) return null;
-  const upserts: T[] = [];
-  const next: T[] = [];
-  let isBehind = false;
-  for (const [at, item] of target.entries()) {
+  const changed: T[] = [];
+  // By index: an iterator over twenty thousand places takes several times as long as comparing them.
+  for (let at = 0; at < target.length; at += 1) {
+    const item = target[at];
     const before = held[at];
-    if (before === undefined || (before !== item && keyOf(before) !== keyOf(item))) return null;
-    const isSent = before !== item && upserts.length < limit;
-    if (isSent) upserts.push(item);
-    else if (before !== item) isBehind = true;
-    next.push(isSent ? item : before);
+    if (item === before) continue;
+    if (item === undefined || before === undefined || keyOf(before) !== keyOf(item)) return null;
+    changed.push(item);
   }
+  const upserts = changed.slice(0, limit);
   const change = upserts.length === 0 ? null : { removed: [], upserts, order: null };
-  return { change, held: isBehind ? next : target, isBehind };
+  if (changed.length <= limit) return { change, held: target, isBehind: false };
+  const late = new Set(changed.slice(limit));
+  return {
+    change,
+    held: target.map((item, at) => (late.has(item) ? (held[at] ?? item) : item)),
+    isBehind: true,
+  };
 }
 
 function stepReordered<T, K>(
