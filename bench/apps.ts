@@ -44,7 +44,7 @@ export function startLatchkey(executable: string, env: Environment, runtimeDir: 
   return start(executable, { args: [checkoutDir(), '--hidden'], env, mark });
 }
 
-/** As `startLatchkey`, for whoever has to reach into the window's page. */
+/** As `startLatchkey`, with the DevTools protocol to reach into the window's page. */
 export async function startWithDevTools(
   executable: string,
   env: Environment,

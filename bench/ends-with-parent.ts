@@ -11,5 +11,5 @@ export function endsWithUs(child: ChildProcess): void {
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
-// The runner was ended, and with it whoever waits for a result.
+// The runner has ended, so nobody waits for a result any more.
 process.once('disconnect', () => process.exit(1));

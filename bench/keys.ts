@@ -1,4 +1,4 @@
-/** Everything that is measured, in the order in which it is shown. docs/performance.md has the same keys and targets. */
+/** Everything that is measured, in the order in which it is shown. */
 export interface Key {
   readonly key: string;
   /** As it is written in the documentation: `≤ 1.15`, `1`; null: for the eye only. */

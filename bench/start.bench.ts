@@ -36,7 +36,7 @@ test('starting, resting without a window, and the first paint after a click in t
   const paints: number[] = [];
   // The first turn only warms the disk's cache, for both sides.
   for (let turn = 0; turn < PAIRS + 1; turn += 1) {
-    // Whoever starts second finds the machine a little warmer: they take turns in that too.
+    // The app that starts second finds the machine a little warmer, so the order alternates.
     const first = turn % 2 === 0 ? await startEmpty(executable, env) : null;
     if (first !== null) await sleep(REST_MS);
     const ours = await startLatchkey(executable, env, home.runtimeDir);

@@ -1,7 +1,7 @@
 const BUDGET_MS = 60_000;
 const FEWEST = 3;
 
-/** For whoever works on the bench itself: every part of it once, for figures that mean nothing. */
+/** To try the bench itself: every part runs once, and the figures mean nothing. */
 const isQuick = process.env.BENCH_QUICK === '1';
 
 /** The numbers of the turns of a measurement: `most`, or as many as a minute has room for, and three whatever they take. */
