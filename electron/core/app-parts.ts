@@ -65,6 +65,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
   const catalogue = createSessionCatalogue({
     records,
     profileNaming: ports.profileNaming,
+    clock: ports.clock,
     log: ports.log,
     configuredRegion: (kind, config) => {
       const shape = kinds.session(kind)?.kind.parseConfig(config);

@@ -60,7 +60,7 @@ async function shutDown(ports: LatchkeyPorts, parts: Parts): Promise<void> {
     ...sources.all().map((runner) => runner.settled(late.signal)),
   ]);
   disarm();
-  const saved = await records.flush();
+  const saved = await records.flush('all');
   if (!saved.ok) ports.log.line('records-not-saved', { problem: saved.error.code });
 }
 

@@ -54,6 +54,8 @@ describe('what is remembered', () => {
   it.each([
     ['no JSON', { ok: false, error: { code: 'file-malformed', file: 'records.json' } } as const],
     ['another shape', { ok: true, value: { ...emptyRecords, made: [{ id: 'x' }] } } as const],
+    ['a broken session', { ok: true, value: { ...emptyRecords, found: [{ id: 'x' }] } } as const],
+    ['no list of sessions', { ok: true, value: { ...emptyRecords, found: {} } } as const],
     ['a version of the future', { ok: true, value: { ...emptyRecords, version: 2 } } as const],
   ])('is never saved over a file that cannot be understood: %s', async (_, loads) => {
     const world = createMemoryWorld();
@@ -69,6 +71,22 @@ describe('what is remembered', () => {
     world.loads = { ok: true, value: null };
     await app.stop();
     expect(world.saved).toMatchObject({ settings: { theme: 'dark' } });
+  });
+
+  it('leaves out sessions of a source that is not there, as a crash between two files may leave them', async () => {
+    const { world, app } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    await app.stop();
+    const saved = Object(world.saved);
+    const [first] = saved.found;
+    const again = createMemoryWorld({
+      ...saved,
+      found: [{ ...first, id: 'gone:1', sourceId: 'gone' }, first],
+    });
+    const next = createLatchkeyApp(again.ports);
+    await next.start(never);
+    expect(next.state().sessions.map((s) => s.id)).toEqual([first.id]);
   });
 
   it('forgives single settings that make no sense', async () => {

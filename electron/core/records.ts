@@ -1,7 +1,8 @@
 import type { Problem } from '../../shared/problem.ts';
-import { emptyRecords, Records } from '../../shared/records.ts';
+import { emptyRecords, FoundRecord, Records } from '../../shared/records.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { migrate } from '../../shared/settings.ts';
+import { inSlices, type Slices } from './async/in-slices.ts';
 import type { Events } from './events.ts';
 import type { Clock } from './ports/clock.ts';
 import type { RecordStore } from './ports/record-store.ts';
@@ -11,10 +12,12 @@ const FILE = 'records.json';
 
 export interface RecordsKeeper {
   get(): Records;
-  change(change: (records: Records) => Records): void;
+  /** `save`: with the next change that is to be saved soon, or when the app ends; for what may be lost. */
+  change(change: (records: Records) => Records, save?: 'soon' | 'whenever'): void;
   /** Reads the file. A file that cannot be understood is left alone, and nothing is saved over it. */
   load(): Promise<Result<void, Problem>>;
-  flush(): Promise<Result<void, Problem>>;
+  /** Saves now what is to be saved soon; `all`: all there is. */
+  flush(what?: 'soon' | 'all'): Promise<Result<void, Problem>>;
   /** Why nothing is saved; null when all is well. */
   refusal(): Problem | null;
 }
@@ -26,18 +29,18 @@ export function createRecords(ports: {
   readonly events: Pick<Events, 'emit'>;
 }): RecordsKeeper {
   let current: Records = emptyRecords;
-  let dirty = false;
+  let dirty: 'no' | 'whenever' | 'soon' = 'no';
   let refusal: Problem | null = null;
   let disarm: (() => void) | null = null;
   let saving: Promise<Result<void, Problem>> = Promise.resolve(ok(undefined));
 
-  const save = async (): Promise<Result<void, Problem>> => {
-    if (!dirty) return ok(undefined);
+  const save = async (what: 'soon' | 'all'): Promise<Result<void, Problem>> => {
+    if (dirty === 'no' || (dirty === 'whenever' && what === 'soon')) return ok(undefined);
     if (refusal !== null && !(await movedAside())) return err(refusal);
     refusal = null;
-    dirty = false;
+    dirty = 'no';
     const outcome = await ports.store.save(current);
-    if (!outcome.ok) dirty = true;
+    if (!outcome.ok) dirty = 'soon';
     ports.events.emit({ type: 'records-saved', problem: outcome.ok ? null : outcome.error });
     return outcome;
   };
@@ -46,23 +49,23 @@ export function createRecords(ports: {
     const there = await ports.store.load();
     return there.ok && (there.value === null || there.value === undefined);
   };
-  const flush = (): Promise<Result<void, Problem>> => {
+  const flush = (what: 'soon' | 'all' = 'soon'): Promise<Result<void, Problem>> => {
     disarm?.();
     disarm = null;
-    saving = saving.then(save);
+    saving = saving.then(() => save(what));
     return saving;
   };
 
   return {
     get: () => current,
-    change(change) {
+    change(change, save = 'soon') {
       const next = change(current);
       if (next === current) return;
       const before = current;
       current = next;
-      dirty = true;
+      if (save === 'soon' || dirty === 'no') dirty = save;
       ports.events.emit({ type: 'records-changed', before, after: next });
-      disarm ??= ports.clock.after(SAVE_DELAY_MS, () => void flush());
+      if (save === 'soon') disarm ??= ports.clock.after(SAVE_DELAY_MS, () => void flush());
     },
     async load() {
       const raw = await ports.store.load();
@@ -71,7 +74,7 @@ export function createRecords(ports: {
         return raw;
       }
       if (raw.value === null || raw.value === undefined) return ok(undefined);
-      const parsed = parseRecords(raw.value);
+      const parsed = await inSlices(parsingRecords(raw.value), ports.clock);
       if (!parsed.ok) {
         refusal = parsed.error;
         return parsed;
@@ -86,15 +89,35 @@ export function createRecords(ports: {
   };
 }
 
-function parseRecords(raw: unknown): Result<Records, Problem> {
-  // Settings forgive field by field: one odd setting must not cost a person their sessions.
-  const mended =
-    typeof raw === 'object' && raw !== null && 'settings' in raw
-      ? { ...raw, settings: migrate(raw.settings) }
-      : raw;
-  const parsed = Records.safeParse(mended);
-  if (parsed.success) return ok(parsed.data);
-  const first = parsed.error.issues[0];
-  const where = first === undefined ? '' : `${first.path.join('.')}: ${first.message}`;
-  return err({ code: 'file-malformed', file: FILE, detail: where.slice(0, 500) });
+const recordsASlice = 250;
+
+function* parsingRecords(raw: unknown): Slices<Result<Records, Problem>> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return malformed('It is no object.');
+  const found: unknown = Reflect.get(raw, 'found');
+  // Settings forgive field by field: one odd setting must not cost a user their sessions.
+  const settings = 'settings' in raw ? migrate(raw.settings) : undefined;
+  const parsed = Records.safeParse({ ...raw, settings, found: [] });
+  if (!parsed.success) return malformedBy(parsed.error, '');
+  if (!Array.isArray(found)) return malformed('found: It is no list.');
+  const sources = new Set(parsed.data.sources.map(({ id }) => id));
+  const records: FoundRecord[] = [];
+  for (const [index, item] of found.entries()) {
+    if (index % recordsASlice === recordsASlice - 1) yield;
+    const record = FoundRecord.safeParse(item);
+    if (!record.success) return malformedBy(record.error, `found.${index}.`);
+    // The list is saved by itself: after a crash it may be older than the sources, or newer.
+    if (sources.has(record.data.sourceId)) records.push(record.data);
+  }
+  return ok({ ...parsed.data, found: records });
+}
+
+const malformed = (detail: string): Result<never, Problem> =>
+  err({ code: 'file-malformed', file: FILE, detail: detail.slice(0, 500) });
+
+function malformedBy(
+  error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] },
+  at: string,
+): Result<never, Problem> {
+  const first = error.issues[0];
+  return malformed(first === undefined ? '' : `${at}${first.path.map(String).join('.')}: ${first.message}`);
 }

@@ -34,7 +34,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     log,
     onBug: adapters.onBug,
     secretStore: adapters.secretStore,
-    records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json') }),
+    records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json'), lists: ['found'] }),
     browser: { open: (url) => openInBrowser(url, (page) => shell.openExternal(page)) },
     clipboard: {
       writeText: async (text) => clipboard.writeText(text),

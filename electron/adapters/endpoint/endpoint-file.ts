@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EndpointFile } from '../../../shared/endpoint/protocol.ts';
+import { removeTorn, replaceFile } from '../files/new-file.ts';
 
 export const ENDPOINT_FILE_NAME = 'endpoint.json';
 
@@ -17,12 +18,11 @@ export function readEndpointFile(directory: string): EndpointFile | null {
 }
 
 /** Atomic: a shim sees the old file or the new one, never a part. Throws when the directory cannot be written. */
-export function writeEndpointFile(directory: string, contents: EndpointFile): void {
-  const temporary = `${fileIn(directory)}.${process.pid}.new`;
-  fs.rmSync(temporary, { force: true });
-  // SECURITY: 'wx' follows no link and the file is private from its first byte: it holds the token.
-  fs.writeFileSync(temporary, `${JSON.stringify(contents)}\n`, { mode: 0o600, flag: 'wx' });
-  fs.renameSync(temporary, fileIn(directory));
+export async function writeEndpointFile(directory: string, contents: EndpointFile): Promise<void> {
+  const file = fileIn(directory);
+  await removeTorn(file);
+  // SECURITY: private from its first byte, because it holds the token.
+  await replaceFile(file, [Buffer.from(`${JSON.stringify(contents)}\n`)], { isDurable: false });
 }
 
 /** Removes the file when it is still the one with this token: a newer app may have written its own. */

@@ -157,7 +157,13 @@ export async function startEndpointServer(
       ports.onProblem({ code: 'endpoint-unavailable', detail: cause.message });
     });
     try {
-      writeEndpointFile(directory, { version: PROTOCOL_VERSION, address, token, proof, pid: process.pid });
+      await writeEndpointFile(directory, {
+        version: PROTOCOL_VERSION,
+        address,
+        token,
+        proof,
+        pid: process.pid,
+      });
     } catch (cause) {
       server.close();
       throw cause;

@@ -133,28 +133,28 @@ describe('endpoint.json', () => {
     pid: 7,
   } as const;
 
-  it('is private, and replaced whole', () => {
+  it('is private, and replaced whole', async () => {
     const previous = process.umask(0);
-    writeEndpointFile(root, contents);
+    await writeEndpointFile(root, contents);
     process.umask(previous);
     expect(fs.statSync(path.join(root, 'endpoint.json')).mode & 0o777).toBe(0o600);
-    writeEndpointFile(root, { ...contents, pid: 8 });
+    await writeEndpointFile(root, { ...contents, pid: 8 });
     expect(readEndpointFile(root)?.pid).toBe(8);
     expect(fs.readdirSync(root)).toEqual(['endpoint.json']);
   });
 
-  it('is not written through a link somebody laid', () => {
+  it('is not written through a link somebody laid', async () => {
     const victim = path.join(root, 'victim');
     fs.writeFileSync(victim, 'precious');
     fs.symlinkSync(victim, path.join(root, `endpoint.json.${process.pid}.new`));
     fs.symlinkSync(victim, path.join(root, 'endpoint.json'));
-    writeEndpointFile(root, contents);
+    await writeEndpointFile(root, contents);
     expect(fs.readFileSync(victim, 'utf8')).toBe('precious');
     expect(fs.lstatSync(path.join(root, 'endpoint.json')).isSymbolicLink()).toBe(false);
   });
 
-  it('is removed by its own app only', () => {
-    writeEndpointFile(root, contents);
+  it('is removed by its own app only', async () => {
+    await writeEndpointFile(root, contents);
     removeEndpointFile(root, 'c'.repeat(64));
     expect(readEndpointFile(root)).not.toBeNull();
     removeEndpointFile(root, contents.token);

@@ -1,22 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
-import {
-  access,
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  rename,
-  unlink,
-} from 'node:fs/promises';
+import { access, type FileHandle, lstat, mkdir, open, readdir, readlink, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { isAlive } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
 
 const largestBytes = 8 * 1024 * 1024;
 const backupsKept = 20;
@@ -26,7 +16,7 @@ export interface FileState {
   readonly path: string;
   readonly target: string;
   readonly bytes: Uint8Array | null;
-  readonly owner: { readonly mode: number; readonly uid: number; readonly gid: number } | null;
+  readonly owner: Owner | null;
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -121,7 +111,7 @@ export async function prepareFile(
       return err({ code: 'file-unwritable', file: state.path, detail: 'The file is marked read-only.' });
     if (state.owner !== null) await access(state.target, constants.W_OK);
     await removeLeftovers(state.target);
-    if (bytes !== null) await writeNew(temporary, bytes, state.owner);
+    if (bytes !== null) await writeNew(temporary, [bytes], { owner: state.owner });
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     return err(fileProblem(state.path, 'write', error));
@@ -165,45 +155,6 @@ function standsAsRead({ target, bytes }: FileState): boolean {
   return now?.ino === before.ino && now.mtimeNs === before.mtimeNs && now.size === before.size;
 }
 
-/** Writes a file that must not exist yet: 0600 from its first byte, on the disk when it returns. */
-async function writeNew(path: string, bytes: Uint8Array, owner: FileState['owner']): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    if (owner !== null) {
-      // Only root may give a file away; it is root that would otherwise take a person's file from them.
-      const own = await handle.stat();
-      if (own.uid !== owner.uid || own.gid !== owner.gid)
-        await handle.chown(owner.uid, owner.gid).catch(() => undefined);
-      await handle.chmod(owner.mode);
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function renameOver(from: string, to: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      // Windows refuses while a virus scanner or an editor has the file open for a moment.
-      const isBusy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error));
-      if (!isBusy || attempt >= 9) throw error;
-      await sleep(20 * (attempt + 1));
-    }
-  }
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  // Some file systems cannot sync a directory; the rename stands all the same.
-  await handle.sync().catch(() => undefined);
-  await handle.close();
-}
-
 /** Temporary files of our processes that were killed in mid-write. */
 async function removeLeftovers(target: string): Promise<void> {
   const prefix = `${basename(target)}.latchkey-tmp.`;
@@ -231,7 +182,7 @@ export async function backUp(state: FileState): Promise<Result<number | null, Pr
   try {
     const number = ((await backupNumbers(state.target)).at(-1) ?? 0) + 1;
     path = backupPath(state.target, number);
-    await writeNew(path, state.bytes, null);
+    await writeNew(path, [state.bytes]);
     return ok(number);
   } catch (error) {
     if (path !== '' && errorCode(error) !== 'EEXIST') await unlink(path).catch(() => undefined);

@@ -62,3 +62,90 @@ describe('our records', () => {
     expect((await createRecordStore({ path }).save({})).ok).toBe(false);
   });
 });
+
+describe('long lists in our records', () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, n) => ({ n, name: `é "${n}"\n` }));
+  const listPath = () => join(directory, 'app', 'records-found.json');
+  const open = () => createRecordStore({ path, lists: ['found'] });
+  const inode = () => statSync(listPath()).ino;
+
+  it('have a file of their own, which is written only when they change', async () => {
+    const [store, found] = [open(), rows(1_001)];
+    expect(await store.save({ a: 1, found })).toEqual({ ok: true });
+    expect(statSync(listPath()).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ a: 1 });
+    expect(JSON.parse(readFileSync(listPath(), 'utf8'))).toEqual(found);
+    const before = inode();
+    await store.save({ a: 2, found });
+    // Equal but not the same, as after a start.
+    const again = open();
+    expect(await again.load()).toEqual({ ok: true, value: { a: 2, found } });
+    await again.save({ a: 3, found: rows(1_001) });
+    expect(inode()).toBe(before);
+    await again.save({ a: 3, found: rows(1_002) });
+    expect(inode()).not.toBe(before);
+    expect(await open().load()).toEqual({ ok: true, value: { a: 3, found: rows(1_002) } });
+    expect(readdirSync(join(directory, 'app')).toSorted()).toEqual(['records-found.json', 'records.json']);
+  });
+
+  it('are moved out of the file of an older version, which is read as long as it has them', async () => {
+    await createRecordStore({ path }).save({ a: 1, found: rows(3) });
+    const store = open();
+    expect(await store.load()).toEqual({ ok: true, value: { a: 1, found: rows(3) } });
+    // An app that is killed between the two files of its first save leaves this.
+    writeFileSync(listPath(), '[\n{"n":7}\n]\n');
+    expect(await open().load()).toEqual({ ok: true, value: { a: 1, found: rows(3) } });
+    await store.save({ a: 1, found: rows(3) });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ a: 1 });
+    expect(await open().load()).toEqual({ ok: true, value: { a: 1, found: rows(3) } });
+  });
+
+  it('are read in whatever layout, and empty without a file', async () => {
+    await open().save({ a: 1, found: rows(2) });
+    writeFileSync(listPath(), JSON.stringify(rows(900), null, 3));
+    expect(await open().load()).toEqual({ ok: true, value: { a: 1, found: rows(900) } });
+    rmSync(listPath());
+    expect(await open().load()).toEqual({ ok: true, value: { a: 1, found: [] } });
+  });
+
+  it('are never written over when they cannot be understood', async () => {
+    const store = open();
+    await store.save({ a: 1, found: rows(2) });
+    for (const text of ['[\n{"n":1},\n{"half', '{}', '']) {
+      writeFileSync(listPath(), text);
+      for (const each of [store, open()]) {
+        const problem = { ok: false, error: { code: 'file-malformed', file: listPath() } };
+        expect(await each.load()).toMatchObject(problem);
+        expect(await each.save({ a: 2, found: [] })).toMatchObject(problem);
+      }
+      expect(readFileSync(listPath(), 'utf8')).toBe(text);
+    }
+  });
+
+  it('stay when the records they belong to were moved away', async () => {
+    await open().save({ a: 1, found: rows(2) });
+    rmSync(path);
+    const store = open();
+    expect(await store.load()).toEqual({ ok: true, value: null });
+    await store.save({ a: 2, found: [] });
+    expect(JSON.parse(readFileSync(`${listPath()}.old`, 'utf8'))).toEqual(rows(2));
+    expect(await open().load()).toEqual({ ok: true, value: { a: 2, found: [] } });
+  });
+
+  it('let the app answer while they are read and written', async () => {
+    const found = rows(20_000);
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await open().save({ found });
+    const whileWriting = turns;
+    await open().load();
+    isOver = true;
+    expect(whileWriting).toBeGreaterThan(20);
+    expect(turns - whileWriting).toBeGreaterThan(20);
+  });
+});

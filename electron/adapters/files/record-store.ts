@@ -1,81 +1,80 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RecordStore } from '../../core/ports/record-store.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { removeTorn, replaceFile } from './new-file.ts';
+import { createRecordList } from './record-list.ts';
 
 /**
- * One JSON file of our own, 0600, replaced in one step. A file that cannot be understood is never written over: it may
- * be the only copy of what the person set up, and a newer version of the app may understand it.
+ * Our own JSON file, 0600, replaced in one step. A file that cannot be understood is never written over: it may be the
+ * only copy of what the user set up, and a newer version of the app may understand it.
+ *
+ * `lists`: fields that are long lists. Each has a file of its own beside the first (`latchkey.json` and
+ * `latchkey-found.json`), because the rest changes whenever somebody uses a session. In the file of an older version
+ * they are fields like the others; the next save moves them out.
  */
-export function createRecordStore(options: { readonly path: string }): RecordStore {
+export function createRecordStore(options: {
+  readonly path: string;
+  readonly lists?: readonly string[];
+}): RecordStore {
   const { path } = options;
+  const lists = new Map(
+    (options.lists ?? []).map((name) => [
+      name,
+      createRecordList(path.replace(/(\.json)?$/, `-${name}.json`)),
+    ]),
+  );
   let tail: Promise<unknown> = Promise.resolve();
   let written: string | null = null;
-  let standing: Problem | null = null;
+  let refusal: Problem | null = null;
+  let isSwept = false;
 
-  let swept = false;
-
-  /** What an app that was killed in the middle of a save has left; the app's lock makes sure that nobody writes one now. */
-  const sweep = async (): Promise<void> => {
-    swept = true;
-    const directory = dirname(path);
-    const names = await readdir(directory).catch(() => []);
-    const torn = names.filter(
-      (name) =>
-        name.startsWith(`${basename(path)}.`) &&
-        /^[0-9a-f]{12}\.tmp$/.test(name.slice(basename(path).length + 1)),
-    );
-    for (const name of torn) await unlink(join(directory, name)).catch(() => undefined);
+  const refuse = (problem: Problem) => {
+    refusal = problem;
+    return err(problem);
   };
   const load = async (): Promise<Result<unknown, Problem>> => {
-    if (!swept) await sweep();
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') {
-        standing = null;
-        return ok(null);
-      }
-      standing = fileProblem(path, 'read', error);
-      return err(standing);
+    if (!isSwept) await removeTorn(path);
+    isSwept = true;
+    const main = await readMain(path);
+    if (!main.ok) return refuse(main.error);
+    refusal = null;
+    if (main.value === null) return ok(null);
+    const records: Record<string, unknown> = {};
+    Object.assign(records, main.value.records);
+    for (const [name, list] of lists) {
+      if (name in records) continue;
+      const items = await list.load();
+      if (!items.ok) return refuse(items.error);
+      records[name] = items.value;
     }
-    try {
-      const records: unknown = JSON.parse(text);
-      standing = null;
-      written = text;
-      return ok(records);
-    } catch {
-      standing = { code: 'file-malformed', file: path, detail: 'It is not JSON.' };
-      return err(standing);
-    }
+    written = main.value.text;
+    return ok(lists.size === 0 ? main.value.records : records);
   };
   const save = async (records: unknown): Promise<Result<void, Problem>> => {
     if (written === null) {
       const before = await load();
       if (!before.ok) return before;
     }
-    if (standing !== null) return err(standing);
-    const text = `${JSON.stringify(records, null, 2)}\n`;
-    if (text === written) return ok(undefined);
-    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    if (refusal !== null) return err(refusal);
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const handle = await open(temporary, 'wx', 0o600);
-      try {
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
+      const rest: Record<string, unknown> = {};
+      Object.assign(rest, records);
+      for (const [name, list] of lists) {
+        const items: unknown = rest[name];
+        delete rest[name];
+        // First, so that at no moment a list is in neither file.
+        const saved = Array.isArray(items) ? await list.save(items) : ok(undefined);
+        if (!saved.ok) return saved;
       }
-      await rename(temporary, path);
+      const text = `${JSON.stringify(lists.size === 0 ? records : rest, null, 2)}\n`;
+      if (text !== written) await replaceFile(path, [Buffer.from(text)]);
       written = text;
       return ok(undefined);
     } catch (error) {
-      await unlink(temporary).catch(() => undefined);
       return err(fileProblem(path, 'write', error));
     }
   };
@@ -85,4 +84,21 @@ export function createRecordStore(options: { readonly path: string }): RecordSto
     return run;
   };
   return { load: () => inTurn(load), save: (records) => inTurn(() => save(records)) };
+}
+
+/** Null: there is no file. */
+async function readMain(
+  path: string,
+): Promise<Result<{ readonly text: string; readonly records: unknown } | null, Problem>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? ok(null) : err(fileProblem(path, 'read', error));
+  }
+  try {
+    return ok({ text, records: JSON.parse(text) });
+  } catch {
+    return err({ code: 'file-malformed', file: path, detail: 'It is not JSON.' });
+  }
 }

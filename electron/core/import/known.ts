@@ -1,7 +1,7 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { sameValue } from '../app-store.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
-import { foundSessionId } from '../sessions/session-catalogue.ts';
+import { foundSessionId } from '../sessions/merge-found.ts';
 import { said } from './base.ts';
 import { importKinds } from './kinds.ts';
 import { sourceOf } from './portal.ts';

@@ -75,7 +75,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const apply = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     const standing = await ports.userFiles.standingProfiles(signal);
     if (!standing.ok) return standing;
-    catalogue.nameProfiles(standing.value.foreign);
+    await catalogue.nameProfiles(standing.value.foreign);
     // Before the files that stand on them: an app that is killed now must find its sessions again, not their profiles only.
     await records.flush();
     const { defaultSessionId, consents } = records.get();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, SourceId } from '../../../shared/ids.ts';
+import type { FoundSession } from '../identity-source.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
-import { foundSessionId } from './session-catalogue.ts';
+import { foundSessionId } from './merge-found.ts';
 
 describe('the id of a found session', () => {
   const source = SourceId.parse('ic-1');
@@ -63,20 +64,51 @@ describe('a sync over what a person made of it', () => {
 });
 
 describe('profile names', () => {
-  it('are given once, stay clear of the names of the person and of each other, and stay', async () => {
+  it('are given once, stay clear of the names of the user and of each other, and stay', async () => {
     const { world, app, sourceId } = await startApp((w) => {
       w.provider.latencyMs = 0;
-      w.foreign = new Set(['Account-0-Admin']);
-      w.provider.found = [foundSession(0), { ...foundSession(5), accountName: 'Account 0' }];
+      w.foreign = new Set(['Account-0-Admin', 'Account-0-111111111111-Other']);
+      w.provider.found = [foundSession(0), foundSession(0, 'Other')];
     });
     const names = () => Object.fromEntries(app.state().sessions.map((s) => [s.id, s.profile]));
     const given = names();
-    expect(Object.values(given).sort()).toEqual(['Account-0-Admin-2', 'Account-0-Admin-3']);
+    expect(Object.values(given).sort()).toEqual(['Account-0-Admin-2', 'Account-0-Other']);
     world.provider.found = [{ ...foundSession(7), accountName: 'Account 0' }, ...world.provider.found];
     must(await app.verbs.sync({ sourceId }, never));
     await world.clock.advance(1);
     expect(names()).toMatchObject(given);
-    expect(Object.values(names())).toContain('Account-0-Admin-4');
+    expect(Object.values(names())).toContain('Account-0-111111111118-Admin');
+  });
+
+  it('carry the numbers of two accounts of one name, so they mean the same account on every machine', async () => {
+    const namesOf = async (found: readonly FoundSession[]) => {
+      const { app } = await startApp((w) => {
+        w.provider.latencyMs = 0;
+        w.provider.found = found;
+      });
+      return Object.fromEntries(app.state().sessions.map((s) => [s.accountId, s.profile]));
+    };
+    const two = [foundSession(0), { ...foundSession(5), accountName: 'account  0' }];
+    const expected = {
+      '111111111111': 'Account-0-111111111111-Admin',
+      '111111111116': 'account-0-111111111116-Admin',
+    };
+    expect(await namesOf(two)).toEqual(expected);
+    expect(await namesOf(two.toReversed())).toEqual(expected);
+  });
+
+  it('that two sources give to one account are told apart by a number at the end', async () => {
+    const { world, app } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+      w.provider.found = [foundSession(0)];
+    });
+    const second = await app.verbs.addSource(
+      { kind: 'fake', name: 'Again', values: { url: 'https://y.example' } },
+      never,
+    );
+    must(await app.verbs.signIn({ sourceId: must(second).sourceId, openBrowser: null }, never));
+    await world.clock.advance(1_000);
+    expect(app.state().sessions.map((s) => s.profile)).toEqual(['Account-0-Admin', 'Account-0-Admin-2']);
   });
 
   it('belong to one session only', async () => {

@@ -10,6 +10,10 @@ export function createSync(core: SourceCore): (signal: AbortSignal) => Promise<R
   if (read === null) return async () => ok(undefined);
   let runs = 0;
 
+  const cancelled = (run: number) => {
+    dispatch({ type: 'sync-cancelled', run });
+    return err<Problem>({ code: 'cancelled' });
+  };
   const runSync = async (flight: AbortSignal): Promise<Result<void, Problem>> => {
     runs += 1;
     const run = runs;
@@ -18,15 +22,13 @@ export function createSync(core: SourceCore): (signal: AbortSignal) => Promise<R
     };
     dispatch({ type: 'sync-begun', run });
     const outcome = await resultOf(() => read(core.context(), progress, flight), ports.onThrow, flight);
-    if (flight.aborted) {
-      dispatch({ type: 'sync-cancelled', run });
-      return err({ code: 'cancelled' });
-    }
+    if (flight.aborted) return cancelled(run);
     if (!outcome.ok) {
       dispatch({ type: 'sync-failed', run, problem: outcome.error, moment: core.moment() });
       return outcome;
     }
-    const { added, removed } = ports.found(outcome.value);
+    const { added, removed } = await ports.found(outcome.value);
+    if (flight.aborted) return cancelled(run);
     dispatch({ type: 'synced', run, added, removed, moment: core.moment() });
     return ok(undefined);
   };

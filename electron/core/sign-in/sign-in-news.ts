@@ -30,10 +30,14 @@ export function followSignIns(ports: {
       case 'synced': {
         const { lastAt } = event.sync;
         if (event.problem !== null || lastAt === null) return;
-        return records.change((r) => ({
-          ...r,
-          sources: r.sources.map((s) => (s.id === event.sourceId ? { ...s, syncedAt: lastAt } : s)),
-        }));
+        // When it was read last is no reason to write a file: a sync that finds nothing new writes nothing.
+        return records.change(
+          (r) => ({
+            ...r,
+            sources: r.sources.map((s) => (s.id === event.sourceId ? { ...s, syncedAt: lastAt } : s)),
+          }),
+          wasSynced(event.sourceId) ? 'whenever' : 'soon',
+        );
       }
       default:
     }

@@ -79,7 +79,9 @@ export interface SourceRunnerPorts {
   readonly changed: () => void;
   /** Remembers over a restart that a sign-out is not finished. */
   readonly keepLeaving: (isLeaving: boolean) => void;
-  readonly found: (sessions: readonly FoundSession[]) => { readonly added: number; readonly removed: number };
+  readonly found: (
+    sessions: readonly FoundSession[],
+  ) => Promise<{ readonly added: number; readonly removed: number }>;
   /** Called after the model and what the user is shown of it have changed. */
   readonly emit: (news: SourceNews) => void;
 }

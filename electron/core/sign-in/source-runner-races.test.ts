@@ -126,7 +126,7 @@ function slowSource(
     onThrow: () => bug,
     changed: () => undefined,
     keepLeaving: (isLeaving) => void kept.push(isLeaving),
-    found: (sessions) => ({ added: sessions.length, removed: 0 }),
+    found: async (sessions) => ({ added: sessions.length, removed: 0 }),
     emit: (each) => void news.push(each),
   });
   const ada = (): SignedIn => ({ kind: 'signed-in', signedInAs: 'ada', expiresAt: clock.nowMs() + 8 * HOUR });

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './atomic-file-problem.ts';
+
+export interface Owner {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface NewFileOptions {
+  /** Whose the file is to be, with which rights; null: ours, for nobody else. */
+  readonly owner?: Owner | null;
+  /** False: nobody needs the file once the machine has lost its power. */
+  readonly isDurable?: boolean;
+}
+
+/**
+ * Writes a file that must not exist yet: 0600 from its first byte, on the disk when it returns.
+ * SECURITY: `wx` follows no link, so nobody can have it write somewhere else.
+ */
+export async function writeNew(
+  path: string,
+  contents: Iterable<Uint8Array>,
+  { owner = null, isDurable = true }: NewFileOptions = {},
+): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    for (const part of contents) await handle.writeFile(part);
+    if (owner !== null) await giveTo(handle, owner);
+    if (isDurable) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function giveTo(handle: FileHandle, owner: Owner): Promise<void> {
+  // Only root may give a file away; it is root that would otherwise take a user's file from them.
+  const own = await handle.stat();
+  if (own.uid !== owner.uid || own.gid !== owner.gid)
+    await handle.chown(owner.uid, owner.gid).catch(() => undefined);
+  await handle.chmod(owner.mode);
+}
+
+/** Puts a file in the place of another in one step. */
+export async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      // Windows refuses while a virus scanner or an editor has the file open for a moment.
+      const isBusy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error));
+      if (!isBusy || attempt >= 9) throw error;
+      await sleep(20 * (attempt + 1));
+    }
+  }
+}
+
+/** Some file systems cannot do it; the rename is done all the same, so nobody is told. */
+export async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r').catch(() => null);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close().catch(() => undefined);
+}
+
+const temporaryName = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`;
+
+/**
+ * Replaces one of our own files in one step: whoever reads it sees the old one or the new one, never a part. Its
+ * directory must exist. Throws what the operating system says; the old file is there then.
+ */
+export async function replaceFile(
+  path: string,
+  contents: Iterable<Uint8Array>,
+  options: NewFileOptions = {},
+): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await writeNew(temporary, contents, options);
+    await renameOver(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  if (options.isDurable !== false) await syncDirectory(dirname(path));
+}
+
+/** Removes what a `replaceFile` of a killed app has left. Call only while nobody else can be in the middle of one. */
+export async function removeTorn(path: string): Promise<void> {
+  const directory = dirname(path);
+  const prefix = `${basename(path)}.`;
+  for (const name of await readdir(directory).catch(() => []))
+    if (name.startsWith(prefix) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length)))
+      await unlink(join(directory, name)).catch(() => undefined);
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { readFile, rename } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { removeTorn, replaceFile } from './new-file.ts';
+
+/** A long list in a file of its own: JSON, a record a line, read and written a few hundred records at a time. */
+export interface RecordList {
+  /** Empty without a file. */
+  load(): Promise<Result<readonly unknown[], Problem>>;
+  /** Nothing is written when the list is the one that was written last, or when its text is in the file already. */
+  save(items: readonly unknown[]): Promise<Result<void, Problem>>;
+}
+
+const itemsASlice = 400;
+const head = '[\n';
+const tail = '\n]\n';
+
+export function createRecordList(path: string): RecordList {
+  let written: readonly unknown[] | null = null;
+  let sha256: string | null = null;
+  let isKnown = false;
+
+  return {
+    async load() {
+      if (!isKnown) await removeTorn(path);
+      try {
+        const text = await readFile(path, 'utf8');
+        const items = await parse(text);
+        if (items === null)
+          return err({ code: 'file-malformed', file: path, detail: 'It is not a list of records.' });
+        sha256 = createHash('sha256').update(text).digest('hex');
+        isKnown = true;
+        return ok(items);
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') return err(fileProblem(path, 'read', error));
+        isKnown = true;
+        return ok([]);
+      }
+    },
+    async save(items) {
+      if (items === written) return ok(undefined);
+      const { parts, hash } = await print(items);
+      try {
+        // A list that nobody has read belongs to records that were moved away, and may come back with them.
+        if (!isKnown) await rename(path, `${path}.old`).catch(() => undefined);
+        isKnown = true;
+        if (hash !== sha256) await replaceFile(path, parts);
+        written = items;
+        sha256 = hash;
+        return ok(undefined);
+      } catch (error) {
+        return err(fileProblem(path, 'write', error));
+      }
+    },
+  };
+}
+
+async function print(items: readonly unknown[]): Promise<{ parts: readonly Uint8Array[]; hash: string }> {
+  const hash = createHash('sha256');
+  const parts: Uint8Array[] = [];
+  const add = (text: string) => {
+    const bytes = Buffer.from(text);
+    hash.update(bytes);
+    parts.push(bytes);
+  };
+  add(head);
+  for (let from = 0; from < items.length; from += itemsASlice) {
+    const lines = items.slice(from, from + itemsASlice).map((item) => JSON.stringify(item));
+    add(`${from === 0 ? '' : ',\n'}${lines.join(',\n')}`);
+    await nextTurn();
+  }
+  add(tail);
+  return { parts, hash: hash.digest('hex') };
+}
+
+/** Null: no list. A list in another layout, as somebody's editor may leave it, is read at once. */
+async function parse(text: string): Promise<readonly unknown[] | null> {
+  const isOurs = text.startsWith(head) && text.endsWith(tail);
+  const items: unknown[] = [];
+  const lines = isOurs ? text.slice(head.length, -tail.length).split(',\n') : [];
+  try {
+    for (let from = 0; from < lines.length; from += itemsASlice) {
+      const slice: unknown = JSON.parse(`[${lines.slice(from, from + itemsASlice).join(',')}]`);
+      if (!Array.isArray(slice)) return null;
+      items.push(...slice);
+      await nextTurn();
+    }
+    if (isOurs) return items;
+  } catch {
+    // In another layout: below.
+  }
+  try {
+    const whole: unknown = JSON.parse(text);
+    return Array.isArray(whole) ? whole : null;
+  } catch {
+    return null;
+  }
+}

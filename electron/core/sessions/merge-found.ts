@@ -1,0 +1,96 @@
+import { SessionId, type SourceId } from '../../../shared/ids.ts';
+import type { FoundRecord } from '../../../shared/records.ts';
+import { sameValue } from '../app-store.ts';
+import type { Slices } from '../async/in-slices.ts';
+import type { FoundSession } from '../identity-source.ts';
+
+/** Stable over restarts and syncs: made from the source's id and the session's key within it. */
+export function foundSessionId(sourceId: SourceId, key: string): SessionId | null {
+  // '@' is the escape, so it is escaped itself: two keys may never become one id.
+  const safe = key.replace(/[^A-Za-z0-9_.:/-]/gu, (c) => `@${(c.codePointAt(0) ?? 0).toString(16)}.`);
+  const id = SessionId.safeParse(`${sourceId}:${safe}`);
+  return id.success ? id.data : null;
+}
+
+/** What a sync found, under the ids of the sessions. */
+export type FoundById = ReadonlyMap<SessionId, FoundSession>;
+
+const sessionsASlice = 500;
+
+/** The long part of a merge; it may be left and taken up again, whatever becomes of the records in between. */
+export function* identifying(
+  sourceId: SourceId,
+  found: readonly FoundSession[],
+  refused: (session: FoundSession) => void,
+): Slices<FoundById> {
+  const byId = new Map<SessionId, FoundSession>();
+  for (const [index, session] of found.entries()) {
+    if (index % sessionsASlice === sessionsASlice - 1) yield;
+    const id = foundSessionId(sourceId, session.key);
+    if (id === null) refused(session);
+    else byId.set(id, session);
+  }
+  return byId;
+}
+
+export interface Merged {
+  /** The list that was given when nothing changed. */
+  readonly records: readonly FoundRecord[];
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** Adds, refreshes, and marks what is gone as missing. A record that says the same stays the same object. */
+export function mergeFound(before: readonly FoundRecord[], sourceId: SourceId, found: FoundById): Merged {
+  const mine = new Map<SessionId, FoundRecord>();
+  const records: FoundRecord[] = [];
+  for (const record of before) {
+    if (record.sourceId === sourceId) mine.set(record.id, record);
+    else records.push(record);
+  }
+  let [added, removed] = [0, 0];
+  for (const [id, session] of found) {
+    const old = mine.get(id);
+    if (old === undefined || old.missing) added++;
+    records.push(refreshed(old, id, sourceId, session));
+  }
+  for (const [id, record] of mine) {
+    if (found.has(id)) continue;
+    if (!record.missing) removed++;
+    records.push(record.missing ? record : { ...record, missing: true });
+  }
+  const isSame =
+    records.length === before.length && records.every((record, index) => record === before[index]);
+  return { records: isSame ? before : records, added, removed };
+}
+
+export function refreshed(
+  old: FoundRecord | undefined,
+  id: SessionId,
+  sourceId: SourceId,
+  session: FoundSession,
+): FoundRecord {
+  const { sessionKind, name, accountId, accountName, role, config } = session;
+  const isSame =
+    old !== undefined &&
+    !old.missing &&
+    old.kind === sessionKind &&
+    old.name === name &&
+    old.accountId === accountId &&
+    old.accountName === accountName &&
+    old.role === role &&
+    sameValue(old.config, config);
+  if (isSame) return old;
+  return {
+    id,
+    sourceId,
+    kind: sessionKind,
+    name,
+    accountId,
+    accountName,
+    role,
+    config,
+    missing: false,
+    autoProfile: old?.autoProfile ?? null,
+  };
+}
