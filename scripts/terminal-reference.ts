@@ -6,7 +6,8 @@ import {
   publicForms,
   usageLine,
 } from '../electron/core/terminal/describe-verb.ts';
-import { wrapped } from '../electron/core/terminal/io/wrap.ts';
+import { unicodeWidths } from '../electron/core/terminal/io/unicode-widths.ts';
+import { wrappedBy } from '../electron/core/terminal/io/wrap.ts';
 import { allowed, shownSetting } from '../electron/core/terminal/setting-values.ts';
 import { jsonSchemaOf } from '../shared/json-schema.ts';
 import { type SettingEntry, settingEntries } from '../shared/settings.ts';
@@ -138,7 +139,7 @@ function prose(help: string): string {
       continue;
     }
     flush();
-    blocks.push(wrapped(line, COLUMNS));
+    blocks.push(wrappedBy(unicodeWidths, line, COLUMNS));
   }
   flush();
   return blocks.join('\n\n');

@@ -7,7 +7,11 @@ import { wrapped } from './io/wrap.ts';
 const PAPER_COLUMNS = 100;
 
 /** `latchkey help VERB`, or of one of its subcommands. */
-export function helpPage(verb: Verb<never>, only: Form<never> | null, columns: number | null): string {
+export async function helpPage(
+  verb: Verb<never>,
+  only: Form<never> | null,
+  columns: number | null,
+): Promise<string> {
   const width = columns ?? PAPER_COLUMNS;
   const forms = (only === null ? publicForms(verb) : [only]).map((form) => describeForm(verb, form));
   const [first] = forms;
@@ -30,10 +34,13 @@ export function helpPage(verb: Verb<never>, only: Form<never> | null, columns: n
           ...details(form, width),
         ]),
       ];
-  return `${blocks
+  const shown = blocks
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => wrapped(line, width, hangOf(line))).join('\n'))
-    .join('\n\n')}\n`;
+    .map(async (lines) => {
+      const each = await Promise.all(lines.map((line) => wrapped(line, width, hangOf(line))));
+      return each.join('\n');
+    });
+  return `${(await Promise.all(shown)).join('\n\n')}\n`;
 }
 
 const paragraphs = (help: string): readonly string[] => help.split('\n').filter((line) => line !== '');

@@ -20,7 +20,7 @@ export async function runVerb<P>(
   const args = parseArgs(rest, form.syntax, usageLine(verb, form));
   if (!args.ok) return fail(io, args.error);
   if (args.value.help) {
-    io.out(helpPage(verb, form.subcommand === null ? null : form, io.columns));
+    io.out(await helpPage(verb, form.subcommand === null ? null : form, io.columns));
     return done;
   }
   const end = await form.run(args.value, io, ports, signal);
@@ -39,7 +39,7 @@ export function chooseForm<P>(
 }
 
 /** A verb that does nothing without a subcommand, called without one that it has. */
-function withoutForm<P>(verb: Verb<P>, io: CommandIo, argv: readonly string[]): CommandEnd {
+async function withoutForm<P>(verb: Verb<P>, io: CommandIo, argv: readonly string[]): Promise<CommandEnd> {
   const forms = publicForms(verb);
   const texts = terminalTexts.usage;
   const usage = forms.map((form) => usageLine(verb, form)).join(texts.or);
@@ -53,6 +53,6 @@ function withoutForm<P>(verb: Verb<P>, io: CommandIo, argv: readonly string[]): 
   const args = parseArgs(argv, { flags: [...flags] }, usage);
   if (!args.ok) return fail(io, args.error);
   if (!args.value.help) return bad(texts.missingSubcommand(names));
-  io.out(helpPage(verb, null, io.columns));
+  io.out(await helpPage(verb, null, io.columns));
   return done;
 }

@@ -1,35 +1,52 @@
-import stringWidth from 'string-width';
+/** How a terminal shows a text. */
+export interface Widths {
+  /** How many columns it takes. */
+  columnsOf(text: string): number;
+  /** What a reader takes for single characters. */
+  charactersOf(text: string): readonly string[];
+}
 
-/** No text of the terminal is marked by language: the rules for clusters are the same in all. */
-const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const PLAIN = /^[\x20-\x7e]*$/;
+/** ASCII, the Latin letters of Europe, and two marks of our own texts: a column each. */
+const PLAIN = /^[ -~\u00c0-\u024f·…]*$/;
+export const isPlain = (text: string): boolean => PLAIN.test(text);
 
-/** How many columns of a terminal a text takes: two for most of CJK and emoji, none for what combines. */
-export const columnsOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
+export const plainWidths: Widths = {
+  columnsOf: (text) => text.length,
+  charactersOf: (text) => [...text],
+};
 
-/** What a reader takes for single characters, such as a family emoji or a letter with its accents. */
-export const charactersOf = (text: string): readonly string[] =>
-  PLAIN.test(text) ? [...text] : Array.from(clusters.segment(text), ({ segment }) => segment);
+/**
+ * For exactly these texts. Unicode's own rules are read at their first use: making the expressions for emoji takes more time
+ * than most commands.
+ */
+export async function widthsFor(texts: Iterable<string>): Promise<Widths> {
+  for (const text of texts) if (!isPlain(text)) return (await import('./unicode-widths.ts')).unicodeWidths;
+  return plainWidths;
+}
 
 /** Exactly so many columns: filled with blanks, or cut between two characters with `…` as the last. */
-export function fitted(text: string, columns: number): string {
-  const size = columnsOf(text);
+export function fitted(text: string, columns: number, widths: Widths): string {
+  const size = widths.columnsOf(text);
   if (size <= columns) return text + ' '.repeat(columns - size);
-  const { head, size: kept } = headOf(text, columns - 1);
+  const { head, size: kept } = headOf(text, columns - 1, widths);
   return `${head}…${' '.repeat(columns - 1 - kept)}`;
 }
 
 /** Where the last blank is that still lies within the columns; -1: there is none. */
-export function lastBlankWithin(text: string, columns: number): number {
-  const { head } = headOf(text, columns);
+export function lastBlankWithin(text: string, columns: number, widths: Widths): number {
+  const { head } = headOf(text, columns, widths);
   return text.charAt(head.length) === ' ' ? head.length : head.lastIndexOf(' ');
 }
 
 /** As many whole characters as the columns hold. */
-function headOf(text: string, columns: number): { readonly head: string; readonly size: number } {
+function headOf(
+  text: string,
+  columns: number,
+  widths: Widths,
+): { readonly head: string; readonly size: number } {
   let [head, size] = ['', 0];
-  for (const character of charactersOf(text)) {
-    const wide = columnsOf(character);
+  for (const character of widths.charactersOf(text)) {
+    const wide = widths.columnsOf(character);
     if (size + wide > columns) break;
     head += character;
     size += wide;

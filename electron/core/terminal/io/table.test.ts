@@ -1,36 +1,38 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { findSession } from '../../sessions/find-session.ts';
 import { nearest } from '../../sessions/nearest.ts';
 import { profile, session } from '../arguments.ts';
 import { testSession, testState } from '../testing-state.ts';
 import { parseArgs } from './args.ts';
-import { charactersOf, columnsOf, fitted } from './columns.ts';
+import { fitted, isPlain, plainWidths, widthsFor } from './columns.ts';
 import { plain } from './print.ts';
 import { table } from './table.ts';
+import { unicodeWidths } from './unicode-widths.ts';
 import { wrapped } from './wrap.ts';
 
 describe('tables', () => {
-  it('never cut anything without a width: a pipe sees whole names', () => {
+  it('never cut anything without a width: a pipe sees whole names', async () => {
     const long = 'x'.repeat(300);
-    expect(table(['A', 'B'], [[long, 'b']], null)).toContain(`${long}  b`);
+    expect(await table(['A', 'B'], [[long, 'b']], null)).toContain(`${long}  b`);
   });
 
-  it('fit the width, cutting the widest columns, and keep every line aligned', () => {
+  it('fit the width, cutting the widest columns, and keep every line aligned', async () => {
     const cell = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.tuple(cell, cell, cell), { minLength: 1 }),
         fc.integer({ min: 24, max: 120 }),
-        (rows, width) => {
-          const lines = table(['ONE', 'TWO', 'THREE'], rows, width).trimEnd().split('\n');
+        async (rows, width) => {
+          const lines = (await table(['ONE', 'TWO', 'THREE'], rows, width)).trimEnd().split('\n');
           for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
         },
       ),
     );
   });
 
-  it('count what a terminal shows: CJK and emoji take two columns, what combines takes none', () => {
+  it('count what a terminal shows: CJK and emoji take two columns, what combines takes none', async () => {
     const rows = [
       ['プロダクション', 'a'],
       ['👩‍👩‍👧 team', 'b'],
@@ -38,7 +40,7 @@ describe('tables', () => {
       ['🇩🇪 Bonn', 'd'],
       ['한국 지사', 'e'],
     ];
-    const text = table(['NAME', 'X'], rows, null);
+    const text = await table(['NAME', 'X'], rows, null);
     expect(text).toBe(
       [
         'NAME            X',
@@ -62,27 +64,29 @@ describe('tables', () => {
       'e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301…',
     ],
     ['🇩🇪🇫🇷🇮🇹🇪🇸', 6, '🇩🇪🇫🇷… '],
-  ])('cut %s at %s columns between two characters', (text, width, wanted) => {
-    expect(fitted(text, width)).toBe(wanted);
-    expect(table(['A'], [[text]], width)).toBe(`A\n${wanted.trimEnd()}\n`);
+  ])('cut %s at %s columns between two characters', async (text, width, wanted) => {
+    expect(fitted(text, width, unicodeWidths)).toBe(wanted);
+    expect(await table(['A'], [[text]], width)).toBe(`A\n${wanted.trimEnd()}\n`);
   });
 
-  it('fit the width whatever is written in them, and end in whole characters', () => {
+  it('fit the width whatever is written in them, and end in whole characters', async () => {
     const cell = fc.string({
       unit: fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
       maxLength: 12,
     });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 5 }),
         fc.integer({ min: 24, max: 80 }),
-        (rows, width) => {
-          const [head = '', ...lines] = table(['ONE', 'TWO', 'THREE'], rows, width).trimEnd().split('\n');
-          for (const line of [head, ...lines]) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+        async (rows, width) => {
+          const text = await table(['ONE', 'TWO', 'THREE'], rows, width);
+          const [head = '', ...lines] = text.trimEnd().split('\n');
+          for (const line of [head, ...lines])
+            expect(unicodeWidths.columnsOf(line)).toBeLessThanOrEqual(width);
           for (const [one] of rows) {
             const shown = plain(one).replace(/[\t\n]/g, ' ');
-            const whole = charactersOf(shown);
-            const kept = charactersOf(fitted(shown, 6).replace(/…? *$/, ''));
+            const whole = unicodeWidths.charactersOf(shown);
+            const kept = unicodeWidths.charactersOf(fitted(shown, 6, unicodeWidths).replace(/…? *$/, ''));
             expect(whole.slice(0, kept.length)).toEqual(kept);
           }
         },
@@ -96,51 +100,66 @@ describe('tables', () => {
     ['bidi', 'a\u202eb\u2066c\u200fd\u061ce'],
     ['line separators', 'a\u2028b\u2029c'],
     ['half a surrogate', 'a\ud83db'],
-  ])('show no %s', (_, text) => {
-    const shown = table(['A'], [[text]], null);
+  ])('show no %s', async (_, text) => {
+    const shown = await table(['A'], [[text]], null);
     for (const character of text.replace(/[a-z[]|2J/g, '')) expect(shown).not.toContain(character);
     expect(shown.isWellFormed()).toBe(true);
     expect(shown).toContain('�');
   });
 
-  it('keep the joiners that emoji and some scripts are made of', () => {
+  it('read what knows all of Unicode only for texts that need it, and count plain ones as it does', async () => {
+    expect(await widthsFor(['Team 0001', 'Größe · Žluťoučký…'])).toBe(plainWidths);
+    for (const text of ['日', 'e\u0301', '\u200d', '\t', '\u00ad', '👩'])
+      expect(await widthsFor(['a', text])).toBe(unicodeWidths);
+    for (let code = 0; code < 0x3000; code += 1) {
+      const text = String.fromCodePoint(code);
+      if (isPlain(text)) expect([text, stringWidth(text)]).toEqual([text, 1]);
+    }
+  });
+
+  it('keep the joiners that emoji and some scripts are made of', async () => {
     expect(plain('👩‍👩‍👧 می‌خواهم')).toBe('👩‍👩‍👧 می‌خواهم');
   });
 
-  it('spare what other columns say too, and cut last what a person types', () => {
+  it('spare what other columns say too, and cut last what a person types', async () => {
     const head = ['NAME', 'PROFILE', 'REGION', 'STATE'];
     const row = ['Shared services/ReadOnlyAccess', 'shared-services-ReadOnlyAccess', 'us-east-1', 'inactive'];
     const narrow = { spared: ['REGION'], whole: 'PROFILE' };
-    expect(table(head, [row], 200, narrow)).toContain('us-east-1');
-    const lines = table(head, [row], 60, narrow).split('\n');
+    expect(await table(head, [row], 200, narrow)).toContain('us-east-1');
+    const lines = (await table(head, [row], 60, narrow)).split('\n');
     expect(lines[1]).toBe('Shared services/R…  shared-services-ReadOnlyAccess  inactive');
-    expect(table(head, [row], 24, narrow).split('\n')[1]?.length).toBeLessThanOrEqual(24);
+    const narrowest = await table(head, [row], 24, narrow);
+    expect(narrowest.split('\n')[1]?.length).toBeLessThanOrEqual(24);
   });
 
-  it('leave out columns that say nothing', () => {
-    expect(table(['A', 'B', 'C'], [['1', '', '3']], 80)).toBe('A  C\n1  3\n');
+  it('leave out columns that say nothing', async () => {
+    expect(await table(['A', 'B', 'C'], [['1', '', '3']], 80)).toBe('A  C\n1  3\n');
   });
 });
 
 describe('wrapping', () => {
-  it('breaks at spaces, hangs under the text, and leaves a pipe alone', () => {
-    expect(wrapped('  verb  one two three', 14, 8)).toBe('  verb  one\n        two\n        three');
-    expect(wrapped('  one two three', 9)).toBe('  one two\n  three');
-    expect(wrapped('one two three', null)).toBe('one two three');
+  it('breaks at spaces, hangs under the text, and leaves a pipe alone', async () => {
+    expect(await wrapped('  verb  one two three', 14, 8)).toBe('  verb  one\n        two\n        three');
+    expect(await wrapped('  one two three', 9)).toBe('  one two\n  three');
+    expect(await wrapped('one two three', null)).toBe('one two three');
   });
 
-  it('counts columns, not code units', () => {
-    expect(wrapped('日本 語語 文字', 9)).toBe('日本 語語\n文字');
-    expect(wrapped('👩‍👩‍👧 👩‍👩‍👧 👩‍👩‍👧', 5)).toBe('👩‍👩‍👧 👩‍👩‍👧\n👩‍👩‍👧');
-    expect(wrapped('e\u0301e\u0301 e\u0301e\u0301', 5)).toBe('e\u0301e\u0301 e\u0301e\u0301');
+  it('counts columns, not code units', async () => {
+    expect(await wrapped('日本 語語 文字', 9)).toBe('日本 語語\n文字');
+    expect(await wrapped('👩‍👩‍👧 👩‍👩‍👧 👩‍👩‍👧', 5)).toBe('👩‍👩‍👧 👩‍👩‍👧\n👩‍👩‍👧');
+    expect(await wrapped('e\u0301e\u0301 e\u0301e\u0301', 5)).toBe('e\u0301e\u0301 e\u0301e\u0301');
   });
 
-  it('loses nothing, whatever the width', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 200 }), fc.integer({ min: 1, max: 100 }), (text, width) => {
-        const bare = (t: string) => t.replace(/\s+/g, '');
-        expect(bare(wrapped(text, width))).toBe(bare(text));
-      }),
+  it('loses nothing, whatever the width', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ maxLength: 200 }),
+        fc.integer({ min: 1, max: 100 }),
+        async (text, width) => {
+          const bare = (t: string) => t.replace(/\s+/g, '');
+          expect(bare(await wrapped(text, width))).toBe(bare(text));
+        },
+      ),
     );
   });
 });

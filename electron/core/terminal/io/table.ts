@@ -1,4 +1,4 @@
-import { columnsOf, fitted } from './columns.ts';
+import { fitted, widthsFor } from './columns.ts';
 import { plain } from './print.ts';
 
 const GAP = '  ';
@@ -17,14 +17,17 @@ export interface Narrow {
  * Aligned columns. With a width, columns are spared, then the widest are cut with `…`, until a line fits; without one (a
  * pipe, a file) nothing is ever cut, so that grep and awk see whole names. Columns empty in every row are left out.
  */
-export function table(
+export async function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   width: number | null,
   narrow: Narrow = { spared: [], whole: '' },
-): string {
+): Promise<string> {
   const cells = [head, ...rows].map((row) => head.map((_, i) => plain(row[i] ?? '').replace(/[\t\n]/g, ' ')));
-  const sizes = head.map((_, i) => cells.reduce((most, row) => Math.max(most, columnsOf(row[i] ?? '')), 0));
+  const measure = await widthsFor(cells.flat());
+  const sizes = head.map((_, i) =>
+    cells.reduce((most, row) => Math.max(most, measure.columnsOf(row[i] ?? '')), 0),
+  );
   let kept = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
   const room = () => (width ?? Number.POSITIVE_INFINITY) - GAP.length * (kept.length - 1);
   for (const name of narrow.spared) {
@@ -41,7 +44,7 @@ export function table(
   return lines
     .map((row) =>
       row
-        .map((cell, column) => fitted(cell, widths[column] ?? 0))
+        .map((cell, column) => fitted(cell, widths[column] ?? 0, measure))
         .join(GAP)
         .trimEnd(),
     )

@@ -39,7 +39,7 @@ export function helpVerb(verbs: () => readonly AnyVerb[]): Verb<unknown> {
       const [asked, sub] = args.words;
       if (asked === undefined) {
         if (asJson) sayValue(listed(verbs()).map(({ name, summary }) => ({ verb: name, summary })));
-        else io.out(overview(listed(verbs()), io.columns));
+        else io.out(await overview(listed(verbs()), io.columns));
         return ok(done);
       }
       const found = verbs().find(({ name }) => name === asked);
@@ -55,7 +55,7 @@ export function helpVerb(verbs: () => readonly AnyVerb[]): Verb<unknown> {
         return err({ code: 'usage', message });
       }
       if (asJson) sayValue([await inDetail(found, form)]);
-      else io.out(helpPage(found, form, io.columns));
+      else io.out(await helpPage(found, form, io.columns));
       return ok(done);
     },
   });
@@ -63,20 +63,21 @@ export function helpVerb(verbs: () => readonly AnyVerb[]): Verb<unknown> {
 
 const listed = (verbs: readonly AnyVerb[]): readonly AnyVerb[] => verbs.filter(({ isAlias }) => !isAlias);
 
-function overview(verbs: readonly AnyVerb[], columns: number | null): string {
+async function overview(verbs: readonly AnyVerb[], columns: number | null): Promise<string> {
   const width = Math.max(...verbs.map(({ name }) => name.length));
-  const line = ({ name, summary }: AnyVerb): string =>
+  const line = ({ name, summary }: AnyVerb): Promise<string> =>
     wrapped(`  ${name.padEnd(width)}  ${summary}`, columns, width + 4);
-  const prose = (text: string): string => wrapped(text, columns);
+  const prose = (text: string): Promise<string> => wrapped(text, columns);
   const exits = Object.entries(exitCodeTexts).map(([code, meaning]) => `${code} ${meaning}`);
-  return `${[
+  const lines = [
     prose(helpTexts.head),
     prose(helpTexts.usage),
     '',
     ...verbs.map(line),
     '',
     prose(`${helpTexts.exitCodes}: ${exits.join(' · ')}`),
-  ].join('\n')}\n`;
+  ];
+  return `${(await Promise.all(lines)).join('\n')}\n`;
 }
 
 async function inDetail(verb: AnyVerb, only: Form<never> | null): Promise<CliHelp[number]> {

@@ -23,7 +23,7 @@ export const importVerb = defineVerb({
     const plan = await ports.app.verbs.importPlan({}, signal);
     if (!plan.ok) return plan;
     const rows = plan.value.rows.filter(canBeImported);
-    if (!asJson) showPlan(io, plan.value, rows.length);
+    if (!asJson) await showPlan(io, plan.value, rows.length);
     if (rows.length === 0) {
       if (asJson) sayValue(outcome(plan.value, null));
       return ok(done);
@@ -84,7 +84,7 @@ const hasMore = (row: ImportRow): boolean => row.reason !== null || row.fixes.le
 const sectionsOf = (plan: ImportView, ids: readonly string[]): string =>
   ids.map((id) => plan.rows.find((row) => row.id === id)?.section ?? id).join(', ');
 
-function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
+async function showPlan(io: CommandIo, plan: ImportView, importable: number): Promise<void> {
   for (const { file, line, text } of plan.notes) say(io, terminalTexts.importNote(file, line, text));
   if (plan.rows.length > 0) {
     const { importActions, importColumns } = terminalTexts;
@@ -95,7 +95,7 @@ function showPlan(io: CommandIo, plan: ImportView, importable: number): void {
       row.becomes,
       row.action === 'needs-fix' && !canBeImported(row) ? importActions.blocked : importActions[row.action],
     ]);
-    io.out(table(importColumns, rows, io.columns));
+    io.out(await table(importColumns, rows, io.columns));
   }
   for (const row of plan.rows.filter(hasMore)) {
     say(io, `  ${row.section}${row.reason === null ? '' : ` ${row.reason}`}`);

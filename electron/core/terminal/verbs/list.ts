@@ -19,7 +19,7 @@ export const list = defineVerb({
     const sessions = ports.app.state().sessions.filter((s) => args.flag('all') || !s.missing);
     if (asJson) sayValue(sessions.map(sessionJson));
     else if (sessions.length === 0) say(io, terminalTexts.noSessions);
-    else io.out(sessionTable(ports, sessions, io.columns));
+    else io.out(await sessionTable(ports, sessions, io.columns));
     return ok(done);
   },
 });
@@ -28,7 +28,7 @@ export function sessionTable(
   ports: TimePorts,
   sessions: readonly SessionView[],
   columns: number | null,
-): string {
+): Promise<string> {
   const rows = sessions.map((s) => {
     const left = leftMs(ports, s.expiresAt);
     return [

@@ -36,7 +36,8 @@ export const settings = defineGroup<ChangePorts>({
             shownSetting(entry, settingValue(now, entry)),
             entry.label,
           ]);
-          io.out(table(terminalTexts.settings.columns, rows, io.columns, { spared: [], whole: 'NAME' }));
+          const narrow = { spared: [], whole: 'NAME' };
+          io.out(await table(terminalTexts.settings.columns, rows, io.columns, narrow));
         }
         return ok(done);
       },

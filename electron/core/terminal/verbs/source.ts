@@ -23,7 +23,7 @@ export const source = defineGroup<ActPorts & TimePorts>({
       text: verbTexts['source list'],
       output: CliSources,
       run: async (input, ports: StatePort & TimePorts) => {
-        listSources(input, ports);
+        await listSources(input, ports);
         return ok(done);
       },
     }),

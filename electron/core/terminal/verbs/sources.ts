@@ -14,15 +14,15 @@ export const sources = defineVerb({
   text: verbTexts.sources,
   output: CliSources,
   run: async (input, ports: StatePort & TimePorts) => {
-    listSources(input, ports);
+    await listSources(input, ports);
     return ok(done);
   },
 });
 
-export function listSources(
+export async function listSources(
   { io, asJson, sayValue }: Output<CliSources>,
   ports: StatePort & TimePorts,
-): void {
+): Promise<void> {
   const all = ports.app.state().sources;
   if (asJson) {
     sayValue(all.map(sourceJson));
@@ -42,6 +42,6 @@ export function listSources(
       left === null ? '' : timeLeft(left),
     ];
   });
-  io.out(table(terminalTexts.sourceColumns, rows, io.columns));
+  io.out(await table(terminalTexts.sourceColumns, rows, io.columns));
   for (const { name, facts = [] } of all) for (const fact of facts) say(io, `${name}: ${fact}`);
 }

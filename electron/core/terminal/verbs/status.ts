@@ -31,7 +31,7 @@ export const status = defineVerb({
       say(io, terminalTexts.sourceLine(source.name, stateWord, source.signedInAs, left));
     }
     say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
-    if (active.length > 0) io.out(sessionTable(ports, active, io.columns));
+    if (active.length > 0) io.out(await sessionTable(ports, active, io.columns));
     for (const { problem } of state.attention) say(io, terminalTexts.attention(problemSentence(problem)));
     return ok(done);
   },
