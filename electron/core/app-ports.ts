@@ -54,7 +54,7 @@ export interface LatchkeyPorts {
 export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock';
 
 export interface LatchkeyApp extends App {
-  /** Reads the records, asks the keychain, restores the sign-ins, brings the files up to date. Never throws. */
+  /** Reads the records, asks the keychain, restores the sign-ins; then begins to bring the files up to date. Never throws. */
   start(signal: AbortSignal): Promise<void>;
   /** Ends everything under way, takes written keys out of the files, saves. */
   stop(): Promise<void>;

@@ -12,6 +12,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
   const parts = buildParts(ports);
   const stateOfApp = createStateOfApp(ports, parts);
   let ended: Promise<void> | null = null;
+  let written: Promise<unknown> = Promise.resolve();
   return {
     state: stateOfApp.state,
     subscribe: stateOfApp.subscribe,
@@ -19,9 +20,12 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     verbs: createVerbs(ports, parts, stateOfApp.state),
     broker: parts.broker,
     record: parts.activity.add,
-    start: (signal) => start(ports, parts, signal),
+    async start(signal) {
+      await start(ports, parts, signal);
+      if (!signal.aborted) written = parts.profileSync.request();
+    },
     stop: () => {
-      ended ??= shutDown(ports, parts);
+      ended ??= shutDown(ports, parts, written);
       return ended;
     },
     onPower: powerWatch(parts),
@@ -29,7 +33,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
 }
 
 async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): Promise<void> {
-  const { records, attention, sources, activity, keychain, profileSync } = parts;
+  const { records, attention, sources, activity, keychain } = parts;
   const loaded = await records.load();
   if (!loaded.ok) attention.raise('records', loaded.error, { kind: 'none' });
   for (const { id } of records.get().sources) sources.add(id);
@@ -44,17 +48,18 @@ async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): P
       return runner.isLeaving() ? undefined : restored;
     }),
   );
-  if (!signal.aborted) await profileSync.request();
 }
 
-async function shutDown(ports: LatchkeyPorts, parts: Parts): Promise<void> {
+/** `written`: the first write of this run. It also clears up after a run that was killed in the middle of one. */
+async function shutDown(ports: LatchkeyPorts, parts: Parts, written: Promise<unknown>): Promise<void> {
   const { end, agenda, sources, broker, profileSync, records } = parts;
+  const late = new AbortController();
+  const disarm = ports.clock.after(SHUTDOWN_MS, () => late.abort());
+  await Promise.race([written, aborted(late.signal)]);
   end.abort();
   agenda.stop();
   for (const runner of sources.all()) runner.dispose();
   broker.close();
-  const late = new AbortController();
-  const disarm = ports.clock.after(SHUTDOWN_MS, () => late.abort());
   await Promise.all([
     profileSync.withdrawKeys(late.signal),
     ...sources.all().map((runner) => runner.settled(late.signal)),
@@ -63,6 +68,9 @@ async function shutDown(ports: LatchkeyPorts, parts: Parts): Promise<void> {
   const saved = await records.flush('all');
   if (!saved.ok) ports.log.line('records-not-saved', { problem: saved.error.code });
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** Nothing runs while the machine sleeps, and nobody is asked anything while nobody is there. */
 function powerWatch({ agenda, presence }: Parts): (event: PowerEvent) => void {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SessionId, SourceId } from '../../shared/ids.ts';
+import { createLatchkeyApp } from './app.ts';
+import { deferred } from './async/deferred.ts';
 import { settle } from './testing/fake-clock.ts';
 import { CANARY } from './testing/fake-identity.ts';
-import type { MemoryWorld } from './testing/memory-ports.ts';
+import { createMemoryWorld, type MemoryWorld } from './testing/memory-ports.ts';
 import { must, never, startApp } from './testing/running-app.ts';
 
 const quick = (w: MemoryWorld) => {
@@ -155,5 +157,46 @@ describe('quitting', () => {
     expect(world.clock.timers()).toBe(0);
     expect(world.saved).not.toBeNull();
     await app.stop();
+  });
+
+  it('waits for the first write of the run, which also clears up after one that was killed', async () => {
+    const world = createMemoryWorld();
+    const { userFiles } = world.ports;
+    const write = deferred<void>();
+    const seen: boolean[] = [];
+    const app = createLatchkeyApp({
+      ...world.ports,
+      userFiles: {
+        ...userFiles,
+        apply: async (input, signal) => {
+          await write.promise;
+          seen.push(signal.aborted);
+          return userFiles.apply(input, signal);
+        },
+      },
+    });
+    await app.start(never);
+    let hasStopped = false;
+    const stopping = app.stop().then(() => {
+      hasStopped = true;
+    });
+    await settle();
+    expect(hasStopped).toBe(false);
+    write.resolve();
+    await stopping;
+    expect(seen).toEqual([false]);
+  });
+
+  it('does not wait for a first write that never ends', async () => {
+    const world = createMemoryWorld();
+    const app = createLatchkeyApp({
+      ...world.ports,
+      userFiles: { ...world.ports.userFiles, apply: () => deferred<never>().promise },
+    });
+    await app.start(never);
+    const stopping = app.stop();
+    await world.clock.advance(10_000);
+    await stopping;
+    expect(world.clock.timers()).toBe(0);
   });
 });

@@ -37,11 +37,11 @@ export async function serveCommands(options: {
     onBug: options.onBug,
     onProblem: options.onProblem,
     onRequest: async (request, reply, signal) => {
-      await options.whole();
+      // Read beside the first waiting caller, not by every start, and while the keychain answers.
+      const terminal = import('../core/terminal/registry.ts');
+      const [{ runCommand }] = await Promise.all([terminal, options.whole()]);
       const asker = request.ppid === null ? null : await options.peers.nameOf(request.ppid, signal);
       const io = commandIo(request, reply, asker);
-      // Read and compiled beside the first waiting caller, not by every start.
-      const { runCommand } = await import('../core/terminal/registry.ts');
       const end = await runCommand(io, options.ports, signal);
       if (end.kind === 'exit') {
         reply.exit(end.code);

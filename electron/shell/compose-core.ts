@@ -35,10 +35,22 @@ export function createCore(locations: Locations, adapters: Adapters) {
     onBug: adapters.onBug,
     secretStore: adapters.secretStore,
     records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json'), lists: ['found'] }),
-    browser: { open: (url) => openInBrowser(url, (page) => shell.openExternal(page)) },
+    // A tool may ask for any of these before Chromium is up.
+    browser: {
+      open: async (url) => {
+        await app.whenReady();
+        return openInBrowser(url, (page) => shell.openExternal(page));
+      },
+    },
     clipboard: {
-      writeText: async (text) => clipboard.writeText(text),
-      readText: async () => clipboard.readText(),
+      writeText: async (text) => {
+        await app.whenReady();
+        clipboard.writeText(text);
+      },
+      readText: async () => {
+        await app.whenReady();
+        return clipboard.readText();
+      },
     },
     identities: identityFolders,
     identityPorts: identityPorts(locations, adapters),

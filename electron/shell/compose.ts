@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app } from 'electron';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
@@ -15,8 +16,12 @@ import { serveContract } from './serve-contract.ts';
 import { createSpareMemory } from './spare-memory.ts';
 
 const KEYCHAIN_CLOSE_MS = 2_000;
+const TRAY_WITHIN_MS = 300;
 
 export interface Latchkey {
+  /** Lets tools find the app, and restores what it remembers. Needs nothing that Electron has only when it is ready. */
+  serve(): void;
+  /** Everything a user sees but the window. After `serve`, and when Electron is ready. */
   start(): Promise<void>;
   stop(): Promise<void>;
   show(page: Page): void;
@@ -34,6 +39,8 @@ interface Running extends Core {
   /** Run one after the other when the app quits. */
   readonly endings: Ending[];
   readonly life: AbortController;
+  /** Settles when the records and sign-ins are back; set by `serve`. */
+  restored: Promise<void>;
 }
 
 /** The only wiring: every port made real, once. */
@@ -57,37 +64,49 @@ export function compose(locations: Locations): Latchkey {
     }),
     endings: [],
     life: new AbortController(),
+    restored: Promise.resolve(),
   };
   return {
     show: (page) => running.window.show(page),
+    serve: () => serve(running),
     start: () => start(running),
     stop: () => stop(running),
   };
 }
 
-async function start(running: Running): Promise<void> {
-  const { core, window, life, endings, container, adapters, locations } = running;
+function serve(running: Running): void {
+  const { core, life, endings, container, adapters, locations } = running;
   // The keychain may take its time, or ask the user: tools find the endpoint in the meantime, and each is answered when
   // the records and sign-ins are back.
-  const serving = serveTools(running, () => restored);
+  const serving = serveTools(running, () => running.restored);
+  running.restored = (async () => {
+    await core.start(life.signal);
+    if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, adapters.log);
+  })();
+  void serving.then((served) => {
+    if (life.signal.aborted) return;
+    core.setEndpoint(
+      served.ok ? { listening: true, problem: null } : { listening: false, problem: served.error },
+    );
+  });
   endings.push(
     async () => {
       const served = await serving;
       if (served.ok) await served.value.close();
     },
-    serveContract({ app: core, window, onBug: adapters.onBug }),
-    core.subscribe(({ settings }) => window.applyTheme(settings.theme)),
     () => container.close(),
   );
-  const restored = (async () => {
-    await core.start(life.signal);
-    if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, adapters.log);
-  })();
-  const served = await serving;
-  if (life.signal.aborted) return;
-  core.setEndpoint(
-    served.ok ? { listening: true, problem: null } : { listening: false, problem: served.error },
+}
+
+async function start(running: Running): Promise<void> {
+  const { core, window, life, endings, adapters, restored } = running;
+  endings.push(
+    serveContract({ app: core, window, onBug: adapters.onBug }),
+    core.subscribe(({ settings }) => window.applyTheme(settings.theme)),
   );
+  // A tool that started the app is answered before the icon is drawn; a keychain that waits for its user keeps neither.
+  await Promise.race([restored, sleep(TRAY_WITHIN_MS, undefined, { ref: false })]);
+  if (life.signal.aborted) return;
   const startNotifications = await startTray(running);
   if (life.signal.aborted) return;
   await restored;

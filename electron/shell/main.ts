@@ -1,11 +1,11 @@
 import { app, dialog } from 'electron';
 import { declareAppScheme } from './app-protocol.ts';
-import { compose } from './compose.ts';
+import { compose, type Latchkey } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
 import { hardenBeforeReady } from './harden.ts';
 import { locate } from './locations.ts';
 
-// The table of contents: harden → lock → ready → compose → serve → show.
+// The table of contents: harden → lock → compose → serve → ready → show.
 
 const locations = locate();
 hardenBeforeReady();
@@ -15,13 +15,19 @@ declareAppScheme();
 if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
   app.exit(0);
 } else {
-  app.whenReady().then(run, fail);
+  begin().catch(fail);
 }
 
-async function run(): Promise<void> {
-  if (process.platform === 'darwin') app.dock?.hide();
-
+async function begin(): Promise<void> {
   const latchkey = compose(locations);
+  quitThrough(latchkey);
+  latchkey.serve();
+  await app.whenReady();
+  await run(latchkey);
+}
+
+async function run(latchkey: Latchkey): Promise<void> {
+  if (process.platform === 'darwin') app.dock?.hide();
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const argv = argvOf(data);
     const link = argv.map(pageOfDeepLink).find((page) => page !== null);
@@ -35,7 +41,12 @@ async function run(): Promise<void> {
   app.on('activate', () => latchkey.show('sessions'));
   // Closing the window leaves the tray; quitting is asked for there, by the terminal or by the system.
   app.on('window-all-closed', () => undefined);
+  await latchkey.start();
+  if (!process.argv.includes('--hidden')) latchkey.show('sessions');
+}
 
+/** However it ends, it closes the endpoint and saves first. */
+function quitThrough(latchkey: Latchkey): void {
   let isLeaving = false;
   app.on('before-quit', (event) => {
     if (isLeaving) return;
@@ -47,9 +58,6 @@ async function run(): Promise<void> {
     );
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
-
-  await latchkey.start();
-  if (!process.argv.includes('--hidden')) latchkey.show('sessions');
 }
 
 function argvOf(data: unknown): readonly string[] {

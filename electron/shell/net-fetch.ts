@@ -1,4 +1,4 @@
-import { type Session, session } from 'electron';
+import { app, type Session, session } from 'electron';
 import { denyPermissions } from './harden.ts';
 
 /**
@@ -12,7 +12,9 @@ export function createNetFetch(): typeof globalThis.fetch {
     denyPermissions(made);
     return made;
   };
-  return (input, init) => {
+  return async (input, init) => {
+    // A tool may ask before Chromium is up.
+    await app.whenReady();
     // With the first call: at rest it would only hold memory.
     network ??= open();
     return network.fetch(input instanceof URL ? input.href : input, {
