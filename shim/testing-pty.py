@@ -4,10 +4,14 @@ Takes one JSON value a line on standard input and gives one a line on standard o
   {"type": TEXT}   -> types it           {"signal": NAME} -> sends it to the command
   {"resume": true} -> `fg`               {"modes": true}  -> {"modes": {"echo": BOOL, "whole": [...]}}
   {"hangUp": true} -> closes the terminal
+  {"hold": BOOL}   -> lets the terminal show nothing more, or goes on: whoever writes to it waits meanwhile
+  {"waiting": true} -> {"waiting": N}, the bytes of the typed lines that nobody has read
 It tells {"out": TEXT}, {"typed": true} when the terminal has taken what was typed, {"stopped": true}, and
 {"ended": {"code": N or null, "signal": NAME or null}}.
 """
 
+import array
+import fcntl
 import json
 import os
 import pty
@@ -58,6 +62,20 @@ def take(place):
     other = os.open(place, os.O_RDWR | os.O_NOCTTY)
     select.select([other], [], [], 0)
     os.close(other)
+
+
+def hold(place, is_held):
+    other = os.open(place, os.O_RDWR | os.O_NOCTTY)
+    termios.tcflow(other, termios.TCOOFF if is_held else termios.TCOON)
+    os.close(other)
+
+
+def waiting(place):
+    other = os.open(place, os.O_RDWR | os.O_NOCTTY)
+    count = array.array("i", [0])
+    fcntl.ioctl(other, termios.FIONREAD, count)
+    os.close(other)
+    return count[0]
 
 
 def main():
@@ -134,6 +152,10 @@ def main():
                     modes = termios.tcgetattr(terminal)
                     whole = [str(part) for part in modes]
                     tell({"modes": {"echo": bool(modes[3] & termios.ECHO), "whole": whole}})
+                elif "hold" in order:
+                    hold(place, order["hold"])
+                elif "waiting" in order:
+                    tell({"waiting": waiting(place)})
                 elif "hangUp" in order:
                     watched.remove(terminal)
                     os.close(terminal)

@@ -23,6 +23,11 @@ export interface Terminal {
   stopped(): Promise<void>;
   resume(): void;
   hangUp(): void;
+  /** Whoever writes to the terminal waits until `release`; what is typed is taken all the same. */
+  hold(): void;
+  release(): void;
+  /** The bytes of the typed lines that nobody has read. */
+  waiting(): Promise<number>;
   modes(): Promise<Modes>;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
   /** Ends whatever runs still. */
@@ -50,6 +55,7 @@ export function onTerminal(
   let seenStops = 0;
   let ended: { code: number | null; signal: string | null } | null = null;
   const modes: Modes[] = [];
+  const waiting: number[] = [];
   const watchers = new Set<() => void>();
   readline.createInterface({ input: driver.stdout }).on('line', (line) => {
     const event = JSON.parse(line) as {
@@ -57,12 +63,14 @@ export function onTerminal(
       stopped?: boolean;
       typed?: boolean;
       modes?: Modes;
+      waiting?: number;
       ended?: { code: number | null; signal: string | null };
     };
     if (event.out !== undefined) shown += event.out;
     if (event.stopped === true) stops += 1;
     if (event.typed === true) taken += 1;
     if (event.modes !== undefined) modes.push(event.modes);
+    if (event.waiting !== undefined) waiting.push(event.waiting);
     if (event.ended !== undefined) ended = event.ended;
     for (const look of watchers) look();
   });
@@ -102,6 +110,12 @@ export function onTerminal(
     },
     resume: () => order({ resume: true }),
     hangUp: () => order({ hangUp: true }),
+    hold: () => order({ hold: true }),
+    release: () => order({ hold: false }),
+    waiting: () => {
+      order({ waiting: true });
+      return when(() => waiting.shift() ?? null);
+    },
     modes: () => {
       order({ modes: true });
       return when(() => modes.shift() ?? null);

@@ -204,7 +204,8 @@ extern "C" fn on_signal(number: c_int) {
         // Here it stops, and goes on from here; in a group of processes that cannot be stopped, at once.
         sigprocmask(SIG_UNBLOCK, &set, std::ptr::null_mut());
         watch_stops();
-        if phase() == HIDING {
+        // Only where the handler of SIGCONT did not run: what was typed since it asked again would be thrown away.
+        if phase() == HIDING && SHOWN.load(Ordering::SeqCst) > 0 {
             hide();
         }
     }
