@@ -66,6 +66,7 @@ function demoEnvironment(dir, info) {
     AWS_EC2_METADATA_DISABLED: 'true',
     GIT_CONFIG_GLOBAL: path.join(dir, 'gitconfig'),
     GIT_CONFIG_NOSYSTEM: '1',
+    LATCHKEY_FLAVOUR: 'test',
     LATCHKEY_USER_DATA: path.join(dir, 'data'),
     LATCHKEY_RUNTIME_DIR: path.join(dir, 'run'),
     LATCHKEY_KEYCHAIN_SERVICE: 'latchkey-demo',

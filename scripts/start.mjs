@@ -15,7 +15,8 @@ try {
     );
     process.exit(1);
   }
-  const { child, exited } = await startApp({ args: process.argv.slice(2) });
+  const devTools = process.env.LATCHKEY_DEVTOOLS === '1' ? ['--devtools'] : [];
+  const { child, exited } = await startApp({ args: [...process.argv.slice(2), ...devTools] });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   process.exitCode = await exited;
 } catch (error) {

@@ -1,31 +1,11 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { appEnvironment, NEVER_INHERITED } from '../shared/endpoint/app-environment.ts';
 import { LaunchFile } from '../shared/endpoint/protocol.ts';
 import { find, type Server } from './relay-endpoint.ts';
 import { describe, errorCode, Failure, isAlive, pause, say } from './relay-failure.ts';
 
-/** As NOT_INHERITED of src/launch.rs, which says why. */
-const NOT_INHERITED = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_SECURITY_TOKEN',
-  'AWS_CREDENTIAL_EXPIRATION',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_PROFILE',
-  'AWS_DEFAULT_PROFILE',
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_PREFIX',
-  'GIT_CONFIG_PARAMETERS',
-  'GIT_ASKPASS',
-  'ELECTRON_RUN_AS_NODE',
-  'NODE_OPTIONS',
-  'LATCHKEY_ARGV0',
-];
 const DEFAULT_LIMIT_MS = 20_000;
 const FIRST_PAUSE_MS = 5;
 const LAST_PAUSE_MS = 100;
@@ -59,8 +39,9 @@ function launch(plan: readonly string[]): Promise<number> {
       "Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.",
     );
   }
-  const env = { ...process.env };
-  for (const name of NOT_INHERITED) delete env[name];
+  // SECURITY: as environment.rs. The app outlives the caller and answers everybody.
+  const env = appEnvironment(process.env, process.platform);
+  for (const name of NEVER_INHERITED) delete env[name];
   const failed = (cause: unknown): Failure =>
     new Failure(
       `Latchkey is not running and could not be started: ${program}: ${describe(cause)}. Start it yourself, then repeat the command.`,

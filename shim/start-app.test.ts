@@ -1,6 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import {
+  APP_VARIABLE_PREFIXES,
+  APP_VARIABLES,
+  appEnvironment,
+  NEVER_INHERITED,
+  WINDOWS_VARIABLES,
+} from '../shared/endpoint/app-environment.ts';
 import { useBench } from './testing-bench.ts';
 import { PROOF, TOKEN, writeEndpoint } from './testing-server.ts';
 import { launch, SHIM_NAMES } from './testing-shims.ts';
@@ -80,21 +87,72 @@ describe.each(SHIM_NAMES)('the %s shim, when the app is not running,', (name) =>
 
   it('starts it hidden, away from the caller and without what is the caller’s own', async () => {
     installApp(fakeApp(bench.root, 0));
-    const secret = {
-      AWS_SECRET_ACCESS_KEY: 'wJalr',
-      AWS_PROFILE: 'dev',
-      GIT_DIR: '/x',
-      ELECTRON_RUN_AS_NODE: '1',
-    };
     // The answer is complete although the app goes on: nothing of ours is held open by it.
-    const ended = await ask({ ...secret, DISPLAY: ':9', AWS_CONFIG_FILE: '/c' });
+    const ended = await ask({ AWS_SECRET_ACCESS_KEY: 'wJalr', DISPLAY: ':9' });
     expect(ended).toMatchObject({ code: 0, stdout: 'pong' });
     const [app] = starts();
     expect(app?.argv).toEqual(isRoot ? ['--hidden', '--no-sandbox'] : ['--hidden']);
-    expect(Object.keys(secret).filter((n) => app?.env[n] !== undefined)).toEqual([]);
-    expect(app?.env).toMatchObject({ DISPLAY: ':9', AWS_CONFIG_FILE: '/c' });
+    expect(app?.env).toMatchObject({ DISPLAY: ':9' });
     expect(app?.cwd).toBe('/');
     stopApps();
+  });
+
+  /** Every name of both lists, and what a shell steers tools by. `HOME` is what the fake app needs least. */
+  const everything = (): Record<string, string> => {
+    const foreign = [
+      ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SSO', 'AWS_CA_BUNDLE', 'AWS_REGION', 'AWS_CONFIG_FILE'],
+      ...['GIT_CONFIG_GLOBAL', 'GIT_SSL_NO_VERIFY', 'SSLKEYLOGFILE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'],
+      ...[
+        'PYTHONPATH',
+        'GTK_MODULES',
+        'ELECTRON_ENABLE_LOGGING',
+        'LATCHKEY_SEED',
+        'LATCHKEY_SESSION',
+        'VIRTUAL_ENV',
+      ],
+      ...['lc_all', 'Xdg_Data_Home', 'MYXDG_RUNTIME_DIR', ...WINDOWS_VARIABLES, ...NEVER_INHERITED],
+    ];
+    const given = [...APP_VARIABLES, ...APP_VARIABLE_PREFIXES.map((prefix) => `${prefix}ANY`), ...foreign];
+    const own = { PATH: process.env.PATH ?? '', LATCHKEY_RUNTIME_DIR: bench.run };
+    // These two would keep the fake app itself from starting.
+    const {
+      NODE_OPTIONS: _,
+      LATCHKEY_ARGV0: __,
+      ...all
+    } = Object.fromEntries(given.map((n) => [n, `/${n}`]));
+    return { ...all, ...own };
+  };
+  const appEnvironmentAfter = async (given: Record<string, string>): Promise<Started['env']> => {
+    installApp(fakeApp(bench.root, 0));
+    expect(await ask(given)).toMatchObject({ code: 0, stdout: 'pong' });
+    const { env = {} } = starts()[0] ?? {};
+    stopApps();
+    // What a shell in between sets itself.
+    const { PWD: _, OLDPWD: __, SHLVL: ___, _: ____, ...rest } = env;
+    return rest;
+  };
+
+  it('gives it what a desktop gives, and nothing else of the caller’s shell', async () => {
+    const given = everything();
+    expect(await appEnvironmentAfter(given)).toEqual(appEnvironment(given, process.platform));
+  });
+
+  const places = (): Record<string, string> => ({
+    LATCHKEY_USER_DATA: bench.root,
+    LATCHKEY_KEYCHAIN_SERVICE: 'other',
+  });
+
+  it('lets a caller name a second instance’s places, and no more', async () => {
+    const env = await appEnvironmentAfter({ ...places(), AWS_REGION: 'eu-west-1' });
+    expect(env).toMatchObject(places());
+    expect(env).not.toHaveProperty('AWS_REGION');
+  });
+
+  it('keeps the environment of the test flavour, without the caller’s choice', async () => {
+    const kept = { ...places(), LATCHKEY_FLAVOUR: 'test', AWS_REGION: 'eu-west-1' };
+    const env = await appEnvironmentAfter({ ...kept, AWS_PROFILE: 'x' });
+    expect(env).toMatchObject(kept);
+    expect(env).not.toHaveProperty('AWS_PROFILE');
   });
 
   it('takes over from a caller that was killed while it was starting the app', async () => {

@@ -52,6 +52,8 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     XDG_STATE_HOME: folder('.state'),
     XDG_RUNTIME_DIR: folder('run'),
     TMPDIR: folder('tmp'),
+    // The app keeps what a test sets, to be led to the playground.
+    LATCHKEY_FLAVOUR: 'test',
     LATCHKEY_USER_DATA: files.userDataDir,
     LATCHKEY_RUNTIME_DIR: files.runtimeDir,
     AWS_CONFIG_FILE: files.awsConfigFile,

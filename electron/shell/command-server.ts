@@ -15,6 +15,7 @@ import type { CommandPorts } from '../core/terminal/command-ports.ts';
 /** Answers what the shim relays with the terminal verbs of the core. */
 export async function serveCommands(options: {
   readonly ports: CommandPorts;
+  readonly env: Readonly<Record<string, string>>;
   /** Resolves when the records and sign-ins are back: no command runs before. */
   readonly whole: () => Promise<void>;
   readonly random: Random;
@@ -25,7 +26,7 @@ export async function serveCommands(options: {
   readonly onProblem: (problem: Problem) => void;
 }): Promise<Result<EndpointServer, Problem>> {
   const directory = openRuntimeDirectory({
-    env: process.env,
+    env: options.env,
     platform: process.platform,
     homeDirectory: options.homeDirectory,
   });

@@ -17,12 +17,13 @@ import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/
 import { createSystemClock } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
 import { createOnBug } from '../core/bugs.ts';
+import { surroundings } from './environment.ts';
 import type { Locations } from './locations.ts';
 import { createNetFetch } from './net-fetch.ts';
 
 /** Every port that talks to the machine or to AWS, made real once. */
 export function createAdapters(locations: Locations) {
-  const { env } = process;
+  const { env } = surroundings;
   const clock = createSystemClock();
   const random = systemRandom;
   const log = createFileLog({ directory: join(locations.dataDir, 'logs'), clock });

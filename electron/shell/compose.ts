@@ -118,6 +118,7 @@ async function start(running: Running): Promise<void> {
 function serveTools({ commandPorts, adapters, core }: Running, restored: () => Promise<void>) {
   return serveCommands({
     ports: commandPorts,
+    env: adapters.env,
     whole: restored,
     random: adapters.random,
     log: adapters.log,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
+import { surroundings } from './environment.ts';
 
 /** Every place on disk that the shell knows. */
 export interface Locations {
@@ -21,7 +22,7 @@ export interface Locations {
 
 /** Decides them before `ready`: the data directory cannot change afterwards. */
 export function locate(): Locations {
-  const dataDir = process.env.LATCHKEY_USER_DATA ?? join(app.getPath('appData'), 'latchkey');
+  const { env, dataDir } = surroundings;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   app.setPath('userData', dataDir);
   const outDir = __dirname;
@@ -38,6 +39,6 @@ export function locate(): Locations {
     dataDir,
     command: app.isPackaged ? join(resources, 'bin', exe) : join(outDir, 'bin', exe),
     startCommand: app.isPackaged ? [process.execPath] : [process.execPath, root],
-    seedFile: process.env.LATCHKEY_SEED ?? null,
+    seedFile: env.LATCHKEY_SEED ?? null,
   };
 }

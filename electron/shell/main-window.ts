@@ -33,7 +33,7 @@ export function createMainWindow(options: {
   let reaper: NodeJS.Timeout | null = null;
   let isPrepared = false;
 
-  const wantsDevTools = process.env.LATCHKEY_DEVTOOLS === '1';
+  const wantsDevTools = process.argv.includes('--devtools');
   const shownListeners = new Set<() => void>();
   const announceShown = (): void => {
     for (const listener of shownListeners) listener();

@@ -1,3 +1,5 @@
+// First: nothing may read the environment before it is the app's own.
+import './environment.ts';
 import { app, dialog } from 'electron';
 import { declareAppScheme } from './app-protocol.ts';
 import { compose, type Latchkey } from './compose.ts';

@@ -3,7 +3,7 @@
 use crate::failure::{unreachable, Failure};
 use crate::json::{self, Value};
 use crate::relay::{self, Server};
-use crate::{places, sys};
+use crate::{environment, places, sys};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
@@ -11,28 +11,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-
-/// Left out of the app's environment: it outlives the caller, whose keys, choices and git internals are not its own.
-const NOT_INHERITED: [&str; 17] = [
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
-    "AWS_CREDENTIAL_EXPIRATION",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_ASKPASS",
-    // Set in the terminals of Electron-based editors: our Electron would run as plain Node and never open.
-    "ELECTRON_RUN_AS_NODE",
-    "NODE_OPTIONS",
-];
 
 const DEFAULT_LIMIT_MS: u64 = 20_000;
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
@@ -146,9 +124,7 @@ impl Plan {
         if sys::is_root() {
             crate::say("Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.");
         }
-        for name in NOT_INHERITED {
-            command.env_remove(name);
-        }
+        command.env_clear().envs(environment::for_app(std::env::vars_os(), cfg!(windows)));
         sys::spawn_detached(&mut command).map_err(|e| {
             unreachable(format!(
                 "Latchkey is not running and could not be started: {}: {e}. Start it yourself, then repeat the command.",

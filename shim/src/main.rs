@@ -1,6 +1,7 @@
 //! The terminal side of Latchkey: relays one request to the app and obeys its answer. It knows neither AWS nor git.
 
 mod endpoint;
+mod environment;
 mod failure;
 mod field;
 mod frame;

@@ -7,8 +7,6 @@ import { createAwsHttpHandler } from './aws-http-handler.ts';
  * ~/.aws files or environment is given, so that a foreign profile can neither steer our calls nor lend its keys.
  */
 export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: string) {
-  // The SDK warns once a process about Node 20, on which development and tests run; the app carries its own Node.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { requestTimeoutMs } = awsLimits(parts);
   const endpoint = parts.endpointFor(service) ?? awsEndpoint(service, region, parts.variant?.());
   return {

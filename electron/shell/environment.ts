@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import { appEnvironment } from '../../shared/endpoint/app-environment.ts';
+import { type EnvironmentFile, readEnvironmentFile } from '../adapters/machine/environment-file.ts';
+
+// The one file that reads process.env (import-law.test.ts). main.ts imports it first, so that what a shell has set is
+// gone before an SDK, Chromium's network or a program that the app runs can read it.
+
+export interface AppSurroundings {
+  /** What every part of the app is given as its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly dataDir: string;
+  readonly file: EnvironmentFile;
+}
+
+/** SECURITY: the app answers every terminal, so no terminal's variables may steer it, however it was started. */
+function takeEnvironment(): AppSurroundings {
+  const kept = appEnvironment(process.env, process.platform);
+  const dataDir = kept.LATCHKEY_USER_DATA ?? join(app.getPath('appData'), 'latchkey');
+  const file = readEnvironmentFile(join(dataDir, 'environment'), process.getuid?.());
+  const env = {
+    ...kept,
+    ...file.variables,
+    // The SDK warns once a process about Node 20, on which development and tests run; the app carries its own Node.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
+  return { env, dataDir, file };
+}
+
+export const surroundings: AppSurroundings = takeEnvironment();
