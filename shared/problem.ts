@@ -38,6 +38,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('throttled', { service: name, ...withDetail }),
   p('upstream-failed', { service: name, status: z.number().optional(), ...withDetail }),
   p('upstream-garbage', { service: name, ...withDetail }),
+  /** AWS gave credentials of somebody else than was asked for. Both as ARN or account number. */
+  p('identity-mismatch', { service: name, asked: name, answered: name }),
   p('access-denied', { action: name, ...withDetail }),
   p('aws-refused', { action: name, awsCode: name, ...withDetail }),
   p('clock-skewed', { skewMs: z.number(), ...withDetail }),

@@ -125,6 +125,12 @@ const wording: Wording = {
       said('AWS', p.detail),
       'Turn on automatic time; Latchkey corrects its own signatures meanwhile.',
     ),
+  'identity-mismatch': (p) =>
+    t(
+      `${p.service} returned credentials of ${p.answered}, not of ${p.asked}. Latchkey does not use them.`,
+      null,
+      'Check the endpoint of that service (latchkey doctor) and the session’s account and role.',
+    ),
   'role-not-assigned': (p) =>
     t(
       `The role ${p.role} in account ${p.account} is not assigned to you.`,

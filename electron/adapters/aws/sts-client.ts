@@ -8,13 +8,14 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { z } from 'zod';
-import { AccountId } from '../../../shared/ids.ts';
+import { AccountId, type RoleArn } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { AssumeRoleInput, LongTermKey, SessionPolicy, Sts } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
+import { isAnswerFor, parseAssumedRoleArn } from './assumed-role.ts';
 import { type AwsClientParts, awsCall, type Repeat, type Within } from './aws-call.ts';
 import { awsClientConfig } from './aws-client-config.ts';
 import type { AwsQuestion } from './aws-problem.ts';
@@ -27,6 +28,7 @@ const CredentialsAnswer = z.object({
     SessionToken: z.string().min(1),
     Expiration: z.date().refine((date) => !Number.isNaN(date.getTime())),
   }),
+  AssumedRoleUser: z.object({ Arn: z.string().max(2048) }).optional(),
   FederatedUser: z.object({ Arn: z.string() }).optional(),
 });
 const CallerIdentityAnswer = z.object({ Arn: z.string(), Account: AccountId, UserId: z.string() });
@@ -50,21 +52,26 @@ function createCalls(parts: AwsClientParts) {
     question: Omit<AwsQuestion, 'service'>,
     repeat: Repeat,
     send: (within: Within) => Promise<unknown>,
-    lease: { readonly account: string | null; readonly chained: boolean },
+    lease: { readonly roleArn: RoleArn | null; readonly chained: boolean },
     signal: AbortSignal,
   ): Promise<Result<Lease, Problem>> => {
     const answer = await awsCall(parts, { ...question, service }, repeat, send, signal);
     if (!answer.ok) return answer;
     const parsed = CredentialsAnswer.safeParse(answer.value);
     if (!parsed.success) return garbage();
-    const { Credentials, FederatedUser } = parsed.data;
+    const { Credentials, AssumedRoleUser, FederatedUser } = parsed.data;
+    const account =
+      lease.roleArn === null
+        ? ok(AccountId.safeParse(FederatedUser?.Arn.split(':')[4]).data ?? null)
+        : accountOf(lease.roleArn, AssumedRoleUser?.Arn ?? '');
+    if (!account.ok) return account;
     return ok({
       accessKeyId: Credentials.AccessKeyId,
       secretAccessKey: new Secret(Credentials.SecretAccessKey),
       sessionToken: new Secret(Credentials.SessionToken),
       expiresAt: Credentials.Expiration.getTime(),
       issuedAt: serverNow(parts),
-      accountId: AccountId.safeParse(lease.account ?? FederatedUser?.Arn.split(':')[4]).data ?? null,
+      accountId: account.value,
       chained: lease.chained,
     });
   };
@@ -80,7 +87,7 @@ const assumeRole =
       { action: 'AssumeRole', host, chained, ...asked(input), ...mfaSerial(input.mfa) },
       onceFor(input.mfa),
       (within) => client.send(new AssumeRoleCommand(assumeRoleRequest(input)), within),
-      { account: accountOf(input.roleArn), chained },
+      { roleArn: input.roleArn, chained },
       signal,
     );
   };
@@ -99,7 +106,7 @@ const assumeRoleWithSaml =
       { action: 'AssumeRoleWithSAML', host, ...asked(input) },
       'any',
       (within) => client.send(command, within),
-      { account: accountOf(input.roleArn), chained: false },
+      { roleArn: input.roleArn, chained: false },
       signal,
     );
   };
@@ -120,7 +127,7 @@ const assumeRoleWithWebIdentity =
       { action: 'AssumeRoleWithWebIdentity', host, ...asked(input) },
       'any',
       (within) => client.send(command, within),
-      { account: accountOf(input.roleArn), chained: false },
+      { roleArn: input.roleArn, chained: false },
       signal,
     );
   };
@@ -134,7 +141,7 @@ const getSessionToken =
       { action: 'GetSessionToken', host, ...asked(input), ...mfaSerial(input.mfa) },
       onceFor(input.mfa),
       (within) => client.send(command, within),
-      { account: null, chained: false },
+      { roleArn: null, chained: false },
       signal,
     );
   };
@@ -153,7 +160,7 @@ const getFederationToken =
       { action: 'GetFederationToken', host, ...asked(input) },
       'any',
       (within) => client.send(command, within),
-      { account: null, chained: false },
+      { roleArn: null, chained: false },
       signal,
     );
   };
@@ -230,11 +237,19 @@ const policies = ({ policy, policyArns }: SessionPolicy) => ({
 });
 const tagList = (tags: AssumeRoleInput['tags']) =>
   tags === undefined ? {} : { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) };
-const accountOf = (arn: string): string | null => arn.split(':')[4] ?? null;
 
 /** Temporary keys assume as a role session does: one hour at most (GetSessionToken's included). */
 function isRoleSession(lease: Lease): boolean {
   return lease.sessionToken !== null;
+}
+
+/** SECURITY: what is printed as an account's credentials is that account's, or nothing is printed. */
+function accountOf(roleArn: RoleArn, answeredArn: string): Result<AccountId, Problem> {
+  const answered = parseAssumedRoleArn(answeredArn);
+  if (answered === null) return garbage();
+  if (isAnswerFor(roleArn, answered)) return ok(answered.accountId);
+  const [asked, other] = [roleArn.slice(0, 300), answeredArn.slice(0, 300)];
+  return err({ code: 'identity-mismatch', service, asked, answered: other });
 }
 
 function garbage(): Result<never, Problem> {

@@ -1,3 +1,4 @@
+import { AccountId } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { FolderConformance, Scenario } from '../conformance/harness.ts';
 import { secretMark } from '../conformance/usual-ports.ts';
@@ -127,6 +128,22 @@ export const conformance: FolderConformance = {
       drive: leaseOf(role),
       ends: 'ok',
       givesLease: true,
+    },
+    {
+      name: 'does not lease what is another account’s',
+      prepare: (world) => {
+        cached({ portal: portalFile })(world);
+        world.sts = {
+          getCallerIdentity: async () =>
+            ok({
+              arn: 'arn:aws:sts::222222222222:assumed-role/Admin/maria',
+              account: AccountId.parse('222222222222'),
+              userId: 'AROA:maria',
+            }),
+        };
+      },
+      drive: leaseOf(role),
+      ends: 'identity-mismatch',
     },
     {
       name: 'needs a sign-in for a role without one',

@@ -3,6 +3,7 @@ import { err, ok } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { BoundSession, IdentityPorts, SessionKind } from '../../core/identity-source.ts';
+import { createCallerCheck } from '../caller-check.ts';
 import { settle } from '../settle.ts';
 import type { LoginSignIn } from './cache.ts';
 import { usableSignIns } from './choose.ts';
@@ -17,6 +18,7 @@ export const awsCliSessionKind: SessionKind = {
 };
 
 function bind(ports: IdentityPorts): BoundSession {
+  const checked = createCallerCheck(ports);
   return {
     lease: (ctx, signal) =>
       settle(signal, async () => {
@@ -45,8 +47,10 @@ function bind(ports: IdentityPorts): BoundSession {
           { region, accessToken, accountId, role },
           signal,
         );
+        const { sessionId } = ctx;
+        if (lease.ok) return checked(lease.value, { sessionId, accountId, role, region }, signal);
         // The portal knows the source by no name.
-        return lease.ok || lease.error.code !== 'sign-in-needed' ? lease : err(needed);
+        return lease.error.code === 'sign-in-needed' ? err(needed) : lease;
       }),
   };
 }

@@ -24,13 +24,16 @@ export const lease: Lease = {
   chained: false,
 };
 
+const callerArn = 'arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/maria';
+
 export const usualSts: Sts = {
   assumeRole: async () => ok(lease),
   assumeRoleWithSaml: async () => ok(lease),
   assumeRoleWithWebIdentity: async () => ok(lease),
   getSessionToken: async () => ok(lease),
   getFederationToken: async () => ok(lease),
-  getCallerIdentity: async () => ok({ arn: 'arn', account: AccountId.parse('111111111111'), userId: 'u' }),
+  getCallerIdentity: async () =>
+    ok({ arn: callerArn, account: AccountId.parse('111111111111'), userId: 'u' }),
 };
 
 export const usualIam: Iam = {

@@ -1,3 +1,4 @@
+import { AccountId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { TokenPoll } from '../../core/ports/identity-center.ts';
@@ -57,6 +58,16 @@ const lease: Scenario['drive'] = (world, signal) =>
 const signIn: Scenario['drive'] = (world, signal) => bound(world).signIn(world.source, signal);
 const refresh: Scenario['drive'] = (world, signal) => bound(world).refresh(world.source, signal);
 const stateOf = (url: string) => new URL(url, 'https://idp.example.com').searchParams.get('state') ?? '';
+const otherAccount = {
+  arn: 'arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/maria',
+  account: AccountId.parse('222222222222'),
+  userId: 'AROA:maria',
+};
+const otherRole = {
+  arn: 'arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_SuperAdmin_0123456789abcdef/maria',
+  account: AccountId.parse('111111111111'),
+  userId: 'AROA:maria',
+};
 const fresh = (world: World) => {
   world.sourceConfig = config;
 };
@@ -272,6 +283,34 @@ export const conformance: FolderConformance = {
     {
       name: 'leases',
       prepare: (world) => signedIn(world, hour),
+      drive: lease,
+      ends: 'ok',
+      givesLease: true,
+    },
+    {
+      name: 'does not lease what is another account’s',
+      prepare: (world) => {
+        signedIn(world, hour);
+        world.sts = { getCallerIdentity: async () => ok(otherAccount) };
+      },
+      drive: lease,
+      ends: 'identity-mismatch',
+    },
+    {
+      name: 'does not lease what is another permission set’s',
+      prepare: (world) => {
+        signedIn(world, hour);
+        world.sts = { getCallerIdentity: async () => ok(otherRole) };
+      },
+      drive: lease,
+      ends: 'identity-mismatch',
+    },
+    {
+      name: 'leases where AWS STS does not say whose credentials they are',
+      prepare: (world) => {
+        signedIn(world, hour);
+        world.sts = { getCallerIdentity: async () => err({ code: 'network', host: 'sts' }) };
+      },
       drive: lease,
       ends: 'ok',
       givesLease: true,

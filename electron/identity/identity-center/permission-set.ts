@@ -4,6 +4,7 @@ import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
+import { createCallerCheck } from '../caller-check.ts';
 import { settle } from '../settle.ts';
 import { parseSourceConfig } from './form.ts';
 import { createPortalCaller } from './portal-call.ts';
@@ -45,6 +46,7 @@ function parsePermissionSet(values: FormValues): Result<SessionShape, Problem> {
 }
 
 function bind(ports: IdentityPorts): BoundSession {
+  const checked = createCallerCheck(ports);
   return {
     lease: (ctx, signal) =>
       settle(signal, async () => {
@@ -63,11 +65,13 @@ function bind(ports: IdentityPorts): BoundSession {
         if (!config.ok) return config;
         const { region } = config.value.parsed;
         const call = createPortalCaller(ports, source, config.value.parsed);
-        return call(
+        const lease = await call(
           (accessToken) =>
             ports.identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal),
           signal,
         );
+        const { sessionId } = ctx;
+        return lease.ok ? checked(lease.value, { sessionId, accountId, role, region }, signal) : lease;
       }),
   };
 }

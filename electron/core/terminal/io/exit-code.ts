@@ -28,6 +28,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'access-denied':
     case 'aws-refused':
     case 'role-not-assigned':
+    case 'identity-mismatch':
       return ExitCode.refused;
     default:
       return ExitCode.failed;

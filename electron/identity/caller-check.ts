@@ -1,0 +1,65 @@
+import type { AccountId, Region, SessionId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import type { Lease } from '../core/credentials.ts';
+import type { IdentityPorts } from '../core/identity-source.ts';
+
+/** Whoever waits for keys waits no longer than this for STS, which some networks keep out. */
+const LONGEST_MS = 3_000;
+
+export interface Expected {
+  readonly sessionId: SessionId;
+  readonly accountId: AccountId;
+  /** The permission set. */
+  readonly role: string;
+  readonly region: Region;
+}
+
+/**
+ * Says whether credentials of a portal are those that were asked for. A portal's answer names nobody, so AWS STS is asked,
+ * once for each session of a run; GetCallerIdentity needs no permission. Where STS does not answer, it is not known.
+ *
+ * SECURITY: credentials of another account are handed to nobody.
+ */
+export function createCallerCheck({ sts, clock }: Pick<IdentityPorts, 'sts' | 'clock'>) {
+  const asked = new Set<string>();
+  return async (lease: Lease, expected: Expected, signal: AbortSignal): Promise<Result<Lease, Problem>> => {
+    const key = [expected.sessionId, expected.accountId, expected.role].join(' ');
+    if (asked.has(key)) return ok(lease);
+    signal.throwIfAborted();
+    const late = new AbortController();
+    const disarm = clock.after(LONGEST_MS, () => late.abort());
+    let arn: string | null;
+    try {
+      const within = AbortSignal.any([signal, late.signal]);
+      const caller = await sts.getCallerIdentity(lease, expected.region, within);
+      arn = caller.ok ? caller.value.arn : null;
+    } catch (error) {
+      if (signal.aborted || !late.signal.aborted) throw error;
+      arn = null;
+    } finally {
+      disarm();
+    }
+    signal.throwIfAborted();
+    if (arn !== null && !isOf(arn, expected)) {
+      const { accountId, role } = expected;
+      return err({
+        code: 'identity-mismatch',
+        service: 'IAM Identity Center',
+        asked: `${role} in account ${accountId}`.slice(0, 300),
+        answered: arn.slice(0, 300),
+      });
+    }
+    asked.add(key);
+    return ok(lease);
+  };
+}
+
+/** `arn:aws:sts::ACCOUNT:assumed-role/AWSReservedSSO_PERMISSIONSET_16HEX/USER`. */
+function isOf(arn: string, { accountId, role }: Expected): boolean {
+  const [, , , , account, resource = ''] = arn.split(':', 6);
+  if (account !== accountId) return false;
+  const reserved = /^assumed-role\/AWSReservedSSO_(.+)_[0-9a-f]{16}\//.exec(resource)?.[1];
+  // A role of another kind, which only a stand-in for AWS gives, is judged by its account.
+  return reserved === undefined || reserved === role;
+}
