@@ -39,7 +39,10 @@ export interface Broker {
 
 /** What the shell, the terminal commands and the window drive; all truth is behind it. */
 export interface App {
+  /** As of now: what changed in this turn is in it. */
   state(): AppState;
+  /** As announced last: never waits for work on thousands of sessions, and may lag behind by some turns. */
+  announced(): AppState;
   subscribe(listener: (state: AppState) => void): () => void;
   /** The renderer contract, implemented. The terminal uses the same verbs. */
   readonly verbs: Handlers<AppContract>;

@@ -51,7 +51,7 @@ export function createAppStore(ports: {
 }
 
 /** Freezes what is new only: with thousands of sessions, walking all of every snapshot would be the cost of an update. */
-function freezeNew<T>(next: T, before: unknown): T {
+export function freezeNew<T>(next: T, before: unknown): T {
   if (typeof next !== 'object' || next === null || next === before || Object.isFrozen(next)) return next;
   if (Array.isArray(next)) {
     const old: readonly unknown[] = Array.isArray(before) ? before : [];
@@ -70,10 +70,9 @@ export function sameValue(a: unknown, b: unknown): boolean {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, i) => sameValue(item, b[i]));
   }
-  const left = Object.entries(a);
-  const right = new Map<string, unknown>(Object.entries(b));
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameValue(value, right.get(key)))
-  );
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  for (const name of names)
+    if (!Object.hasOwn(b, name) || !sameValue(Reflect.get(a, name), Reflect.get(b, name))) return false;
+  return true;
 }

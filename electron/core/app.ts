@@ -15,6 +15,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
   let written: Promise<unknown> = Promise.resolve();
   return {
     state: stateOfApp.state,
+    announced: stateOfApp.announced,
     subscribe: stateOfApp.subscribe,
     setEndpoint: stateOfApp.setEndpoint,
     verbs: createVerbs(ports, parts, stateOfApp.state),

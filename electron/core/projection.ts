@@ -2,11 +2,11 @@ import type { AppState } from '../../shared/app-state.ts';
 import { SessionId } from '../../shared/ids.ts';
 import type { Records } from '../../shared/records.ts';
 import { unreachable } from '../../shared/result.ts';
-import type { SessionView } from '../../shared/session.ts';
 import { type AppStore, sameValue } from './app-store.ts';
+import { atOnce, beginSlices } from './async/in-slices.ts';
 import type { DomainEvent, Events } from './events.ts';
-import type { SessionCatalogue } from './sessions/session-catalogue.ts';
-import type { SessionFacts } from './sessions/session-views.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ViewList } from './sessions/view-list.ts';
 
 type Slice =
   | 'sources'
@@ -30,43 +30,57 @@ export interface ProjectionPorts {
   readonly events: Pick<Events, 'on'>;
   readonly store: AppStore;
   readonly read: SliceReaders;
-  readonly catalogue: Pick<SessionCatalogue, 'all' | 'find'>;
-  readonly facts: Pick<SessionFacts, 'view'>;
+  readonly views: ViewList;
   readonly skewMs: () => number;
+  /** A pass over thousands of sessions lets tools have their turn in between. */
+  readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
 }
 
 /** What must be read again. */
 interface Stale {
   readonly slices: Set<Slice>;
-  readonly sessions: Set<SessionId>;
-  /** The list of sessions itself changed, or something that every row shows. */
-  everySession: boolean;
+  readonly views: ViewList;
 }
 
 export function createProjection(ports: ProjectionPorts): Projection {
-  const stale: Stale = { slices: new Set(), sessions: new Set(), everySession: false };
-  const readSessions = createSessionReader(ports);
-  let queued = false;
+  const { views, store } = ports;
+  const stale: Stale = { slices: new Set(), views };
+  let isQueued = false;
+  let isPassing = false;
 
-  const flush = () => {
-    queued = false;
-    if (stale.slices.size === 0 && stale.sessions.size === 0 && !stale.everySession) return;
-    ports.store.update((state) => {
-      const next = project(ports, stale, state, readSessions(stale, state.sessions));
+  const publish = () => {
+    store.update((state) => {
+      const next = project(ports, stale.slices, state, views.patch());
       const isSame = Object.entries(next).every(([key, value]) => Reflect.get(state, key) === value);
       return isSame ? state : next;
     });
     stale.slices.clear();
-    stale.sessions.clear();
-    stale.everySession = false;
+  };
+  const settle = () => {
+    isQueued = false;
+    if (views.needsPass() && !isPassing) {
+      isPassing = true;
+      beginSlices(views.pass(), ports.clock, () => {
+        isPassing = false;
+        publish();
+      });
+    }
+    // What else changed does not wait for a pass that takes several turns.
+    publish();
   };
   ports.events.on((event) => {
     noteEvent(stale, event);
-    if (queued) return;
-    queued = true;
-    queueMicrotask(flush);
+    if (isQueued) return;
+    isQueued = true;
+    queueMicrotask(settle);
   });
-  return { flush };
+  return {
+    flush() {
+      if (!isQueued && !isPassing) return;
+      atOnce(views.pass());
+      publish();
+    },
+  };
 }
 
 function noteEvent(stale: Stale, event: DomainEvent): void {
@@ -75,7 +89,7 @@ function noteEvent(stale: Stale, event: DomainEvent): void {
       noteRecords(stale, event.before, event.after);
       return;
     case 'session-changed':
-      stale.sessions.add(event.sessionId);
+      stale.views.noteSession(event.sessionId);
       return;
     case 'source-changed':
       stale.slices.add('sources');
@@ -103,24 +117,24 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
   if (before.sources !== after.sources) {
     stale.slices.add('sources');
     if (!sameValue(before.sources.map(shownOnSessions), after.sources.map(shownOnSessions)))
-      stale.everySession = true;
+      stale.views.noteAll();
   }
   if (before.settings !== after.settings) {
     stale.slices.add('settings');
     const { profileScope, defaultRegion } = after.settings;
     if (before.settings.profileScope !== profileScope || before.settings.defaultRegion !== defaultRegion)
-      stale.everySession = true;
+      stale.views.noteAll();
   }
   if (before.defaultSessionId !== after.defaultSessionId) {
     stale.slices.add('defaultSessionId');
     for (const id of [before.defaultSessionId, after.defaultSessionId])
-      if (id !== null) stale.sessions.add(id);
+      if (id !== null) stale.views.noteSession(id);
   }
   if (before.found !== after.found || before.made !== after.made) {
     stale.slices.add('sources');
-    stale.everySession = true;
+    stale.views.noteList();
   }
-  if (before.choices !== after.choices) noteChoices(stale, before.choices, after.choices);
+  if (before.choices !== after.choices) noteChoices(stale.views, before.choices, after.choices);
 }
 
 /** What a session's row shows of its identity source. */
@@ -131,13 +145,13 @@ const shownOnSessions = ({ id, name, subtitle, config }: Records['sources'][numb
   config.region ?? null,
 ];
 
-function noteChoices(stale: Stale, before: Records['choices'], after: Records['choices']): void {
+function noteChoices(views: ViewList, before: Records['choices'], after: Records['choices']): void {
   const note = (id: string) => {
     const [was, is] = [before[id], after[id]];
     if (was === is) return;
-    stale.sessions.add(SessionId.parse(id));
+    views.noteSession(SessionId.parse(id));
     // The region of a session is that of the sessions built on it, too.
-    if (was?.region !== is?.region) stale.everySession = true;
+    if (was?.region !== is?.region) views.noteChained();
   };
   for (const id of Object.keys(after)) note(id);
   for (const id of Object.keys(before)) if (after[id] === undefined) note(id);
@@ -145,12 +159,12 @@ function noteChoices(stale: Stale, before: Records['choices'], after: Records['c
 
 function project(
   ports: ProjectionPorts,
-  stale: Stale,
+  stale: ReadonlySet<Slice>,
   state: AppState,
   sessions: AppState['sessions'],
 ): AppState {
   const slice = <K extends Slice>(key: K): AppState[K] =>
-    stale.slices.has(key) ? keep(state[key], ports.read[key]()) : state[key];
+    stale.has(key) ? keep(state[key], ports.read[key]()) : state[key];
   return {
     ...state,
     sources: slice('sources'),
@@ -164,33 +178,6 @@ function project(
     defaultSessionId: slice('defaultSessionId'),
     sessions,
     clockSkewMs: Math.round(ports.skewMs()),
-  };
-}
-
-/** The views of the sessions: those that did not change keep their identity, and so does the list. */
-function createSessionReader(ports: Pick<ProjectionPorts, 'catalogue' | 'facts'>) {
-  let positions = new Map<SessionId, number>();
-
-  const every = (before: readonly SessionView[]): SessionView[] => {
-    const known = new Map(before.map((view) => [view.id, view]));
-    const views = ports.catalogue.all().map((entry) => keep(known.get(entry.id), ports.facts.view(entry)));
-    positions = new Map(views.map((view, i) => [view.id, i]));
-    return views;
-  };
-  const some = (ids: ReadonlySet<SessionId>, before: readonly SessionView[]): SessionView[] => {
-    const views = [...before];
-    for (const id of ids) {
-      const at = positions.get(id);
-      const entry = ports.catalogue.find(id);
-      if (at !== undefined && entry !== null) views[at] = keep(views[at], ports.facts.view(entry));
-    }
-    return views;
-  };
-  return (stale: Stale, before: SessionView[]): SessionView[] => {
-    if (!stale.everySession && stale.sessions.size === 0) return before;
-    const next = stale.everySession ? every(before) : some(stale.sessions, before);
-    const isSame = next.length === before.length && next.every((view, i) => view === before[i]);
-    return isSame ? before : next;
   };
 }
 

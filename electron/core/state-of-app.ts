@@ -5,12 +5,15 @@ import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { createAppStore } from './app-store.ts';
 import { createProjection } from './projection.ts';
+import { createViewList } from './sessions/view-list.ts';
 import { sourceView } from './sign-in/source-views.ts';
 
 /** The AppState, derived from the components. */
 export interface StateOfApp {
   /** The state as of now: what changed in this turn is in it. */
   state(): AppState;
+  /** The state that was announced last: it never waits for thousands of sessions, and may lag behind by some turns. */
+  announced(): AppState;
   subscribe(listener: (state: AppState) => void): () => void;
   setEndpoint(endpoint: AppState['endpoint']): void;
 }
@@ -42,8 +45,8 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
   const projection = createProjection({
     events: parts.events,
     store,
-    catalogue: parts.catalogue,
-    facts: parts.facts,
+    views: createViewList({ catalogue: parts.catalogue, facts: parts.facts }),
+    clock: ports.clock,
     skewMs: ports.skew.skewMs,
     read: {
       sources: createSourceViews(parts),
@@ -62,6 +65,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       projection.flush();
       return store.get();
     },
+    announced: store.get,
     subscribe: store.subscribe,
     setEndpoint(next) {
       endpoint = next;

@@ -74,7 +74,7 @@ function createPages({
     const known = senders.get(contents);
     if (known !== undefined) return known;
     const sender = createPageSender({
-      state: app.state,
+      state: app.announced,
       send: (message) => {
         if (!contents.isDestroyed()) contents.send(STATE_CHANNEL, message);
       },

@@ -17,7 +17,7 @@ export function startTray(options: {
   readonly onAction: (action: TrayAction) => void;
   readonly onClick: () => void;
 }): () => void {
-  const tray = new Tray(icon(options.assetsDir, trayState(options.app.state())));
+  const tray = new Tray(icon(options.assetsDir, trayState(options.app.announced())));
   let shownMenu = '';
   let shownIcon = '';
   let shownTip = '';
@@ -26,7 +26,8 @@ export function startTray(options: {
 
   const draw = (): void => {
     pending = null;
-    const state: AppState = { ...options.app.state(), now: Date.now() + options.app.state().clockSkewMs };
+    const announced = options.app.announced();
+    const state: AppState = { ...announced, now: Date.now() + announced.clockSkewMs };
     const kind = trayState(state);
     const iconKey = `${kind}:${nativeTheme.shouldUseDarkColors}`;
     if (iconKey !== shownIcon) {

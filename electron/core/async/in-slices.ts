@@ -25,3 +25,20 @@ export async function inSlices<T>(work: Slices<T>, clock: Pick<Clock, 'monotonic
     begunAt = clock.monotonicMs();
   }
 }
+
+/** As `inSlices`, but the first slice is done before it returns: work that is short is over by then. */
+export function beginSlices<T>(
+  work: Slices<T>,
+  clock: Pick<Clock, 'monotonicMs' | 'after'>,
+  done: (value: T) => void,
+): void {
+  const begunAt = clock.monotonicMs();
+  do {
+    const step = work.next();
+    if (step.done === true) {
+      done(step.value);
+      return;
+    }
+  } while (clock.monotonicMs() - begunAt < SLICE_MS);
+  clock.after(0, () => beginSlices(work, clock, done));
+}

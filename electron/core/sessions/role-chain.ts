@@ -21,7 +21,7 @@ export interface RoleChain {
   /** From the session next to the source down to the one asked for. */
   readonly sessionIds: readonly SessionId[];
   /** From the identity source down, as drawn. */
-  readonly steps: readonly ChainStep[];
+  readonly steps: ChainStep[];
 }
 
 /** Walks from a session up to its identity source. Any depth; a cycle is answered with the names along it. */

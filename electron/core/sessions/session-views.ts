@@ -1,8 +1,9 @@
 import type { Delivery } from '../../../shared/delivery.ts';
 import { type ProfileName, Region, type SessionId, type SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { Result } from '../../../shared/result.ts';
-import type { SessionView } from '../../../shared/session.ts';
+import type { Records, SessionChoice, SourceRecord } from '../../../shared/records.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { ChainStep, SessionView } from '../../../shared/session.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { inactive, type SessionModel } from './machine.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
@@ -19,15 +20,24 @@ export interface SessionFacts {
 }
 
 export function createSessionFacts(ports: {
-  readonly records: RecordsKeeper;
-  readonly catalogue: SessionCatalogue;
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly model: (id: SessionId) => SessionModel | undefined;
 }): SessionFacts {
   const { records, catalogue } = ports;
   const source = (id: SourceId) => records.get().sources.find((record) => record.id === id) ?? null;
+  const choice = createChoices(records);
 
-  const chain = (id: SessionId) =>
-    roleChain(id, {
+  const ofSource = createSourceFacts();
+  const chain = (id: SessionId): Result<RoleChain, Problem> => {
+    const entry = catalogue.find(id);
+    const record = entry?.parent.kind === 'source' ? source(entry.parent.id) : null;
+    // Nearly all of thousands of sessions: a chain of two steps.
+    if (entry !== null && record !== null) {
+      const own: ChainStep = { kind: 'session', label: entry.name, detail: detail(entry) };
+      return ok({ sourceId: record.id, sessionIds: [id], steps: [ofSource(record).step, own] });
+    }
+    return roleChain(id, {
       session: (at) => {
         const entry = catalogue.find(at);
         return entry === null ? null : { name: entry.name, detail: detail(entry), parent: entry.parent };
@@ -37,14 +47,17 @@ export function createSessionFacts(ports: {
         return record === null ? null : { name: record.name, detail: record.subtitle };
       },
     });
+  };
 
-  const region = (entry: SessionEntry): Region | null => {
-    const own = catalogue.choice(entry.id).region ?? entry.region;
+  /** `chainOf` is asked only where the session itself names no region. */
+  const regionOf = (entry: SessionEntry, chainOf: () => Result<RoleChain, Problem>): Region | null => {
+    const own = choice(entry.id).region ?? entry.region;
     if (own !== null) return own;
-    const above = chain(entry.id);
+    const above = chainOf();
     if (above.ok) {
       for (const id of above.value.sessionIds.toReversed()) {
-        const found = catalogue.choice(id).region ?? catalogue.find(id)?.region ?? null;
+        if (id === entry.id) continue;
+        const found = choice(id).region ?? catalogue.find(id)?.region ?? null;
         if (found !== null) return found;
       }
     }
@@ -52,27 +65,26 @@ export function createSessionFacts(ports: {
     if (defaultRegion !== null) return defaultRegion;
     // Tools fail without a region; where the sign-in itself lives is the best guess left, and it is shown.
     const root = above.ok ? source(above.value.sourceId) : null;
-    return Region.safeParse(root?.config.region).data ?? null;
+    return root === null ? null : ofSource(root).region;
   };
+  const region = (entry: SessionEntry) => regionOf(entry, () => chain(entry.id));
 
   const profile = (entry: SessionEntry): ProfileName | null => {
-    const choice = catalogue.choice(entry.id);
-    if (choice.profile !== undefined) return choice.profile;
+    const { profile: chosen, lastUsedAt, pinned } = choice(entry.id);
+    if (chosen !== undefined) return chosen;
     const { settings, defaultSessionId } = records.get();
     const name = entry.autoProfile;
     switch (settings.profileScope) {
       case 'all':
         return name;
       case 'used':
-        return choice.lastUsedAt !== undefined || choice.pinned === true || defaultSessionId === entry.id
-          ? name
-          : null;
+        return lastUsedAt !== undefined || pinned === true || defaultSessionId === entry.id ? name : null;
       case 'none':
         return null;
     }
   };
 
-  const delivery = (id: SessionId): Delivery => catalogue.choice(id).delivery ?? 'process';
+  const delivery = (id: SessionId): Delivery => choice(id).delivery ?? 'process';
 
   return {
     chain,
@@ -82,7 +94,7 @@ export function createSessionFacts(ports: {
     view(entry) {
       const { id, kind, name, accountId, accountName, role, roleArn, missing } = entry;
       const model = ports.model(id) ?? inactive;
-      const choice = catalogue.choice(id);
+      const { pinned, lastUsedAt } = choice(id);
       const root = chain(id);
       const record = root.ok ? source(root.value.sourceId) : null;
       return {
@@ -96,25 +108,61 @@ export function createSessionFacts(ports: {
         accountName,
         role,
         roleArn,
-        region: region(entry),
+        region: regionOf(entry, () => root),
         state: model.state,
         expiresAt: model.expiresAt,
         leasedAt: model.leasedAt,
         delivery: delivery(id),
         isDefault: records.get().defaultSessionId === id,
-        pinned: choice.pinned ?? false,
-        lastUsedAt: choice.lastUsedAt ?? null,
+        pinned: pinned ?? false,
+        lastUsedAt: lastUsedAt ?? null,
         editable: entry.origin === 'made',
         missing,
-        chain: root.ok ? [...root.value.steps] : [],
+        chain: root.ok ? root.value.steps : [],
         problem: model.problem ?? (root.ok ? null : root.error),
       };
     },
   };
 }
 
-function detail(entry: SessionEntry): string {
-  if (entry.roleArn !== null) return entry.roleArn;
-  const account = entry.accountName ?? entry.accountId;
-  return [account, entry.role].filter((part) => part !== null).join(' · ');
+const noChoice: SessionChoice = {};
+
+/** Looked up in a map: thousands of ids as keys of an object, most of them absent, cost ten times as much. */
+function createChoices(records: Pick<RecordsKeeper, 'get'>): (id: SessionId) => SessionChoice {
+  let readFrom: Records['choices'] = {};
+  let byId: ReadonlyMap<string, SessionChoice> = new Map();
+  return (id) => {
+    const { choices } = records.get();
+    if (choices !== readFrom) {
+      readFrom = choices;
+      byId = new Map(Object.entries(choices));
+    }
+    return byId.get(id) ?? noChoice;
+  };
+}
+
+interface SourceFacts {
+  readonly step: ChainStep;
+  /** Of the sign-in itself. */
+  readonly region: Region | null;
+}
+
+/** What all sessions of a source share, read once for each of its records. */
+function createSourceFacts(): (record: SourceRecord) => SourceFacts {
+  const known = new WeakMap<SourceRecord, SourceFacts>();
+  return (record) => {
+    const facts = known.get(record) ?? {
+      step: { kind: 'source', label: record.name, detail: record.subtitle },
+      region: Region.safeParse(record.config.region).data ?? null,
+    };
+    known.set(record, facts);
+    return facts;
+  };
+}
+
+function detail({ roleArn, accountName, accountId, role }: SessionEntry): string {
+  if (roleArn !== null) return roleArn;
+  const account = accountName ?? accountId;
+  if (account === null || role === null) return account ?? role ?? '';
+  return `${account} · ${role}`;
 }

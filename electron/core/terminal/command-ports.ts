@@ -7,7 +7,7 @@ import type { AwsFiles } from '../ports/files.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
 export interface CommandPorts {
-  readonly app: Pick<App, 'state' | 'subscribe' | 'verbs' | 'record'> & {
+  readonly app: Pick<App, 'state' | 'announced' | 'subscribe' | 'verbs' | 'record'> & {
     readonly broker: Pick<App['broker'], 'lease' | 'held'>;
   };
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -25,6 +25,11 @@ export interface CommandPorts {
 /** Reads the state of the app. */
 export interface StatePort {
   readonly app: Pick<App, 'state'>;
+}
+
+/** Reads what changes slowly, without waiting for anything. */
+export interface AnnouncedPort {
+  readonly app: Pick<App, 'announced'>;
 }
 
 /** Reads the state, and is told when it changes. */

@@ -89,6 +89,7 @@ export function testPorts(world: TestWorld) {
   const ports: CommandPorts = {
     app: {
       state: () => state,
+      announced: () => state,
       subscribe: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -2,7 +2,7 @@ import { CliVersion } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import type { StatePort } from '../command-ports.ts';
+import type { AnnouncedPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 
@@ -10,8 +10,8 @@ export const version = defineVerb({
   name: 'version',
   text: verbTexts.version,
   output: CliVersion,
-  run: async ({ io, asJson, sayValue }, ports: StatePort) => {
-    const { version: number } = ports.app.state();
+  run: async ({ io, asJson, sayValue }, ports: AnnouncedPort) => {
+    const { version: number } = ports.app.announced();
     if (asJson) sayValue({ version: number });
     else say(io, terminalTexts.version(number));
     return ok(done);

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { foundSession } from './testing/fake-identity.ts';
+import { must, never, startApp } from './testing/running-app.ts';
+
+const many = 3_000;
+const company = () => Array.from({ length: many }, (_, n) => foundSession(n));
+
+const startLargeApp = () =>
+  startApp((world) => {
+    world.provider.found = company();
+    world.provider.latencyMs = 0;
+  });
+
+test('a sync that finds the same changes no session, and not the list', async () => {
+  const { app, world, sourceId } = await startLargeApp();
+  const before = app.state();
+  expect(before.sessions).toHaveLength(many);
+  world.provider.found = company();
+  must(await app.verbs.sync({ sourceId }, never));
+  await world.clock.advance(1_000);
+  const after = app.state();
+  expect(after.sources).not.toBe(before.sources);
+  expect(after.sessions).toBe(before.sessions);
+});
+
+test('one that finds one more, and one renewal, leave all others the same objects', async () => {
+  const { app, world, sourceId, sessionId } = await startLargeApp();
+  const before = new Map(app.state().sessions.map((view) => [view.id, view]));
+  world.provider.found = [...company(), foundSession(many)];
+  must(await app.verbs.sync({ sourceId }, never));
+  await world.clock.advance(1_000);
+  const isNew = ({ id }: { readonly id: typeof sessionId }) => before.get(id) === undefined;
+  const synced = app.state().sessions;
+  expect(synced.filter(isNew)).toHaveLength(1);
+  expect(synced.filter((view) => !isNew(view) && before.get(view.id) !== view)).toEqual([]);
+
+  must(await app.verbs.renew({ sessionId }, never));
+  const renewed = app.state().sessions;
+  const changed = renewed.filter((view, at) => view !== synced[at]);
+  expect(changed.map(({ id, state }) => [id, state])).toEqual([[sessionId, 'active']]);
+});
+
+test('a long pass leaves room for others, announces what else changed, and is over when somebody asks', async () => {
+  const { app, world, sourceId } = await startLargeApp();
+  const { monotonicMs } = world.clock;
+  // From here on each look at the clock takes a slice's time.
+  let spentMs = 0;
+  Object.assign(world.ports.clock, {
+    monotonicMs: () => {
+      spentMs += 10;
+      return monotonicMs() + spentMs;
+    },
+  });
+  const seen: number[] = [];
+  app.subscribe(({ sessions }) => void seen.push(sessions.length));
+  world.provider.found = [...company(), ...Array.from({ length: many }, (_, n) => foundSession(many + n))];
+  const syncing = app.verbs.sync({ sourceId }, never);
+  for (let turn = 0; app.announced().sessions.length === many && turn < 500; turn += 1)
+    await world.clock.advance(1);
+  must(await syncing);
+  // The source said that it was syncing while the list was the former one, and no list was ever half there.
+  expect(seen.filter((length) => length === many).length).toBeGreaterThan(1);
+  expect(new Set(seen)).toEqual(new Set([many, 2 * many]));
+  await world.clock.advance(5_000);
+  expect(app.announced()).toBe(app.state());
+
+  world.provider.found = company();
+  const again = app.verbs.sync({ sourceId }, never);
+  const isGone = () => app.state().sessions.filter(({ missing }) => missing).length === many;
+  for (let turn = 0; !isGone() && turn < 500; turn += 1) await world.clock.advance(1);
+  must(await again);
+  expect(isGone()).toBe(true);
+});

@@ -1,0 +1,130 @@
+import type { SessionId } from '../../../shared/ids.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import { freezeNew, sameValue } from '../app-store.ts';
+import type { Slices } from '../async/in-slices.ts';
+import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import type { SessionFacts } from './session-views.ts';
+
+/**
+ * The views of all sessions. A view that would say the same keeps its identity, and so does the list. What has to be
+ * looked at again is noted; what was not noted is not touched.
+ */
+export interface ViewList {
+  /** One session changed. */
+  noteSession(id: SessionId): void;
+  /** Something that a session takes over from the one it is built on. */
+  noteChained(): void;
+  /** Sessions came, went or have other records: entries keep their identity where the record did. */
+  noteList(): void;
+  /** Something that every session shows. */
+  noteAll(): void;
+  /** True: `patch` is not enough. */
+  needsPass(): boolean;
+  /** Brings up to date what was noted session by session. */
+  patch(): SessionView[];
+  /** Brings everything up to date; may be left and taken up again, whatever is noted in between. */
+  pass(): Slices<void>;
+}
+
+interface Shown {
+  entry: SessionEntry;
+  view: SessionView;
+  /** The moment it was looked at. */
+  asOf: number;
+  /** Its place in the list; -1: not there yet. */
+  at: number;
+}
+
+const sessionsASlice = 50;
+
+export function createViewList(ports: {
+  readonly catalogue: Pick<SessionCatalogue, 'all' | 'find'>;
+  readonly facts: Pick<SessionFacts, 'view'>;
+}): ViewList {
+  const shown = new Map<SessionId, Shown>();
+  const noted = new Set<SessionId>();
+  let list: SessionView[] = [];
+  /** Counts what was noted for more than one session, and when that was for whom. */
+  let moment = 0;
+  let everyOneAt = 0;
+  let chainedAt = 0;
+  let passedAt = 0;
+
+  const look = (entry: SessionEntry): Shown => {
+    const view = ports.facts.view(entry);
+    const before = shown.get(entry.id);
+    if (before === undefined) {
+      const made: Shown = { entry, view: freezeNew(view, undefined), asOf: moment, at: -1 };
+      shown.set(entry.id, made);
+      return made;
+    }
+    if (!sameValue(before.view, view)) before.view = freezeNew(view, undefined);
+    before.entry = entry;
+    before.asOf = moment;
+    return before;
+  };
+  const isFresh = (entry: SessionEntry): boolean => {
+    const it = shown.get(entry.id);
+    if (it === undefined || it.entry !== entry || it.asOf < everyOneAt) return false;
+    return entry.parent.kind === 'source' || it.asOf >= chainedAt;
+  };
+  const assemble = (entries: readonly SessionEntry[]): void => {
+    const next: SessionView[] = [];
+    let isSame = list.length === entries.length;
+    for (const { id } of entries) {
+      const it = shown.get(id);
+      if (it === undefined) continue;
+      it.at = next.length;
+      if (list[it.at] !== it.view) isSame = false;
+      next.push(it.view);
+    }
+    if (!isSame) list = next;
+    if (shown.size === entries.length) return;
+    const ids = new Set(entries.map(({ id }) => id));
+    for (const id of shown.keys()) if (!ids.has(id)) shown.delete(id);
+  };
+
+  const noteChained = (): void => {
+    moment += 1;
+    chainedAt = moment;
+  };
+
+  return {
+    noteSession: (id) => void noted.add(id),
+    noteChained,
+    noteList: noteChained,
+    noteAll() {
+      moment += 1;
+      everyOneAt = moment;
+      chainedAt = moment;
+    },
+    needsPass: () => passedAt < moment,
+    patch() {
+      let next: SessionView[] | null = null;
+      for (const id of noted) {
+        const entry = ports.catalogue.find(id);
+        if (entry === null) continue;
+        const { at, view } = look(entry);
+        if (at === -1 || list[at] === view) continue;
+        next ??= [...list];
+        next[at] = view;
+      }
+      noted.clear();
+      list = next ?? list;
+      return list;
+    },
+    *pass() {
+      while (passedAt < moment) {
+        const asOf = moment;
+        const entries = ports.catalogue.all();
+        for (let at = 0; at < entries.length; at += 1) {
+          const entry = entries[at];
+          if (entry !== undefined && !isFresh(entry)) look(entry);
+          if (at % sessionsASlice === sessionsASlice - 1) yield;
+        }
+        assemble(entries);
+        passedAt = asOf;
+      }
+    },
+  };
+}
