@@ -1,9 +1,10 @@
 import type { Problem } from '../../shared/problem.ts';
-import { emptyRecords, FoundRecord, Records } from '../../shared/records.ts';
+import { emptyRecords, type FoundRecord, Records } from '../../shared/records.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { migrate } from '../../shared/settings.ts';
 import { inSlices, type Slices } from './async/in-slices.ts';
 import type { Events } from './events.ts';
+import { createFoundReader } from './found-reader.ts';
 import type { Clock } from './ports/clock.ts';
 import type { RecordStore } from './ports/record-store.ts';
 
@@ -100,13 +101,14 @@ function* parsingRecords(raw: unknown): Slices<Result<Records, Problem>> {
   if (!parsed.success) return malformedBy(parsed.error, '');
   if (!Array.isArray(found)) return malformed('found: It is no list.');
   const sources = new Set(parsed.data.sources.map(({ id }) => id));
+  const readFound = createFoundReader();
   const records: FoundRecord[] = [];
   for (const [index, item] of found.entries()) {
     if (index % recordsASlice === recordsASlice - 1) yield;
-    const record = FoundRecord.safeParse(item);
-    if (!record.success) return malformedBy(record.error, `found.${index}.`);
+    const record = readFound(item);
+    if (!record.ok) return malformedBy(record.error, `found.${index}.`);
     // The list is saved by itself: after a crash it may be older than the sources, or newer.
-    if (sources.has(record.data.sourceId)) records.push(record.data);
+    if (sources.has(record.value.sourceId)) records.push(record.value);
   }
   return ok({ ...parsed.data, found: records });
 }

@@ -29,15 +29,20 @@ export function createSessionFacts(ports: {
   const choice = createChoices(records);
 
   const ofSource = createSourceFacts();
+  const chainOf = (entry: SessionEntry): Result<RoleChain, Problem> => {
+    const { id, name, parent } = entry;
+    const record = parent.kind === 'source' ? source(parent.id) : null;
+    if (record === null) return walk(id);
+    // Nearly all of thousands of sessions: a chain of two steps.
+    const own: ChainStep = { kind: 'session', label: name, detail: detail(entry) };
+    return ok({ sourceId: record.id, sessionIds: [id], steps: [ofSource(record).step, own] });
+  };
   const chain = (id: SessionId): Result<RoleChain, Problem> => {
     const entry = catalogue.find(id);
-    const record = entry?.parent.kind === 'source' ? source(entry.parent.id) : null;
-    // Nearly all of thousands of sessions: a chain of two steps.
-    if (entry !== null && record !== null) {
-      const own: ChainStep = { kind: 'session', label: entry.name, detail: detail(entry) };
-      return ok({ sourceId: record.id, sessionIds: [id], steps: [ofSource(record).step, own] });
-    }
-    return roleChain(id, {
+    return entry === null ? walk(id) : chainOf(entry);
+  };
+  const walk = (id: SessionId) =>
+    roleChain(id, {
       session: (at) => {
         const entry = catalogue.find(at);
         return entry === null ? null : { name: entry.name, detail: detail(entry), parent: entry.parent };
@@ -47,13 +52,12 @@ export function createSessionFacts(ports: {
         return record === null ? null : { name: record.name, detail: record.subtitle };
       },
     });
-  };
 
-  /** `chainOf` is asked only where the session itself names no region. */
-  const regionOf = (entry: SessionEntry, chainOf: () => Result<RoleChain, Problem>): Region | null => {
+  /** `asked` gives the chain, and is called only where the session itself names no region. */
+  const regionOf = (entry: SessionEntry, asked: () => Result<RoleChain, Problem>): Region | null => {
     const own = choice(entry.id).region ?? entry.region;
     if (own !== null) return own;
-    const above = chainOf();
+    const above = asked();
     if (above.ok) {
       for (const id of above.value.sessionIds.toReversed()) {
         if (id === entry.id) continue;
@@ -67,7 +71,7 @@ export function createSessionFacts(ports: {
     const root = above.ok ? source(above.value.sourceId) : null;
     return root === null ? null : ofSource(root).region;
   };
-  const region = (entry: SessionEntry) => regionOf(entry, () => chain(entry.id));
+  const region = (entry: SessionEntry) => regionOf(entry, () => chainOf(entry));
 
   const profile = (entry: SessionEntry): ProfileName | null => {
     const { profile: chosen, lastUsedAt, pinned } = choice(entry.id);
@@ -95,7 +99,7 @@ export function createSessionFacts(ports: {
       const { id, kind, name, accountId, accountName, role, roleArn, missing } = entry;
       const model = ports.model(id) ?? inactive;
       const { pinned, lastUsedAt } = choice(id);
-      const root = chain(id);
+      const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
       return {
         id,

@@ -50,9 +50,8 @@ export function createViewList(ports: {
   let chainedAt = 0;
   let passedAt = 0;
 
-  const look = (entry: SessionEntry): Shown => {
+  const look = (entry: SessionEntry, before: Shown | undefined): Shown => {
     const view = ports.facts.view(entry);
-    const before = shown.get(entry.id);
     if (before === undefined) {
       const made: Shown = { entry, view: freezeNew(view, undefined), asOf: moment, at: -1 };
       shown.set(entry.id, made);
@@ -63,27 +62,22 @@ export function createViewList(ports: {
     before.asOf = moment;
     return before;
   };
-  const isFresh = (entry: SessionEntry): boolean => {
-    const it = shown.get(entry.id);
-    if (it === undefined || it.entry !== entry || it.asOf < everyOneAt) return false;
+  const isFresh = (it: Shown, entry: SessionEntry): boolean => {
+    if (it.entry !== entry || it.asOf < everyOneAt) return false;
     return entry.parent.kind === 'source' || it.asOf >= chainedAt;
   };
-  const assemble = (entries: readonly SessionEntry[]): void => {
-    const next: SessionView[] = [];
-    let isSame = list.length === entries.length;
-    for (const { id } of entries) {
-      const it = shown.get(id);
-      if (it === undefined) continue;
-      it.at = next.length;
-      if (list[it.at] !== it.view) isSame = false;
-      next.push(it.view);
-    }
+  const assemble = (inOrder: readonly Shown[]): void => {
+    let isSame = list.length === inOrder.length;
+    const next = inOrder.map((it, at) => {
+      it.at = at;
+      if (list[at] !== it.view) isSame = false;
+      return it.view;
+    });
     if (!isSame) list = next;
-    if (shown.size === entries.length) return;
-    const ids = new Set(entries.map(({ id }) => id));
+    if (shown.size === inOrder.length) return;
+    const ids = new Set(next.map(({ id }) => id));
     for (const id of shown.keys()) if (!ids.has(id)) shown.delete(id);
   };
-
   const noteChained = (): void => {
     moment += 1;
     chainedAt = moment;
@@ -104,7 +98,7 @@ export function createViewList(ports: {
       for (const id of noted) {
         const entry = ports.catalogue.find(id);
         if (entry === null) continue;
-        const { at, view } = look(entry);
+        const { at, view } = look(entry, shown.get(id));
         if (at === -1 || list[at] === view) continue;
         next ??= [...list];
         next[at] = view;
@@ -116,13 +110,13 @@ export function createViewList(ports: {
     *pass() {
       while (passedAt < moment) {
         const asOf = moment;
-        const entries = ports.catalogue.all();
-        for (let at = 0; at < entries.length; at += 1) {
-          const entry = entries[at];
-          if (entry !== undefined && !isFresh(entry)) look(entry);
-          if (at % sessionsASlice === sessionsASlice - 1) yield;
+        const inOrder: Shown[] = [];
+        for (const entry of ports.catalogue.all()) {
+          const it = shown.get(entry.id);
+          inOrder.push(it !== undefined && isFresh(it, entry) ? it : look(entry, it));
+          if (inOrder.length % sessionsASlice === 0) yield;
         }
-        assemble(entries);
+        assemble(inOrder);
         passedAt = asOf;
       }
     },

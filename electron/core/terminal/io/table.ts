@@ -1,4 +1,4 @@
-import { fitted, widthsFor } from './columns.ts';
+import { fitted, isPlain, type Widths, widthsFor } from './columns.ts';
 import { plain } from './print.ts';
 
 const GAP = '  ';
@@ -23,11 +23,19 @@ export async function table(
   width: number | null,
   narrow: Narrow = { spared: [], whole: '' },
 ): Promise<string> {
-  const cells = [head, ...rows].map((row) => head.map((_, i) => plain(row[i] ?? '').replace(/[\t\n]/g, ' ')));
-  const measure = await widthsFor(cells.flat());
-  const sizes = head.map((_, i) =>
-    cells.reduce((most, row) => Math.max(most, measure.columnsOf(row[i] ?? '')), 0),
-  );
+  // A list may have a hundred thousand cells: nearly all are plain, which one look at each tells.
+  const special: string[] = [];
+  const cleaned = (text: string): string => {
+    if (isPlain(text)) return text;
+    const clean = plain(text).replace(/[\t\n]/g, ' ');
+    special.push(clean);
+    return clean;
+  };
+  const cells = [head, ...rows].map((row) => head.map((_, i) => cleaned(row[i] ?? '')));
+  const measure = await widthsFor(special);
+  const sizes = head.map(() => 0);
+  for (const row of cells)
+    for (const [i, cell] of row.entries()) sizes[i] = Math.max(sizes[i] ?? 0, measure.columnsOf(cell));
   let kept = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
   const room = () => (width ?? Number.POSITIVE_INFINITY) - GAP.length * (kept.length - 1);
   for (const name of narrow.spared) {
@@ -41,15 +49,14 @@ export async function table(
     kept.findIndex((i) => head[i] === narrow.whole),
   );
   squeeze(widths, room(), -1);
-  return lines
-    .map((row) =>
-      row
-        .map((cell, column) => fitted(cell, widths[column] ?? 0, measure))
-        .join(GAP)
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
+  return lines.map((row) => `${lineOf(row, widths, measure)}\n`).join('');
+}
+
+function lineOf(row: readonly string[], widths: readonly number[], measure: Widths): string {
+  let line = '';
+  for (const [column, cell] of row.entries())
+    line += `${column === 0 ? '' : GAP}${fitted(cell, widths[column] ?? 0, measure)}`;
+  return line.trimEnd();
 }
 
 function squeeze(widths: number[], room: number, whole: number): void {
