@@ -1,7 +1,8 @@
 import type { SessionId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { byHabit } from '../../shared/session-order.ts';
-import { createValueTable, SCORE, type Scores } from './value-table.ts';
+import { SCORE, type Scores } from './pieces.ts';
+import { createValueTable, NO_VALUE } from './value-table.ts';
 
 export interface SessionIndex {
   /** Takes in sessions that are new or changed. */
@@ -31,6 +32,7 @@ export function createSessionIndex(): SessionIndex {
   const slots = new Map<SessionId, Slot>();
   const values = createValueTable();
   let ordered: readonly Slot[] = [];
+  let table: Uint32Array | null = null;
 
   const change = (slot: Slot, session: SessionView): void => {
     if (!isFoundAlike(slot.session, session)) {
@@ -43,6 +45,7 @@ export function createSessionIndex(): SessionIndex {
 
   return {
     put(sessions) {
+      table = null;
       const moved = new Set<Slot>();
       for (const session of sessions) {
         const slot = slots.get(session.id);
@@ -58,6 +61,7 @@ export function createSessionIndex(): SessionIndex {
       if (moved.size > 0) ordered = merged(ordered, moved);
     },
     remove(ids) {
+      table = null;
       const gone = new Set<Slot>();
       for (const id of ids) {
         const slot = slots.get(id);
@@ -74,23 +78,36 @@ export function createSessionIndex(): SessionIndex {
         .split(/\s+/)
         .filter((word) => word !== '')
         .slice(0, MAX_WORDS);
-      return words.length === 0
-        ? ordered.map(({ session }) => session)
-        : bestFirst(ordered, words.map(values.scores));
+      if (words.length === 0) return ordered.map(({ session }) => session);
+      table ??= tableOf(ordered);
+      return bestFirst(ordered, table, words.map(values.scores));
     },
   };
 }
 
+/** How many texts a session is found by, and so the numbers it has in the table. */
+const TEXTS = 7;
+
+/** The values of all slots, in their order and in one piece of memory: every letter typed looks at all of them. */
+function tableOf(ordered: readonly Slot[]): Uint32Array {
+  const table = new Uint32Array(ordered.length * TEXTS);
+  for (let at = 0; at < ordered.length; at += 1) {
+    const values = ordered[at]?.values ?? [];
+    for (let text = 0; text < values.length; text += 1) table[at * TEXTS + text] = values[text] ?? NO_VALUE;
+  }
+  return table;
+}
+
 /** Those that hold every word; a counting sort, so equal scores keep their order. */
-function bestFirst(ordered: readonly Slot[], words: readonly (readonly Scores[])[]): readonly SessionView[] {
+function bestFirst(
+  ordered: readonly Slot[],
+  table: Uint32Array,
+  words: readonly (readonly Scores[])[],
+): readonly SessionView[] {
+  const totals = totalScores(table, ordered.length, words);
   const highest = SCORE.whole * words.length;
-  const totals = new Uint8Array(ordered.length);
   const counts = new Uint32Array(highest + 1);
-  ordered.forEach((slot, at) => {
-    const total = totalScore(slot.values, words);
-    totals[at] = total;
-    counts[total] = (counts[total] ?? 0) + 1;
-  });
+  for (const total of totals) counts[total] = (counts[total] ?? 0) + 1;
   // Where the next session of each score goes.
   const places = new Uint32Array(highest + 1);
   for (let score = highest - 1; score > 0; score -= 1)
@@ -111,25 +128,34 @@ function bestFirst(ordered: readonly Slot[], words: readonly (readonly Scores[])
   return found;
 }
 
-/** 0 when one of the words is nowhere in the session. */
-function totalScore(values: readonly number[], words: readonly (readonly Scores[])[]): number {
-  let total = 0;
-  for (const parts of words) {
-    let worst: number = SCORE.whole;
-    for (const scores of parts) worst = Math.min(worst, bestScore(values, scores));
-    if (worst === 0) return 0;
-    total += worst;
+/** By slot: the sum over the words, 0 when one of them is nowhere in it. */
+function totalScores(table: Uint32Array, slots: number, words: readonly (readonly Scores[])[]): Uint8Array {
+  const totals = new Uint8Array(slots);
+  for (const [index, parts] of words.entries()) {
+    const worst = worstScores(table, slots, parts);
+    for (let at = 0; at < slots; at += 1) {
+      const score = worst[at] ?? 0;
+      const before = totals[at] ?? 0;
+      totals[at] = score === 0 || (index > 0 && before === 0) ? 0 : before + score;
+    }
   }
-  return total;
+  return totals;
 }
 
-function bestScore(values: readonly number[], scores: Scores): number {
-  let best = 0;
-  for (const value of values) {
-    const score = scores[value] ?? 0;
-    if (score > best) best = score;
+/** By slot: its best score for the part of a word that it holds worst. */
+function worstScores(table: Uint32Array, slots: number, parts: readonly Scores[]): Uint8Array {
+  const worst = new Uint8Array(slots).fill(SCORE.whole);
+  for (const scores of parts) {
+    for (let at = 0; at < slots; at += 1) {
+      let best = 0;
+      for (let text = at * TEXTS; text < (at + 1) * TEXTS; text += 1) {
+        const score = scores[table[text] ?? NO_VALUE] ?? 0;
+        if (score > best) best = score;
+      }
+      if (best < (worst[at] ?? 0)) worst[at] = best;
+    }
   }
-  return best;
+  return worst;
 }
 
 /** The order with some slots taken out and put where they belong now: linear, apart from the few that moved. */

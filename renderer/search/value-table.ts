@@ -1,10 +1,15 @@
 import { createInterner } from './interner.ts';
 import { editsAllowed, isNear } from './near.ts';
-
-export const SCORE = { whole: 5, start: 4, wordStart: 3, part: 2, near: 1 } as const;
-
-/** By value: how well it holds something, 0 for not at all. */
-export type Scores = Uint8Array;
+import {
+  isLetterOrDigit,
+  lineOf,
+  type PieceLine,
+  piecesIn,
+  SCORE,
+  type Scores,
+  scorePieces,
+  scoreValues,
+} from './pieces.ts';
 
 /** The distinct texts of all sessions, each under a small number. */
 export interface ValueTable {
@@ -21,17 +26,38 @@ export interface ValueTable {
 
 const REMEMBERED = 16;
 
+/** The number that no text has. */
+export const NO_VALUE = 0;
+
 export function createValueTable(): ValueTable {
   const values = createInterner();
   const pieces = createInterner();
   /** By value: the numbers of the pieces it is made of. */
-  const piecesOf: (readonly number[])[] = [];
+  const piecesOf: (readonly number[])[] = [[]];
+  let line: PieceLine | null = null;
+  // Takes the number of no text.
+  values.hold('');
 
+  const lineUp = (): PieceLine => {
+    line ??= lineOf(piecesOf, values.texts);
+    return line;
+  };
+  /** A run of letters and digits is in a text when it is in one of its pieces, and there are few distinct pieces. */
+  const exactlyPiece = (word: string): Scores | null => {
+    const found = scorePieces(word, pieces.texts);
+    return found === null ? null : scoreValues(lineUp(), found, values.texts, word.length);
+  };
   const exactly = (word: string): Scores | null => {
+    const parts = piecesIn(word);
+    const [longest = ''] = parts.toSorted((a, b) => b.length - a.length);
+    if (longest === word) return exactlyPiece(word);
+    const candidates = longest === '' ? null : exactlyPiece(longest);
+    if (longest !== '' && candidates === null) return null;
     const { texts } = values;
     const scores = new Uint8Array(texts.length);
     let isFound = false;
     for (let value = 0; value < texts.length; value += 1) {
+      if (candidates?.[value] === 0) continue;
       const score = scoreOf(texts[value] ?? '', word);
       if (score === 0) continue;
       scores[value] = score;
@@ -40,11 +66,14 @@ export function createValueTable(): ValueTable {
     return isFound ? scores : null;
   };
   const nearly = (word: string): Scores => {
+    const { numbers, from } = lineUp();
     const scores = new Uint8Array(values.texts.length);
     const near = editsAllowed(word) === 0 ? null : nearPieces(word, pieces.texts);
     if (near === null) return scores;
     for (let value = 0; value < scores.length; value += 1) {
-      for (const piece of piecesOf[value] ?? []) if (near[piece] === 1) scores[value] = SCORE.near;
+      const end = from[value + 1] ?? 0;
+      for (let at = from[value] ?? 0; at < end; at += 1)
+        if (near[numbers[at] ?? 0] === 1) scores[value] = SCORE.near;
     }
     return scores;
   };
@@ -57,13 +86,17 @@ export function createValueTable(): ValueTable {
 
   /** Of the words asked for last: most of a query is as it was one letter ago. */
   const remembered = new Map<string, readonly Scores[]>();
+  const forget = (): void => {
+    remembered.clear();
+    line = null;
+  };
 
   return {
     hold(text) {
       const value = values.hold(text);
       if (values.holders(value) > 1) return value;
       piecesOf[value] = piecesIn(text).map(pieces.hold);
-      remembered.clear();
+      forget();
       return value;
     },
     release(value) {
@@ -71,7 +104,7 @@ export function createValueTable(): ValueTable {
       if (values.holders(value) > 0) return;
       piecesOf[value]?.forEach(pieces.release);
       piecesOf[value] = [];
-      remembered.clear();
+      forget();
     },
     scores(word) {
       const scores = remembered.get(word) ?? scored(word);
@@ -80,18 +113,6 @@ export function createValueTable(): ValueTable {
       return scores;
     },
   };
-}
-
-/** The runs of letters and digits. */
-function piecesIn(text: string): readonly string[] {
-  const found: string[] = [];
-  let from = 0;
-  for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && isLetterOrDigit(text.charCodeAt(at))) continue;
-    if (at > from) found.push(text.slice(from, at));
-    from = at + 1;
-  }
-  return found;
 }
 
 /** By piece: 1 when the word is a slip away from it. Null: none is. */
@@ -115,12 +136,3 @@ function scoreOf(text: string, word: string): number {
   }
   return SCORE.part;
 }
-
-/**
- * Of lower-case text. Most of it is ASCII, and a regular expression takes its time over a million characters; half of
- * a surrogate pair counts as a letter, as most that are written in pairs are.
- */
-const isLetterOrDigit = (code: number): boolean =>
-  code < 128
-    ? (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
-    : (code >= 0xd800 && code <= 0xdfff) || /[\p{L}\p{N}]/u.test(String.fromCharCode(code));
