@@ -7,7 +7,8 @@ import { defineConfig } from 'vitest/config';
 const IN_SHARED_PROCESS = [
   'shared/**/*.test.ts',
   'electron/{core,identity}/**/*.test.ts',
-  'electron/adapters/{aws,dbus,endpoint,files,loopback,machine}/**/*.test.ts',
+  // It looks at the calls of node:fs through mocks.
+  'electron/adapters/{aws,dbus,endpoint,files,loopback,machine}/**/!(atomic-file-order).test.ts',
   // It changes process.env, and looks for what the AWS clients read once a process.
   'electron/adapters/integration/**/!(own-settings).integration.test.ts',
   '{playground,renderer}/**/*.test.ts',

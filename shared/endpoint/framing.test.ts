@@ -85,6 +85,18 @@ describe('frames', () => {
     });
   });
 
+  it('hold a reply of 64 KiB in one frame, as the native shim does, and not one byte more', () => {
+    // A number of its own: a cap that is read from where it is set may be set to anything.
+    const cap = 65_536;
+    expect([REPLY_FRAME_CAP_BYTES, REQUEST_CAP_BYTES]).toEqual([cap, cap]);
+    for (const type of SERVER_FRAMES) {
+      expect(replyDecoder().push(encodeFrame(type, new Uint8Array(cap))).fault).toBeNull();
+      expect(replyDecoder().push(encodeFrame(type, new Uint8Array(cap + 1)).subarray(0, 5)).fault?.kind).toBe(
+        'frame-too-large',
+      );
+    }
+  });
+
   it('hold exactly the cap, and not one byte more', () => {
     const fits = new Uint8Array(REQUEST_CAP_BYTES - FRAME_HEADER_BYTES);
     expect(requestDecoder().push(encodeFrame(FrameType.stdin, fits)).fault).toBeNull();

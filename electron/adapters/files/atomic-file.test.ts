@@ -270,3 +270,31 @@ test('a file saved by another between the last look and the commit stays as it w
   expect(problem(await prepared.value.commit())).toEqual({ code: 'file-changed-meanwhile', file });
   expect([await readFile(file, 'utf8'), await names()]).toEqual(['new\n', ['config']]);
 });
+
+test('two writers and an undo that name the files in differing order never wait for each other in a circle', async () => {
+  const [one, two] = [file, join(home, '.aws', 'credentials')];
+  const both = (paths: readonly string[], line: string) =>
+    writeTexts({ journal }, paths, (files) => ok(files.map(({ text }) => `${text}${line}\n`)), {
+      journal: true,
+      note: 'a test',
+    });
+  for (let round = 0; round < 3; round++) {
+    const outcomes = await Promise.all([both([one, two], `a${round}`), both([two, one], `b${round}`)]);
+    // A circle ends after ten seconds as 'file-locked'.
+    expect(outcomes).toEqual([ok([one, two]), ok([two, one])]);
+  }
+  const wanted = ['a0', 'a1', 'a2', 'b0', 'b1', 'b2'];
+  for (const path of [one, two])
+    expect((await readFile(path, 'utf8')).split('\n').filter(Boolean).toSorted()).toEqual(wanted);
+  // The last entry of the journal names them in either order; the writer comes from the other side.
+  for (const order of [
+    [one, two],
+    [two, one],
+  ]) {
+    expect(await both(order, 'last')).toEqual(ok(order));
+    const [undone, written] = await Promise.all([journal.undo(), both(order.toReversed(), 'next')]);
+    expect([problem(undone)?.code, problem(written)?.code]).not.toContain('file-locked');
+    expect(written.ok).toBe(true);
+  }
+  expect((await names()).filter((name) => name.includes('lock'))).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createLazyUserFiles } from './lazy-user-files.ts';
+import { settle } from './testing/fake-clock.ts';
+import { CANARY } from './testing/fake-identity.ts';
+import { memoryFiles } from './testing/memory-files.ts';
+import { must, never, startApp } from './testing/running-app.ts';
+
+const OWN_CONFIG = '[profile mine]\nregion = eu-west-1\n';
+const OWN_KEYS = '[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = mine\n';
+
+/** An app that has written the rotating keys of one session into the user's credentials file. */
+async function withKeys(prepare: (files: ReturnType<typeof memoryFiles>) => void = () => {}) {
+  const files = memoryFiles(OWN_CONFIG, OWN_KEYS);
+  prepare(files);
+  const running = await startApp((world) => {
+    world.provider.latencyMs = 0;
+    const { clock, command } = world.ports;
+    const { awsFiles, gitConfig } = files;
+    const userFiles = createLazyUserFiles({
+      awsFiles,
+      gitConfig,
+      clock,
+      command,
+      home: '/home/ada',
+      env: {},
+    });
+    Object.assign(world.ports, { userFiles });
+  });
+  const { app, sessionId, lease } = running;
+  must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
+  const first = must(await lease());
+  // The files are read and written by code that is loaded at its first use.
+  await vi.waitFor(() => expect(files.credentials).toContain(first.accessKeyId), { timeout: 15_000 });
+  expect(files.credentials).toContain(CANARY);
+  return { ...running, files, first };
+}
+type Running = Awaited<ReturnType<typeof withKeys>>;
+
+describe('attack: read rotating keys that were left in the credentials file', () => {
+  const ends: [string, (running: Running) => Promise<unknown>][] = [
+    ['the app quits', ({ app }) => app.stop()],
+    ['the session is stopped', ({ app, sessionId }) => app.verbs.stop({ sessionId }, never)],
+    ['the user signs out', ({ app, sourceId }) => app.verbs.signOut({ sourceId }, never)],
+    ['the source is deleted', ({ app, sourceId }) => app.verbs.deleteSource({ sourceId }, never)],
+    [
+      'the session is given by a process again',
+      ({ app, sessionId }) => app.verbs.setDelivery({ sessionId, delivery: 'process' }, never),
+    ],
+    ['the write is undone', ({ app }) => app.verbs.undo({ force: true }, never)],
+    [
+      'the keys expire and nothing better can be had',
+      ({ world }) => {
+        world.provider.leaseProblem = () => ({ code: 'network', host: 'portal' });
+        return world.clock.advance(2 * 3_600_000);
+      },
+    ],
+  ];
+  it.each(ends)('%s, and they are gone', async (_name, end) => {
+    const running = await withKeys();
+    await end(running);
+    await vi.waitFor(() => expect(running.files.credentials).not.toContain(running.first.accessKeyId));
+    expect(running.files.credentials).not.toContain(CANARY);
+    // What the user wrote is theirs.
+    expect(running.files.credentials).toContain(OWN_KEYS);
+    expect(running.files.config).toContain(OWN_CONFIG);
+  });
+
+  it('the app has quit when they are gone, not before', async () => {
+    const { app, files } = await withKeys();
+    await app.stop();
+    expect(files.credentials).not.toContain(CANARY);
+    expect(files.credentials).toContain('AKIAMINE');
+  });
+
+  it('keys that arrive while the app quits are not written', async () => {
+    const { app, files, world, lease, sessionId } = await withKeys();
+    world.provider.latencyMs = 1_000;
+    const asked = lease({ force: true });
+    await settle();
+    await app.stop();
+    await world.clock.advance(5_000);
+    expect(await asked).toEqual({ ok: false, error: { code: 'app-quitting' } });
+    expect(await lease()).toEqual({ ok: false, error: { code: 'app-quitting' } });
+    expect(app.broker.held(sessionId)).toBeNull();
+    expect(files.credentials).not.toContain(CANARY);
+  });
+
+  it('a write that is under way when the app quits is followed by one without keys', async () => {
+    let letGo: (() => void) | null = null;
+    const { app, files, lease } = await withKeys((memory) => {
+      const { write } = memory.awsFiles;
+      const slow: typeof write = async (plan, options) => {
+        if (letGo !== null) await new Promise<void>((resolve) => (letGo = resolve));
+        return write(plan, options);
+      };
+      Object.assign(memory.awsFiles, { write: slow });
+    });
+    const release = () => letGo?.();
+    letGo = () => undefined;
+    must(await lease({ force: true }));
+    await settle();
+    const ended = app.stop();
+    await settle();
+    release();
+    letGo = null;
+    await ended;
+    expect(files.credentials).not.toContain(CANARY);
+  });
+});

@@ -1,0 +1,208 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { neverAborts } from '../../shared/never-aborts.ts';
+import type { LatchkeyPorts } from '../core/app-ports.ts';
+
+vi.mock('electron', () => import('./testing-electron.ts'));
+const { app, BrowserWindow, clipboard, ipcMain, protocol, session, shell, Tray } = await import(
+  './testing-electron.ts'
+);
+/** What the real core was put together from. */
+let given: LatchkeyPorts | null = null;
+vi.mock('../core/app.ts', async (original) => {
+  const core = await original<typeof import('../core/app.ts')>();
+  return {
+    createLatchkeyApp: (ports: LatchkeyPorts) => {
+      given = ports;
+      return core.createLatchkeyApp(ports);
+    },
+  };
+});
+const { compose } = await import('./compose.ts');
+const { createAdapters } = await import('./compose-adapters.ts');
+const { createCore } = await import('./compose-core.ts');
+
+let home: string;
+const ownEnvironment = { ...process.env };
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'latchkey-compose-'));
+  app.home = home;
+  process.env.HOME = home;
+  process.env.LATCHKEY_RUNTIME_DIR = join(home, 'run');
+  process.env.LATCHKEY_KEYCHAIN_SERVICE = 'latchkey-compose-test';
+  // A developer's own bus and keyring are not for tests.
+  process.env.DBUS_SESSION_BUS_ADDRESS = `unix:path=${join(home, 'no-bus')}`;
+  await mkdir(join(home, 'data'));
+});
+afterEach(async () => {
+  for (const name of Object.keys(process.env)) if (!(name in ownEnvironment)) delete process.env[name];
+  Object.assign(process.env, ownEnvironment);
+  ipcMain.handlers.clear();
+  protocol.handlers.clear();
+  BrowserWindow.made.length = 0;
+  Tray.made.length = 0;
+  shell.opened.length = 0;
+  await rm(home, { recursive: true, force: true });
+});
+
+const places = (seedFile: string | null = null) => ({
+  outDir: join(home, 'out'),
+  rendererDir: join(home, 'out', 'renderer'),
+  assetsDir: join(home, 'assets'),
+  iconFile: join(home, 'icon.png'),
+  dataDir: join(home, 'data'),
+  command: join(home, 'bin', 'latchkey'),
+  startCommand: [process.execPath],
+  seedFile,
+});
+const ports = (): LatchkeyPorts => {
+  if (given === null) throw new Error('no core was made');
+  return given;
+};
+const call = (verb: string, input: unknown, contents: object, frame: unknown): Promise<unknown> =>
+  Reflect.apply(ipcMain.handlers.get('latchkey:call') ?? (() => null), null, [
+    { sender: contents, senderFrame: frame },
+    verb,
+    input,
+  ]);
+
+describe('a start', () => {
+  it('serves tools and the window, puts up the tray, and takes all of it away when it stops', async () => {
+    const latchkey = compose(places());
+    await latchkey.start();
+    const endpoint = join(home, 'run', 'endpoint.json');
+    expect((await stat(endpoint)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(endpoint, 'utf8'))).toMatchObject({ pid: process.pid });
+    expect([ipcMain.handlers.has('latchkey:call'), Tray.made.length]).toEqual([true, 1]);
+    latchkey.show('sessions');
+    const [window] = BrowserWindow.made;
+    expect(await call('state', {}, window?.webContents ?? {}, window?.webContents.mainFrame)).toMatchObject({
+      ok: true,
+      value: { version: '0.0.0-test', endpoint: { listening: true, problem: null } },
+    });
+    await latchkey.stop();
+    await expect(stat(endpoint)).rejects.toThrow('ENOENT');
+    expect(await readdir(join(home, 'run'))).toEqual([]);
+    expect([ipcMain.handlers.size, Tray.made[0]?.isGone, window?.isGone]).toEqual([0, true, true]);
+  });
+
+  it('that is stopped in the middle puts up no tray and leaves no endpoint', async () => {
+    const latchkey = compose(places());
+    const starting = latchkey.start();
+    await latchkey.stop();
+    await starting;
+    expect(Tray.made).toEqual([]);
+    expect(ipcMain.handlers.size).toBe(0);
+    expect(await readdir(join(home, 'run'))).toEqual([]);
+  });
+
+  it('sets up the sources of a seed file', async () => {
+    const seed = join(home, 'seed.json');
+    const source = {
+      kind: 'identity-center',
+      name: 'Acme',
+      config: { startUrl: 'https://acme.awsapps.com/start', region: 'us-east-1' },
+    };
+    await writeFile(seed, JSON.stringify({ sources: [source] }));
+    const latchkey = compose(places(seed));
+    await latchkey.start();
+    latchkey.show('sessions');
+    const [window] = BrowserWindow.made;
+    expect(await call('state', {}, window?.webContents ?? {}, window?.webContents.mainFrame)).toMatchObject({
+      value: { sources: [{ name: 'Acme', kind: 'identity-center' }] },
+    });
+    await latchkey.stop();
+  });
+});
+
+describe('the session of the window', () => {
+  it('is hardened, and its pages are served, before the window is made and not without one', async () => {
+    session.defaultSession.onRequest = null;
+    const latchkey = compose(places());
+    expect([session.defaultSession.onRequest, protocol.handlers.size]).toEqual([null, 0]);
+    let wasHardened = false;
+    app.once('web-contents-created', () => {
+      wasHardened = session.defaultSession.onRequest !== null && protocol.handlers.has('app');
+    });
+    latchkey.show('sessions');
+    expect([BrowserWindow.made.length, wasHardened]).toEqual([1, true]);
+    await latchkey.stop();
+  });
+});
+
+describe('the ports of the core', () => {
+  const made = () => {
+    const adapters = createAdapters(places());
+    return { adapters, ...createCore(places(), adapters) };
+  };
+
+  it('open nothing but web pages', async () => {
+    const { adapters } = made();
+    for (const url of [
+      'file:///usr/bin/xcalc',
+      'ms-msdt:/id',
+      'javascript:alert(1)',
+      'vscode://file/etc/passwd',
+      '',
+    ])
+      expect(await ports().browser.open(url)).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(shell.opened).toEqual([]);
+    expect((await ports().browser.open('https://idp.example/a')).ok).toBe(true);
+    expect(shell.opened).toEqual(['https://idp.example/a']);
+    await adapters.log.flush();
+  });
+
+  it('have the clipboard, the version and the places of this machine', async () => {
+    made();
+    await ports().clipboard.writeText('copied');
+    expect([clipboard.text, await ports().clipboard.readText?.()]).toEqual(['copied', 'copied']);
+    expect(ports()).toMatchObject({ version: '0.0.0-test', command: join(home, 'bin', 'latchkey') });
+    expect(ports().awsFiles.paths()).toEqual({
+      config: join(home, '.aws', 'config'),
+      credentials: join(home, '.aws', 'credentials'),
+    });
+  });
+
+  it('know every kind of sign-in', () => {
+    made();
+    expect(ports().identities.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('speak to AWS through the session that sends no cookies', async () => {
+    const { adapters } = made();
+    expect(ports().identityPorts.fetch).toBe(adapters.aws.fetch);
+    const before = session.made.length;
+    await ports().identityPorts.fetch('https://sts.us-east-1.amazonaws.com/');
+    expect(session.made.slice(before)).toMatchObject([{ partition: 'latchkey-network' }]);
+  });
+
+  it('look at the machine without what a terminal has in its environment', async () => {
+    made();
+    const found = await (ports().diagnostics?.(neverAborts()) ?? []);
+    expect(found.length).toBeGreaterThan(3);
+    expect(found.map(({ name }) => name)).not.toContain('Environment');
+  });
+
+  it('quit after the reply of the verb that asked for it', async () => {
+    const { commandPorts } = made();
+    const before = app.quits;
+    commandPorts.quit();
+    expect(app.quits).toBe(before);
+    await vi.waitFor(() => expect(app.quits).toBe(before + 1), { timeout: 10_000 });
+  });
+
+  it('write a bug to the log, with a number and without its message', async () => {
+    const { adapters } = made();
+    const { correlationId } = adapters.onBug('verb', new Error('canary-secret'));
+    await adapters.log.flush();
+    const logs = join(home, 'data', 'logs');
+    const text = (
+      await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), 'utf8')))
+    ).join();
+    expect(text).toContain(correlationId);
+    expect(text).not.toContain('canary-secret');
+  });
+});

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+vi.mock('electron', () => import('./testing-electron.ts'));
+const { BrowserWindow, FakeContents, nativeTheme } = await import('./testing-electron.ts');
+const { createMainWindow } = await import('./main-window.ts');
+
+function windowed() {
+  const told: string[] = [];
+  const main = createMainWindow({
+    outDir: '/opt/latchkey',
+    icon: '/icon.png',
+    prepare: () => void told.push(`prepared before window ${BrowserWindow.made.length}`),
+    onGone: () => void told.push('gone'),
+  });
+  return { main, told };
+}
+const latest = (): InstanceType<typeof BrowserWindow> => {
+  const found = BrowserWindow.made.at(-1);
+  if (found === undefined) throw new Error('no window was made');
+  return found;
+};
+const closed = (window: InstanceType<typeof BrowserWindow>): boolean => {
+  let isKept = false;
+  window.emit('close', { preventDefault: () => (isKept = true) });
+  return !isKept;
+};
+/** The double takes Electron's type only where it is one. */
+const owns = (main: ReturnType<typeof createMainWindow>, contents: object): boolean =>
+  Reflect.apply(main.owns, null, [contents]);
+
+beforeEach(() => {
+  BrowserWindow.made.length = 0;
+});
+
+describe('the window', () => {
+  it('is isolated from its page, in a sandbox, and loads our page with our preload', () => {
+    windowed().main.show('sources');
+    expect(latest().options.webPreferences).toEqual({
+      preload: '/opt/latchkey/preload.js',
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: false,
+    });
+    expect(latest().loaded).toBe('app://latchkey/index.html#sources');
+  });
+
+  it('is made after its session was hardened, which happens once', () => {
+    const { main, told } = windowed();
+    expect(told).toEqual([]);
+    main.show('sessions');
+    latest().destroy();
+    main.show('sessions');
+    expect(BrowserWindow.made).toHaveLength(2);
+    expect(told).toEqual(['prepared before window 0', 'gone']);
+  });
+
+  it('is one: asked for again, it shows the other page', () => {
+    const { main } = windowed();
+    main.show('sessions');
+    main.show('settings');
+    expect(BrowserWindow.made).toHaveLength(1);
+    expect(latest().webContents.sent).toEqual([{ channel: 'latchkey:page', message: 'settings' }]);
+    expect(main.isShown()).toBe(true);
+  });
+
+  it('owns its page and no other, and nothing once it is gone', () => {
+    const { main } = windowed();
+    expect(owns(main, new FakeContents())).toBe(false);
+    main.show('sessions');
+    const { webContents } = latest();
+    expect([owns(main, webContents), owns(main, new FakeContents())]).toEqual([true, false]);
+    latest().destroy();
+    expect(owns(main, webContents)).toBe(false);
+  });
+
+  it('stays hidden when it is closed, and is gone when its page crashes or the app quits', () => {
+    const { main, told } = windowed();
+    main.show('sessions');
+    latest().webContents.emit('dom-ready');
+    expect(main.isShown()).toBe(true);
+    expect(closed(latest())).toBe(false);
+    expect(main.isShown()).toBe(false);
+    main.show('sessions');
+    expect([main.isShown(), BrowserWindow.made.length]).toEqual([true, 1]);
+    latest().webContents.emit('render-process-gone');
+    expect([latest().isGone, told.at(-1)]).toEqual([true, 'gone']);
+    main.show('sessions');
+    main.close();
+    expect([latest().isGone, told.filter((each) => each === 'gone').length]).toEqual([true, 1]);
+  });
+
+  it('may be closed for good while the app quits', () => {
+    const { main } = windowed();
+    main.show('sessions');
+    const window = latest();
+    main.close();
+    expect(closed(window)).toBe(true);
+  });
+
+  it('is given back half a minute after it was closed, unless it is shown again', () => {
+    vi.useFakeTimers();
+    try {
+      const { main } = windowed();
+      main.show('sessions');
+      closed(latest());
+      vi.advanceTimersByTime(29_999);
+      main.show('sessions');
+      vi.advanceTimersByTime(60_000);
+      expect(latest().isGone).toBe(false);
+      closed(latest());
+      vi.advanceTimersByTime(30_000);
+      expect(latest().isGone).toBe(true);
+      expect(main.isShown()).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('says when it is shown or restored, and counts as hidden while it is minimized', () => {
+    const { main } = windowed();
+    let times = 0;
+    const end = main.onShown(() => {
+      times += 1;
+    });
+    main.show('sessions');
+    latest().webContents.emit('dom-ready');
+    expect(times).toBe(1);
+    latest().isLow = true;
+    expect(main.isShown()).toBe(false);
+    main.show('sessions');
+    expect([main.isShown(), times]).toEqual([true, 3]);
+    end();
+    latest().show();
+    expect(times).toBe(3);
+  });
+
+  it('follows the theme of the settings', () => {
+    windowed().main.applyTheme('dark');
+    expect(nativeTheme.themeSource).toBe('dark');
+  });
+});

@@ -1,0 +1,202 @@
+import { EventEmitter } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// A stand-in for the module "electron": it records what it is given and shows nothing. The real one is in e2e/.
+// To be used as `vi.mock('electron', () => import('./testing-electron.ts'))`; tests import it for what was recorded.
+
+type Handler = (...given: never[]) => unknown;
+
+class FakeApp extends EventEmitter {
+  readonly switches = new Set<string>();
+  readonly commandLine = { hasSwitch: (name: string): boolean => this.switches.has(name) };
+  /** Where `getPath` leads; the test's own directory. */
+  home = join(tmpdir(), 'latchkey-no-home');
+  isSandboxed = false;
+  quits = 0;
+  readonly isPackaged = false;
+  enableSandbox(): void {
+    this.isSandboxed = true;
+  }
+  getPath(name: string): string {
+    return name === 'home' ? this.home : join(this.home, name);
+  }
+  getVersion(): string {
+    return '0.0.0-test';
+  }
+  quit(): void {
+    this.quits += 1;
+  }
+}
+export const app = new FakeApp();
+
+/** One Chromium session: its guards are kept to be asked. */
+export class FakeSession {
+  storagePath: string | null = null;
+  onPermission: ((contents: unknown, permission: string, answer: (isGiven: boolean) => void) => void) | null =
+    null;
+  onPermissionCheck: (() => boolean) | null = null;
+  onDevicePermission: (() => boolean) | null = null;
+  onRequest: ((details: { url: string }, answer: (what: { cancel: boolean }) => void) => void) | null = null;
+  readonly fetched: { readonly input: unknown; readonly init: unknown }[] = [];
+  readonly webRequest = {
+    onBeforeRequest: (listener: NonNullable<FakeSession['onRequest']>): void => {
+      this.onRequest = listener;
+    },
+  };
+  setPermissionRequestHandler(handler: NonNullable<FakeSession['onPermission']>): void {
+    this.onPermission = handler;
+  }
+  setPermissionCheckHandler(handler: () => boolean): void {
+    this.onPermissionCheck = handler;
+  }
+  setDevicePermissionHandler(handler: () => boolean): void {
+    this.onDevicePermission = handler;
+  }
+  async fetch(input: unknown, init: unknown): Promise<Response> {
+    this.fetched.push({ input, init });
+    return new Response('{}');
+  }
+}
+
+export const session = {
+  defaultSession: new FakeSession(),
+  made: [] as { readonly partition: string; readonly options: unknown; readonly session: FakeSession }[],
+  fromPartition(partition: string, options?: unknown): FakeSession {
+    const made = new FakeSession();
+    session.made.push({ partition, options, session: made });
+    return made;
+  },
+};
+
+/** A page. `frame` is one of its frames, for calls that come from there. */
+export class FakeContents extends EventEmitter {
+  readonly mainFrame = { url: '' };
+  readonly session: FakeSession;
+  readonly sent: { readonly channel: string; readonly message: unknown }[] = [];
+  isGone = false;
+  openWindow: ((details: { url: string }) => { action: string }) | null = null;
+  constructor(own: FakeSession = session.defaultSession) {
+    super();
+    this.session = own;
+  }
+  setWindowOpenHandler(handler: NonNullable<FakeContents['openWindow']>): void {
+    this.openWindow = handler;
+  }
+  isDestroyed(): boolean {
+    return this.isGone;
+  }
+  send(channel: string, message: unknown): void {
+    this.sent.push({ channel, message });
+  }
+  openDevTools(): void {}
+}
+
+export class BrowserWindow extends EventEmitter {
+  static readonly made: BrowserWindow[] = [];
+  readonly webContents = new FakeContents();
+  readonly options: { readonly webPreferences: Readonly<Record<string, unknown>> };
+  loaded: string | null = null;
+  isOpen = false;
+  isLow = false;
+  isGone = false;
+  constructor(options: BrowserWindow['options']) {
+    super();
+    this.options = options;
+    BrowserWindow.made.push(this);
+    app.emit('web-contents-created', {}, this.webContents);
+  }
+  removeMenu(): void {}
+  focus(): void {}
+  async loadURL(url: string): Promise<void> {
+    this.loaded = url;
+    this.webContents.mainFrame.url = url;
+  }
+  show(): void {
+    this.isOpen = true;
+    this.emit('show');
+  }
+  hide(): void {
+    this.isOpen = false;
+  }
+  restore(): void {
+    this.isLow = false;
+    this.emit('restore');
+  }
+  isVisible(): boolean {
+    return this.isOpen;
+  }
+  isMinimized(): boolean {
+    return this.isLow;
+  }
+  destroy(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.isOpen = false;
+    this.webContents.isGone = true;
+    this.webContents.emit('destroyed');
+    this.emit('closed');
+  }
+}
+
+export const ipcMain = {
+  handlers: new Map<string, Handler>(),
+  handle(channel: string, handler: Handler): void {
+    ipcMain.handlers.set(channel, handler);
+  },
+  removeHandler(channel: string): void {
+    ipcMain.handlers.delete(channel);
+  },
+};
+
+export const protocol = {
+  privileges: [] as unknown[],
+  handlers: new Map<string, (request: { url: string }) => Promise<Response>>(),
+  registerSchemesAsPrivileged(schemes: readonly unknown[]): void {
+    protocol.privileges.push(...schemes);
+  },
+  handle(scheme: string, handler: (request: { url: string }) => Promise<Response>): void {
+    protocol.handlers.set(scheme, handler);
+  },
+};
+
+export const shell = {
+  opened: [] as string[],
+  async openExternal(url: string): Promise<void> {
+    shell.opened.push(url);
+  },
+};
+
+export const clipboard = {
+  text: '',
+  writeText(text: string): void {
+    clipboard.text = text;
+  },
+  readText: (): string => clipboard.text,
+};
+
+class FakeTheme extends EventEmitter {
+  shouldUseDarkColors = false;
+  themeSource = 'system';
+}
+export const nativeTheme = new FakeTheme();
+
+export class Tray extends EventEmitter {
+  static readonly made: Tray[] = [];
+  isGone = false;
+  constructor() {
+    super();
+    Tray.made.push(this);
+  }
+  setImage(): void {}
+  setToolTip(): void {}
+  setContextMenu(): void {}
+  destroy(): void {
+    this.isGone = true;
+  }
+}
+export const Menu = { buildFromTemplate: (items: readonly unknown[]) => items };
+export const nativeImage = {
+  createFromPath: (path: string) => ({ path, setTemplateImage: () => undefined }),
+};
+export const powerMonitor = new EventEmitter();
