@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
+import { settle } from '../core/testing/fake-clock.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
 const { app, BrowserWindow, clipboard, ipcMain, protocol, session, shell, Tray } = await import(
@@ -45,6 +46,7 @@ afterEach(async () => {
   BrowserWindow.made.length = 0;
   Tray.made.length = 0;
   shell.opened.length = 0;
+  app.ready = Promise.resolve();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -72,6 +74,7 @@ const call = (verb: string, input: unknown, contents: object, frame: unknown): P
 describe('a start', () => {
   it('serves tools and the window, puts up the tray, and takes all of it away when it stops', async () => {
     const latchkey = compose(places());
+    latchkey.serve();
     await latchkey.start();
     const endpoint = join(home, 'run', 'endpoint.json');
     expect((await stat(endpoint)).mode & 0o777).toBe(0o600);
@@ -91,6 +94,7 @@ describe('a start', () => {
 
   it('that is stopped in the middle puts up no tray and leaves no endpoint', async () => {
     const latchkey = compose(places());
+    latchkey.serve();
     const starting = latchkey.start();
     await latchkey.stop();
     await starting;
@@ -108,12 +112,38 @@ describe('a start', () => {
     };
     await writeFile(seed, JSON.stringify({ sources: [source] }));
     const latchkey = compose(places(seed));
+    latchkey.serve();
     await latchkey.start();
     latchkey.show('sessions');
     const [window] = BrowserWindow.made;
     expect(await call('state', {}, window?.webContents ?? {}, window?.webContents.mainFrame)).toMatchObject({
       value: { sources: [{ name: 'Acme', kind: 'identity-center' }] },
     });
+    await latchkey.stop();
+  });
+});
+
+describe('before Chromium is up', () => {
+  it('tools find the endpoint, and what needs Chromium waits for it', async () => {
+    let isUp = (): void => undefined;
+    app.ready = new Promise((resolve) => {
+      isUp = resolve;
+    });
+    const latchkey = compose(places());
+    latchkey.serve();
+    await vi.waitFor(() => stat(join(home, 'run', 'endpoint.json')), { timeout: 15_000 });
+    const sessions = session.made.length;
+    const waiting = Promise.all([
+      ports().browser.open('https://idp.example/'),
+      ports().clipboard.writeText('early'),
+      ports().identityPorts.fetch('https://sts.us-east-1.amazonaws.com/'),
+    ]);
+    await settle();
+    expect([shell.opened, clipboard.text === 'early', session.made.length]).toEqual([[], false, sessions]);
+    isUp();
+    await waiting;
+    expect([shell.opened, clipboard.text]).toEqual([['https://idp.example/'], 'early']);
+    expect(session.made).toHaveLength(sessions + 1);
     await latchkey.stop();
   });
 });

@@ -14,7 +14,12 @@ class FakeApp extends EventEmitter {
   home = join(tmpdir(), 'latchkey-no-home');
   isSandboxed = false;
   quits = 0;
+  /** Settles when Chromium is up: at once, unless a test sets another. */
+  ready: Promise<void> = Promise.resolve();
   readonly isPackaged = false;
+  whenReady(): Promise<void> {
+    return this.ready;
+  }
   enableSandbox(): void {
     this.isSandboxed = true;
   }

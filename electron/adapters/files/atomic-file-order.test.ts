@@ -117,5 +117,6 @@ test('the records are on the disk before they take the place of the former ones'
     'write latchkey.json.tmp',
     'sync latchkey.json.tmp',
     'rename latchkey.json.tmp latchkey.json',
+    'sync .',
   ]);
 });
