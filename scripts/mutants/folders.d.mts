@@ -1,0 +1,10 @@
+export const FOLDER_VARIABLE: string;
+
+export interface MutatedFolder {
+  readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+  /** A process for each test file; false when left out. */
+  readonly isolate?: boolean;
+}
+
+export const FOLDERS: Readonly<Record<string, MutatedFolder>>;

@@ -1,0 +1,46 @@
+/** Carries the name of the folder that is tried from scripts/mutants.mjs to scripts/mutants/vitest.config.ts. */
+export const FOLDER_VARIABLE = 'STRYKER_LATCHKEY_FOLDER';
+
+const code = (folder) => [
+  `${folder}/**/*.ts`,
+  `!${folder}/**/*.test.ts`,
+  `!${folder}/**/testing*.ts`,
+  `!${folder}/**/testdata/**`,
+];
+/** Of one folder, without those that take seconds each: they go through the app or thousands of cases. */
+const unit = (folder) => [`${folder}/**/!(*.integration|*.property).test.ts`];
+/** Through the whole core in memory. */
+const APP = ['electron/core/verbs.test.ts'];
+
+/** What is mutated, and the tests that are to notice. */
+export const FOLDERS = {
+  credentials: {
+    mutate: code('electron/core/credentials'),
+    tests: [...unit('electron/core/credentials'), ...APP],
+  },
+  sessions: {
+    mutate: code('electron/core/sessions'),
+    tests: [...unit('electron/core/sessions'), ...unit('electron/core/credentials'), ...APP],
+  },
+  'sign-in': {
+    mutate: code('electron/core/sign-in'),
+    tests: [...unit('electron/core/sign-in'), ...APP],
+  },
+  profiles: {
+    mutate: code('electron/core/profiles'),
+    tests: [...unit('electron/core/profiles'), ...APP],
+  },
+  endpoint: {
+    mutate: code('electron/adapters/endpoint'),
+    tests: unit('electron/adapters/endpoint'),
+  },
+  fence: {
+    mutate: [
+      'electron/shell/{app-protocol,compose,compose-adapters,compose-core,dispatch,harden,main-window,net-fetch}.ts',
+      'electron/shell/{open-in-browser,page-sender,saml-guard,saml-login-page,saml-post,serve-contract}.ts',
+    ],
+    tests: unit('electron/shell'),
+    // They put a stand-in into the place of electron.
+    isolate: true,
+  },
+};
