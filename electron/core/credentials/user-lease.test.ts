@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { LeaseRequest } from '../app-api.ts';
+import type { Lease } from '../credentials.ts';
+import { Secret } from '../secret.ts';
+import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import { createFakeClock, settle } from '../testing/fake-clock.ts';
+import { copySecretText, environmentText } from './copy-environment.ts';
+import { createUserLeases } from './user-lease.ts';
+
+const id = SessionId.parse('admin');
+const work = SourceId.parse('work');
+const lease: Lease = {
+  accessKeyId: 'ASIA1',
+  secretAccessKey: new Secret("se'cret"),
+  sessionToken: new Secret('token'),
+  expiresAt: 2_000,
+  issuedAt: 1_000,
+  accountId: null,
+  chained: false,
+};
+const entry: SessionEntry = {
+  id,
+  origin: 'found',
+  kind: 'role',
+  name: 'Admin',
+  config: {},
+  parent: { kind: 'source', id: work },
+  accountId: null,
+  accountName: null,
+  role: null,
+  roleArn: null,
+  region: null,
+  missing: false,
+  autoProfile: null,
+};
+const cancelled = err<Problem>({ code: 'cancelled' });
+
+function user(
+  over: {
+    readonly isHeld?: boolean;
+    readonly isSignedIn?: boolean;
+    readonly signIn?: Result<void, Problem>;
+    readonly chain?: Result<never, Problem>;
+    readonly source?: null;
+    readonly opens?: boolean;
+  } = {},
+) {
+  const asked: LeaseRequest[] = [];
+  const signIns: boolean[] = [];
+  const leases = createUserLeases({
+    chain: () => over.chain ?? ok({ sourceId: work, sessionIds: [], steps: [] }),
+    source: () =>
+      over.source === null
+        ? null
+        : {
+            isSignedIn: () => over.isSignedIn ?? false,
+            signIn: async ({ openBrowser }) => {
+              signIns.push(openBrowser);
+              return over.signIn ?? ok(undefined);
+            },
+          },
+    broker: {
+      held: () => (over.isHeld === true ? lease : null),
+      lease: async (request) => {
+        asked.push(request);
+        return ok(lease);
+      },
+    },
+    openBrowserOnSignIn: () => over.opens ?? true,
+  });
+  const start = (force = false) => leases.lease(entry, { verb: 'start', force }, neverAborts());
+  return { start, asked, signIns };
+}
+
+describe('a lease that the user asks for', () => {
+  it('is asked for as the user: waiting, under the name of the verb', async () => {
+    const { start, asked, signIns } = user({ isSignedIn: true });
+    expect(await start()).toEqual(ok(lease));
+    expect(asked).toEqual([
+      {
+        sessionId: id,
+        caller: { verb: 'start', process: null, pid: null, cwd: null },
+        whenSignInNeeded: 'wait',
+        force: false,
+      },
+    ]);
+    expect(signIns).toEqual([]);
+    const forced = user({ isSignedIn: true });
+    await forced.start(true);
+    expect(forced.asked[0]?.force).toBe(true);
+  });
+
+  it('of a source that is signed out begins with a sign-in, as the settings say', async () => {
+    for (const opens of [true, false]) {
+      const { start, signIns, asked } = user({ opens });
+      expect(await start()).toEqual(ok(lease));
+      expect([signIns, asked.length]).toEqual([[opens], 1]);
+    }
+  });
+
+  it('that is held already needs no sign-in, unless a new one is wanted', async () => {
+    const { start, signIns } = user({ isHeld: true });
+    expect(await start()).toEqual(ok(lease));
+    expect(signIns).toEqual([]);
+    expect(await start(true)).toEqual(ok(lease));
+    expect(signIns).toEqual([true]);
+  });
+
+  it('is not asked for when the sign-in is given up, or the chain cannot be followed', async () => {
+    const cycle = err<Problem>({ code: 'chain-cycle', chain: ['a'] });
+    for (const [over, answer] of [
+      [{ signIn: cancelled }, cancelled] as const,
+      [{ chain: cycle }, cycle] as const,
+    ]) {
+      const { start, asked } = user(over);
+      expect(await start()).toEqual(answer);
+      expect(asked).toEqual([]);
+    }
+  });
+
+  it('of a source that is gone is left to the broker to answer', async () => {
+    const { start, asked } = user({ source: null });
+    expect(await start()).toEqual(ok(lease));
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('the environment as text', () => {
+  it('sets what the lease has, unsets what it has not, and quotes', () => {
+    expect(environmentText(lease, Region.parse('eu-west-1'))).toBe(
+      [
+        "export AWS_ACCESS_KEY_ID='ASIA1'",
+        "export AWS_SECRET_ACCESS_KEY='se'\\''cret'",
+        "export AWS_SESSION_TOKEN='token'",
+        "export AWS_REGION='eu-west-1'",
+        "export AWS_DEFAULT_REGION='eu-west-1'",
+        '',
+      ].join('\n'),
+    );
+    expect(
+      environmentText({ ...lease, sessionToken: null }, null)
+        .split('\n')
+        .slice(2),
+    ).toEqual(['unset AWS_SESSION_TOKEN', 'unset AWS_REGION', 'unset AWS_DEFAULT_REGION', '']);
+  });
+});
+
+describe('attack: read keys from the clipboard long after they were copied', () => {
+  const clipboard = () => {
+    const texts: string[] = [];
+    return {
+      texts,
+      writeText: async (text: string) => void texts.push(text),
+      readText: async () => texts.at(-1) ?? '',
+    };
+  };
+
+  it('they are gone after a minute', async () => {
+    const clock = createFakeClock();
+    const board = clipboard();
+    await copySecretText({ clipboard: board, clock }, 'keys');
+    await clock.advance(59_999);
+    expect(board.texts).toEqual(['keys']);
+    await clock.advance(1);
+    expect(board.texts).toEqual(['keys', '']);
+  });
+
+  it('and what was copied since is left alone', async () => {
+    const clock = createFakeClock();
+    const board = clipboard();
+    await copySecretText({ clipboard: board, clock }, 'keys');
+    await board.writeText('mine');
+    await clock.advance(120_000);
+    expect(board.texts).toEqual(['keys', 'mine']);
+  });
+
+  it('where the clipboard cannot be read nothing is overwritten blindly', async () => {
+    const clock = createFakeClock();
+    const texts: string[] = [];
+    const blind = { writeText: async (text: string) => void texts.push(text) };
+    await copySecretText({ clipboard: blind, clock }, 'keys');
+    await settle();
+    expect([texts, clock.timers()]).toEqual([['keys'], 0]);
+  });
+});
