@@ -25,21 +25,21 @@ function lease(over: Partial<Lease> = {}): Lease {
   };
 }
 
-describe('held leases', () => {
-  const hold = (over: Partial<Held> = {}, now = NOW) => {
-    let at = now;
-    const held = createHeldLeases(() => at);
-    held.set(id, {
-      lease: lease(),
-      reuseUntil: NOW + 45 * MINUTE,
-      renewAt: NOW + 30 * MINUTE,
-      restUntil: 0,
-      failures: 0,
-      ...over,
-    });
-    return { held, at: (next: number) => (at = next) };
-  };
+const hold = (over: Partial<Held> = {}, now = NOW) => {
+  let at = now;
+  const held = createHeldLeases(() => at);
+  held.set(id, {
+    lease: lease(),
+    reuseUntil: NOW + 45 * MINUTE,
+    renewAt: NOW + 30 * MINUTE,
+    restUntil: 0,
+    failures: 0,
+    ...over,
+  });
+  return { held, at: (next: number) => (at = next) };
+};
 
+describe('held leases', () => {
   it('are handed out again until the floor of their reuse, and not from then on', () => {
     const { held, at } = hold();
     expect(held.reusable(id)).not.toBeNull();
@@ -63,6 +63,57 @@ describe('held leases', () => {
     at(NOW + HOUR + 1);
     expect(held.usable(id)).toBeNull();
     expect(held.reusable(id)).toBeNull();
+  });
+});
+
+describe('the last minute of a lease', () => {
+  it('is never handed out while anything else can be had', () => {
+    const { held, at } = hold({ restUntil: NOW + HOUR });
+    at(NOW + 59 * MINUTE - 1);
+    expect([held.usable(id), held.reusable(id)]).not.toContain(null);
+    at(NOW + 59 * MINUTE);
+    expect([held.usable(id), held.reusable(id)]).toEqual([null, null]);
+  });
+
+  it('comes after a rest that is over at its last moment, not one later', () => {
+    const { held, at } = hold({ restUntil: NOW + 50 * MINUTE });
+    at(NOW + 50 * MINUTE - 1);
+    expect(held.reusable(id)).not.toBeNull();
+    at(NOW + 50 * MINUTE);
+    expect(held.reusable(id)).toBeNull();
+  });
+});
+
+describe('which leases are held', () => {
+  it('is known by session, and a drop says whether there was one', () => {
+    const { held } = hold();
+    expect([held.ids(), held.drop(id), held.drop(id), held.ids(), held.get(id)]).toEqual([
+      [id],
+      true,
+      false,
+      [],
+      null,
+    ]);
+  });
+});
+
+describe('a provider that answers with the lease it gave before', () => {
+  const before = adoptLease(null, lease(), NOW, 0.5);
+  const again = (minutes: number, next: Partial<Lease> = {}) =>
+    adoptLease(before, lease(next), NOW + minutes * MINUTE, 0.5);
+
+  it('is asked again after half of what is left, and not in its last minute', () => {
+    // At 50 minutes ten are left: five more. At 58.5 a minute and a half: up to the last minute.
+    expect(again(50)).toMatchObject({ reuseUntil: NOW + 55 * MINUTE, renewAt: NOW + 55 * MINUTE });
+    expect(again(58.5)).toMatchObject({ reuseUntil: NOW + 59 * MINUTE, renewAt: NOW + 59.25 * MINUTE });
+    expect(again(10)).toMatchObject({ reuseUntil: NOW + 45 * MINUTE, renewAt: NOW + 45 * MINUTE });
+  });
+
+  it('is known by its key, or by an end that comes sooner', () => {
+    expect(again(50, { accessKeyId: 'ASIA2', expiresAt: NOW + HOUR - 1 }).lease).toBe(before.lease);
+    expect(again(50, { accessKeyId: 'ASIA2', expiresAt: NOW + HOUR }).lease.accessKeyId).toBe('ASIA2');
+    expect(again(50, { expiresAt: NOW + 2 * HOUR }).lease).toBe(before.lease);
+    expect(again(60).lease).not.toBe(before.lease);
   });
 });
 
