@@ -116,7 +116,7 @@ test('an instance without a role says how to get one', async () => {
 test('signing in tells whose role it is, and that nothing needs setting up', async () => {
   const ran = await world.latchkey('login', 'Instance', '--json');
   expect(JSON.parse(ran.stdout)).toMatchObject({ name: 'Instance', signedInAs: 'i-0c0ffee0c0ffee000' });
-  expect(JSON.stringify((await windowState(world)).sources)).toContain('Nothing needs setting up');
+  expect(JSON.stringify((await windowState(world)).sources)).toContain('It needs no setup');
 });
 
 test('what the AWS CLI has signed in to works as it is, and stays as it was', async () => {

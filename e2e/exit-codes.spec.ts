@@ -61,7 +61,7 @@ test('4: a sign-in was needed and not given', async () => {
   expectRefusal(
     ran,
     4,
-    'Playground needs a sign-in, and none was given within 3 s.',
+    'You need to sign in to Playground. Nobody did so within 3 s.',
     'Sign in from the tray, or run: latchkey login "Playground"',
   );
 });
@@ -99,13 +99,13 @@ test('1: failed, with what to do', async () => {
   expectRefusal(
     await world.latchkey('credential-process', '--profile', 'productoin-DeveloperAccess'),
     1,
-    'No session is delivered as the profile "productoin-DeveloperAccess".',
-    `Nearest: ${DEVELOPER}`,
+    'No session has the profile "productoin-DeveloperAccess".',
+    `Similar: ${DEVELOPER}`,
     'See: latchkey list',
   );
-  expectRefusal(await world.latchkey('start', 'no-such'), 1, 'There is no session "no-such".');
-  expectRefusal(await world.latchkey('login', 'Elsewhere'), 1, 'There is no identity source "Elsewhere".');
-  expectRefusal(await world.latchkey('start', 'DeveloperAccess'), 1, 'fits several');
+  expectRefusal(await world.latchkey('start', 'no-such'), 1, 'Unknown session "no-such".');
+  expectRefusal(await world.latchkey('login', 'Elsewhere'), 1, 'Unknown identity source "Elsewhere".');
+  expectRefusal(await world.latchkey('start', 'DeveloperAccess'), 1, 'matches more than one');
 });
 
 test('2: wrong usage', async () => {

@@ -85,13 +85,13 @@ test.describe('the portal', () => {
       name: 'it goes on throttling',
       how: { status: 429, code: 'TooManyRequestsException', message: 'HTTP 429 Unknown Code' },
       code: 1,
-      says: [`${PORTAL} asks to slow down.`, 'It answered: HTTP 429 Unknown Code', 'wait a minute'],
+      says: [`${PORTAL} is limiting requests.`, 'It answered: HTTP 429 Unknown Code', 'Wait a minute'],
     },
     {
       name: 'it answers garbage',
       how: { garbage: true },
       code: 1,
-      says: [`${PORTAL} answered something that is no answer.`, 'captive portal'],
+      says: [`${PORTAL} returned an unexpected response.`, 'captive portal'],
     },
     {
       name: 'it cuts every connection',
@@ -157,9 +157,9 @@ test.describe('the portal', () => {
 
   test('a synchronisation that fails keeps the sessions and their profiles', async () => {
     await fault('ListAccounts', { garbage: true });
-    await world.tray().click(['Sign in', /^Playground · signed in/, 'Synchronise']);
+    await world.tray().click(['Sign in', /^Playground · signed in/, 'Sync']);
     const page = await openWindow(world, 'Identity sources');
-    await expect(page.getByText(`${PORTAL} answered something that is no answer.`).first()).toBeVisible();
+    await expect(page.getByText(`${PORTAL} returned an unexpected response.`).first()).toBeVisible();
     await world.app().screenshot(page, 'fault-sync');
     expect(await assignedRoles()).toBe(14);
     expect((await ask(DEVELOPER)).code).toBe(0);
@@ -180,14 +180,14 @@ test.describe('the sign-in', () => {
     const before = world.notifications.shown.length;
     const waiting = [DEVELOPER, READER, 'sandbox-AdministratorAccess'].map((profile) => ask(profile));
     const shown = await world.notifications.next();
-    expect(shown.summary).toBe('Playground needs a sign-in');
+    expect(shown.summary).toBe('Sign in to Playground');
     const { prompts, sources } = await waitFor('the question', async () => {
       const state = await windowState(world);
       return state.prompts.length > 0 ? state : undefined;
     });
     expect(prompts.map(({ kind }) => kind)).toEqual(['sign-in-needed']);
     expect(sources[0]?.state).not.toBe('signed-in');
-    expect(await waitForTray(world, 'Needs attention')).toContain('Playground needs a sign-in.');
+    expect(await waitForTray(world, 'Needs attention')).toContain('You need to sign in to Playground.');
     await world.app().screenshot(await openWindow(world), `sign-in-needed-${before}`);
     world.notifications.invoke(shown.id, 'sign-in');
     await confirmOnPage(await pendingCode(world.playground), world.playground.info.startUrl);
@@ -197,7 +197,7 @@ test.describe('the sign-in', () => {
     }
     expect(world.notifications.shown.length - before).toBe(1);
     await waitForTray(world, 'Playground · signed in');
-    expect(await world.tray().menuText()).not.toContain('Playground needs a sign-in.');
+    expect(await world.tray().menuText()).not.toContain('You need to sign in to Playground.');
   };
 
   test('revoked while signed in: one question, one notification, and all who wait go on', async () => {
@@ -218,7 +218,7 @@ test.describe('the sign-in', () => {
     await pendingCode(world.playground);
     await world.playground.advanceClock(601_000);
     const late = await login.ended;
-    expect(late.stderr).toContain('The code for Playground ran out before it was confirmed.');
+    expect(late.stderr).toContain('The code for Playground expired before it was confirmed.');
     expect(late.stderr).toContain('Sign in again for a new code.');
     expect(late.code).toBe(4);
     const again = world.begin('latchkey', ['login', '--no-browser']);
@@ -265,7 +265,7 @@ for (const minutes of [20, -20]) {
 
       const told = `The clock of this machine is ${minutes > 0 ? '20 min behind' : '20 min ahead of'} AWS.`;
       const doctor = await world.latchkey('doctor');
-      expect(doctor.stdout).toContain(`WRONG Clock: ${told}`);
+      expect(doctor.stdout).toContain(`FAIL  Clock: ${told}`);
       expect(doctor.stdout).toContain('Turn on automatic time');
       expect(await waitForTray(world, 'Needs attention')).toContain(told);
       await expect(page.getByText(told).first()).toBeVisible();

@@ -190,7 +190,7 @@ test('a tool that asks while signed out brings one notification, whose button si
   const shownBefore = world.notifications.shown.length;
   const waiting = [1, 2, 3].map(() => world.latchkey('credential-process', '--profile', DEVELOPER));
   const notification = await world.notifications.next();
-  expect(notification.summary).toBe('Playground needs a sign-in');
+  expect(notification.summary).toBe('Sign in to Playground');
   expect(notification.actions).toContain('sign-in');
   world.notifications.invoke(notification.id, 'sign-in');
   await confirmOnPage(await pendingCode(world.playground), world.playground.info.startUrl);

@@ -76,7 +76,7 @@ test('STS is down, fails or answers garbage: told in the terminal and the window
   const ways = [
     [{ dropConnection: true }, 'cannot be reached.'],
     [{ status: 503 }, 'AWS STS failed (HTTP 503).'],
-    [{ garbage: true }, 'AWS STS answered something that is no answer.'],
+    [{ garbage: true }, 'AWS STS returned an unexpected response.'],
   ] as const;
   for (const [how, sentence] of ways) {
     await fault('GetCallerIdentity', how);
@@ -144,8 +144,8 @@ test('a key that AWS takes no more is asked for again, in words; whoever waited 
   const page = await openWindow(world, 'Identity sources');
   await fault('GetSessionToken', { status: 403, code: 'InvalidClientTokenId', message });
   const waiting = world.begin('latchkey', ['renew', 'maria-plain']);
-  await waitForTray(world, 'Maria needs a sign-in.');
-  await expect(page.getByText('The sign-in to Maria is no longer accepted.').first()).toBeVisible();
+  await waitForTray(world, 'You need to sign in to Maria.');
+  await expect(page.getByText('Your sign-in to Maria is no longer valid.').first()).toBeVisible();
   await expect(page.getByText(`The provider answered: ${message}`).first()).toBeVisible();
   await world.app().screenshot(page, 'iam-user-key-gone');
   await world.playground.clearFaults();

@@ -159,7 +159,7 @@ test('a federated user may do what its policy allows, and no more of STS than to
 test('a seed kept here fills the codes in by itself', async () => {
   const page = await openWindow(world, 'Identity sources');
   await page.getByRole('button', { name: 'More actions for Maria' }).click();
-  await page.getByRole('menuitem', { name: 'Fill in MFA codes by itself…' }).click();
+  await page.getByRole('menuitem', { name: 'Fill in MFA codes automatically…' }).click();
   const seed = page.getByLabel('Seed of the MFA device');
   await seed.fill('123456');
   await page.getByRole('button', { name: panelText.secrets.use }).click();
@@ -171,7 +171,7 @@ test('a seed kept here fills the codes in by itself', async () => {
   await expect(seed).toHaveValue(/^otpauth:/);
   await page.getByRole('button', { name: panelText.secrets.use }).click();
   await waitFor('the seed', async () =>
-    (await factsOf()).some((fact) => fact.includes('by themselves')) ? true : undefined,
+    (await factsOf()).some((fact) => fact.includes('automatically')) ? true : undefined,
   );
   const { sessions } = await windowState(world);
   expect(sessions.find(({ name }) => name === 'maria-mfa')).toBeDefined();
@@ -247,22 +247,22 @@ test('signed out again, the key is typed in a real terminal, which never shows t
   expect((await world.latchkey('logout', 'Maria')).code).toBe(0);
   const terminal = onTerminal([SHIM, 'login', 'Maria'], world.env, world.home.dir);
   try {
-    await terminal.shows('Access key ID (empty cancels): ');
+    await terminal.shows('Access key ID (leave empty to cancel): ');
     const before = await terminal.modes();
     await terminal.type(`${KEY_ID_OF_BUILD}\n`);
-    await terminal.shows('Secret access key (not shown; empty cancels): ');
+    await terminal.shows('Secret access key (not shown; leave empty to cancel): ');
     expect((await terminal.modes()).echo).toBe(false);
     await terminal.type(`${SECRET_OF_BUILD.replace('build', 'bild')}\n`);
-    await terminal.shows('Seed of the MFA device (not shown; empty leaves it out): ');
+    await terminal.shows('Seed of the MFA device (not shown; leave empty to skip): ');
     await terminal.type('\n');
     await terminal.shows('SignatureDoesNotMatch');
-    await terminal.shows('Access key ID (empty cancels): ', 2);
+    await terminal.shows('Access key ID (leave empty to cancel): ', 2);
     expect((await terminal.modes()).whole).toEqual(before.whole);
     await terminal.type(`${KEY_ID_OF_BUILD}\n`);
-    await terminal.shows('Secret access key (not shown; empty cancels): ', 2);
+    await terminal.shows('Secret access key (not shown; leave empty to cancel): ', 2);
     // As it comes from a page: with blanks around it.
     await terminal.type(` ${SECRET_OF_BUILD} \n`);
-    await terminal.shows('Seed of the MFA device (not shown; empty leaves it out): ', 2);
+    await terminal.shows('Seed of the MFA device (not shown; leave empty to skip): ', 2);
     await terminal.type('\n');
     expect(await terminal.ended).toEqual({ code: 0, signal: null });
     expect(terminal.shown()).toMatch(/Signed in to Maria as build/);

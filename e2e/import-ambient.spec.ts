@@ -59,7 +59,7 @@ test('an import makes one source of each, and a role without a profile of its ow
   const ran = await world.latchkey('import', '--yes');
   expect([ran.code, ran.stderr]).toEqual([0, '']);
   expect(ran.stdout).toContain('Proposed: Environment');
-  expect(ran.stdout).toContain('3 profiles imported, 0 left alone. To take it back: latchkey undo');
+  expect(ran.stdout).toContain('3 profiles imported, 0 left alone. To undo this: latchkey undo');
   const sources = CliSources.parse(JSON.parse((await world.latchkey('sources', '--json')).stdout));
   expect(sources.map(({ name, kind }) => [name, kind]).toSorted()).toEqual([
     ['Environment variables', 'ambient'],
@@ -77,7 +77,7 @@ test('an import makes one source of each, and a role without a profile of its ow
 
 test('undone before anybody used it, nothing of it is left', async () => {
   const ran = await world.latchkey('undo');
-  expect(ran.stdout).toContain('Gone again: ');
+  expect(ran.stdout).toContain('Removed: ');
   expect(config()).toBe(before);
   expect([await listed(), (await world.latchkey('sources', '--json')).stdout.trim()]).toEqual([[], '[]']);
 });

@@ -93,7 +93,7 @@ test('an import that nobody used is undone whole: every byte, every session, eve
 test('after a yes the whole sample works: git clone codecommit://CodeAccess@MyDemoRepo', async () => {
   const ran = await world.latchkey('import', '--yes');
   expect([ran.code, ran.stderr]).toEqual([0, '']);
-  expect(ran.stdout).toContain('3 profiles imported, 0 left alone. To take it back: latchkey undo');
+  expect(ran.stdout).toContain('3 profiles imported, 0 left alone. To undo this: latchkey undo');
   // The header of a section goes with the last of its credentials.
   expect(files().credentials).toBe('');
   expect((await listed()).flatMap(({ profile }) => profile ?? []).toSorted()).toEqual(profiles.toSorted());
@@ -118,7 +118,7 @@ test('imported once more, Latchkey’s own profiles are one line, and there is n
 test('undo brings every byte back and says which sessions stay, because they were used', async () => {
   const ran = await world.latchkey('undo');
   expect(ran.stderr).toBe('');
-  expect(ran.stdout).toContain('CodeAccess stays in Latchkey: it was used since.');
+  expect(ran.stdout).toContain('CodeAccess is kept in Latchkey: it was used since.');
   expect(files()).toEqual(before);
   expect((await listed()).some(({ name }) => name === 'CodeAccess')).toBe(true);
   // And in again: nothing is made twice.

@@ -135,7 +135,7 @@ test.describe('through the window', () => {
     await expect(row('build')).toContainText('end by themselves');
     // What stands on a row in need of a fix is not ready before that fix is accepted.
     await expect(row('profile deploy')).toContainText('Needs a fix');
-    await expect(row('profile deploy')).toContainText('It stands on [profile CodeAccess]');
+    await expect(row('profile deploy')).toContainText('It is built on [profile CodeAccess]');
     await expect(row('default')).toContainText('nothing to import');
     await world.app().screenshot(page, 'import-table');
     expect(readFileSync(world.home.awsConfigFile).equals(before)).toBe(true);
@@ -171,7 +171,7 @@ test.describe('through the window', () => {
     expect(readFileSync(world.home.awsCredentialsFile, 'utf8')).toBe(credentials);
   });
 
-  test('after one sign-in aws works with every imported profile, and with the one that was only mended', async () => {
+  test('after one sign-in aws works with every imported profile, and with the one that was only corrected', async () => {
     await world.signIn('corp');
     expect(await identity(world, 'dev')).toContain('AWSReservedSSO_DeveloperAccess_');
     expect(await identity(world, 'CodeAccess')).toContain(':assumed-role/CodeCommitAccess/Maria.Garcia');
@@ -204,7 +204,7 @@ test.describe('through the window', () => {
     const count = CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout)).length;
     const ran = await world.latchkey('import', '--yes');
     expect(ran.stderr).toBe('');
-    expect(ran.stdout).toContain('Latchkey has this portal already: identity source corp.');
+    expect(ran.stdout).toContain('Latchkey already has this portal: identity source corp.');
     expect(CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout))).toHaveLength(count);
     expect(JSON.parse((await world.latchkey('sources', '--json')).stdout)).toHaveLength(
       JSON.parse(sources).length,
@@ -249,9 +249,9 @@ test.describe('through the terminal, a file with CRLF', () => {
     expect(ran.stderr).toBe('');
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('4 profiles imported, 4 left alone.');
-    expect(ran.stdout).toContain('left alone: [profile console] - The aws command keeps it by itself.');
+    expect(ran.stdout).toContain('left alone: [profile console] - The aws command manages it itself.');
     expect(ran.stdout).toContain(
-      'mended: [profile ci] role_arn = arn:aws:iam::111111111111:role/CodeCommitAccess',
+      'fixed: [profile ci] role_arn = arn:aws:iam::111111111111:role/CodeCommitAccess',
     );
     expect(config(world).replaceAll('\r\n', '')).not.toContain('\n');
     const again = await world.latchkey('import', '--yes', '--json');

@@ -21,7 +21,7 @@ test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';
 const LOCKED = 'The keychain is locked.';
-const MISSING = 'This machine has no keychain that Latchkey can use, so nobody can sign in.';
+const MISSING = 'This machine has no keychain that Latchkey can use, so you cannot sign in.';
 let world: World;
 
 const service = (): string => String(world.home.env.LATCHKEY_KEYCHAIN_SERVICE);
@@ -81,10 +81,10 @@ test.describe('a keyring that can be locked', () => {
     await world.app().screenshot(page, 'keychain-locked');
     const doctor = await world.latchkey('doctor');
     expect(doctor.code).toBe(1);
-    expect(doctor.stdout).toContain(`WRONG Keychain: ${LOCKED}`);
+    expect(doctor.stdout).toContain(`FAIL  Keychain: ${LOCKED}`);
     expect(doctor.stdout).toContain('Unlock it (log in again, or open your passwords app)');
     const ran = await world.latchkey('credential-process', '--profile', DEVELOPER);
-    expect(ran.stderr).toMatch(/The keychain (is locked|stayed locked)/);
+    expect(ran.stderr).toMatch(/The keychain is (still )?locked/);
     expect(ran.stdout).toBe('');
     expect(ran.code).toBe(1);
     expect(await isKeyringLocked()).toBe(true);
@@ -127,7 +127,7 @@ test.describe('a keyring that can be locked', () => {
     expect(ran.code).toBe(1);
     await waitForTray(world, 'Playground · needs attention');
     const page = await openWindow(world, 'Identity sources');
-    const told = 'You signed out of Playground, but the keychain still holds its sign-in.';
+    const told = 'You signed out of Playground, but its secrets are still in the keychain.';
     await expect(page.getByText(told).first()).toBeVisible();
     await world.app().screenshot(page, 'keychain-not-removed');
     await unlockKeyring();
@@ -166,7 +166,7 @@ test.describe('a keyring that can be locked', () => {
     await killKeyring();
     await unlockKeyring();
     expect(await ownLabels()).toEqual(kept);
-    expect((await world.latchkey('doctor')).stdout).not.toContain('WRONG Keychain');
+    expect((await world.latchkey('doctor')).stdout).not.toContain('FAIL  Keychain');
     expect(await world.latchkey('logout', 'Playground')).toMatchObject({ code: 0, stderr: '' });
     expect((await ownLabels()).length).toBeLessThan(kept.length);
     await world.signIn();
@@ -201,7 +201,7 @@ for (const kind of ['no Secret Service', 'no session bus'] as const) {
       expect(status.stdout).toContain(`Needs attention: ${MISSING}`);
       const doctor = await world.latchkey('doctor');
       expect(doctor.code).toBe(1);
-      expect(doctor.stdout).toContain(`WRONG Keychain: ${MISSING}`);
+      expect(doctor.stdout).toContain(`FAIL  Keychain: ${MISSING}`);
       expect(doctor.stdout).toContain('Install and start one (on Linux: gnome-keyring or KWallet');
       const login = await world.latchkey('login', 'Playground', '--no-browser');
       expect(login.stderr).toContain(MISSING);

@@ -154,7 +154,7 @@ test.describe('started by the terminal', () => {
     expect(said).toEqual(
       process.getuid?.() === 0
         ? [
-            "latchkey: Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.\n",
+            "latchkey: Latchkey is starting as root and therefore without Chromium's sandbox. Run it as an ordinary user if you can.\n",
           ]
         : [],
     );
@@ -211,7 +211,7 @@ test.describe('with files that are not well', () => {
   });
 
   for (const [what, text] of [
-    ['is no JSON', '{"version": 1, "sources": ['],
+    ['is not JSON', '{"version": 1, "sources": ['],
     ['is of a later version', '{"version": 99, "settings": {}}'],
   ] as const) {
     test(`latchkey.json ${what}: told, not overwritten, and the AWS files stay`, async () => {
@@ -226,8 +226,8 @@ test.describe('with files that are not well', () => {
       });
       const status = await world.latchkey('status');
       expect(status.stdout).toMatch(/Needs attention: \S*(latchkey|records)\.json cannot be understood/);
-      expect(status.stdout).toContain('Mend it by hand; Latchkey changed nothing.');
-      await waitForTray(world, 'cannot be understood');
+      expect(status.stdout).toContain('Correct it by hand. Latchkey changed nothing.');
+      await waitForTray(world, 'cannot be parsed');
       const page = await openWindow(world);
       await expect(page.getByText(/json cannot be understood/).first()).toBeVisible();
       await world.app().screenshot(page, `records-${what}`);
@@ -252,7 +252,7 @@ test.describe('with files that are not well', () => {
       return ran.stdout.includes('cannot be written') ? ran.stdout : undefined;
     });
     expect(status).toMatch(/Needs attention: \S*latchkey\.json cannot be written\./);
-    expect(status).toContain('Check its permissions; nothing was changed.');
+    expect(status).toContain('Check its permissions. Nothing was changed.');
     expect((await world.latchkey('credential-process', '--profile', DEVELOPER)).code).toBe(0);
     expect(readdirSync(world.home.userDataDir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     rmSync(file, { recursive: true });

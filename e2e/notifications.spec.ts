@@ -104,7 +104,7 @@ test('the end of a sign-in that does not renew is told once, ahead of time; its 
   await signInAtProvider(url);
   expect((await login.ended).code).toBe(0);
   const notification = await world.notifications.next({ timeoutMs: 40_000 });
-  expect(notification.summary).toBe('The sign-in to OpenID ends soon');
+  expect(notification.summary).toBe('Your sign-in to OpenID expires soon');
   expect(notification.body).toMatch(/^(9|10) min left/);
   expect(notification.labels).toMatchObject({ 'sign-in': 'Sign in', snooze: 'Snooze' });
   await ask();
@@ -169,7 +169,7 @@ test('a renewal that AWS refuses is told in AWS’s words, and snoozed it keeps 
   const before = world.notifications.shown.length;
   expect((await ask()).code).not.toBe(0);
   const told = await world.notifications.next();
-  expect(told.summary).toBe(`${SESSION} could not renew`);
+  expect(told.summary).toBe(`${SESSION} could not be renewed`);
   expect(told.body).toContain('No access');
   world.notifications.invoke(told.id, 'snooze');
   for (let i = 0; i < 3; i += 1) expect((await ask()).code).not.toBe(0);
@@ -183,9 +183,9 @@ test('a tool that waits for a sign-in turns the icon; a click on the notificatio
   await world.latchkey('logout', 'Playground');
   const waiting = ask();
   const told = await world.notifications.next();
-  expect(told.summary).toBe('Playground needs a sign-in');
+  expect(told.summary).toBe('Sign in to Playground');
   await keepIcon('needs attention');
-  expect(await world.tray().menuText()).toMatch(/needs a sign-in|Playground · signed out/);
+  expect(await world.tray().menuText()).toMatch(/needs sign-in|Playground · signed out/);
   const page = await world.app().window();
   await page.close();
   world.notifications.invoke(told.id);

@@ -47,7 +47,7 @@ async function openForm(): Promise<Locator> {
   return page.locator('form');
 }
 async function pick(form: Locator, session: string): Promise<void> {
-  const field = form.getByRole('combobox', { name: 'On top of' });
+  const field = form.getByRole('combobox', { name: 'Parent session' });
   await field.fill(session);
   await form.getByRole('option').filter({ hasText: session }).first().click();
 }
@@ -100,8 +100,8 @@ test('every field is judged as it is typed, and the ARN with a third colon is ex
   await form.getByRole('textbox', { name: 'Role ARN' }).fill(CODECOMMIT);
   await expect(form.getByRole('alert').filter({ hasText: 'colons' })).toHaveCount(0);
   await form.getByRole('button', { name: 'Test it' }).click();
-  await expect(form.getByText('Name is needed.')).toBeVisible();
-  await expect(form.getByText('On top of is needed.')).toBeVisible();
+  await expect(form.getByText('Name is required.')).toBeVisible();
+  await expect(form.getByText('Parent session is required.')).toBeVisible();
   // What refused the form is where the person is taken, however far it had scrolled away.
   await expect(named(form, 'Name')).toBeFocused();
   expect(await assumed()).toEqual([]);
@@ -189,7 +189,7 @@ test('a cycle is refused in words and changes nothing', async () => {
   expect((await identity(await profileOf('Reader'))).code).toBe(0);
 });
 
-test('a wrong external id brings AWS’s words under ours, and the mended one works', async () => {
+test('a wrong external id brings AWS’s words under ours, and the corrected one works', async () => {
   await more('Deployer', 'Edit');
   const dialog = page.getByRole('dialog');
   await named(dialog, 'External ID').fill('another-id');

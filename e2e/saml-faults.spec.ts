@@ -61,13 +61,13 @@ test('an answer that is none is told', async () => {
   await saml.signInAtPage();
   const { code, stderr } = await login;
   expect(code).not.toBe(0);
-  expect(stderr).toContain('What the provider posted is no SAML response.');
+  expect(stderr).toContain('The provider did not post a SAML response.');
 });
 
 test('closing the question about roles ends the sign-in, and nothing is kept', async () => {
   await saml.page({});
   const login = world.latchkey('login', 'Acme');
-  await world.tray().click('Choose the roles of Acme…', { timeoutMs: 15_000 });
+  await world.tray().click('Choose roles from Acme…', { timeoutMs: 15_000 });
   const page = await world.app().window(/^app:/);
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
   const { code, stderr } = await login;

@@ -97,7 +97,7 @@ test('says who asks and that it can be read on the way; the password goes there 
   const asked = await question();
   const { host } = new URL(world.playground.info.saml.startUrl);
   await expect(asked.getByRole('heading')).toHaveText(`${host} asks for a user name and password.`);
-  await expect(asked.getByText('In its own words: “Playground staff”')).toBeVisible();
+  await expect(asked.getByText('Its message: “Playground staff”')).toBeVisible();
   await expect(asked.getByText(passwordText.readable)).toBeVisible();
   await expect(asked.getByText(passwordText.wrong)).toHaveCount(0);
   await world.app().screenshot(asked, 'saml-password');
@@ -132,7 +132,7 @@ test('a renewal that is asked for it needs the person, and opens nothing', async
   const shown = await saml.windowsShown();
   const renewal = world.begin('latchkey', ['renew', name]);
   const told = waitFor('the notification', () =>
-    world.notifications.shown.find(({ summary }) => summary === 'Acme needs a sign-in'),
+    world.notifications.shown.find(({ summary }) => summary === 'Sign in to Acme'),
   );
   // It would end if it could go on without the person.
   expect(await Promise.race([told.then(() => 'asked'), renewal.ended])).toBe('asked');
@@ -229,7 +229,7 @@ test('a proxy that asks is told apart from the site', async () => {
   await expect(asked.getByRole('heading')).toHaveText(
     `The proxy 127.0.0.1:${port} asks for a user name and password.`,
   );
-  await expect(asked.getByText('In its own words: “Way out”')).toBeVisible();
+  await expect(asked.getByText('Its message: “Way out”')).toBeVisible();
   await world.app().screenshot(asked, 'saml-password-proxy');
   await answer(asked, 'gate', 'keeper');
   await saml.signInAtPage();

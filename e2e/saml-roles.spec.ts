@@ -63,12 +63,12 @@ test('several roles: the tray leads to the picker; all are kept from one sign-in
   await saml.signInAtPage();
   caughtAt = Date.now();
   const handedOver = await saml.handedOver();
-  await waitForTray(world, 'Choose the roles of Acme');
+  await waitForTray(world, 'Choose roles from Acme');
   const told = await waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Acme: choose your roles'),
   );
   expect(told).toBeDefined();
-  await world.tray().click('Choose the roles of Acme…');
+  await world.tray().click('Choose roles from Acme…');
   const page = await world.app().window(/^app:/);
   const picker = page.getByRole('dialog');
   // A question stands in the state: a reload of the window shows it again.
@@ -107,7 +107,7 @@ test('a provider that wants the person: the renewal says so, and signing in mend
   const shown = await saml.windowsShown();
   const renewal = world.latchkey('renew', name);
   const told = await waitFor('the notification', () =>
-    world.notifications.shown.find(({ summary }) => summary === 'Acme needs a sign-in'),
+    world.notifications.shown.find(({ summary }) => summary === 'Sign in to Acme'),
   );
   expect(await saml.windowsShown()).toEqual(shown);
   world.notifications.invoke(told.id, 'sign-in');

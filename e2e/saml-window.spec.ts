@@ -225,8 +225,8 @@ test.describe('what cannot be had is told in words, in the terminal and on the p
     ['fails', 'Acme', ['failed (HTTP 500).', 'It answered: Sorry, the directory is not available.']],
     ['down', 'Acme', ['failed (HTTP 503).', 'It answered: Under maintenance']],
     ['mute', 'Acme', ['failed (HTTP 502).']],
-    ['file', 'Acme', ['answered something that is no answer.', 'a file (application/x-thing)']],
-    ['empty', 'Acme', ['answered something that is no answer.', 'It sent no page to show.']],
+    ['file', 'Acme', ['returned an unexpected response.', 'a file (application/x-thing)']],
+    ['empty', 'Acme', ['returned an unexpected response.', 'It sent no page to show.']],
     ['refuses connections', 'Nowhere', ['cannot be reached.', 'ERR_CONNECTION_REFUSED']],
     ['has no certificate', 'Forged', ['is not trusted.', 'ERR_CERT_AUTHORITY_INVALID', 'root certificate']],
   ] as const;
@@ -261,7 +261,7 @@ test.describe('what cannot be had is told in words, in the terminal and on the p
     const { code, stderr } = await begin().ended;
     expect(code).toBeGreaterThan(0);
     expect(stderr).toContain('failed (HTTP 401).');
-    expect(stderr).toContain('a proof that is no password, such as a Kerberos ticket.');
+    expect(stderr).toContain('something other than a password, such as a Kerberos ticket.');
     await gone();
   });
 
@@ -296,7 +296,7 @@ test('a page that waits for a passkey: granted to nobody, and the person is told
   expect(await told()).toBe('');
   await page.getByRole('button').click();
   const words = await waitFor('the hint', async () => (await told()) || undefined, { timeoutMs: 20_000 });
-  expect(words).toContain('waits for a passkey or a security key.');
+  expect(words).toContain('is waiting for a passkey or a security key.');
   expect(words).toContain('“Port for sign-in in your own browser”');
   expect(await page.title()).not.toBe('granted');
   await page.close();

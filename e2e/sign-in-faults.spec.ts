@@ -80,7 +80,7 @@ test.describe('a provider', () => {
   const ways = [
     ['that is down', { dropConnection: true }, ['127.0.0.1:47991 cannot be reached.', 'Check the network']],
     ['that fails', { status: 503 }, ['127.0.0.1:47991 failed (HTTP 503).', 'Try again in a minute']],
-    ['that answers garbage', { garbage: true }, ['127.0.0.1:47991 answered something that is no answer.']],
+    ['that answers garbage', { garbage: true }, ['127.0.0.1:47991 returned an unexpected response.']],
   ] as const;
   for (const [name, how, sentences] of ways)
     test(`${name}: OpenID Connect`, async () => {
@@ -100,7 +100,7 @@ test.describe('a provider', () => {
     await told(begin('Portal', '--no-browser'), 'portal-down', 'cannot be reached.');
     await world.playground.clearFaults();
     await fault('sso-oidc', 'StartDeviceAuthorization', { garbage: true });
-    await told(begin('Portal', '--no-browser'), 'portal-garbage', 'answered something that is no answer.');
+    await told(begin('Portal', '--no-browser'), 'portal-garbage', 'returned an unexpected response.');
     await world.playground.clearFaults();
     await fault('sso-oidc', 'StartDeviceAuthorization', { status: 503 });
     await told(begin('Portal', '--no-browser'), 'portal-fails', 'failed (HTTP 503).');
@@ -148,7 +148,7 @@ test.describe('a person', () => {
     const portal = begin('Portal', '--no-browser');
     await pendingCode(world.playground);
     await world.playground.advanceClock(15_000);
-    await told(portal, 'portal-code-late', 'The code for Portal ran out before it was confirmed.');
+    await told(portal, 'portal-code-late', 'The code for Portal expired before it was confirmed.');
   });
 
   test('who presses Cancel in the window ends the sign-in for the terminal too', async () => {
@@ -224,9 +224,9 @@ test('a refresh token that was revoked: asked for once, in words, and all goes o
   await world.playground.request('POST', '/oidc/lifetime', { ms: 3_600_000 });
   const shown = world.notifications.shown.length;
   const waiting = world.begin('latchkey', ['credential-process', '--profile', 'openid-role']);
-  await waitForTray(world, 'OpenID needs a sign-in.');
+  await waitForTray(world, 'You need to sign in to OpenID.');
   const page = await openWindow(world);
-  await expect(page.getByText('The sign-in to OpenID is no longer accepted.').first()).toBeVisible();
+  await expect(page.getByText('Your sign-in to OpenID is no longer valid.').first()).toBeVisible();
   await expect(page.getByText('The provider answered: invalid_grant').first()).toBeVisible();
   await world.app().screenshot(page, 'sign-in-fault-revoked');
   const again = begin('OpenID');
@@ -235,9 +235,7 @@ test('a refresh token that was revoked: asked for once, in words, and all goes o
   const { code, stdout, stderr } = await waiting.ended;
   expect([code, stderr]).toEqual([0, '']);
   expect(JSON.parse(stdout).AccessKeyId).toMatch(/^ASIA/);
-  expect(world.notifications.shown.slice(shown).map(({ summary }) => summary)).toEqual([
-    'OpenID needs a sign-in',
-  ]);
+  expect(world.notifications.shown.slice(shown).map(({ summary }) => summary)).toEqual(['Sign in to OpenID']);
 });
 
 test('a renewal whose answer is lost: the refresh token is spent, which is told once, in words', async () => {
@@ -256,10 +254,10 @@ test('a renewal whose answer is lost: the refresh token is spent, which is told 
       expect((await waiting.ended).stderr).toContain('127.0.0.1:47991 cannot be reached.');
       waiting = ask();
     }
-    return (await world.tray().menuText()).includes('OpenID needs a sign-in.') ? true : undefined;
+    return (await world.tray().menuText()).includes('You need to sign in to OpenID.') ? true : undefined;
   });
   const page = await openWindow(world);
-  await expect(page.getByText('The sign-in to OpenID is no longer accepted.').first()).toBeVisible();
+  await expect(page.getByText('Your sign-in to OpenID is no longer valid.').first()).toBeVisible();
   await expect(page.getByText('The provider answered: invalid_grant').first()).toBeVisible();
   const again = begin('OpenID');
   await signInAtProvider(await address(again));

@@ -76,7 +76,7 @@ test('what a person reads fits the terminal and cuts no word that matters', asyn
     ['sources', /Playground +IAM Identity Center|Playground/],
     ['doctor', /./],
     [`start ${PROFILE}`, /is active, 3 h/],
-    [`renew ${PROFILE}`, /is renewed, 3 h/],
+    [`renew ${PROFILE}`, /was renewed, 3 h/],
     ['use sandbox-AdministratorAccess', /is now the default session/],
     [`stop ${PROFILE}`, /is stopped/],
     ['login', /Already signed in to Playground/],
@@ -183,7 +183,7 @@ test('wrong usage says what is right, with the documented codes', async () => {
     [['use', 'production-DevelopAccess'], 1, /production-DeveloperAccess/],
     [['completion', 'csh'], 2, /bash, zsh or fish/],
     [['help', 'nothing'], 2, /nothing/],
-    [['exec', PROFILE], 2, /two dashes/],
+    [['exec', PROFILE], 2, /after --:/],
   ] as const) {
     const ran = await world.latchkey(...args);
     expect(ran.code, args.join(' ')).toBe(code);

@@ -75,8 +75,8 @@ test('a token that AWS refuses is told in its words', async () => {
 test('a token that is over leads to whoever makes it, and the next one is taken without a word', async () => {
   await putToken({ exp: Math.floor(Date.now() / 1000) - 60 });
   for (const [session, whose, who] of [
-    ['file-role', `of ${path.join(directory, 'token')}`, 'Whatever writes the file has to renew it'],
-    ['command-role', 'of the command', 'The command has to print a token that holds'],
+    ['file-role', `of ${path.join(directory, 'token')}`, 'The program that writes the file must renew it'],
+    ['command-role', 'of the command', 'The command must print a valid token'],
   ] as const) {
     const { code, stderr } = await world.latchkey('renew', session);
     expect(code).not.toBe(0);
@@ -94,7 +94,7 @@ test('a command that fails or prints no token is told by its name, in its own wo
   const good = readFileSync(program, 'utf8');
   for (const [script, words] of [
     ['echo "the vault is sealed" >&2; exit 3', 'failed. It said: the vault is sealed'],
-    ['echo "Welcome to the vault"', 'printed something else than one token.'],
+    ['echo "Welcome to the vault"', 'printed something other than one token.'],
     ['true', 'printed nothing; a token is expected.'],
   ] as const) {
     writeFileSync(program, `#!/bin/sh\n${script}\n`);

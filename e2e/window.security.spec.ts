@@ -10,7 +10,7 @@ test.describe.configure({ mode: 'serial' });
 const DEVELOPER = 'production-DeveloperAccess';
 const ONLY_THE_WINDOW = {
   ok: false,
-  error: { code: 'refused', reason: 'Only the Latchkey window may ask.' },
+  error: { code: 'refused', reason: 'Only the Latchkey window may call this.' },
 };
 let world: World;
 let page: Page;

@@ -61,7 +61,7 @@ test.describe('undo', () => {
     await undoDialog().getByRole('button', { name: 'Undo', exact: true }).click();
     await expect(undoDialog()).toHaveCount(0);
     expect(config()).toBe(before);
-    await expect(page.getByText(/^Put back: /)).toBeVisible();
+    await expect(page.getByText(/^Restored: /)).toBeVisible();
   });
 
   test('of a file that was changed since says what goes, and loses nothing', async () => {
@@ -70,10 +70,10 @@ test.describe('undo', () => {
     await nav('Settings');
     await button('Undo…').first().click();
     await expect(undoDialog()).toContainText('was changed after Latchkey wrote it');
-    await expect(undoDialog()).toContainText('also takes away what was changed since');
+    await expect(undoDialog()).toContainText('also discards everything that was changed since');
     await expect(undoDialog()).toContainText('-# written by hand');
     await shot('undo-force');
-    await undoDialog().getByRole('button', { name: 'Put back all the same' }).click();
+    await undoDialog().getByRole('button', { name: 'Restore anyway' }).click();
     await expect(undoDialog()).toHaveCount(0);
     expect(config()).toBe(before);
     const folder = path.dirname(world.home.awsConfigFile);
@@ -109,7 +109,7 @@ test.describe('the Add page', () => {
     ['SAML identity provider', { 'Start URL': world.playground.info.saml.startUrl }],
     ['OpenID Connect', { 'Client ID': 'latchkey-demo', Issuer: world.playground.info.oidc.issuer }],
     ['Web identity token', { 'Token file': '/nowhere/token' }],
-    ['What this machine already has', {}],
+    ['Credentials of this machine', {}],
     ['AWS CLI sign-in', {}],
   ];
 
@@ -144,7 +144,7 @@ test.describe('the Add page', () => {
 
   test('shows the app’s own refusal at its field', async () => {
     await openAdd();
-    await reach('What this machine already has');
+    await reach('Credentials of this machine');
     await page.getByLabel('Name', { exact: true }).fill('Refused');
     await page.getByLabel(/^Command/).fill('/bin/true');
     await button('Test it').click();
@@ -187,7 +187,7 @@ test.describe('the Add page', () => {
 
 test('an edit that the app refuses stands at its field, and the dialog gives the focus back', async () => {
   await nav('Identity sources');
-  const menu = button('More actions for By hand What this machine already has');
+  const menu = button('More actions for By hand Credentials of this machine');
   await menu.click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog', { name: /^Edit / });

@@ -5,7 +5,7 @@ import { ProfileName, Region, SessionId, SourceId } from './ids.ts';
 /** Checks one field as the person types. Returns the reason in words, or null when the value is fine. */
 export function fieldReason(field: FormField, raw: string): string | null {
   const value = raw.trim();
-  if (value === '') return field.required ? `${field.label} is needed.` : null;
+  if (value === '') return field.required ? `${field.label} is required.` : null;
   switch (field.type) {
     case 'url':
       return isHttpUrl(value)
@@ -20,7 +20,7 @@ export function fieldReason(field: FormField, raw: string): string | null {
     case 'source':
       return SourceId.safeParse(value).success ? null : 'Choose an identity source.';
     case 'choice':
-      return field.choices?.some((c) => c.value === value) ? null : 'Choose one of the list.';
+      return field.choices?.some((c) => c.value === value) ? null : 'Choose one from the list.';
     default:
       return patternReason(field, value);
   }

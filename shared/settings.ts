@@ -83,7 +83,7 @@ export const Settings = z.strictObject({
   defaultRegion: regionOrNone({
     section: 'profiles',
     label: 'Default region',
-    help: 'For sessions that have none of their own. Empty: the region of their sign-in.',
+    help: 'For sessions that have none of their own. Empty: the region of their identity source.',
   }),
   openBrowserOnSignIn: onOrOff(true, {
     section: 'sign-in',
@@ -93,7 +93,7 @@ export const Settings = z.strictObject({
   notificationsEnabled: onOrOff(true, {
     section: 'sign-in',
     label: 'Notifications',
-    help: 'Before a sign-in expires, and when a tool waits for you.',
+    help: 'Before a sign-in expires, and when a tool is waiting for you.',
   }),
   /** Before the end of a sign-in, or of a lease that cannot be renewed. */
   notifyLeadMinutes: wholeNumber({ min: 1, max: 240, unit: 'minutes' }, 10, {

@@ -176,7 +176,7 @@ describe.runIf(hasPython).each(SHIM_NAMES)('what is typed hidden into the %s shi
     await terminal.type('wJalr');
     die();
     expect(await terminal.ended).toEqual({ code: 3, signal: null });
-    expect(terminal.shown()).toMatch(/: \r\nlatchkey: Latchkey went away/);
+    expect(terminal.shown()).toMatch(/: \r\nlatchkey: Latchkey stopped before it answered/);
     await expectRestored(terminal, before);
   });
 

@@ -50,7 +50,7 @@ function isPrivate(file: string, kind: 'directory' | 'file'): boolean {
     found = fs.lstatSync(file);
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(cause))) return false;
-    return refuse(`cannot be looked at (${describe(cause)})`);
+    return refuse(`cannot be checked (${describe(cause)})`);
   }
   const isRight = kind === 'directory' ? found.isDirectory() : found.isFile();
   if (!isRight) refuse(`is not a ${kind === 'directory' ? 'directory' : 'plain file'}`);
@@ -83,11 +83,11 @@ function readEndpoint(directory: string): EndpointFile | null {
     value.version !== PROTOCOL_VERSION
   ) {
     throw new Failure(
-      'The Latchkey that is running is of another version than this command. Quit Latchkey and start it again.',
+      'The running Latchkey is a different version from this command. Quit Latchkey and start it again.',
     );
   }
   throw new Failure(
-    `${file} is not what Latchkey writes, so nothing was sent. Quit Latchkey, remove it, and start Latchkey again.`,
+    `${file} is not in the form that Latchkey writes, so nothing was sent. Quit Latchkey, remove it, and start Latchkey again.`,
   );
 }
 
@@ -173,16 +173,14 @@ async function greet(endpoint: EndpointFile): Promise<Greeting> {
     socket.destroy();
     // SECURITY: until the proof has been seen nothing is sent, least of all the token.
     throw new Failure(
-      `Whatever listens at ${endpoint.address} could not prove that it is Latchkey, so nothing was sent. Quit Latchkey and start it again.`,
+      `The program that listens at ${endpoint.address} could not prove that it is Latchkey, so nothing was sent. Quit Latchkey and start it again.`,
     );
   }
   const next = async (): Promise<Frame> => {
     const item = await read();
     if (item === 'garbled') throw garbled();
     if (item === 'ended') {
-      throw new Failure(
-        'Latchkey went away before it had answered. Start it again, then repeat the command.',
-      );
+      throw new Failure('Latchkey stopped before it answered. Start it again, then repeat the command.');
     }
     return item;
   };
@@ -205,7 +203,7 @@ export async function find(directories: readonly string[]): Promise<Server | nul
       }
       if (attempt >= CLOSED_TRIES) {
         throw new Failure(
-          `Latchkey (process ${endpoint.pid}) hung up without a word: it is quitting or has too much to do. Try again.`,
+          `Latchkey (process ${endpoint.pid}) closed the connection without a response: it is quitting or overloaded. Try again.`,
         );
       }
       await pause(CLOSED_PAUSE_MS);

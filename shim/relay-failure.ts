@@ -11,14 +11,14 @@ export class Failure extends Error {
 
 export function tooLarge(what: string): Failure {
   return new Failure(
-    `${what} and the rest of the request are more than the 64 KiB Latchkey takes. Pass less.`,
+    `${what} and the rest of the request exceed the 64 KiB that Latchkey accepts. Pass less.`,
     ExitCode.usage,
   );
 }
 
 export function garbled(): Failure {
   return new Failure(
-    'Latchkey answered something this command does not understand: the two are of different versions. Quit Latchkey and start it again.',
+    'Latchkey sent a response that this command does not understand: their versions differ. Quit Latchkey and start it again.',
   );
 }
 

@@ -26,7 +26,7 @@ function readPlan(): readonly string[] {
   } catch (cause) {
     const why = errorCode(cause) === '' ? 'it names no program' : describe(cause);
     throw new Failure(
-      `Latchkey is not running, and ${file} does not tell how to start it (${why}). Start Latchkey yourself, then repeat the command.`,
+      `Latchkey is not running, and ${file} does not say how to start it (${why}). Start Latchkey yourself, then repeat the command.`,
     );
   }
 }
@@ -36,7 +36,7 @@ function launch(plan: readonly string[]): Promise<number> {
   const [program = '', ...args] = plan;
   if (isRoot()) {
     say(
-      "Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.",
+      "Latchkey is starting as root and therefore without Chromium's sandbox. Run it as an ordinary user if you can.",
     );
   }
   // SECURITY: as environment.rs. The app outlives the caller and answers everybody.
@@ -82,7 +82,7 @@ function endedEarly(plan: readonly string[]): string {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   const drawsOnX = process.platform !== 'win32' && process.platform !== 'darwin';
   return drawsOnX && !DISPLAY && !WAYLAND_DISPLAY
-    ? `Latchkey was started and ended before it was ready: there is no display (DISPLAY and WAYLAND_DISPLAY are not set). Start a desktop session or Xvfb, then repeat the command. What was run: ${line}`
+    ? `Latchkey was started and ended before it was ready: there is no display (DISPLAY and WAYLAND_DISPLAY are not set). Start a desktop session or Xvfb, then repeat the command. It was started with: ${line}`
     : `Latchkey was started and ended before it was ready. Run it yourself to see why: ${line}`;
 }
 
@@ -134,7 +134,7 @@ export async function start(directories: readonly string[]): Promise<Server> {
   const noStart = process.env.LATCHKEY_NO_START;
   if (noStart && noStart !== '0') {
     throw new Failure(
-      'Latchkey is not running, and LATCHKEY_NO_START asks not to start it. Start Latchkey, then repeat the command.',
+      'Latchkey is not running, and LATCHKEY_NO_START forbids starting it. Start Latchkey, then repeat the command.',
     );
   }
   const asked = process.env.LATCHKEY_START_TIMEOUT_MS ?? '';

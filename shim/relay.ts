@@ -169,7 +169,7 @@ async function main(): Promise<number> {
   process.stderr.on('error', () => undefined);
   const directories = runtimeDirectories();
   if (directories.length === 0) {
-    throw new Failure('HOME is not set, so Latchkey cannot be looked for. Set HOME or LATCHKEY_RUNTIME_DIR.');
+    throw new Failure('HOME is not set, so Latchkey cannot be found. Set HOME or LATCHKEY_RUNTIME_DIR.');
   }
   return await relay((await find(directories)) ?? (await start(directories)));
 }

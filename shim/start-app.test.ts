@@ -210,7 +210,7 @@ describe.each(SHIM_NAMES)('the %s shim, when the app is not running,', (name) =>
     fs.rmSync(path.join(bench.shim.directory, 'launch.json'));
     expect(await ask()).toMatchObject({
       code: 3,
-      stderr: expect.stringMatching(/does not tell how to start it/),
+      stderr: expect.stringMatching(/does not say how to start it/),
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/problem.ts';
 
 const advice =
-  'Run it in a terminal and look at what it prints. It must need no typing there, and print nothing else.';
+  'Run it in a terminal and check what it prints. It must not ask for input, and must print nothing else.';
 
 /** The program of a command line. SECURITY: never what comes after it, which may be a secret. */
 export function programOf(commandLine: string): string {
@@ -26,7 +26,7 @@ export function commandProblem(source: string, commandLine: string, problem: Pro
       return commandGave(source, commandLine, `was ended. ${problem.detail ?? ''}`);
     case 'timed-out': {
       const seconds = Math.round(problem.afterMs / 1000);
-      return commandGave(source, commandLine, `gave no answer within ${seconds} s and was ended.`);
+      return commandGave(source, commandLine, `did not finish within ${seconds} s and was stopped.`);
     }
     default:
       return problem;

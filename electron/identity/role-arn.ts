@@ -8,21 +8,23 @@ export function parseRoleArn(raw: string): Result<RoleArn, string> {
     .replace(/^role_arn\s*=\s*/i, '')
     .replace(/^["'<]+|["'>,;]+$/g, '')
     .trim();
-  if (text === '') return err('The ARN of the role is needed.');
+  if (text === '') return err('The ARN of the role is required.');
   const arn = RoleArn.safeParse(text);
   if (arn.success) return ok(arn.data);
   const linked = fromSwitchRoleLink(text);
   if (linked !== null) return ok(linked);
   const fixed = RoleArn.safeParse(text.replace(/^(arn:aws[a-z-]*:iam):+(?=\d{12}:)/, '$1::'));
   if (fixed.success) {
-    return err(`Between iam and the account stand two colons, no more and no less: ${fixed.data}`);
+    return err(`There must be exactly two colons between iam and the account: ${fixed.data}`);
   }
   if (/:sts::\d{12}:assumed-role\//.test(text)) {
     const [, account = '', role = ''] = /:sts::(\d{12}):assumed-role\/([^/]+)/.exec(text) ?? [];
-    return err(`This is the ARN of a role in use. The role itself is arn:aws:iam::${account}:role/${role}.`);
+    return err(
+      `This is the ARN of an assumed role. The role itself is arn:aws:iam::${account}:role/${role}.`,
+    );
   }
   if (/:(user|group|policy|instance-profile|saml-provider|oidc-provider|mfa)\//.test(text)) {
-    return err('This ARN names something else than a role: a role ARN has :role/ in it.');
+    return err('This is not the ARN of a role: a role ARN contains :role/.');
   }
   if (/^arn:aws[a-z-]*:iam::\d{1,11}:|^arn:aws[a-z-]*:iam::\d{13,}:/.test(text)) {
     return err('An account number has twelve digits.');

@@ -26,7 +26,7 @@ export function parseTags(text: string): Result<readonly SessionTag[], string> {
     const value = line.slice(at + 1).trim();
     if (value.length > 256) return err(`The value of “${short(line)}” has more than 256 characters.`);
     if (!tagText.test(value))
-      return err(`The value of “${short(line)}” has a character that tags cannot hold.`);
+      return err(`The value of “${short(line)}” contains a character that tags do not allow.`);
     tags.push({ key: line.slice(0, at).trim(), value });
   }
   const keys = parseTagKeys(tags.map(({ key }) => key));
@@ -39,10 +39,12 @@ export function parseTagKeys(keys: readonly string[]): Result<readonly string[],
   for (const key of keys) {
     if (key === '') return err('A tag has no key before its =.');
     if (key.length > 128) return err(`The key “${short(key)}” has more than 128 characters.`);
-    if (!tagText.test(key)) return err(`The key “${short(key)}” has a character that tags cannot hold.`);
-    if (/^aws:/i.test(key)) return err(`The key “${short(key)}” begins with aws:, which is AWS’s own.`);
+    if (!tagText.test(key))
+      return err(`The key “${short(key)}” contains a character that tags do not allow.`);
+    if (/^aws:/i.test(key))
+      return err(`The key “${short(key)}” begins with aws:, which is reserved for AWS.`);
     // STS does not tell upper from lower case in tag keys.
-    if (seen.has(key.toLowerCase())) return err(`The key “${short(key)}” stands there twice.`);
+    if (seen.has(key.toLowerCase())) return err(`The key “${short(key)}” is given twice.`);
     seen.add(key.toLowerCase());
   }
   return ok(keys);
@@ -78,7 +80,7 @@ export function parsePolicy(text: string): Result<string | null, string> {
     );
   }
   // The model's character class; control characters are escaped by now.
-  if (!/^[ -\u00FF]+$/.test(compact)) return err('The policy has a character that IAM cannot hold.');
+  if (!/^[ -\u00FF]+$/.test(compact)) return err('The policy contains a character that IAM does not allow.');
   return ok(compact);
 }
 

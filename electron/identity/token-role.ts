@@ -39,7 +39,7 @@ export function tokenRoleForm(of: {
       },
       {
         ...{ name: 'policyArns', label: 'Session policy ARNs', type: 'multiline', required: false },
-        ...{ advanced: true, hint: 'One a line, ten at most: the session may do no more than these allow.' },
+        ...{ advanced: true, hint: 'One per line, at most ten: the session can do only what these allow.' },
       },
       {
         ...{ name: 'policy', label: 'Session policy', type: 'multiline', required: false, advanced: true },

@@ -49,7 +49,7 @@ export async function serveCommands(options: {
         return;
       }
       if (reply.exec({ argv: end.argv, env: end.env })) return;
-      reply.err('The command line is too long to be handed over. Shorten it and try again.\n');
+      reply.err('The command line is too long to pass on. Shorten it and try again.\n');
       reply.exit(1);
     },
   });

@@ -24,7 +24,7 @@ describe('notification plan', () => {
     );
     expect(first.show).toHaveLength(1);
     expect(first.show[0]).toMatchObject({
-      title: 'Acme needs a sign-in',
+      title: 'Sign in to Acme',
       body: 'aws asked for credentials.',
     });
     const again = planNotifications(
@@ -100,7 +100,7 @@ describe('notification plan', () => {
     const state = appState({ sessions: [], sources: [source({ expiresAt: NOW + 20 * minute })] });
     expect(planNotifications(state, none).show).toEqual([]);
     const earlier = { ...state, settings: { ...defaultSettings, notifyLeadMinutes: 30 } };
-    expect(planNotifications(earlier, none).show[0]?.title).toBe('The sign-in to Acme ends soon');
+    expect(planNotifications(earlier, none).show[0]?.title).toBe('Your sign-in to Acme expires soon');
     const afterSleep = { ...state, now: NOW + 21 * minute };
     expect(planNotifications(afterSleep, none).show).toEqual([]);
   });
@@ -137,7 +137,7 @@ describe('notification plan', () => {
     ).toEqual([]);
   });
 
-  it('says why a session could not renew', () => {
+  it('says why a session could not be renewed', () => {
     const failed = session({
       state: 'failed',
       problem: { code: 'network', host: 'sts.us-east-1.amazonaws.com' },

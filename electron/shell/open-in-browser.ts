@@ -9,10 +9,10 @@ export async function openInBrowser(
   url: string,
   open: (url: string) => Promise<void>,
 ): Promise<Result<void, Problem>> {
-  if (!URL.canParse(url)) return err({ code: 'refused', reason: 'This is not a web page.' });
+  if (!URL.canParse(url)) return err({ code: 'refused', reason: 'This is not a web address.' });
   const { protocol, href } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:')
-    return err({ code: 'refused', reason: 'This is not a web page.' });
+    return err({ code: 'refused', reason: 'This is not a web address.' });
   try {
     await open(href);
     return ok(undefined);

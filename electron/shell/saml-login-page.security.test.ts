@@ -20,7 +20,7 @@ const markupOf = (over: Partial<LoginAsk> = {}): string => {
 describe('the page that asks for a password', () => {
   it('says who asks, in whose words, and whether it is a proxy', () => {
     expect(markupOf()).toContain('<h1>idp.example.com asks for a user name and password.</h1>');
-    expect(markupOf()).toContain('In its own words: “Staff”');
+    expect(markupOf()).toContain('Its message: “Staff”');
     expect(markupOf({ isProxy: true, host: 'proxy.corp:3128' })).toContain('The proxy proxy.corp:3128 asks');
     expect(markupOf({ realm: '' })).not.toContain('In its own words');
   });

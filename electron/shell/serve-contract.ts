@@ -43,7 +43,7 @@ export function serveContract(options: {
   };
 
   ipcMain.handle(CALL_CHANNEL, async (event, verb: unknown, input: unknown) => {
-    if (!isTrusted(event)) return err({ code: 'refused', reason: 'Only the Latchkey window may ask.' });
+    if (!isTrusted(event)) return err({ code: 'refused', reason: 'Only the Latchkey window may call this.' });
     // Read at the first call: an app without a window needs none of these schemas.
     const { contract, pageContract } = await import('../../shared/ipc/contract.ts');
     const call = { verb, input };

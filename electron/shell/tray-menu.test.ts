@@ -38,7 +38,7 @@ describe('tray menu', () => {
       prompts: [{ kind: 'choose-roles', id: PromptId.parse('p1'), ...of, roles }],
     });
     const items = trayMenu(state);
-    expect(labels(items).slice(1, 5)).toEqual(['—', 'Waits for you', 'Choose the roles of Acme…', '—']);
+    expect(labels(items).slice(1, 5)).toEqual(['—', 'Waiting for you', 'Choose roles from Acme…', '—']);
     expect(items[3]).toMatchObject({ action: { kind: 'open', page: 'sessions' } });
     const key = { id: PromptId.parse('p2'), title: 'Key', fields: [], problem: null, ...of };
     const asked = trayMenu(appState({ prompts: [{ kind: 'secrets', ...key }] }));
@@ -108,7 +108,7 @@ describe('tray menu', () => {
     expect(labels(items)).toEqual(['A · signed out', 'B · signing in…', 'C · signed in, 8 h left']);
     expect(items[0]).toMatchObject({ action: { kind: 'sign-in' } });
     expect(labels(submenu(items, 'B'))).toEqual(['Cancel sign-in']);
-    expect(labels(submenu(items, 'C'))).toEqual(['Sign out', 'Synchronise']);
+    expect(labels(submenu(items, 'C'))).toEqual(['Sign out', 'Sync']);
   });
 
   it('offers a code in place of the browser where the sign-in knows codes', () => {
@@ -159,7 +159,7 @@ describe('tray menu', () => {
     const items = (isPutOff: boolean) => submenu(submenu(trayMenu(state(isPutOff)), 'Sign in'), 'B');
     expect(labels(items(false))).toEqual(['Cancel sign-in', 'Show the sign-in window']);
     expect(items(false)[1]).toMatchObject({ action: { kind: 'show-sign-in', promptId: 'p-b' } });
-    expect(labels(trayMenu(state(false)))).not.toContain('Waits for you');
+    expect(labels(trayMenu(state(false)))).not.toContain('Waiting for you');
     expect(labels(items(true))).toEqual(['Cancel sign-in']);
   });
 

@@ -177,9 +177,7 @@ function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
         label: text,
         items: [
           act(trayText.signOut, { kind: 'sign-out', sourceId: source.id }),
-          ...(source.hasSync === false
-            ? []
-            : [act(trayText.synchronise, { kind: 'sync', sourceId: source.id })]),
+          ...(source.hasSync === false ? [] : [act(trayText.sync, { kind: 'sync', sourceId: source.id })]),
         ],
       };
     case 'signing-in':

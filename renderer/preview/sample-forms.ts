@@ -87,7 +87,7 @@ export const sampleForms: readonly FormSpec[] = [
     makes: 'source',
     title: 'OpenID Connect',
     summary:
-      'Sign in at Google, Microsoft, Okta, Cognito or any OpenID Connect provider; AWS roles trust its token.',
+      'Sign in with Google, Microsoft, Okta, Cognito or any OpenID Connect provider; AWS roles trust its token.',
     fields: [{ name: 'clientId', label: 'Client ID', type: 'text', required: true }],
   },
   {
@@ -117,7 +117,7 @@ export const sampleForms: readonly FormSpec[] = [
     title: 'Assumed role',
     summary: 'A role that another session may assume, in the same or another account.',
     fields: [
-      { name: 'parent', label: 'On top of', type: 'session', required: true },
+      { name: 'parent', label: 'Parent session', type: 'session', required: true },
       {
         name: 'roleArn',
         label: 'Role ARN',

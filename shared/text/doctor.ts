@@ -1,13 +1,13 @@
 /** The sentences of `latchkey doctor`. */
 export const doctorTexts = {
   good: 'ok   ',
-  bad: 'WRONG',
+  bad: 'FAIL ',
 
   app: 'App',
   command: 'Terminal command',
   commandAt: (path: string): string => `profiles and git call ${path}`,
   endpoint: 'Local endpoint',
-  endpointOpen: 'open; this very answer came through it',
+  endpointOpen: 'open; this command came through it',
   keychain: 'Keychain',
   keychainUsable: 'usable',
   clock: 'Clock',
@@ -17,18 +17,18 @@ export const doctorTexts = {
   filesRead: 'AWS files, contents',
   filesFine: 'every tool can read them',
   someSdks: 'the JavaScript SDK',
-  pythonTools: 'aws, git-remote-codecommit and everything else on botocore',
+  pythonTools: 'aws, git-remote-codecommit and everything else that uses botocore',
   fault: (path: string, line: number, what: string, who: string): string =>
-    `${path}, line ${line}: ${what}. Because of it ${who} cannot read the file as it is meant.`,
-  mend: 'Mend the line by hand; Latchkey does not change what is not its own.',
+    `${path}, line ${line}: ${what}. Because of this, ${who} cannot read the file as intended.`,
+  mend: 'Correct the line by hand; Latchkey changes only lines that it wrote.',
   shadow: 'Shadowed profile',
   signIn: (source: string): string => `Sign-in to ${source}`,
   signedOut: (source: string): string =>
-    `signed out, so its sessions rest; to sign in: latchkey login "${source}"`,
+    `signed out; its sessions are unavailable. To sign in: latchkey login "${source}"`,
   signedIn: (who: string | null): string => (who === null ? 'signed in' : `signed in as ${who}`),
   sessions: 'Sessions',
-  noSessions: 'there are none',
-  noSessionsFix: 'Sign in first: latchkey login, or bring in what you have: latchkey import',
+  noSessions: 'none',
+  noSessionsFix: 'Sign in first: latchkey login, or import what you have: latchkey import',
   sessionCount: (n: number, hasDefault: boolean): string =>
     `${n}${hasDefault ? '' : '; no default session, so tools must name a profile'}`,
   git: 'git over HTTPS',
@@ -37,16 +37,16 @@ export const doctorTexts = {
     'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
   environment: 'Environment',
   profileIs: (profile: string, session: string): string => `AWS_PROFILE=${profile} is the session ${session}`,
-  profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} names no session of Latchkey`,
-  profileFix: 'Unset AWS_PROFILE, or set it to a profile of: latchkey list',
-  notARegion: (variable: string, value: string): string => `${variable}=${value.slice(0, 60)} is no region`,
-  regionFix: (variable: string): string => `Unset ${variable}, or set it to one such as us-east-1.`,
+  profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} is not the profile of a session`,
+  profileFix: 'Unset AWS_PROFILE, or set it to one of the profiles that latchkey list shows.',
+  notARegion: (variable: string, value: string): string =>
+    `${variable}=${value.slice(0, 60)} is not a region`,
+  regionFix: (variable: string): string => `Unset ${variable}, or set it to a region such as us-east-1.`,
   otherFile: (variable: string, value: string, path: string): string =>
     `${variable}=${value.slice(0, 300)}, but Latchkey writes its profiles to ${path}`,
   otherFileFix: (variable: string): string =>
     `Unset ${variable} here, or start Latchkey with the same value.`,
-  endpointSet: (endpoint: string): string =>
-    `CodeCommit over git is sent to ${endpoint} by an endpoint variable`,
+  endpointSet: (endpoint: string): string => `an endpoint variable sends CodeCommit over git to ${endpoint}`,
   cannotSee:
-    'Latchkey does not see AWS_ACCESS_KEY_ID and other secret variables; when one is set in this shell, aws and botocore prefer it to AWS_PROFILE and to the default profile. To look: env | grep -o "^AWS_[A-Z_]*"',
+    'Latchkey does not see AWS_ACCESS_KEY_ID and other secret variables. If one is set in this shell, aws and botocore prefer it to AWS_PROFILE and to the default profile. To check: env | grep -o "^AWS_[A-Z_]*"',
 } as const;

@@ -22,7 +22,7 @@ export const kindWord = (kind: string): string | null => words[kind] ?? null;
 
 export type KindGroup = 'people' | 'machine' | 'keys' | 'other';
 
-/** How the kinds of identity source stand together where one is chosen. */
+/** How the kinds of identity source are grouped where the user chooses one. */
 const groups: Readonly<Record<string, KindGroup>> = {
   'identity-center': 'people',
   saml: 'people',
@@ -36,7 +36,7 @@ export const kindGroup = (kind: string): KindGroup => groups[kind] ?? 'other';
 
 export const kindGroupText: Readonly<Record<KindGroup, { readonly title: string; readonly hint: string }>> = {
   people: { title: 'With your company or a provider', hint: 'You sign in as yourself, in a browser.' },
-  machine: { title: 'With what this machine has', hint: 'Nobody signs in: the machine proves itself.' },
-  keys: { title: 'With an access key', hint: 'The key goes to the keychain and is not shown again.' },
-  other: { title: 'In another way', hint: 'Further kinds of identity source.' },
+  machine: { title: 'With credentials of this machine', hint: 'No sign-in: the machine already has them.' },
+  keys: { title: 'With an access key', hint: 'The key is stored in the keychain and not shown again.' },
+  other: { title: 'Other', hint: 'Other kinds of identity source.' },
 };

@@ -18,7 +18,7 @@ const because = (detail: string | undefined): string | null =>
   detail === undefined || detail === '' ? null : detail;
 const list = (names: readonly string[]): string => names.join(', ');
 const nearest = (similar: readonly string[]): string | null =>
-  similar.length === 0 ? null : `Nearest: ${list(similar)}.`;
+  similar.length === 0 ? null : `Similar: ${list(similar)}.`;
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
 
@@ -27,19 +27,23 @@ const wording: Wording = {
     t(
       `Something went wrong inside Latchkey (${p.correlationId}).`,
       because(p.detail),
-      'Try again; if it stays, report it with this number from Settings, Diagnostics.',
+      'Try again. If it happens again, report it with this number.',
     ),
-  cancelled: () => t('Cancelled.', null, 'Start again when you are ready.'),
+  cancelled: () => t('Cancelled.', null, 'Try again when you are ready.'),
   'timed-out': (p) =>
     t(`${p.what} took longer than ${seconds(p.afterMs)}.`, null, 'Check the network and try again.'),
   'invalid-input': (p) => t(`${p.field}: ${p.reason}`, null, 'Correct it and try again.'),
   'app-quitting': () => t('Latchkey is quitting.', null, 'Start Latchkey and try again.'),
 
   'sign-in-needed': (p) =>
-    t(`${p.source} needs a sign-in.`, null, `Sign in from the tray, or run: latchkey login "${p.source}"`),
+    t(
+      `You need to sign in to ${p.source}.`,
+      null,
+      `Sign in from the tray, or run: latchkey login "${p.source}"`,
+    ),
   'sign-in-not-given': (p) =>
     t(
-      `${p.source} needs a sign-in, and none was given within ${offBy(p.waitedMs)}.`,
+      `You need to sign in to ${p.source}. Nobody did so within ${offBy(p.waitedMs)}.`,
       null,
       `Sign in from the tray, or run: latchkey login "${p.source}"; then repeat the command.`,
     ),
@@ -51,34 +55,38 @@ const wording: Wording = {
     ),
   'saml-unusable': (p) =>
     t(
-      `What ${p.source} posted for AWS cannot be used.`,
+      `The SAML response from ${p.source} cannot be used.`,
       p.reason,
-      'Show this to whoever runs the identity provider, then sign in again.',
+      'Send this message to the administrator of the identity provider. Sign in again once it is fixed.',
     ),
   'device-code-expired': (p) =>
-    t(`The code for ${p.source} ran out before it was confirmed.`, null, 'Sign in again for a new code.'),
+    t(`The code for ${p.source} expired before it was confirmed.`, null, 'Sign in again for a new code.'),
   'browser-not-back': (p) =>
     t(
-      `Your browser did not come back from the sign-in to ${p.source} within ${offBy(p.waitedMs)}.`,
-      'Its page was closed, showed an error, or is on another computer.',
-      'Sign in again and finish on the page; where that cannot be, use a code instead.',
+      `The sign-in to ${p.source} was not completed in your browser within ${offBy(p.waitedMs)}.`,
+      'The page was closed, showed an error, or is open on another computer.',
+      'Sign in again and finish on the page. If that is not possible, use a code instead.',
     ),
   'source-set-up-wrong': (p) =>
     t(
-      `${p.source} cannot sign in as it is set up.`,
+      `${p.source} is not set up correctly.`,
       [p.reason, said('The provider', p.detail)].filter((part) => part !== null).join(' '),
-      `Correct “${p.field}” of ${p.source} in the window under Identity sources, Edit; then sign in again.`,
+      `Correct “${p.field}” in the window under Identity sources, ${p.source}, Edit. Then sign in again.`,
     ),
-  'nothing-here': (p) => t(`${p.source} has no credentials to give.`, p.reason, p.advice),
+  'nothing-here': (p) => t(`${p.source} has no credentials.`, p.reason, p.advice),
   'token-revoked': (p) =>
-    t(`The sign-in to ${p.source} is no longer accepted.`, said('The provider', p.detail), 'Sign in again.'),
+    t(`Your sign-in to ${p.source} is no longer valid.`, said('The provider', p.detail), 'Sign in again.'),
   'mfa-needed': (p) =>
-    t(`${p.session} needs the code of your MFA device ${p.serial}.`, null, 'Type the six digits when asked.'),
+    t(
+      `${p.session} needs a code from your MFA device ${p.serial}.`,
+      null,
+      'Enter the six digits when asked.',
+    ),
   'mfa-wrong': (p) =>
     t(
-      `The code of ${p.serial} was not accepted.`,
+      `The code from ${p.serial} was not accepted.`,
       said('AWS', p.detail),
-      'Wait for the next code (each works once) and type it; check the clock of the device.',
+      'Wait for the next code (each works only once) and enter that one. Check that the clock of the device is right.',
     ),
 
   network: (p) =>
@@ -91,9 +99,9 @@ const wording: Wording = {
     ),
   throttled: (p) =>
     t(
-      `${p.service} asks to slow down.`,
+      `${p.service} is limiting requests.`,
       said('It', p.detail),
-      'Latchkey tries again by itself; wait a minute.',
+      'Wait a minute: Latchkey tries again automatically.',
     ),
   'upstream-failed': (p) =>
     t(
@@ -103,9 +111,9 @@ const wording: Wording = {
     ),
   'upstream-garbage': (p) =>
     t(
-      `${p.service} answered something that is no answer.`,
+      `${p.service} returned an unexpected response.`,
       because(p.detail),
-      'A proxy or captive portal may stand between; check the network and try again.',
+      'A proxy or captive portal may be in the way. Check the network and try again.',
     ),
   'access-denied': (p) =>
     t(
@@ -123,7 +131,7 @@ const wording: Wording = {
     t(
       `The clock of this machine is ${offBy(Math.abs(p.skewMs))} ${p.skewMs > 0 ? 'behind' : 'ahead of'} AWS.`,
       said('AWS', p.detail),
-      'Turn on automatic time; Latchkey corrects its own signatures meanwhile.',
+      'Turn on automatic time. Until then Latchkey corrects its own signatures.',
     ),
   'identity-mismatch': (p) =>
     t(
@@ -135,13 +143,13 @@ const wording: Wording = {
     t(
       `The role ${p.role} in account ${p.account} is not assigned to you.`,
       said('AWS', p.detail),
-      'Ask your administrator for the assignment, then synchronise the identity source.',
+      'Ask your administrator to assign it to you, then sync the identity source.',
     ),
   'duration-too-long': (p) =>
     t(
       `The duration of ${p.requestedSeconds} s is longer than the role allows.`,
       p.chained ? 'Roles assumed from another role are limited to one hour.' : said('AWS', p.detail),
-      p.chained ? 'Set the duration to 3600 or less.' : "Lower the duration, or raise the role's maximum.",
+      p.chained ? 'Set the duration to 3600 or less.' : "Shorten the duration, or raise the role's maximum.",
     ),
   'credentials-expired': (p) =>
     t(
@@ -150,35 +158,36 @@ const wording: Wording = {
       'Renew the session; sign in again if that does not help.',
     ),
 
-  'unknown-session': (p) => t(`There is no session "${p.asked}".`, nearest(p.similar), 'See: latchkey list'),
+  'unknown-session': (p) => t(`Unknown session "${p.asked}".`, nearest(p.similar), 'See: latchkey list'),
   'unknown-source': (p) =>
-    t(`There is no identity source "${p.asked}".`, nearest(p.similar), 'See: latchkey sources'),
+    t(`Unknown identity source "${p.asked}".`, nearest(p.similar), 'See: latchkey sources'),
   'unknown-profile': (p) =>
     t(
-      `No session is delivered as the profile "${p.asked}".`,
+      `No session has the profile "${p.asked}".`,
       nearest(p.similar),
-      'See: latchkey list. A profile of your own can be brought in with: latchkey import',
+      'See: latchkey list. To import a profile of your own: latchkey import',
     ),
   'no-default-session': () =>
     t(
       'No session was named, and there is no default session.',
       null,
-      'Name a profile, or choose one: latchkey use SESSION',
+      'Specify a profile, or choose a default session: latchkey use SESSION',
     ),
   'session-stopped': (p) =>
     t(`${p.session} was stopped.`, null, `Start it again: latchkey start "${p.session}"`),
-  ambiguous: (p) => t(`"${p.asked}" fits several: ${list(p.matches)}.`, null, 'Write more of the name.'),
+  ambiguous: (p) =>
+    t(`"${p.asked}" matches more than one: ${list(p.matches)}.`, null, 'Type more of the name.'),
   'chain-cycle': (p) =>
     t(
-      'The chain of roles comes back to itself.',
+      'The chain of roles is circular.',
       `${p.chain.join(' → ')}`,
-      'Give one of them another parent session.',
+      'Choose another parent session for one of them.',
     ),
   'chain-parent-missing': (p) =>
     t(
-      `${p.session} stands on ${p.parent}, which is not there.`,
+      `${p.session} is built on ${p.parent}, which does not exist.`,
       null,
-      'Edit the session and choose its parent.',
+      'Edit the session and choose another parent.',
     ),
   'region-missing': (p) =>
     t(
@@ -188,27 +197,27 @@ const wording: Wording = {
     ),
   'profile-name-taken': (p) =>
     t(
-      `The profile ${p.profile} in ${p.file} is yours, not written by Latchkey.`,
+      `The profile ${p.profile} already exists in ${p.file}, and Latchkey did not write it.`,
       null,
-      'Say yes to hand it over, or choose another profile name.',
+      'Let Latchkey take it over, or choose another profile name.',
     ),
   'profile-name-invalid': (p) =>
     t(
-      `"${p.profile}" cannot be a profile name.`,
-      'Some SDKs do not see names with other characters.',
-      'Use letters, digits and _ @ + . % : / - only.',
+      `"${p.profile}" is not a valid profile name.`,
+      'Some SDKs ignore names with other characters.',
+      'Use only letters, digits and _ @ + . % : / -',
     ),
   'profile-shadowed': (p) =>
     t(
-      `Keys in ${p.file} stand under the profile ${p.profile} too, and tools would take those.`,
-      'Static keys in the credentials file win over every other way.',
-      'Say yes to rename that section, or choose another profile name.',
+      `${p.file} also has access keys for the profile ${p.profile}, and tools would use those.`,
+      'Static keys in the credentials file take precedence over everything else.',
+      'Let Latchkey rename that section, or choose another profile name.',
     ),
   'in-use': (p) => t(`${p.what} is in use by ${list(p.by)}.`, null, 'Change or delete those first.'),
 
   'keychain-missing': (p) =>
     t(
-      'This machine has no keychain that Latchkey can use, so nobody can sign in.',
+      'This machine has no keychain that Latchkey can use, so you cannot sign in.',
       because(p.detail),
       'Install and start one (on Linux: gnome-keyring or KWallet with the Secret Service), then press Try again.',
     ),
@@ -219,12 +228,12 @@ const wording: Wording = {
       'Unlock it (log in again, or open your passwords app), then press Try again.',
     ),
   'keychain-cancelled': () =>
-    t('The keychain stayed locked: its question was cancelled.', null, 'Try again and unlock it.'),
+    t('The keychain is still locked: its prompt was cancelled.', null, 'Try again and unlock it.'),
   'keychain-volatile': (p) =>
     t(
       'The keychain keeps secrets only until you log out.',
       because(p.detail),
-      'Make a permanent login keyring, or sign in again after each login.',
+      'Create a permanent login keyring, or sign in again after each login.',
     ),
   'keychain-timeout': (p) =>
     t(
@@ -233,38 +242,42 @@ const wording: Wording = {
       'Look for a hidden unlock window, then try again.',
     ),
   'keychain-failed': (p) =>
-    t('The keychain refused.', because(p.detail), 'Try again; check the keychain in your passwords app.'),
+    t(
+      'The keychain reported an error.',
+      because(p.detail),
+      'Try again; check the keychain in your passwords app.',
+    ),
   'keychain-corrupt': (p) =>
-    t(`What the keychain holds for ${p.source} cannot be read.`, null, 'Sign in again: that replaces it.'),
+    t(`The keychain item of ${p.source} cannot be read.`, null, 'Sign in again to replace it.'),
   'keychain-not-removed': (p) =>
     t(
-      `You signed out of ${p.source}, but the keychain still holds its sign-in.`,
-      'The keychain could not be asked to remove it.',
-      'Unlock the keychain, then press Try again or sign out once more: that removes it.',
+      `You signed out of ${p.source}, but its secrets are still in the keychain.`,
+      'The keychain was not available to remove them.',
+      'Unlock the keychain, then press Try again or sign out again to remove them.',
     ),
 
   'file-unreadable': (p) =>
     t(
       `${p.file} cannot be read.`,
       because(p.detail),
-      'Check that it is there and that you may read it; nothing was changed.',
+      'Check that it exists and that you have permission to read it. Nothing was changed.',
     ),
   'file-unwritable': (p) =>
-    t(`${p.file} cannot be written.`, because(p.detail), 'Check its permissions; nothing was changed.'),
+    t(`${p.file} cannot be written.`, because(p.detail), 'Check its permissions. Nothing was changed.'),
   'file-malformed': (p) =>
     t(
-      `${p.file} cannot be understood${p.line === undefined ? '' : ` (line ${p.line})`}.`,
+      `${p.file} cannot be parsed${p.line === undefined ? '' : ` (line ${p.line})`}.`,
       because(p.detail),
-      'Mend it by hand; Latchkey changed nothing.',
+      'Correct it by hand. Latchkey changed nothing.',
     ),
   'file-changed-meanwhile': (p) =>
-    t(`${p.file} was changed by another program meanwhile.`, null, 'Try again; nothing was overwritten.'),
+    t(`Another program changed ${p.file} at the same time.`, null, 'Try again. Nothing was overwritten.'),
   'file-locked': (p) =>
     t(`${p.file} is being written by ${p.holder}.`, null, 'Wait for it to finish and try again.'),
   'disk-full': (p) =>
     t(
       `The disk is full: ${p.file} was not written.`,
-      'What stood there still stands.',
+      'The existing file is unchanged.',
       'Free some space and try again.',
     ),
   'nothing-to-undo': () =>
@@ -273,15 +286,15 @@ const wording: Wording = {
     t(
       `${p.file} was changed after Latchkey wrote it, so undo would lose that change.`,
       null,
-      'See the difference and take the change back all the same, with a backup of what stands now: latchkey undo --force',
+      'To see the difference and restore the file anyway, keeping the current text as a backup: latchkey undo --force',
     ),
 
   usage: (p) => t(p.message, null, 'See: latchkey help'),
   'not-codecommit-url': (p) =>
     t(
-      `"${p.url}" is no CodeCommit address.`,
+      `"${p.url}" is not a CodeCommit address.`,
       p.reason,
-      'Write codecommit://Profile@Repository, or codecommit::region://Profile@Repository.',
+      'Use codecommit://Profile@Repository, or codecommit::region://Profile@Repository.',
     ),
   'program-missing': (p) =>
     t(`The program ${p.program} was not found.`, null, 'Install it, or put it on the PATH.'),

@@ -4,13 +4,13 @@ export const passwordText = {
   site: (host: string) => `${host} asks for a user name and password.`,
   proxy: (host: string) => `The proxy ${host} asks for a user name and password.`,
   /** `realm`: the asker's own words. */
-  realm: (realm: string) => `In its own words: “${realm}”`,
+  realm: (realm: string) => `Its message: “${realm}”`,
   wrong: 'This user name and password were not accepted. Type them again.',
-  readable: 'The connection is not encrypted: your password travels readable.',
-  guessable: 'The connection is not encrypted: who listens on the way can guess at your password.',
-  passedOn: 'Latchkey passes them on, and writes them nowhere.',
+  readable: 'The connection is not encrypted: anyone on the network can read your password.',
+  guessable: 'The connection is not encrypted: anyone on the network can try to guess your password.',
+  passedOn: 'Latchkey passes them on and does not store them.',
   user: 'User name',
-  domain: 'For Windows accounts often DOMAIN\\name.',
+  domain: 'For Windows accounts, often DOMAIN\\name.',
   password: 'Password',
   signIn: 'Sign in',
   cancel: 'Cancel',
@@ -20,14 +20,14 @@ export const signInWindowText = {
   title: (host: string, source: string) => `${host} · sign-in to ${source} · Latchkey`,
   crashed: 'The page crashed.',
   noResponse: 'It posted no SAMLResponse.',
-  noPassword: 'It asks for a proof that is no password, such as a Kerberos ticket.',
+  noPassword: 'It asks for something other than a password, such as a Kerberos ticket.',
   noPage: 'It sent no page to show.',
   file: (kind: string) => `It sent a file (${kind}) instead of a page.`,
 } as const;
 
 export const passkeyText = {
-  waits: (host: string) => `${host} waits for a passkey or a security key.`,
+  waits: (host: string) => `${host} is waiting for a passkey or a security key.`,
   advice: (source: string) =>
-    `A security key at this computer: touch it. Passkeys of this computer, of a phone or of a password manager do not reach this window. Choose another way on the page, or let ${source} sign in in your own browser: Identity sources, ${source}, Edit, More options, “Port for sign-in in your own browser”.`,
-  goOn: 'Go on',
+    `If your security key is plugged in, touch it. Passkeys of this computer, a phone or a password manager do not work in this window. Choose another method on the page, or let ${source} use your own browser: Identity sources, ${source}, Edit, More options, “Port for sign-in in your own browser”.`,
+  goOn: 'Continue',
 } as const;

@@ -27,10 +27,10 @@ export const terminalTexts = {
     `git did not say which repository, because credential.useHttpPath is off for ${host}. Run: latchkey git install, or: git config --global credential.https://${host}.useHttpPath true`,
   waitingForSignIn: (source: string): string =>
     `latchkey: waiting for you to sign in to ${source} (from the tray, or: latchkey login "${source}")`,
-  mfaQuestion: (session: string, serial: string): string => `MFA code of ${serial} for ${session}: `,
+  mfaQuestion: (session: string, serial: string): string => `MFA code from ${serial} for ${session}: `,
 
-  noSessions: 'No sessions yet. Sign in first: latchkey login, or bring in what you have: latchkey import',
-  noSources: 'No identity sources yet. Add one in the window, or bring in what you have: latchkey import',
+  noSessions: 'No sessions yet. Sign in first: latchkey login, or import what you have: latchkey import',
+  noSources: 'No identity sources yet. Add one in the window, or import what you have: latchkey import',
   sessionColumns: ['', 'NAME', 'PROFILE', 'ACCOUNT', 'ROLE', 'REGION', 'STATE', 'TIME LEFT'],
   sourceColumns: ['NAME', 'KIND', 'STATE', 'SIGNED IN AS', 'TIME LEFT'],
   importColumns: ['FILE', 'SECTION', 'FOUND', 'BECOMES', 'WHAT HAPPENS'],
@@ -50,48 +50,49 @@ export const terminalTexts = {
     `Signed in to ${source}${who === null ? '' : ` as ${who}`}${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
   signInAddress: (address: string): string => `Open:  ${address}`,
   signInCode: (code: string, validMs: number): string =>
-    `Code:  ${code}   (valid for ${duration(validMs)}; the page must show the same)`,
+    `Code:  ${code}   (valid for ${duration(validMs)}; the page must show the same code)`,
   signInBrowser: 'Continue in a browser on this computer; waiting…',
   signInWindow: (host: string, waitMs: number): string =>
     `Sign in at ${host} in the window that Latchkey has opened on this computer (within ${duration(waitMs)}); waiting…`,
   signInPutOff: (host: string, waitMs: number): string =>
-    `Nobody is at this computer: its screen is locked, or it sleeps. The window of ${host} opens there once it is unlocked (within ${duration(waitMs)}); waiting…`,
+    `This computer is locked or asleep. The window for ${host} opens there once it is unlocked (within ${duration(waitMs)}); waiting…`,
   signInOtherDevice: (source: string): string =>
     `No browser on this computer? In another terminal: latchkey login "${source}" --no-browser`,
   secretsElsewhere: (title: string, command: string, fields: readonly string[]): string =>
-    `${title}: type it in Latchkey's window. Or one a line on standard input (${fields.join(', ')}): ${command}`,
+    `${title}: enter it in the Latchkey window, or on standard input, one value per line (${fields.join(', ')}): ${command}`,
   nothingTypedHere: {
-    'no-terminal': 'Standard input is not a terminal, so nothing secret is asked for here.',
+    'no-terminal': 'Standard input is not a terminal, so Latchkey does not ask for secrets here.',
     'old-command':
-      'This terminal command is older than the app and would show what you type, so nothing secret is asked for here. Install both from one release.',
+      'This terminal command is older than the app and would show what you type, so Latchkey does not ask for secrets here. Install both from the same release.',
   },
   fieldQuestion: (label: string, isSecret: boolean, isRequired: boolean): string => {
-    const empty = isRequired ? 'empty cancels' : 'empty leaves it out';
+    const empty = isRequired ? 'leave empty to cancel' : 'leave empty to skip';
     return `${label} (${isSecret ? 'not shown; ' : ''}${empty}): `;
   },
-  noActions: (source: string): string => `${source} offers nothing beside signing in and out.`,
+  noActions: (source: string): string => `${source} has no actions besides signing in and out.`,
   unknownAction: (source: string, known: readonly string[]): string =>
-    `${source} has no such action. ${known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`}`,
-  actQuestion: 'Go on? [y/N] ',
+    `${source} has no such action. ${known.length === 0 ? 'It has none.' : `Available: ${known.join(', ')}.`}`,
+  actQuestion: 'Continue? [y/N] ',
   acted: (source: string, label: string): string => `${source}: done (${label.replace(/…$/, '')}).`,
   rolesOf: (source: string): string => `Roles of ${source}:`,
   roleLine: (n: number, all: number, role: string, account: string): string =>
     `${String(n).padStart(String(all).length + 2)}  ${role}  (${account})`,
-  rolesQuestion: 'Which roles become sessions? Numbers such as 1,3-5, or all; empty cancels: ',
+  rolesQuestion:
+    'Which roles should become sessions? Enter numbers such as 1,3-5, or all; leave empty to cancel: ',
   signInWaiting: 'Waiting for you to confirm…',
   signedOut: (source: string): string => `Signed out of ${source}.`,
-  nothingToSignOut: 'Nobody is signed in.',
-  whichSource: (names: readonly string[]): string => `Say which identity source: ${names.join(', ')}.`,
-  sourceOrAll: 'Name one identity source, or say --all, not both.',
+  nothingToSignOut: 'You are not signed in.',
+  whichSource: (names: readonly string[]): string => `Specify an identity source: ${names.join(', ')}.`,
+  sourceOrAll: 'Specify one identity source or --all, not both.',
 
   isDefault: (label: string): string => `${label} is now the default session.`,
   started: (label: string, leftMs: number | null): string =>
     `${label} is active${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
   stopped: (label: string): string => `${label} is stopped.`,
   renewed: (label: string, leftMs: number | null): string =>
-    `${label} is renewed${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
+    `${label} was renewed${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
   notRenewed: (label: string, leftMs: number | null): string =>
-    `${label} keeps the credentials it has${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}: those that AWS gave now would end sooner.`,
+    `${label} keeps its current credentials${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}: the new ones would expire sooner.`,
 
   settings: {
     columns: ['NAME', 'VALUE', 'SETTING'],
@@ -108,21 +109,21 @@ export const terminalTexts = {
     changed: (name: string, value: string): string => `${name} is now ${value}.`,
   },
 
-  execNeedsCommand: 'Say what to run after two dashes: latchkey exec SESSION -- COMMAND…',
-  noPid: 'The terminal command did not tell its process id; it may be of another version.',
+  execNeedsCommand: 'Put the command to run after --: latchkey exec SESSION -- COMMAND…',
+  noPid: 'The terminal command did not send its process id; it may be a different version.',
   completionShell: (shell: string): string =>
     `There is no completion for "${shell}": choose bash, zsh or fish.`,
   envOnTerminal:
-    'latchkey: these lines are keys for your shell to evaluate, not to read: eval "$(latchkey env SESSION)"',
+    'latchkey: these lines are for your shell to evaluate, not to read: eval "$(latchkey env SESSION)"',
   unknownShell: (shell: string): string =>
-    `Latchkey knows no shell "${shell}": choose sh, bash, zsh, fish or powershell.`,
+    `Unknown shell "${shell}": choose sh, bash, zsh, fish or powershell.`,
 
-  importNothing: 'Nothing to import: the AWS files hold no profile that Latchkey could take over.',
+  importNothing: 'Nothing to import: the AWS files contain no profile that Latchkey could take over.',
   importFix: (key: string, was: string, proposed: string | null, why: string): string =>
     proposed === null
-      ? `    ${key} = ${was}\n      ${why} It has no safe fix: mend it by hand.`
+      ? `    ${key} = ${was}\n      ${why} There is no safe fix: correct it by hand.`
       : `    ${key} = ${was}\n      ${why} Proposed: ${proposed}`,
-  importWaits: (names: string): string => `    It stands on ${names}, whose fix it needs too.`,
+  importWaits: (names: string): string => `    It is built on ${names} and needs that fix too.`,
   importNote: (file: string, line: number | null, text: string): string =>
     `Note: ${file}${line === null ? '' : `, line ${line}`}: ${text}`,
   importActions: {
@@ -132,46 +133,46 @@ export const terminalTexts = {
     blocked: 'cannot be imported',
   },
   importWhatChanges:
-    'An imported section will hold only credential_process, region and what is not about credentials; latchkey undo brings the former text back.',
+    'An imported section will contain only credential_process, region and what does not concern credentials; latchkey undo restores the previous text.',
   importDone: (section: string, becomes: string): string => `  imported: ${section} → ${becomes}`,
   importLeft: (section: string, reason: string | null): string =>
     `  left alone: ${section}${reason === null ? '' : ` - ${reason}`}`,
   importMended: (section: string, key: string, value: string): string =>
-    `  mended: ${section} ${key} = ${value}`,
+    `  fixed: ${section} ${key} = ${value}`,
   importQuestion: (n: number): string => `Import ${count(n, 'profile', 'profiles')}? [y/N] `,
   imported: (n: number, left: number, canUndo: boolean): string =>
-    `${count(n, 'profile', 'profiles')} imported, ${left} left alone.${canUndo ? ' To take it back: latchkey undo' : ''}`,
-  needsYes: 'Nobody could be asked, and --yes was not given.',
-  saidNo: 'You said no.',
+    `${count(n, 'profile', 'profiles')} imported, ${left} left alone.${canUndo ? ' To undo this: latchkey undo' : ''}`,
+  needsYes: 'There is no terminal to confirm on, and --yes was not given.',
+  saidNo: 'You answered no.',
 
   gitNothing: (installed: boolean): string =>
     installed
       ? 'git is already set up for CodeCommit.'
-      : 'git is not set up by Latchkey: nothing to take back.',
+      : 'Latchkey has not set up git: there is nothing to remove.',
   gitQuestion: (file: string): string => `Write this to ${file}? [y/N] `,
   gitDone: (install: boolean): string =>
     install
-      ? 'git is set up for CodeCommit. To take it back: latchkey git uninstall'
-      : "Latchkey's lines are taken out of your git configuration.",
+      ? 'git is set up for CodeCommit. To undo this: latchkey git uninstall'
+      : "Latchkey's lines were removed from your git configuration.",
 
-  undoing: (note: string): string => `To be taken back: ${note}`,
+  undoing: (note: string): string => `Change to undo: ${note}`,
   undoFile: (file: string, state: 'restorable' | 'restored' | 'changed'): string =>
     state === 'restored'
-      ? `${file} is already as it was before.`
-      : `${file} was changed since: that change is put aside in a numbered backup.`,
-  undoQuestion: 'Take it back? [y/N] ',
-  undoMore: (note: string): string =>
-    `An earlier change stands (${note}). To take that back too: latchkey undo`,
+      ? `${file} is already restored.`
+      : `${file} was changed since; the current text is kept as a numbered backup.`,
+  undoQuestion: 'Undo it? [y/N] ',
+  undoMore: (note: string): string => `There is an earlier change (${note}). To undo that too: latchkey undo`,
   undone: (files: readonly string[]): string => `Restored: ${files.join(', ')}`,
-  undoTakesBack: (names: readonly string[]): string => `What the import made goes too: ${names.join(', ')}.`,
-  undoTookBack: (names: readonly string[]): string => `Gone again: ${names.join(', ')}`,
-  undoKept: (name: string, reason: string): string => `${name} stays in Latchkey: ${reason}.`,
+  undoTakesBack: (names: readonly string[]): string =>
+    `Also removed, because the import created them: ${names.join(', ')}.`,
+  undoTookBack: (names: readonly string[]): string => `Removed: ${names.join(', ')}`,
+  undoKept: (name: string, reason: string): string => `${name} is kept in Latchkey: ${reason}.`,
   version: (version: string): string => `latchkey ${version}`,
   quitting: 'Latchkey is quitting.',
-  allWell: 'Nothing is wrong that Latchkey can see.',
+  allWell: 'No problems found.',
 } as const;
 
-/** The states of sessions and identity sources as a person reads them. */
+/** The states of sessions and identity sources as shown to the user. */
 export const stateTexts: Readonly<Record<string, string>> = {
   inactive: 'inactive',
   renewing: 'renewing',

@@ -1,6 +1,6 @@
 const MINUTE_MS = 60_000;
 
-/** `1 h 12 min left`, `4 min left`, `less than a minute left`, `expired`. Minutes are rounded down: never a promise too long. */
+/** `1 h 12 min left`, `4 min left`, `less than a minute left`, `expired`. Minutes are rounded down, so that the time is never overstated. */
 export function timeLeft(leftMs: number): string {
   if (leftMs <= 0) return 'expired';
   if (leftMs < MINUTE_MS) return 'less than a minute left';

@@ -47,9 +47,9 @@ pub fn read(directory: &Path) -> Result<Option<Endpoint>, Failure> {
     match parse(&bytes) {
         Parsed::Good(endpoint) => Ok(Some(endpoint)),
         Parsed::OtherVersion => Err(unreachable(
-            "The Latchkey that is running is of another version than this command. Quit Latchkey and start it again.",
+            "The running Latchkey is a different version from this command. Quit Latchkey and start it again.",
         )),
-        Parsed::Bad => Err(refused(&file, "is not what Latchkey writes")),
+        Parsed::Bad => Err(refused(&file, "is not in the form that Latchkey writes")),
     }
 }
 

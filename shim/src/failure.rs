@@ -15,6 +15,6 @@ pub fn unreachable(sentence: impl Into<String>) -> Failure {
 
 pub fn too_large(what: &str) -> Failure {
     let sentence =
-        format!("{what} and the rest of the request are more than the 64 KiB Latchkey takes. Pass less.");
+        format!("{what} and the rest of the request exceed the 64 KiB that Latchkey accepts. Pass less.");
     Failure { code: USAGE, sentence }
 }

@@ -20,7 +20,7 @@ const ENDED_GRACE: Duration = Duration::from_secs(2);
 pub fn start(directories: &[PathBuf]) -> Result<Server, Failure> {
     if std::env::var_os("LATCHKEY_NO_START").map_or(false, |v| !v.is_empty() && v != "0") {
         return Err(unreachable(
-            "Latchkey is not running, and LATCHKEY_NO_START asks not to start it. Start Latchkey, then repeat the command.",
+            "Latchkey is not running, and LATCHKEY_NO_START forbids starting it. Start Latchkey, then repeat the command.",
         ));
     }
     let limit = limit();
@@ -68,7 +68,7 @@ fn ended_early(line: &str) -> String {
     let draws_on_x = cfg!(all(unix, not(target_os = "macos")));
     if draws_on_x && unset("DISPLAY") && unset("WAYLAND_DISPLAY") {
         format!(
-            "Latchkey was started and ended before it was ready: there is no display (DISPLAY and WAYLAND_DISPLAY are not set). Start a desktop session or Xvfb, then repeat the command. What was run: {line}"
+            "Latchkey was started and ended before it was ready: there is no display (DISPLAY and WAYLAND_DISPLAY are not set). Start a desktop session or Xvfb, then repeat the command. It was started with: {line}"
         )
     } else {
         format!("Latchkey was started and ended before it was ready. Run it yourself to see why: {line}")
@@ -93,7 +93,7 @@ impl Plan {
         let file = directory.join("launch.json");
         let cannot = |why: String| {
             unreachable(format!(
-                "Latchkey is not running, and {} does not tell how to start it ({why}). Start Latchkey yourself, then repeat the command.",
+                "Latchkey is not running, and {} does not say how to start it ({why}). Start Latchkey yourself, then repeat the command.",
                 file.display()
             ))
         };
@@ -122,7 +122,7 @@ impl Plan {
         let mut command = Command::new(&self.program);
         command.args(&self.args);
         if sys::is_root() {
-            crate::say("Latchkey is being started as root, so without Chromium's sandbox; run it as an ordinary user where you can.");
+            crate::say("Latchkey is starting as root and therefore without Chromium's sandbox. Run it as an ordinary user if you can.");
         }
         command.env_clear().envs(environment::for_app(std::env::vars_os(), cfg!(windows)));
         sys::spawn_detached(&mut command).map_err(|e| {

@@ -35,7 +35,7 @@ pub fn give_up(failure: &Failure) -> ! {
 fn ask_the_app() -> Result<i32, Failure> {
     let directories = places::runtime_directories(|name| std::env::var_os(name), sys::uid());
     if directories.is_empty() {
-        let sentence = "HOME is not set, so Latchkey cannot be looked for. Set HOME or LATCHKEY_RUNTIME_DIR.";
+        let sentence = "HOME is not set, so Latchkey cannot be found. Set HOME or LATCHKEY_RUNTIME_DIR.";
         return Err(failure::unreachable(sentence));
     }
     let server = match relay::find(&directories)? {

@@ -42,7 +42,7 @@ pub fn find(directories: &[PathBuf]) -> Result<Option<Server>, Failure> {
                 Hello::Closed if attempt < CLOSED_TRIES => sleep(CLOSED_PAUSE),
                 Hello::Closed => {
                     return Err(unreachable(format!(
-                        "Latchkey (process {}) hung up without a word: it is quitting or has too much to do. Try again.",
+                        "Latchkey (process {}) closed the connection without a response: it is quitting or overloaded. Try again.",
                         endpoint.pid
                     )))
                 }
@@ -89,7 +89,7 @@ fn greet(endpoint: &Endpoint) -> Result<Hello, Failure> {
 
 fn impostor(address: &str) -> Failure {
     unreachable(format!(
-        "Whatever listens at {address} could not prove that it is Latchkey, so nothing was sent. Quit Latchkey and start it again."
+        "The program that listens at {address} could not prove that it is Latchkey, so nothing was sent. Quit Latchkey and start it again."
     ))
 }
 
@@ -101,11 +101,11 @@ pub fn stuck(pid: u32) -> Failure {
 }
 
 fn gone() -> Failure {
-    unreachable("Latchkey went away before it had answered. Start it again, then repeat the command.")
+    unreachable("Latchkey stopped before it answered. Start it again, then repeat the command.")
 }
 
 fn garbled() -> Failure {
-    unreachable("Latchkey answered something this command does not understand: the two are of different versions. Quit Latchkey and start it again.")
+    unreachable("Latchkey sent a response that this command does not understand: their versions differ. Quit Latchkey and start it again.")
 }
 
 const MAX_LINE: usize = 4096;

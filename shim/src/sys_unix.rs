@@ -96,7 +96,7 @@ pub fn private(path: &Path, directory: bool) -> Result<(), Distrust> {
     let found = match path.symlink_metadata() {
         Ok(found) => found,
         Err(e) if matches!(e.raw_os_error(), Some(2 | 20)) => return Err(Distrust::Absent),
-        Err(e) => return because(format!("cannot be looked at ({e})")),
+        Err(e) => return because(format!("cannot be checked ({e})")),
     };
     let right_kind = if directory { found.is_dir() } else { found.is_file() };
     if !right_kind {

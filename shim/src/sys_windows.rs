@@ -75,7 +75,7 @@ pub fn private(path: &Path, directory: bool) -> Result<(), Distrust> {
         Ok(found) if (if directory { found.is_dir() } else { found.is_file() }) => Ok(()),
         Ok(_) => Err(Distrust::Because("is not what Latchkey makes".into())),
         Err(e) if e.kind() == ErrorKind::NotFound => Err(Distrust::Absent),
-        Err(e) => Err(Distrust::Because(format!("cannot be looked at ({e})"))),
+        Err(e) => Err(Distrust::Because(format!("cannot be checked ({e})"))),
     }
 }
 pub fn make_private_directory(path: &Path) -> io::Result<()> {

@@ -91,18 +91,18 @@ async function send(
     if (!Number.isNaN(dateMs)) skew.observe(dateMs, clock.nowMs() - roundTripMs / 2);
     if (Number(answerHeaders['content-length'] ?? 0) > largestAnswerBytes) {
       stop.abort();
-      throw new TransportFailure('too-large', host, 'The answer is too large.');
+      throw new TransportFailure('too-large', host, 'The response is too large.');
     }
     const bytes = Buffer.from(await answer.arrayBuffer());
     if (bytes.byteLength > largestAnswerBytes) {
-      throw new TransportFailure('too-large', host, 'The answer is too large.');
+      throw new TransportFailure('too-large', host, 'The response is too large.');
     }
     // fetch has undone any compression already.
     delete answerHeaders['content-encoding'];
     return { statusCode: answer.status, headers: answerHeaders, body: Readable.from([bytes]) };
   } catch (error) {
     if (signal.aborted) throw new TransportFailure('aborted', host, 'Stopped.');
-    if (timedOut) throw new TransportFailure('timeout', host, 'No answer in time.', timeoutMs);
+    if (timedOut) throw new TransportFailure('timeout', host, 'No response in time.', timeoutMs);
     throw transportFailure(error, host);
   } finally {
     cancelTimer();

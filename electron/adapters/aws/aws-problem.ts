@@ -45,7 +45,7 @@ const refused: Rule = (q, name, detail) => ({
 });
 const unreachableProvider: Rule = (_q, _name, detail) => ({
   code: 'upstream-failed',
-  service: 'The identity provider, as AWS reaches it,',
+  service: 'The identity provider (called by AWS)',
   detail,
 });
 const denied: Rule = (q, name, detail) => {

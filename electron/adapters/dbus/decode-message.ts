@@ -77,14 +77,14 @@ function readFields(given: DbusValue | undefined): Fields {
     const field = found.get(code);
     if (field === undefined) return '';
     if (field.signature !== type || typeof field.value !== 'string' || !isValid(field.value)) {
-      throw new MalformedMessage(`Header field ${code} is not what it should be.`);
+      throw new MalformedMessage(`Header field ${code} is invalid.`);
     }
     return field.value;
   };
   text(FIELDS.destination, 's', isBusName);
   const replyTo = found.get(FIELDS.replyTo) ?? new Variant('u', 0);
   if (replyTo.signature !== 'u' || typeof replyTo.value !== 'number') {
-    throw new MalformedMessage(`Header field ${FIELDS.replyTo} is not what it should be.`);
+    throw new MalformedMessage(`Header field ${FIELDS.replyTo} is invalid.`);
   }
   return {
     path: text(FIELDS.path, 'o', isObjectPath),

@@ -104,7 +104,7 @@ class SharedBus implements SessionBus {
   async #open(): Promise<Result<BusConnection, BusFailure>> {
     if (this.#life.signal.aborted) return err(CLOSED);
     if (this.#address === null || this.#address === '') {
-      return err({ kind: 'no-bus', detail: 'No session bus is announced.' });
+      return err({ kind: 'no-bus', detail: 'No session bus address is set.' });
     }
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;

@@ -76,7 +76,7 @@ export class Wire {
         // Nothing after a broken message can be read.
         this.#end({
           kind: 'disconnected',
-          detail: `The session bus sent what is not D-Bus. ${error.message}`,
+          detail: `The session bus sent data that is not D-Bus. ${error.message}`,
         });
       }
     };

@@ -189,7 +189,7 @@ async function answer(
   const grant = grants.get(request.url ?? '');
   // SECURITY: an unknown path and a wrong token look the same, so paths cannot be tried out.
   if (grant === undefined || !isSame(grant.token, request.headers.authorization ?? '')) {
-    return refuse(403, 'AccessDenied', 'This is not a path and token that Latchkey has given out.');
+    return refuse(403, 'AccessDenied', 'Latchkey has not issued this path and token.');
   }
   if (!isAlive(grant.pid)) {
     grants.delete(request.url ?? '');

@@ -200,10 +200,7 @@ export function serveConnection(input: ConnectionInput): {
     } else if (taken === 'not-utf8') {
       // The token was right: this is a user with an odd file name, who gets a sentence.
       input.onRefusal(taken);
-      fail(
-        'An argument is not valid UTF-8, and Latchkey takes nothing else. Pass it as UTF-8.',
-        ExitCode.usage,
-      );
+      fail('An argument is not valid UTF-8. Pass it as UTF-8.', ExitCode.usage);
     } else {
       refuse(taken);
     }

@@ -22,11 +22,11 @@ export function errorCode(error: unknown): string {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied.',
   EPERM: 'The operating system does not permit it.',
-  ENOENT: 'Its directory cannot be made.',
+  ENOENT: 'Its directory cannot be created.',
   EROFS: 'It is on a read-only file system.',
   EISDIR: 'It is a directory, not a file.',
   ENOTDIR: 'A part of its path is not a directory.',
-  ELOOP: 'Its symbolic links lead in a circle.',
+  ELOOP: 'Its symbolic links form a loop.',
   ENAMETOOLONG: 'Its path is too long.',
   EIO: 'The disk reported an error.',
   ESTALE: 'The network file system lost it.',

@@ -74,7 +74,7 @@ export async function writeTexts(
   }
 }
 
-const sharedReason = 'The config and the credentials file are one and the same file; give them two.';
+const sharedReason = 'The config file and the credentials file are the same file; use two separate files.';
 
 /** A file that two of the paths lead to: two plans for it would overwrite each other. */
 function sharedFile(states: readonly FileState[]): string | null {

@@ -110,11 +110,11 @@ test('what is no ordinary file, too large, a circle of links or read-only is ref
   const refused = async (path: string) => problem(await write('x', { path }));
   await mkdir(join(home, 'directory'));
   expect(await refused(join(home, 'directory'))).toMatchObject({ code: 'file-unreadable' });
-  expect(await refused('/dev/null')).toMatchObject({ detail: 'It is not an ordinary file.' });
+  expect(await refused('/dev/null')).toMatchObject({ detail: 'It is not a regular file.' });
   await writeFile(join(home, 'large'), new Uint8Array(8 * 1024 * 1024 + 1));
   expect(await refused(join(home, 'large'))).toMatchObject({ detail: 'It is larger than 8 MB.' });
-  await symlink('circle', join(home, 'circle'));
-  expect(await refused(join(home, 'circle'))).toMatchObject({ detail: expect.stringContaining('circle') });
+  await symlink('loop', join(home, 'loop'));
+  expect(await refused(join(home, 'loop'))).toMatchObject({ detail: expect.stringContaining('loop') });
   await writeFile(file, 'mine\n', { mode: 0o444 });
   expect(await refused(file)).toMatchObject({
     code: 'file-unwritable',

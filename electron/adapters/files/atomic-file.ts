@@ -49,7 +49,7 @@ export async function readState(path: string): Promise<Result<FileState, Problem
     handle = await open(target, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const info = await handle.stat();
     if (!info.isFile())
-      return err({ code: 'file-unreadable', file: path, detail: 'It is not an ordinary file.' });
+      return err({ code: 'file-unreadable', file: path, detail: 'It is not a regular file.' });
     if (info.size > largestBytes)
       return err({ code: 'file-unreadable', file: path, detail: 'It is larger than 8 MB.' });
     const bytes = new Uint8Array(await handle.readFile());

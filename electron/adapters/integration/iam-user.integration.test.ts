@@ -171,7 +171,7 @@ describe('rotation', () => {
         facts: [
           `Access key ${key.accessKeyId}, made today`,
           `MFA device ${serial}`,
-          `The key before it, ${first.accessKeyId}, is switched off and will be deleted in 7 days`,
+          `The previous key, ${first.accessKeyId}, is inactive and will be deleted in 7 days`,
         ],
       });
       const proofs = own.calls.filter(({ operation }) => operation === 'GetCallerIdentity');

@@ -40,7 +40,7 @@ describe('what goes wrong is told in words', () => {
   it('garbage', async () => {
     expect(await failing({ answers: 'garbage' })).toMatchObject({
       code: 'saml-unusable',
-      why: 'What the provider posted is no SAML response.',
+      why: 'The provider did not post a SAML response.',
     });
   });
   it.each([

@@ -122,7 +122,7 @@ async function writeItem(
   const back = await readItem(gate, item, signal);
   if (!back.ok) return back;
   if (back.value !== text) {
-    return err({ code: 'keychain-failed', detail: 'The keychain did not keep what was written.' });
+    return err({ code: 'keychain-failed', detail: 'The keychain did not store what was written.' });
   }
   for (const generation of dead) {
     const swept = await sweep(gate, item, generation, 0, signal);

@@ -51,7 +51,7 @@ export async function readAlias(
 export const strange = (member: string): BusFailure => ({
   kind: 'error',
   name: 'org.freedesktop.DBus.Error.InvalidArgs',
-  detail: `The keyring's answer to ${member} is not what it should be.`,
+  detail: `The keyring sent an invalid response to ${member}.`,
 });
 
 /** The object is not there: an alias may outlive the collection's file. */

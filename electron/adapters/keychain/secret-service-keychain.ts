@@ -61,7 +61,7 @@ const isStale = (failure: BusFailure): boolean =>
   isGone(failure) || (failure.kind === 'error' && failure.name.endsWith('.NoSession'));
 
 const LOCKED: BusFailure = { kind: 'error', name: 'org.freedesktop.Secret.Error.IsLocked', detail: '' };
-const RESTARTED: BusFailure = { kind: 'disconnected', detail: 'The keyring was started again.' };
+const RESTARTED: BusFailure = { kind: 'disconnected', detail: 'The keyring was restarted.' };
 
 async function read(
   bus: SessionBus,

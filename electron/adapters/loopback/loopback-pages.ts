@@ -3,14 +3,18 @@ export const loopbackPages = {
   received: () =>
     page(
       'You can close this page',
-      'You can close this page; Latchkey got your sign-in. It tells you when it is done.',
+      'You can close this page; Latchkey has received your sign-in and shows when it is complete.',
     ),
   refused: (reason: string) =>
     page('The sign-in was refused', `The identity provider refused the sign-in: ${reason}`, tryAgain),
   unclear: () =>
-    page('This answer cannot be used', 'It names the same value twice, or is no form.', tryAgain),
-  tooLarge: () => page('This answer is too large', 'A sign-in answer holds 1 MiB at most.', tryAgain),
-  elsewhere: () => page('Nothing is here', 'Only the answer of a sign-in that Latchkey began is taken here.'),
+    page('This response cannot be used', 'It contains the same value twice, or is not a form.', tryAgain),
+  tooLarge: () => page('This response is too large', 'A sign-in response is at most 1 MiB.', tryAgain),
+  elsewhere: () =>
+    page(
+      'There is nothing here',
+      'This address accepts only the response to a sign-in that Latchkey started.',
+    ),
 };
 
 const tryAgain = 'You can close this page and start the sign-in again in Latchkey.';

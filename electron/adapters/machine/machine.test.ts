@@ -25,11 +25,11 @@ describe('files', () => {
   });
   it.each([
     ['nothing there', () => undefined, 'There is no such file.'],
-    ['a directory', (path: string) => mkdirSync(path), 'It is no ordinary file.'],
+    ['a directory', (path: string) => mkdirSync(path), 'It is not a regular file.'],
     [
       'no UTF-8',
       (path: string) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0xfd])),
-      'It is no text in UTF-8.',
+      'It is not UTF-8 text.',
     ],
     [
       'more than 1 MiB',
@@ -37,7 +37,7 @@ describe('files', () => {
       'It is larger than 1 MiB.',
     ],
     // Nobody writes into it: opening it the ordinary way would wait for ever.
-    ['a pipe', (path: string) => execFileSync('mkfifo', [path]), 'It is no ordinary file.'],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path]), 'It is not a regular file.'],
   ])('that cannot be used are told by name: %s', async (name, make, detail) => {
     const path = join(home, name.replaceAll(' ', '-'));
     make(path);

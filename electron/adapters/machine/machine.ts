@@ -59,7 +59,7 @@ async function readCapped(file: string): Promise<string> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     // A pipe or a device would never end.
-    if (!(await handle.stat()).isFile()) throw new Error('It is no ordinary file.');
+    if (!(await handle.stat()).isFile()) throw new Error('It is not a regular file.');
     const buffer = Buffer.alloc(TEXT_BYTES + 1);
     let size = 0;
     for (;;) {
@@ -82,7 +82,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'Its permissions do not allow it.',
   EPERM: 'Its permissions do not allow it.',
   ENOTDIR: 'A part of its path is no directory.',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'It is no text in UTF-8.',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'It is not UTF-8 text.',
 };
 
 function unreadable(file: string, error: unknown): Problem {

@@ -38,7 +38,7 @@ describe('codecommit addresses', () => {
     ['codecommit://Repo#x', /letters, digits/],
     ['codecommit://My%20Repo', /letters, digits/],
     ['codecommit://Répo', /letters, digits/],
-    ['codecommit://..', /no repository/],
+    ['codecommit://..', /not a repository name/],
     [`codecommit://${'r'.repeat(101)}`, /100/],
     ['codecommit::nowhere://Repo', /no region/],
     ['codecommit::eusc-de-east-1://Repo', /not offered/],

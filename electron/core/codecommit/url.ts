@@ -35,7 +35,7 @@ export function parseCodeCommitUrl(url: string): Result<CodeCommitUrl, Problem> 
   const repository = rest.slice(at + 1);
   if (profile === '') return bad('The profile before @ is empty.');
   if (profile !== null && !ProfileName.safeParse(profile).success) {
-    return bad('The profile before @ has a character that profile names do not have.');
+    return bad('The profile before @ contains a character that profile names cannot contain.');
   }
   const reason = repositoryReason(repository);
   return reason === null ? ok({ profile, repository, region: region?.data ?? null }) : bad(reason);
@@ -49,6 +49,6 @@ function repositoryReason(name: string): string | null {
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) return 'A repository name holds letters, digits and . _ - only.';
   if (/\.git$/i.test(name)) return 'A CodeCommit repository name never ends in .git: leave that off.';
   // A URL client would fold these away, and another repository would be asked for than was signed.
-  if (name === '.' || name === '..') return 'This is no repository name.';
+  if (name === '.' || name === '..') return 'This is not a repository name.';
   return null;
 }

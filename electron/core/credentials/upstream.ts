@@ -40,7 +40,7 @@ export async function leaseFromUpstream(
     return err({
       code: 'invalid-input',
       field: 'kind',
-      reason: `This build knows no ${entry.kind} sessions.`,
+      reason: `This build does not support ${entry.kind} sessions.`,
     });
   }
   const { parent } = entry;

@@ -47,7 +47,7 @@ export async function adoptKey(
   const runner = ports.sources.find(id);
   const kind = ports.kinds.source(ports.records.get().sources.find((one) => one.id === id)?.kind ?? '');
   if (runner === null || kind?.kind.adopt === undefined)
-    return err({ code: 'refused', reason: 'This identity source takes no key over.' });
+    return err({ code: 'refused', reason: 'This identity source cannot take over a key.' });
   const item = kind.kind.adopt({ accessKeyId, secretAccessKey });
   if (!item.ok) return item;
   const { secrets, exclusively } = runner.context();
@@ -64,7 +64,7 @@ export async function adoptKey(
         : err({
             code: 'refused',
             reason:
-              'The keychain holds another key for this identity source already: this one stays in the file. Sign out of the source, or sign in to it with this key, then import again.',
+              'The keychain already has another key for this identity source, so this one stays in the file. Sign out of the source, or sign in to it with this key, then import again.',
           });
     }
     onWrite();
@@ -73,6 +73,6 @@ export async function adoptKey(
     const kept = await secrets.read(signal);
     if (!kept.ok) return kept;
     if (kept.value?.reveal() === item.value.reveal()) return ok(undefined);
-    return err({ code: 'refused', reason: 'The keychain did not keep the key; it stays in the file.' });
+    return err({ code: 'refused', reason: 'The keychain did not store the key, so it stays in the file.' });
   }, signal);
 }

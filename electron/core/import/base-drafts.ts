@@ -72,7 +72,7 @@ function foundKey(
   if (secretAccessKey !== null) return ok({ accessKeyId, secretAccessKey, profile });
   return err({
     code: 'refused',
-    reason: `The key of ${profile} is no longer in the files: look at them again.`,
+    reason: `The key of ${profile} is no longer in the files. Read them again.`,
   });
 }
 

@@ -26,7 +26,7 @@ export function webIdentityText(profile: FoundProfile, check: ValueCheck, home: 
     found: 'a role by web identity (web_identity_token_file)',
     becomes: `session ${profile.name} (role by web identity token)`,
     needs: [],
-    reason: 'Another program goes on keeping the token file fresh; Latchkey reads it for each renewal.',
+    reason: 'Another program keeps the token file up to date; Latchkey reads it for each renewal.',
   };
   if (roleArn === null || tokenFile === null) return imported(check, text, null);
   const base = webIdentityBase(tokenFile, { roleArn, ...role });
@@ -39,7 +39,7 @@ export function ambientRoleText(profile: FoundProfile, check: ValueCheck): RowTe
   const found = `a role on top of the machine’s own credentials (credential_source)`;
   const values = roleValues(check, source !== 'Environment');
   const base = source === null ? null : ambientBase(source);
-  if (base === null) return blocked(found, 'No tool knows this credential_source.');
+  if (base === null) return blocked(found, 'No tool supports this credential_source.');
   const text = {
     ...{ found, needs: [], becomes: `session ${profile.name} (assumed role on ${base.source.name})` },
     ...(source === 'Environment' ? { reason: ownEnvironment } : {}),
@@ -50,7 +50,7 @@ export function ambientRoleText(profile: FoundProfile, check: ValueCheck): RowTe
     ...{ ...values, roleArn: values.roleArn },
   });
 }
-const ownEnvironment = 'Latchkey takes the keys of the environment it was started with, not of the tool’s.';
+const ownEnvironment = 'Latchkey uses the keys of the environment that it was started in, not the tool’s.';
 
 /** A long-term access key in either file: it moves to the keychain. */
 export function keysText(
@@ -81,11 +81,11 @@ export function processText(profile: FoundProfile, check: ValueCheck, shim: stri
   // Latchkey would ask itself, and wait for its own answer.
   if (ownPrograms.has(programOf(command).toLowerCase()) || (shim !== '' && command.includes(shim)))
     return leftAlone(
-      'a profile of Latchkey without its mark',
+      'a profile of Latchkey without its marker',
       'It calls Latchkey itself: give the session this profile name, or delete the section.',
     );
   if (!/^\P{Cc}+$/u.test(command))
-    return blocked(found, 'Its command goes over several lines: the tools refuse it.');
+    return blocked(found, 'Its command spans several lines, which tools reject.');
   const region = check.checked('region', checkRegion);
   const base = processBase(command);
   return imported(

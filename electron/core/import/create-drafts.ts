@@ -168,5 +168,5 @@ function linked(values: FormValues, links: readonly DraftLink[], made: Made): Re
 const dangling = (field: string): Problem => ({
   code: 'invalid-input',
   field,
-  reason: 'It stands on a profile that is not part of this import. Choose that one too.',
+  reason: 'It is built on a profile that is not part of this import. Select that one too.',
 });

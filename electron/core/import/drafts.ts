@@ -78,12 +78,11 @@ export function chooseRows(
   const take = (id: string, path: ReadonlySet<string>): Problem | null => {
     if (ordered.has(id) || path.has(id)) return null;
     const row = byId.get(id);
-    if (row === undefined)
-      return refused('The files were changed since they were shown. Look at them again.');
+    if (row === undefined) return refused('The files have changed since they were read. Read them again.');
     if (!isImportable(row)) return refused(`${row.section} cannot be imported. ${row.reason ?? ''}`.trim());
     if (row.action === 'needs-fix' && !choice.acceptFixes) {
       const keys = row.fixes.map(({ key }) => key).join(', ');
-      const which = keys === '' ? 'the fixes of what it stands on' : `its fixes (${keys})`;
+      const which = keys === '' ? 'the fixes of what it is built on' : `its fixes (${keys})`;
       return refused(`${row.section} can only be imported with ${which}: accept them first.`);
     }
     for (const need of row.needs) {

@@ -109,7 +109,10 @@ test('a command of another program becomes an ambient source, Latchkey’s own n
     '"/usr/bin/latchkey" credential-process --profile a',
     'latchkey credential-process --profile a',
   ])
-    expect(of(own)).toMatchObject({ action: 'leave-alone', found: 'a profile of Latchkey without its mark' });
+    expect(of(own)).toMatchObject({
+      action: 'leave-alone',
+      found: 'a profile of Latchkey without its marker',
+    });
 });
 
 test('long-term keys, alone and as a parent; temporary, half and unreadable ones are told apart', () => {
@@ -142,12 +145,12 @@ test('long-term keys, alone and as a parent; temporary, half and unreadable ones
   const of = (text: string) => row(plan('', text), 'k');
   expect(of(keys('k', 'aws_session_token = x\n'))).toMatchObject({
     ...{ action: 'leave-alone', found: 'temporary keys with a session token' },
-    reason: expect.stringContaining('end by themselves'),
+    reason: expect.stringContaining('which expire'),
   });
   expect(of(keys('k').replace('AKIA', 'ASIA')).action).toBe('leave-alone');
   expect(row(plan(role, keys('k', 'aws_session_token = x\n')), 'r').reason).toContain('temporary keys');
   expect(of(`[k]\naws_access_key_id = ${id}\n`)).toMatchObject({
-    ...{ action: 'blocked', reason: expect.stringContaining('lacks aws_secret_access_key') },
+    ...{ action: 'blocked', reason: expect.stringContaining('has no aws_secret_access_key') },
   });
   const commented = of(
     keys('k').replace('hush/HUSH+hush/HUSH+hush/HUSH+hush12', 'hush/HUSH+hush/HUSH+hush/HUSH+hush12 # mine'),
@@ -166,7 +169,7 @@ test('a profile with a key that nothing would take over is left to the person', 
   expect(row(plan(keys('profile k'), keys('k')), 'k').action).toBe('import');
   const stray = keys('k', `role_arn = ${arn}\nweb_identity_token_file = /run/token\n`);
   expect(row(plan('', stray), 'k')).toMatchObject({
-    ...{ action: 'blocked', reason: expect.stringContaining('also holds an access key') },
+    ...{ action: 'blocked', reason: expect.stringContaining('also has an access key') },
   });
 });
 

@@ -84,7 +84,7 @@ describe('the drafts of an import', () => {
           ? outcome.error.reason
           : outcome.error.code;
     };
-    expect(await reason(['config:profile gone'])).toContain('Look at them again');
+    expect(await reason(['config:profile gone'])).toContain('Read them again');
     expect(await reason(['config:profile keys'])).toContain('cannot be imported');
     expect(await reason(['config:profile deploy'])).toContain('role_session_name');
     const { drafts } = must(await draft(files, ['config:profile deploy'], { acceptFixes: true }));
@@ -172,7 +172,7 @@ it('a section whose lines cannot be read for sure is blocked before anything is 
 
 describe('a yes', () => {
   const rich = `# my file\r\n${`${corp.replace('/start', '/start#')}${prod}${deploy}`.replaceAll('\n', '\r\n')}[profile ci]\r\nrole_arn = arn:aws:iam:::555555555555:role/Ci\r\nsource_profile = old\r\n`;
-  // Temporary keys stay, and so does the role on them; its ARN is mended all the same.
+  // Temporary keys stay, and so does the role on them; its ARN is corrected anyway.
   const keys =
     '[old]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = abc\naws_session_token = t\n';
 

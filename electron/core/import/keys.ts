@@ -2,7 +2,7 @@ import type { FoundProfile } from './profiles.ts';
 import { checkAccessKeyId, type ValueCheck } from './values.ts';
 
 export const keyMoves =
-  'The key moves to the keychain and leaves the file; the numbered backup beside the file (.latchkey-backup.N), which undo restores from, still holds it. Tools then get temporary keys, with which AWS allows no IAM calls unless the session asks for an MFA code.';
+  'The key moves to the keychain and is removed from the file. The numbered backup next to the file (.latchkey-backup.N), which undo restores, still contains it. Tools then get temporary keys, which AWS does not let call IAM unless the session uses an MFA code.';
 
 export type LongTermKey =
   | { readonly kind: 'key'; readonly accessKeyId: string }
@@ -13,17 +13,18 @@ export function longTermKey({ values }: FoundProfile, check: ValueCheck): LongTe
   const secret = values.get('aws_secret_access_key') ?? '';
   const missing = (key: string): LongTermKey => ({
     kind: 'unusable',
-    reason: `It lacks ${key}: a key has two halves.`,
+    reason: `It has no ${key}: a key has two halves.`,
   });
   if ((values.get('aws_access_key_id') ?? '') === '') return missing('aws_access_key_id');
   if (secret === '') return missing('aws_secret_access_key');
   const accessKeyId = check.checked('aws_access_key_id', checkAccessKeyId);
-  if (accessKeyId === null) return { kind: 'unusable', reason: 'Its aws_access_key_id is no access key id.' };
+  if (accessKeyId === null)
+    return { kind: 'unusable', reason: 'Its aws_access_key_id is not an access key ID.' };
   if (!/^[A-Za-z0-9/+=]{30,128}$/.test(secret))
     return {
       kind: 'unusable',
       reason:
-        'Its aws_secret_access_key is not 40 letters, digits, / and +: a space, quotes or a comment are part of it for the tools. Mend it by hand.',
+        'Its aws_secret_access_key is not 40 letters, digits, / and +. Tools treat a space, quotes or a comment as part of it. Correct it by hand.',
     };
   return { kind: 'key', accessKeyId };
 }
@@ -42,6 +43,6 @@ export function strayKey(profile: FoundProfile, adopts: boolean): string | null 
   const most = Math.max(held('aws_access_key_id'), held('aws_secret_access_key'));
   if (most === 0 || (adopts && most === 1)) return null;
   return adopts
-    ? 'It holds two different keys, one in each file: delete the one that is no longer meant.'
-    : 'It also holds an access key that the tools do not use here: delete it, or move it to a profile of its own.';
+    ? 'It has two different keys, one in each file: delete the one that you no longer need.'
+    : 'It also has an access key that tools do not use here: delete it, or move it to a profile of its own.';
 }

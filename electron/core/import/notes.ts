@@ -21,16 +21,16 @@ export function importNotes(
       if (section.header === inheritedHeader)
         add(
           section.line,
-          'The aws command lets every profile inherit what stands under [DEFAULT]; other tools do not.',
+          'The aws command lets every profile inherit the settings under [DEFAULT]; other tools do not.',
         );
       if (section.kind !== 'other' && !section.isSeenByJs)
         add(
           section.line,
-          `The JavaScript SDK does not see [${section.header}]: use letters, digits and _ @ + . % : / - in the name, and one space before it.`,
+          `The JavaScript SDK ignores [${section.header}]: use letters, digits and _ @ + . % : / - in the name, and one space before it.`,
         );
       for (const option of section.options) {
         if (option.rawKey !== option.key && credentialKeys.has(option.key))
-          add(option.line, `The JavaScript SDK does not see ${option.rawKey}: write ${option.key}.`);
+          add(option.line, `The JavaScript SDK ignores ${option.rawKey}: write ${option.key}.`);
         if (/\s[#;]/.test(option.value) && option.nested === null)
           add(
             option.line,
@@ -52,7 +52,7 @@ export function importNotes(
     if (keys === undefined || !profile.values.has('credential_process')) continue;
     notes.push({
       ...{ file: input.paths.credentials, line: keys.section.line + 1 },
-      text: `Tools take the static keys of ${profile.name} and never run its credential_process.`,
+      text: `Tools use the static keys of ${profile.name} and never run its credential_process.`,
     });
   }
   return [...notes, ...environmentNotes(input)];
@@ -79,7 +79,7 @@ function environmentNotes({ env }: ImportInput): readonly Note[] {
 }
 
 function faultText(fault: IniFault): string {
-  const refused = 'The aws command refuses the whole file';
+  const refused = 'The aws command rejects the whole file';
   switch (fault.kind) {
     case 'bom':
       return `${refused} for the byte order mark at its start: save it as UTF-8 without one.`;
@@ -92,10 +92,10 @@ function faultText(fault: IniFault): string {
     case 'bad-nested':
       return `${refused} for a line under ${fault.what} without an equals sign.`;
     case 'duplicate-section':
-      return `${refused} because ${fault.what} stands there twice.`;
+      return `${refused} because ${fault.what} is given twice.`;
     case 'duplicate-key':
       return `${refused} because ${fault.what} stands twice in this section.`;
     case 'forbidden-name':
-      return `The JavaScript SDK refuses the whole file for the name ${fault.what}.`;
+      return `The JavaScript SDK rejects the whole file because of the name ${fault.what}.`;
   }
 }

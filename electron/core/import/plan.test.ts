@@ -35,7 +35,7 @@ const page = {
     '[CodeCommitWebIdentity]\n role_arn = arn:aws:iam:::111111111111:role/CodeCommitAccess\n web_identity_token_file=~/my-credentials/my-token-file\n role_session_name = Maria Garcia\n',
 };
 
-test('the sample of the page about rotating credentials is explained and mended', () => {
+test('the sample of the page about rotating credentials is explained and corrected', () => {
   const arn = {
     key: 'role_arn',
     was: 'arn:aws:iam:::111111111111:role/CodeCommitAccess',
@@ -59,7 +59,7 @@ test('the sample of the page about rotating credentials is explained and mended'
     },
     ...{
       found: 'assumed role on top of default',
-      // Left alone, not blocked: its lines are mended all the same.
+      // Left alone, not blocked: its lines are corrected anyway.
       action: 'leave-alone',
       reason: expect.stringContaining('default has no credentials yet'),
     },
@@ -120,7 +120,7 @@ test('an sso-session becomes an identity source, its profiles sessions on it', (
   ]);
 });
 
-test('a legacy profile brings its portal along, with the address mended', () => {
+test('a legacy profile brings its portal along, with the address corrected', () => {
   const legacy =
     '[profile old]\nsso_start_url = https://corp.awsapps.com/start/#/\nsso_region = us-east-1\nsso_account_id = 1111-1111-1111\nsso_role_name = Dev\n';
   expect(row(plan(legacy), 'old')).toMatchObject({
@@ -225,12 +225,12 @@ test('sections no tool reads, doubled ones and comments in values are pointed ou
   expect(odd.rows[2]?.subject).toMatchObject({ profile: 'q-r' });
   const said = odd.notes.map(({ line, text }) => `${line} ${text}`).join('\n');
   for (const part of [
-    'stands there twice',
+    'is given twice',
     'region stands twice',
     '19 The comment after output',
     'AWS_ACCESS_KEY_ID is set',
     'AWS_PROFILE is set',
-    'does not see [profile "q r"]',
+    'ignores [profile "q r"]',
   ])
     expect(said).toContain(part);
 });

@@ -129,7 +129,7 @@ function misnamed(section: IniSection, file: AwsFileKind): { proposed: string | 
     if (name === undefined) return null;
     return {
       proposed: `[${name}]`,
-      why: `In the credentials file a name stands alone: this is a profile called "${header}".`,
+      why: `In the credentials file a header is only a name: this is a profile called "${header}".`,
     };
   }
   if (section.kind !== 'other' || header === inheritedHeader) return null;

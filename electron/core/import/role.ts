@@ -101,14 +101,14 @@ function findParent(
   if (parent === undefined)
     return {
       kind: 'blocked',
-      reason: `There is no profile ${source}: mend source_profile, or add that profile.`,
+      reason: `There is no profile ${source}: correct source_profile, or add that profile.`,
     };
   if (chain.includes(source)) {
     const circle = [...chain.slice(chain.indexOf(source)), source].join(' → ');
-    return { kind: 'blocked', reason: `The source profiles lead in a circle: ${circle}.` };
+    return { kind: 'blocked', reason: `The source profiles form a cycle: ${circle}.` };
   }
   if (parent.isNamedTwice || parent.doubledKey !== null)
-    return { kind: 'blocked', reason: `Its source profile ${source} has to be mended first.` };
+    return { kind: 'blocked', reason: `Its source profile ${source} must be corrected first.` };
   switch (parent.kind) {
     case 'ours': {
       const sessionId = parent.places.find(({ section }) => section.sessionId !== null)?.section.sessionId;
@@ -128,7 +128,7 @@ function findParent(
         : { kind: 'row', row: idOf(parent) };
     }
     case 'temporary-keys':
-      return { kind: 'left-alone', reason: `Its source profile ${source} holds temporary keys, which end.` };
+      return { kind: 'left-alone', reason: `Its source profile ${source} has temporary keys, which expire.` };
     case 'settings':
       return {
         kind: 'left-alone',
@@ -138,7 +138,7 @@ function findParent(
     case 'role-without-parent':
     case 'keys-and-sso':
     case 'sso-token':
-      return { kind: 'blocked', reason: `Its source profile ${source} has to be mended first.` };
+      return { kind: 'blocked', reason: `Its source profile ${source} must be corrected first.` };
     case 'login':
       return {
         kind: 'left-alone',
@@ -148,4 +148,4 @@ function findParent(
 }
 
 export const temporaryKeys =
-  'They are temporary keys, which end by themselves: import the profile that makes them, or sign in with Latchkey.';
+  'They are temporary keys, which expire: import the profile that creates them, or sign in with Latchkey.';

@@ -40,7 +40,7 @@ export function ssoSessionRow(scene: ImportScene, section: IniSection): ImportPl
           `There are ${twins.length} sections for the sso-session ${section.name}: keep one of them.`,
         )
       : portal.missing !== null && check.fixes.length === 0
-        ? blocked(found, `It lacks ${portal.missing}.`)
+        ? blocked(found, `It has no ${portal.missing}.`)
         : imported(check, { found, becomes, needs: [] }, subjectOfPortal(section.name, portal));
   return row(scene, 'config', section, null, check.fixes, text);
 }
@@ -75,14 +75,14 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
     return make(
       blocked(
         'a profile with two sections',
-        `Keep one section for ${profile.name}: tools refuse the file or disagree.`,
+        `Keep one section for ${profile.name}: tools reject the file or disagree.`,
       ),
     );
   if (profile.doubledKey !== null)
     return make(
       blocked(
-        'a profile with a doubled setting',
-        `Keep one line for ${profile.doubledKey}: the aws command refuses the whole file.`,
+        'a profile with a duplicate setting',
+        `Keep one line for ${profile.doubledKey}: the aws command rejects the whole file.`,
       ),
     );
   const whole = profile.formerName === null ? textOf(scene, profile, check) : asideText(profile.formerName);
@@ -101,7 +101,7 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
 
 const asideText = (formerName: string): RowText =>
   leftAlone(
-    'your own profile, put aside by Latchkey',
+    'your own profile, renamed by Latchkey',
     `It gets its name ${formerName} back when no session uses that name.`,
   );
 
@@ -112,7 +112,7 @@ function renamed(subject: ImportSubject, profile: string): ImportSubject {
 function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): RowText {
   switch (profile.kind) {
     case 'ours':
-      return leftAlone('a profile of Latchkey', 'Latchkey delivers it already.');
+      return leftAlone('a profile of Latchkey', 'Latchkey already delivers it.');
     case 'role': {
       const outcome = roleOutcome(scene.profiles, profile, check, (other) =>
         rowId(other.file, other.section.header),
@@ -123,13 +123,13 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
       check.checked('role_arn', checkRoleArn);
       return blocked(
         'a role with two parents',
-        'It names both source_profile and credential_source; the tools take exactly one. Delete one of the two lines.',
+        'It has both source_profile and credential_source; tools accept only one. Delete one of the two lines.',
       );
     case 'role-without-parent':
       check.checked('role_arn', checkRoleArn);
       return blocked(
         'a role without a parent',
-        'Nothing says whose credentials assume it: add a source_profile line.',
+        'It does not say whose credentials assume it: add a source_profile line.',
       );
     case 'role-from-environment':
       return ambientRoleText(profile, check);
@@ -141,7 +141,7 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
     case 'sso-token':
       return leftAlone(
         'a sign-in without account and role',
-        'It names no sso_account_id and sso_role_name: tools use it for its token only.',
+        'It has no sso_account_id and sso_role_name: tools use only its token.',
       );
     case 'static-keys':
       return keysText(scene.profiles, profile, check);
@@ -150,12 +150,12 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
     case 'keys-and-sso':
       return blocked(
         'static keys and Identity Center at once',
-        'The aws command takes the one and the JavaScript SDK the other: delete the lines that are no longer meant.',
+        'The aws command uses the keys and the JavaScript SDK Identity Center, or the reverse: delete the lines that you no longer need.',
       );
     case 'process':
       return processText(profile, check, scene.command);
     case 'login':
-      return leftAlone('a sign-in of aws login', 'The aws command keeps it by itself.');
+      return leftAlone('a sign-in of aws login', 'The aws command manages it itself.');
     case 'settings':
       return leftAlone('settings without credentials', 'There is nothing to import in it.');
     default:
@@ -187,8 +187,8 @@ function permissionSetText(scene: ImportScene, profile: FoundProfile, check: Val
     name === undefined
       ? 'a permission set of Identity Center, the portal named in the profile'
       : `a permission set of Identity Center (sso-session ${name})`;
-  if (profile.values.get('sso_account_id') === undefined) return blocked(found, 'It lacks sso_account_id.');
-  if (profile.values.get('sso_role_name') === undefined) return blocked(found, 'It lacks sso_role_name.');
+  if (profile.values.get('sso_account_id') === undefined) return blocked(found, 'It has no sso_account_id.');
+  if (profile.values.get('sso_role_name') === undefined) return blocked(found, 'It has no sso_role_name.');
   const section = scene.ssoSessions.find((other) => other.name === name);
   if (name !== undefined && section === undefined)
     return blocked(found, `There is no section [sso-session ${name}] in the config file.`);
@@ -197,7 +197,7 @@ function permissionSetText(scene: ImportScene, profile: FoundProfile, check: Val
     if (own !== undefined && shared !== undefined && own !== shared)
       return blocked(
         found,
-        `Its ${key} is not that of the sso-session: the tools refuse the profile. Delete the line.`,
+        `Its ${key} differs from that of the sso-session, so tools reject the profile. Delete the line.`,
       );
   }
   const portal = portalOf(section === undefined ? check : createValueCheck(valuesOf(section)));

@@ -47,7 +47,7 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
     if (first !== undefined)
       return leave(
         row,
-        `It is the same account and role as ${byId.get(first)?.section ?? first}: a session has one profile. This one goes on as it is.`,
+        `It is the same account and role as ${byId.get(first)?.section ?? first}: a session has one profile. This one keeps working as it is.`,
       );
     const taken = names.get(subject.profile);
     if (taken !== undefined) return block(row, `${taken} takes the name ${subject.profile}.`);
@@ -66,8 +66,8 @@ function withRegion(row: ImportPlanRow, plan: ImportPlan, { defaultRegion }: Imp
   const region = plan.fallbackRegion;
   const said =
     region === null
-      ? 'It names no region: choose a default region in Settings, or give the session one.'
-      : `It names no region: it gets that of the default profile, ${region}.`;
+      ? 'It has no region: choose a default region in Settings, or give the session one.'
+      : `It has no region and gets that of the default profile, ${region}.`;
   return { ...row, reason: sentences(row.reason, said), subject: { ...subject, region } };
 }
 
@@ -88,7 +88,7 @@ function settleSource(
   portals: Map<string, string>,
 ): ImportPlanRow {
   const known = sourceOf(context, subject);
-  if (known !== null) return leave(row, `Latchkey has this portal already: identity source ${known.name}.`);
+  if (known !== null) return leave(row, `Latchkey already has this portal: identity source ${known.name}.`);
   const key = portalKey(subject);
   const twin = portals.get(key);
   if (twin !== undefined)
@@ -106,13 +106,13 @@ function settleSession(
 ): ImportPlanRow {
   const base = baseOf(subject);
   if (base !== null && isMissing(context, base))
-    return leave(row, 'This version of Latchkey has no identity source for it: it goes on working as it is.');
+    return leave(row, 'This version of Latchkey has no identity source for it. It keeps working as it is.');
   const own = existing.get(row.id);
   const holder = context.sessions.find(({ id, profile }) => profile === subject.profile && id !== own);
   if (holder !== undefined && subject.profile !== 'default')
     return block(
       row,
-      `In Latchkey the session ${holder.name} has the profile name ${subject.profile}: give it another one first.`,
+      `In Latchkey the session ${holder.name} has the profile name ${subject.profile}: give that session another one first.`,
     );
   if (subject.becomes === 'assumed-role' && subject.parent.kind === 'session') {
     const { sessionId } = subject.parent;
@@ -142,7 +142,7 @@ function settleSession(
 function knownReason(session: ContextSession | undefined): string | null {
   if (session === undefined) return null;
   const now = session.profile === null ? 'no profile' : `the profile ${session.profile}`;
-  return `Latchkey has this session already, as ${session.name} with ${now}: it gets this one.`;
+  return `Latchkey already has this session, as ${session.name} with ${now}: it gets this profile.`;
 }
 
 /** Rows that come to the same session of a portal, each with the one that is made. */
@@ -176,8 +176,8 @@ function withoutOrphans(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[
     const parent = isImportable(row) ? missing(row) : null;
     if (parent === null) return row;
     return parent.action === 'leave-alone'
-      ? leave(row, `It stands on ${parent.section}, which stays as it is.`)
-      : block(row, `It stands on ${parent.section}, which has to be mended first.`);
+      ? leave(row, `It is built on ${parent.section}, which stays as it is.`)
+      : block(row, `It is built on ${parent.section}, which must be corrected first.`);
   });
   return next.every((row, index) => row === rows[index]) ? rows : withoutOrphans(next);
 }

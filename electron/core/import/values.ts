@@ -52,7 +52,7 @@ export function checkRoleArn(value: string): Checked {
   const parts = /^arn:+(aws[a-z-]*):+iam:+(\d{12})(?::+|\/)(?:role\/)?(.+)$/.exec(value.replace(/\s+/g, ''));
   const proposed = parts === null ? '' : `arn:${parts[1]}:iam::${parts[2]}:role/${parts[3]}`;
   if (!RoleArn.safeParse(proposed).success)
-    return { proposed: null, why: 'It is no role ARN: one looks like arn:aws:iam::111111111111:role/Name.' };
+    return { proposed: null, why: 'It is not a role ARN such as arn:aws:iam::111111111111:role/Name.' };
   return { proposed, why: 'A role ARN has exactly two colons before the account id; STS refuses this one.' };
 }
 
@@ -75,7 +75,7 @@ export function checkDuration(value: string, isChained: boolean): Checked {
   const longest = isChained ? 3600 : 43_200;
   const parts = /^(\d+)(?:\.0+)?\s*(s|m|min|h)?$/i.exec(value);
   if (parts === null)
-    return { proposed: '3600', why: 'It is no whole number of seconds; the tools ignore it and take 3600.' };
+    return { proposed: '3600', why: 'It is not a whole number of seconds; tools ignore it and use 3600.' };
   const factor = { s: 1, m: 60, h: 3600 }[(parts[2] ?? 's').charAt(0).toLowerCase()] ?? 1;
   const seconds = Number(parts[1]) * factor;
   const proposed = String(Math.min(Math.max(seconds, 900), longest));
@@ -83,7 +83,7 @@ export function checkDuration(value: string, isChained: boolean): Checked {
   if (seconds > longest && isChained)
     return { proposed, why: 'A role on top of another session lasts one hour at most.' };
   if (String(seconds) !== proposed) return { proposed, why: `A session lasts 900 to ${longest} seconds.` };
-  return { proposed, why: 'It must be a whole number of seconds; the tools ignore anything else.' };
+  return { proposed, why: 'It must be a whole number of seconds; tools ignore anything else.' };
 }
 
 export function checkExternalId(value: string): Checked {
@@ -103,13 +103,13 @@ export function checkMfaSerial(value: string): Checked {
   }
   // A hardware device is named by its serial number.
   if (/^[\w+=/:,.@-]{9,256}$/.test(value) && !value.startsWith('arn:')) return null;
-  return { proposed: null, why: 'It is no MFA device: one looks like arn:aws:iam::111111111111:mfa/name.' };
+  return { proposed: null, why: 'It is not an MFA device ARN such as arn:aws:iam::111111111111:mfa/name.' };
 }
 
 export function checkRegion(value: string): Checked {
   if (Region.safeParse(value).success) return null;
   const proposed = value.toLowerCase().replace(/(\d)[a-f]$/, '$1');
-  const why = 'It is no region name such as us-east-1.';
+  const why = 'It is not a region name such as us-east-1.';
   return { proposed: Region.safeParse(proposed).success ? proposed : null, why };
 }
 
@@ -122,14 +122,17 @@ export function checkAccountId(value: string): Checked {
 
 export function checkRoleName(value: string): Checked {
   if (/^[\w+=,.@-]{1,64}$/.test(value)) return null;
-  return { proposed: null, why: 'It is no permission set name: letters, digits and _ + = , . @ - only.' };
+  return {
+    proposed: null,
+    why: 'It is not a permission set name: only letters, digits and _ + = , . @ - are allowed.',
+  };
 }
 
 export function checkStartUrl(value: string): Checked {
   const bare = value.replace(/\/?#.*$/, '').replace(/\/+$/, '');
   // Plain HTTP on this machine only: a local stand-in of the service.
   if (!/^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])[^\s"'<>]+$/.test(bare))
-    return { proposed: null, why: 'The start URL is no web address that begins with https://.' };
+    return { proposed: null, why: 'The start URL is not a web address that begins with https://.' };
   if (bare === value.replace(/\/+$/, '')) return null;
   return { proposed: bare, why: 'The # at the end belongs to the page in the browser, not to the address.' };
 }
@@ -137,18 +140,18 @@ export function checkStartUrl(value: string): Checked {
 /** Neither botocore nor the JavaScript SDK expands a `~` here: they look for a directory of that name. */
 export function checkTokenFile(value: string, home: string): Checked {
   if (/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(value)) return null;
-  const why = 'The tools do not expand ~ here: the path must be absolute.';
+  const why = 'Tools do not expand ~ here: the path must be absolute.';
   if (/^~(?=[\\/])/.test(value)) return { proposed: value.replace(/^~/, home), why };
   return {
     proposed: null,
-    why: 'The tools look for it in whatever folder they are started: the path must be absolute.',
+    why: 'Tools look for it in the directory they are started in: the path must be absolute.',
   };
 }
 
 /** As IAM gives them out; temporary ones begin with ASIA. */
 export function checkAccessKeyId(value: string): Checked {
   if (/^AKIA[A-Z0-9]{12,124}$/.test(value)) return null;
-  return { proposed: null, why: 'It is no access key id: one looks like AKIAIOSFODNN7EXAMPLE.' };
+  return { proposed: null, why: 'It is not an access key ID such as AKIAIOSFODNN7EXAMPLE.' };
 }
 
 export function checkCredentialSource(value: string): Checked {

@@ -89,7 +89,7 @@ export function helperValue(shimPath: string): Result<string, Problem> {
   const refuse = (reason: string) => err<Problem>({ code: 'invalid-input', field: 'command path', reason });
   if (!isWindows && !path.startsWith('/')) return refuse('The path of the latchkey command is not absolute.');
   // SECURITY: a line end would begin a setting of its own in the person's git configuration.
-  if (/[\r\n\0]/.test(path)) return refuse('The path of the latchkey command holds a line end.');
+  if (/[\r\n\0]/.test(path)) return refuse('The path of the latchkey command contains a line break.');
   const command = `!'${path.replaceAll("'", "'\\''")}' git-credential`;
   return ok(/["\\;#]/.test(command) ? `"${command.replace(/["\\]/g, '\\$&')}"` : command);
 }

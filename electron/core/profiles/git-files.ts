@@ -21,7 +21,7 @@ export function gitUserFiles(ports: {
       const { installed, diff, changed, competing } = planned.value;
       const notes = competing.map(
         ({ line, header }) =>
-          `Line ${line}, ${header}: git takes the section that names a host more exactly, so this one of yours may win over Latchkey for it.`,
+          `Line ${line}, ${header}: git uses the section that matches a host most exactly, so this section of yours may take precedence over Latchkey.`,
       );
       return ok({ installed, diff: { file: file.value.path, diff, changed }, notes: install ? notes : [] });
     },

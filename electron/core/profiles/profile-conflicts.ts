@@ -62,7 +62,7 @@ function problemOf(
     ...(section === undefined ? {} : { line: section.line + 1 }),
     detail:
       why === 'named-twice'
-        ? `The profile ${profile} stands there more than once.`
+        ? `The profile ${profile} appears there more than once.`
         : `The profile ${profile} cannot be edited without losing something.`,
   };
 }

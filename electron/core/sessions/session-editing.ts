@@ -32,7 +32,7 @@ interface WritePorts {
 
 const notMade: Problem = {
   code: 'refused',
-  reason: 'This session comes from its identity source; only sessions made by hand can be edited.',
+  reason: 'This session comes from its identity source; only sessions created by hand can be edited.',
 };
 
 export const createMakeSession =
@@ -95,7 +95,7 @@ export const deleteSession =
     if (entry.value.origin === 'found' && !entry.value.missing) {
       return err({
         code: 'refused',
-        reason: 'This session comes from its identity source and would be back with the next sync.',
+        reason: 'This session comes from its identity source and would come back with the next sync.',
       });
     }
     const children = ports.catalogue.standingOn({ kind: 'session', id: sessionId });

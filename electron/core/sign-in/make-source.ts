@@ -27,7 +27,7 @@ export const createMakeSource =
       return err({
         code: 'invalid-input',
         field: 'kind',
-        reason: `There is no kind of identity source ${kindName}.`,
+        reason: `Unknown kind of identity source: ${kindName}.`,
       });
     }
     const parsed = kind.kind.parseConfig(values);

@@ -79,7 +79,7 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
   if (prompt.kind === 'choose-roles') {
     return answer.kind === 'text' && hasOnly(answer.text, prompt.roles)
       ? null
-      : { code: 'invalid-input', field: 'roles', reason: 'Choose at least one role of the list.' };
+      : { code: 'invalid-input', field: 'roles', reason: 'Choose at least one role from the list.' };
   }
   if (prompt.kind === 'browser' && prompt.offersCode === true && answer.kind === 'use-code') return null;
   if (prompt.kind === 'device-code' || prompt.kind === 'browser') {
@@ -93,7 +93,7 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
     return {
       code: 'invalid-input',
       field: 'answer',
-      reason: 'This sign-in goes on in its own window; here it can only be cancelled.',
+      reason: 'This sign-in continues in its own window; here it can only be cancelled.',
     };
   }
   if (answer.kind === 'yes') return null;
@@ -106,7 +106,7 @@ function unfitFields({ fields }: Extract<Prompt, { kind: 'secrets' }>, answer: P
   const missing = fields.find(({ name, required }) => required && (answer.values[name] ?? '').trim() === '');
   return missing === undefined
     ? null
-    : { code: 'invalid-input', field: missing.name, reason: `${missing.label} is needed.` };
+    : { code: 'invalid-input', field: missing.name, reason: `${missing.label} is required.` };
 }
 
 function hasOnly(text: string, roles: readonly { readonly key: string }[]): boolean {

@@ -157,7 +157,7 @@ export const sourceAct =
     const kind = ports.kinds.source(record?.kind ?? '');
     const isOffered = kind?.kind.actions?.some(({ id }) => id === action) === true;
     if (!isOffered || !runner.value.isSignedIn())
-      return err({ code: 'refused', reason: 'This source offers nothing like that in its present state.' });
+      return err({ code: 'refused', reason: 'This source does not offer that action in its current state.' });
     return doneIf(await runner.value.act(action, signal));
   };
 

@@ -42,7 +42,7 @@ export function sourceView(
       problem: {
         code: 'invalid-input',
         field: 'kind',
-        reason: `This build knows no ${record.kind} sources.`,
+        reason: `This build does not support ${record.kind} sources.`,
       },
     };
   }

@@ -60,7 +60,7 @@ const roleForm: FormSpec = {
   makes: 'session',
   title: 'Role on top',
   summary: 'For tests.',
-  fields: [{ name: 'parent', label: 'On top of', type: 'session', required: true }],
+  fields: [{ name: 'parent', label: 'Parent session', type: 'session', required: true }],
 };
 
 export function foundSession(n: number, role = 'Admin'): FoundSession {
@@ -184,7 +184,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
           },
           parseConfig: (values) =>
             values.url === undefined
-              ? err({ code: 'invalid-input', field: 'url', reason: 'Address is needed.' })
+              ? err({ code: 'invalid-input', field: 'url', reason: 'Address is required.' })
               : ok({ config: { url: values.url }, subtitle: values.url }),
           adopt: ({ accessKeyId, secretAccessKey }) =>
             accessKeyId === ''

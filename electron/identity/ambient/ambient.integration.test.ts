@@ -63,7 +63,7 @@ it('takes the role of an EC2 instance with a token, as AWS then knows it', async
   ]);
   expect(must(await ec2().signIn())).toMatchObject({
     signedInAs: 'i-0c0ffee0c0ffee000',
-    facts: [expect.stringContaining('Nothing needs setting up')],
+    facts: [expect.stringContaining('It needs no setup')],
   });
   const lease = must(await ec2().lease());
   expect(lease.expiresAt).toBeGreaterThan(Date.now() + 5 * 3_600_000);

@@ -24,14 +24,14 @@ export async function fromContainer(
   const full = env('AWS_CONTAINER_CREDENTIALS_FULL_URI');
   if (relative === '' && full === '')
     return missing(
-      'Neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set: this is no ECS task with a task role and no EKS pod with Pod Identity.',
-      'Give the task or the pod a role, and run Latchkey inside of its container.',
+      'Neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set: this is neither an ECS task with a task role nor an EKS pod with Pod Identity.',
+      'Give the task or the pod a role, and run Latchkey inside its container.',
     );
   const url = relative === '' ? toUrl(full) : toUrl(`http://169.254.170.2${relative}`);
   if (url === null || (relative !== '' && !relative.startsWith('/')))
     return missing(
-      'The address in the environment is no web address.',
-      'Correct it, then start Latchkey anew.',
+      'The address in the environment is not a web address.',
+      'Correct it, then restart Latchkey.',
     );
   // SECURITY: as the SDKs have it: keys over plain HTTP come only from the machine itself or the known link-local addresses.
   if (url.protocol !== 'https:' && !knownHosts.includes(url.hostname) && !isLoopback(url.hostname))
@@ -50,7 +50,7 @@ export async function fromContainer(
   if (!token.ok) return token;
   if (/[\r\n]/.test(token.value))
     return missing(
-      'The authorization token of the container holds a line break.',
+      'The authorization token of the container contains a line break.',
       'Correct AWS_CONTAINER_AUTHORIZATION_TOKEN or its file.',
     );
   const request = {

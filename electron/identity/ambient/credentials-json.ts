@@ -81,7 +81,7 @@ export function leaseOf(
   const end = keys.Expiration ?? '';
   const expiresAt = end === '' ? now + unknownEndMs : parseIsoTime(end);
   if (expiresAt === null)
-    return { kind: 'garbage', detail: 'Its Expiration is no time such as 2030-01-31T12:00:00Z.' };
+    return { kind: 'garbage', detail: 'Its Expiration is not a time such as 2030-01-31T12:00:00Z.' };
   const token = keys.SessionToken ?? '';
   return {
     kind: 'lease',
@@ -107,6 +107,6 @@ function jsonOf(body: string): unknown {
 
 function garbage(error: z.ZodError): Read {
   const part = error.issues[0]?.path.join('.') ?? '';
-  const detail = part === '' ? 'It is no JSON object.' : `Its ${part} is missing or not as it should be.`;
+  const detail = part === '' ? 'It is not a JSON object.' : `Its ${part} is missing or invalid.`;
   return { kind: 'garbage', detail };
 }

@@ -34,13 +34,13 @@ export async function fromEc2(
   if (ports.machine.env('AWS_EC2_METADATA_DISABLED')?.trim().toLowerCase() === 'true')
     return missing(
       'AWS_EC2_METADATA_DISABLED is true in the environment Latchkey was started with.',
-      'Unset it, then quit and start Latchkey.',
+      'Unset it, then restart Latchkey.',
     );
   const endpoint = endpointOf(ports);
   if (endpoint === null)
     return missing(
       'AWS_EC2_METADATA_SERVICE_ENDPOINT or AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE cannot be used.',
-      'The first is a web address such as http://169.254.169.254, the second is IPv4 or IPv6. Correct them, then quit and start Latchkey.',
+      'The first must be a web address such as http://169.254.169.254, the second IPv4 or IPv6. Correct them, then restart Latchkey.',
     );
   const ask = async (
     path: string,
@@ -60,7 +60,7 @@ export async function fromEc2(
   if (!token.ok && token.error.code === 'upstream-garbage') return token;
   if (!token.ok)
     return missing(
-      `Nothing answered at ${endpoint}: this is no EC2 instance, its metadata service is off, or this is a container and the answer may not travel that far (hop limit 1).`,
+      `Nothing answered at ${endpoint}: this is not an EC2 instance, its metadata service is off, or this is a container that the response cannot reach (hop limit 1).`,
       'On EC2, in a container, raise the limit: aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2 --instance-id ID',
     );
   if (token.value.status === 403)
@@ -70,18 +70,18 @@ export async function fromEc2(
     );
   if (token.value.status !== 200) return failed(endpoint, token.value);
   const session = token.value.body.trim();
-  if (!/^[\x21-\x7e]{1,1024}$/.test(session)) return garbage('What it gave is no session token.');
+  if (!/^[\x21-\x7e]{1,1024}$/.test(session)) return garbage('It did not return a session token.');
   const headers = { 'x-aws-ec2-metadata-token': session };
   const roles = await ask(rolesPath, { headers });
   if (!roles.ok) return roles;
   const role = roles.value.body.trim().split(/\r?\n/)[0] ?? '';
   if (roles.value.status === 404 || (roles.value.status === 200 && role === ''))
     return missing(
-      'This EC2 instance has no instance profile, so there is no role to be had.',
+      'This EC2 instance has no instance profile, so it has no role.',
       'Attach one: aws ec2 associate-iam-instance-profile --iam-instance-profile Name=NAME --instance-id ID',
     );
   if (roles.value.status !== 200) return failed(endpoint, roles.value);
-  if (!/^[\w+=,.@-]{1,64}$/.test(role)) return garbage('What it gave is no name of a role.');
+  if (!/^[\w+=,.@-]{1,64}$/.test(role)) return garbage('It did not return the name of a role.');
   const got = await ask(`${rolesPath}${role}`, { headers });
   if (!got.ok) return got;
   if (got.value.status !== 200) return failed(endpoint, got.value);
@@ -89,7 +89,7 @@ export async function fromEc2(
   if (read.kind === 'failure')
     return missing(
       `The instance has the role ${role} but got no keys for it: ${read.detail}`,
-      'Look at the role’s trust policy: it must let ec2.amazonaws.com assume it.',
+      'Check the role’s trust policy: it must let ec2.amazonaws.com assume it.',
     );
   if (read.kind === 'garbage') return garbage(read.detail);
   const extended = await hasEnded(ports, read.lease, signal);

@@ -18,7 +18,7 @@ export function fromEnvironment(ports: IdentityPorts, source: string): Result<Le
       code: 'nothing-here',
       source,
       reason: `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set in the environment Latchkey was started with.`,
-      advice: 'Set them where programs of the desktop see them, then quit and start Latchkey.',
+      advice: 'Set them where desktop programs see them, then restart Latchkey.',
     });
   const read = leaseOf(ports, {
     AccessKeyId: accessKeyId,
@@ -33,6 +33,6 @@ export function fromEnvironment(ports: IdentityPorts, source: string): Result<Le
         code: 'nothing-here',
         source,
         reason: 'AWS_CREDENTIAL_EXPIRATION holds no time such as 2030-01-31T12:00:00Z.',
-        advice: 'Correct or unset it, then quit and start Latchkey.',
+        advice: 'Correct or unset it, then restart Latchkey.',
       });
 }

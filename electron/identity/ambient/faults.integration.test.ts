@@ -92,7 +92,7 @@ const bodies = [
 describe('an EC2 instance', () => {
   it('that is none says so', async () => {
     const got = problemSentence(problemOf(await ec2(nowhere).lease()));
-    expect(got).toContain(`Nothing answered at ${nowhere}: this is no EC2 instance`);
+    expect(got).toContain(`Nothing answered at ${nowhere}: this is not an EC2 instance`);
   });
 
   it.each(bodies)('whose keys are %s: told, nothing of them repeated', async (_, body, code) => {
@@ -165,7 +165,7 @@ describe('an answer without an end', () => {
       const port = typeof address === 'object' ? address?.port : 0;
       const got = await ec2(`http://127.0.0.1:${port}`).lease();
       expect(got).toMatchObject({
-        error: { code: 'upstream-garbage', detail: 'It answered more than 100 kB.' },
+        error: { code: 'upstream-garbage', detail: 'Its response was larger than 100 kB.' },
       });
       await Promise.all(closed);
       expect(closed.length).toBeGreaterThan(0);
@@ -203,7 +203,7 @@ describe('a container', () => {
       error: { code: 'file-unreadable', detail: 'There is no such file.' },
     });
     const broken = container({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'a\nb' });
-    expect(problemSentence(problemOf(await broken.lease()))).toContain('holds a line break');
+    expect(problemSentence(problemOf(await broken.lease()))).toContain('contains a line break');
   });
 
   it.each([
@@ -232,7 +232,7 @@ describe('a program', () => {
     ['prints a message', `echo "Welcome ${mark}"`, 'printed no credentials. It is no JSON object.', 1],
     ['prints half', `echo '{"Version":1,"SecretAccessKey":"${mark}"}'`, 'Its AccessKeyId is missing', 1],
     ['never stops', 'cat /dev/zero | tr "\\0" a', 'was ended. It printed more than 1 MiB.', 1],
-    ['hangs', 'sleep 600', 'gave no answer within 60 s and was ended.', 200],
+    ['hangs', 'sleep 600', 'did not finish within 60 s and was stopped.', 200],
   ] as const)(
     'that %s is told by its name, with no argument and nothing it printed',
     async (_, script, why, hurry) => {
@@ -264,7 +264,7 @@ describe('AWS', () => {
 
   it.each([
     ['soon', 'AWS_CREDENTIAL_EXPIRATION holds no time'],
-    ['2001-01-01T00:00:00Z', 'What was found here had ended already.'],
+    ['2001-01-01T00:00:00Z', 'The credentials found here had already expired.'],
   ])('is given no variables that end “%s”: they are told as such', async (end, why) => {
     const got = await machine({ origin: 'environment' }, keysOf({ AWS_CREDENTIAL_EXPIRATION: end })).lease();
     expect(problemSentence(problemOf(got))).toContain(why);

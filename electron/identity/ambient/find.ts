@@ -28,7 +28,7 @@ export async function findCredentials(
   const found = await look(ports, origin, source, signal);
   signal.throwIfAborted();
   if (!found.ok || !(await hasEnded(ports, found.value.lease, signal))) return found;
-  const detail = 'What was found here had ended already.';
+  const detail = 'The credentials found here had already expired.';
   return err({ code: 'credentials-expired', session: source, detail });
 }
 
@@ -50,7 +50,7 @@ async function look(
       if (!found.ok) return found;
       const { lease, role, extended } = found.value;
       const facts = [
-        `Role ${role} of this EC2 instance. Nothing needs setting up for it: aws, SDKs and git with the AWS CLI’s credential helper find it by themselves.`,
+        `Role ${role} of this EC2 instance. It needs no setup: aws, SDKs and git with the AWS CLI’s credential helper find it automatically.`,
         ...(extended ? ['AWS is late with new keys; the old ones are used on meanwhile.'] : []),
       ];
       return ok({ lease, facts });

@@ -6,14 +6,14 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 
 const nothingToSetUp =
-  'On an EC2 instance with an instance profile nothing needs setting up: the aws command, every SDK and git with the AWS CLI’s credential helper find its role by themselves. This source is for putting other roles on top of it, and for codecommit:// addresses by name.';
+  'On an EC2 instance with an instance profile no setup is needed: the aws command, every SDK and git with the AWS CLI’s credential helper find its role automatically. Add this source to build other roles on it, or to use it by name in codecommit:// addresses.';
 
 export const sourceForm: FormSpec = {
   kind: 'ambient',
   makes: 'source',
-  title: 'What this machine already has',
+  title: 'Credentials of this machine',
   summary:
-    'Credentials of an EC2 instance, a container, the environment or another program; nobody has to sign in.',
+    'Credentials of an EC2 instance, a container, the environment or another program; no sign-in needed.',
   fields: [
     {
       ...{ name: 'origin', label: 'Where they come from', type: 'choice', required: true },
@@ -27,7 +27,7 @@ export const sourceForm: FormSpec = {
     {
       ...{ name: 'command', label: 'Command', type: 'text', required: false },
       placeholder: '/opt/acme/bin/fetch-keys --quiet',
-      hint: 'Only for another program: the line behind credential_process. Run without a shell.',
+      hint: 'Only for another program: the value of credential_process. It runs without a shell.',
     },
   ],
   guide: [
@@ -38,11 +38,11 @@ export const sourceForm: FormSpec = {
     },
     {
       when: { field: 'origin', is: 'environment' },
-      text: 'Latchkey reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN as they were when it was started. New values count after it is started again.',
+      text: 'Latchkey reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN as they were when it was started. New values take effect after a restart.',
     },
     {
       when: { field: 'origin', is: 'process' },
-      text: 'The program prints JSON with Version 1, AccessKeyId, SecretAccessKey and, where they end, SessionToken and Expiration. A command of Latchkey itself is refused: it would ask itself.',
+      text: 'The program prints JSON with Version 1, AccessKeyId, SecretAccessKey and, if they expire, SessionToken and Expiration. Latchkey’s own command is refused, because it would call itself.',
     },
   ],
 };
@@ -84,12 +84,12 @@ export function parseSource(values: FormValues): Result<ParsedSource, Problem> {
 
 function withCommand(config: FormValues, commandLine: string): Result<ParsedSource, Problem> {
   if (commandLine === '')
-    return invalidInput('command', 'The command that prints the credentials is needed.');
+    return invalidInput('command', 'The command that prints the credentials is required.');
   if (/\p{Cc}/u.test(commandLine)) return invalidInput('command', 'A command is one line.');
   if (asksLatchkey(commandLine))
     return invalidInput(
       'command',
-      'This command asks Latchkey itself, which would wait for its own answer for ever. Name the program that has the credentials.',
+      'This command calls Latchkey, which would wait for itself forever. Enter the program that has the credentials.',
     );
   const [, quoted, bare] = /^(?:"([^"]+)"|(\S+))/.exec(commandLine) ?? [];
   return ok({

@@ -36,7 +36,7 @@ export async function metadataRequest(
     const body = await boundedText(response);
     signal.throwIfAborted();
     if (body === null)
-      return err({ code: 'upstream-garbage', service: host, detail: 'It answered more than 100 kB.' });
+      return err({ code: 'upstream-garbage', service: host, detail: 'Its response was larger than 100 kB.' });
     return ok({ status: response.status, body });
   } catch {
     signal.throwIfAborted();

@@ -14,7 +14,8 @@ const sessionForm: FormSpec = {
   kind: 'ambient-session',
   makes: 'session',
   title: 'This machine’s own credentials',
-  summary: 'The credentials that this machine already has, by a name: for profiles, git, and roles on top.',
+  summary:
+    'The credentials that this machine already has, under a name: for profiles, git, and roles built on them.',
   fields: [
     { name: 'source', label: 'Credentials of', type: 'source', required: true, sourceKinds: ['ambient'] },
     { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },

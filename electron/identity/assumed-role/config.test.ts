@@ -18,10 +18,10 @@ describe('the role ARN', () => {
     ['arn:aws:iam:::111111111111:role/Deploy', /two colons.*arn:aws:iam::111111111111:role\/Deploy$/],
     ['arn:aws:iam:111111111111:role/Deploy', /two colons.*arn:aws:iam::111111111111:role\/Deploy$/],
     ['arn:aws:sts::111111111111:assumed-role/Deploy/maria', /arn:aws:iam::111111111111:role\/Deploy/],
-    ['arn:aws:iam::111111111111:user/maria', /something else/],
+    ['arn:aws:iam::111111111111:user/maria', /not the ARN of a role/],
     ['arn:aws:iam::1111111111:role/Deploy', /twelve digits/],
     ['Deploy', /not a role ARN/],
-    ['', /needed/],
+    ['', /required/],
   ])('%s is refused with what to do', (roleArn, words) => {
     expect(reason({ roleArn })).toMatch(words);
   });
@@ -51,7 +51,7 @@ describe('the options', () => {
     [{ tags: 'team' }, /key=value/],
     [{ tags: 'team=a\nTeam=b' }, /twice/],
     [{ tags: '=a' }, /no key/],
-    [{ tags: 'aws:x=a' }, /AWS’s own/],
+    [{ tags: 'aws:x=a' }, /reserved for AWS/],
     [{ tags: `k=${'v'.repeat(257)}` }, /256/],
     [{ tags: Array.from({ length: 51 }, (_, i) => `k${i}=v`).join('\n') }, /50 tags/],
     [{ policyArns: 'arn:aws:iam::aws:role/x' }, /policy ARN/],
@@ -62,7 +62,7 @@ describe('the options', () => {
     [{ policy: '{' }, /not JSON/],
     [{ policy: '[]' }, /Statement/],
     [{ policy: JSON.stringify({ Statement: 'x'.repeat(2040) }) }, /2048/],
-    [{ policy: '{"Statement":"日本"}' }, /cannot hold/],
+    [{ policy: '{"Statement":"日本"}' }, /does not allow/],
   ])('%j is refused in words', (values, words) => {
     expect(reason(values)).toMatch(words);
   });
@@ -95,8 +95,8 @@ describe('as it is typed', () => {
   it.each([
     ['roleArn', 'arn:aws:iam:::111111111111:role/Deploy', /two colons/],
     ['roleArn', 'arn:aws:iam:111111111111:role/Deploy', /two colons/],
-    ['roleArn', 'arn:aws:sts::111111111111:assumed-role/Deploy/maria', /role in use/],
-    ['roleArn', 'arn:aws:iam::111111111111:user/maria', /something else/],
+    ['roleArn', 'arn:aws:sts::111111111111:assumed-role/Deploy/maria', /assumed role/],
+    ['roleArn', 'arn:aws:iam::111111111111:user/maria', /not the ARN of a role/],
     ['roleArn', 'arn:aws:iam::1111:role/Deploy', /twelve digits/],
     ['roleArn', 'Deploy', /not a role ARN/],
     ['durationSeconds', '899', /900/],

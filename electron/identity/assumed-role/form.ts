@@ -14,7 +14,7 @@ export const assumedRoleForm: FormSpec = {
   fields: [
     {
       name: 'parent',
-      label: 'On top of',
+      label: 'Parent session',
       type: 'session',
       required: true,
       hint: 'The session that assumes the role.',
@@ -25,22 +25,22 @@ export const assumedRoleForm: FormSpec = {
       type: 'text',
       required: true,
       placeholder: 'arn:aws:iam::123456789012:role/Deploy',
-      hint: 'Also taken: a switch-role link of the AWS console.',
+      hint: 'A switch-role link from the AWS console works too.',
       pattern: '.*\\barn:aws[a-z-]*:iam::\\d{12}:role/.+|https://\\S+switchrole\\S+',
       patternReason: 'This is not a role ARN such as arn:aws:iam::123456789012:role/Deploy.',
       mistakes: [
         {
           pattern: '.*\\barn:aws[a-z-]*:iam:(?::{2,})?\\d.*',
-          reason: 'Between iam and the account stand two colons, no more and no less.',
+          reason: 'There must be exactly two colons between iam and the account.',
         },
         {
           pattern: '.*:sts::\\d{12}:assumed-role/.*',
           reason:
-            'This is the ARN of a role in use. The role’s own has iam and role/ in it, and ends with its name.',
+            'This is the ARN of an assumed role. The ARN of the role itself contains iam and role/ and ends with its name.',
         },
         {
           pattern: '.*:(?:user|group|policy|instance-profile|saml-provider|oidc-provider|mfa)/.*',
-          reason: 'This ARN names something else than a role: a role ARN has :role/ in it.',
+          reason: 'This is not the ARN of a role: a role ARN contains :role/.',
         },
         {
           pattern: '.*:iam::(?:\\d{1,11}|\\d{13,}):.*',
@@ -56,7 +56,7 @@ export const assumedRoleForm: FormSpec = {
       required: false,
       pattern: '[\\w+=,.@:/-]{2,1224}',
       patternReason: 'Two to 1224 letters, digits or _+=,.@:/- and no space.',
-      hint: 'When the owner of the role asked for one.',
+      hint: 'If the owner of the role requires one.',
     },
     {
       name: 'mfaSerial',
@@ -66,7 +66,7 @@ export const assumedRoleForm: FormSpec = {
       pattern: '[\\w+=/:,.@-]{9,256}',
       patternReason: 'The ARN of the MFA device, such as arn:aws:iam::123456789012:mfa/maria.',
       placeholder: 'arn:aws:iam::123456789012:mfa/maria',
-      hint: 'When the role asks for a code; you are asked for it each time.',
+      hint: 'If the role requires an MFA code. You are asked for it each time.',
     },
     {
       name: 'durationSeconds',
@@ -87,7 +87,7 @@ export const assumedRoleForm: FormSpec = {
       advanced: true,
       pattern: namePattern,
       patternReason: nameReason,
-      hint: 'Shown in CloudTrail. Empty: made from this session’s name.',
+      hint: 'Shown in CloudTrail. Empty: derived from this session’s name.',
     },
     {
       name: 'sourceIdentity',
@@ -111,7 +111,7 @@ export const assumedRoleForm: FormSpec = {
           reason: 'A line has no =: a tag is key=value.',
         },
       ],
-      hint: 'One key=value a line, 50 at most.',
+      hint: 'One key=value per line, at most 50.',
     },
     {
       name: 'transitiveTagKeys',
@@ -119,7 +119,7 @@ export const assumedRoleForm: FormSpec = {
       type: 'multiline',
       required: false,
       advanced: true,
-      hint: 'One key a line: these tags go along to the next role.',
+      hint: 'One key per line: these tags are passed on to the next role.',
     },
     {
       name: 'policyArns',
@@ -130,7 +130,7 @@ export const assumedRoleForm: FormSpec = {
       placeholder: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
       pattern: `${policyArn}(?:\\s+${policyArn})*`,
       patternReason: 'A line is not a policy ARN such as arn:aws:iam::aws:policy/ReadOnlyAccess.',
-      hint: 'One a line, ten at most: the session may do no more than these allow.',
+      hint: 'One per line, at most ten: the session can do only what these allow.',
     },
     {
       name: 'policy',

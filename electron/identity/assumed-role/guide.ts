@@ -22,7 +22,7 @@ const policy = `{
 /** The trust of the role, for exactly what is typed: who stands below, external id, MFA, tags, source identity. */
 export const assumedRoleGuide: NonNullable<FormSpec['guide']> = [
   {
-    text: `Give the role {roleArn} this trust policy:\n${policy}\nThe session below needs the permission for these actions on the role too, where it is in another account.`,
+    text: `Give the role {roleArn} this trust policy:\n${policy}\nIf the role is in another account, the session below also needs permission for these actions on the role.`,
     parts: [
       { name: 'partition', of: 'roleArn', pattern: '.*\\barn:(aws[a-z-]*):.*', gives: '$1' },
       { name: 'partition', of: 'roleArn', pattern: '.*', gives: 'aws' },

@@ -97,7 +97,7 @@ it('uses what aws sso login has cached, and leaves it as it is', async () => {
   const cli = latchkey();
   expect(must(await cli.signIn())).toMatchObject({
     kind: 'signed-in',
-    facts: [`aws sso login at ${playground.startUrl}`, expect.stringContaining('Read only')],
+    facts: [`aws sso login at ${playground.startUrl}`, expect.stringContaining('Read-only')],
   });
   const found = await cli.sync();
   expect(found.map(({ name }) => name)).toContain('Production/DeveloperAccess');

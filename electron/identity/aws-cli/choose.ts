@@ -73,7 +73,7 @@ export async function nothingUsable(
   const [session] = await sessionNames(ports, startUrl, signal);
   const isLogin = ended === null && endedLogin !== null;
   const where = startUrl === null ? '' : ` to ${startUrl}`;
-  const why = ended !== null || isLogin ? 'has ended' : 'is nowhere in its cache';
+  const why = ended !== null || isLogin ? 'has expired' : 'is not in its cache';
   const command = isLogin ? 'aws login' : `aws sso login --sso-session ${session ?? 'NAME'}`;
   return {
     code: 'nothing-here',

@@ -11,25 +11,24 @@ export const sourceForm: FormSpec = {
   kind: 'aws-cli',
   makes: 'source',
   title: 'AWS CLI sign-in',
-  summary:
-    'Uses what “aws sso login” and “aws login” have signed in to on this computer; changes nothing there.',
+  summary: 'Uses the sign-ins of “aws sso login” and “aws login” on this computer without changing them.',
   fields: [
     {
       ...{ name: 'startUrl', label: 'Start URL', type: 'text', required: false },
       placeholder: 'https://acme.awsapps.com/start',
-      hint: 'Which access portal, if you sign in to several. Empty takes the newest sign-in.',
+      hint: 'Which access portal, if you sign in to several. Empty: the newest sign-in.',
     },
     {
       ...{ name: 'sessionRegion', label: 'Region for its sessions', type: 'region', required: false },
       ...{
         advanced: true,
-        hint: 'Given to every session found here; empty takes the region in the settings.',
+        hint: 'Used for every session found here. Empty: the default region in Settings.',
       },
     },
   ],
   guide: [
     {
-      text: 'Latchkey only reads what the AWS CLI has cached. It does not renew it, and signing out here signs nobody out there. For sessions that renew by themselves add an IAM Identity Center source instead.',
+      text: 'Latchkey only reads what the AWS CLI has cached. It does not renew it, and signing out here does not sign you out there. For sessions that renew automatically, add an IAM Identity Center source instead.',
     },
   ],
 };
@@ -72,15 +71,15 @@ export function plainUrl(typed: string): string {
 /** Made by a sync: a role of the portal, or the keys of `aws login` (then `login` names the cache file). */
 export function parseSession(values: FormValues): Result<SessionShape, Problem> {
   const source = SourceId.safeParse(values.source);
-  if (!source.success) return invalidInput('source', 'The identity source is needed.');
+  if (!source.success) return invalidInput('source', 'The identity source is required.');
   const accountId = AccountId.safeParse(values.accountId);
   if (!accountId.success) return invalidInput('accountId', 'An account number has twelve digits.');
   const role = (values.role ?? '').trim();
   const login = (values.login ?? '').trim();
   if (login === '' && !/^[\w+=,.@-]{1,128}$/.test(role))
-    return invalidInput('role', 'The name of a permission set is needed.');
+    return invalidInput('role', 'The name of a permission set is required.');
   if (login !== '' && !/^[\w.-]{1,128}$/.test(login))
-    return invalidInput('login', 'The name of a cached sign-in is needed.');
+    return invalidInput('login', 'The name of a cached sign-in is required.');
   const wanted = (values.region ?? '').trim();
   const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
   if (wanted !== '' && region === null)

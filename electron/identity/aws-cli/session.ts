@@ -61,8 +61,8 @@ function renewLogin(source: string): Problem {
     code: 'nothing-here',
     source,
     reason:
-      'The keys of this “aws login” have ended. They last 15 minutes, and only the AWS CLI renews them.',
-    advice: 'Run any aws command with the profile of that sign-in, or: aws login; then repeat this.',
+      'The keys of this “aws login” have expired. They last 15 minutes, and only the AWS CLI renews them.',
+    advice: 'Run any aws command with the profile of that sign-in, or run: aws login. Then try again.',
   };
 }
 

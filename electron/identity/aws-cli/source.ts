@@ -75,7 +75,7 @@ function statusOf({ portal, logins }: Usable): Result<SignInStatus, Problem> | n
     facts: [
       ...(portal === null ? [] : [`aws sso login at ${portal.startUrl}`]),
       ...logins.map(({ accountId }) => `aws login in account ${accountId}`),
-      'Read only: the AWS CLI renews its own sign-ins.',
+      'Read-only: the AWS CLI renews its own sign-ins.',
     ],
   });
 }

@@ -106,5 +106,5 @@ async function allPages<T>(
     if (got.value.nextToken === nextToken) break;
     nextToken = got.value.nextToken;
   }
-  return err({ code: 'upstream-garbage', service: 'IAM Identity Center', detail: 'The list never ends.' });
+  return err({ code: 'upstream-garbage', service: 'IAM Identity Center', detail: 'The list has no end.' });
 }

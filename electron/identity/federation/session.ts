@@ -16,7 +16,7 @@ export const federationForm: FormSpec = {
   makes: 'session',
   title: 'Federated user',
   summary:
-    'Keys for somebody or something else, made from an IAM user and held to a policy. They can call no IAM, and of STS only GetCallerIdentity.',
+    'Keys for someone or something else, created from an IAM user and limited by a policy. They cannot call IAM, or any STS action other than GetCallerIdentity.',
   fields: [
     { name: 'source', label: 'IAM user', type: 'source', required: true, sourceKinds: ['iam-user'] },
     {
@@ -30,7 +30,7 @@ export const federationForm: FormSpec = {
     {
       ...{ name: 'policyArns', label: 'Policy ARNs', type: 'multiline', required: false },
       placeholder: 'arn:aws:iam::aws:policy/AWSCodeCommitPowerUser',
-      hint: 'One a line, ten at most. It may do what these allow and the IAM user may do too.',
+      hint: 'One per line, at most ten. It can do only what both these and the IAM user’s own policies allow.',
     },
     {
       ...{ name: 'policy', label: 'Policy', type: 'multiline', required: false },
@@ -38,12 +38,12 @@ export const federationForm: FormSpec = {
     },
     {
       ...{ name: 'tags', label: 'Session tags', type: 'multiline', required: false, advanced: true },
-      ...{ placeholder: 'team=payments', hint: 'One key=value a line, 50 at most.' },
+      ...{ placeholder: 'team=payments', hint: 'One key=value per line, at most 50.' },
     },
     durationField,
   ],
   guide: [
-    { text: 'The IAM user needs a policy that lets them make it:' },
+    { text: 'The IAM user needs this policy:' },
     {
       text: JSON.stringify(
         {
@@ -66,7 +66,7 @@ export const federationForm: FormSpec = {
       ],
     },
     {
-      text: 'No role can stand on top of it: AWS lets a federated user call neither IAM nor, of STS, anything but GetCallerIdentity. MFA does not count for it either.',
+      text: 'It cannot assume roles: AWS does not let a federated user call IAM, or any STS action other than GetCallerIdentity. MFA does not carry over to it either.',
     },
   ],
 };
@@ -101,7 +101,7 @@ function parseFederation(values: FormValues): Result<FederationConfig, Problem> 
   if (policy.value === null && policyArns.value.length === 0)
     return invalidInput(
       'policyArns',
-      'Without a policy the federated user may do nothing: give an ARN or a policy.',
+      'Without a policy the federated user can do nothing: enter a policy ARN or a policy.',
     );
   const tags = parseTags(config.tags ?? '');
   if (!tags.ok) return invalidInput('tags', tags.error);

@@ -43,7 +43,7 @@ export function unknownDevice(source: string, serial: string, problem: Problem):
     code: 'source-set-up-wrong',
     source,
     field: deviceLabel,
-    reason: `The user has no MFA device ${serial} any more, or it is somebody else’s.`.slice(0, 500),
+    reason: `The user no longer has the MFA device ${serial}, or it belongs to another user.`.slice(0, 500),
     ...(detail === undefined ? {} : { detail }),
   };
 }

@@ -32,8 +32,8 @@ function retiredLine({ retired }: Stored, now: number): readonly string[] {
   if (retired === null) return [];
   const days = Math.max(1, Math.ceil((retired.deleteAt - now) / dayMs));
   const when = retired.deleteAt <= now ? 'at its next use' : days === 1 ? 'within a day' : `in ${days} days`;
-  const state = retired.isActive ? 'is still active' : 'is switched off';
-  return [`The key before it, ${retired.accessKeyId}, ${state} and will be deleted ${when}`];
+  const state = retired.isActive ? 'is still active' : 'is inactive';
+  return [`The previous key, ${retired.accessKeyId}, ${state} and will be deleted ${when}`];
 }
 
 function unkeptLine({ askedAt, pending }: Stored): readonly string[] {

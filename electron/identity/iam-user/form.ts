@@ -20,22 +20,22 @@ export const sourceForm: FormSpec = {
   fields: [
     {
       ...{ name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
-      hint: 'Where its keys are made. In China or GovCloud it must be one of theirs. Empty: us-east-1.',
+      hint: 'Where its session keys are requested. In China or GovCloud it must be one of theirs. Empty: us-east-1.',
     },
     {
       ...{ name: 'mfaSerial', label: deviceLabel, type: 'text', required: false, advanced: true },
       placeholder: 'arn:aws:iam::123456789012:mfa/maria',
       pattern: serialPattern,
       patternReason: serialReason,
-      hint: 'Found by itself where the user may list their own devices.',
+      hint: 'Found automatically if the user may list their own devices.',
     },
   ],
   guide: [
     {
-      text: 'The access key itself is asked for when you sign in, and goes to the keychain alone. Make it in IAM under Users, your name, Security credentials, Create access key.',
+      text: 'You enter the access key itself when you sign in; it is stored only in the keychain. Create it in IAM under Users, your name, Security credentials, Create access key.',
     },
     {
-      text: 'For a device that is found by itself and a key that is changed in one click, the user needs this policy:',
+      text: 'To find the device automatically and rotate the key in one click, the user needs this policy:',
     },
     {
       text: JSON.stringify(

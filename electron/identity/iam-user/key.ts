@@ -14,7 +14,7 @@ export function parseKey(id: string, secret: string): Result<Stored['key'], Prob
   if (/^ASIA/.test(accessKeyId))
     return invalidInput(
       'accessKeyId',
-      'This is a temporary key, which ends by itself. An IAM user’s own key begins with AKIA.',
+      'This is a temporary key, which expires. The key of an IAM user begins with AKIA.',
     );
   // SECURITY: what was typed is not repeated: people paste the secret into the wrong field.
   if (!/^AKIA[A-Z0-9]{12,124}$/.test(accessKeyId))
@@ -49,7 +49,7 @@ export async function ownerOf(
   if (/:root$/.test(arn))
     return invalidInput(
       'accessKeyId',
-      'This key belongs to the root user of the account, who may do everything. Make an IAM user and use its key.',
+      'This key belongs to the root user of the account, who can do everything. Create an IAM user and use its key.',
     );
   return ok({ userArn: arn, accountId: account });
 }

@@ -137,7 +137,7 @@ describe('a rotation', () => {
     });
     const named = await rotate();
     expect(named.ok ? '' : problemSentence(named.error)).toContain(
-      `The access key ${accessKeyId} was made when a rotation here was cut off`,
+      `The access key ${accessKeyId} was created by a rotation that was interrupted`,
     );
     must(await ports.iam.deleteAccessKey(key, accessKeyId, never));
     must(await rotate());

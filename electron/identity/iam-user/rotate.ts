@@ -89,7 +89,7 @@ async function begin(
     if (other.isActive || other.accessKeyId !== item.retired?.accessKeyId)
       return err({
         code: 'refused',
-        reason: `The user has two access keys, which is as many as AWS allows. Delete ${other.accessKeyId} in IAM when nothing uses it any more, then rotate again.`,
+        reason: `The user already has two access keys, the most that AWS allows. Delete ${other.accessKeyId} in IAM once nothing uses it, then rotate again.`,
       });
     // Ours, switched off at the last rotation: its grace ends with the next one.
     const removed = await ports.iam.deleteAccessKey(key, other.accessKeyId, neverAborts());
@@ -120,8 +120,8 @@ async function begin(
   // SECURITY: a key that nobody keeps must not stay valid in AWS.
   const removed = await ports.iam.deleteAccessKey(key, pending.accessKeyId, neverAborts());
   if (removed.ok) return written;
-  const what = `The new access key ${pending.accessKeyId} was made, but could neither be kept nor deleted again: nobody has its secret.`;
-  const advice = `Delete ${pending.accessKeyId} in IAM, then rotate again; the key in use goes on working.`;
+  const what = `The new access key ${pending.accessKeyId} was created, but could neither be saved nor deleted. Its secret is lost.`;
+  const advice = `Delete ${pending.accessKeyId} in IAM, then rotate again; the current key keeps working.`;
   const why = [written.error, removed.error].map((problem) => problemSentence(problem)).join(' ');
   return err({ code: 'refused', reason: `${what} ${advice} ${why}`.slice(0, 500) });
 }
@@ -139,7 +139,7 @@ function isUnkept(
 }
 
 const unkeptReason = (accessKeyId: string): string =>
-  `The access key ${accessKeyId} was made when a rotation here was cut off before it could keep it: nobody has its secret. Delete ${accessKeyId} in IAM, then rotate again.`;
+  `The access key ${accessKeyId} was created by a rotation that was interrupted before it could save the key. Its secret is lost. Delete ${accessKeyId} in IAM, then rotate again.`;
 
 async function prove(
   ports: IdentityPorts,

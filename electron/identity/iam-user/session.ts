@@ -34,10 +34,10 @@ export const sessionForm: FormSpec = {
     {
       ...{ name: 'mfa', label: 'MFA code', type: 'choice', required: false },
       choices: [
-        { value: 'auto', label: 'When the user has a device' },
+        { value: 'auto', label: 'If the user has a device' },
         { value: 'no', label: 'Never' },
       ],
-      hint: 'Roles on top of a session with a code need none of their own.',
+      hint: 'Roles built on a session with an MFA code need no code of their own.',
     },
     durationField,
   ],

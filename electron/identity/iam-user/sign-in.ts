@@ -12,7 +12,7 @@ import { parseSeed } from './totp.ts';
 
 const seedField: SecretField = {
   ...{ name: 'seed', label: 'Seed of the MFA device', secret: true, required: false, qr: true },
-  hint: 'If its codes shall be filled in by themselves: the text under “show secret key”, or its QR picture.',
+  hint: 'To have its codes filled in automatically: the text under “show secret key”, or its QR image.',
 };
 const keyFields: readonly SecretField[] = [
   { name: 'accessKeyId', label: 'Access key ID', secret: false, required: true },
@@ -86,7 +86,7 @@ export function askForSeed(ctx: SourceContext, signal: AbortSignal): Promise<Res
     async (values) => {
       const seed = seedOf(values);
       if (!seed.ok) return seed;
-      return seed.value === null ? invalidInput('seed', 'The seed is needed.') : ok(seed.value);
+      return seed.value === null ? invalidInput('seed', 'The seed is required.') : ok(seed.value);
     },
     ({ code }) => code === 'invalid-input',
     signal,
@@ -101,7 +101,7 @@ function seedOf(values: Answered): Result<string | null, Problem> {
   if (seed === null)
     return invalidInput(
       'seed',
-      'This is no seed of a virtual device: the letters and digits behind “show secret key”, or the otpauth address of its QR code. A six-digit code is none.',
+      'This is not the seed of a virtual device. The seed is the letters and digits under “show secret key”, or the otpauth address of its QR code, not a six-digit code.',
     );
   return ok(seed);
 }

@@ -33,7 +33,7 @@ export const iamUserKind: SourceKind = {
       confirm:
         'A new key is made and tried, then the old one is switched off, and deleted after seven days. Programs that use the old key from elsewhere stop working.',
     },
-    { id: 'keep-seed', label: 'Fill in MFA codes by itself…', confirm: null },
+    { id: 'keep-seed', label: 'Fill in MFA codes automatically…', confirm: null },
   ],
   parseConfig(values) {
     const parsed = parseSource(values);

@@ -41,7 +41,7 @@ export const sourceForm: FormSpec = {
         { value: 'browser', label: 'In the browser of this computer' },
         { value: 'code', label: 'With a code on any device' },
       ],
-      hint: 'In the browser when nothing is chosen. Without a browser a code is used by itself.',
+      hint: 'Default: in the browser. Without a browser, a code is used automatically.',
     },
     {
       name: 'sessionRegion',
@@ -49,7 +49,7 @@ export const sourceForm: FormSpec = {
       type: 'region',
       required: false,
       advanced: true,
-      hint: 'Given to every session found here; empty takes the region in the settings.',
+      hint: 'Used for every session found here. Empty: the default region in Settings.',
     },
   ],
 };
@@ -76,7 +76,7 @@ export function parseSourceConfig(
     return invalidInput(
       'region',
       typed === ''
-        ? 'The region of IAM Identity Center is needed, such as us-east-1: this address does not tell it.'
+        ? 'The region of IAM Identity Center is required, such as us-east-1: this address does not contain it.'
         : 'This is not a region name such as us-east-1.',
     );
   }

@@ -19,13 +19,13 @@ export const permissionSetKind: SessionKind = {
 
 function parsePermissionSet(values: FormValues): Result<SessionShape, Problem> {
   const source = SourceId.safeParse(values.source);
-  if (!source.success) return invalidInput('source', 'The identity source is needed.');
+  if (!source.success) return invalidInput('source', 'The identity source is required.');
   const accountId = AccountId.safeParse(values.accountId);
   if (!accountId.success) return invalidInput('accountId', 'An account number has twelve digits.');
   const role = (values.role ?? '').trim();
   // PermissionSetName of the service model, wider: a portal may show more than it lets create.
   if (!/^[\w+=,.@-]{1,128}$/.test(role))
-    return invalidInput('role', 'The name of a permission set is needed.');
+    return invalidInput('role', 'The name of a permission set is required.');
   const wanted = (values.region ?? '').trim();
   const region = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
   if (wanted !== '' && region === null)

@@ -45,8 +45,8 @@ describe('the start URL', () => {
     ['https://eu-west-1.console.aws.amazon.com/console/home', /AWS console/],
     ['https://console.amazonaws-us-gov.com/', /AWS console/],
     ['https://signin.amazonaws-us-gov.com/', /sign-in page/],
-    ['https://start.us-gov-home.awsapps.com/', /names no directory/],
-    ['https://start.home.awsapps.cn/start', /names no directory/],
+    ['https://start.us-gov-home.awsapps.com/', /contains no directory/],
+    ['https://start.home.awsapps.cn/start', /contains no directory/],
   ])('%s is refused in words', (raw, reason) => {
     const parsed = parseStartUrl(raw);
     expect(parsed.ok ? '' : parsed.error).toMatch(reason);

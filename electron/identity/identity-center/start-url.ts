@@ -17,7 +17,7 @@ export function parseStartUrl(raw: string): Result<StartUrl, string> {
   const url = toUrl(text);
   if (url === null) return err('This is not a web address such as https://acme.awsapps.com/start.');
   if (url.username !== '' || url.password !== '')
-    return err('The address must not hold a user name or password.');
+    return err('The address must not contain a user name or password.');
   const host = url.host.toLowerCase();
   // SECURITY: over plain HTTP anybody on the way could put up their own sign-in page; a local stand-in cannot be met.
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
@@ -37,7 +37,7 @@ export function parseStartUrl(raw: string): Result<StartUrl, string> {
   if (shared !== null) {
     const [, directory] = /^\/directory\/([\w.-]+)(?:\/|$)/.exec(url.pathname) ?? [];
     if (directory === undefined)
-      return err(`The address names no directory, as in https://${host}/directory/d-1234567890.`);
+      return err(`The address contains no directory, as in https://${host}/directory/d-1234567890.`);
     const region = Region.safeParse(shared[1]).data ?? null;
     return ok({ url: `https://${host}/directory/${directory}`, host, region });
   }

@@ -33,7 +33,7 @@ export function heldFrom(
   const claims = answer.claims();
   if (answer.id_token === undefined || claims === undefined) {
     if (before !== null) return ok(null);
-    const detail = 'It gave no ID token. The scope openid is needed.';
+    const detail = 'It returned no ID token. The scope openid is required.';
     return err({ code: 'upstream-garbage', service: new URL(issuer).host, detail });
   }
   const said = [claims.email, claims.preferred_username, claims.name, claims.sub];

@@ -25,7 +25,7 @@ export async function withClientSecret(
       fields: [
         {
           ...{ name: 'clientSecret', label: 'Google’s client secret', secret: true, required: false },
-          hint: 'It stands beside the client ID in the Google Cloud console, and begins with GOCSPX-. It goes to the keychain.',
+          hint: 'Shown next to the client ID in the Google Cloud console; it begins with GOCSPX-. It is stored in the keychain.',
         },
       ],
       problem: null,

@@ -191,14 +191,14 @@ function problemOf(
       if (Math.abs(skewMs) < noticeableSkewMs)
         return {
           code: 'refused',
-          reason: `The ID token of ${service} does not hold now: it has run out, or begins later (${inner(cause, thrown.message)}).`,
+          reason: `The ID token from ${service} is not valid now: it has expired, or is not valid yet (${inner(cause, thrown.message)}).`,
         };
-      return { code: 'clock-skewed', skewMs, detail: `The ID token of ${service}: ${thrown.message}.` };
+      return { code: 'clock-skewed', skewMs, detail: `The ID token from ${service}: ${thrown.message}.` };
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
       return {
         code: 'refused',
-        reason: `The answer of ${service} is not for this sign-in (${inner(cause)}).`,
+        reason: `The response from ${service} does not belong to this sign-in (${inner(cause)}).`,
       };
     default: {
       if (cause instanceof Response && cause.status >= 500)
@@ -209,7 +209,7 @@ function problemOf(
   }
 }
 
-function inner(cause: unknown, otherwise = 'a value does not fit'): string {
+function inner(cause: unknown, otherwise = 'a value does not match'): string {
   return (cause instanceof Error ? cause.message : otherwise).slice(0, 300);
 }
 

@@ -137,7 +137,7 @@ it.each([
   ['another audience', { aud: 'somebody-else' }, 'refused', 'aud'],
   ['another nonce', { nonce: 'of another sign-in' }, 'refused', 'nonce'],
   ['no subject', { sub: undefined }, 'upstream-garbage', 'sub'],
-  ['a time that is over', { exp: 1_600_000_000 }, 'refused', 'has run out'],
+  ['a time that is over', { exp: 1_600_000_000 }, 'refused', 'has expired'],
 ])('refuses an ID token with %s, and says why', async (_, claims, code, word) => {
   const rig = rigOf();
   const got = await signIn(rig, { fetch: claiming((given) => ({ ...given, ...claims })) });

@@ -15,7 +15,7 @@ export const sourceForm: FormSpec = {
   makes: 'source',
   title: 'OpenID Connect',
   summary:
-    'Sign in at Google, Microsoft, Okta, Cognito or any OpenID Connect provider; AWS roles trust its token.',
+    'Sign in with Google, Microsoft, Okta, Cognito or any OpenID Connect provider; AWS roles trust its token.',
   fields: [
     {
       ...{ name: 'preset', label: 'Provider', type: 'choice', required: true },
@@ -24,7 +24,7 @@ export const sourceForm: FormSpec = {
     {
       ...{ name: 'clientId', label: 'Client ID', type: 'text', required: true },
       ...{ pattern: '[\\x21-\\x7E]{1,255}', patternReason: 'A client ID has no spaces.' },
-      hint: 'Of a public (native, desktop) application at the provider.',
+      hint: 'From a public (native, desktop) application at the provider.',
     },
     {
       ...{ name: 'issuer', label: 'Issuer', type: 'text', required: false },
@@ -41,7 +41,7 @@ export const sourceForm: FormSpec = {
     },
     {
       ...{ name: 'scope', label: 'Scopes', type: 'text', required: false, advanced: true },
-      ...{ pattern: '[\\x21\\x23-\\x5B\\x5D-\\x7E ]{1,500}', patternReason: 'Words with spaces between.' },
+      ...{ pattern: '[\\x21\\x23-\\x5B\\x5D-\\x7E ]{1,500}', patternReason: 'Words separated by spaces.' },
     },
     {
       ...{ name: 'redirectPort', label: 'Redirect port', type: 'number', required: false, advanced: true },
@@ -57,7 +57,7 @@ export const sourceForm: FormSpec = {
       },
       pattern: '[a-z]{2,4}(-[a-z]+)+-\\d:[0-9a-f-]{36}',
       patternReason: 'An identity pool ID such as us-east-1:11111111-2222-3333-4444-555555555555.',
-      hint: 'Its basic flow: the pool’s token is shown to AWS in place of the provider’s.',
+      hint: 'Uses its basic flow: AWS gets the pool’s token instead of the provider’s.',
     },
   ],
   guide: [...oidcGuide],
@@ -89,7 +89,7 @@ export function parseSourceConfig(
   for (const [field, reason] of Object.entries(formReasons(sourceForm, config)))
     return invalidInput(field, reason);
   const preset = presets.find(({ value }) => value === config.preset);
-  if (preset === undefined) return invalidInput('preset', 'Choose one of the list.');
+  if (preset === undefined) return invalidInput('preset', 'Choose one from the list.');
   const issuer = issuerOf(preset, config.issuer ?? '');
   if (!issuer.ok) return invalidInput('issuer', issuer.error);
   if (config.issuer !== undefined) config.issuer = issuer.value;

@@ -29,7 +29,7 @@ export const sourceForm: FormSpec = {
       type: 'url',
       required: true,
       placeholder: 'https://acme.okta.com/home/amazon_aws/0oa1/272',
-      hint: 'The address that brings you to AWS: copy the link of the AWS tile on your provider’s page.',
+      hint: 'The address that takes you to AWS: copy the link of the AWS tile on your provider’s page.',
     },
     {
       name: 'region',
@@ -37,7 +37,7 @@ export const sourceForm: FormSpec = {
       type: 'region',
       required: false,
       placeholder: 'us-east-1',
-      hint: 'For the sessions found here. Empty takes the first region of the role’s partition.',
+      hint: 'For the sessions found here. Empty: the first region of the role’s partition.',
     },
     {
       name: 'durationSeconds',
@@ -59,18 +59,18 @@ export const sourceForm: FormSpec = {
       placeholder: '111111111111 Production',
       pattern: `${namedAccount}(?:\\r?\\n\\s*${namedAccount})*`,
       patternReason: reasons.accountNames,
-      hint: 'One account a line: its number and your name for it. Others go by their alias where AWS tells it, else by their number.',
+      hint: 'One account per line: its number and your name for it. Other accounts are shown by their alias if AWS returns one, or by their number.',
     },
     {
       name: 'spEntityId',
-      label: 'Entity ID to ask as',
+      label: 'Entity ID of the request',
       type: 'text',
       required: false,
       advanced: true,
       placeholder: 'urn:amazon:webservices',
       pattern: '[^\\s<>"]{3,500}',
       patternReason: reasons.spEntityId,
-      hint: 'Only where there is no link to start from (SP-initiated): the start URL is then the provider’s SAML sign-on address, and Latchkey sends it a request. Empty: the provider begins by itself.',
+      hint: 'Only if there is no link to start from (SP-initiated). The start URL is then the provider’s SAML sign-on address, and Latchkey sends it a request. Empty: the provider starts the sign-in.',
     },
     {
       name: 'providerArn',
@@ -81,7 +81,7 @@ export const sourceForm: FormSpec = {
       placeholder: 'arn:aws:iam::111111111111:saml-provider/Okta',
       pattern: 'arn:aws[a-z-]*:iam::\\d{12}:saml-provider/[\\w.-]{1,128}',
       patternReason: reasons.providerArn,
-      hint: 'For the trust policy below, to copy. Signing in does not need it.',
+      hint: 'Used in the trust policy below. Not needed to sign in.',
     },
     {
       name: 'acsPort',
@@ -90,7 +90,7 @@ export const sourceForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: '35001',
-      hint: 'For passkeys and device trust, where the provider can post to http://127.0.0.1:PORT/saml. Empty signs in in a window of Latchkey.',
+      hint: 'For passkeys and device trust, if the provider can post to http://127.0.0.1:PORT/saml. Empty: you sign in in a window of Latchkey.',
     },
   ],
   guide: [...samlGuide],
@@ -114,7 +114,7 @@ interface Parsed {
 
 export function parseSourceConfig(values: FormValues): Result<Parsed, Problem> {
   const typed = (values.startUrl ?? '').trim();
-  if (typed === '') return invalidInput('startUrl', 'The start URL is needed.');
+  if (typed === '') return invalidInput('startUrl', 'The start URL is required.');
   const url = parseUrl(/^[a-z][a-z0-9+.-]*:/i.test(typed) ? typed : `https://${typed}`);
   if (url === null) return invalidInput('startUrl', 'This is not a web address: it starts with https://.');
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {

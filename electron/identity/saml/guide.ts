@@ -43,7 +43,7 @@ export const samlGuide: readonly Entry[] = [
       'Consumer (ACS) and recipient: {acs}',
       'Audience: {audience}',
       `Attribute ${attributes}/Role: the role’s ARN, a comma, {providerArn}`,
-      `Attribute ${attributes}/RoleSessionName: the person’s user name or address`,
+      `Attribute ${attributes}/RoleSessionName: the user’s name or e-mail address`,
       `Attribute ${attributes}/SessionDuration: seconds, if sessions may last longer than an hour`,
     ].join('\n'),
     parts,

@@ -16,11 +16,11 @@ export function parseAssertion(posted: string): Result<Assertion, Unusable> {
   const base64 = posted.replace(/\s/g, '');
   if (base64.length > mostCharacters) {
     return unusable(
-      `The assertion has ${base64.length} characters; AWS takes ${mostCharacters} at most. Ask for fewer groups or roles in it.`,
+      `The assertion has ${base64.length} characters; AWS accepts at most ${mostCharacters}. Ask for fewer groups or roles in it.`,
     );
   }
   const root = readXml(base64);
-  if (root === null) return unusable('What the provider posted is no SAML response.');
+  if (root === null) return unusable('The provider did not post a SAML response.');
   const denied = statusProblem(root);
   if (denied !== null) return err({ kind: 'denied', reason: denied });
   const assertions = elements(root, assertionNs, 'Assertion');
@@ -29,11 +29,11 @@ export function parseAssertion(posted: string): Result<Assertion, Unusable> {
     return unusable(
       elements(root, assertionNs, 'EncryptedAssertion').length > 0
         ? 'The assertion is encrypted, so its roles cannot be read here. Ask for a response without encryption.'
-        : 'The SAML response holds no assertion.',
+        : 'The SAML response contains no assertion.',
     );
   }
   // SECURITY: with two, what is read here and what AWS reads could differ (signature wrapping).
-  if (assertions.length > 1) return unusable('The SAML response holds more than one assertion.');
+  if (assertions.length > 1) return unusable('The SAML response contains more than one assertion.');
   return read(assertion, root.getAttribute('InResponseTo') || null);
 }
 
@@ -45,7 +45,7 @@ function read(assertion: Element, inResponseTo: string | null): Result<Assertion
   const all = pairs.flatMap((pair) => rolePair(pair) ?? []);
   if (all.length === 0) {
     return unusable(
-      'No value of the Role attribute is a pair of a role ARN and a SAML provider ARN with a comma between.',
+      'No value of the Role attribute is a pair of a role ARN and a SAML provider ARN, separated by a comma.',
     );
   }
   const usable = all.filter(({ role }) => !role.startsWith('AWSReservedSSO_'));

@@ -31,7 +31,7 @@ function parseRole(
   values: FormValues,
 ): Result<{ readonly shape: SessionShape; readonly pair: OfferedRole }, Problem> {
   const source = SourceId.safeParse(values.source);
-  if (!source.success) return invalidInput('source', 'The identity source is needed.');
+  if (!source.success) return invalidInput('source', 'The identity source is required.');
   const pair = rolePair(`${values.roleArn ?? ''},${values.principalArn ?? ''}`);
   if (pair === null) return invalidInput('roleArn', 'A role ARN and a SAML provider ARN are needed.');
   const wanted = (values.region ?? '').trim();

@@ -59,14 +59,14 @@ const errorOf = (got: { readonly ok: true } | { readonly ok: false; readonly err
 describe('a file', () => {
   it.each([
     ['that is missing', () => undefined, 'file-unreadable', 'There is no such file.'],
-    ['that is a directory', () => mkdirSync(tokenFile), 'file-unreadable', 'It is no ordinary file.'],
-    ['that is no text', () => put(Buffer.from([0xff, 0xfe])), 'file-unreadable', 'It is no text in UTF-8.'],
+    ['that is a directory', () => mkdirSync(tokenFile), 'file-unreadable', 'It is not a regular file.'],
+    ['that is no text', () => put(Buffer.from([0xff, 0xfe])), 'file-unreadable', 'It is not UTF-8 text.'],
     ['that is empty', () => put(' \n'), 'file-malformed', 'It is empty; a token is expected.'],
     [
       'of JSON',
       () => put(`{ "token": "${mark}" }`),
       'file-malformed',
-      'It holds something else than one token.',
+      'It contains something other than one token.',
     ],
     [
       'that is too long',
@@ -100,7 +100,7 @@ describe('a command', () => {
       'failed. It said: It ended with 3 and said nothing.',
     ],
     ['that prints nothing', 'true', 'printed nothing; a token is expected.'],
-    ['that prints a message', `echo "Your token: ${mark}"`, 'printed something else than one token.'],
+    ['that prints a message', `echo "Your token: ${mark}"`, 'printed something other than one token.'],
     [
       'that prints too long a token',
       'head -c 30000 /dev/zero | tr "\\0" a',
@@ -111,7 +111,7 @@ describe('a command', () => {
     const config = byCommand(script);
     for (const got of [await signIn(config), await lease(config)]) {
       const sentence = problemSentence(errorOf(got));
-      expect(sentence).toContain(`Acme has no credentials to give. The command ${program} ${why}`);
+      expect(sentence).toContain(`Acme has no credentials. The command ${program} ${why}`);
       expect(sentence).toContain('Run it in a terminal');
       expect(JSON.stringify(got)).not.toContain(mark);
     }
@@ -123,7 +123,7 @@ describe('a command', () => {
     const machine = createMachine({ env: process.env, clock: hurried });
     const ports = { ...impatientPorts(playground.endpoints), machine };
     const got = await signIn(byCommand('sleep 600'), never, ports);
-    expect(problemSentence(errorOf(got))).toContain('gave no answer within 60 s and was ended.');
+    expect(problemSentence(errorOf(got))).toContain('did not finish within 60 s and was stopped.');
   });
 
   it('is ended with all it started when the sign-in is called off', async () => {
@@ -165,7 +165,7 @@ describe('AWS', () => {
   it('a token that has run out leads to whoever makes it: by file and by command', async () => {
     put(mint({ exp: past }));
     expect(problemSentence(errorOf(await lease(inFile())))).toMatch(
-      /The token of \S+ has ended\. AWS answered: Token expired.* Whatever writes the file has to renew it/,
+      /The token of \S+ has ended\. AWS answered: Token expired.* The program that writes the file must renew it/,
     );
     const got = await lease(byCommand(`echo ${mint({ exp: past })}`));
     expect(problemSentence(errorOf(got))).toContain(`The token of the command ${program} has ended.`);
@@ -174,9 +174,9 @@ describe('AWS', () => {
 
   const operation = 'AssumeRoleWithWebIdentity';
   it.each([
-    ['IDPCommunicationError', 400, 'upstream-failed', 'The identity provider, as AWS reaches it, failed.'],
+    ['IDPCommunicationError', 400, 'upstream-failed', 'The identity provider (called by AWS) failed.'],
     ['InvalidIdentityToken', 400, 'aws-refused', 'Check the identity provider in IAM'],
-    ['ExpiredTokenException', 400, 'nothing-here', 'Whatever writes the file has to renew it'],
+    ['ExpiredTokenException', 400, 'nothing-here', 'The program that writes the file must renew it'],
     ['IDPRejectedClaim', 403, 'nothing-here', 'is no longer accepted by its provider'],
     ['AccessDenied', 403, 'access-denied', 'AWS denied AssumeRoleWithWebIdentity.'],
     ['RegionDisabledException', 403, 'aws-refused', 'STS is switched off in this region'],

@@ -20,22 +20,22 @@ export const sourceForm: FormSpec = {
     {
       ...{ name: 'command', label: 'Or a command', type: 'text', required: false },
       placeholder: 'fetch-token --audience sts.amazonaws.com',
-      hint: 'It prints the token and nothing else. Run without a shell.',
+      hint: 'It must print the token and nothing else. It runs without a shell.',
     },
     {
       ...{ name: 'issuer', label: 'Issuer of the token', type: 'url', required: false, advanced: true },
       ...{
         placeholder: 'https://token.example.com',
-        hint: 'Its claim iss: stands in the trust policy below.',
+        hint: 'Its iss claim, used in the trust policy below.',
       },
     },
     {
       ...{ name: 'audience', label: 'Audience of the token', type: 'text', required: false, advanced: true },
-      ...{ placeholder: 'sts.amazonaws.com', hint: 'Its claim aud: stands in the trust policy below.' },
+      ...{ placeholder: 'sts.amazonaws.com', hint: 'Its aud claim, used in the trust policy below.' },
     },
     {
       ...{ name: 'subject', label: 'Subject of the token', type: 'text', required: false, advanced: true },
-      hint: 'Its claim sub: whoever else the issuer knows is kept out by the trust policy below.',
+      hint: 'Its sub claim. The trust policy below admits only this subject.',
     },
   ],
   guide: [...webIdentityGuide],
@@ -64,11 +64,10 @@ export function parseSource(
     const subtitle = command.split(/\s/)[0] ?? command;
     return ok({ config, subtitle, origin: { kind: 'command', commandLine: command } });
   }
-  if (tokenFile === '')
-    return invalidInput('tokenFile', 'The path of the token file is needed, or a command.');
+  if (tokenFile === '') return invalidInput('tokenFile', 'Enter the path of the token file, or a command.');
   if (hasControl(tokenFile)) return invalidInput('tokenFile', 'A path is one line.');
   if (!/^(\/|~\/|[A-Za-z]:[\\/]|\\\\)/.test(tokenFile))
-    return invalidInput('tokenFile', 'The whole path is needed: from the root, or starting with ~/.');
+    return invalidInput('tokenFile', 'The path must be absolute or start with ~/.');
   return ok({ config, subtitle: tokenFile, origin: { kind: 'file', path: tokenFile } });
 }
 

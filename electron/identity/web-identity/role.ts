@@ -13,7 +13,7 @@ const form = tokenRoleForm({
   summary: 'A role that trusts the issuer of a token on this machine.',
   sourceLabel: 'Token of',
   sourceKind: 'web-identity',
-  sessionNameHint: 'Shown in CloudTrail. Empty: made from this session’s name.',
+  sessionNameHint: 'Shown in CloudTrail. Empty: derived from this session’s name.',
 });
 
 /** STS AssumeRoleWithWebIdentity with a token from a file or a command, taken anew for each lease. */
@@ -67,13 +67,13 @@ function tokenProblem(source: string, origin: TokenOrigin, problem: Problem): Pr
   if (!isOver && !isTakenBack) return problem;
   const isFile = origin.kind === 'file';
   const where = isFile ? origin.path.slice(0, 200) : `the command ${programOf(origin.commandLine)}`;
-  const what = isOver ? 'has ended' : 'is no longer accepted by its provider';
+  const what = isOver ? 'has expired' : 'is no longer accepted by its provider';
   return {
     code: 'nothing-here',
     source,
     reason: `The token of ${where} ${what}. AWS answered: ${problem.detail ?? ''}`.slice(0, 500),
     advice: isFile
-      ? 'Whatever writes the file has to renew it; Latchkey reads it again each time.'
-      : 'The command has to print a token that holds; Latchkey runs it again each time.',
+      ? 'The program that writes the file must renew it; Latchkey reads it again each time.'
+      : 'The command must print a valid token; Latchkey runs it again each time.',
   };
 }

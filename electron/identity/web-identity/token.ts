@@ -45,11 +45,14 @@ export async function findToken(
     return malformed('It is empty; a token is expected.', 'printed nothing; a token is expected.');
   if (text.length > 20_000)
     return malformed(
-      'It is longer than 20,000 characters, the most AWS takes.',
-      'printed more than 20,000 characters, the most AWS takes.',
+      'It is longer than 20,000 characters, the most that AWS accepts.',
+      'printed more than 20,000 characters, the most that AWS accepts.',
     );
   if (text.length < 4 || /\s/.test(text))
-    return malformed('It holds something else than one token.', 'printed something else than one token.');
+    return malformed(
+      'It contains something other than one token.',
+      'printed something other than one token.',
+    );
   return ok({ token: new Secret(text), subject: subjectOf(text) });
 }
 

@@ -53,7 +53,7 @@ describe('form state', () => {
     expect(shownReason(reasons(), state, 'startUrl')).toContain('https://');
     expect(shownReason(reasons(), state, 'region')).toBeNull();
     state = { ...state, isSubmitted: true };
-    expect(shownReason(reasons(), state, 'region')).toBe('Region is needed.');
+    expect(shownReason(reasons(), state, 'region')).toBe('Region is required.');
   });
   it('has no refusal when all is well, and sends trimmed values without empty ones', () => {
     let state = setName(startForm(spec), 'Acme');

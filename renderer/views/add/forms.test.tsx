@@ -88,7 +88,7 @@ describe('a set-up form', () => {
 
   it('lets a session be chosen by typing, with the keyboard alone', async () => {
     await fillIn('assumed-role');
-    const picker = screen.getByRole('combobox', { name: /^On top of/ });
+    const picker = screen.getByRole('combobox', { name: /^Parent session/ });
     await act(async () => picker.focus());
     await type(picker, 'staging read');
     await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));

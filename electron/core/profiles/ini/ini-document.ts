@@ -219,7 +219,7 @@ class IniReader {
     const delimiter = delimiterOf(text);
     const rawKey = delimiter === -1 ? '' : rstripPython(text.slice(0, delimiter));
     if (rawKey === '') {
-      this.fault('not-a-setting', line, 'a line that is no setting');
+      this.fault('not-a-setting', line, 'a line that is not a setting');
       return;
     }
     const key = rawKey.toLowerCase();

@@ -58,7 +58,7 @@ export function keysBody(sessionId: string, lease: Lease): Result<readonly strin
     return err({
       code: 'upstream-garbage',
       service: 'AWS',
-      detail: 'The keys hold white space or control characters.',
+      detail: 'The keys contain white space or control characters.',
     });
   return ok([
     markerLine(sessionId),

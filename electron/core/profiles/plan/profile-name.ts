@@ -39,7 +39,7 @@ export function isPoisonous(name: string): boolean {
 /** Why a name cannot be written for every tool to see; null when it can. */
 export function profileNameFault(name: string): string | null {
   if (!ProfileName.safeParse(name).success)
-    return 'Only letters, digits and _ @ + . % : / - are seen by every tool.';
+    return 'Every tool reads only letters, digits and _ @ + . % : / - in a name.';
   if (name.startsWith('-')) return 'A name that begins with - reads as an option on a command line.';
   if (isPoisonous(name)) return 'The JavaScript SDK cannot read a file with this name.';
   return null;

@@ -82,7 +82,7 @@ export function* edited(
     code: 'file-malformed',
     file: path,
     ...(fault === undefined ? {} : { line: fault.line + 1 }),
-    detail: 'Its indentation is such that a new line would change what another profile means.',
+    detail: 'Because of its indentation, a new line would change what another profile means.',
   });
 }
 

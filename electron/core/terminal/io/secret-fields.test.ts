@@ -10,7 +10,7 @@ import { testSource } from '../testing-state.ts';
 const SECRET = 'playground/maria/wJalrXUtnFEMI/K7MDENG00';
 const user = testSource({
   name: 'Maria',
-  actions: [{ id: 'keep-seed', label: 'Fill in MFA codes by itself…', confirm: null }],
+  actions: [{ id: 'keep-seed', label: 'Fill in MFA codes automatically…', confirm: null }],
 });
 const question = (n: number, problem: Problem | null): Prompt => ({
   ...{ kind: 'secrets', id: PromptId.parse(`p${n}`), sourceId: user.id, sourceName: 'Maria' },
@@ -68,9 +68,9 @@ describe('secrets on the terminal', () => {
     const { app, answers, login } = asking();
     const ran = await login({ fields: [' AKIA1\r', `${SECRET} \r`, ''] });
     expect(ran.asked).toEqual([
-      'shown: Access key ID (empty cancels): ',
-      'hidden: Secret access key (not shown; empty cancels): ',
-      'hidden: Seed (not shown; empty leaves it out): ',
+      'shown: Access key ID (leave empty to cancel): ',
+      'hidden: Secret access key (not shown; leave empty to cancel): ',
+      'hidden: Seed (not shown; leave empty to skip): ',
     ]);
     expect(answers).toEqual([{ kind: 'fields', values: rightAnswer }]);
     expect(ran.code).toBe(0);

@@ -12,7 +12,7 @@ import { testSource } from '../testing-state.ts';
 const SECRET = 'playground/maria/wJalrXUtnFEMI/K7MDENG00';
 const actions = [
   { id: 'rotate-key', label: 'Rotate the access key', confirm: 'A new key is made.' },
-  { id: 'keep-seed', label: 'Fill in MFA codes by itself…', confirm: null },
+  { id: 'keep-seed', label: 'Fill in MFA codes automatically…', confirm: null },
 ];
 const user = testSource({ name: 'Maria', facts: ['Access key AKIA, made today'], actions });
 const question = (id: string, problem: Problem | null): Prompt => ({
@@ -81,7 +81,7 @@ describe('latchkey act', () => {
     const { app } = world();
     const ran = await run(app.ports, ['act', 'Maria']);
     expect(ran).toMatchObject({ code: 0, err: '' });
-    expect(ran.out).toBe('rotate-key  Rotate the access key\nkeep-seed  Fill in MFA codes by itself…\n');
+    expect(ran.out).toBe('rotate-key  Rotate the access key\nkeep-seed  Fill in MFA codes automatically…\n');
   });
 
   it('asks before it does what must be confirmed, and does it on a yes', async () => {

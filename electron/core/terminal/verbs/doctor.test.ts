@@ -56,7 +56,7 @@ describe('latchkey doctor', () => {
       'keys that shadow a profile',
       files('', '[dev]\naws_access_key_id = A\n'),
       {},
-      /Keys in \/k stand under the profile dev/,
+      /\/k also has access keys for the profile dev/,
     ],
     [
       'a locked keychain',
@@ -81,23 +81,28 @@ describe('latchkey doctor', () => {
       'a sign-in that is missing',
       { state: { sources: [testSource({ state: 'signed-out' })] } },
       {},
-      /Corp needs a sign-in/,
+      /You need to sign in to Corp/,
     ],
     [
       'a sign-in that failed',
       { state: { sources: [testSource({ problem: { code: 'token-revoked', source: 'Corp' } })] } },
       {},
-      /no longer accepted/,
+      /no longer valid/,
     ],
-    ['no sessions', { state: { sessions: [] } }, {}, /Sessions: there are none/],
+    ['no sessions', { state: { sessions: [] } }, {}, /Sessions: none/],
     [
       'a git configuration that cannot be read',
       { verbs: { gitPlan: async () => err({ code: 'file-malformed', file: '/g' }) } },
       {},
-      /\/g cannot be understood/,
+      /\/g cannot be parsed/,
     ],
-    ['a foreign AWS_PROFILE', {}, { env: { AWS_PROFILE: 'other' } }, /AWS_PROFILE=other names no session/],
-    ['a region that is none', {}, { env: { AWS_REGION: 'Paris' } }, /AWS_REGION=Paris is no region/],
+    [
+      'a foreign AWS_PROFILE',
+      {},
+      { env: { AWS_PROFILE: 'other' } },
+      /AWS_PROFILE=other is not the profile of a session/,
+    ],
+    ['a region that is none', {}, { env: { AWS_REGION: 'Paris' } }, /AWS_REGION=Paris is not a region/],
     [
       'another config file',
       {},
@@ -134,6 +139,6 @@ describe('latchkey doctor', () => {
   it('names the endpoint that git is sent to', async () => {
     const { ports } = testPorts({ hash: nodeHash, verbs: { diagnostics: async () => ok({ checks: [] }) } });
     const ran = await run(ports, ['doctor'], { env: { CODE_COMMIT_ENDPOINT: 'cc.example:8443' } });
-    expect(ran.out).toContain('sent to cc.example:8443');
+    expect(ran.out).toContain('sends CodeCommit over git to cc.example:8443');
   });
 });

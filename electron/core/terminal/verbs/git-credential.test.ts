@@ -71,7 +71,7 @@ describe('latchkey git-credential', () => {
     ],
     ['refused', refuses({ code: 'access-denied', action: 'sts:AssumeRole' }), [], 5, /administrator/],
     ['network', refuses({ code: 'network', host: 'portal.example' }), [], 1, /portal\.example/],
-    ['unknown profile', {}, ['--profile', 'dve'], 1, /Nearest: dev/],
+    ['unknown profile', {}, ['--profile', 'dve'], 1, /Similar: dev/],
     [
       'no region of a configured host',
       { state: { sessions: [testSession({ id: 'dev' })] } },

@@ -70,7 +70,7 @@ async function answerFor(
   const regionOption = args.option('region');
   const optionRegion = regionOption === null ? null : Region.safeParse(regionOption);
   if (optionRegion?.success === false) {
-    return err({ code: 'invalid-input', field: '--region', reason: 'This is no region.' });
+    return err({ code: 'invalid-input', field: '--region', reason: 'This is not a region.' });
   }
   const signingRegion = routeRegion(
     hostRegion ?? optionRegion?.data ?? null,
@@ -125,7 +125,7 @@ function gitAnswer(
     return err({
       code: 'upstream-garbage',
       service: 'AWS',
-      detail: 'Its session token has a strange character.',
+      detail: 'Its session token contains an unexpected character.',
     });
   }
   const lines = takesAuthtype

@@ -142,7 +142,7 @@ describe('git-remote-codecommit', () => {
   });
 
   it.each<[string, readonly string[], number, RegExp]>([
-    ['an unknown profile', ['o', 'codecommit://dve@R'], 1, /Nearest: dev/],
+    ['an unknown profile', ['o', 'codecommit://dve@R'], 1, /Similar: dev/],
     ['no profile, and several', ['o', 'codecommit://R'], 2, /prod/],
     ['a repository that cannot be', ['o', 'codecommit://dev@R.git'], 2, /\.git/],
     ['nothing', [], 2, /Usage: git-remote-codecommit/],

@@ -73,7 +73,7 @@ describe('latchkey login and the browser', () => {
       });
       const ran = await run(app.ports, argv);
       expect(ran.out.split('\n').slice(0, 2)).toEqual([
-        'Nobody is at this computer: its screen is locked, or it sleeps. The window of idp.example opens there once it is unlocked (within 10 min); waiting…',
+        'This computer is locked or asleep. The window for idp.example opens there once it is unlocked (within 10 min); waiting…',
         'Sign in at idp.example in the window that Latchkey has opened on this computer (within 10 min); waiting…',
       ]);
       expect(ran.out.match(/Sign in at/g)).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('latchkey login and the browser', () => {
     [
       { code: 'source-set-up-wrong', source: 'Corp', field: 'Start URL', reason: 'No.' } as const,
       1,
-      'Correct “Start URL” of Corp',
+      'Correct “Start URL” in the window under Identity sources, Corp, Edit.',
     ],
   ])('%j', async (problem, exit, words) => {
     const app = testPorts({

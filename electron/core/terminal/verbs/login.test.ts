@@ -46,7 +46,7 @@ describe('latchkey login', () => {
       expect(ran.out).toBe(
         [
           'Open:  https://device.example?user_code=ABCD-EFGH',
-          'Code:  ABCD-EFGH   (valid for 10 min; the page must show the same)',
+          'Code:  ABCD-EFGH   (valid for 10 min; the page must show the same code)',
           'Waiting for you to confirm…',
           'Signed in to Corp as maria, 8 h left.',
           '',
@@ -127,9 +127,9 @@ describe('latchkey login', () => {
     const { ports } = testPorts({ hash: nodeHash, state: { sources } });
     const which = await run(ports, ['login']);
     expect([which.code, which.err.includes('Corp, Corp two')]).toEqual([2, true]);
-    expect((await run(ports, ['login', 'cor'])).err).toContain('fits several');
+    expect((await run(ports, ['login', 'cor'])).err).toContain('matches more than one');
     const unknown = await run(ports, ['login', 'crop']);
-    expect([unknown.code, unknown.err.includes('Nearest: Corp')]).toEqual([1, true]);
+    expect([unknown.code, unknown.err.includes('Similar: Corp')]).toEqual([1, true]);
   });
 });
 

@@ -54,7 +54,7 @@ describe('what a person reads', () => {
       'Dev role (profile dev) is active, 1 h left.\n',
     );
     expect((await run(app.ports, ['renew', 'dev'])).out).toBe(
-      'Dev role (profile dev) is renewed, 1 h left.\n',
+      'Dev role (profile dev) was renewed, 1 h left.\n',
     );
     expect(app.leases.map(({ force }) => force)).toEqual([false, true]);
   });
@@ -63,11 +63,11 @@ describe('what a person reads', () => {
     const ran = await run(testPorts(world({ held: testLease() })).ports, ['renew', 'dev']);
     expect([ran.code, ran.out]).toEqual([
       0,
-      'Dev role (profile dev) keeps the credentials it has, 1 h left: those that AWS gave now would end sooner.\n',
+      'Dev role (profile dev) keeps its current credentials, 1 h left: the new ones would expire sooner.\n',
     ]);
     const other = testLease({ accessKeyId: 'ASIAOTHEREXAMPLE0000' });
     expect((await run(testPorts(world({ held: other })).ports, ['renew', 'dev'])).out).toContain(
-      'is renewed',
+      'was renewed',
     );
   });
 
@@ -137,7 +137,7 @@ describe('what changes files asks first', () => {
     expect([told.code, applied, told.asked.length]).toEqual([0, 2, 0]);
   });
 
-  it('import: shows each malformed value with its fix, and takes only rows that can be mended', async () => {
+  it('import: shows each malformed value with its fix, and takes only rows that can be corrected', async () => {
     const base = world();
     const taken: unknown[] = [];
     const fix = (proposed: string | null) => ({
@@ -183,14 +183,14 @@ describe('what changes files asks first', () => {
     const ran = await run(app.ports, ['import', '--yes']);
     expect(taken).toEqual([{ rows: [row.id, 'b', 'e'], acceptFixes: true }]);
     expect(ran.out).toContain('Proposed: arn:aws:iam::111111111111:role/R');
-    expect(ran.out).toContain('[profile e]\n    It stands on [profile b], whose fix it needs too.');
-    expect(ran.out).toContain('It has no safe fix: mend it by hand.');
+    expect(ran.out).toContain('[profile e]\n    It is built on [profile b] and needs that fix too.');
+    expect(ran.out).toContain('There is no safe fix: correct it by hand.');
     expect(ran.out).toContain('-role_arn = x\n');
     expect(ran.out).toContain('imported: [profile b] → session x (assumed role)');
     expect(ran.out).toContain('left alone: [profile d] - Its parent is missing.');
     expect(ran.out).toContain('[profile d] Its parent is missing.');
     expect(ran.out).toContain('Note: f, line 4: Two sections of one name.');
-    expect(ran.out).toContain('2 profiles imported, 2 left alone. To take it back: latchkey undo');
+    expect(ran.out).toContain('2 profiles imported, 2 left alone. To undo this: latchkey undo');
   });
 
   it('undo: shows what comes back, asks on a terminal, and says what else could be taken back', async () => {
@@ -206,7 +206,7 @@ describe('what changes files asks first', () => {
     expect(no.out).toContain('-x\n');
     const script = await run(testPorts(of).ports, ['undo']);
     expect([script.code, script.asked.length, forced]).toEqual([0, 0, [{ force: false }]]);
-    expect(script.out).toContain('An earlier change stands (Write profiles).');
+    expect(script.out).toContain('There is an earlier change (Write profiles).');
     const told = await run(testPorts(of).ports, ['undo', '--yes', '--force'], { isTerminal: true });
     expect([told.code, told.asked.length, forced.at(-1)]).toEqual([0, 0, { force: true }]);
   });
@@ -221,9 +221,9 @@ describe('what changes files asks first', () => {
       },
     });
     const { out } = await run(testPorts(of).ports, ['undo', '--yes'], { isTerminal: true });
-    expect(out).toContain('What the import made goes too: Corp, prod.\n');
-    expect(out).toContain('dev stays in Latchkey: it was used since.\n');
-    expect(out).toContain('Gone again: Corp, prod\n');
+    expect(out).toContain('Also removed, because the import created them: Corp, prod.\n');
+    expect(out).toContain('dev is kept in Latchkey: it was used since.\n');
+    expect(out).toContain('Removed: Corp, prod\n');
     const json = await run(testPorts(of).ports, ['undo', '--json']);
     expect(CliUndo.parse(JSON.parse(json.out))).toEqual({ files: [file.file], ...beside });
   });

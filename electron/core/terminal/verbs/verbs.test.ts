@@ -112,7 +112,7 @@ describe('every verb', () => {
     async (verb) => {
       const unknown = await run(testPorts(world()).ports, [verb, 'prdo']);
       expect(unknown.code).toBe(1);
-      expect(unknown.err).toMatch(/no session "prdo".*Nearest: prod/s);
+      expect(unknown.err).toMatch(/Unknown session "prdo".*Similar: prod/s);
       const ambiguous = await run(testPorts(world()).ports, [verb, 'Admin']);
       expect(ambiguous.code).toBe(1);
       expect(ambiguous.err).toContain('Admin (profile prod), Admin (profile prod-eu)');
