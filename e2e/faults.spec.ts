@@ -12,7 +12,7 @@ import {
   windowState,
 } from './world.ts';
 
-// AWS on a bad day: every answer it can give, as a person and their tools meet it.
+// AWS on a bad day: every answer it can give, as a user and their tools meet it.
 test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';

@@ -14,7 +14,7 @@ import { expect, type Locator, type Page, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { startWorld, type World } from './world.ts';
 
-// The person's AWS files are theirs: what is asked first, what comes back, and what an app must never lose.
+// The user's AWS files are theirs: what is asked first, what comes back, and what an app must never lose.
 test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';
@@ -81,7 +81,7 @@ const everyText = (): string =>
     .flatMap((dir) => readdirSync(dir).map((file) => readFileSync(path.join(dir, file), 'latin1')))
     .join('\n');
 
-test.describe('a default profile of the person’s own', () => {
+test.describe('a default profile of the user’s own', () => {
   test('is asked for with the diff, and a No leaves every byte', async () => {
     const before = config();
     expect((await world.latchkey('use', DEVELOPER)).code).toBe(0);
@@ -155,7 +155,7 @@ test.describe('rotating keys in the credentials file', () => {
     expect((await world.latchkey('undo')).code).toBe(0);
     await waitFor('no keys', async () => keyIn(credentials()) === '');
     expect(everyText()).not.toContain(secret);
-    // What the person asks for next ends the peace.
+    // What the user asks for next ends the peace.
     await detail.getByLabel('Delivery').selectOption('On demand');
     await detail.getByLabel('Delivery').selectOption('Rotating keys in the credentials file');
     await waitFor('the keys', async () => keyIn(credentials()) !== '');
@@ -204,7 +204,7 @@ test('a read-only config is told in the terminal and in the window, and nothing 
   await expect(matters).not.toContainText('cannot be written');
 });
 
-test('what the person writes meanwhile, as editors do by renaming, is never lost', async () => {
+test('what the user writes meanwhile, as editors do by renaming, is never lost', async () => {
   const detail = await openDetail('Sandbox/ReadOnlyAccess');
   const notes = Array.from({ length: 12 }, (_, index) => `# note ${index}`);
   for (const [index, note] of notes.entries()) {

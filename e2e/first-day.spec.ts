@@ -4,7 +4,7 @@ import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
 
-// One person's first day, from an empty machine to quitting: the real Electron, keyring, tray, git and aws.
+// One user's first day, from an empty machine to quitting: the real Electron, keyring, tray, git and aws.
 test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';

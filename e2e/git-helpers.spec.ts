@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { startWorld, type World } from './world.ts';
 
-// A person's own credential helpers, which keep whatever git gives them, beside ours.
+// A user's own credential helpers, which keep whatever git gives them, beside ours.
 test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';

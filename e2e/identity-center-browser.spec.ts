@@ -14,7 +14,7 @@ import {
   windowState,
 } from './world.ts';
 
-// IAM Identity Center in the person's browser: the pages that the app opens are caught where the desktop would start a
+// IAM Identity Center in the user's browser: the pages that the app opens are caught where the desktop would start a
 // browser, and gone through as a browser goes.
 test.describe.configure({ mode: 'serial' });
 const DEVELOPER = 'production-DeveloperAccess';
@@ -249,7 +249,7 @@ test('no page opens behind the lock screen of the desktop', async () => {
   saver.close();
 });
 
-test('no page opens while the machine says that it is locked or asleep; one opens once the person is back', async () => {
+test('no page opens while the machine says that it is locked or asleep; one opens once the user is back', async () => {
   await signedOut();
   const before = opened().length;
   await world.app().electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen'));

@@ -4,7 +4,7 @@ import { CliImport, CliList } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
 import { SHIM, startWorld, type World } from './world.ts';
 
-// A person who has worked with the AWS tools for years: what stands in their files becomes sessions, and goes back.
+// A user who has worked with the AWS tools for years: what stands in their files becomes sessions, and goes back.
 test.describe.configure({ mode: 'serial' });
 
 /** Everything a file of some years holds, the sample of the page about rotating credentials among it, typing errors and all. */
@@ -62,7 +62,7 @@ region = us-east-1
 cloudfront = true
 # the end
 `;
-/** Temporary keys, as a program of the person's own puts them there. */
+/** Temporary keys, as a program of the user's own puts them there. */
 const keysOf = async (world: World): Promise<string> => {
   const issued = await world.playground.request('POST', '/issue', {
     ...{ userName: 'maria.garcia', accountId: '111111111111', permissionSet: 'DeveloperAccess' },

@@ -16,7 +16,7 @@ import type { Bus } from './rig/session.mjs';
 import { writtenFiles } from './rig/written-files.ts';
 import { openWindow, startWorld, type World, waitForTray } from './world.ts';
 
-// The keychain in every condition a person can have it in. The keyring is the real one, and so is its unlock window.
+// The keychain in every condition a user can have it in. The keyring is the real one, and so is its unlock window.
 test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';
@@ -54,7 +54,7 @@ test.describe('a keyring that can be locked', () => {
     expect(leaks()).toEqual([]);
   });
 
-  test('it survives a restart: nothing is asked of the person', async () => {
+  test('it survives a restart: nothing is asked of the user', async () => {
     await world.tray().click('Quit');
     expect(await world.app().exited()).toBe(0);
     await world.playground.clearCalls();

@@ -1,4 +1,4 @@
-/** What a person does at the provider's pages. */
+/** What a user does at the provider's pages. */
 export interface PersonAnswer {
   readonly user?: string;
   /** Presses Cancel: on the sign-in page, or on the one that asks for consent. */

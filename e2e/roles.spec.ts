@@ -102,7 +102,7 @@ test('every field is judged as it is typed, and the ARN with a third colon is ex
   await form.getByRole('button', { name: 'Test it' }).click();
   await expect(form.getByText('Name is required.')).toBeVisible();
   await expect(form.getByText('Parent session is required.')).toBeVisible();
-  // What refused the form is where the person is taken, however far it had scrolled away.
+  // What refused the form is where the user is taken, however far it had scrolled away.
   await expect(named(form, 'Name')).toBeFocused();
   expect(await assumed()).toEqual([]);
 });

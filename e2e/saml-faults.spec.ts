@@ -22,7 +22,7 @@ test('a provider that is down is told, and no window opens for it', async () => 
   expect(await saml.windowsShown()).toEqual([]);
 });
 
-test('a page that only says why is shown to the person, who closes it', async () => {
+test('a page that only says why is shown to the user, who closes it', async () => {
   await saml.page({ answers: 'trouble' });
   const login = world.latchkey('login', 'Acme');
   const page = await saml.signInWindow();
@@ -45,7 +45,7 @@ test('a sign-in whose page never comes is called off from the tray', async () =>
   expect(stderr).toContain('Cancelled.');
 });
 
-test('a person without the application is told in the provider’s words', async () => {
+test('a user without the application is told in the provider’s words', async () => {
   await saml.page({ answers: 'denied' });
   const login = world.latchkey('login', 'Acme');
   await saml.signInAtPage();

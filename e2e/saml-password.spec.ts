@@ -70,7 +70,7 @@ test.afterAll(async () => {
   }
 });
 
-/** The question for a password, as the person sees it. */
+/** The question for a password, as the user sees it. */
 const question = (): Promise<Page> => visibleWindow(world, 'data:text/html');
 const gone = (): Promise<unknown> =>
   waitFor('every sign-in window to be shut', async () => (await saml.windowsOpen()).length === 0);
@@ -111,7 +111,7 @@ test('says who asks and that it can be read on the way; the password goes there 
   expect(saml.leaks()).toBe(0);
 });
 
-test('a renewal that is asked for it needs the person, and opens nothing', async () => {
+test('a renewal that is asked for it needs the user, and opens nothing', async () => {
   await saml.page({ roles: saml.roles.slice(0, 1), basic: staff, lifeMs: 21_000 });
   await signedOut();
   const login = world.latchkey('login', 'Acme');
@@ -134,7 +134,7 @@ test('a renewal that is asked for it needs the person, and opens nothing', async
   const told = waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Sign in to Acme'),
   );
-  // It would end if it could go on without the person.
+  // It would end if it could go on without the user.
   expect(await Promise.race([told.then(() => 'asked'), renewal.ended])).toBe('asked');
   expect(await saml.windowsShown()).toEqual(shown);
   renewal.child.kill('SIGINT');

@@ -1,4 +1,4 @@
-// A world whose app has a SAML provider as identity source, begun in three ways, and the person at that provider's page.
+// A world whose app has a SAML provider as identity source, begun in three ways, and the user at that provider's page.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -24,13 +24,13 @@ export interface SamlWorld {
   windowsShown(): Promise<readonly string[]>;
   /** Windows that are there now, shown or not, by their titles; ours for the app is not among them. */
   windowsOpen(): Promise<readonly string[]>;
-  /** The sign-in window once the person can see it. */
+  /** The sign-in window once the user can see it. */
   signInWindow(): Promise<Page>;
   signInAtPage(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The window whose address begins so, once the person can see it. */
+/** The window whose address begins so, once the user can see it. */
 export function visibleWindow(world: World, address: string): Promise<Page> {
   return waitFor(
     `a visible window at ${address}`,

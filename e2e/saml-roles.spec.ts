@@ -87,7 +87,7 @@ test('several roles: the tray leads to the picker; all are kept from one sign-in
   expect(await redeemed()).toBeGreaterThanOrEqual(2);
 });
 
-test('a session renews without a window while the provider knows the person', async () => {
+test('a session renews without a window while the provider knows the user', async () => {
   const { name } = await session('SamlDeveloper');
   const handedOver = await saml.handedOver();
   const shown = await saml.windowsShown();
@@ -99,7 +99,7 @@ test('a session renews without a window while the provider knows the person', as
   expect(await saml.windowsShown()).toEqual(shown);
 });
 
-test('a provider that wants the person: the renewal says so, and signing in mends it', async () => {
+test('a provider that wants the user: the renewal says so, and signing in mends it', async () => {
   await saml.page({});
   await world.playground.request('POST', '/saml/forget');
   await assertionIsDead(25_000);
@@ -125,7 +125,7 @@ test('a sign-in that begins with our own request', async () => {
   expect(code).toBe(0);
 });
 
-test('a sign-in in the person’s own browser: the terminal leads there, the landing page takes the answer', async () => {
+test('a sign-in in the user’s own browser: the terminal leads there, the landing page takes the answer', async () => {
   const shown = await saml.windowsShown();
   const login = world.begin(SHIM, ['login', 'Browser']);
   const address = await waitFor(

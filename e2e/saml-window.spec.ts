@@ -76,14 +76,14 @@ const power = (event: string): Promise<void> =>
   world.app().electron.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
 const gone = (): Promise<unknown> =>
   waitFor('every sign-in window to be shut', async () => (await saml.windowsOpen()).length === 0);
-/** The silent try found that the page wants the person: what comes next is the window. */
+/** The silent try found that the page wants the user: what comes next is the window. */
 async function untilPersonIsWanted(login: Running, before: number): Promise<void> {
   await waitFor('the silent try to be over', async () => (await windowsGone()) > before);
   // Whole programs later a window would long have been there.
   for (let i = 0; i < 3; i += 1) expect((await world.latchkey('status')).code).toBe(0);
   expect(login.child.exitCode).toBeNull();
 }
-/** The person called it off: the caller is told, nothing stands open, no question and no trouble is left. */
+/** The user called it off: the caller is told, nothing stands open, no question and no trouble is left. */
 async function isCalledOff(login: Running): Promise<void> {
   const { code, stderr } = await login.ended;
   expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);
@@ -101,7 +101,7 @@ async function signsIn(login: Running): Promise<void> {
   await waitForTray(world, 'Acme · signed out');
 }
 
-test('no window opens behind a locked screen; one opens once the person is back', async () => {
+test('no window opens behind a locked screen; one opens once the user is back', async () => {
   const shown = await saml.windowsShown();
   const before = await windowsGone();
   await power('lock-screen');
@@ -243,7 +243,7 @@ test.describe('what cannot be had is told in words, in the terminal and on the p
       for (const sentence of sentences) await expect(page.getByText(sentence).first()).toBeVisible();
     });
 
-  test('a provider that fails once the person has signed in', async () => {
+  test('a provider that fails once the user has signed in', async () => {
     await saml.page({ roles: saml.roles.slice(0, 1) });
     await world.playground.request('POST', '/saml/forget');
     const login = begin();
@@ -265,7 +265,7 @@ test.describe('what cannot be had is told in words, in the terminal and on the p
     await gone();
   });
 
-  test('a page that makes no sense stands before the person, who closes it', async () => {
+  test('a page that makes no sense stands before the user, who closes it', async () => {
     await saml.page({ answers: 'noise' });
     const login = begin();
     const page = await saml.signInWindow();
@@ -276,7 +276,7 @@ test.describe('what cannot be had is told in words, in the terminal and on the p
   });
 });
 
-test('a page that waits for a passkey: granted to nobody, and the person is told what to do', async () => {
+test('a page that waits for a passkey: granted to nobody, and the user is told what to do', async () => {
   await world.app().electron.evaluate(({ dialog }) => {
     const told: unknown[] = [];
     Reflect.set(globalThis, 'told', told);

@@ -16,7 +16,7 @@ import {
 } from './world.ts';
 
 // Sign-ins on the real app that do not go as they should: OpenID Connect in the browser and with a code, IAM Identity
-// Center with a code. What the person sees stands in the terminal, and in the window.
+// Center with a code. What the user sees stands in the terminal, and in the window.
 const issuerPort = 47_991;
 const issuer = `http://127.0.0.1:${issuerPort}`;
 let world: World;
@@ -29,7 +29,7 @@ test.beforeAll(async () => {
     prepare: (home) => {
       bin = home.path('bin');
       mkdirSync(bin);
-      // A browser that opens and shows nothing: the person here reads the address in the terminal.
+      // A browser that opens and shows nothing: the user here reads the address in the terminal.
       writeFileSync(path.join(bin, 'xdg-open'), '#!/bin/sh\n');
       chmodSync(path.join(bin, 'xdg-open'), 0o755);
     },
@@ -126,7 +126,7 @@ test.describe('a provider', () => {
   });
 });
 
-test.describe('a person', () => {
+test.describe('a user', () => {
   test('who cancels at the consent is told so in the provider’s own words', async () => {
     const login = begin('OpenID');
     await signInAtProvider(await address(login), { cancelAt: 'consent' });

@@ -20,7 +20,7 @@ import {
 import { waitFor } from './rig/dbus.ts';
 import { confirmOnPage, pendingCode, type Ran, SHIM, startWorld, type World } from './world.ts';
 
-// Every verb by the real command: as a person reads it on a terminal of 80 columns, and as scripts read it.
+// Every verb by the real command: as a user reads it on a terminal of 80 columns, and as scripts read it.
 test.describe.configure({ mode: 'serial' });
 
 const PROFILE = 'production-DeveloperAccess';
@@ -42,7 +42,7 @@ test.afterAll(async () => {
   await world.stop();
 });
 
-/** In a pseudo-terminal, so that the command believes that a person reads along. */
+/** In a pseudo-terminal, so that the command believes that a user reads along. */
 const onTerminal = (command: string, input = ''): Promise<Ran> =>
   world.run('script', ['-qec', `stty cols ${COLUMNS} rows 24; ${command}`, '/dev/null'], { input });
 const lines = ({ stdout }: Ran): readonly string[] => stdout.replaceAll('\r', '').trimEnd().split('\n');
@@ -68,7 +68,7 @@ test('help names every verb and explains each, within the terminal', async () =>
   }
 });
 
-test('what a person reads fits the terminal and cuts no word that matters', async () => {
+test('what a user reads fits the terminal and cuts no word that matters', async () => {
   await world.latchkey('use', PROFILE);
   for (const [command, words] of [
     ['status', /Production\/DeveloperAccess/],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, type Locator, type Page, test } from 'playwright/test';
 import { openWindow, startWorld, type World } from './world.ts';
 
-// What a person does in the window by hand and by keyboard alone, on the real app.
+// What a user does in the window by hand and by keyboard alone, on the real app.
 test.describe.configure({ mode: 'serial' });
 
 let world: World;

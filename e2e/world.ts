@@ -1,4 +1,4 @@
-// A whole day's world for one spec: playground, a person's machine, a panel with a tray, a notification server, the app.
+// A whole day's world for one spec: playground, a user's machine, a panel with a tray, a notification server, the app.
 import { type ChildProcess, execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -52,12 +52,12 @@ export interface World {
   tray(): TrayItem;
   /** Starts the app (again). */
   launch(options?: LaunchOptions): Promise<void>;
-  /** A program as a person runs it in a terminal. */
+  /** A program as a user runs it in a terminal. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Ran>;
   latchkey(...args: readonly string[]): Promise<Ran>;
   /** As `run`, for a program that is watched or interrupted while it runs. */
   begin(program: string, args: readonly string[], options?: RunOptions): Running;
-  /** Signs in from the terminal, confirming on the playground's page as a person does. */
+  /** Signs in from the terminal, confirming on the playground's page as a user does. */
   signIn(source?: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export interface World {
 export interface WorldOptions {
   readonly playground?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called before the app starts, to put files where a person would have them. */
+  /** Called before the app starts, to put files where a user would have them. */
   readonly prepare?: (home: TestHome) => void;
   readonly args?: readonly string[];
   /** False: the app is not started, for whoever starts it otherwise. */

@@ -50,7 +50,7 @@ export interface Playground {
     readonly sso: string;
     readonly iam: string;
   };
-  /** What a person types as the start URL; the page is there as well. */
+  /** What a user types as the start URL; the page is there as well. */
   readonly startUrl: string;
   /** Region of the IAM Identity Center. */
   readonly region: string;
@@ -73,7 +73,7 @@ export interface Playground {
   };
   /** Handles of the provider: minting, revoking, lifetimes. */
   readonly oidcIssuer: OidcIssuer;
-  /** A SAML provider, registered with IAM in the production account; what a person types as its start URL. */
+  /** A SAML provider, registered with IAM in the production account; what a user types as its start URL. */
   readonly saml: {
     readonly startUrl: string;
     /** Where a service provider's own request goes, and as whom it is known there. */
@@ -94,7 +94,7 @@ export interface Playground {
   clearCalls(): void;
   /** User codes that wait for an answer, newest first. */
   openUserCodes(): readonly string[];
-  /** Answers a device code as a person would on the page; throws when there is no such open code. */
+  /** Answers a device code as a user would on the page; throws when there is no such open code. */
   confirmDevice(userCode: string, answer?: { readonly deny?: boolean; readonly userName?: string }): void;
   /** Ends every sign-in of a user, as an administrator would; gives how many. */
   revokeToken(userName: string): number;

@@ -20,7 +20,7 @@ import { copyText } from './clipboard.ts';
 import type { WindowState, WindowStore } from './state/window-store.ts';
 import { createTicker, type Ticker } from './ticker.ts';
 
-/** What a person may want right after something is done. */
+/** What a user may want right after something is done. */
 export interface Next {
   readonly label: string;
   readonly onPress: () => void;
@@ -74,7 +74,7 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
     [dismiss],
   );
   const tellProblem = useCallback((problem: Problem, retry?: () => void) => {
-    // The person knows what the person cancelled.
+    // The user knows what the user cancelled.
     if (problem.code === 'cancelled') return;
     lastToldId += 1;
     const id = lastToldId;

@@ -1,5 +1,5 @@
 /**
- * Copies what the person pressed Copy on. The selection way comes first: it needs no permission, and the app denies
+ * Copies what the user pressed Copy on. The selection way comes first: it needs no permission, and the app denies
  * every permission to its window.
  */
 export async function copyText(text: string): Promise<boolean> {

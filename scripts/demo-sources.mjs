@@ -1,4 +1,4 @@
-// One identity source of every kind for the demo, and what a person pastes to use each.
+// One identity source of every kind for the demo, and what a user pastes to use each.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const CLI_PROFILE = 'sandbox-ReadOnlyAccess';
 const POWER_USER = 'arn:aws:iam::aws:policy/AWSCodeCommitPowerUser';
 
 /**
- * The AWS CLI keeps its sign-ins in the home. Elsewhere the keychain is found by the home too, so the app keeps the person's
+ * The AWS CLI keeps its sign-ins in the home. Elsewhere the keychain is found by the home too, so the app keeps the user's
  * own there, and the demo offers none of these.
  */
 export const hasOwnHome = process.platform === 'linux';
@@ -118,7 +118,7 @@ export async function signInAwsCli(dir, info) {
   fs.writeFileSync(file, JSON.stringify(cached), { mode: 0o600 });
 }
 
-/** The IAM user of the playground's world whose key the demo is given: only the person may type it. */
+/** The IAM user of the playground's world whose key the demo is given: only the user may type it. */
 export async function demoUser({ control }) {
   const answer = await fetch(`${control.url}/world`, {
     headers: { authorization: `Bearer ${control.token}` },

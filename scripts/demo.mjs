@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run demo: the app against the playground, in a throw-away home. The person's own AWS and git files are never touched.
+// npm run demo: the app against the playground, in a throw-away home. The user's own AWS and git files are never touched.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
     headless: { type: 'boolean', default: false },
     /** What issued AWS keys last: a little more than the 15 minutes that tools want left, so rotation can be watched. */
     'key-minutes': { type: 'string', default: '17' },
-    /** How long a sign-in can be kept up: short, so that its end is told while a person watches. */
+    /** How long a sign-in can be kept up: short, so that its end is told while a user watches. */
     'session-minutes': { type: 'string', default: '12' },
     accounts: { type: 'string' },
   },
@@ -75,7 +75,7 @@ function demoEnvironment(dir, info) {
   };
 }
 
-/** For the app alone: programs of the shell may stand in the person's own home. */
+/** For the app alone: programs of the shell may stand in the user's own home. */
 function homeEnvironment(dir, env) {
   if (!hasOwnHome) return {};
   const cookies = env.XAUTHORITY ?? path.join(os.homedir(), '.Xauthority');

@@ -28,7 +28,7 @@ const PLATFORM = { linux: '--linux', darwin: '--mac', win32: '--windows' }[proce
 const isOnPath = (name) =>
   (process.env.PATH ?? '').split(path.delimiter).some((dir) => fs.existsSync(path.join(dir, name)));
 
-/** Which fpm packs: the person's choice, the system's, or the stand-in (deb only). */
+/** Which fpm packs: the user's choice, the system's, or the stand-in (deb only). */
 function fpm() {
   if (process.platform !== 'linux' || options.dir) return { env: {}, isStandIn: false };
   if (process.env.CUSTOM_FPM_PATH || process.env.USE_SYSTEM_FPM === 'true')

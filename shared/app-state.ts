@@ -18,7 +18,7 @@ export const SecretField = z.strictObject({
 });
 export type SecretField = z.infer<typeof SecretField>;
 
-/** Questions to the person are state: the window, the tray, a terminal or a test can answer, and a reload loses nothing. */
+/** Questions to the user are state: the window, the tray, a terminal or a test can answer, and a reload loses nothing. */
 export const Prompt = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('device-code'),
@@ -148,7 +148,7 @@ export const ActivityEntry = z.strictObject({
 });
 export type ActivityEntry = z.infer<typeof ActivityEntry>;
 
-/** A standing matter the person should know, with the fix that belongs to it. */
+/** A standing matter the user should know, with the fix that belongs to it. */
 export const Attention = z.strictObject({
   id: z.string(),
   problem: Problem,

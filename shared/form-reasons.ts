@@ -2,7 +2,7 @@ import type { FormField, FormSpec } from './form.ts';
 import type { FormValues } from './form-values.ts';
 import { ProfileName, Region, SessionId, SourceId } from './ids.ts';
 
-/** Checks one field as the person types. Returns the reason in words, or null when the value is fine. */
+/** Checks one field as the user types. Returns the reason in words, or null when the value is fine. */
 export function fieldReason(field: FormField, raw: string): string | null {
   const value = raw.trim();
   if (value === '') return field.required ? `${field.label} is required.` : null;

@@ -46,6 +46,6 @@ export type SourceId = z.infer<typeof SourceId>;
 export const ProfileName = z.string().max(128).regex(idPatterns.profileName).brand<'ProfileName', 'inout'>();
 export type ProfileName = z.infer<typeof ProfileName>;
 
-/** A question put to the person: see prompts in the app state. */
+/** A question put to the user: see prompts in the app state. */
 export const PromptId = z.string().min(1).max(64).brand<'PromptId', 'inout'>();
 export type PromptId = z.infer<typeof PromptId>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Everything that can go wrong for a person: a closed union of codes with typed parameters and no prose.
+ * Everything that can go wrong for a user: a closed union of codes with typed parameters and no prose.
  * `shared/text.ts` turns each into what happened, why, and what to do; a code without its sentence does not compile.
  * `detail` is what a provider or the operating system answered in its own words, trimmed, never a secret.
  */

@@ -16,9 +16,9 @@ export const SourceRecord = z.strictObject({
   subtitle: z.string(),
   /** Epoch ms of the last finished sync. */
   syncedAt: z.number().nullable(),
-  /** The person signed out, and the keychain could not be asked to remove the sign-in: it is not taken up again. */
+  /** The user signed out, and the keychain could not be asked to remove the sign-in: it is not taken up again. */
   leaving: z.literal(true).optional(),
-  /** What in the person's files it was made of, so that a later import knows it again. Never a secret. */
+  /** What in the user's files it was made of, so that a later import knows it again. Never a secret. */
   importKey: z.string().max(5000).optional(),
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
@@ -57,9 +57,9 @@ export const MadeRecord = z.strictObject({
 });
 export type MadeRecord = z.infer<typeof MadeRecord>;
 
-/** What the person settled for one session, and when they used it: there are few of these beside thousands of sessions. */
+/** What the user settled for one session, and when they used it: there are few of these beside thousands of sessions. */
 export const SessionChoice = z.strictObject({
-  /** The person's own choice; null: no profile. */
+  /** The user's own choice; null: no profile. */
   profile: ProfileName.nullable().optional(),
   region: Region.optional(),
   delivery: Delivery.optional(),
@@ -74,7 +74,7 @@ export const ImportRecord = z.strictObject({
   tag: z.string(),
   /** Epoch ms. */
   at: z.number(),
-  /** As they were made, in that order: what was edited since is the person's. */
+  /** As they were made, in that order: what was edited since is the user's. */
   sources: z.array(
     z.strictObject({
       ...{ id: SourceId, name: z.string(), config: FormValues, signedIn: z.boolean() },
@@ -103,11 +103,11 @@ export const Records = z.strictObject({
   found: z.array(FoundRecord),
   choices: z.record(z.string(), SessionChoice),
   defaultSessionId: SessionId.nullable(),
-  /** Profiles of the person that Latchkey may take over. */
+  /** Profiles of the user that Latchkey may take over. */
   consents: z.array(z.string()),
-  /** Profiles for which the person said no: not asked again until they name them once more. */
+  /** Profiles for which the user said no: not asked again until they name them once more. */
   declined: z.array(z.string()),
-  /** After `undo`: nothing is written into the person's files until they ask for something that needs it. */
+  /** After `undo`: nothing is written into the user's files until they ask for something that needs it. */
   deliveryPaused: z.boolean(),
   /** The last few, oldest first. */
   imports: z.array(ImportRecord).optional(),

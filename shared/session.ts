@@ -38,11 +38,11 @@ export const SessionView = z.strictObject({
   delivery: Delivery,
   isDefault: z.boolean(),
   pinned: z.boolean(),
-  /** Epoch ms of the last time a tool or the person used it. */
+  /** Epoch ms of the last time a tool or the user used it. */
   lastUsedAt: z.number().nullable(),
-  /** True when the person made it by hand (edit, duplicate, delete); false when a sync found it. */
+  /** True when the user made it by hand (edit, duplicate, delete); false when a sync found it. */
   editable: z.boolean(),
-  /** True when the last sync no longer found it: kept, greyed, until the person deletes it. */
+  /** True when the last sync no longer found it: kept, greyed, until the user deletes it. */
   missing: z.boolean(),
   chain: z.array(ChainStep),
   problem: Problem.nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SourceId } from './ids.ts';
 import { Problem } from './problem.ts';
 
-/** Something a person may do with a source that is signed in. */
+/** Something a user may do with a source that is signed in. */
 export const SourceAction = z.strictObject({
   id: z.string().max(64),
   label: z.string(),
@@ -33,7 +33,7 @@ export const SourceView = z.strictObject({
   kind: z.string(),
   name: z.string(),
   state: SignInState,
-  /** What the person set up, as form values; never a secret. */
+  /** What the user set up, as form values; never a secret. */
   config: z.record(z.string(), z.string()),
   /** One line under the name, such as the start URL's host. */
   subtitle: z.string(),
@@ -42,9 +42,9 @@ export const SourceView = z.strictObject({
   facts: z.array(z.string()).optional(),
   /** What may be done with it while it is signed in. */
   actions: z.array(SourceAction).optional(),
-  /** Epoch ms until which the sign-in holds without the person; null when signed out or unknown. */
+  /** Epoch ms until which the sign-in holds without the user; null when signed out or unknown. */
   expiresAt: z.number().nullable(),
-  /** True while renewals without the person move `expiresAt` on: it is then no end to speak of. False once a due one did not. */
+  /** True while renewals without the user move `expiresAt` on: it is then no end to speak of. False once a due one did not. */
   renewsItself: z.boolean(),
   sync: SyncView,
   /** False: its kind has no accounts and roles to read. Absent: true. */

@@ -44,7 +44,7 @@ function pump(server: Server, sentBytes: number, fail: (failure: Failure) => voi
   input.on('end', end).on('error', end);
 }
 
-/** One line from the person's terminal; empty with no terminal. */
+/** One line from the user's terminal; empty with no terminal. */
 async function ask(question: Uint8Array): Promise<Uint8Array> {
   const [from, to] = process.platform === 'win32' ? ['CONIN$', 'CONOUT$'] : ['/dev/tty', '/dev/tty'];
   const none = new Uint8Array();

@@ -1,4 +1,4 @@
-// Starts the built app the way a person's desktop does, and makes sure that it is gone afterwards.
+// Starts the built app the way a user's desktop does, and makes sure that it is gone afterwards.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';

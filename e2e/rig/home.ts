@@ -1,4 +1,4 @@
-// A person's machine for one test: every folder that the app, git or aws may read or write, empty and thrown away.
+// A user's machine for one test: every folder that the app, git or aws may read or write, empty and thrown away.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -118,7 +118,7 @@ export function keyringLabels(): Promise<readonly string[]> {
   });
 }
 
-/** Plays the person in front of "Unlock Login Keyring": types the password, or another text, or cancels. */
+/** Plays the user in front of "Unlock Login Keyring": types the password, or another text, or cancels. */
 export async function answerKeyringPrompt(
   answer: { readonly type: string } | 'password' | 'cancel',
   timeoutMs = 10_000,

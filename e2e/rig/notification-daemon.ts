@@ -1,4 +1,4 @@
-// A notification daemon without pixels: records what is shown and plays the person who clicks.
+// A notification daemon without pixels: records what is shown and plays the user who clicks.
 import type { ServedInterface } from '../../electron/adapters/dbus/testing/bus-object.ts';
 import type { DbusValue } from '../../electron/adapters/dbus/values.ts';
 import { connect, plain, type WaitOptions, waitFor } from './dbus.ts';
@@ -47,7 +47,7 @@ function notificationsInterface(
   };
 }
 
-/** The arguments of Notify as a person would see them. */
+/** The arguments of Notify as a user would see them. */
 function shownNotification(args: readonly DbusValue[], nextId: number): ShownNotification {
   const [appName, replaces, , summary, body, given, hints, timeoutMs] = args.map(plain);
   const actions: readonly unknown[] = Array.isArray(given) ? given : [];

@@ -9,7 +9,7 @@ import { waitFor } from './dbus.ts';
 import { appPid, checkoutDir, isRunning, makeHome } from './home.ts';
 import { watchTray } from './tray-watcher.ts';
 
-// What a person installs: built, looked into, installed and driven once.
+// What a user installs: built, looked into, installed and driven once.
 test.describe.configure({ mode: 'serial' });
 
 const require = createRequire(import.meta.url);

@@ -18,7 +18,7 @@ export interface PlaygroundControl {
   readonly awsCliEnv: Readonly<Record<string, string>>;
   /** Writes git's configuration and the seed of a home; gives the environment for the app and programs. */
   setUp(home: TestHome, sourceName?: string): Readonly<Record<string, string>>;
-  /** Confirms a device code as a person would on the page. */
+  /** Confirms a device code as a user would on the page. */
   confirm(userCode: string, answer?: { readonly deny?: boolean; readonly userName?: string }): Promise<void>;
   advanceClock(ms: number): Promise<void>;
   setClockSkew(ms: number): Promise<void>;

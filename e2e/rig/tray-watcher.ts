@@ -19,7 +19,7 @@ export interface TrayIcon {
 
 export interface TrayMenuItem {
   readonly id: number;
-  /** As a person reads it: mnemonics and doubled underscores undone. Separators have ''. */
+  /** As a user reads it: mnemonics and doubled underscores undone. Separators have ''. */
   readonly label: string;
   readonly kind: 'item' | 'separator';
   readonly isEnabled: boolean;
@@ -133,7 +133,7 @@ export class TrayItem {
     return outline(await this.menu());
   }
 
-  /** Clicks an item by its path of labels; waits for it to appear and to be enabled, as a person would. */
+  /** Clicks an item by its path of labels; waits for it to appear and to be enabled, as a user would. */
   async click(path: LabelMatch | readonly LabelMatch[], options: WaitOptions = {}): Promise<void> {
     const labels = typeof path === 'string' || path instanceof RegExp ? [path] : path;
     const wanted = labels.map(String).join(' > ');

@@ -20,7 +20,7 @@ export interface LeaseRequest {
   readonly sessionId: SessionId;
   readonly caller: Caller;
   /**
-   * wait: raise one sign-in prompt and wait for the person (bounded by the settings) · fail: answer at once ·
+   * wait: raise one sign-in prompt and wait for the user (bounded by the settings) · fail: answer at once ·
    * background: as fail, and never raise a prompt or a notification.
    */
   readonly whenSignInNeeded: 'wait' | 'fail' | 'background';

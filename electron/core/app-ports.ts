@@ -43,7 +43,7 @@ export interface LatchkeyPorts {
   readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;
   readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };
-  /** Asks the person where to, writes, answers the path; null when they changed their mind. */
+  /** Asks the user where to, writes, answers the path; null when they changed their mind. */
   readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
   readonly diagnostics: (signal: AbortSignal) => Promise<readonly DiagnosticCheck[]>;
   readonly version: string;

@@ -33,7 +33,7 @@ export interface IdentityPorts {
   readonly directFetch: HttpFetch;
 }
 
-/** What a question to the person looks like before it has an id. Prompts are state: see shared/app-state.ts. */
+/** What a question to the user looks like before it has an id. Prompts are state: see shared/app-state.ts. */
 export type PromptSpec =
   | {
       readonly kind: 'device-code';
@@ -112,7 +112,7 @@ export interface SourceContext {
   readonly memory: MemorySlot;
   readonly ask: Ask;
   /**
-   * Opens a sign-in page in the person's browser: once in a sign-in, when somebody is at the machine, and not in a sign-in
+   * Opens a sign-in page in the user's browser: once in a sign-in, when somebody is at the machine, and not in a sign-in
    * that was started without a browser. Never fails a sign-in; false where no browser could be started.
    */
   readonly openPage: (url: string) => Promise<boolean>;
@@ -132,13 +132,13 @@ export type SignInStatus =
   | {
       readonly kind: 'signed-in';
       readonly signedInAs: string | null;
-      /** Epoch ms until which it holds without the person; null when the provider does not say. */
+      /** Epoch ms until which it holds without the user; null when the provider does not say. */
       readonly expiresAt: number | null;
       /** Epoch ms since when what ends at `expiresAt` holds: a session may have renewed it some time ago. Absent: as of now. */
       readonly issuedAt?: number;
-      /** True when a renewal without the person is expected to move `expiresAt` on. Absent: false. */
+      /** True when a renewal without the user is expected to move `expiresAt` on. Absent: false. */
       readonly renewsItself?: boolean;
-      /** What a person should know of it, a line each, such as the age of a key. Never a secret. */
+      /** What a user should know of it, a line each, such as the age of a key. Never a secret. */
       readonly facts?: readonly string[];
     };
 
@@ -156,7 +156,7 @@ export interface FoundSession {
 export type SyncProgress = (done: number, total: number | null) => void;
 
 /**
- * An identity kind's source half: where a person proves who they are. Pure policy over ports; holds no state but what
+ * An identity kind's source half: where a user proves who they are. Pure policy over ports; holds no state but what
  * is in the keychain item. Every method honours its signal at every await and maps failures to Problems.
  */
 export interface SourceKind {
@@ -170,14 +170,14 @@ export interface SourceKind {
   readonly keepsSignInOnEdit?: boolean;
   /**
    * Its sign-in stands outside Latchkey (a file, a variable, the machine, another program's cache), and comes and goes without it:
-   * it is looked at again before a caller is told that it is missing, and whenever the person signs in; also every `lookEveryMs`,
-   * null where looking runs the person's own program or asks the network.
+   * it is looked at again before a caller is told that it is missing, and whenever the user signs in; also every `lookEveryMs`,
+   * null where looking runs the user's own program or asks the network.
    */
   readonly standsElsewhere?: { readonly lookEveryMs: number | null } | undefined;
-  /** What a person may do with a source that is signed in, beside signing out: buttons and terminal verbs, by id. */
+  /** What a user may do with a source that is signed in, beside signing out: buttons and terminal verbs, by id. */
   readonly actions?: readonly SourceAction[];
   /**
-   * The keychain item made of a long-term key that an import found in the person's files; absent: the kind takes none
+   * The keychain item made of a long-term key that an import found in the user's files; absent: the kind takes none
    * over. SECURITY: what goes in and what comes out is secret; `invalid-input` never quotes it.
    */
   adopt?(key: {
@@ -206,7 +206,7 @@ export interface BoundSource {
   /** Tells the provider, and forgets even when the provider cannot be told. */
   signOut(ctx: SourceContext, signal: AbortSignal): Promise<Result<void, Problem>>;
   /**
-   * Renews the sign-in without the person when it is due; `sign-in-needed` when only the person can. Called ahead of
+   * Renews the sign-in without the user when it is due; `sign-in-needed` when only the user can. Called ahead of
    * expiry by the app and by the kind's own sessions.
    */
   refresh(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
@@ -221,7 +221,7 @@ export interface BoundSource {
   /** Does one of the kind's `actions`; what it ends in is the source's state from then on. */
   act?(ctx: SourceContext, action: string, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
   /**
-   * A code of the MFA device with this serial, where the person left its seed here; null: only the person can. It may wait
+   * A code of the MFA device with this serial, where the user left its seed here; null: only the user can. It may wait
    * for the next one, 30 s at most. Throws the signal's reason.
    */
   mfaCode?(ctx: SourceContext, serial: string, signal: AbortSignal): Promise<Secret<string> | null>;
@@ -246,7 +246,7 @@ export interface SessionContext {
     | ((signal: AbortSignal) => Promise<Result<Required<LongTermKey>, Problem>>)
     | undefined;
   readonly ask: Ask;
-  /** The person asked for a new lease ("Renew now"): one that the kind keeps itself does not do. Absent: false. */
+  /** The user asked for a new lease ("Renew now"): one that the kind keeps itself does not do. Absent: false. */
   readonly isForced?: boolean;
 }
 
@@ -271,7 +271,7 @@ export interface SessionKind {
   bind(ports: IdentityPorts): BoundSession;
 }
 export interface BoundSession {
-  /** One new lease from upstream. Expiry from the server. `sign-in-needed` when the source needs the person. */
+  /** One new lease from upstream. Expiry from the server. `sign-in-needed` when the source needs the user. */
   lease(ctx: SessionContext, signal: AbortSignal): Promise<Result<Lease, Problem>>;
 }
 

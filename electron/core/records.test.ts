@@ -63,7 +63,7 @@ describe('what is remembered', () => {
     const app = createLatchkeyApp(world.ports);
     await app.start(never);
     expect(app.state().attention).toMatchObject([{ id: 'records', problem: { code: 'file-malformed' } }]);
-    // Nor are the person's AWS files touched: no sessions were read, which does not mean that there are none.
+    // Nor are the user's AWS files touched: no sessions were read, which does not mean that there are none.
     expect(world.applied).toEqual([]);
     must(await app.verbs.changeSettings({ patch: { theme: 'dark' } }, never));
     await world.clock.advance(10_000);

@@ -28,7 +28,7 @@ describe('switching the default', () => {
     expect(app.state().activity.map((entry) => entry.event)).toContain('default-changed');
   });
 
-  it('does not switch when the person gives the sign-in up', async () => {
+  it('does not switch when the user gives the sign-in up', async () => {
     const { world, app, sourceId, sessionId } = await startApp(quick);
     must(await app.verbs.signOut({ sourceId }, never));
     world.provider.signInBy = 'device-code';

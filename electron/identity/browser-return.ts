@@ -5,7 +5,7 @@ import type { IdentityPorts, SourceContext } from '../core/identity-source.ts';
 import type { LoopbackListener } from '../core/ports/browser.ts';
 import { cancelled } from './settle.ts';
 
-/** How long a person may take at the provider's pages. */
+/** How long a user may take at the provider's pages. */
 const patienceMs = 10 * 60_000;
 
 /** How a sign-in in the browser came back: with the query of the redirect, or with the wish for a code instead. */
@@ -14,8 +14,8 @@ export type BrowserReturn =
   | { readonly kind: 'use-code' };
 
 /**
- * Sends the person's browser to the page and waits until it comes back to the listener with our `state` (RFC 8252); the
- * "continue in your browser" question stands meanwhile. `cancelled` when the person says so, `browser-not-back` after ten minutes.
+ * Sends the user's browser to the page and waits until it comes back to the listener with our `state` (RFC 8252); the
+ * "continue in your browser" question stands meanwhile. `cancelled` when the user says so, `browser-not-back` after ten minutes.
  */
 export async function browserReturn(
   ports: Pick<IdentityPorts, 'clock' | 'skew'>,

@@ -9,7 +9,7 @@ export function programOf(commandLine: string): string {
   return (quoted ?? single ?? plain ?? '').slice(0, 200);
 }
 
-/** What a person's own command gave cannot be used. `how` goes on after the program's name and quotes none of its output. */
+/** What a user's own command gave cannot be used. `how` goes on after the program's name and quotes none of its output. */
 export const commandGave = (source: string, commandLine: string, how: string): Problem => ({
   code: 'nothing-here',
   source,
@@ -17,7 +17,7 @@ export const commandGave = (source: string, commandLine: string, how: string): P
   advice,
 });
 
-/** Why a person's own command gave nothing, in words that lead to the command: what fails here is neither AWS nor the network. */
+/** Why a user's own command gave nothing, in words that lead to the command: what fails here is neither AWS nor the network. */
 export function commandProblem(source: string, commandLine: string, problem: Problem): Problem {
   switch (problem.code) {
     case 'upstream-failed':

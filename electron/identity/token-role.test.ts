@@ -39,7 +39,7 @@ describe('a role by a token', () => {
   );
 });
 
-it('makes a role session name of whatever the provider calls the person', () => {
+it('makes a role session name of whatever the provider calls the user', () => {
   expect(roleSessionName('maria.garcia@example.com')).toBe('maria.garcia@example.com');
   expect(roleSessionName('José Ñandú')).toBe('Jose-Nandu');
   expect(roleSessionName('|')).toBe('latchkey');

@@ -50,7 +50,7 @@ export function serveAppScheme(root: string): void {
   });
 }
 
-/** The file an app:// address names, or null. SECURITY: `..`, encoded or not, must not read the person's files. */
+/** The file an app:// address names, or null. SECURITY: `..`, encoded or not, must not read the user's files. */
 export function resolveAppFile(root: string, url: string): string | null {
   let path: string;
   try {

@@ -130,7 +130,7 @@ describe('notification plan', () => {
     expect(planNotifications({ ...state, sessions: [], now: NOW + SNOOZE_MS }, paused).show).toEqual([]);
   });
 
-  it('says nothing when the person turned notifications off', () => {
+  it('says nothing when the user turned notifications off', () => {
     const settings = { ...defaultSettings, notificationsEnabled: false };
     expect(
       planNotifications(appState({ settings, sessions: [soon(1)], prompts: [signInNeeded()] }), none).show,

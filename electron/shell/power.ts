@@ -2,7 +2,7 @@ import { powerMonitor } from 'electron';
 
 export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock';
 
-/** Tells of sleep, and of the locked screen where the system says (on Linux adapters/machine/screen-lock.ts does), so that nothing prompts a person who is not there and all is checked once on return. */
+/** Tells of sleep, and of the locked screen where the system says (on Linux adapters/machine/screen-lock.ts does), so that nothing prompts a user who is not there and all is checked once on return. */
 export function watchPower(onEvent: (event: PowerEvent) => void): void {
   powerMonitor.on('suspend', () => onEvent('suspend'));
   powerMonitor.on('resume', () => onEvent('resume'));

@@ -65,7 +65,7 @@ export function allowPopups(
       take(url, postedBytes(postBody));
       return { action: 'deny' };
     }
-    // A hidden try shows nothing; what it would open is for the person.
+    // A hidden try shows nothing; what it would open is for the user.
     if (!visible || !/^(https?:|about:blank)/i.test(url)) return { action: 'deny' };
     return {
       action: 'allow',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { passwordText } from '../../shared/text/sign-in-window.ts';
 
-/** Who asks for a password, as the person has to know it. */
+/** Who asks for a password, as the user has to know it. */
 export interface LoginAsk {
   /** With its port, as addresses write it. */
   readonly host: string;
@@ -67,7 +67,7 @@ export function loginPage(ask: LoginAsk): string {
   return `data:text/html;charset=utf-8,${encodeURIComponent(markup)}`;
 }
 
-/** Runs apart from the page, in its own world: gives what was typed once, or null when the person would rather not. */
+/** Runs apart from the page, in its own world: gives what was typed once, or null when the user would rather not. */
 export const awaitAnswer = `new Promise((resolve) => {
   const form = document.forms[0];
   const { user, password } = form.elements;

@@ -31,7 +31,7 @@ export interface HttpLogin {
 export function createHttpLogin(options: {
   readonly partition: Session;
   readonly icon: string;
-  /** False: the window is hidden, and whatever is asked is for the person. */
+  /** False: the window is hidden, and whatever is asked is for the user. */
   readonly visible: boolean;
   readonly onNeeded: () => void;
   readonly onCancel: () => void;
@@ -96,7 +96,7 @@ export function createHttpLogin(options: {
   };
 }
 
-/** Asks in a window of ours on top of the provider's. Null: the person would rather not. */
+/** Asks in a window of ours on top of the provider's. Null: the user would rather not. */
 async function askPerson(
   options: Parameters<typeof createHttpLogin>[0],
   contents: WebContents,

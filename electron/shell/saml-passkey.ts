@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog, webFrameMain } from 'electron';
 import { passkeyText } from '../../shared/text/sign-in-window.ts';
 
-/** A key that lies at hand was touched by then; what still waits may wait for ever: the page's own timeout does not end it. */
+/** A key that lies at hand was touched by then; what still waits may wait forever: the page's own timeout does not end it. */
 const PATIENCE_MS = 8_000;
 
 /**
@@ -24,7 +24,7 @@ const waitsForPasskey = `new Promise((resolve) => {
 
 /**
  * Chromium without a browser around it has no window that asks for a passkey: on Linux and macOS a request waits silently
- * unless a security key answers it. Windows asks by itself. Tells the person once.
+ * unless a security key answers it. Windows asks by itself. Tells the user once.
  */
 export function hintAtPasskeys(window: BrowserWindow, source: string, signal: AbortSignal): void {
   if (process.platform === 'win32') return;

@@ -15,9 +15,9 @@ type Captured = Awaited<ReturnType<SamlWindow['capture']>>;
 type CaptureInput = Parameters<SamlWindow['capture']>[0];
 
 const SILENT_MS = 20_000;
-/** How often the hidden page is looked at; seen twice in a row, a form is meant for the person. */
+/** How often the hidden page is looked at; seen twice in a row, a form is meant for the user. */
 const LOOK_EVERY_MS = 500;
-/** A hidden page that has loaded and does nothing more says something to the person, such as "Your account is locked". */
+/** A hidden page that has loaded and does nothing more says something to the user, such as "Your account is locked". */
 const LONGEST_QUIET_MS = 6_000;
 /** For the words of a page that failed; without them it is told all the same. */
 const WORDS_MS = 2_000;
@@ -44,7 +44,7 @@ export function createSamlWindow(options: { readonly icon: string }): SamlWindow
       if (signal.aborted) return err({ code: 'cancelled' });
       const other = running.get(input.sourceId);
       if (other !== undefined) {
-        // The person's window has the partition; a hidden one makes room for it.
+        // The user's window has the partition; a hidden one makes room for it.
         if (other.visible) return input.visible ? err({ code: 'cancelled' }) : needed(input);
         other.end();
       }
@@ -276,7 +276,7 @@ function loadProblem(code: number, description: string, url: string): Problem {
     : { code: 'network', host, detail: description };
 }
 
-/** What a page says of itself, for a person to read: '' when it is blank for good, null when that cannot be told. */
+/** What a page says of itself, for a user to read: '' when it is blank for good, null when that cannot be told. */
 function wordsOf(contents: WebContents): Promise<string | null> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(null), WORDS_MS);

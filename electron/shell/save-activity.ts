@@ -4,7 +4,7 @@ import { app, dialog } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 
-/** Asks where to and writes JSON Lines there. Null when the person changed their mind. */
+/** Asks where to and writes JSON Lines there. Null when the user changed their mind. */
 export async function saveActivity(text: string): Promise<Result<string | null, Problem>> {
   const chosen = await dialog.showSaveDialog({
     title: 'Export activity',

@@ -41,7 +41,7 @@ export function startTray(options: {
     }
     const items = trayMenu(state);
     const key = JSON.stringify(items);
-    // Setting a menu closes it under the person's pointer on some panels: only a changed one is set.
+    // Setting a menu closes it under the user's pointer on some panels: only a changed one is set.
     if (key !== shownMenu) {
       shownMenu = key;
       tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => toMenuItem(item, options.onAction))));

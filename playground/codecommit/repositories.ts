@@ -12,7 +12,7 @@ export interface Repositories {
   find(accountId: string, region: string, name: string): Promise<string | null>;
 }
 
-/** SECURITY: git runs with none of the person's own configuration, hooks or environment. */
+/** SECURITY: git runs with none of the user's own configuration, hooks or environment. */
 export function gitEnvironment(): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '/usr/bin:/bin',

@@ -7,7 +7,7 @@ type Decision =
   | { readonly kind: 'denied' }
   | { readonly kind: 'spent' };
 
-/** A device waiting for a person's yes (RFC 8628). Times are epoch milliseconds. */
+/** A device waiting for a user's yes (RFC 8628). Times are epoch milliseconds. */
 export interface DeviceRequest {
   readonly clientId: string;
   readonly clientName: string;
@@ -31,7 +31,7 @@ export interface CodeGrant {
 export interface Authorizations {
   openDevice(clientId: string, clientName: string): DeviceRequest;
   byDeviceCode(deviceCode: string): DeviceRequest | null;
-  /** Case and the dash do not matter to a person who types. */
+  /** Case and the dash do not matter to a user who types. */
   byUserCode(userCode: string): DeviceRequest | null;
   /** Codes that wait for an answer, newest first. */
   openUserCodes(): readonly string[];

@@ -43,7 +43,7 @@ async function device(input: Partial<RegisterClientCommandInput> = {}) {
 }
 
 describe('the device code grant', () => {
-  it('is pending until a person allows it, then gives tokens once', async () => {
+  it('is pending until a user allows it, then gives tokens once', async () => {
     const flow = await device();
     expect(flow).toMatchObject({ interval: 2, expiresIn: 600 });
     expect(flow.userCode).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);

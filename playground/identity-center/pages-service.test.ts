@@ -43,7 +43,7 @@ function browser() {
 }
 const formKey = (text: string): string => /name="form_key" value="([^"]+)"/.exec(text)?.[1] ?? '';
 
-it('leads a person from the link over the sign-in to the code and its Allow', async () => {
+it('leads a user from the link over the sign-in to the code and its Allow', async () => {
   const code = await newCode();
   const { open } = browser();
   const path = `/device?user_code=${code.userCode}`;

@@ -57,7 +57,7 @@ describe('listing', () => {
     expect([seen.size, pages]).toEqual([1200, 12]);
   });
 
-  it('gives 20 a page when not asked otherwise, and a person only what is theirs', async () => {
+  it('gives 20 a page when not asked otherwise, and a user only what is theirs', async () => {
     const page = await sso.send(new ListAccountsCommand({ accessToken: await signIn('maria.garcia') }));
     expect(page.accountList).toHaveLength(20);
     const sam = await sso.send(new ListAccountsCommand({ accessToken: await signIn('sam.lee') }));

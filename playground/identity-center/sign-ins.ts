@@ -5,7 +5,7 @@ import type { PlaygroundClock } from '../clock.ts';
 export interface SignIn {
   readonly userName: string;
   readonly clientId: string;
-  /** After this no refresh helps; the person signs in again. */
+  /** After this no refresh helps; the user signs in again. */
   readonly endsAt: number;
   isRevoked: boolean;
   /** Every refresh token the family ever had; only the last is good. */

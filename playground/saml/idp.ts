@@ -21,7 +21,7 @@ export const pageParts = z.strictObject({
   signature: z.enum(['assertion', 'response', 'foreign', 'none']).optional(),
   padding: z.int().min(0).max(200_000).optional(),
   relayStateFirst: z.boolean().optional(),
-  /** Where the page posts it, for a consumer of the person's own. */
+  /** Where the page posts it, for a consumer of the user's own. */
   postTo: z.string().optional(),
   /**
    * down: HTTP 503; fails: HTTP 500 with words; mute: HTTP 502 without; ticket: HTTP 401 for who has a Kerberos ticket; trouble: a page of words and no form; noise: bytes that are no page; file:

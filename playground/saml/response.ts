@@ -64,7 +64,7 @@ export function signedResponse(
   return Buffer.from(signer.getSignedXml()).toString('base64');
 }
 
-/** What a provider posts that knows the person and gives them nothing: a status in its own words, no assertion. */
+/** What a provider posts that knows the user and gives them nothing: a status in its own words, no assertion. */
 export function deniedResponse(issuer: string, nowMs: number): string {
   const status = 'urn:oasis:names:tc:SAML:2.0:status';
   const { markup } =

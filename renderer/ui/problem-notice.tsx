@@ -43,7 +43,7 @@ export function ProblemNotice({
   );
 }
 
-/** The button of a problem's next step; nothing when only the person's own hands can help. */
+/** The button of a problem's next step; nothing when only the user's own hands can help. */
 export function NextStep(step: Step) {
   // Before the first message there is nothing that it could act on.
   return useHasState() ? <KnownStep {...step} /> : null;

@@ -44,7 +44,7 @@ function actionsOf({ problem, fix }: Attention): { readonly actions?: ReactNode 
   return fix.kind === 'none' ? {} : { actions: <Fix fix={fix} /> };
 }
 
-/** A profile that was left to the person: asks about it again, or goes to where another name is chosen. */
+/** A profile that was left to the user: asks about it again, or goes to where another name is chosen. */
 function HandOver({ profile }: { readonly profile: string }) {
   const { client } = useApp();
   const { act, busy } = useAct();

@@ -3,7 +3,7 @@ import { windowText as w } from '../../shared/text/window.ts';
 import { Empty } from '../ui/blocks.tsx';
 import { Button } from '../ui/button.tsx';
 
-/** A bug in one page must not leave an empty window. `place` changes when the person goes elsewhere. */
+/** A bug in one page must not leave an empty window. `place` changes when the user goes elsewhere. */
 export class CrashGuard extends Component<
   { readonly place: string; readonly children: ReactNode },
   { readonly brokenAt: string | null }

@@ -6,7 +6,7 @@ import { z } from 'zod';
  * Order: the server proves itself first (`hello` carries its proof, compared in constant time by the client before it
  * sends anything), then the client sends `token`, `argv`, `cwd`, `env`, `client`, `go`. From then on the server
  * streams replies. It may ask for standard input (`pull`), to which the client answers with `stdin` chunks and
- * `stdinEnd`; and for one line from the person's terminal (`ask`), answered by `line`. One request per connection;
+ * `stdinEnd`; and for one line from the user's terminal (`ask`), answered by `line`. One request per connection;
  * `exit` or `exec` ends it. A frame is: type (1 byte), payload length (u32, big endian), payload.
  *
  * A client that says `fields=1` also knows `askField`: one field of a form, typed without echo where it is secret. It is

@@ -87,7 +87,7 @@ export const contract = {
 
   gitPlan: verb(
     z.strictObject({ install: z.boolean() }),
-    /** `notes`: what of the person's own configuration git would take before the helper. */
+    /** `notes`: what of the user's own configuration git would take before the helper. */
     z.strictObject({ installed: z.boolean(), diff: FileDiff, notes: z.array(z.string()).optional() }),
   ),
   gitApply: verb(z.strictObject({ install: z.boolean() }), done),

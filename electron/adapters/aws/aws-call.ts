@@ -13,7 +13,7 @@ export interface AwsClientParts {
   readonly clock: Clock;
   readonly skew: ClockSkew;
   readonly random: Random;
-  /** The person's own endpoint for a service, null for AWS's: see `configuredEndpoint`. */
+  /** The user's own endpoint for a service, null for AWS's: see `configuredEndpoint`. */
   readonly endpointFor: (service: AwsApi) => string | null;
   /** Which of AWS's own hosts: see `configuredVariant`. Absent: the plain ones. */
   readonly variant?: () => EndpointVariant;

@@ -3,7 +3,7 @@ import { type AwsApi, awsEndpoint } from './aws-endpoints.ts';
 import { createAwsHttpHandler } from './aws-http-handler.ts';
 
 /**
- * What every SDK client is made with. SECURITY: each value that the SDK would otherwise look up in the person's own
+ * What every SDK client is made with. SECURITY: each value that the SDK would otherwise look up in the user's own
  * ~/.aws files or environment is given, so that a foreign profile can neither steer our calls nor lend its keys.
  */
 export function awsClientConfig(parts: AwsClientParts, service: AwsApi, region: string) {

@@ -134,7 +134,7 @@ describe('FIPS and IPv6', () => {
       expect(awsClientConfig(parts, 'sts', 'us-east-2')).toMatchObject({
         ...{ endpoint: 'https://sts-fips.us-east-2.amazonaws.com', host: 'sts-fips.us-east-2.amazonaws.com' },
       });
-      // What the person wrote by hand is meant.
+      // What the user wrote by hand is meant.
       writeFileSync(configPath, `${text}[default]\nendpoint_url = http://localhost:7\n# ${'x'.repeat(50)}\n`);
       expect(awsClientConfig(parts, 'sts', 'us-east-2').host).toBe('localhost:7');
     } finally {

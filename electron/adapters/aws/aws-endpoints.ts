@@ -1,4 +1,4 @@
-// Where a service of AWS is reached: its own host, or what the person configured instead. Rules: AWS SDKs and Tools
+// Where a service of AWS is reached: its own host, or what the user configured instead. Rules: AWS SDKs and Tools
 // reference guide, "Service-specific endpoints"; order as measured with botocore 1.43, CLI 1.45 and the JavaScript SDK.
 
 import { type EndpointVariant, partition, plainEndpoints } from './aws-partitions.ts';
@@ -42,7 +42,7 @@ export function awsEndpoint(
 
 /**
  * AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, then the profile's `use_fips_endpoint` and
- * `use_dualstack_endpoint`. A configured endpoint is what the person wrote and goes before both.
+ * `use_dualstack_endpoint`. A configured endpoint is what the user wrote and goes before both.
  */
 export function configuredVariant(env: Env, { profile }: EndpointSettings): EndpointVariant {
   const said = (variable: string, key: string): boolean => {

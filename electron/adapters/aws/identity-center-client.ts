@@ -152,7 +152,7 @@ const getRoleCredentials =
       expiresAt: roleCredentials.expiration,
       issuedAt: serverNow(parts),
       accountId: input.accountId,
-      // A permission set is a role session, yet the person's own first one.
+      // A permission set is a role session, yet the user's own first one.
       chained: false,
     });
   };

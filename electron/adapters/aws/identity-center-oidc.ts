@@ -106,7 +106,7 @@ const registerClient =
           new RegisterClientCommand({
             clientName: 'Latchkey',
             clientType: 'public',
-            // Without a scope no refresh token is given, and the person signs in every few hours.
+            // Without a scope no refresh token is given, and the user signs in every few hours.
             scopes: [accountScope],
             ...(input.redirectUri === undefined
               ? { grantTypes: [deviceGrant, 'refresh_token'] }

@@ -194,7 +194,7 @@ export function createStsClient(parts: AwsClientParts): Sts {
   };
 }
 
-/** SECURITY: without this the SDK would look for keys in the person's own environment and files, should it ever sign. */
+/** SECURITY: without this the SDK would look for keys in the user's own environment and files, should it ever sign. */
 const unsigned = (): Promise<never> => Promise.reject(new Error('This call is not signed.'));
 
 function keysOf(signer: LongTermKey | Lease) {

@@ -27,7 +27,7 @@ export interface ShimReply {
   drained(signal: AbortSignal): Promise<void>;
   /** All of standard input, asked for once. */
   pull(signal: AbortSignal): Promise<Result<Uint8Array, Problem>>;
-  /** One line from the person's terminal; null with no terminal, an empty line, or no client any more. */
+  /** One line from the user's terminal; null with no terminal, an empty line, or no client any more. */
   ask(question: string, signal: AbortSignal): Promise<string | null>;
   /** One field of a form; a secret one is not shown as it is typed. */
   askField(question: string, isSecret: boolean, signal: AbortSignal): Promise<FieldAnswer>;

@@ -70,7 +70,7 @@ function read(payload: Uint8Array): FieldAnswer | null {
   switch (payload[0]) {
     case FieldMark.line: {
       const text = decodeText(payload.subarray(1));
-      // What is not UTF-8 cannot be what was meant; the person is asked again elsewhere.
+      // What is not UTF-8 cannot be what was meant; the user is asked again elsewhere.
       return text === null ? left : { kind: 'line', text };
     }
     case FieldMark.left:

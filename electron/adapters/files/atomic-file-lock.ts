@@ -16,7 +16,7 @@ export interface FileLock {
   release(): Promise<void>;
 }
 
-/** An exclusive lock for all of Latchkey's processes: `<target>.latchkey-lock`. `file` is what a person is told. */
+/** An exclusive lock for all of Latchkey's processes: `<target>.latchkey-lock`. `file` is what a user is told. */
 export async function lockFile(
   target: string,
   file: string,

@@ -1,4 +1,4 @@
-// A person's file is text to us and bytes to the person. Bytes that are not UTF-8 become lone surrogates U+DC80 to
+// A user's file is text to us and bytes to the user. Bytes that are not UTF-8 become lone surrogates U+DC80 to
 // U+DCFF (as Python's surrogateescape does), which valid UTF-8 can never yield, so encoding gives back the same bytes.
 
 const escapeBase = 0xdc00;

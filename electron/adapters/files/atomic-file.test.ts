@@ -184,7 +184,7 @@ test('a lock left by a dead process is broken; one of a living process is waited
     file,
     holder: `process ${process.pid} on ${hostname()}`,
   });
-  // A pid that lives again as another program does not hold the file for ever.
+  // A pid that lives again as another program does not hold the file forever.
   await utimes(`${file}.latchkey-lock`, Date.now() / 1000 - 120, Date.now() / 1000 - 120);
   expect(await write('three\n')).toEqual(ok([file]));
 });

@@ -18,7 +18,7 @@ afterAll(() => playground.close());
 const codeVerifier = 'w'.repeat(64);
 const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
 
-/** What a person does in their browser, until it is sent back to the loopback address. */
+/** What a user does in their browser, until it is sent back to the loopback address. */
 async function browse(address: string, decision: 'allow' | 'deny'): Promise<void> {
   const first = await fetch(address);
   const next = /name="next" value="([^"]*)"/.exec(await first.text())?.[1]?.replaceAll('&amp;', '&') ?? '';
@@ -153,7 +153,7 @@ describe('the sign-in of an identity source in the browser', () => {
     expect(must(await r.bound.signIn(r.ctx, never)).kind).toBe('signed-in');
   });
 
-  it('goes on with a code: on the person’s word, without a browser, without a loopback port', async () => {
+  it('goes on with a code: on the user’s word, without a browser, without a loopback port', async () => {
     const asked = start();
     confirmCodes(asked);
     expect(must(await asked.bound.signIn(asked.ctx, never)).kind).toBe('signed-in');
@@ -197,7 +197,7 @@ describe('the sign-in of an identity source in the browser', () => {
     await expect(fetch(redirect)).rejects.toThrow();
   });
 
-  it('ends at once when the person cancels, or the caller leaves', async () => {
+  it('ends at once when the user cancels, or the caller leaves', async () => {
     const r = start();
     r.answerWith(() => ({ kind: 'cancel' }));
     expect(await r.bound.signIn(r.ctx, never)).toMatchObject({ error: { code: 'cancelled' } });

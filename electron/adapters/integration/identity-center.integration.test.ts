@@ -35,7 +35,7 @@ function rig(limits = {}, send: FetchLike = fetch) {
     signInWith: 'code',
   });
   const ports = hurried(createRealPorts(playground.endpoints, limits, send));
-  // What a person does on the page.
+  // What a user does on the page.
   const confirm = (answer?: { readonly deny?: boolean }) =>
     source.answerWith((spec) => {
       if (spec.kind === 'device-code') setTimeout(() => playground.confirmDevice(spec.userCode, answer), 50);
@@ -76,7 +76,7 @@ describe('device sign-in', () => {
     expect(calls('RegisterClient')).toBe(1);
   });
 
-  it('ends when the person says no on the page', async () => {
+  it('ends when the user says no on the page', async () => {
     const r = rig();
     r.confirm({ deny: true });
     expect(await r.bound.signIn(r.ctx, never)).toMatchObject({
@@ -86,7 +86,7 @@ describe('device sign-in', () => {
     expect(r.item()).toBeNull();
   });
 
-  it('ends at once when the person cancels here, or the caller gives up', async () => {
+  it('ends at once when the user cancels here, or the caller gives up', async () => {
     const r = rig();
     r.answerWith(() => ({ kind: 'cancel' }));
     expect(await r.bound.signIn(r.ctx, never)).toEqual({ ok: false, error: { code: 'cancelled' } });
@@ -108,7 +108,7 @@ describe('device sign-in', () => {
     });
   });
 
-  it('survives a flaky network while the person is at the browser', async () => {
+  it('survives a flaky network while the user is at the browser', async () => {
     const r = rig();
     playground.faults.add({ service: 'sso-oidc', operation: 'CreateToken', times: 1, dropConnection: true });
     playground.faults.add({ service: 'sso-oidc', operation: 'CreateToken', times: 1, status: 503 });
@@ -139,7 +139,7 @@ describe('device sign-in', () => {
 });
 
 describe('renewal', () => {
-  it('renews a due token without the person, once for many that ask', async () => {
+  it('renews a due token without the user, once for many that ask', async () => {
     playground.setTokenLifetimeMs(31_000);
     const r = rig();
     must(await r.bound.signIn(r.ctx, never));
@@ -156,7 +156,7 @@ describe('renewal', () => {
     expect(r.prompts).toHaveLength(1);
   });
 
-  it('treats a 401 as the end of the token, whatever its date says, and needs the person exactly once', async () => {
+  it('treats a 401 as the end of the token, whatever its date says, and needs the user exactly once', async () => {
     const r = rig();
     must(await r.bound.signIn(r.ctx, never));
     playground.revokeToken('maria.garcia');

@@ -7,7 +7,7 @@ import { Secret } from '../../core/secret.ts';
 import { createRealPorts, leaseOf, must, never, usEast1 } from './identity-test-rig.ts';
 
 // In a file of its own: the SDK reads some of them once a process, so that another test's call would hide it.
-describe('the person’s own AWS settings', () => {
+describe('the user’s own AWS settings', () => {
   let playground: Playground;
   let home: string;
   const before = { ...process.env };

@@ -31,7 +31,7 @@ describe('what goes wrong is told in words', () => {
     if (result.ok) throw new Error('the sign-in succeeded');
     return { code: result.error.code, ...problemText(result.error) };
   };
-  it('a person without the application', async () => {
+  it('a user without the application', async () => {
     expect(await failing({ answers: 'denied' })).toMatchObject({
       code: 'sign-in-denied',
       why: expect.stringContaining('maria is not assigned to the application AWS.'),
@@ -76,7 +76,7 @@ describe('what goes wrong is told in words', () => {
     }
     playground.clock.setSkew(0);
   });
-  it('the person says no to the page in their browser', async () => {
+  it('the user says no to the page in their browser', async () => {
     const { signIn, source } = rig({ startUrl: startUrl(), acsPort: '47712' });
     source.answerWith(() => ({ kind: 'cancel' }));
     expect(await signIn()).toEqual({ ok: false, error: { code: 'cancelled' } });

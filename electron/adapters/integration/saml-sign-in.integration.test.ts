@@ -43,7 +43,7 @@ describe('a sign-in that begins here (SP-initiated)', () => {
   });
 });
 
-describe('a sign-in in the person’s own browser', () => {
+describe('a sign-in in the user’s own browser', () => {
   const acsPort = '47711';
   const acs = `http://127.0.0.1:${acsPort}/saml`;
 
@@ -77,7 +77,7 @@ describe('a sign-in in the person’s own browser', () => {
     expect(must(await signIn())).toMatchObject({ kind: 'signed-in', signedInAs: 'maria' });
   });
 
-  it('needs the person again for new keys once the assertion is over: no page opens by itself', async () => {
+  it('needs the user again for new keys once the assertion is over: no page opens by itself', async () => {
     page({ postTo: acs });
     const { person, source, signIn, found, lease } = rig({ startUrl: startUrl(), acsPort });
     source.browseWith(async (url) => {
@@ -113,7 +113,7 @@ describe('what the assertion says', () => {
     return Math.round((must(await leaseOfFirst()).expiresAt - Date.now()) / 60_000);
   };
 
-  it('SessionDuration is taken; more than the role allows falls back to AWS’s hour; the person’s own word wins', async () => {
+  it('SessionDuration is taken; more than the role allows falls back to AWS’s hour; the user’s own word wins', async () => {
     expect(await minutesOf({}, {})).toBe(60);
     expect(await minutesOf({}, { durationSeconds: 7200 })).toBe(120);
     expect(await minutesOf({}, { durationSeconds: 43_200 })).toBe(60);
@@ -121,7 +121,7 @@ describe('what the assertion says', () => {
     expect(await minutesOf({ durationSeconds: '7200' }, { sessionEndsInMs: 20 * 60_000 })).toBe(20);
   });
 
-  it('a length that the person asked for and the role does not allow is told, not changed', async () => {
+  it('a length that the user asked for and the role does not allow is told, not changed', async () => {
     const { signIn, leaseOfFirst } = rig({ startUrl: startUrl(), durationSeconds: '43200' });
     must(await signIn());
     expect(await leaseOfFirst()).toMatchObject({ error: { code: 'duration-too-long' } });
@@ -233,7 +233,7 @@ describe('what an account is called', () => {
     expect((await found())[0]?.name).toBe('acme-production/SamlDeveloper');
   });
 
-  it('is the person’s own word, and IAM is not asked', async () => {
+  it('is the user’s own word, and IAM is not asked', async () => {
     playground.clearCalls();
     const { signIn, found } = rig({ startUrl: startUrl(), accountNames: '111111111111 Prod' });
     must(await signIn());

@@ -11,13 +11,13 @@ import {
   sessionContext,
 } from './identity-test-rig.ts';
 
-// For integration tests: SAML against the playground's provider and STS, with a person who has a browser.
+// For integration tests: SAML against the playground's provider and STS, with a user who has a browser.
 interface Form {
   readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** A person with a browser: keeps the cookie, signs in when asked, gives the form that would submit itself. */
+/** A user with a browser: keeps the cookie, signs in when asked, gives the form that would submit itself. */
 function createPerson() {
   let cookie = '';
   return async (startUrl: string, signsIn = true): Promise<Form | null> => {

@@ -92,7 +92,7 @@ describe('SAML against a provider and an STS that check', () => {
     expect(browser.visits).toEqual([false, true, false]);
   });
 
-  it('asks for a sign-in when the provider has forgotten the person', async () => {
+  it('asks for a sign-in when the provider has forgotten the user', async () => {
     const { source, lease, found, signIn } = rig();
     must(await signIn());
     const [session] = await found();

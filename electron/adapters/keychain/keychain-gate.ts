@@ -15,7 +15,7 @@ export interface KeychainGateOptions {
   readonly deadlineMs: number;
   /** How long an unlock window may stand. Default 60 s. */
   readonly unlockDeadlineMs?: number;
-  /** After the person sent the unlock window away, how long it is not shown again unless `probe` was called. */
+  /** After the user sent the unlock window away, how long it is not shown again unless `probe` was called. */
   readonly quietMs?: number;
 }
 
@@ -57,7 +57,7 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
     }
   }
 
-  /** Opens a locked keyring with the person's help, once; null when the way is free. */
+  /** Opens a locked keyring with the user's help, once; null when the way is free. */
   async function open(state: KeyringState, signal: AbortSignal): Promise<Problem | null> {
     if (state.kind !== 'locked' || secretService === null) return keyringProblem(state);
     if (performance.now() < quietUntil) return { code: 'keychain-locked' };

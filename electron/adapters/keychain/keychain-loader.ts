@@ -95,7 +95,7 @@ export function watchKeychain(load: () => Promise<Keychain>): WatchedKeychain {
   };
 }
 
-/** The name our items carry in the keychain; another one for demos and tests, so that they never meet a person's items. */
+/** The name our items carry in the keychain; another one for demos and tests, so that they never meet a user's items. */
 export function keychainServiceName(env: Readonly<Record<string, string | undefined>>): string {
   const named = env.LATCHKEY_KEYCHAIN_SERVICE ?? '';
   return named === '' ? 'Latchkey' : named;

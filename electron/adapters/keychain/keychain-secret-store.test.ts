@@ -99,7 +99,7 @@ describe.runIf(process.platform === 'linux')('a real keyring, locked', () => {
     expect(tookMs).toBeLessThan(UNLOCK_DEADLINE_MS);
   });
 
-  it('reads once the person unlocked it, whoever waited', async () => {
+  it('reads once the user unlocked it, whoever waited', async () => {
     await result(driver, { op: 'lock' });
     await result(driver, { op: 'probe' });
     const both = Promise.all([

@@ -21,7 +21,7 @@ export interface KeychainStoreOptions extends KeychainGateOptions {
   readonly maxItemBytes: number | null;
 }
 
-/** Windows refuses more than 2560 bytes; macOS may ask the person for leave before it answers. */
+/** Windows refuses more than 2560 bytes; macOS may ask the user for leave before it answers. */
 export function keychainLimits(platform: NodeJS.Platform): {
   readonly maxItemBytes: number | null;
   readonly deadlineMs: number;

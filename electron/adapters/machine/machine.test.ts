@@ -36,7 +36,7 @@ describe('files', () => {
       (path: string) => writeFileSync(path, Buffer.alloc(1024 * 1024 + 1, 'a')),
       'It is larger than 1 MiB.',
     ],
-    // Nobody writes into it: opening it the ordinary way would wait for ever.
+    // Nobody writes into it: opening it the ordinary way would wait forever.
     ['a pipe', (path: string) => execFileSync('mkfifo', [path]), 'It is not a regular file.'],
   ])('that cannot be used are told by name: %s', async (name, make, detail) => {
     const path = join(home, name.replaceAll(' ', '-'));

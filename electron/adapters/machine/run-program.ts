@@ -10,7 +10,7 @@ const STDERR_BYTES = 64 * 1024;
 const MOST_DETAIL = 1000;
 
 /**
- * Runs a person's own command for its standard output. No shell. SECURITY: the output may be a secret, so it is never
+ * Runs a user's own command for its standard output. No shell. SECURITY: the output may be a secret, so it is never
  * part of a problem; standard error is, because it is where programs say what went wrong.
  */
 export function runProgram(
@@ -91,7 +91,7 @@ function kill(child: ChildProcess, ownGroup: boolean): void {
   } catch {
     // It has ended by itself meanwhile.
   }
-  // A grandchild that left the group may hold the pipes open for ever.
+  // A grandchild that left the group may hold the pipes open forever.
   child.stdout?.destroy();
   child.stderr?.destroy();
 }

@@ -8,7 +8,7 @@ export interface CodeCommitHost {
   readonly region: Region | null;
 }
 
-/** A Git endpoint the person configured by environment: the very host, and its port (443 when not written). */
+/** A Git endpoint the user configured by environment: the very host, and its port (443 when not written). */
 export interface GitEndpoint {
   readonly host: string;
   readonly port: number;

@@ -148,7 +148,7 @@ describe('a dead token', () => {
     expect(world.provider).toMatchObject({ leaseCalls: 2, refreshCalls: 1 });
   });
 
-  it('needs the person when the renewal is refused', async () => {
+  it('needs the user when the renewal is refused', async () => {
     const { world, app, sessionId, lease } = await startApp((w) => {
       w.provider.latencyMs = 0;
     });
@@ -164,7 +164,7 @@ describe('a dead token', () => {
     expect(state.attention.map((a) => a.fix.kind)).toEqual(['sign-in']);
   });
 
-  it('needs the person when the renewed one is refused too, after one more try and no storm', async () => {
+  it('needs the user when the renewed one is refused too, after one more try and no storm', async () => {
     const { world, app, lease } = await startApp((w) => {
       w.provider.latencyMs = 0;
     });

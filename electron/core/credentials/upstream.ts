@@ -59,7 +59,7 @@ export async function leaseFromUpstream(
   const context = sessionContext(ports, call, source, null);
   const first = await bound.lease(context, signal);
   if (first.ok || !meansSignIn(first.error) || signal.aborted) return first;
-  // A 401 means that the token is dead whatever its date says: renewed once, tried once more, then the person.
+  // A 401 means that the token is dead whatever its date says: renewed once, tried once more, then the user.
   const refreshed = await source.refresh(signal);
   if (!refreshed.ok) {
     if (!meansSignIn(refreshed.error)) return refreshed;

@@ -33,7 +33,7 @@ export async function isStillAdopted(
 }
 
 /**
- * Puts a long-term key of the person's files into the keychain item of its source, and reads it back.
+ * Puts a long-term key of the user's files into the keychain item of its source, and reads it back.
  * SECURITY: only after this said yes may the key leave the file. An item that holds something already is left alone.
  */
 export async function adoptKey(

@@ -59,7 +59,7 @@ export function handedOver(rows: readonly ImportPlanRow[]): readonly HandOver[] 
   );
 }
 
-/** Rows whose proposed values are written into lines that stay the person's: also those of rows that are left alone. */
+/** Rows whose proposed values are written into lines that stay the user's: also those of rows that are left alone. */
 export function mendable(rows: readonly ImportPlanRow[], chosen: ReadonlySet<string>): readonly string[] {
   return rows.flatMap(({ id, action, fixes }) =>
     (chosen.has(id) || action === 'leave-alone') && fixes.some(({ proposed }) => proposed !== null)

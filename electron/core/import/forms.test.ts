@@ -160,7 +160,7 @@ test('long-term keys, alone and as a parent; temporary, half and unreadable ones
   expect(of(keys('k').replace(id, 'nonsense')).fixes).toMatchObject([{ proposed: null }]);
 });
 
-test('a profile with a key that nothing would take over is left to the person', () => {
+test('a profile with a key that nothing would take over is left to the user', () => {
   const two = plan(keys('profile k').replace(id, 'AKIAANOTHERKEY000000'), keys('k'));
   expect(row(two, 'k')).toMatchObject({
     action: 'blocked',

@@ -17,9 +17,9 @@ export interface ImportPorts {
   readonly awsFiles: AwsFiles;
   /** Absolute path of the shim. */
   readonly command: string;
-  /** The person's home directory. */
+  /** The user's home directory. */
   readonly home: string;
-  /** Only AWS_ variables are looked at: what they say wins over the files, which the person should know. */
+  /** Only AWS_ variables are looked at: what they say wins over the files, which the user should know. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -42,7 +42,7 @@ function mendedTexts(
   };
 }
 
-/** The person's own profiles as sessions: what would become of each, and the drafts of those they chose. */
+/** The user's own profiles as sessions: what would become of each, and the drafts of those they chose. */
 export function createImportReader(ports: ImportPorts): ImportReader {
   const look = async (
     context: ImportContext,

@@ -31,7 +31,7 @@ export function longTermKey({ values }: FoundProfile, check: ValueCheck): LongTe
 
 /**
  * SECURITY: an import takes the credentials out of every section of a profile. A key in them that nothing takes over would be
- * gone; such a profile is left to the person.
+ * gone; such a profile is left to the user.
  */
 export function strayKey(profile: FoundProfile, adopts: boolean): string | null {
   const held = (key: string) =>

@@ -63,7 +63,7 @@ function foundIn(
 export const foundId = (source: SourceId, accountId: string, role: string): SessionId | null =>
   foundSessionId(source, `${accountId}/${role}`);
 
-/** The source that an earlier import, or the person, made of the same thing. */
+/** The source that an earlier import, or the user, made of the same thing. */
 export function baseIn(context: ImportContext, base: ImportBase): ImportContext['sources'][number] | null {
   const wanted = Object.entries(base.source.values);
   const same = context.sources.filter(({ kind }) => kind === base.source.kind);

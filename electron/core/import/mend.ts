@@ -13,7 +13,7 @@ export interface MendedFiles {
 }
 
 /**
- * Writes the proposed values into the person's own sections, for rows they said yes to: also for a profile that is left
+ * Writes the proposed values into the user's own sections, for rows they said yes to: also for a profile that is left
  * alone, so that the tools can use it. Only the lines of those values change.
  */
 export function mendFiles(

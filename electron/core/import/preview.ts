@@ -18,7 +18,7 @@ export interface ImportPreview {
   readonly conflicts: readonly PlanConflict[];
 }
 
-/** The proposed values of these rows, in lines that are the person's. */
+/** The proposed values of these rows, in lines that are the user's. */
 export function mended(
   texts: AwsFileTexts,
   rows: readonly ImportPlanRow[],

@@ -90,7 +90,7 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
     whole.subject === null ? null : strayKey(profile, ownKeyOf(whole.subject, profile.name) !== null);
   const text = stray === null ? whole : blocked(whole.found, stray);
   if (text.subject === null || profileNameFault(profile.name) === null) return make(text);
-  // The session gets a profile of a name that all tools see; the person's own section stays.
+  // The session gets a profile of a name that all tools see; the user's own section stays.
   const proposed = tidyName(profile.name);
   const why = profileNameFault(profile.name) ?? '';
   const named = scene.profiles.has(proposed)

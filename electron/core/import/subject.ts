@@ -14,7 +14,7 @@ export interface ImportBase {
   readonly keysOf: { readonly profile: string; readonly accessKeyId: string } | null;
 }
 
-/** What a yes would make of a row, typed; the texts of the row say the same to a person. */
+/** What a yes would make of a row, typed; the texts of the row say the same to a user. */
 export type ImportSubject =
   | { readonly becomes: 'source'; readonly name: string; readonly startUrl: string; readonly region: string }
   | {
@@ -68,7 +68,7 @@ export interface ImportInput {
   readonly paths: { readonly config: string; readonly credentials: string };
   /** Of the environment only the AWS_ variables are looked at. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The person's home directory, for a `~` that tools would not expand. */
+  /** The user's home directory, for a `~` that tools would not expand. */
   readonly home: string;
   /** Absolute path of the latchkey command: a `credential_process` that calls it is not another program's. */
   readonly command: string;

@@ -13,7 +13,7 @@ import { type AdoptPorts, isStillAdopted } from './adopt-key.ts';
 type SourceMade = ImportRecord['sources'][number];
 type SessionMade = ImportRecord['sessions'][number];
 
-/** What the undo of an import takes back beside the files, and what it leaves to the person, with the reason. */
+/** What the undo of an import takes back beside the files, and what it leaves to the user, with the reason. */
 export interface TakeBack {
   readonly sessions: readonly SessionMade[];
   readonly sources: readonly SourceMade[];

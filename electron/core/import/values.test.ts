@@ -68,7 +68,7 @@ test('every malformed value has its fix, or says that there is none', () => {
   ).toBe('blocked');
 });
 
-test('with a yes the proposed values are written into the person’s own lines, and nothing else changes', () => {
+test('with a yes the proposed values are written into the user’s own lines, and nothing else changes', () => {
   const paths = { config: 'CONFIG', credentials: 'CREDS' };
   const mended = mendFiles({ ...page, paths }, plan(page.config, page.credentials).rows);
   expect(mended.config).toBe(

@@ -16,7 +16,7 @@ export interface LoopbackListener {
   readonly redirectUri: string;
   /** The next request for the path, in their order; the page it gets says that one can close it, and which app got signed in. */
   next(signal: AbortSignal): Promise<Result<LoopbackCallback, Problem>>;
-  /** The next form posted to the path, for SAML in the person's own browser. Body 1 MiB at most. */
+  /** The next form posted to the path, for SAML in the user's own browser. Body 1 MiB at most. */
   nextPost(signal: AbortSignal): Promise<Result<LoopbackCallback, Problem>>;
   close(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface Loopback {
  * the machine.
  */
 export interface SamlWindow {
-  /** `visible: false`: a silent try with the provider's own session; 'sign-in-needed' when a page wants the person. */
+  /** `visible: false`: a silent try with the provider's own session; 'sign-in-needed' when a page wants the user. */
   capture(
     input: {
       readonly sourceId: string;
@@ -50,13 +50,13 @@ export interface SamlWindow {
     },
     signal: AbortSignal,
   ): Promise<Result<{ readonly assertion: Secret<string>; readonly acsUrl: string }, Problem>>;
-  /** Brings the window that a person signs in at before the others; nothing where there is none. */
+  /** Brings the window that a user signs in at before the others; nothing where there is none. */
   raise(sourceId: string): Promise<void>;
   /** Forgets cookies and storage of the source's partition. */
   forget(sourceId: string): Promise<void>;
 }
 
-/** Opens a web page in the person's own browser. */
+/** Opens a web page in the user's own browser. */
 export interface LoginBrowser {
   open(url: string): Promise<Result<void, Problem>>;
 }

@@ -35,7 +35,7 @@ export interface AwsFiles {
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }
 
-/** The person's global git configuration, written under the same rules. */
+/** The user's global git configuration, written under the same rules. */
 export interface GitConfigFile {
   read(): Promise<Result<TextFile, Problem>>;
   write(

@@ -62,7 +62,7 @@ export interface IdentityCenter {
     input: { readonly region: Region; readonly startUrl: string; readonly client: OidcClientRegistration },
     signal: AbortSignal,
   ): Promise<Result<DeviceAuthorization, Problem>>;
-  /** Where the person's browser goes for the authorization-code flow with PKCE (S256). */
+  /** Where the user's browser goes for the authorization-code flow with PKCE (S256). */
   authorizeUrl(input: {
     readonly region: Region;
     readonly client: OidcClientRegistration;

@@ -40,7 +40,7 @@ it('answers with a code that the source made, and with the next one when that wa
   expect(await put(wrong)).toEqual({ kind: 'text', text: '222222' });
 });
 
-it('asks the person after two refused codes, and makes one again for the next question', async () => {
+it('asks the user after two refused codes, and makes one again for the next question', async () => {
   const { put } = asking(['111111', '222222', '333333']);
   await put(null);
   await put(wrong);
@@ -48,7 +48,7 @@ it('asks the person after two refused codes, and makes one again for the next qu
   expect(await put(null)).toEqual({ kind: 'text', text: '333333' });
 });
 
-it('asks the person where nothing can make one, also after a refusal', async () => {
+it('asks the user where nothing can make one, also after a refusal', async () => {
   const { put } = asking([null, '222222']);
   expect(await put(null)).toEqual({ kind: 'text', text: '999999' });
   expect(await put(wrong)).toEqual({ kind: 'text', text: '999999' });

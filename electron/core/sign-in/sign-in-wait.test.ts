@@ -66,7 +66,7 @@ describe('a sign-in that tools wait for', () => {
     expect(app.state().prompts).toEqual([]);
   });
 
-  it('goes on when the person signs in in the window meanwhile', async () => {
+  it('goes on when the user signs in in the window meanwhile', async () => {
     const { world, app, sourceId, lease } = await signedOut();
     world.provider.signInBy = 'device-code';
     const asked = lease();
@@ -81,7 +81,7 @@ describe('a sign-in that tools wait for', () => {
     expect((await asked).ok).toBe(true);
   });
 
-  it('ends for all when the person says no', async () => {
+  it('ends for all when the user says no', async () => {
     const { app, lease } = await signedOut();
     const asked = Promise.all([lease(), lease()]);
     await settle();

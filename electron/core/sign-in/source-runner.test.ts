@@ -37,7 +37,7 @@ describe('signing in', () => {
     expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', signedInAs: 'ada' });
   });
 
-  it('ends when the person cancels it, whichever way', async () => {
+  it('ends when the user cancels it, whichever way', async () => {
     const { app, sourceId } = await signedOut();
     const byButton = app.verbs.signIn({ sourceId, openBrowser: null }, never);
     await settle();
@@ -222,7 +222,7 @@ describe('a sign-in that stands elsewhere', () => {
     expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
   });
 
-  it('is there once its record is made, with what it found; one that a person signs in to is not', async () => {
+  it('is there once its record is made, with what it found; one that a user signs in to is not', async () => {
     const { world, app } = await startElsewhere();
     const add = (name: string) =>
       app.verbs.addSource({ kind: 'fake', name, values: { url: 'https://y.example' } }, never);
@@ -261,7 +261,7 @@ describe('a sign-in that stands elsewhere', () => {
     expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', subtitle: 'https://y.example' });
   });
 
-  it('is not taken up again after the person signed out here', async () => {
+  it('is not taken up again after the user signed out here', async () => {
     const { world, app, sourceId } = await startElsewhere();
     must(await app.verbs.signOut({ sourceId }, never));
     await world.clock.advance(10 * MINUTE);
@@ -272,7 +272,7 @@ describe('a sign-in that stands elsewhere', () => {
 });
 
 describe('a sign-in that runs out', () => {
-  it('is renewed ahead of its end without the person', async () => {
+  it('is renewed ahead of its end without the user', async () => {
     const { world, app } = await startApp((w) => {
       w.provider.signInLifetimeMs = HOUR;
     });

@@ -12,7 +12,7 @@ export interface CommandIo {
   /** Allow-listed variables of the caller's environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly caller: Caller;
-  /** True when the caller's standard error is a terminal a person reads. */
+  /** True when the caller's standard error is a terminal a user reads. */
   readonly isTerminal: boolean;
   /** Columns of the terminal that standard output is; null when standard output is not a terminal. */
   readonly columns: number | null;
@@ -22,9 +22,9 @@ export interface CommandIo {
   stdin(signal: AbortSignal): Promise<Result<Uint8Array, Problem>>;
   out(text: string): void;
   err(text: string): void;
-  /** One line typed by the person; null where there is no terminal. */
+  /** One line typed by the user; null where there is no terminal. */
   ask(question: string, signal: AbortSignal): Promise<string | null>;
-  /** One field of a form, typed by the person; a secret one is not shown as it is typed. One at a time. */
+  /** One field of a form, typed by the user; a secret one is not shown as it is typed. One at a time. */
   askField(question: string, isSecret: boolean, signal: AbortSignal): Promise<FieldAnswer>;
 }
 

@@ -151,6 +151,6 @@ function environmentChecks(
   if (endpoint !== null) {
     found.push(well(name, doctorTexts.endpointSet(`${endpoint.host}:${endpoint.port}`)));
   }
-  // Values of secret variables never leave the caller, so neither do their names: the person has to look.
+  // Values of secret variables never leave the caller, so neither do their names: the user has to look.
   return [...found, well(name, doctorTexts.cannotSee)];
 }

@@ -6,7 +6,7 @@ import type { CommandIo } from './command.ts';
 import type { LeasePort } from './command-ports.ts';
 import { askingWait, type WaitPorts } from './io/wait.ts';
 
-/** A lease for a verb a person typed: waits for the sign-in, says so, and takes an MFA code on the terminal. */
+/** A lease for a verb a user typed: waits for the sign-in, says so, and takes an MFA code on the terminal. */
 export const leaseForPerson = (
   io: CommandIo,
   ports: WaitPorts & LeasePort,

@@ -149,7 +149,7 @@ export interface TestRequest {
   readonly stdin?: string | Uint8Array;
   readonly isTerminal?: boolean;
   readonly columns?: number | null;
-  /** What the person types, in order; null when there is no terminal. */
+  /** What the user types, in order; null when there is no terminal. */
   readonly typed?: readonly string[];
   /** What comes of each field that is asked for, in order; then, or absent: there is no terminal. */
   readonly fields?: readonly (string | Exclude<FieldAnswer['kind'], 'line'>)[];

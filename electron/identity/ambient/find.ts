@@ -14,7 +14,7 @@ const commandTimeoutMs = 60_000;
 
 export interface Found {
   readonly lease: Lease;
-  /** What a person should know of where it came from, a line each. */
+  /** What a user should know of where it came from, a line each. */
   readonly facts: readonly string[];
 }
 

@@ -112,7 +112,7 @@ it('uses what aws sso login has cached, and leaves it as it is', async () => {
   expect(playground.calls.filter(({ operation }) => operation === 'Logout')).toEqual([]);
 }, 30_000);
 
-it('finds the same by the start URL that a person types, and nothing at another', async () => {
+it('finds the same by the start URL that a user types, and nothing at another', async () => {
   await awsSsoLogin();
   const parsed = must(awsCliKind.parseConfig({ startUrl: `${playground.startUrl}/#/` }));
   expect((await latchkey(parsed.config).signIn()).ok).toBe(true);
@@ -138,7 +138,7 @@ it('never renews what has ended, and says which command does', async () => {
   expect(snapshot()).toEqual(before);
 }, 30_000);
 
-it('needs the person when the provider has ended the sign-in', async () => {
+it('needs the user when the provider has ended the sign-in', async () => {
   await awsSsoLogin();
   playground.revokeToken('maria.garcia');
   const role = { source: 'acme', accountId: '111111111111', role: 'DeveloperAccess' };

@@ -7,7 +7,7 @@ import { Secret } from '../../core/secret.ts';
 import { parseIsoTime } from '../parse-iso-time.ts';
 
 // SECURITY: read only. The refresh tokens beside these values rotate and belong to the aws command: using one here would
-// sign the person out there, so they are not even taken out of the file.
+// sign the user out there, so they are not even taken out of the file.
 const PortalFile = z.object({
   startUrl: z.string().min(1),
   region: z.string(),

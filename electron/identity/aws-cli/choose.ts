@@ -40,7 +40,7 @@ function choose({ portals, logins }: CliCache, { startUrl }: CliConfig, now: num
   };
 }
 
-/** The names of the sso-sessions in the person's config whose start URL it is: what `aws sso login` wants to hear. */
+/** The names of the sso-sessions in the user's config whose start URL it is: what `aws sso login` wants to hear. */
 export async function sessionNames(
   { machine }: IdentityPorts,
   startUrl: string | null,

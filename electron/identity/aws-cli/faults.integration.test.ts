@@ -163,7 +163,7 @@ describe('the portal', () => {
     expect(must((await latchkey().sync()) ?? { ok: true, value: [] })).toHaveLength(14);
   });
 
-  it('that takes the token no more needs the person, by the name of this source', async () => {
+  it('that takes the token no more needs the user, by the name of this source', async () => {
     put('acme', signedIn({ accessToken: await portalToken() }));
     playground.revokeToken('maria.garcia');
     expect(await latchkey().lease()).toEqual(needed);

@@ -35,7 +35,7 @@ const user = (name: string) => {
   return found;
 };
 
-/** `codes`: what the person types at the first, second, … question for a code. */
+/** `codes`: what the user types at the first, second, … question for a code. */
 function rigOf(name: 'maria' | 'build', codes: readonly (() => string)[] = []) {
   const rig = createSourceRig({});
   const { accessKeyId, secretAccessKey } = user(name);

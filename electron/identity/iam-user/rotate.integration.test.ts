@@ -70,7 +70,7 @@ const silent = (): PromptAnswer => {
 };
 
 describe('a session with a code', () => {
-  it('that is renewed on a person’s wish is a new one; the kept one stays when they cancel', async () => {
+  it('that is renewed on a user’s wish is a new one; the kept one stays when they cancel', async () => {
     const { lease, stored } = await signedIn();
     const code = (): PromptAnswer => ({ kind: 'text', text: playground.mfaCode('maria') });
     const first = must(await lease(code, false));

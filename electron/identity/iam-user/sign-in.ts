@@ -22,7 +22,7 @@ const keyFields: readonly SecretField[] = [
 
 type Answered = Readonly<Record<string, string>>;
 
-/** Asks until what was typed is taken, or the person leaves. */
+/** Asks until what was typed is taken, or the user leaves. */
 async function askUntil<T>(
   ctx: SourceContext,
   question: { readonly title: string; readonly fields: readonly SecretField[] },

@@ -16,7 +16,7 @@ it('forgets no key that a rotation made, when the same person signs in again', (
   });
 });
 
-it('is done with a key of a rotation once the person typed that very key', () => {
+it('is done with a key of a rotation once the user typed that very key', () => {
   expect(withOwnBefore(item(2), { ...item(1), pending: key(2) }).pending).toBeNull();
 });
 

@@ -65,7 +65,7 @@ export async function readStored(
   return item === null ? err({ code: 'keychain-corrupt', source: ctx.sourceName }) : ok(item);
 }
 
-/** As `readStored`; without an item only the person can help. */
+/** As `readStored`; without an item only the user can help. */
 export async function requireStored(
   ctx: SourceContext,
   signal: AbortSignal,

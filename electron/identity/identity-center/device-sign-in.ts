@@ -15,7 +15,7 @@ import type { Grant } from './stored.ts';
 
 /** RFC 8628 §3.5: slower by this from then on. */
 const slowDownMs = 5000;
-/** In a row, while the person is at the browser: a flaky network is no reason to start over. */
+/** In a row, while the user is at the browser: a flaky network is no reason to start over. */
 const toleratedTroubles = 8;
 /** A registration must outlive the sign-in it is used for. */
 const registrationLeadMs = 15 * 60_000;
@@ -26,7 +26,7 @@ export interface SignedIn {
   readonly token: OidcToken;
 }
 
-/** Shows the code, opens the page, and asks the provider at its own pace until the person has answered there. */
+/** Shows the code, opens the page, and asks the provider at its own pace until the user has answered there. */
 export async function deviceSignIn(
   ports: IdentityPorts,
   ctx: SourceContext,
@@ -174,7 +174,7 @@ function wrongStartUrl(source: string, { startUrl, region }: SourceConfig): Prob
 const isSafePage = ({ verificationUri, verificationUriComplete }: DeviceAuthorization): boolean =>
   [verificationUri, verificationUriComplete ?? verificationUri].every(isOfferedPage);
 
-// SECURITY: the page is opened in the person's browser on the provider's word; only a web page, and never in clear.
+// SECURITY: the page is opened in the user's browser on the provider's word; only a web page, and never in clear.
 export function isOfferedPage(page: string): boolean {
   try {
     const { protocol, hostname } = new URL(page);

@@ -95,7 +95,7 @@ describe.each(steps)('a sign-in (%s), while %s', (way, operation) => {
   });
 });
 
-describe('while the person is at the page', () => {
+describe('while the user is at the page', () => {
   it('bears what passes: no network, a failure, a captive portal', async () => {
     const rig = rigOf();
     for (const how of [{ dropConnection: true }, { status: 503 }, { garbage: true }])

@@ -58,7 +58,7 @@ export interface SourceConfig {
   readonly startUrl: string;
   readonly region: Region;
   readonly sessionRegion: Region | null;
-  /** What the person chose; whether a browser can be had is another matter. */
+  /** What the user chose; whether a browser can be had is another matter. */
   readonly signInWith: 'browser' | 'code';
 }
 

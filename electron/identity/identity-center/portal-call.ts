@@ -7,7 +7,7 @@ import { dropToken, renewedToken } from './token.ts';
 
 /**
  * Calls to the access portal with a token that holds, read from the keychain once. A 401 (a 'sign-in-needed' of the port)
- * means that the token is dead whatever its date says: renewed once, asked once more, and then only the person can help.
+ * means that the token is dead whatever its date says: renewed once, asked once more, and then only the user can help.
  */
 export function createPortalCaller(
   ports: IdentityPorts,

@@ -100,7 +100,7 @@ describe('a renewal', () => {
     expect(must(await rig.restore()).kind).toBe('signed-out');
   });
 
-  it('with a registration that has run out: used to its end, then the person is needed', async () => {
+  it('with a registration that has run out: used to its end, then the user is needed', async () => {
     const [good, dead] = [await signedIn(300_000), await signedIn(-1000)];
     for (const rig of [good, dead]) {
       const { client, ...item } = rig.stored();
@@ -146,7 +146,7 @@ describe.each([
     expect(must(await rig.lease(ports)).expiresAt).toBeGreaterThan(hour);
   });
 
-  it('a new app with a registration of an earlier sign-in waits for the person all the same', async () => {
+  it('a new app with a registration of an earlier sign-in waits for the user all the same', async () => {
     const rig = rigOf();
     must(await rig.signIn());
     const ports = newPorts();

@@ -92,7 +92,7 @@ function bind(ports: IdentityPorts): BoundSource {
   };
 }
 
-/** In the browser of this machine, or with a code where there is none, where the service refuses, or on the person's word. */
+/** In the browser of this machine, or with a code where there is none, where the service refuses, or on the user's word. */
 async function signIn(
   ports: IdentityPorts,
   ctx: SourceContext,

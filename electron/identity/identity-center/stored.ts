@@ -30,13 +30,13 @@ const Item = z.object({
     .nullable(),
 });
 
-/** How a person signed in. A registration serves the grant it was made for, and renews only its own tokens. */
+/** How a user signed in. A registration serves the grant it was made for, and renews only its own tokens. */
 export type Grant = 'code' | 'browser';
 
 export interface StoredToken extends OidcToken {
   readonly grant: Grant;
   readonly issuedAt: number;
-  /** The person's name at the provider; null when it could not be told. */
+  /** The user's name at the provider; null when it could not be told. */
   readonly signedInAs: string | null;
 }
 export interface Stored {

@@ -32,7 +32,7 @@ export type RenewWhen =
   | { readonly kind: 'dead' };
 
 /**
- * A token that holds, renewed without the person when it must be. Runs alone per source and reads the item anew first: a
+ * A token that holds, renewed without the user when it must be. Runs alone per source and reads the item anew first: a
  * rotating refresh token that is used twice ends the sign-in, and whoever was before us may have renewed already.
  */
 export function renewedToken(
@@ -106,7 +106,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Without its token the item says what is true: only the person can help, once. */
+/** Without its token the item says what is true: only the user can help, once. */
 async function dropped(
   ctx: SourceContext,
   config: SourceConfig,

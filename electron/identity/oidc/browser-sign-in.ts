@@ -11,7 +11,7 @@ import type { Held } from './stored.ts';
 
 /**
  * Authorization code with PKCE (RFC 8252): the listener stands before the browser opens. 'use-code', where the issuer offers
- * one: wished by the person, or no browser could be started.
+ * one: wished by the user, or no browser could be started.
  */
 export async function browserSignIn(
   ports: IdentityPorts,

@@ -14,7 +14,7 @@ import type { Held } from './stored.ts';
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 /** RFC 8628 §3.5: slower by this from then on. */
 const slowDownMs = 5000;
-/** In a row, while the person is at the browser: a flaky network is no reason to start over. */
+/** In a row, while the user is at the browser: a flaky network is no reason to start over. */
 const toleratedTroubles = 8;
 
 export const offersDeviceFlow = ({ configuration }: Client): boolean =>
@@ -128,7 +128,7 @@ async function poll(
   }
 }
 
-// SECURITY: the page is opened in the person's browser on the provider's word; only a web page, and never in clear.
+// SECURITY: the page is opened in the user's browser on the provider's word; only a web page, and never in clear.
 function isSafePage(page: string): boolean {
   try {
     const { protocol, hostname } = new URL(page);

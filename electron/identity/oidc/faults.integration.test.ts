@@ -102,7 +102,7 @@ describe('with a code', () => {
       expect(await signIn(rigOf({ flow: 'device' }), quick())).toMatchObject({ error: { code } });
     },
   );
-  it('bears what passes while the person confirms', async () => {
+  it('bears what passes while the user confirms', async () => {
     const rig = rigOf({ flow: 'device' });
     for (const [, how] of ways)
       playground.faults.add({ service: 'oidc', operation: 'token', times: 1, ...how });

@@ -53,7 +53,7 @@ const lease = (rig: Rig, over: Readonly<Record<string, string>> = {}, with_ = po
 const signIn = (rig: Rig, with_ = ports, signal = never) => oidcKind.bind(with_).signIn(rig.ctx, signal);
 
 describe('in the browser', () => {
-  it('signs in, assumes the role under the name of the person, renews, and signs out', async () => {
+  it('signs in, assumes the role under the name of the user, renews, and signs out', async () => {
     const rig = rigOf();
     expect(must(await signIn(rig))).toMatchObject({
       kind: 'signed-in',
@@ -136,7 +136,7 @@ describe('in the browser', () => {
     });
   });
 
-  it('can be called off by the person and by the app', async () => {
+  it('can be called off by the user and by the app', async () => {
     const rig = rigOf();
     rig.browseWith(() => undefined);
     rig.answerWith(() => ({ kind: 'cancel' }));
@@ -202,7 +202,7 @@ describe('with a code', () => {
     expect(rig.prompts[0]).not.toHaveProperty('offersCode');
   });
 
-  it('says when the person denies, and when the code runs out', async () => {
+  it('says when the user denies, and when the code runs out', async () => {
     const rig = rigOf({ flow: 'device' });
     rig.browseWith((url) => {
       void signInAtProvider(url, { cancelAt: 'login' });

@@ -2,7 +2,7 @@
 export interface Preset {
   readonly value: string;
   readonly label: string;
-  /** `{issuer}` is what the person types; null when nothing has to be typed. */
+  /** `{issuer}` is what the user types; null when nothing has to be typed. */
   readonly typed: { readonly example: string; readonly asIssuer: (typed: string) => string | null } | null;
   readonly issuer: string | null;
   readonly scope: string;

@@ -26,7 +26,7 @@ describe('names of accounts', () => {
       });
     },
   );
-  it('takes the person’s own word, then the alias, then the number, which a label always shows', () => {
+  it('takes the user’s own word, then the alias, then the number, which a label always shows', () => {
     const typed = new Map([['111111111111', 'Production']]);
     expect(accountName(one, typed, { '111111111111': 'acme' })).toBe('Production');
     expect(accountName(one, new Map(), { '111111111111': 'acme' })).toBe('acme');

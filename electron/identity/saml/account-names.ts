@@ -24,7 +24,7 @@ export function parseAccountNames(text: string): ReadonlyMap<string, string> | n
   return names.size > most ? null : names;
 }
 
-/** What an account is called: the person's own word first, then its alias, then its number. */
+/** What an account is called: the user's own word first, then its alias, then its number. */
 export function accountName(
   account: AccountId,
   typed: ReadonlyMap<string, string>,

@@ -16,7 +16,7 @@ import { assertionBase64 } from './testing-assertion.ts';
 const tenMinutes = 10 * 60_000;
 const start = 1_700_000_000_000;
 
-/** A person at a machine that locks and sleeps, and a provider that wants them in a window which they answer or not. */
+/** A user at a machine that locks and sleeps, and a provider that wants them in a window which they answer or not. */
 function atMachine({ spEntityId = '', skewMs = 0 } = {}) {
   const clock = createFakeClock(start);
   const presence = createPresence();
@@ -103,7 +103,7 @@ describe('the sign-in window', () => {
     expect(at.clock.timers()).toBe(0);
   });
 
-  it('asks the provider with a request of the moment at which the person is back', async () => {
+  it('asks the provider with a request of the moment at which the user is back', async () => {
     const at = atMachine({ spEntityId: 'urn:amazon:webservices' });
     at.presence.set(false);
     const signingIn = at.signIn();
@@ -174,7 +174,7 @@ describe('the sign-in window', () => {
     expect(at.clock.timers()).toBe(0);
   });
 
-  it('shuts after ten minutes, and the person is told that no sign-in was given', async () => {
+  it('shuts after ten minutes, and the user is told that no sign-in was given', async () => {
     const at = atMachine();
     const signingIn = at.signIn();
     await settle(200);

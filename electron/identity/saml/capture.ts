@@ -31,7 +31,7 @@ export function currentProof(
     if (now !== null) return ok(now);
     const stored = await readStored(ctx, config, signal);
     if (!stored.ok) return stored;
-    // In the person's own browser there is no way without a page that opens.
+    // In the user's own browser there is no way without a page that opens.
     if (stored.value === null || config.acsPort !== null) return err(needed);
     const caught = await captureInWindow(ports, ctx, config, false, signal);
     return caught.ok || caught.error.code !== 'sign-in-needed' ? caught : err(needed);
@@ -39,7 +39,7 @@ export function currentProof(
 }
 
 /**
- * In the window that the person sees: not before somebody is there to see it, and for as long as a sign-in may take.
+ * In the window that the user sees: not before somebody is there to see it, and for as long as a sign-in may take.
  * A window whose sign-in nobody gave is shut.
  */
 export async function captureByPerson(
@@ -51,7 +51,7 @@ export async function captureByPerson(
   const notGiven: Problem = { code: 'sign-in-not-given', source: ctx.sourceName, waitedMs: personWaitMs };
   const { host } = new URL(config.startUrl);
   const { presence } = ctx;
-  // Before the address is made: a request of ours says when it was, and would be too old once the person is back.
+  // Before the address is made: a request of ours says when it was, and would be too old once the user is back.
   if (presence?.isHere() === false) {
     const here = await inTime(ports, signal, (both) =>
       whileTold(
@@ -74,7 +74,7 @@ export async function captureByPerson(
   return caught ?? err(notGiven);
 }
 
-/** Null: the person's time was over. */
+/** Null: the user's time was over. */
 async function inTime<T>(
   { clock }: IdentityPorts,
   signal: AbortSignal,
@@ -144,7 +144,7 @@ export async function captureInWindow(
   return caught.ok ? keep(ports, ctx, caught.value.assertion) : caught;
 }
 
-/** In the person's own browser, where the provider lets a loopback address be the assertion consumer. */
+/** In the user's own browser, where the provider lets a loopback address be the assertion consumer. */
 export async function captureInBrowser(
   ports: IdentityPorts,
   ctx: SourceContext,
@@ -189,7 +189,7 @@ async function posting(
     if (assertion === undefined) continue;
     const parsed = parseAssertion(assertion);
     const isForeign = requestId !== null && (!parsed.ok || parsed.value.inResponseTo !== requestId);
-    // What the provider denies is for the person to see.
+    // What the provider denies is for the user to see.
     if (!isForeign || (!parsed.ok && parsed.error.kind === 'denied')) return ok(new Secret(assertion));
   }
 }

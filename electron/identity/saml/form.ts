@@ -103,7 +103,7 @@ export interface SourceConfig {
   readonly acsPort: number | null;
   /** Set for a sign-in that begins with our own request; null when the provider begins. */
   readonly spEntityId: string | null;
-  /** Account ids to names, as the person typed them. */
+  /** Account ids to names, as the user typed them. */
   readonly accountNames: ReadonlyMap<string, string>;
 }
 interface Parsed {

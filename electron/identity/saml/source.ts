@@ -17,7 +17,7 @@ import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import type { Held } from './held.ts';
 import { readStored, type Stored, writeStored } from './stored.ts';
 
-/** SAML 2.0: the provider's page in a window of its own, or in the person's browser with a loopback address. */
+/** SAML 2.0: the provider's page in a window of its own, or in the user's browser with a loopback address. */
 export const samlKind: SourceKind = {
   kind: 'saml',
   form: sourceForm,
@@ -134,7 +134,7 @@ async function lookAgain(
 ): Promise<Result<Stored, Problem>> {
   const proof = await currentProof(ports, ctx, config, signal);
   signal.throwIfAborted();
-  // In the person's own browser nothing can be looked at without a page that opens: what is known stands.
+  // In the user's own browser nothing can be looked at without a page that opens: what is known stands.
   if (!proof.ok) return config.acsPort !== null && meansPerson(proof.error) ? ok(known) : proof;
   const { assertion } = proof.value;
   const news = assertion.roles.filter((role) => !known.offered.includes(keyOf(role)));
@@ -160,7 +160,7 @@ const isFinal: readonly Problem['code'][] = [
   ...(['network', 'tls-untrusted', 'upstream-failed', 'upstream-garbage'] as const),
 ];
 
-/** Asks when there are several. Null: the person said no. */
+/** Asks when there are several. Null: the user said no. */
 async function chooseRoles(
   ctx: SourceContext,
   { accountNames }: SourceConfig,

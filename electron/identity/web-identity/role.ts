@@ -60,7 +60,7 @@ function bind(ports: IdentityPorts): BoundSession {
   };
 }
 
-/** Nobody signs in here: a token that is over is for whoever makes it, not for the person. */
+/** Nobody signs in here: a token that is over is for whoever makes it, not for the user. */
 function tokenProblem(source: string, origin: TokenOrigin, problem: Problem): Problem {
   const isOver = problem.code === 'credentials-expired';
   const isTakenBack = problem.code === 'aws-refused' && problem.awsCode === 'IDPRejectedClaim';

@@ -7,7 +7,7 @@ import { windowText as w } from '../../../shared/text/window.ts';
 export interface FormState {
   readonly name: string;
   readonly values: FormValues;
-  /** Fields the person has been in: a reason is shown only then, or after a refused submit. */
+  /** Fields the user has been in: a reason is shown only then, or after a refused submit. */
   readonly touched: ReadonlySet<string>;
   readonly isSubmitted: boolean;
   /** What the app itself refused, by field: it stands until that field is changed. */

@@ -16,7 +16,7 @@ type Outcome =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
-/** Signs in, or gets credentials, for real; what does not pass is kept only when the person says so. */
+/** Signs in, or gets credentials, for real; what does not pass is kept only when the user says so. */
 export function LiveTest({
   made,
   next,

@@ -1,4 +1,4 @@
-/** The part of a sign-in address that a person can compare; the rest is machinery and hides it. */
+/** The part of a sign-in address that a user can compare; the rest is machinery and hides it. */
 export function pageHost(url: string): string {
   try {
     return new URL(url).host;

@@ -1,6 +1,6 @@
 import type { SessionView } from '../../../shared/session.ts';
 
-/** Commands a person can paste into any shell. */
+/** Commands a user can paste into any shell. */
 export function howToCommands(session: Pick<SessionView, 'name' | 'profile'>): {
   readonly aws: string | null;
   readonly git: string | null;
@@ -16,6 +16,6 @@ export function howToCommands(session: Pick<SessionView, 'name' | 'profile'>): {
 }
 
 // Single quotes do not quote in cmd.exe, double quotes do in all three; a name that would still be read by a shell
-// inside them is left to the person's eye by escaping what POSIX shells expand.
+// inside them is left to the user's eye by escaping what POSIX shells expand.
 const quoted = (word: string): string =>
   /^[\w@+.%:/-]+$/.test(word) ? word : `"${word.replace(/["$`\\]/g, (c) => `\\${c}`)}"`;

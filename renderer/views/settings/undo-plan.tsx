@@ -6,7 +6,7 @@ import styles from './settings-page.module.css';
 
 export type UndoPlan = NonNullable<z.infer<typeof contract.undoPlan.output>>;
 
-/** True when an undo would lose what another program or the person wrote since. */
+/** True when an undo would lose what another program or the user wrote since. */
 export const isChangedSince = ({ files }: UndoPlan): boolean => files.some((f) => f.state === 'changed');
 
 export const isWorthUndoing = ({ files, takenBack = [] }: UndoPlan): boolean =>

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
 
-/** Yes by --yes or by the person; `refused` when they said no, or when nobody could be asked. */
+/** Yes by --yes or by the user; `refused` when they said no, or when nobody could be asked. */
 export async function confirm(
   io: CommandIo,
   yes: boolean,

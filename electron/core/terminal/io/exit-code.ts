@@ -19,7 +19,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'token-revoked':
     case 'mfa-needed':
     case 'mfa-wrong':
-    // What a person can cancel is a sign-in or its question.
+    // What a user can cancel is a sign-in or its question.
     case 'cancelled':
       return ExitCode.signInNeeded;
     case 'refused':

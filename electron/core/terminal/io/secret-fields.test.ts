@@ -23,7 +23,7 @@ const question = (n: number, problem: Problem | null): Prompt => ({
   problem,
 });
 
-/** A source that asks until the secret is right, or the person leaves; `elsewhere` answers in the window. */
+/** A source that asks until the secret is right, or the user leaves; `elsewhere` answers in the window. */
 function asking(verb: 'signIn' | 'sourceAct' = 'signIn') {
   const answers: PromptAnswer[] = [];
   let answered: (answer: PromptAnswer) => void = () => undefined;

@@ -6,11 +6,11 @@ import { note, noteProblem, plain } from './print.ts';
 
 export type SecretsPrompt = Extract<Prompt, { kind: 'secrets' }>;
 
-/** What the person typed by field name, `cancel`, or why nobody types here. */
+/** What the user typed by field name, `cancel`, or why nobody types here. */
 type Typed = Readonly<Record<string, string>> | 'cancel' | Exclude<FieldAnswer['kind'], 'line'>;
 
 /**
- * Asks for a form of secrets at the caller's terminal, field by field, until an answer fits, the person cancels by an empty line,
+ * Asks for a form of secrets at the caller's terminal, field by field, until an answer fits, the user cancels by an empty line,
  * or nobody can type here: then `elsewhere` says where. Aborting takes the question off the terminal. SECURITY: what is typed
  * goes into the answer alone; a secret field is never asked for by `ask`, which shows it.
  */

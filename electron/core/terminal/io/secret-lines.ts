@@ -20,7 +20,7 @@ interface SecretsCaller {
   readonly command: string;
 }
 
-/** The lines of standard input where the person said that they come; null: nobody sends any. */
+/** The lines of standard input where the user said that they come; null: nobody sends any. */
 export async function readSecretLines(
   io: CommandIo,
   isSent: boolean,

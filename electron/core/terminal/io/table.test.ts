@@ -164,7 +164,7 @@ describe('wrapping', () => {
   });
 });
 
-describe('which session a person means', () => {
+describe('which session a user means', () => {
   const state = testState({
     sessions: [
       testSession({ id: 's1', profile: 'dev', name: 'Developer', accountId: '111111111111', role: 'Dev' }),

@@ -9,7 +9,7 @@ const LEAST = 6;
 export interface Narrow {
   /** Left out one after the other: what other columns say too. */
   readonly spared: readonly string[];
-  /** Cut last of all: what a person types after reading it. */
+  /** Cut last of all: what a user types after reading it. */
   readonly whole: string;
 }
 

@@ -39,7 +39,7 @@ function world() {
   return { app, acted };
 }
 
-/** A source that asks for its key until it is the right one, or the person leaves. */
+/** A source that asks for its key until it is the right one, or the user leaves. */
 function asking(rightSecret: string) {
   const answers: PromptAnswer[] = [];
   let answered: (answer: PromptAnswer) => void = () => undefined;

@@ -5,7 +5,7 @@ import { run, type TestWorld, testPorts } from '../testing.ts';
 import { NOW_MS, testLease, testSession, testSource } from '../testing-state.ts';
 import { dev, prod, row, state, world } from '../testing-verbs.ts';
 
-describe('what a person reads', () => {
+describe('what a user reads', () => {
   it('list: aligned, the default marked, time left in words', async () => {
     const ran = await run(
       testPorts(world({ state: { sessions: [{ ...dev, isDefault: true }, prod] } })).ports,
@@ -242,7 +242,7 @@ describe('what changes files asks first', () => {
     expect(ran.err).toContain('latchkey undo --force');
   });
 
-  it('git: says which sections of the person’s own would win over the helper', async () => {
+  it('git: says which sections of the user’s own would win over the helper', async () => {
     const diff = { file: 'f', diff: '+[credential]\n', changed: true };
     const of = world({
       verbs: { gitPlan: async () => ok({ installed: false, diff, notes: ['Line 3 wins.'] }) },
