@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * These leave nothing behind in their process (no mocks, no change of process.env, no state in a module), so files share one:
- * starting a process and reading zod, the AWS clients and the playground anew for each file took more time than the tests.
+ * starting a process and reading zod, the AWS clients and the playground again for each file took more time than the tests.
  */
 const IN_SHARED_PROCESS = [
   'shared/**/*.test.ts',

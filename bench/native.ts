@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const PROBE_PAUSE_MS = 5;
 const PROBE_MOST_SECONDS = 300;
 
-/** The programs in C that measure from outside, compiled anew for each run. */
+/** The programs in C that measure from outside, compiled for each run. */
 export interface Native {
   readonly floor: string;
   /** Milliseconds of each of `count` runs of a whole process, one after the other. */

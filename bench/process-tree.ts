@@ -69,7 +69,7 @@ export function wakeups(pid: number): number {
       const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8');
       count += Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
     } catch {
-      // A thread that ended meanwhile.
+      // A thread that has ended since.
     }
   }
   return count;

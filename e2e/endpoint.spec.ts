@@ -126,7 +126,7 @@ test('three hundred connections: the surplus is refused, and the app is well aft
   expect((await world.latchkey('doctor')).stdout).toContain('Local endpoint: open');
 });
 
-/** Looks at every process's arguments as fast as it can until told to stop. */
+/** Looks at every process's arguments as fast as it can until asked to stop. */
 function watchArguments(secrets: readonly string[]): { stop(): Promise<{ rounds: number; seen: string[] }> } {
   let isOver = false;
   const seen: string[] = [];

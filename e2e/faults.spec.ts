@@ -111,7 +111,7 @@ test.describe('the portal', () => {
     },
   ];
   for (const { name, how, code, says } of lasting) {
-    test(`${name}: told in words in the terminal, tray and window, and over when it is over`, async () => {
+    test(`${name}: reported in the terminal, tray and window, and over when it is over`, async () => {
       await fault('GetRoleCredentials', how);
       const ran = await askCold(DEVELOPER);
       expect(ran.stdout).toBe('');
@@ -136,7 +136,7 @@ test.describe('the portal', () => {
     expect((await askCold(DEVELOPER)).code).toBe(0);
   });
 
-  test('no answer at all: the caller is told after half a minute, and Ctrl-C needs no half minute', async () => {
+  test('no answer at all: the caller is notified after half a minute, and Ctrl-C needs no half minute', async () => {
     test.setTimeout(90_000);
     await fault('GetRoleCredentials', { hang: true });
     await world.latchkey('stop', READER);
@@ -212,7 +212,7 @@ test.describe('the sign-in', () => {
     await threeWait();
   });
 
-  test('the code ran out, then was denied: said in words, exit 4, and the source can be tried again', async () => {
+  test('the code expired, then was denied: reported, exit 4, and the source can be tried again', async () => {
     await world.latchkey('logout', 'Playground');
     const login = world.begin('latchkey', ['login', '--no-browser']);
     await pendingCode(world.playground);
@@ -247,7 +247,7 @@ for (const minutes of [20, -20]) {
       await world.stop();
     });
 
-    test('roles are assumed and git clones, and the clock is told', async () => {
+    test('roles are assumed and git clones, and the clock is reported', async () => {
       const page = await openWindow(world);
       const { sessions } = await windowState(world);
       const parent = sessions.find(({ profile }) => profile === DEVELOPER)?.id;

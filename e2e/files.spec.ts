@@ -181,13 +181,13 @@ test.describe('rotating keys in the credentials file', () => {
   });
 });
 
-test('a read-only config is told in the terminal and in the window, and nothing of it is lost', async () => {
+test('a read-only config is reported in the terminal and in the window, and nothing of it is lost', async () => {
   chmodSync(target, 0o444);
   const before = config();
   const detail = await openDetail('Sandbox/AdministratorAccess');
   await detail.getByLabel('Delivery').selectOption('No profile');
   await expect(page.getByRole('region', { name: 'Needs attention' })).toContainText('cannot be written');
-  // Told once: the banner says it, so no message says it again.
+  // Reported once: the banner says it, so no message says it again.
   await expect(page.getByText('cannot be written.')).toHaveCount(1);
   await world.app().screenshot(page, 'read-only-config');
   const ran = await world.latchkey('use', SANDBOX);
@@ -204,7 +204,7 @@ test('a read-only config is told in the terminal and in the window, and nothing 
   await expect(matters).not.toContainText('cannot be written');
 });
 
-test('what the user writes meanwhile, as editors do by renaming, is never lost', async () => {
+test('what the user writes at the same time, as editors do by renaming, is never lost', async () => {
   const detail = await openDetail('Sandbox/ReadOnlyAccess');
   const notes = Array.from({ length: 12 }, (_, index) => `# note ${index}`);
   for (const [index, note] of notes.entries()) {

@@ -72,7 +72,7 @@ const isKeptNowhere = async (...texts: readonly string[]): Promise<void> => {
   expect(kept.join('\n')).not.toContain(SECRET);
 };
 
-test('STS is down, fails or answers garbage: told in the terminal and the window, and nothing is kept', async () => {
+test('STS is down, fails or answers garbage: reported in the terminal and the window, and nothing is kept', async () => {
   const ways = [
     [{ dropConnection: true }, 'cannot be reached.'],
     [{ status: 503 }, 'AWS STS failed (HTTP 503).'],
@@ -120,7 +120,7 @@ test('the question outlives a reload, a closed window and sleep; two who wait fo
   }
 });
 
-test('a code is asked for once for two who wait, through a reload; called off, both are told', async () => {
+test('a code is asked for once for two who wait, through a reload; called off, both are notified', async () => {
   const page = await openWindow(world, 'Sessions');
   const waiting = [ask('maria-mfa'), ask('maria-mfa')];
   const field = page.getByLabel(panelText.mfa.code);
@@ -139,7 +139,7 @@ test('a code is asked for once for two who wait, through a reload; called off, b
   }
 });
 
-test('a key that AWS takes no more is asked for again, in words; whoever waited goes on', async () => {
+test('a key that AWS takes no more is asked for again, in words; every waiting caller continues', async () => {
   const message = 'The security token included in the request is invalid.';
   const page = await openWindow(world, 'Identity sources');
   await fault('GetSessionToken', { status: 403, code: 'InvalidClientTokenId', message });

@@ -64,7 +64,7 @@ const signedOut = async (): Promise<void> => {
 const callsOf = async (operation: string): Promise<number> =>
   (await world.playground.calls()).filter((call) => call.operation === operation).length;
 
-test('a no on the page is told in words, in the terminal and in the window', async () => {
+test('a refusal on the page is reported, in the terminal and in the window', async () => {
   const before = opened().length;
   const login = world.begin('latchkey', ['login', 'Portal']);
   const page = await nextTab(before);
@@ -132,7 +132,7 @@ test('what a stranger sends to the loopback address changes nothing', async () =
   await expect(fetch(redirect)).rejects.toThrow();
 });
 
-test('two sign-ins at once are one: one tab, and both are told', async () => {
+test('two sign-ins at once are one: one tab, and both are notified', async () => {
   await signedOut();
   const before = opened().length;
   const first = world.begin('latchkey', ['login', 'Portal']);
@@ -192,7 +192,7 @@ test('the tray offers the code as well', async () => {
   await waitForTray(world, 'Portal · signed in');
 });
 
-test('an address that AWS does not know is told by the name of its field, with what to do', async () => {
+test('an address that AWS does not know is reported by the name of its field, with what to do', async () => {
   const { code, stdout, stderr } = await world.latchkey('login', 'Misspelt');
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('IAM Identity Center in us-east-1 does not know https://nobody.awsapps.com/start');
@@ -254,7 +254,7 @@ test('no page opens while the machine says that it is locked or asleep; one open
   const before = opened().length;
   await world.app().electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen'));
   const login = world.begin('latchkey', ['login', 'Portal']);
-  // The terminal may be elsewhere: it is told at once.
+  // The terminal may be elsewhere: it gets the problem at once.
   await waitFor('the address in the terminal', async () => login.stdout().includes('/authorize?'));
   await world.app().electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
   expect(opened().length).toBe(before);

@@ -46,7 +46,7 @@ source_profile = vault
 role_session_name = on-vault
 `;
   writeFileSync(world.home.awsConfigFile, before);
-  // credential_source = Environment means the environment of whoever asks: from now on that is the app.
+  // credential_source = Environment means the environment of the caller, which is now the app.
   const build = {
     AWS_ACCESS_KEY_ID: 'AKIAPLAYGRNDBUILDAAA',
     AWS_SECRET_ACCESS_KEY: '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',

@@ -64,7 +64,7 @@ test.describe('a keyring that can be locked', () => {
     expect(await countOf('StartDeviceAuthorization')).toBe(0);
   });
 
-  test('locked at start and the question sent away: told everywhere, nothing lost', async () => {
+  test('locked at start and the prompt dismissed: reported everywhere, nothing lost', async () => {
     await world.tray().click('Quit');
     await world.app().exited();
     await lockKeyring();

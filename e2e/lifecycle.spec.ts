@@ -36,7 +36,7 @@ const startsSessions = async (): Promise<void> => {
 };
 const readConfig = (): string =>
   existsSync(world.home.awsConfigFile) ? readFileSync(world.home.awsConfigFile, 'utf8') : '';
-/** The main processes of this home's app. Chromium writes over its environment, so the home is told by open files. */
+/** The main processes of this home's app. Chromium writes over its environment, so the home is recognised by open files. */
 const linkOf = (pid: number, fd: string): string => {
   try {
     return readlinkSync(`/proc/${pid}/fd/${fd}`);
@@ -214,7 +214,7 @@ test.describe('with files that are not well', () => {
     ['is not JSON', '{"version": 1, "sources": ['],
     ['is of a later version', '{"version": 99, "settings": {}}'],
   ] as const) {
-    test(`latchkey.json ${what}: told, not overwritten, and the AWS files stay`, async () => {
+    test(`latchkey.json ${what}: reported, not overwritten, and the AWS files stay`, async () => {
       const mine = '[profile kept]\nregion = eu-west-1\n';
       let file = '';
       world = await startWorld({
@@ -264,7 +264,7 @@ test.describe('with files that are not well', () => {
     expect(readFileSync(file, 'utf8')).toContain('Production/DeveloperAccess');
   });
 
-  test('a runtime folder that is open to others: tools are told, the app says why', async () => {
+  test('a runtime folder that is open to others: tools are notified, the app says why', async () => {
     world = await startWorld({ launch: false });
     const open = world.home.path('run', 'open');
     mkdirSync(open);

@@ -91,7 +91,7 @@ test('every entry of an active session does what it says', async () => {
   });
 });
 
-test('the end of a sign-in that does not renew is told once, ahead of time; its button signs in', async () => {
+test('the end of a sign-in that does not renew is reported once, ahead of time; its button signs in', async () => {
   // Those that do renew come into the lead time too: nothing is said of them.
   await world.latchkey('logout', 'Playground');
   await world.playground.setLifetimes({ tokenMs: LEAD_MS / 2 });
@@ -122,7 +122,7 @@ test('the end of a sign-in that does not renew is told once, ahead of time; its 
   await world.playground.setLifetimes({ tokenMs: null });
 });
 
-test('a session that will not renew itself is told once, and its Renew renews it', async () => {
+test('a session that will not renew itself is reported once, and its Renew renews it', async () => {
   await world.playground.setLifetimes({ credentialMs: 14_000 });
   await world.latchkey('stop', PROFILE);
   await ask();
@@ -141,7 +141,7 @@ test('a session that will not renew itself is told once, and its Renew renews it
   expect(world.notifications.shown.length).toBe(before + 1);
 });
 
-test('sessions that expire together are told together', async () => {
+test('sessions that expire together are reported together', async () => {
   await world.playground.setLifetimes({ credentialMs: 14_000 });
   const profiles = ['staging-ReadOnlyAccess', 'security-ReadOnlyAccess', 'sandbox-ReadOnlyAccess'];
   await Promise.all(profiles.map((profile) => world.latchkey('credential-process', '--profile', profile)));
@@ -160,7 +160,7 @@ test('sessions that expire together are told together', async () => {
   while ((await world.notifications.next({ timeoutMs: 1 }).catch(() => null)) !== null);
 });
 
-test('a renewal that AWS refuses is told in AWS’s words, and snoozed it keeps quiet', async () => {
+test('a renewal that AWS refuses is reported in AWS’s words, and snoozed it keeps quiet', async () => {
   await world.playground.addFault({
     ...{ service: 'sso', operation: 'GetRoleCredentials', status: 403, code: 'ForbiddenException' },
     message: 'No access',

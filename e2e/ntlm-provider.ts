@@ -1,7 +1,7 @@
 // A provider's page behind NTLM, as IIS asks for it: enough of the protocol to see who proves themselves.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** NTLM over HTTP (MS-NTHT): a challenge, then whoever answers it in the name of a domain's account. */
+/** NTLM over HTTP (MS-NTHT): a challenge, then an answer in the name of a domain account. */
 export function answerNtlm(req: IncomingMessage, res: ServerResponse): void {
   const token = Buffer.from(/^NTLM (.+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '', 'base64');
   const type = token.length < 12 ? 0 : token.readUInt32LE(8);

@@ -60,7 +60,7 @@ async function login(pattern: RegExp, ...more: readonly string[]) {
 }
 const signInAddress = /http:\/\/127\.0\.0\.1:47990\/auth\?\S+/;
 
-test('a cancelled consent is told in the words of the provider', async () => {
+test('a cancelled consent is reported in the words of the provider', async () => {
   const { shown, ended, text } = await login(signInAddress);
   await signInAtProvider(shown, { cancelAt: 'consent' });
   expect(await ended).not.toBe(0);

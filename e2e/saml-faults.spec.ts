@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => saml.stop());
 
-test('a provider that is down is told, and no window opens for it', async () => {
+test('a provider that is down is reported, and no window opens for it', async () => {
   await saml.page({ answers: 'down' });
   const { code, stderr } = await world.latchkey('login', 'Acme');
   expect(code).not.toBe(0);
@@ -45,7 +45,7 @@ test('a sign-in whose page never comes is called off from the tray', async () =>
   expect(stderr).toContain('Cancelled.');
 });
 
-test('a user without the application is told in the provider’s words', async () => {
+test('a user without the application sees the provider’s own message', async () => {
   await saml.page({ answers: 'denied' });
   const login = world.latchkey('login', 'Acme');
   await saml.signInAtPage();
@@ -54,7 +54,7 @@ test('a user without the application is told in the provider’s words', async (
   expect(stderr).toContain('maria is not assigned to the application AWS.');
 });
 
-test('an answer that is none is told', async () => {
+test('an invalid response is reported', async () => {
   await saml.page({ answers: 'garbage' });
   const login = world.latchkey('login', 'Acme');
   // Whom the provider denied may sign in as somebody else: it was forgotten.

@@ -211,7 +211,7 @@ test('pictures and frames of other hosts get no question', async () => {
   expect((await login).code).toBe(4);
 });
 
-test('a proxy that asks is told apart from the site', async () => {
+test('a proxy that asks is distinguished from the site', async () => {
   await saml.page({ roles: saml.roles.slice(0, 1) });
   await world.playground.request('POST', '/saml/forget');
   const port = await portOf(proxy);

@@ -99,7 +99,7 @@ test('a session renews without a window while the provider knows the user', asyn
   expect(await saml.windowsShown()).toEqual(shown);
 });
 
-test('a provider that wants the user: the renewal says so, and signing in mends it', async () => {
+test('a provider that wants the user: the renewal says so, and signing in repairs it', async () => {
   await saml.page({});
   await world.playground.request('POST', '/saml/forget');
   await assertionIsDead(25_000);

@@ -83,7 +83,7 @@ async function untilPersonIsWanted(login: Running, before: number): Promise<void
   for (let i = 0; i < 3; i += 1) expect((await world.latchkey('status')).code).toBe(0);
   expect(login.child.exitCode).toBeNull();
 }
-/** The user called it off: the caller is told, nothing stands open, no question and no trouble is left. */
+/** The user cancelled: the caller gets the error, and no window, prompt or problem is left. */
 async function isCalledOff(login: Running): Promise<void> {
   const { code, stderr } = await login.ended;
   expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);
@@ -220,7 +220,7 @@ test('a page on its way when the network changes is asked for again', async () =
   await signsIn(login);
 });
 
-test.describe('what cannot be had is told in words, in the terminal and on the page of the sources', () => {
+test.describe('a page that cannot be loaded is reported, in the terminal and on the page of the sources', () => {
   const ways = [
     ['fails', 'Acme', ['failed (HTTP 500).', 'It answered: Sorry, the directory is not available.']],
     ['down', 'Acme', ['failed (HTTP 503).', 'It answered: Under maintenance']],

@@ -24,7 +24,7 @@ let world: World;
 test.beforeAll(async () => {
   let bin = '';
   world = await startWorld({
-    // A code that nobody confirms runs out after two looks.
+    // A code that nobody confirms expires after two looks.
     playground: { ports: { oidc: issuerPort }, deviceCodeLifetimeMs: 14_000 },
     prepare: (home) => {
       bin = home.path('bin');
@@ -119,7 +119,7 @@ test.describe('a provider', () => {
     );
   });
 
-  test('that never answers: told in words when the time is over', async () => {
+  test('that never answers: reported when the time is over', async () => {
     test.setTimeout(90_000);
     await fault('oidc', 'discovery', { hang: true });
     await told(begin('OpenID'), 'oidc-hang', '127.0.0.1:47991 took longer than 30 s.');
@@ -127,7 +127,7 @@ test.describe('a provider', () => {
 });
 
 test.describe('a user', () => {
-  test('who cancels at the consent is told so in the provider’s own words', async () => {
+  test('a cancelled consent is reported in the provider’s own words', async () => {
     const login = begin('OpenID');
     await signInAtProvider(await address(login), { cancelAt: 'consent' });
     await told(
@@ -168,7 +168,7 @@ test.describe('a user', () => {
     expect(sources.map(({ state }) => state)).not.toContain('signing-in');
   });
 
-  test('who presses Ctrl-C in the terminal leaves; whoever else waits is signed in', async () => {
+  test('who presses Ctrl-C in the terminal leaves; the other waiting callers are signed in', async () => {
     const first = begin('OpenID');
     const url = await address(first);
     const second = begin('OpenID');
@@ -199,7 +199,7 @@ test.describe('a user', () => {
     expect((await windowState(world)).prompts).toEqual([]);
   });
 
-  test('whose computer slept meanwhile goes on with the same code', async () => {
+  test('whose computer slept in between continues with the same code', async () => {
     const known = await openCodes(world.playground);
     const login = begin('Portal', '--no-browser');
     const code = await pendingCode(world.playground, known);
@@ -238,7 +238,7 @@ test('a refresh token that was revoked: asked for once, in words, and all goes o
   expect(world.notifications.shown.slice(shown).map(({ summary }) => summary)).toEqual(['Sign in to OpenID']);
 });
 
-test('a renewal whose answer is lost: the refresh token is spent, which is told once, in words', async () => {
+test('a renewal whose answer is lost: the refresh token is spent, which is reported once, in words', async () => {
   await signedOut('OpenID');
   await world.playground.request('POST', '/oidc/lifetime', { ms: 20_000 });
   const login = begin('OpenID');
@@ -247,7 +247,7 @@ test('a renewal whose answer is lost: the refresh token is spent, which is told 
   await fault('oidc', 'token', { times: 1, loseReply: true });
   await world.playground.request('POST', '/oidc/lifetime', { ms: 3_600_000 });
   const ask = (): Running => world.begin('latchkey', ['credential-process', '--profile', 'openid-role']);
-  // Whoever renews first meets the loss: this one, or the app by itself.
+  // The first to renew meets the loss: this call, or the app on its own.
   let waiting = ask();
   await waitFor('the provider’s no', async () => {
     if (waiting.child.exitCode !== null) {

@@ -65,14 +65,14 @@ for (const [source, session] of [
   });
 }
 
-test('a token that AWS refuses is told in its words', async () => {
+test('a token that AWS refuses is reported in its words', async () => {
   await putToken({ aud: 'another' });
   const ran = await world.latchkey('renew', 'file-role');
   expect(ran.code).not.toBe(0);
   expect(ran.stderr).toContain('Incorrect token audience');
 });
 
-test('a token that is over leads to whoever makes it, and the next one is taken without a word', async () => {
+test('an expired token points to its origin, and the next one is used silently', async () => {
   await putToken({ exp: Math.floor(Date.now() / 1000) - 60 });
   for (const [session, whose, who] of [
     ['file-role', `of ${path.join(directory, 'token')}`, 'The program that writes the file must renew it'],
@@ -81,7 +81,7 @@ test('a token that is over leads to whoever makes it, and the next one is taken 
     const { code, stderr } = await world.latchkey('renew', session);
     expect(code).not.toBe(0);
     expect(stderr).toContain(whose);
-    expect(stderr).toContain('has ended. AWS answered: Token expired');
+    expect(stderr).toContain('has expired. AWS answered: Token expired');
     expect(stderr).toContain(who);
   }
   await putToken();
@@ -89,7 +89,7 @@ test('a token that is over leads to whoever makes it, and the next one is taken 
     expect((await world.latchkey('renew', session)).code).toBe(0);
 });
 
-test('a command that fails or prints no token is told by its name, in its own words', async () => {
+test('a command that fails or prints no token is reported by its name, in its own words', async () => {
   const program = path.join(directory, 'print-token');
   const good = readFileSync(program, 'utf8');
   for (const [script, words] of [

@@ -199,7 +199,7 @@ test('another window is refused, a sub-frame has no bridge, and app:// serves on
   expect(seen.index).toBe(200);
 });
 
-test('what the window is told holds no secret', async () => {
+test('the messages to the window contain no secret', async () => {
   await world.signIn();
   const lease = await waitFor('credentials', async () => {
     const ran = await world.latchkey('credential-process', '--profile', DEVELOPER);

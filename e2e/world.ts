@@ -68,7 +68,7 @@ export interface WorldOptions {
   /** Called before the app starts, to put files where a user would have them. */
   readonly prepare?: (home: TestHome) => void;
   readonly args?: readonly string[];
-  /** False: the app is not started, for whoever starts it otherwise. */
+  /** False: the spec starts the app itself. */
   readonly launch?: boolean;
 }
 
@@ -228,7 +228,7 @@ export async function callVerb<T = unknown>(page: Page, verb: string, input: unk
   return value;
 }
 
-/** What the window is told; opens the window when it is closed. */
+/** What the window receives; opens the window when it is closed. */
 export async function windowState(world: World): Promise<AppState> {
   return callVerb<AppState>(await openWindow(world), 'state');
 }

@@ -14,7 +14,7 @@ const whoAmI = (maxAttempts = 1) =>
     credentials: playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess'),
   }).send(new GetCallerIdentityCommand({}));
 
-it('spoils as many calls as it is told, after as many as it is told, in the format of the service', async () => {
+it('spoils as many calls as asked, after as many as asked, in the format of the service', async () => {
   playground.faults.add({
     service: 'sts',
     operation: 'GetCallerIdentity',

@@ -86,7 +86,7 @@ it('tells its addresses in one line, can be steered, and leaves nothing on SIGTE
   await expect(access(line.directory)).rejects.toThrow();
 });
 
-it('ends with its parent when told to', async () => {
+it('ends with its parent when asked to', async () => {
   const { child, ended } = await start({ endWithStdin: true });
   child.stdin?.end();
   expect(await ended).toBe(0);

@@ -5,7 +5,7 @@ import { worldSchema } from './world/world.ts';
 const port = z.int().min(0).max(65_535).default(0);
 const positiveMs = z.int().positive();
 
-/** Everything a playground may be told; plain JSON, so that another process can hand it in. */
+/** Everything a playground can be configured with; plain JSON, so that another process can hand it in. */
 export const optionsSchema = z.strictObject({
   /** Where repositories and the CA file go; absent = a temporary directory that close() removes. */
   directory: z.string().optional(),

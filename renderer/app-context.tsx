@@ -106,7 +106,7 @@ export function useHasState(): boolean {
 }
 
 /**
- * A part of the state. The component is drawn anew only when that part is another one, so `select` must give the same
+ * A part of the state. The component is redrawn only when that part is another one, so `select` must give the same
  * object (or an equal primitive) while nothing changed: pick, do not build.
  */
 export function useAppState<T>(select: (state: WindowState) => T): T {
@@ -126,7 +126,7 @@ export function useNow(): number {
   return useClock((now) => now);
 }
 
-/** What follows from the app's now; drawn anew only when that changes, not every second. */
+/** What follows from the app's now; redrawn only when that changes, not every second. */
 export function useClock<T>(select: (now: number) => T): T {
   const { store, ticker } = useApp();
   // The app's clock is this machine's, put right by the measured skew against AWS.
@@ -136,7 +136,7 @@ export function useClock<T>(select: (now: number) => T): T {
 export type Act = <T>(
   work: () => Promise<Result<T, Problem>>,
   done?: string | ((value: T) => Said),
-  /** True: the problem is shown where it belongs, and need not be told. */
+  /** True: the problem is shown where it belongs, and need not be reported. */
   takesProblem?: (problem: Problem) => boolean,
 ) => Promise<T | null>;
 

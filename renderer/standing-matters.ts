@@ -23,7 +23,7 @@ const own = (
   fix: Attention['fix'],
 ): readonly Attention[] => (problem === null ? [] : [{ id: `health ${id}`, problem, fix }]);
 
-/** Whether banners or the page itself show this problem as their own: then it need not be told a second time. */
+/** Whether banners or the page itself show this problem as their own: then it need not be reported a second time. */
 export function isInSight(
   problem: Problem,
   route: Route,
@@ -40,5 +40,5 @@ export function isInSight(
   return [...onPage, ...banners].some((shown) => shown !== null && matterOf(shown) === matterOf(problem));
 }
 
-// What the system answered may differ between two tries; it is the same matter all the same.
+// What the system answered may differ between two tries; it is the same matter anyway.
 const matterOf = (problem: Problem): string => JSON.stringify({ ...problem, detail: null });

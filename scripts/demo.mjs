@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
     headless: { type: 'boolean', default: false },
     /** What issued AWS keys last: a little more than the 15 minutes that tools want left, so rotation can be watched. */
     'key-minutes': { type: 'string', default: '17' },
-    /** How long a sign-in can be kept up: short, so that its end is told while a user watches. */
+    /** How long a sign-in can be kept up: short, so that its end is reported while a user watches. */
     'session-minutes': { type: 'string', default: '12' },
     accounts: { type: 'string' },
   },

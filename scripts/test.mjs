@@ -107,6 +107,6 @@ process.stdout.write(
   `\n=== summary after ${((Date.now() - started) / 1000).toFixed(0)} s\n${lines.join('\n')}\n`,
 );
 for (const reason of total.reasons) process.stdout.write(`  ${reason}\n`);
-// Written last and synchronously: whoever reads the log looks at the last line.
+// Written last and synchronously: readers of the log look at the last line.
 fs.writeSync(1, `${summaryLine(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;

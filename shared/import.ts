@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const ImportFix = z.strictObject({
   key: z.string(),
   was: z.string(),
-  /** Null: there is no safe fix; the user must mend it. */
+  /** Null: there is no safe fix; the user must correct it. */
   proposed: z.string().nullable(),
   why: z.string(),
 });

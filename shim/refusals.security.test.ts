@@ -100,7 +100,7 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
         () => writeEndpoint(bench.run, { token: 'x' }),
         /not in the form that Latchkey writes/,
       ],
-      ['the app is of another version', () => writeEndpoint(bench.run, { version: 2 }), /another version/],
+      ['the app has another version', () => writeEndpoint(bench.run, { version: 2 }), /different version/],
     ];
     it.each(cases)('%s', async (_name, spoil, sentence) => {
       const server = await serve(async () => undefined);

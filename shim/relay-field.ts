@@ -111,7 +111,7 @@ function typeHidden({ input, screen }: Terminal, question: Uint8Array, answer: A
     length = 0;
   };
   const hide = (): void => {
-    // Off first: whoever read the terminal meanwhile may have changed it.
+    // Off first: another reader of the terminal may have changed it since.
     input.setRawMode(false);
     input.setRawMode(true);
   };

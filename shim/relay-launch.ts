@@ -59,7 +59,7 @@ function launch(plan: readonly string[]): Promise<number> {
       reject(failed(cause));
       return;
     }
-    // The shell in between ends at once, so whoever ends the caller with all its children leaves the app alone.
+    // The shell in between ends at once, so ending the caller with all its children does not end the app.
     const script = '"$@" </dev/null >/dev/null 2>&1 & echo $!';
     const shell = spawn('/bin/sh', ['-c', script, 'sh', program, ...args], {
       env,
@@ -150,7 +150,7 @@ export async function start(directories: readonly string[]): Promise<Server> {
       if (app === null) {
         giveBack = takeTurn(directories, limitMs);
         if (giveBack !== null) {
-          // Whoever had the turn before may have just finished.
+          // The caller before may have just finished.
           const server = await find(directories);
           if (server !== null) return server;
           app = await launch(plan);

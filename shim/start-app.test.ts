@@ -82,7 +82,7 @@ describe.each(SHIM_NAMES)('the %s shim, when the app is not running,', (name) =>
     stopApps();
     const sayings = all.filter((e) => e.stderr !== '');
     expect(sayings.length).toBe(isRoot ? 1 : 0);
-    if (isRoot) expect(sayings[0]?.stderr).toMatch(/^latchkey: [^\n]*started as root[^\n]*\n$/);
+    if (isRoot) expect(sayings[0]?.stderr).toMatch(/^latchkey: [^\n]*starting as root[^\n]*\n$/);
   }, 60_000);
 
   it('starts it hidden, away from the caller and without what is the caller’s own', async () => {

@@ -15,7 +15,7 @@ export interface Bench {
   readonly run: string;
   readonly shim: Shim;
   readonly server: ScriptedServer | null;
-  /** Runs the shim; it does not start the app unless told to. */
+  /** Runs the shim; it does not start the app unless asked to. */
   start(
     args: readonly string[],
     options?: RunOptions & { readonly env?: Readonly<Record<string, string>> },

@@ -124,7 +124,7 @@ def main():
                     status = int(rest)
                     by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
                     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
-                    # What it wrote before its end is told before its end.
+                    # What it wrote before its end is reported before its end.
                     while select.select([terminal], [], [], 0)[0]:
                         try:
                             shown = os.read(terminal, 65536)

@@ -9,7 +9,7 @@ export interface WrittenFile {
   readonly text: string;
 }
 
-/** Every file under a folder while programs write there: one that is renamed or removed meanwhile is left out. */
+/** Every file under a folder while programs write there: one that is renamed or removed at the same time is left out. */
 export function writtenFiles(folder: string): readonly WrittenFile[] {
   return (meanwhileGone(() => readdirSync(folder, { withFileTypes: true })) ?? []).flatMap((entry) => {
     const file = path.join(folder, entry.name);

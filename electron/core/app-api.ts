@@ -33,7 +33,7 @@ export interface Broker {
   lease(request: LeaseRequest, signal: AbortSignal): Promise<Result<Lease, Problem>>;
   /** The lease held now, if any; never asks upstream. */
   held(sessionId: SessionId): Lease | null;
-  /** Forgets the lease and releases whoever waits with 'session-stopped'. */
+  /** Forgets the lease and releases every waiting caller with 'session-stopped'. */
   stop(sessionId: SessionId): void;
 }
 

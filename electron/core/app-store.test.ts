@@ -4,7 +4,7 @@ import { settle } from './testing/fake-clock.ts';
 import { must, never, startApp } from './testing/running-app.ts';
 
 describe('the state', () => {
-  it('is told once for many changes of one moment, to all that listen, even beside one that throws', async () => {
+  it('is reported once for many changes of one moment, to all that listen, even beside one that throws', async () => {
     const { app } = await startApp();
     const errors: unknown[] = [];
     const store = createAppStore({

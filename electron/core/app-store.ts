@@ -4,7 +4,7 @@ export interface AppStore {
   get(): AppState;
   /** A changed state becomes a new frozen snapshot with revision + 1; returning the same object changes nothing. */
   update(change: (state: AppState) => AppState): void;
-  /** Told once per microtask, whatever the number of updates. Returns the way to stop listening. */
+  /** Reported once per microtask, whatever the number of updates. Returns the way to stop listening. */
   subscribe(listener: (state: AppState) => void): () => void;
 }
 
@@ -13,7 +13,7 @@ export function createAppStore(ports: {
   readonly initial: AppState;
   /** Epoch ms, corrected by the clock skew. */
   readonly now: () => number;
-  /** A listener that throws is a bug of the listener: it is told here and the others still hear. */
+  /** A listener that throws is a bug of the listener: it is reported here and the others still hear. */
   readonly onListenerError: (error: unknown) => void;
 }): AppStore {
   let current = freezeNew(ports.initial, undefined);

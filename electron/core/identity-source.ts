@@ -170,7 +170,7 @@ export interface SourceKind {
   readonly keepsSignInOnEdit?: boolean;
   /**
    * Its sign-in stands outside Latchkey (a file, a variable, the machine, another program's cache), and comes and goes without it:
-   * it is looked at again before a caller is told that it is missing, and whenever the user signs in; also every `lookEveryMs`,
+   * it is looked at again before a caller is notified that it is missing, and whenever the user signs in; also every `lookEveryMs`,
    * null where looking runs the user's own program or asks the network.
    */
   readonly standsElsewhere?: { readonly lookEveryMs: number | null } | undefined;
@@ -203,7 +203,7 @@ export interface BoundSource {
   /** What the keychain says at start; no network. */
   restore(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
   signIn(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
-  /** Tells the provider, and forgets even when the provider cannot be told. */
+  /** Tells the provider, and forgets even when the provider cannot be reached. */
   signOut(ctx: SourceContext, signal: AbortSignal): Promise<Result<void, Problem>>;
   /**
    * Renews the sign-in without the user when it is due; `sign-in-needed` when only the user can. Called ahead of

@@ -45,7 +45,7 @@ export function createRecords(ports: {
     ports.events.emit({ type: 'records-saved', problem: outcome.ok ? null : outcome.error });
     return outcome;
   };
-  /** The malformed file holds what the user set up: it is theirs to mend or to move away. */
+  /** The malformed file holds what the user set up: it is theirs to repair or to move away. */
   const movedAside = async (): Promise<boolean> => {
     const there = await ports.store.load();
     return there.ok && (there.value === null || there.value === undefined);

@@ -89,7 +89,7 @@ function createSourceViews({ records, catalogue, kinds, sources }: Parts): () =>
   };
 }
 
-/** Sessions by source; counted anew only when the list of sessions changed: a sync reports its progress very often. */
+/** Sessions by source; counted again only when the list of sessions changed: a sync reports its progress very often. */
 function createSessionCounter({ records, catalogue }: Pick<Parts, 'records' | 'catalogue'>) {
   let counts = new Map<SourceId, number>();
   let countedOf: { readonly found: unknown; readonly made: unknown } = { found: null, made: null };

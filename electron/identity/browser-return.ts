@@ -15,7 +15,7 @@ export type BrowserReturn =
 
 /**
  * Sends the user's browser to the page and waits until it comes back to the listener with our `state` (RFC 8252); the
- * "continue in your browser" question stands meanwhile. `cancelled` when the user says so, `browser-not-back` after ten minutes.
+ * "continue in your browser" prompt is open until then. `cancelled` when the user says so, `browser-not-back` after ten minutes.
  */
 export async function browserReturn(
   ports: Pick<IdentityPorts, 'clock' | 'skew'>,

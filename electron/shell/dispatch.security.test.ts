@@ -53,7 +53,7 @@ describe('calls from the window', () => {
     expect(await run('add', { n: 1 }, broken)).toEqual(err({ code: 'internal', correlationId: 'c-1' }));
   });
 
-  it('answers cancelled when the window went away meanwhile', async () => {
+  it('answers cancelled when the window was closed in between', async () => {
     const controller = new AbortController();
     const slow = {
       add: async () => {

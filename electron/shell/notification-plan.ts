@@ -149,7 +149,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
     const end = toldEnd(source);
     const left = end === null ? null : end - state.now;
     if (left === null || left > leadMs || asked.has(source.id)) continue;
-    // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is told.
+    // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is reported.
     if (left <= 0) continue;
     const key = `source:${source.id}`;
     causes.push({

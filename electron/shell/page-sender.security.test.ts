@@ -124,7 +124,7 @@ describe('state messages to a page', () => {
     expect(last(sent).message.seq).toBe(1);
   });
 
-  it('bring page after page as the page asks, and begin anew on request', () => {
+  it('bring page after page as the page asks, and start over on request', () => {
     const { sender, sent, change } = world();
     const sessions = Array.from({ length: 2_500 }, (_, n) => session({ id: SessionId.parse(`s${n}`) }));
     change({ sessions });

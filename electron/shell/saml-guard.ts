@@ -8,7 +8,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Takes what was posted to AWS; false when it holds no assertion. */
 export type Take = (acsUrl: string, body: Uint8Array | null) => boolean;
 
-/** One listener a session: set anew for each capture, and left in place so that nothing can slip out afterwards. */
+/** One listener a session: set again for each capture, and left in place so that nothing can slip out afterwards. */
 export function guard(
   partition: Session,
   take: Take,

@@ -149,7 +149,7 @@ async function askPerson(
     if (typeof height === 'number') window.setContentSize(WIDTH, Math.min(Math.ceil(height), LONGEST_HEIGHT));
     const answer = run(awaitAnswer);
     window.show();
-    // A window that is shut meanwhile never answers, or throws.
+    // A window that is closed in between never answers, or throws.
     return Answer.parse(await Promise.race([answer.catch(() => null), closed]));
   } finally {
     if (!window.isDestroyed()) window.destroy();

@@ -19,7 +19,7 @@ const SILENT_MS = 20_000;
 const LOOK_EVERY_MS = 500;
 /** A hidden page that has loaded and does nothing more says something to the user, such as "Your account is locked". */
 const LONGEST_QUIET_MS = 6_000;
-/** For the words of a page that failed; without them it is told all the same. */
+/** For the text of a page that failed; without it the failure is reported anyway. */
 const WORDS_MS = 2_000;
 const WORDS_LENGTH = 300;
 const ERR_ABORTED = -3;
@@ -276,7 +276,7 @@ function loadProblem(code: number, description: string, url: string): Problem {
     : { code: 'network', host, detail: description };
 }
 
-/** What a page says of itself, for a user to read: '' when it is blank for good, null when that cannot be told. */
+/** What a page says of itself, for a user to read: '' when it is blank for good, null when that is unknown. */
 function wordsOf(contents: WebContents): Promise<string | null> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(null), WORDS_MS);

@@ -113,7 +113,7 @@ describe('the refresh grant', () => {
   it('is not there without the scope', async () => {
     const { tokens } = await signedIn({ scopes: [] });
     expect(tokens.refreshToken).toBeUndefined();
-    // Whole seconds, and one may have begun meanwhile.
+    // Whole seconds, and a new one may have begun.
     expect(tokens.expiresIn).toBeGreaterThan(8 * 3600 - 60);
     expect(tokens.expiresIn).toBeLessThanOrEqual(8 * 3600);
   });
@@ -159,7 +159,7 @@ describe('a registration', () => {
     await expect(register(input)).rejects.toMatchObject({ name });
   });
 
-  it('is told apart by its secret', async () => {
+  it('is distinguished by its secret', async () => {
     const { clientId } = await register();
     const start = { clientId, clientSecret: 'wrong', startUrl: playground.startUrl };
     await expect(oidc.send(new StartDeviceAuthorizationCommand(start))).rejects.toMatchObject({

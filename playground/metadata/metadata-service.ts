@@ -24,7 +24,7 @@ const allParts = z.strictObject({
 export const machineParts = allParts.partial();
 export type MachineParts = z.infer<typeof machineParts>;
 
-/** What a test is told of it. */
+/** What a test sees of it. */
 export interface MachineAddresses {
   /** For AWS_EC2_METADATA_SERVICE_ENDPOINT. */
   readonly ec2: string;

@@ -1,6 +1,6 @@
 import type { SignedOperation } from './operation.ts';
 
-/** Cannot be denied: whoever can sign may ask who it is. */
+/** Cannot be denied: any valid signature may ask for its own identity. */
 export const getCallerIdentity: SignedOperation = {
   name: 'GetCallerIdentity',
   signed: true,

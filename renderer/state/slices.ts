@@ -2,7 +2,7 @@ import type { Slices, StateMessage } from '../../shared/ipc/state-message.ts';
 
 /**
  * The slices after a message. A slice that did not travel keeps its identity, and so does each part of one that did
- * but is equal: a source that syncs must not draw the cards of all the others anew.
+ * but is equal: a source that syncs must not redraw the cards of all the others.
  */
 export function mergeSlices(before: Slices, given: StateMessage['slices']): Slices {
   return {

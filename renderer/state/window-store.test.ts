@@ -129,7 +129,7 @@ describe('the state in the window', () => {
     expect(seen().sessions.all.map(({ id }) => id)).toEqual(manySessions(2_500).map(({ id }) => id));
   });
 
-  it('begins anew after a gap, and is right again', async () => {
+  it('starts over after a gap, and is right again', async () => {
     const { seen, feed, lose, asked } = follow({ ...sample, activity: [] });
     lose();
     feed.update({ clockSkewMs: 1 });

@@ -24,7 +24,7 @@ export interface WindowStore {
   failed(): Problem | null;
 }
 
-/** Follows the state: applies each message, asks for the next page in idle time, and begins anew after a gap. */
+/** Follows the state: applies each message, asks for the next page in idle time, and starts over after a gap. */
 export function createWindowStore(
   bridge: Pick<RawBridge, 'call' | 'onState'>,
   whenIdle: (work: () => void) => void = inIdleTime,

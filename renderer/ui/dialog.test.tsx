@@ -55,7 +55,7 @@ describe('a dialog', () => {
     }
   });
 
-  it('hides the page behind it from whoever cannot see', async () => {
+  it('hides the page behind it from screen readers', async () => {
     await show(<Page />);
     await open();
     expect(screen.queryByRole('button', { name: 'Open it' })).toBeNull();

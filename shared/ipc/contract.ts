@@ -33,7 +33,7 @@ export const contract = {
     done,
   ),
   deleteSource: verb(z.strictObject({ sourceId: SourceId }), done),
-  /** Returns when the sign-in ended; what to do meanwhile stands in `state.prompts`. `openBrowser` null: as the settings say. */
+  /** Returns when the sign-in ended; until then `state.prompts` says what to do. `openBrowser` null: as the settings say. */
   signIn: verb(z.strictObject({ sourceId: SourceId, openBrowser: z.boolean().nullable() }), done),
   cancelSignIn: verb(z.strictObject({ sourceId: SourceId }), done),
   signOut: verb(z.strictObject({ sourceId: SourceId }), done),
@@ -134,7 +134,7 @@ export type AppContract = typeof contract;
 /** The part of the contract that is about the page which calls, so the shell answers it and the app does not see it. */
 export const pageContract = {
   /**
-   * From now on state messages come (`state-message.ts`), while the window is shown. `have` null: begin anew, at the
+   * From now on state messages come (`state-message.ts`), while the window is shown. `have` null: start over, at the
    * first load, after a reload or a gap. A number: that message is applied, and there is time for the next page.
    */
   follow: verb(z.strictObject({ have: z.number().int().positive().nullable() }), done),

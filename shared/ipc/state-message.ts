@@ -18,7 +18,7 @@ const Runs = z
  * SECURITY: strict throughout, and main parses what it is about to send, so nothing that is not written here can leave.
  */
 export const StateMessage = z.strictObject({
-  /** Counts up by one; 1 begins anew and holds every slice. A page that misses a number asks to begin anew. */
+  /** Counts up by one; 1 starts over and holds every slice. A page that misses a number asks to start over. */
   seq: z.number().int().positive(),
   revision: AppState.shape.revision,
   slices: Slices.partial().readonly(),

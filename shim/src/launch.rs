@@ -34,7 +34,7 @@ pub fn start(directories: &[PathBuf]) -> Result<Server, Failure> {
         if app.is_none() {
             turn = Turn::take(directories, limit);
             if turn.is_some() {
-                // Whoever had the turn before may have just finished.
+                // The caller before may have just finished.
                 if let Some(server) = relay::find(directories)? {
                     return Ok(server);
                 }

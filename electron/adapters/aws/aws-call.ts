@@ -81,7 +81,7 @@ export async function awsCall<T>(
         if (total.signal.aborted) return err(late);
         problem = awsProblem(error, { ...question, skewMs: skew.skewMs() });
       }
-      // The SDK has learnt the offset from the refusal and signs anew with it: exactly one more try.
+      // The SDK has learnt the offset from the refusal and signs again with it: exactly one more try.
       if (problem.code === 'clock-skewed' && !skewTried) {
         skewTried = true;
         continue;

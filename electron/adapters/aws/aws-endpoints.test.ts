@@ -114,7 +114,7 @@ describe('FIPS and IPv6', () => {
     expect(variant('default', { AWS_USE_FIPS_ENDPOINT: 'false' })).toEqual({ fips: false, dualStack: false });
     expect(variant('default', { AWS_USE_FIPS_ENDPOINT: '' })).toEqual({ fips: true, dualStack: false });
   });
-  it('are read anew when the file changes, and reach the SDK’s clients', () => {
+  it('are read again when the file changes, and reach the SDK’s clients', () => {
     const directory = mkdtempSync(join(tmpdir(), 'latchkey-endpoints-'));
     try {
       const configPath = join(directory, 'config');

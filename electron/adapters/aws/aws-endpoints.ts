@@ -130,7 +130,7 @@ function sectionNamed(text: string, name: string): Section | undefined {
   return section;
 }
 
-/** Most headers are written plainly, and are told apart without taking them to pieces. */
+/** Most headers are written plainly, and are distinguished without taking them to pieces. */
 const isNamed = (header: string, name: string): boolean =>
   header === name ||
   (/^\s|\s$|\s\s|[^\S ]|["']/.test(header) &&

@@ -81,7 +81,7 @@ const byName: Readonly<Record<string, Rule>> = {
   InvalidSignatureException: signature,
   ExpiredToken: expired,
   ExpiredTokenException: (q, name, detail, status) =>
-    // The device code's own answer is told apart by the caller; for STS it is the caller's session.
+    // The device code's own answer is distinguished by the caller; for STS it is the caller's session.
     status === 403 || q.service === 'AWS STS'
       ? expired(q, name, detail, status)
       : { code: 'aws-refused', action: q.action, awsCode: name, detail },

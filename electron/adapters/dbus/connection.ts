@@ -10,7 +10,7 @@ export interface ConnectionOptions extends WireOptions {
   readonly address: string;
 }
 
-/** One connection to a message bus. Not made anew when it ends: see `createSessionBus`. */
+/** One connection to a message bus. Not made again when it ends: see `createSessionBus`. */
 export interface BusConnection {
   /** The name that the bus gave us, ":1.42". */
   readonly name: string;

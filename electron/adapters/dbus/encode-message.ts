@@ -32,7 +32,7 @@ export function encodeMessage(message: OutgoingMessage, serial: number): Buffer 
   return bytes;
 }
 
-/** The bus ends the connection of whoever sends it a name that is none. */
+/** The bus ends the connection of a client that sends an invalid name. */
 function checkNames(message: OutgoingMessage): void {
   const isFit = (value: string, isValid: (value: string) => boolean): void => {
     if (!isValid(value)) throw new UnfitValue('A name in the header of the message is none.');

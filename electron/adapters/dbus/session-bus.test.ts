@@ -70,7 +70,7 @@ describe.runIf(process.platform === 'linux')('the one connection of the app', ()
     expect((await bus.call(listNames, never)).ok).toBe(true);
   });
 
-  it('listeners are told of the loss and hear again, without being asked', async () => {
+  it('listeners are notified of the loss and hear again, without being asked', async () => {
     const daemon = await realBus();
     const bus = sharedBus(daemon.address);
     const heard: ReceivedSignal[] = [];

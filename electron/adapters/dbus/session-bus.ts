@@ -7,7 +7,7 @@ import type { MethodCall, ReceivedSignal } from './message.ts';
 import { BUS, BUS_PATH } from './names.ts';
 import type { Reply } from './wire.ts';
 
-/** How long an answer may take. Whoever waits for a user ends the call itself. */
+/** How long an answer may take. A caller that waits for a user ends the call itself. */
 const CALL_TIMEOUT_MS = 25_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const RETRY_MS = { first: 1_000, most: 60_000 } as const;
@@ -16,7 +16,7 @@ const LISTENERS_MAX = 100;
 
 export interface BusListener {
   readonly onSignal: (signal: ReceivedSignal) => void;
-  /** The connection is over: what was heard on it holds no more. It is made anew without being asked. */
+  /** The connection is over: what was heard on it holds no more. It is made again without being asked. */
   readonly onLost?: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface BusListener {
  * Ordered: a call made after `listen` is sent after the rule.
  */
 export interface SessionBus {
-  /** Connects if need be. Gives up after 25 s, and at once with `disconnected` when the connection ends meanwhile. */
+  /** Connects if need be. Gives up after 25 s, and at once with `disconnected` when the connection ends while it waits. */
   call(call: MethodCall, signal: AbortSignal): Promise<Result<Reply, BusFailure>>;
   /** Hears the signals of the rule until the function it gives back is called, over every connection that is made. */
   listen(rule: MatchRule, listener: BusListener): () => void;
@@ -60,7 +60,7 @@ class SharedBus implements SessionBus {
   constructor({ address, retryMs = RETRY_MS }: SessionBusOptions) {
     this.#address = address;
     this.#retryMs = retryMs;
-    // One for each rule that is told to a new connection.
+    // One for each rule that a new connection must be given.
     setMaxListeners(LISTENERS_MAX, this.#life.signal);
   }
 

@@ -161,7 +161,7 @@ export interface ConnectionInput {
   readonly deadlineMs: number;
   readonly onRequest: (request: ShimRequest, reply: ShimReply, signal: AbortSignal) => Promise<void>;
   readonly onRefusal: (reason: Refusal) => void;
-  /** A bug in onRequest; the sentence is what the caller is told. */
+  /** A bug in onRequest; the caller gets the sentence. */
   readonly onCrash: (cause: unknown) => string;
 }
 

@@ -33,7 +33,7 @@ export function createEndpointLookup(ports: {
       }
       return read.settings;
     } catch {
-      // No file, or one that cannot be read: that is told where files are delivered, not here.
+      // No file, or one that cannot be read: that is reported where files are delivered, not here.
       return nothing;
     }
   };

@@ -80,7 +80,7 @@ const call = (token: string) => [
 ];
 
 describe('an attacker who', () => {
-  it('guesses the token is told nothing', async () => {
+  it('guesses the token learns nothing', async () => {
     const { address, token } = await serve();
     const near = token.slice(0, -1) + (token.endsWith('0') ? '1' : '0');
     for (const guess of [near, token.slice(0, 63), `${token}0`, '', token.toUpperCase(), '\0'.repeat(64)]) {

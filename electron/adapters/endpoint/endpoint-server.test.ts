@@ -172,7 +172,7 @@ describe('a request', () => {
     expect(client.text(FrameType.exec)).toBe('2\0aws\0s3\0AWS_PROFILE');
   });
 
-  it('that throws or forgets to answer is told so and blamed on nobody else', async () => {
+  it('that throws or forgets to answer is reported and does not affect other callers', async () => {
     await serve(async (request) => {
       if (request.argv[0] === 'throw') throw new TypeError('holds AKIASECRET');
     });

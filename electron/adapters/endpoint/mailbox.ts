@@ -6,7 +6,7 @@ export interface Mailbox<T> {
   /** Dropped when `most` wait already, or after `close`. */
   put(value: T): void;
   take(signal: AbortSignal): Promise<Result<T, Problem>>;
-  /** Whoever waits, and whoever comes later, gets 'cancelled'. */
+  /** Every present and later caller gets 'cancelled'. */
   close(): void;
 }
 

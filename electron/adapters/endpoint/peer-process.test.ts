@@ -37,7 +37,7 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
     expect(await peers.nameOf(await running(process.execPath, ['-e', code]), signal)).not.toContain('AKIA');
   });
 
-  it('is that of whoever is behind a shell in between', async () => {
+  it('is that of the program behind a shell in between', async () => {
     const inner = `const c = require('child_process').spawn('sh', ['-c', 'echo $$; read x; true'], { stdio: ['pipe', 'inherit', 'inherit'] });`;
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-'));
     const script = path.join(directory, 'sdk-app.cjs');

@@ -35,7 +35,7 @@ const unavailable = (detail: string): Result<never, Problem> => err({ code: 'end
 /**
  * Why this directory is not private to us, or null.
  *
- * SECURITY: whoever can write here can put a socket of their own in our place, and whoever can read here has the token.
+ * SECURITY: anyone who can write here can replace our socket with their own, and anyone who can read here has the token.
  */
 function whyNotPrivate(directory: string, uid: number | undefined): string | null {
   const found = fs.lstatSync(directory);

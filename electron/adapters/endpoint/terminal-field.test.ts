@@ -17,7 +17,7 @@ function client(isAble = true) {
 }
 
 describe('the fields of a caller’s terminal', () => {
-  it('are asked for one at a time, and each answer is told as it is', async () => {
+  it('are asked for one at a time, and each answer is reported as it is', async () => {
     const { fields, sent } = client();
     const all = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => fields.ask(name, name > 'a', signal)));
     for (const [at, text] of ['=AKIA', '=', '-', '!', '=\xff'].entries()) {

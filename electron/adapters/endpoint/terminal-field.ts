@@ -43,7 +43,7 @@ export function createTerminalFields(ports: {
       if (payload.length > REPLY_FRAME_CAP_BYTES) return Promise.resolve(left);
       const asked = before.then(() => put(payload, signal));
       before = asked;
-      // The client may answer late what was taken back: whoever took it back does not wait for that.
+      // The client may answer a withdrawn question late; nobody waits for that answer.
       const takenBack = new Promise<FieldAnswer>((resolve) => {
         signal.addEventListener('abort', () => resolve(left), { once: true });
       });

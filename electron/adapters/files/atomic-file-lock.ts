@@ -16,7 +16,7 @@ export interface FileLock {
   release(): Promise<void>;
 }
 
-/** An exclusive lock for all of Latchkey's processes: `<target>.latchkey-lock`. `file` is what a user is told. */
+/** An exclusive lock for all of Latchkey's processes: `<target>.latchkey-lock`. `file` is the name shown to the user. */
 export async function lockFile(
   target: string,
   file: string,

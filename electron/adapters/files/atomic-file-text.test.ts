@@ -22,7 +22,7 @@ test('any bytes come back as they were', () => {
   );
 });
 
-test('valid UTF-8 reads as text, mark and all; other bytes are told apart', () => {
+test('valid UTF-8 reads as text, mark and all; other bytes are distinguished', () => {
   const text = '\ufeff[profile é]\r\nkey = 𝔘\n';
   expect(decodeLossless(new TextEncoder().encode(text))).toBe(text);
   expect(hasForeignBytes(text)).toBe(false);

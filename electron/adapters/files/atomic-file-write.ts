@@ -126,7 +126,7 @@ async function releaseAll(locks: Map<string, FileLock>): Promise<void> {
   locks.clear();
 }
 
-/** False: somebody else changed a file meanwhile and nothing was put in place. */
+/** False: another program changed a file in between, and nothing was written. */
 async function writeAll(
   journal: FileUndoJournal,
   changes: readonly Change[],

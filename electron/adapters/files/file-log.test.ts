@@ -33,7 +33,7 @@ describe('the diagnostic log', () => {
     expect(statSync(log.path).mode & 0o777).toBe(0o600);
   });
 
-  it('rolls over and keeps no more files than told', async () => {
+  it('rolls over and keeps no more files than asked', async () => {
     const log = createFileLog({ directory, clock, maxBytes: 300, keep: 3 });
     for (let n = 0; n < 30; n += 1) {
       log.line('event', { n });

@@ -3,10 +3,10 @@ import { createRealPorts, type Endpoints } from './identity-test-rig.ts';
 
 // For tests of what goes wrong: how a service of AWS can fail a call, and ports that do not wait long for it.
 
-/** Stands in answers that cannot be used; never in what is told. */
+/** Part of unusable responses; must never appear in an error. */
 export const mark = 'XYZZY-SECRET';
 
-/** Name, fault of the playground, and the code of the problem that is told. */
+/** Name, fault of the playground, and the code of the problem that is reported. */
 export const ways = [
   ['is down', { dropConnection: true }, 'network'],
   ['fails', { status: 500 }, 'upstream-failed'],

@@ -218,7 +218,7 @@ describe('rotation', () => {
       ]);
     }));
 
-  it('rotates all the same when the key of a cut-off rotation was deleted in IAM meanwhile', async () =>
+  it('rotates anyway when the key of a cut-off rotation was deleted in IAM in between', async () =>
     inOwnWorld(async (_, rig, { ports, rotate, first }) => {
       const made = must(await ports.iam.createAccessKey(first, never));
       const pending = { accessKeyId: made.accessKeyId, secretAccessKey: made.secretAccessKey.reveal() };

@@ -207,7 +207,7 @@ describe('renewal', () => {
     expect(r.item()).not.toBeNull();
   });
 
-  it('signs out: tells the provider, and forgets although it cannot be told', async () => {
+  it('signs out: tells the provider, and forgets the sign-in even when the provider cannot be reached', async () => {
     const r = rig({ attempts: 1 });
     must(await r.bound.signIn(r.ctx, never));
     must(await r.bound.signOut(r.ctx, never));

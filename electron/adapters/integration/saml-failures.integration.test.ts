@@ -24,7 +24,7 @@ const rig = (config: Readonly<Record<string, string>>) =>
 const page = (parts: PageParts): void => playground.samlIdp.setParts(parts);
 const startUrl = (): string => playground.saml.startUrl;
 
-describe('what goes wrong is told in words', () => {
+describe('what goes wrong is reported', () => {
   const failing = async (parts: PageParts) => {
     page(parts);
     const result = await rig({ startUrl: startUrl() }).signIn();
@@ -66,7 +66,7 @@ describe('what goes wrong is told in words', () => {
       error: { awsCode: 'InvalidIdentityToken', detail: expect.stringContaining('not yet valid') },
     });
   });
-  it('a machine whose clock is wrong signs in all the same; keys end when AWS says', async () => {
+  it('a machine whose clock is wrong signs in anyway; keys end when AWS says', async () => {
     for (const skewMs of [-3 * 3_600_000, 3 * 3_600_000]) {
       playground.clock.setSkew(skewMs);
       const { signIn, leaseOfFirst } = rig({ startUrl: startUrl() });

@@ -32,7 +32,7 @@ describe('a sign-in that begins here (SP-initiated)', () => {
     expect(must(await ports.sts.getCallerIdentity(given, usEast1, never)).arn).toContain(
       '/SamlDeveloper/maria',
     );
-    // Each look at the provider asks anew: a request is good once.
+    // Each look at the provider asks again: a request is good once.
     const asked = opened.map((url) => new URL(url).searchParams.get('SAMLRequest'));
     expect(new Set(asked).size).toBe(opened.length);
   });
@@ -121,7 +121,7 @@ describe('what the assertion says', () => {
     expect(await minutesOf({ durationSeconds: '7200' }, { sessionEndsInMs: 20 * 60_000 })).toBe(20);
   });
 
-  it('a length that the user asked for and the role does not allow is told, not changed', async () => {
+  it('a length that the user asked for and the role does not allow is reported, not changed', async () => {
     const { signIn, leaseOfFirst } = rig({ startUrl: startUrl(), durationSeconds: '43200' });
     must(await signIn());
     expect(await leaseOfFirst()).toMatchObject({ error: { code: 'duration-too-long' } });
@@ -224,7 +224,7 @@ describe('what an account is called', () => {
     expect((await found())[0]?.name).toBe('acme-production/SamlAuditor');
   });
 
-  it('waits for IAM to answer at the next sync when it could not; the sessions are there all the same', async () => {
+  it('waits for IAM to answer at the next sync when it could not; the sessions are there anyway', async () => {
     playground.faults.add({ service: 'iam', operation: 'ListAccountAliases', times: 50, status: 503 });
     const { signIn, found } = rig({ startUrl: startUrl() });
     must(await signIn());

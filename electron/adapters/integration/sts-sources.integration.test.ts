@@ -51,7 +51,7 @@ describe('sessions of an IAM user', () => {
     expect(must(await sts.getCallerIdentity(lease, usEast1, never)).arn).toContain('federated-user/guest');
   });
 
-  it('a key that AWS does not know is told in its words', async () => {
+  it('a key that AWS does not know is reported in its words', async () => {
     const key = { accessKeyId: 'AKIANOSUCHKEYAAAAAAA', secretAccessKey: new Secret('no') };
     expect(await ports().sts.getSessionToken({ key, region: usEast1 }, never)).toMatchObject({
       ok: false,

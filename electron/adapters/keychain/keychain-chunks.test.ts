@@ -79,7 +79,7 @@ const storeOf = (keychain: Keychain, state?: KeyringState) =>
   });
 
 describe('a write that is torn', () => {
-  it('leaves the old secret or the new one in force, whichever step fails, and the next write mends it', async () => {
+  it('leaves the old secret or the new one in force, whichever step fails, and the next write repairs it', async () => {
     const old = 'old '.repeat(30);
     const next = 'next '.repeat(50);
     for (let failAt = 1; failAt < 40; failAt += 1) {

@@ -64,7 +64,7 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
     const outcome = await secretService.unlock(state.collection, unlockDeadlineMs, signal);
     if (outcome === 'unlocked') return null;
     if (outcome === 'cancelled') return cancelled;
-    // Whoever sent the window away is not shown it again by every tool that asks for credentials.
+    // A user who dismissed the window is not shown it again by every tool that asks for credentials.
     quietUntil = performance.now() + quietMs;
     return outcome === 'dismissed' ? { code: 'keychain-cancelled' } : { code: 'keychain-locked' };
   }

@@ -11,7 +11,7 @@ export interface Keychain {
   deletePassword(service: string, account: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Lazy: a machine without libsecret must still start the app and be told so in words. */
+/** Lazy: a machine without libsecret must still start the app and report it. */
 async function loadKeytar(): Promise<Keychain> {
   const module = await import('keytar');
   return module.default ?? module;

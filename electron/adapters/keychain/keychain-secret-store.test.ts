@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Driver, type KeychainSession, startKeychainSession } from './keychain-test-session.ts';
 
-/** Whatever is told before has shown nobody a window. */
+/** A failure reported before this has shown no window. */
 const UNLOCK_DEADLINE_MS = 6_000;
 const start = (options: Parameters<typeof startKeychainSession>[0]) => startKeychainSession(options);
 async function result(driver: Driver, request: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -92,14 +92,14 @@ describe.runIf(process.platform === 'linux')('a real keyring, locked', () => {
   });
   afterAll(() => session.stop());
 
-  it('is told by the probe at once, without a window', async () => {
+  it('is reported by the probe at once, without a window', async () => {
     await result(driver, { op: 'lock' });
     const { result: answer, tookMs } = await driver.ask({ op: 'probe' });
     expect(answer).toEqual({ ok: false, error: { code: 'keychain-locked' } });
     expect(tookMs).toBeLessThan(UNLOCK_DEADLINE_MS);
   });
 
-  it('reads once the user unlocked it, whoever waited', async () => {
+  it('reads for every waiting caller once the user unlocked it', async () => {
     await result(driver, { op: 'lock' });
     await result(driver, { op: 'probe' });
     const both = Promise.all([

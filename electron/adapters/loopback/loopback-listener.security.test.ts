@@ -30,7 +30,7 @@ describe('the loopback listener', () => {
     expect(await page.text()).toContain('You can close this page; Latchkey');
   });
 
-  it('keeps what came before it was asked for, and gives the next one to whoever refused the first', async () => {
+  it('keeps what came before it was asked for, and gives the next one to the caller that refused the first', async () => {
     const listener = await listen();
     await fetch(`${listener.redirectUri}?state=forged`);
     await fetch(`${listener.redirectUri}?state=right`);
@@ -122,7 +122,7 @@ describe('the loopback listener', () => {
     }
   });
 
-  it('ends whoever waits when it is closed or called off, and frees its port', async () => {
+  it('ends every waiting caller when it is closed or called off, and frees its port', async () => {
     const listener = await listen();
     const port = Number(new URL(listener.redirectUri).port);
     const leaving = new AbortController();

@@ -148,7 +148,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, served:
   reply(response, 405, loopbackPages.elsewhere());
 }
 
-/** RFC 6749 §3.1: no parameter comes twice; whoever sends one twice means two readers to differ. */
+/** RFC 6749 §3.1: no parameter comes twice; a sender that repeats one wants two readers to disagree. */
 function single(values: URLSearchParams): Readonly<Record<string, string>> | null {
   const entries = [...values];
   return new Set(entries.map(([name]) => name)).size === entries.length ? Object.fromEntries(entries) : null;

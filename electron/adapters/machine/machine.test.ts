@@ -38,7 +38,7 @@ describe('files', () => {
     ],
     // Nobody writes into it: opening it the ordinary way would wait forever.
     ['a pipe', (path: string) => execFileSync('mkfifo', [path]), 'It is not a regular file.'],
-  ])('that cannot be used are told by name: %s', async (name, make, detail) => {
+  ])('that cannot be used are reported by name: %s', async (name, make, detail) => {
     const path = join(home, name.replaceAll(' ', '-'));
     make(path);
     expect(await machine().readText(path, never)).toMatchObject({
@@ -64,7 +64,7 @@ describe('a command', () => {
     expect(ran.reveal()).toBe('$(id) ; `id`\n');
     expect(JSON.stringify(ran)).not.toContain('id');
   });
-  it('that fails is told in its own words, never with its output', async () => {
+  it('that fails is reported in its own words, never with its output', async () => {
     const answer = await machine().run(
       node('console.log("XYZZY"); console.error("no such user"); process.exitCode = 3'),
       10_000,
@@ -73,7 +73,7 @@ describe('a command', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'upstream-failed', detail: 'no such user' } });
     expect(JSON.stringify(answer)).not.toContain('XYZZY');
   });
-  it('that is not there is told by its name', async () => {
+  it('that is not there is reported by its name', async () => {
     expect(await machine().run('latchkey-no-such-program --x', 10_000, never)).toEqual({
       ok: false,
       error: { code: 'program-missing', program: 'latchkey-no-such-program' },

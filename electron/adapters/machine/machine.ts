@@ -55,7 +55,7 @@ export function createMachine(ports: {
 }
 
 async function readCapped(file: string): Promise<string> {
-  // Opened for reading, a pipe would wait for whoever writes into it.
+  // Opened for reading, a pipe would block until a writer opens it.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     // A pipe or a device would never end.

@@ -89,7 +89,7 @@ function kill(child: ChildProcess, ownGroup: boolean): void {
     if (ownGroup) process.kill(-pid, 'SIGKILL');
     else child.kill();
   } catch {
-    // It has ended by itself meanwhile.
+    // It has ended in the meantime.
   }
   // A grandchild that left the group may hold the pipes open forever.
   child.stdout?.destroy();

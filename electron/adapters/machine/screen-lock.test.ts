@@ -43,7 +43,7 @@ describe.skipIf(process.platform !== 'linux')('the lock screen of a Linux deskto
   });
 
   it.each(['org.freedesktop', 'org.gnome', 'org.cinnamon', 'org.mate', 'org.xfce'])(
-    'of %s is told once as it comes and goes',
+    'of %s is reported once as it comes and goes',
     async (owner) => {
       const told: boolean[] = [];
       const stop = watchScreenLock({ bus, onChange: (isLocked) => void told.push(isLocked) });

@@ -35,7 +35,7 @@ export function createSystemClock(): Clock {
 }
 
 /**
- * Calls back when the machine was asleep (or its clock was set): Node's timers stand still meanwhile, so what was due is
+ * Calls back when the machine was asleep (or its clock was set): Node's timers do not run then, so what was due is
  * late. Seen as the wall clock running ahead of the timers. Returns the way to stop.
  */
 export function watchWake(

@@ -124,7 +124,7 @@ describe('freshness', () => {
     expect(await lease()).toMatchObject({ ok: false, error: { code: 'network' } });
   });
 
-  it('asks upstream when told to, and says so when it fails', async () => {
+  it('asks upstream when asked to, and says so when it fails', async () => {
     const { world, lease } = await startApp((w) => {
       w.provider.latencyMs = 0;
     });
@@ -181,7 +181,7 @@ describe('a dead token', () => {
 });
 
 describe('stop', () => {
-  it('forgets the lease and releases whoever waits', async () => {
+  it('forgets the lease and releases every waiting caller', async () => {
     const { world, app, sessionId, lease } = await startApp();
     const asked = lease();
     await settle();

@@ -5,7 +5,7 @@ import type { Clipboard } from '../ports/machine.ts';
 
 const CLEAR_AFTER_MS = 60_000;
 
-/** Lines for a POSIX shell. All of it is of letters, digits and `+/=-`, so nothing needs quoting; quoted all the same. */
+/** Lines for a POSIX shell. All of it is of letters, digits and `+/=-`, so nothing needs quoting; quoted anyway. */
 export function environmentText(lease: Lease, region: Region | null): string {
   const lines = [
     ['AWS_ACCESS_KEY_ID', lease.accessKeyId],

@@ -151,7 +151,7 @@ describe('the 15-minute floor', () => {
 });
 
 describe('permission to ask', () => {
-  it('is given while one waiting caller allows it, asked anew each time', () => {
+  it('is given while one waiting caller allows it, asked again each time', () => {
     const permission = createAskPermission();
     let isHere = true;
     expect(permission.isGranted(id)).toBe(false);

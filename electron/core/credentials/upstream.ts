@@ -21,7 +21,7 @@ export interface UpstreamCall {
   /** As `SessionContext.isForced`. */
   readonly isForced: boolean;
   readonly parentLease: (parent: SessionId, signal: AbortSignal) => Promise<Result<Lease, Problem>>;
-  /** The parent's lease turned out to be dead: the next one is fetched anew. */
+  /** The parent's lease turned out to be dead: the next one is fetched again. */
   readonly forgetParent: (parent: SessionId) => void;
 }
 

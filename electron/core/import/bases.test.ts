@@ -78,7 +78,7 @@ it('what stands on a row in need of fixes is not ready before they are accepted'
   expect(refused).toMatchObject({ ok: false, error: { code: 'refused' } });
 });
 
-it('a region that nobody names comes from the default profile, and is told', async () => {
+it('a region that nobody names comes from the default profile, and is reported', async () => {
   const files = memoryFiles('[default]\nregion = eu-west-1\n', web);
   const row = async (context = nothing) =>
     (await planOf(files, context)).rows.find(({ section }) => section === '[ci]');
@@ -175,7 +175,7 @@ it('sources and sessions of an earlier import are known again, by key or by what
   ]);
 });
 
-it('one write mends, writes the profile and takes the key out of the file, under the import’s tag', async () => {
+it('one write repairs, writes the profile and takes the key out of the file, under the import’s tag', async () => {
   const config = '[default]\nregion = us-east-1\noutput = json\n';
   const files = memoryFiles(config, `${keys('default')}# kept\n`);
   const [, draft] = (await drafts(files, ['config:default'])).drafts;

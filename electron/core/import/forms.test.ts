@@ -115,7 +115,7 @@ test('a command of another program becomes an ambient source, Latchkey’s own n
     });
 });
 
-test('long-term keys, alone and as a parent; temporary, half and unreadable ones are told apart', () => {
+test('long-term keys, alone and as a parent; temporary, half and unreadable ones are distinguished', () => {
   const role = `[profile r]\nrole_arn = ${arn}\nsource_profile = k\nmfa_serial = arn:aws:iam::111111111111:mfa/maria\nduration_seconds = 7200\n`;
   const both = plan(role, keys('k'));
   expect(row(both, 'k')).toMatchObject({

@@ -108,7 +108,7 @@ describe('the drafts of an import', () => {
 });
 
 describe('what Latchkey has already', () => {
-  it('is told and not made twice', async () => {
+  it('is reported and not made twice', async () => {
     const files = memoryFiles(`${corp}${prod}${deploy}`);
     const prodId = SessionId.parse('ic-1:111111111111/Admin');
     const context: ImportContext = {
@@ -218,7 +218,7 @@ describe('a yes', () => {
     expect(files.config.replaceAll('\r\n', '')).not.toContain('\n');
   });
 
-  it('without the fixes mends nothing', async () => {
+  it('without the fixes repairs nothing', async () => {
     const files = memoryFiles(rich, keys);
     const context = { ...nothing, sources: [source()] };
     expect(must(await draft(files, ['config:profile prod'], { context })).mends).toEqual([]);

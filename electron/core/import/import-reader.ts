@@ -86,7 +86,7 @@ export function createImportReader(ports: ImportPorts): ImportReader {
   };
 }
 
-/** A section that cannot be handed over without losing something is told before anything is made of it. */
+/** A section that cannot be handed over without losing something is reported before anything is made of it. */
 function withoutStuck(plan: ImportPlan, conflicts: readonly PlanConflict[]): ImportPlan {
   const stuck = new Set(conflicts.filter(({ why }) => why !== 'owned').map(({ profile }) => profile));
   if (stuck.size === 0) return plan;

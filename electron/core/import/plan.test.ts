@@ -177,7 +177,7 @@ test('a circle is shown, a missing parent is named', () => {
   });
 });
 
-test('what tools disagree about or cannot do is told apart', () => {
+test('what tools disagree about or cannot do is recognised', () => {
   const of = (body: string) => row(plan(`[profile a]\n${body}`), 'a');
   const arn = 'role_arn = arn:aws:iam::111111111111:role/a\n';
   expect(of(`${arn}source_profile = a\ncredential_source = Environment\n`)).toMatchObject({

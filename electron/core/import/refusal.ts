@@ -10,7 +10,7 @@ import type { ImportBase, ImportSubject } from './subject.ts';
 type Tried = readonly ['source' | 'session', string, FormValues];
 
 /**
- * What the forms of the kinds themselves say to a row, in words: one value that only they know to be wrong must be told of its
+ * What the forms of the kinds themselves say to a row, in words: one value that only they know to be wrong must be reported of its
  * row, not end the whole import. Null: they take it.
  */
 export function refusalOf(subject: ImportSubject, { kinds }: ImportContext): string | null {

@@ -9,7 +9,7 @@ export interface ValueCheck {
   /** The value with its fix applied; null when it is absent or has no fix. */
   checked(key: string, check: (value: string) => Checked): string | null;
 }
-/** What should stand in place of a value and why; null: it is good. `proposed` null: only the user can mend it. */
+/** What should stand in place of a value and why; null: it is good. `proposed` null: only the user can repair it. */
 export type Checked = { readonly proposed: string | null; readonly why: string } | null;
 
 export function createValueCheck(values: ReadonlyMap<string, string>): ValueCheck {

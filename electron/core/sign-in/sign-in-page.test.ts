@@ -24,7 +24,7 @@ describe('the page of a sign-in', () => {
     app.onPower('suspend');
     const signingIn = app.verbs.signIn({ sourceId, openBrowser: true }, never);
     await settle();
-    // The question stands all the same: a terminal elsewhere may be what the user sees.
+    // The question stands anyway: a terminal elsewhere may be what the user sees.
     expect(app.state().prompts).toMatchObject([{ kind: 'device-code' }]);
     expect(world.opened).toEqual([]);
     app.onPower('resume');

@@ -5,7 +5,7 @@ import { renewalLeadMs } from '../sessions/expiry.ts';
 const CUT = 0.9;
 
 /**
- * What renewals have brought so far. `isEnding`: a sign-in that claims to renew itself comes to its end all the same,
+ * What renewals have brought so far. `isEnding`: a sign-in that claims to renew itself comes to its end anyway,
  * because its provider gives less each time, or nothing later at all. No provider announces that end (IAM Identity Center's
  * session, a refresh token's own life), so it is inferred from what renewals bring.
  */

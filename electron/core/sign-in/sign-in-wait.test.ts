@@ -116,7 +116,7 @@ describe('a sign-in that tools wait for', () => {
     expect(app.state().prompts).toEqual([]);
   });
 
-  it('releases whoever waits when the session is stopped', async () => {
+  it('releases every waiting caller when the session is stopped', async () => {
     const { app, sessionId, lease } = await signedOut();
     const asked = lease();
     await settle();
@@ -271,7 +271,7 @@ describe('the queue of callers', () => {
     expect(clock.timers()).toBe(0);
   });
 
-  it('asks anew after the last one left, whatever becomes of the former question', async () => {
+  it('asks again after the last one left, whatever becomes of the former question', async () => {
     const { prompts, started, wait, answer } = queue();
     const ctrlC = new AbortController();
     const left = wait({}, ctrlC.signal);

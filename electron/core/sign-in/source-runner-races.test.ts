@@ -130,7 +130,7 @@ function slowSource(
     emit: (each) => void news.push(each),
   });
   const ada = (): SignedIn => ({ kind: 'signed-in', signedInAs: 'ada', expiresAt: clock.nowMs() + 8 * HOUR });
-  /** Signs in at once; what was told of it is forgotten. */
+  /** Signs in at once; earlier notices of it are forgotten. */
   const signedIn = async () => {
     const outcome = runner.signIn({ openBrowser: false }, neverAborts());
     await settle();
@@ -160,7 +160,7 @@ describe('a sign-in that was given up but ends late', () => {
     expect(news.at(-1)).toEqual({ type: 'signed-in', byUser: true });
   });
 
-  it('is told as given up at once when the user cancels it, and its page stays shut', async () => {
+  it('is reported as given up at once when the user cancels it, and its page stays shut', async () => {
     const { runner, kind, news, opened, state } = slowSource();
     const asked = runner.signIn({ openBrowser: true }, neverAborts());
     await settle();
@@ -177,7 +177,7 @@ describe('a sign-in that was given up but ends late', () => {
     expect(news).toHaveLength(told);
   });
 
-  it('is told as given up by a sign-out, which it does not outlive', async () => {
+  it('is reported as given up by a sign-out, which it does not outlive', async () => {
     const { runner, kind, news, ada, state } = slowSource();
     const asked = runner.signIn({ openBrowser: false }, neverAborts());
     await settle();

@@ -93,7 +93,7 @@ describe('signing out', () => {
   });
 });
 
-describe('signing in while the sign-out is still told to the provider', () => {
+describe('signing in while the sign-out is still being sent to the provider', () => {
   it('comes after it, and stands', async () => {
     const { world, app, sourceId } = await startApp((w) => {
       w.provider.latencyMs = 0;
@@ -242,7 +242,7 @@ describe('a sign-in that stands elsewhere', () => {
     expect(world.provider.signInCalls).toBe(asked);
   });
 
-  it('is looked at before a caller is told that it is missing', async () => {
+  it('is looked at before a caller is notified that it is missing', async () => {
     const { world, lease } = await startElsewhere();
     world.provider.refresh = () => gone;
     world.provider.elsewhere = { isThere: false };
@@ -271,7 +271,7 @@ describe('a sign-in that stands elsewhere', () => {
   });
 });
 
-describe('a sign-in that runs out', () => {
+describe('a sign-in that expires', () => {
   it('is renewed ahead of its end without the user', async () => {
     const { world, app } = await startApp((w) => {
       w.provider.signInLifetimeMs = HOUR;
@@ -292,7 +292,7 @@ describe('a sign-in that runs out', () => {
     expect(world.provider.refreshCalls).toBeLessThan(8);
   });
 
-  it('is told its end only once a renewal that was due moved nothing, and no more after one that did', async () => {
+  it('is notified of its end only once a renewal that was due moved nothing, and no more after one that did', async () => {
     const { world, app } = await startApp((w) => {
       w.provider.signInLifetimeMs = HOUR;
     });

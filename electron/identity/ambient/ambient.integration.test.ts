@@ -128,7 +128,9 @@ it('gives no keys over plain HTTP to another host, and none of its own', async (
   const other = container({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://192.0.2.7/keys' });
   expect(await told(other.lease())).toContain('192.0.2.7 over plain HTTP');
   expect(await told(container({ LATCHKEY_SESSION: 'prod' }).lease())).toContain('latchkey exec');
-  expect(await told(container({ AWS_CONTAINER_CREDENTIALS_FULL_URI: '' }).lease())).toContain('no ECS task');
+  expect(await told(container({ AWS_CONTAINER_CREDENTIALS_FULL_URI: '' }).lease())).toContain(
+    'neither an ECS task',
+  );
 });
 
 it('takes keys of the environment, and says which are missing', async () => {

@@ -6,7 +6,7 @@ import type { IdentityPorts } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { parseIsoTime } from '../parse-iso-time.ts';
 
-/** Keys that say nothing of their end are taken anew after this long. */
+/** Keys that say nothing of their end are taken again after this long. */
 export const unknownEndMs = 3_600_000;
 
 const text = z.string().trim().min(1);

@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 type Values = Readonly<Record<string, string>>;
-/** `hurry`: by how much shorter deadlines are, where one is to run out. */
+/** `hurry`: by how much shorter deadlines are, for one that must expire. */
 function machine(config: Values, env: Values = {}, hurry = 1) {
   const clock = createSystemClock();
   const hurried = { ...clock, after: (ms: number, run: () => void) => clock.after(ms / hurry, run) };
@@ -95,7 +95,7 @@ describe('an EC2 instance', () => {
     expect(got).toContain(`Nothing answered at ${nowhere}: this is not an EC2 instance`);
   });
 
-  it.each(bodies)('whose keys are %s: told, nothing of them repeated', async (_, body, code) => {
+  it.each(bodies)('whose keys are %s: reported, nothing of them repeated', async (_, body, code) => {
     spoil('GetInstanceCredentials', { body });
     const got = await ec2().lease();
     expect(got).toMatchObject({ error: { code } });
@@ -105,7 +105,7 @@ describe('an EC2 instance', () => {
   });
 
   it.each(['PutToken', 'GetRoleName'])(
-    'that answers %s with a page: told as no answer',
+    'that answers %s with a page: reported as an unexpected response',
     async (operation) => {
       spoil(operation, { garbage: true });
       expect(await ec2().lease()).toMatchObject({ error: { code: 'upstream-garbage' } });
@@ -113,7 +113,7 @@ describe('an EC2 instance', () => {
   );
 
   it.each(['PutToken', 'GetRoleName', 'GetInstanceCredentials'])(
-    'that fails or is cut off once at %s is asked again; for good, it is told',
+    'that fails or is cut off once at %s is asked again; for good, it is reported',
     async (operation) => {
       for (const how of [{ status: 503 }, { dropConnection: true }]) {
         spoil(operation, { times: 1, ...how });
@@ -188,7 +188,7 @@ describe('a container', () => {
     expect(problemSentence(problemOf(await container({}, 10).lease()))).toContain('(no answer in time)');
   });
 
-  it('whose token is refused is told in the words of the agent', async () => {
+  it('whose token is refused is reported in the words of the agent', async () => {
     const sentence = problemSentence(
       problemOf(await container({ AWS_CONTAINER_AUTHORIZATION_TOKEN: mark }).lease()),
     );
@@ -228,8 +228,8 @@ describe('a container', () => {
 describe('a program', () => {
   it.each([
     ['fails', 'echo "vault is sealed" >&2; exit 2', 'failed. It said: vault is sealed', 1],
-    ['prints nothing', 'true', 'printed no credentials. It is no JSON object.', 1],
-    ['prints a message', `echo "Welcome ${mark}"`, 'printed no credentials. It is no JSON object.', 1],
+    ['prints nothing', 'true', 'printed no credentials. It is not a JSON object.', 1],
+    ['prints a message', `echo "Welcome ${mark}"`, 'printed no credentials. It is not a JSON object.', 1],
     ['prints half', `echo '{"Version":1,"SecretAccessKey":"${mark}"}'`, 'Its AccessKeyId is missing', 1],
     ['never stops', 'cat /dev/zero | tr "\\0" a', 'was ended. It printed more than 1 MiB.', 1],
     ['hangs', 'sleep 600', 'did not finish within 60 s and was stopped.', 200],
@@ -265,7 +265,7 @@ describe('AWS', () => {
   it.each([
     ['soon', 'AWS_CREDENTIAL_EXPIRATION holds no time'],
     ['2001-01-01T00:00:00Z', 'The credentials found here had already expired.'],
-  ])('is given no variables that end “%s”: they are told as such', async (end, why) => {
+  ])('is given no variables that end “%s”: they are reported as such', async (end, why) => {
     const got = await machine({ origin: 'environment' }, keysOf({ AWS_CREDENTIAL_EXPIRATION: end })).lease();
     expect(problemSentence(problemOf(got))).toContain(why);
   });

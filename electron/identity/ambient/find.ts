@@ -18,7 +18,7 @@ export interface Found {
   readonly facts: readonly string[];
 }
 
-/** The credentials this machine has now. Nothing is kept: the next lease looks anew. */
+/** The credentials this machine has now. Nothing is kept: the next lease looks again. */
 export async function findCredentials(
   ports: IdentityPorts,
   origin: Origin,

@@ -18,7 +18,7 @@ export interface AssumedRoleConfig {
   readonly fixed: Omit<AssumeRoleInput, 'parent' | 'sessionName' | 'region' | 'mfa'>;
 }
 
-/** Validates in words: everything STS would refuse by its form is told before it is asked. */
+/** Validates in words: everything STS would refuse by its form is reported before it is asked. */
 export function parseAssumedRole(values: FormValues): Result<AssumedRoleConfig, Problem> {
   const trimmed: Record<string, string> = {};
   for (const { name } of assumedRoleForm.fields) {

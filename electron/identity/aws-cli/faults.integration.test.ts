@@ -135,7 +135,7 @@ describe('a cache', () => {
     expect((await cli.lease()).ok).toBe(true);
   });
 
-  it('that is no directory is told by its name', async () => {
+  it('that is no directory is reported by its name', async () => {
     rmSync(cache, { recursive: true });
     writeFileSync(cache, '');
     expect(await latchkey().signIn()).toMatchObject({ error: { code: 'file-unreadable', file: cache } });
@@ -143,7 +143,7 @@ describe('a cache', () => {
 });
 
 describe('the portal', () => {
-  it.each(ways)('%s: told in words, and over when it is over', async (_, how, code) => {
+  it.each(ways)('%s: reported, and over when it is over', async (_, how, code) => {
     put('acme', signedIn({ accessToken: await portalToken() }));
     const before = snapshot();
     playground.faults.add({ service: 'sso', operation: 'GetRoleCredentials', ...how });
@@ -155,7 +155,7 @@ describe('the portal', () => {
     expect(snapshot()).toEqual(before);
   });
 
-  it('that fails in the midst of the catalogue is told; half a catalogue is none', async () => {
+  it('that fails in the midst of the catalogue is reported; half a catalogue is none', async () => {
     put('acme', signedIn({ accessToken: await portalToken() }));
     playground.faults.add({ service: 'sso', operation: 'ListAccountRoles', after: 2, status: 500 });
     expect(await latchkey().sync()).toMatchObject({ error: { code: 'upstream-failed' } });

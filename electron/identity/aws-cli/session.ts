@@ -30,7 +30,7 @@ function bind(ports: IdentityPorts): BoundSession {
           return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: parent.id });
         const config = parseSource(source.config);
         if (!config.ok) return config;
-        // Read anew each time: the AWS CLI may have renewed it, or signed in elsewhere.
+        // Read again each time: the AWS CLI may have renewed it, or signed in elsewhere.
         const usable = await usableSignIns(ports, config.value.parsed, signal);
         if (!usable.ok) return usable;
         const { portal, logins } = usable.value;

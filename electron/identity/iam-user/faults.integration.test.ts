@@ -76,7 +76,7 @@ const signedIn = async (...given: Parameters<typeof rigOf>) => {
 };
 
 describe('signing in, while STS', () => {
-  it.each(ways)('%s: told in words, nothing kept, and the next one works', async (_, how, code) => {
+  it.each(ways)('%s: reported, nothing kept, and the next one works', async (_, how, code) => {
     const rig = rigOf('build');
     playground.faults.add({ service: 'sts', operation: 'GetCallerIdentity', ...how });
     const got = await rig.signIn();
@@ -87,7 +87,7 @@ describe('signing in, while STS', () => {
     expect((await rig.signIn()).ok).toBe(true);
   });
 
-  it('never answers: told when the time is over, and left at once when called off', async () => {
+  it('never answers: reported when the time is over, and left at once when called off', async () => {
     const rig = rigOf('build');
     playground.faults.add({ service: 'sts', operation: 'GetCallerIdentity', hang: true });
     const hasty = impatientPorts(playground.endpoints, { attempts: 1, requestTimeoutMs: 300 });
@@ -105,7 +105,7 @@ describe.each([
   ['GetSessionToken', 'lease'],
   ['GetFederationToken', 'federate'],
 ] as const)('%s', (operation, call) => {
-  it.each(ways)('%s: told in words, and over when it is over', async (_, how, code) => {
+  it.each(ways)('%s: reported, and over when it is over', async (_, how, code) => {
     const rig = await signedIn('build');
     const before = rig.item();
     playground.faults.add({ service: 'sts', operation, ...how });
@@ -126,14 +126,14 @@ describe.each([
   });
 });
 
-it('while IAM is away a key signs in all the same', async () => {
+it('while IAM is away a key signs in anyway', async () => {
   playground.faults.add({ service: 'iam', dropConnection: true });
   const rig = rigOf('maria');
   expect(must(await rig.signIn())).toMatchObject({ kind: 'signed-in', signedInAs: 'maria' });
 });
 
 describe('a code', () => {
-  it('whose answer was lost is used up: told as the loss that it is, and the next code is good', async () => {
+  it('whose answer was lost is used up: reported as lost, and the next code is good', async () => {
     const code = playground.mfaCode('maria');
     const used = () => code;
     const rig = await signedIn('maria', [used, used, used]);

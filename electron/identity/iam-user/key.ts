@@ -54,7 +54,7 @@ export async function ownerOf(
   return ok({ userArn: arn, accountId: account });
 }
 
-/** What IAM tells the user of themselves; where it may not, the rest works all the same. */
+/** What IAM tells the user of themselves; where it may not, the rest works anyway. */
 export async function lookUp(
   { iam }: Pick<IdentityPorts, 'iam'>,
   item: Stored,

@@ -55,7 +55,7 @@ export async function rotateKey(
   return keep(tidied);
 }
 
-/** A key of a rotation that was cut off, and that somebody deleted in IAM meanwhile, is none to go on with. */
+/** Ignores the key of an interrupted rotation that was deleted in IAM since. */
 async function withoutLost(
   { iam }: Pick<IdentityPorts, 'iam'>,
   item: Stored,

@@ -71,7 +71,7 @@ function bind(ports: IdentityPorts): BoundSource {
         const item = await askForKey(ports, ctx, config, signal);
         if (!item.ok) return item;
         return ctx.exclusively(async () => {
-          // The question may have stood for an hour: a rotation meanwhile must not be lost.
+          // The prompt may have been open for an hour: a rotation in between must not be lost.
           const now = await readStored(ctx, signal);
           const kept = now.ok && now.value !== null ? withOwnBefore(item.value, now.value) : item.value;
           const written = await ctx.secrets.write(textOf(kept), signal);

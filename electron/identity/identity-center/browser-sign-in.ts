@@ -27,7 +27,7 @@ export async function browserSignIn(
   try {
     const { region, startUrl } = config;
     const { redirectUri } = listener;
-    // Anew each time, unlike the device flow's: a registration that the service has forgotten would show itself only as
+    // A new one each time, unlike the device flow's: a registration that the service has forgotten would show itself only as
     // an error on the browser's page, from which nothing comes back.
     const client = await ports.identityCenter.registerClient({ region, startUrl, redirectUri }, signal);
     signal.throwIfAborted();

@@ -95,7 +95,7 @@ async function start(
         ? ok({ client: client.value, device: device.value })
         : err({ code: 'upstream-garbage', service: 'IAM Identity Center' });
     }
-    // A registration the service has forgotten is made anew, once.
+    // A registration the service has forgotten is made again, once.
     if (reuse !== null && isClientRefused(device.error)) continue;
     return err(isStartUrlRefused(device.error) ? wrongStartUrl(ctx.sourceName, config) : device.error);
   }
@@ -111,7 +111,7 @@ async function pollUntilAnswered(
   signal: AbortSignal,
 ): Promise<Result<OidcToken, Problem>> {
   const expired: Problem = { code: 'device-code-expired', source: ctx.sourceName };
-  // As the code was given out: what is learnt of the clock's skew meanwhile must not end it.
+  // As the code was given out: a clock skew learnt since then must not end it.
   const skewMs = skew.skewMs();
   let intervalMs = device.intervalMs;
   let troubles = 0;

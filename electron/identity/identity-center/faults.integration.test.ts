@@ -78,7 +78,7 @@ describe.each(steps)('a sign-in (%s), while %s', (way, operation) => {
     },
   );
 
-  it('never answers: told when the time is over, and left at once when called off', async () => {
+  it('never answers: reported when the time is over, and left at once when called off', async () => {
     const rig = rigOf(way);
     playground.faults.add({ service: 'sso-oidc', operation, hang: true });
     expect(
@@ -103,7 +103,7 @@ describe('while the user is at the page', () => {
     expect((await rig.signIn(quick(newPorts()))).ok).toBe(true);
   });
 
-  it('asks more slowly from the moment it is told to', async () => {
+  it('asks more slowly from the moment it is asked to', async () => {
     const rig = rigOf();
     const pauses: number[] = [];
     for (const code of [
@@ -116,7 +116,7 @@ describe('while the user is at the page', () => {
     expect(pauses).toEqual([1000, 6000, 6000]);
   });
 
-  it('a no is told in the words of the service', async () => {
+  it('a refusal is reported in the words of the service', async () => {
     const rig = rigOf();
     rig.confirm({ deny: true });
     expect(await rig.signIn()).toMatchObject({
@@ -129,7 +129,7 @@ describe('while the user is at the page', () => {
     });
   });
 
-  it('a code that ran out at the service is told so', async () => {
+  it('a code that expired at the service is reported', async () => {
     const rig = rigOf();
     rig.answerWith(() => null);
     const ports = newPorts();
@@ -152,7 +152,7 @@ describe('while the user is at the page', () => {
     expect((await rig.lease()).ok).toBe(true);
   });
 
-  it('a yes whose answer was lost is told as the loss that it is, never as a no', async () => {
+  it('a yes whose answer was lost is reported as lost, never as a no', async () => {
     const rig = rigOf();
     playground.faults.add({ service: 'sso-oidc', operation: 'CreateToken', times: 1, loseReply: true });
     expect(await rig.signIn(quick(newPorts()))).toMatchObject({ error: { code: 'network' } });

@@ -75,7 +75,7 @@ describe('a renewal', () => {
     },
   );
 
-  it('whose answer was lost has spent the refresh token: the next is told so, and a sign-in mends it', async () => {
+  it('whose answer was lost has spent the refresh token: the next is reported, and a sign-in repairs it', async () => {
     const rig = await signedIn(-1000);
     const before = rig.item();
     playground.faults.add({ service: 'sso-oidc', operation: 'CreateToken', times: 1, loseReply: true });
@@ -90,7 +90,7 @@ describe('a renewal', () => {
     expect((await rig.lease()).ok).toBe(true);
   });
 
-  it('of a sign-in that was revoked is told once in the words of the service', async () => {
+  it('of a sign-in that was revoked is reported once in the words of the service', async () => {
     const rig = await signedIn(300_000);
     playground.revokeToken('maria.garcia');
     expect(await rig.refresh()).toMatchObject({
@@ -100,7 +100,7 @@ describe('a renewal', () => {
     expect(must(await rig.restore()).kind).toBe('signed-out');
   });
 
-  it('with a registration that has run out: used to its end, then the user is needed', async () => {
+  it('with a registration that has expired: used to its end, then the user is needed', async () => {
     const [good, dead] = [await signedIn(300_000), await signedIn(-1000)];
     for (const rig of [good, dead]) {
       const { client, ...item } = rig.stored();
@@ -116,7 +116,7 @@ describe('a renewal', () => {
     expect(calls('RegisterClient')).toBe(registered + 1);
   });
 
-  it('with a registration that the service has lost: told, and the next sign-in makes a new one', async () => {
+  it('with a registration that the service has lost: reported, and the next sign-in makes a new one', async () => {
     const rig = await signedIn(-1000);
     const { client, ...item } = rig.stored();
     rig.setItem(JSON.stringify({ ...item, client: { ...client, clientSecret: 'lost' } }));
@@ -146,7 +146,7 @@ describe.each([
     expect(must(await rig.lease(ports)).expiresAt).toBeGreaterThan(hour);
   });
 
-  it('a new app with a registration of an earlier sign-in waits for the user all the same', async () => {
+  it('a new app with a registration of an earlier sign-in waits for the user anyway', async () => {
     const rig = rigOf();
     must(await rig.signIn());
     const ports = newPorts();

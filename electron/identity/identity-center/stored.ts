@@ -36,7 +36,7 @@ export type Grant = 'code' | 'browser';
 export interface StoredToken extends OidcToken {
   readonly grant: Grant;
   readonly issuedAt: number;
-  /** The user's name at the provider; null when it could not be told. */
+  /** The user's name at the provider; null when it is unknown. */
   readonly signedInAs: string | null;
 }
 export interface Stored {

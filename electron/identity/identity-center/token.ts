@@ -32,8 +32,8 @@ export type RenewWhen =
   | { readonly kind: 'dead' };
 
 /**
- * A token that holds, renewed without the user when it must be. Runs alone per source and reads the item anew first: a
- * rotating refresh token that is used twice ends the sign-in, and whoever was before us may have renewed already.
+ * A token that holds, renewed without the user when it must be. Runs alone per source and reads the item again first: a
+ * rotating refresh token that is used twice ends the sign-in, and an earlier caller may have renewed already.
  */
 export function renewedToken(
   ports: IdentityPorts,

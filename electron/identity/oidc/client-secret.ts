@@ -8,7 +8,7 @@ import { readClientSecret } from './stored.ts';
 
 /**
  * Google gives its desktop clients a client secret, and takes no code without it. It does not count it as one; SECURITY: it
- * is kept as one all the same, in the keychain, and asked for once. An empty answer is for clients that have none.
+ * is kept as one anyway, in the keychain, and asked for once. An empty answer is for clients that have none.
  */
 export async function withClientSecret(
   ctx: SourceContext,

@@ -61,7 +61,7 @@ describe.each(['discovery', 'token', 'jwks'])('in the browser, while %s', (opera
 });
 
 describe('in the browser', () => {
-  it('a yes whose answer was lost is told as the loss that it is', async () => {
+  it('a yes whose answer was lost is reported as lost', async () => {
     const rig = rigOf();
     playground.faults.add({ service: 'oidc', operation: 'token', times: 1, loseReply: true });
     expect(await signIn(rig)).toMatchObject({ error: { code: 'network', detail: 'other side closed' } });
@@ -108,7 +108,7 @@ describe('with a code', () => {
       playground.faults.add({ service: 'oidc', operation: 'token', times: 1, ...how });
     expect((await signIn(rig, quick())).ok).toBe(true);
   });
-  it('a yes whose answer was lost is told as the loss that it is, never as a no', async () => {
+  it('a yes whose answer was lost is reported as lost, never as a no', async () => {
     const rig = rigOf({ flow: 'device' });
     const confirmed = new Promise<void>((resolve, reject) => {
       rig.browseWith((url) => void signInAtProvider(url).then(() => resolve(), reject));
@@ -173,7 +173,7 @@ describe('a renewal', () => {
     },
   );
 
-  it('whose answer is lost has spent the refresh token: the next is told so in the provider’s words', async () => {
+  it('whose answer is lost has spent the refresh token: the next is reported in the provider’s words', async () => {
     const rig = await signedIn(-1000);
     playground.faults.add({ service: 'oidc', operation: 'token', times: 1, loseReply: true });
     expect(await refresh(rig)).toMatchObject({ error: { code: 'network', detail: 'other side closed' } });

@@ -158,7 +158,7 @@ describe('with a code', () => {
     });
     expect(must(await lease(rig)).accessKeyId).toMatch(/^ASIA/);
   });
-  it('outlasts a network that fails meanwhile', async () => {
+  it('outlasts a network that fails in between', async () => {
     const rig = rigOf({ flow: 'device' });
     playground.faults.add({ service: 'oidc', operation: 'token', dropConnection: true, times: 2 });
     expect(must(await signIn(rig, quick()))).toMatchObject({ kind: 'signed-in' });
@@ -202,7 +202,7 @@ describe('with a code', () => {
     expect(rig.prompts[0]).not.toHaveProperty('offersCode');
   });
 
-  it('says when the user denies, and when the code runs out', async () => {
+  it('says when the user denies, and when the code expires', async () => {
     const rig = rigOf({ flow: 'device' });
     rig.browseWith((url) => {
       void signInAtProvider(url, { cancelAt: 'login' });

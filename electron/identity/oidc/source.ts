@@ -86,7 +86,7 @@ function bind(ports: IdentityPorts): BoundSource {
         }, signal);
         signal.throwIfAborted();
         if (!forgotten.ok) return forgotten;
-        // Forgotten first: whether the provider can be told changes nothing here.
+        // Forgotten first: whether the provider can be reached changes nothing here.
         if (forgotten.value !== null) await revoke(ports, ctx, config, forgotten.value, signal);
         return signal.aborted ? err({ code: 'cancelled' }) : ok(undefined);
       }),

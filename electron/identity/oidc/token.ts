@@ -24,8 +24,8 @@ export type RenewWhen =
   | { readonly kind: 'refused'; readonly token: Secret<string> };
 
 /**
- * A token that holds, renewed without the user when it must be. Runs alone per source and reads the item anew first: a
- * rotating refresh token that is used twice ends the sign-in, and whoever was before us may have renewed already.
+ * A token that holds, renewed without the user when it must be. Runs alone per source and reads the item again first: a
+ * rotating refresh token that is used twice ends the sign-in, and an earlier caller may have renewed already.
  */
 export function heldToken(
   ports: IdentityPorts,

@@ -66,7 +66,7 @@ it.each([
   ['providerArn', 'arn:aws:iam::111111111111:role/Dev', 'ARN of a SAML provider'],
   ['spEntityId', 'two words', 'without spaces'],
   ['durationSeconds', '43201', '900 to 43200'],
-])('a mistake in %s is told as it is typed, as it is when it is sent', (field, text, words) => {
+])('a mistake in %s is reported as it is typed, as it is when it is sent', (field, text, words) => {
   const values = { startUrl: 'https://idp.example', [field]: text };
   expect(formReasons(sourceForm, values)[field]).toContain(words);
   expect(parseSourceConfig(values)).toMatchObject({

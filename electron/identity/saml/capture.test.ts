@@ -143,7 +143,7 @@ describe('the sign-in window', () => {
     expect(at.shown).toEqual([]);
   });
 
-  it('is told of as a question for as long as it is open', async () => {
+  it('is shown as a prompt for as long as it is open', async () => {
     const at = atMachine();
     at.presence.set(false);
     const signingIn = at.signIn();
@@ -174,7 +174,7 @@ describe('the sign-in window', () => {
     expect(at.clock.timers()).toBe(0);
   });
 
-  it('shuts after ten minutes, and the user is told that no sign-in was given', async () => {
+  it('shuts after ten minutes, and the user is notified that no sign-in was given', async () => {
     const at = atMachine();
     const signingIn = at.signIn();
     await settle(200);

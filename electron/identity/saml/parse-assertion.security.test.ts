@@ -29,7 +29,7 @@ describe('attacks on the assertion', () => {
     const parsed = parseAssertion(assertionBase64({ roles: [`${roleOf('Dev')}<!-- -->Ops,${provider}`] }));
     expect(parsed).toMatchObject({ ok: true, value: { roles: [{ role: 'DevOps' }] } });
   });
-  it('garbage of every sort is told in words, never thrown', () => {
+  it('garbage of every sort is reported, never thrown', () => {
     for (const posted of [
       '',
       '%%%',

@@ -75,7 +75,7 @@ describe('a file', () => {
       'It is longer than 20,000 characters',
     ],
   ])(
-    '%s is told by its name, never by what is in it; and the next look finds the token',
+    '%s is reported by its name, never by what is in it; and the next look finds the token',
     async (_, make, code, why) => {
       make();
       for (const got of [await signIn(inFile()), await lease(inFile())]) {
@@ -107,7 +107,7 @@ describe('a command', () => {
       'printed more than 20,000 characters',
     ],
     ['that never stops printing', 'cat /dev/zero | tr "\\0" a', 'was ended. It printed more than 1 MiB.'],
-  ])('%s is told by its name, with no argument and nothing it printed', async (_, script, why) => {
+  ])('%s is reported by its name, with no argument and nothing it printed', async (_, script, why) => {
     const config = byCommand(script);
     for (const got of [await signIn(config), await lease(config)]) {
       const sentence = problemSentence(errorOf(got));
@@ -157,18 +157,18 @@ describe('AWS', () => {
     expect(problem.code).toBe(code);
     expect(problemSentence(problem)).toContain(words);
     expect(JSON.stringify(problem)).not.toContain(mint().split('.')[0]);
-    // Whoever writes the file mends it; nobody signs in.
+    // The program that writes the file repairs it; nobody signs in.
     put(mint());
     expect((await lease(inFile())).ok).toBe(true);
   });
 
-  it('a token that has run out leads to whoever makes it: by file and by command', async () => {
+  it('a token that has expired points to its origin: file or command', async () => {
     put(mint({ exp: past }));
     expect(problemSentence(errorOf(await lease(inFile())))).toMatch(
-      /The token of \S+ has ended\. AWS answered: Token expired.* The program that writes the file must renew it/,
+      /The token of \S+ has expired\. AWS answered: Token expired.* The program that writes the file must renew it/,
     );
     const got = await lease(byCommand(`echo ${mint({ exp: past })}`));
-    expect(problemSentence(errorOf(got))).toContain(`The token of the command ${program} has ended.`);
+    expect(problemSentence(errorOf(got))).toContain(`The token of the command ${program} has expired.`);
     expect(JSON.stringify(got)).not.toContain(mark);
   });
 
@@ -180,7 +180,7 @@ describe('AWS', () => {
     ['IDPRejectedClaim', 403, 'nothing-here', 'is no longer accepted by its provider'],
     ['AccessDenied', 403, 'access-denied', 'AWS denied AssumeRoleWithWebIdentity.'],
     ['RegionDisabledException', 403, 'aws-refused', 'STS is switched off in this region'],
-  ])('%s is told in our words and in AWS’s', async (code, status, told, ours) => {
+  ])('%s is reported in our words and in AWS’s', async (code, status, told, ours) => {
     playground.faults.add({ service: 'sts', operation, code, status, message: 'So says AWS.' });
     const problem = errorOf(await lease(inFile()));
     expect(problem.code).toBe(told);
@@ -201,7 +201,7 @@ describe('AWS', () => {
     }
   });
 
-  it.each(ways)('%s: told in words, and over when it is over', async (_, how, code) => {
+  it.each(ways)('%s: reported, and over when it is over', async (_, how, code) => {
     playground.faults.add({ service: 'sts', operation, ...how });
     const problem = errorOf(await lease(inFile()));
     expect(problem.code).toBe(code);

@@ -16,7 +16,7 @@ const form = tokenRoleForm({
   sessionNameHint: 'Shown in CloudTrail. Empty: derived from this session’s name.',
 });
 
-/** STS AssumeRoleWithWebIdentity with a token from a file or a command, taken anew for each lease. */
+/** STS AssumeRoleWithWebIdentity with a token from a file or a command, taken again for each lease. */
 export const webIdentityRoleKind: SessionKind = {
   kind: 'web-identity-role',
   form,
@@ -60,7 +60,7 @@ function bind(ports: IdentityPorts): BoundSession {
   };
 }
 
-/** Nobody signs in here: a token that is over is for whoever makes it, not for the user. */
+/** Nobody signs in here: an expired token is the business of the program that issues it, not of the user. */
 function tokenProblem(source: string, origin: TokenOrigin, problem: Problem): Problem {
   const isOver = problem.code === 'credentials-expired';
   const isTakenBack = problem.code === 'aws-refused' && problem.awsCode === 'IDPRejectedClaim';

@@ -15,7 +15,7 @@ export interface FoundToken {
   readonly subject: string | null;
 }
 
-/** The token as it stands now. Its expiry is not judged: whoever writes the file renews it, and AWS has the last word. */
+/** The current token. Its expiry is not checked: the program that writes the file renews it, and AWS decides. */
 export async function findToken(
   { machine }: IdentityPorts,
   origin: TokenOrigin,

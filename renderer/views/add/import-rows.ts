@@ -6,7 +6,7 @@ export function canImport(row: ImportRow, acceptFixes: boolean): boolean {
   return row.action === 'needs-fix' && acceptFixes && row.fixes.every((fix) => fix.proposed !== null);
 }
 
-/** The chosen rows with every row they need, and theirs; ids that cannot be imported fall out with whoever needs them. */
+/** The chosen rows with every row they need, and theirs; ids that cannot be imported are dropped with the rows that need them. */
 export function withNeeds(
   rows: readonly ImportRow[],
   chosen: ReadonlySet<string>,

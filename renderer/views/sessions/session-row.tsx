@@ -12,7 +12,7 @@ import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
 import styles from './session-table.module.css';
 
-/** Drawn anew only when its session, its place or one of its marks changes. */
+/** Drawn again only when its session, its place or one of its marks changes. */
 export const SessionRow = memo(function SessionRow({
   rowId,
   rowIndex,

@@ -243,7 +243,7 @@ describe('thousands of sessions', () => {
     await waitFor(() => expect(names()).toContain('s-0000'));
   });
 
-  it('are drawn anew only where they changed', async () => {
+  it('are redrawn only where they changed', async () => {
     const { update } = await show(<SessionsPage />, { state: many });
     const touched = new Set<string>();
     const seen = new MutationObserver((records) => {

@@ -23,7 +23,7 @@ export function Diagnostics({ runNow }: { readonly runNow: boolean }) {
     if (runNow) void run();
   }, [runNow, run]);
 
-  // What is to be mended comes first.
+  // What is to be repaired comes first.
   const ordered = checks?.toSorted((a, b) => Number(a.ok) - Number(b.ok)) ?? [];
   const bad = ordered.filter((check) => !check.ok).length;
   return (

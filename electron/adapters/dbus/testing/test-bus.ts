@@ -24,7 +24,7 @@ let made = 0;
 
 export async function startTestBus(kind: 'path' | 'abstract' = 'path'): Promise<TestBus> {
   const folder = mkdtempSync(join(tmpdir(), 'test-bus-'));
-  // No services: the keyring of whoever runs the tests must not be started through it.
+  // No services: the developer's own keyring must not be started through it.
   const config = writeBusConfig(folder, {});
   made += 1;
   const address =

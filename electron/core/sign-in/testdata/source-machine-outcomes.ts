@@ -2,7 +2,7 @@ import type { events, models } from './source-machine-cases.ts';
 
 /**
  * What every event does in every state, in the words of `source-machine.test.ts`: phase, #attempt and the sign-in that is
- * known (ada before, eve new); `!` the problem; what is due and when; `>` what others are told. `=`: nothing changed.
+ * known (ada before, eve new); `!` the problem; what is due and when; `>` the events that others get. `=`: nothing changed.
  */
 export const outcomes: Readonly<Record<keyof typeof events, Readonly<Record<keyof typeof models, string>>>> = {
   'restore-begun': {

@@ -28,7 +28,7 @@ export const sourceJson = (s: SourceView): CliSource => ({
   expiresAt: isoOrNull(s.expiresAt),
 });
 
-/** Milliseconds left by AWS's clock, which is what `expiresAt` is told by. */
+/** Milliseconds left by AWS's clock, which `expiresAt` refers to. */
 export const leftMs = (ports: TimePorts, expiresAt: number | null): number | null =>
   expiresAt === null ? null : expiresAt - serverNow(ports);
 
