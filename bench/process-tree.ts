@@ -61,7 +61,7 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** How often the threads of the main process gave up the processor by themselves: each is one wake-up. */
+/** How often the threads of the main process gave up the processor voluntarily: each is one wake-up. */
 export function wakeups(pid: number): number {
   let count = 0;
   for (const thread of readdirSync(`/proc/${pid}/task`)) {

@@ -10,7 +10,7 @@ import { openWindow, SHIM, startWorld, type World, windowState } from './world.t
 test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';
-/** Frame types as shared/endpoint/protocol.ts has them; the tests speak the wire by themselves. */
+/** Frame types as shared/endpoint/protocol.ts has them; the tests implement the wire format themselves. */
 const frame = (type: string, payload: string | Buffer = '', length?: number): Buffer => {
   const body = Buffer.from(payload);
   const head = Buffer.alloc(5);
@@ -156,7 +156,7 @@ function watchArguments(secrets: readonly string[]): { stop(): Promise<{ rounds:
   };
 }
 
-test('no secret stands in the arguments of any process while git, aws and exec run', async () => {
+test('no secret is in the arguments of any process while git, aws and exec run', async () => {
   const secrets = await secretsOf();
   const watch = watchArguments(secrets);
   const clone = await world.run('git', ['clone', `codecommit://${DEVELOPER}@MyDemoRepo`, 'watched']);
@@ -173,7 +173,7 @@ test('no secret stands in the arguments of any process while git, aws and exec r
   );
 });
 
-test('no secret stands in logs, records, files, the journal, the window, the tray or a notification', async () => {
+test('no secret is in logs, records, files, the journal, the window, the tray or a notification', async () => {
   const secrets = [...(await secretsOf()), token];
   await openWindow(world, 'Activity');
   const own = path.join(world.home.runtimeDir, 'endpoint.json');

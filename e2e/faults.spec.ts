@@ -272,7 +272,7 @@ for (const minutes of [20, -20]) {
       await world.app().screenshot(page, `clock-skewed-${minutes}`);
     });
 
-    test('what AWS says about a role stands under our words', async () => {
+    test('AWS’s own message about a role is shown below ours', async () => {
       await fault(
         'AssumeRole',
         {

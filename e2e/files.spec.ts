@@ -96,7 +96,7 @@ test.describe('a default profile of the user’s own', () => {
     await expect(page.getByRole('region', { name: 'Needs attention' })).toContainText('default');
   });
 
-  test('is not asked for again by itself, and is when they make a session the default again', async () => {
+  test('is not asked for again automatically, but is when they make a session the default again', async () => {
     await world.latchkey('renew', DEVELOPER);
     await expect(dialog()).toHaveCount(0);
     expect((await world.latchkey('use', DEVELOPER)).code).toBe(0);

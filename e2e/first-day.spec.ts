@@ -46,7 +46,7 @@ test('the tray says signed out and offers the sign-in', async () => {
   expect(await world.tray().toolTip()).toContain('signed out');
 });
 
-test('a sign-in from the tray shows the code large, and closes by itself when confirmed on the page', async () => {
+test('a sign-in from the tray shows the code large, and closes automatically when confirmed on the page', async () => {
   await world.tray().click(['Sign in', 'Playground · signed out']);
   const code = await pendingCode(world.playground);
   const page = await world.app().window();
@@ -60,7 +60,7 @@ test('a sign-in from the tray shows the code large, and closes by itself when co
   );
 });
 
-test('the accounts and roles stand as sessions and as profiles', async () => {
+test('the accounts and roles appear as sessions and as profiles', async () => {
   await waitFor('the sync', async () => (await world.latchkey('list', '--json')).stdout.includes(DEVELOPER));
   // The name is known a moment before the file is written.
   const config = await waitFor('the profiles', () => {

@@ -80,7 +80,7 @@ test('STS is down, fails or answers garbage: reported in the terminal and the wi
   ] as const;
   for (const [how, sentence] of ways) {
     await fault('GetCallerIdentity', how);
-    // Before the question stands on top of it.
+    // Before the prompt covers it.
     const page = await openWindow(world, 'Identity sources');
     const failing = login();
     await fillKey(page);

@@ -9,7 +9,7 @@ import { onTerminal } from '../shim/testing-terminal.ts';
 import { waitFor } from './rig/dbus.ts';
 import { openWindow, SHIM, startWorld, type World, windowState } from './world.ts';
 
-// An IAM user on the real app: the key goes to the keychain, codes are typed or made, roles and federated users stand on it.
+// An IAM user on the real app: the key goes to the keychain, codes are typed or made, roles and federated users are built on it.
 test.describe.configure({ mode: 'serial' });
 
 const KEY_ID = 'AKIAPLAYGRNDMARIAAAA';
@@ -113,7 +113,7 @@ test('a session with a code asks in the window, says what was wrong, and takes t
   await clone('maria-mfa');
 });
 
-test('a role that wants MFA stands on it without another question', async () => {
+test('a role that requires MFA uses it without another prompt', async () => {
   const page = await openWindow(world, 'Sessions');
   const { sessions } = await windowState(world);
   const parent = sessions.find(({ name }) => name === 'maria-mfa')?.id ?? '';
@@ -156,7 +156,7 @@ test('a federated user may do what its policy allows, and no more of STS than to
   await clone('guest');
 });
 
-test('a seed kept here fills the codes in by itself', async () => {
+test('a stored seed fills the codes in automatically', async () => {
   const page = await openWindow(world, 'Identity sources');
   await page.getByRole('button', { name: 'More actions for Maria' }).click();
   await page.getByRole('menuitem', { name: 'Fill in MFA codes automatically…' }).click();
@@ -221,7 +221,7 @@ test('the key is changed in one click, and everything goes on with the new one',
   expect(await arnOf('maria-plain')).toBe('arn:aws:iam::111111111111:user/maria');
 });
 
-test('another region in the form forgets no key: the changed one stands nowhere else', async () => {
+test('another region in the form keeps the rotated key, which exists nowhere else', async () => {
   const page = await openWindow(world, 'Identity sources');
   await page.getByRole('button', { name: 'More actions for Maria' }).click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();

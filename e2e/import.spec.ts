@@ -4,7 +4,7 @@ import { CliImport, CliList } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
 import { SHIM, startWorld, type World } from './world.ts';
 
-// A user who has worked with the AWS tools for years: what stands in their files becomes sessions, and goes back.
+// A user who has worked with the AWS tools for years: what is in their files becomes sessions, and goes back.
 test.describe.configure({ mode: 'serial' });
 
 /** Everything a file of some years holds, the sample of the page about rotating credentials among it, typing errors and all. */
@@ -133,7 +133,7 @@ test.describe('through the window', () => {
     await expect(row('profile console')).toContainText('aws login');
     await expect(row('profile ci')).toContainText('temporary keys');
     await expect(row('build')).toContainText('end by themselves');
-    // What stands on a row in need of a fix is not ready before that fix is accepted.
+    // What is built on a row in need of a fix is not ready before that fix is accepted.
     await expect(row('profile deploy')).toContainText('Needs a fix');
     await expect(row('profile deploy')).toContainText('It is built on [profile CodeAccess]');
     await expect(row('default')).toContainText('nothing to import');
@@ -191,7 +191,7 @@ test.describe('through the window', () => {
     for (const name of imported) expect(listed.filter(({ profile }) => profile === name)).toHaveLength(1);
   });
 
-  test('undo, repeated, brings every byte back, and nothing writes again by itself', async () => {
+  test('undo, repeated, brings every byte back, and nothing is written again afterwards', async () => {
     expect(await undoAll(world)).toBeGreaterThan(0);
     expect(readFileSync(world.home.awsConfigFile).equals(before)).toBe(true);
     expect(readFileSync(world.home.awsCredentialsFile, 'utf8')).toBe(credentials);

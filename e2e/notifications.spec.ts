@@ -5,7 +5,7 @@ import { signInAtProvider } from './openid-person.ts';
 import { waitFor } from './rig/dbus.ts';
 import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
 
-// What the desktop says by itself: in the tray at every moment, and in notifications when it matters.
+// What the desktop shows unasked: in the tray at every moment, and in notifications when it matters.
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const SESSION = 'Production/DeveloperAccess';
@@ -151,7 +151,7 @@ test('sessions that expire together are reported together', async () => {
     () => world.notifications.shown.slice(before).some((told) => told.summary === '3 sessions expire soon'),
     { timeoutMs: 40_000 },
   );
-  // Those that stood for fewer of them are gone: one is on the screen.
+  // Earlier notifications for fewer of them are gone: one is on the screen.
   const standing = world.notifications.shown
     .slice(before)
     .filter(({ id }) => !world.notifications.closedByApp.includes(id));

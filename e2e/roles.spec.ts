@@ -228,7 +228,7 @@ test('a chained session of more than an hour is refused in words', async () => {
   await world.app().screenshot(page, 'roles-duration');
 });
 
-test('deleting a session that another stands on is refused; a leaf is asked about once and goes', async () => {
+test('deleting a session that another is built on is refused; a leaf is asked about once and goes', async () => {
   await more('Repositories', 'Delete');
   const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
   await dialog.getByRole('button', { name: 'Delete' }).click();

@@ -53,7 +53,7 @@ test('tokens that die within a minute are renewed in silence: on demand and ahea
   await world.playground.setLifetimes({ tokenMs: null });
 });
 
-test('keys change by themselves once they were used, and are let go when nobody uses them again', async () => {
+test('keys rotate automatically once they were used, and expire when they are not used again', async () => {
   await world.playground.setLifetimes({ credentialMs: 16_000 });
   // A longer lease would be kept: it is the better one.
   await world.latchkey('stop', PROFILE);

@@ -71,7 +71,7 @@ test('several roles: the tray leads to the picker; all are kept from one sign-in
   await world.tray().click('Choose roles from Acme…');
   const page = await world.app().window(/^app:/);
   const picker = page.getByRole('dialog');
-  // A question stands in the state: a reload of the window shows it again.
+  // Prompts are part of the state: a reload of the window shows it again.
   await page.reload();
   await picker.getByRole('checkbox', { name: 'SamlDeveloper' }).check();
   await picker.getByRole('checkbox', { name: 'SamlAuditor' }).check();
@@ -141,7 +141,7 @@ test('a sign-in in the user’s own browser: the terminal leads there, the landi
   expect(saml.leaks()).toBe(0);
 });
 
-/** Signs in at the page and posts the form that it hands over, as a browser does by itself; gives what is shown then. */
+/** Signs in at the page and posts the form that it hands over, as a browser does; returns what is shown then. */
 async function signInByBrowser(address: string): Promise<string> {
   const { search } = new URL(address);
   const page = await (await fetch(new URL(`/login${search}`, address), { method: 'POST' })).text();

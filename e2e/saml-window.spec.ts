@@ -265,7 +265,7 @@ test.describe('a page that cannot be loaded is reported, in the terminal and on 
     await gone();
   });
 
-  test('a page that makes no sense stands before the user, who closes it', async () => {
+  test('an unusable page is shown to the user, who closes it', async () => {
     await saml.page({ answers: 'noise' });
     const login = begin();
     const page = await saml.signInWindow();

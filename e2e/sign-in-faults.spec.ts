@@ -16,7 +16,7 @@ import {
 } from './world.ts';
 
 // Sign-ins on the real app that do not go as they should: OpenID Connect in the browser and with a code, IAM Identity
-// Center with a code. What the user sees stands in the terminal, and in the window.
+// Center with a code. The terminal and the window show what happened.
 const issuerPort = 47_991;
 const issuer = `http://127.0.0.1:${issuerPort}`;
 let world: World;
@@ -113,7 +113,7 @@ test.describe('a provider', () => {
     await world.tray().click(['Sign in', /^OpenID · /, 'Cancel sign-in']);
     const { code, stderr } = await login.ended;
     expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);
-    // What the attempt before it met may still stand there.
+    // The problem of the previous attempt may still be shown.
     await waitFor('the sign-in to be over', async () =>
       (await world.tray().menuText()).includes('OpenID · signing in') ? undefined : true,
     );

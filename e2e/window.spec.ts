@@ -185,7 +185,7 @@ test.describe('the Add page', () => {
   });
 });
 
-test('an edit that the app refuses stands at its field, and the dialog gives the focus back', async () => {
+test('an edit that the app refuses is reported at its field, and the dialog gives the focus back', async () => {
   await nav('Identity sources');
   const menu = button('More actions for By hand Credentials of this machine');
   await menu.click();

@@ -250,7 +250,7 @@ export const waitForTray = (world: World, text: string, timeoutMs = 10_000): Pro
     `the tray to say "${text}"`,
     async () => {
       const menu = await world.tray().menuText();
-      // Thrown, so that what it said instead stands in the failure.
+      // Thrown, so that the actual output is in the failure.
       if (!menu.includes(text)) throw new Error(`It says:\n${menu}`);
       return menu;
     },

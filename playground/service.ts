@@ -57,7 +57,7 @@ export interface MessageService extends ServiceBase {
 }
 export interface StreamService extends ServiceBase {
   readonly kind: 'stream';
-  /** Answers by itself; gives back what the journal notes. Throws Refusal before anything was written. */
+  /** Answers on its own; returns what the journal notes. Throws Refusal before anything was written. */
   handle(
     request: Incoming,
     req: IncomingMessage,

@@ -14,7 +14,7 @@ export interface RawBridge {
 
 type Call = (input: unknown) => Promise<Result<unknown, Problem>>;
 
-/** Walks the contract once: a verb that does not stand there does not exist on the client. */
+/** Walks the contract once: a verb that is not in it does not exist on the client. */
 export function createClient<C extends Contract>(contract: C, bridge: Pick<RawBridge, 'call'>): Client<C> {
   const calls: Record<string, Call> = {};
   for (const [name, verb] of Object.entries(contract)) {

@@ -5,7 +5,7 @@ import type { Route } from './navigate.ts';
 
 type Health = Pick<AppState, 'attention' | 'endpoint' | 'keychain' | 'files'>;
 
-/** Standing matters above every page: first the ones that stop everything. */
+/** Banners above every page: first those that stop everything. */
 export function standingMatters(state: Health): readonly Attention[] {
   const health: readonly Attention[] = [
     ...own('keychain', state.keychain.problem, { kind: 'retry-keychain' }),

@@ -94,7 +94,7 @@ export async function press(
   await settle();
 }
 
-// The document of the tests does not do by itself what a browser does for Enter in a field.
+// The tests' document does not submit on Enter in a field as a browser does.
 function submitFrom(target: Element): void {
   if (target instanceof HTMLInputElement && target.form !== null) fireEvent.submit(target.form);
   else if (target instanceof HTMLButtonElement) fireEvent.click(target);

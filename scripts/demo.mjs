@@ -75,7 +75,7 @@ function demoEnvironment(dir, info) {
   };
 }
 
-/** For the app alone: programs of the shell may stand in the user's own home. */
+/** For the app alone: the shell's programs may be in the user's own home. */
 function homeEnvironment(dir, env) {
   if (!hasOwnHome) return {};
   const cookies = env.XAUTHORITY ?? path.join(os.homedir(), '.Xauthority');

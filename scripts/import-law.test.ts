@@ -22,7 +22,7 @@ function lint(planted: readonly (readonly [path: string, text: string])[]): read
     writeFileSync(join(tree, 'biome.json'), JSON.stringify({ ...rules, $schema: undefined, vcs: undefined }));
     const files = planted.map(([path, text], at) => {
       mkdirSync(join(tree, dirname(path)), { recursive: true });
-      // Several stand at one path.
+      // Several are at one path.
       const file = join(dirname(path), `case-${at}${extname(path)}`);
       writeFileSync(join(tree, file), text);
       return file;

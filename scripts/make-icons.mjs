@@ -82,7 +82,7 @@ const flat = (color) => () => [...color, 1];
 
 const blend = (from, to, weight) => from.map((value, at) => value + (to[at] - value) * weight);
 
-/** The key stands in the latch: its bow is the keyhole's ring, its bit turned to the right. */
+/** The key is in the latch: its bow is the keyhole's ring, its bit turned to the right. */
 function appLayers(pixels) {
   const tile = box(256, 256, 464, 464, 108);
   // Below 32 pixels the teeth would be grey mush: a bigger bow with its keyhole alone reads better.

@@ -148,7 +148,7 @@ export const ActivityEntry = z.strictObject({
 });
 export type ActivityEntry = z.infer<typeof ActivityEntry>;
 
-/** A standing matter the user should know, with the fix that belongs to it. */
+/** An open problem the user should know, with its fix. */
 export const Attention = z.strictObject({
   id: z.string(),
   problem: Problem,

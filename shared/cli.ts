@@ -59,7 +59,7 @@ export const CliStatus = z.strictObject({
   activeSessions: CliList,
   sessionCount: z.number().int(),
   sources: CliSources,
-  /** Standing matters: the problem's code and the whole sentence. */
+  /** Open problems: the problem's code and the whole sentence. */
   attention: z.array(z.strictObject({ code: z.string(), sentence: z.string() })),
 });
 export type CliStatus = z.infer<typeof CliStatus>;
@@ -92,7 +92,7 @@ export type CliImport = z.infer<typeof CliImport>;
 
 /** `latchkey git install --json`, `latchkey git uninstall --json` */
 export const CliGit = z.strictObject({
-  /** How it stands after the command. */
+  /** The state after the command. */
   installed: z.boolean(),
   applied: z.boolean(),
   file: z.string(),

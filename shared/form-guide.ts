@@ -4,8 +4,8 @@ import type { FormValues } from './form-values.ts';
 type Entry = NonNullable<FormSpec['guide']>[number];
 
 /**
- * The guide with what was typed so far; a field that is still empty stands as `<its label>`. `known` holds what the app
- * knows beyond the form, such as `parent.accountId` of the session chosen as `parent`. Values stand as in a JSON text, so
+ * The guide with what was typed so far; a field that is still empty is shown as `<its label>`. `known` holds what the app
+ * knows beyond the form, such as `parent.accountId` of the session chosen as `parent`. Values are escaped as in JSON, so
  * that a document stays one whatever was typed.
  */
 export function formGuide(form: FormSpec, values: FormValues, known: FormValues = {}): readonly string[] {

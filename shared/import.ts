@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One value that cannot stand as it is, and what would stand instead. Nothing is dropped silently. */
+/** One value that cannot be kept as it is, and its replacement. Nothing is dropped silently. */
 export const ImportFix = z.strictObject({
   key: z.string(),
   was: z.string(),

@@ -39,7 +39,7 @@ export const FoundRecord = z.strictObject({
 });
 export type FoundRecord = z.infer<typeof FoundRecord>;
 
-/** A session made by hand. `parent` is where it stands. */
+/** A session made by hand. `parent` is what it is built on. */
 export const MadeRecord = z.strictObject({
   id: SessionId,
   kind: z.string(),

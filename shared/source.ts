@@ -49,7 +49,7 @@ export const SourceView = z.strictObject({
   sync: SyncView,
   /** False: its kind has no accounts and roles to read. Absent: true. */
   hasSync: z.boolean().optional(),
-  /** True: its sign-in stands outside Latchkey, and comes and goes without it. Absent: false. */
+  /** True: its sign-in is made outside Latchkey. Absent: false. */
   standsElsewhere: z.boolean().optional(),
   sessionCount: z.number(),
   problem: Problem.nullable(),

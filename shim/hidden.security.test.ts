@@ -42,7 +42,7 @@ describe.runIf(hasPython).each(SHIM_NAMES)('what is typed hidden into the %s shi
     });
     return answers;
   };
-  /** The modes before, and a terminal at which the hidden question stands. */
+  /** The modes before, and a terminal that shows the hidden question. */
   const hidden = async () => {
     // The command waits for a key first, so that the modes are seen as they were before.
     const quoted = [...bench.shim.command, 'x'].map((part) => `'${part}'`).join(' ');
@@ -188,7 +188,7 @@ describe.runIf(hasPython).each(SHIM_NAMES)('what is typed hidden into the %s shi
       c.send(FrameType.askField, `1${QUESTION}`);
       taken.back = () => c.send(FrameType.fieldOver);
       answers.push(await answerOf(c));
-      // One too late does nothing; the next question stands, and goes with the call.
+      // A late answer does nothing; the next question stays open and ends with the call.
       c.send(FrameType.fieldOver);
       c.send(FrameType.askField, '1Again: ');
       await new Promise((resolve) => c.socket.once('close', resolve));

@@ -84,7 +84,7 @@ function become(request: ExecRequest): Promise<number> {
   }
   return new Promise((resolve, reject) => {
     const passed = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGINT', 'SIGQUIT', 'SIGCONT'] as const;
-    // The terminal sends Ctrl-C to the child by itself.
+    // The terminal itself sends Ctrl-C to the child.
     const fromTerminal = tty.isatty(0) ? ['SIGINT', 'SIGQUIT'] : [];
     // Before the program runs: a signal that came in between would end us and leave it alone.
     for (const name of process.platform === 'win32' ? (['SIGINT'] as const) : passed) {

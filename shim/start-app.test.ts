@@ -12,7 +12,7 @@ import { useBench } from './testing-bench.ts';
 import { PROOF, TOKEN, writeEndpoint } from './testing-server.ts';
 import { launch, SHIM_NAMES } from './testing-shims.ts';
 
-/** An app as small as can be: single instance, a moment to get ready, `pong` to everybody, ends by itself. */
+/** An app as small as can be: single instance, a moment to get ready, `pong` to every caller, ends on its own. */
 const fakeApp = (root: string, readyAfterMs: number): string => `#!${process.execPath}
 const fs = require('fs'), net = require('net'), path = require('path');
 const run = process.env.LATCHKEY_RUNTIME_DIR, sock = path.join(run, 'app.sock');

@@ -34,9 +34,9 @@ export interface RunningApp {
   window(match?: RegExp): Promise<Page>;
   /** Saves a picture as test-results/screenshots/NAME.png and returns it. */
   screenshot(page: Page, name: string): Promise<Buffer>;
-  /** Waits until the app has ended by itself and gives its exit code (null after a signal). */
+  /** Waits until the app has ended and gives its exit code (null after a signal). */
   exited(): Promise<number | null>;
-  /** Ends the app: politely, then by force. Returns the exit code when it ended by itself. */
+  /** Ends the app: politely, then by force. Returns the exit code when force was not needed. */
   quit(): Promise<number | null>;
 }
 

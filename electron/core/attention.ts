@@ -9,7 +9,7 @@ export interface AttentionList {
   list(): readonly Attention[];
 }
 
-/** Standing matters the user should know of, each with its fix. */
+/** Open problems the user should know of, each with its fix. */
 export function createAttention(ports: {
   readonly changed: (list: readonly Attention[]) => void;
 }): AttentionList {

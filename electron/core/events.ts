@@ -4,7 +4,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { Records } from '../../shared/records.ts';
 import type { SyncView } from '../../shared/source.ts';
 
-/** A part of the AppState that one component keeps by itself. */
+/** A part of the AppState that one component owns. */
 export type ViewPart = 'prompts' | 'attention' | 'activity' | 'keychain' | 'files' | 'endpoint';
 type PartOfState = ViewPart & keyof AppState;
 

@@ -45,7 +45,7 @@ export type PromptSpec =
     }
   | { readonly kind: 'mfa-code'; readonly serial: string; readonly problem: Problem | null }
   /**
-   * What must never stand in the settings, such as an access key. Answered by 'fields', the values by field name; put again
+   * What must never be in the configuration, such as an access key. Answered by 'fields', the values by field name; put again
    * with `problem` when they were no good. SECURITY: the answer goes to the kind alone, never into the state.
    */
   | {
@@ -169,7 +169,7 @@ export interface SourceKind {
   /** Editing the form leaves the sign-in as it is: what it rests on does not depend on the form's values. Absent: it ends. */
   readonly keepsSignInOnEdit?: boolean;
   /**
-   * Its sign-in stands outside Latchkey (a file, a variable, the machine, another program's cache), and comes and goes without it:
+   * Its sign-in is outside Latchkey (a file, a variable, the machine, another program's cache), and comes and goes without it:
    * it is looked at again before a caller is notified that it is missing, and whenever the user signs in; also every `lookEveryMs`,
    * null where looking runs the user's own program or asks the network.
    */
@@ -237,11 +237,11 @@ export interface SessionContext {
   readonly sessionName: string;
   readonly config: FormValues;
   readonly region: Region | null;
-  /** Its identity source, when it stands directly on one. */
+  /** Its identity source, when it is built directly on one. */
   readonly source: SourceContext | null;
-  /** A fresh lease of the parent session, when it stands on one: cycle-checked, single-flight. */
+  /** A fresh lease of the parent session, when it is built on one: cycle-checked, single-flight. */
   readonly parentLease: ((signal: AbortSignal) => Promise<Result<Lease, Problem>>) | null;
-  /** See `BoundSource.longTermKey`, of the source it stands directly on. Absent: that keeps none. */
+  /** See `BoundSource.longTermKey`, of the source it is built directly on. Absent: that source has none. */
   readonly longTermKey?:
     | ((signal: AbortSignal) => Promise<Result<Required<LongTermKey>, Problem>>)
     | undefined;
@@ -250,7 +250,7 @@ export interface SessionContext {
   readonly isForced?: boolean;
 }
 
-/** What a session's form says about where it stands and what it reaches; for lists, chains and cycle checks. */
+/** What a session's form says about its parent and what it reaches; for lists, chains and cycle checks. */
 export interface SessionShape {
   readonly config: FormValues;
   readonly parent:

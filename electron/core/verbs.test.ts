@@ -41,7 +41,7 @@ describe('switching the default', () => {
 });
 
 describe('an identity source', () => {
-  it('that sessions made by hand stand on is not deleted', async () => {
+  it('is not deleted while sessions made by hand are built on it', async () => {
     const { app, sourceId, sessionId } = await startApp(quick);
     const made = await app.verbs.addSession(
       { kind: 'fake-assumed', name: 'Deploy', values: { parent: sessionId } },

@@ -44,6 +44,6 @@ it('has a file of faults beside each kind with a source', () => {
   const folders = readdirSync(here).filter((name) => existsSync(join(here, name, 'source.ts')));
   expect(folders.length).toBeGreaterThan(5);
   const without = folders.filter((name) => !existsSync(join(here, name, 'faults.integration.test.ts')));
-  // Its own stand with the other tests of SAML among the adapters.
+  // Its own tests are in adapters/integration with the other SAML tests.
   expect(without).toEqual(['saml']);
 });

@@ -145,7 +145,7 @@ describe('a role on top of another session', () => {
   const arn = 'arn:aws-cn:iam::222222222222:role/Deploy';
   const values = { parent: 'parent', roleArn: arn };
 
-  it('trusts who stands below', () => {
+  it('trusts the parent identity', () => {
     const got = policyIn(form, values, knownOfChosen(form, values, [parent]));
     expect(got.Principal).toEqual({ AWS: 'arn:aws-cn:iam::111111111111:root' });
     expect(got.Action).toEqual(['sts:AssumeRole']);

@@ -11,7 +11,7 @@ const KEEP_HIDDEN_MS = 30_000;
 
 export interface MainWindow {
   show(page: Page): void;
-  /** The user has it before them: what stands in it needs no other way to be seen. */
+  /** The user is looking at it, so its content needs no other notice. */
   isShown(): boolean;
   /** Calls `listener` whenever it is shown or restored. Returns the way to stop listening. */
   onShown(listener: () => void): () => void;

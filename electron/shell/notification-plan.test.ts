@@ -81,7 +81,7 @@ describe('notification plan', () => {
     expect(spec === undefined ? [] : causeKeys(spec)).toEqual(['expiring:s2', 'expiring:s1']);
   });
 
-  it('takes what still stands on the screen into the group, and what was put away not', () => {
+  it('adds those still on the screen to the group, and not the dismissed ones', () => {
     const first = planNotifications(appState({ sessions: [soon(1)] }), none);
     const both = appState({ sessions: [soon(1), soon(2)] });
     const joined = planNotifications(both, first.ledger, new Set(['expiring:s1']));
@@ -105,7 +105,7 @@ describe('notification plan', () => {
     expect(planNotifications(afterSleep, none).show).toEqual([]);
   });
 
-  it('keeps quiet about a short sign-in that renews by itself', () => {
+  it('does not report a short sign-in that renews automatically', () => {
     const hour = source({ expiresAt: NOW + minute, renewsItself: true });
     expect(planNotifications(appState({ sessions: [], sources: [hour] }), none).show).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe('notification plan', () => {
     expect(planNotifications(again, between.ledger).show).toHaveLength(1);
   });
 
-  it('shows a snoozed one again after the pause, and only while it stands', () => {
+  it('shows a snoozed one again after the pause, and only while its cause exists', () => {
     const state = appState({ sessions: [soon(1)] });
     const first = planNotifications(state, none);
     const [spec] = first.show;

@@ -9,7 +9,7 @@ import { toldEnd } from '../../shared/told-end.ts';
 export type NotificationAction = 'renew' | 'sign-in' | 'open' | 'snooze';
 
 export interface NotificationSpec {
-  /** One per cause; showing it again replaces what stands. */
+  /** One per cause; showing it again replaces the one on screen. */
   readonly key: string;
   readonly title: string;
   readonly body: string;
@@ -17,7 +17,7 @@ export interface NotificationSpec {
   readonly about:
     | { readonly kind: 'sessions'; readonly ids: readonly SessionId[] }
     | { readonly kind: 'source'; readonly id: SourceId }
-    /** A question that stands in our window. */
+    /** A prompt that our window shows. */
     | { readonly kind: 'question' };
 }
 
@@ -41,7 +41,7 @@ interface Cause {
 }
 
 /**
- * What to show for this state, and which causes stand. Pure: the same state and ledger always give the same answer.
+ * What to show for this state, and which causes exist. Pure: the same state and ledger always give the same answer.
  * `showing`: causes whose notification is still on the screen; one more session that expires joins them.
  */
 export function planNotifications(
@@ -89,7 +89,7 @@ export function planNotifications(
   return { show, ledger: next };
 }
 
-/** Marks every cause a shown notification stood for as snoozed. */
+/** Snoozes every cause of a shown notification. */
 export function snoozed(ledger: Ledger, keys: readonly string[], now: number): Ledger {
   const next = new Map(ledger);
   for (const key of keys) {

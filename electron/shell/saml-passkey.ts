@@ -24,7 +24,7 @@ const waitsForPasskey = `new Promise((resolve) => {
 
 /**
  * Chromium without a browser around it has no window that asks for a passkey: on Linux and macOS a request waits silently
- * unless a security key answers it. Windows asks by itself. Tells the user once.
+ * unless a security key answers it. Windows asks on its own. Tells the user once.
  */
 export function hintAtPasskeys(window: BrowserWindow, source: string, signal: AbortSignal): void {
   if (process.platform === 'win32') return;

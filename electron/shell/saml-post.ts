@@ -28,7 +28,7 @@ export function isAcs(url: string): boolean {
   return isSignInHost(url) && samlPath.test(parse(url)?.pathname ?? '');
 }
 
-/** SAMLResponse of a posted form in any of HTML's three encodings, wherever the field stands; null when there is none. */
+/** SAMLResponse of a posted form in any of HTML's three encodings, wherever the field is; null when there is none. */
 export function samlResponseOf(body: Uint8Array): string | null {
   const text = new TextDecoder('latin1').decode(body);
   const value = text.startsWith('--') ? fromMultipart(text) : fromUrlEncoded(text);

@@ -5,7 +5,7 @@ import type { App } from '../core/app-api.ts';
 import type { Page } from './main-window.ts';
 import type { TrayAction } from './tray-menu.ts';
 
-/** Carries out a click in the tray. What fails stands in the state afterwards; the window opens on what needs the user. */
+/** Carries out a click in the tray. What fails is in the state afterwards; the window opens on what needs the user. */
 export function trayActions(options: {
   readonly app: App;
   readonly openWindow: (page: Page) => void;

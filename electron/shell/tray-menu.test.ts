@@ -163,7 +163,7 @@ describe('tray menu', () => {
     expect(labels(items(true))).toEqual(['Cancel sign-in']);
   });
 
-  it('speaks of the end of a sign-in only when it does not renew by itself', () => {
+  it('speaks of the end of a sign-in only when it does not renew automatically', () => {
     const words = (leftMs: number, renewsItself: boolean) =>
       labels(
         submenu(

@@ -68,7 +68,7 @@ export function startTray(options: {
   };
 }
 
-/** On macOS a template image takes the bar's colour by itself; elsewhere the panel is taken to follow the theme. */
+/** On macOS a template image takes the bar's colour automatically; elsewhere the panel is taken to follow the theme. */
 function icon(assetsDir: string, state: TrayState): Electron.NativeImage {
   const mac = process.platform === 'darwin';
   const name = mac

@@ -5,7 +5,7 @@ import { parseXml, textOf, within } from '../sts/saml-assertion.ts';
 export interface AuthnRequest {
   readonly id: string;
   readonly issuer: string;
-  /** Where the response is to be posted; null = where the provider posts by itself. */
+  /** Where the response is to be posted; null = the provider's default. */
   readonly acsUrl: string | null;
   readonly issuedAtMs: number;
 }

@@ -13,7 +13,7 @@ it('adds accounts to the default world until there are as many as asked for', ()
   expect(sessionsOf('sam.lee', world)).toBe(1);
 });
 
-it('gives exactly accounts × roles where they stand alone, and still has the default accounts for roles and repositories', () => {
+it('gives exactly accounts × roles where nothing else is configured, and still has the default accounts for roles and repositories', () => {
   const world = generatedWorld({ accounts: 1000, rolesPerAccount: 20, alone: true });
   expect(sessionsOf('maria.garcia', world)).toBe(20_000);
   expect(sessionsOf('sam.lee', world)).toBe(0);

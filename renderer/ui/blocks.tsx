@@ -70,7 +70,7 @@ export function CodeBox({ label, text }: { readonly label: string; readonly text
   );
 }
 
-/** A unified diff whose + and − stand before the lines, so that colour only repeats what is said. */
+/** A unified diff with + and − before the lines, so that colour is only an addition. */
 export function DiffView({ name, diff }: { readonly name: string; readonly diff: string }) {
   const lines = diff.replace(/\n$/, '').split('\n');
   if (diff.trim() === '') return <p className={styles.soft}>{diffText.unchanged}</p>;

@@ -9,7 +9,7 @@ import { Icon } from './icon.tsx';
 import { NextStep, ProblemNotice } from './problem-notice.tsx';
 import styles from './told-list.module.css';
 
-/** What came of the last acts: done goes by itself, a problem stays until it is dealt with. */
+/** Results of the last actions: a success disappears, a problem stays until it is dealt with. */
 export function ToldList() {
   const { dismiss } = useApp();
   return (

@@ -68,7 +68,7 @@ export const contract = {
   clearDefault: verb(nothing, done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
   copyProfileName: verb(z.strictObject({ sessionId: SessionId }), done),
-  /** The text Latchkey writes for this session, as it stands in the files. Keys are masked. */
+  /** The text that Latchkey has written for this session. Keys are masked. */
   profileText: verb(
     z.strictObject({ sessionId: SessionId }),
     z.strictObject({ file: z.string(), text: z.string() }),

@@ -31,7 +31,7 @@ export interface AwsHttpHandlerParts {
 }
 
 const largestAnswerBytes = 8 * 1024 * 1024;
-/** What fetch sets by itself; Chromium refuses them from a caller. */
+/** What fetch sets itself; Chromium refuses them from a caller. */
 const ownHeaders = new Set(['host', 'content-length', 'connection', 'expect', 'transfer-encoding']);
 
 /** Sends the SDK's requests through the given `fetch` and learns the clock skew from every answer. */

@@ -23,7 +23,7 @@ export function createClockSkew(options: { readonly onChange?: (skewMs: number) 
       if (agreeing.length < 2) return;
       const median = agreeing[Math.floor(agreeing.length / 2)] ?? newest;
       const settled = Math.abs(median) < noiseMs ? 0 : median;
-      // Within the noise of what is known, the old value stands: a skew that wobbles would re-plan every timer.
+      // A change within the noise keeps the old value: a skew that wobbles would re-plan every timer.
       if (settled !== 0 && Math.abs(settled - skewMs) < noiseMs) return;
       if (settled === skewMs) return;
       skewMs = settled;

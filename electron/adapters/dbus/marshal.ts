@@ -18,7 +18,7 @@ const INTEGERS: Readonly<Record<IntegerCode, readonly [min: number, max: number]
   h: [0, 0xffff_ffff],
 };
 
-/** The values in the wire's form, little-endian, as it stands at the beginning of a message or of a body. */
+/** The values in the wire's form, little-endian, as at the beginning of a message or of a body. */
 export function marshal(signature: string, values: readonly DbusValue[]): Buffer {
   const types = parseSignature(signature);
   if (types === null) throw new UnfitValue('This is not a signature.');

@@ -155,7 +155,7 @@ class SharedBus implements SessionBus {
     this.#retryLater({ kind: 'disconnected', detail: '' });
   }
 
-  /** Only for those who listen: a call connects by itself. */
+  /** Only for listeners: a call connects on its own. */
   #retryLater({ kind }: BusFailure): void {
     if (this.#listeners.size === 0 || kind === 'unsupported' || this.#life.signal.aborted) return;
     const { first, most } = this.#retryMs;

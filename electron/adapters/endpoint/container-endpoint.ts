@@ -77,7 +77,7 @@ function credentialsBody(lease: Lease): string {
  * One loopback HTTP server for all grants, opened when the first is asked for. A grant is a path and a token of its
  * own for one process, and ends with it.
  *
- * A renewed lease reaches the child by itself: the SDKs ask again before `Expiration`.
+ * A renewed lease reaches the child automatically: the SDKs ask again before `Expiration`.
  */
 export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningContainerEndpoint {
   const { random, clock, log } = ports;

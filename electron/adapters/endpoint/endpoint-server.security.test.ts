@@ -96,7 +96,7 @@ describe('an attacker who', () => {
     const { address, token } = await serve();
     await send(address, call(token).slice(1));
     await send(address, [encodeFrame(FrameType.go)]);
-    // Every step once and in its order, so a second token cannot stand for a missing one.
+    // Every step once and in its order, so a second token cannot replace a missing one.
     await send(address, [text(FrameType.token, token), text(FrameType.token, token)]);
     await send(address, [text(FrameType.token, token), encodeFrame(FrameType.go)]);
     expect(reasons).toEqual(Array(4).fill('out-of-order'));

@@ -104,7 +104,7 @@ async function breakLock(path: string, stale: string): Promise<void> {
     if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path).catch(() => undefined);
     await unlink(aside);
   } catch {
-    // Somebody else was faster; the next turn sees what stands now.
+    // Another process was faster; the next turn sees its result.
   }
 }
 

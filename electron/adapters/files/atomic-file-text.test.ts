@@ -31,6 +31,6 @@ test('valid UTF-8 reads as text, mark and all; other bytes are distinguished', (
   expect(hasForeignBytes(decodeLossless(latin1))).toBe(true);
 });
 
-test('a surrogate that stands for no byte is refused, not written as a question mark', () => {
+test('a surrogate that represents no byte is refused, not written as a question mark', () => {
   expect(() => encodeLossless('a\ud800b')).toThrow('stands for no byte');
 });

@@ -44,7 +44,7 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
 
 const surrogate = /\p{Surrogate}/u;
 
-/** The bytes `decodeLossless` read. Surrogates that stand for no byte are a programming error and throw. */
+/** The bytes `decodeLossless` read. Surrogates that represent no byte are a programming error and throw. */
 export function encodeLossless(text: string): Uint8Array {
   const encoder = new TextEncoder();
   if (text.isWellFormed()) return encoder.encode(text);
@@ -53,7 +53,8 @@ export function encodeLossless(text: string): Uint8Array {
     if (piece === '') continue;
     const code = piece.charCodeAt(0);
     const isEscape = piece.length === 1 && code >= escapeBase + 0x80 && code <= escapeBase + 0xff;
-    if (!isEscape && surrogate.test(piece)) throw new Error('text holds a surrogate that stands for no byte');
+    if (!isEscape && surrogate.test(piece))
+      throw new Error('text contains a surrogate that represents no byte');
     parts.push(isEscape ? Uint8Array.of(code - escapeBase) : encoder.encode(piece));
   }
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -38,7 +38,7 @@ export function toTextFile(state: FileState): TextFile {
 }
 
 /**
- * Changes one or several of the user's files as one step that `undo` takes back. Texts equal to what stands are not
+ * Changes one or several of the user's files as one step that `undo` takes back. Texts equal to the current ones are not
  * written; without any change nothing is locked, made or touched. Returns the paths written.
  */
 export async function writeTexts(

@@ -11,7 +11,7 @@ import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
 const largestBytes = 8 * 1024 * 1024;
 const backupsKept = 20;
 
-/** A file as it stood at one moment. `target` is where its symbolic links lead; null bytes: it does not exist. */
+/** A file as it was at one moment. `target` is where its symbolic links lead; null bytes: it does not exist. */
 export interface FileState {
   readonly path: string;
   readonly target: string;
@@ -190,7 +190,7 @@ export async function backUp(state: FileState): Promise<Result<number | null, Pr
   }
 }
 
-/** Call when the new bytes stand: only then is an old backup no longer the last resort. */
+/** Call when the new bytes are in place: only then is an old backup no longer the last resort. */
 export async function pruneBackups(target: string): Promise<void> {
   const numbers = await backupNumbers(target).catch(() => []);
   for (const number of numbers.slice(0, -backupsKept))

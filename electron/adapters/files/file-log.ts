@@ -12,7 +12,7 @@ export interface FileLog extends Log {
 
 const longestField = 500;
 const hidden = '[redacted]';
-/** A second net under `Secret`: what AWS's and OAuth's secrets look like, should one ever stand in an error's words. */
+/** A second net under `Secret`: what AWS's and OAuth's secrets look like, should one ever appear in an error message. */
 const secretLooks: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
   /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g,

@@ -143,7 +143,7 @@ export function createSourceRig(config: Readonly<Record<string, string>>) {
     browseWith: (browse: typeof onPage) => {
       onPage = browse;
     },
-    /** Gives an answer to a prompt, or null to let it stand. */
+    /** Gives an answer to a prompt, or null to leave it open. */
     answerWith: (answer: typeof onPrompt) => {
       onPrompt = answer;
     },

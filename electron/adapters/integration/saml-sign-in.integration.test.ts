@@ -77,7 +77,7 @@ describe('a sign-in in the user’s own browser', () => {
     expect(must(await signIn())).toMatchObject({ kind: 'signed-in', signedInAs: 'maria' });
   });
 
-  it('needs the user again for new keys once the assertion is over: no page opens by itself', async () => {
+  it('needs the user again for new keys once the assertion has expired: no page opens unasked', async () => {
     page({ postTo: acs });
     const { person, source, signIn, found, lease } = rig({ startUrl: startUrl(), acsPort });
     source.browseWith(async (url) => {
@@ -88,7 +88,7 @@ describe('a sign-in in the user’s own browser', () => {
     const [session] = await found();
     source.ctx.memory.clear();
     expect(await lease(session?.config)).toMatchObject({ error: { code: 'sign-in-needed' } });
-    // The list of what was chosen stands without the provider.
+    // The list of chosen roles is kept without the provider.
     expect(await found()).toHaveLength(2);
     expect(source.opened).toHaveLength(1);
   });

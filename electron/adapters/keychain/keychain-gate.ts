@@ -13,7 +13,7 @@ export interface KeychainGateOptions {
   /** The lock state on Linux; null where the platform has no Secret Service. */
   readonly secretService: SecretService | null;
   readonly deadlineMs: number;
-  /** How long an unlock window may stand. Default 60 s. */
+  /** How long an unlock window may stay open. Default 60 s. */
   readonly unlockDeadlineMs?: number;
   /** After the user sent the unlock window away, how long it is not shown again unless `probe` was called. */
   readonly quietMs?: number;

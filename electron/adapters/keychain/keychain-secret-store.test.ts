@@ -132,7 +132,7 @@ describe.runIf(process.platform === 'linux')('a real keyring, locked', () => {
       ok: false,
       error: { code: 'cancelled' },
     });
-    // The user was away for a moment: the window that stands is the one that counts.
+    // The user was away for a moment: the window already open is the one that counts.
     expect(session.isKeyringRunning()).toBe(true);
     const late = result(driver, { op: 'read', item: 'a' });
     expect(await session.answerPrompt('test')).toBe(true);
@@ -164,7 +164,7 @@ describe.runIf(process.platform === 'linux')('a keyring that ends and comes back
     },
   );
 
-  it('one that the bus starts by itself is locked, and asks', async () => {
+  it('one that the bus starts on its own is locked, and asks', async () => {
     const session = await start({ bus: 'keyring', display: true, password: 'test' });
     const driver = session.driver();
     await result(driver, { op: 'write', item: 'a', text: 'kept' });

@@ -26,7 +26,7 @@ interface Flight<T> {
   readonly waiters: Set<(outcome: Result<T, Problem>) => void>;
 }
 
-/** Stands for a run that must be finished: a waiter that never leaves. */
+/** Represents a run that must be finished: a waiter that never leaves. */
 const nobody = (): void => undefined;
 
 export function createSingleFlight<T, K extends string = string>(ports: {

@@ -13,7 +13,7 @@ describe('codecommit addresses', () => {
     ['us-west-2://prod@Repo', 'prod', 'Repo', 'us-west-2'],
     ['US-EAST-1://Repo', null, 'Repo', 'us-east-1'],
     ['us-gov-west-1://Repo', null, 'Repo', 'us-gov-west-1'],
-    // git-remote-codecommit cannot use these profiles: it parts at the first @, and takes what stands before a slash.
+    // git-remote-codecommit cannot use these profiles: it parts at the first @, and takes what is before a slash.
     ['codecommit://maria@corp.example@Repo', 'maria@corp.example', 'Repo', null],
     ['codecommit://team/dev@Repo', 'team/dev', 'Repo', null],
     ['codecommit://a:b%c+d@Repo', 'a:b%c+d', 'Repo', null],

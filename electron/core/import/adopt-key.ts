@@ -13,8 +13,8 @@ export interface AdoptPorts {
 }
 
 /**
- * Whether the keychain item still is what an import made of the key that stands in the files again. SECURITY: a key that was
- * rotated since stands nowhere else; its item must not be taken back.
+ * Whether the keychain item still is what an import made of the key that is in the files again. SECURITY: a key that was
+ * rotated since exists nowhere else; its item must not be taken back.
  */
 export async function isStillAdopted(
   ports: AdoptPorts & { readonly userFiles: Pick<UserFiles, 'keyOf'> },

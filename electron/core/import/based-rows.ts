@@ -33,7 +33,7 @@ export function webIdentityText(profile: FoundProfile, check: ValueCheck, home: 
   return imported(check, text, { becomes: 'based', profile: profile.name, base, region });
 }
 
-/** `credential_source`: the role stands on what the machine itself has. */
+/** `credential_source`: the role is built on what the machine itself has. */
 export function ambientRoleText(profile: FoundProfile, check: ValueCheck): RowText {
   const source = check.checked('credential_source', checkCredentialSource);
   const found = `a role on top of the machine’s own credentials (credential_source)`;

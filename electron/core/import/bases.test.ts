@@ -21,7 +21,7 @@ const drafts = async (files: MemoryFiles, rows: readonly string[], context = not
   must(await deliveryOf(files).importDrafts(context, { rows, acceptFixes: true }, never));
 const made = (all: readonly ImportDraft[]) => all.map(({ make, ref }) => `${make} ${ref}`);
 
-it('a source comes once for all that stands on it, then the sessions, parents first', async () => {
+it('a source comes once for all that is built on it, then the sessions, parents first', async () => {
   const files = memoryFiles(
     `[profile a]\nrole_arn = ${arn}\ncredential_source = Ec2InstanceMetadata\n[profile b]\nrole_arn = ${arn}\nsource_profile = k\n`,
     `${keys('k')}${keys('twin')}${web}${web.replace('[ci]', '[cd]')}`,
@@ -61,7 +61,7 @@ it('a source comes once for all that stands on it, then the sessions, parents fi
   expect(all.handOver).toContainEqual({ profile: 'ci', accessKeyId: null });
 });
 
-it('what stands on a row in need of fixes is not ready before they are accepted', async () => {
+it('what is built on a row in need of fixes is not ready before they are accepted', async () => {
   const files = memoryFiles(
     `[profile a]\nrole_arn = arn:aws:iam:::111111111111:role/A\nsource_profile = k\n[profile b]\nrole_arn = ${arn}\nsource_profile = a\n`,
     keys('k'),
@@ -91,7 +91,7 @@ it('a region that nobody names comes from the default profile, and is reported',
   expect((await planOf(memoryFiles('', web))).rows[0]?.reason).toContain('choose a default region');
 });
 
-it('what this build has no kind for goes on as it is, with all that stands on it', async () => {
+it('what this build has no kind for keeps working as it is, with everything built on it', async () => {
   const files = memoryFiles(`[profile b]\nrole_arn = ${arn}\nsource_profile = k\n`, keys('k'));
   const kinds = {
     sources: new Set(['iam-user']),

@@ -88,7 +88,7 @@ async function create(
       if (adopt !== undefined) {
         const adopted = await adoptKey(ports, sourceId, adopt, signal, () => note({ keysOf: adopt.profile }));
         if (!adopted.ok) return adopted.error;
-        // Also a key that stood there already is what the undo looks for.
+        // The undo also looks for a key that was there before.
         note({ keysOf: adopt.profile });
       }
       await ports.sources.find(sourceId)?.restore(signal);

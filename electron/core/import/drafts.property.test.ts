@@ -51,7 +51,7 @@ const sections = (prefix: string) =>
 const corp = '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n';
 const nothing: ImportContext = { sources: [], sessions: [], defaultRegion: null };
 
-/** What is not about credentials, and every key that stands somewhere. */
+/** What is not about credentials, and every access key that occurs. */
 const kept = (config: string, credentials: string) =>
   [parseIni(config, 'config'), parseIni(credentials, 'credentials')].flatMap((doc) =>
     doc.sections.flatMap(({ kind, name: owner, options }) =>
@@ -61,7 +61,7 @@ const kept = (config: string, credentials: string) =>
     ),
   );
 
-test('any profiles: every row that can be imported is, what it stands on comes first, nothing else is lost', async () => {
+test('any profiles: every row that can be imported is, what it is built on comes first, nothing else is lost', async () => {
   await fc.assert(
     fc.asyncProperty(sections('profile '), sections(''), async (own, credentials) => {
       const config = `${corp}${own}`;

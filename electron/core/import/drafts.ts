@@ -68,7 +68,7 @@ export function mendable(rows: readonly ImportPlanRow[], chosen: ReadonlySet<str
   );
 }
 
-/** In an order in which everything stands on what came before. */
+/** Ordered so that every item comes after what it is built on. */
 export function chooseRows(
   rows: readonly ImportPlanRow[],
   choice: ImportChoice,
@@ -103,7 +103,7 @@ const refused = (reason: string): Problem => ({ code: 'refused', reason: reason.
 
 const sourceRef = (portal: Portal): string => `portal:${portalKey(portal)}`;
 
-/** One for each portal, whether it has a section of its own or stands in the profiles. */
+/** One for each portal, whether it has a section of its own or is in the profiles. */
 function draftPortals(
   rows: readonly ImportPlanRow[],
   context: ImportContext,

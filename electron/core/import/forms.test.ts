@@ -173,7 +173,7 @@ test('a profile with a key that nothing would take over is left to the user', ()
   });
 });
 
-test('a profile that is its own source stands on the keys beside it', () => {
+test('a profile that is its own source is built on the keys beside it', () => {
   const self = plan('', keys('s', `role_arn = ${arn}\nsource_profile = s\n`));
   expect(row(self, 's')).toMatchObject({
     ...{ action: 'import', needs: [], reason: expect.stringContaining('keychain') },

@@ -53,7 +53,7 @@ describe('the drafts of an import', () => {
     expect(leftAlone).toBe(0);
   });
 
-  it('make one source of one portal, however it is spelled and wherever it stands', async () => {
+  it('make one source of one portal, however it is spelled and wherever it is', async () => {
     const files = memoryFiles(
       [
         corp,
@@ -151,7 +151,7 @@ describe('what Latchkey has already', () => {
   });
 });
 
-it('two profiles of one role of a portal: the first becomes the session, the other goes on, roles on it stand on the first', async () => {
+it('two profiles of one role of a portal: the first becomes the session, the other keeps working, roles on it are built on the first', async () => {
   const again = prod.replace('profile prod', 'profile prod-us').replace('eu-west-1', 'us-east-1');
   const files = memoryFiles(`${corp}${prod}${again}${deploy.replace('= prod', '= prod-us')}`);
   const plan = await planOf(files);

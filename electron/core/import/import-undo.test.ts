@@ -134,7 +134,7 @@ describe('the undo of an import', () => {
     expect([...running.world.keychain.values()].join()).not.toContain('AKIAEXAMPLE');
   });
 
-  it('leaves what was used since, with what it stands on, and says so', async () => {
+  it('leaves what was used since, with what it is built on, and says so', async () => {
     const running = await doImport(whole);
     const prod = running.app.state().sessions.find(({ profile }) => profile === 'prod');
     if (prod === undefined) throw new Error('no session');
@@ -177,7 +177,7 @@ describe('the undo of an import', () => {
   it.each([
     ['was rotated', { ...key, accessKeyId: 'AKIAOLDER' }],
     ['is not in the file', null],
-  ])('leaves a key that %s: it stands nowhere else', async (_, fileKey) => {
+  ])('leaves a key that %s: it exists nowhere else', async (_, fileKey) => {
     const running = await doImport(whole);
     running.world.fileKey = fileKey;
     expect((await undo(running)).kept).toEqual([

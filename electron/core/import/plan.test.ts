@@ -136,7 +136,7 @@ test('a legacy profile brings its portal along, with the address corrected', () 
   });
 });
 
-test('roles stand on roles to any depth, with every setting carried over', () => {
+test('roles are built on roles to any depth, with every setting carried over', () => {
   const more =
     'external_id = x-1\nmfa_serial = arn:aws:iam::111111111111:mfa/maria\nduration_seconds = 1800\nregion = us-west-2\n';
   const chain = plan(sso + prod + role('a', 'prod') + role('b', 'a', more));

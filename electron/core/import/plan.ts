@@ -6,7 +6,7 @@ import { type ImportScene, profileRow, ssoSessionRow } from './rows.ts';
 import type { ImportInput, ImportPlan, ImportPlanRow } from './subject.ts';
 import { checkRegion } from './values.ts';
 
-/** What stands in the files and what would become of it. Pure; every profile and sso-session that is not Latchkey's own has its row. */
+/** What is in the files and what would become of it. Pure; every profile and sso-session that is not Latchkey's own has its row. */
 export function planImport(input: ImportInput): ImportPlan {
   const config = parseIni(input.config, 'config');
   const credentials = parseIni(input.credentials, 'credentials');

@@ -33,7 +33,7 @@ export function mended(
   );
 }
 
-/** What a yes to everything would make of the files; where only the making gives an id, the profile's name stands for it. */
+/** What accepting everything would do to the files; where the id does not exist yet, the profile's name is used. */
 export function previewImport(
   texts: AwsFileTexts,
   settled: SettledImport,

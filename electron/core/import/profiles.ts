@@ -10,14 +10,14 @@ import { renamedFrom } from '../profiles/plan/profile-lines.ts';
 /** A profile as the tools see it: both files merged, the credentials file's values winning (protocols §vi). */
 export interface FoundProfile {
   readonly name: string;
-  /** Where its header stands: the config file when it is in both. */
+  /** The file with its header: the config file when it is in both. */
   readonly file: AwsFileKind;
   readonly section: IniSection;
   readonly values: ReadonlyMap<string, string>;
   /** All of its sections; two in one file make the profile unreadable or ambiguous. */
   readonly places: readonly { readonly file: AwsFileKind; readonly section: IniSection }[];
   readonly isNamedTwice: boolean;
-  /** A key that stands twice in one of its sections: Python tools then refuse the whole file. */
+  /** A key that occurs twice in one of its sections: Python tools then refuse the whole file. */
   readonly doubledKey: string | null;
   /** The name it had before Latchkey put it aside; null: it has its own. */
   readonly formerName: string | null;
@@ -39,7 +39,7 @@ export type ProfileKind =
   | 'legacy-sso'
   | 'sso-token'
   | 'static-keys'
-  /** Keys with a session token: they end by themselves. */
+  /** Keys with a session token: they expire. */
   | 'temporary-keys'
   | 'keys-and-sso'
   | 'process'
@@ -101,7 +101,7 @@ function kindOf(values: ReadonlyMap<string, string>): ProfileKind {
 
 export function keysKind(values: ReadonlyMap<string, string>): ProfileKind {
   const hasToken = ['aws_session_token', 'aws_security_token'].some((key) => (values.get(key) ?? '') !== '');
-  // An access key id that begins so is of a temporary key, whether its token stands beside it or not.
+  // An access key id that begins so is of a temporary key, whether its token is beside it or not.
   return hasToken || /^ASIA/.test(values.get('aws_access_key_id') ?? '') ? 'temporary-keys' : 'static-keys';
 }
 

@@ -65,7 +65,7 @@ export function roleOutcome(
   return { kind: 'subject', needs, subject: { ...made, parent: withCode, region } };
 }
 
-/** The role stands on a key: its own, where a profile is its own source_profile, or one that needs a code for it. */
+/** The role is built on a key: its own, where a profile is its own source_profile, or one that needs a code for it. */
 function onKeys(
   profiles: ReadonlyMap<string, FoundProfile>,
   profile: FoundProfile,

@@ -1,7 +1,7 @@
 import type { ImportPlanRow, ImportSubject } from './subject.ts';
 import type { ValueCheck } from './values.ts';
 
-/** What a row says and stands for, before it is placed in its file. */
+/** The text and meaning of a row, before it is placed in its file. */
 export type RowText = Pick<ImportPlanRow, 'found' | 'becomes' | 'action' | 'reason' | 'subject' | 'needs'>;
 export const stays = 'nothing: it stays as it is';
 

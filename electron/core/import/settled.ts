@@ -162,7 +162,7 @@ function sameSessions(rows: readonly ImportPlanRow[]): ReadonlyMap<string, strin
   return alias;
 }
 
-/** What stands on a row that cannot be imported cannot either. */
+/** What is built on a row that cannot be imported cannot either. */
 function withoutOrphans(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const missing = (row: ImportPlanRow): ImportPlanRow | null => {
@@ -182,7 +182,7 @@ function withoutOrphans(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[
   return next.every((row, index) => row === rows[index]) ? rows : withoutOrphans(next);
 }
 
-/** A row is not ready before what it stands on is: its fixes have to be accepted too. */
+/** A row is not ready before what it is built on is: its fixes have to be accepted too. */
 function withParentsFixes(rows: readonly ImportPlanRow[]): readonly ImportPlanRow[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const next = rows.map((row) => {

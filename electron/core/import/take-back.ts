@@ -50,7 +50,7 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
   const going = new Set<string>();
   const sessions: SessionMade[] = [];
   const choices: SessionMade[] = [];
-  // Children first: whoever stays keeps what it stands on.
+  // Children first: what stays keeps everything it is built on.
   for (const made of record.sessions.toReversed()) {
     const entry = ports.catalogue.find(made.id);
     if (entry === null) continue;
@@ -118,7 +118,7 @@ function keptBecause(
 const withoutUse = ({ lastUsedAt: _, ...choice }: SessionMade['after']): SessionMade['after'] => choice;
 
 /**
- * Does what the plan says, once the files are as they were; a source whose key stands nowhere else stays. `mustMatch` false: the
+ * Does what the plan says, once the files are as they were; a source whose key exists nowhere else stays. `mustMatch` false: the
  * files never changed.
  */
 export async function takeBack(

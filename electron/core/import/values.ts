@@ -1,7 +1,7 @@
 import { AccountId, Region, RoleArn } from '../../../shared/ids.ts';
 import type { ImportFix } from '../../../shared/import.ts';
 
-/** Checks values as they are read from the files, and collects what cannot stand as it is. Nothing is dropped silently. */
+/** Checks values as they are read from the files, and collects what cannot be kept as it is. Nothing is dropped silently. */
 export interface ValueCheck {
   readonly fixes: readonly ImportFix[];
   /** True when some value has no safe fix. */
@@ -9,7 +9,7 @@ export interface ValueCheck {
   /** The value with its fix applied; null when it is absent or has no fix. */
   checked(key: string, check: (value: string) => Checked): string | null;
 }
-/** What should stand in place of a value and why; null: it is good. `proposed` null: only the user can repair it. */
+/** The replacement for a value and why; null: it is valid. `proposed` null: only the user can repair it. */
 export type Checked = { readonly proposed: string | null; readonly why: string } | null;
 
 export function createValueCheck(values: ReadonlyMap<string, string>): ValueCheck {
@@ -46,7 +46,7 @@ function plain(was: string): { readonly value: string; readonly why: string | nu
   return { value: was, why: null };
 }
 
-/** Two colons stand before the account id of an IAM ARN; people paste one or three. */
+/** An IAM ARN has two colons before the account ID; people paste one or three. */
 export function checkRoleArn(value: string): Checked {
   if (RoleArn.safeParse(value).success) return null;
   const parts = /^arn:+(aws[a-z-]*):+iam:+(\d{12})(?::+|\/)(?:role\/)?(.+)$/.exec(value.replace(/\s+/g, ''));
@@ -70,7 +70,7 @@ export function checkSessionName(value: string): Checked {
   return { proposed: proposed.length < 2 ? null : proposed, why };
 }
 
-/** 900 to 43200 s; 3600 at most where a role stands on a role (protocols §vii). */
+/** 900 to 43200 s; 3600 at most where a role is built on a role (protocols §vii). */
 export function checkDuration(value: string, isChained: boolean): Checked {
   const longest = isChained ? 3600 : 43_200;
   const parts = /^(\d+)(?:\.0+)?\s*(s|m|min|h)?$/i.exec(value);

@@ -3,7 +3,7 @@ export interface Clock {
   nowMs(): number;
   /** Monotonic milliseconds, for durations. */
   monotonicMs(): number;
-  /** Resolves after the delay, or rejects with the signal's reason. Timers never keep the app alive by themselves. */
+  /** Resolves after the delay, or rejects with the signal's reason. Timers alone never keep the app running. */
   sleep(delayMs: number, signal: AbortSignal): Promise<void>;
   /** Calls back once after the delay; returns the way to call it off. */
   after(delayMs: number, callback: () => void): () => void;

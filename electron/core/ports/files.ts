@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 
-/** A text file as it stands: `text` decodes losslessly (see adapters), `exists` false reads as empty. */
+/** A text file as it is now: `text` decodes losslessly (see adapters), `exists` false reads as empty. */
 export interface TextFile {
   readonly path: string;
   readonly text: string;
@@ -21,8 +21,8 @@ interface NewTexts {
 export type MaybeLater<T> = T | Promise<T>;
 
 /**
- * The user's AWS files. `write` runs `plan` on the texts as they stand under the lock, and again when somebody else
- * wrote meanwhile; texts equal to what stands are not written. Atomic, numbered backups, undo journal (`journal: false`
+ * The user's AWS files. `write` runs `plan` on the texts as they are under the lock, and again when another program
+ * wrote in between; texts equal to the current ones are not written. Atomic, numbered backups, undo journal (`journal: false`
  * only for rotating keys inside a section that is already ours).
  */
 export interface AwsFiles {
@@ -54,7 +54,7 @@ export interface UndoFilePreview {
 
 /** Takes back the last journalled write of either, byte for byte. Returns the files restored. */
 export interface UndoJournal {
-  /** `force`: restores also a file that was changed since, after backing up what stands. */
+  /** `force`: restores also a file that was changed since, after backing up the current one. */
   undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>>;
   /** What `undo` would do, and what was changed since; touches nothing. Null: nothing to undo. */
   preview(): Promise<

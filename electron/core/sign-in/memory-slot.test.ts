@@ -23,7 +23,7 @@ describe('a memory slot', () => {
     memory.clear();
     expect(memory.get()).toBeNull();
   });
-  it('forgets by itself, and by the clock while the agenda sleeps', async () => {
+  it('forgets on time, also by the clock while the agenda sleeps', async () => {
     const { memory, clock, agenda } = slot();
     memory.set(new Secret('one'), clock.nowMs() + 1000);
     await clock.advance(1001);

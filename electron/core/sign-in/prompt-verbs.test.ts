@@ -29,7 +29,7 @@ async function signingIn(question: PromptSpec) {
 describe('a sign-in that goes on in the browser', () => {
   const question = { kind: 'browser', url, expiresAt: 2_000_000_000_000 } as const;
 
-  it('stands in the state with its source; its page opens again and its link is copied', async () => {
+  it('is in the state with its source; its page opens again and its link is copied', async () => {
     const { world, app, sourceId, prompt, promptId } = await signingIn(question);
     expect(prompt).toEqual({ ...question, id: promptId, sourceId, sourceName: 'Work' });
     must(await app.verbs.openPromptLink({ promptId }, never));
@@ -58,7 +58,7 @@ describe('a sign-in that goes on in a window of its own', () => {
     expiresAt: 2_000_000_000_000,
   } as const;
 
-  it('stands in the state with its source; its window comes forward', async () => {
+  it('is in the state with its source; its window comes forward', async () => {
     const { world, app, sourceId, prompt, promptId } = await signingIn(question);
     expect(prompt).toEqual({ ...question, id: promptId, sourceId, sourceName: 'Work' });
     must(await app.verbs.openPromptLink({ promptId }, never));

@@ -24,7 +24,7 @@ describe('the page of a sign-in', () => {
     app.onPower('suspend');
     const signingIn = app.verbs.signIn({ sourceId, openBrowser: true }, never);
     await settle();
-    // The question stands anyway: a terminal elsewhere may be what the user sees.
+    // The prompt is open anyway: the user may be at a terminal elsewhere.
     expect(app.state().prompts).toMatchObject([{ kind: 'device-code' }]);
     expect(world.opened).toEqual([]);
     app.onPower('resume');
@@ -58,7 +58,7 @@ describe('the page of a sign-in', () => {
     expect(world.opened).toEqual([]);
   });
 
-  it('opens for no tool by itself, and once when the user says yes to many', async () => {
+  it('opens for no tool unasked, and once when the user agrees for many', async () => {
     const { app, world, sourceId, lease } = await signedOut();
     const asking = Array.from({ length: 20 }, (_, i) => lease({ caller: { ...tool, pid: i } }));
     await settle();

@@ -94,7 +94,7 @@ describe('signing out', () => {
 });
 
 describe('signing in while the sign-out is still being sent to the provider', () => {
-  it('comes after it, and stands', async () => {
+  it('comes after it, and wins', async () => {
     const { world, app, sourceId } = await startApp((w) => {
       w.provider.latencyMs = 0;
     });
@@ -198,7 +198,7 @@ describe('signing out while the keychain is locked', () => {
   });
 });
 
-describe('a sign-in that stands elsewhere', () => {
+describe('a sign-in that is elsewhere', () => {
   const startElsewhere = () =>
     startApp((w) => {
       w.provider.elsewhere = { isThere: true };
@@ -336,7 +336,7 @@ describe('a sign-in that expires', () => {
 });
 
 describe('a sync', () => {
-  it('runs by itself after the sign-in and says what changed', async () => {
+  it('runs automatically after the sign-in and says what changed', async () => {
     const { world, app, sourceId } = await startApp();
     expect(app.state().sources[0]?.sync).toMatchObject({
       running: false,

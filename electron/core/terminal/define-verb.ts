@@ -64,7 +64,7 @@ export interface Verb<P = CommandPorts> {
   readonly summary: string;
   /** What help says of all its forms. */
   readonly help: string;
-  /** What stands first on its usage line. */
+  /** The first word of its usage line. */
   readonly program: string;
   /** A former name: works and is completed, and no help lists it. */
   readonly isAlias: boolean;

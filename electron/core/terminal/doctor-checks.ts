@@ -31,7 +31,7 @@ export type CheckPorts = StatePort &
   VerbsPort<'gitPlan'> &
   Pick<CommandPorts, 'skew' | 'awsFiles' | 'command'>;
 
-/** What the terminal's side can see, beside what the app finds by itself. */
+/** What only the terminal's side can see, beside the app's own checks. */
 export async function checks(
   io: Pick<CommandIo, 'env'>,
   ports: CheckPorts,

@@ -106,7 +106,7 @@ function bug(verb: string, error: unknown, ports: CommandPorts): Problem {
 
 const isCalledAs = (io: CommandIo, name: string): boolean => io.calledAs.replace(/\.exe$/i, '') === name;
 
-/** The request with its verb first: by the name of the program, and for the flags that stand for one. */
+/** The request with its verb first: by the name of the program, and for the flags that mean one. */
 function named(io: CommandIo): CommandIo {
   const [first, ...rest] = io.argv;
   if (isCalledAs(io, gitRemote.name)) return withWords(io, [gitRemote.name, ...io.argv]);

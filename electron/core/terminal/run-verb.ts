@@ -27,7 +27,7 @@ export async function runVerb<P>(
   return end.ok ? end.value : fail(io, end.error);
 }
 
-/** The subcommand is the first word, wherever flags stand; `rest` is the command line without it. */
+/** The subcommand is the first word, wherever flags are; `rest` is the command line without it. */
 export function chooseForm<P>(
   verb: Verb<P>,
   argv: readonly string[],

@@ -45,7 +45,7 @@ export function readSetting({ name, control }: SettingEntry, typed: string): Res
   }
 }
 
-/** The unit may stand behind the number, whole or short. */
+/** The unit may follow the number, in full or abbreviated. */
 const UNITS = { minutes: '(?:m|min|minutes?)', seconds: '(?:s|sec|seconds?)' } as const;
 
 export function allowed(control: SettingEntry['control']): string {

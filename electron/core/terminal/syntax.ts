@@ -3,19 +3,19 @@ import type { AppState } from '../../../shared/app-state.ts';
 /** What completion may look at. */
 export type Known = Pick<AppState, 'sessions' | 'sources'>;
 
-/** One thing that may stand at a place of the command line. */
+/** One possible value at a position of the command line. */
 export interface Candidate {
   readonly value: string;
   /** A few words beside it, for shells that show them. */
   readonly about: string;
 }
 
-/** What a word, or the value of an option, stands for. Usage, help, reference and completion follow from it. */
+/** What a word, or the value of an option, means. Usage, help, reference and completion follow from it. */
 export interface Argument {
   /** As usage shows it: `SESSION`, or the values themselves, such as `bash|zsh|fish`. */
   readonly name: string;
   readonly about: string;
-  /** `before`: the words of this command line that stand before it. */
+  /** `before`: the words of this command line that are before it. */
   readonly candidates: (known: Known, before: readonly string[]) => readonly Candidate[];
 }
 

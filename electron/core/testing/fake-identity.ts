@@ -36,7 +36,7 @@ export interface FakeProvider {
   /** Answers the n-th lease call (from 1) with a problem; null: a lease. */
   leaseProblem: (call: number, session: SessionId) => Problem | null;
   refresh: (source: string) => Result<SignInStatus, Problem> | null;
-  /** Set before the start: the sign-in stands outside, or not just now. */
+  /** Set before the start: the sign-in is external, or not external for now. */
   elsewhere: { isThere: boolean } | null;
   /** 'device-code': asks and waits until `confirm`. */
   signInBy: 'at-once' | 'device-code';

@@ -11,7 +11,7 @@ export interface MemoryFiles {
   readonly backups: { readonly note: string; readonly config: string; readonly credentials: string }[];
   readonly writes: { readonly journal: boolean; readonly files: readonly string[] }[];
   readonly awsFiles: AwsFiles;
-  /** Stands still: nothing is ever done in slices. */
+  /** Never advances: nothing is ever done in slices. */
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
   readonly gitConfig: GitConfigFile;
 }

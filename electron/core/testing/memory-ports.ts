@@ -50,7 +50,7 @@ export interface MemoryWorld {
   undone: number;
   /** What the journal would take back next: the tag of its last entry. */
   undoTag: string | null;
-  /** The long-term key that stands in the files. */
+  /** The long-term key that is in the files. */
   fileKey: FoundKey | null;
 }
 

@@ -1,6 +1,6 @@
 import type { FormSpec } from '../../../shared/form.ts';
 
-/** A fragment of the policy that stands only where the field is filled. */
+/** A fragment of the policy, present only when the field is filled. */
 const fragment = (name: string, of: string, gives: string) => ({
   ...{ name, of, gives, pattern: '(.+)', optional: true },
 });
@@ -19,7 +19,7 @@ const policy = `{
   ]
 }`;
 
-/** The trust of the role, for exactly what is typed: who stands below, external id, MFA, tags, source identity. */
+/** The trust of the role, for exactly what is typed: parent identity, external id, MFA, tags, source identity. */
 export const assumedRoleGuide: NonNullable<FormSpec['guide']> = [
   {
     text: `Give the role {roleArn} this trust policy:\n${policy}\nIf the role is in another account, the session below also needs permission for these actions on the role.`,

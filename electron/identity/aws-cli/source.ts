@@ -12,7 +12,7 @@ import { nothingUsable, type Usable, usableSignIns } from './choose.ts';
 import { parseSource, sourceForm } from './form.ts';
 import { syncSessions } from './sync.ts';
 
-/** What the AWS CLI is signed in to, as it stands in its cache. Keeps nothing and writes nothing. */
+/** What the AWS CLI is signed in to, read from its cache. Keeps nothing and writes nothing. */
 export const awsCliKind: SourceKind = {
   kind: 'aws-cli',
   form: sourceForm,

@@ -10,7 +10,7 @@ import { Secret } from '../../core/secret.ts';
 
 // What the world answers when a scenario says nothing else: all is well.
 
-/** Stands in every secret of this world, so that one that got out is found by it. */
+/** Part of every secret of this world, so that a leaked one is found. */
 export const secretMark = 'XYZZY-SECRET';
 export const serverExpiry = 4_000_000_000_000;
 

@@ -31,7 +31,7 @@ export interface World {
   session(config: Readonly<Record<string, string>>, over?: Partial<SessionContext>): SessionContext;
   item: string | null;
   nowMs: number;
-  /** Answers a prompt; null lets it stand until it is taken back. */
+  /** Answers a prompt; null leaves it open until it is taken back. */
   answer: (spec: PromptSpec) => PromptAnswer | null;
   /** Replaces single answers of the ports. */
   identityCenter: Partial<IdentityCenter>;
@@ -188,7 +188,7 @@ export function createWorld(gate: Gate): World {
   const ask: SourceContext['ask'] = (spec, signal) => {
     world.asked.push(spec);
     const answer = world.answer(spec);
-    // A question that stands is no step on the way: it is waited for beside the others.
+    // An open prompt is not a step: it is awaited alongside the others.
     if (answer === null) return untilAborted(signal);
     return gate.pass('ask', signal, async () => answer);
   };

@@ -5,7 +5,7 @@ const dayMs = 24 * 3_600_000;
 /** What AWS's own guidance and most audits ask for. */
 const oldAfterDays = 90;
 
-/** What stands in the keychain, as a user may know it. */
+/** What is in the keychain, as a user may know it. */
 export function signedIn(item: Stored, now: number): SignInStatus {
   return {
     kind: 'signed-in',

@@ -214,7 +214,7 @@ describe('a key', () => {
       const before = rig.item();
       expect(await rig.lease()).toEqual(ended);
       expect(await rig.federate()).toEqual(ended);
-      // SECURITY: the key itself is kept: it can be switched on again, and stands nowhere else.
+      // SECURITY: the key itself is kept: it can be switched on again, and exists nowhere else.
       expect(rig.item()).toBe(before);
       must(await iam.setAccessKeyActive(other, accessKeyId, true, never));
       expect((await rig.lease()).ok).toBe(true);

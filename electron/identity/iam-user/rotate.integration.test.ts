@@ -126,7 +126,7 @@ describe('a rotation', () => {
 
   it('that was cut off with a new key made names the key nobody keeps, and goes on once it is deleted', async () => {
     const { rig, rotate, keys, key, ports, stored, bound } = await signedIn();
-    // The answer never came here, but the key stands.
+    // The response was lost, but the key exists.
     playground.faults.add({ service: 'iam', operation: 'CreateAccessKey', loseReply: true, times: 1 });
     const cut = await rotate();
     expect(cut.ok).toBe(false);

@@ -24,7 +24,7 @@ import { userOf } from './user.ts';
 export const iamUserKind: SourceKind = {
   kind: 'iam-user',
   form: sourceForm,
-  // SECURITY: a rotated key stands nowhere but in the keychain; another region or device is no reason to forget it.
+  // SECURITY: a rotated key exists only in the keychain; another region or device is no reason to forget it.
   keepsSignInOnEdit: true,
   actions: [
     {

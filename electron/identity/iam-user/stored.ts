@@ -121,7 +121,7 @@ export const deviceOf = (item: Stored, config: Pick<SourceConfig, 'mfaSerial'>):
   config.mfaSerial ?? item.mfaSerial;
 
 /**
- * A newly typed key beside what stands already: of the same person, what is not the key itself stays. A key that a rotation made
+ * A newly typed key with what is stored already: for the same user, everything but the key itself is kept. A key that a rotation made
  * and nobody has proven is never forgotten, unless it is the one that was typed.
  */
 export function withOwnBefore(typed: Stored, before: Stored): Stored {

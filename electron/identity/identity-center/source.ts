@@ -75,7 +75,7 @@ function bind(ports: IdentityPorts): BoundSource {
         signal.throwIfAborted();
         if (!forgotten.ok) return forgotten;
         if (forgotten.value === null) return ok(undefined);
-        // Forgotten first: whether the provider can be reached changes nothing here, and its token dies by itself.
+        // Forgotten first: whether the provider can be reached changes nothing here, and its token expires.
         const { accessToken } = forgotten.value;
         await ports.identityCenter.logout({ region: config.region, accessToken }, signal);
         return signal.aborted ? err({ code: 'cancelled' }) : ok(undefined);

@@ -10,7 +10,7 @@ import type { SourceConfig } from './form.ts';
 import type { Held } from './stored.ts';
 
 /**
- * Authorization code with PKCE (RFC 8252): the listener stands before the browser opens. 'use-code', where the issuer offers
+ * Authorization code with PKCE (RFC 8252): the listener starts before the browser opens. 'use-code', where the issuer offers
  * one: wished by the user, or no browser could be started.
  */
 export async function browserSignIn(

@@ -26,7 +26,7 @@ export interface Client {
   skewMs(): number;
   /** What an error of openid-client means; our own failures of the network come first. */
   problem(thrown: unknown, source: string): Problem;
-  /** Asks for tokens: whatever stands before the answer is judged. */
+  /** Asks for tokens: whatever it takes until the response can be checked. */
   grant<T>(request: (configuration: Configuration) => Promise<T>): Promise<T>;
   /** From now on requests are called off by this signal instead. */
   follow(signal: AbortSignal): void;

@@ -8,7 +8,7 @@ const accountId = 'YOUR_ACCOUNT_ID';
 const elsewhere = 'In China the ARN begins with arn:aws-cn, in GovCloud with arn:aws-us-gov.';
 const guid = '[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}';
 
-/** What stands for the provider in a policy: its issuer without the scheme, to the letter, made of what is typed. */
+/** How a policy names the provider: its issuer without the scheme, to the letter, made of what is typed. */
 const providerParts: Readonly<Record<string, readonly (readonly [pattern: string, gives: string])[]>> = {
   cognito: [
     ['(?:https://cognito-idp.*/)?(cn-[a-z]+-\\d)(_\\w+)', 'cognito-idp.$1.amazonaws.com.cn/$1$2'],

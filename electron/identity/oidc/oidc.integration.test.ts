@@ -163,7 +163,7 @@ describe('with a code', () => {
     playground.faults.add({ service: 'oidc', operation: 'token', dropConnection: true, times: 2 });
     expect(must(await signIn(rig, quick()))).toMatchObject({ kind: 'signed-in' });
   });
-  it('is what a sign-in without a browser uses by itself', async () => {
+  it('is what a sign-in without a browser uses automatically', async () => {
     const rig = rigOf();
     const opened: string[] = [];
     const ctx = { ...rig.ctx, withoutBrowser: true, openPage: async () => false };

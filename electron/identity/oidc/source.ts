@@ -119,7 +119,7 @@ async function revoke(
       token_type_hint: 'refresh_token',
     });
   } catch {
-    // It dies by itself.
+    // It expires.
   }
 }
 

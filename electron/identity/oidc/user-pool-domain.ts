@@ -6,7 +6,7 @@ import type { Preset } from './presets.ts';
 export const isUserPoolDomain = ({ value }: Preset, issuer: string): boolean =>
   value === 'cognito' && !/^cognito-idp(-fips)?\./.test(new URL(issuer).hostname);
 
-/** Where a user pool's domain serves. It has no discovery: that stands at the pool's issuer, which only a token names. */
+/** Where a user pool's domain serves. It has no discovery: that is at the pool's issuer, which only a token names. */
 export const userPoolEndpoints = (domain: string) => ({
   issuer: domain,
   authorization_endpoint: `${domain}/oauth2/authorize`,

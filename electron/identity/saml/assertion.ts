@@ -20,7 +20,7 @@ export interface Assertion {
   readonly durationSeconds: number | null;
   /** How long it may be used after it was made: five minutes, or less when the provider says so. */
   readonly lifeMs: number;
-  /** The ID of the request that it answers; null when the provider began by itself. */
+  /** The ID of the request that it answers; null when the provider started it (IdP-initiated). */
   readonly inResponseTo: string | null;
 }
 export type Unusable = { readonly kind: 'unusable' | 'denied'; readonly reason: string };

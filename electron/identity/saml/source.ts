@@ -134,7 +134,7 @@ async function lookAgain(
 ): Promise<Result<Stored, Problem>> {
   const proof = await currentProof(ports, ctx, config, signal);
   signal.throwIfAborted();
-  // In the user's own browser nothing can be looked at without a page that opens: what is known stands.
+  // In the user's own browser nothing can be checked without opening a page: what is known is kept.
   if (!proof.ok) return config.acsPort !== null && meansPerson(proof.error) ? ok(known) : proof;
   const { assertion } = proof.value;
   const news = assertion.roles.filter((role) => !known.offered.includes(keyOf(role)));

@@ -7,7 +7,7 @@ import type { SourceConfig } from './form.ts';
 /** A sign-in that begins here: the address with our request, and the ID that the answer names. */
 export interface Opening {
   readonly url: string;
-  /** Null when the provider begins by itself (IdP-initiated). */
+  /** Null when the provider starts (IdP-initiated). */
   readonly requestId: string | null;
 }
 

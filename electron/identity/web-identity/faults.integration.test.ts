@@ -151,7 +151,7 @@ describe('AWS', () => {
       'No OpenIDConnect provider',
     ],
     ['a token for another audience', { aud: 'another' }, 'aws-refused', 'Incorrect token audience'],
-  ])('takes no %s, and its words stand under ours', async (_, claims, code, words) => {
+  ])('takes no %s, and shows the provider’s message below ours', async (_, claims, code, words) => {
     put(mint(claims));
     const problem = errorOf(await lease(inFile()));
     expect(problem.code).toBe(code);

@@ -27,7 +27,7 @@ export function FormFields({
   readonly fields: readonly FormField[];
   readonly state: FormState;
   readonly onState: Dispatch<SetStateAction<FormState>>;
-  /** A session that may not stand on itself. */
+  /** A session that must not be its own parent. */
   readonly exclude?: SessionId | null;
 }) {
   const reasons = reasonsOf(fields, state);

@@ -83,7 +83,7 @@ describe('form state', () => {
 });
 
 describe('what the app refuses', () => {
-  it('stands at the field it names until that is changed', () => {
+  it('is shown at its field until that is changed', () => {
     const started = startForm(spec);
     const refused = withRefusal(spec.fields, started, {
       code: 'invalid-input',

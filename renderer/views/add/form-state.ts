@@ -10,7 +10,7 @@ export interface FormState {
   /** Fields the user has been in: a reason is shown only then, or after a refused submit. */
   readonly touched: ReadonlySet<string>;
   readonly isSubmitted: boolean;
-  /** What the app itself refused, by field: it stands until that field is changed. */
+  /** What the app itself refused, by field, shown until that field is changed. */
   readonly refused: Readonly<Record<string, string>>;
 }
 

@@ -24,7 +24,7 @@ describe('choosing how to sign in', () => {
     expect(groups[0]?.group).toBe('people');
     expect(groups.at(-1)?.forms.map((f) => f.kind)).toEqual(['brand-new']);
   });
-  it('says what a form still needs, by the kind it may stand on', () => {
+  it('says what a form still needs, by the kind it can be built on', () => {
     const state = { sources: sampleState(1_000_000).sources, hasSession: true };
     expect(missingFor(onOidc, { ...state, sources: [] })).toContain('OpenID Connect');
     const [source] = state.sources;

@@ -15,7 +15,7 @@ const icons: Readonly<Record<KindGroup, IconName>> = {
   other: 'add',
 };
 
-/** What already stands on this machine, then a card per identity source in groups, then sessions on top of others. */
+/** What this machine already has, then a card per identity source in groups, then sessions on top of others. */
 export function KindStep({ forms }: { readonly forms: readonly FormSpec[] }) {
   const sources = useAppState((state) => state.sources);
   const hasSession = useAppState(({ sessions }) => sessions.total > 0);

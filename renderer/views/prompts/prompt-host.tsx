@@ -11,7 +11,7 @@ import { SignInNeeded } from './sign-in-needed.tsx';
 import { SignInWindow } from './sign-in-window.tsx';
 import { TakeOver } from './take-over.tsx';
 
-/** Questions stand in the state: a reload shows them again, and one that was answered elsewhere goes by itself. */
+/** Prompts are in the state: a reload shows them again, and one that was answered elsewhere disappears. */
 export function PromptHost() {
   const prompts = useAppState((state) => state.prompts);
   const prompt = mostUrgent(prompts);

@@ -182,7 +182,7 @@ describe('a tool that waits, and a profile to take over', () => {
     expect(calls).toEqual([['answerPrompt', { promptId: 'p4', answer: { kind: 'cancel' } }]]);
   });
 
-  it('says why an answer did not arrive, over the question that still stands', async () => {
+  it('says why an answer did not arrive, above the prompt that is still open', async () => {
     await asking('needed', { answerPrompt: () => err({ code: 'internal', correlationId: 'c-77' }) });
     await click(await button(t.needed.yes));
     await waitFor(() => expect(document.body.textContent).toContain('c-77'));

@@ -2,7 +2,7 @@ import type { ChainStep } from '../../../shared/session.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './session-detail.module.css';
 
-/** Source, role, role: each step stands on the one above it. */
+/** Source, role, role: each step is built on the one above it. */
 export function ChainSteps({ steps }: { readonly steps: readonly ChainStep[] }) {
   return (
     <ol className={styles.chain}>

@@ -9,7 +9,7 @@ export type Row =
   | { readonly kind: 'group'; readonly key: string; readonly label: string; readonly count: number }
   | { readonly kind: 'session'; readonly session: SessionView };
 
-/** Flattens sessions into table rows. Groups stand in the order their first session has, so the best match leads. */
+/** Flattens sessions into table rows. Groups are ordered by their first session, so the best match leads. */
 export function groupRows(sessions: readonly SessionView[], by: Grouping): readonly Row[] {
   if (by === 'none') return sessions.map((session) => ({ kind: 'session', session }));
   const groups = new Map<string, SessionView[]>();

@@ -52,7 +52,7 @@ export function SettingControls({
 
 const isSwitch = ({ control }: SettingEntry): boolean => control.kind === 'switch';
 
-/** A switch is a row of its own; other controls stand next to each other in twos. */
+/** A switch is a row of its own; other controls are placed side by side in pairs. */
 function rowsOf(entries: readonly SettingEntry[]): readonly (readonly SettingEntry[])[] {
   const rows: SettingEntry[][] = [];
   for (const entry of entries) {

@@ -33,7 +33,7 @@ export async function startTestBus(kind: 'path' | 'abstract' = 'path'): Promise<
   const bus: TestBus = {
     address,
     async start() {
-      // What a killed daemon leaves stands in the way of the next.
+      // What a killed daemon leaves is in the way of the next.
       rmSync(join(folder, 'bus'), { force: true });
       const args = [
         `--config-file=${config}`,

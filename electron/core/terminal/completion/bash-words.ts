@@ -4,7 +4,7 @@ export interface BashLine {
   readonly words: readonly string[];
   /** The quote that the last word is still in, or none. */
   readonly quote: '' | '"' | "'";
-  /** How much of the last word bash keeps by itself: up to the last character at which it breaks words. */
+  /** How much of the last word bash keeps itself: up to the last character at which it breaks words. */
   readonly kept: string;
 }
 

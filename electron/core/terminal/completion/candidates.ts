@@ -7,7 +7,7 @@ type AnyVerb = Verb<never>;
 type AnyForm = Form<never>;
 
 /**
- * What may stand in place of the last word: verbs, subcommands, arguments, options and their values, as the verbs declare
+ * The candidates for the last word: verbs, subcommands, arguments, options and their values, as the verbs declare
  * them. `words` are without the program's name. Unfiltered: what is typed already decides nothing but the kind.
  */
 export function candidates(

@@ -5,7 +5,7 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
 import type { PromptPorts } from '../command-ports.ts';
 
-/** Null: the session stands on others and its identity source is not known here, so every sign-in may be the one. */
+/** Null: the session is built on others and its identity source is not known here, so every sign-in may be the one. */
 export const isOfSource = (prompt: { readonly sourceId: SourceId }, sourceId: SourceId | null): boolean =>
   sourceId === null || prompt.sourceId === sourceId;
 

@@ -62,11 +62,11 @@ async function answerOnTerminal(
       question = `${problemText(heard.error).what} ${first}`;
     }
   } catch {
-    // Answered elsewhere meanwhile, the caller left, or its terminal is gone: the question still stands in the window.
+    // Answered elsewhere, the caller left, or its terminal is gone: the prompt is still open in the window.
   }
 }
 
-/** The question itself; what it is about stands before it. */
+/** The question itself; its context is printed before it. */
 function opening(io: CommandIo, prompt: Typed): string {
   if (prompt.kind === 'choose-roles') {
     note(io, terminalTexts.rolesOf(prompt.sourceName));

@@ -40,7 +40,7 @@ export async function narrateWait<T>(
   }
 }
 
-/** The code may be asked for by any step the session stands on. */
+/** The code may be asked for by any step the session is built on. */
 const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: SessionView): boolean =>
   prompt.sessionId === session.id || session.chain.some((step) => step.label === prompt.sessionName);
 

@@ -54,7 +54,7 @@ export function completionVerb(verbs: () => readonly Verb<never>[]): Verb<StateP
 
 const lines = (names: readonly string[]): string => names.map((name) => `${plain(name)}\n`).join('');
 
-/** What the script of this shell reads. bash sends its line as it stands, the others their words. */
+/** What the script of this shell reads. bash sends its line verbatim, the others their words. */
 function replies(
   shell: Shell,
   sent: readonly string[],

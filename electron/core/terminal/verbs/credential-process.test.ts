@@ -37,7 +37,7 @@ describe('latchkey credential-process', () => {
     expect(app.leases.map(({ sessionId }) => sessionId)).toEqual([wanted]);
   });
 
-  it('says nothing on standard output when it fails: SDKs read whatever stands there', async () => {
+  it('says nothing on standard output when it fails: SDKs read everything there', async () => {
     const { ports } = testPorts({
       hash: nodeHash,
       lease: async () => ({

@@ -33,7 +33,7 @@ export const doctor = defineVerb({
   },
 });
 
-/** What the app finds by itself; that it could not look is a finding too. */
+/** The app's own checks; a failure to check is a finding too. */
 async function appChecks(ports: VerbsPort<'diagnostics'>, signal: AbortSignal): Promise<readonly Check[]> {
   const told = await ports.app.verbs.diagnostics({}, signal);
   if (told.ok) return told.value.checks;

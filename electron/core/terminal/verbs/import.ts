@@ -78,7 +78,7 @@ const outcome = (
   leftAlone: applied?.leftAlone ?? plan.rows.length,
 });
 
-/** Nothing is wrong with it; what it stands on wants a fix. */
+/** It is valid itself, but what it is built on needs a fix. */
 const isWaiting = ({ action, fixes }: ImportRow): boolean => action === 'needs-fix' && fixes.length === 0;
 const hasMore = (row: ImportRow): boolean => row.reason !== null || row.fixes.length > 0 || isWaiting(row);
 const sectionsOf = (plan: ImportView, ids: readonly string[]): string =>
