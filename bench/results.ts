@@ -26,7 +26,7 @@ export function keep(key: string, samples: readonly number[]): void {
   write({ key, value: rounded(median(samples)), spread: [low, high], samples: samples.length });
 }
 
-/** A figure that is no median: a count, a percentile, an exponent. */
+/** A figure that is not a median: a count, a percentile, an exponent. */
 export function keepOne(key: string, value: number): void {
   write({ key, value: rounded(value) });
 }

@@ -200,7 +200,7 @@ test.describe('the sign-in', () => {
     expect(await world.tray().menuText()).not.toContain('You need to sign in to Playground.');
   };
 
-  test('revoked while signed in: one question, one notification, and all who wait go on', async () => {
+  test('revoked while signed in: one question, one notification, and all who wait continue', async () => {
     await world.playground.revoke('maria.garcia');
     await threeWait();
   });

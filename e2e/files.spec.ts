@@ -75,7 +75,7 @@ async function openDetail(session: string): Promise<Locator> {
   await page.getByRole('row', { name: session, exact: true }).click();
   return page.getByRole('complementary').filter({ hasText: session });
 }
-/** Everything that lies in the folders of the AWS files, the backups too. */
+/** Everything that is in the folders of the AWS files, the backups too. */
 const everyText = (): string =>
   [path.dirname(world.home.awsConfigFile), path.dirname(target)]
     .flatMap((dir) => readdirSync(dir).map((file) => readFileSync(path.join(dir, file), 'latin1')))

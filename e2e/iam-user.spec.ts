@@ -202,7 +202,7 @@ test('a stored seed fills the codes in automatically', async () => {
   expect((await windowState(world)).prompts).toEqual([]);
 });
 
-test('the key is changed in one click, and everything goes on with the new one', async () => {
+test('the key is changed in one click, and everything continues with the new one', async () => {
   const page = await openWindow(world, 'Identity sources');
   await page.getByRole('button', { name: 'More actions for Maria' }).click();
   await page.getByRole('menuitem', { name: 'Rotate the access key' }).click();

@@ -117,7 +117,7 @@ test.describe('a keyring that can be locked', () => {
     expect(await world.tray().menuText()).not.toContain('The keychain');
   });
 
-  test('locked while signed in: what is held goes on, a sign-out says that it could not remove', async () => {
+  test('locked while signed in: what is held continues, a sign-out says that it could not remove', async () => {
     await lockKeyring();
     expect((await world.latchkey('credential-process', '--profile', DEVELOPER)).code).toBe(0);
     // Its window was sent away a moment ago, so it is not shown again by everything that needs the keychain.

@@ -134,7 +134,7 @@ test('a renewal that is asked for it needs the user, and opens nothing', async (
   const told = waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Sign in to Acme'),
   );
-  // It would end if it could go on without the user.
+  // It would end if it could continue without the user.
   expect(await Promise.race([told.then(() => 'asked'), renewal.ended])).toBe('asked');
   expect(await saml.windowsShown()).toEqual(shown);
   renewal.child.kill('SIGINT');

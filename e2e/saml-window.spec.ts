@@ -162,7 +162,7 @@ test('so does closing the sign-in window by its own means', async () => {
   await isCalledOff(login);
 });
 
-test('where a sign-in goes on is said in the terminal; tray and app bring its window forward', async () => {
+test('where a sign-in continues is said in the terminal; tray and app bring its window forward', async () => {
   const login = begin();
   await saml.signInWindow();
   const { host } = new URL(world.playground.info.saml.startUrl);

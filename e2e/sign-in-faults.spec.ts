@@ -213,7 +213,7 @@ test.describe('a user', () => {
   });
 });
 
-test('a refresh token that was revoked: asked for once, in words, and all goes on after a sign-in', async () => {
+test('a refresh token that was revoked: asked for once, in words, and all continues after a sign-in', async () => {
   await signedOut('OpenID');
   // A token that is used up at once: each renewal needs the refresh token.
   await world.playground.request('POST', '/oidc/lifetime', { ms: 20_000 });

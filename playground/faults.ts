@@ -14,7 +14,7 @@ export const faultSchema = z.strictObject({
   status: z.int().min(400).max(599).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
-  /** 200 with a body that is no answer. */
+  /** 200 with a body that cannot be understood. */
   garbage: z.boolean().optional(),
   /** This text as the answer, with `status` or 200: what a proxy or a broken service says. HTML when it begins with `<`. */
   body: z.string().optional(),

@@ -132,7 +132,7 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
 
   const pending = new Set<Promise<void>>();
   const answer = (service: Service, at: string | null, req: IncomingMessage, res: ServerResponse): void => {
-    // A caller that hangs up in mid-request is no failure of the playground.
+    // A caller that hangs up in mid-request is not a failure of the playground.
     const work: Promise<void> = serve({ clock, faults, journal, closing }, service, at, req, res)
       .catch(() => req.socket.destroy())
       .then(() => {

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 export const pages = ['sessions', 'sources', 'activity', 'settings'] as const;
 export type Page = (typeof pages)[number];
-/** `add` takes the room of a page; `palette` lies over the page that is shown. */
+/** `add` replaces a page; `palette` is shown over the current one. */
 export type Place = Page | 'add' | 'import';
 
 export interface Route {

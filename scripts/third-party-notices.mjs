@@ -14,7 +14,7 @@ function declaredLicence({ license, licenses }) {
   return stated.filter(Boolean).join(' OR ') || undefined;
 }
 
-/** Vite's file goes on with the licences of the tools that Vite itself is built from; they are in no bundle of ours. */
+/** Vite's file continues with the licences of the tools that Vite itself is built from; they are in no bundle of ours. */
 const ownPart = (text) =>
   text
     .split(/^# Licenses of bundled dependencies$/m)[0]

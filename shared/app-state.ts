@@ -57,11 +57,11 @@ export const Prompt = z.discriminatedUnion('kind', [
     sourceName: z.string(),
     url: z.string(),
     expiresAt: z.number(),
-    /** Set when 'use-code' is an answer: the sign-in goes on with a code for any device. */
+    /** Set when 'use-code' is an answer: the sign-in continues with a code for any device. */
     offersCode: z.boolean().optional(),
   }),
   z.strictObject({
-    /** A window of Latchkey's own shows the provider's page: the sign-in goes on there. */
+    /** A window of Latchkey's own shows the provider's page: the sign-in continues there. */
     kind: z.literal('sign-in-window'),
     id: PromptId,
     sourceId: SourceId,

@@ -204,7 +204,7 @@ describe.runIf(hasPython).each(SHIM_NAMES)('what is typed hidden into the %s shi
     await expectRestored(terminal, before);
   });
 
-  it('is not asked for where standard input is no terminal, though there is one', async () => {
+  it('is not asked for where standard input is not a terminal, though there is one', async () => {
     const answers = await asking(`1${QUESTION}`, '0Access key ID: ');
     const quoted = [...bench.shim.command, 'x'].map((part) => `'${part}'`).join(' ');
     const terminal = begin(['sh', '-c', `echo wJalr | cat | ${quoted}`]);

@@ -11,7 +11,7 @@ import {
 } from '../shared/endpoint/protocol.ts';
 import { describe, errorCode, Failure, garbled, isAlive, pause } from './relay-failure.ts';
 
-/** An app that is busy, or was swapped out, is no app that hangs. */
+/** An app that is busy, or was swapped out, is not an app that hangs. */
 const HELLO_LIMIT_MS = 10_000;
 const CLOSED_TRIES = 20;
 const CLOSED_PAUSE_MS = 25;

@@ -130,7 +130,7 @@ function typeHidden({ input, screen }: Terminal, question: Uint8Array, answer: A
     show();
     process.off('SIGTSTP', onStop);
     process.kill(process.pid, 'SIGTSTP');
-    // Run when the process goes on; at once in a group of processes that cannot be stopped.
+    // Run when the process continues; at once in a group of processes that cannot be stopped.
     rehide = setTimeout(() => {
       process.on('SIGTSTP', onStop);
       if (!input.isRaw) hide();

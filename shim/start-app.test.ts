@@ -87,7 +87,7 @@ describe.each(SHIM_NAMES)('the %s shim, when the app is not running,', (name) =>
 
   it('starts it hidden, away from the caller and without what is the caller’s own', async () => {
     installApp(fakeApp(bench.root, 0));
-    // The answer is complete although the app goes on: nothing of ours is held open by it.
+    // The answer is complete although the app continues: nothing of ours is held open by it.
     const ended = await ask({ AWS_SECRET_ACCESS_KEY: 'wJalr', DISPLAY: ':9' });
     expect(ended).toMatchObject({ code: 0, stdout: 'pong' });
     const [app] = starts();

@@ -23,7 +23,7 @@ export interface Terminal {
   stopped(): Promise<void>;
   resume(): void;
   hangUp(): void;
-  /** Whoever writes to the terminal waits until `release`; what is typed is taken all the same. */
+  /** A writer to the terminal waits until `release`; what is typed is taken anyway. */
   hold(): void;
   release(): void;
   /** The bytes of the typed lines that nobody has read. */

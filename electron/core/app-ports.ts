@@ -31,7 +31,7 @@ export interface LatchkeyPorts {
   readonly log: Log;
   readonly onBug: OnBug;
   readonly secretStore: SecretStore;
-  /** `load` answers null where there is no file yet, 'file-malformed' where it is no JSON. */
+  /** `load` answers null where there is no file yet, 'file-malformed' where it is not JSON. */
   readonly records: RecordStore;
   readonly browser: LoginBrowser;
   readonly clipboard: Clipboard;

@@ -70,7 +70,7 @@ describe('a morning', () => {
     ).toHaveLength(1);
   });
 
-  it('asks the user once when the sign-in was ended elsewhere, and goes on after it', async () => {
+  it('asks the user once when the sign-in was ended elsewhere, and continues after it', async () => {
     const session = app.state().sessions[1];
     const [source] = app.state().sources;
     if (session === undefined || source === undefined) throw new Error('no session');

@@ -24,7 +24,7 @@ export async function browserReturn(
     readonly listener: LoopbackListener;
     readonly url: string;
     readonly state: string;
-    /** The kind can go on with a code for any device, and the question offers it. */
+    /** The kind can continue with a code for any device, and the question offers it. */
     readonly offersCode?: boolean;
   },
   signal: AbortSignal,

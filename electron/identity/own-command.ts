@@ -9,7 +9,7 @@ export function programOf(commandLine: string): string {
   return (quoted ?? single ?? plain ?? '').slice(0, 200);
 }
 
-/** What a user's own command gave cannot be used. `how` goes on after the program's name and quotes none of its output. */
+/** What a user's own command gave cannot be used. `how` continues after the program's name and quotes none of its output. */
 export const commandGave = (source: string, commandLine: string, how: string): Problem => ({
   code: 'nothing-here',
   source,

@@ -9,7 +9,7 @@ import { oidc } from './oidc/index.ts';
 import { saml } from './saml/index.ts';
 import { webIdentity } from './web-identity/index.ts';
 
-/** Every identity kind of this build; the only file of this room that the shell imports. */
+/** Every identity kind of this build; the only file of this folder that the shell imports. */
 export const identityFolders: readonly IdentityFolder[] = [
   identityCenter,
   assumedRole,

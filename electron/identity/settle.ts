@@ -6,7 +6,7 @@ export const cancelled: Problem = { code: 'cancelled' };
 
 /**
  * Runs a method of a kind so that an abort comes out as the Problem 'cancelled', whether the port that was waiting
- * answered it or threw the signal's reason. Anything else thrown is a bug and goes on.
+ * answered it or threw the signal's reason. Anything else thrown is a bug and propagates.
  */
 export async function settle<T>(
   signal: AbortSignal,

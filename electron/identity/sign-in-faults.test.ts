@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-// The table of faults says where each is tried: it must go on being true.
+// The table of faults says where each is tried: it must stay true.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = readFileSync(join(root, 'docs', 'sign-in-faults.md'), 'utf8');
 const [faults = '', marks = ''] = text.split('## The marks');

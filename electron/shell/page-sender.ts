@@ -6,7 +6,7 @@ import { invalidPaths } from './dispatch.ts';
 
 /** Keeps one page at the state, in messages that say only what changed. */
 export interface PageSender {
-  /** The page asks: `have` null starts over, a number is the message it has applied and is ready to go on from. */
+  /** The page asks: `have` null starts over, a number is the message it has applied and is ready to continue from. */
   follow(have: number | null): void;
   /** The state changed, or the window is shown again. */
   changed(): void;

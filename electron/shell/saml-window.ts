@@ -126,7 +126,7 @@ function openCapture(
     partition,
     take,
     () => garbage(signInWindowText.noResponse),
-    // A page may offer what is refused to it; with no page there is nothing that the user could go on with.
+    // A page may offer what is refused to it; with no page there is nothing that the user could continue with.
     (kind) => capture.hasPage || garbage(signInWindowText.file(plain(kind, 100))),
   );
   const login = createHttpLogin({

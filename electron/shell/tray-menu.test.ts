@@ -141,7 +141,7 @@ describe('tray menu', () => {
     expect(items(true)[1]).toMatchObject({ action: { kind: 'use-code', promptId: 'p1' } });
   });
 
-  it('leads to the window in which a sign-in goes on, not before there is one', () => {
+  it('leads to the window in which a sign-in continues, not before there is one', () => {
     const state = (isPutOff: boolean) =>
       appState({
         sources: [source({ id: SourceId.parse('b'), name: 'B', state: 'signing-in', expiresAt: null })],

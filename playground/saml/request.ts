@@ -10,7 +10,7 @@ export interface AuthnRequest {
   readonly issuedAtMs: number;
 }
 
-/** Null when it is no request: not deflated, not base64, not XML, or without what the protocol asks for. */
+/** Null when it is not a request: not deflated, not base64, not XML, or without what the protocol asks for. */
 export function readAuthnRequest(encoded: string): AuthnRequest | null {
   let xml: string;
   try {

@@ -47,7 +47,7 @@ describe('a dialog', () => {
     await show(<Page />);
     for (const name of ['Close', 'Done']) {
       await open();
-      // The shade lies over everything else.
+      // The shade is over everything else.
       for (const shade of document.querySelectorAll<HTMLElement>('[role=presentation]')) await click(shade);
       expect(screen.getByRole('dialog')).not.toBeNull();
       await click(screen.getByRole('button', { name }));

@@ -1,4 +1,4 @@
-// electron-builder's hook after the files lie in place and before fuses, signing and installers.
+// electron-builder's hook after the files are in place and before fuses, signing and installers.
 import fs from 'node:fs';
 import path from 'node:path';
 

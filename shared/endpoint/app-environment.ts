@@ -95,7 +95,7 @@ export const WINDOWS_VARIABLES = [
 /** A second instance with places of its own: nobody reaches it who does not name the same places. */
 const INSTANCE_VARIABLES = ['LATCHKEY_USER_DATA', 'LATCHKEY_KEYCHAIN_SERVICE'] as const;
 
-/** A shim that starts the test flavour drops these all the same: the caller's keys, choice and git internals. */
+/** A shim that starts the test flavour drops these anyway: the caller's keys, choice and git internals. */
 export const NEVER_INHERITED = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',

@@ -42,7 +42,7 @@ export type FrameType = (typeof FrameType)[keyof typeof FrameType];
 export const FieldMark = {
   line: 0x3d, // '='
   left: 0x2d, // '-' end of input, or taken back
-  noTerminal: 0x21, // '!' standard input is no terminal, or there is none to ask at
+  noTerminal: 0x21, // '!' standard input is not a terminal, or there is none to ask at
 } as const;
 
 export const PROTOCOL_VERSION = 1;

@@ -35,7 +35,7 @@ export function parseBusAddress(address: string): readonly BusPlace[] {
   });
 }
 
-/** `%41` is "A"; escapes are of bytes. Null for what is no escape. */
+/** `%41` is "A"; escapes are of bytes. Null for what is not an escape. */
 function unescaped(raw: string): string | null {
   if (/%(?![0-9a-fA-F]{2})/.test(raw)) return null;
   const bytes = Buffer.from(raw).toString('latin1');

@@ -306,7 +306,7 @@ describe('a hostile bus', () => {
     ['that announces 4 GiB', lengths(0xffff_ffff, 0)],
     ['that announces 129 MiB', lengths(129 * 2 ** 20, 0)],
     ['that announces a header of 4 GiB', lengths(0, 0xffff_fff8)],
-  ])('%s is left, and the process goes on', async (_, bytes) => {
+  ])('%s is left, and the process continues', async (_, bytes) => {
     const connection = await poisoned((socket) => {
       socket.on('data', () => void socket.write(bytes));
     });
@@ -320,7 +320,7 @@ describe('a hostile bus', () => {
     });
   });
 
-  it('that does so with its first words is no bus', async () => {
+  it('that does so with its first words is not a bus', async () => {
     await expect(poisoned((socket) => void socket.write(Buffer.alloc(64, 0xff)))).rejects.toThrow(
       'disconnected',
     );
@@ -358,7 +358,7 @@ describe('a hostile bus', () => {
     ['refuses the user', 'REJECTED EXTERNAL\r\n', 'did not accept this user'],
     ['asks for more', 'DATA 00\r\n', 'did not accept this user'],
     ['ends no line', 'x'.repeat(600), 'not a D-Bus server'],
-  ])('that %s is no bus', async (_, line, detail) => {
+  ])('that %s is not a bus', async (_, line, detail) => {
     const bus = await startHostileBus((socket) => void socket.write(line));
     hostile.push(bus);
     await expect(connected(bus.address)).rejects.toThrow('no-bus');

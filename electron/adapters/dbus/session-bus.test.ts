@@ -129,7 +129,7 @@ describe.runIf(process.platform === 'linux')('the one connection of the app', ()
     expect(doors(any)).toHaveLength(2);
   });
 
-  it('an abort ends a call that still connects; others go on', async () => {
+  it('an abort ends a call that still connects; others continue', async () => {
     const silent = await startHostileBus(() => undefined);
     endings.push(() => silent.stop());
     const bus = sharedBus(silent.address);

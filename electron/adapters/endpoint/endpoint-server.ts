@@ -26,7 +26,7 @@ export interface EndpointServerPorts {
   readonly onRequest: (request: ShimRequest, reply: ShimReply, signal: AbortSignal) => Promise<void>;
   readonly log: Log;
   readonly onBug: OnBug;
-  /** A bug in onRequest, or a server that stopped listening; the app goes on. */
+  /** A bug in onRequest, or a server that stopped listening; the app continues. */
   readonly onProblem: (problem: Problem) => void;
   readonly deadlineMs?: number;
   readonly maxConnections?: number;

@@ -106,7 +106,7 @@ test('a symbolic link stays a link and its target is written, also when the targ
   expect((await readdir(join(home, 'dotfiles'))).toSorted()).toEqual(['aws', 'aws.latchkey-backup.1']);
 });
 
-test('what is no ordinary file, too large, a circle of links or read-only is refused with the reason', async () => {
+test('what is not an ordinary file, too large, a circle of links or read-only is refused with the reason', async () => {
   const refused = async (path: string) => problem(await write('x', { path }));
   await mkdir(join(home, 'directory'));
   expect(await refused(join(home, 'directory'))).toMatchObject({ code: 'file-unreadable' });

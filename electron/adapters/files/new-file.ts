@@ -58,7 +58,7 @@ export async function renameOver(from: string, to: string): Promise<void> {
   }
 }
 
-/** Some file systems cannot do it; the rename is done all the same, so nobody is told. */
+/** Some file systems cannot do it; the rename is done anyway, so it is not reported. */
 export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r').catch(() => null);

@@ -47,7 +47,7 @@ export interface FileUndoJournal extends UndoJournal {
   }): Promise<Result<void, Problem>>;
   /** Takes the last record back: its write did not happen. */
   retract(): Promise<Result<void, Problem>>;
-  /** A write that is not journalled keeps the last record valid when it goes on from what that one wrote. */
+  /** A write that is not journalled keeps the last record valid when it continues from what that one wrote. */
   follow(target: string, fromSha256: string, toSha256: string): Promise<Result<void, Problem>>;
 }
 

@@ -198,7 +198,7 @@ describe('rotation', () => {
       expect(current(rig).accessKeyId).toBe(first.accessKeyId);
     }));
 
-  it('goes on where the app was cut off: with the new key made, and with it in use', async () =>
+  it('continues where the app was cut off: with the new key made, and with it in use', async () =>
     inOwnWorld(async (_, rig, { ports, source, rotate, first }) => {
       const made = must(await ports.iam.createAccessKey(first, never));
       const pending = {

@@ -153,7 +153,7 @@ describe('the sign-in of an identity source in the browser', () => {
     expect(must(await r.bound.signIn(r.ctx, never)).kind).toBe('signed-in');
   });
 
-  it('goes on with a code: on the user’s word, without a browser, without a loopback port', async () => {
+  it('continues with a code: on the user’s word, without a browser, without a loopback port', async () => {
     const asked = start();
     confirmCodes(asked);
     expect(must(await asked.bound.signIn(asked.ctx, never)).kind).toBe('signed-in');

@@ -180,7 +180,7 @@ describe.runIf(process.platform === 'linux')('a keyring that is not gnome-keyrin
     expect(await problem(keychain.getPassword('s', 'a', never))).toMatchObject({ code: 'keychain-failed' });
   });
 
-  it('whose item lies in another, locked keyring is locked, not empty', async () => {
+  it('whose item is in another, locked keyring is locked, not empty', async () => {
     const { keychain, serve } = await desktop();
     await serve({ search: () => [[], ['/item']] });
     expect(await problem(keychain.getPassword('s', 'a', never))).toEqual({ code: 'keychain-locked' });

@@ -151,7 +151,7 @@ async function remove(
   return ok(found.value.length > 0);
 }
 
-/** The items that can be read; a failure when all there are lie in a locked keyring. */
+/** The items that can be read; a failure when all of them are in a locked keyring. */
 async function find(
   bus: SessionBus,
   service: string,

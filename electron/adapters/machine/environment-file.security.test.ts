@@ -41,7 +41,7 @@ describe('the file of variables for the app', () => {
     else expect(readEnvironmentFile(written('A=b'), (uid ?? 0) + 1)).toMatchObject(open);
   });
 
-  it('does not count when it is no file or too large', () => {
+  it('does not count when it is not a file or too large', () => {
     expect(readEnvironmentFile(directory, uid).problem?.code).toBe('file-unreadable');
     const large = readEnvironmentFile(written(`A=${'b'.repeat(70_000)}`), uid);
     expect(large).toMatchObject({ variables: {}, problem: { code: 'file-unreadable' } });

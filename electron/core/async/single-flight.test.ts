@@ -11,7 +11,7 @@ const bug: Problem = { code: 'internal', correlationId: 'f00d' };
 const stopped: Problem = { code: 'session-stopped', session: 'dev' };
 const cancelled = err<Problem>({ code: 'cancelled' });
 
-/** Flights that land when the test says so. */
+/** Runs that end when the test says so. */
 function airport() {
   const thrown: unknown[] = [];
   const flights = createSingleFlight<string>({
@@ -26,7 +26,7 @@ function airport() {
     starts.push({ land: resolve, signal });
     return promise;
   };
-  /** The n-th flight that started, from 0. */
+  /** The n-th run that started, from 0. */
   const flight = (n: number) => {
     const found = starts[n];
     if (found === undefined) throw new Error(`flight ${n} did not start`);
@@ -35,7 +35,7 @@ function airport() {
   return { flights, starts, start, flight, thrown };
 }
 
-describe('a flight', () => {
+describe('a run', () => {
   it('is one for all who ask while it runs, and another for who asks afterwards', async () => {
     const { flights, starts, start, flight } = airport();
     const all = Promise.all([1, 2, 3].map(() => flights.run('a', neverAborts(), start)));
@@ -66,7 +66,7 @@ describe('a flight', () => {
     expect(starts).toEqual([]);
   });
 
-  it('goes on for the others when one leaves, and ends with the last', async () => {
+  it('continues for the others when one leaves, and ends with the last', async () => {
     const { flights, start, flight } = airport();
     const [first, second] = [new AbortController(), new AbortController()];
     const a = flights.run('a', first.signal, start);
@@ -110,7 +110,7 @@ describe('a flight', () => {
   });
 });
 
-describe('a flight that is released', () => {
+describe('a run that is released', () => {
   it('gives all who wait the problem at once, and is aborted', async () => {
     const { flights, start, flight } = airport();
     const all = Promise.all([1, 2].map(() => flights.run('a', neverAborts(), start)));
@@ -133,8 +133,8 @@ describe('a flight that is released', () => {
   });
 });
 
-describe('a flight that must be finished', () => {
-  it('goes on when its only asker leaves', async () => {
+describe('a run that must be finished', () => {
+  it('continues when its only asker leaves', async () => {
     const { flights, start, flight } = airport();
     const asker = new AbortController();
     const asked = flights.runToEnd('a', asker.signal, start);
@@ -147,7 +147,7 @@ describe('a flight that must be finished', () => {
     expect(flights.isBusy('a')).toBe(false);
   });
 
-  it('goes on when the asker leaves who began it without that', async () => {
+  it('continues when the asker leaves who began it without that', async () => {
     const { flights, start, flight } = airport();
     const [first, second] = [new AbortController(), new AbortController()];
     void flights.run('a', first.signal, start);
@@ -167,7 +167,7 @@ describe('a flight that must be finished', () => {
   });
 });
 
-describe('a flight that throws', () => {
+describe('a run that throws', () => {
   it('is a bug, told once however many wait', async () => {
     const { flights, thrown } = airport();
     const work = async (): Promise<Outcome> => {

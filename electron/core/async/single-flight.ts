@@ -36,7 +36,7 @@ export function createSingleFlight<T, K extends string = string>(ports: {
   const flights = new Map<K, Flight<T>>();
 
   const finish = (key: K, flight: Flight<T>, outcome: Result<T, Problem>) => {
-    // A flight that was given up must not clear the one that took its place.
+    // A run that was given up must not clear the one that took its place.
     if (flights.get(key) === flight) flights.delete(key);
     for (const settle of [...flight.waiters]) settle(outcome);
     flight.waiters.clear();

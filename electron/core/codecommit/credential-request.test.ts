@@ -14,7 +14,7 @@ describe("git's credential request", () => {
     expect(parse('protocol=https\nhost=h\ncapability[]=state\n\n')?.takesAuthtype).toBe(false);
   });
 
-  it('keeps a path that is no UTF-8 byte for byte', () => {
+  it('keeps a path that is not UTF-8 byte for byte', () => {
     const bytes = Uint8Array.from([
       ...new TextEncoder().encode('protocol=https\nhost=h\npath='),
       0xff,

@@ -23,7 +23,7 @@ const HTTPS_PORT = 443;
 
 /**
  * Says whether git's request is for CodeCommit; null for every other host, and for those that only look like it.
- * `amazonaws.eu` is no CodeCommit host: the service is not offered in the European Sovereign Cloud.
+ * `amazonaws.eu` is not a CodeCommit host: the service is not offered in the European Sovereign Cloud.
  */
 export function codeCommitHost(
   protocol: string,

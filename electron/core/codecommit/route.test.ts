@@ -90,7 +90,7 @@ describe('which region is signed', () => {
     expect(routed).toEqual({ ok: true, value: wanted });
   });
 
-  it('says so when there is none, or when the variable is no region', () => {
+  it('says so when there is none, or when the variable is not a region', () => {
     expect(region(null, {}, nowhere)).toMatchObject({ error: { code: 'region-missing' } });
     expect(region(null, { AWS_REGION: 'Frankfurt' })).toMatchObject({
       error: { code: 'invalid-input', field: 'AWS_REGION' },

@@ -5,7 +5,7 @@ export interface AskPermission {
   /** Asked each time, because a caller's answer changes when the screen is locked. Returns the way to withdraw it. */
   grant(id: SessionId, mayAsk: () => boolean): () => void;
   isGranted(id: SessionId): boolean;
-  /** A question was not put because nobody allowed it: the failure that follows is no refusal of the user's. */
+  /** A question was not put because nobody allowed it: the failure that follows is not a refusal of the user's. */
   mute(id: SessionId): void;
   unmute(id: SessionId): void;
   isMuted(id: SessionId): boolean;

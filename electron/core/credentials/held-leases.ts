@@ -15,7 +15,7 @@ export interface Held {
 
 /**
  * What to hold after upstream answered. A provider may answer with the very lease it gave before; then the same bytes
- * go on being handed out, and upstream is not asked again until half of what is left has passed.
+ * continue to be handed out, and upstream is not asked again until half of what is left has passed.
  */
 export function adoptLease(before: Held | null, lease: Lease, now: number, fraction: number): Held {
   const fresh = { restUntil: 0, failures: 0 };

@@ -45,7 +45,7 @@ const lease = (expiresAt: number): Lease => ({
   chained: false,
 });
 
-/** Flights over one kind of session whose answer the test gives. */
+/** Shared calls over one kind of session whose answer the test gives. */
 function flying(answer: BoundSession['lease']) {
   const held = createHeldLeases(() => NOW);
   const events: { readonly id: SessionId; readonly event: SessionEvent }[] = [];

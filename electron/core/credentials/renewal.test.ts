@@ -20,7 +20,7 @@ describe('renewal ahead of expiry', () => {
     expect(app.state().sessions[0]?.state).toBe('inactive');
   });
 
-  it('goes on as long as the session is used', async () => {
+  it('continues as long as the session is used', async () => {
     const { world, app, sessionId, lease } = await startApp((w) => void Object.assign(w.provider, quick));
     for (let i = 0; i < 24; i += 1) {
       must(await lease());

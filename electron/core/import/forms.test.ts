@@ -212,7 +212,7 @@ test('a section that is handed over gives up its credentials and nothing else', 
   // Of a section with nothing else in it the header goes too.
   expect(handOver(around(keys('k').replaceAll('\n', '\r\n')), id).credentials).toBe(around(''));
   expect(handOver(`\ufeff${keys('k')}`, id).credentials).toBe('\ufeff\n');
-  // What is left is no obstacle the next time.
+  // What is left is not an obstacle the next time.
   const again = planProfiles({
     ...{ config: made.config, credentials: made.credentials, shimPath: '/opt/lk/latchkey' },
     ...{ consents: new Set<string>(), paths: { config: 'CONFIG', credentials: 'CREDS' } },

@@ -13,7 +13,7 @@ export interface UndoImportPorts extends TakeBackPorts {
   readonly lifetime: AbortSignal;
 }
 
-/** Removes what an import had made beside the files. Null: what was undone was no import. */
+/** Removes what an import had made beside the files. Null: what was undone was not an import. */
 export async function undoImport(ports: UndoImportPorts, tag: string | undefined): Promise<TakeBack | null> {
   const plan = planTakeBack(ports, tag);
   if (plan === null) return null;

@@ -32,6 +32,6 @@ it('says for an import what can be made here, and why values are refused', () =>
   expect(names.refusal('source', 'fake', { url: 'https://x.example' })).toBeNull();
   expect(names.refusal('source', 'fake', {})).toMatchObject({ code: 'invalid-input', field: 'url' });
   expect(names.refusal('session', 'fake-assumed', {})).toMatchObject({ field: 'parent' });
-  // What is not known is no matter of its values.
+  // What is not known does not concern its values.
   expect(names.refusal('session', 'fake', {})).toBeNull();
 });

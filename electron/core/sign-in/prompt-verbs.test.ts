@@ -26,7 +26,7 @@ async function signingIn(question: PromptSpec) {
   return { world, app, sourceId, prompt, promptId: prompt.id, signedIn };
 }
 
-describe('a sign-in that goes on in the browser', () => {
+describe('a sign-in that continues in the browser', () => {
   const question = { kind: 'browser', url, expiresAt: 2_000_000_000_000 } as const;
 
   it('is in the state with its source; its page opens again and its link is copied', async () => {
@@ -50,7 +50,7 @@ describe('a sign-in that goes on in the browser', () => {
   });
 });
 
-describe('a sign-in that goes on in a window of its own', () => {
+describe('a sign-in that continues in a window of its own', () => {
   const question = {
     kind: 'sign-in-window',
     host: 'idp.example',

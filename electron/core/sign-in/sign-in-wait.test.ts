@@ -18,7 +18,7 @@ async function signedOut() {
 }
 
 describe('a sign-in that tools wait for', () => {
-  it('is one question however many wait, naming who asked; all go on when it is given', async () => {
+  it('is one question however many wait, naming who asked; all continue when it is given', async () => {
     const { world, app, lease } = await signedOut();
     const asked = Promise.all(
       Array.from({ length: 100 }, (_, i) =>
@@ -66,7 +66,7 @@ describe('a sign-in that tools wait for', () => {
     expect(app.state().prompts).toEqual([]);
   });
 
-  it('goes on when the user signs in in the window meanwhile', async () => {
+  it('continues when the user signs in in the window', async () => {
     const { world, app, sourceId, lease } = await signedOut();
     world.provider.signInBy = 'device-code';
     const asked = lease();

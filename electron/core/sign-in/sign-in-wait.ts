@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Prompts } from './prompts.ts';
 
-/** A caller that cannot go on before the user signed in. */
+/** A caller that cannot continue before the user signed in. */
 export interface WaitingCaller {
   readonly sourceId: SourceId;
   readonly sourceName: string;
@@ -20,7 +20,7 @@ export interface WaitingCaller {
 export interface SignInWait {
   /** Resolves when the user signed in. `sign-in-not-given`: refused, failed, or not within `maxMs`. */
   wait(caller: WaitingCaller, signal: AbortSignal): Promise<Result<void, Problem>>;
-  /** A sign-in has begun: the question is taken back, the callers go on waiting. */
+  /** A sign-in has begun: the question is taken back, the callers continue waiting. */
   signingIn(sourceId: SourceId): void;
   signedIn(sourceId: SourceId): void;
   notSignedIn(sourceId: SourceId): void;

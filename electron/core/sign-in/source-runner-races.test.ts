@@ -289,7 +289,7 @@ describe('a renewal', () => {
 });
 
 describe('a restore', () => {
-  it('that is called off is no problem of the source', async () => {
+  it('that is called off is not a problem of the source', async () => {
     const { runner, kind, state } = slowSource();
     const start = new AbortController();
     const asked = runner.restore(start.signal);

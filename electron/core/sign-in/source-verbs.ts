@@ -29,7 +29,7 @@ interface LeavePorts extends SourcePorts {
   readonly stopSessionsOn: (id: SourceId) => void;
 }
 
-/** Signs out and stops the sessions on it: keys of a user who signed out must not go on working here. */
+/** Signs out and stops the sessions on it: keys of a user who signed out must not keep working here. */
 async function leaveSource(
   ports: LeavePorts,
   sourceId: SourceId,

@@ -33,7 +33,7 @@ export type FieldAnswer =
   | { readonly kind: 'line'; readonly text: string }
   /** End of input, taken back by the signal, or no caller any more. */
   | { readonly kind: 'left' }
-  /** Standard input is no terminal, or there is none to ask at. */
+  /** Standard input is not a terminal, or there is none to ask at. */
   | { readonly kind: 'no-terminal' }
   /** The terminal command is of a version that could not hide what is typed. */
   | { readonly kind: 'old-command' };

@@ -89,7 +89,7 @@ function section(
   return [`${title}:`, ...lines];
 }
 
-/** What does not fit goes on under the second column of a list; elsewhere under where the line began. */
+/** What does not fit continues under the second column of a list; elsewhere under where the line began. */
 function hangOf(line: string): number | null {
   const columns = /^ {2}\S.*?\S? {2,}(?=\S)/.exec(line);
   return columns === null ? null : columns[0].length;

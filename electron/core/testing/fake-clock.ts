@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 export interface FakeClock extends Clock {
   /** Lets time pass: timers run in order, and what they set going settles before the next. */
   advance(ms: number): Promise<void>;
-  /** The machine sleeps: the wall clock goes on, timers do not. */
+  /** The machine sleeps: the wall clock continues, timers do not. */
   jump(ms: number): void;
   timers(): number;
 }

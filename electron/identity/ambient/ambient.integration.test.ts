@@ -145,7 +145,7 @@ it('takes keys of the environment, and says which are missing', async () => {
   expect(await told(without.lease())).toContain('AWS_SECRET_ACCESS_KEY is not set');
 });
 
-it('takes what another program prints, and repeats nothing of what is no answer', async () => {
+it('takes what another program prints, and repeats nothing of an invalid one', async () => {
   const program = join(playground.directory, 'print-keys');
   const key = playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess');
   const prints = (value: unknown) => {

@@ -55,7 +55,7 @@ interface CacheFile {
   readonly json: unknown;
 }
 
-/** Everything the AWS CLI has cached, expired or not. A file that is no sign-in (a registration) is passed over. */
+/** Everything the AWS CLI has cached, expired or not. A file that is not a sign-in (a registration) is passed over. */
 export async function readCache(
   { machine, skew }: IdentityPorts,
   signal: AbortSignal,

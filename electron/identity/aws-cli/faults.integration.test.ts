@@ -135,7 +135,7 @@ describe('a cache', () => {
     expect((await cli.lease()).ok).toBe(true);
   });
 
-  it('that is no directory is reported by its name', async () => {
+  it('that is not a directory is reported by its name', async () => {
     rmSync(cache, { recursive: true });
     writeFileSync(cache, '');
     expect(await latchkey().signIn()).toMatchObject({ error: { code: 'file-unreadable', file: cache } });

@@ -188,7 +188,7 @@ describe('a code', () => {
 });
 
 describe('a key', () => {
-  it('that was switched off or deleted ends the sign-in in the words of AWS; its own, switched on, goes on', async () => {
+  it('that was switched off or deleted ends the sign-in in the words of AWS; its own, switched on, continues', async () => {
     const own = await startPlayground();
     const shared = playground;
     playground = own;

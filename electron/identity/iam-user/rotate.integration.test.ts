@@ -124,7 +124,7 @@ describe('a rotation', () => {
     expect(sentence).toContain('keychain');
   });
 
-  it('that was cut off with a new key made names the key nobody keeps, and goes on once it is deleted', async () => {
+  it('that was cut off with a new key made names the key nobody keeps, and continues once it is deleted', async () => {
     const { rig, rotate, keys, key, ports, stored, bound } = await signedIn();
     // The response was lost, but the key exists.
     playground.faults.add({ service: 'iam', operation: 'CreateAccessKey', loseReply: true, times: 1 });

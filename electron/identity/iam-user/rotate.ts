@@ -17,7 +17,7 @@ const proofWaitsMs: readonly number[] = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
  * Creates a new key, proves it, switches the old one off. Called under `ctx.exclusively`. Each step is kept before the next
- * is taken, so that wherever it stops both keys are known and the next try goes on from there. `signal` is looked at before
+ * is taken, so that wherever it stops both keys are known and the next try continues from there. `signal` is looked at before
  * the first step only: a rotation that began is brought to its end.
  */
 export async function rotateKey(
@@ -105,7 +105,7 @@ async function begin(
   if (!isNoted.ok) return isNoted;
   const made = await ports.iam.createAccessKey(key, neverAborts());
   if (!made.ok) {
-    // A no of AWS made none; an answer that was lost may have.
+    // If AWS refused, no key was created; if the response was lost, one may have been.
     if (['aws-refused', 'access-denied'].includes(made.error.code))
       await ctx.secrets.write(textOf({ ...noted, askedAt: null }), neverAborts());
     return made;

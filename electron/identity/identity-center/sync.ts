@@ -96,7 +96,7 @@ async function allPages<T>(
     if (!got.ok) {
       const pauseMs = throttledPausesMs[refusals];
       if (got.error.code !== 'throttled' || pauseMs === undefined) return got;
-      // All workers wait together: going on with the others would keep the portal refusing.
+      // All workers wait together: continuing with the others would keep the portal refusing.
       refusals += 1;
       throttle.untilMs = Math.max(throttle.untilMs, clock.monotonicMs() + pauseMs);
       continue;

@@ -94,7 +94,7 @@ async function inTime<T>(
 }
 
 /**
- * Beside a question that says where the sign-in goes on, so that the app, its tray and a terminal can tell, and end it:
+ * Beside a question that says where the sign-in continues, so that the app, its tray and a terminal can say so and end it:
  * `cancelled` then.
  */
 async function whileTold<T>(

@@ -164,7 +164,7 @@ export function parseSourceConfig(values: FormValues): Result<Parsed, Problem> {
   });
 }
 
-/** Null when empty, undefined when it is no number of the range. */
+/** Null when empty, undefined when it is not a number of the range. */
 function wholeNumber(text: string | undefined, min: number, max: number): number | null | undefined {
   const trimmed = (text ?? '').trim();
   if (trimmed === '') return null;

@@ -3,7 +3,7 @@ import { parseAssertion } from './parse-assertion.ts';
 import { assertionBase64, assertionXml, provider, roleOf } from './testing-assertion.ts';
 
 describe('attacks on the assertion', () => {
-  it('XXE: a document type with an external entity is no SAML response', () => {
+  it('XXE: a document type with an external entity is not an SAML response', () => {
     const posted = btoa(
       assertionXml({
         prologue: '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>',

@@ -33,7 +33,7 @@ function bind(ports: IdentityPorts): BoundSource {
       return ok<SignInStatus>({ kind: 'signed-in', signedInAs: found.value.subject, expiresAt: null });
     });
   return {
-    // A file that is not there yet is no failure at start; a command is not run before somebody asks.
+    // A file that is not there yet is not a failure at start; a command is not run before somebody asks.
     restore: (ctx, signal) =>
       settle(signal, async () => {
         const config = parseSource(ctx.config);

@@ -18,7 +18,7 @@ interface Words {
   readonly address: string;
 }
 
-/** A sign-in that goes on at a page outside of this window: how long it waits, its address, the way to it. */
+/** A sign-in that continues at a page outside of this window: how long it waits, its address, the way to it. */
 export function SignInElsewhere({
   prompt,
   words,

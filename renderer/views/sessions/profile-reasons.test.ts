@@ -16,7 +16,7 @@ describe('profile validation in words', () => {
     expect(profileReason('my profile', own, sessions)).toContain('letters, digits');
     expect(profileReason(other.profile ?? '', own, sessions)).toContain('another session');
   });
-  it('refuses what is no region', () => {
+  it('refuses what is not a region', () => {
     expect(regionReason('eu-central-1')).toBeNull();
     expect(regionReason('')).toBeNull();
     expect(regionReason('Frankfurt')).toContain('region');

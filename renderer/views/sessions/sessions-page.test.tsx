@@ -171,7 +171,7 @@ describe('the keyboard in the table', () => {
     expect(document.activeElement).toBe(grid());
   });
 
-  it('goes on where the mouse was', async () => {
+  it('continues where the mouse was', async () => {
     await show(<SessionsPage />, { state: few });
     await click(box('bee'));
     expect(document.activeElement).toBe(grid());

@@ -39,7 +39,7 @@ export function tellDeviceCodes(
       if (prompt.kind === 'browser') {
         if (wantsCode && prompt.offersCode === true) {
           const answer = { promptId: prompt.id, answer: { kind: 'use-code' } } as const;
-          // Answered elsewhere in this moment: then the sign-in goes on there.
+          // Answered elsewhere in this moment: then the sign-in continues there.
           void ports.app.verbs.answerPrompt(answer, neverAborts());
           continue;
         }

@@ -12,7 +12,7 @@ type Typed = Extract<Prompt, { kind: 'mfa-code' | 'choose-roles' }>;
 const isTyped = (prompt: Prompt): prompt is Typed =>
   prompt.kind === 'mfa-code' || prompt.kind === 'choose-roles';
 
-/** While `work` goes on, the questions that are this caller's can be answered on its terminal. Whoever answers first is heard. */
+/** While `work` continues, the questions that are this caller's can be answered on its terminal. The first answer counts. */
 export async function answeringPrompts<T>(
   io: CommandIo,
   ports: PromptPorts,

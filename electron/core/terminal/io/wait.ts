@@ -44,7 +44,7 @@ export async function narrateWait<T>(
 const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: SessionView): boolean =>
   prompt.sessionId === session.id || session.chain.some((step) => step.label === prompt.sessionName);
 
-/** As `narrateWait`, and the questions of this session can be answered on this terminal. Whoever answers first is heard. */
+/** As `narrateWait`, and the questions of this session can be answered on this terminal. The first answer counts. */
 export async function askingWait<T>(
   io: CommandIo,
   ports: WaitPorts,

@@ -32,7 +32,7 @@ describe('attack: a foreign host asks for the credential', () => {
     );
   });
 
-  it('bytes that are no request at all get nothing', async () => {
+  it('bytes that are not a request get nothing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (stdin) => {
         const world = testPorts({ hash: nodeHash });

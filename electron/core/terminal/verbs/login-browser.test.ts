@@ -47,7 +47,7 @@ describe('latchkey login and the browser', () => {
     expect(asked).toEqual([{ sourceId: 'corp', openBrowser }]);
   });
 
-  it('says in which window the sign-in goes on or will, once, also to who wants no browser', async () => {
+  it('says in which window the sign-in continues or will, once, also to who wants no browser', async () => {
     const window: Extract<Prompt, { kind: 'sign-in-window' }> = {
       kind: 'sign-in-window',
       id: PromptId.parse('p0'),

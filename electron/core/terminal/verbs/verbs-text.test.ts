@@ -228,7 +228,7 @@ describe('what changes files asks first', () => {
     expect(CliUndo.parse(JSON.parse(json.out))).toEqual({ files: [file.file], ...beside });
   });
 
-  it('undo: asks nothing where it will refuse, and says how to go on', async () => {
+  it('undo: asks nothing where it will refuse, and says how to continue', async () => {
     const file = { file: '/home/u/.aws/config', state: 'changed' as const, diff: '-theirs\n' };
     const of = world({
       verbs: {
