@@ -180,7 +180,10 @@ test.describe('started by the terminal', () => {
   test('killed again and again in the middle of writing: every file stays whole', async () => {
     test.setTimeout(120_000);
     const own = '[profile mine]\nregion = eu-west-1\n';
+    // While no app runs that writes it too.
+    await quitByTerminal();
     writeFileSync(world.home.awsConfigFile, own + readConfig());
+    expect((await world.latchkey('credential-process', '--profile', DEVELOPER)).code).toBe(0);
     for (let round = 0; round < 6; round += 1) {
       const name = ['Production/DeveloperAccess', 'Sandbox/AdministratorAccess'][round % 2] ?? '';
       const use = world.begin('latchkey', ['use', name]);
@@ -197,9 +200,12 @@ test.describe('started by the terminal', () => {
       JSON.parse(readFileSync(path.join(world.home.userDataDir, 'latchkey.json'), 'utf8'));
       expect((await world.latchkey('credential-process', '--profile', DEVELOPER)).code).toBe(0);
     }
+    const left = () =>
+      readdirSync(path.dirname(world.home.awsConfigFile)).filter((file) => /tmp|lock/.test(file));
+    // The app answers tools before it has looked at the files.
+    await expect.poll(left).toEqual([]);
     await quitByTerminal();
-    const left = readdirSync(path.dirname(world.home.awsConfigFile)).filter((file) => /tmp|lock/.test(file));
-    expect(left).toEqual([]);
+    expect(left()).toEqual([]);
     expect(readdirSync(world.home.userDataDir).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
 });

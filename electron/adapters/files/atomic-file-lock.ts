@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -87,10 +88,27 @@ async function holderOf(path: string): Promise<{ text: string; name: string; isS
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return errorCode(error) === 'EPERM';
   }
+}
+
+/** A killed process whose parent has not asked for its end: in a container there may be no parent that ever does. */
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+/** Removes the lock of a process that was killed while it held it. */
+export async function removeStaleLock(target: string): Promise<void> {
+  const path = `${target}.latchkey-lock`;
+  const holder = await holderOf(path);
+  if (holder?.isStale) await breakLock(path, holder.text);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { watch } from 'node:fs';
 import {
   chmod,
@@ -188,6 +190,27 @@ test('a lock left by a dead process is broken; one of a living process is waited
   await utimes(`${file}.latchkey-lock`, Date.now() / 1000 - 120, Date.now() / 1000 - 120);
   expect(await write('three\n')).toEqual(ok([file]));
 });
+
+test.runIf(process.platform === 'linux')(
+  'a killed process that nobody has buried yet holds no lock',
+  async () => {
+    // It becomes the child of a program that never asks how its children end.
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = await once(parent.stdout, 'data');
+    const pid = Number(line);
+    const says = (path: string) => readFile(path, 'utf8');
+    const soon = { timeout: 15_000 };
+    await expect.poll(() => says(`/proc/${parent.pid}/cmdline`), soon).toMatch(/^sleep/);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => says(`/proc/${pid}/stat`), soon).toMatch(/^\d+ \(.*\) Z/);
+    await writeFile(`${file}.latchkey-lock`, `${pid} ${hostname()} 00\n`);
+    const written = await write('one\n');
+    parent.kill('SIGKILL');
+    expect(written).toEqual(ok([file]));
+  },
+);
 
 test('two paths to one file are refused, because two plans for it would overwrite each other', async () => {
   await writeFile(file, 'a\n');

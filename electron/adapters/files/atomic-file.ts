@@ -4,7 +4,7 @@ import { access, type FileHandle, lstat, mkdir, open, readdir, readlink, unlink 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { isAlive } from './atomic-file-lock.ts';
+import { isAlive, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
 
@@ -110,7 +110,7 @@ export async function prepareFile(
     if (state.owner !== null && (state.owner.mode & 0o222) === 0)
       return err({ code: 'file-unwritable', file: state.path, detail: 'The file is marked read-only.' });
     if (state.owner !== null) await access(state.target, constants.W_OK);
-    await removeLeftovers(state.target);
+    await removeTemporaries(state.target);
     if (bytes !== null) await writeNew(temporary, [bytes], { owner: state.owner });
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
@@ -155,14 +155,22 @@ function standsAsRead({ target, bytes }: FileState): boolean {
   return now?.ino === before.ino && now.mtimeNs === before.mtimeNs && now.size === before.size;
 }
 
-/** Temporary files of our processes that were killed in mid-write. */
-async function removeLeftovers(target: string): Promise<void> {
-  const prefix = `${basename(target)}.latchkey-tmp.`;
+/** What our processes that were killed in mid-write have left beside the file: new bytes and new locks, not yet in place. */
+async function removeTemporaries(target: string): Promise<void> {
+  const prefixes = ['tmp', 'lock'].map((kind) => `${basename(target)}.latchkey-${kind}.`);
   for (const name of await readdir(dirname(target))) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('.')[0]) : Number.NaN;
+    const prefix = prefixes.find((each) => name.startsWith(each));
+    const pid = prefix === undefined ? Number.NaN : Number(name.slice(prefix.length).split('.')[0]);
     if (Number.isInteger(pid) && !isAlive(pid))
       await unlink(join(dirname(target), name)).catch(() => undefined);
   }
+}
+
+/** Also the lock: without a next write nothing else would remove them. Best effort; `path` may be a symbolic link. */
+export async function removeLeftovers(path: string): Promise<void> {
+  const target = await followLinks(path).catch(() => path);
+  await removeTemporaries(target).catch(() => undefined);
+  await removeStaleLock(target);
 }
 
 export const backupPath = (target: string, number: number): string => `${target}.latchkey-backup.${number}`;

@@ -1,4 +1,6 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
@@ -71,4 +73,25 @@ test('the git configuration is the file that git config --global would write', a
   await writeFile(home, '');
   expect(await gitConfigPath(env)).toBe(home);
   expect(await gitConfigPath({ ...env, GIT_CONFIG_GLOBAL: '~/own' })).toBe(join(root.path, 'own'));
+});
+
+test('the first read removes what a killed app has left, also where nothing is written any more', async () => {
+  const dead = spawnSync('true').pid;
+  const real = join(root.path, 'real');
+  await mkdir(join(root.path, '.aws'));
+  await mkdir(real);
+  const files = createAwsFiles({ env: { HOME: root.path }, journal: journal() });
+  const { config, credentials } = files.paths();
+  await writeFile(join(real, 'config'), 'mine\n');
+  await symlink(join(real, 'config'), config);
+  await writeFile(join(real, 'config.latchkey-lock'), `${dead} ${hostname()} 00\n`);
+  await writeFile(join(real, `config.latchkey-lock.${dead}.00`), '');
+  await writeFile(join(real, `config.latchkey-tmp.${dead}.00`), 'half');
+  await writeFile(`${credentials}.latchkey-tmp.${dead}.00`, 'half');
+  const held = ['credentials.latchkey-lock', `credentials.latchkey-tmp.${process.pid}.00`];
+  await writeFile(join(root.path, '.aws', held[0] ?? ''), `${process.pid} ${hostname()} 00\n`);
+  await writeFile(join(root.path, '.aws', held[1] ?? ''), 'half');
+  expect(await files.read()).toMatchObject({ value: { config: { text: 'mine\n' } } });
+  expect(await readdir(real)).toEqual(['config']);
+  expect((await readdir(join(root.path, '.aws'))).toSorted()).toEqual(['config', ...held].toSorted());
 });

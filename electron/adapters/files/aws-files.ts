@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ok } from '../../../shared/result.ts';
 import type { AwsFiles, TextFile } from '../../core/ports/files.ts';
-import { readState } from './atomic-file.ts';
+import { readState, removeLeftovers } from './atomic-file.ts';
 import { toTextFile, writeTexts } from './atomic-file-write.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
@@ -36,9 +36,16 @@ export function createAwsFiles(ports: {
   readonly journal: FileUndoJournal;
 }): AwsFiles {
   const paths = awsFilePaths(ports.env, homeOf(ports.env));
+  let swept: Promise<unknown> | null = null;
+  /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
+  const sweep = (): Promise<unknown> => {
+    swept ??= Promise.all([removeLeftovers(paths.config), removeLeftovers(paths.credentials)]);
+    return swept;
+  };
   return {
     paths: () => paths,
     async read() {
+      await sweep();
       const config = await readState(paths.config);
       if (!config.ok) return config;
       const credentials = await readState(paths.credentials);
@@ -46,6 +53,7 @@ export function createAwsFiles(ports: {
       return ok({ config: toTextFile(config.value), credentials: toTextFile(credentials.value) });
     },
     async write(plan, options) {
+      await sweep();
       const written = await writeTexts(
         { journal: ports.journal },
         [paths.config, paths.credentials],
