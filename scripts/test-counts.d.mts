@@ -5,7 +5,7 @@ export interface Counts {
   reasons: string[];
 }
 
-export function once(code: number): Counts;
+export function once(code: number, name?: string, text?: string): Counts;
 export function vitestCounts(file: string, code: number): Counts;
 export function playwrightCounts(file: string, code: number): Counts;
 export function cargoCounts(text: string, code: number): Counts;

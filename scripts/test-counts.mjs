@@ -1,15 +1,32 @@
 // Reads what each test runner reports into {passed, failed, skipped, reasons}. A missing or odd report is a failure.
 import fs from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 const nothing = () => ({ passed: 0, failed: 0, skipped: 0, reasons: [] });
 
-/** A runner that has one verdict. */
-export const once = (code) => ({ ...nothing(), [code === 0 ? 'passed' : 'failed']: 1 });
+const REASON_LINES = 6;
+const REASON_COLUMNS = 300;
+
+/** "failed: NAME" and the first lines of why: the end of a log alone must show where to start. */
+function failure(name, why) {
+  const lines = stripVTControlCharacters(String(why ?? ''))
+    .split('\n')
+    .map((line) => line.trimEnd().slice(0, REASON_COLUMNS))
+    .filter((line) => line !== '')
+    .slice(0, REASON_LINES);
+  return [`failed: ${name}`, ...lines.map((line) => `    ${line}`)].join('\n');
+}
+
+/** A runner that has one verdict; `text` is all that it said. */
+export function once(code, name = '', text = '') {
+  if (code === 0) return { ...nothing(), passed: 1 };
+  return { ...nothing(), failed: 1, reasons: name === '' ? [] : [failure(name, text)] };
+}
 
 /** A runner that fails without a failed test (a crash, a file that does not load) still counts as one failure. */
-function settle(counts, code, why) {
+function settle(counts, code, why, text = '') {
   if (code === 0 || counts.failed > 0) return counts;
-  return { ...counts, failed: 1, reasons: [...counts.reasons, `${why} (exit ${code})`] };
+  return { ...counts, failed: 1, reasons: [...counts.reasons, failure(`${why} (exit ${code})`, text)] };
 }
 
 function read(file) {
@@ -22,31 +39,34 @@ function read(file) {
 
 export function vitestCounts(file, code) {
   const report = read(file);
-  if (report === undefined) return settle(nothing(), code || 1, 'vitest left no report');
+  if (report === undefined) return settle(nothing(), code || 1, 'vitest, which left no report');
   const counts = nothing();
   for (const suite of report.testResults ?? []) {
     const tests = suite.assertionResults ?? [];
     if (suite.status === 'failed' && !tests.some((test) => test.status === 'failed')) {
       counts.failed += 1;
-      counts.reasons.push(`failed: ${suite.name}: ${String(suite.message ?? '').split('\n')[0]}`);
+      counts.reasons.push(failure(suite.name, suite.message));
     }
     for (const test of tests) {
       if (test.status === 'passed') counts.passed += 1;
       else if (test.status === 'failed') {
         counts.failed += 1;
-        counts.reasons.push(`failed: ${test.fullName}`);
+        counts.reasons.push(failure(test.fullName, test.failureMessages?.join('\n')));
       } else {
         counts.skipped += 1;
         counts.reasons.push(`skipped: ${test.fullName}${test.meta?.reason ? `: ${test.meta.reason}` : ''}`);
       }
     }
   }
-  return settle(counts, code, 'vitest failed outside its tests');
+  return settle(counts, code, 'vitest, outside its tests');
 }
+
+/** Of the last try; a time limit comes before what the test was waiting for. */
+const errorOf = (test) => (test.results?.at(-1)?.errors ?? []).map(({ message }) => message).join('\n');
 
 export function playwrightCounts(file, code) {
   const report = read(file);
-  if (report === undefined) return settle(nothing(), code || 1, 'Playwright left no report');
+  if (report === undefined) return settle(nothing(), code || 1, 'Playwright, which left no report');
   const counts = nothing();
   const walk = (suite, path) => {
     for (const spec of suite.specs ?? []) {
@@ -59,7 +79,7 @@ export function playwrightCounts(file, code) {
         } else if (test.status === 'expected') counts.passed += 1;
         else {
           counts.failed += 1;
-          counts.reasons.push(`failed: ${name}`);
+          counts.reasons.push(failure(name, errorOf(test)));
         }
       }
     }
@@ -68,9 +88,9 @@ export function playwrightCounts(file, code) {
   for (const suite of report.suites ?? []) walk(suite, [suite.title]);
   for (const error of report.errors ?? []) {
     counts.failed += 1;
-    counts.reasons.push(`failed outside a test: ${String(error.message).split('\n')[0]}`);
+    counts.reasons.push(failure('outside a test', error.message));
   }
-  return settle(counts, code, 'Playwright failed outside its tests');
+  return settle(counts, code, 'Playwright, outside its tests');
 }
 
 export function cargoCounts(text, code) {
@@ -82,9 +102,12 @@ export function cargoCounts(text, code) {
     counts.failed += Number(failed);
     counts.skipped += Number(ignored);
   }
-  for (const [, name] of text.matchAll(/^test (\S+) \.\.\. FAILED/gm)) counts.reasons.push(`failed: ${name}`);
+  // With --quiet only this heading names a failed test; what it printed follows.
+  for (const [, name, why] of text.matchAll(/^---- (\S+) stdout ----\n([\s\S]*?)(?=\n\n|^----)/gm)) {
+    counts.reasons.push(failure(name, why));
+  }
   if (counts.skipped > 0) counts.reasons.push(`skipped: ${counts.skipped} cargo tests marked #[ignore]`);
-  return settle(counts, code, 'cargo test failed');
+  return settle(counts, code, 'cargo test', text.slice(Math.max(0, text.search(/^error/m))));
 }
 
 export const sum = (all) =>

@@ -31,7 +31,11 @@ test('vitest: passed, failed, skipped and a file that does not load', () => {
         status: 'failed',
         assertionResults: [
           { status: 'passed', fullName: 'a' },
-          { status: 'failed', fullName: 'b' },
+          {
+            status: 'failed',
+            fullName: 'b',
+            failureMessages: ['Error: \u001b[31mno\u001b[39m\n    at x:1:2'],
+          },
           { status: 'skipped', fullName: 'c' },
         ],
       },
@@ -40,7 +44,11 @@ test('vitest: passed, failed, skipped and a file that does not load', () => {
   });
   const counts = vitestCounts(report, 1);
   expect(counts).toMatchObject({ passed: 1, failed: 2, skipped: 1 });
-  expect(counts.reasons).toEqual(['failed: b', 'skipped: c', 'failed: b.test.ts: SyntaxError']);
+  expect(counts.reasons).toEqual([
+    'failed: b\n    Error: no\n        at x:1:2',
+    'skipped: c',
+    'failed: b.test.ts\n    SyntaxError\n     at x',
+  ]);
 });
 
 test('an exit code that no test explains is a failure', () => {
@@ -74,11 +82,40 @@ test('Playwright: nested suites, a flaky test is a failure, skips keep their rea
   expect(counts.reasons).toContain('skipped: a.spec.ts > inner > three: no panel');
 });
 
+test('Playwright: a failed test says why, in six lines at most and without what it said at its earlier tries', () => {
+  const errors = [
+    { message: 'Test timeout of 60000ms exceeded.' },
+    { message: 'Error: two\n\n3\n4\n5\n6\n7' },
+  ];
+  const results = [{ errors: [{ message: 'earlier' }] }, { errors }];
+  const report = file({
+    suites: [{ title: 'a.spec.ts', specs: [{ title: 'one', tests: [{ status: 'unexpected', results }] }] }],
+  });
+  expect(playwrightCounts(report, 1).reasons).toEqual([
+    'failed: a.spec.ts > one\n    Test timeout of 60000ms exceeded.\n    Error: two\n    3\n    4\n    5\n    6',
+  ]);
+});
+
 test('cargo: all its binaries are summed', () => {
   const text =
     'test a ... FAILED\ntest result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured\n' +
     'test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured\n';
   expect(cargoCounts(text, 101)).toMatchObject({ passed: 5, failed: 1, skipped: 1 });
+});
+
+test('cargo and the runners with one verdict say why too', () => {
+  const quiet =
+    "a --- FAILED\n\nfailures:\n\n---- json::a stdout ----\n\nthread 'a' panicked at a.rs:1:18:\nwhy\n\n\nfailures:\n    a\n" +
+    'test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured\n';
+  expect(cargoCounts(quiet, 101).reasons).toEqual([
+    "failed: json::a\n    thread 'a' panicked at a.rs:1:18:\n    why",
+  ]);
+  expect(cargoCounts('warning: x\nerror[E0308]: mismatched types\n', 101).reasons).toEqual([
+    'failed: cargo test (exit 101)\n    error[E0308]: mismatched types',
+  ]);
+  expect(once(2, 'types', 'a.ts(1,2): error TS1\n').reasons).toEqual([
+    'failed: types\n    a.ts(1,2): error TS1',
+  ]);
 });
 
 test('the sum names skips only when there are any', () => {

@@ -38,6 +38,11 @@ function run(command, args, { cwd = root, env = process.env } = {}) {
 const node = (...args) => run(process.execPath, args);
 const report = (name) => path.join(results, name);
 
+async function verdict(name, ...args) {
+  const { code, text } = await node(...args);
+  return once(code, name, text);
+}
+
 async function withReport(name, count, work) {
   fs.rmSync(report(name), { force: true });
   const { code } = await work();
@@ -45,9 +50,9 @@ async function withReport(name, count, work) {
 }
 
 const RUNNERS = [
-  { name: 'types', run: async () => once((await node(bin('typescript/bin/tsc'), '--noEmit')).code) },
-  { name: 'lint', run: async () => once((await node(bin('@biomejs/biome/bin/biome'), 'ci', '.')).code) },
-  { name: 'build', run: async () => once((await node('scripts/build.mjs')).code) },
+  { name: 'types', run: () => verdict('types', bin('typescript/bin/tsc'), '--noEmit') },
+  { name: 'lint', run: () => verdict('lint', bin('@biomejs/biome/bin/biome'), 'ci', '.') },
+  { name: 'build', run: () => verdict('build', 'scripts/build.mjs') },
   {
     name: 'shim (cargo)',
     absent: () =>
@@ -96,7 +101,7 @@ for (const runner of RUNNERS) {
   const counts = await runner.run();
   if (counts.passed + counts.failed === 0) {
     counts.failed += 1;
-    counts.reasons.push(`${runner.name}: it executed nothing`);
+    counts.reasons.push(`failed: ${runner.name}: it executed nothing`);
   }
   all.push(counts);
   lines.push(`${runner.name}: ${summaryLine(counts)} in ${((Date.now() - since) / 1000).toFixed(0)} s`);
@@ -106,7 +111,11 @@ const total = sum(all);
 process.stdout.write(
   `\n=== summary after ${((Date.now() - started) / 1000).toFixed(0)} s\n${lines.join('\n')}\n`,
 );
-for (const reason of total.reasons) process.stdout.write(`  ${reason}\n`);
+// What failed comes last: of a long log often only the end is kept.
+const isFailure = (reason) => reason.startsWith('failed: ');
+for (const reason of [...total.reasons.filter((r) => !isFailure(r)), ...total.reasons.filter(isFailure)]) {
+  process.stdout.write(`  ${reason.replaceAll('\n', '\n  ')}\n`);
+}
 // Written last and synchronously: readers of the log look at the last line.
 fs.writeSync(1, `${summaryLine(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
