@@ -106,15 +106,20 @@ function leftOf(session: SessionView, now: number): string {
 }
 
 function switchRole(state: AppState): readonly TrayItem[] {
-  const usable = state.sessions.filter((s) => !s.missing);
-  if (usable.length === 0) return [];
-  const pinned = usable.filter((s) => s.pinned).slice(0, MOST_PINNED);
-  const rest = usable.filter((s) => !s.pinned);
-  const used = rest
-    .filter((s) => s.lastUsedAt !== null)
-    .toSorted((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
-  const never = rest.filter((s) => s.lastUsedAt === null);
+  const pinned: SessionView[] = [];
+  const used: SessionView[] = [];
+  const never: SessionView[] = [];
+  // One look at each, because a company has thousands.
+  for (const session of state.sessions) {
+    if (session.missing) continue;
+    if (session.pinned) {
+      if (pinned.length < MOST_PINNED) pinned.push(session);
+    } else if (session.lastUsedAt !== null) used.push(session);
+    else if (never.length < MOST_RECENT) never.push(session);
+  }
+  used.sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
   const recent = [...used, ...never].slice(0, MOST_RECENT);
+  if (pinned.length + recent.length === 0) return [];
   const line = (s: SessionView): TrayItem => ({
     kind: 'action',
     label: s.name,

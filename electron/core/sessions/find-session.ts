@@ -61,11 +61,16 @@ export function findSession(state: Sessions, asked: string): Result<SessionView,
 }
 
 function exactly(state: Sessions, asked: string): Result<SessionView, Problem> | null {
-  // The ids decide first: they are unique by nature; a name may repeat over accounts.
-  const byId = state.sessions.find((s) => s.id === asked);
-  if (byId !== undefined) return ok(byId);
-  for (const of of [(s: SessionView) => s.profile, (s: SessionView) => s.name]) {
-    const found = state.sessions.filter((s) => of(s) === asked);
+  const byProfile: SessionView[] = [];
+  const byName: SessionView[] = [];
+  // One look at each, because a company has thousands.
+  for (const session of state.sessions) {
+    // The ids decide first: they are unique by nature; a name may repeat over accounts.
+    if (session.id === asked) return ok(session);
+    if (session.profile === asked) byProfile.push(session);
+    if (session.name === asked) byName.push(session);
+  }
+  for (const found of [byProfile, byName]) {
     const [only] = found;
     if (only !== undefined) return found.length === 1 ? ok(only) : several(asked, found);
     // Between profiles and names, because a session called "default" is not the default session.

@@ -37,6 +37,12 @@ interface Shown {
 
 const sessionsASlice = 50;
 
+/** Every view is frozen already: nobody has to look at all of them once more to freeze a snapshot. */
+const frozen = (views: SessionView[]): SessionView[] => {
+  Object.freeze(views);
+  return views;
+};
+
 export function createViewList(ports: {
   readonly catalogue: Pick<SessionCatalogue, 'all' | 'find'>;
   readonly facts: Pick<SessionFacts, 'view'>;
@@ -73,7 +79,7 @@ export function createViewList(ports: {
       if (list[at] !== it.view) isSame = false;
       return it.view;
     });
-    if (!isSame) list = next;
+    if (!isSame) list = frozen(next);
     if (shown.size === inOrder.length) return;
     const ids = new Set(next.map(({ id }) => id));
     for (const id of shown.keys()) if (!ids.has(id)) shown.delete(id);
@@ -104,7 +110,7 @@ export function createViewList(ports: {
         next[at] = view;
       }
       noted.clear();
-      list = next ?? list;
+      if (next !== null) list = frozen(next);
       return list;
     },
     *pass() {
