@@ -73,7 +73,7 @@ describe('attack: a message quotes the secret it choked on', () => {
     expect(noted(changed).lines[0]?.facts).toMatchObject({ frames: FRAME.trim() });
   });
 
-  it('in what looks like a frame to whoever does not look closely', () => {
+  it('in what looks like a frame at a quick look', () => {
     const lines = [
       ` at ${CANARY} (a.js:1:1)`,
       `    at ${CANARY}`,

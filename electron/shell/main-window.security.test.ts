@@ -5,14 +5,14 @@ const { BrowserWindow, FakeContents, nativeTheme } = await import('./testing-ele
 const { createMainWindow } = await import('./main-window.ts');
 
 function windowed() {
-  const told: string[] = [];
+  const calls: string[] = [];
   const main = createMainWindow({
     outDir: '/opt/latchkey',
     icon: '/icon.png',
-    prepare: () => void told.push(`prepared before window ${BrowserWindow.made.length}`),
-    onGone: () => void told.push('gone'),
+    prepare: () => void calls.push(`prepared before window ${BrowserWindow.made.length}`),
+    onGone: () => void calls.push('gone'),
   });
-  return { main, told };
+  return { main, calls };
 }
 const latest = (): InstanceType<typeof BrowserWindow> => {
   const found = BrowserWindow.made.at(-1);
@@ -48,13 +48,13 @@ describe('the window', () => {
   });
 
   it('is made after its session was hardened, which happens once', () => {
-    const { main, told } = windowed();
-    expect(told).toEqual([]);
+    const { main, calls } = windowed();
+    expect(calls).toEqual([]);
     main.show('sessions');
     latest().destroy();
     main.show('sessions');
     expect(BrowserWindow.made).toHaveLength(2);
-    expect(told).toEqual(['prepared before window 0', 'gone']);
+    expect(calls).toEqual(['prepared before window 0', 'gone']);
   });
 
   it('is one: asked for again, it shows the other page', () => {
@@ -77,7 +77,7 @@ describe('the window', () => {
   });
 
   it('stays hidden when it is closed, and is gone when its page crashes or the app quits', () => {
-    const { main, told } = windowed();
+    const { main, calls } = windowed();
     main.show('sessions');
     latest().webContents.emit('dom-ready');
     expect(main.isShown()).toBe(true);
@@ -86,10 +86,10 @@ describe('the window', () => {
     main.show('sessions');
     expect([main.isShown(), BrowserWindow.made.length]).toEqual([true, 1]);
     latest().webContents.emit('render-process-gone');
-    expect([latest().isGone, told.at(-1)]).toEqual([true, 'gone']);
+    expect([latest().isGone, calls.at(-1)]).toEqual([true, 'gone']);
     main.show('sessions');
     main.close();
-    expect([latest().isGone, told.filter((each) => each === 'gone').length]).toEqual([true, 1]);
+    expect([latest().isGone, calls.filter((each) => each === 'gone').length]).toEqual([true, 1]);
   });
 
   it('may be closed for good while the app quits', () => {

@@ -295,7 +295,7 @@ test('a file saved by another between the last look and the commit stays as it w
   expect([await readFile(file, 'utf8'), await names()]).toEqual(['new\n', ['config']]);
 });
 
-test('whoever changes both files locks them in one order: nobody holds what another waits for', async () => {
+test('every change of both files locks them in one order, so that no two wait for each other', async () => {
   const first = file;
   const second = join(home, '.aws', 'credentials');
   const both = (line: string) =>

@@ -191,7 +191,7 @@ describe('a sign-in that is needed', () => {
     expect(waits[0]?.askedBy).toBe('credential-process');
   });
 
-  it('is told in the provider’s own words where the source has some', async () => {
+  it('is explained in the provider’s own words where the source has some', async () => {
     const said = obtaining([err(needed), ok(lease)], { sourceProblem: revoked });
     await said.ask();
     expect(said.waits[0]?.why).toBe(revoked);

@@ -155,13 +155,13 @@ describe('the sessions of a source', () => {
   function news() {
     const events = createEvents({ onListenerError: () => undefined });
     const stopped: SessionId[] = [];
-    const told: { readonly id: SessionId; readonly event: SessionEvent }[] = [];
+    const dispatched: { readonly id: SessionId; readonly event: SessionEvent }[] = [];
     let rechecks = 0;
     const { stopSessionsOn } = createSessionsOfSource({
       events,
       models: {
         withProblem: () => [ours, theirs, broken],
-        dispatch: (sessionId, event) => void told.push({ id: sessionId, event }),
+        dispatch: (sessionId, event) => void dispatched.push({ id: sessionId, event }),
       },
       chain: (sessionId) =>
         sessionId === broken
@@ -175,26 +175,30 @@ describe('the sessions of a source', () => {
         },
       },
     });
-    return { events, stopped, told, stopSessionsOn, rechecks: () => rechecks };
+    return { events, stopped, dispatched, stopSessionsOn, rechecks: () => rechecks };
   }
 
   it('are stopped by a sign-out, and no others', () => {
     const n = news();
     n.events.emit({ type: 'signed-out', sourceId: work });
-    expect([n.stopped, n.told, n.rechecks()]).toEqual([[ours], [], 0]);
+    expect([n.stopped, n.dispatched, n.rechecks()]).toEqual([[ours], [], 0]);
   });
 
   it('work again after a sign-in, and what is due is looked at', () => {
     const n = news();
     n.events.emit({ type: 'signed-in', sourceId: work, byUser: true });
-    expect([n.stopped, n.told, n.rechecks()]).toEqual([[], [{ id: ours, event: { type: 'signed-in' } }], 1]);
+    expect([n.stopped, n.dispatched, n.rechecks()]).toEqual([
+      [],
+      [{ id: ours, event: { type: 'signed-in' } }],
+      1,
+    ]);
   });
 
   it('pay no heed to other news, and are stopped on request', () => {
     const n = news();
     n.events.emit({ type: 'view-changed', part: 'prompts' });
     n.events.emit({ type: 'lease-changed', sessionId: ours });
-    expect([n.stopped, n.told, n.rechecks()]).toEqual([[], [], 0]);
+    expect([n.stopped, n.dispatched, n.rechecks()]).toEqual([[], [], 0]);
     n.stopSessionsOn(home);
     expect(n.stopped).toEqual([theirs]);
   });

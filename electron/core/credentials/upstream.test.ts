@@ -251,7 +251,7 @@ describe('a session on a source', () => {
     expect([contexts.length, asked, lost]).toEqual([2, ['refresh'], []]);
   });
 
-  it('whose renewed token is dead too needs the user, and the source is told', async () => {
+  it('whose renewed token is dead too needs the user, and the source hears of it', async () => {
     const { source, asked, lost } = fakeSource();
     const { call, contexts } = upstream([err(revoked)], { source });
     expect(await call()).toEqual(err(needed));
