@@ -41,7 +41,7 @@ test('login prints the address and the code; Ctrl-C takes the sign-in back', asy
   await waitFor('the code on the terminal', () => login.stdout().includes(code));
   expect(login.stdout()).toMatch(/^Open: {2}http:\/\/127\.0\.0\.1:\d+\/device\?user_code=/m);
   expect(login.stdout()).toMatch(
-    new RegExp(`^Code: {2}${code} {3}\\(valid for (9|10) min; the page must show the same\\)$`, 'm'),
+    new RegExp(`^Code: {2}${code} {3}\\(valid for (9|10) min; the page must show the same code\\)$`, 'm'),
   );
   expect(login.stdout()).toContain('Waiting for you to confirm…');
   await waitForTray(world, 'Playground · signing in…');
@@ -111,9 +111,9 @@ test('1: failed, with what to do', async () => {
 test('2: wrong usage', async () => {
   expectRefusal(await world.latchkey('lsit'), 2, 'Unknown command "lsit". Did you mean list');
   expectRefusal(await world.latchkey('list', '--jsn'), 2, /--jsn/, 'See: latchkey help');
-  expectRefusal(await world.latchkey('exec', DEVELOPER), 2, 'Say what to run after two dashes');
+  expectRefusal(await world.latchkey('exec', DEVELOPER), 2, 'Put the command to run after --');
   expectRefusal(await world.latchkey('use'), 2, 'See: latchkey help');
-  expectRefusal(await world.latchkey('use', 'x'.repeat(70_000)), 2, 'more than the 64 KiB');
+  expectRefusal(await world.latchkey('use', 'x'.repeat(70_000)), 2, 'exceed the 64 KiB');
 });
 
 test('3: the app cannot be reached or started', async () => {

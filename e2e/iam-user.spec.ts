@@ -163,7 +163,7 @@ test('a stored seed fills the codes in automatically', async () => {
   const seed = page.getByLabel('Seed of the MFA device');
   await seed.fill('123456');
   await page.getByRole('button', { name: panelText.secrets.use }).click();
-  await expect(page.getByRole('alert')).toContainText('This is no seed');
+  await expect(page.getByRole('alert')).toContainText('This is not the seed');
   const picture = encodeQR(`otpauth://totp/AWS:maria?secret=${SEED}&issuer=AWS`, 'gif', { scale: 6 });
   await page
     .locator('input[type=file]')

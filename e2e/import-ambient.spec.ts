@@ -89,6 +89,8 @@ test('aws and git work with each, as before', async () => {
   expect(await identity('on-vault')).toContain(':assumed-role/CodeCommitAccess/on-vault');
   const cloned = await world.run('git', ['clone', 'codecommit://on-machine@MyDemoRepo']);
   expect([cloned.code, cloned.stderr]).toEqual([0, expect.stringContaining('Cloning into')]);
-  expect((await world.latchkey('undo')).stdout).toContain('on-machine stays in Latchkey: it was used since.');
+  expect((await world.latchkey('undo')).stdout).toContain(
+    'on-machine is kept in Latchkey: it was used since.',
+  );
   expect(config()).toBe(before);
 });

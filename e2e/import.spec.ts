@@ -132,7 +132,7 @@ test.describe('through the window', () => {
     await expect(row('profile CodeAccess')).toContainText('Maria.Garcia');
     await expect(row('profile console')).toContainText('aws login');
     await expect(row('profile ci')).toContainText('temporary keys');
-    await expect(row('build')).toContainText('end by themselves');
+    await expect(row('build')).toContainText('which expire');
     // What is built on a row in need of a fix is not ready before that fix is accepted.
     await expect(row('profile deploy')).toContainText('Needs a fix');
     await expect(row('profile deploy')).toContainText('It is built on [profile CodeAccess]');

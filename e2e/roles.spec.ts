@@ -181,7 +181,7 @@ test('a cycle is refused in words and changes nothing', async () => {
   const dialog = page.getByRole('dialog');
   await pick(dialog, 'Reader');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  const notice = page.getByRole('alert').filter({ hasText: 'comes back to itself' });
+  const notice = page.getByRole('alert').filter({ hasText: 'is circular' });
   await expect(notice).toContainText('Repositories → Deployer → Reader → Repositories');
   await world.app().screenshot(page, 'roles-cycle');
   await page.getByRole('button', { name: 'Dismiss' }).first().click();

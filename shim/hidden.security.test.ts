@@ -165,7 +165,7 @@ describe.runIf(hasPython).each(SHIM_NAMES)('what is typed hidden into the %s shi
     await expectRestored(terminal, before);
   });
 
-  it('is forgotten when the app dies meanwhile', async () => {
+  it('is forgotten when the app dies in between', async () => {
     let die = (): void => undefined;
     await bench.serve(async (c) => {
       await c.request();

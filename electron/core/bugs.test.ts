@@ -42,7 +42,7 @@ describe('a bug', () => {
     }
   });
 
-  it('without a stack, or with an empty message, is noted all the same', () => {
+  it('without a stack, or with an empty message, is noted anyway', () => {
     const none = new Error('x');
     delete none.stack;
     expect(noted(none).lines[0]?.facts).toMatchObject({ error: 'Error', frames: '' });

@@ -107,7 +107,7 @@ function* parsingRecords(raw: unknown): Slices<Result<Records, Problem>> {
     if (index % recordsASlice === recordsASlice - 1) yield;
     const record = readFound(item);
     if (!record.ok) return malformedBy(record.error, `found.${index}.`);
-    // The list is saved by itself: after a crash it may be older than the sources, or newer.
+    // The list is saved separately: after a crash it may be older than the sources, or newer.
     if (sources.has(record.value.sourceId)) records.push(record.value);
   }
   return ok({ ...parsed.data, found: records });

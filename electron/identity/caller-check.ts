@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import type { Lease } from '../core/credentials.ts';
 import type { IdentityPorts } from '../core/identity-source.ts';
 
-/** Whoever waits for keys waits no longer than this for STS, which some networks keep out. */
+/** A caller that waits for keys waits no longer than this for STS, which some networks keep out. */
 const LONGEST_MS = 3_000;
 
 export interface Expected {

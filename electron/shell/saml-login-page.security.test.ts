@@ -22,7 +22,7 @@ describe('the page that asks for a password', () => {
     expect(markupOf()).toContain('<h1>idp.example.com asks for a user name and password.</h1>');
     expect(markupOf()).toContain('Its message: “Staff”');
     expect(markupOf({ isProxy: true, host: 'proxy.corp:3128' })).toContain('The proxy proxy.corp:3128 asks');
-    expect(markupOf({ realm: '' })).not.toContain('In its own words');
+    expect(markupOf({ realm: '' })).not.toContain('Its message');
   });
 
   it('says when the password can be read or guessed at on the way', () => {

@@ -6,7 +6,7 @@ const PATIENCE_MS = 8_000;
 
 /**
  * Runs in the page: true once a request for a passkey has waited for long. The request itself goes its way, and one that
- * only fills a field by itself waits by its nature. A page that says so falsely gets the hint shown, and nothing else.
+ * only offers to fill a field waits by its nature. A page that says so falsely gets the hint shown, and nothing else.
  */
 const waitsForPasskey = `new Promise((resolve) => {
   const own = navigator.credentials;

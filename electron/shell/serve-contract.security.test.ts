@@ -9,7 +9,7 @@ const { serveContract } = await import('./serve-contract.ts');
 const { CALL_CHANNEL, STATE_CHANNEL } = await import('./channels.ts');
 
 type Contents = InstanceType<typeof FakeContents>;
-const refused = { ok: false, error: { code: 'refused', reason: 'Only the Latchkey window may ask.' } };
+const refused = { ok: false, error: { code: 'refused', reason: 'Only the Latchkey window may call this.' } };
 
 /** The loop around the whole core in memory. */
 async function serving() {

@@ -1,4 +1,4 @@
-// The environment that the app runs with, whoever starts it: docs/decisions/0015-environment-of-the-app.md says why each
+// The environment that the app runs with, however it is started: docs/decisions/0015-environment-of-the-app.md says why each
 // name is here. shim/src/environment.rs has the same list; shim/start-app.test.ts compares what both let through.
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -20,7 +20,7 @@ export const doctorTexts = {
   pythonTools: 'aws, git-remote-codecommit and everything else that uses botocore',
   fault: (path: string, line: number, what: string, who: string): string =>
     `${path}, line ${line}: ${what}. Because of this, ${who} cannot read the file as intended.`,
-  mend: 'Correct the line by hand; Latchkey changes only lines that it wrote.',
+  lineFix: 'Correct the line by hand; Latchkey changes only lines that it wrote.',
   shadow: 'Shadowed profile',
   signIn: (source: string): string => `Sign-in to ${source}`,
   signedOut: (source: string): string =>

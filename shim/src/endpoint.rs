@@ -27,7 +27,7 @@ pub fn read(directory: &Path) -> Result<Option<Endpoint>, Failure> {
             path.display()
         ))
     };
-    // SECURITY: whoever can write here could name a socket of their own and be told what is asked.
+    // SECURITY: anyone who can write here could name a socket of their own and receive the requests.
     match sys::private(directory, true) {
         Ok(()) => {}
         Err(sys::Distrust::Absent) => return Ok(None),

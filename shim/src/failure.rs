@@ -1,4 +1,4 @@
-//! What a person is told when the app could not be asked: what happened and what to do, in one sentence or two.
+//! The message when the app could not be asked: what happened and what to do, in one sentence or two.
 
 pub const UNREACHABLE: i32 = 3;
 pub const USAGE: i32 = 2;

@@ -1,4 +1,4 @@
-//! Typing that the terminal does not show. However the process ends or stops meanwhile, the terminal is put back first.
+//! Typing that the terminal does not show. However the process ends or stops, the terminal is restored first.
 
 use std::fs::File;
 use std::io;
@@ -185,7 +185,7 @@ extern "C" fn on_signal(number: c_int) {
         if number == SIGCONT {
             // First: the next stop may come before the handler of the last has come to its end.
             watch_stops();
-            // Whoever read the terminal meanwhile may have changed it.
+            // Another reader of the terminal may have changed it since.
             if phase() == HIDING && hide() {
                 show_question();
             }
@@ -201,7 +201,7 @@ extern "C" fn on_signal(number: c_int) {
         let mut set = SignalSet([0; 16]);
         sigemptyset(&mut set);
         sigaddset(&mut set, SIGTSTP);
-        // Here it stops, and goes on from here; in a group of processes that cannot be stopped, at once.
+        // Here it stops, and continues from here; in a group of processes that cannot be stopped, at once.
         sigprocmask(SIG_UNBLOCK, &set, std::ptr::null_mut());
         watch_stops();
         // Only where the handler of SIGCONT did not run: what was typed since it asked again would be thrown away.

@@ -112,7 +112,7 @@ impl Plan {
         Ok(Plan { program, args: argv.chain(no_sandbox).collect() })
     }
 
-    /// The command line as a person can paste it.
+    /// The command line as a user can paste it.
     fn line(&self) -> String {
         let words = std::iter::once(&self.program).chain(&self.args);
         words.map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")

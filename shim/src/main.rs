@@ -20,7 +20,7 @@ mod sys;
 use failure::Failure;
 use std::time::Duration;
 
-/// An app that is busy, or was swapped out, is no app that hangs.
+/// An app that is busy, or was swapped out, is not an app that hangs.
 pub const HELLO_LIMIT: Duration = Duration::from_secs(10);
 
 pub fn say(sentence: &str) {

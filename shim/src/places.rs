@@ -45,7 +45,7 @@ pub fn beside(directory: &Path, argv: &[String]) -> Vec<OsString> {
         .collect()
 }
 
-/// Without the `./` and `../` it begins with, which a person need not read. The directory is a real one, so they mean its parents.
+/// Without the `./` and `../` it begins with, which a user need not read. The directory is a real one, so they mean its parents.
 fn under(directory: &Path, arg: &str) -> PathBuf {
     let mut parts = Path::new(arg).components().peekable();
     let mut base = directory.to_path_buf();

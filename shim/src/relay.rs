@@ -1,4 +1,4 @@
-//! One request: the server proves itself, is told the call, and is obeyed.
+//! One request: the server proves itself, receives the call, and is obeyed.
 
 use crate::endpoint::{self, Endpoint};
 use crate::failure::{too_large, unreachable, Failure};
@@ -176,7 +176,7 @@ impl Relay {
         match kind {
             frame::STDOUT => {
                 if sys::write_stdout(&payload).is_err() {
-                    // As if SIGPIPE had ended us: whoever read has seen enough.
+                    // As if SIGPIPE had ended us: the reader has seen enough.
                     return Ok(Some(141));
                 }
             }

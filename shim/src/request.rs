@@ -1,4 +1,4 @@
-//! What the app is told about the call.
+//! What the app learns about the call.
 
 use crate::failure::{too_large, Failure};
 use crate::frame;
@@ -75,7 +75,7 @@ pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
         client.push(format!("columns={columns}"));
     }
     let client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
-    // A directory that was removed has no name; the app is told none.
+    // A directory that was removed has no name; the app receives none.
     let cwd = env::current_dir().map(|d| sys::bytes(d.as_os_str())).unwrap_or_default();
 
     let mut out = Vec::with_capacity(4096);

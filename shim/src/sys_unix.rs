@@ -176,7 +176,7 @@ pub fn write_stdout(bytes: &[u8]) -> io::Result<()> {
     write_all(1, bytes)
 }
 pub fn write_stderr(bytes: &[u8]) {
-    // Nobody is left to be told.
+    // No caller is left to notify.
     let _ = write_all(2, bytes);
 }
 
@@ -204,7 +204,7 @@ pub fn exec(argv: Vec<Vec<u8>>, env: Settings) -> (io::Error, OsString) {
     (command.exec(), program)
 }
 
-/// Gives the app a life of its own: no terminal, no file of ours, its own session, and no parent, so that whoever ends
+/// Gives the app a life of its own: no terminal, no file of ours, its own session, and no parent, so that ending
 /// the caller with all its children leaves the app alone. Returns the app's process id.
 pub fn spawn_detached(command: &mut Command) -> io::Result<u32> {
     let (mut here, mut there) = UnixStream::pair()?;

@@ -83,7 +83,7 @@ pub fn make_private_directory(path: &Path) -> io::Result<()> {
 }
 
 pub fn connect(address: &str) -> io::Result<Option<Stream>> {
-    // SECURITY: anything but a local pipe could be a file, or a share on another machine that is told who we are.
+    // SECURITY: anything but a local pipe could be a file, or a share on another machine that learns who we are.
     if !address.starts_with(r"\\.\pipe\") {
         return Ok(None);
     }
@@ -161,7 +161,7 @@ pub fn exec(argv: Vec<Vec<u8>>, env: Settings) -> (io::Error, OsString) {
     let mut argv = argv.into_iter().map(text);
     let program = argv.next().unwrap_or_default();
     let args: Vec<OsString> = argv.collect();
-    // Ctrl-C reaches the program by itself; we stay to pass on its code.
+    // Ctrl-C reaches the program directly; we stay to pass on its code.
     unsafe { SetConsoleCtrlHandler(Some(stay), 1) };
     let run = |name: &OsStr| {
         let mut command = Command::new(name);

@@ -69,7 +69,7 @@ export async function syncDirectory(directory: string): Promise<void> {
 const temporaryName = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`;
 
 /**
- * Replaces one of our own files in one step: whoever reads it sees the old one or the new one, never a part. Its
+ * Replaces one of our own files in one step: a reader sees the old one or the new one, never a part. Its
  * directory must exist. Throws what the operating system says; the old file is there then.
  */
 export async function replaceFile(

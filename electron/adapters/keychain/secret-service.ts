@@ -35,7 +35,7 @@ export interface SecretService {
   /** A few ms. Never prompts. Bounded by 3 s. */
   look(signal: AbortSignal): Promise<KeyringState>;
   /**
-   * Shows the keyring's own unlock window and waits for the user, up to the deadline or an abort. The window stays: whoever
+   * Shows the keyring's own unlock window and waits for the user, up to the deadline or an abort. The window stays: a caller that
    * comes next waits for the same one.
    */
   unlock(collection: string, deadlineMs: number, signal: AbortSignal): Promise<UnlockOutcome>;

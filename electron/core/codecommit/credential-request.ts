@@ -11,7 +11,7 @@ export interface CredentialRequest {
 const LF = 0x0a;
 const EQUALS = 0x3d;
 
-/** Null when this is not a credential request that git would write: then there is no answer. Unknown attributes are skipped. */
+/** Null when this is not a credential request that git would write: it gets no reply. Unknown attributes are skipped. */
 export function parseCredentialRequest(input: Uint8Array): CredentialRequest | null {
   const single = new Map<string, Uint8Array>();
   let takesAuthtype = false;

@@ -93,7 +93,7 @@ export const urlsIgnored = (env: Readonly<Record<string, string>>): boolean =>
 
 export function parseGitEndpoint(value: string): GitEndpoint | null {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(value.trim());
-  // SECURITY: https only. A credential sent in the clear can be used for 15 minutes by whoever listens.
+  // SECURITY: https only. A credential sent in the clear can be used for 15 minutes by anyone who listens.
   if (scheme !== null && scheme[1]?.toLowerCase() !== 'https') return null;
   const match = hostAndPort.exec((scheme?.[2] ?? value.trim()).replace(/\/+$/, ''));
   const host = match?.[1]?.toLowerCase();

@@ -50,7 +50,7 @@ export async function createDrafts(
   for (const draft of drafts) {
     const problem = await create(ports, draft, made, signal);
     if (problem !== null) {
-      // Also where the user has left meanwhile: nothing half of it may stay.
+      // Also when the caller has left: nothing may stay half done.
       await takeBackMade(ports, made.record, ports.lifetime);
       ports.records.change((r) => ({ ...r, defaultSessionId: defaultBefore }));
       return err(problem);

@@ -17,7 +17,7 @@ interface NewTexts {
   readonly config: string;
   readonly credentials: string;
 }
-/** Given at once or, for large files, after a while: the lock is held meanwhile. */
+/** Given at once or, for large files, after a while: the lock is held until then. */
 export type MaybeLater<T> = T | Promise<T>;
 
 /**

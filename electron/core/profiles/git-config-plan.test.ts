@@ -58,7 +58,7 @@ test('the real git asks our helper for every CodeCommit host, and for no other',
   }
 });
 
-test('installed and uninstalled: the same bytes, whatever stood there', () => {
+test('installed and uninstalled: the same bytes, whatever was there', () => {
   const line = fc.constantFrom(
     '[user]',
     '\tname = x',
@@ -120,7 +120,7 @@ test('what git itself adds between our comments or after them is kept', () => {
   expect(plan(plan(edited, true).text, true).changed).toBe(false);
 });
 
-test('sections of the person for CodeCommit hosts are pointed out, a torn block is refused, a bad path too', () => {
+test('sections of the user for CodeCommit hosts are pointed out, a torn block is refused, a bad path too', () => {
   const own = `${mine}[credential "https://git-codecommit.us-east-1.amazonaws.com"]\n\thelper = !aws codecommit credential-helper $@\n`;
   expect(plan(plan(own, true).text, true).competing).toEqual([
     { line: 5, header: '[credential "https://git-codecommit.us-east-1.amazonaws.com"]' },

@@ -29,11 +29,11 @@ export interface GitConfigPlanInput {
 export interface GitConfigPlan {
   readonly text: string;
   readonly changed: boolean;
-  /** True when the block stands there now, before this plan, for whatever path of the command. */
+  /** True when the block is there now, before this plan, for whatever path of the command. */
   readonly installed: boolean;
   readonly diff: string;
   /**
-   * Sections of the person for CodeCommit hosts: git prefers the more exact of two host names, so that one for a single
+   * Sections of the user for CodeCommit hosts: git prefers the more exact of two host names, so that one for a single
    * host wins over ours. Lines are one based.
    */
   readonly competing: readonly { readonly line: number; readonly header: string }[];
@@ -88,7 +88,7 @@ export function helperValue(shimPath: string): Result<string, Problem> {
   const path = isWindows ? shimPath.replaceAll('\\', '/') : shimPath;
   const refuse = (reason: string) => err<Problem>({ code: 'invalid-input', field: 'command path', reason });
   if (!isWindows && !path.startsWith('/')) return refuse('The path of the latchkey command is not absolute.');
-  // SECURITY: a line end would begin a setting of its own in the person's git configuration.
+  // SECURITY: a line end would begin a setting of its own in the user's git configuration.
   if (/[\r\n\0]/.test(path)) return refuse('The path of the latchkey command contains a line break.');
   const command = `!'${path.replaceAll("'", "'\\''")}' git-credential`;
   return ok(/["\\;#]/.test(command) ? `"${command.replace(/["\\]/g, '\\$&')}"` : command);

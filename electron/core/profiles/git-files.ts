@@ -4,7 +4,7 @@ import type { GitConfigFile, TextFile } from '../ports/files.ts';
 import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
 import type { UserFiles } from './user-files-port.ts';
 
-/** The git helper in the person's global git configuration: shown as a diff, written after a yes, taken out whole. */
+/** The git helper in the user's global git configuration: shown as a diff, written after a yes, taken out whole. */
 export function gitUserFiles(ports: {
   readonly gitConfig: GitConfigFile;
   readonly command: string;

@@ -4,7 +4,7 @@ import { type AwsFileKind, type IniDocument, parsingIni } from './ini/ini-docume
 
 /** The AWS files as documents: a text that was read before is not read again. */
 export interface ParsedFiles {
-  /** By its whole text, so it is never out of date: whoever writes looks at the text under the lock again. */
+  /** By its whole text, so it is never out of date: a writer reads the text again under the lock. */
   of(file: AwsFileKind, text: string): Promise<IniDocument>;
   /** A document that was made on the way and may be asked for next. */
   keep(document: IniDocument): void;

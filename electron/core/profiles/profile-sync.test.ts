@@ -19,7 +19,7 @@ const leaseOf = (world: MemoryWorld, id: string) =>
   last(world).sessions.find((s) => s.id === id)?.lease ?? null;
 
 describe('profiles', () => {
-  it('stand in the files after the sync, for every session, under the scope of the settings', async () => {
+  it('are in the files after the sync, for every session, under the scope of the settings', async () => {
     const { world, app, sessionId } = await startApp(quick);
     expect(last(world).sessions.map((s) => s.profile)).toEqual(app.state().sessions.map((s) => s.profile));
     must(await app.verbs.changeSettings({ patch: { profileScope: 'used' } }, never));
@@ -86,7 +86,7 @@ describe('keys in the credentials file', () => {
     }
   });
 
-  it('are taken out before an undo and stay out until the person asks for something', async () => {
+  it('are taken out before an undo and stay out until the user asks for something', async () => {
     const { world, app, sessionId } = await startApp(quick);
     must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
     must(await app.verbs.start({ sessionId }, never));
@@ -109,7 +109,7 @@ describe('keys in the credentials file', () => {
   });
 });
 
-describe('a profile that the person owns', () => {
+describe('a profile that the user owns', () => {
   const conflict = (input: ProfilesInput): readonly ProfileConflict[] =>
     input.defaultSessionId === null
       ? []
@@ -150,7 +150,7 @@ describe('a profile that the person owns', () => {
     expect(app.state()).toMatchObject({ prompts: [], attention: [] });
   });
 
-  it('is left alone after a no, which is remembered until the person asks again', async () => {
+  it('is left alone after a no, which is remembered until the user asks again', async () => {
     const { world, app, sessionId, prompt } = await switched();
     must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'cancel' } }, never));
     await settle();
@@ -238,7 +238,7 @@ describe('an import', () => {
     expect(last(world).sessions.map((s) => s.profile)).toEqual(expect.arrayContaining(['dev', 'prod']));
   });
 
-  it('that is there already only gets the profile; `default` makes it the default session; mends go with one write', async () => {
+  it('that is there already only gets the profile; `default` makes it the default session; repairs go with one write', async () => {
     const { world, app, sessionId } = await startApp(quick);
     const count = app.state().sessions.length;
     const known = { make: 'known' as const, ref: 'known', id: sessionId, region: null };

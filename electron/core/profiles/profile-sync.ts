@@ -11,11 +11,11 @@ import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Prompts } from '../sign-in/prompts.ts';
 import type { ProfileConflict, ProfileSession, ProfilesInput, UserFiles } from './user-files-port.ts';
 
-/** Keeps the person's files saying what the app knows: one write at a time, many wishes in one write. */
+/** Keeps the user's files saying what the app knows: one write at a time, many wishes in one write. */
 export interface ProfileSync {
   /** Settles when a write that covers this wish is done. */
   request(): Promise<Result<void, Problem>>;
-  /** As `request`, for what the person asked themselves: also ends the peace after an undo. */
+  /** As `request`, for what the user asked themselves: also ends the peace after an undo. */
   requestByPerson(named?: string): Promise<Result<void, Problem>>;
   session(entry: SessionEntry): ProfileSession;
   /** For imported profiles: the confirmed import was the yes. */
@@ -24,7 +24,7 @@ export interface ProfileSync {
   alsoImport(work: ImportWork): void;
   /** The import could not be written: no later write may carry it out. */
   dropImport(): void;
-  /** After an undo nothing is written, nor taken over again, until the person asks for something. */
+  /** After an undo nothing is written, nor taken over again, until the user asks for something. */
   rest(): void;
   /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
   clearKeys(): Promise<void>;
@@ -76,7 +76,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     const standing = await ports.userFiles.standingProfiles(signal);
     if (!standing.ok) return standing;
     await catalogue.nameProfiles(standing.value.foreign);
-    // Before the files that stand on them: an app that is killed now must find its sessions again, not their profiles only.
+    // Before the files that depend on them: an app that is killed now must find its sessions again, not their profiles only.
     await records.flush();
     const { defaultSessionId, consents } = records.get();
     const doing = work;
@@ -106,7 +106,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
 
   const run = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
     waiting = null;
-    // Records that could not be read look like no sessions at all: acting on that would empty the person's files.
+    // Records that could not be read look like no sessions at all: acting on that would empty the user's files.
     const refusal = records.refusal();
     if (refusal !== null) return err(refusal);
     let outcome: Result<void, Problem>;
@@ -153,7 +153,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     );
   };
 
-  // SECURITY: a profile that the person wrote is theirs; without this yes its section is never touched.
+  // SECURITY: a profile that the user wrote is theirs; without this yes its section is never touched.
   const ask = async (conflict: ProfileConflict) => {
     const { profile, file, diff, sessionId } = conflict;
     const question = new AbortController();

@@ -8,17 +8,17 @@ import type { Lease } from '../credentials.ts';
 import type { FoundSession } from '../identity-source.ts';
 import type { Secret } from '../secret.ts';
 
-/** One session as it should stand in the person's AWS files. */
+/** One session as it should be in the user's AWS files. */
 export interface ProfileSession {
   readonly id: SessionId;
   readonly name: string;
   /** Null: this session has no profile of its own (it may still be the default session). */
   readonly profile: ProfileName | null;
   readonly region: Region | null;
-  /** 'none': nothing of it may stand in the files. */
+  /** 'none': nothing of it may be in the files. */
   readonly delivery: Delivery;
   /**
-   * The lease whose keys are to be written. Only set for 'keys'; null means no keys may stand in the credentials file
+   * The lease whose keys are to be written. Only set for 'keys'; null means no keys may be in the credentials file
    * (stopped, not started yet, or the app is quitting).
    */
   readonly lease: Lease | null;
@@ -29,13 +29,13 @@ export interface ProfilesInput {
   readonly sessions: readonly ProfileSession[];
   /** What the `default` profile stands for; the session itself may be missing from `sessions`' profiles but is listed. */
   readonly defaultSessionId: SessionId | null;
-  /** Profiles of the person that may be taken over: they said yes. Needed only until the section is ours. */
+  /** Profiles of the user that may be taken over: they said yes. Needed only until the section is ours. */
   readonly consents: ReadonlySet<string>;
-  /** Rows of an import whose proposed values the person accepted: mended in the same write, so that one undo takes all back. */
+  /** Rows of an import whose proposed values the user accepted: corrected in the same write, so that one undo takes all back. */
   readonly mends?: readonly string[];
   /** Profiles of an import, whose sections in the credentials file give up their credentials in the same write. */
   readonly handOver?: readonly HandOver[];
-  /** Names this write in the undo journal, for whoever must take back more than files. */
+  /** Names this write in the undo journal, for an undo that must take back more than files. */
   readonly tag?: string;
   /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */
   readonly onlyWithdrawKeys?: boolean;
@@ -43,11 +43,11 @@ export interface ProfilesInput {
 
 export interface HandOver {
   readonly profile: string;
-  /** The key that the keychain has taken over; null: none stands there. Another key is never taken out of the file. */
+  /** The key that the keychain has taken over; null: none is there. Another key is never taken out of the file. */
   readonly accessKeyId: string | null;
 }
 
-/** A profile that the person owns and that a session wants: left as it is until they say yes. */
+/** A profile that the user owns and that a session wants: left as it is until they say yes. */
 export interface ProfileConflict {
   readonly profile: ProfileName;
   readonly sessionId: SessionId;
@@ -73,7 +73,7 @@ export interface ProfilesOutcome {
 export interface GitConfigDiff {
   readonly installed: boolean;
   readonly diff: { readonly file: string; readonly diff: string; readonly changed: boolean };
-  /** What of the person's own configuration git would take before ours. */
+  /** What of the user's own configuration git would take before ours. */
   readonly notes?: readonly string[];
 }
 
@@ -106,7 +106,7 @@ export interface ImportContext {
   };
 }
 
-/** A long-term key as it stood in the files, for the keychain item of the source that takes it over. */
+/** A long-term key as it was in the files, for the keychain item of the source that takes it over. */
 export interface FoundKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret<string>;
@@ -189,11 +189,11 @@ export interface ImportDrafts {
 export interface UserFiles {
   /** What is in the files now. */
   standingProfiles(signal: AbortSignal): Promise<Result<StandingProfiles, Problem>>;
-  /** The session whose marker stands in the `default` profile; null when there is none, or it is the person's. */
+  /** The session whose marker is in the `default` profile; null when there is none, or it is the user's. */
   standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
   /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */
   apply(input: ProfilesInput, signal: AbortSignal): Promise<Result<ProfilesOutcome, Problem>>;
-  /** What stands, or would stand, for one session. Keys are masked. */
+  /** The current or planned text for one session. Keys are masked. */
   profileText(
     input: { readonly session: ProfileSession; readonly isDefault: boolean },
     signal: AbortSignal,
@@ -208,7 +208,7 @@ export interface UserFiles {
     choice: { readonly rows: readonly string[]; readonly acceptFixes: boolean },
     signal: AbortSignal,
   ): Promise<Result<ImportDrafts, Problem>>;
-  /** The long-term key that stands in this profile now; null: none. */
+  /** The long-term key that is in this profile now; null: none. */
   keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
   gitPlan(install: boolean, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
   gitApply(

@@ -59,7 +59,7 @@ test('whatever is wanted one after the other: the same again writes nothing, and
         expect(files.writes).toHaveLength(length);
         expect(again.ok).toBe(outcome.ok);
         if (again.ok) expect(again.value.changedFiles).toEqual([]);
-        // As an app that was started anew and has read nothing yet would do it.
+        // As an app does that was just restarted and has read nothing yet.
         const anew = filesOf(files.config, files.credentials);
         await anew.apply(one);
         expect(anew.files.writes).toEqual([]);

@@ -76,7 +76,7 @@ describe('profiles', () => {
   });
 });
 
-describe('a profile of the person', () => {
+describe('a profile of the user', () => {
   const own =
     '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = hush\noutput = json\n';
   const wanted = input([session('dev')], { defaultSessionId: SessionId.parse('dev') });
@@ -114,7 +114,7 @@ describe('a profile of the person', () => {
     expect(files.credentials).toBe(own);
   });
 
-  it('that only they can mend is told with its line, and the others are written', async () => {
+  it('that only they can repair is reported with its line, and the others are written', async () => {
     files = memoryFiles('[profile twice]\noutput = json\n[profile twice]\noutput = text\n');
     const outcome = await userFiles().apply(input([session('twice'), session('dev')]), never);
     expect(outcome).toMatchObject({
@@ -142,7 +142,7 @@ describe('rotating keys', () => {
     );
   });
 
-  it('leave for a moment where lines of the person in the same file change, so that the backup has none', async () => {
+  it('leave for a moment where lines of the user in the same file change, so that the backup has none', async () => {
     const own = '[prod]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = mine\n';
     files = memoryFiles('', own);
     await apply(input([keys('dev', 'one')]));
@@ -178,7 +178,7 @@ describe('rotating keys', () => {
 });
 
 describe('the text of a session', () => {
-  it('is what stands, or would stand, with keys masked', async () => {
+  it('is the current or planned text, with keys masked', async () => {
     const dev = keys('dev', 'one');
     const text = async (of: ProfileSession, isDefault = false) =>
       must(await userFiles().profileText({ session: of, isDefault }, never));
@@ -195,7 +195,7 @@ describe('the text of a session', () => {
   });
 });
 
-it('names of the person’s own profiles are told, ours are not', async () => {
+it('names of the user’s own profiles are reported, ours are not', async () => {
   files = memoryFiles('[profile mine]\noutput = json\n', '[old]\naws_access_key_id = A\n');
   await apply(input([session('dev')]));
   const { foreign, sessionIds } = must(await userFiles().standingProfiles(never));

@@ -143,7 +143,7 @@ function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder):
   });
 }
 
-/** Mended lines, profiles, sections handed over: all that is no live key, with a backup. */
+/** Corrected lines, profiles, sections taken over: everything but live keys, with a backup. */
 function writeAllButKeys(
   { awsFiles, parsed }: WritePorts,
   planner: Planner,

@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 
 type Sessions = Pick<AppState, 'sessions' | 'defaultSessionId'>;
 
-/** How a session is told from others in a list. */
+/** How a session is distinguished from others in a list. */
 export const sessionLabel = (s: SessionView): string =>
   (s.profile === null || s.profile === s.name ? s.name : `${s.name} (profile ${s.profile})`).slice(0, 300);
 
@@ -35,7 +35,7 @@ export function sessionOfProfile(state: Sessions, asked: string): Result<Session
   return err({ code: 'unknown-profile', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
 
-/** For a person: also `account/role` and any part that only one session has. */
+/** For a user: also `account/role` and any part that only one session has. */
 export function findSession(state: Sessions, asked: string): Result<SessionView, Problem> {
   const exact = exactly(state, asked);
   if (exact !== null) return exact;

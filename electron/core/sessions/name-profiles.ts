@@ -6,7 +6,7 @@ import type { SessionEntry } from './session-catalogue.ts';
 const sessionsASlice = 250;
 
 /**
- * Names for the sessions that have none. Two accounts of one name are told apart by their numbers, both of them: `-2` for
+ * Names for the sessions that have none. Two accounts of one name are distinguished by their numbers, both of them: `-2` for
  * whichever comes second would be another account on the next machine.
  */
 export function* namingProfiles(input: {

@@ -1,4 +1,4 @@
-/** Up to `limit` candidates a person may have meant, best first. */
+/** Up to `limit` candidates a user may have meant, best first. */
 export function nearest(asked: string, candidates: readonly string[], limit = 5): string[] {
   return ranked(asked, candidates)
     .slice(0, limit)

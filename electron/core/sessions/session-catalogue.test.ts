@@ -19,8 +19,8 @@ describe('the id of a found session', () => {
   });
 });
 
-describe('a sync over what a person made of it', () => {
-  it('greys what is gone and touches nothing that stands on it', async () => {
+describe('a sync over what a user made of it', () => {
+  it('greys what is gone and touches nothing that is built on it', async () => {
     const { world, app, sourceId, sessionId } = await startApp((w) => {
       w.provider.latencyMs = 0;
     });
@@ -48,7 +48,7 @@ describe('a sync over what a person made of it', () => {
     expect(find(sessionId)).toMatchObject({ missing: false, profile: 'prod' });
   });
 
-  it('lets the person delete what is gone, and only that', async () => {
+  it('lets the user delete what is gone, and only that', async () => {
     const { world, app, sourceId, sessionId } = await startApp((w) => {
       w.provider.latencyMs = 0;
     });
@@ -97,7 +97,7 @@ describe('profile names', () => {
     expect(await namesOf(two.toReversed())).toEqual(expected);
   });
 
-  it('that two sources give to one account are told apart by a number at the end', async () => {
+  it('that two sources give to one account are distinguished by a number at the end', async () => {
     const { world, app } = await startApp((w) => {
       w.provider.latencyMs = 0;
       w.provider.found = [foundSession(0)];
@@ -124,7 +124,7 @@ describe('profile names', () => {
 });
 
 describe('a session on top of others', () => {
-  it('may not stand on itself, at any distance', async () => {
+  it('must not be its own parent, at any distance', async () => {
     const { app, sessionId } = await startApp();
     const add = async (name: string, parent: string) =>
       must(await app.verbs.addSession({ kind: 'fake-assumed', name, values: { parent } }, never)).sessionId;

@@ -33,7 +33,7 @@ export interface SessionCatalogue {
   find(id: SessionId): SessionEntry | null;
   choice(id: SessionId): SessionChoice;
   choose(id: SessionId, patch: Partial<Record<keyof SessionChoice, undefined>> | SessionChoice): void;
-  /** Takes over what a sync found: adds, refreshes, greys what is gone. Nothing that stands on it is touched. */
+  /** Takes over what a sync found: adds, refreshes, greys what is gone. Nothing that is built on it is touched. */
   merge(
     sourceId: SourceId,
     found: readonly FoundSession[],
@@ -46,10 +46,10 @@ export interface SessionCatalogue {
   removeSource(sourceId: SourceId): void;
   /** Names of sessions that stand directly on this one or on this source. */
   standingOn(parent: SessionShape['parent']): readonly SessionEntry[];
-  /** The name it is delivered under by itself or by choice; null when the person wants none. */
+  /** The profile name, derived or chosen; null when the user wants none. */
   profile(id: SessionId): ProfileName | null;
   /**
-   * Gives a profile name to every session that has none yet; true when there was one. `foreign`: names of the person's
+   * Gives a profile name to every session that has none yet; true when there was one. `foreign`: names of the user's
    * own profiles.
    */
   nameProfiles(foreign: ReadonlySet<string>): Promise<boolean>;

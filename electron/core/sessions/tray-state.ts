@@ -13,6 +13,6 @@ export function trayState(state: AppState): TrayState {
   return isSignedIn || seen.has('active') ? 'active' : 'signed-out';
 }
 
-/** The person is at the provider's page already: the icon need not call them. */
+/** The user is at the provider's page already: the icon need not call them. */
 const isUnderWay = ({ kind }: Prompt): boolean =>
   kind === 'device-code' || kind === 'browser' || kind === 'sign-in-window';

@@ -114,7 +114,7 @@ test('sessions that came and went, also while a pass is under way', () => {
   views.noteList();
   pinned.add(idOf(60));
   views.noteSession(idOf(60));
-  // Of a list that is not whole yet, the former one is shown, with what is noted by itself.
+  // While a list is incomplete, the previous one is shown, with what is stored separately.
   expect(views.patch()[60]).toMatchObject({ id: idOf(60), pinned: true });
   atOnce(pass);
   expect(views.patch().map(({ id }) => id)).toEqual(entries.map(({ id }) => id));

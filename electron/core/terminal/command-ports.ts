@@ -32,7 +32,7 @@ export interface AnnouncedPort {
   readonly app: Pick<App, 'announced'>;
 }
 
-/** Reads the state, and is told when it changes. */
+/** Reads the state, and is notified when it changes. */
 export interface StatesPort {
   readonly app: Pick<App, 'state' | 'subscribe'>;
 }

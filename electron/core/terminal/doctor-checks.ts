@@ -75,7 +75,11 @@ async function fileChecks(ports: StatePort & Pick<CommandPorts, 'awsFiles'>): Pr
     if (fault === undefined) continue;
     const who = isReadable(doc) ? doctorTexts.someSdks : doctorTexts.pythonTools;
     found.push(
-      ill(doctorTexts.filesRead, doctorTexts.fault(path, fault.line + 1, fault.what, who), doctorTexts.mend),
+      ill(
+        doctorTexts.filesRead,
+        doctorTexts.fault(path, fault.line + 1, fault.what, who),
+        doctorTexts.lineFix,
+      ),
     );
   }
   const shadowed = ports.app

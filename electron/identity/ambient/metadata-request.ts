@@ -48,7 +48,7 @@ export async function metadataRequest(
   }
 }
 
-/** SECURITY: counted while it comes: whoever answers there may never end. Null: more than a metadata service has to say. */
+/** SECURITY: counted as it arrives: a hostile server may never end. Null: more than a metadata service has to say. */
 async function boundedText(
   response: Awaited<ReturnType<IdentityPorts['directFetch']>>,
 ): Promise<string | null> {

@@ -55,7 +55,7 @@ export const SessionTable = memo(function SessionTable({
     else if (!next.delete(id)) next.add(id);
     setAnchor(id);
     setActive(id);
-    // The keyboard goes on where the mouse was.
+    // The keyboard continues where the mouse was.
     scroller.current?.focus({ preventScroll: true });
     onSelect(next);
   });

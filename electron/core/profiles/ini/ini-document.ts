@@ -40,7 +40,7 @@ export interface IniSection {
   /** The line after the last before the next header. */
   readonly endLine: number;
   readonly options: readonly IniOption[];
-  /** The session id of our marker; null when the section is the person's. */
+  /** The session id of our marker; null when the section is the user's. */
   readonly sessionId: string | null;
   /** False where the JavaScript SDK does not see the section at all. */
   readonly isSeenByJs: boolean;
@@ -76,12 +76,12 @@ export interface IniDocument {
 const markerPattern =
   /^[ \t]*# managed by Latchkey - session ([A-Za-z0-9_.:@/-]{1,200}) - edits here are overwritten[ \t]*$/;
 
-/** The comment that makes a section ours when it stands on the line after the header. */
+/** The comment that makes a section ours when it is on the line after the header. */
 export function markerLine(sessionId: string): string {
   return `# managed by Latchkey - session ${sessionId} - edits here are overwritten`;
 }
 
-/** configparser's section of defaults: its settings count in every section, and it is no profile. */
+/** configparser's section of defaults: its settings count in every section, and it is not a profile. */
 export const inheritedHeader = 'DEFAULT';
 
 export const isComment = (stripped: string): boolean => stripped.startsWith('#') || stripped.startsWith(';');
@@ -107,7 +107,7 @@ interface OpenSection {
 }
 
 /**
- * Reads as Python's configparser does, and goes on after what makes that give up, so that a broken file can still be
+ * Reads as Python's configparser does, and continues after what makes that give up, so that a broken file can still be
  * shown and edited without loss. `printIni(parseIni(x)) === x` for every text.
  */
 export function parseIni(text: string, file: AwsFileKind): IniDocument {
@@ -341,7 +341,7 @@ export function findSections(doc: IniDocument, kind: SectionKind, name: string):
   return doc.sections.filter((section) => section.kind === kind && section.name === name);
 }
 
-/** The value Python reads. A key that stands twice gives the last, as the JavaScript SDK reads it. */
+/** The value Python reads. A key that occurs twice gives the last, as the JavaScript SDK reads it. */
 export function readValue(section: IniSection, key: string): string | undefined {
   return section.options.findLast((option) => option.key === key)?.value;
 }

@@ -22,7 +22,7 @@ const append = (doc: IniDocument, ...names: readonly string[]): IniDocument =>
 const meaning = (of: IniDocument) =>
   of.sections.map(({ header, options }) => [header, options.map((option) => [option.key, option.value])]);
 
-test('appended sections are found, and all that stood before stands as it did, whatever the file', () => {
+test('appended sections are found, and everything before stays as it was, whatever the file', () => {
   fc.assert(
     fc.property(fc.oneof(awsText, weirdText), fc.constantFrom('config', 'credentials'), (text, file) => {
       const doc = parseIni(text, file);
@@ -63,7 +63,7 @@ test('lines put in before a place at the indentation told leave what follows wit
   fc.assert(
     fc.property(awsText, fc.nat(), (text, pick) => {
       const doc = parseIni(text, 'config');
-      // After a line that is no setting Python's indentation rule cannot be kept; the profile plan refuses such edits.
+      // After a line that is not a setting Python's indentation rule cannot be kept; the profile plan refuses such edits.
       fc.pre(!doc.faults.some((fault) => fault.kind === 'not-a-setting'));
       const index = pick % Math.max(1, doc.sections.length);
       const section = doc.sections[index];

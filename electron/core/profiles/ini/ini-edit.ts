@@ -15,7 +15,7 @@ export function appendEdit(doc: IniDocument, sections: readonly (readonly string
 
 /**
  * White space for lines put before line `at`. Python takes a line that is indented deeper than the setting above it for
- * that setting's continuation, so ours must stand at least as deep as what follows.
+ * that setting's continuation, so ours must be indented at least as deep as what follows.
  */
 export function indentBefore(doc: IniDocument, at: number): string {
   const following = sectionFrom(doc, at);
@@ -50,7 +50,7 @@ export function changeEdit(doc: IniDocument, option: IniOption, value: string): 
 }
 function rewrittenLine(doc: IniDocument, option: IniOption, value: string): string {
   const text = doc.table.textOf(option.line);
-  // Keeps `key=` as the person spaced it; a capital or a colon is mended, because the JavaScript SDK cannot read it.
+  // Keeps `key=` as the user spaced it; a capital or a colon is corrected, because the JavaScript SDK cannot read it.
   const spaced = option.rawKey === option.key ? /^[^=:]*=[ \t]*/.exec(text)?.[0] : undefined;
   return `${spaced ?? `${indentOf(text)}${option.key} = `}${value}`;
 }

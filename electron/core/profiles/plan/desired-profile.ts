@@ -7,7 +7,7 @@ export interface DesiredProfile {
   readonly profile: string;
   readonly region: string | null;
   readonly deliver: Delivery;
-  /** For 'keys': null means that no keys may stand now (stopped); the name stays reserved. */
+  /** For 'keys': null means that there may be no keys now (stopped); the name stays reserved. */
   readonly lease: Lease | null;
 }
 export interface ProfilePlanInput extends ProfileWishes {
@@ -38,14 +38,14 @@ export interface PlanConflict {
   readonly sessionId: string;
   readonly file: AwsFileKind;
   /**
-   * owned: the person's, a yes hands it over · named-twice, malformed: only the person can mend it · invalid-name ·
+   * owned: the user's, a yes hands it over · named-twice, malformed: only the user can repair it · invalid-name ·
    * wanted-twice: another session has the name.
    */
   readonly why: 'owned' | 'named-twice' | 'malformed' | 'invalid-name' | 'wanted-twice';
-  /** What stands there now, secrets masked. */
+  /** What is there now, secrets masked. */
   readonly formerText: string;
 }
-/** Credentials of the person that tools would take instead of ours. */
+/** Credentials of the user that tools would take instead of ours. */
 export interface Shadowing {
   readonly profile: string;
   readonly sessionId: string;

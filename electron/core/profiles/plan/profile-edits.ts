@@ -81,7 +81,7 @@ function keptRegionEdit(
     : [changeEdit(doc, kept, region)];
 }
 
-/** Hands a section of the person over, after a yes: ours on top, credentials out, the rest verbatim below. */
+/** Hands a section of the user over, after a yes: ours on top, credentials out, the rest verbatim below. */
 export function takeOverEdits(
   doc: IniDocument,
   section: IniSection,
@@ -105,7 +105,7 @@ export function takeOverEdits(
 
 /**
  * Takes the credentials out of a section of the credentials file, and the region, which would win over ours. The header
- * goes with them when nothing else stands under it.
+ * goes with them when nothing else is under it.
  */
 export function handOverEdits(doc: IniDocument, section: IniSection): readonly LineEdit[] {
   const gone = section.options.filter(({ key }) => key === 'region' || credentialKeys.has(key));
@@ -126,7 +126,7 @@ const removedLine = (doc: IniDocument, line: number): LineEdit => ({
   insert: line === 0 && textOf(doc, 0).startsWith('\ufeff') ? ['\ufeff'] : [],
 });
 
-/** Takes out exactly what is ours; a header goes only when no setting of the person is left under it. */
+/** Takes out exactly what is ours; a header goes only when no setting of the user is left under it. */
 export function releaseEdits(doc: IniDocument, section: IniSection): readonly LineEdit[] {
   const ours = ourLines(doc, section);
   const lines = [...ours];

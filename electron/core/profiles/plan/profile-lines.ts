@@ -4,7 +4,7 @@ import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
 import { markerLine } from '../ini/ini-document.ts';
 
-/** In a section that was the person's: what is above it, from the marker on, is ours; what is below stays theirs. */
+/** In a section that was the user's: what is above it, from the marker on, is ours; what is below stays theirs. */
 export const keptBelowLine = '# below this line: kept from your own profile';
 const keptBelow = /^[ \t]*# below this line: kept from your own profile[ \t]*$/;
 export const isKeptBelow = (line: string): boolean => keptBelow.test(line);

@@ -5,7 +5,7 @@ const longest = 100;
 
 /**
  * A profile name from what an account and a role are called: letters, digits, `_`, `.` and `-` only, because the name
- * also stands before the `@` of codecommit:// addresses. `role` null: a session made by hand under that name.
+ * also comes before the `@` of codecommit:// addresses. `role` null: a session made by hand under that name.
  */
 export function sanitizeProfileName(accountName: string, role: string | null): string {
   const parts = [tidy(accountName).toLowerCase(), role === null ? '' : tidy(role)].filter(

@@ -39,7 +39,7 @@ test('a process profile holds the marker, the region and the command, quoted for
   expect(made.diff.config).toContain('+[profile prod]');
 });
 
-test('rotating keys stand in the credentials file with their end, the region in the config; stopped, all is gone', () => {
+test('rotating keys are in the credentials file with their end, the region in the config; stopped, all is gone', () => {
   const files = { config: '[default]\r\nregion = x\r\n', credentials: '[mine]\naws_access_key_id = A\n' };
   const keys = session('prod', { deliver: 'keys', lease });
   const started = plan({ ...files, desired: [keys] });
@@ -57,7 +57,7 @@ test('rotating keys stand in the credentials file with their end, the region in 
   expect(plan({ ...rotated, desired: [{ ...keys, lease: null }] })).toMatchObject(files);
 });
 
-test('a profile the person owns is left alone until its name is in the consents', () => {
+test('a profile the user owns is left alone until its name is in the consents', () => {
   const config = '[default]\noutput = json\n\n[profile prod]\nrole_arn = arn:aws:iam::111111111111:role/A\n';
   const refused = plan({ config, desired: [session('prod'), session('default')] });
   expect(refused).toMatchObject({ config, changed: false });
@@ -110,7 +110,7 @@ test('handed over, a profile keeps what is not about credentials, comments and n
   expect(released.config).not.toContain('Latchkey');
 });
 
-test('what the person adds to a section of ours stays, also when the section goes', () => {
+test('what the user adds to a section of ours stays, also when the section goes', () => {
   const made = plan({ desired: [session('prod')] });
   const edited = { config: `${made.config}output = json\n# and why\n`, credentials: '' };
   expect(plan({ ...edited, desired: [session('prod')] }).config).toBe(edited.config);
@@ -142,7 +142,7 @@ test('static keys of the same name are reported; with a yes they are renamed in 
   expect(plan({ ...yes, desired: [] })).toMatchObject({ credentials, config: '' });
 });
 
-test('keys beside the person’s own need a yes, and then both stand under their names', () => {
+test('keys beside the user’s own need consent, and then both are kept under their names', () => {
   const credentials = '[prod]\naws_access_key_id = AKIA\n[prod-before-latchkey]\nx = 1\n';
   const keys = session('prod', { deliver: 'keys', lease });
   expect(plan({ credentials, desired: [keys] })).toMatchObject({
@@ -155,7 +155,7 @@ test('keys beside the person’s own need a yes, and then both stand under their
   expect(isReadable(parseIni(yes.credentials, 'credentials'))).toBe(true);
 });
 
-test('what only the person can mend is left alone even with a yes', () => {
+test('what only the user can repair is left alone even with a yes', () => {
   const consents = new Set(['prod', 'default']);
   const twice = '[profile prod]\na = 1\n[profile "prod"]\nb = 2\n[default]\nregion = a\nRegion = b\n';
   expect(plan({ config: twice, desired: [session('prod'), session('default')], consents })).toMatchObject({

@@ -35,7 +35,7 @@ export interface ProfilePlan {
   readonly changed: boolean;
   readonly conflicts: readonly PlanConflict[];
   readonly shadowings: readonly Shadowing[];
-  /** What makes tools refuse a file as it stands; it was so before, and stays so. */
+  /** What makes tools refuse a file as it is now; it was so before, and stays so. */
   readonly faults: readonly (IniFault & { readonly file: AwsFileKind })[];
   /** Unified diffs with secrets masked; empty without a change. Worked out at the first look. */
   readonly diff: { readonly config: string; readonly credentials: string };

@@ -121,7 +121,7 @@ describe('tables', () => {
     expect(plain('👩‍👩‍👧 می‌خواهم')).toBe('👩‍👩‍👧 می‌خواهم');
   });
 
-  it('spare what other columns say too, and cut last what a person types', async () => {
+  it('spare what other columns say too, and cut last what a user types', async () => {
     const head = ['NAME', 'PROFILE', 'REGION', 'STATE'];
     const row = ['Shared services/ReadOnlyAccess', 'shared-services-ReadOnlyAccess', 'us-east-1', 'inactive'];
     const narrow = { spared: ['REGION'], whole: 'PROFILE' };

@@ -7,7 +7,7 @@ import { isOfSource, tellDeviceCodes } from './device-codes.ts';
 import { note } from './print.ts';
 import { answeringPrompts } from './prompt-answers.ts';
 
-/** What saying why nothing happens, and taking answers meanwhile, needs. */
+/** The ports for reporting why a call waits and for taking answers while it does. */
 export type WaitPorts = PromptPorts & HeldLeasePort;
 
 /**

@@ -80,7 +80,7 @@ describe('latchkey git-credential', () => {
       /--region/,
     ],
   ])(
-    '%s: a sentence, and git is told to stop instead of asking for a user name',
+    '%s: a sentence, and git gets quit=1 instead of asking for a user name',
     async (_, world, args, code, sentence) => {
       const ran = await get(world, {}, args);
       expect(ran.code).toBe(code);
@@ -170,7 +170,7 @@ describe('the git that is installed here', () => {
     }
   });
 
-  it('stops when told to, and asks nobody', async () => {
+  it('stops when asked to, and asks nobody', async () => {
     const { out } = await get(refuses({ code: 'network', host: 'h' }));
     writeFileSync(join(dir, 'quit'), out);
     expect(() =>

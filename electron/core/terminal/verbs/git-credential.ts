@@ -48,7 +48,7 @@ export const gitCredential = defineVerb({
       return ok(done);
     }
     // git does not look at the exit code: without `quit` it would go on to ask for a user name. When nothing was ever
-    // set up here, another helper or the person may still know one.
+    // set up here, another helper or the user may still know one.
     if (request.path !== null && ports.app.state().sessions.length > 0) io.out('quit=1\n\n');
     return ok(fail(io, answer.error));
   },

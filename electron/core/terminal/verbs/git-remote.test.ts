@@ -132,7 +132,7 @@ describe('git-remote-codecommit', () => {
       expect(await hostOf('eu-west-1', written)).toBe('cc.internal.example');
     });
 
-    it('a config file that cannot be read is told: it may ask for FIPS', async () => {
+    it('a config file that cannot be read is reported: it may ask for FIPS', async () => {
       const unreadable = {
         awsFiles: { read: async () => err({ code: 'file-unreadable', file: '/c' } as const) },
       };
@@ -162,7 +162,7 @@ describe('git-remote-codecommit', () => {
 });
 
 describe('the git that is installed here', () => {
-  it("asks our helper and not the person's, whatever their configuration says of this host", async () => {
+  it("asks our helper and not the user's, whatever their configuration says of this host", async () => {
     const dir = mkdtempSync(join(tmpdir(), "latchkey git's-"));
     const asked: string[] = [];
     const server = createServer((request, response) => {

@@ -31,7 +31,7 @@ export const gitRemote = defineVerb({
     const region = routeRegion(url.value.region, io.env, session.value, state.settings.defaultRegion);
     if (!region.ok) return region;
     const endpoint = await gitEndpointOf(io.env, session.value, ports.awsFiles);
-    // An address that the person wrote is meant, whatever else is asked for.
+    // An address that the user wrote is meant, whatever else is asked for.
     const fips = endpoint === null ? await wantsFips(io.env, session.value, ports.awsFiles) : ok(false);
     if (!fips.ok) return fips;
     const host = endpoint?.host ?? gitHostOf(region.value, fips.value);
@@ -42,7 +42,7 @@ export const gitRemote = defineVerb({
     }
     const port = endpoint === null || endpoint.port === HTTPS_PORT ? '' : `:${endpoint.port}`;
     const https = `https://${host}${port}/v1/repos/${url.value.repository}`;
-    // Scoped to the very address: helpers the person configured for this host would otherwise answer first in older git,
+    // Scoped to the very address: helpers the user configured for this host would otherwise answer first in older git,
     // and a redirect elsewhere must not ask ours.
     const scoped = (key: string, value: string): readonly string[] => [
       '-c',

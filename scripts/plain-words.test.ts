@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { commentProse, findOddWords, oddWords, pageProse, textProse } from './plain-words.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const skipped = new Set(['node_modules', 'out', 'dist', 'target', 'test-results', 'testdata', 'licences']);
+
+function files(folder = ''): readonly string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.') || skipped.has(entry.name)) return [];
+    const name = path.posix.join(folder, entry.name);
+    return entry.isDirectory() ? files(name) : [name];
+  });
+}
+
+const words = (text: string, prose: typeof pageProse): readonly string[] =>
+  findOddWords(prose(text)).map((finding) => `${finding.line}: ${finding.words}`);
+
+it.each([
+  ['The person is asked.', 'The person'],
+  ['Whoever waits is released.', 'Whoever'],
+  ['Mend it by hand.', 'Mend'],
+  ['It was changed meanwhile.', 'meanwhile'],
+  ['The farewell to the provider.', 'farewell'],
+  ['It renews by itself.', 'by itself'],
+  ['Put back all the same.', 'all the same'],
+  ['It stands on a session.', 'stands on'],
+  ['What stood there before.', 'stood there'],
+  ['A refusal is told in words.', 'is told'],
+  ['Gone again: dev', 'Gone again'],
+  ['It is read anew.', 'anew'],
+  ['It waits for ever.', 'for ever'],
+  ['A no of AWS made none.', 'A no of'],
+  ['a page that is no answer', 'is no answer'],
+])('reports %s', (sentence, odd) => {
+  expect(findOddWords([[1, sentence]]).map((finding) => finding.words)).toContain(odd);
+});
+
+it('has an example above for each of its words', () => {
+  expect(oddWords.length).toBeLessThanOrEqual(15);
+  expect(findOddWords([[1, 'The user is told what to do. The stand-in stands for AWS.']])).toEqual([]);
+});
+
+it('reads pages, comments and texts, and leaves out code and the table of what not to write', () => {
+  expect(words('# A\n\n| Not | But |\n| --- | --- |\n| mend | repair |\n\nMend it.', pageProse)).toEqual([
+    '7: Mend',
+  ]);
+  const code =
+    "const mend = 'mend';\n/**\n * Mends it.\n */\nmend(); // whoever asks\nopen('https://mend');\n";
+  expect(words(code, commentProse)).toEqual(['3: Mends', '5: whoever']);
+  expect(words("{ fix: 'Mend it by hand.' }", textProse)).toEqual(['1: Mend']);
+});
+
+it('finds none in the pages, the texts a user reads and the comments', () => {
+  const proseOf = (name: string): typeof pageProse | null => {
+    if (name.endsWith('.md')) return pageProse;
+    if (/^shared\/text\/.*(?<!\.test)\.ts$/.test(name)) return textProse;
+    return /\.(?:ts|tsx|mjs|rs|css)$/.test(name) && !name.startsWith('scripts/plain-words')
+      ? commentProse
+      : null;
+  };
+  const read = files().flatMap((name) => {
+    const prose = proseOf(name);
+    return prose === null ? [] : [{ name, prose }];
+  });
+  expect(read.length).toBeGreaterThan(800);
+  const found = read.flatMap(({ name, prose }) =>
+    findOddWords(prose(readFileSync(path.join(root, name), 'utf8'))).map(
+      (finding) => `${name}:${finding.line}: "${finding.words}"; write ${finding.instead}`,
+    ),
+  );
+  expect(found).toEqual([]);
+});

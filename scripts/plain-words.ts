@@ -1,0 +1,74 @@
+/** A word that does not belong in this project's prose, and what to write in its place. Reasons: CONTRIBUTING, "How we write". */
+export interface OddWord {
+  readonly pattern: RegExp;
+  readonly instead: string;
+}
+
+export interface Finding {
+  readonly line: number;
+  readonly words: string;
+  readonly instead: string;
+}
+
+/** Only words that are wrong wherever they occur: "beside", "holds" or "stands for" are right in some places. */
+export const oddWords: readonly OddWord[] = [
+  { pattern: /\b(?:the|a|one|no|that) person\b/i, instead: 'user' },
+  { pattern: /\bwhoever\b/i, instead: 'name who it is: caller, user, program' },
+  { pattern: /\b(?:un)?mend(?:s|ed|ing|able)?\b/i, instead: 'repair, correct' },
+  { pattern: /(?<!-)\bmeanwhile\b/i, instead: 'in between, since, until then' },
+  { pattern: /\bfarewells?\b/i, instead: 'sign-out' },
+  { pattern: /\bby (?:itself|themselves)\b/i, instead: 'automatically' },
+  { pattern: /\ball the same\b/i, instead: 'anyway' },
+  {
+    pattern: /\bst(?:ands|and|ood) (?:on|there|still|elsewhere|outside)\b/i,
+    instead: 'is built on, is there, stops',
+  },
+  {
+    pattern: /\b(?:is|are|was|were) told\b(?! (?:what|how|to|that)\b)|\btold (?:in words|so)\b/i,
+    instead: 'is reported',
+  },
+  { pattern: /\bgone again\b/i, instead: 'removed' },
+  { pattern: /\banew\b/i, instead: 'again' },
+  { pattern: /\bfor ever\b/i, instead: 'forever' },
+  { pattern: /\ba (?:no|yes) of\b/i, instead: 'a refusal of, the consent of' },
+  { pattern: /\bis no answer\b/i, instead: 'an unexpected response' },
+];
+
+export function findOddWords(prose: readonly (readonly [line: number, text: string])[]): readonly Finding[] {
+  return prose.flatMap(([line, text]) =>
+    oddWords.flatMap(({ pattern, instead }) => {
+      const found = pattern.exec(text);
+      return found === null ? [] : [{ line, words: found[0], instead }];
+    }),
+  );
+}
+
+type Prose = readonly (readonly [line: number, text: string])[];
+
+/** Every line of a page, but for the table in which CONTRIBUTING shows what not to write. */
+export function pageProse(text: string): Prose {
+  let isExample = false;
+  return text.split('\n').flatMap((line, index): Prose => {
+    if (/^\| Not +\|/.test(line)) isExample = true;
+    else if (!line.startsWith('|')) isExample = false;
+    return isExample ? [] : [[index + 1, line]];
+  });
+}
+
+/** The comments of a source file, line by line. `//` inside of a string is taken for one only after a space. */
+export function commentProse(text: string): Prose {
+  let isBlock = false;
+  return text.split('\n').flatMap((line, index): Prose => {
+    const number = index + 1;
+    if (isBlock || /^\s*\{?\/\*/.test(line)) {
+      isBlock = !line.includes('*/');
+      return [[number, line]];
+    }
+    const [, comment] = /(?:^|\s)\/\/[/!]? ?(.*)/.exec(line) ?? [];
+    return comment === undefined ? [] : [[number, comment]];
+  });
+}
+
+/** What the strings of a file say: nearly all of a catalogue of texts is strings. */
+export const textProse = (text: string): Prose =>
+  text.split('\n').map((line, index) => [index + 1, line] as const);
