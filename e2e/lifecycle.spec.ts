@@ -231,11 +231,11 @@ test.describe('with files that are not well', () => {
         },
       });
       const status = await world.latchkey('status');
-      expect(status.stdout).toMatch(/Needs attention: \S*(latchkey|records)\.json cannot be understood/);
+      expect(status.stdout).toMatch(/Needs attention: \S*(latchkey|records)\.json cannot be parsed/);
       expect(status.stdout).toContain('Correct it by hand. Latchkey changed nothing.');
       await waitForTray(world, 'cannot be parsed');
       const page = await openWindow(world);
-      await expect(page.getByText(/json cannot be understood/).first()).toBeVisible();
+      await expect(page.getByText(/json cannot be parsed/).first()).toBeVisible();
       await world.app().screenshot(page, `records-${what}`);
       await callVerb(page, 'changeSettings', { patch: { theme: 'dark' } });
       await quitByTerminal();

@@ -61,7 +61,8 @@ const deadPaths = (text: string): readonly string[] =>
 const cited = (text: string): readonly string[] =>
   [...text.matchAll(/protocols (§[ivx]+(?:, §[ivx]+)*)/g)].flatMap(([, list = '']) => list.split(', '));
 
-const variables = (text: string): readonly string[] => text.match(/LATCHKEY_[A-Z0-9]+(?:_[A-Z0-9]+)*/g) ?? [];
+const variables = (text: string): readonly string[] =>
+  text.match(/(?<![A-Z_])LATCHKEY_[A-Z0-9]+(?:_[A-Z0-9]+)*/g) ?? [];
 
 describe('Markdown', () => {
   it('has no line over 200 characters outside tables', () => {
