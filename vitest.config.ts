@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // The default of one second is over before a busy machine has turned to what is waited for.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     // The default leaves one core of a small machine idle.
     maxWorkers: 2,

@@ -267,7 +267,9 @@ test.describe('with files that are not well', () => {
       const ran = await world.latchkey('status');
       return !ran.stdout.includes('cannot be written');
     });
-    expect(readFileSync(file, 'utf8')).toContain('Production/DeveloperAccess');
+    await waitFor('the new default', () =>
+      String(JSON.parse(readFileSync(file, 'utf8')).defaultSessionId).endsWith('/DeveloperAccess'),
+    );
   });
 
   test('a runtime folder that is open to others: tools are notified, the app says why', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { CliList, type CliSession } from '../shared/cli.ts';
 import { windowText } from '../shared/text/window.ts';
@@ -33,9 +34,15 @@ const assertionIsDead = (lifeMs: number): Promise<true> =>
   });
 
 async function worksInTools(role: string, folder: string): Promise<void> {
-  const { profile } = await session(role);
+  // A sign-in ends before the files are written.
+  const profile = await waitFor(`the profile of ${role}`, async () => {
+    const { profile: named } = await session(role);
+    return named !== null && readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${named}]`)
+      ? named
+      : undefined;
+  });
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--output', 'json', '--profile', profile ?? ''],
+    ...['sts', 'get-caller-identity', '--output', 'json', '--profile', profile],
   ]);
   expect(ran.stderr.trim()).toBe('');
   expect(JSON.parse(ran.stdout).Arn).toBe(`arn:aws:sts::111111111111:assumed-role/${role}/maria`);

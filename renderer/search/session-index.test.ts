@@ -183,9 +183,11 @@ describe('search over 20,000 sessions', () => {
   const best = (run: () => void): number => {
     let shortest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 7; i += 1) {
-      const start = performance.now();
+      // On the processor: what other programs take of it does not count.
+      const start = process.cpuUsage();
       run();
-      shortest = Math.min(shortest, performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      shortest = Math.min(shortest, (user + system) / 1_000);
     }
     return shortest;
   };

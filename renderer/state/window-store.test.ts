@@ -166,7 +166,7 @@ describe('the state in the window', () => {
     );
     const heard = vi.fn();
     store.subscribe(heard);
-    await vi.waitFor(() => expect(store.failed()).toMatchObject({ code: 'refused' }));
+    await vi.waitFor(() => expect(store.failed()).toMatchObject({ code: 'refused' }), { timeout: 10_000 });
     expect(heard).toHaveBeenCalledTimes(1);
   });
 });

@@ -189,6 +189,7 @@ describe('a request', () => {
   it('is cancelled for its own caller alone when that caller leaves', async () => {
     const aborted: string[] = [];
     let arrived = 0;
+    let finish = (): void => undefined;
     await serve(
       (request, reply, gone) =>
         new Promise((resolve) => {
@@ -199,10 +200,10 @@ describe('a request', () => {
             resolve();
           });
           if (verb === 'stays') {
-            setTimeout(() => {
+            finish = () => {
               reply.exit(0);
               resolve();
-            }, 300);
+            };
           }
         }),
     );
@@ -211,10 +212,11 @@ describe('a request', () => {
     while (arrived < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     leaves.socket.destroy();
     await leaves.ended;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(aborted).toEqual(['leaves']);
+    await expect.poll(() => aborted).toEqual(['leaves']);
+    finish();
     await stays.ended;
     expect(stays.text(FrameType.exit)).toBe('0');
+    expect(aborted).toEqual(['leaves']);
     expect(problems).toEqual([]);
   });
 

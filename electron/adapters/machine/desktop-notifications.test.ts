@@ -136,8 +136,8 @@ describe.runIf(process.platform === 'linux')('notifications on a freedesktop ser
     server.say('NotificationClosed', 2, 2);
     server.say('ActionInvoked', 99, 'renew');
     takeBack();
-    await vi.waitFor(() => expect(server.closed).toEqual([3]));
-    await vi.waitFor(() => expect(dismissed.onClosed).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(server.closed).toEqual([3]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(dismissed.onClosed).toHaveBeenCalledTimes(1), { timeout: 10_000 });
     expect(clicked.onAction.mock.calls).toEqual([['renew']]);
     expect(clicked.onClosed).not.toHaveBeenCalled();
     expect(taken.onAction).not.toHaveBeenCalled();
@@ -148,7 +148,7 @@ describe.runIf(process.platform === 'linux')('notifications on a freedesktop ser
     await serve(daemon, ['actions'], (server, id) => server.say('ActionInvoked', id, 'default'));
     const quick = notification();
     await notifications.show(quick);
-    await vi.waitFor(() => expect(quick.onAction.mock.calls).toEqual([['default']]));
+    await vi.waitFor(() => expect(quick.onAction.mock.calls).toEqual([['default']]), { timeout: 10_000 });
   });
 
   it('go with their server, and the next one is asked what it can do', async () => {
@@ -157,14 +157,14 @@ describe.runIf(process.platform === 'linux')('notifications on a freedesktop ser
     const gone = notification();
     await notifications.show(gone);
     first.peer.close();
-    await vi.waitFor(() => expect(gone.onClosed).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(gone.onClosed).toHaveBeenCalledTimes(1), { timeout: 10_000 });
     const second = await serve(daemon, []);
     const next = notification();
     await notifications.show(next);
     expect(second.shown[0]?.[5]).toEqual([]);
     // The same number as that of the one that is gone.
     second.say('NotificationClosed', 1, 2);
-    await vi.waitFor(() => expect(next.onClosed).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(next.onClosed).toHaveBeenCalledTimes(1), { timeout: 10_000 });
     expect(gone.onClosed).toHaveBeenCalledTimes(1);
   });
 
@@ -175,13 +175,13 @@ describe.runIf(process.platform === 'linux')('notifications on a freedesktop ser
     const lost = notification();
     await notifications.show(lost);
     await daemon.kill();
-    await vi.waitFor(() => expect(lost.onClosed).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(lost.onClosed).toHaveBeenCalledTimes(1), { timeout: 10_000 });
     await expect(notifications.show(notification())).rejects.toThrow();
     await daemon.start();
     const server = await serve(daemon, ['actions']);
     const shown = notification();
     await notifications.show(shown);
     server.say('ActionInvoked', 1, 'renew');
-    await vi.waitFor(() => expect(shown.onAction.mock.calls).toEqual([['renew']]));
+    await vi.waitFor(() => expect(shown.onAction.mock.calls).toEqual([['renew']]), { timeout: 10_000 });
   });
 });

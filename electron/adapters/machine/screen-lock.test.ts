@@ -28,7 +28,7 @@ async function heard(told: readonly boolean[], wanted: readonly boolean[], say: 
       say();
       expect(told).toEqual(wanted);
     },
-    { timeout: 5_000, interval: 20 },
+    { timeout: 10_000, interval: 20 },
   );
 }
 
@@ -69,7 +69,7 @@ describe.skipIf(process.platform !== 'linux')('the lock screen of a Linux deskto
     await heard(told, [true, false], () => desktop.say('org.gnome', false));
     await heard(told, [true, false, true], () => desktop.say('org.gnome', true));
     desktop.leave();
-    await vi.waitFor(() => expect(told).toEqual([true, false, true, false]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(told).toEqual([true, false, true, false]), { timeout: 10_000 });
     stop();
   });
 
@@ -79,7 +79,7 @@ describe.skipIf(process.platform !== 'linux')('the lock screen of a Linux deskto
     const desktop = await locker();
     await heard(told, [true], () => desktop.say('org.mate', true));
     await daemon.kill();
-    await vi.waitFor(() => expect(told).toEqual([true, false]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(told).toEqual([true, false]), { timeout: 10_000 });
     await daemon.start();
     const again = await locker();
     await heard(told, [true, false, true], () => again.say('org.mate', true));

@@ -91,6 +91,7 @@ describe('tables', () => {
           }
         },
       ),
+      { numRuns: 40 },
     );
   });
 

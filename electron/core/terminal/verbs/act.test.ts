@@ -148,7 +148,7 @@ describe('latchkey login --stdin', () => {
   it('says where to type when no lines are sent', async () => {
     const { app, answers } = asking(SECRET);
     const running = run(app.ports, ['login', 'Maria']);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(() => app.ports.app.state().prompts.length).toBe(1);
     const [prompt] = app.ports.app.state().prompts;
     await app.ports.app.verbs.answerPrompt(
       { promptId: prompt?.id ?? PromptId.parse('none'), answer: { kind: 'cancel' } },
