@@ -1,18 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
-/**
- * These leave nothing behind in their process (no mocks, no change of process.env, no state in a module), so files share one:
- * starting a process and reading zod, the AWS clients and the playground again for each file took more time than the tests.
+/*
+ * Two divisions. "unit" is what every commit passes (npm run check); "integration" talks to real clients, servers, shells
+ * and keyrings, in processes of their own, and npm test runs it too.
+ * Where a file leaves nothing behind in its process (no mocks, no change of process.env, no state in a module), files share
+ * one: starting a process and reading zod, the AWS clients and the playground again for each took more time than the tests.
  */
-const IN_SHARED_PROCESS = [
+const INTEGRATION_SHARED = [
+  'electron/{core,identity}/**/*.integration.test.ts',
+  'electron/core/terminal/completion/real-shells.test.ts',
+  // It changes process.env, and looks for what the AWS clients read once a process.
+  'electron/adapters/integration/**/!(own-settings).integration.test.ts',
+  'playground/**/*.test.ts',
+];
+const INTEGRATION_ISOLATED = [
+  'electron/adapters/integration/**/own-settings.integration.test.ts',
+  'electron/adapters/keychain/{keychain-secret-store,secret-service-keychain}.test.ts',
+  'shim/**/*.test.ts',
+];
+const INTEGRATION = [...INTEGRATION_SHARED, ...INTEGRATION_ISOLATED];
+const UNIT_SHARED = [
   'shared/**/*.test.ts',
   'electron/{core,identity}/**/*.test.ts',
   // It looks at the calls of node:fs through mocks.
   'electron/adapters/{aws,dbus,endpoint,files,loopback,machine}/**/!(atomic-file-order).test.ts',
-  // It changes process.env, and looks for what the AWS clients read once a process.
-  'electron/adapters/integration/**/!(own-settings).integration.test.ts',
-  '{playground,renderer}/**/*.test.ts',
+  'renderer/**/*.test.ts',
 ];
+const ALL = ['{shared,electron,renderer,shim,playground,scripts}/**/*.test.{ts,tsx}'];
 
 // Unit, property, contract and endpoint tests sit beside their sources; e2e/*.spec.ts belong to Playwright.
 export default defineConfig({
@@ -26,15 +40,16 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: ['scripts/test-home.ts'],
     projects: [
-      { extends: true, test: { name: 'shared process', include: IN_SHARED_PROCESS, isolate: false } },
       {
         extends: true,
-        test: {
-          name: 'own process',
-          include: ['{shared,electron,renderer,shim,playground,scripts}/**/*.test.{ts,tsx}'],
-          exclude: IN_SHARED_PROCESS,
-        },
+        test: { name: 'unit', include: UNIT_SHARED, exclude: INTEGRATION, isolate: false },
       },
+      {
+        extends: true,
+        test: { name: 'unit-isolated', include: ALL, exclude: [...UNIT_SHARED, ...INTEGRATION] },
+      },
+      { extends: true, test: { name: 'integration', include: INTEGRATION_SHARED, isolate: false } },
+      { extends: true, test: { name: 'integration-isolated', include: INTEGRATION_ISOLATED } },
     ],
   },
 });
