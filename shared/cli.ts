@@ -64,6 +64,30 @@ export const CliStatus = z.strictObject({
 });
 export type CliStatus = z.infer<typeof CliStatus>;
 
+const cause = {
+  /** 1 to 6, as in docs/which-account.md. */
+  rule: z.number().int(),
+  because: z.enum(['named', 'environment', 'pinned', 'foreign-keys', 'superproject', 'default']),
+  /** The name or the session id that decides; null where none does. */
+  name: z.string().nullable(),
+};
+
+/** `latchkey which --json` */
+export const CliWhich = z.strictObject({
+  session: CliSession,
+  /** Of the session, or of the last role. */
+  account: z.string().nullable(),
+  /** Roles of the user's own profiles on top of the session. */
+  roles: z.array(z.strictObject({ profile: z.string(), roleArn: z.string() })),
+  region: z.string().nullable(),
+  regionFrom: z
+    .enum(['call', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'profile', 'session', 'settings'])
+    .nullable(),
+  ...cause,
+  passedOver: z.array(z.strictObject(cause)),
+});
+export type CliWhich = z.infer<typeof CliWhich>;
+
 /** `latchkey login --json` */
 export const CliLogin = z.strictObject({
   id: z.string(),

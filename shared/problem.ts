@@ -52,6 +52,15 @@ export const Problem = z.discriminatedUnion('code', [
   p('unknown-source', { asked: name, similar: z.array(name).max(5) }),
   p('unknown-profile', { asked: name, similar: z.array(name).max(5) }),
   p('no-default-session', {}),
+  /** The caller's environment has an access key that Latchkey did not put there. */
+  p('foreign-keys', {}),
+  /** A profile of the user's own: Latchkey has no session that gives what it gives. */
+  p('own-profile', {
+    profile: name,
+    has: z.enum(['sso', 'keys', 'process', 'web-identity', 'credential-source', 'login', 'malformed']),
+  }),
+  /** The session that a shell was started with is no longer there. `session`: its id. */
+  p('pinned-session-gone', { session: name }),
   p('session-stopped', { session: name }),
   p('ambiguous', { asked: name, matches: z.array(name).max(20) }),
   p('chain-cycle', { chain: z.array(name).max(64) }),

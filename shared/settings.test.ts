@@ -26,6 +26,7 @@ describe('the settings', () => {
       version: 1,
       startAtLogin: false,
       theme: 'system',
+      showGitAccount: true,
       profileScope: 'all',
       defaultRegion: null,
       openBrowserOnSignIn: true,

@@ -75,6 +75,11 @@ export const Settings = z.strictObject({
     label: 'Theme',
     choices: { system: 'Match system', light: 'Light', dark: 'Dark' },
   }),
+  showGitAccount: onOrOff(true, {
+    section: 'general',
+    label: 'Show which account git uses',
+    help: 'One line in the terminal, where neither the address nor the environment names a profile.',
+  }),
   profileScope: oneOf(['all', 'used', 'none'], 'all', {
     section: 'profiles',
     label: 'Which sessions get a profile',

@@ -69,6 +69,21 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
         expect(bytes).not.toContain(value);
     });
 
+    it.each([
+      ['none', {}, false],
+      ['an empty one', { AWS_ACCESS_KEY_ID: '' }, false],
+      ['one that we gave', { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'AKIAONE' }, false],
+      ['another than we gave', { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'ASIATWO' }, true],
+      ['one, and we gave none', { AWS_ACCESS_KEY_ID: 'AKIAONE' }, true],
+    ])(
+      'whether the access key of its environment is foreign, never the key: %s',
+      async (_, env, isForeign) => {
+        const request = await capture(['status'], { env });
+        expect(request.client.includes('keys=foreign')).toBe(isForeign);
+        expect(bench.server?.connections[0]?.received().toString() ?? '').not.toContain('AKIAONE');
+      },
+    );
+
     it('nothing before the proof, and nothing at all after a wrong one', async () => {
       const proofs = [frame(FrameType.hello, 'c3'.repeat(32)), frame(FrameType.hello, 'b2'.repeat(31))];
       for (const hello of [

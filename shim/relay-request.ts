@@ -40,6 +40,15 @@ function workingDirectory(): string {
   }
 }
 
+/**
+ * Whether the caller's environment has an access key that `latchkey env` did not put there.
+ * SECURITY: compared here, so that the key itself never crosses the socket.
+ */
+function hasForeignKeys(): boolean {
+  const { AWS_ACCESS_KEY_ID: key, LATCHKEY_ACCESS_KEY_ID: ours } = process.env;
+  return key !== undefined && key !== '' && key !== ours;
+}
+
 /** Every frame from `token` to `go`. */
 export function buildRequest(token: string): Buffer {
   // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket.
@@ -55,6 +64,7 @@ export function buildRequest(token: string): Buffer {
     `protocol=${PROTOCOL_VERSION}`,
     'fields=1',
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
+    ...(hasForeignKeys() ? ['keys=foreign'] : []),
   ];
   const request = Buffer.concat([
     encodeFrame(FrameType.token, joinNul([token])),

@@ -1,10 +1,12 @@
 import type { ActivityEntry, AppState } from '../../shared/app-state.ts';
-import type { SessionId } from '../../shared/ids.ts';
+import type { Region, SessionId } from '../../shared/ids.ts';
 import type { AppContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
+import type { SessionView } from '../../shared/session.ts';
 import type { Lease } from './credentials.ts';
+import type { OwnRole } from './own-profile.ts';
 
 /** Who asked, as shown in Activity. */
 export interface Caller {
@@ -37,6 +39,21 @@ export interface Broker {
   stop(sessionId: SessionId): void;
 }
 
+/** A role of the user's own profiles on top of a session, as a caller asks for it. */
+export interface OwnRoleRequest {
+  readonly session: Pick<SessionView, 'id' | 'name'>;
+  /** From the session outwards; at least one. */
+  readonly roles: readonly OwnRole[];
+  /** Where STS is called. */
+  readonly region: Region;
+  readonly caller: Caller;
+}
+
+export interface OwnRoleLeases {
+  /** Waits for a sign-in, as a lease of the session itself does. */
+  lease(request: OwnRoleRequest, signal: AbortSignal): Promise<Result<Lease, Problem>>;
+}
+
 /** What the shell, the terminal commands and the window drive; all truth is behind it. */
 export interface App {
   /** As of now: what changed in this turn is in it. */
@@ -47,6 +64,7 @@ export interface App {
   /** The renderer contract, implemented. The terminal uses the same verbs. */
   readonly verbs: Handlers<AppContract>;
   readonly broker: Broker;
+  readonly ownRoles: OwnRoleLeases;
   /** Adds a line to Activity. */
   record(entry: Partial<ActivityEntry> & Pick<ActivityEntry, 'event'>): void;
 }

@@ -7,6 +7,7 @@ import type { LatchkeyPorts } from './app-ports.ts';
 import { createAgenda } from './async/agenda.ts';
 import { createAttention } from './attention.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
+import { createOwnRoleLeases } from './credentials/own-role-leases.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
 import { createEvents, type ViewPart } from './events.ts';
@@ -164,6 +165,15 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
   });
   return {
     broker,
+    ownRoles: createOwnRoleLeases({
+      broker,
+      assumedRole: () => kinds.session('assumed-role')?.bound ?? null,
+      ask: sessionAsk,
+      now,
+      onThrow: (error) => onBug('credentials', error),
+      events,
+      record: activity.add,
+    }),
     ...createSessionsOfSource({ events, models, chain: facts.chain, broker }),
     userLeases: createUserLeases({
       chain: facts.chain,

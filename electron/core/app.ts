@@ -20,6 +20,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     setEndpoint: stateOfApp.setEndpoint,
     verbs: createVerbs(ports, parts, stateOfApp.state),
     broker: parts.broker,
+    ownRoles: parts.ownRoles,
     record: parts.activity.add,
     async start(signal) {
       await start(ports, parts, signal);

@@ -8,6 +8,7 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
     {
       standingProfiles: true,
       standingDefault: true,
+      ownProfiles: true,
       apply: true,
       profileText: true,
       importPlan: true,

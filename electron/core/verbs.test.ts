@@ -86,6 +86,10 @@ describe('copying', () => {
     must(await app.verbs.copyEnvironment({ sessionId }, never));
     expect(world.clipboard).toContain(`export AWS_SECRET_ACCESS_KEY='${CANARY}-1'\n`);
     expect(world.clipboard).toContain('unset AWS_REGION\n');
+    expect(world.clipboard).toContain(`export LATCHKEY_SESSION_ID='${sessionId}'\n`);
+    expect(world.clipboard).toContain('unset AWS_PROFILE\n');
+    const key = /export AWS_ACCESS_KEY_ID='([^']+)'/.exec(world.clipboard)?.[1];
+    expect(world.clipboard).toContain(`export LATCHKEY_ACCESS_KEY_ID='${key}'\n`);
     await world.clock.advance(61_000);
     expect(world.clipboard).toBe('');
     must(await app.verbs.copyEnvironment({ sessionId }, never));

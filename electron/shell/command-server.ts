@@ -72,6 +72,8 @@ function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null)
     isTerminal: request.tty,
     columns: request.columns,
     pid: request.pid,
+    hasForeignKeys: request.hasForeignKeys,
+    superprojects: request.superprojects,
     stdin: (signal) => reply.pull(signal),
     out: (text) => reply.out(text),
     err: (text) => reply.err(text),

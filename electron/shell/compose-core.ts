@@ -27,6 +27,14 @@ const QUIT_AFTER_REPLY_MS = 100;
 /** The core over real adapters, and what the terminal verbs need beside it. */
 export function createCore(locations: Locations, adapters: Adapters) {
   const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
+  const userFiles = createLazyUserFiles({
+    awsFiles,
+    gitConfig,
+    clock: adapters.clock,
+    command: locations.command,
+    home: homeOf(adapters.env),
+    env: adapters.env,
+  });
   const core = createLatchkeyApp({
     clock,
     skew,
@@ -55,14 +63,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     identities: identityFolders,
     identityPorts: identityPorts(locations, adapters),
     awsFiles,
-    userFiles: createLazyUserFiles({
-      awsFiles,
-      gitConfig,
-      clock: adapters.clock,
-      command: locations.command,
-      home: homeOf(adapters.env),
-      env: adapters.env,
-    }),
+    userFiles,
     profileNaming,
     undoJournal: adapters.undoJournal,
     settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },
@@ -90,6 +91,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     skew,
     hash: nodeHash,
     awsFiles,
+    ownProfiles: () => userFiles.ownProfiles(),
     container,
     command: locations.command,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),

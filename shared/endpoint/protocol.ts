@@ -9,6 +9,9 @@ import { z } from 'zod';
  * `stdinEnd`; and for one line from the user's terminal (`ask`), answered by `line`. One request per connection;
  * `exit` or `exec` ends it. A frame is: type (1 byte), payload length (u32, big endian), payload.
  *
+ * `keys=foreign` says that AWS_ACCESS_KEY_ID is set to another value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes
+ * the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.
+ *
  * A client that says `fields=1` also knows `askField`: one field of a form, typed without echo where it is secret. It is
  * answered by exactly one `field`, whatever happens; `fieldOver` takes it back, and does nothing when none is open.
  * SECURITY: a client without `fields=1` is never sent one, so no secret is ever asked for where it would be shown.
@@ -29,7 +32,7 @@ export const FrameType = {
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'
   env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
-  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, keys
   go: 0x47, // 'G' empty
   stdin: 0x53, // 'S' a chunk
   stdinEnd: 0x5a, // 'Z' empty
@@ -72,6 +75,9 @@ export const ENV_ALLOW_LIST = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
+  // The id of the session that `latchkey exec` and `env` put a shell into.
+  'LATCHKEY_SESSION_ID',
+  'LATCHKEY_SESSION_PROFILE',
   'CODE_COMMIT_ENDPOINT',
   'GIT_CONFIG_GLOBAL',
   'GIT_TERMINAL_PROMPT',

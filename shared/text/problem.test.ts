@@ -37,6 +37,8 @@ const samples: Record<string, unknown> = {
   url: 'codecommit://',
   program: 'git',
   advice: 'Do this.',
+  has: 'keys',
+  answered: '222222222222',
 };
 
 describe('problem wording', () => {

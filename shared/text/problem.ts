@@ -22,6 +22,16 @@ const nearest = (similar: readonly string[]): string | null =>
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
 
+const ownCredentials: Readonly<Record<ProblemOf<'own-profile'>['has'], string>> = {
+  sso: 'IAM Identity Center (sso_session, sso_start_url)',
+  keys: 'access keys in the AWS files',
+  process: 'a program of its own (credential_process)',
+  'web-identity': 'a web identity token (web_identity_token_file)',
+  'credential-source': 'role_arn with credential_source',
+  login: 'aws login (login_session)',
+  malformed: 'incomplete or contradictory in the AWS files',
+};
+
 const wording: Wording = {
   internal: (p) =>
     t(
@@ -172,6 +182,24 @@ const wording: Wording = {
       'No session was named, and there is no default session.',
       null,
       'Specify a profile, or choose a default session: latchkey use SESSION',
+    ),
+  'foreign-keys': () =>
+    t(
+      'This shell has an access key that is not from Latchkey (AWS_ACCESS_KEY_ID).',
+      'aws would use that key, so Latchkey gives no credentials of another account instead.',
+      'Name a profile (codecommit://PROFILE@REPOSITORY, AWS_PROFILE=PROFILE), or take the key out: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+    ),
+  'own-profile': (p) =>
+    t(
+      `"${p.profile}" is a profile of your own, and Latchkey does not give its credentials.`,
+      `Its credentials: ${ownCredentials[p.has]}.`,
+      'Import it: latchkey import. Or name a profile of Latchkey: latchkey list',
+    ),
+  'pinned-session-gone': (p) =>
+    t(
+      `The session that this shell was started with (${p.session}) is no longer there.`,
+      null,
+      'Start another one: latchkey exec SESSION, or leave it: unset LATCHKEY_SESSION_ID',
     ),
   'session-stopped': (p) =>
     t(`${p.session} was stopped.`, null, `Start it again: latchkey start "${p.session}"`),

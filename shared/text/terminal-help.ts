@@ -22,6 +22,7 @@ export type FormText<O extends string = never> = {
   ? { readonly options?: Readonly<Record<string, never>> }
   : { readonly options: Readonly<Record<O, string>> });
 
+const explainText = 'Print on standard error which session answers, and why.';
 const yes = 'Answer the question with yes.';
 const stdin = 'Take the secrets from standard input, one a line.';
 
@@ -42,6 +43,7 @@ export const argumentTexts = {
   OPERATION: 'What git asks for; only get is answered.',
   REMOTE: 'The name of the git remote, or its address.',
   URL: 'A codecommit:// address.',
+  ADDRESS: 'The address of a git remote: codecommit://… or https://git-codecommit….',
   NAME: 'The name of a setting, as latchkey settings prints it.',
   VALUE: 'What the setting allows: on or off, a number, a region, or one of its words.',
   VERB: 'A verb of this list.',
@@ -128,6 +130,16 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     summary: 'Make a session the default session: what the profile "default" gives.',
     examples: [{ command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' }],
   },
+  which: {
+    summary: 'Show which session and account would answer, and why.',
+    help: `Without ADDRESS and --profile: what a tool in this shell that names no profile would get. The rules are numbered as in docs/which-account.md; "passed over" lists what would have decided otherwise.
+When the call would be refused, this says so and exits as the call would.`,
+    options: { profile: 'As if a tool named this profile.' },
+    examples: [
+      { command: 'latchkey which', what: 'Whose credentials git and credential-process would get here.' },
+      { command: 'latchkey which codecommit://MyDemoRepo', what: 'For one git remote.' },
+    ],
+  },
   start: {
     summary: 'Get credentials for a session now, signing in when needed.',
   },
@@ -140,8 +152,9 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
   },
   exec: {
     summary: 'Run a command with the credentials of a session, refreshed while it runs.',
-    help: `The command gets a loopback address and a token (AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN) instead of keys, the region, and LATCHKEY_SESSION, which names the session for a prompt. Both end with the process. Variables that would take precedence, such as AWS_ACCESS_KEY_ID and AWS_PROFILE, are removed.
-When the profile "default" has credentials of its own, which every SDK prefers, AWS_PROFILE is set to the session's profile; a session without a profile then runs without your AWS config and credentials files.`,
+    help: `The command gets a loopback address and a token (AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN) instead of keys, the region, and LATCHKEY_SESSION, which names the session for a prompt. Both end with the process. Variables that would take precedence, such as AWS_ACCESS_KEY_ID, are removed.
+The command stays in this session until it ends, whatever becomes the default session: AWS_PROFILE is set to the session's own profile; a session without a profile runs without your AWS config and credentials files. LATCHKEY_SESSION_ID keeps git in the session.`,
+    options: { explain: explainText },
     examples: [{ command: 'latchkey exec prod -- terraform plan', what: 'Credentials for one command.' }],
     exits: {
       126: 'The command is there but cannot be run: not executable, or a directory.',
@@ -219,19 +232,23 @@ Undoing an import also removes the sessions and identity sources it made, unless
   },
   'credential-process': {
     summary: 'Answer an AWS SDK: credentials as JSON. Written into profiles.',
-    help: 'Waits for the sign-in when one is needed. Without --profile: AWS_PROFILE, then the default session, then the only session.',
-    options: { profile: 'Whose credentials.' },
+    help: 'Waits for the sign-in when one is needed. Without --profile: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session.',
+    options: { explain: explainText, profile: 'Whose credentials.' },
   },
   'git-credential': {
     summary: 'Answer git: user name and password for CodeCommit over HTTPS.',
     help: 'Set up by: latchkey git install. Silent for every host that is not CodeCommit. Needs credential.useHttpPath, because the repository is part of the signature. AWS_ENDPOINT_URL_CODECOMMIT or CODE_COMMIT_ENDPOINT may name one further host.',
-    options: { profile: 'Whose credentials.', region: 'The region where neither host nor address has one.' },
+    options: {
+      explain: explainText,
+      profile: 'Whose credentials.',
+      region: 'The region where neither host nor address has one.',
+    },
   },
   'git-remote-codecommit': {
     summary: 'Run by git for codecommit:// addresses.',
     help: `  git clone codecommit://Profile@Repository
   git clone codecommit::eu-west-1://Profile@Repository
-Without Profile@: AWS_PROFILE, then the default session, then the only session. Region: the address, AWS_REGION, AWS_DEFAULT_REGION, the session, the settings. The directory of this program must be on the PATH that git sees.`,
+Without Profile@: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session. Region: the address, AWS_REGION, AWS_DEFAULT_REGION, the session, the settings. The directory of this program must be on the PATH that git sees.`,
   },
   completion: {
     summary: 'Print the completion script of your shell.',

@@ -9,7 +9,7 @@ use std::path::Path;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 27] = [
+pub const ENV_ALLOW_LIST: [&str; 29] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -22,6 +22,8 @@ pub const ENV_ALLOW_LIST: [&str; 27] = [
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_USE_FIPS_ENDPOINT",
     "AWS_USE_DUALSTACK_ENDPOINT",
+    "LATCHKEY_SESSION_ID",
+    "LATCHKEY_SESSION_PROFILE",
     "CODE_COMMIT_ENDPOINT",
     "GIT_CONFIG_GLOBAL",
     "GIT_TERMINAL_PROMPT",
@@ -43,6 +45,12 @@ fn called_as(argv0: &OsStr) -> Vec<u8> {
     let path = Path::new(argv0);
     let name = if cfg!(windows) { path.file_stem() } else { path.file_name() };
     sys::bytes(name.unwrap_or(OsStr::new("latchkey")))
+}
+
+/// Whether the caller's environment has an access key that `latchkey env` did not put there.
+/// SECURITY: compared here, so that the key itself never crosses the socket.
+fn is_foreign(key: Option<OsString>, ours: Option<OsString>) -> bool {
+    key.map_or(false, |key| !key.is_empty() && Some(key) != ours)
 }
 
 fn join(parts: &[Vec<u8>]) -> Vec<u8> {
@@ -74,6 +82,9 @@ pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
     if let Some(columns) = sys::columns() {
         client.push(format!("columns={columns}"));
     }
+    if is_foreign(env::var_os("AWS_ACCESS_KEY_ID"), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
+        client.push("keys=foreign".to_string());
+    }
     let client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
     // A directory that was removed has no name; the app receives none.
     let cwd = env::current_dir().map(|d| sys::bytes(d.as_os_str())).unwrap_or_default();
@@ -103,8 +114,21 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_foreign_unless_they_are_the_ones_that_were_given() {
+        let key = |text: &str| Some(OsString::from(text));
+        assert!(!is_foreign(None, None));
+        assert!(!is_foreign(None, key("ASIA1")));
+        assert!(!is_foreign(key(""), None));
+        assert!(!is_foreign(key("ASIA1"), key("ASIA1")));
+        assert!(is_foreign(key("ASIA2"), key("ASIA1")));
+        assert!(is_foreign(key("ASIA1"), None));
+    }
+
+    #[test]
     fn no_secret_is_on_the_list() {
         for name in ENV_ALLOW_LIST {
+            // Our own name has one of the words in it.
+            let name = name.trim_start_matches("LATCHKEY_");
             assert!(!["KEY", "TOKEN", "SECRET", "PASS"].iter().any(|word| name.contains(word)), "{name}");
         }
     }

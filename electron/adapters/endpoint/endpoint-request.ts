@@ -20,6 +20,10 @@ export interface ShimRequest {
   readonly columns: number | null;
   /** True when the client knows `askField`, and so can hide what is typed. */
   readonly canAskFields: boolean;
+  /** True when the caller's environment has an access key that is not from us. */
+  readonly hasForeignKeys: boolean;
+  /** Remote addresses of the repositories that the caller's one is a submodule of, the nearest first. */
+  readonly superprojects: readonly string[];
 }
 
 /** Why a connection was ended: a short closed set, fit for the log. */
@@ -120,6 +124,8 @@ export function createRequestReader(token: string): RequestReader {
           tty: client.get('tty') === '1',
           columns: readNumber(client.get('columns')),
           canAskFields: client.get('fields') === '1',
+          hasForeignKeys: client.get('keys') === 'foreign',
+          superprojects: (client.get('superprojects') ?? '').split('\n').filter((line) => line !== ''),
         };
       default:
         return unreachable(type);

@@ -115,6 +115,8 @@ describe('a request', () => {
         tty: true,
         columns: 80,
         canAskFields: false,
+        hasForeignKeys: false,
+        superprojects: [],
       },
     ]);
     expect(client.text(FrameType.hello)).toBe(readEndpointFile(directory)?.proof);

@@ -1,18 +1,32 @@
-import type { Region } from '../../../shared/ids.ts';
+import type { Region, SessionId } from '../../../shared/ids.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
 
 const CLEAR_AFTER_MS = 60_000;
 
-/** Lines for a POSIX shell. All of it is of letters, digits and `+/=-`, so nothing needs quoting; quoted anyway. */
-export function environmentText(lease: Lease, region: Region | null): string {
+export interface CopiedSession {
+  readonly id: SessionId;
+  /** For a prompt. */
+  readonly label: string;
+}
+
+/** Lines for a POSIX shell. */
+export function environmentText(lease: Lease, region: Region | null, session: CopiedSession): string {
   const lines = [
+    // A profile would win over the keys in some SDKs, and over the session in git.
+    ['AWS_PROFILE', null],
+    ['AWS_DEFAULT_PROFILE', null],
     ['AWS_ACCESS_KEY_ID', lease.accessKeyId],
     ['AWS_SECRET_ACCESS_KEY', lease.secretAccessKey.reveal()],
     ['AWS_SESSION_TOKEN', lease.sessionToken?.reveal() ?? null],
     ['AWS_REGION', region],
     ['AWS_DEFAULT_REGION', region],
+    // By which git and the rest of Latchkey know whose shell this is, as after `latchkey env`.
+    ['LATCHKEY_SESSION', session.label],
+    ['LATCHKEY_SESSION_ID', session.id],
+    ['LATCHKEY_SESSION_PROFILE', null],
+    ['LATCHKEY_ACCESS_KEY_ID', lease.accessKeyId],
   ] as const;
   return lines
     .map(([name, value]) =>

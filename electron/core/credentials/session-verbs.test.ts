@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
+import { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -70,7 +70,7 @@ function verbs(
     renew: renew(leases),
     copy: copyEnvironment({
       ...leases,
-      facts: { region: () => Region.parse('eu-west-1') },
+      facts: { region: () => Region.parse('eu-west-1'), profile: () => ProfileName.parse('dev') },
       clipboard: { writeText: async (text) => void copied.push(text) },
       clock: createFakeClock(),
     }),

@@ -53,7 +53,7 @@ export const stop =
 export const copyEnvironment =
   (
     ports: LeasePorts & {
-      readonly facts: Pick<SessionFacts, 'region'>;
+      readonly facts: Pick<SessionFacts, 'region' | 'profile'>;
       readonly clipboard: Clipboard;
       readonly clock: Clock;
     },
@@ -64,6 +64,8 @@ export const copyEnvironment =
     const how = { verb: 'copy-environment', force: false };
     const lease = await ports.userLeases.lease(entry.value, how, signal);
     if (!lease.ok) return lease;
-    await copySecretText(ports, environmentText(lease.value, ports.facts.region(entry.value)));
+    const label = ports.facts.profile(entry.value) ?? entry.value.name;
+    const text = environmentText(lease.value, ports.facts.region(entry.value), { id: sessionId, label });
+    await copySecretText(ports, text);
     return done();
   };

@@ -130,22 +130,30 @@ describe('a lease that the user asks for', () => {
 });
 
 describe('the environment as text', () => {
+  const session = { id: SessionId.parse('s1'), label: 'dev' };
+
   it('sets what the lease has, unsets what it has not, and quotes', () => {
-    expect(environmentText(lease, Region.parse('eu-west-1'))).toBe(
+    expect(environmentText(lease, Region.parse('eu-west-1'), session)).toBe(
       [
+        'unset AWS_PROFILE',
+        'unset AWS_DEFAULT_PROFILE',
         "export AWS_ACCESS_KEY_ID='ASIA1'",
         "export AWS_SECRET_ACCESS_KEY='se'\\''cret'",
         "export AWS_SESSION_TOKEN='token'",
         "export AWS_REGION='eu-west-1'",
         "export AWS_DEFAULT_REGION='eu-west-1'",
+        "export LATCHKEY_SESSION='dev'",
+        "export LATCHKEY_SESSION_ID='s1'",
+        'unset LATCHKEY_SESSION_PROFILE',
+        "export LATCHKEY_ACCESS_KEY_ID='ASIA1'",
         '',
       ].join('\n'),
     );
     expect(
-      environmentText({ ...lease, sessionToken: null }, null)
+      environmentText({ ...lease, sessionToken: null }, null, session)
         .split('\n')
-        .slice(2),
-    ).toEqual(['unset AWS_SESSION_TOKEN', 'unset AWS_REGION', 'unset AWS_DEFAULT_REGION', '']);
+        .slice(4, 7),
+    ).toEqual(['unset AWS_SESSION_TOKEN', 'unset AWS_REGION', 'unset AWS_DEFAULT_REGION']);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
 import type { FoundSession } from '../identity-source.ts';
+import type { OwnProfiles } from '../own-profile.ts';
 import type { Secret } from '../secret.ts';
 
 /** One session as it should be in the user's AWS files. */
@@ -189,6 +190,8 @@ export interface ImportDrafts {
 export interface UserFiles {
   /** What is in the files now. */
   standingProfiles(signal: AbortSignal): Promise<Result<StandingProfiles, Problem>>;
+  /** The profiles whose credentials are not ours, as tools read them. */
+  ownProfiles(): Promise<Result<OwnProfiles, Problem>>;
   /** The session whose marker is in the `default` profile; null when there is none, or it is the user's. */
   standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
   /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */

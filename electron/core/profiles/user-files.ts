@@ -11,6 +11,7 @@ import {
   type IniSection,
   sectionText,
 } from './ini/ini-document.ts';
+import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
 import { planProfiles } from './plan/profile-plan.ts';
@@ -65,6 +66,11 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     standingDefault: async () => {
       const files = await read();
       return files.ok ? ok(defaultOf(files.value.documents)) : files;
+    },
+
+    ownProfiles: async () => {
+      const files = await read();
+      return files.ok ? ok(ownProfiles(files.value.documents)) : files;
     },
 
     standingProfiles: async () => {

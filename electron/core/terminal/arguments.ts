@@ -2,7 +2,7 @@ import type { SessionView } from '../../../shared/session.ts';
 import { settingEntries } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { argumentTexts } from '../../../shared/text/terminal-help.ts';
-import { findSource } from '../sessions/find-session.ts';
+import { findSource } from '../sessions/find-source.ts';
 import { findSetting, settingCandidates } from './setting-values.ts';
 import type { Argument, Candidate, Known } from './syntax.ts';
 
@@ -41,6 +41,14 @@ export const profile: Argument = {
     sessions.flatMap((view) =>
       view.profile === null ? [] : [{ value: view.profile, about: whereOf(view) }],
     ),
+};
+
+/** An address of a repository, as far as it can be known here: whose profile it names. */
+export const address: Argument = {
+  name: 'ADDRESS',
+  about: argumentTexts.ADDRESS,
+  candidates: (known, before) =>
+    profile.candidates(known, before).map(({ value, about }) => ({ value: `codecommit://${value}@`, about })),
 };
 
 /** Regions that the sessions have: a list of AWS's own would go stale. */

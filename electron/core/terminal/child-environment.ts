@@ -1,6 +1,7 @@
 import type { SessionView } from '../../../shared/session.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+import { sessionLabel } from '../sessions/session-names.ts';
 
 /** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */
 export const winningNames = [
@@ -19,7 +20,17 @@ export const winningNames = [
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'LATCHKEY_ACCESS_KEY_ID',
+  'LATCHKEY_SESSION_PROFILE',
 ] as const;
+
+/** By which what a command starts finds the session again (docs/which-account.md). */
+export const pinOf = (session: SessionView) => ({
+  // For a prompt.
+  LATCHKEY_SESSION: session.profile ?? sessionLabel(session),
+  // An id, because a name may come to mean another session while the command runs.
+  LATCHKEY_SESSION_ID: session.id,
+});
 
 const credentialKeys = [
   'aws_access_key_id',
@@ -34,16 +45,18 @@ const credentialKeys = [
 ];
 
 /**
- * How a child comes to the container credentials although every SDK asks its profile first, and with no AWS_PROFILE that
- * is `default`. container: `default` has none, or is this session · profile: the session's own profile says the same ·
- * hidden: the child must not see the AWS files.
+ * How a child stays with its session although every SDK asks its profile before the container credentials, and with no
+ * AWS_PROFILE that is `default`. profile: the session's own profile says the same · hidden: the child must not see the AWS
+ * files, and takes the container credentials.
  */
 export type ChildProfile =
-  | { readonly kind: 'container' }
   | { readonly kind: 'profile'; readonly profile: string }
   | { readonly kind: 'hidden' };
 
-/** SECURITY: the wrong choice runs the command in the wrong account, silently. */
+/**
+ * SECURITY: the wrong choice runs the command in the wrong account, silently. That `default` is this session now, or has
+ * no credentials, says nothing of the next minute: the default session may change while the command runs.
+ */
 export function childProfile(texts: AwsFileTexts, session: SessionView): ChildProfile {
   const config = parseIni(texts.config.text, 'config');
   const credentials = parseIni(texts.credentials.text, 'credentials');
@@ -54,7 +67,6 @@ export function childProfile(texts: AwsFileTexts, session: SessionView): ChildPr
   const giving = (name: string): readonly IniSection[] => sections(name).filter(givesCredentials);
   const isOurs = (found: readonly IniSection[]): boolean => found.every((s) => s.sessionId === session.id);
 
-  if (isOurs(giving('default'))) return { kind: 'container' };
   const { profile } = session;
   if (profile !== null && giving(profile).length > 0 && isOurs(giving(profile))) {
     return { kind: 'profile', profile };

@@ -1,5 +1,8 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
 import type { App } from '../app-api.ts';
 import type { OnBug } from '../bugs.ts';
+import type { OwnProfiles } from '../own-profile.ts';
 import type { Clock, ClockSkew } from '../ports/clock.ts';
 import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
 import type { Hash } from '../ports/crypto.ts';
@@ -9,7 +12,10 @@ import type { AwsFiles } from '../ports/files.ts';
 export interface CommandPorts {
   readonly app: Pick<App, 'state' | 'announced' | 'subscribe' | 'verbs' | 'record'> & {
     readonly broker: Pick<App['broker'], 'lease' | 'held'>;
+    readonly ownRoles: Pick<App['ownRoles'], 'lease'>;
   };
+  /** Profiles of the AWS files that are not ours. */
+  readonly ownProfiles: () => Promise<Result<OwnProfiles, Problem>>;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly skew: Pick<ClockSkew, 'skewMs'>;
   readonly hash: Hash;
@@ -45,6 +51,10 @@ export interface VerbsPort<K extends keyof App['verbs']> {
 /** Gets leases, or looks at the one that is held. */
 export interface LeasePort {
   readonly app: { readonly broker: Pick<App['broker'], 'lease'> };
+}
+/** Gets leases of whatever the resolver answers: a session, or a role of the user's own on top of one. */
+export interface AnswerLeasePort {
+  readonly app: Pick<CommandPorts['app'], 'ownRoles'> & { readonly broker: Pick<App['broker'], 'lease'> };
 }
 export interface HeldLeasePort {
   readonly app: { readonly broker: Pick<App['broker'], 'held'> };

@@ -18,6 +18,10 @@ export interface CommandIo {
   readonly columns: number | null;
   /** The shim's own process id: what an exec'd program becomes. `caller.pid` is the process that asked the shim. */
   readonly pid: number | null;
+  /** The caller's environment has an access key that Latchkey did not put there. */
+  readonly hasForeignKeys: boolean;
+  /** Remote addresses of the repositories that the caller's one is a submodule of, the nearest first. */
+  readonly superprojects: readonly string[];
   /** Reads all of standard input; bounded by the protocol's cap. */
   stdin(signal: AbortSignal): Promise<Result<Uint8Array, Problem>>;
   out(text: string): void;

@@ -4,9 +4,9 @@ import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
 import { findSections, isReadable, parseIni, readValue } from '../profiles/ini/ini-document.ts';
-import { sessionOfProfile } from '../sessions/find-session.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, StatePort, VerbsPort } from './command-ports.ts';
+import { byOption, type ResolvePorts, resolve } from './resolve.ts';
 
 export interface Check {
   readonly name: string;
@@ -27,7 +27,7 @@ function fromProblem(name: string, problem: Problem | null, fine: string): Check
   return ill(name, why === null ? what : `${what} ${why}`, fix);
 }
 
-export type CheckPorts = StatePort &
+export type CheckPorts = ResolvePorts &
   VerbsPort<'gitPlan'> &
   Pick<CommandPorts, 'skew' | 'awsFiles' | 'command'>;
 
@@ -51,7 +51,7 @@ export async function checks(
     git.ok
       ? well(doctorTexts.git, git.value.installed ? doctorTexts.gitInstalled : doctorTexts.gitNotInstalled)
       : fromProblem(doctorTexts.git, git.error, ''),
-    ...environmentChecks(io, ports),
+    ...(await environmentChecks(io, ports)),
   ];
 }
 
@@ -121,19 +121,23 @@ function sessionCheck(ports: StatePort): Check {
   return well(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
 }
 
-function environmentChecks(
+async function environmentChecks(
   io: Pick<CommandIo, 'env'>,
-  ports: StatePort & Pick<CommandPorts, 'awsFiles'>,
-): readonly Check[] {
+  ports: ResolvePorts & Pick<CommandPorts, 'awsFiles'>,
+): Promise<readonly Check[]> {
   const found: Check[] = [];
   const name = doctorTexts.environment;
   const { env } = io;
   const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
   if (profile !== undefined && profile !== '') {
-    const session = sessionOfProfile(ports.app.state(), profile);
+    const session = await resolve(
+      { env, hasForeignKeys: false, superprojects: [] },
+      ports,
+      byOption(profile),
+    );
     found.push(
       session.ok
-        ? well(name, doctorTexts.profileIs(profile, session.value.name))
+        ? well(name, doctorTexts.profileIs(profile, session.value.session.name))
         : ill(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix),
     );
   }

@@ -3,7 +3,8 @@ import { ok } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../shared/text/terminal-help.ts';
-import { findSession, sessionLabel } from '../sessions/find-session.ts';
+import { sessionLabel } from '../sessions/session-names.ts';
+import { namedSession } from '../sessions/which-session.ts';
 import { session } from './arguments.ts';
 import type { LeasePort, StatePort, TimePorts } from './command-ports.ts';
 import { defineVerb, type Output, type Verb } from './define-verb.ts';
@@ -23,7 +24,7 @@ export const defineLeaseVerb = (name: 'start' | 'renew', force: boolean): Verb<L
     output: CliSession,
     run: async (input, ports: LeaseVerbPorts, signal) => {
       const { args, io } = input;
-      const found = findSession(ports.app.state(), args.words[0] ?? '');
+      const found = namedSession(ports.app.state(), args.words[0] ?? '');
       if (!found.ok) return found;
       const before = ports.app.broker.held(found.value.id);
       const lease = await leaseForPerson(io, ports, found.value, signal, force);

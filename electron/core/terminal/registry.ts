@@ -32,6 +32,7 @@ import { stop } from './verbs/stop.ts';
 import { undo } from './verbs/undo.ts';
 import { use } from './verbs/use.ts';
 import { version } from './verbs/version.ts';
+import { which } from './verbs/which.ts';
 
 /** Every terminal verb, in the order of `latchkey help`. A new one: its file, its words in terminal-help.ts, a line here. */
 const verbs: readonly Verb[] = [
@@ -44,6 +45,7 @@ const verbs: readonly Verb[] = [
   source,
   act,
   use,
+  which,
   start,
   stop,
   renew,
@@ -119,7 +121,7 @@ const HELP = 'help';
 
 /** The same request with other words. Not a spread: an implementation may keep its methods on a class. */
 function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
-  const { cwd, env: variables, caller, isTerminal, columns, pid } = io;
+  const { cwd, env: variables, caller, isTerminal, columns, pid, hasForeignKeys, superprojects } = io;
   return {
     calledAs: 'latchkey',
     argv,
@@ -129,6 +131,8 @@ function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
     isTerminal,
     columns,
     pid,
+    hasForeignKeys,
+    superprojects,
     stdin: (signal) => io.stdin(signal),
     out: (text) => io.out(text),
     err: (text) => io.err(text),

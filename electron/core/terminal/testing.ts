@@ -2,9 +2,11 @@ import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { App, LeaseRequest } from '../app-api.ts';
+import type { App, LeaseRequest, OwnRoleRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
+import { parseIni } from '../profiles/ini/ini-document.ts';
+import { ownProfiles } from '../profiles/own-profiles.ts';
 import { Secret } from '../secret.ts';
 import type { CommandEnd, CommandIo, FieldAnswer } from './command.ts';
 import type { CommandPorts } from './command-ports.ts';
@@ -32,6 +34,7 @@ export function testPorts(world: TestWorld) {
   let state = testState(world.state);
   const listeners = new Set<(state: AppState) => void>();
   const leases: LeaseRequest[] = [];
+  const roleLeases: OwnRoleRequest[] = [];
   const called: { verb: string; input: unknown }[] = [];
   const recorded: Partial<ActivityEntry>[] = [];
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
@@ -86,6 +89,15 @@ export function testPorts(world: TestWorld) {
     retryKeychain: notHere('retryKeychain'),
     ...world.verbs,
   };
+  const awsFiles: CommandPorts['awsFiles'] = {
+    paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),
+    read: async () =>
+      ok({
+        config: { path: '/home/u/.aws/config', text: '', exists: false },
+        credentials: { path: '/home/u/.aws/credentials', text: '', exists: false },
+      }),
+    ...world.awsFiles,
+  };
   const ports: CommandPorts = {
     app: {
       state: () => state,
@@ -102,19 +114,23 @@ export function testPorts(world: TestWorld) {
         },
         held: () => world.held ?? null,
       },
+      ownRoles: {
+        lease: async (request) => {
+          roleLeases.push(request);
+          return ok(testLease({ accountId: null, chained: true }));
+        },
+      },
       record: (entry) => recorded.push(entry),
     },
     clock: { nowMs: () => world.nowMs ?? NOW_MS },
     skew: { skewMs: () => world.skewMs ?? 0 },
     hash: world.hash,
-    awsFiles: {
-      paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),
-      read: async () =>
-        ok({
-          config: { path: '/home/u/.aws/config', text: '', exists: false },
-          credentials: { path: '/home/u/.aws/credentials', text: '', exists: false },
-        }),
-      ...world.awsFiles,
+    awsFiles,
+    ownProfiles: async () => {
+      const texts = await awsFiles.read();
+      if (!texts.ok) return texts;
+      const { config, credentials } = texts.value;
+      return ok(ownProfiles([parseIni(config.text, 'config'), parseIni(credentials.text, 'credentials')]));
     },
     container: world.container ?? {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
@@ -131,6 +147,7 @@ export function testPorts(world: TestWorld) {
   return {
     ports,
     leases,
+    roleLeases,
     called,
     recorded,
     bugs,
@@ -148,6 +165,8 @@ export interface TestRequest {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
   readonly isTerminal?: boolean;
+  readonly hasForeignKeys?: boolean;
+  readonly superprojects?: readonly string[];
   readonly columns?: number | null;
   /** What the user types, in order; null when there is no terminal. */
   readonly typed?: readonly string[];
@@ -184,6 +203,8 @@ export async function run(
     isTerminal: request.isTerminal ?? false,
     columns: request.columns ?? null,
     pid: 4243,
+    hasForeignKeys: request.hasForeignKeys ?? false,
+    superprojects: request.superprojects ?? [],
     stdin: async () =>
       ok(
         typeof request.stdin === 'string'

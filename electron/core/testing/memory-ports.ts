@@ -81,6 +81,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
   const userFiles: UserFiles = {
     standingProfiles: async () => ok({ foreign: world.foreign, sessionIds: world.standing }),
     standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
+    ownProfiles: async () => ok(new Map()),
     apply: async (input) => {
       if (world.applyProblem !== null) return err(world.applyProblem);
       world.applied.push(input);

@@ -25,6 +25,9 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'refused':
     case 'undo-refused':
     case 'profile-name-taken':
+    case 'foreign-keys':
+    case 'own-profile':
+    case 'pinned-session-gone':
     case 'access-denied':
     case 'aws-refused':
     case 'role-not-assigned':

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { findSession } from '../../sessions/find-session.ts';
 import { nearest } from '../../sessions/nearest.ts';
+import { namedSession } from '../../sessions/which-session.ts';
 import { profile, session } from '../arguments.ts';
 import { testSession, testState } from '../testing-state.ts';
 import { parseArgs } from './args.ts';
@@ -176,7 +176,7 @@ describe('which session a user means', () => {
     ],
   });
   const found = (asked: string) => {
-    const result = findSession(state, asked);
+    const result = namedSession(state, asked);
     return result.ok ? result.value.id : result.error;
   };
 

@@ -1,12 +1,13 @@
 import { err, ok } from '../../../../shared/result.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { routeSession } from '../../codecommit/route.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
 import { profile } from '../arguments.ts';
-import type { LeasePort, StatePort } from '../command-ports.ts';
+import type { AnswerLeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { explain } from '../io/explain.ts';
 import { done } from '../io/print.ts';
+import { byOption, leaseOf, type ResolvePorts, resolve } from '../resolve.ts';
 
 /**
  * Hot path: botocore runs this up to five times for one command. On a held lease nothing is awaited but the broker, and
@@ -15,14 +16,13 @@ import { done } from '../io/print.ts';
 export const credentialProcess = defineVerb({
   name: 'credential-process',
   text: verbTexts['credential-process'],
+  flags: ['explain'],
   options: { profile },
-  run: async ({ args, io }, ports: StatePort & LeasePort, signal) => {
-    const session = routeSession(ports.app.state(), args.option('profile'), io.env);
-    if (!session.ok) return session;
-    const lease = await ports.app.broker.lease(
-      { sessionId: session.value.id, caller: io.caller, whenSignInNeeded: 'wait' },
-      signal,
-    );
+  run: async ({ args, io }, ports: ResolvePorts & AnswerLeasePort, signal) => {
+    const answer = await resolve(io, ports, byOption(args.option('profile')), { isOurs: true });
+    if (!answer.ok) return answer;
+    if (args.flag('explain')) explain(io, ports, answer.value, null);
+    const lease = await leaseOf(io, ports, answer.value, signal);
     if (!lease.ok) return err(lease.error);
     io.out(`${processJson(lease.value)}\n`);
     return ok(done);

@@ -2,15 +2,16 @@ import { CliEnv } from '../../../../shared/cli.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { toIsoTime } from '../../utc.ts';
 import { oneOf, session as sessionArgument } from '../arguments.ts';
-import { winningNames } from '../child-environment.ts';
+import { pinOf, winningNames } from '../child-environment.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
+import { type ResolvePorts, resolve } from '../resolve.ts';
 
 type Dialect = {
   readonly set: (name: string, value: string) => string;
@@ -39,7 +40,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
   pwsh: powershell,
 };
 
-type EnvPorts = WaitPorts & LeasePort & Pick<CommandPorts, 'command'>;
+type EnvPorts = WaitPorts & LeasePort & ResolvePorts & Pick<CommandPorts, 'command'>;
 
 export const env = defineVerb({
   name: 'env',
@@ -55,13 +56,15 @@ export const env = defineVerb({
       return err({ code: 'usage', message: terminalTexts.unknownShell(shell.slice(0, 40)) });
     }
     const state = ports.app.state();
-    const session = findSession(state, args.words[0] ?? '');
-    if (!session.ok) return session;
-    const lease = await leaseForPerson(io, ports, session.value, signal);
+    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' });
+    if (!answer.ok) return answer;
+    const { session } = answer.value;
+    const lease = await leaseForPerson(io, ports, session, signal);
     if (!lease.ok) return lease;
 
     const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
-    const region = session.value.region ?? state.settings.defaultRegion;
+    const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
+    const region = found.ok ? found.value.region : null;
     const variables: CliEnv = {
       ...Object.fromEntries(winningNames.map((name) => [name, null])),
       AWS_ACCESS_KEY_ID: accessKeyId,
@@ -69,7 +72,9 @@ export const env = defineVerb({
       AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
       AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
       ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
-      LATCHKEY_SESSION: session.value.profile ?? sessionLabel(session.value),
+      ...pinOf(session),
+      // So that the key is known as ours wherever this shell calls us.
+      LATCHKEY_ACCESS_KEY_ID: accessKeyId,
     };
     if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
     if (asJson) sayValue(variables);

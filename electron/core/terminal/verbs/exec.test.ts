@@ -38,6 +38,7 @@ describe('latchkey exec', () => {
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       LATCHKEY_SESSION: 'dev',
+      LATCHKEY_SESSION_ID: 's1',
     });
     for (const name of winningNames.filter((n) => !n.startsWith('AWS_CONTAINER_')))
       expect(env[name]).toBeNull();
@@ -62,7 +63,7 @@ describe('latchkey exec', () => {
 
   it('goes to the session although the profile default has other credentials', async () => {
     const { env } = await exec(texts(`${ours('default', 's2')}${ours('profile dev')}`));
-    expect(env.AWS_PROFILE).toBe('dev');
+    expect(env).toMatchObject({ AWS_PROFILE: 'dev', LATCHKEY_SESSION_PROFILE: 'dev' });
     const hidden = await exec(texts('[default]\naws_access_key_id = A\n'));
     expect(hidden.env.AWS_PROFILE).toBeNull();
     expect(hidden.env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
@@ -75,16 +76,18 @@ describe('latchkey exec', () => {
   });
 });
 
-describe('how a child comes to the container credentials', () => {
+describe('how a child stays with its session', () => {
   it.each<[string, string, string, object]>([
-    ['no default', '[profile x]\nrole_arn = y\n', '', { kind: 'container' }],
+    // Somebody may make another session the default while the command runs.
+    ['no default', '[profile x]\nrole_arn = y\n', '', { kind: 'hidden' }],
+    ['a default with settings only', '[default]\nregion = us-east-1\n', '', { kind: 'hidden' }],
+    ['the default session without a profile of its own', ours('default'), '', { kind: 'hidden' }],
     [
-      'a default with settings only',
-      '[default]\nregion = us-east-1\noutput = json\n',
+      'the default session with one',
+      `${ours('default')}${ours('profile dev')}`,
       '',
-      { kind: 'container' },
+      { kind: 'profile', profile: 'dev' },
     ],
-    ['the default session itself', ours('default'), '', { kind: 'container' }],
     [
       'another default session',
       `${ours('default', 's2')}${ours('profile dev')}`,
@@ -134,6 +137,17 @@ describe('latchkey env', () => {
       },
     );
     expect(seen).toBe(`${tricky}|us-east-1|unset`);
+  });
+
+  it('names its session by id and its key as ours, for whatever runs in that shell', async () => {
+    const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
+    const value = JSON.parse((await run(ports, ['env', 'dev', '--json'])).out);
+    expect(value).toMatchObject({
+      LATCHKEY_SESSION: 'dev',
+      LATCHKEY_SESSION_ID: 's1',
+      LATCHKEY_SESSION_PROFILE: null,
+      LATCHKEY_ACCESS_KEY_ID: value.AWS_ACCESS_KEY_ID,
+    });
   });
 
   it('speaks fish and PowerShell', async () => {

@@ -3,37 +3,46 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { session as sessionArgument } from '../arguments.ts';
-import { type ChildProfile, childProfile, winningNames } from '../child-environment.ts';
+import { type ChildProfile, childProfile, pinOf, winningNames } from '../child-environment.ts';
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { explain } from '../io/explain.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
+import { type ResolvePorts, resolve } from '../resolve.ts';
 
-type ExecPorts = WaitPorts & LeasePort & Pick<CommandPorts, 'awsFiles' | 'container' | 'command'>;
+type ExecPorts = WaitPorts &
+  LeasePort &
+  ResolvePorts &
+  Pick<CommandPorts, 'awsFiles' | 'container' | 'command'>;
 
 export const exec = defineVerb({
   name: 'exec',
   text: verbTexts.exec,
   words: [sessionArgument],
+  flags: ['explain'],
   takesCommand: true,
   run: async ({ args, io }, ports: ExecPorts, signal) => {
     if (args.command.length === 0) return err({ code: 'usage', message: terminalTexts.execNeedsCommand });
     const state = ports.app.state();
-    const session = findSession(state, args.words[0] ?? '');
-    if (!session.ok) return session;
+    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' });
+    if (!answer.ok) return answer;
+    const { session } = answer.value;
     if (io.pid === null) return err({ code: 'endpoint-unavailable', detail: terminalTexts.noPid });
     // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.
-    const lease = await leaseForPerson(io, ports, session.value, signal);
+    const lease = await leaseForPerson(io, ports, session, signal);
     if (!lease.ok) return lease;
-    const profile = await chooseProfile(io, ports, session.value);
+    const profile = await chooseProfile(io, ports, session);
     if (!profile.ok) return profile;
-    const grant = await ports.container.open({ sessionId: session.value.id, pid: io.pid });
+    const grant = await ports.container.open({ sessionId: session.id, pid: io.pid });
     if (!grant.ok) return grant;
 
-    const region = session.value.region ?? state.settings.defaultRegion;
+    const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
+    const region = found.ok ? found.value.region : null;
+    if (args.flag('explain')) explain(io, ports, answer.value, found.ok ? found.value : null);
     return ok({
       kind: 'exec',
       argv: args.command,
@@ -44,7 +53,7 @@ export const exec = defineVerb({
         // SECURITY: an environment is read by the same user only; an argv by everybody. The grant ends with the process.
         AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
         ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
-        LATCHKEY_SESSION: session.value.profile ?? sessionLabel(session.value),
+        ...pinOf(session),
       },
     });
   },
@@ -67,10 +76,8 @@ async function chooseProfile(
 
 function profileVariables(choice: ChildProfile, command: string): Readonly<Record<string, string>> {
   switch (choice.kind) {
-    case 'container':
-      return {};
     case 'profile':
-      return { AWS_PROFILE: choice.profile };
+      return { AWS_PROFILE: choice.profile, LATCHKEY_SESSION_PROFILE: choice.profile };
     case 'hidden': {
       // A file that is not there reads as empty in every SDK; the null device has another name on each platform.
       const nowhere = `${command}.no-aws-files`;

@@ -39,6 +39,23 @@ describe('latchkey git-credential', () => {
     expect(expiryOf(out)).toBe((NOW_MS + HOUR_MS) / 1000 + 900);
   });
 
+  it('answers with the session of this shell, whatever is the default now', async () => {
+    const sessions = [testSession({ id: 'prod' }), testSession({ id: 'staging' })];
+    const world = { state: { sessions, defaultSessionId: sessions[0]?.id ?? null } };
+    const asked = await get(world, { env: { LATCHKEY_SESSION_ID: 'staging' } });
+    expect(asked.leases.map(({ sessionId }) => sessionId)).toEqual(['staging']);
+    const gone = await get(world, { env: { LATCHKEY_SESSION_ID: 'deleted' } });
+    expect([gone.code, gone.out, gone.leases.length]).toEqual([5, 'quit=1\n\n', 0]);
+    expect(gone.err).toContain('latchkey exec SESSION');
+  });
+
+  it('refuses beside keys of somebody else, unless a profile is named', async () => {
+    const refused = await get({}, { hasForeignKeys: true });
+    expect([refused.code, refused.out, refused.leases.length]).toEqual([5, 'quit=1\n\n', 0]);
+    expect(refused.err).toContain('AWS_ACCESS_KEY_ID');
+    expect((await get({}, { hasForeignKeys: true }, ['--profile', 'dev'])).code).toBe(0);
+  });
+
   it('writes LF only and ends with a blank line', async () => {
     const { out } = await get();
     expect(out).not.toContain('\r');

@@ -7,21 +7,22 @@ import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.
 import { type CredentialRequest, parseCredentialRequest } from '../../codecommit/credential-request.ts';
 import { gitEndpointOf } from '../../codecommit/endpoint.ts';
 import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
-import { routeRegion, routeSession } from '../../codecommit/route.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../../codecommit/sign.ts';
 import { oneOf, profile, region } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
-import type { CommandPorts, LeasePort, StatePort, TimePorts } from '../command-ports.ts';
+import type { AnswerLeasePort, CommandPorts, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import type { Args } from '../io/args.ts';
+import { explain, noteGitAccount } from '../io/explain.ts';
 import { done, fail } from '../io/print.ts';
 import { narrateWait, type WaitPorts } from '../io/wait.ts';
+import { byOption, leaseOf, type ResolvePorts, resolve, resolveRegion } from '../resolve.ts';
 
-type GitPorts = WaitPorts & LeasePort & TimePorts & FilesPort & Pick<CommandPorts, 'hash'>;
-type FilesPort = Pick<CommandPorts, 'awsFiles'>;
+type GitPorts = WaitPorts & AnswerLeasePort & TimePorts & GatePorts & Pick<CommandPorts, 'hash'>;
+type GatePorts = ResolvePorts & Pick<CommandPorts, 'awsFiles'>;
 
 interface Asked {
-  readonly args: Args<never, 'profile' | 'region'>;
+  readonly args: Args<'explain', 'profile' | 'region'>;
   readonly io: CommandIo;
 }
 
@@ -30,6 +31,7 @@ export const gitCredential = defineVerb({
   name: 'git-credential',
   text: verbTexts['git-credential'],
   words: [oneOf(['get', 'store', 'erase'], argumentTexts.OPERATION)],
+  flags: ['explain'],
   options: { profile, region },
   run: async (asked, ports: GitPorts, signal) => {
     const { args, io } = asked;
@@ -65,32 +67,25 @@ async function answerFor(
     return err({ code: 'usage', message: terminalTexts.noPath(signedHost) });
   }
   const state = ports.app.state();
-  const session = routeSession(state, args.option('profile'), io.env);
-  if (!session.ok) return session;
+  const found = await resolve(io, ports, byOption(args.option('profile')));
+  if (!found.ok) return found;
+  const { session } = found.value;
   const regionOption = args.option('region');
   const optionRegion = regionOption === null ? null : Region.safeParse(regionOption);
   if (optionRegion?.success === false) {
     return err({ code: 'invalid-input', field: '--region', reason: 'This is not a region.' });
   }
-  const signingRegion = routeRegion(
-    hostRegion ?? optionRegion?.data ?? null,
-    io.env,
-    session.value,
-    state.settings.defaultRegion,
-  );
+  const signingRegion = resolveRegion(io, hostRegion ?? optionRegion?.data ?? null, found.value, state);
   if (!signingRegion.ok) return signingRegion;
-  const lease = await narrateWait(io, ports, session.value, () =>
-    ports.app.broker.lease(
-      { sessionId: session.value.id, caller: io.caller, whenSignInNeeded: 'wait' },
-      signal,
-    ),
-  );
+  noteGitAccount(io, ports, found.value);
+  if (args.flag('explain')) explain(io, ports, found.value, signingRegion.value);
+  const lease = await narrateWait(io, ports, session, () => leaseOf(io, ports, found.value, signal));
   if (!lease.ok) return lease;
   const atMs = serverNow(ports);
   const password = signGit(ports.hash, {
     lease: lease.value,
     host: signedHost,
-    region: signingRegion.value,
+    region: signingRegion.value.region,
     path,
     atMs,
   });
@@ -104,13 +99,13 @@ async function gatedHost(
   { protocol, host }: CredentialRequest,
   profileName: string | null,
   io: CommandIo,
-  ports: StatePort & FilesPort,
+  ports: GatePorts,
 ): Promise<CodeCommitHost | null> {
   const found = codeCommitHost(protocol, host, configuredGitEndpoint(io.env));
   if (found !== null || protocol !== 'https') return found;
-  const session = routeSession(ports.app.state(), profileName, io.env);
-  if (!session.ok) return null;
-  return codeCommitHost(protocol, host, await gitEndpointOf(io.env, session.value, ports.awsFiles));
+  const answer = await resolve(io, ports, byOption(profileName));
+  if (!answer.ok) return null;
+  return codeCommitHost(protocol, host, await gitEndpointOf(io.env, answer.value.session, ports.awsFiles));
 }
 
 /** LF only, also on Windows: git would take a CR into the password. */

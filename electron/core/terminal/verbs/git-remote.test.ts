@@ -26,6 +26,19 @@ const argvOf = async (...args: Parameters<typeof remote>) => {
 };
 
 describe('git-remote-codecommit', () => {
+  it('takes the session of this shell before the default, and no session beside keys of somebody else', async () => {
+    const world = { state: { sessions, defaultSessionId: sessions[1]?.id ?? null } };
+    const argv = await argvOf(
+      ['origin', 'codecommit://Repo'],
+      { env: { LATCHKEY_SESSION_ID: 's/dev' } },
+      world,
+    );
+    expect(argv.join(' ')).toContain("--profile 's/dev'");
+    const refused = await remote(['origin', 'codecommit://Repo'], { hasForeignKeys: true }, world);
+    expect([refused.code, refused.out]).toEqual([5, '']);
+    expect(refused.err).toContain('codecommit://PROFILE@REPOSITORY');
+  });
+
   it('becomes git remote-http with our helper alone, for this address alone', async () => {
     const url = 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/My.Repo_1';
     expect(await argvOf(['origin', 'codecommit://dev@My.Repo_1'])).toEqual([

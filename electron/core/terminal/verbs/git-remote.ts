@@ -3,11 +3,12 @@ import { err, ok } from '../../../../shared/result.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { gitEndpointOf, wantsFips } from '../../codecommit/endpoint.ts';
 import { gitHostOf } from '../../codecommit/host.ts';
-import { routeRegion, routeSession } from '../../codecommit/route.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
 import { free } from '../arguments.ts';
-import type { CommandPorts, StatePort } from '../command-ports.ts';
+import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { noteGitAccount } from '../io/explain.ts';
+import { byAddress, nameForHelper, type ResolvePorts, resolve, resolveRegion } from '../resolve.ts';
 
 const HTTPS_PORT = 443;
 
@@ -21,23 +22,26 @@ export const gitRemote = defineVerb({
   text: verbTexts['git-remote-codecommit'],
   words: [free('REMOTE')],
   optionalWords: [free('URL')],
-  run: async ({ args, io }, ports: StatePort & Pick<CommandPorts, 'awsFiles' | 'command'>) => {
+  run: async ({ args, io }, ports: ResolvePorts & Pick<CommandPorts, 'awsFiles' | 'command'>) => {
     const [remote = '', address = remote] = args.words;
     const url = parseCodeCommitUrl(address);
     if (!url.ok) return url;
     const state = ports.app.state();
-    const session = routeSession(state, url.value.profile, io.env);
-    if (!session.ok) return session;
-    const region = routeRegion(url.value.region, io.env, session.value, state.settings.defaultRegion);
-    if (!region.ok) return region;
-    const endpoint = await gitEndpointOf(io.env, session.value, ports.awsFiles);
+    const found = await resolve(io, ports, byAddress(url.value.profile), { isRelative: true });
+    if (!found.ok) return found;
+    const { session } = found.value;
+    const signing = resolveRegion(io, url.value.region, found.value, state);
+    if (!signing.ok) return signing;
+    const { region } = signing.value;
+    noteGitAccount(io, ports, found.value);
+    const endpoint = await gitEndpointOf(io.env, session, ports.awsFiles);
     // An address that the user wrote is meant, whatever else is asked for.
-    const fips = endpoint === null ? await wantsFips(io.env, session.value, ports.awsFiles) : ok(false);
+    const fips = endpoint === null ? await wantsFips(io.env, session, ports.awsFiles) : ok(false);
     if (!fips.ok) return fips;
-    const host = endpoint?.host ?? gitHostOf(region.value, fips.value);
+    const host = endpoint?.host ?? gitHostOf(region, fips.value);
     if (host === null) {
-      if (fips.value && gitHostOf(region.value) !== null) return err(noFipsHost(region.value));
-      const reason = `CodeCommit is not offered in ${region.value}.`;
+      if (fips.value && gitHostOf(region) !== null) return err(noFipsHost(region));
+      const reason = `CodeCommit is not offered in ${region}.`;
       return err({ code: 'not-codecommit-url', url: address.slice(0, 300), reason });
     }
     const port = endpoint === null || endpoint.port === HTTPS_PORT ? '' : `:${endpoint.port}`;
@@ -48,7 +52,7 @@ export const gitRemote = defineVerb({
       '-c',
       `credential.${https}.${key}=${value}`,
     ];
-    const helper = `!${shellQuoted(ports.command)} git-credential --profile ${shellQuoted(session.value.id)} --region ${region.value}`;
+    const helper = `!${shellQuoted(ports.command)} git-credential --profile ${shellQuoted(nameForHelper(found.value))} --region ${region}`;
     return ok({
       kind: 'exec',
       argv: [

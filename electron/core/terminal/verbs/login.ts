@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { findSource } from '../../sessions/find-session.ts';
+import { findSource } from '../../sessions/find-source.ts';
 import { source as sourceArgument } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';

@@ -3,7 +3,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { findSource } from '../../sessions/find-session.ts';
+import { findSource } from '../../sessions/find-source.ts';
 import { action, source as sourceArgument, sourceOfAction } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
 import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';

@@ -6,7 +6,7 @@ import { problemSentence } from '../../../../shared/text/problem.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
-import { sessionLabel } from '../../sessions/find-session.ts';
+import { sessionLabel } from '../../sessions/session-names.ts';
 import type { StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';

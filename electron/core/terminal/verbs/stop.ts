@@ -2,7 +2,8 @@ import { CliSession } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { sessionLabel } from '../../sessions/session-names.ts';
+import { namedSession } from '../../sessions/which-session.ts';
 import { session } from '../arguments.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -15,7 +16,7 @@ export const stop = defineVerb({
   words: [session],
   output: CliSession,
   run: async (input, ports: StatePort & VerbsPort<'stop'>, signal) => {
-    const found = findSession(ports.app.state(), input.args.words[0] ?? '');
+    const found = namedSession(ports.app.state(), input.args.words[0] ?? '');
     if (!found.ok) return found;
     const stopped = await ports.app.verbs.stop({ sessionId: found.value.id }, signal);
     if (!stopped.ok) return stopped;

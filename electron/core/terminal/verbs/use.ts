@@ -2,7 +2,8 @@ import { CliSession } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { findSession, sessionLabel } from '../../sessions/find-session.ts';
+import { sessionLabel } from '../../sessions/session-names.ts';
+import { namedSession } from '../../sessions/which-session.ts';
 import { session } from '../arguments.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -16,7 +17,7 @@ export const use = defineVerb({
   words: [session],
   output: CliSession,
   run: async (input, ports: WaitPorts & VerbsPort<'makeDefault'>, signal) => {
-    const found = findSession(ports.app.state(), input.args.words[0] ?? '');
+    const found = namedSession(ports.app.state(), input.args.words[0] ?? '');
     if (!found.ok) return found;
     // A signed-out identity source is signed in first; then the switch is finished.
     const made = await askingWait(

@@ -22,6 +22,7 @@ const printsJson: readonly (readonly string[])[] = [
   ['act', 'Corp'],
   ['act', 'Corp', 'rotate-key'],
   ['use', 'prod'],
+  ['which', '--profile', 'prod'],
   ['start', 'prod'],
   ['stop', 'dev'],
   ['renew', 'dev'],
@@ -72,7 +73,7 @@ describe('--json', () => {
     const ran = await run(testPorts(base).ports, ['help', 'exec', '--json']);
     const [exec] = CliHelp.parse(JSON.parse(ran.out))[0]?.forms ?? [];
     expect(exec).toMatchObject({
-      usage: 'latchkey exec SESSION -- COMMAND…',
+      usage: 'latchkey exec SESSION [--explain] -- COMMAND…',
       arguments: [{ name: 'SESSION', required: true }],
       output: null,
     });

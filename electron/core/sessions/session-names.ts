@@ -1,11 +1,13 @@
-import type { AppState } from '../../../shared/app-state.ts';
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import type { SourceView } from '../../../shared/source.ts';
 import { nearest } from './nearest.ts';
 
-type Sessions = Pick<AppState, 'sessions' | 'defaultSessionId'>;
+interface Sessions {
+  readonly sessions: readonly SessionView[];
+  readonly defaultSessionId: SessionId | null;
+}
 
 /** How a session is distinguished from others in a list. */
 export const sessionLabel = (s: SessionView): string =>
@@ -27,7 +29,7 @@ const handles = (s: SessionView): readonly string[] => [
  * For tools: a profile, an id or a whole name, never a part of one, because a near miss would be another account.
  * `default` is the default session.
  */
-export function sessionOfProfile(state: Sessions, asked: string): Result<SessionView, Problem> {
+export function sessionByWholeName(state: Sessions, asked: string): Result<SessionView, Problem> {
   const exact = exactly(state, asked);
   if (exact !== null) return exact;
   if (asked === 'default') return err({ code: 'no-default-session' });
@@ -35,8 +37,8 @@ export function sessionOfProfile(state: Sessions, asked: string): Result<Session
   return err({ code: 'unknown-profile', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
 
-/** For a user: also `account/role` and any part that only one session has. */
-export function findSession(state: Sessions, asked: string): Result<SessionView, Problem> {
+/** For a user who types: also `account/role` and any part that only one session has. */
+export function sessionByPart(state: Sessions, asked: string): Result<SessionView, Problem> {
   const exact = exactly(state, asked);
   if (exact !== null) return exact;
   const byRole = state.sessions.filter((s) => accountRoles(s).includes(asked));
@@ -92,20 +94,3 @@ const label =
     found.filter((other) => sessionLabel(other) === sessionLabel(s)).length > 1
       ? `${sessionLabel(s)} [${s.id}]`.slice(0, 300)
       : sessionLabel(s);
-
-export function findSource(state: Pick<AppState, 'sources'>, asked: string): Result<SourceView, Problem> {
-  const exact = state.sources.find((s) => s.id === asked) ?? state.sources.find((s) => s.name === asked);
-  if (exact !== undefined) return ok(exact);
-  const wanted = asked.toLowerCase();
-  const found = state.sources.filter(
-    (s) => wanted !== '' && (s.name.toLowerCase().includes(wanted) || s.id.includes(wanted)),
-  );
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return ok(only);
-  if (only !== undefined) {
-    const matches = found.slice(0, 20).map((s) => `${s.name} [${s.id}]`.slice(0, 300));
-    return err({ code: 'ambiguous', asked: asked.slice(0, 300), matches });
-  }
-  const names = state.sources.map((s) => s.name);
-  return err({ code: 'unknown-source', asked: asked.slice(0, 300), similar: nearest(asked, names) });
-}

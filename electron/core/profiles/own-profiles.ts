@@ -1,0 +1,91 @@
+import { Region, RoleArn } from '../../../shared/ids.ts';
+import { splitShellWords } from '../../../shared/shell-words.ts';
+import type { OwnCredentials, OwnProfile, OwnProfiles } from '../own-profile.ts';
+import type { IniDocument, IniSection } from './ini/ini-document.ts';
+
+/** One profile over both files, as tools see it: the credentials file wins value by value (protocols §vi). */
+interface Merged {
+  readonly name: string;
+  readonly values: Map<string, string>;
+  /** Keys that stand in a section of the user's own. */
+  readonly own: Set<string>;
+}
+
+/**
+ * The profiles whose credentials are not, or not only, a section of ours. `documents`: config first.
+ *
+ * SECURITY: it follows botocore's order. A profile that is read as ours here and as the user's by aws would be answered from
+ * another account than the user sees in aws.
+ */
+export function ownProfiles(documents: readonly IniDocument[]): OwnProfiles {
+  const merged = new Map<string, Merged>();
+  for (const { sections } of documents)
+    for (const section of sections) if (section.kind === 'profile') add(merged, section);
+  const found = new Map<string, OwnProfile>();
+  for (const profile of merged.values()) {
+    const own = ownOf(profile);
+    if (own !== null) found.set(profile.name, own);
+  }
+  return found;
+}
+
+function add(merged: Map<string, Merged>, { name, options, sessionId }: IniSection): void {
+  const profile = merged.get(name) ?? { name, values: new Map(), own: new Set() };
+  merged.set(name, profile);
+  for (const { key, value } of options) {
+    if (value === '') continue;
+    profile.values.set(key, value);
+    if (sessionId === null) profile.own.add(key);
+    else profile.own.delete(key);
+  }
+}
+
+const foreign = (credentials: OwnCredentials): OwnProfile => ({ kind: 'foreign', credentials });
+
+/** In botocore's order: a role, IAM Identity Center, keys, a program. Null: ours, or without credentials. */
+function ownOf(profile: Merged): OwnProfile | null {
+  const { name, values, own } = profile;
+  const region = Region.safeParse(values.get('region')).data ?? null;
+  if (values.has('role_arn')) return roleOf(profile, region);
+  if (values.has('sso_session') || values.has('sso_start_url')) return foreign('sso');
+  if (own.has('aws_access_key_id') || own.has('aws_secret_access_key')) return foreign('keys');
+  if (values.has('login_session')) return foreign('login');
+  if (!own.has('credential_process')) return null;
+  const alias = ourProfile(values.get('credential_process') ?? '');
+  if (alias === null) return foreign('process');
+  return alias === name ? null : { kind: 'alias', profile: alias, region };
+}
+
+function roleOf({ name, values }: Merged, region: Region | null): OwnProfile {
+  if (values.has('web_identity_token_file')) return foreign('web-identity');
+  const sourceProfile = values.get('source_profile');
+  if (sourceProfile === undefined)
+    return foreign(values.has('credential_source') ? 'credential-source' : 'malformed');
+  const roleArn = RoleArn.safeParse(values.get('role_arn'));
+  if (values.has('credential_source') || !roleArn.success) return foreign('malformed');
+  // It is its own source: then its keys are meant.
+  if (sourceProfile === name) return foreign(values.has('aws_access_key_id') ? 'keys' : 'malformed');
+  const seconds = Number(values.get('duration_seconds'));
+  return {
+    kind: 'role',
+    sourceProfile,
+    region,
+    role: {
+      profile: name,
+      roleArn: roleArn.data,
+      mfaSerial: values.get('mfa_serial') ?? null,
+      externalId: values.get('external_id') ?? null,
+      sessionName: values.get('role_session_name') ?? null,
+      durationSeconds: Number.isInteger(seconds) ? seconds : null,
+    },
+  };
+}
+
+/** The profile in a line that runs our own command, as a user may have written it; null: another program. */
+function ourProfile(line: string): string | null {
+  const [program = '', verb, ...options] = splitShellWords(line) ?? [];
+  if (!/(^|[\\/])latchkey(\.exe)?$/i.test(program) || verb !== 'credential-process') return null;
+  const at = options.indexOf('--profile');
+  if (at !== -1) return options[at + 1] ?? null;
+  return options.find((word) => word.startsWith('--profile='))?.slice('--profile='.length) ?? null;
+}

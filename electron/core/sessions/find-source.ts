@@ -1,0 +1,23 @@
+import type { AppState } from '../../../shared/app-state.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import { nearest } from './nearest.ts';
+
+/** An identity source by its id, its name, or any part of these that only one has. */
+export function findSource(state: Pick<AppState, 'sources'>, asked: string): Result<SourceView, Problem> {
+  const exact = state.sources.find((s) => s.id === asked) ?? state.sources.find((s) => s.name === asked);
+  if (exact !== undefined) return ok(exact);
+  const wanted = asked.toLowerCase();
+  const found = state.sources.filter(
+    (s) => wanted !== '' && (s.name.toLowerCase().includes(wanted) || s.id.includes(wanted)),
+  );
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return ok(only);
+  if (only !== undefined) {
+    const matches = found.slice(0, 20).map((s) => `${s.name} [${s.id}]`.slice(0, 300));
+    return err({ code: 'ambiguous', asked: asked.slice(0, 300), matches });
+  }
+  const names = state.sources.map((s) => s.name);
+  return err({ code: 'unknown-source', asked: asked.slice(0, 300), similar: nearest(asked, names) });
+}

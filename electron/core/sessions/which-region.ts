@@ -1,0 +1,54 @@
+import { Region } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { sessionLabel } from './session-names.ts';
+import type { Answer } from './which-session.ts';
+
+/** What may name a region, and with it where a region came from, in the order in which they are asked. */
+export type RegionOrigin =
+  /** The host name, the address, or `--region`. */
+  | 'call'
+  | 'AWS_REGION'
+  | 'AWS_DEFAULT_REGION'
+  /** The line of the user's own profile. */
+  | 'profile'
+  | 'session'
+  | 'settings';
+
+export interface RegionAnswer {
+  readonly region: Region;
+  readonly from: RegionOrigin;
+}
+
+export interface RegionCall {
+  readonly named: Region | null;
+  readonly awsRegion: string | null;
+  readonly awsDefaultRegion: string | null;
+}
+
+/** A command started with a session has the region of that session, whatever its surroundings say. */
+export const noRegionCall: RegionCall = { named: null, awsRegion: null, awsDefaultRegion: null };
+
+/** Which region a call is for. */
+export function whichRegion(
+  call: RegionCall,
+  answer: Pick<Answer, 'session' | 'ownRegion'>,
+  defaultRegion: Region | null,
+): Result<RegionAnswer, Problem> {
+  if (call.named !== null) return ok({ region: call.named, from: 'call' });
+  const variables = [
+    ['AWS_REGION', call.awsRegion],
+    ['AWS_DEFAULT_REGION', call.awsDefaultRegion],
+  ] as const;
+  for (const [name, value] of variables) {
+    if (value === null || value === '') continue;
+    const region = Region.safeParse(value);
+    return region.success
+      ? ok({ region: region.data, from: name })
+      : err({ code: 'invalid-input', field: name, reason: `"${value.slice(0, 60)}" is no region.` });
+  }
+  if (answer.ownRegion !== null) return ok({ region: answer.ownRegion, from: 'profile' });
+  if (answer.session.region !== null) return ok({ region: answer.session.region, from: 'session' });
+  if (defaultRegion !== null) return ok({ region: defaultRegion, from: 'settings' });
+  return err({ code: 'region-missing', session: sessionLabel(answer.session) });
+}

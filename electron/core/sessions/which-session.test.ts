@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { SessionId } from '../../../shared/ids.ts';
+import { problemSentence } from '../../../shared/text/problem.ts';
+import { testSession } from '../terminal/testing-state.ts';
+import { type Book, type Call, whichSession } from './which-session.ts';
+
+const dev = testSession({ id: 's-dev', profile: 'dev' });
+const prod = testSession({ id: 's-prod', profile: 'prod', name: 'Production' });
+const book = (over: Partial<Book> = {}): Book => ({
+  sessions: [dev, prod],
+  defaultSessionId: null,
+  own: null,
+  ...over,
+});
+const call = (over: Partial<Call> = {}): Call => ({
+  named: null,
+  awsProfile: null,
+  awsDefaultProfile: null,
+  pinnedId: null,
+  pinnedProfile: null,
+  hasForeignKeys: false,
+  superproject: null,
+  ...over,
+});
+const option = (name: string): Call['named'] => ({ by: 'option', name });
+const answered = (of: Call, by: Book) => {
+  const found = whichSession(of, by);
+  return found.ok ? found.value.session.id : found.error.code;
+};
+const devIsDefault = book({ defaultSessionId: dev.id });
+
+describe('which session answers', () => {
+  it.each([
+    ['a name before the variables', call({ named: option('prod'), awsProfile: 'dev' }), book(), 's-prod'],
+    ['AWS_PROFILE', call({ awsProfile: 'prod', awsDefaultProfile: 'dev' }), book(), 's-prod'],
+    ['AWS_DEFAULT_PROFILE', call({ awsDefaultProfile: 'prod' }), book(), 's-prod'],
+    ['an empty AWS_PROFILE names nothing', call({ awsProfile: '' }), devIsDefault, 's-dev'],
+    ['the session of this shell before the default', call({ pinnedId: 's-prod' }), devIsDefault, 's-prod'],
+    [
+      'AWS_PROFILE before the session of this shell',
+      call({ awsProfile: 'dev', pinnedId: 's-prod' }),
+      book(),
+      's-dev',
+    ],
+    [
+      'a session of this shell that is gone',
+      call({ pinnedId: 's-gone' }),
+      devIsDefault,
+      'pinned-session-gone',
+    ],
+    ['an empty LATCHKEY_SESSION_ID', call({ pinnedId: '' }), devIsDefault, 's-dev'],
+    ['keys of somebody else', call({ hasForeignKeys: true }), devIsDefault, 'foreign-keys'],
+    [
+      'keys of somebody else and no session at all',
+      call({ hasForeignKeys: true }),
+      book({ sessions: [] }),
+      'foreign-keys',
+    ],
+    [
+      'a name beside keys of somebody else',
+      call({ hasForeignKeys: true, named: option('prod') }),
+      devIsDefault,
+      's-prod',
+    ],
+    ['the superproject', call({ superproject: 'prod' }), devIsDefault, 's-prod'],
+    ['the default session', call(), book({ defaultSessionId: prod.id }), 's-prod'],
+    [
+      'the profile default',
+      call({ named: option('default') }),
+      book({ defaultSessionId: prod.id }),
+      's-prod',
+    ],
+    [
+      'the profile default without a default session',
+      call({ named: option('default') }),
+      book(),
+      'no-default-session',
+    ],
+    ['the only session', call(), book({ sessions: [dev] }), 's-dev'],
+    [
+      'the only one that the last sync still found',
+      call(),
+      book({ sessions: [{ ...prod, missing: true }, dev] }),
+      's-dev',
+    ],
+    ['none at all', call(), book({ sessions: [] }), 'no-default-session'],
+    ['an AWS_PROFILE that nobody knows', call({ awsProfile: 'other' }), devIsDefault, 'unknown-profile'],
+    ['a part of a name, from a tool', call({ named: option('pro') }), book(), 'unknown-profile'],
+    ['a part of a name, from a user', call({ named: { by: 'argument', name: 'Produ' } }), book(), 's-prod'],
+    [
+      'a default session that is gone',
+      call(),
+      book({ sessions: [dev], defaultSessionId: SessionId.parse('gone') }),
+      's-dev',
+    ],
+  ])('%s', (_, of, by, wanted) => {
+    expect(answered(of, by)).toBe(wanted);
+  });
+
+  it('says what else could have decided, in the order of the rules', () => {
+    const found = whichSession(
+      call({
+        named: option('prod'),
+        awsProfile: 'dev',
+        pinnedId: 's-dev',
+        hasForeignKeys: true,
+        superproject: 'dev',
+      }),
+      devIsDefault,
+    );
+    const passedOver = found.ok ? found.value.passedOver.map(({ rule }) => rule) : [];
+    expect(passedOver).toEqual(['environment', 'pinned', 'foreign-keys', 'superproject', 'default']);
+  });
+
+  it('lists the sessions when nothing decides', () => {
+    const found = whichSession(call(), book());
+    const sentence = found.ok ? '' : problemSentence(found.error);
+    expect(sentence).toContain('s-dev (profile dev), Production (profile prod)');
+    expect(sentence).toContain('latchkey use SESSION');
+  });
+
+  it('names the nearest profile', () => {
+    expect(whichSession(call({ named: option('prd') }), book())).toMatchObject({
+      error: { code: 'unknown-profile', similar: ['prod'] },
+    });
+  });
+
+  it('keeps to the session of this shell when its profile comes to mean another one', () => {
+    const renamed = book({
+      sessions: [testSession({ id: 's-dev', profile: 'old' }), testSession({ id: 's-prod', profile: 'dev' })],
+    });
+    const pin = { pinnedId: 's-dev', pinnedProfile: 'dev' };
+    expect(answered(call({ ...pin, awsProfile: 'dev' }), renamed)).toBe('s-dev');
+    expect(answered(call({ ...pin, named: option('dev') }), renamed)).toBe('s-dev');
+    expect(answered(call({ ...pin, named: option('old') }), renamed)).toBe('s-dev');
+    expect(answered(call({ pinnedId: 's-dev', named: option('dev') }), renamed)).toBe('s-prod');
+  });
+});

@@ -1,0 +1,205 @@
+import { AccountId, type Region, type SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import type { OwnProfiles, OwnRole } from '../own-profile.ts';
+import { sessionByPart, sessionByWholeName, sessionLabel } from './session-names.ts';
+
+/** What a caller says, and what its surroundings say for it. */
+export interface Call {
+  /**
+   * What the call itself names. argument: SESSION, as a user types it, so a part of a name will do · option: `--profile`, also
+   * in the line of a helper · address: `PROFILE@` of a codecommit:// address. Null: it names nothing.
+   */
+  readonly named: { readonly by: 'argument' | 'option' | 'address'; readonly name: string } | null;
+  readonly awsProfile: string | null;
+  readonly awsDefaultProfile: string | null;
+  /** The session that `latchkey exec` or `env` put this shell into. */
+  readonly pinnedId: string | null;
+  /** The profile that `latchkey exec` named for it: in this shell it means that session, whatever it comes to mean. */
+  readonly pinnedProfile: string | null;
+  /** The environment has an access key that Latchkey did not put there. */
+  readonly hasForeignKeys: boolean;
+  /** The profile that the remote of the superproject names, for git in a submodule with a relative address. */
+  readonly superproject: string | null;
+}
+
+/** What Latchkey knows when it is asked. */
+export interface Book {
+  readonly sessions: readonly SessionView[];
+  readonly defaultSessionId: SessionId | null;
+  /** Null: the caller came through a profile of ours, so what else is in the files does not matter. */
+  readonly own: OwnProfiles | null;
+}
+
+/** One thing that could decide, in the order of the rules; the first one does. */
+export type Cause =
+  | { readonly rule: 'named'; readonly by: 'argument' | 'option' | 'address'; readonly name: string }
+  | {
+      readonly rule: 'environment';
+      readonly variable: 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE';
+      readonly name: string;
+    }
+  | { readonly rule: 'pinned'; readonly id: string }
+  | { readonly rule: 'foreign-keys' }
+  | { readonly rule: 'superproject'; readonly name: string }
+  | { readonly rule: 'default'; readonly id: SessionId }
+  /** There is no default session, and only one that could be it. */
+  | { readonly rule: 'default'; readonly id: SessionId; readonly isOnlyOne: true };
+
+export const ruleNumbers: Readonly<Record<Cause['rule'], 1 | 2 | 3 | 4 | 5 | 6>> = {
+  named: 1,
+  environment: 2,
+  pinned: 3,
+  'foreign-keys': 4,
+  superproject: 5,
+  default: 6,
+};
+
+export interface Answer {
+  readonly session: SessionView;
+  /** Roles of the user's own profiles, from the session outwards; empty: the session itself answers. */
+  readonly roles: readonly OwnRole[];
+  readonly account: AccountId | null;
+  /** Of the profile of the user's own that was named, as its line says; null: it has none, or it is the session's own. */
+  readonly ownRegion: Region | null;
+  readonly cause: Cause;
+  /** What would have decided otherwise, in the order of the rules. */
+  readonly passedOver: readonly Cause[];
+}
+
+/**
+ * Which session answers a call: the one place that decides, for every delivery. What the call names → AWS_PROFILE →
+ * AWS_DEFAULT_PROFILE → the session of this shell → (keys of somebody else: refused) → the superproject's remote → the
+ * default session.
+ *
+ * SECURITY: a name that cannot be resolved is an error, never a reason to answer with another account.
+ */
+export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
+  const [cause, ...passedOver] = causes(call, book);
+  if (cause === undefined) return err(nobody(book));
+  const found = decide(cause, call, book);
+  if (!found.ok) return found;
+  const { session, roles, ownRegion } = found.value;
+  const outermost = roles.at(-1);
+  const account = outermost === undefined ? session.accountId : accountOfRole(outermost);
+  return ok({ session, roles, account, ownRegion, cause, passedOver });
+}
+
+/** A session by what a user typed for it. */
+export function namedSession(
+  book: Pick<Book, 'sessions' | 'defaultSessionId'>,
+  name: string,
+): Result<SessionView, Problem> {
+  return sessionByPart(book, name);
+}
+
+/** Everything that could decide, in the order of the rules. */
+export function causes(call: Call, book: Pick<Book, 'sessions' | 'defaultSessionId'>): readonly Cause[] {
+  const found: Cause[] = [];
+  if (call.named !== null) found.push({ rule: 'named', by: call.named.by, name: call.named.name });
+  const variables = [
+    ['AWS_PROFILE', call.awsProfile],
+    ['AWS_DEFAULT_PROFILE', call.awsDefaultProfile],
+  ] as const;
+  // An empty variable names nothing.
+  for (const [variable, name] of variables)
+    if (name !== null && name !== '') found.push({ rule: 'environment', variable, name });
+  if (call.pinnedId !== null && call.pinnedId !== '') found.push({ rule: 'pinned', id: call.pinnedId });
+  if (call.hasForeignKeys) found.push({ rule: 'foreign-keys' });
+  if (call.superproject !== null) found.push({ rule: 'superproject', name: call.superproject });
+  return [...found, ...byDefault(book)];
+}
+
+function byDefault({
+  sessions,
+  defaultSessionId,
+}: Pick<Book, 'sessions' | 'defaultSessionId'>): readonly Cause[] {
+  const chosen = sessions.find(({ id }) => id === defaultSessionId);
+  if (chosen !== undefined) return [{ rule: 'default', id: chosen.id }];
+  const [only, another] = sessions.filter(({ missing }) => !missing);
+  return only === undefined || another !== undefined
+    ? []
+    : [{ rule: 'default', id: only.id, isOnlyOne: true }];
+}
+
+interface Found {
+  readonly session: SessionView;
+  readonly roles: readonly OwnRole[];
+  readonly ownRegion: Region | null;
+}
+
+function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
+  switch (cause.rule) {
+    case 'named':
+      if (cause.by === 'argument') return itself(sessionByPart(book, cause.name));
+      return isPin(cause.name, call) ? byId(call.pinnedId, book) : byProfile(cause.name, book);
+    case 'environment':
+      return isPin(cause.name, call) ? byId(call.pinnedId, book) : byProfile(cause.name, book);
+    case 'superproject':
+      return byProfile(cause.name, book);
+    case 'pinned':
+    case 'default':
+      return byId(cause.id, book);
+    case 'foreign-keys':
+      return err({ code: 'foreign-keys' });
+    default:
+      return unreachable(cause);
+  }
+}
+
+const isPin = (name: string, call: Call): call is Call & { readonly pinnedId: string } =>
+  call.pinnedId !== null && call.pinnedId !== '' && call.pinnedProfile === name;
+
+function byId(id: string, { sessions }: Book): Result<Found, Problem> {
+  const session = sessions.find((one) => one.id === id);
+  return session === undefined
+    ? err({ code: 'pinned-session-gone', session: short(id) })
+    : itself(ok(session));
+}
+
+const itself = (found: Result<SessionView, Problem>): Result<Found, Problem> =>
+  found.ok ? ok({ session: found.value, roles: [], ownRegion: null }) : found;
+
+/**
+ * A profile as the AWS CLI would resolve it: a role of the user's own through its source profile. An id is ours alone, so
+ * no file is asked about it.
+ */
+function byProfile(asked: string, book: Book): Result<Found, Problem> {
+  const roles: OwnRole[] = [];
+  const seen = new Set<string>();
+  let ownRegion: Region | null = null;
+  let name = asked;
+  for (;;) {
+    const own = book.sessions.some(({ id }) => id === name) ? undefined : book.own?.get(name);
+    if (own?.kind === 'foreign')
+      return err({ code: 'own-profile', profile: name.slice(0, 300), has: own.credentials });
+    if (own?.kind !== 'role' && own?.kind !== 'alias') {
+      const session = sessionByWholeName(book, name);
+      return session.ok ? ok({ session: session.value, roles: roles.toReversed(), ownRegion }) : session;
+    }
+    if (seen.has(name)) return err({ code: 'chain-cycle', chain: [...seen, name].map(short).slice(0, 64) });
+    seen.add(name);
+    ownRegion ??= own.region;
+    if (own.kind === 'role') roles.push(own.role);
+    name = own.kind === 'role' ? own.sourceProfile : own.profile;
+  }
+}
+
+const short = (name: string): string => name.slice(0, 300);
+
+/** `arn:aws:iam::ACCOUNT:role/NAME` */
+function accountOfRole({ roleArn }: OwnRole): AccountId | null {
+  return AccountId.safeParse(roleArn.split(':')[4]).data ?? null;
+}
+
+function nobody({ sessions }: Book): Problem {
+  const usable = sessions.filter(({ missing }) => !missing);
+  if (usable.length === 0) return { code: 'no-default-session' };
+  const names = usable.slice(0, 8).map(sessionLabel).join(', ');
+  const more = usable.length > 8 ? ` and ${usable.length - 8} more` : '';
+  return {
+    code: 'usage',
+    message: `No session was named, there is no default session, and there are several: ${names}${more}. Choose one with: latchkey use SESSION`,
+  };
+}

@@ -1,0 +1,102 @@
+import type { AppState } from '../../../shared/app-state.ts';
+import type { Region } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, type Result } from '../../../shared/result.ts';
+import { parseCodeCommitUrl } from '../codecommit/url.ts';
+import type { Lease } from '../credentials.ts';
+import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
+import { type Answer, type Call, causes, whichSession } from '../sessions/which-session.ts';
+import type { CommandIo } from './command.ts';
+import type { AnswerLeasePort, CommandPorts, StatePort } from './command-ports.ts';
+
+export type ResolvePorts = StatePort & Pick<CommandPorts, 'ownProfiles'>;
+type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'superprojects'>;
+
+/** What a `--profile` option names. */
+export const byOption = (name: string | null): Call['named'] =>
+  name === null ? null : { by: 'option', name };
+/** What `PROFILE@` of an address names. */
+export const byAddress = (name: string | null): Call['named'] =>
+  name === null ? null : { by: 'address', name };
+
+export interface How {
+  /** The address may be one that git made of the superproject's: it then has lost the profile. */
+  readonly isRelative?: boolean;
+  /** The SDK that asks has read the profile of the call itself, so what else has that name in the files is no matter. */
+  readonly isOurs?: boolean;
+}
+
+/** Which session answers this caller. The AWS files are read only where a name could be one of the user's own profiles. */
+export async function resolve(
+  io: Asker,
+  ports: ResolvePorts,
+  named: Call['named'],
+  { isRelative = false, isOurs = false }: How = {},
+): Promise<Result<Answer, Problem>> {
+  const { sessions, defaultSessionId } = ports.app.state();
+  const call: Call = {
+    named,
+    awsProfile: io.env.AWS_PROFILE ?? null,
+    awsDefaultProfile: io.env.AWS_DEFAULT_PROFILE ?? null,
+    pinnedId: io.env.LATCHKEY_SESSION_ID ?? null,
+    pinnedProfile: io.env.LATCHKEY_SESSION_PROFILE ?? null,
+    hasForeignKeys: io.hasForeignKeys,
+    superproject: isRelative ? superprojectProfile(io.superprojects) : null,
+  };
+  const [cause] = causes(call, { sessions, defaultSessionId });
+  const name = cause !== undefined && 'name' in cause ? cause.name : null;
+  const isKnown = name === null || sessions.some(({ id }) => id === name);
+  const isTyped = cause?.rule === 'named' && (cause.by === 'argument' || isOurs);
+  if (isKnown || isTyped) return whichSession(call, { sessions, defaultSessionId, own: null });
+  const own = await ports.ownProfiles();
+  if (own.ok) return whichSession(call, { sessions, defaultSessionId, own: own.value });
+  // What cannot be read here cannot be read by aws: a session of that name is the only one meant.
+  const found = whichSession(call, { sessions, defaultSessionId, own: null });
+  return found.ok ? found : own;
+}
+
+/** The profile in the remote of the nearest superproject that names one. */
+function superprojectProfile(remotes: readonly string[]): string | null {
+  for (const remote of remotes) {
+    const url = parseCodeCommitUrl(remote);
+    if (url.ok && url.value.profile !== null) return url.value.profile;
+  }
+  return null;
+}
+
+/** Which region a call of this caller is for. */
+export function resolveRegion(
+  { env }: Pick<CommandIo, 'env'>,
+  named: Region | null,
+  answer: Answer,
+  { settings }: Pick<AppState, 'settings'>,
+): Result<RegionAnswer, Problem> {
+  const call: RegionCall = {
+    named,
+    awsRegion: env.AWS_REGION ?? null,
+    awsDefaultRegion: env.AWS_DEFAULT_REGION ?? null,
+  };
+  return whichRegion(call, answer, settings.defaultRegion);
+}
+
+/** A lease of what answers: the session, or the user's own role on top of it. Waits for a sign-in. */
+export function leaseOf(
+  io: Pick<CommandIo, 'caller'>,
+  ports: StatePort & AnswerLeasePort,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  const { session, roles, ownRegion } = answer;
+  const { caller } = io;
+  if (roles.length === 0)
+    return ports.app.broker.lease({ sessionId: session.id, caller, whenSignInNeeded: 'wait' }, signal);
+  const region = ownRegion ?? session.region ?? ports.app.state().settings.defaultRegion;
+  if (region === null)
+    return Promise.resolve(err({ code: 'region-missing', session: roles.at(-1)?.profile ?? session.name }));
+  return ports.app.ownRoles.lease({ session, roles, region, caller }, signal);
+}
+
+/** How a helper that is run later finds the same answer again: an id, which no other session can get. */
+export function nameForHelper({ session, roles, cause }: Answer): string {
+  return roles.length > 0 && 'name' in cause ? cause.name : session.id;
+}

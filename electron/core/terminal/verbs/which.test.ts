@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../../../shared/result.ts';
+import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
+import { run, type TestRequest, testPorts } from '../testing.ts';
+import { testSession, testState } from '../testing-state.ts';
+
+const sessions = [
+  testSession({ id: 's-dev', profile: 'dev', name: 'Development', region: 'eu-west-1' }),
+  testSession({ id: 's-prod', profile: 'prod', accountId: '222222222222' }),
+];
+const config = '[profile chain]\nrole_arn = arn:aws:iam::333333333333:role/R\nsource_profile = dev\n';
+const file = (text: string) => ({ path: '/f', text, exists: true });
+const which = (args: readonly string[], request: TestRequest = {}) => {
+  const { ports } = testPorts({
+    hash: nodeHash,
+    state: { sessions, defaultSessionId: sessions[1]?.id ?? null },
+    awsFiles: { read: async () => ok({ config: file(config), credentials: file('') }) },
+  });
+  return run(ports, args, request);
+};
+
+describe('latchkey which', () => {
+  it('says who would answer, by which rule, and what was passed over, in aligned lines', async () => {
+    const { out, code } = await which(['which'], {
+      env: { AWS_PROFILE: 'dev', LATCHKEY_SESSION_ID: 's-prod' },
+      hasForeignKeys: true,
+    });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'session      Development (profile dev)',
+        'account      111111111111 acct-11',
+        'role         Dev',
+        'region       eu-west-1 (the session)',
+        'because      rule 2: AWS_PROFILE=dev',
+        'passed over  rule 3: the session this shell was started with: s-prod (profile prod)',
+        '             rule 4: an access key that is not from Latchkey (AWS_ACCESS_KEY_ID)',
+        '             rule 6: the default session: s-prod (profile prod)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('follows a role of the user’s own profiles, and names its account', async () => {
+    const { out } = await which(['which', 'codecommit::us-west-2://chain@R']);
+    expect(out).toContain('account      333333333333\n');
+    expect(out).toContain('arn:aws:iam::333333333333:role/R (your profile chain)');
+    expect(out).toContain('region       us-west-2 (the address)');
+    const value = JSON.parse((await which(['which', '--profile', 'chain', '--json'])).out);
+    expect(value).toMatchObject({
+      account: '333333333333',
+      roles: [{ profile: 'chain', roleArn: 'arn:aws:iam::333333333333:role/R' }],
+      region: 'eu-west-1',
+      regionFrom: 'session',
+      rule: 1,
+      because: 'named',
+      name: 'chain',
+    });
+  });
+
+  it('takes an https address as the helper does, and no other host', async () => {
+    const https = 'https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/R';
+    expect((await which(['which', https])).out).toMatch(/^region +eu-central-1 .the address.$/m);
+    expect(await which(['which', 'https://example.com/x'])).toMatchObject({ code: 2, out: '' });
+    expect(await which(['which', https, '--profile', 'dev'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('refuses where the call would be refused', async () => {
+    const refused = await which(['which'], { hasForeignKeys: true });
+    expect([refused.code, refused.out]).toEqual([5, '']);
+    expect(refused.err).toContain('AWS_ACCESS_KEY_ID');
+  });
+
+  it('is printed beside credentials by --explain, on standard error alone', async () => {
+    for (const args of [
+      ['credential-process', '--profile', 'dev', '--explain'],
+      ['git-credential', '--profile', 'dev', '--explain', 'get'],
+      ['exec', 'dev', '--explain', '--', 'true'],
+    ]) {
+      const stdin = 'protocol=https\nhost=git-codecommit.us-east-1.amazonaws.com\npath=v1/repos/R\n\n';
+      const { out, err } = await which(args, { stdin });
+      expect(err).toContain('session      Development (profile dev)\n');
+      expect(out).not.toContain('session      ');
+    }
+  });
+});
+
+describe('the line that says whose credentials git uses', () => {
+  const remote = (url: string, request: TestRequest = {}, showGitAccount = true) => {
+    const settings = { ...testState().settings, showGitAccount };
+    const state = { sessions, settings, defaultSessionId: sessions[1]?.id ?? null };
+    return run(testPorts({ hash: nodeHash, state }).ports, ['origin', url], {
+      calledAs: 'git-remote-codecommit',
+      isTerminal: true,
+      ...request,
+    });
+  };
+
+  it('is said where the default or the superproject decides, on a terminal, unless it is switched off', async () => {
+    const line =
+      'latchkey: git uses s-prod (profile prod), account 222222222222 acct-22 (the default session)\n';
+    expect((await remote('codecommit://R')).err).toBe(line);
+    expect((await remote('codecommit://R', { isTerminal: false })).err).toBe('');
+    expect((await remote('codecommit://R', {}, false)).err).toBe('');
+    expect((await remote('codecommit://dev@R')).err).toBe('');
+    const superprojects = ['codecommit://Outer', 'codecommit::eu-west-1://dev@Infrastructure'];
+    expect((await remote('codecommit://R', { superprojects })).err).toContain(
+      "account 111111111111 acct-11 (the superproject's remote, which names dev)",
+    );
+  });
+
+  it('never passes over a key of somebody else without a word', async () => {
+    const env = { AWS_PROFILE: 'dev' };
+    expect((await remote('codecommit://R', { env, hasForeignKeys: true }, false)).err).toBe(
+      'latchkey: the access key in AWS_ACCESS_KEY_ID is not from Latchkey and not used: AWS_PROFILE=dev decides\n',
+    );
+  });
+});

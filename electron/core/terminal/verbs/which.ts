@@ -1,0 +1,63 @@
+import { CliWhich } from '../../../../shared/cli.ts';
+import type { Region } from '../../../../shared/ids.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { whichTexts } from '../../../../shared/text/which.ts';
+import { codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
+import { parseCodeCommitUrl } from '../../codecommit/url.ts';
+import type { Call } from '../../sessions/which-session.ts';
+import { address, profile } from '../arguments.ts';
+import type { CommandIo } from '../command.ts';
+import { defineVerb } from '../define-verb.ts';
+import { explanation, whichJson } from '../io/explain.ts';
+import { done } from '../io/print.ts';
+import { byAddress, byOption, type ResolvePorts, resolve, resolveRegion } from '../resolve.ts';
+
+/** What is asked about: as git or aws would ask. */
+interface Asked {
+  readonly named: Call['named'];
+  readonly region: Region | null;
+  /** The address is one that git in a submodule may have made of its superproject's. */
+  readonly isRelative: boolean;
+}
+
+export const which = defineVerb({
+  name: 'which',
+  text: verbTexts.which,
+  optionalWords: [address],
+  options: { profile },
+  output: CliWhich,
+  run: async ({ args, io, asJson, sayValue }, ports: ResolvePorts) => {
+    const word = args.words[0];
+    const option = args.option('profile');
+    if (word !== undefined && option !== null)
+      return err({ code: 'usage', message: whichTexts.addressOrProfile });
+    const asked =
+      word === undefined
+        ? ok({ named: byOption(option), region: null, isRelative: false })
+        : ofAddress(io, word);
+    if (!asked.ok) return asked;
+    const answer = await resolve(io, ports, asked.value.named, asked.value);
+    if (!answer.ok) return answer;
+    const state = ports.app.state();
+    const found = resolveRegion(io, asked.value.region, answer.value, state);
+    if (!found.ok && found.error.code !== 'region-missing') return found;
+    const region = found.ok ? found.value : null;
+    if (asJson) sayValue(whichJson(answer.value, region));
+    else io.out(explanation(answer.value, region, state));
+    return ok(done);
+  },
+});
+
+function ofAddress(io: Pick<CommandIo, 'env'>, word: string): Result<Asked, Problem> {
+  const https = /^https:\/\/(?:[^/@]*@)?([^/]+)(?:\/|$)/.exec(word);
+  if (https === null) {
+    const url = parseCodeCommitUrl(word);
+    if (!url.ok) return url;
+    return ok({ named: byAddress(url.value.profile), region: url.value.region, isRelative: true });
+  }
+  const host = codeCommitHost('https', https[1] ?? '', configuredGitEndpoint(io.env));
+  if (host === null) return err({ code: 'usage', message: whichTexts.noAddress(word) });
+  return ok({ named: null, region: host.region, isRelative: false });
+}
