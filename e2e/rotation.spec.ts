@@ -7,6 +7,7 @@ import { startWorld, type World } from './world.ts';
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const PROFILE = 'production-DeveloperAccess';
+const AWS_RUNS = 3;
 let world: World;
 
 test.beforeAll(async () => {
@@ -91,8 +92,10 @@ test('no caller ever gets expired keys, and upstream is not stormed', async () =
     const keys = await ask();
     expect(Date.parse(keys.Expiration)).toBeGreaterThan(now);
     asked += 1;
-    if (!seen.has(keys.AccessKeyId)) {
-      seen.add(keys.AccessKeyId);
+    const isNew = !seen.has(keys.AccessKeyId);
+    seen.add(keys.AccessKeyId);
+    // Not each time: starting `aws` takes a busy machine as long as keys stay the same.
+    if (isNew && seen.size <= AWS_RUNS) {
       const identity = await world.run('aws', ['sts', 'get-caller-identity'], {
         env: {
           AWS_ACCESS_KEY_ID: keys.AccessKeyId,
@@ -109,7 +112,7 @@ test('no caller ever gets expired keys, and upstream is not stormed', async () =
   const calls = await upstream('GetRoleCredentials');
   // While `aws` runs nobody asks, so each time one more may have been fetched than was seen; and one at the end.
   expect(calls.length).toBeGreaterThanOrEqual(seen.size);
-  expect(calls.length).toBeLessThanOrEqual(2 * seen.size + 2);
+  expect(calls.length).toBeLessThanOrEqual(seen.size + AWS_RUNS + 2);
   // Keys of eight seconds are asked for every two at most.
   for (const from of calls) {
     const within = calls.filter(
