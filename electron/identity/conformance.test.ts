@@ -66,6 +66,14 @@ describe.each(names)('%s', (name) => {
     }
   });
 
+  it('names the region of a session in the field `region`, or not at all', () => {
+    for (const { kind, values } of goodValues) {
+      const { region: _, ...without } = values;
+      const session = folder.sessions.find((one) => one.kind === kind)?.parseConfig(without);
+      if (session?.ok === true) expect(session.value.region).toBeNull();
+    }
+  });
+
   it('parses any values at all: a config or a reason in words, never a throw', () => {
     for (const { kind, values } of goodValues) {
       const parse = kinds.find((one) => one.kind === kind)?.parseConfig;

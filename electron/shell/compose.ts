@@ -13,7 +13,7 @@ import { createMainWindow, type Page } from './main-window.ts';
 import { watchPower } from './power.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
-import { createSpareMemory } from './spare-memory.ts';
+import { createSpareMemory, type SpareMemory } from './spare-memory.ts';
 
 const KEYCHAIN_CLOSE_MS = 2_000;
 const TRAY_WITHIN_MS = 300;
@@ -35,7 +35,7 @@ interface Running extends Core {
   readonly locations: Locations;
   readonly adapters: Adapters;
   readonly window: ReturnType<typeof createMainWindow>;
-  readonly spareMemory: ReturnType<typeof createSpareMemory>;
+  readonly spareMemory: SpareMemory;
   /** Run one after the other when the app quits. */
   readonly endings: Ending[];
   readonly life: AbortController;
@@ -99,10 +99,13 @@ function serve(running: Running): void {
 }
 
 async function start(running: Running): Promise<void> {
-  const { core, window, life, endings, adapters, restored } = running;
+  const { core, window, life, endings, adapters, restored, spareMemory } = running;
   endings.push(
     serveContract({ app: core, window, onBug: adapters.onBug }),
-    core.subscribe(({ settings }) => window.applyTheme(settings.theme)),
+    core.subscribe(({ settings, sessions }) => {
+      window.applyTheme(settings.theme);
+      spareMemory.sessions(sessions.length);
+    }),
   );
   // A tool that started the app is answered before the icon is drawn; a keychain that waits for its user keeps neither.
   await Promise.race([restored, sleep(TRAY_WITHIN_MS, undefined, { ref: false })]);

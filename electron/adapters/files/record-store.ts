@@ -80,7 +80,11 @@ export function createRecordStore(options: {
   };
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const run = tail.then(work);
-    tail = run.catch(() => undefined);
+    // Of what was read, nothing is kept: the records of a large company are ten megabytes.
+    tail = run.then(
+      () => undefined,
+      () => undefined,
+    );
     return run;
   };
   return { load: () => inTurn(load), save: (records) => inTurn(() => save(records)) };

@@ -50,7 +50,6 @@ function fromFound(
   configuredRegion: (kind: string, config: FormValues) => Region | null,
 ): SessionEntry {
   const { id, kind, name, config, sourceId, accountId, accountName, role, missing, autoProfile } = record;
-  let region: Region | null | undefined;
   return {
     id,
     origin: 'found',
@@ -62,11 +61,8 @@ function fromFound(
     accountName,
     role,
     roleArn: null,
-    // Asked for when it is wanted: reading the config of 20,000 sessions takes its time.
-    get region() {
-      if (region === undefined) region = configuredRegion(kind, config);
-      return region;
-    },
+    // Every kind names it in the field `region` or not at all: most of thousands of configs need not be read.
+    region: config.region === undefined ? null : configuredRegion(kind, config),
     missing,
     autoProfile,
   };
