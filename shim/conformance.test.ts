@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -83,6 +84,56 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
         expect(bench.server?.connections[0]?.received().toString() ?? '').not.toContain('AKIAONE');
       },
     );
+
+    it('of which repository the caller’s one is a submodule, by its own remote, to git and to which alone', async () => {
+      const git = (...args: readonly string[]) =>
+        execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], {
+          cwd: bench.root,
+          stdio: 'pipe',
+          env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+        });
+      fs.rmSync(path.join(bench.root, 'super'), { recursive: true, force: true });
+      fs.rmSync(path.join(bench.root, 'other.git'), { recursive: true, force: true });
+      git('init', '-q', 'other.git');
+      git(
+        '-C',
+        'other.git',
+        '-c',
+        'user.name=t',
+        '-c',
+        'user.email=t@t',
+        'commit',
+        '-q',
+        '--allow-empty',
+        '-m',
+        'x',
+      );
+      git('init', '-q', 'super');
+      git('-C', 'super', 'submodule', 'add', '-q', path.join(bench.root, 'other.git'), 'in/modules/here');
+      git('-C', 'super', 'remote', 'add', 'origin', 'codecommit://prod@Super');
+      const gitDir = path.join(bench.root, 'super', '.git', 'modules', 'in', 'modules', 'here');
+      const inner = path.join(bench.root, 'super', 'in', 'modules', 'here');
+      const wanted = 'superprojects=codecommit://prod@Super';
+
+      const link = path.join(bench.root, 'as', 'git-remote-codecommit');
+      const [first, ...rest] = bench.shim.command;
+      fs.mkdirSync(path.dirname(link), { recursive: true });
+      fs.rmSync(link, { force: true });
+      fs.symlinkSync(rest[0] ?? first, link);
+      const seen: (readonly string[])[] = [];
+      await serve(async (connection) => {
+        seen.push((await connection.request()).client);
+        connection.exit(0);
+      });
+      const env = { LATCHKEY_RUNTIME_DIR: bench.run, PATH: process.env.PATH ?? '' };
+      const called = name === 'native' ? [link] : [first, link];
+      await launch([...called, 'origin'], { ...env, GIT_DIR: gitDir }).ended;
+      await launch([...called, 'origin'], { ...env, GIT_DIR: path.join(bench.root, 'super', '.git') }).ended;
+      await start(['which'], { cwd: inner }).ended;
+      await start(['status'], { cwd: inner, env: { GIT_DIR: gitDir } }).ended;
+      expect(seen.map((client) => client.includes(wanted))).toEqual([true, false, true, false]);
+      expect(seen.flat().filter((line) => line.startsWith('superprojects='))).toEqual([wanted, wanted]);
+    });
 
     it('nothing before the proof, and nothing at all after a wrong one', async () => {
       const proofs = [frame(FrameType.hello, 'c3'.repeat(32)), frame(FrameType.hello, 'b2'.repeat(31))];

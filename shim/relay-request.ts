@@ -9,6 +9,7 @@ import {
   REQUEST_CAP_BYTES,
 } from '../shared/endpoint/protocol.ts';
 import { tooLarge } from './relay-failure.ts';
+import { superprojectRemotes } from './relay-superproject.ts';
 
 function calledAs(): string {
   return (
@@ -56,6 +57,7 @@ export function buildRequest(token: string): Buffer {
     const value = process.env[name];
     return value === undefined ? [] : [`${name}=${value}`];
   });
+  const superprojects = superprojectRemotes(calledAs(), process.argv[2]);
   const isTerminal = tty.isatty(2);
   const client = [
     `pid=${process.pid}`,
@@ -65,6 +67,7 @@ export function buildRequest(token: string): Buffer {
     'fields=1',
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
     ...(hasForeignKeys() ? ['keys=foreign'] : []),
+    ...(superprojects === '' ? [] : [`superprojects=${superprojects}`]),
   ];
   const request = Buffer.concat([
     encodeFrame(FrameType.token, joinNul([token])),

@@ -65,6 +65,8 @@ export interface App {
   readonly verbs: Handlers<AppContract>;
   readonly broker: Broker;
   readonly ownRoles: OwnRoleLeases;
+  /** Takes over what the user changed in profiles of ours, before a caller is told of a session's region. */
+  noticeEdits(signal: AbortSignal): Promise<void>;
   /** Adds a line to Activity. */
   record(entry: Partial<ActivityEntry> & Pick<ActivityEntry, 'event'>): void;
 }

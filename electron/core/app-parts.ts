@@ -11,6 +11,7 @@ import { createOwnRoleLeases } from './credentials/own-role-leases.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
 import { createEvents, type ViewPart } from './events.ts';
+import { createEditedRegions } from './profiles/edited-regions.ts';
 import { followProfileNews } from './profiles/profile-news.ts';
 import { createProfileSync } from './profiles/profile-sync.ts';
 import { createRecords } from './records.ts';
@@ -188,8 +189,9 @@ type Credentials = ReturnType<typeof buildCredentials>;
 export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
   const { records, events, prompts, attention, lifetime, activity, changed } = base;
   const { catalogue, facts } = sessions;
+  const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, region: facts.region });
   const profileSync = createProfileSync({
-    userFiles: ports.userFiles,
+    userFiles: editedRegions.userFiles,
     records,
     catalogue,
     facts,
@@ -203,7 +205,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     changed: changed('files'),
   });
   followProfileNews({ events, records, facts, profileSync });
-  return { profileSync };
+  return { profileSync, noticeEdits: editedRegions.notice };
 }
 type Profiles = ReturnType<typeof buildProfiles>;
 

@@ -21,6 +21,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     verbs: createVerbs(ports, parts, stateOfApp.state),
     broker: parts.broker,
     ownRoles: parts.ownRoles,
+    noticeEdits: parts.noticeEdits,
     record: parts.activity.add,
     async start(signal) {
       await start(ports, parts, signal);

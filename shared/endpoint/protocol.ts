@@ -9,6 +9,9 @@ import { z } from 'zod';
  * `stdinEnd`; and for one line from the user's terminal (`ask`), answered by `line`. One request per connection;
  * `exit` or `exec` ends it. A frame is: type (1 byte), payload length (u32, big endian), payload.
  *
+ * `superprojects=` has the remote addresses of the repositories that the caller's one is a submodule of, the nearest first, a
+ * line each. Only a client called as git-remote-codecommit, or with the verb `which`, looks for them.
+ *
  * `keys=foreign` says that AWS_ACCESS_KEY_ID is set to another value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes
  * the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.
  *
@@ -32,7 +35,7 @@ export const FrameType = {
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'
   env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
-  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, keys
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, keys, superprojects
   go: 0x47, // 'G' empty
   stdin: 0x53, // 'S' a chunk
   stdinEnd: 0x5a, // 'Z' empty

@@ -13,6 +13,7 @@ mod launch;
 mod places;
 mod relay;
 mod request;
+mod superproject;
 #[cfg_attr(unix, path = "sys_unix.rs")]
 #[cfg_attr(windows, path = "sys_windows.rs")]
 mod sys;

@@ -2,6 +2,7 @@
 
 use crate::failure::{too_large, Failure};
 use crate::frame;
+use crate::superproject;
 use crate::sys;
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -61,7 +62,8 @@ fn join(parts: &[Vec<u8>]) -> Vec<u8> {
 pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
     let mut args = env::args_os();
     let mut argv = vec![called_as(&args.next().unwrap_or_else(|| OsString::from("latchkey")))];
-    argv.extend(args.map(|a| sys::bytes(&a)));
+    let args: Vec<OsString> = args.collect();
+    argv.extend(args.iter().map(|a| sys::bytes(a)));
 
     let mut variables = Vec::new();
     for name in ENV_ALLOW_LIST {
@@ -85,7 +87,11 @@ pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
     if is_foreign(env::var_os("AWS_ACCESS_KEY_ID"), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
         client.push("keys=foreign".to_string());
     }
-    let client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
+    let mut client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
+    let superprojects = superproject::remotes(&argv[0], args.first().map(|verb| verb.as_os_str()));
+    if !superprojects.is_empty() {
+        client.push([b"superprojects=", superprojects.as_slice()].concat());
+    }
     // A directory that was removed has no name; the app receives none.
     let cwd = env::current_dir().map(|d| sys::bytes(d.as_os_str())).unwrap_or_default();
 

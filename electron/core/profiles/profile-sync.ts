@@ -36,7 +36,7 @@ export interface ProfileSync {
 export type ImportWork = Pick<ProfilesInput, 'mends' | 'handOver' | 'tag'>;
 
 export interface ProfileSyncPorts {
-  readonly userFiles: UserFiles;
+  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply'>;
   readonly records: RecordsKeeper;
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;

@@ -1,3 +1,4 @@
+import { Region, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,6 +10,7 @@ import {
   findSections,
   type IniDocument,
   type IniSection,
+  readValue,
   sectionText,
 } from './ini/ini-document.ts';
 import { ownProfiles } from './own-profiles.ts';
@@ -132,13 +134,19 @@ function defaultOf(documents: readonly IniDocument[]): string | null {
 function standingIn(documents: readonly IniDocument[]): StandingProfiles {
   const foreign = new Set<string>();
   const sessionIds = new Set<string>();
-  for (const { sections } of documents)
-    for (const { kind, name, sessionId } of sections) {
+  const regions = new Map<string, { readonly sessionId: SessionId; readonly region: Region }>();
+  for (const { sections, file } of documents)
+    for (const section of sections) {
+      const { kind, name, sessionId } = section;
       if (kind !== 'profile') continue;
       if (sessionId === null) foreign.add(name);
       else if (name !== DEFAULT) sessionIds.add(sessionId);
+      const id = SessionId.safeParse(sessionId);
+      const region = Region.safeParse(readValue(section, 'region'));
+      if (file === 'config' && id.success && region.success)
+        regions.set(name, { sessionId: id.data, region: region.data });
     }
-  return { foreign, sessionIds };
+  return { foreign, sessionIds, regions };
 }
 
 function shownText(document: IniDocument, standing: readonly IniSection[]): string {

@@ -51,7 +51,7 @@ export async function checks(
     git.ok
       ? well(doctorTexts.git, git.value.installed ? doctorTexts.gitInstalled : doctorTexts.gitNotInstalled)
       : fromProblem(doctorTexts.git, git.error, ''),
-    ...(await environmentChecks(io, ports)),
+    ...(await environmentChecks(io, ports, signal)),
   ];
 }
 
@@ -124,6 +124,7 @@ function sessionCheck(ports: StatePort): Check {
 async function environmentChecks(
   io: Pick<CommandIo, 'env'>,
   ports: ResolvePorts & Pick<CommandPorts, 'awsFiles'>,
+  signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const found: Check[] = [];
   const name = doctorTexts.environment;
@@ -134,6 +135,8 @@ async function environmentChecks(
       { env, hasForeignKeys: false, superprojects: [] },
       ports,
       byOption(profile),
+      { isRegionKnown: true },
+      signal,
     );
     found.push(
       session.ok

@@ -7,9 +7,9 @@ import type { Lease } from '../credentials.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
 import { type Answer, type Call, causes, whichSession } from '../sessions/which-session.ts';
 import type { CommandIo } from './command.ts';
-import type { AnswerLeasePort, CommandPorts, StatePort } from './command-ports.ts';
+import type { AnswerLeasePort, CommandPorts, NoticePort, StatePort } from './command-ports.ts';
 
-export type ResolvePorts = StatePort & Pick<CommandPorts, 'ownProfiles'>;
+export type ResolvePorts = StatePort & NoticePort & Pick<CommandPorts, 'ownProfiles'>;
 type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'superprojects'>;
 
 /** What a `--profile` option names. */
@@ -24,6 +24,8 @@ export interface How {
   readonly isRelative?: boolean;
   /** The SDK that asks has read the profile of the call itself, so what else has that name in the files is no matter. */
   readonly isOurs?: boolean;
+  /** Nobody asks for the region of the session. */
+  readonly isRegionKnown?: boolean;
 }
 
 /** Which session answers this caller. The AWS files are read only where a name could be one of the user's own profiles. */
@@ -31,8 +33,10 @@ export async function resolve(
   io: Asker,
   ports: ResolvePorts,
   named: Call['named'],
-  { isRelative = false, isOurs = false }: How = {},
+  { isRelative = false, isOurs = false, isRegionKnown = false }: How,
+  signal: AbortSignal,
 ): Promise<Result<Answer, Problem>> {
+  if (!isOurs && !isRegionKnown) await ports.app.noticeEdits(signal);
   const { sessions, defaultSessionId } = ports.app.state();
   const call: Call = {
     named,

@@ -39,6 +39,7 @@ export function testPorts(world: TestWorld) {
   const recorded: Partial<ActivityEntry>[] = [];
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
   let quits = 0;
+  let noticed = 0;
   const notHere = (verb: string) => async (input: unknown) => {
     called.push({ verb, input });
     return err<Problem>({ code: 'internal', correlationId: `test:${verb}` });
@@ -114,6 +115,9 @@ export function testPorts(world: TestWorld) {
         },
         held: () => world.held ?? null,
       },
+      noticeEdits: async () => {
+        noticed += 1;
+      },
       ownRoles: {
         lease: async (request) => {
           roleLeases.push(request);
@@ -152,6 +156,7 @@ export function testPorts(world: TestWorld) {
     recorded,
     bugs,
     quits: () => quits,
+    noticed: () => noticed,
     listeners: () => listeners.size,
     update: (over: Partial<AppState>) => {
       state = { ...state, ...over, revision: state.revision + 1 };

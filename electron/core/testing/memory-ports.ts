@@ -15,6 +15,7 @@ import type {
   ImportDrafts,
   ProfileConflict,
   ProfilesInput,
+  StandingProfiles,
   UserFiles,
 } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
@@ -43,6 +44,7 @@ export interface MemoryWorld {
   foreign: ReadonlySet<string>;
   /** Sessions whose profiles were in the files before this run. */
   standing: ReadonlySet<string>;
+  regions: StandingProfiles['regions'];
   drafts: ImportDrafts;
   /** Set: what an undo left in the `default` profile. Unset: what was applied last. */
   standingDefault?: string;
@@ -79,7 +81,8 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
   };
 
   const userFiles: UserFiles = {
-    standingProfiles: async () => ok({ foreign: world.foreign, sessionIds: world.standing }),
+    standingProfiles: async () =>
+      ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions }),
     standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
     ownProfiles: async () => ok(new Map()),
     apply: async (input) => {
@@ -125,6 +128,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     applyProblem: null,
     foreign: new Set(),
     standing: new Set(),
+    regions: new Map(),
     drafts: { drafts: [], leftAlone: 0 },
     exported: null,
     undone: 0,

@@ -19,7 +19,7 @@ export const credentialProcess = defineVerb({
   flags: ['explain'],
   options: { profile },
   run: async ({ args, io }, ports: ResolvePorts & AnswerLeasePort, signal) => {
-    const answer = await resolve(io, ports, byOption(args.option('profile')), { isOurs: true });
+    const answer = await resolve(io, ports, byOption(args.option('profile')), { isOurs: true }, signal);
     if (!answer.ok) return answer;
     if (args.flag('explain')) explain(io, ports, answer.value, null);
     const lease = await leaseOf(io, ports, answer.value, signal);

@@ -56,7 +56,7 @@ export const env = defineVerb({
       return err({ code: 'usage', message: terminalTexts.unknownShell(shell.slice(0, 40)) });
     }
     const state = ports.app.state();
-    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' });
+    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
     if (!answer.ok) return answer;
     const { session } = answer.value;
     const lease = await leaseForPerson(io, ports, session, signal);

@@ -28,7 +28,7 @@ export const exec = defineVerb({
   run: async ({ args, io }, ports: ExecPorts, signal) => {
     if (args.command.length === 0) return err({ code: 'usage', message: terminalTexts.execNeedsCommand });
     const state = ports.app.state();
-    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' });
+    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
     if (!answer.ok) return answer;
     const { session } = answer.value;
     if (io.pid === null) return err({ code: 'endpoint-unavailable', detail: terminalTexts.noPid });

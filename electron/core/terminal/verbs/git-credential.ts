@@ -41,7 +41,7 @@ export const gitCredential = defineVerb({
     if (!input.ok) return input;
     const request = parseCredentialRequest(input.value);
     if (request === null) return ok(done);
-    const host = await gatedHost(request, args.option('profile'), io, ports);
+    const host = await gatedHost(request, args.option('profile'), io, ports, signal);
     if (host === null) return ok(done);
 
     const answer = await answerFor(request, host, asked, ports, signal);
@@ -67,7 +67,13 @@ async function answerFor(
     return err({ code: 'usage', message: terminalTexts.noPath(signedHost) });
   }
   const state = ports.app.state();
-  const found = await resolve(io, ports, byOption(args.option('profile')));
+  const found = await resolve(
+    io,
+    ports,
+    byOption(args.option('profile')),
+    { isRegionKnown: hostRegion !== null },
+    signal,
+  );
   if (!found.ok) return found;
   const { session } = found.value;
   const regionOption = args.option('region');
@@ -100,10 +106,11 @@ async function gatedHost(
   profileName: string | null,
   io: CommandIo,
   ports: GatePorts,
+  signal: AbortSignal,
 ): Promise<CodeCommitHost | null> {
   const found = codeCommitHost(protocol, host, configuredGitEndpoint(io.env));
   if (found !== null || protocol !== 'https') return found;
-  const answer = await resolve(io, ports, byOption(profileName));
+  const answer = await resolve(io, ports, byOption(profileName), { isRegionKnown: true }, signal);
   if (!answer.ok) return null;
   return codeCommitHost(protocol, host, await gitEndpointOf(io.env, answer.value.session, ports.awsFiles));
 }

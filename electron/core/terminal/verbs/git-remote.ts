@@ -22,12 +22,18 @@ export const gitRemote = defineVerb({
   text: verbTexts['git-remote-codecommit'],
   words: [free('REMOTE')],
   optionalWords: [free('URL')],
-  run: async ({ args, io }, ports: ResolvePorts & Pick<CommandPorts, 'awsFiles' | 'command'>) => {
+  run: async ({ args, io }, ports: ResolvePorts & Pick<CommandPorts, 'awsFiles' | 'command'>, signal) => {
     const [remote = '', address = remote] = args.words;
     const url = parseCodeCommitUrl(address);
     if (!url.ok) return url;
     const state = ports.app.state();
-    const found = await resolve(io, ports, byAddress(url.value.profile), { isRelative: true });
+    const found = await resolve(
+      io,
+      ports,
+      byAddress(url.value.profile),
+      { isRelative: true, isRegionKnown: url.value.region !== null },
+      signal,
+    );
     if (!found.ok) return found;
     const { session } = found.value;
     const signing = resolveRegion(io, url.value.region, found.value, state);

@@ -4,7 +4,7 @@ import type { SessionView } from '../../../../shared/session.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
-import type { StatePort, TimePorts } from '../command-ports.ts';
+import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
@@ -15,7 +15,8 @@ export const list = defineVerb({
   text: verbTexts.list,
   flags: ['all'],
   output: CliList,
-  run: async ({ args, io, asJson, sayValue }, ports: StatePort & TimePorts) => {
+  run: async ({ args, io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {
+    await ports.app.noticeEdits(signal);
     const sessions = ports.app.state().sessions.filter((s) => args.flag('all') || !s.missing);
     if (asJson) sayValue(sessions.map(sessionJson));
     else if (sessions.length === 0) say(io, terminalTexts.noSessions);

@@ -7,7 +7,7 @@ import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
-import type { StatePort, TimePorts } from '../command-ports.ts';
+import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
@@ -17,7 +17,8 @@ export const status = defineVerb({
   name: 'status',
   text: verbTexts.status,
   output: CliStatus,
-  run: async ({ io, asJson, sayValue }, ports: StatePort & TimePorts) => {
+  run: async ({ io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {
+    await ports.app.noticeEdits(signal);
     const state = ports.app.state();
     if (asJson) {
       sayValue(statusJson(state));

@@ -28,7 +28,7 @@ export const which = defineVerb({
   optionalWords: [address],
   options: { profile },
   output: CliWhich,
-  run: async ({ args, io, asJson, sayValue }, ports: ResolvePorts) => {
+  run: async ({ args, io, asJson, sayValue }, ports: ResolvePorts, signal) => {
     const word = args.words[0];
     const option = args.option('profile');
     if (word !== undefined && option !== null)
@@ -38,7 +38,7 @@ export const which = defineVerb({
         ? ok({ named: byOption(option), region: null, isRelative: false })
         : ofAddress(io, word);
     if (!asked.ok) return asked;
-    const answer = await resolve(io, ports, asked.value.named, asked.value);
+    const answer = await resolve(io, ports, asked.value.named, asked.value, signal);
     if (!answer.ok) return answer;
     const state = ports.app.state();
     const found = resolveRegion(io, asked.value.region, answer.value, state);
