@@ -27,7 +27,7 @@ interface Kept {
   readonly reuseUntil: number;
 }
 
-/** Far more than a user has; a bound, because whoever may ask may ask for many. */
+/** Far more than a user has; a bound, because a caller may ask for many. */
 const MOST_KEPT = 100;
 
 /**
