@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { neverAborts } from '../../shared/never-aborts.ts';
 import { ok } from '../../shared/result.ts';
 import { settle } from '../core/testing/fake-clock.ts';
 import { startApp } from '../core/testing/running-app.ts';
@@ -141,7 +142,7 @@ describe('a page that follows the state', () => {
     expect(states()).toEqual([]);
     expect(await call('follow', { have: null })).toEqual(ok({}));
     expect(states()).toHaveLength(1);
-    await app.verbs.setPinned({ sessionId, pinned: true }, new AbortController().signal);
+    await app.verbs.setPinned({ sessionId, pinned: true }, neverAborts());
     await vi.waitFor(() => expect(states().length).toBeGreaterThan(1));
     expect(JSON.stringify(states().at(-1))).toContain('"pinned":true');
   });
@@ -150,7 +151,7 @@ describe('a page that follows the state', () => {
     const { call, states, app, sessionId } = await serving();
     for (let n = 0; n < 3; n += 1) await call('follow', { have: null });
     const before = states().length;
-    await app.verbs.setPinned({ sessionId, pinned: true }, new AbortController().signal);
+    await app.verbs.setPinned({ sessionId, pinned: true }, neverAborts());
     await vi.waitFor(() => expect(states().length).toBe(before + 1));
   });
 
@@ -159,7 +160,7 @@ describe('a page that follows the state', () => {
     await call('follow', { have: null });
     const before = states().length;
     show(false);
-    await app.verbs.setPinned({ sessionId, pinned: true }, new AbortController().signal);
+    await app.verbs.setPinned({ sessionId, pinned: true }, neverAborts());
     await settle();
     expect(states()).toHaveLength(before);
     show(true);
@@ -174,7 +175,7 @@ describe('a page that follows the state', () => {
       if (how === 'gone') page.isGone = true;
       if (how === 'destroyed') page.emit('destroyed');
       if (how === 'stopped') stop();
-      await app.verbs.setPinned({ sessionId, pinned: true }, new AbortController().signal);
+      await app.verbs.setPinned({ sessionId, pinned: true }, neverAborts());
       await settle();
       expect([how, states().length]).toEqual([how, before]);
       expect(shown.size).toBe(how === 'stopped' ? 0 : 1);

@@ -1,5 +1,5 @@
 /** Carries the name of the folder that is tried from scripts/mutants.mjs to scripts/mutants/vitest.config.ts. */
-export const FOLDER_VARIABLE = 'STRYKER_LATCHKEY_FOLDER';
+export const FOLDER_VARIABLE = 'STRYKER_FOLDER';
 
 const code = (folder) => [
   `${folder}/**/*.ts`,
