@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { expect, type Page, test } from 'playwright/test';
 import { CliList } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
@@ -65,15 +65,50 @@ test('the sync says how far it is, and ends although the portal throttles', asyn
   expect(calls.filter((call) => call.code === 'TooManyRequestsException').length).toBeGreaterThan(0);
 });
 
-test('every session is listed, and the config was written once', async () => {
+test('every session is listed by its profile name, and none of thousands is written', async () => {
   const sessions = await list();
   const profiles = sessions.map((s) => s.profile);
   // Six accounts of the default world have their own roles.
   expect(sessions.length).toBeGreaterThanOrEqual((ACCOUNTS - 6) * 3);
   expect(new Set(profiles).size).toBe(sessions.length);
-  await waitFor('the config', () => writes.size > 0);
-  expect(writes.size).toBe(1);
+  expect(sessions.filter((s) => s.profileWritten)).toEqual([]);
+  expect(writes.size).toBe(0);
   expect((await world.latchkey('list')).stdout.split('\n').length).toBeGreaterThan(3_000);
+});
+
+const config = (): string =>
+  existsSync(world.home.awsConfigFile) ? readFileSync(world.home.awsConfigFile, 'utf8') : '';
+const profileOf = async (name: string): Promise<string> => {
+  const found = (await list()).find((s) => s.name === name)?.profile;
+  if (typeof found !== 'string') throw new Error(`There is no session ${name}.`);
+  return found;
+};
+const WHO = ['sts', 'get-caller-identity', '--output', 'text'] as const;
+
+test('a profile that no file has works for exec, and for aws once it is added', async () => {
+  const [run, added] = [await profileOf('Team 0500/Team01Access'), await profileOf('Team 0501/Team02Access')];
+  const executed = await world.latchkey('exec', run, '--', 'aws', ...WHO);
+  expect(executed.stderr.trim()).toBe('');
+  expect(executed.stdout).toContain('AWSReservedSSO_Team01Access_');
+
+  const unknown = await world.run('aws', [...WHO, '--profile', added]);
+  expect(unknown.code).not.toBe(0);
+  expect(unknown.stderr).toContain('could not be found');
+  expect(await world.latchkey('profile', 'add', added)).toMatchObject({ code: 0, stderr: '' });
+  const known = await world.run('aws', [...WHO, '--profile', added]);
+  expect(known.stderr.trim()).toBe('');
+  expect(known.stdout).toContain('AWSReservedSSO_Team02Access_');
+
+  // One that was used gets its profile by that.
+  await waitFor('the profile of what exec used', () => config().includes(`[profile ${run}]`));
+  expect(
+    config()
+      .match(/^\[.*\]$/gm)
+      ?.toSorted(),
+  ).toEqual([`[profile ${run}]`, `[profile ${added}]`].toSorted());
+  expect((await list()).filter((s) => s.profileWritten).map((s) => s.profile)).toEqual([run, added]);
+  expect((await world.latchkey('profile', 'remove', added)).code).toBe(0);
+  expect(config()).not.toContain(added);
 });
 
 test('the search in the table answers as it is typed', async () => {

@@ -19,6 +19,8 @@ export const CliSession = z
     id: z.string(),
     name: z.string(),
     profile: z.string().nullable(),
+    /** Whether the AWS files have the profile; `latchkey` and codecommit:// know it either way. */
+    profileWritten: z.boolean(),
     /** Name of its identity source. */
     source: z.string().nullable(),
     accountId: z.string().nullable(),
@@ -183,6 +185,12 @@ export const CliSettings = z.array(CliSetting);
 
 /** `latchkey act SOURCE [ACTION] --json`: either of the two above. */
 export const CliActs = z.union([CliActions, CliAct]);
+
+/** `latchkey profile list|add|remove --json` */
+export const CliProfiles = z.array(
+  z.strictObject({ profile: z.string(), sessionId: z.string(), name: z.string(), written: z.boolean() }),
+);
+export type CliProfiles = z.infer<typeof CliProfiles>;
 
 /** `latchkey version --json` */
 export const CliVersion = z.strictObject({ version: z.string() });

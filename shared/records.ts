@@ -36,6 +36,10 @@ export const FoundRecord = z.strictObject({
   /** The last sync no longer found it. */
   missing: z.boolean(),
   autoProfile,
+  /** What `autoProfile` was before an account of the same name came; still names of this session. */
+  formerProfiles: z.array(ProfileName).optional(),
+  /** Its profile was in the files before there were more sessions than get one freely: it stays. */
+  profileKept: z.literal(true).optional(),
 });
 export type FoundRecord = z.infer<typeof FoundRecord>;
 
@@ -63,6 +67,8 @@ export const SessionChoice = z.strictObject({
   profile: ProfileName.nullable().optional(),
   region: Region.optional(),
   delivery: Delivery.optional(),
+  /** The user asked for its profile in the AWS files, or asked for it to be taken out. */
+  profileWritten: z.boolean().optional(),
   pinned: z.boolean().optional(),
   lastUsedAt: z.number().optional(),
 });
@@ -109,6 +115,8 @@ export const Records = z.strictObject({
   declined: z.array(z.string()),
   /** After `undo`: nothing is written into the user's files until they ask for something that needs it. */
   deliveryPaused: z.boolean(),
+  /** There are more sessions than get a profile freely, and those that had one are noted (`profileKept`). */
+  profilesLimited: z.literal(true).optional(),
   /** The last few, oldest first. */
   imports: z.array(ImportRecord).optional(),
   settings: Settings,

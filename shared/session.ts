@@ -22,7 +22,14 @@ export const SessionView = z.strictObject({
   id: SessionId,
   kind: z.string(),
   name: z.string(),
+  /** The name it is known by everywhere; null: it is to have none. */
   profile: ProfileName.nullable(),
+  /** Whether the AWS files have that profile, or are to have it; the session answers to the name either way. */
+  profileWritten: z.boolean(),
+  /** It is written only because it was before there were more sessions than all get a profile. */
+  profileKept: z.literal(true).optional(),
+  /** Names that it had before, and still answers to. */
+  formerProfiles: z.array(ProfileName).optional(),
   sourceId: SourceId.nullable(),
   sourceName: z.string().nullable(),
   accountId: AccountId.nullable(),

@@ -28,6 +28,7 @@ describe('the settings', () => {
       theme: 'system',
       showGitAccount: true,
       profileScope: 'all',
+      profilesWrittenFor: '',
       defaultRegion: null,
       openBrowserOnSignIn: true,
       notificationsEnabled: true,

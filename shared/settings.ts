@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Region } from './ids.ts';
+import { isPatternList, PATTERNS_LENGTH, SESSIONS_ALL_WRITTEN } from './profile-patterns.ts';
 
 /** Where the window shows a setting. */
 export type SettingSection = 'general' | 'profiles' | 'sign-in';
@@ -16,7 +17,9 @@ export type SettingControl =
       readonly unit: 'minutes' | 'seconds';
     }
   /** A region, or null. */
-  | { readonly kind: 'region' };
+  | { readonly kind: 'region' }
+  /** Patterns as `profile-patterns.ts` reads them; empty: none. */
+  | { readonly kind: 'patterns' };
 
 /** Of any setting. */
 export type SettingValue = string | number | boolean | null;
@@ -59,6 +62,19 @@ const wholeNumber = (
 const regionOrNone = (words: SettingWords) =>
   Region.nullable().register(infos, { ...words, control: { kind: 'region' }, byDefault: null });
 
+const patterns = (words: SettingWords) =>
+  z
+    .string()
+    .max(PATTERNS_LENGTH)
+    .refine(isPatternList)
+    .register(infos, {
+      section: words.section,
+      label: words.label,
+      help: words.help ?? '',
+      control: { kind: 'patterns' },
+      byDefault: '',
+    });
+
 /**
  * Every setting, once. Schema, default, the window's page, `latchkey settings`, its completion and the guide follow from an
  * entry, in this order. Version 1: a new version adds a step to `migrate`, never a guess.
@@ -83,7 +99,13 @@ export const Settings = z.strictObject({
   profileScope: oneOf(['all', 'used', 'none'], 'all', {
     section: 'profiles',
     label: 'Which sessions get a profile',
+    help: `With more than ${SESSIONS_ALL_WRITTEN} sessions, "all" are those that you pin, use, make or ask for: a large file slows every aws call.`,
     choices: { all: 'All sessions', used: 'Sessions that were used', none: 'Only those I name' },
+  }),
+  profilesWrittenFor: patterns({
+    section: 'profiles',
+    label: 'Profiles are always written for',
+    help: 'Patterns of profile names or account numbers, such as prod-* 111122223333. A single * is all of them.',
   }),
   defaultRegion: regionOrNone({
     section: 'profiles',

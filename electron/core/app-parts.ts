@@ -15,6 +15,7 @@ import { createEditedRegions } from './profiles/edited-regions.ts';
 import { followProfileNews } from './profiles/profile-news.ts';
 import { createProfileSync } from './profiles/profile-sync.ts';
 import { createRecords } from './records.ts';
+import { createProfileScope } from './sessions/profile-scope.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
 import { createSessionModels } from './sessions/session-models.ts';
 import { createSessionUse } from './sessions/session-use.ts';
@@ -77,7 +78,8 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
   const models = createSessionModels({
     changed: (sessionId) => events.emit({ type: 'session-changed', sessionId }),
   });
-  const facts = createSessionFacts({ records, catalogue, model: models.get });
+  const scope = createProfileScope({ records, catalogue });
+  const facts = createSessionFacts({ records, catalogue, scope, model: models.get });
   const rootOf = (id: SessionId): SourceId | null => {
     const chain = facts.chain(id);
     return chain.ok ? chain.value.sourceId : null;
@@ -89,7 +91,14 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     if (Math.abs(skewMs) < SKEW_WORTH_SHOWING_MS) attention.clear('clock');
     else attention.raise('clock', { code: 'clock-skewed', skewMs }, { kind: 'none' });
   });
-  return { catalogue, models, facts, rootOf, used: createSessionUse({ catalogue, now: base.now, events }) };
+  return {
+    catalogue,
+    models,
+    scope,
+    facts,
+    rootOf,
+    used: createSessionUse({ catalogue, now: base.now, events }),
+  };
 }
 type Sessions = ReturnType<typeof buildSessions>;
 
@@ -188,13 +197,14 @@ type Credentials = ReturnType<typeof buildCredentials>;
 
 export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
   const { records, events, prompts, attention, lifetime, activity, changed } = base;
-  const { catalogue, facts } = sessions;
+  const { catalogue, facts, scope } = sessions;
   const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, region: facts.region });
   const profileSync = createProfileSync({
     userFiles: editedRegions.userFiles,
     records,
     catalogue,
     facts,
+    scope,
     held: broker.held,
     prompts,
     attention,
@@ -204,7 +214,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     record: activity.add,
     changed: changed('files'),
   });
-  followProfileNews({ events, records, facts, profileSync });
+  followProfileNews({ events, scope, facts, profileSync });
   return { profileSync, noticeEdits: editedRegions.notice };
 }
 type Profiles = ReturnType<typeof buildProfiles>;

@@ -23,6 +23,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       editSession: { sessionId, name: 'x', values: { parent: sessionId } },
       sessionValues: { sessionId },
       setSessionProfile: { sessionId, profile: 'prod', region: 'eu-west-1' },
+      setProfilesWritten: { sessionIds: [sessionId], written: true },
       setDelivery: { sessionId, delivery: 'keys' },
       setPinned: { sessionId, pinned: true },
       start: { sessionId },

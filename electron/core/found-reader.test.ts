@@ -18,7 +18,11 @@ const whole: Readonly<Record<string, unknown>> = {
 
 test('a whole record is plainly right, with and without a name of its own', () => {
   const read = createFoundReader();
-  for (const item of [whole, { ...whole, autoProfile: null, missing: true }]) {
+  for (const item of [
+    whole,
+    { ...whole, autoProfile: null, missing: true },
+    { ...whole, profileKept: true },
+  ]) {
     expect(isPlainlyRight(item)).toBe(true);
     expect(read(item)).toEqual({ ok: true, value: FoundRecord.parse(item) });
   }
@@ -29,6 +33,8 @@ test('a record with too much, too little or something else in its place is refus
   const { role: _, ...lacking } = whole;
   const odd = [
     { ...whole, more: 1 },
+    { ...whole, profileKept: false },
+    { ...lacking, profileKept: true },
     lacking,
     { ...lacking, more: 1 },
     Object.values(whole),

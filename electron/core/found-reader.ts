@@ -34,6 +34,7 @@ export function createFoundReader(): (item: unknown) => Result<FoundRecord, Refu
       config: values,
       missing,
       autoProfile,
+      profileKept: item.profileKept,
     });
   };
 }
@@ -47,7 +48,9 @@ const LONGEST_KEY = 100;
 
 /** What it says yes to the schema takes, unchanged. */
 export function isPlainlyRight(item: unknown): item is FoundRecord {
-  if (!isRecord(item) || Object.keys(item).length !== FIELDS) return false;
+  if (!isRecord(item)) return false;
+  const isKept = item.profileKept === true;
+  if (Object.keys(item).length !== (isKept ? FIELDS + 1 : FIELDS)) return false;
   const { id, sourceId, kind, name, accountId, accountName, role, config, missing, autoProfile } = item;
   return (
     matches(idPatterns.sessionId, id) &&

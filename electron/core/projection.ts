@@ -6,6 +6,7 @@ import { type AppStore, sameValue } from './app-store.ts';
 import { atOnce, beginSlices } from './async/in-slices.ts';
 import type { DomainEvent, Events } from './events.ts';
 import type { Clock } from './ports/clock.ts';
+import { isLimited } from './sessions/profile-scope.ts';
 import type { ViewList } from './sessions/view-list.ts';
 
 type Slice =
@@ -121,9 +122,7 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
   }
   if (before.settings !== after.settings) {
     stale.slices.add('settings');
-    const { profileScope, defaultRegion } = after.settings;
-    if (before.settings.profileScope !== profileScope || before.settings.defaultRegion !== defaultRegion)
-      stale.views.noteAll();
+    if (shownOfSettings.some((key) => before.settings[key] !== after.settings[key])) stale.views.noteAll();
   }
   if (before.defaultSessionId !== after.defaultSessionId) {
     stale.slices.add('defaultSessionId');
@@ -134,8 +133,13 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
     stale.slices.add('sources');
     stale.views.noteList();
   }
+  // With one session more than get a profile freely, other rows say that theirs is not written.
+  if (isLimited(before) !== isLimited(after)) stale.views.noteAll();
   if (before.choices !== after.choices) noteChoices(stale.views, before.choices, after.choices);
 }
+
+/** What a session's row shows of the settings. */
+const shownOfSettings = ['profileScope', 'profilesWrittenFor', 'defaultRegion'] as const;
 
 /** What a session's row shows of its identity source. */
 const shownOnSessions = ({ id, name, subtitle, config }: Records['sources'][number]) => [

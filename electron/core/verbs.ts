@@ -10,7 +10,7 @@ import type { CreateDraftsPorts } from './import/create-drafts.ts';
 import { importApply, importPlan } from './import/import-verbs.ts';
 import { undo, undoPlan } from './import/undo-verbs.ts';
 import { gitApply, gitPlan } from './profiles/git-verbs.ts';
-import { copyProfileName, profileText } from './profiles/profile-verbs.ts';
+import { copyProfileName, profileText, setProfilesWritten } from './profiles/profile-verbs.ts';
 import { clearDefault, makeDefault } from './sessions/default-session-verbs.ts';
 import * as editing from './sessions/session-editing.ts';
 import { changeSettings } from './settings/settings-verbs.ts';
@@ -78,8 +78,8 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
 }
 
 function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
-  const { records, kinds, catalogue, facts, broker, activity, userLeases, profileSync, now, lifetime } =
-    parts;
+  const { records, kinds, catalogue, facts, scope, broker, activity, userLeases } = parts;
+  const { profileSync, now, lifetime } = parts;
   const { clipboard, clock, random, userFiles } = ports;
   const writeProfiles = profileSync.requestByPerson;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
@@ -90,8 +90,9 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
     sessionValues: editing.sessionValues({ catalogue }),
     deleteSession: editing.deleteSession({ catalogue, broker, writeProfiles }),
     setSessionProfile: editing.setSessionProfile({ catalogue, writeProfiles }),
+    setProfilesWritten: setProfilesWritten({ catalogue, scope, writeProfiles }),
     setDelivery: editing.setDelivery({ catalogue, writeProfiles }),
-    setPinned: editing.setPinned({ catalogue, records, updateFiles: profileSync.request }),
+    setPinned: editing.setPinned({ catalogue, scope, updateFiles: profileSync.request }),
     start: start({ catalogue, userLeases }),
     renew: renew({ catalogue, userLeases }),
     stop: stop({ catalogue, facts, broker, activity, updateFiles: profileSync.request }),

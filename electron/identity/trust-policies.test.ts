@@ -137,6 +137,7 @@ describe('a role on top of another session', () => {
   if (form === null || form === undefined) throw new Error('It has a form.');
   const parent = SessionView.parse({
     ...{ id: 'parent', kind: 'permission-set', name: 'P', profile: 'p', sourceId: null, sourceName: null },
+    profileWritten: true,
     ...{ accountId: '111111111111', accountName: 'Production', role: 'DeveloperAccess', roleArn: null },
     ...{ region: null, state: 'inactive', expiresAt: null, leasedAt: null, delivery: 'process' },
     ...{ isDefault: false, pinned: false, lastUsedAt: null, editable: false, missing: false },

@@ -15,6 +15,7 @@ export function session(over: Partial<SessionView> = {}): SessionView {
     kind: 'permission-set',
     name: 'Production Admin',
     profile: ProfileName.parse('Production-Admin'),
+    profileWritten: true,
     sourceId: SourceId.parse('acme'),
     sourceName: 'Acme',
     accountId: AccountId.parse('111111111111'),

@@ -38,6 +38,10 @@ const answers: Answers = {
     values: { parent: feed.state().sessions[3]?.id ?? '', roleArn: 'arn:aws:iam::111122223333:role/Deploy' },
   }),
   setPinned: ({ sessionId, pinned }) => mapSessions(sessionId, { pinned: pinned === true }),
+  setProfilesWritten: ({ sessionIds, written }) => {
+    for (const id of Array.isArray(sessionIds) ? sessionIds : [])
+      mapSessions(id, { profileWritten: written === true });
+  },
   makeDefault: ({ sessionId }) =>
     update({
       defaultSessionId: feed.state().sessions.find((s) => s.id === sessionId)?.id ?? null,

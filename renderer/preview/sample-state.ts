@@ -49,6 +49,7 @@ function syncedSessions(now: number) {
         name: `${accountName.replace('acme-', '')}/${role}`,
         profile:
           r === 2 && a > 2 ? null : `${accountName.replace('acme-', '').slice(0, 12)}-${role.toLowerCase()}`,
+        profileWritten: !(r === 2 && a > 2) && n !== 4,
         sourceId: 'acme',
         sourceName: 'Acme Identity Center',
         accountId,
@@ -86,6 +87,7 @@ function handMade(now: number) {
     kind: 'assumed-role',
     name: 'deploy to production',
     profile: 'deploy',
+    profileWritten: true,
     sourceId: null,
     sourceName: null,
     accountId: '111122223333',
@@ -165,6 +167,7 @@ export function sampleState(now: number, over: object = {}): AppState {
     {
       ...handMade(now),
       ...{ id: 'own:machine', kind: 'ambient-session', name: 'this instance', profile: null },
+      profileWritten: false,
       ...{ role: null, roleArn: null, accountName: null, state: 'inactive', expiresAt: null, leasedAt: null },
     },
   ];

@@ -59,6 +59,11 @@ export const contract = {
     z.strictObject({ sessionId: SessionId, profile: ProfileName.nullable(), region: Region.nullable() }),
     done,
   ),
+  /** Writes their profiles into the AWS files, or takes them out, until the user says otherwise. */
+  setProfilesWritten: verb(
+    z.strictObject({ sessionIds: z.array(SessionId).min(1).max(50_000), written: z.boolean() }),
+    done,
+  ),
   setDelivery: verb(z.strictObject({ sessionId: SessionId, delivery: Delivery }), done),
   setPinned: verb(z.strictObject({ sessionId: SessionId, pinned: z.boolean() }), done),
   start: verb(z.strictObject({ sessionId: SessionId }), done),

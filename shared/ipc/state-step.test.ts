@@ -13,6 +13,7 @@ const session = (n: number, over: Partial<SessionView> = {}): SessionView => ({
   kind: 'permission-set',
   name: `name ${String(n).padStart(6, '0')}`,
   profile: null,
+  profileWritten: false,
   sourceId: null,
   sourceName: null,
   accountId: null,

@@ -38,6 +38,9 @@ export const doctorTexts = {
   environment: 'Environment',
   profileIs: (profile: string, session: string): string => `AWS_PROFILE=${profile} is the session ${session}`,
   profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} is not the profile of a session`,
+  profileNotWritten: (profile: string): string =>
+    `AWS_PROFILE=${profile} is a profile that is not in your AWS files, so aws and SDKs do not find it`,
+  profileAdd: (profile: string): string => `Run: latchkey profile add ${profile}`,
   profileFix: 'Unset AWS_PROFILE, or set it to one of the profiles that latchkey list shows.',
   notARegion: (variable: string, value: string): string =>
     `${variable}=${value.slice(0, 60)} is not a region`,

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../endpoint/protocol.ts';
+import { SESSIONS_ALL_WRITTEN } from '../profile-patterns.ts';
 
 /** A command line worth copying, and what it does. */
 export interface Example {
@@ -37,7 +38,7 @@ export const argumentTexts = {
   SESSION: 'A profile, a name, an id, ACCOUNT/ROLE, or any part of these that only one session has.',
   SOURCE: 'An identity source: its name, its id, or any part of these that only one has.',
   ACTION: 'What the identity source offers, such as rotate-key.',
-  PROFILE: 'The whole name of a profile that Latchkey writes.',
+  PROFILE: 'The whole name of a profile of Latchkey.',
   REGION: 'An AWS region, such as us-east-1.',
   SHELL: 'The shell that reads the lines.',
   OPERATION: 'What git asks for; only get is answered.',
@@ -125,6 +126,32 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     summary: 'The former name of latchkey source ACTION.',
     help: 'Without ACTION: what this source offers.',
     options: { yes, stdin },
+  },
+  profile: {
+    summary: 'Say which sessions have a profile in your AWS files, where not all of them have one.',
+    help: `Every aws call reads the whole AWS config, so with more than ${SESSIONS_ALL_WRITTEN} sessions Latchkey writes the profiles of those that you use, pin, make or add here, and keeps those that were there. The others still have their profile name: latchkey exec, credential-process --profile and codecommit:// know it.`,
+  },
+  'profile list': {
+    summary: 'List the profiles that are in your AWS files.',
+    options: { all: 'Include those that are not in the files.' },
+  },
+  'profile add': {
+    summary: 'Write the profiles of sessions into your AWS files.',
+    help: 'A pattern such as prod-* stands for every profile it matches; quote it, so that the shell leaves it alone.',
+    examples: [
+      { command: 'latchkey profile add prod-Admin', what: 'Then: aws --profile prod-Admin' },
+      { command: "latchkey profile add 'prod-*'", what: 'Those that are there now; later ones: settings.' },
+    ],
+  },
+  'profile remove': {
+    summary: 'Take profiles out of your AWS files; the sessions stay.',
+    help: 'A removed profile stays out, also when its session is used, until it is added again.',
+    options: {
+      unused: `Of all sessions that are not in use and had their profile before there were more than ${SESSIONS_ALL_WRITTEN}.`,
+    },
+    examples: [
+      { command: 'latchkey profile remove --unused', what: 'What an earlier version wrote for everything.' },
+    ],
   },
   use: {
     summary: 'Make a session the default session: what the profile "default" gives.',

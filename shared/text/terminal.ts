@@ -31,7 +31,20 @@ export const terminalTexts = {
 
   noSessions: 'No sessions yet. Sign in first: latchkey login, or import what you have: latchkey import',
   noSources: 'No identity sources yet. Add one in the window, or import what you have: latchkey import',
-  sessionColumns: ['', 'NAME', 'PROFILE', 'ACCOUNT', 'ROLE', 'REGION', 'STATE', 'TIME LEFT'],
+  sessionColumns: ['', 'NAME', 'PROFILE', 'IN FILE', 'ACCOUNT', 'ROLE', 'REGION', 'STATE', 'TIME LEFT'],
+  notWritten: 'no',
+  profileColumns: ['PROFILE', 'SESSION', 'IN FILE'],
+  profileWritten: (profile: string): string => `The profile ${profile} is in your AWS files.`,
+  profileRemoved: (profile: string): string =>
+    `The profile ${profile} is not in your AWS files. latchkey exec and codecommit:// still know it.`,
+  profilesWritten: (n: number): string => `${count(n, 'profile is', 'profiles are')} in your AWS files.`,
+  profilesRemoved: (n: number): string =>
+    `${count(n, 'profile is', 'profiles are')} not in your AWS files any more.`,
+  noProfiles: 'No profile of Latchkey is in your AWS files. Add one: latchkey profile add SESSION',
+  noneUnused: 'Every profile in your AWS files is there for a reason: in use, or asked for.',
+  noProfileOf: (session: string): string =>
+    `${session} has no profile name. Give it one in its details in the window.`,
+  unusedOrNamed: 'Name the sessions, or say --unused, not both.',
   sourceColumns: ['NAME', 'KIND', 'STATE', 'SIGNED IN AS', 'TIME LEFT'],
   importColumns: ['FILE', 'SECTION', 'FOUND', 'BECOMES', 'WHAT HAPPENS'],
 
@@ -105,6 +118,8 @@ export const terminalTexts = {
     wholeNumber: (min: number, max: number, unit: string): string =>
       `a whole number of ${unit} from ${min} to ${max}`,
     regionOrNone: 'a region, such as us-east-1, or none',
+    patterns: 'patterns of profile names such as prod-*, separated by spaces or commas, or none',
+    allProfiles: 'every profile',
     byDefault: 'the default',
     changed: (name: string, value: string): string => `${name} is now ${value}.`,
   },

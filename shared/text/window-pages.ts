@@ -146,6 +146,7 @@ export const settingsText = {
   files: (config: string, credentials: string) => `Files: ${config} and ${credentials}`,
   signIn: 'Sign-in and notifications',
   unit: { minutes: 'minutes', seconds: 'seconds' },
+  patternsReason: 'Use the letters of profile names, * for any text and ? for any letter.',
   numberReason: (min: number, max: number) => `A whole number from ${min} to ${max}.`,
   git: 'Git integration',
   gitHint: 'Lets git clone, fetch and push CodeCommit repositories with your sessions.',

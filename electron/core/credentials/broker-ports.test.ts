@@ -33,6 +33,8 @@ const entry = (id: SessionId, parent: SessionEntry['parent']): SessionEntry => (
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
 });
 const entries = new Map([
   [base, entry(base, { kind: 'session', id: SessionId.parse('root') })],

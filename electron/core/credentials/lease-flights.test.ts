@@ -31,6 +31,8 @@ const entry = (at: SessionId, above: SessionEntry['parent']): SessionEntry => ({
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
 });
 const base = entry(parent, { kind: 'session', id: SessionId.parse('root') });
 const role = entry(id, { kind: 'session', id: parent });

@@ -40,6 +40,8 @@ const entry: SessionEntry = {
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
 };
 const tool = { verb: 'credential-process', process: 'aws', pid: 1, cwd: '/' };
 

@@ -79,6 +79,8 @@ function renewing(
             region: null,
             missing: false,
             autoProfile: null,
+            formerProfiles: [],
+            isProfileKept: false,
           },
     isWanted: () => state.wanted,
     isKeptAlive: () => state.keptAlive,

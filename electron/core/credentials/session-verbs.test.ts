@@ -32,6 +32,8 @@ const entry: SessionEntry = {
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
 };
 const lease: Lease = {
   accessKeyId: 'ASIA1',

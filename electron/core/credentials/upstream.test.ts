@@ -42,6 +42,8 @@ const entry = (parent: SessionEntry['parent']): SessionEntry => ({
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
 });
 const onSource = entry({ kind: 'source', id: work });
 const onSession = entry({ kind: 'session', id: base });

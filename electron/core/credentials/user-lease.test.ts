@@ -36,6 +36,8 @@ const entry: SessionEntry = {
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
 };
 const cancelled = err<Problem>({ code: 'cancelled' });
 

@@ -184,7 +184,7 @@ it('one write repairs, writes the profile and takes the key out of the file, und
   expect(view.diff?.map(({ diff }) => diff).join('')).not.toContain('HUSH');
   const session = {
     ...{ id: SessionId.parse('s'), name: 'default', profile: null, region: Region.parse('us-east-1') },
-    ...{ delivery: 'process' as const, lease: null },
+    ...{ isWritten: true, formerProfiles: [], delivery: 'process' as const, lease: null },
   };
   const input = { sessions: [session], defaultSessionId: session.id, consents: new Set(['default']) };
   const handOver = [{ profile: 'default', accessKeyId: id }];

@@ -100,7 +100,7 @@ test('any profiles: every row that can be imported is, what it is built on comes
                   profile: draft.profile,
                   region: null,
                 },
-                ...{ delivery: 'process' as const, lease: null },
+                ...{ isWritten: true, formerProfiles: [], delivery: 'process' as const, lease: null },
               },
             ],
       );

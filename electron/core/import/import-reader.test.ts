@@ -196,6 +196,7 @@ describe('a yes', () => {
               ...{ id: SessionId.parse(one.profile), name: one.ref, profile: one.profile },
               // What the app works out for a role that names no region: that of its parent.
               ...{ region: one.region ?? 'eu-west-1', delivery: 'process', lease: null },
+              ...{ isWritten: true, formerProfiles: [] },
             } as ProfilesInput['sessions'][number],
           ],
     );

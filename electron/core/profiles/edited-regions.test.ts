@@ -20,6 +20,8 @@ const entry: SessionEntry = {
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
 };
 const never = neverAborts();
 

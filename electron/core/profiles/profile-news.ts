@@ -1,13 +1,13 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Events } from '../events.ts';
-import type { RecordsKeeper } from '../records.ts';
+import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { ProfileSync } from './profile-sync.ts';
 
 /** Brings the user's files up to date after what happened elsewhere in the app. */
 export function followProfileNews(ports: {
   readonly events: Pick<Events, 'on'>;
-  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly scope: Pick<ProfileScope, 'followsUse'>;
   readonly facts: Pick<SessionFacts, 'delivery'>;
   readonly profileSync: Pick<ProfileSync, 'request'>;
 }): void {
@@ -21,8 +21,7 @@ export function followProfileNews(ports: {
         if (hasKeysInFile(event.sessionId)) void ports.profileSync.request();
         return;
       case 'session-used':
-        if (event.isFirst && ports.records.get().settings.profileScope === 'used')
-          void ports.profileSync.request();
+        if (event.isFirst && ports.scope.followsUse()) void ports.profileSync.request();
         return;
       default:
     }

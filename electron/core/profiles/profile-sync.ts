@@ -6,16 +6,18 @@ import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
 import type { RecordsKeeper } from '../records.ts';
+import { noteProfileLimit, type ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Prompts } from '../sign-in/prompts.ts';
-import type { ProfileConflict, ProfileSession, ProfilesInput, UserFiles } from './user-files-port.ts';
+import { createTakeOverQuestions } from './take-over-questions.ts';
+import type { ProfileSession, ProfilesInput, UserFiles } from './user-files-port.ts';
 
 /** Keeps the user's files saying what the app knows: one write at a time, many wishes in one write. */
 export interface ProfileSync {
   /** Settles when a write that covers this wish is done. */
   request(): Promise<Result<void, Problem>>;
-  /** As `request`, for what the user asked themselves: also ends the peace after an undo. */
+  /** As `request`, for what the user asked for: also ends the pause after an undo. */
   requestByPerson(named?: string): Promise<Result<void, Problem>>;
   session(entry: SessionEntry): ProfileSession;
   /** For imported profiles: the confirmed import was the yes. */
@@ -40,6 +42,7 @@ export interface ProfileSyncPorts {
   readonly records: RecordsKeeper;
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;
+  readonly scope: Pick<ProfileScope, 'isWritten'>;
   readonly held: (id: SessionId) => Lease | null;
   readonly prompts: Prompts;
   readonly attention: AttentionList;
@@ -50,68 +53,32 @@ export interface ProfileSyncPorts {
   readonly changed: () => void;
 }
 
+type Outcome = Promise<Result<void, Problem>>;
+
 export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
-  const { records, catalogue, facts } = ports;
-  const questions = new Map<string, AbortController>();
-  const leftAlone = new Set<string>();
-  let work: ImportWork | null = null;
-  let problem: Problem | null = null;
-  let tail: Promise<unknown> = Promise.resolve();
-  let waiting: Promise<Result<void, Problem>> | null = null;
+  const { records } = ports;
+  const queue = createQueue();
   let isQuitting = false;
+  let problem: Problem | null = null;
 
-  const session = (entry: SessionEntry): ProfileSession => {
-    const delivery = facts.delivery(entry.id);
-    return {
-      id: entry.id,
-      name: entry.name,
-      profile: facts.profile(entry),
-      region: facts.region(entry),
-      delivery,
-      lease: delivery === 'keys' && !isQuitting ? ports.held(entry.id) : null,
-    };
-  };
+  const session = (entry: SessionEntry) => profileSession(ports, entry, isQuitting);
+  const importWork = createImportWork();
+  const questions = createTakeOverQuestions({
+    records,
+    prompts: ports.prompts,
+    attention: ports.attention,
+    sessionName: (id) => ports.catalogue.find(id)?.name ?? id,
+    onConsent: () => request(),
+  });
+  const write = createProfileWrite(ports, { session, importWork, questions });
 
-  const apply = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
-    const standing = await ports.userFiles.standingProfiles(signal);
-    if (!standing.ok) return standing;
-    await catalogue.nameProfiles(standing.value.foreign);
-    // Before the files that depend on them: an app that is killed now must find its sessions again, not their profiles only.
-    await records.flush();
-    const { defaultSessionId, consents } = records.get();
-    const doing = work;
-    const sessions = catalogue
-      .all()
-      .map(session)
-      .filter((one) => one.profile !== null || one.id === defaultSessionId);
-    const outcome = await ports.userFiles.apply(
-      { sessions, defaultSessionId, consents: new Set(consents), ...doing },
-      signal,
-    );
-    if (!outcome.ok) return outcome;
-    if (work === doing) work = null;
-    for (const file of outcome.value.changedFiles) ports.record({ event: 'file-written', note: file });
-    meetConflicts(outcome.value.conflicts);
-    return ok(undefined);
-  };
-
-  const hasKeys = () => catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys');
-  // SECURITY: after an undo keys would be neither refreshed nor removed any more, so they leave at once.
-  const withdraw = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
-    if (!hasKeys()) return ok(undefined);
-    const nothing = { sessions: [], defaultSessionId: null, consents: new Set<string>() };
-    const outcome = await ports.userFiles.apply({ ...nothing, onlyWithdrawKeys: true }, signal);
-    return outcome.ok ? ok(undefined) : outcome;
-  };
-
-  const run = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
-    waiting = null;
+  const run = async (signal: AbortSignal): Outcome => {
     // Records that could not be read look like no sessions at all: acting on that would empty the user's files.
     const refusal = records.refusal();
     if (refusal !== null) return err(refusal);
     let outcome: Result<void, Problem>;
     try {
-      outcome = await (records.get().deliveryPaused ? withdraw(signal) : apply(signal));
+      outcome = await (records.get().deliveryPaused ? write.withdrawKeys(signal) : write.profiles(signal));
     } catch (error) {
       outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
     }
@@ -122,57 +89,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     ports.changed();
     return outcome;
   };
-
-  const request = (): Promise<Result<void, Problem>> => {
-    if (waiting !== null) return waiting;
-    const mine = tail.then(() => run(ports.lifetime));
-    waiting = mine;
-    tail = mine;
-    return mine;
-  };
-
-  const meetConflicts = (conflicts: readonly ProfileConflict[]) => {
-    const now = new Map(conflicts.map((conflict) => [String(conflict.profile), conflict]));
-    for (const [profile, question] of questions) if (!now.has(profile)) question.abort();
-    for (const profile of leftAlone) {
-      if (now.has(profile) && records.get().declined.includes(profile)) continue;
-      leftAlone.delete(profile);
-      ports.attention.clear(`profile:${profile}`);
-    }
-    for (const conflict of now.values()) {
-      if (records.get().declined.includes(conflict.profile)) leave(conflict);
-      else if (!questions.has(conflict.profile)) void ask(conflict);
-    }
-  };
-  const leave = ({ profile, file }: ProfileConflict) => {
-    leftAlone.add(profile);
-    ports.attention.raise(
-      `profile:${profile}`,
-      { code: 'profile-name-taken', profile, file },
-      { kind: 'open-page', page: 'sessions' },
-    );
-  };
-
-  // SECURITY: a profile that the user wrote is theirs; without this yes its section is never touched.
-  const ask = async (conflict: ProfileConflict) => {
-    const { profile, file, diff, sessionId } = conflict;
-    const question = new AbortController();
-    questions.set(profile, question);
-    const sessionName = catalogue.find(sessionId)?.name ?? sessionId;
-    const answer = await ports.prompts.ask(
-      { kind: 'take-over-profile', profile, file, diff, sessionName },
-      question.signal,
-    );
-    questions.delete(profile);
-    if (question.signal.aborted) return;
-    if (answer.kind === 'yes') {
-      records.change((r) => ({ ...r, consents: [...new Set([...r.consents, profile])] }));
-      await request();
-    } else {
-      records.change((r) => ({ ...r, declined: [...new Set([...r.declined, profile])] }));
-      leave(conflict);
-    }
-  };
+  const request = (): Outcome => queue.once(() => run(ports.lifetime));
 
   return {
     request,
@@ -192,18 +109,10 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
         declined: r.declined.filter((name) => !profiles.includes(name)),
       }));
     },
-    alsoImport(next) {
-      work = {
-        ...next,
-        mends: [...(work?.mends ?? []), ...(next.mends ?? [])],
-        handOver: [...(work?.handOver ?? []), ...(next.handOver ?? [])],
-      };
-    },
-    dropImport() {
-      work = null;
-    },
+    alsoImport: importWork.add,
+    dropImport: importWork.drop,
     rest() {
-      for (const question of questions.values()) question.abort();
+      questions.withdrawAll();
       // What was just put back is foreign again; a yes given before the undo does not outlive it.
       records.change((r) => ({
         ...r,
@@ -214,19 +123,127 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       void request();
     },
     async clearKeys() {
-      if (!hasKeys()) return;
-      const mine = tail.then(() => withdraw(ports.lifetime));
-      tail = mine;
-      await mine;
+      if (write.hasKeys()) await queue.next(() => write.withdrawKeys(ports.lifetime));
     },
     async withdrawKeys(signal) {
       isQuitting = true;
-      for (const question of questions.values()) question.abort();
-      if (!hasKeys()) return;
-      const mine = tail.then(() => run(signal));
-      tail = mine;
-      await mine;
+      questions.withdrawAll();
+      if (write.hasKeys()) await queue.next(() => run(signal));
     },
     files: () => ({ ...ports.paths(), problem }),
+  };
+}
+
+/** One write after the other. */
+function createQueue(): {
+  readonly next: (write: () => Outcome) => Outcome;
+  /** As `next`, but wishes that come before it begins share it. */
+  readonly once: (write: () => Outcome) => Outcome;
+} {
+  let tail: Promise<unknown> = Promise.resolve();
+  let waiting: Outcome | null = null;
+  const next = (write: () => Outcome): Outcome => {
+    const mine = tail.then(write);
+    tail = mine;
+    return mine;
+  };
+  return {
+    next,
+    once(write) {
+      waiting ??= next(() => {
+        waiting = null;
+        return write();
+      });
+      return waiting;
+    },
+  };
+}
+
+/** What an import wants of the next write. */
+function createImportWork() {
+  let work: ImportWork | null = null;
+  return {
+    get: () => work,
+    add(next: ImportWork) {
+      work = {
+        ...next,
+        mends: [...(work?.mends ?? []), ...(next.mends ?? [])],
+        handOver: [...(work?.handOver ?? []), ...(next.handOver ?? [])],
+      };
+    },
+    drop() {
+      work = null;
+    },
+    /** Unless more came while it was written. */
+    done(written: ImportWork | null) {
+      if (work === written) work = null;
+    },
+  };
+}
+
+function profileSession(
+  { facts, scope, held }: Pick<ProfileSyncPorts, 'facts' | 'scope' | 'held'>,
+  entry: SessionEntry,
+  isQuitting: boolean,
+): ProfileSession {
+  const delivery = facts.delivery(entry.id);
+  const isWritten = scope.isWritten(entry);
+  return {
+    id: entry.id,
+    name: entry.name,
+    profile: facts.profile(entry),
+    isWritten,
+    formerProfiles: facts.formerProfiles(entry),
+    region: facts.region(entry),
+    delivery,
+    lease: delivery === 'keys' && !isQuitting ? held(entry.id) : null,
+  };
+}
+
+interface WriteParts {
+  readonly session: (entry: SessionEntry) => ProfileSession;
+  readonly importWork: ReturnType<typeof createImportWork>;
+  readonly questions: ReturnType<typeof createTakeOverQuestions>;
+}
+
+/** The two things that are ever done to the files. */
+function createProfileWrite(ports: ProfileSyncPorts, { session, importWork, questions }: WriteParts) {
+  const { records, catalogue, facts, scope, userFiles } = ports;
+  const hasKeys = () => catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys');
+  const input = (): ProfilesInput => {
+    const { defaultSessionId, consents } = records.get();
+    const sessions = catalogue
+      .all()
+      .filter((entry) => entry.id === defaultSessionId || scope.isWritten(entry))
+      .map(session);
+    return { sessions, defaultSessionId, consents: new Set(consents) };
+  };
+
+  return {
+    hasKeys,
+    async profiles(signal: AbortSignal): Outcome {
+      const standing = await userFiles.standingProfiles(signal);
+      if (!standing.ok) return standing;
+      await catalogue.nameProfiles(standing.value.foreign);
+      noteProfileLimit(records, standing.value.sessionIds);
+      // Before the files that rest on them: an app that is killed now must find its sessions again, not their profiles only.
+      await records.flush();
+      const doing = importWork.get();
+      const outcome = await userFiles.apply({ ...input(), ...doing }, signal);
+      if (!outcome.ok) return outcome;
+      importWork.done(doing);
+      for (const file of outcome.value.changedFiles) ports.record({ event: 'file-written', note: file });
+      questions.meet(outcome.value.conflicts);
+      return ok(undefined);
+    },
+    // SECURITY: after an undo keys would be neither refreshed nor removed any more, so they leave at once.
+    async withdrawKeys(signal: AbortSignal): Outcome {
+      if (!hasKeys()) return ok(undefined);
+      const outcome = await userFiles.apply(
+        { sessions: [], defaultSessionId: null, consents: new Set<string>(), onlyWithdrawKeys: true },
+        signal,
+      );
+      return outcome.ok ? ok(undefined) : outcome;
+    },
   };
 }

@@ -1,10 +1,17 @@
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
-import { err } from '../../../shared/result.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, type Result } from '../../../shared/result.ts';
 import type { Clipboard } from '../ports/machine.ts';
 import { knownSession } from '../sessions/known-session.ts';
+import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
-import { done, type Handler } from '../verb-result.ts';
+import { done, doneIf, type Handler } from '../verb-result.ts';
 import type { ProfileSession, UserFiles } from './user-files-port.ts';
+
+const noProfile: Problem = {
+  code: 'refused',
+  reason: 'This session has no profile. Give it one in its details.',
+};
 
 export const copyProfileName =
   (ports: {
@@ -16,9 +23,7 @@ export const copyProfileName =
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     const profile = ports.profile(entry.value);
-    if (profile === null) {
-      return err({ code: 'refused', reason: 'This session has no profile. Give it one in its details.' });
-    }
+    if (profile === null) return err(noProfile);
     await ports.clipboard.writeText(profile);
     return done();
   };
@@ -35,4 +40,26 @@ export const profileText =
     if (!entry.ok) return entry;
     const isDefault = ports.defaultSessionId() === sessionId;
     return ports.userFiles.profileText({ session: ports.desired(entry.value), isDefault }, signal);
+  };
+
+export const setProfilesWritten =
+  (ports: {
+    readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'>;
+    readonly scope: Pick<ProfileScope, 'settle'>;
+    /** Brings the user's files up to date; `named`: a profile that the user asks for again. */
+    readonly writeProfiles: (named?: string) => Promise<Result<void, Problem>>;
+  }): Handler<'setProfilesWritten'> =>
+  async ({ sessionIds, written }) => {
+    const asked: ProfileName[] = [];
+    for (const id of sessionIds) {
+      const entry = knownSession(ports.catalogue, id);
+      if (!entry.ok) return entry;
+      const profile = ports.catalogue.profile(id);
+      if (profile === null && written) return err(noProfile);
+      if (profile !== null && written) asked.push(profile);
+    }
+    ports.scope.settle(new Set(sessionIds), written);
+    // Wishes of one moment are one write.
+    const writes = asked.map((profile) => ports.writeProfiles(profile));
+    return doneIf(await (writes.at(-1) ?? ports.writeProfiles()));
   };

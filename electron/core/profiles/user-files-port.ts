@@ -15,6 +15,10 @@ export interface ProfileSession {
   readonly name: string;
   /** Null: this session has no profile of its own (it may still be the default session). */
   readonly profile: ProfileName | null;
+  /** False: the name is known to Latchkey only, and no file has it. */
+  readonly isWritten: boolean;
+  /** Names that it had before: profiles of these are in the files too, so that nothing of the user's stops working. */
+  readonly formerProfiles: readonly ProfileName[];
   readonly region: Region | null;
   /** 'none': nothing of it may be in the files. */
   readonly delivery: Delivery;
@@ -26,7 +30,7 @@ export interface ProfileSession {
 }
 
 export interface ProfilesInput {
-  /** Every session that should have a profile, already narrowed by the profile scope of the settings. */
+  /** Every session that is to have a profile, and the default session. */
   readonly sessions: readonly ProfileSession[];
   /** What the `default` profile stands for; the session itself may be missing from `sessions`' profiles but is listed. */
   readonly defaultSessionId: SessionId | null;

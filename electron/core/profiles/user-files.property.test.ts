@@ -15,10 +15,13 @@ const session = fc
     region: fc.constantFrom(null, Region.parse('eu-west-1'), Region.parse('us-east-1')),
     delivery: fc.constantFrom<ProfileSession['delivery']>('process', 'process', 'keys', 'none'),
     lease: fc.constantFrom(null, lease),
+    isWritten: fc.constantFrom(true, true, true, false),
+    hasFormer: fc.constantFrom(false, false, true),
   })
   .map(
-    (one): ProfileSession => ({
+    ({ hasFormer, ...one }): ProfileSession => ({
       ...one,
+      formerProfiles: hasFormer ? [ProfileName.parse(`former-${one.profile}`)] : [],
       id: SessionId.parse(`s:${one.profile}`),
       name: one.profile,
       profile: ProfileName.parse(one.profile),

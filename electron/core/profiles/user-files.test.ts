@@ -24,6 +24,8 @@ const session = (profile: string | null, over: Partial<ProfileSession> = {}): Pr
   id: SessionId.parse(profile ?? 'unnamed'),
   name: profile ?? 'unnamed',
   profile: profile === null ? null : ProfileName.parse(profile),
+  isWritten: true,
+  formerProfiles: [],
   region: Region.parse('us-east-1'),
   delivery: 'process',
   lease: null,
@@ -62,6 +64,27 @@ describe('profiles', () => {
     expect(files.config).not.toBe(own);
     await apply(input([]));
     expect(files.config).toBe(own);
+  });
+
+  it('are those that are to be written, and the default one whatever its session has', async () => {
+    const [dev, prod] = [session('dev'), session('prod', { isWritten: false })];
+    await apply(input([dev, prod], { defaultSessionId: prod.id }));
+    expect(files.config.match(/^\[.*\]$/gm)).toEqual(['[profile dev]', '[default]']);
+  });
+
+  it('have their former names too, unless another session has such a name now', async () => {
+    const formerProfiles = [ProfileName.parse('prod'), ProfileName.parse('dev')];
+    const renamed = session('prod-111', { formerProfiles });
+    await apply(input([renamed, session('dev')]));
+    expect(files.config.match(/^\[.*\]$/gm)).toEqual([
+      '[profile prod-111]',
+      '[profile dev]',
+      '[profile prod]',
+    ]);
+    const [, , former = ''] = files.config.split(/^(?=\[)/m);
+    expect(former).toContain('--profile prod');
+    await apply(input([{ ...renamed, isWritten: false }, session('dev')]));
+    expect(files.config.match(/^\[.*\]$/gm)).toEqual(['[profile dev]']);
   });
 
   it('default stands for a session that has no profile of its own', async () => {

@@ -164,7 +164,7 @@ function textOnItsOwn(
     config: '',
     credentials: '',
     desired: desiredProfiles({
-      sessions: [session],
+      sessions: [{ ...session, isWritten: true }],
       defaultSessionId: isDefault ? session.id : null,
       consents: noConsents,
     }),
@@ -184,9 +184,15 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
     deliver,
     lease: session.lease,
   });
-  const named = sessions.flatMap((session) =>
+  const own = sessions.filter(({ isWritten }) => isWritten);
+  const current = own.flatMap((session) =>
     session.profile === null || session.profile === DEFAULT ? [] : [entry(session, session.profile)],
   );
+  const taken = new Set(current.map(({ profile }) => profile));
+  const former = own.flatMap((session) =>
+    session.formerProfiles.flatMap((name) => (taken.has(name) ? [] : [entry(session, name)])),
+  );
+  const named = [...current, ...former];
   const standing = sessions.find(({ id, profile }) =>
     defaultSessionId === null ? profile === DEFAULT : id === defaultSessionId,
   );

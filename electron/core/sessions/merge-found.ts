@@ -92,5 +92,7 @@ export function refreshed(
     config,
     missing: false,
     autoProfile: old?.autoProfile ?? null,
+    formerProfiles: old?.formerProfiles,
+    profileKept: old?.profileKept,
   };
 }

@@ -5,9 +5,13 @@ import type { SessionEntry } from './session-catalogue.ts';
 
 const sessionsASlice = 250;
 
+type Name = ReturnType<ProfileNaming>;
+type Accounts = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
- * Names for the sessions that have none. Two accounts of one name are distinguished by their numbers, both of them: `-2` for
- * whichever comes second would be another account on the next machine.
+ * Names for the sessions that have none, and for those whose name does not say which of two accounts it is. Accounts of
+ * one name are distinguished by their numbers, all of them: `-2` for whichever comes second would be another account on the
+ * next machine.
  */
 export function* namingProfiles(input: {
   readonly sessions: readonly SessionEntry[];
@@ -18,36 +22,57 @@ export function* namingProfiles(input: {
   readonly naming: ProfileNaming;
 }): Slices<Map<SessionId, ProfileName>> {
   const names = new Map<SessionId, ProfileName>();
-  const unnamed = input.sessions.filter(({ autoProfile }) => autoProfile === null);
-  if (unnamed.length === 0) return names;
+  const accounts = accountsByName(input.sessions);
+  const wanting: SessionEntry[] = [];
+  for (const [index, entry] of input.sessions.entries()) {
+    if (index % sessionsASlice === sessionsASlice - 1) yield;
+    if (entry.autoProfile === null || isAmbiguous(entry, accounts, input.naming)) wanting.push(entry);
+  }
+  if (wanting.length === 0) return names;
   const taken = new Set<string>(input.foreign);
   for (const name of input.chosen) taken.add(name);
-  for (const { autoProfile } of input.sessions) if (autoProfile !== null) taken.add(autoProfile);
-  const accounts = accountsByName(input.sessions);
+  for (const { autoProfile, formerProfiles } of input.sessions) {
+    if (autoProfile !== null) taken.add(autoProfile);
+    for (const name of formerProfiles) taken.add(name);
+  }
   const name = input.naming(taken);
   yield;
-  for (const [index, entry] of unnamed.entries()) {
+  for (const [index, entry] of wanting.entries()) {
     if (index % sessionsASlice === sessionsASlice - 1) yield;
-    names.set(
-      entry.id,
-      entry.origin === 'made' ? name(entry.name, null) : nameOfFound(entry, accounts, name),
-    );
+    names.set(entry.id, nameOf(entry, accounts, name));
   }
   return names;
 }
 
-function nameOfFound(
-  { accountName, accountId, role, name: sessionName }: SessionEntry,
-  accounts: ReadonlyMap<string, ReadonlySet<string>>,
-  name: ReturnType<ProfileNaming>,
-): ProfileName {
-  const account = accountName ?? sessionName;
-  const isAmbiguous = (accounts.get(plain(account))?.size ?? 0) > 1;
-  return name(isAmbiguous && accountId !== null ? `${account}-${accountId}` : account, role);
+function nameOf(entry: SessionEntry, accounts: Accounts, name: Name): ProfileName {
+  const { accountId, role } = entry;
+  if (entry.origin === 'made') return name(entry.name, null);
+  const account = accountOf(entry);
+  return name(accountId !== null && isShared(account, accounts) ? `${account}-${accountId}` : account, role);
 }
 
+/**
+ * Whether its name was made of the name that another account has too. One that was given before the account was renamed
+ * says no other account, and stays.
+ */
+function isAmbiguous(entry: SessionEntry, accounts: Accounts, naming: ProfileNaming): boolean {
+  const { origin, autoProfile, accountId, role } = entry;
+  if (origin === 'made' || autoProfile === null || accountId === null) return false;
+  const account = accountOf(entry);
+  if (!isShared(account, accounts)) return false;
+  const plainName = naming([])(account, role);
+  if (!autoProfile.startsWith(plainName)) return false;
+  if (!/^(-\d{1,6})?$/.test(autoProfile.slice(plainName.length))) return false;
+  // A name that is cut has no room for the number.
+  return !autoProfile.startsWith(naming([])(`${account}-${accountId}`, role));
+}
+
+const accountOf = ({ accountName, name }: SessionEntry): string => accountName ?? name;
+const isShared = (account: string, accounts: Accounts): boolean =>
+  (accounts.get(plain(account))?.size ?? 0) > 1;
+
 /** The numbers of the accounts that would have the same name in a profile. */
-function accountsByName(sessions: readonly SessionEntry[]): ReadonlyMap<string, ReadonlySet<string>> {
+function accountsByName(sessions: readonly SessionEntry[]): Accounts {
   const accounts = new Map<string, Set<string>>();
   const plainNames = new Map<string, string>();
   for (const { origin, accountName, accountId } of sessions) {
@@ -64,6 +89,8 @@ function accountsByName(sessions: readonly SessionEntry[]): ReadonlyMap<string, 
 /** As a profile name writes it: what differs only in this is one name there. */
 const plain = (accountName: string): string =>
   accountName
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '');

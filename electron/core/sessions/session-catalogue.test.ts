@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, SourceId } from '../../../shared/ids.ts';
+import { createLatchkeyApp } from '../app.ts';
+import type { LatchkeyApp } from '../app-ports.ts';
 import type { FoundSession } from '../identity-source.ts';
 import { foundSession } from '../testing/fake-identity.ts';
+import { createMemoryWorld } from '../testing/memory-ports.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
 import { foundSessionId } from './merge-found.ts';
+import { sessionByWholeName } from './session-names.ts';
 
 describe('the id of a found session', () => {
   const source = SourceId.parse('ic-1');
@@ -64,20 +68,88 @@ describe('a sync over what a user made of it', () => {
 });
 
 describe('profile names', () => {
+  const namesIn = (app: LatchkeyApp) =>
+    Object.fromEntries(app.state().sessions.map((s) => [s.id, s.profile]));
+
   it('are given once, stay clear of the names of the user and of each other, and stay', async () => {
     const { world, app, sourceId } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+      w.foreign = new Set(['Account-0-Admin', 'Account-7-Other']);
+      w.provider.found = [foundSession(0), foundSession(0, 'Other')];
+    });
+    const given = namesIn(app);
+    expect(Object.values(given).sort()).toEqual(['Account-0-Admin-2', 'Account-0-Other']);
+    world.provider.found = [foundSession(7, 'Other'), ...world.provider.found];
+    must(await app.verbs.sync({ sourceId }, never));
+    await world.clock.advance(1);
+    expect(namesIn(app)).toMatchObject(given);
+    expect(Object.values(namesIn(app))).toContain('Account-7-Other-2');
+  });
+
+  it('that an account of the same name comes to carry the number, and the former names still mean them', async () => {
+    const { world, app, sourceId, sessionId } = await startApp((w) => {
       w.provider.latencyMs = 0;
       w.foreign = new Set(['Account-0-Admin', 'Account-0-111111111111-Other']);
       w.provider.found = [foundSession(0), foundSession(0, 'Other')];
     });
-    const names = () => Object.fromEntries(app.state().sessions.map((s) => [s.id, s.profile]));
-    const given = names();
-    expect(Object.values(given).sort()).toEqual(['Account-0-Admin-2', 'Account-0-Other']);
     world.provider.found = [{ ...foundSession(7), accountName: 'Account 0' }, ...world.provider.found];
-    must(await app.verbs.sync({ sourceId }, never));
-    await world.clock.advance(1);
-    expect(names()).toMatchObject(given);
-    expect(Object.values(names())).toContain('Account-0-111111111118-Admin');
+    const sync = async () => {
+      must(await app.verbs.sync({ sourceId }, never));
+      await world.clock.advance(10_000);
+    };
+    await sync();
+    const named = namesIn(app);
+    expect(Object.values(named).sort()).toEqual([
+      'Account-0-111111111111-Admin',
+      'Account-0-111111111111-Other-2',
+      'Account-0-111111111118-Admin',
+    ]);
+    // Both names are in the files, and nobody else may have the former one.
+    expect(world.applied.at(-1)?.sessions).toContainEqual(
+      expect.objectContaining({
+        id: sessionId,
+        profile: 'Account-0-111111111111-Admin',
+        formerProfiles: ['Account-0-Admin-2'],
+      }),
+    );
+    expect(must(sessionByWholeName(app.state(), 'Account-0-Admin-2')).id).toBe(sessionId);
+    const [newcomer] = app.state().sessions.filter(({ accountId }) => accountId === '111111111118');
+    if (newcomer === undefined) throw new Error('It was found.');
+    const profile = ProfileName.parse('Account-0-Admin-2');
+    expect(
+      await app.verbs.setSessionProfile({ sessionId: newcomer.id, profile, region: null }, never),
+    ).toMatchObject({ ok: false, error: { code: 'in-use' } });
+    // Whatever comes next changes no name again.
+    const { saves } = world;
+    await sync();
+    expect([namesIn(app), world.saves]).toEqual([named, saves]);
+    world.provider.found = [foundSession(0), foundSession(0, 'Other')];
+    await sync();
+    expect(namesIn(app)).toEqual(named);
+    await app.stop();
+    const again = createMemoryWorld(world.saved ?? undefined);
+    const next = createLatchkeyApp(again.ports);
+    await next.start(never);
+    expect(must(sessionByWholeName(next.state(), 'Account-0-Admin-2')).id).toBe(sessionId);
+  });
+
+  it('stay as they are where the number finds no room', async () => {
+    const accountName = 'x'.repeat(120);
+    const { world, app, sourceId } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+      w.provider.found = [
+        { ...foundSession(0), accountName },
+        { ...foundSession(1), accountName },
+      ];
+    });
+    const given = namesIn(app);
+    expect(new Set(Object.values(given)).size).toBe(2);
+    for (let round = 0; round < 3; round++) {
+      must(await app.verbs.sync({ sourceId }, never));
+      must(await app.verbs.changeSettings({ patch: { defaultRegion: null } }, never));
+      await world.clock.advance(1_000);
+    }
+    expect(namesIn(app)).toEqual(given);
   });
 
   it('carry the numbers of two accounts of one name, so they mean the same account on every machine', async () => {

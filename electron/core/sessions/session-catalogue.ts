@@ -1,6 +1,6 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
-import type { MadeRecord, SessionChoice } from '../../../shared/records.ts';
+import type { MadeRecord, Records, SessionChoice } from '../../../shared/records.ts';
 import { inSlices } from '../async/in-slices.ts';
 import type { FoundSession, SessionShape } from '../identity-source.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -26,6 +26,10 @@ export interface SessionEntry {
   readonly region: Region | null;
   readonly missing: boolean;
   readonly autoProfile: ProfileName | null;
+  /** Names that it had before, and still answers to. */
+  readonly formerProfiles: readonly ProfileName[];
+  /** Its profile was in the user's files before there were more sessions than get one freely. */
+  readonly isProfileKept: boolean;
 }
 
 export interface SessionCatalogue {
@@ -46,38 +50,32 @@ export interface SessionCatalogue {
   removeSource(sourceId: SourceId): void;
   /** Names of sessions that stand directly on this one or on this source. */
   standingOn(parent: SessionShape['parent']): readonly SessionEntry[];
-  /** The profile name, derived or chosen; null when the user wants none. */
+  /** Its name in the AWS files and for every tool, whether it is written or not; null when the user wants none. */
   profile(id: SessionId): ProfileName | null;
   /**
-   * Gives a profile name to every session that has none yet; true when there was one. `foreign`: names of the user's
-   * own profiles.
+   * Gives a profile name to every session that has none yet, or whose name does not say which of two accounts it is;
+   * true when there was one. `foreign`: names of the user's own profiles.
    */
   nameProfiles(foreign: ReadonlySet<string>): Promise<boolean>;
 }
 
-export function createSessionCatalogue(ports: {
+export interface SessionCataloguePorts {
   readonly records: RecordsKeeper;
   readonly profileNaming: ProfileNaming;
   /** The region that a found session's own config names, by its kind. */
   readonly configuredRegion: (kind: string, config: FormValues) => Region | null;
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
   readonly log: Log;
-}): SessionCatalogue {
+}
+
+export function createSessionCatalogue(ports: SessionCataloguePorts): SessionCatalogue {
   const { records } = ports;
   const entries = createSessionEntries({ records: records.get, configuredRegion: ports.configuredRegion });
   const find = (id: SessionId): SessionEntry | null => entries().byId.get(id) ?? null;
-  const choice = (id: SessionId): SessionChoice => records.get().choices[id] ?? {};
-  const forget = (ids: ReadonlySet<string>) =>
-    records.change((r) => ({
-      ...r,
-      choices: Object.fromEntries(Object.entries(r.choices).filter(([id]) => !ids.has(id))),
-      defaultSessionId:
-        r.defaultSessionId !== null && ids.has(r.defaultSessionId) ? null : r.defaultSessionId,
-    }));
-  const refused = (sourceId: SourceId, { key }: FoundSession) =>
-    ports.log.line('sync-key-refused', { source: sourceId, keyLength: key.length });
+  const choice = createChoices(records);
 
   return {
+    ...foundSessions(ports, find),
     all: () => entries().list,
     find,
     choice,
@@ -87,10 +85,60 @@ export function createSessionCatalogue(ports: {
         return { ...r, choices: { ...r.choices, [id]: Object.fromEntries(merged) } };
       });
     },
+    put(draft) {
+      const made = { ...draft, autoProfile: find(draft.id)?.autoProfile ?? null };
+      records.change((r) => {
+        const at = r.made.findIndex((record) => record.id === made.id);
+        return { ...r, made: at === -1 ? [...r.made, made] : r.made.with(at, made) };
+      });
+    },
+    remove(id) {
+      records.change((r) => ({
+        ...r,
+        made: r.made.filter((record) => record.id !== id),
+        found: r.found.filter((record) => record.id !== id),
+      }));
+      forget(records, new Set([id]));
+    },
+    standingOn: (parent) =>
+      entries().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
+    profile(id) {
+      const { profile } = choice(id);
+      return profile === undefined ? (find(id)?.autoProfile ?? null) : profile;
+    },
+    nameProfiles: profileNamer(ports, () => entries().list),
+  };
+}
+
+const noChoice: SessionChoice = {};
+
+/** Looked up in a map: thousands of ids as keys of an object, most of them absent, cost ten times as much. */
+function createChoices(records: Pick<RecordsKeeper, 'get'>): (id: SessionId) => SessionChoice {
+  let readFrom: Records['choices'] = {};
+  let byId: ReadonlyMap<string, SessionChoice> = new Map();
+  return (id) => {
+    const { choices } = records.get();
+    if (choices !== readFrom) {
+      readFrom = choices;
+      byId = new Map(Object.entries(choices));
+    }
+    return byId.get(id) ?? noChoice;
+  };
+}
+
+/** What a sync found: it comes and goes with its identity source. */
+function foundSessions(
+  { records, clock, log }: Pick<SessionCataloguePorts, 'records' | 'clock' | 'log'>,
+  find: SessionCatalogue['find'],
+): Pick<SessionCatalogue, 'merge' | 'foresee' | 'removeSource'> {
+  const refused = (sourceId: SourceId, { key }: FoundSession) =>
+    log.line('sync-key-refused', { source: sourceId, keyLength: key.length });
+
+  return {
     async merge(sourceId, found) {
       const byId = await inSlices(
         identifying(sourceId, found, (session) => refused(sourceId, session)),
-        ports.clock,
+        clock,
       );
       // The source may have been removed in between.
       if (!records.get().sources.some(({ id }) => id === sourceId)) return { added: 0, removed: 0 };
@@ -113,21 +161,6 @@ export function createSessionCatalogue(ports: {
         }));
       return id;
     },
-    put(draft) {
-      const made = { ...draft, autoProfile: find(draft.id)?.autoProfile ?? null };
-      records.change((r) => {
-        const at = r.made.findIndex((record) => record.id === made.id);
-        return { ...r, made: at === -1 ? [...r.made, made] : r.made.with(at, made) };
-      });
-    },
-    remove(id) {
-      records.change((r) => ({
-        ...r,
-        made: r.made.filter((record) => record.id !== id),
-        found: r.found.filter((record) => record.id !== id),
-      }));
-      forget(new Set([id]));
-    },
     removeSource(sourceId) {
       const mine = records.get().found.filter((record) => record.sourceId === sourceId);
       records.change((r) => ({
@@ -135,42 +168,59 @@ export function createSessionCatalogue(ports: {
         sources: r.sources.filter((source) => source.id !== sourceId),
         found: r.found.filter((record) => record.sourceId !== sourceId),
       }));
-      forget(new Set(mine.map((record) => record.id)));
-    },
-    standingOn: (parent) =>
-      entries().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
-    profile(id) {
-      const { profile } = choice(id);
-      return profile === undefined ? (find(id)?.autoProfile ?? null) : profile;
-    },
-    async nameProfiles(foreign) {
-      const names = await inSlices(
-        namingProfiles({
-          sessions: entries().list,
-          chosen: Object.values(records.get().choices).flatMap(({ profile }) => profile ?? []),
-          foreign,
-          naming: ports.profileNaming,
-        }),
-        ports.clock,
-      );
-      if (names.size === 0) return false;
-      // What the user chose in between is taken; the next time finds another name.
-      const chosen = new Set(Object.values(records.get().choices).map(({ profile }) => profile));
-      for (const [id, name] of names) if (chosen.has(name)) names.delete(id);
-      records.change((r) => ({
-        ...r,
-        found: r.found.map((record) => named(record, names)),
-        made: r.made.map((record) => named(record, names)),
-      }));
-      return true;
+      forget(records, new Set(mine.map((record) => record.id)));
     },
   };
 }
 
-function named<R extends { readonly id: SessionId; readonly autoProfile: ProfileName | null }>(
-  record: R,
-  names: ReadonlyMap<SessionId, ProfileName>,
-): R {
-  const name = record.autoProfile === null ? names.get(record.id) : undefined;
-  return name === undefined ? record : { ...record, autoProfile: name };
+function forget(records: Pick<RecordsKeeper, 'change'>, ids: ReadonlySet<string>): void {
+  records.change((r) => ({
+    ...r,
+    choices: Object.fromEntries(Object.entries(r.choices).filter(([id]) => !ids.has(id))),
+    defaultSessionId: r.defaultSessionId !== null && ids.has(r.defaultSessionId) ? null : r.defaultSessionId,
+  }));
+}
+
+function profileNamer(
+  { records, profileNaming, clock }: Pick<SessionCataloguePorts, 'records' | 'profileNaming' | 'clock'>,
+  sessions: () => readonly SessionEntry[],
+): SessionCatalogue['nameProfiles'] {
+  /** Sessions that all have their names. */
+  let named: readonly SessionEntry[] | null = null;
+
+  return async (foreign) => {
+    const all = sessions();
+    if (all === named) return false;
+    const names = await inSlices(
+      namingProfiles({
+        sessions: all,
+        chosen: Object.values(records.get().choices).flatMap(({ profile }) => profile ?? []),
+        foreign,
+        naming: profileNaming,
+      }),
+      clock,
+    );
+    if (names.size === 0) {
+      named = all;
+      return false;
+    }
+    // What the user chose in between is taken; the next time finds another name.
+    const chosen = new Set(Object.values(records.get().choices).map(({ profile }) => profile));
+    for (const [id, name] of names) if (chosen.has(name)) names.delete(id);
+    records.change((r) => ({
+      ...r,
+      found: r.found.map((record) => {
+        const name = names.get(record.id);
+        if (name === undefined) return record;
+        const { autoProfile, formerProfiles = [] } = record;
+        if (autoProfile === null) return { ...record, autoProfile: name };
+        return { ...record, autoProfile: name, formerProfiles: [...formerProfiles, autoProfile] };
+      }),
+      made: r.made.map((record) => {
+        const name = names.get(record.id);
+        return name === undefined ? record : { ...record, autoProfile: name };
+      }),
+    }));
+    return true;
+  };
 }

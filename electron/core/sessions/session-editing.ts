@@ -6,9 +6,9 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Broker } from '../app-api.ts';
 import type { SessionKind, SessionShape } from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
-import type { RecordsKeeper } from '../records.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
+import type { ProfileScope } from './profile-scope.ts';
 import { roleChain } from './role-chain.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 
@@ -118,7 +118,8 @@ export const setSessionProfile =
     if (!entry.ok) return entry;
     const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
     if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-    ports.catalogue.choose(sessionId, { profile, region: region ?? undefined });
+    // A name that the user gives is to be written, also where they took the profile out before.
+    ports.catalogue.choose(sessionId, { profile, region: region ?? undefined, profileWritten: undefined });
     return doneIf(await ports.writeProfiles(profile ?? undefined));
   };
 
@@ -134,14 +135,14 @@ export const setDelivery =
 export const setPinned =
   (ports: {
     readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
-    readonly records: Pick<RecordsKeeper, 'get'>;
+    readonly scope: Pick<ProfileScope, 'followsUse'>;
     readonly updateFiles: () => Promise<Result<void, Problem>>;
   }): Handler<'setPinned'> =>
   async ({ sessionId, pinned }) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.catalogue.choose(sessionId, { pinned });
-    if (ports.records.get().settings.profileScope === 'used') void ports.updateFiles();
+    if (ports.scope.followsUse()) void ports.updateFiles();
     return done();
   };
 
@@ -178,9 +179,12 @@ function ownerOf(
   profile: ProfileName,
   except: SessionId,
 ): string | null {
-  const owner = catalogue
-    .all()
-    .find((entry) => entry.id !== except && catalogue.profile(entry.id) === profile);
+  const owner = catalogue.all().find(
+    (entry) =>
+      entry.id !== except &&
+      // SECURITY: a former name still means its session; scripts would go to another account.
+      (catalogue.profile(entry.id) === profile || entry.formerProfiles.includes(profile)),
+  );
   return owner?.name ?? null;
 }
 

@@ -1,5 +1,5 @@
 import type { FormValues } from '../../../shared/form-values.ts';
-import type { AccountId, Region, SessionId } from '../../../shared/ids.ts';
+import type { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import type { FoundRecord, MadeRecord, Records } from '../../../shared/records.ts';
 import type { SessionEntry } from './session-catalogue.ts';
 
@@ -45,11 +45,14 @@ function accountNames({ found, made }: Pick<Records, 'found' | 'made'>): Readonl
   return names;
 }
 
+const noNames: readonly ProfileName[] = [];
+
 function fromFound(
   record: FoundRecord,
   configuredRegion: (kind: string, config: FormValues) => Region | null,
 ): SessionEntry {
   const { id, kind, name, config, sourceId, accountId, accountName, role, missing, autoProfile } = record;
+  const { formerProfiles = noNames, profileKept = false } = record;
   return {
     id,
     origin: 'found',
@@ -65,6 +68,8 @@ function fromFound(
     region: config.region === undefined ? null : configuredRegion(kind, config),
     missing,
     autoProfile,
+    formerProfiles,
+    isProfileKept: profileKept,
   };
 }
 
@@ -84,5 +89,7 @@ function fromMade(record: MadeRecord, names: ReadonlyMap<AccountId, string>): Se
     region,
     missing: false,
     autoProfile,
+    formerProfiles: noNames,
+    isProfileKept: false,
   };
 }

@@ -81,6 +81,10 @@ function exactly(state: Sessions, asked: string): Result<SessionView, Problem> |
       if (byDefault !== undefined) return ok(byDefault);
     }
   }
+  // Last: a name that one session gave up never hides what another is called now.
+  const byFormer = state.sessions.filter((s) => s.formerProfiles?.some((name) => name === asked));
+  const [only] = byFormer;
+  if (only !== undefined) return byFormer.length === 1 ? ok(only) : several(asked, byFormer);
   return null;
 }
 

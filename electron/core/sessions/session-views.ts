@@ -1,11 +1,12 @@
 import type { Delivery } from '../../../shared/delivery.ts';
 import { type ProfileName, Region, type SessionId, type SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { Records, SessionChoice, SourceRecord } from '../../../shared/records.ts';
+import type { SourceRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ChainStep, SessionView } from '../../../shared/session.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { inactive, type SessionModel } from './machine.ts';
+import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
 
@@ -13,20 +14,23 @@ import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
 export interface SessionFacts {
   chain(id: SessionId): Result<RoleChain, Problem>;
   region(entry: SessionEntry): Region | null;
-  /** The profile under the settings' scope; null when it gets none. */
+  /** The name it is known by, written or not; null when the user wants none. */
   profile(entry: SessionEntry): ProfileName | null;
+  /** Names that it had before and is still delivered under. */
+  formerProfiles(entry: SessionEntry): readonly ProfileName[];
   delivery(id: SessionId): Delivery;
   view(entry: SessionEntry): SessionView;
 }
 
 export function createSessionFacts(ports: {
   readonly records: Pick<RecordsKeeper, 'get'>;
-  readonly catalogue: Pick<SessionCatalogue, 'find'>;
+  readonly catalogue: Pick<SessionCatalogue, 'choice' | 'find'>;
+  readonly scope: Pick<ProfileScope, 'written'>;
   readonly model: (id: SessionId) => SessionModel | undefined;
 }): SessionFacts {
   const { records, catalogue } = ports;
   const source = (id: SourceId) => records.get().sources.find((record) => record.id === id) ?? null;
-  const choice = createChoices(records);
+  const { choice } = catalogue;
 
   const ofSource = createSourceFacts();
   const chainOf = (entry: SessionEntry): Result<RoleChain, Problem> => {
@@ -74,18 +78,13 @@ export function createSessionFacts(ports: {
   const region = (entry: SessionEntry) => regionOf(entry, () => chainOf(entry));
 
   const profile = (entry: SessionEntry): ProfileName | null => {
-    const { profile: chosen, lastUsedAt, pinned } = choice(entry.id);
-    if (chosen !== undefined) return chosen;
-    const { settings, defaultSessionId } = records.get();
-    const name = entry.autoProfile;
-    switch (settings.profileScope) {
-      case 'all':
-        return name;
-      case 'used':
-        return lastUsedAt !== undefined || pinned === true || defaultSessionId === entry.id ? name : null;
-      case 'none':
-        return null;
-    }
+    const { profile: chosen } = choice(entry.id);
+    return chosen === undefined ? entry.autoProfile : chosen;
+  };
+  const formerProfiles = (entry: SessionEntry): readonly ProfileName[] => {
+    // A name of the user's own choice, or none, is the only one there is.
+    if (entry.formerProfiles.length === 0 || choice(entry.id).profile !== undefined) return [];
+    return entry.formerProfiles;
   };
 
   const delivery = (id: SessionId): Delivery => choice(id).delivery ?? 'process';
@@ -94,11 +93,15 @@ export function createSessionFacts(ports: {
     chain,
     region,
     profile,
+    formerProfiles,
     delivery,
     view(entry) {
       const { id, kind, name, accountId, accountName, role, roleArn, missing } = entry;
       const model = ports.model(id) ?? inactive;
       const { pinned, lastUsedAt } = choice(id);
+      const former = formerProfiles(entry);
+      const written = ports.scope.written(entry);
+      const isDelivered = delivery(id) !== 'none';
       const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
       return {
@@ -106,6 +109,9 @@ export function createSessionFacts(ports: {
         kind,
         name,
         profile: profile(entry),
+        profileWritten: isDelivered && written !== 'no',
+        profileKept: isDelivered && written === 'kept' ? true : undefined,
+        formerProfiles: former.length === 0 ? undefined : [...former],
         sourceId: record?.id ?? null,
         sourceName: record?.name ?? null,
         accountId,
@@ -126,22 +132,6 @@ export function createSessionFacts(ports: {
         problem: model.problem ?? (root.ok ? null : root.error),
       };
     },
-  };
-}
-
-const noChoice: SessionChoice = {};
-
-/** Looked up in a map: thousands of ids as keys of an object, most of them absent, cost ten times as much. */
-function createChoices(records: Pick<RecordsKeeper, 'get'>): (id: SessionId) => SessionChoice {
-  let readFrom: Records['choices'] = {};
-  let byId: ReadonlyMap<string, SessionChoice> = new Map();
-  return (id) => {
-    const { choices } = records.get();
-    if (choices !== readFrom) {
-      readFrom = choices;
-      byId = new Map(Object.entries(choices));
-    }
-    return byId.get(id) ?? noChoice;
   };
 }
 

@@ -22,6 +22,8 @@ const entry = (n: number, more: Partial<SessionEntry> = {}): SessionEntry => ({
   region: null,
   missing: false,
   autoProfile: null,
+  formerProfiles: [],
+  isProfileKept: false,
   ...more,
 });
 const onTopOf = (n: number, parent: number): SessionEntry =>
@@ -39,15 +41,12 @@ beforeEach(() => {
   const catalogue = {
     all: () => entries,
     find: (id: SessionId) => entries.find((one) => one.id === id) ?? null,
+    choice: (id: SessionId) => (pinned.has(id) ? { pinned: true } : {}),
   };
   const facts = createSessionFacts({
-    records: {
-      get: () => ({
-        ...emptyRecords,
-        choices: Object.fromEntries([...pinned].map((id) => [id, { pinned: true }])),
-      }),
-    },
+    records: { get: () => emptyRecords },
     catalogue,
+    scope: { written: () => 'no' },
     model: () => undefined,
   });
   views = createViewList({

@@ -24,6 +24,8 @@ export const changeSettings =
     ports.records.change((r) => ({ ...r, settings }));
     ports.activity.add({ event: 'settings-changed', note: Object.keys(given).join(', ') });
     const isInFiles =
-      settings.profileScope !== before.profileScope || settings.defaultRegion !== before.defaultRegion;
+      settings.profileScope !== before.profileScope ||
+      settings.profilesWrittenFor !== before.profilesWrittenFor ||
+      settings.defaultRegion !== before.defaultRegion;
     return isInFiles ? doneIf(await ports.writeProfiles()) : done();
   };

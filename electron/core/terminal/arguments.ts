@@ -34,6 +34,15 @@ export const session: Argument = {
       .map((view) => ({ value: view.profile ?? view.name, about: whereOf(view) })),
 };
 
+/** Sessions whose profile is to be written, or not. */
+export const sessionsOfProfiles: Argument = {
+  name: 'SESSION',
+  about: argumentTexts.SESSION,
+  isMany: true,
+  candidates: (known, before) =>
+    session.candidates(known, before).filter(({ value }) => !before.includes(value)),
+};
+
 export const profile: Argument = {
   name: 'PROFILE',
   about: argumentTexts.PROFILE,

@@ -1,5 +1,6 @@
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { SessionView } from '../../../shared/session.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
@@ -84,8 +85,9 @@ async function fileChecks(ports: StatePort & Pick<CommandPorts, 'awsFiles'>): Pr
   }
   const shadowed = ports.app
     .state()
-    .sessions.flatMap(({ profile, delivery, id }) =>
+    .sessions.flatMap(({ profile, profileWritten, delivery, id }) =>
       profile !== null &&
+      profileWritten &&
       delivery === 'process' &&
       findSections(credentials, 'profile', profile).some(
         (s) => s.sessionId !== id && readValue(s, 'aws_access_key_id') !== undefined,
@@ -121,6 +123,16 @@ function sessionCheck(ports: StatePort): Check {
   return well(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
 }
 
+/** What tools will find under the name in AWS_PROFILE. */
+function profileCheck(profile: string, session: SessionView | null): Check {
+  const name = doctorTexts.environment;
+  if (session === null) return ill(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix);
+  // A profile of the user's own may lead to it by another name.
+  if (session.profileWritten || session.profile !== profile)
+    return well(name, doctorTexts.profileIs(profile, session.name));
+  return ill(name, doctorTexts.profileNotWritten(profile), doctorTexts.profileAdd(profile));
+}
+
 async function environmentChecks(
   io: Pick<CommandIo, 'env'>,
   ports: ResolvePorts & Pick<CommandPorts, 'awsFiles'>,
@@ -138,11 +150,7 @@ async function environmentChecks(
       { isRegionKnown: true },
       signal,
     );
-    found.push(
-      session.ok
-        ? well(name, doctorTexts.profileIs(profile, session.value.session.name))
-        : ill(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix),
-    );
+    found.push(profileCheck(profile, session.ok ? session.value.session : null));
   }
   for (const variable of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
     const value = env[variable];

@@ -21,6 +21,7 @@ import { importVerb } from './verbs/import.ts';
 import { list } from './verbs/list.ts';
 import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
+import { profile } from './verbs/profile.ts';
 import { quit } from './verbs/quit.ts';
 import { renew } from './verbs/renew.ts';
 import { settings } from './verbs/settings.ts';
@@ -46,6 +47,7 @@ const verbs: readonly Verb[] = [
   act,
   use,
   which,
+  profile,
   start,
   stop,
   renew,

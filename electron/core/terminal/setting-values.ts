@@ -1,5 +1,6 @@
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { isPatternList, PATTERNS_LENGTH } from '../../../shared/profile-patterns.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { type SettingEntry, type SettingValue, settingEntries } from '../../../shared/settings.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
@@ -42,6 +43,10 @@ export function readSetting({ name, control }: SettingEntry, typed: string): Res
       const region = Region.safeParse(word);
       return word === NONE ? ok(null) : region.success ? ok(region.data) : refused;
     }
+    case 'patterns': {
+      const list = word === NONE ? '' : typed.trim();
+      return list.length <= PATTERNS_LENGTH && isPatternList(list) ? ok(list) : refused;
+    }
   }
 }
 
@@ -59,12 +64,14 @@ export function allowed(control: SettingEntry['control']): string {
       return texts.wholeNumber(control.min, control.max, control.unit);
     case 'region':
       return texts.regionOrNone;
+    case 'patterns':
+      return texts.patterns;
   }
 }
 
 /** A value as it may be typed again. */
 export function settingText(value: SettingValue): string {
-  if (value === null) return NONE;
+  if (value === null || value === '') return NONE;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return String(value);
 }
@@ -78,14 +85,20 @@ export function settingCandidates(
   { control, byDefault }: SettingEntry,
   regions: readonly Candidate[],
 ): readonly Candidate[] {
+  const texts = terminalTexts.settings;
   switch (control.kind) {
     case 'switch':
       return [true, false].map((value) => ({ value: settingText(value), about: '' }));
     case 'choice':
       return Object.entries(control.choices).map(([value, about]) => ({ value, about }));
     case 'number':
-      return [{ value: settingText(byDefault), about: terminalTexts.settings.byDefault }];
+      return [{ value: settingText(byDefault), about: texts.byDefault }];
     case 'region':
       return [...regions, { value: NONE, about: '' }];
+    case 'patterns':
+      return [
+        { value: NONE, about: texts.byDefault },
+        { value: '*', about: texts.allProfiles },
+      ];
   }
 }

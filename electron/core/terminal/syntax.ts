@@ -15,6 +15,8 @@ export interface Argument {
   /** As usage shows it: `SESSION`, or the values themselves, such as `bash|zsh|fish`. */
   readonly name: string;
   readonly about: string;
+  /** As the last word it may be given several times; usage shows it as `NAME…`. */
+  readonly isMany?: true;
   /** `before`: the words of this command line that are before it. */
   readonly candidates: (known: Known, before: readonly string[]) => readonly Candidate[];
 }
@@ -30,12 +32,14 @@ export interface Syntax<F extends string = string, O extends string = string> {
   readonly takesCommand?: boolean;
 }
 
+const shown = ({ name, isMany }: Argument): string => (isMany === true ? `${name}…` : name);
+
 /** The usage line, after the name of the verb. */
 export function usageOf(syntax: Syntax): string {
   const { words = [], optionalWords = [], options = {}, flags = [], takesCommand = false } = syntax;
   return [
-    ...words.map(({ name }) => name),
-    ...optionalWords.map(({ name }) => `[${name}]`),
+    ...words.map(shown),
+    ...optionalWords.map((word) => `[${shown(word)}]`),
     ...Object.entries(options).map(([option, { name }]) => `[--${option} ${name}]`),
     ...flags.map((flag) => `[--${flag}]`),
     ...(takesCommand ? ['-- COMMAND…'] : []),

@@ -57,6 +57,7 @@ export const testSession = (
   kind: 'permission-set',
   name,
   profile: profile === null ? null : ProfileName.parse(profile),
+  profileWritten: profile !== null,
   sourceId: SourceId.parse('corp'),
   sourceName: 'Corp',
   accountId: AccountId.parse(accountId),

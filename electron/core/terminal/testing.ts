@@ -64,6 +64,7 @@ export function testPorts(world: TestWorld) {
     sessionValues: notHere('sessionValues'),
     deleteSession: notHere('deleteSession'),
     setSessionProfile: notHere('setSessionProfile'),
+    setProfilesWritten: done('setProfilesWritten'),
     setDelivery: notHere('setDelivery'),
     setPinned: notHere('setPinned'),
     start: done('start'),

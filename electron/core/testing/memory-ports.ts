@@ -187,7 +187,8 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
           const base = [accountName, role]
             .filter((part) => part !== null)
             .join('-')
-            .replace(/[^A-Za-z0-9]+/g, '-');
+            .replace(/[^A-Za-z0-9]+/g, '-')
+            .slice(0, 100);
           let name = base;
           for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
           taken.add(name);

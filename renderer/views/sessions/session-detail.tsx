@@ -47,6 +47,11 @@ export function SessionDetail({
       disabled: session.profile === null,
       onSelect: () => void act(() => client.copyProfileName({ sessionId }), d.profileCopied),
     },
+    ...profileEntries(
+      session,
+      (written, said) =>
+        void act(() => client.setProfilesWritten({ sessionIds: [sessionId], written }), said),
+    ),
     ...(session.editable
       ? [
           { label: w.common.edit, divided: true, onSelect: () => setOpen('edit') },
@@ -126,6 +131,18 @@ export function SessionDetail({
       )}
     </aside>
   );
+}
+
+/** Into the AWS files, or out of them. */
+function profileEntries(
+  { profile, profileWritten, delivery }: SessionView,
+  onWritten: (written: boolean, said: string) => void,
+): readonly MenuEntry[] {
+  if (profile === null || delivery === 'none') return [];
+  const d = w.detail;
+  return profileWritten
+    ? [{ label: d.removeProfile, onSelect: () => onWritten(false, d.profileRemoved(profile)) }]
+    : [{ label: d.addProfile, onSelect: () => onWritten(true, d.profileAdded(profile)) }];
 }
 
 function Facts({ session }: { readonly session: SessionView }) {

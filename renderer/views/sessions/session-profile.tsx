@@ -95,13 +95,16 @@ export function SessionProfile({ session }: { readonly session: SessionView }) {
 
 function WrittenText({ session }: { readonly session: SessionView }) {
   const { client } = useApp();
+  const { act, busy } = useAct();
   // Read again when what is written may have changed.
-  const key = [session.id, session.profile, session.region, session.delivery, session.isDefault].join(' ');
+  const { id, profile, profileWritten, region, delivery, isDefault, formerProfiles = [] } = session;
+  const key = [id, profile, profileWritten, region, delivery, isDefault].join(' ');
   const { value, problem, again } = useLoaded(key, () => client.profileText({ sessionId: session.id }));
   if (problem !== null) return <ProblemNotice problem={problem} onRetry={again} />;
   if (value === null) return <Waiting>{w.loading}</Waiting>;
   if (value.text.trim() === '') return <p className={styles.note}>{w.detail.nothingWritten}</p>;
-  const name = w.detail.written(value.file);
+  const isMissing = profile !== null && !profileWritten && delivery !== 'none' && !isDefault;
+  const name = isMissing ? w.detail.notWritten(value.file) : w.detail.written(value.file);
   return (
     <>
       <p className={styles.note}>{name}</p>
@@ -109,6 +112,22 @@ function WrittenText({ session }: { readonly session: SessionView }) {
       <section className={styles.written} tabIndex={0} aria-label={name}>
         <pre>{value.text}</pre>
       </section>
+      {isMissing && (
+        <div className={styles.formButtons}>
+          <Button
+            busy={busy}
+            onClick={() =>
+              void act(
+                () => client.setProfilesWritten({ sessionIds: [id], written: true }),
+                w.detail.profileAdded(profile),
+              )
+            }
+          >
+            {w.detail.addProfile}
+          </Button>
+        </div>
+      )}
+      {formerProfiles.length > 0 && <p className={styles.note}>{w.detail.formerProfiles(formerProfiles)}</p>}
     </>
   );
 }

@@ -96,15 +96,33 @@ export const SessionRow = memo(function SessionRow({
         {session.role ?? <span className={styles.kind}>{role ?? w.common.nothing}</span>}
       </Cell>
       <Cell name="region">{session.region ?? w.common.nothing}</Cell>
-      <Cell name="profile" title={session.profile ?? undefined}>
-        {session.profile ?? w.common.nothing}
-      </Cell>
+      <ProfileCell session={session} />
       <Cell name="time">
         <TimeBar leasedAt={session.leasedAt} expiresAt={session.expiresAt} />
       </Cell>
     </div>
   );
 });
+
+function ProfileCell({
+  session: { profile, profileWritten },
+}: {
+  readonly session: Pick<SessionView, 'profile' | 'profileWritten'>;
+}) {
+  if (profile === null) return <Cell name="profile">{w.common.nothing}</Cell>;
+  if (profileWritten)
+    return (
+      <Cell name="profile" title={profile}>
+        {profile}
+      </Cell>
+    );
+  return (
+    <Cell name="profile" title={w.sessions.notWritten(profile)}>
+      <span className={styles.kind}>{profile}</span>
+      <span className="visually-hidden"> {w.sessions.notWrittenShort}</span>
+    </Cell>
+  );
+}
 
 function Cell({
   name,

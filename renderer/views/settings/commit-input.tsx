@@ -16,7 +16,7 @@ export function CommitInput({
   readonly label: string;
   readonly hint?: string;
   readonly unit?: string;
-  readonly kind?: 'number' | 'region';
+  readonly kind?: 'number' | 'region' | 'text';
   readonly value: string;
   readonly reason: (raw: string) => string | null;
   readonly onCommit: (raw: string) => void;
@@ -46,7 +46,7 @@ export function CommitInput({
             <TextInput
               {...ids}
               {...keys}
-              inputMode="numeric"
+              {...(kind === 'number' ? { inputMode: 'numeric' as const } : {})}
               value={shown}
               onChange={(event) => setDraft(event.target.value)}
             />

@@ -43,6 +43,17 @@ describe('the controls of the settings', () => {
     expect(patches).toEqual([{ startAtLogin: true }, { theme: 'dark' }, { notifyLeadMinutes: 15 }]);
   });
 
+  it('take patterns as they are typed, and say which letters they are of', () => {
+    const patches = show();
+    const field = screen.getByLabelText('Profiles are always written for');
+    fireEvent.change(field, { target: { value: 'prod[1]' } });
+    fireEvent.blur(field);
+    expect(screen.getByRole('alert').textContent).toContain('Use the letters of profile names');
+    fireEvent.change(field, { target: { value: ' prod-* ' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(patches).toEqual([{ profilesWrittenFor: 'prod-*' }]);
+  });
+
   it('say what is allowed, and take over nothing else', () => {
     const patches = show();
     const wait = screen.getByLabelText('How long a tool waits for sign-in');

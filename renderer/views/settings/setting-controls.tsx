@@ -1,4 +1,5 @@
 import { Region } from '../../../shared/ids.ts';
+import { isPatternList, PATTERNS_LENGTH } from '../../../shared/profile-patterns.ts';
 import {
   type SettingEntry,
   type SettingSection,
@@ -115,6 +116,17 @@ function SettingControl({
           value={String(value ?? '')}
           reason={(raw) => (raw === '' || Region.safeParse(raw).success ? null : w.detail.regionReason)}
           onCommit={(raw) => onChange(raw === '' ? null : raw)}
+        />
+      );
+    case 'patterns':
+      return (
+        <CommitInput
+          label={label}
+          {...hint}
+          kind="text"
+          value={String(value)}
+          reason={(raw) => (isPatternList(raw) && raw.length <= PATTERNS_LENGTH ? null : t.patternsReason)}
+          onCommit={onChange}
         />
       );
   }

@@ -58,7 +58,9 @@ function formCandidates(
       about: one.about,
     }));
   }
-  const place = [...needed, ...optionalWords][words.length];
+  const places = [...needed, ...optionalWords];
+  const last = places.at(-1);
+  const place = places[words.length] ?? (last?.isMany === true ? last : undefined);
   if (place === undefined || current.startsWith('-')) return optionCandidates(form, used);
   return place.candidates(known, words);
 }

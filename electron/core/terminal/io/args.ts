@@ -65,7 +65,8 @@ export function parseArgs(argv: readonly string[], syntax: Syntax, usage: string
 
   const missing = needed[words.length];
   if (!help && missing !== undefined) return bad(texts.missing(missing.name));
-  const extra = words[needed.length + optionalWords.length];
+  const places = [...needed, ...optionalWords];
+  const extra = places.at(-1)?.isMany === true ? undefined : words[places.length];
   if (!help && extra !== undefined) return bad(texts.unexpected(extra.slice(0, SHOWN)));
   return ok({
     flag: (name) => flags.has(name),

@@ -12,6 +12,7 @@ export const sessionJson = (s: SessionView): CliSession => ({
   id: s.id,
   name: s.name,
   profile: s.profile,
+  profileWritten: s.profileWritten,
   source: s.sourceName,
   accountId: s.accountId,
   role: s.role,

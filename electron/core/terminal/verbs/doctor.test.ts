@@ -3,7 +3,7 @@ import { CliDoctor } from '../../../../shared/cli.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
-import { testSource } from '../testing-state.ts';
+import { testSession, testSource } from '../testing-state.ts';
 
 const doctor = async (world: Partial<TestWorld> = {}, request: TestRequest = {}) => {
   const app = testPorts({
@@ -101,6 +101,12 @@ describe('latchkey doctor', () => {
       {},
       { env: { AWS_PROFILE: 'other' } },
       /AWS_PROFILE=other is not the profile of a session/,
+    ],
+    [
+      'a profile that no file has',
+      { state: { sessions: [testSession({ id: 'dev' }, { profileWritten: false })] } },
+      { env: { AWS_PROFILE: 'dev' } },
+      /AWS_PROFILE=dev is a profile that is not in your AWS files/,
     ],
     ['a region that is none', {}, { env: { AWS_REGION: 'Paris' } }, /AWS_REGION=Paris is not a region/],
     [

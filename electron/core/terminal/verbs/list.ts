@@ -36,6 +36,7 @@ export function sessionTable(
       s.isDefault ? '*' : '',
       s.name,
       s.profile ?? '',
+      s.profile === null || s.profileWritten ? '' : terminalTexts.notWritten,
       [...new Set([s.accountId, s.accountName])].filter((part) => part !== null).join(' '),
       s.role ?? '',
       s.region ?? '',
@@ -44,6 +45,6 @@ export function sessionTable(
     ];
   });
   // The name has account and role in it already; the profile is what gets typed.
-  const narrow = { spared: ['REGION', 'ACCOUNT', 'ROLE'], whole: 'PROFILE' };
+  const narrow = { spared: ['REGION', 'ACCOUNT', 'ROLE', 'IN FILE'], whole: 'PROFILE' };
   return table(terminalTexts.sessionColumns, rows, columns, narrow);
 }

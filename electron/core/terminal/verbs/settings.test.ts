@@ -50,6 +50,7 @@ describe('latchkey settings', () => {
     ['notifyLeadMinutes', '15min', { notifyLeadMinutes: 15 }, '15 minutes'],
     ['sign-in-wait-seconds', '0s', { signInWaitSeconds: 0 }, '0 seconds'],
     ['default-region', 'none', { defaultRegion: null }, 'none'],
+    ['profiles-written-for', 'none', { profilesWrittenFor: '' }, 'none'],
   ])('set %s %s', async (name, typed, patch, said) => {
     const { patches, settings } = world();
     const ran = await settings('set', name, typed);
@@ -61,6 +62,12 @@ describe('latchkey settings', () => {
     const { patches, settings } = world();
     expect((await settings('set', 'default-region', 'eu-central-1')).code).toBe(0);
     expect(patches).toEqual([{ defaultRegion: 'eu-central-1' }]);
+  });
+
+  it('takes patterns as they are typed', async () => {
+    const { patches, settings } = world();
+    const ran = await settings('set', 'profiles-written-for', 'Prod-*, 111122223333');
+    expect([ran.code, patches]).toEqual([0, [{ profilesWrittenFor: 'Prod-*, 111122223333' }]]);
   });
 
   it('resets one to its default', async () => {
@@ -79,6 +86,7 @@ describe('latchkey settings', () => {
     ['notify-lead-minutes', '1.5', 'Allowed: a whole number of minutes from 1 to 240.'],
     ['sign-in-wait-seconds', '601', 'Allowed: a whole number of seconds from 0 to 600.'],
     ['default-region', 'Paris', 'Allowed: a region, such as us-east-1, or none.'],
+    ['profiles-written-for', 'prod[1]', 'Allowed: patterns of profile names such as prod-*'],
     ['theme', '__proto__', 'Allowed: system'],
   ])('refuses %s %s and says what is allowed', async (name, typed, says) => {
     const { patches, settings } = world();

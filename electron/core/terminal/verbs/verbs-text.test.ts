@@ -22,6 +22,18 @@ describe('what a user reads', () => {
     );
   });
 
+  it('list: says which profiles no file has, where there are such', async () => {
+    const unwritten = { ...prod, profileWritten: false };
+    const { ports } = testPorts(world({ state: { sessions: [dev, unwritten] } }));
+    const { out } = await run(ports, ['list'], { columns: 120 });
+    expect(out.split('\n')).toEqual([
+      'NAME      PROFILE  IN FILE  ACCOUNT               ROLE   REGION     STATE     TIME LEFT',
+      'Dev role  dev               111111111111 acct-11  Dev    us-east-1  active    1 h left',
+      'Admin     prod     no       222222222222 acct-22  Admin             inactive',
+      '',
+    ]);
+  });
+
   it('list: sessions that are gone only with --all', async () => {
     const { ports } = testPorts(world({ state: { sessions: [dev, { ...prod, missing: true }] } }));
     expect((await run(ports, ['list'])).out).not.toContain('prod');

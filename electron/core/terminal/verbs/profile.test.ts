@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { CliProfiles } from '../../../../shared/cli.ts';
+import { ProfileName } from '../../../../shared/ids.ts';
+import { run, testPorts } from '../testing.ts';
+import { testSession } from '../testing-state.ts';
+import { dev, prod, prodToo, world } from '../testing-verbs.ts';
+
+const unwritten = { ...prod, profileWritten: false };
+const kept = { ...prodToo, profileKept: true as const };
+const nameless = testSession({ id: 's9', profile: null, name: 'Nameless' });
+const start = (sessions = [dev, unwritten, kept, nameless]) => {
+  const app = testPorts(world({ state: { sessions } }));
+  const profile = (...words: readonly string[]) => run(app.ports, ['profile', ...words]);
+  const settled = () =>
+    app.called.flatMap(({ verb, input }) => (verb === 'setProfilesWritten' ? [input] : []));
+  return { profile, settled };
+};
+
+describe('latchkey profile', () => {
+  it('list: those in the files, or all with what is not', async () => {
+    const { profile } = start();
+    expect((await profile('list')).out).toBe('PROFILE  SESSION\ndev      Dev role\nprod-eu  Admin\n');
+    expect((await profile('list', '--all')).out).toContain('prod     Admin     no\n');
+    const all = CliProfiles.parse(JSON.parse((await profile('list', '--all', '--json')).out));
+    expect(all.map(({ profile: name, written }) => [name, written])).toEqual([
+      ['dev', true],
+      ['prod', false],
+      ['prod-eu', true],
+    ]);
+    expect((await start([unwritten]).profile('list')).out).toContain('latchkey profile add');
+  });
+
+  it('add: sessions by any of their names, each once, in one call', async () => {
+    const { profile, settled } = start();
+    const one = await profile('add', '222222222222/Admin');
+    expect([one.code, one.out]).toEqual([0, 'The profile prod is in your AWS files.\n']);
+    const many = await profile('add', 'prod', 'dev', 's2');
+    expect(many.out).toBe('2 profiles are in your AWS files.\n');
+    expect(settled()).toEqual([
+      { sessionIds: ['s2'], written: true },
+      { sessionIds: ['s2', 's1'], written: true },
+    ]);
+  });
+
+  it('add: what a pattern matches, by name or account number', async () => {
+    const { profile, settled } = start();
+    expect((await profile('add', 'PROD*')).code).toBe(0);
+    expect((await profile('add', '2222*', '--json')).code).toBe(0);
+    expect(settled()).toMatchObject([{ sessionIds: ['s2', 's3'] }, { sessionIds: ['s2'] }]);
+    const nothing = await profile('add', 'x-*');
+    expect(nothing.code).toBe(1);
+    expect(nothing.err).toContain('x-*');
+  });
+
+  it('add: nothing at all where one of the names is wrong', async () => {
+    const { profile, settled } = start();
+    for (const wrong of [['prod', 'nobody'], ['Nameless'], []])
+      expect((await profile('add', ...wrong)).code).not.toBe(0);
+    expect(settled()).toEqual([]);
+  });
+
+  it('remove: those named, or those that were only there before', async () => {
+    const { profile, settled } = start();
+    expect((await profile('remove', 'dev')).out).toContain('The profile dev is not in your AWS files.');
+    expect((await profile('remove', '--unused')).code).toBe(0);
+    expect(settled()).toEqual([
+      { sessionIds: ['s1'], written: false },
+      { sessionIds: ['s3'], written: false },
+    ]);
+    for (const wrong of [[], ['dev', '--unused']]) expect((await profile('remove', ...wrong)).code).toBe(2);
+    const nothing = start([dev]);
+    expect((await nothing.profile('remove', '--unused')).out).toContain('in use, or asked for');
+    expect(nothing.settled()).toEqual([]);
+  });
+
+  it('completes further sessions, and not those that are named already', async () => {
+    const { ports } = testPorts(world({ state: { sessions: [dev, unwritten] } }));
+    const line = 'latchkey profile add prod ';
+    const { out } = await run(ports, ['completion', 'candidates', 'bash', '--', line]);
+    expect(out).toContain('dev');
+    expect(out).not.toContain('prod');
+  });
+
+  it('a former name still means its session, and none that has the name now', async () => {
+    const renamed = { ...prod, formerProfiles: [ProfileName.parse('old'), ProfileName.parse('dev')] };
+    const { profile, settled } = start([dev, renamed]);
+    await profile('add', 'old');
+    await profile('add', 'dev');
+    expect(settled()).toMatchObject([{ sessionIds: ['s2'] }, { sessionIds: ['s1'] }]);
+  });
+});

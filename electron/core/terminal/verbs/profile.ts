@@ -1,0 +1,143 @@
+import { CliProfiles } from '../../../../shared/cli.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { isPattern, patternMatcher } from '../../../../shared/profile-patterns.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import type { SessionView } from '../../../../shared/session.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { sessionByPart, sessionLabel } from '../../sessions/session-names.ts';
+import { sessionsOfProfiles } from '../arguments.ts';
+import type { CommandEnd } from '../command.ts';
+import type { StatePort, VerbsPort } from '../command-ports.ts';
+import { defineForm, defineGroup, type Output } from '../define-verb.ts';
+import { done, say } from '../io/print.ts';
+import { table } from '../io/table.ts';
+
+type Ports = StatePort & VerbsPort<'setProfilesWritten'>;
+/** A session that has a profile name. */
+type Named = SessionView & { readonly profile: NonNullable<SessionView['profile']> };
+
+export const profile = defineGroup<Ports>({
+  name: 'profile',
+  text: verbTexts.profile,
+  forms: [
+    defineForm({
+      subcommand: 'list',
+      text: verbTexts['profile list'],
+      flags: ['all'],
+      output: CliProfiles,
+      run: async ({ args, io, asJson, sayValue }, ports: StatePort) => {
+        const listed = ports.app
+          .state()
+          .sessions.filter(isNamed)
+          .filter((session) => session.profileWritten || args.flag('all'));
+        if (asJson) sayValue(listed.map((session) => profileJson(session, session.profileWritten)));
+        else if (listed.length === 0) say(io, terminalTexts.noProfiles);
+        else {
+          const rows = listed.map((session) => [
+            session.profile,
+            session.name,
+            session.profileWritten ? '' : terminalTexts.notWritten,
+          ]);
+          const narrow = { spared: ['SESSION'], whole: 'PROFILE' };
+          io.out(await table(terminalTexts.profileColumns, rows, io.columns, narrow));
+        }
+        return ok(done);
+      },
+    }),
+    defineForm({
+      subcommand: 'add',
+      text: verbTexts['profile add'],
+      words: [sessionsOfProfiles],
+      output: CliProfiles,
+      run: async (input, ports: Ports, signal) => {
+        const asked = askedFor(ports, input.args.words);
+        return asked.ok ? settle(input, ports, asked.value, true, signal) : asked;
+      },
+    }),
+    defineForm({
+      subcommand: 'remove',
+      text: verbTexts['profile remove'],
+      optionalWords: [sessionsOfProfiles],
+      flags: ['unused'],
+      output: CliProfiles,
+      run: async (input, ports: Ports, signal) => {
+        const { words } = input.args;
+        const isUnused = input.args.flag('unused');
+        if (isUnused === words.length > 0)
+          return err({ code: 'usage', message: terminalTexts.unusedOrNamed });
+        const asked = isUnused ? ok(unused(ports)) : askedFor(ports, words);
+        return asked.ok ? settle(input, ports, asked.value, false, signal) : asked;
+      },
+    }),
+  ],
+});
+
+const isNamed = (session: SessionView): session is Named => session.profile !== null;
+
+const profileJson = ({ profile: name, id, name: sessionName }: Named, written: boolean) => ({
+  profile: name,
+  sessionId: id,
+  name: sessionName,
+  written,
+});
+
+const unused = (ports: StatePort): readonly Named[] =>
+  ports.app
+    .state()
+    .sessions.filter(isNamed)
+    .filter(({ profileKept }) => profileKept === true);
+
+/** The sessions behind names and patterns, each once. */
+function askedFor(ports: StatePort, words: readonly string[]): Result<readonly Named[], Problem> {
+  const state = ports.app.state();
+  const found = new Map<string, Named>();
+  for (const word of words) {
+    if (isPattern(word)) {
+      const matches = patternMatcher(word);
+      const matching = state.sessions.filter(isNamed).filter((one) => matches([one.profile, one.accountId]));
+      if (matching.length === 0)
+        return err({ code: 'unknown-profile', asked: word.slice(0, 300), similar: [] });
+      for (const one of matching) found.set(one.id, one);
+      continue;
+    }
+    const session = sessionByPart(state, word);
+    if (!session.ok) return session;
+    if (!isNamed(session.value)) {
+      const reason = terminalTexts.noProfileOf(sessionLabel(session.value));
+      return err({ code: 'refused', reason });
+    }
+    found.set(session.value.id, session.value);
+  }
+  return ok([...found.values()]);
+}
+
+async function settle(
+  { io, asJson, sayValue }: Output<CliProfiles>,
+  ports: Ports,
+  sessions: readonly Named[],
+  written: boolean,
+  signal: AbortSignal,
+): Promise<Result<CommandEnd, Problem>> {
+  if (sessions.length > 0) {
+    const sessionIds = sessions.map(({ id }) => id);
+    const settled = await ports.app.verbs.setProfilesWritten({ sessionIds, written }, signal);
+    if (!settled.ok) return settled;
+  }
+  const [first] = sessions;
+  if (asJson) sayValue(sessions.map((session) => profileJson(session, written)));
+  else if (first === undefined) say(io, terminalTexts.noneUnused);
+  else if (sessions.length === 1)
+    say(
+      io,
+      written ? terminalTexts.profileWritten(first.profile) : terminalTexts.profileRemoved(first.profile),
+    );
+  else
+    say(
+      io,
+      written
+        ? terminalTexts.profilesWritten(sessions.length)
+        : terminalTexts.profilesRemoved(sessions.length),
+    );
+  return ok(done);
+}
