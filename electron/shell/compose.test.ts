@@ -7,6 +7,11 @@ import type { LatchkeyPorts } from '../core/app-ports.ts';
 import { settle } from '../core/testing/fake-clock.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
+/** What the app is given as its environment. */
+const env = vi.hoisted((): Record<string, string> => ({}));
+vi.mock('./environment.ts', () => ({
+  surroundings: { env, dataDir: '', file: { path: '', variables: {}, problem: null } },
+}));
 const { app, BrowserWindow, clipboard, ipcMain, protocol, session, shell, Tray } = await import(
   './testing-electron.ts'
 );
@@ -36,21 +41,20 @@ const { createAdapters } = await import('./compose-adapters.ts');
 const { createCore } = await import('./compose-core.ts');
 
 let home: string;
-const ownEnvironment = { ...process.env };
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'latchkey-compose-'));
   app.home = home;
-  process.env.HOME = home;
-  process.env.LATCHKEY_RUNTIME_DIR = join(home, 'run');
-  process.env.LATCHKEY_KEYCHAIN_SERVICE = 'latchkey-compose-test';
-  // A developer's own bus and keyring are not for tests.
-  process.env.DBUS_SESSION_BUS_ADDRESS = `unix:path=${join(home, 'no-bus')}`;
+  Object.assign(env, {
+    HOME: home,
+    LATCHKEY_RUNTIME_DIR: join(home, 'run'),
+    LATCHKEY_KEYCHAIN_SERVICE: 'latchkey-compose-test',
+    // A developer's own bus and keyring are not for tests.
+    DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(home, 'no-bus')}`,
+  });
   await mkdir(join(home, 'data'));
 });
 afterEach(async () => {
-  for (const name of Object.keys(process.env)) if (!(name in ownEnvironment)) delete process.env[name];
-  Object.assign(process.env, ownEnvironment);
   ipcMain.handlers.clear();
   protocol.handlers.clear();
   BrowserWindow.made.length = 0;

@@ -41,6 +41,36 @@ describe('calls from the window', () => {
     }
   });
 
+  it('names the field that does not fit, or the input as a whole', async () => {
+    const problemOf = async (input: unknown) => {
+      const outcome = await run('add', input, handlers);
+      return outcome.ok ? null : outcome.error;
+    };
+    expect(await problemOf({ n: 11 })).toMatchObject({ field: 'n', reason: expect.stringMatching(/10/) });
+    expect(await problemOf('x')).toMatchObject({ field: 'Input', reason: expect.stringMatching(/object/) });
+    const long = await problemOf(Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`extra${n}`, 1])));
+    expect(long).toMatchObject({ code: 'invalid-input' });
+    expect(JSON.stringify(long).length).toBeLessThan(700);
+  });
+
+  it('refuses a verb that nobody serves', async () => {
+    for (const none of [{}, { add: 7 }, { add: null }])
+      expect(await run('add', { n: 1 }, none)).toMatchObject({ ok: false, error: { code: 'refused' } });
+  });
+
+  it('answers a failure of the verb as it is', async () => {
+    const failing = { add: async () => err({ code: 'network', host: 'x' }) };
+    expect(await run('add', { n: 1 }, failing)).toEqual(err({ code: 'network', host: 'x' }));
+  });
+
+  it('says in the log which verb it was, and which field did not fit', async () => {
+    bugs.length = 0;
+    await run('add', { n: 1 }, { add: async () => ok({ sum: 'one' }) });
+    await run('add', { n: 1 }, { add: async () => Promise.reject(new Error('boom')) });
+    expect(bugs[0]).toMatch(/output of add: .*invalid_type at sum/);
+    expect(bugs[1]).toBe('add: boom');
+  });
+
   it('lets no extra field leave main, and does not write its value down', async () => {
     const leaky = { add: async () => ok({ sum: 1, secretAccessKey: 'canary-secret' }) };
     const outcome = await run('add', { n: 1 }, leaky);

@@ -102,8 +102,10 @@ describe('a sign-in window', () => {
     expect(web.filter((url) => isStopped(event, url))).toEqual([]);
     const others = [
       'file:///etc/passwd',
+      'file:///a?https://idp.example/',
       'app://latchkey/index.html',
       'about:config',
+      'about:blankets',
       'javascript:1',
       'ms-msdt:/x',
     ];

@@ -30,6 +30,14 @@ describe('attack: a provider answers with an address that starts a program', () 
     expect(await opened(url)).toEqual({ ok: true, pages: [url] });
   });
 
+  it('and why is said', async () => {
+    for (const url of ['file:///etc/passwd', ''])
+      expect(await openInBrowser(url, async () => undefined)).toEqual({
+        ok: false,
+        error: { code: 'refused', reason: expect.stringContaining('web') },
+      });
+  });
+
   it('hands on what was parsed, not what was written', async () => {
     expect(await opened(' https://login.example/\n')).toEqual({
       ok: true,

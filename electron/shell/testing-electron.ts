@@ -35,20 +35,44 @@ class FakeApp extends EventEmitter {
 }
 export const app = new FakeApp();
 
+type OnRequest = (
+  details: { readonly url: string; readonly uploadData?: readonly object[] },
+  answer: (what: { cancel: boolean }) => void,
+) => void;
+type RequestListener = [OnRequest, undefined?] | [{ readonly urls: readonly string[] }, OnRequest];
+
 /** One Chromium session: its guards are kept to be asked. */
-export class FakeSession {
+export class FakeSession extends EventEmitter {
   storagePath: string | null = null;
   onPermission: ((contents: unknown, permission: string, answer: (isGiven: boolean) => void) => void) | null =
     null;
   onPermissionCheck: (() => boolean) | null = null;
   onDevicePermission: (() => boolean) | null = null;
-  onRequest: ((details: { url: string }, answer: (what: { cancel: boolean }) => void) => void) | null = null;
+  onRequest: OnRequest | null = null;
   readonly fetched: { readonly input: unknown; readonly init: unknown }[] = [];
+  /** The addresses that `onRequest` is asked about; null: all. */
+  requestPatterns: readonly string[] | null = null;
+  userAgent = 'Mozilla/5.0 Chrome/130.0 latchkey/0.1.0 Electron/33.2.1 Safari/537.36';
+  readonly blobs = new Map<string, Buffer>();
   readonly webRequest = {
-    onBeforeRequest: (listener: NonNullable<FakeSession['onRequest']>): void => {
-      this.onRequest = listener;
+    onBeforeRequest: (...given: RequestListener): void => {
+      const [first, second] = given;
+      if (typeof first === 'function') this.onRequest = first;
+      else this.requestPatterns = first.urls;
+      if (second !== undefined) this.onRequest = second;
     },
   };
+  getUserAgent(): string {
+    return this.userAgent;
+  }
+  setUserAgent(text: string): void {
+    this.userAgent = text;
+  }
+  async getBlobData(uuid: string): Promise<Buffer> {
+    const found = this.blobs.get(uuid);
+    if (found === undefined) throw new Error('no such blob');
+    return found;
+  }
   setPermissionRequestHandler(handler: NonNullable<FakeSession['onPermission']>): void {
     this.onPermission = handler;
   }
@@ -80,7 +104,9 @@ export class FakeContents extends EventEmitter {
   readonly session: FakeSession;
   readonly sent: { readonly channel: string; readonly message: unknown }[] = [];
   isGone = false;
-  openWindow: ((details: { url: string }) => { action: string }) | null = null;
+  openWindow:
+    | ((details: { readonly url: string; readonly postBody?: object }) => { readonly action: string })
+    | null = null;
   constructor(own: FakeSession = session.defaultSession) {
     super();
     this.session = own;

@@ -1,0 +1,182 @@
+import { describe, expect, it, vi } from 'vitest';
+
+vi.mock('electron', () => import('./testing-electron.ts'));
+const { FakeContents, FakeSession } = await import('./testing-electron.ts');
+const { allowPopups, guard } = await import('./saml-guard.ts');
+
+const ACS = 'https://signin.aws.amazon.com/saml';
+const SAME_HOST = 'https://signin.aws.amazon.com/console';
+const body = (text: string) => Buffer.from(text);
+const ASSERTION = 'SAMLResponse=PHNhbWw%2B';
+
+/** A guarded partition, what was taken from it, and what was said of it. */
+function guarded() {
+  const partition = new FakeSession();
+  const taken: { readonly url: string; readonly text: string | null }[] = [];
+  const said: string[] = [];
+  const take = (url: string, bytes: Uint8Array | null): boolean => {
+    const text = bytes === null ? null : Buffer.from(bytes).toString();
+    taken.push({ url, text });
+    return text?.includes('SAMLResponse') ?? false;
+  };
+  // The stand-in has the part of Electron's session that the guard uses.
+  Reflect.apply(guard, null, [
+    partition,
+    take,
+    () => said.push('unreadable'),
+    (kind: string) => said.push(`download ${kind}`),
+  ]);
+  const request = (url: string, uploadData?: readonly object[]): Promise<boolean> =>
+    new Promise((resolve) => {
+      const details = uploadData === undefined ? { url } : { url, uploadData };
+      partition.onRequest?.(details, ({ cancel }) => resolve(cancel));
+    });
+  return { partition, taken, said, request };
+}
+
+describe('attack: the assertion leaves the machine', () => {
+  it('what is posted to AWS is taken, and never sent', async () => {
+    const { request, taken, said } = guarded();
+    expect(await request(ACS, [{ bytes: body('RelayState=&') }, { bytes: body(ASSERTION) }])).toBe(true);
+    expect(taken).toEqual([{ url: ACS, text: `RelayState=&${ASSERTION}` }]);
+    expect(said).toEqual([]);
+  });
+
+  it('what Chromium keeps in a blob is read too', async () => {
+    const { partition, request, taken } = guarded();
+    partition.blobs.set('b1', body(ASSERTION));
+    expect(await request(ACS, [{ blobUUID: 'b1', bytes: Buffer.alloc(0) }])).toBe(true);
+    expect(taken[0]?.text).toBe(ASSERTION);
+  });
+
+  it('what cannot be read there is not sent either, and that is said', async () => {
+    for (const upload of [undefined, [], [{ bytes: body('x=1') }], [{ file: '/etc/passwd' }]]) {
+      const { request, said } = guarded();
+      expect(await request(ACS, upload)).toBe(true);
+      expect(said).toEqual(['unreadable']);
+    }
+    const { request } = guarded();
+    expect(await request(ACS, [{ blobUUID: 'gone' }])).toBe(true);
+  });
+
+  it('a body beyond four megabytes is not looked into', async () => {
+    const { request, taken } = guarded();
+    const most = 4 * 1024 * 1024;
+    expect(await request(ACS, [{ bytes: Buffer.alloc(most, 'a') }])).toBe(true);
+    expect(await request(ACS, [{ bytes: Buffer.alloc(most, 'a') }, { bytes: body('b') }])).toBe(true);
+    expect(taken.map(({ text }) => text?.length ?? null)).toEqual([most, null]);
+  });
+
+  it('another page of that host gets what holds no assertion, and nothing that does', async () => {
+    const { request, said } = guarded();
+    expect(await request(SAME_HOST)).toBe(false);
+    expect(await request(SAME_HOST, [{ bytes: body('x=1') }])).toBe(false);
+    expect(await request(SAME_HOST, [{ bytes: body(ASSERTION) }])).toBe(true);
+    expect(said).toEqual([]);
+  });
+
+  it('a page of another host is not asked about its body', async () => {
+    const { request, taken } = guarded();
+    expect(await request('https://idp.example/sso', [{ bytes: body(ASSERTION) }])).toBe(false);
+    expect(taken).toEqual([]);
+  });
+
+  it('every sign-in host is looked at, over http as well', () => {
+    const { partition } = guarded();
+    expect(partition.requestPatterns).toContain('*://signin.aws.amazon.com/*');
+    expect(partition.requestPatterns?.every((pattern) => pattern.startsWith('*://'))).toBe(true);
+  });
+});
+
+describe('the partition of a sign-in', () => {
+  it('gives no permission and no device', () => {
+    const { partition } = guarded();
+    const given: boolean[] = [];
+    partition.onPermission?.(null, 'media', (isGiven) => given.push(isGiven));
+    expect([given, partition.onPermissionCheck?.(), partition.onDevicePermission?.()]).toEqual([
+      [false],
+      false,
+      false,
+    ]);
+  });
+
+  it('is a plain Chromium to providers', () => {
+    expect(guarded().partition.userAgent).toBe('Mozilla/5.0 Chrome/130.0 Safari/537.36');
+  });
+
+  it('saves no file, and says of which kind it was, once however often it is guarded', () => {
+    const { partition, said } = guarded();
+    Reflect.apply(guard, null, [
+      partition,
+      () => false,
+      () => undefined,
+      (kind: string) => said.push(`again ${kind}`),
+    ]);
+    let isStopped = false;
+    partition.emit(
+      'will-download',
+      { preventDefault: () => (isStopped = true) },
+      { getMimeType: () => 'x/y' },
+      {},
+    );
+    expect([isStopped, said]).toEqual([true, ['again x/y']]);
+  });
+});
+
+describe('a window that a provider opens', () => {
+  const preferences = { sandbox: true, contextIsolation: true };
+  function popups(isVisible: boolean) {
+    const contents = new FakeContents(new FakeSession());
+    const taken: (string | null)[] = [];
+    Reflect.apply(allowPopups, null, [
+      contents,
+      preferences,
+      isVisible,
+      (_url: string, bytes: Uint8Array | null) =>
+        taken.push(bytes === null ? null : Buffer.from(bytes).toString()),
+    ]);
+    return {
+      open: (url: string, postBody?: object) => contents.openWindow?.(postBody ? { url, postBody } : { url }),
+      taken,
+    };
+  }
+
+  it('is opened for web pages, as isolated as the first', () => {
+    for (const url of [
+      'https://idp.example/',
+      'http://idp.example/',
+      'about:blank',
+      'HTTPS://idp.example/',
+    ]) {
+      expect(popups(true).open(url)).toEqual({
+        action: 'allow',
+        overrideBrowserWindowOptions: {
+          width: 520,
+          height: 680,
+          autoHideMenuBar: true,
+          webPreferences: preferences,
+        },
+      });
+    }
+  });
+
+  it('is not opened for anything else, nor by a page that nobody sees', () => {
+    for (const url of ['file:///etc/passwd', 'javascript:1', 'app://latchkey/', 'x:https://idp.example/'])
+      expect(popups(true).open(url)).toEqual({ action: 'deny' });
+    expect(popups(false).open('https://idp.example/')).toEqual({ action: 'deny' });
+  });
+
+  it('is not opened for a post to AWS, which is taken instead', () => {
+    for (const isVisible of [true, false]) {
+      const { open, taken } = popups(isVisible);
+      const data = [
+        { type: 'rawData', bytes: body('SAMLResponse=') },
+        { type: 'file', filePath: '/x' },
+        { type: 'rawData', bytes: body('eA') },
+      ];
+      expect(open(ACS, { data })).toEqual({ action: 'deny' });
+      expect(open(ACS)).toEqual({ action: 'deny' });
+      expect(taken).toEqual(['SAMLResponse=eA', null]);
+    }
+  });
+});
