@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ImportView, importUndo } from './import.ts';
 import { SessionState } from './session.ts';
+import { ShadowView } from './shadow.ts';
 import { SignInState } from './source.ts';
 
 // What `latchkey VERB --json` prints: one value of these shapes. Strict: a field that is not here cannot be printed
@@ -57,6 +58,10 @@ export type CliSources = z.infer<typeof CliSources>;
 export const CliStatus = z.strictObject({
   version: z.string(),
   defaultSession: CliSession.nullable(),
+  /** What AWS tools take from the files instead of sessions. */
+  shadows: z.array(ShadowView),
+  /** Where the default profile gives credentials although no session is the default. */
+  ownDefault: ShadowView.nullable(),
   /** Sessions that hold credentials now. */
   activeSessions: CliList,
   sessionCount: z.number().int(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ShadowView } from './shadow.ts';
 
 /**
  * Everything that can go wrong for a user: a closed union of codes with typed parameters and no prose.
@@ -68,7 +69,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('region-missing', { session: name }),
   p('profile-name-taken', { profile: name, file: name }),
   p('profile-name-invalid', { profile: name }),
-  p('profile-shadowed', { profile: name, file: name }),
+  /** Something in the user's files that tools take instead of a session's profile. */
+  p('profile-shadowed', ShadowView.shape),
   p('in-use', { what: name, by: z.array(name).max(50) }),
 
   // Keychain

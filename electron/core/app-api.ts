@@ -5,6 +5,7 @@ import type { Handlers } from '../../shared/ipc/define.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SessionView } from '../../shared/session.ts';
+import type { InForce } from '../../shared/shadow.ts';
 import type { Lease } from './credentials.ts';
 import type { OwnRole } from './own-profile.ts';
 
@@ -67,6 +68,8 @@ export interface App {
   readonly ownRoles: OwnRoleLeases;
   /** Takes over what the user changed in profiles of ours, before a caller is told of a session's region. */
   noticeEdits(signal: AbortSignal): Promise<void>;
+  /** What AWS's tools find in the user's files, read now. */
+  inForce(signal: AbortSignal): Promise<Result<InForce, Problem>>;
   /** Adds a line to Activity. */
   record(entry: Partial<ActivityEntry> & Pick<ActivityEntry, 'event'>): void;
 }

@@ -14,6 +14,7 @@ import { createEvents, type ViewPart } from './events.ts';
 import { createEditedRegions } from './profiles/edited-regions.ts';
 import { followProfileNews } from './profiles/profile-news.ts';
 import { createProfileSync } from './profiles/profile-sync.ts';
+import { createShadowWatch, wantedProfiles } from './profiles/shadow-watch.ts';
 import { createRecords } from './records.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
@@ -213,9 +214,22 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     onThrow: (error) => ports.onBug('profiles', error),
     record: activity.add,
     changed: changed('files'),
+    written: () => {
+      ports.filesWatch.rearm();
+      void shadowWatch.check(lifetime);
+    },
+  });
+  const shadowWatch = createShadowWatch({
+    userFiles: ports.userFiles,
+    wanted: () => wantedProfiles(catalogue.all().map(profileSync.session), records.get().defaultSessionId),
+    isPaused: () => records.get().deliveryPaused,
+    isInSight: profileSync.isInSight,
+    sessionName: (id) => catalogue.all().find((entry) => entry.id === id)?.name ?? id,
+    paths: () => ports.awsFiles.paths(),
+    attention,
   });
   followProfileNews({ events, scope, facts, profileSync });
-  return { profileSync, noticeEdits: editedRegions.notice };
+  return { profileSync, shadowWatch, noticeEdits: editedRegions.notice };
 }
 type Profiles = ReturnType<typeof buildProfiles>;
 

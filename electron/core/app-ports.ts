@@ -7,7 +7,7 @@ import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
 import type { LoginBrowser } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
 import type { Random } from './ports/crypto.ts';
-import type { AwsFiles, UndoJournal } from './ports/files.ts';
+import type { AwsFiles, FilesWatch, UndoJournal } from './ports/files.ts';
 import type { Log } from './ports/log.ts';
 import type { Clipboard } from './ports/machine.ts';
 import type { RecordStore } from './ports/record-store.ts';
@@ -40,6 +40,7 @@ export interface LatchkeyPorts {
   /** Only where the files are: all reading and writing goes through `userFiles`. */
   readonly awsFiles: Pick<AwsFiles, 'paths'>;
   readonly userFiles: UserFiles;
+  readonly filesWatch: FilesWatch;
   readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;
   readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };

@@ -22,10 +22,13 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     broker: parts.broker,
     ownRoles: parts.ownRoles,
     noticeEdits: parts.noticeEdits,
+    inForce: parts.shadowWatch.check,
     record: parts.activity.add,
     async start(signal) {
       await start(ports, parts, signal);
-      if (!signal.aborted) written = parts.profileSync.request();
+      if (signal.aborted) return;
+      written = parts.profileSync.request();
+      ports.filesWatch.start(() => void parts.shadowWatch.check(parts.lifetime));
     },
     stop: () => {
       ended ??= shutDown(ports, parts, written);
@@ -61,6 +64,7 @@ async function shutDown(ports: LatchkeyPorts, parts: Parts, written: Promise<unk
   await Promise.race([written, aborted(late.signal)]);
   end.abort();
   agenda.stop();
+  ports.filesWatch.stop();
   for (const runner of sources.all()) runner.dispose();
   broker.close();
   await Promise.all([

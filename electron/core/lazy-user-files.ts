@@ -9,6 +9,7 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
       standingProfiles: true,
       standingDefault: true,
       ownProfiles: true,
+      shadows: true,
       apply: true,
       profileText: true,
       importPlan: true,

@@ -5,6 +5,7 @@ import { createLazyIam, createLazyIdentityCenter, createLazySts } from '../adapt
 import { createContainerEndpoint } from '../adapters/endpoint/container-endpoint.ts';
 import { homeOf } from '../adapters/files/aws-files.ts';
 import { createRecordStore } from '../adapters/files/record-store.ts';
+import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { loopback } from '../adapters/loopback/loopback-listener.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
@@ -64,6 +65,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     identityPorts: identityPorts(locations, adapters),
     awsFiles,
     userFiles,
+    filesWatch: createFilesWatch(Object.values(awsFiles.paths())),
     profileNaming,
     undoJournal: adapters.undoJournal,
     settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },

@@ -21,7 +21,8 @@ export const doctorTexts = {
   fault: (path: string, line: number, what: string, who: string): string =>
     `${path}, line ${line}: ${what}. Because of this, ${who} cannot read the file as intended.`,
   lineFix: 'Correct the line by hand; Latchkey changes only lines that it wrote.',
-  shadow: 'Shadowed profile',
+  shadow: 'Profiles in force',
+  noShadow: 'AWS tools use what Latchkey wrote',
   signIn: (source: string): string => `Sign-in to ${source}`,
   signedOut: (source: string): string =>
     `signed out; its sessions are unavailable. To sign in: latchkey login "${source}"`,

@@ -39,6 +39,9 @@ const samples: Record<string, unknown> = {
   advice: 'Do this.',
   has: 'keys',
   answered: '222222222222',
+  cause: 'keys',
+  every: true,
+  region: 'eu-west-3',
 };
 
 describe('problem wording', () => {

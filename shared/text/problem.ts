@@ -1,5 +1,6 @@
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { awsFixes, failedFix } from './aws-fixes.ts';
+import { shadowText } from './shadow.ts';
 
 /** What happened, why, and what to do, each a sentence. `why` is null when `what` says it all. */
 export interface ProblemText {
@@ -235,12 +236,7 @@ const wording: Wording = {
       'Some SDKs ignore names with other characters.',
       'Use only letters, digits and _ @ + . % : / -',
     ),
-  'profile-shadowed': (p) =>
-    t(
-      `${p.file} also has access keys for the profile ${p.profile}, and tools would use those.`,
-      'Static keys in the credentials file take precedence over everything else.',
-      'Let Latchkey rename that section, or choose another profile name.',
-    ),
+  'profile-shadowed': shadowText,
   'in-use': (p) => t(`${p.what} is in use by ${list(p.by)}.`, null, 'Change or delete those first.'),
 
   'keychain-missing': (p) =>

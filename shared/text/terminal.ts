@@ -55,6 +55,8 @@ export const terminalTexts = {
     `${name}: ${[state, who, left].filter((part) => part !== null).join(' · ')}`,
   activeSessions: (active: number, all: number): string =>
     `${count(active, 'active session', 'active sessions')} of ${all}`,
+  answerTakeOver:
+    'Latchkey asks in its window and tray whether it may have that profile; until you say yes it stays yours.',
   attention: (sentence: string): string => `Needs attention: ${sentence}`,
 
   alreadySignedIn: (source: string, who: string | null, leftMs: number | null): string =>

@@ -35,6 +35,14 @@ export interface AwsFiles {
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }
 
+/** Says when the AWS files may have changed, whoever changed them. */
+export interface FilesWatch {
+  start(listener: () => void): void;
+  /** Also watches what was not there before. */
+  rearm(): void;
+  stop(): void;
+}
+
 /** The user's global git configuration, written under the same rules. */
 export interface GitConfigFile {
   read(): Promise<Result<TextFile, Problem>>;

@@ -33,6 +33,8 @@ export interface ProfileSync {
   /** Quitting: no keys may stay behind. */
   withdrawKeys(signal: AbortSignal): Promise<void>;
   files(): AppState['files'];
+  /** A question about this profile is open, or was answered with no. */
+  isInSight(profile: string): boolean;
 }
 
 export type ImportWork = Pick<ProfilesInput, 'mends' | 'handOver' | 'tag'>;
@@ -51,6 +53,8 @@ export interface ProfileSyncPorts {
   readonly onThrow: (error: unknown) => Problem;
   readonly record: (entry: ActivityDraft) => void;
   readonly changed: () => void;
+  /** The files were brought up to date, or could not be. */
+  readonly written: () => void;
 }
 
 type Outcome = Promise<Result<void, Problem>>;
@@ -87,6 +91,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     if (problem === null) ports.attention.clear('files');
     else ports.attention.raise('files', problem, { kind: 'open-page', page: 'settings' });
     ports.changed();
+    ports.written();
     return outcome;
   };
   const request = (): Outcome => queue.once(() => run(ports.lifetime));
@@ -131,6 +136,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       if (write.hasKeys()) await queue.next(() => run(signal));
     },
     files: () => ({ ...ports.paths(), problem }),
+    isInSight: questions.isInSight,
   };
 }
 

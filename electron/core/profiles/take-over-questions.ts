@@ -9,6 +9,8 @@ export interface TakeOverQuestions {
   /** What the last write found: asks what is new, withdraws what no longer matters. */
   meet(conflicts: readonly ProfileConflict[]): void;
   withdrawAll(): void;
+  /** A question about this profile is open, or was answered with no. */
+  isInSight(profile: string): boolean;
 }
 
 export function createTakeOverQuestions(ports: {
@@ -70,5 +72,6 @@ export function createTakeOverQuestions(ports: {
     withdrawAll() {
       for (const question of questions.values()) question.abort();
     },
+    isInSight: (profile) => questions.has(profile) || leftAlone.has(profile),
   };
 }

@@ -8,6 +8,7 @@ import type { Lease } from '../credentials.ts';
 import type { FoundSession } from '../identity-source.ts';
 import type { OwnProfiles } from '../own-profile.ts';
 import type { Secret } from '../secret.ts';
+import type { Shadow, WantedProfile } from './in-force.ts';
 
 /** One session as it should be in the user's AWS files. */
 export interface ProfileSession {
@@ -196,6 +197,8 @@ export interface ImportDrafts {
 export interface UserFiles {
   /** What is in the files now. */
   standingProfiles(signal: AbortSignal): Promise<Result<StandingProfiles, Problem>>;
+  /** What tools take instead of these sessions, read from both files as they are. */
+  shadows(wanted: readonly WantedProfile[], signal: AbortSignal): Promise<Result<readonly Shadow[], Problem>>;
   /** The profiles whose credentials are not ours, as tools read them. */
   ownProfiles(): Promise<Result<OwnProfiles, Problem>>;
   /** The session whose marker is in the `default` profile; null when there is none, or it is the user's. */

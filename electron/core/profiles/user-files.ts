@@ -4,6 +4,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import { gitUserFiles } from './git-files.ts';
+import { profileSections, shadowsOf } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import {
   type AwsFileKind,
@@ -78,6 +79,13 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     standingProfiles: async () => {
       const files = await read();
       return files.ok ? ok(standingIn(files.value.documents)) : files;
+    },
+
+    shadows: async (wanted) => {
+      const files = await read();
+      if (!files.ok) return files;
+      const sections = profileSections(files.value.documents);
+      return ok(wanted.flatMap((one) => shadowsOf(sections, one)));
     },
 
     apply: async (input, signal) => {

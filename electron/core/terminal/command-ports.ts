@@ -10,7 +10,7 @@ import type { AwsFiles } from '../ports/files.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
 export interface CommandPorts {
-  readonly app: Pick<App, 'state' | 'announced' | 'subscribe' | 'verbs' | 'record' | 'noticeEdits'> & {
+  readonly app: Pick<App, 'state' | 'announced' | 'subscribe' | 'verbs' | 'record' | 'noticeEdits' | 'inForce'> & {
     readonly broker: Pick<App['broker'], 'lease' | 'held'>;
     readonly ownRoles: Pick<App['ownRoles'], 'lease'>;
   };
@@ -36,6 +36,11 @@ export interface StatePort {
 /** Takes over the user's edits of our profiles, before a caller gets a region. */
 export interface NoticePort {
   readonly app: Pick<App, 'noticeEdits'>;
+}
+
+/** Reads what is in force for AWS's tools. */
+export interface InForcePort {
+  readonly app: Pick<App, 'inForce'>;
 }
 
 /** Reads what changes slowly, without waiting for anything. */

@@ -3,10 +3,11 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { problemText } from '../../../shared/text/problem.ts';
+import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
-import { findSections, isReadable, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import type { CommandIo } from './command.ts';
-import type { CommandPorts, StatePort, VerbsPort } from './command-ports.ts';
+import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
 import { byOption, type ResolvePorts, resolve } from './resolve.ts';
 
 export interface Check {
@@ -29,6 +30,7 @@ function fromProblem(name: string, problem: Problem | null, fine: string): Check
 }
 
 export type CheckPorts = ResolvePorts &
+  InForcePort &
   VerbsPort<'gitPlan'> &
   Pick<CommandPorts, 'skew' | 'awsFiles' | 'command'>;
 
@@ -47,6 +49,7 @@ export async function checks(
     clock(ports),
     fromProblem(doctorTexts.files, state.files.problem, doctorTexts.filesAt(state.files.config)),
     ...(await fileChecks(ports)),
+    ...(await inForceChecks(ports, signal)),
     ...signInChecks(ports),
     sessionCheck(ports),
     git.ok
@@ -62,7 +65,7 @@ function clock(ports: Pick<CommandPorts, 'skew'>): Check {
   return fromProblem(doctorTexts.clock, { code: 'clock-skewed', skewMs }, '');
 }
 
-async function fileChecks(ports: StatePort & Pick<CommandPorts, 'awsFiles'>): Promise<readonly Check[]> {
+async function fileChecks(ports: Pick<CommandPorts, 'awsFiles'>): Promise<readonly Check[]> {
   const texts = await ports.awsFiles.read();
   if (!texts.ok) return [fromProblem(doctorTexts.filesRead, texts.error, '')];
   const config = parseIni(texts.value.config.text, 'config');
@@ -83,23 +86,18 @@ async function fileChecks(ports: StatePort & Pick<CommandPorts, 'awsFiles'>): Pr
       ),
     );
   }
-  const shadowed = ports.app
-    .state()
-    .sessions.flatMap(({ profile, profileWritten, delivery, id }) =>
-      profile !== null &&
-      profileWritten &&
-      delivery === 'process' &&
-      findSections(credentials, 'profile', profile).some(
-        (s) => s.sessionId !== id && readValue(s, 'aws_access_key_id') !== undefined,
-      )
-        ? [profile]
-        : [],
-    );
-  for (const profile of shadowed) {
-    const file = texts.value.credentials.path;
-    found.push(fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', profile, file }, ''));
-  }
   return found.length === 0 ? [well(doctorTexts.filesRead, doctorTexts.filesFine)] : found;
+}
+
+async function inForceChecks(ports: InForcePort, signal: AbortSignal): Promise<readonly Check[]> {
+  const found = await ports.app.inForce(signal);
+  // That the files cannot be read is said above.
+  if (!found.ok) return [];
+  const { shadows, ownDefault } = found.value;
+  if (ownDefault !== null) return [well(doctorTexts.shadow, ownDefaultText(ownDefault))];
+  return shadows.length === 0
+    ? [well(doctorTexts.shadow, doctorTexts.noShadow)]
+    : shadows.map((shadow) => fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', ...shadow }, ''));
 }
 
 function signInChecks(ports: StatePort): readonly Check[] {

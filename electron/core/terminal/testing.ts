@@ -2,6 +2,7 @@ import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { InForce } from '../../../shared/shadow.ts';
 import type { App, LeaseRequest, OwnRoleRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
@@ -26,6 +27,7 @@ export interface TestWorld {
   readonly skewMs?: number;
   readonly nowMs?: number;
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
+  readonly inForce?: Partial<InForce>;
   readonly container?: CommandPorts['container'];
 }
 
@@ -126,6 +128,7 @@ export function testPorts(world: TestWorld) {
         },
       },
       record: (entry) => recorded.push(entry),
+      inForce: async () => ok({ shadows: [], ownDefault: null, ...world.inForce }),
     },
     clock: { nowMs: () => world.nowMs ?? NOW_MS },
     skew: { skewMs: () => world.skewMs ?? 0 },

@@ -10,6 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { Machine } from '../ports/machine.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { Sts } from '../ports/sts.ts';
+import type { Shadow } from '../profiles/in-force.ts';
 import type {
   FoundKey,
   ImportDrafts,
@@ -52,6 +53,10 @@ export interface MemoryWorld {
   undone: number;
   /** What the journal would take back next: the tag of its last entry. */
   undoTag: string | null;
+  /** What tools take instead of the sessions. */
+  shadows: readonly Shadow[];
+  /** Somebody wrote the files. */
+  filesChanged: () => void;
   /** The long-term key that is in the files. */
   fileKey: FoundKey | null;
 }
@@ -81,6 +86,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
   };
 
   const userFiles: UserFiles = {
+    shadows: async () => ok(world.shadows),
     standingProfiles: async () =>
       ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions }),
     standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
@@ -134,6 +140,8 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     undone: 0,
     undoTag: null,
     fileKey: null,
+    shadows: [],
+    filesChanged: () => undefined,
     ports: {
       clock,
       skew: { skewMs: () => world.skewMs, observe: () => {} },
@@ -181,6 +189,13 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
         paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
       },
       userFiles,
+      filesWatch: {
+        start: (listener) => {
+          world.filesChanged = listener;
+        },
+        rearm: () => undefined,
+        stop: () => undefined,
+      },
       profileNaming: (existing) => {
         const taken = new Set(existing);
         return (accountName, role) => {

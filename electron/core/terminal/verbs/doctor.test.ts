@@ -54,9 +54,13 @@ describe('latchkey doctor', () => {
     ],
     [
       'keys that shadow a profile',
-      files('', '[dev]\naws_access_key_id = A\n'),
+      {
+        inForce: {
+          shadows: [{ profile: 'dev', file: '/k', session: 'Dev', cause: 'keys', line: 2, every: true }],
+        },
+      },
       {},
-      /\/k also has access keys for the profile dev/,
+      /do not use Dev for the profile dev\. \/k, line 2: access keys/,
     ],
     [
       'a locked keychain',

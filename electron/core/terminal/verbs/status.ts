@@ -2,12 +2,14 @@ import type { AppState } from '../../../../shared/app-state.ts';
 import { CliStatus } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import type { InForce } from '../../../../shared/shadow.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
+import { ownDefaultText } from '../../../../shared/text/shadow.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
-import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
+import type { InForcePort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
@@ -17,15 +19,21 @@ export const status = defineVerb({
   name: 'status',
   text: verbTexts.status,
   output: CliStatus,
-  run: async ({ io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {
+  run: async ({ io, asJson, sayValue }, ports: StatePort & InForcePort & NoticePort & TimePorts, signal) => {
     await ports.app.noticeEdits(signal);
+    // Read now: what is in the files is what tools use, whatever was meant.
+    const read = await ports.app.inForce(signal);
+    const inForce = read.ok ? read.value : nothingKnown;
     const state = ports.app.state();
     if (asJson) {
-      sayValue(statusJson(state));
+      sayValue(statusJson(state, inForce));
       return ok(done);
     }
     const active = activeSessions(state);
     say(io, defaultLine(ports, defaultSession(state)));
+    if (inForce.ownDefault !== null) say(io, `${ownDefaultText(inForce.ownDefault)}.`);
+    const [ofDefault] = inForce.shadows.filter(({ profile }) => profile === 'default');
+    if (ofDefault !== undefined) say(io, problemSentence({ code: 'profile-shadowed', ...ofDefault }));
     for (const source of state.sources) {
       const left = inWords(signInLeftMs(ports, source));
       const stateWord = stateTexts[source.state] ?? source.state;
@@ -33,22 +41,27 @@ export const status = defineVerb({
     }
     say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
     if (active.length > 0) io.out(await sessionTable(ports, active, io.columns));
-    for (const { problem } of state.attention) say(io, terminalTexts.attention(problemSentence(problem)));
+    for (const { problem } of state.attention)
+      if (problem.code !== 'profile-shadowed' || problem.profile !== 'default')
+        say(io, terminalTexts.attention(problemSentence(problem)));
     return ok(done);
   },
 });
 
+const nothingKnown: InForce = { shadows: [], ownDefault: null };
 const activeSessions = ({ sessions }: AppState): readonly SessionView[] =>
   sessions.filter(({ expiresAt }) => expiresAt !== null);
 const defaultSession = ({ sessions, defaultSessionId }: AppState): SessionView | null =>
   sessions.find(({ id }) => id === defaultSessionId) ?? null;
 const inWords = (ms: number | null): string | null => (ms === null ? null : timeLeft(ms));
 
-function statusJson(state: AppState): CliStatus {
+function statusJson(state: AppState, { shadows, ownDefault }: InForce): CliStatus {
   const byDefault = defaultSession(state);
   return {
     version: state.version,
     defaultSession: byDefault === null ? null : sessionJson(byDefault),
+    shadows: [...shadows],
+    ownDefault,
     activeSessions: activeSessions(state).map(sessionJson),
     sessionCount: state.sessions.length,
     sources: state.sources.map(sourceJson),

@@ -1,22 +1,29 @@
+import type { AppState } from '../../../../shared/app-state.ts';
 import { CliSession } from '../../../../shared/cli.ts';
-import { ok } from '../../../../shared/result.ts';
+import { err, ok } from '../../../../shared/result.ts';
+import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import { namedSession } from '../../sessions/which-session.ts';
 import { session } from '../arguments.ts';
-import type { VerbsPort } from '../command-ports.ts';
+import type { InForcePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { done } from '../io/print.ts';
+import { done, note } from '../io/print.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { saySession } from '../lease-verb.ts';
+
+/** The user was asked whether Latchkey may have the default profile, and has not said yes. */
+const asksAboutDefault = ({ prompts, attention }: AppState): boolean =>
+  prompts.some((prompt) => prompt.kind === 'take-over-profile' && prompt.profile === 'default') ||
+  attention.some(({ problem }) => problem.code === 'profile-name-taken' && problem.profile === 'default');
 
 export const use = defineVerb({
   name: 'use',
   text: verbTexts.use,
   words: [session],
   output: CliSession,
-  run: async (input, ports: WaitPorts & VerbsPort<'makeDefault'>, signal) => {
+  run: async (input, ports: WaitPorts & InForcePort & VerbsPort<'makeDefault'>, signal) => {
     const found = namedSession(ports.app.state(), input.args.words[0] ?? '');
     if (!found.ok) return found;
     // A signed-out identity source is signed in first; then the switch is finished.
@@ -28,6 +35,19 @@ export const use = defineVerb({
       signal,
     );
     if (!made.ok) return made;
+    // Before it is called done: a command behind && would act in the account that the files still name.
+    const inForce = await ports.app.inForce(signal);
+    const other = inForce.ok ? inForce.value.shadows.find(({ profile }) => profile === 'default') : undefined;
+    if (other !== undefined) {
+      const problem = { code: 'profile-shadowed', ...other } as const;
+      const isAsked = asksAboutDefault(ports.app.state());
+      if (other.cause !== 'region' && !isAsked) return err(problem);
+      note(input.io, problemSentence(problem));
+      if (isAsked) {
+        note(input.io, terminalTexts.answerTakeOver);
+        if (!input.asJson) return ok(done);
+      }
+    }
     saySession(input, ports, found.value, terminalTexts.isDefault(sessionLabel(found.value)));
     return ok(done);
   },

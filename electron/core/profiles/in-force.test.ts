@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { profileSections, type Shadow, shadowsOf, type WantedProfile } from './in-force.ts';
+import { markerLine, parseIni } from './ini/ini-document.ts';
+
+const process = 'credential_process = "/opt/latchkey" credential-process --profile default';
+const ours = ['[default]', markerLine('second'), process, 'region = us-east-1'];
+const wanted: WantedProfile = {
+  profile: 'default',
+  sessionId: 'second',
+  deliver: 'process',
+  region: 'us-east-1',
+};
+const shadows = (config: readonly string[], credentials: readonly string[] = [], of = wanted) =>
+  shadowsOf(
+    profileSections([
+      parseIni([...config, ''].join('\n'), 'config'),
+      parseIni([...credentials, ''].join('\n'), 'credentials'),
+    ]),
+    of,
+  );
+const short = (found: readonly Shadow[]) =>
+  found.map(({ cause, file, line, every }) => `${cause} ${file}:${line ?? '-'} ${every ? 'every' : 'some'}`);
+
+const keys = ['aws_access_key_id = AKIA', 'aws_secret_access_key = x'];
+const role = ['role_arn = arn:aws:iam::111111111111:role/R', 'source_profile = other'];
+const sso = ['sso_session = corp', 'sso_account_id = 111111111111', 'sso_role_name = R'];
+const web = ['role_arn = arn:aws:iam::111111111111:role/R', 'web_identity_token_file = /t'];
+
+describe('what tools take instead of the default session', () => {
+  it.each([
+    ['nothing', ours, [], []],
+    // `aws configure` and its answers.
+    ['keys in the credentials file', ours, ['[default]', ...keys], ['keys credentials:2 every']],
+    ['a region there', ours, ['[default]', 'region = eu-west-3'], ['region credentials:2 some']],
+    ['the same region there', ours, ['[default]', 'region = us-east-1'], []],
+    ['keys in our own section', [...ours, ...keys], [], ['keys config:5 some']],
+    ['Identity Center in our own section', [...ours, ...sso], [], ['sso config:5 some']],
+    ['a role in our own section', [...ours, ...role], [], ['role config:5 every']],
+    ['half a role', [...ours, 'role_arn = arn:aws:iam::111111111111:role/R'], [], []],
+    ['a web identity', [...ours, ...web], [], ['web-identity config:5 every']],
+    ['Identity Center and keys', [...ours, ...sso, ...keys], [], ['sso config:5 some', 'keys config:8 some']],
+    [
+      'another process in the credentials file',
+      ours,
+      ['[default]', 'credential_process = other'],
+      ['process credentials:2 every'],
+    ],
+    [
+      '[profile default] beside ours',
+      [...ours, '[profile default]', 'output = json'],
+      [],
+      ['second-section config:5 some'],
+    ],
+    ['[profile default] with keys', ['[profile default]', ...keys, ...ours], [], ['keys config:2 some']],
+    ['our section taken out', ['[default]', 'output = json'], [], ['missing config:- every']],
+    ['no section', ['[profile x]', 'output = json'], [], ['missing config:- every']],
+    ['own keys in its place', ['[default]', ...keys], [], ['keys config:2 every']],
+    ['own process in its place', ['[default]', 'credential_process = x'], [], ['process config:2 every']],
+    [
+      'another session in its place',
+      ['[default]', markerLine('first'), process],
+      [],
+      ['other-session config:1 every'],
+    ],
+    ['keys that every profile inherits', ours, ['[DEFAULT]', ...keys], ['inherited credentials:2 some']],
+    ['settings of other profiles', [...ours, '[profile x]', ...role], ['[x]', ...keys], []],
+    [
+      'what is not about credentials',
+      [...ours, 'output = json', 's3 =', '  region = x'],
+      ['[default]', 'cli_pager ='],
+      [],
+    ],
+  ] as const)('%s', (_what, config, credentials, expected) => {
+    expect(short(shadows(config, credentials))).toEqual(expected);
+  });
+
+  it('says which region', () => {
+    expect(shadows(ours, ['[default]', 'region = eu-west-3'])[0]).toMatchObject({ region: 'eu-west-3' });
+  });
+
+  it('of keys delivered into the credentials file', () => {
+    const delivered = ['[dev]', markerLine('second'), ...keys];
+    const of: WantedProfile = { profile: 'dev', sessionId: 'second', deliver: 'keys', region: null };
+    expect(short(shadows(['[profile dev]', 'region = us-east-1'], delivered, of))).toEqual([]);
+    expect(short(shadows(['[profile dev]', ...keys, 'credential_process = x'], delivered, of))).toEqual([]);
+    expect(short(shadows(['[profile dev]', ...role], delivered, of))).toEqual(['role config:2 every']);
+    expect(short(shadows(['[profile dev]', ...sso], delivered, of))).toEqual(['sso config:2 some']);
+  });
+});
+
+// Every combination of settings in both files, against the order that each tool documents, written down once more.
+type Keys = ReadonlySet<string>;
+interface Model {
+  readonly isOurs: boolean;
+  readonly keys: Keys;
+}
+const has = (keys: Keys, ...names: readonly string[]): boolean => names.every((name) => keys.has(name));
+const isRole = (keys: Keys): boolean => has(keys, 'role_arn', 'source_profile');
+const isWeb = (keys: Keys): boolean => has(keys, 'role_arn', 'web_identity_token_file');
+
+/** botocore: credentials.py, create_credential_resolver; the last section of a name is the profile. */
+function botocore(config: readonly Model[], credentials: Keys): string {
+  const own = config.at(-1) ?? { isOurs: false, keys: new Set<string>() };
+  const all = new Set([...own.keys, ...credentials]);
+  if (isRole(all)) return 'role';
+  if (isWeb(all)) return 'web';
+  if (all.has('sso_session')) return 'sso';
+  if (credentials.has('aws_access_key_id')) return 'keys';
+  if (credentials.has('credential_process')) return 'other process';
+  if (own.keys.has('credential_process')) return own.isOurs ? 'ours' : 'other process';
+  return own.keys.has('aws_access_key_id') ? 'keys' : 'none';
+}
+
+/** JavaScript SDK: resolveProfileData.js; `[profile default]` is taken before `[default]`. */
+function javascript(config: readonly (Model & { readonly isLong: boolean })[], credentials: Keys): string {
+  const own = config.find(({ isLong }) => isLong) ?? config[0] ?? { isOurs: false, keys: new Set<string>() };
+  const all = new Set([...own.keys, ...credentials]);
+  if (isRole(all)) return 'role';
+  if (all.has('aws_access_key_id')) return 'keys';
+  if (isWeb(all)) return 'web';
+  if (credentials.has('credential_process')) return 'other process';
+  if (own.keys.has('credential_process')) return own.isOurs ? 'ours' : 'other process';
+  return all.has('sso_session') ? 'sso' : 'none';
+}
+
+const additions: readonly (readonly string[])[] = [
+  [],
+  ['aws_access_key_id'],
+  ['role_arn', 'source_profile'],
+  ['role_arn', 'web_identity_token_file'],
+  ['sso_session'],
+  ['aws_access_key_id', 'sso_session'],
+  ['role_arn', 'source_profile', 'aws_access_key_id'],
+  ['output'],
+];
+const inCredentials: readonly (readonly string[] | null)[] = [null, ...additions, ['credential_process']];
+const lines = (keys: readonly string[]): readonly string[] => keys.map((key) => `${key} = x`);
+
+it('sees exactly what keeps a tool from the session, whatever both files have', () => {
+  let rows = 0;
+  for (const inOurs of additions)
+    for (const second of [null, ...additions])
+      for (const isSecondFirst of [false, true])
+        for (const own of inCredentials) {
+          rows += 1;
+          const mine = [...ours, ...lines(inOurs)];
+          const theirs = second === null ? [] : ['[profile default]', ...lines(second)];
+          const config = isSecondFirst ? [...theirs, ...mine] : [...mine, ...theirs];
+          const credentials = own === null ? [] : ['[default]', ...lines(own)];
+          const mineModel = { isOurs: true, isLong: false, keys: new Set(['credential_process', ...inOurs]) };
+          const theirModel = second === null ? [] : [{ isOurs: false, isLong: true, keys: new Set(second) }];
+          const models = isSecondFirst ? [...theirModel, mineModel] : [mineModel, ...theirModel];
+          const given = new Set(own ?? []);
+          const answers = [botocore(models, given), javascript(models, given)];
+          const found = shadows(config, credentials);
+          const where = `${[...config, '---', ...credentials].join(' | ')}: ${answers.join(', ')}`;
+          if (answers.some((answer) => answer !== 'ours')) expect(found, where).not.toEqual([]);
+          if (second !== null) continue;
+          // With two sections of one name the tools read different files, so to speak: being warned is enough there.
+          if (answers.every((answer) => answer === 'ours')) expect(found, where).toEqual([]);
+          if (found.some(({ every }) => every)) expect(answers, where).not.toContain('ours');
+        }
+  expect(rows).toBeGreaterThan(1_000);
+});

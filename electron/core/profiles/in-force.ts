@@ -1,0 +1,205 @@
+import type { Delivery } from '../../../shared/delivery.ts';
+import type { ShadowCause } from '../../../shared/shadow.ts';
+import { credentialKeys } from './ini/credential-keys.ts';
+import {
+  type AwsFileKind,
+  type IniDocument,
+  type IniOption,
+  type IniSection,
+  inheritedHeader,
+} from './ini/ini-document.ts';
+
+// What AWS's tools take for a profile, read from both files as they are. Orders: botocore's credential chain and the SDK
+// reference guide, "Understand credentials providers"; what differs between tools was measured (docs/protocols.md).
+
+/** A profile that should give a session's credentials. */
+export interface WantedProfile {
+  readonly profile: string;
+  readonly sessionId: string;
+  readonly deliver: Delivery;
+  readonly region: string | null;
+}
+
+/** Something in the files that tools take instead of what Latchkey wrote for a profile. */
+export interface Shadow {
+  readonly profile: string;
+  readonly sessionId: string;
+  readonly cause: ShadowCause;
+  readonly file: AwsFileKind;
+  /** Of the setting or the section, counted from 1. Null where something is missing. */
+  readonly line: number | null;
+  /** False where only some tools take it. */
+  readonly every: boolean;
+  /** The region that tools take; set for the cause 'region' alone. */
+  readonly region?: string;
+}
+
+interface Found {
+  readonly file: AwsFileKind;
+  readonly section: IniSection;
+  readonly isOurs: boolean;
+}
+interface Setting extends Found {
+  readonly option: IniOption;
+}
+
+export interface ProfileSections {
+  of(profile: string): readonly { readonly file: AwsFileKind; readonly section: IniSection }[];
+  /** configparser's defaults, which every profile inherits. */
+  readonly inherited: readonly { readonly file: AwsFileKind; readonly section: IniSection }[];
+}
+
+/** Looked through once, however many profiles are asked about. */
+export function profileSections(documents: readonly IniDocument[]): ProfileSections {
+  const byName = new Map<string, { file: AwsFileKind; section: IniSection }[]>();
+  const inherited: { file: AwsFileKind; section: IniSection }[] = [];
+  for (const { file, sections } of documents) {
+    for (const section of sections) {
+      if (section.header === inheritedHeader) inherited.push({ file, section });
+      if (section.kind !== 'profile') continue;
+      const known = byName.get(section.name);
+      if (known === undefined) byName.set(section.name, [{ file, section }]);
+      else known.push({ file, section });
+    }
+  }
+  return { of: (profile) => byName.get(profile) ?? [], inherited };
+}
+
+/** What keeps tools from taking the session for this profile, the worst first; empty where nothing does. */
+export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readonly Shadow[] {
+  const { profile, sessionId, deliver } = wanted;
+  const found = files
+    .of(profile)
+    .map(({ file, section }): Found => ({ file, section, isOurs: section.sessionId === sessionId }));
+  const ownFile: AwsFileKind = deliver === 'keys' ? 'credentials' : 'config';
+  const isOursThere = found.some(({ file, isOurs }) => isOurs && file === ownFile);
+  const shadow = (cause: ShadowCause, file: AwsFileKind, line: number | null, every: boolean): Shadow => ({
+    profile,
+    sessionId,
+    cause,
+    file,
+    line: line === null ? null : line + 1,
+    every,
+  });
+  const shadows = foreignSettings(found, wanted, ownFile).map(({ cause, setting, every }) =>
+    // Where nothing of ours is, tools have nothing else to take.
+    shadow(cause, setting.file, setting.option.line, every || !isOursThere),
+  );
+  for (const { file, section } of files.inherited) {
+    const option = section.options.find(({ key }) => credentialKeys.has(key));
+    if (option !== undefined) shadows.push(shadow('inherited', file, option.line, false));
+  }
+  const ofAnother = found.find(
+    ({ file, section, isOurs }) => file === ownFile && !isOurs && section.sessionId !== null,
+  );
+  if (ofAnother !== undefined)
+    shadows.push(shadow('other-session', ownFile, ofAnother.section.line, !isOursThere));
+  if (shadows.length === 0) {
+    // `[profile default]` and `[default]` are one name: SDKs take the first alone, botocore the last alone.
+    const second = found.find(({ file, isOurs }) => file === ownFile && !isOurs);
+    if (isOursThere && second !== undefined)
+      shadows.push(shadow('second-section', ownFile, second.section.line, false));
+    if (!isOursThere && deliver === 'process') shadows.push(shadow('missing', ownFile, null, true));
+  }
+  const region = regionShadow(found, wanted);
+  if (region !== null) shadows.push(region);
+  return shadows.sort((a, b) => Number(b.every) - Number(a.every));
+}
+
+interface ForeignSetting {
+  readonly cause: ShadowCause;
+  readonly setting: Setting;
+  readonly every: boolean;
+}
+
+/** Settings beside ours by which some tool finds credentials first. */
+function foreignSettings(
+  found: readonly Found[],
+  wanted: WantedProfile,
+  ownFile: AwsFileKind,
+): readonly ForeignSetting[] {
+  const settings = found
+    .filter(({ section, isOurs }) => isOurs || section.sessionId === null)
+    .flatMap((one) => one.section.options.map((option): Setting => ({ ...one, option })));
+  const has = (key: string): boolean => settings.some(({ option }) => option.key === key);
+  return settings.flatMap((setting) => {
+    const cause = causeOf(setting, has);
+    if (cause === null || isOwnLine(setting, wanted, ownFile)) return [];
+    const every = winsEverywhere(cause, setting, wanted);
+    return every === null ? [] : [{ cause, setting, every }];
+  });
+}
+
+/** Where credentials come from by this setting; null for every other setting. */
+function causeOf({ option }: Setting, has: (key: string) => boolean): ShadowCause | null {
+  switch (option.key) {
+    case 'aws_access_key_id':
+      return 'keys';
+    case 'credential_process':
+      return 'process';
+    case 'sso_session':
+    case 'sso_start_url':
+      return 'sso';
+    case 'login_session':
+      return 'login';
+    case 'role_arn':
+      if (has('web_identity_token_file')) return 'web-identity';
+      return has('source_profile') || has('credential_source') ? 'role' : null;
+    default:
+      return null;
+  }
+}
+
+/** The line by which the delivery itself gives credentials. */
+function isOwnLine(
+  { isOurs, file, option }: Setting,
+  { deliver }: WantedProfile,
+  ownFile: AwsFileKind,
+): boolean {
+  if (!isOurs || file !== ownFile) return false;
+  return option.key === (deliver === 'keys' ? 'aws_access_key_id' : 'credential_process');
+}
+
+/** True: every tool takes it before ours · false: some do · null: none does. */
+function winsEverywhere(cause: ShadowCause, { file }: Setting, { deliver }: WantedProfile): boolean | null {
+  switch (cause) {
+    case 'role':
+    case 'web-identity':
+      return true;
+    case 'keys':
+      // botocore asks a process before keys of the config; Go and JavaScript take any keys first.
+      if (file === 'credentials') return true;
+      return deliver === 'keys' ? null : false;
+    case 'process':
+      // The credentials file's value replaces the config's.
+      if (deliver === 'keys') return null;
+      return file === 'credentials';
+    default:
+      // aws and boto3 ask Identity Center before keys and process; JavaScript takes keys first.
+      return false;
+  }
+}
+
+/** aws takes the region of the credentials file before the config's. Our own line is what the session says. */
+function regionShadow(found: readonly Found[], wanted: WantedProfile): Shadow | null {
+  if (wanted.region === null) return null;
+  for (const file of ['credentials', 'config'] as const) {
+    for (const one of found) {
+      const option = one.file === file && !one.isOurs ? lastOf(one.section, 'region') : undefined;
+      if (option === undefined || option.value === wanted.region) continue;
+      return {
+        profile: wanted.profile,
+        sessionId: wanted.sessionId,
+        cause: 'region',
+        file,
+        line: option.line + 1,
+        every: false,
+        region: option.value.slice(0, 100),
+      };
+    }
+  }
+  return null;
+}
+
+const lastOf = (section: IniSection, key: string): IniOption | undefined =>
+  section.options.findLast((option) => option.key === key);

@@ -1,0 +1,108 @@
+import type { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { InForce, ShadowView } from '../../../shared/shadow.ts';
+import type { AttentionList } from '../attention.ts';
+import type { Shadow, WantedProfile } from './in-force.ts';
+import type { ProfileSession, UserFiles } from './user-files-port.ts';
+
+/** Sees what tools take from the user's files instead of what Latchkey wrote there. */
+export interface ShadowWatch {
+  /** Reads the files now; the list of what needs attention follows. */
+  check(signal: AbortSignal): Promise<Result<InForce, Problem>>;
+}
+
+export interface ShadowWatchPorts {
+  readonly userFiles: Pick<UserFiles, 'shadows'>;
+  /** Every profile that should be a session's, `default` among them. */
+  readonly wanted: () => readonly WantedProfile[];
+  /** After an undo the files are the user's: nothing is missing in them. */
+  readonly isPaused: () => boolean;
+  /** A question about this profile is open, or was answered with no: it is in sight already. */
+  readonly isInSight: (profile: string) => boolean;
+  readonly sessionName: (id: string) => string;
+  readonly paths: () => { readonly config: string; readonly credentials: string };
+  readonly attention: Pick<AttentionList, 'raise' | 'clear'>;
+}
+
+const DEFAULT = 'default';
+/** No session has this id: whatever the default profile gives is the user's own. */
+const nobody: WantedProfile = { profile: DEFAULT, sessionId: '', deliver: 'process', region: null };
+
+/** Every profile by which tools should find a session. */
+export function wantedProfiles(
+  sessions: readonly ProfileSession[],
+  defaultSessionId: SessionId | null,
+): readonly WantedProfile[] {
+  return sessions.flatMap(({ id, profile, isWritten, formerProfiles, region, delivery, lease }) => {
+    // Keys that are not in the files now keep nobody from anything.
+    if (delivery === 'keys' && lease === null) return [];
+    const wanted: WantedProfile[] = [];
+    if (id === defaultSessionId) {
+      // The default profile is written for every session that is made the default.
+      const deliver = delivery === 'keys' ? 'keys' : 'process';
+      wanted.push({ profile: DEFAULT, sessionId: id, deliver, region });
+    }
+    if (profile === null || !isWritten || delivery === 'none') return wanted;
+    for (const name of [profile, ...formerProfiles])
+      if (name !== DEFAULT) wanted.push({ profile: name, sessionId: id, deliver: delivery, region });
+    return wanted;
+  });
+}
+
+/** So many profiles are named in the window and the tray; doctor names all. */
+const MOST_SHOWN = 5;
+
+export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
+  let shown: ReadonlySet<string> = new Set();
+
+  const show = (views: readonly ShadowView[]): void => {
+    const worst = new Map<string, ShadowView>();
+    for (const view of views) if (!worst.has(view.profile)) worst.set(view.profile, view);
+    const now = [...worst.values()].filter(({ profile }) => !ports.isInSight(profile)).slice(0, MOST_SHOWN);
+    const names = new Set(now.map(({ profile }) => profile));
+    for (const profile of shown) if (!names.has(profile)) ports.attention.clear(`shadow:${profile}`);
+    shown = names;
+    for (const view of now)
+      ports.attention.raise(
+        `shadow:${view.profile}`,
+        { code: 'profile-shadowed', ...view },
+        { kind: 'open-page', page: 'sessions' },
+      );
+  };
+
+  return {
+    async check(signal) {
+      const wanted = ports.wanted();
+      const hasDefault = wanted.some(({ profile }) => profile === DEFAULT);
+      const found = await ports.userFiles.shadows(hasDefault ? wanted : [...wanted, nobody], signal);
+      if (!found.ok) return found;
+      const isPaused = ports.isPaused();
+      const own = found.value.find(({ sessionId, cause }) => sessionId === '' && cause !== 'missing');
+      const views = found.value
+        .filter((shadow) => shadow.sessionId !== '' && counts(shadow, isPaused))
+        .map((shadow) => viewOf(ports, shadow));
+      show(views);
+      return ok({ shadows: views, ownDefault: own === undefined ? null : viewOf(ports, own) });
+    },
+  };
+}
+
+/** Only `default` must be in the files: other profiles are written as the settings say. */
+function counts({ cause, profile }: Shadow, isPaused: boolean): boolean {
+  if (isPaused) return false;
+  return cause !== 'missing' || profile === DEFAULT;
+}
+
+function viewOf(ports: Pick<ShadowWatchPorts, 'sessionName' | 'paths'>, shadow: Shadow): ShadowView {
+  const { profile, cause, every, line, region } = shadow;
+  return {
+    profile: profile.slice(0, 300),
+    file: ports.paths()[shadow.file].slice(0, 300),
+    session: ports.sessionName(shadow.sessionId).slice(0, 300),
+    cause,
+    line,
+    every,
+    ...(region === undefined ? {} : { region }),
+  };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { PromptId } from '../../../../shared/ids.ts';
+import type { ShadowView } from '../../../../shared/shadow.ts';
+import { run, testPorts } from '../testing.ts';
+import { state, world } from '../testing-verbs.ts';
+
+// What the terminal says when AWS's tools use something else than the default session.
+const keys: ShadowView = {
+  profile: 'default',
+  file: '/home/u/.aws/credentials',
+  session: 'Dev role',
+  cause: 'keys',
+  line: 2,
+  every: true,
+};
+const region: ShadowView = { ...keys, cause: 'region', every: false, region: 'eu-west-3' };
+const question = {
+  kind: 'take-over-profile' as const,
+  id: PromptId.parse('q1'),
+  profile: 'default',
+  file: keys.file,
+  diff: '',
+  sessionName: 'Dev role',
+};
+const shadowed = (...shadows: readonly ShadowView[]) => world({ inForce: { shadows } });
+
+describe('latchkey use', () => {
+  it('is not done while tools use other credentials, and says where they are', async () => {
+    const ran = await run(testPorts(shadowed(keys)).ports, ['use', 'dev']);
+    expect(ran.code).toBe(1);
+    expect(ran.out).toBe('');
+    expect(ran.err).toContain('AWS tools do not use Dev role for the profile default.');
+    expect(ran.err).toContain('/home/u/.aws/credentials, line 2: access keys');
+  });
+
+  it('says that the user was asked, and calls nothing done', async () => {
+    const asking = world({ inForce: { shadows: [keys] }, state: { ...state, prompts: [question] } });
+    const ran = await run(testPorts(asking).ports, ['use', 'dev']);
+    expect([ran.code, ran.out]).toEqual([0, '']);
+    expect(ran.err).toContain('AWS tools do not use Dev role');
+    expect(ran.err).toContain('Latchkey asks in its window');
+  });
+
+  it('is done with another region, and says which', async () => {
+    const ran = await run(testPorts(shadowed(region)).ports, ['use', 'dev']);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('Dev role');
+    expect(ran.err).toContain('aws uses the region eu-west-3');
+  });
+
+  it('does not mind other profiles', async () => {
+    const ran = await run(testPorts(shadowed({ ...keys, profile: 'prod' })).ports, ['use', 'dev']);
+    expect([ran.code, ran.err]).toEqual([0, '']);
+  });
+});
+
+describe('latchkey status', () => {
+  it('says what tools use instead of the default session', async () => {
+    const ran = await run(testPorts(shadowed(keys)).ports, ['status']);
+    expect(ran.out).toContain('AWS tools do not use Dev role for the profile default.');
+    const json = await run(testPorts(shadowed(keys)).ports, ['status', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ shadows: [keys], ownDefault: null });
+  });
+
+  it('says that the default profile is the user’s own', async () => {
+    const own = world({
+      inForce: { ownDefault: { ...keys, session: '' } },
+      state: { ...state, defaultSessionId: null },
+    });
+    const ran = await run(testPorts(own).ports, ['status']);
+    expect(ran.out).toContain(
+      'AWS tools use your own default profile: /home/u/.aws/credentials, line 2, has access keys',
+    );
+  });
+});

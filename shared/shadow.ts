@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/**
+ * What tools take instead of a session's credentials. keys, role, web-identity, sso, login, process: settings of the user
+ * under the same name · inherited: a [DEFAULT] section · second-section: another section of the same name · missing: the
+ * file does not have what was written · other-session: the section of another session · region: the credentials are the session's, the region is not.
+ */
+export const ShadowCause = z.enum([
+  'keys',
+  'role',
+  'web-identity',
+  'sso',
+  'login',
+  'process',
+  'inherited',
+  'second-section',
+  'missing',
+  'other-session',
+  'region',
+]);
+export type ShadowCause = z.infer<typeof ShadowCause>;
+
+/** As people see it: names and places, no value but a region. */
+export const ShadowView = z.strictObject({
+  profile: z.string().max(300),
+  /** Path of the file that has it, or should. */
+  file: z.string().max(300),
+  /** Name of the session that should be in force. */
+  session: z.string().max(300),
+  cause: ShadowCause,
+  /** Counted from 1; null where something is missing. */
+  line: z.number().int().nullable(),
+  /** False: only some tools take it. */
+  every: z.boolean(),
+  /** The region that tools take; set for the cause 'region' alone. */
+  region: z.string().max(100).optional(),
+});
+export type ShadowView = z.infer<typeof ShadowView>;
+
+/** What AWS's tools find in the user's files now. */
+export interface InForce {
+  /** What they take instead of sessions. */
+  readonly shadows: readonly ShadowView[];
+  /** Where the default profile gives credentials although no session is the default; `session` is empty. */
+  readonly ownDefault: ShadowView | null;
+}

@@ -1,0 +1,43 @@
+import type { ShadowCause, ShadowView } from '../shadow.ts';
+import type { ProblemText } from './problem.ts';
+
+/** What is in the file, by what it does to tools. */
+const things: { readonly [C in ShadowCause]: string } = {
+  keys: 'access keys, which tools take first',
+  role: 'a role of your own, which tools assume first',
+  'web-identity': 'a web identity role, which tools assume first',
+  sso: 'IAM Identity Center settings, which aws and boto3 take first',
+  login: 'an “aws login” sign-in, which some tools take first',
+  process: 'another credential_process',
+  inherited: 'credentials in a [DEFAULT] section, which every profile inherits',
+  'second-section': 'a second section of that name, and tools read only one of the two',
+  missing: 'the section that Latchkey wrote is not there',
+  'other-session': 'the section of another session',
+  region: 'another region',
+};
+
+export function shadowText({ profile, file, session, cause, line, every, region }: ShadowView): ProblemText {
+  const who = every ? 'AWS tools' : 'Some AWS tools';
+  const place = line === null ? file : `${file}, line ${line}`;
+  if (cause === 'region')
+    return {
+      what: `For the profile ${profile}, aws uses the region ${region ?? '?'}, not that of ${session}.`,
+      why: `${place} sets it.`,
+      fix: 'Take that line out, or give the session this region.',
+    };
+  return {
+    what: `${who} do not use ${session} for the profile ${profile}.`,
+    why: `${place}: ${things[cause]}.`,
+    fix:
+      cause === 'missing' || cause === 'other-session'
+        ? `Write it again: latchkey use "${session}".`
+        : `Take it out of the file, or give it another profile name. Then: latchkey doctor.`,
+  };
+}
+
+/** No session is the default, and yet the default profile gives credentials. */
+export const ownDefaultText = ({ file, cause, line }: ShadowView): string =>
+  `AWS tools use your own default profile: ${placeOf(file, line)} has ${things[cause]}`;
+
+const placeOf = (file: string, line: number | null): string =>
+  line === null ? file : `${file}, line ${line},`;
