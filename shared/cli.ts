@@ -62,6 +62,8 @@ export const CliStatus = z.strictObject({
   shadows: z.array(ShadowView),
   /** Where the default profile gives credentials although no session is the default. */
   ownDefault: ShadowView.nullable(),
+  /** Services that are configured to be reached elsewhere than at AWS. */
+  foreignEndpoints: z.array(z.strictObject({ service: z.string(), address: z.string() })),
   /** Sessions that hold credentials now. */
   activeSessions: CliList,
   sessionCount: z.number().int(),

@@ -56,6 +56,7 @@ export function createAdapters(locations: Locations) {
     awsFiles,
     gitConfig,
     aws,
+    endpoints,
     bus,
     keychain,
     secretStore,

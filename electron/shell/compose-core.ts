@@ -95,6 +95,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     awsFiles,
     ownProfiles: () => userFiles.ownProfiles(),
     container,
+    endpoints: adapters.endpoints,
     command: locations.command,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
     onBug: adapters.onBug,

@@ -21,6 +21,9 @@ export const doctorTexts = {
   fault: (path: string, line: number, what: string, who: string): string =>
     `${path}, line ${line}: ${what}. Because of this, ${who} cannot read the file as intended.`,
   lineFix: 'Correct the line by hand; Latchkey changes only lines that it wrote.',
+  foreign: 'Endpoint that is not of AWS',
+  foreignAt: (service: string, address: string): string =>
+    `${service} is reached at ${address}, as configured; tokens and keys go there`,
   shadow: 'Profiles in force',
   noShadow: 'AWS tools use what Latchkey wrote',
   signIn: (source: string): string => `Sign-in to ${source}`,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
-import { type FetchLike, TransportFailure, transportFailure } from './http-transport.ts';
+import { type FetchLike, isLoopback, TransportFailure, transportFailure } from './http-transport.ts';
 
 // The shapes of smithy's HttpHandler that are used; structural, so that no package but the clients is needed.
 interface WireRequest {
@@ -55,6 +55,9 @@ async function send(
   signal: AbortSignal,
 ): Promise<WireResponse> {
   const host = request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
+  // SECURITY: a configured endpoint of another machine would get bearer tokens and keys in clear, for all to read.
+  if (request.protocol !== 'https:' && !isLoopback(request.hostname))
+    throw new TransportFailure('plain-http', host, plainHttp(host));
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (!ownHeaders.has(name.toLowerCase())) headers[name] = value;
@@ -109,6 +112,9 @@ async function send(
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+const plainHttp = (host: string): string =>
+  `The configured endpoint ${host.slice(0, 200)} uses plain http, which is allowed to this machine only. Use https.`;
 
 function requestBody(body: unknown): string | Uint8Array<ArrayBuffer> | null {
   if (body === undefined || body === null || body === '') return null;

@@ -96,5 +96,10 @@ const others: readonly (readonly [RegExp, Partition])[] = [
   [/^us-isof-/, partitionOf('csp.hci.ic.gov', 'api.aws.hci.ic.gov', { region: 'us-isof-south-1' })],
 ];
 
+const suffixes = [aws, ...others.map(([, one]) => one)].flatMap((one) => [one.suffix, one.dualStackSuffix]);
+
+/** True for a host of AWS's own, in any partition; a VPC endpoint is one, too. */
+export const isAwsHost = (host: string): boolean => suffixes.some((suffix) => host.endsWith(`.${suffix}`));
+
 export const partition = (region: string): Partition =>
   others.find(([pattern]) => pattern.test(region))?.[1] ?? aws;

@@ -156,6 +156,8 @@ function transportProblem(failure: TransportFailure, question: AwsQuestion): Pro
       return { code: 'tls-untrusted', host, detail: failure.message };
     case 'network':
       return { code: 'network', host, detail: failure.message };
+    case 'plain-http':
+      return { code: 'refused', reason: failure.message };
     case 'too-large':
       return { code: 'upstream-garbage', service: question.service, detail: failure.message };
   }

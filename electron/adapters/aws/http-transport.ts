@@ -16,7 +16,7 @@ export type FetchLike = (
   arrayBuffer(): Promise<ArrayBuffer>;
 }>;
 
-export type TransportTrouble = 'aborted' | 'timeout' | 'tls' | 'network' | 'too-large';
+export type TransportTrouble = 'aborted' | 'timeout' | 'tls' | 'network' | 'too-large' | 'plain-http';
 
 /** A request that got no answer. The message holds no header and no body. */
 export class TransportFailure extends Error {
@@ -33,6 +33,10 @@ export class TransportFailure extends Error {
 }
 
 const tls = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_SSL|ERR_TLS|EPROTO|certificate/i;
+
+/** Names of this machine, as the WHATWG URL parser writes them. */
+export const isLoopback = (hostname: string): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(hostname);
 
 /** Names the cause under `fetch failed` (Node) or `net::ERR_…` (Chromium). */
 export function transportFailure(error: unknown, host: string): TransportFailure {

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { Endpoints } from '../../core/ports/endpoints.ts';
 import {
   type AwsApi,
   configuredEndpoint,
@@ -6,7 +7,14 @@ import {
   type EndpointSettings,
   endpointSettings,
 } from '../aws/aws-endpoints.ts';
-import type { EndpointVariant } from '../aws/aws-partitions.ts';
+import { type EndpointVariant, isAwsHost } from '../aws/aws-partitions.ts';
+
+const services: readonly (readonly [AwsApi, string])[] = [
+  ['sso', 'IAM Identity Center'],
+  ['sso_oidc', 'IAM Identity Center sign-in'],
+  ['sts', 'AWS STS'],
+  ['iam', 'AWS IAM'],
+];
 
 const nothing: EndpointSettings = { profile: undefined, services: undefined };
 
@@ -21,6 +29,7 @@ export function createEndpointLookup(ports: {
 }): {
   readonly endpointFor: (service: AwsApi) => string | null;
   readonly variant: () => EndpointVariant;
+  readonly foreign: Endpoints['foreign'];
 } {
   const profile = ports.env.AWS_PROFILE || 'default';
   let read = { mtimeMs: -1, settings: nothing };
@@ -37,8 +46,14 @@ export function createEndpointLookup(ports: {
       return nothing;
     }
   };
+  const endpointFor = (service: AwsApi): string | null => configuredEndpoint(service, ports.env, settings());
   return {
-    endpointFor: (service) => configuredEndpoint(service, ports.env, settings()),
+    endpointFor,
+    foreign: () =>
+      services.flatMap(([api, service]) => {
+        const address = endpointFor(api);
+        return address === null || isAwsHost(new URL(address).hostname) ? [] : [{ service, address }];
+      }),
     variant: () => configuredVariant(ports.env, settings()),
   };
 }

@@ -6,6 +6,7 @@ import type { OwnProfiles } from '../own-profile.ts';
 import type { Clock, ClockSkew } from '../ports/clock.ts';
 import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
 import type { Hash } from '../ports/crypto.ts';
+import type { Endpoints } from '../ports/endpoints.ts';
 import type { AwsFiles } from '../ports/files.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
@@ -21,6 +22,7 @@ export interface CommandPorts {
   readonly hash: Hash;
   readonly awsFiles: Pick<AwsFiles, 'paths' | 'read'>;
   readonly container: Pick<ContainerEndpoint, 'open'>;
+  readonly endpoints: Endpoints;
   /** Absolute path of the shim, as written into profiles. */
   readonly command: string;
   /** Ends the app after the reply has gone out. */

@@ -32,7 +32,7 @@ function fromProblem(name: string, problem: Problem | null, fine: string): Check
 export type CheckPorts = ResolvePorts &
   InForcePort &
   VerbsPort<'gitPlan'> &
-  Pick<CommandPorts, 'skew' | 'awsFiles' | 'command'>;
+  Pick<CommandPorts, 'skew' | 'awsFiles' | 'endpoints' | 'command'>;
 
 /** What only the terminal's side can see, beside the app's own checks. */
 export async function checks(
@@ -50,6 +50,7 @@ export async function checks(
     fromProblem(doctorTexts.files, state.files.problem, doctorTexts.filesAt(state.files.config)),
     ...(await fileChecks(ports)),
     ...(await inForceChecks(ports, signal)),
+    ...endpointChecks(ports),
     ...signInChecks(ports),
     sessionCheck(ports),
     git.ok
@@ -87,6 +88,13 @@ async function fileChecks(ports: Pick<CommandPorts, 'awsFiles'>): Promise<readon
     );
   }
   return found.length === 0 ? [well(doctorTexts.filesRead, doctorTexts.filesFine)] : found;
+}
+
+/** Tokens and keys go there: that is what the user wants, or what nobody should miss. */
+function endpointChecks({ endpoints }: Pick<CommandPorts, 'endpoints'>): readonly Check[] {
+  return endpoints
+    .foreign()
+    .map(({ service, address }) => well(doctorTexts.foreign, doctorTexts.foreignAt(service, address)));
 }
 
 async function inForceChecks(ports: InForcePort, signal: AbortSignal): Promise<readonly Check[]> {

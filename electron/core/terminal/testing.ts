@@ -6,6 +6,7 @@ import type { InForce } from '../../../shared/shadow.ts';
 import type { App, LeaseRequest, OwnRoleRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
+import type { ForeignEndpoint } from '../ports/endpoints.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
 import { Secret } from '../secret.ts';
@@ -28,6 +29,7 @@ export interface TestWorld {
   readonly nowMs?: number;
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
   readonly inForce?: Partial<InForce>;
+  readonly foreign?: readonly ForeignEndpoint[];
   readonly container?: CommandPorts['container'];
 }
 
@@ -143,6 +145,7 @@ export function testPorts(world: TestWorld) {
     container: world.container ?? {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
     },
+    endpoints: { foreign: () => world.foreign ?? [] },
     command: '/opt/latch key/latchkey',
     quit: () => {
       quits += 1;

@@ -73,3 +73,14 @@ describe('latchkey status', () => {
     );
   });
 });
+
+describe('endpoints that are not of AWS', () => {
+  const foreign = [{ service: 'AWS STS', address: 'http://127.0.0.1:4566' }];
+
+  it.each(['status', 'doctor'])('are in sight in %s', async (verb) => {
+    const ran = await run(testPorts(world({ foreign })).ports, [verb]);
+    expect(ran.out).toContain('AWS STS is reached at http://127.0.0.1:4566');
+    const none = await run(testPorts(world()).ports, [verb]);
+    expect(none.out).not.toContain('is reached at');
+  });
+});

@@ -3,30 +3,40 @@ import { CliStatus } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { InForce } from '../../../../shared/shadow.ts';
+import { doctorTexts } from '../../../../shared/text/doctor.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../../shared/text/shadow.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
+import type { ForeignEndpoint } from '../../ports/endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
-import type { InForcePort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
+import type {
+  CommandPorts,
+  InForcePort,
+  NoticePort,
+  StatePort,
+  TimePorts,
+} from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
 import { sessionTable } from './list.ts';
 
+type StatusPorts = StatePort & InForcePort & NoticePort & TimePorts & Pick<CommandPorts, 'endpoints'>;
+
 export const status = defineVerb({
   name: 'status',
   text: verbTexts.status,
   output: CliStatus,
-  run: async ({ io, asJson, sayValue }, ports: StatePort & InForcePort & NoticePort & TimePorts, signal) => {
+  run: async ({ io, asJson, sayValue }, ports: StatusPorts, signal) => {
     await ports.app.noticeEdits(signal);
     // Read now: what is in the files is what tools use, whatever was meant.
     const read = await ports.app.inForce(signal);
     const inForce = read.ok ? read.value : nothingKnown;
     const state = ports.app.state();
     if (asJson) {
-      sayValue(statusJson(state, inForce));
+      sayValue(statusJson(state, inForce, ports.endpoints.foreign()));
       return ok(done);
     }
     const active = activeSessions(state);
@@ -39,6 +49,8 @@ export const status = defineVerb({
       const stateWord = stateTexts[source.state] ?? source.state;
       say(io, terminalTexts.sourceLine(source.name, stateWord, source.signedInAs, left));
     }
+    for (const { service, address } of ports.endpoints.foreign())
+      say(io, doctorTexts.foreignAt(service, address));
     say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
     if (active.length > 0) io.out(await sessionTable(ports, active, io.columns));
     for (const { problem } of state.attention)
@@ -55,13 +67,18 @@ const defaultSession = ({ sessions, defaultSessionId }: AppState): SessionView |
   sessions.find(({ id }) => id === defaultSessionId) ?? null;
 const inWords = (ms: number | null): string | null => (ms === null ? null : timeLeft(ms));
 
-function statusJson(state: AppState, { shadows, ownDefault }: InForce): CliStatus {
+function statusJson(
+  state: AppState,
+  { shadows, ownDefault }: InForce,
+  foreign: readonly ForeignEndpoint[],
+): CliStatus {
   const byDefault = defaultSession(state);
   return {
     version: state.version,
     defaultSession: byDefault === null ? null : sessionJson(byDefault),
     shadows: [...shadows],
     ownDefault,
+    foreignEndpoints: [...foreign],
     activeSessions: activeSessions(state).map(sessionJson),
     sessionCount: state.sessions.length,
     sources: state.sources.map(sourceJson),
