@@ -11,7 +11,10 @@ import type { AwsFiles } from '../ports/files.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
 export interface CommandPorts {
-  readonly app: Pick<App, 'state' | 'announced' | 'subscribe' | 'verbs' | 'record' | 'noticeEdits' | 'inForce'> & {
+  readonly app: Pick<
+    App,
+    'state' | 'announced' | 'subscribe' | 'verbs' | 'record' | 'noticeEdits' | 'inForce'
+  > & {
     readonly broker: Pick<App['broker'], 'lease' | 'held'>;
     readonly ownRoles: Pick<App['ownRoles'], 'lease'>;
   };

@@ -11,13 +11,7 @@ import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { ForeignEndpoint } from '../../ports/endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
-import type {
-  CommandPorts,
-  InForcePort,
-  NoticePort,
-  StatePort,
-  TimePorts,
-} from '../command-ports.ts';
+import type { CommandPorts, InForcePort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
