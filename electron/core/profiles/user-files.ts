@@ -196,10 +196,8 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
   const current = own.flatMap((session) =>
     session.profile === null || session.profile === DEFAULT ? [] : [entry(session, session.profile)],
   );
-  const taken = new Set(current.map(({ profile }) => profile));
-  const former = own.flatMap((session) =>
-    session.formerProfiles.flatMap((name) => (taken.has(name) ? [] : [entry(session, name)])),
-  );
+  // After those: where two want one name, the plan takes the first.
+  const former = own.flatMap((session) => session.formerProfiles.map((name) => entry(session, name)));
   const named = [...current, ...former];
   const standing = sessions.find(({ id, profile }) =>
     defaultSessionId === null ? profile === DEFAULT : id === defaultSessionId,

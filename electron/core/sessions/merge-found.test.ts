@@ -33,13 +33,20 @@ describe('a sync', () => {
     const before = merged([], 3).records.map((record, n) => ({
       ...record,
       autoProfile: ProfileName.parse(`p${n}`),
+      formerProfiles: [ProfileName.parse(`former${n}`)],
+      profileKept: true as const,
     }));
     const renamed = new Map(
       [...identify(3)].map(([id, one], n) => [id, n === 1 ? { ...one, role: 'New' } : one]),
     );
     const { records } = mergeFound(before, sourceId, renamed);
     expect(records[0]).toBe(before[0]);
-    expect(records[1]).toMatchObject({ role: 'New', autoProfile: 'p1' });
+    expect(records[1]).toMatchObject({
+      role: 'New',
+      autoProfile: 'p1',
+      formerProfiles: ['former1'],
+      profileKept: true,
+    });
     expect(records[2]).toBe(before[2]);
   });
 

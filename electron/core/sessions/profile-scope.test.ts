@@ -46,6 +46,7 @@ describe('the profiles in the files', () => {
     if (first === undefined || second === undefined || third === undefined || fourth === undefined) return;
     must(await lease({ sessionId: first }));
     await settle();
+    expect(written(world)).toEqual([first]);
     must(await app.verbs.setPinned({ sessionId: second, pinned: true }, never));
     await settle();
     must(await app.verbs.makeDefault({ sessionId: third }, never));
@@ -167,5 +168,6 @@ describe('profiles that the files had before there were too many', () => {
     for (const { id, missing } of app.state().sessions)
       if (missing) must(await app.verbs.deleteSession({ sessionId: id }, never));
     expect(written(world)).toHaveLength(5);
+    expect(marked(app)).toEqual(written(world));
   });
 });

@@ -98,7 +98,7 @@ describe('profile names', () => {
       await world.clock.advance(10_000);
     };
     await sync();
-    const named = namesIn(app);
+    let named = namesIn(app);
     expect(Object.values(named).sort()).toEqual([
       'Account-0-111111111111-Admin',
       'Account-0-111111111111-Other-2',
@@ -119,6 +119,15 @@ describe('profile names', () => {
     expect(
       await app.verbs.setSessionProfile({ sessionId: newcomer.id, profile, region: null }, never),
     ).toMatchObject({ ok: false, error: { code: 'in-use' } });
+    must(
+      await app.verbs.addSession(
+        { kind: 'fake-assumed', name: 'Account 0 Admin 2', values: { parent: sessionId } },
+        never,
+      ),
+    );
+    await world.clock.advance(10_000);
+    expect(app.state().sessions.at(-1)?.profile).toBe('Account-0-Admin-2-2');
+    named = namesIn(app);
     // Whatever comes next changes no name again.
     const { saves } = world;
     await sync();
