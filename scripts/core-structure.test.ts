@@ -102,6 +102,14 @@ describe('core', () => {
     expect(circle(graph(imports))).toEqual(['a', 'b', 'z.ts', 'a']);
     expect(circle(graph(imports.slice(0, 2)))).toBeNull();
   });
+
+  it('looks a session up by its name in one place', () => {
+    const lookUps = /import \{[^}]*\bsessionBy\w+[^}]*\} from/;
+    const found = sourcesBelow('electron').filter((file) =>
+      lookUps.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(found).toEqual([join(core, 'sessions', 'which-session.ts')]);
+  });
 });
 
 describe('adapters', () => {

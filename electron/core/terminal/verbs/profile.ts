@@ -5,7 +5,8 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { sessionByPart, sessionLabel } from '../../sessions/session-names.ts';
+import { sessionLabel } from '../../sessions/session-names.ts';
+import { namedSession } from '../../sessions/which-session.ts';
 import { sessionsOfProfiles } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
@@ -101,7 +102,7 @@ function askedFor(ports: StatePort, words: readonly string[]): Result<readonly N
       for (const one of matching) found.set(one.id, one);
       continue;
     }
-    const session = sessionByPart(state, word);
+    const session = namedSession(state, word);
     if (!session.ok) return session;
     if (!isNamed(session.value)) {
       const reason = terminalTexts.noProfileOf(sessionLabel(session.value));
