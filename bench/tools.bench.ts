@@ -162,7 +162,12 @@ test('wake-ups at rest', async () => {
 });
 
 const helper = (command: string): readonly string[] => [
-  ...['-c', 'credential.helper=', '-c', `credential.helper=${command}`, '-c', 'credential.useHttpPath=true'],
+  '-c',
+  'credential.helper=',
+  '-c',
+  `credential.helper=${command}`,
+  '-c',
+  'credential.useHttpPath=true',
 ];
 
 function timed(program: string, args: readonly string[]): number {

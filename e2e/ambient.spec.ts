@@ -22,7 +22,10 @@ test.beforeAll(async () => {
     config,
   });
   const session = (name: string, of: string) => ({
-    ...{ kind: 'ambient-session', name, source: of, config: { region: 'us-east-1' } },
+    kind: 'ambient-session',
+    name,
+    source: of,
+    config: { region: 'us-east-1' },
   });
   const seed = {
     sources: [
@@ -43,14 +46,19 @@ test.beforeAll(async () => {
   writeFileSync(seedFile, JSON.stringify(seed));
   world = await startWorld({ launch: false, env: { LATCHKEY_SEED: seedFile } });
   const issued = await world.playground.request('POST', '/issue', {
-    ...{ userName: 'maria.garcia', accountId: '111111111111', permissionSet: 'DeveloperAccess' },
+    userName: 'maria.garcia',
+    accountId: '111111111111',
+    permissionSet: 'DeveloperAccess',
   });
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = Object(issued);
   writeFileSync(
     path.join(directory, 'keys.json'),
     JSON.stringify({
-      ...{ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey },
-      ...{ SessionToken: sessionToken, Expiration: new Date(Number(expiresAt)).toISOString() },
+      Version: 1,
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: new Date(Number(expiresAt)).toISOString(),
     }),
   );
   const { metadata } = world.playground.info;
@@ -75,7 +83,14 @@ test.afterAll(async () => {
 
 async function arnOf(session: string): Promise<string> {
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--profile', session, '--region', 'us-east-1', '--output', 'json'],
+    'sts',
+    'get-caller-identity',
+    '--profile',
+    session,
+    '--region',
+    'us-east-1',
+    '--output',
+    'json',
   ]);
   expect(ran.stderr.trim()).toBe('');
   return String(Object(JSON.parse(ran.stdout)).Arn);

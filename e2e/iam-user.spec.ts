@@ -30,7 +30,9 @@ test.beforeAll(async () => {
       { kind: 'iam-user-session', name: 'maria-mfa', source: 'Maria', config: { region } },
       { kind: 'iam-user-session', name: 'maria-plain', source: 'Maria', config: { region, mfa: 'no' } },
       {
-        ...{ kind: 'federation-token', name: 'guest', source: 'Maria' },
+        kind: 'federation-token',
+        name: 'guest',
+        source: 'Maria',
         config: {
           region,
           name: 'maria-laptop',
@@ -50,7 +52,14 @@ test.afterAll(async () => {
 
 const arnOf = async (profile: string): Promise<string> => {
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--profile', profile, '--region', 'us-east-1', '--output', 'json'],
+    'sts',
+    'get-caller-identity',
+    '--profile',
+    profile,
+    '--region',
+    'us-east-1',
+    '--output',
+    'json',
   ]);
   expect(ran.stderr.trim()).toBe('');
   return String(JSON.parse(ran.stdout).Arn);
@@ -100,7 +109,14 @@ test('a session without a code works at once, for aws and git', async () => {
 test('a session with a code asks in the window, says what was wrong, and takes the right one', async () => {
   const page = await openWindow(world, 'Sessions');
   const asked = world.begin('aws', [
-    ...['sts', 'get-caller-identity', '--profile', 'maria-mfa', '--region', 'us-east-1', '--output', 'json'],
+    'sts',
+    'get-caller-identity',
+    '--profile',
+    'maria-mfa',
+    '--region',
+    'us-east-1',
+    '--output',
+    'json',
   ]);
   const field = page.getByLabel(panelText.mfa.code);
   await field.fill('000000');

@@ -95,7 +95,14 @@ test('a click in the tray opens one tab; Allow signs in, and aws and git work', 
   expect(await callsOf('StartDeviceAuthorization')).toBe(0);
 
   const aws = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--profile', DEVELOPER, '--region', 'us-east-1', '--output', 'json'],
+    'sts',
+    'get-caller-identity',
+    '--profile',
+    DEVELOPER,
+    '--region',
+    'us-east-1',
+    '--output',
+    'json',
   ]);
   expect(aws.stderr.trim()).toBe('');
   expect(JSON.parse(aws.stdout).Arn).toMatch(/:assumed-role\/.*\/maria\.garcia$/);

@@ -12,7 +12,12 @@ const config = () => readFileSync(world.home.awsConfigFile, 'utf8');
 const listed = async () => CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout));
 const identity = async (profile: string): Promise<string> => {
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--output', 'json', '--profile', profile],
+    'sts',
+    'get-caller-identity',
+    '--output',
+    'json',
+    '--profile',
+    profile,
   ]);
   expect(ran.stderr.trim()).toBe('');
   return JSON.parse(ran.stdout).Arn;
@@ -21,7 +26,9 @@ const identity = async (profile: string): Promise<string> => {
 test.beforeAll(async () => {
   world = await startWorld({ launch: false, env: { LATCHKEY_SEED: '/nowhere/seed.json' } });
   const issued = await world.playground.request('POST', '/issue', {
-    ...{ userName: 'maria.garcia', accountId: '111111111111', permissionSet: 'DeveloperAccess' },
+    userName: 'maria.garcia',
+    accountId: '111111111111',
+    permissionSet: 'DeveloperAccess',
   });
   const { accessKeyId, secretAccessKey, sessionToken } = Object(issued);
   mkdirSync(world.home.path('vault'));

@@ -37,7 +37,12 @@ const listed = async () => CliList.parse(JSON.parse((await world.latchkey('list'
 const sources = async () => CliSources.parse(JSON.parse((await world.latchkey('sources', '--json')).stdout));
 const identity = async (profile: string): Promise<string> => {
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--output', 'json', '--profile', profile],
+    'sts',
+    'get-caller-identity',
+    '--output',
+    'json',
+    '--profile',
+    profile,
   ]);
   expect(ran.stderr.trim()).toBe('');
   return JSON.parse(ran.stdout).Arn;

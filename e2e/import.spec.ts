@@ -65,7 +65,9 @@ cloudfront = true
 /** Temporary keys, as a program of the user's own puts them there. */
 const keysOf = async (world: World): Promise<string> => {
   const issued = await world.playground.request('POST', '/issue', {
-    ...{ userName: 'maria.garcia', accountId: '111111111111', permissionSet: 'DeveloperAccess' },
+    userName: 'maria.garcia',
+    accountId: '111111111111',
+    permissionSet: 'DeveloperAccess',
   });
   const { accessKeyId, secretAccessKey, sessionToken } = Object(issued);
   return `[build]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\naws_session_token = ${sessionToken}\n`;

@@ -28,7 +28,12 @@ const config = (): string => {
 /** Who the default profile is to the AWS CLI. */
 async function whoIsDefault(): Promise<string> {
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--region', 'us-east-1', '--output', 'json'],
+    'sts',
+    'get-caller-identity',
+    '--region',
+    'us-east-1',
+    '--output',
+    'json',
   ]);
   expect(ran.stderr.trim()).toBe('');
   return String(Object(JSON.parse(ran.stdout)).Arn);

@@ -156,7 +156,10 @@ test('sessions that expire together are reported together', async () => {
 
 test('a renewal that AWS refuses is reported in AWS’s words, and snoozed it keeps quiet', async () => {
   await world.playground.addFault({
-    ...{ service: 'sso', operation: 'GetRoleCredentials', status: 403, code: 'ForbiddenException' },
+    service: 'sso',
+    operation: 'GetRoleCredentials',
+    status: 403,
+    code: 'ForbiddenException',
     message: 'No access',
   });
   await world.latchkey('stop', PROFILE);

@@ -37,7 +37,14 @@ test.afterAll(async () => {
 
 const arn = async (profile: string): Promise<string> => {
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--profile', profile, '--region', 'us-east-1', '--output', 'json'],
+    'sts',
+    'get-caller-identity',
+    '--profile',
+    profile,
+    '--region',
+    'us-east-1',
+    '--output',
+    'json',
   ]);
   expect(ran.stderr.trim()).toBe('');
   return JSON.parse(ran.stdout).Arn;

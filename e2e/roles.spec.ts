@@ -261,7 +261,11 @@ test('a hop with MFA asks for six digits in the window, says what was wrong, and
   await expect(prompt).toContainText(SERIAL);
   expect(await prompt.locator('[aria-hidden="true"]').count()).toBeGreaterThanOrEqual(6);
   await world.playground.addFault({
-    ...{ service: 'sts', operation: 'AssumeRole', times: 1, status: 403, code: 'AccessDenied' },
+    service: 'sts',
+    operation: 'AssumeRole',
+    times: 1,
+    status: 403,
+    code: 'AccessDenied',
     message: 'MultiFactorAuthentication failed with invalid MFA one time pass code.',
   });
   await page.keyboard.type('00000');

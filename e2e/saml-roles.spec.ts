@@ -42,7 +42,12 @@ async function worksInTools(role: string, folder: string): Promise<void> {
       : undefined;
   });
   const ran = await world.run('aws', [
-    ...['sts', 'get-caller-identity', '--output', 'json', '--profile', profile],
+    'sts',
+    'get-caller-identity',
+    '--output',
+    'json',
+    '--profile',
+    profile,
   ]);
   expect(ran.stderr.trim()).toBe('');
   expect(JSON.parse(ran.stdout).Arn).toBe(`arn:aws:sts::111111111111:assumed-role/${role}/maria`);

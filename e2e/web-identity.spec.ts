@@ -55,7 +55,14 @@ for (const [source, session] of [
     await putToken();
     expect((await world.latchkey('login', source)).code).toBe(0);
     const ran = await world.run('aws', [
-      ...['sts', 'get-caller-identity', '--profile', session, '--region', 'us-east-1', '--output', 'json'],
+      'sts',
+      'get-caller-identity',
+      '--profile',
+      session,
+      '--region',
+      'us-east-1',
+      '--output',
+      'json',
     ]);
     expect(ran.stderr.trim()).toBe('');
     expect(JSON.parse(ran.stdout).Arn).toContain(`:assumed-role/WebIdentity/latchkey-${session}`);

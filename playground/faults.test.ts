@@ -10,7 +10,9 @@ afterEach(() => playground.close());
 
 const whoAmI = (maxAttempts = 1) =>
   new STSClient({
-    ...{ region: 'us-east-1', endpoint: playground.endpoints.sts, maxAttempts },
+    region: 'us-east-1',
+    endpoint: playground.endpoints.sts,
+    maxAttempts,
     credentials: playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess'),
   }).send(new GetCallerIdentityCommand({}));
 

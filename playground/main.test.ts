@@ -10,13 +10,11 @@ import { z } from 'zod';
 
 const lineSchema = z.object({
   endpoints: z.object({ sts: z.string(), ssoOidc: z.string(), sso: z.string() }),
-  ...{
-    startUrl: z.string(),
-    proxyUrl: z.string(),
-    caPath: z.string(),
-    directory: z.string(),
-    region: z.string(),
-  },
+  startUrl: z.string(),
+  proxyUrl: z.string(),
+  caPath: z.string(),
+  directory: z.string(),
+  region: z.string(),
   repositories: z.array(z.object({ name: z.string(), url: z.string() })),
   control: z.object({ url: z.string(), token: z.string() }),
 });
@@ -26,11 +24,16 @@ beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'playground-build-'));
   // Bundled whole, as the build does it, so that nothing in it may lean on the place of its source.
   await build({
-    ...{ configFile: false, logLevel: 'silent', root: fileURLToPath(new URL('.', import.meta.url)) },
+    configFile: false,
+    logLevel: 'silent',
+    root: fileURLToPath(new URL('.', import.meta.url)),
     ssr: { noExternal: true },
     build: {
-      ...{ ssr: fileURLToPath(new URL('./main.ts', import.meta.url)), outDir: out, target: 'node20' },
-      ...{ emptyOutDir: true, rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
+      ssr: fileURLToPath(new URL('./main.ts', import.meta.url)),
+      outDir: out,
+      target: 'node20',
+      emptyOutDir: true,
+      rolldownOptions: { output: { entryFileNames: 'main.mjs' } },
     },
   });
 });

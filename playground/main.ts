@@ -31,8 +31,17 @@ async function main(): Promise<void> {
     playground;
   const { metadata } = playground;
   const line = JSON.stringify({
-    ...{ endpoints, startUrl, region, proxyUrl, tlsPort, caPath, directory, repositories },
-    ...{ oidc, saml, metadata },
+    endpoints,
+    startUrl,
+    region,
+    proxyUrl,
+    tlsPort,
+    caPath,
+    directory,
+    repositories,
+    oidc,
+    saml,
+    metadata,
     control: { url: control.url, token: control.token },
     pid: process.pid,
   });

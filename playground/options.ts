@@ -53,3 +53,4 @@ export const optionsSchema = z.strictObject({
   endWithStdin: z.boolean().default(false),
 });
 export type PlaygroundOptions = z.input<typeof optionsSchema>;
+export type ParsedOptions = z.output<typeof optionsSchema>;

@@ -11,26 +11,22 @@ import { makeCertificates } from './front/certificates.ts';
 import { startConnectProxy } from './front/connect-proxy.ts';
 import { certificateNames } from './front/hosts.ts';
 import { startTlsFront } from './front/tls-front.ts';
+import { createHandles } from './handles.ts';
 import { createIamService } from './iam/iam-service.ts';
-import { createAuthorizations } from './identity-center/authorizations.ts';
-import { createClients } from './identity-center/clients.ts';
-import { createOidcService } from './identity-center/oidc-service.ts';
-import { createPagesService } from './identity-center/pages-service.ts';
-import { createPortalService } from './identity-center/portal-service.ts';
-import { createSignIns } from './identity-center/sign-ins.ts';
-import { createThrottle, type Rate } from './identity-center/throttle.ts';
+import { createIdentityCenter } from './identity-center/identity-center.ts';
+import type { Rate } from './identity-center/throttle.ts';
 import { type Call, createJournal } from './journal.ts';
 import { createMetadata, type MachineAddresses, type MachineParts } from './metadata/metadata-service.ts';
-import { createOidcIssuer, type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
+import { type OidcIssuer, oidcClientId } from './oidc/issuer.ts';
 import { optionsSchema, type PlaygroundOptions } from './options.ts';
-import { createSamlIdp, type SamlIdp, samlSpEntityId } from './saml/idp.ts';
-import { type Listening, listen, type Service, serve } from './service.ts';
+import { type Providers, startProviders } from './providers.ts';
+import { type SamlIdp, samlSpEntityId } from './saml/idp.ts';
+import { type Listening, listen, type Service, type ServingPorts, serve } from './service.ts';
 import { createStsService } from './sts/sts-service.ts';
 import { defaultWorld, generatedWorld } from './world/default-world.ts';
 import type { TemporaryKey } from './world/key-record.ts';
 import { createKeyRing } from './world/key-ring.ts';
-import { permissionSetSession } from './world/principal.ts';
-import { createMfaCheck, totp } from './world/totp.ts';
+import { createMfaCheck } from './world/totp.ts';
 import type { World } from './world/world.ts';
 
 export interface RepositoryAddress {
@@ -117,7 +113,6 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   const options = optionsSchema.parse(given);
   const world =
     options.world ?? (options.generate === undefined ? defaultWorld() : generatedWorld(options.generate));
-  const { region, users, permissionSets } = world.identityCenter;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'playground-')));
   await mkdir(directory, { recursive: true });
 
@@ -129,168 +124,135 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   keys.setLifetimeMs(options.credentialLifetimeMs ?? null);
   const ending = new AbortController();
   const closing = ending.signal;
+  const { answer, allAnswered } = createAnswering({ clock, faults, journal, closing });
 
-  const pending = new Set<Promise<void>>();
-  const answer = (service: Service, at: string | null, req: IncomingMessage, res: ServerResponse): void => {
-    // A caller that hangs up in mid-request is not a failure of the playground.
-    const work: Promise<void> = serve({ clock, faults, journal, closing }, service, at, req, res)
-      .catch(() => req.socket.destroy())
-      .then(() => {
-        pending.delete(work);
-      });
-    pending.add(work);
-  };
-
-  let pagesUrl = '';
-  const isStartUrl = (url: string): boolean => url.replace(/[/#]+$/, '') === `${pagesUrl}/start`;
-  const signIns = createSignIns(clock, options);
-  const clients = createClients(clock, { ...options, isStartUrl });
-  const authorizations = createAuthorizations(clock, {
-    ...options,
-    intervalSeconds: options.deviceIntervalSeconds,
+  const { ports, deviceCodeLifetimeMs } = options;
+  const accountId = world.accounts[0]?.accountId ?? '';
+  const providers = await startProviders({
+    accountId,
+    clock,
+    deviceCodeLifetimeMs,
+    ports,
+    answer: (service, req, res) => answer(service, null, req, res),
   });
-  const throttle = createThrottle(clock, options.portalRate ?? null);
-  let issuer: OidcIssuer | null = null;
-  const oidcAt = await listen((req, res) => {
-    if (issuer === null) res.writeHead(503).end();
-    else answer(issuer.service, null, req, res);
-  }, options.ports.oidc ?? 0);
-  const oidcIssuer = createOidcIssuer({
-    issuer: oidcAt.url,
-    deviceCodeLifetimeMs: options.deviceCodeLifetimeMs,
-  });
-  issuer = oidcIssuer;
-  const [production] = world.accounts;
-  const webIdentity = {
-    providers: () => [
-      { accountId: production?.accountId ?? '', url: oidcIssuer.issuer, clientIds: [oidcClientId] },
-    ],
-    cognitoKeys: () => [oidcIssuer.signer.publicJwk],
-    accessToken: oidcIssuer.accessToken,
-  };
-  let idp: SamlIdp | null = null;
-  const samlAt = await listen((req, res) => {
-    if (idp === null) res.writeHead(503).end();
-    else idp.answer(req, res);
-  }, options.ports.saml ?? 0);
-  const samlIdp = await createSamlIdp(clock, {
-    ...{ accountId: production?.accountId ?? '', issuer: samlAt.url },
-    roleNames: ['SamlDeveloper', 'SamlAuditor'],
-  });
-  idp = samlIdp;
-  const saml = { providers: () => [samlIdp.provider] };
+  const { webIdentity, saml } = providers;
   const sts = createStsService({ world, keys, clock, mfa: createMfaCheck(), webIdentity, saml });
-  const oidc = createOidcService({
-    ...{ clock, clients, authorizations, signIns, region, isStartUrl },
-    pagesUrl: () => pagesUrl,
-  });
-  const sso = createPortalService({ clock, world, keys, signIns, throttle });
-  const pages = createPagesService({ clock, world, clients, authorizations });
+  const center = createIdentityCenter({ world, keys, clock, options });
   const repositories = createRepositories(world, join(directory, 'repositories'));
   const backend = await findHttpBackend();
   const codecommit = createCodeCommitService({ clock, keys, repositories, backend, closing });
-
   const certificates = await makeCertificates(certificateNames(world.regions));
-  const caPath = join(directory, 'playground-ca.pem');
-  await writeFile(caPath, certificates.caPem);
+  const files = await writeFiles(directory, certificates.caPem, providers.issuer.mint());
 
-  const tokenFile = join(directory, 'web-identity-token');
-  await writeFile(tokenFile, oidcIssuer.mint(), { mode: 0o600 });
-
-  const { ports } = options;
   const onLoopback = (service: Service, port: number | undefined): Promise<Listening> =>
     listen((req, res) => answer(service, null, req, res), port ?? 0);
-  const stsAt = await onLoopback(sts, ports.sts);
-  const iamAt = await onLoopback(createIamService({ world, keys, clock }), ports.iam);
   const machine = createMetadata({ world, keys, clock });
-  const machineAt = await onLoopback(machine.service, ports.metadata);
-  const ssoOidcAt = await onLoopback(oidc, ports.ssoOidc);
-  const ssoAt = await onLoopback(sso, ports.sso);
-  const pagesAt = await onLoopback(pages, ports.pages);
-  pagesUrl = pagesAt.url;
-  const services = { sts, 'sso-oidc': oidc, sso, codecommit };
-  const tlsAt = await startTlsFront(
-    { certificates, regions: world.regions, services, answer },
-    ports.tls ?? 0,
-  );
-  const proxyPorts = { clock, faults, journal, regions: world.regions, tlsPort: tlsAt.port, closing };
-  const proxyAt = await startConnectProxy(proxyPorts, ports.proxy ?? 0);
-
-  let closed: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
-    ending.abort();
-    await Promise.all(
-      [proxyAt, tlsAt, stsAt, iamAt, machineAt, ssoOidcAt, oidcAt, samlAt, ssoAt, pagesAt].map((each) =>
-        each.close(),
-      ),
-    );
-    await Promise.all(pending);
-    if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+  const at = {
+    sts: await onLoopback(sts, ports.sts),
+    iam: await onLoopback(createIamService({ world, keys, clock }), ports.iam),
+    machine: await onLoopback(machine.service, ports.metadata),
+    ssoOidc: await onLoopback(center.oidc, ports.ssoOidc),
+    sso: await onLoopback(center.portal, ports.sso),
+    pages: await onLoopback(center.pages, ports.pages),
   };
+  center.setPagesUrl(at.pages.url);
+  const services = { sts, 'sso-oidc': center.oidc, sso: center.portal, codecommit };
+  const tls = await startTlsFront({ certificates, regions: world.regions, services, answer }, ports.tls ?? 0);
+  const proxyPorts = { clock, faults, journal, regions: world.regions, tlsPort: tls.port, closing };
+  const proxy = await startConnectProxy(proxyPorts, ports.proxy ?? 0);
+
+  const close = once(async () => {
+    ending.abort();
+    const listening = [proxy, tls, ...Object.values(at), ...providers.listening];
+    await Promise.all(listening.map((each) => each.close()));
+    await allAnswered();
+    if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+  });
 
   return {
-    endpoints: { sts: stsAt.url, iam: iamAt.url, ssoOidc: ssoOidcAt.url, sso: ssoAt.url },
-    startUrl: `${pagesUrl}/start`,
-    region,
-    proxyUrl: proxyAt.url,
-    tlsPort: tlsAt.port,
-    caPath,
+    ...addressesOf(world),
+    ...createHandles({ world, keys, clock, authorizations: center.authorizations }),
+    endpoints: { sts: at.sts.url, iam: at.iam.url, ssoOidc: at.ssoOidc.url, sso: at.sso.url },
+    startUrl: `${at.pages.url}/start`,
+    proxyUrl: proxy.url,
+    tlsPort: tls.port,
+    caPath: files.caPath,
     directory,
-    repositories: world.repositories.map(({ accountId, region: at, name }) => ({
-      ...{ accountId, region: at, name },
-      url: `https://git-codecommit.${at}.amazonaws.com/v1/repos/${name}`,
-    })),
-    oidc: {
-      issuer: oidcIssuer.issuer,
-      clientId: oidcClientId,
-      roleArn: `arn:aws:iam::${production?.accountId ?? ''}:role/WebIdentity`,
-      tokenFile,
-    },
-    oidcIssuer,
-    saml: {
-      startUrl: `${samlAt.url}/start`,
-      ssoUrl: `${samlAt.url}/sso`,
-      spEntityId: samlSpEntityId,
-    },
-    metadata: machine.addresses(machineAt.url),
+    ...providerHandles(providers, accountId, files.tokenFile),
+    metadata: machine.addresses(at.machine.url),
     setMachine: machine.setParts,
-    samlIdp,
     world,
     clock,
     faults,
     calls: journal.calls,
     clearCalls: journal.clear,
-    openUserCodes: authorizations.openUserCodes,
-    confirmDevice: (userCode, { deny = false, userName = users[0]?.userName } = {}) => {
-      const device = authorizations.byUserCode(userCode);
-      if (device === null || device.decision.kind !== 'pending' || device.expiresAt <= clock.now())
-        throw new Error(`There is no open device code ${userCode}.`);
-      if (userName === undefined || !users.some((user) => user.userName === userName))
-        throw new Error(`There is no user ${userName}.`);
-      device.decision = deny ? { kind: 'denied' } : { kind: 'allowed', userName };
-    },
-    revokeToken: signIns.revokeUser,
-    expireCredentials: (userName) =>
-      keys.expire(
-        (principal) =>
-          userName === undefined || (principal.kind === 'role-session' && principal.ssoUser === userName),
-      ),
+    openUserCodes: center.authorizations.openUserCodes,
+    revokeToken: center.signIns.revokeUser,
     setCredentialLifetimeMs: keys.setLifetimeMs,
-    setTokenLifetimeMs: signIns.setTokenLifetimeMs,
-    setPortalRate: throttle.setRate,
-    mfaCode: (userName) => {
-      const seed = world.iamUsers.find((user) => user.userName === userName)?.mfa?.seed;
-      if (seed === undefined) throw new Error(`The user ${userName} has no MFA device.`);
-      return totp(seed, clock.now());
+    setTokenLifetimeMs: center.signIns.setTokenLifetimeMs,
+    setPortalRate: center.throttle.setRate,
+    close,
+  };
+}
+
+/** However often it is asked for, it is done once. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+const addressesOf = (world: World): Pick<Playground, 'region' | 'repositories'> => ({
+  region: world.identityCenter.region,
+  repositories: world.repositories.map(({ accountId, region, name }) => ({
+    accountId,
+    region,
+    name,
+    url: `https://git-codecommit.${region}.amazonaws.com/v1/repos/${name}`,
+  })),
+});
+
+const providerHandles = (
+  { issuer, idp, samlUrl }: Providers,
+  accountId: string,
+  tokenFile: string,
+): Pick<Playground, 'oidc' | 'oidcIssuer' | 'saml' | 'samlIdp'> => ({
+  oidc: {
+    issuer: issuer.issuer,
+    clientId: oidcClientId,
+    roleArn: `arn:aws:iam::${accountId}:role/WebIdentity`,
+    tokenFile,
+  },
+  oidcIssuer: issuer,
+  saml: { startUrl: `${samlUrl}/start`, ssoUrl: `${samlUrl}/sso`, spEntityId: samlSpEntityId },
+  samlIdp: idp,
+});
+
+/** Serves requests, and knows when the last one has been answered. */
+function createAnswering(ports: ServingPorts) {
+  const pending = new Set<Promise<void>>();
+  return {
+    answer: (service: Service, at: string | null, req: IncomingMessage, res: ServerResponse): void => {
+      // A caller that hangs up in mid-request is not a failure of the playground.
+      const work: Promise<void> = serve(ports, service, at, req, res)
+        .catch(() => req.socket.destroy())
+        .then(() => {
+          pending.delete(work);
+        });
+      pending.add(work);
     },
-    issueRoleCredentials: (userName, accountId, permissionSet) => {
-      const set = permissionSets.find(({ name }) => name === permissionSet);
-      if (set === undefined) throw new Error(`There is no permission set ${permissionSet}.`);
-      return keys.issue(permissionSetSession(set, accountId, userName, region), set.sessionSeconds * 1000);
-    },
-    close: () => {
-      closed ??= close();
-      return closed;
+    allAnswered: async (): Promise<void> => {
+      await Promise.all(pending);
     },
   };
+}
+
+async function writeFiles(directory: string, caPem: string, token: string) {
+  const caPath = join(directory, 'playground-ca.pem');
+  await writeFile(caPath, caPem);
+  const tokenFile = join(directory, 'web-identity-token');
+  await writeFile(tokenFile, token, { mode: 0o600 });
+  return { caPath, tokenFile };
 }

@@ -19,8 +19,12 @@ afterAll(() => playground.close());
 
 const call = (changes: Partial<SignedCall> = {}) =>
   callSigned({
-    ...{ url: `${playground.endpoints.sts}/`, body, at: playground.clock.now() },
-    ...{ accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey, sessionToken: key.sessionToken },
+    url: `${playground.endpoints.sts}/`,
+    body,
+    at: playground.clock.now(),
+    accessKeyId: key.accessKeyId,
+    secretAccessKey: key.secretAccessKey,
+    sessionToken: key.sessionToken,
     ...changes,
   });
 

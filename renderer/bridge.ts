@@ -1,3 +1,4 @@
+import { invalidInput } from '../shared/invalid-input.ts';
 import type { Client, Contract } from '../shared/ipc/define.ts';
 import { Problem } from '../shared/problem.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -22,11 +23,10 @@ export function createClient<C extends Contract>(contract: C, bridge: Pick<RawBr
       const parsed = verb.input.safeParse(input);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
-        return err({
-          code: 'invalid-input',
-          field: String(issue?.path.at(-1) ?? name),
-          reason: (issue?.message ?? 'is not understood').slice(0, 500),
-        });
+        return invalidInput(
+          String(issue?.path.at(-1) ?? name),
+          (issue?.message ?? 'is not understood').slice(0, 500),
+        );
       }
       try {
         return readOutcome(await bridge.call(name, parsed.data));

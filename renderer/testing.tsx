@@ -18,7 +18,7 @@ for (const [name, size] of Object.entries({ offsetWidth: 1_000, offsetHeight: 60
 }
 
 // As long as a busy machine may take; nothing is judged by it.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 18_000 });
 
 afterEach(() => {
   cleanup();

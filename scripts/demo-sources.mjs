@@ -37,7 +37,9 @@ function iamUserSeed({ region }) {
     sessions: [
       { kind: 'iam-user-session', name: 'maria', source: 'IAM user', config: { region } },
       {
-        ...{ kind: 'federation-token', name: 'guest', source: 'IAM user' },
+        kind: 'federation-token',
+        name: 'guest',
+        source: 'IAM user',
         config: { region, name: 'guest', policyArns: POWER_USER },
       },
     ],
@@ -93,7 +95,9 @@ export async function signInAwsCli(dir, info) {
   const { startUrl, region, control } = info;
   const oidc = info.endpoints.ssoOidc;
   const client = await post(`${oidc}/client/register`, {
-    ...{ clientName: 'aws-cli', clientType: 'public', scopes: ['sso:account:access'] },
+    clientName: 'aws-cli',
+    clientType: 'public',
+    scopes: ['sso:account:access'],
   });
   const { clientId, clientSecret } = client;
   const device = await post(`${oidc}/device_authorization`, { clientId, clientSecret, startUrl });
@@ -103,7 +107,9 @@ export async function signInAwsCli(dir, info) {
     { authorization: `Bearer ${control.token}` },
   );
   const token = await post(`${oidc}/token`, {
-    ...{ clientId, clientSecret, deviceCode: device.deviceCode },
+    clientId,
+    clientSecret,
+    deviceCode: device.deviceCode,
     grantType: 'urn:ietf:params:oauth:grant-type:device_code',
   });
   const time = (ms) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -111,7 +117,11 @@ export async function signInAwsCli(dir, info) {
   fs.mkdirSync(cache, { recursive: true, mode: 0o700 });
   const file = path.join(cache, `${createHash('sha1').update('playground').digest('hex')}.json`);
   const cached = {
-    ...{ startUrl, region, accessToken: token.accessToken, clientId, clientSecret },
+    startUrl,
+    region,
+    accessToken: token.accessToken,
+    clientId,
+    clientSecret,
     expiresAt: time(Date.now() + token.expiresIn * 1000),
     registrationExpiresAt: time(client.clientSecretExpiresAt * 1000),
   };

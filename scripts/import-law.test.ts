@@ -1,44 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { lintPlanted } from './planted-lint.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const biome = join(root, 'node_modules/.bin/biome');
-
-const Report = z.object({
-  summary: z.object({ unchanged: z.int() }),
-  diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })),
-});
-
-/** The rules that each text breaks; all in one run, because the linter takes most of its time to start. */
-function lint(planted: readonly (readonly [path: string, text: string])[]): readonly (readonly string[])[] {
-  const tree = mkdtempSync(join(tmpdir(), 'import-law-'));
-  try {
-    const rules = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
-    writeFileSync(join(tree, 'biome.json'), JSON.stringify({ ...rules, $schema: undefined, vcs: undefined }));
-    const files = planted.map(([path, text], at) => {
-      mkdirSync(join(tree, dirname(path)), { recursive: true });
-      // Several are at one path.
-      const file = join(dirname(path), `case-${at}${extname(path)}`);
-      writeFileSync(join(tree, file), text);
-      return file;
-    });
-    const args = ['lint', '--reporter=json', '--max-diagnostics=none', '.'];
-    const run = spawnSync(biome, args, { cwd: tree, encoding: 'utf8' });
-    const { summary, diagnostics } = Report.parse(JSON.parse(run.stdout));
-    // Each file was read, and so was biome.json.
-    expect(summary.unchanged).toBe(files.length + 1);
-    return files.map((file) =>
-      diagnostics.filter(({ location }) => location.path === file).map(({ category }) => category),
-    );
-  } finally {
-    rmSync(tree, { recursive: true, force: true });
-  }
-}
 const use = (from: string): string => `import { x } from '${from}';\nexport const y = x;\n`;
 
 const FORBIDDEN_IMPORTS = [
@@ -106,7 +68,7 @@ const ALLOWED_IMPORTS = [
 
 describe('the import law is linted', () => {
   const importing = ([path, from]: readonly [string, string]) => [path, use(from)] as const;
-  const found = lint([
+  const found = lintPlanted([
     ...FORBIDDEN_IMPORTS.map(importing),
     ...FORBIDDEN_GLOBALS,
     ...ALLOWED_IMPORTS.map(importing),

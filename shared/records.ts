@@ -83,7 +83,10 @@ export const ImportRecord = z.strictObject({
   /** As they were made, in that order: what was edited since is the user's. */
   sources: z.array(
     z.strictObject({
-      ...{ id: SourceId, name: z.string(), config: FormValues, signedIn: z.boolean() },
+      id: SourceId,
+      name: z.string(),
+      config: FormValues,
+      signedIn: z.boolean(),
       /** The profile whose key its keychain item was made of. */
       keysOf: z.string().optional(),
     }),

@@ -3,13 +3,14 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { createFrameDecoder, type Frame, SERVER_FRAMES } from '../shared/endpoint/framing.ts';
+import { isAlive } from '../shared/endpoint/is-alive.ts';
 import {
   EndpointFile,
   FrameType,
   PROTOCOL_VERSION,
   REPLY_FRAME_CAP_BYTES,
 } from '../shared/endpoint/protocol.ts';
-import { describe, errorCode, Failure, garbled, isAlive, pause } from './relay-failure.ts';
+import { describe, errorCode, Failure, garbled, pause } from './relay-failure.ts';
 
 /** An app that is busy, or was swapped out, is not an app that hangs. */
 const HELLO_LIMIT_MS = 10_000;
@@ -195,7 +196,7 @@ export async function find(directories: readonly string[]): Promise<Server | nul
       if (endpoint === null) break;
       const greeting = await greet(endpoint);
       if (typeof greeting !== 'string') return greeting;
-      if (greeting === 'not-running' || !isAlive(endpoint.pid)) break;
+      if (greeting === 'not-running' || !isAlive(endpoint.pid, process)) break;
       if (greeting === 'stuck') {
         throw new Failure(
           `Latchkey (process ${endpoint.pid}) is running but did not answer within 10 seconds. Quit it, start it again, then repeat the command.`,

@@ -35,15 +35,6 @@ export function say(sentence: string): void {
   process.stderr.write(`latchkey: ${sentence}\n`);
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return errorCode(cause) !== 'ESRCH';
-  }
-}
-
 export const pause = (delayMs: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, delayMs);

@@ -104,19 +104,14 @@ function typeShown({ input, screen }: Terminal, question: Uint8Array, answer: An
 }
 
 function typeHidden({ input, screen }: Terminal, question: Uint8Array, answer: Answer): { close(): void } {
-  const line = Buffer.alloc(MAX_LINE_BYTES);
-  let length = 0;
-  const forget = (): void => {
-    line.fill(0);
-    length = 0;
-  };
+  const line = createHiddenLine();
   const hide = (): void => {
     // Off first: another reader of the terminal may have changed it since.
     input.setRawMode(false);
     input.setRawMode(true);
   };
   const show = (): void => {
-    forget();
+    line.forget();
     if (!input.isRaw) return;
     input.setRawMode(false);
     fs.writeSync(screen, '\n');
@@ -157,48 +152,22 @@ function typeHidden({ input, screen }: Terminal, question: Uint8Array, answer: A
   };
   const left = (): void => answer(Buffer.of(FieldMark.left));
 
+  /** To all processes of the terminal, as it would have done had we not taken the keys. */
+  const signalAll = (signal: NodeJS.Signals): void => void process.kill(0, signal);
   /** True: the line has ended, one way or the other. */
   const take = (key: number): boolean => {
-    switch (key) {
-      case Key.enter:
-      case Key.newline: {
-        const typed = lineOf(line.subarray(0, length));
-        answer(typed);
-        return true;
-      }
-      case Key.endOfInput:
-        if (length > 0) return false;
-        left();
-        return true;
-      // What the terminal would have sent to all its processes, had we not taken the keys.
-      case Key.interrupt:
-        close();
-        process.kill(0, 'SIGINT');
-        return true;
-      case Key.quit:
-        close();
-        process.kill(0, 'SIGQUIT');
-        return true;
-      case Key.stop:
-        process.kill(0, 'SIGTSTP');
-        return true;
-      case Key.killLine:
-        forget();
-        return false;
-      case Key.backspace:
-      case Key.delete:
-        // The whole of a character that is several bytes.
-        while (length > 0) {
-          length -= 1;
-          const byte = line[length] ?? 0;
-          line[length] = 0;
-          if ((byte & 0xc0) !== 0x80) break;
-        }
-        return false;
-      default:
-        if (length < MAX_LINE_BYTES) line[length++] = key;
-        return false;
+    if (key === Key.endOfInput && line.typed().length > 0) return false;
+    if (key === Key.enter || key === Key.newline) answer(lineOf(line.typed()));
+    else if (key === Key.endOfInput) left();
+    else if (key === Key.stop) signalAll('SIGTSTP');
+    else if (key === Key.interrupt || key === Key.quit) {
+      close();
+      signalAll(key === Key.quit ? 'SIGQUIT' : 'SIGINT');
+    } else {
+      line.take(key);
+      return false;
     }
+    return true;
   };
 
   if (process.platform === 'win32') process.on('SIGINT', onEnd).on('SIGHUP', onEnd);
@@ -220,4 +189,32 @@ function typeHidden({ input, screen }: Terminal, question: Uint8Array, answer: A
   }
   fs.writeSync(screen, question);
   return { close };
+}
+
+/** What has been typed and not shown, with the keys that change it. SECURITY: erased as soon as it is not needed. */
+function createHiddenLine() {
+  const bytes = Buffer.alloc(MAX_LINE_BYTES);
+  let length = 0;
+  const forget = (): void => {
+    bytes.fill(0);
+    length = 0;
+  };
+  /** The whole of a character that is several bytes. */
+  const dropCharacter = (): void => {
+    while (length > 0) {
+      length -= 1;
+      const byte = bytes[length] ?? 0;
+      bytes[length] = 0;
+      if ((byte & 0xc0) !== 0x80) break;
+    }
+  };
+  return {
+    forget,
+    typed: (): Uint8Array => bytes.subarray(0, length),
+    take: (key: number): void => {
+      if (key === Key.killLine) forget();
+      else if (key === Key.backspace || key === Key.delete) dropCharacter();
+      else if (length < MAX_LINE_BYTES) bytes[length++] = key;
+    },
+  };
 }

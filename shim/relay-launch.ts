@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { appEnvironment, NEVER_INHERITED } from '../shared/endpoint/app-environment.ts';
+import { isAlive } from '../shared/endpoint/is-alive.ts';
 import { LaunchFile } from '../shared/endpoint/protocol.ts';
 import { find, type Server } from './relay-endpoint.ts';
-import { describe, errorCode, Failure, isAlive, pause, say } from './relay-failure.ts';
+import { describe, errorCode, Failure, pause, say } from './relay-failure.ts';
 
 const DEFAULT_LIMIT_MS = 20_000;
 const FIRST_PAUSE_MS = 5;
@@ -95,7 +96,7 @@ function isAbandoned(file: string, limitMs: number): boolean {
   try {
     const pid = Number(fs.readFileSync(file, 'utf8'));
     const ageMs = Date.now() - fs.statSync(file).mtimeMs;
-    return (pid > 0 && !isAlive(pid)) || ageMs > Math.max(limitMs, 1_000);
+    return (pid > 0 && !isAlive(pid, process)) || ageMs > Math.max(limitMs, 1_000);
   } catch {
     return false;
   }
@@ -160,7 +161,7 @@ export async function start(directories: readonly string[]): Promise<Server> {
       pauseMs = Math.min(pauseMs * 1.5, LAST_PAUSE_MS);
       const server = await find(directories);
       if (server !== null) return server;
-      if (app !== null && !isAlive(app)) {
+      if (app !== null && !isAlive(app, process)) {
         // It may have found another instance about to be ready, and left the field to it.
         endedAt ??= performance.now();
         if (performance.now() - endedAt > ENDED_GRACE_MS) {

@@ -100,17 +100,27 @@ describe.each(SHIM_NAMES)('the %s shim, when the app is not running,', (name) =>
   /** Every name of both lists, and what a shell steers tools by. `HOME` is what the fake app needs least. */
   const everything = (): Record<string, string> => {
     const foreign = [
-      ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SSO', 'AWS_CA_BUNDLE', 'AWS_REGION', 'AWS_CONFIG_FILE'],
-      ...['GIT_CONFIG_GLOBAL', 'GIT_SSL_NO_VERIFY', 'SSLKEYLOGFILE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'],
-      ...[
-        'PYTHONPATH',
-        'GTK_MODULES',
-        'ELECTRON_ENABLE_LOGGING',
-        'LATCHKEY_SEED',
-        'LATCHKEY_SESSION',
-        'VIRTUAL_ENV',
-      ],
-      ...['lc_all', 'Xdg_Data_Home', 'MYXDG_RUNTIME_DIR', ...WINDOWS_VARIABLES, ...NEVER_INHERITED],
+      'AWS_ENDPOINT_URL',
+      'AWS_ENDPOINT_URL_SSO',
+      'AWS_CA_BUNDLE',
+      'AWS_REGION',
+      'AWS_CONFIG_FILE',
+      'GIT_CONFIG_GLOBAL',
+      'GIT_SSL_NO_VERIFY',
+      'SSLKEYLOGFILE',
+      'SSL_CERT_FILE',
+      'NODE_EXTRA_CA_CERTS',
+      'PYTHONPATH',
+      'GTK_MODULES',
+      'ELECTRON_ENABLE_LOGGING',
+      'LATCHKEY_SEED',
+      'LATCHKEY_SESSION',
+      'VIRTUAL_ENV',
+      'lc_all',
+      'Xdg_Data_Home',
+      'MYXDG_RUNTIME_DIR',
+      ...WINDOWS_VARIABLES,
+      ...NEVER_INHERITED,
     ];
     const given = [...APP_VARIABLES, ...APP_VARIABLE_PREFIXES.map((prefix) => `${prefix}ANY`), ...foreign];
     const own = { PATH: process.env.PATH ?? '', LATCHKEY_RUNTIME_DIR: bench.run };

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { parseTokenRole, roleSessionName, tokenRoleForm } from './token-role.ts';
 
 const form = tokenRoleForm({
-  ...{ kind: 'x-role', title: 'Role', summary: 'A role.', sourceLabel: 'Token of', sourceKind: 'x' },
+  kind: 'x-role',
+  title: 'Role',
+  summary: 'A role.',
+  sourceLabel: 'Token of',
+  sourceKind: 'x',
   sessionNameHint: 'Empty: made up.',
 });
 const parse = (more: Readonly<Record<string, string>>) =>

@@ -79,7 +79,10 @@ describe('an OpenID Connect provider', () => {
   it('an identity pool in front of it: only who has signed in', () => {
     for (const { value } of presets) {
       const got = policyIn(oidcForm, {
-        ...{ preset: value, issuer: 'eu-west-1_AbC', clientId: 'my-app', identityPoolId: pool },
+        preset: value,
+        issuer: 'eu-west-1_AbC',
+        clientId: 'my-app',
+        identityPoolId: pool,
       });
       expect(got.Principal).toEqual({ Federated: 'cognito-identity.amazonaws.com' });
       expect(got.Condition).toEqual({
@@ -136,12 +139,29 @@ describe('a role on top of another session', () => {
   const form = assumedRole.sessions[0]?.form;
   if (form === null || form === undefined) throw new Error('It has a form.');
   const parent = SessionView.parse({
-    ...{ id: 'parent', kind: 'permission-set', name: 'P', profile: 'p', sourceId: null, sourceName: null },
+    id: 'parent',
+    kind: 'permission-set',
+    name: 'P',
+    profile: 'p',
+    sourceId: null,
+    sourceName: null,
     profileWritten: true,
-    ...{ accountId: '111111111111', accountName: 'Production', role: 'DeveloperAccess', roleArn: null },
-    ...{ region: null, state: 'inactive', expiresAt: null, leasedAt: null, delivery: 'process' },
-    ...{ isDefault: false, pinned: false, lastUsedAt: null, editable: false, missing: false },
-    ...{ chain: [], problem: null },
+    accountId: '111111111111',
+    accountName: 'Production',
+    role: 'DeveloperAccess',
+    roleArn: null,
+    region: null,
+    state: 'inactive',
+    expiresAt: null,
+    leasedAt: null,
+    delivery: 'process',
+    isDefault: false,
+    pinned: false,
+    lastUsedAt: null,
+    editable: false,
+    missing: false,
+    chain: [],
+    problem: null,
   });
   const arn = 'arn:aws-cn:iam::222222222222:role/Deploy';
   const values = { parent: 'parent', roleArn: arn };
@@ -165,8 +185,10 @@ describe('a role on top of another session', () => {
 
   it('asks for all that was typed, and stays JSON with any of it', () => {
     const more = {
-      ...{ externalId: 'acme/1', mfaSerial: 'arn:aws:iam::111111111111:mfa/maria' },
-      ...{ tags: 'team="a"\nb=c', sourceIdentity: 'maria' },
+      externalId: 'acme/1',
+      mfaSerial: 'arn:aws:iam::111111111111:mfa/maria',
+      tags: 'team="a"\nb=c',
+      sourceIdentity: 'maria',
     };
     const keys = Object.keys(more) as (keyof typeof more)[];
     for (let chosen = 0; chosen < 2 ** keys.length; chosen += 1) {

@@ -8,8 +8,13 @@ const usual = 43_200;
 const range = '900 (15 minutes) to 129600 (36 hours).';
 
 export const durationField = {
-  ...{ name: 'durationSeconds', label: 'Duration in seconds', type: 'number', required: false },
-  ...{ advanced: true, placeholder: String(usual), hint: range },
+  name: 'durationSeconds',
+  label: 'Duration in seconds',
+  type: 'number',
+  required: false,
+  advanced: true,
+  placeholder: String(usual),
+  hint: range,
 } satisfies FormField;
 
 /** Seconds of a lease; the reason in words where AWS would not give it. */

@@ -39,8 +39,11 @@ describe('notification plan', () => {
       sessions: [],
       prompts: [
         {
-          ...{ kind: 'choose-roles', id: PromptId.parse('p1'), sourceId: SourceId.parse('acme') },
-          ...{ sourceName: 'Acme', roles: [] },
+          kind: 'choose-roles',
+          id: PromptId.parse('p1'),
+          sourceId: SourceId.parse('acme'),
+          sourceName: 'Acme',
+          roles: [],
         },
       ],
     });

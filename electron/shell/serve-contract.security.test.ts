@@ -50,7 +50,15 @@ async function serving() {
       input,
     ]);
   return {
-    ...{ app, sessionId, world, lease, page, call, stop, bugs, shown },
+    app,
+    sessionId,
+    world,
+    lease,
+    page,
+    call,
+    stop,
+    bugs,
+    shown,
     own: (next: Contents | null) => (owned = next),
     show: (next: boolean) => {
       isShown = next;

@@ -50,14 +50,13 @@ async function git(args: readonly string[], answered: string): Promise<{ code: n
   const file = join(work, `answer-${randomBytes(4).toString('hex')}`);
   await writeFile(file, answered);
   const env = {
-    ...{
-      PATH: process.env.PATH,
-      HOME: work,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_TERMINAL_PROMPT: '0',
-      LC_ALL: 'C',
-    },
-    ...{ https_proxy: playground.proxyUrl, GIT_SSL_CAINFO: playground.caPath },
+    PATH: process.env.PATH,
+    HOME: work,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+    https_proxy: playground.proxyUrl,
+    GIT_SSL_CAINFO: playground.caPath,
   };
   const helper = `!f() { test "$1" = get && cat '${file}'; }; f`;
   const config = [
@@ -110,10 +109,18 @@ it('inflates a compressed request and speaks the protocol version it is asked fo
   const text = await new Promise<string>((resolve, reject) => {
     const req = request(
       {
-        ...{ host: '127.0.0.1', port: playground.tlsPort, servername: host, ca, agent: false },
-        ...{ method: 'POST', path: '/v1/repos/MyDemoRepo/git-upload-pack', auth: `${userName}:${password}` },
+        host: '127.0.0.1',
+        port: playground.tlsPort,
+        servername: host,
+        ca,
+        agent: false,
+        method: 'POST',
+        path: '/v1/repos/MyDemoRepo/git-upload-pack',
+        auth: `${userName}:${password}`,
         headers: {
-          ...{ host, 'content-type': 'application/x-git-upload-pack-request', 'content-encoding': 'gzip' },
+          host,
+          'content-type': 'application/x-git-upload-pack-request',
+          'content-encoding': 'gzip',
           'git-protocol': 'version=2',
         },
       },
@@ -193,14 +200,17 @@ it.runIf(hasAws)('agrees with the credential helper that AWS ships', async () =>
     'credential.useHttpPath=true',
   ];
   const env = {
-    ...{ PATH: process.env.PATH, HOME: work, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' },
-    ...{
-      https_proxy: playground.proxyUrl,
-      GIT_SSL_CAINFO: playground.caPath,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
-    ...{ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey },
-    ...{ AWS_SESSION_TOKEN: key.sessionToken, AWS_DEFAULT_REGION: 'eu-west-3' },
+    PATH: process.env.PATH,
+    HOME: work,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    https_proxy: playground.proxyUrl,
+    GIT_SSL_CAINFO: playground.caPath,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+    AWS_SESSION_TOKEN: key.sessionToken,
+    AWS_DEFAULT_REGION: 'eu-west-3',
   };
   const { stdout } = await run('git', [...config, 'ls-remote', url], { env });
   expect(stdout).toContain('refs/heads/main');

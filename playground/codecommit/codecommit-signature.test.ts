@@ -10,8 +10,16 @@ const text = z.string();
 const vectorsFile = z.object({
   vectors: z.array(
     z.object({
-      ...{ id: text, timestamp: text, region: text, host: text, path: text, username: text, password: text },
-      ...{ accessKeyId: text, secretAccessKey: text, sessionToken: text.nullable() },
+      id: text,
+      timestamp: text,
+      region: text,
+      host: text,
+      path: text,
+      username: text,
+      password: text,
+      accessKeyId: text,
+      secretAccessKey: text,
+      sessionToken: text.nullable(),
     }),
   ),
 });

@@ -62,9 +62,14 @@ describe('the proxy', () => {
   });
 
   it.each([
-    ...['example.com:443', '127.0.0.1:443', 'localhost:443', 'sts.us-east-1.amazonaws.com:80'],
-    ...['sts.us-east-1.amazonaws.com.evil.example:443', 'evil-sts.us-east-1.amazonaws.com:443'],
-    ...['sts.us-nowhere-9.amazonaws.com:443', 's3.us-east-1.amazonaws.com:443'],
+    'example.com:443',
+    '127.0.0.1:443',
+    'localhost:443',
+    'sts.us-east-1.amazonaws.com:80',
+    'sts.us-east-1.amazonaws.com.evil.example:443',
+    'evil-sts.us-east-1.amazonaws.com:443',
+    'sts.us-nowhere-9.amazonaws.com:443',
+    's3.us-east-1.amazonaws.com:443',
   ])('refuses %s', async (target) => {
     const { status, socket } = await connect(target);
     socket.destroy();
@@ -108,9 +113,14 @@ describe.runIf(hasAws)('the aws command', () => {
   ): Promise<string> => {
     const key = playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess');
     const env = {
-      ...{ PATH: process.env.PATH, HOME: playground.directory, AWS_EC2_METADATA_DISABLED: 'true' },
-      ...{ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey },
-      ...{ AWS_SESSION_TOKEN: key.sessionToken, AWS_DEFAULT_REGION: 'eu-west-1', ...extra },
+      PATH: process.env.PATH,
+      HOME: playground.directory,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ACCESS_KEY_ID: key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+      AWS_SESSION_TOKEN: key.sessionToken,
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      ...extra,
     };
     const query = ['--query', 'Account', '--output', 'text'];
     return (

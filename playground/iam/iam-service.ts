@@ -30,7 +30,10 @@ export function createIamService(ports: IamPorts & { readonly clock: PlaygroundC
         );
       const nowMs = ports.clock.now();
       const caller = verifySigV4(request, {
-        ...{ keys: ports.keys, nowMs, service: 'iam', regions: ['us-east-1'] },
+        keys: ports.keys,
+        nowMs,
+        service: 'iam',
+        regions: ['us-east-1'],
       });
       try {
         parameters.allowOnly(operation.parameters);

@@ -24,7 +24,9 @@ afterAll(() => playground.close());
 const register = (input: Partial<RegisterClientCommandInput> = {}) =>
   oidc.send(
     new RegisterClientCommand({
-      ...{ clientName: 'Latchkey', clientType: 'public', scopes: ['sso:account:access'] },
+      clientName: 'Latchkey',
+      clientType: 'public',
+      scopes: ['sso:account:access'],
       ...input,
     }),
   );
@@ -182,8 +184,13 @@ describe('the authorization code grant', () => {
       }),
     );
     const query = new URLSearchParams({
-      ...{ response_type: 'code', client_id: client.clientId ?? '', redirect_uri: redirectUri, state: 's1' },
-      ...{ code_challenge_method: 'S256', code_challenge: codeChallenge, scopes: 'sso:account:access' },
+      response_type: 'code',
+      client_id: client.clientId ?? '',
+      redirect_uri: redirectUri,
+      state: 's1',
+      code_challenge_method: 'S256',
+      code_challenge: codeChallenge,
+      scopes: 'sso:account:access',
       ...changes,
     });
     const url = `${playground.endpoints.ssoOidc}/authorize?${query}`;
@@ -193,7 +200,10 @@ describe('the authorization code grant', () => {
     const origin = new URL(first.url).origin;
     const form = (path: string, fields: Readonly<Record<string, string>>, cookie = '') =>
       fetch(`${origin}${path}`, {
-        ...{ method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams(fields) },
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie },
+        body: new URLSearchParams(fields),
       });
     const signedIn = await form('/sign-in', { user: 'sam.lee', next });
     const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';

@@ -31,7 +31,8 @@ function browser() {
   const origin = new URL(playground.startUrl).origin;
   const open = async (url: string, form?: Readonly<Record<string, string>>) => {
     const reply = await fetch(new URL(url, origin), {
-      ...{ redirect: 'manual', headers: { cookie } },
+      redirect: 'manual',
+      headers: { cookie },
       ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
     });
     cookie = (reply.headers.get('set-cookie') ?? cookie).split(';')[0] ?? '';

@@ -189,15 +189,13 @@ function readAuthorize(values: URLSearchParams, ports: PagesPorts): AuthorizeReq
 }
 
 const authorizeFields = [
-  ...[
-    'client_id',
-    'redirect_uri',
-    'response_type',
-    'code_challenge_method',
-    'code_challenge',
-    'state',
-    'scopes',
-  ],
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'code_challenge_method',
+  'code_challenge',
+  'state',
+  'scopes',
 ] as const;
 
 function authorizePage(request: Incoming, session: BrowserSession | null, ports: PagesPorts): Reply {

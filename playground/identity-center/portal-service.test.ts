@@ -70,7 +70,9 @@ describe('listing', () => {
     const accessToken = await signIn('maria.garcia');
     const roles = await sso.send(new ListAccountRolesCommand({ accessToken, accountId: '333333333333' }));
     expect(roles.roleList?.map(({ roleName }) => roleName)).toEqual([
-      ...['DeveloperAccess', 'ReadOnlyAccess', 'AdministratorAccess'],
+      'DeveloperAccess',
+      'ReadOnlyAccess',
+      'AdministratorAccess',
     ]);
   });
 

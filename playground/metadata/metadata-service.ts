@@ -54,11 +54,15 @@ export function createMetadata(ports: {
   readonly clock: PlaygroundClock;
 }): Metadata {
   const { world, keys, clock } = ports;
-  const tokens = new Map<string, number>();
+  const tokens = createTokens(clock);
   const held = new Map<string, TemporaryKey>();
   const authorization = `playground-${randomBytes(12).toString('hex')}`;
   let parts: z.infer<typeof allParts> = {
-    ...{ instanceRole: 'InstanceRole', disabled: false, failure: null, late: false, authorization },
+    instanceRole: 'InstanceRole',
+    disabled: false,
+    failure: null,
+    late: false,
+    authorization,
   };
 
   const keysOf = (role: WorldRole, sessionName: string): TemporaryKey => {
@@ -74,13 +78,11 @@ export function createMetadata(ports: {
     if (role === undefined) throw notFound();
     return role;
   };
-  const timeText = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
   const imds = (request: Incoming): Reply => {
     if (parts.disabled) throw new Refusal(403, 'Forbidden', 'The metadata service is disabled.');
-    if (request.path === '/latest/api/token') return newToken(request);
-    const until = tokens.get(request.header('x-aws-ec2-metadata-token') ?? '');
-    if (until === undefined || until <= clock.now())
+    if (request.path === '/latest/api/token') return tokens.issue(request);
+    if (!tokens.isValid(request.header('x-aws-ec2-metadata-token')))
       throw new Refusal(401, 'Unauthorized', 'No valid token.');
     if (request.method !== 'GET') throw new Refusal(405, 'MethodNotAllowed', 'GET only.');
     if (parts.instanceRole === null) throw notFound();
@@ -94,21 +96,14 @@ export function createMetadata(ports: {
       });
     const key = keysOf(roleNamed(parts.instanceRole), instanceId);
     return json({
-      ...{ Code: 'Success', LastUpdated: timeText(clock.now()), Type: 'AWS-HMAC' },
-      ...{ AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey, Token: key.sessionToken },
+      Code: 'Success',
+      LastUpdated: timeText(clock.now()),
+      Type: 'AWS-HMAC',
+      AccessKeyId: key.accessKeyId,
+      SecretAccessKey: key.secretAccessKey,
+      Token: key.sessionToken,
       Expiration: timeText(parts.late ? clock.now() - 60_000 : key.expiresAt),
     });
-  };
-
-  const newToken = (request: Incoming): Reply => {
-    if (request.method !== 'PUT') throw new Refusal(405, 'MethodNotAllowed', 'PUT only.');
-    // A request that came by a proxy is refused, as the real service does.
-    if (request.header('x-forwarded-for') !== undefined) throw new Refusal(403, 'Forbidden', 'Forwarded.');
-    const ttl = Number(request.header('x-aws-ec2-metadata-token-ttl-seconds'));
-    if (!Number.isInteger(ttl) || ttl < 1 || ttl > 21_600) throw new Refusal(400, 'BadRequest', 'No TTL.');
-    const token = randomBytes(40).toString('base64');
-    tokens.set(token, clock.now() + ttl * 1000);
-    return text(token, { 'x-aws-ec2-metadata-token-ttl-seconds': String(ttl) });
   };
 
   const container = (request: Incoming): Reply => {
@@ -118,8 +113,11 @@ export function createMetadata(ports: {
       throw new Refusal(401, 'AccessDenied', 'The authorization token is missing or wrong.');
     const key = keysOf(roleNamed('TaskRole'), taskId);
     return json({
-      ...{ RoleArn: key.principal.arn, AccountId: key.principal.accountId, AccessKeyId: key.accessKeyId },
-      ...{ SecretAccessKey: key.secretAccessKey, Token: key.sessionToken },
+      RoleArn: key.principal.arn,
+      AccountId: key.principal.accountId,
+      AccessKeyId: key.accessKeyId,
+      SecretAccessKey: key.secretAccessKey,
+      Token: key.sessionToken,
       Expiration: timeText(key.expiresAt),
     });
   };
@@ -147,6 +145,25 @@ export function createMetadata(ports: {
   };
 }
 
+/** The session tokens of version 2, each with the end that its caller asked for. */
+function createTokens(clock: PlaygroundClock) {
+  const ends = new Map<string, number>();
+  return {
+    isValid: (token: string | undefined): boolean => (ends.get(token ?? '') ?? 0) > clock.now(),
+    issue: (request: Incoming): Reply => {
+      if (request.method !== 'PUT') throw new Refusal(405, 'MethodNotAllowed', 'PUT only.');
+      // A request that came by a proxy is refused, as the real service does.
+      if (request.header('x-forwarded-for') !== undefined) throw new Refusal(403, 'Forbidden', 'Forwarded.');
+      const ttl = Number(request.header('x-aws-ec2-metadata-token-ttl-seconds'));
+      if (!Number.isInteger(ttl) || ttl < 1 || ttl > 21_600) throw new Refusal(400, 'BadRequest', 'No TTL.');
+      const token = randomBytes(40).toString('base64');
+      ends.set(token, clock.now() + ttl * 1000);
+      return text(token, { 'x-aws-ec2-metadata-token-ttl-seconds': String(ttl) });
+    },
+  };
+}
+
+const timeText = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 const notFound = (): Refusal => new Refusal(404, 'NotFound', 'There is nothing here.');
 const text = (body: string, headers: Readonly<Record<string, string>> = {}): Reply => ({
   status: 200,

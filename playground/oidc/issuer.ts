@@ -36,61 +36,18 @@ export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions
   const signer = createTokenSigner();
   let lifetimeMs = 3_600_000;
   let isRefreshable = true;
-  const tokenSeconds = (): number => Math.ceil(lifetimeMs / 1000);
   const grants = new Set<string>();
   const provider = quietly(
     () =>
-      new Provider(issuer, {
-        clients: [
-          {
-            client_id: oidcClientId,
-            client_name: 'Latchkey demo',
-            // Native: any port of the loopback address is the registered one.
-            application_type: 'native',
-            token_endpoint_auth_method: 'none',
-            redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
-            response_types: ['code'],
-            grant_types: [
-              'authorization_code',
-              'refresh_token',
-              'urn:ietf:params:oauth:grant-type:device_code',
-            ],
-          },
-        ],
-        jwks: { keys: [signer.privateJwk] },
-        cookies: { keys: ['playground'] },
-        scopes: ['openid', 'offline_access', 'profile', 'email'],
-        claims: { openid: ['sub'], email: ['email'], profile: ['name', 'preferred_username'] },
-        conformIdTokenClaims: false,
-        findAccount: (_ctx: unknown, id: string) => ({
-          accountId: id,
-          claims: () => ({
-            sub: id,
-            name: id,
-            preferred_username: id,
-            email: `${id}@example.com`,
-          }),
+      new Provider(
+        issuer,
+        providerConfiguration({
+          signer,
+          deviceCodeLifetimeMs,
+          tokenSeconds: () => Math.ceil(lifetimeMs / 1000),
+          isRefreshable: () => isRefreshable,
         }),
-        features: {
-          devInteractions: { enabled: true },
-          deviceFlow: { enabled: true, ...devicePages },
-          revocation: { enabled: true, allowedPolicy: () => true },
-        },
-        renderError: (ctx: PageContext, out: Readonly<Record<string, unknown>>) =>
-          show(ctx, `<p>${plain(out.error)}: ${plain(out.error_description)}</p>`),
-        issueRefreshToken: () => isRefreshable,
-        rotateRefreshToken: () => true,
-        expiresWithSession: () => false,
-        ttl: {
-          IdToken: tokenSeconds,
-          AccessToken: tokenSeconds,
-          DeviceCode: Math.ceil(deviceCodeLifetimeMs / 1000),
-          Grant: lineageMs / 1000,
-          RefreshToken: lineageMs / 1000,
-          Session: lineageMs / 1000,
-          Interaction: 3600,
-        },
-      }),
+      ),
   );
   provider.on('grant.success', (ctx) => {
     const id = grantIdOf(ctx);
@@ -128,7 +85,11 @@ export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions
     mint: (claims = {}) => {
       const now = Math.floor(Date.now() / 1000);
       return signer.sign({
-        ...{ iss: issuer, sub: 'build-machine', aud: oidcClientId, iat: now, exp: now + 24 * 3600 },
+        iss: issuer,
+        sub: 'build-machine',
+        aud: oidcClientId,
+        iat: now,
+        exp: now + 24 * 3600,
         ...claims,
       });
     },
@@ -143,6 +104,56 @@ export function createOidcIssuer({ issuer, deviceCodeLifetimeMs }: IssuerOptions
     },
     setRefreshable: (next) => {
       isRefreshable = next;
+    },
+  };
+}
+
+function providerConfiguration(of: {
+  readonly signer: TokenSigner;
+  readonly deviceCodeLifetimeMs: number;
+  readonly tokenSeconds: () => number;
+  readonly isRefreshable: () => boolean;
+}): Readonly<Record<string, unknown>> {
+  return {
+    clients: [
+      {
+        client_id: oidcClientId,
+        client_name: 'Latchkey demo',
+        // Native: any port of the loopback address is the registered one.
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+      },
+    ],
+    jwks: { keys: [of.signer.privateJwk] },
+    cookies: { keys: ['playground'] },
+    scopes: ['openid', 'offline_access', 'profile', 'email'],
+    claims: { openid: ['sub'], email: ['email'], profile: ['name', 'preferred_username'] },
+    conformIdTokenClaims: false,
+    findAccount: (_ctx: unknown, id: string) => ({
+      accountId: id,
+      claims: () => ({ sub: id, name: id, preferred_username: id, email: `${id}@example.com` }),
+    }),
+    features: {
+      devInteractions: { enabled: true },
+      deviceFlow: { enabled: true, ...devicePages },
+      revocation: { enabled: true, allowedPolicy: () => true },
+    },
+    renderError: (ctx: PageContext, out: Readonly<Record<string, unknown>>) =>
+      show(ctx, `<p>${plain(out.error)}: ${plain(out.error_description)}</p>`),
+    issueRefreshToken: of.isRefreshable,
+    rotateRefreshToken: () => true,
+    expiresWithSession: () => false,
+    ttl: {
+      IdToken: of.tokenSeconds,
+      AccessToken: of.tokenSeconds,
+      DeviceCode: Math.ceil(of.deviceCodeLifetimeMs / 1000),
+      Grant: lineageMs / 1000,
+      RefreshToken: lineageMs / 1000,
+      Session: lineageMs / 1000,
+      Interaction: 3600,
     },
   };
 }

@@ -64,7 +64,9 @@ export const assumeRoleWithSaml: UnsignedOperation = {
     if (ends !== null && ends <= nowMs) throw tooOld('Token has expired: SessionNotOnOrAfter is in the past');
     const lifeMs = Math.min(asked * 1000, ends === null ? Number.POSITIVE_INFINITY : ends - nowMs);
     const assumed = roleSession(role, {
-      ...{ ssoUser: null, sessionName, sourceIdentity: null },
+      ssoUser: null,
+      sessionName,
+      sourceIdentity: null,
       transitiveTags: new Map(),
     });
     return [

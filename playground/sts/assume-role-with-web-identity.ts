@@ -29,8 +29,13 @@ export const assumeRoleWithWebIdentity: UnsignedOperation = {
   name: 'AssumeRoleWithWebIdentity',
   signed: false,
   parameters: [
-    ...['RoleArn', 'RoleSessionName', 'WebIdentityToken', 'ProviderId', 'DurationSeconds'],
-    ...['Policy', 'PolicyArns'],
+    'RoleArn',
+    'RoleSessionName',
+    'WebIdentityToken',
+    'ProviderId',
+    'DurationSeconds',
+    'Policy',
+    'PolicyArns',
   ],
   run: async ({ parameters, nowMs }, ports) => {
     const roleArn = requiredText(parameters, 'RoleArn');
@@ -51,7 +56,9 @@ export const assumeRoleWithWebIdentity: UnsignedOperation = {
     if (seconds > role.maxSessionSeconds)
       throw invalid('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
     const assumed = roleSession(role, {
-      ...{ ssoUser: null, sessionName, sourceIdentity: null },
+      ssoUser: null,
+      sessionName,
+      sourceIdentity: null,
       transitiveTags: new Map(),
     });
     return [

@@ -44,7 +44,9 @@ describe('AssumeRole', () => {
   it('gives a session of the role to whom it trusts', async () => {
     const before = playground.clock.now();
     const reply = await assume(developer, {
-      ...{ Tags: [{ Key: 'team', Value: 'a b' }], TransitiveTagKeys: ['team'], SourceIdentity: 'maria' },
+      Tags: [{ Key: 'team', Value: 'a b' }],
+      TransitiveTagKeys: ['team'],
+      SourceIdentity: 'maria',
       PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
     });
     expect(reply.AssumedRoleUser?.Arn).toBe('arn:aws:sts::111111111111:assumed-role/CodeCommitAccess/me');
@@ -167,7 +169,9 @@ describe('AssumeRole', () => {
   it('hands transitive tags and the source identity down and lets neither be changed', async () => {
     const first = keysOf(
       await assume(developer, {
-        ...{ Tags: [{ Key: 'team', Value: 'a' }], TransitiveTagKeys: ['Team'], SourceIdentity: 'maria' },
+        Tags: [{ Key: 'team', Value: 'a' }],
+        TransitiveTagKeys: ['Team'],
+        SourceIdentity: 'maria',
       }),
     );
     const next = { RoleArn: deploy, ExternalId: 'latchkey-demo' };

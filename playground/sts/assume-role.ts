@@ -20,8 +20,17 @@ export const assumeRole: SignedOperation = {
   name: 'AssumeRole',
   signed: true,
   parameters: [
-    ...['RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId', 'SerialNumber', 'TokenCode'],
-    ...['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SourceIdentity'],
+    'RoleArn',
+    'RoleSessionName',
+    'DurationSeconds',
+    'ExternalId',
+    'SerialNumber',
+    'TokenCode',
+    'Policy',
+    'PolicyArns',
+    'Tags',
+    'TransitiveTagKeys',
+    'SourceIdentity',
   ],
   run: ({ parameters, caller, nowMs }, ports) => {
     const { principal } = caller;

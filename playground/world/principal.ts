@@ -78,7 +78,9 @@ export function permissionSetSession(
   const folder = region === 'us-east-1' ? '' : `${region}/`;
   const roleArn = `arn:aws:iam::${accountId}:role/aws-reserved/sso.amazonaws.com/${folder}${roleName}`;
   const facts = {
-    ...{ ssoUser: userName, sessionName: userName, sourceIdentity: null },
+    ssoUser: userName,
+    sessionName: userName,
+    sourceIdentity: null,
     transitiveTags: new Map<string, string>(),
   };
   return session(accountId, roleName, roleArn, set.permissions, facts);

@@ -38,7 +38,11 @@ export function createUserKeys(world: World, clock: PlaygroundClock): UserKeys {
     // Whole seconds, as IAM answers.
     const createdAt = Math.floor((clock.now() - keyAgeDays * dayMs) / 1000) * 1000;
     held.set(accessKeyId, {
-      ...{ accessKeyId, secretAccessKey, createdAt, isActive: true, knownFrom: 0 },
+      accessKeyId,
+      secretAccessKey,
+      createdAt,
+      isActive: true,
+      knownFrom: 0,
       owner: iamUser(user),
     });
   }
@@ -62,7 +66,9 @@ export function createUserKeys(world: World, clock: PlaygroundClock): UserKeys {
         accessKeyId: `AKIA${base32(16)}`,
         secretAccessKey: randomBytes(30).toString('base64'),
         createdAt: Math.floor(clock.now() / 1000) * 1000,
-        ...{ isActive: true, owner, knownFrom: clock.now() + knownAfterMs },
+        isActive: true,
+        owner,
+        knownFrom: clock.now() + knownAfterMs,
       };
       held.set(key.accessKeyId, key);
       return key;

@@ -41,7 +41,9 @@ export const worldSchema = z.strictObject({
   }),
   accounts: z.array(
     z.strictObject({
-      ...{ accountId, name: z.string(), email: z.string() },
+      accountId,
+      name: z.string(),
+      email: z.string(),
       /** What IAM calls it; absent = it has no alias. */
       alias: z
         .string()

@@ -45,8 +45,17 @@ const find = (service: AwsService, profile: string, env: Readonly<Record<string,
   configuredEndpoint(service, env, endpointSettings(config, profile));
 
 const regions = [
-  ...['us-east-1', 'eu-west-1', 'cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'us-gov-east-1'],
-  ...['eusc-de-east-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'us-isof-south-1'],
+  'us-east-1',
+  'eu-west-1',
+  'cn-north-1',
+  'cn-northwest-1',
+  'us-gov-west-1',
+  'us-gov-east-1',
+  'eusc-de-east-1',
+  'us-iso-east-1',
+  'us-isob-east-1',
+  'eu-isoe-west-1',
+  'us-isof-south-1',
 ];
 const variants = [false, true].flatMap((fips) => [false, true].map((dualStack) => ({ fips, dualStack })));
 
@@ -132,7 +141,8 @@ describe('FIPS and IPv6', () => {
         variant: now,
       };
       expect(awsClientConfig(parts, 'sts', 'us-east-2')).toMatchObject({
-        ...{ endpoint: 'https://sts-fips.us-east-2.amazonaws.com', host: 'sts-fips.us-east-2.amazonaws.com' },
+        endpoint: 'https://sts-fips.us-east-2.amazonaws.com',
+        host: 'sts-fips.us-east-2.amazonaws.com',
       });
       // What the user wrote by hand is meant.
       writeFileSync(configPath, `${text}[default]\nendpoint_url = http://localhost:7\n# ${'x'.repeat(50)}\n`);

@@ -135,13 +135,7 @@ describe.runIf(process.platform === 'linux')('a connection to a real dbus-daemon
     args.push('int64:-9007199254740993', 'uint64:18446744073709551615', 'double:1.5', 'objpath:/a/b');
     args.push('array:string:x,y', 'dict:string:int32:one,1,two,2');
     const ask = (member: string, ...more: readonly string[]) =>
-      run('dbus-send', [
-        `--bus=${bus.address}`,
-        '--print-reply',
-        `--dest=${NAME}`,
-        PATH,
-        ...[member, ...more],
-      ]);
+      run('dbus-send', [`--bus=${bus.address}`, '--print-reply', `--dest=${NAME}`, PATH, member, ...more]);
     const taken = await ask(`${NAME}.Take`, ...args);
     expect(taken.stdout).toMatch(/dict entry\(\s+string "one"\s+int32 1\s+\)\s+dict entry\(\s+string "two"/);
     expect(seen).toEqual([

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isAlive as isProcessAlive } from '../../../shared/endpoint/is-alive.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -22,7 +23,7 @@ export interface ContainerEndpointPorts {
   readonly random: Random;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether a process lives; process.kill(pid, 0) when absent. */
+  /** Whether a process lives; absent: the system is asked. */
   readonly isAlive?: (pid: number) => boolean;
 }
 
@@ -41,15 +42,6 @@ const SWEEP_INTERVAL_MS = 60_000;
 /** SDKs wait 1 to 2 s; a sign-in does not fit in there, so a slow client is no loss. */
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 128;
-
-function doesProcessLive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
-  }
-}
 
 /** SECURITY: constant time, so a token cannot be guessed piece by piece. Lengths are no secret. */
 function isSame(expected: string, given: string): boolean {
@@ -81,7 +73,7 @@ function credentialsBody(lease: Lease): string {
  */
 export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningContainerEndpoint {
   const { random, clock, log } = ports;
-  const isAlive = ports.isAlive ?? doesProcessLive;
+  const isAlive = ports.isAlive ?? ((pid) => isProcessAlive(pid, process));
   const grants = new Map<string, Grant>();
   let server: Server | null = null;
   let opening: Promise<Result<number, Problem>> | null = null;

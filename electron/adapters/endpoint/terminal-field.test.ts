@@ -27,7 +27,10 @@ describe('the fields of a caller’s terminal', () => {
     }
     expect(sent).toEqual(['0a', '1b', '1c', '1d', '1e']);
     expect((await all).map((a) => (a.kind === 'line' ? `line ${a.text}` : a.kind))).toEqual([
-      ...['line AKIA', 'line ', 'left', 'no-terminal'],
+      'line AKIA',
+      'line ',
+      'left',
+      'no-terminal',
       // Not UTF-8.
       'left',
     ]);

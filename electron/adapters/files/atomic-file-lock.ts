@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../../shared/endpoint/is-alive.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
@@ -78,21 +79,14 @@ async function holderOf(path: string): Promise<{ text: string; name: string; isS
     const [, pid, host] = /^(\d+) (\S+) /.exec(text) ?? [];
     if (pid === undefined || host === undefined)
       return { text, name: 'another program', isStale: ageMs > unreadableAfterMs };
-    const isDead = host === hostname() && !isAlive(Number(pid));
+    const isDead = host === hostname() && !isRunning(Number(pid));
     return { text, name: `process ${pid} on ${host}`, isStale: isDead || ageMs > staleAfterMs };
   } catch {
     return null;
   }
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
-}
+export const isRunning = (pid: number): boolean => isAlive(pid, process) && !isZombie(pid);
 
 /** A killed process whose parent has not asked for its end: in a container there may be no parent that ever does. */
 function isZombie(pid: number): boolean {

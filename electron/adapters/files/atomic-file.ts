@@ -4,7 +4,7 @@ import { access, type FileHandle, lstat, mkdir, open, readdir, readlink, unlink 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { isAlive, removeStaleLock } from './atomic-file-lock.ts';
+import { isRunning, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
 
@@ -161,7 +161,7 @@ async function removeTemporaries(target: string): Promise<void> {
   for (const name of await readdir(dirname(target))) {
     const prefix = prefixes.find((each) => name.startsWith(each));
     const pid = prefix === undefined ? Number.NaN : Number(name.slice(prefix.length).split('.')[0]);
-    if (Number.isInteger(pid) && !isAlive(pid))
+    if (Number.isInteger(pid) && !isRunning(pid))
       await unlink(join(dirname(target), name)).catch(() => undefined);
   }
 }

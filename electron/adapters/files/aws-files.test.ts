@@ -37,7 +37,8 @@ test('a deleted ~/.aws is made again, one file without a plan is not made, and u
   const written = await files.write(
     ({ config }) => ok({ config: `${config.text}[default]\n`, credentials: '' }),
     {
-      ...{ journal: true, note: 'a test' },
+      journal: true,
+      note: 'a test',
     },
   );
   expect(written).toEqual(ok({ changedFiles: [join(root.path, '.aws', 'config')] }));

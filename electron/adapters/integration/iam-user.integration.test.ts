@@ -110,13 +110,16 @@ describe('sessions', () => {
     const rig = rigFor('build');
     must(await rig.source.signIn(rig.ctx, never));
     const config = values({
-      ...{ name: 'guest', policyArns: 'arn:aws:iam::aws:policy/AWSCodeCommitPowerUser', tags: 'team=a' },
+      name: 'guest',
+      policyArns: 'arn:aws:iam::aws:policy/AWSCodeCommitPowerUser',
+      tags: 'team=a',
       durationSeconds: '900',
     });
     const lease = must(
       await federationTokenKind.bind(rig.ports).lease(
         sessionContext({
-          ...{ config, source: rig.ctx },
+          config,
+          source: rig.ctx,
           longTermKey: keyFrom(rig.source, rig.ctx),
         }),
         never,

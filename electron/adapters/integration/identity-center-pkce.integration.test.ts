@@ -25,7 +25,10 @@ async function browse(address: string, decision: 'allow' | 'deny'): Promise<void
   const { origin } = new URL(first.url);
   const form = (path: string, fields: Readonly<Record<string, string>>, cookie = '') =>
     fetch(`${origin}${path}`, {
-      ...{ method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams(fields) },
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie },
+      body: new URLSearchParams(fields),
     });
   const signedIn = await form('/sign-in', { user: 'sam.lee', next });
   const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
@@ -52,7 +55,9 @@ async function signIn(decision: 'allow' | 'deny') {
   const exchange = (verifier = codeVerifier) =>
     identityCenter.exchangeCode(
       {
-        ...{ region, client, redirectUri },
+        region,
+        client,
+        redirectUri,
         code: new Secret(parameters.code ?? ''),
         codeVerifier: new Secret(verifier),
       },
@@ -102,7 +107,9 @@ describe('the sign-in of an identity source in the browser', () => {
     const r = start();
     r.browseWith((url) => browse(url, 'allow'));
     expect(must(await r.bound.signIn(r.ctx, never))).toMatchObject({
-      ...{ kind: 'signed-in', signedInAs: 'sam.lee', renewsItself: true },
+      kind: 'signed-in',
+      signedInAs: 'sam.lee',
+      renewsItself: true,
     });
     expect(r.prompts).toMatchObject([{ kind: 'browser', offersCode: true }]);
     expect(r.opened).toHaveLength(1);
@@ -182,7 +189,8 @@ describe('the sign-in of an identity source in the browser', () => {
     const r = start();
     const ctx = { ...r.ctx, config: { startUrl: 'https://nobody.awsapps.com/start', region: 'us-east-1' } };
     expect(await r.bound.signIn(ctx, never)).toMatchObject({
-      ...{ ok: false, error: { code: 'source-set-up-wrong', source: 'Acme', field: 'Start URL' } },
+      ok: false,
+      error: { code: 'source-set-up-wrong', source: 'Acme', field: 'Start URL' },
     });
   });
 

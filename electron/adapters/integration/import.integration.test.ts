@@ -35,8 +35,15 @@ beforeEach(async () => {
   const { clock, skew, random } = identityPorts;
   const command = '/opt/latchkey/latchkey';
   app = createLatchkeyApp({
-    ...{ ...world.ports, clock, skew, random, identities: identityFolders, identityPorts, awsFiles },
-    ...{ undoJournal: journal, command },
+    ...world.ports,
+    clock,
+    skew,
+    random,
+    identities: identityFolders,
+    identityPorts,
+    awsFiles,
+    undoJournal: journal,
+    command,
     userFiles: createLazyUserFiles({ awsFiles, gitConfig, clock, command, home, env }),
   });
   await app.start(never);

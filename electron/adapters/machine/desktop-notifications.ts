@@ -41,18 +41,8 @@ export function createDesktopNotifications(options: {
   let server: { readonly canAct: boolean; readonly takesMarkup: boolean } | null = null;
   let stops: readonly (() => void)[] = [];
 
-  const call = async (
-    member: string,
-    signature: string,
-    body: readonly DbusValue[],
-  ): Promise<readonly DbusValue[]> => {
-    const reply = await bus.call(
-      { destination: NAME, path: PATH, interface: NAME, member, signature, body },
-      neverAborts(),
-    );
-    if (!reply.ok) throw new Error(failureText(reply.error));
-    return reply.value.body;
-  };
+  const call = (member: string, signature: string, body: readonly DbusValue[]) =>
+    callServer(bus, member, signature, body);
 
   /** What a server showed is gone with it, and the next may be another program. */
   const forget = (): void => {
@@ -132,6 +122,20 @@ export function createDesktopNotifications(options: {
       shown.clear();
     },
   };
+}
+
+async function callServer(
+  bus: SessionBus,
+  member: string,
+  signature: string,
+  body: readonly DbusValue[],
+): Promise<readonly DbusValue[]> {
+  const reply = await bus.call(
+    { destination: NAME, path: PATH, interface: NAME, member, signature, body },
+    neverAborts(),
+  );
+  if (!reply.ok) throw new Error(failureText(reply.error));
+  return reply.value.body;
 }
 
 function capabilities([given]: readonly DbusValue[]) {

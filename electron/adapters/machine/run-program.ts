@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -26,7 +27,7 @@ export function runProgram(
   const [program, ...args] = commandWords(input.commandLine, input.platform) ?? [];
   if (program === undefined || program === '') {
     const reason = 'The command line is empty, or a quotation mark in it is not closed.';
-    return Promise.resolve(err({ code: 'invalid-input', field: 'command', reason }));
+    return Promise.resolve(invalidInput('command', reason));
   }
   if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
   const name = program.slice(0, 300);

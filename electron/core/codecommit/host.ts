@@ -56,8 +56,13 @@ function regionOfHost(host: string): Region | null {
 
 /** Where AWS documents a Git host with FIPS 140 validated cryptography: CodeCommit user guide, "Git connection endpoints". */
 const fipsRegions: readonly string[] = [
-  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1'],
-  ...['us-gov-west-1', 'us-gov-east-1'],
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'ca-central-1',
+  'us-gov-west-1',
+  'us-gov-east-1',
 ];
 
 /**

@@ -67,7 +67,10 @@ function verbs(
     },
   };
   return {
-    ...{ asked, done, records, copied },
+    asked,
+    done,
+    records,
+    copied,
     start: start(leases),
     renew: renew(leases),
     copy: copyEnvironment({

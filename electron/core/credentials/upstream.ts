@@ -1,4 +1,5 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
@@ -37,11 +38,7 @@ export async function leaseFromUpstream(
   if (!chain.ok) return chain;
   const bound = ports.kind(entry.kind);
   if (bound === null) {
-    return err({
-      code: 'invalid-input',
-      field: 'kind',
-      reason: `This build does not support ${entry.kind} sessions.`,
-    });
+    return invalidInput('kind', `This build does not support ${entry.kind} sessions.`);
   }
   const { parent } = entry;
   if (parent.kind === 'session') {

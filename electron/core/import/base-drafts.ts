@@ -36,9 +36,14 @@ export function draftBases(
       continue;
     const { kind, values } = base.session;
     carriers.set(carrierRef(base), {
-      ...{ make: 'session', ref: carrierRef(base), kind, name: base.carrier },
-      ...{ values: { ...values, ...said({ region: subject.region }) }, links: [sourceLink(base, context)] },
-      ...{ profile: null, region: null },
+      make: 'session',
+      ref: carrierRef(base),
+      kind,
+      name: base.carrier,
+      values: { ...values, ...said({ region: subject.region }) },
+      links: [sourceLink(base, context)],
+      profile: null,
+      region: null,
     });
   }
   return ok({ sources: [...sources.values()], carriers: [...carriers.values()] });
@@ -58,7 +63,11 @@ function draftSource(
     return ok(adopt.value === null ? null : { make: 'keys', ref, id: known.id, adopt: adopt.value });
   const { kind, values } = base.source;
   return ok({
-    ...{ make: 'source', ref, kind, values, name: freeName(base.source.name) },
+    make: 'source',
+    ref,
+    kind,
+    values,
+    name: freeName(base.source.name),
     // The others are known again by what they say.
     ...(adopt.value === null ? {} : { importKey: base.key, adopt: adopt.value }),
   });

@@ -38,7 +38,8 @@ export function keysBase(
   return {
     key: `${importKinds.iamUser}:${accessKeyId}`,
     source: {
-      ...{ kind: importKinds.iamUser, name: source },
+      kind: importKinds.iamUser,
+      name: source,
       values: said({ region: isElsewhere ? region : null, mfaSerial: device }),
     },
     session: { kind: importKinds.iamUserSession, values: withCode ? {} : { mfa: 'no' } },

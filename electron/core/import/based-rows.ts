@@ -41,13 +41,18 @@ export function ambientRoleText(profile: FoundProfile, check: ValueCheck): RowTe
   const base = source === null ? null : ambientBase(source);
   if (base === null) return blocked(found, 'No tool supports this credential_source.');
   const text = {
-    ...{ found, needs: [], becomes: `session ${profile.name} (assumed role on ${base.source.name})` },
+    found,
+    needs: [],
+    becomes: `session ${profile.name} (assumed role on ${base.source.name})`,
     ...(source === 'Environment' ? { reason: ownEnvironment } : {}),
   };
   if (values.roleArn === null) return imported(check, text, null);
   return imported(check, text, {
-    ...{ becomes: 'assumed-role', profile: profile.name, parent: { kind: 'base', base } },
-    ...{ ...values, roleArn: values.roleArn },
+    becomes: 'assumed-role',
+    profile: profile.name,
+    parent: { kind: 'base', base },
+    ...values,
+    roleArn: values.roleArn,
   });
 }
 const ownEnvironment = 'Latchkey uses the keys of the environment that it was started in, not the tool’s.';
@@ -91,7 +96,9 @@ export function processText(profile: FoundProfile, check: ValueCheck, shim: stri
   return imported(
     check,
     {
-      ...{ found, needs: [], becomes: `session ${profile.name} (what ${base.source.name} prints)` },
+      found,
+      needs: [],
+      becomes: `session ${profile.name} (what ${base.source.name} prints)`,
       reason: 'Latchkey runs that program from now on, and keeps what it prints until it expires.',
     },
     { becomes: 'based', profile: profile.name, base, region },

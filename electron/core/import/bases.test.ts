@@ -51,7 +51,8 @@ it('a source comes once for all that is built on it, then the sessions, parents 
   expect(JSON.stringify(all)).not.toContain('HUSH');
   expect(carrier).toMatchObject({ kind: 'ambient-session', name: 'EC2 instance', profile: null });
   expect(session).toMatchObject({
-    ...{ kind: 'iam-user-session', profile: 'k' },
+    kind: 'iam-user-session',
+    profile: 'k',
     links: [{ field: 'source', to: { kind: 'draft', ref: `base:iam-user:${id}` } }],
   });
   expect(onEc2).toMatchObject({
@@ -68,7 +69,10 @@ it('what is built on a row in need of fixes is not ready before they are accepte
   );
   const { rows } = await planOf(files);
   expect(rows[1]).toMatchObject({
-    ...{ id: 'config:profile b', action: 'needs-fix', fixes: [], needs: ['config:profile a'] },
+    id: 'config:profile b',
+    action: 'needs-fix',
+    fixes: [],
+    needs: ['config:profile a'],
   });
   const refused = await deliveryOf(files).importDrafts(
     nothing,
@@ -113,7 +117,9 @@ it('a value that only the kind itself refuses blocks its row in the kind’s wor
   const files = memoryFiles(`[profile b]\nrole_arn = ${arn}\nsource_profile = k\n`, keys('k') + web);
   const all = new Set(['iam-user', 'iam-user-session', 'assumed-role', 'web-identity', 'web-identity-role']);
   const kinds = {
-    ...{ sources: all, sessions: all, adopting: all },
+    sources: all,
+    sessions: all,
+    adopting: all,
     refusal: (_: string, kind: string) =>
       kind === 'assumed-role'
         ? ({ code: 'invalid-input', field: 'roleArn', reason: 'Not this one.' } as const)
@@ -128,7 +134,8 @@ it('a value that only the kind itself refuses blocks its row in the kind’s wor
   expect(rows[0]?.reason).toBe('Latchkey could not take it over: Not this one.');
   const long = memoryFiles('', web.replace('/run/token', `/${'t'.repeat(20_000)}`));
   expect((await planOf(long)).rows[0]).toMatchObject({
-    ...{ action: 'blocked', reason: expect.stringContaining('longer') },
+    action: 'blocked',
+    reason: expect.stringContaining('longer'),
   });
 });
 
@@ -183,8 +190,14 @@ it('one write repairs, writes the profile and takes the key out of the file, und
   const view = await planOf(files);
   expect(view.diff?.map(({ diff }) => diff).join('')).not.toContain('HUSH');
   const session = {
-    ...{ id: SessionId.parse('s'), name: 'default', profile: null, region: Region.parse('us-east-1') },
-    ...{ isWritten: true, formerProfiles: [], delivery: 'process' as const, lease: null },
+    id: SessionId.parse('s'),
+    name: 'default',
+    profile: null,
+    region: Region.parse('us-east-1'),
+    isWritten: true,
+    formerProfiles: [],
+    delivery: 'process' as const,
+    lease: null,
   };
   const input = { sessions: [session], defaultSessionId: session.id, consents: new Set(['default']) };
   const handOver = [{ profile: 'default', accessKeyId: id }];

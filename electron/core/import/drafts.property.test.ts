@@ -94,13 +94,14 @@ test('any profiles: every row that can be imported is, what it is built on comes
           ? []
           : [
               {
-                ...{
-                  id: SessionId.parse(draft.profile),
-                  name: draft.ref,
-                  profile: draft.profile,
-                  region: null,
-                },
-                ...{ isWritten: true, formerProfiles: [], delivery: 'process' as const, lease: null },
+                id: SessionId.parse(draft.profile),
+                name: draft.ref,
+                profile: draft.profile,
+                region: null,
+                isWritten: true,
+                formerProfiles: [],
+                delivery: 'process' as const,
+                lease: null,
               },
             ],
       );

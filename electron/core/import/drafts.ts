@@ -1,4 +1,5 @@
 import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type {
@@ -176,12 +177,7 @@ function draftFound(
 ): Result<ImportDraft, Problem> {
   const known = sourceOf(context, source);
   const account = AccountId.safeParse(accountId);
-  if (!account.success)
-    return err({
-      code: 'invalid-input',
-      field: 'sso_account_id',
-      reason: 'An account id has twelve digits.',
-    });
+  if (!account.success) return invalidInput('sso_account_id', 'An account id has twelve digits.');
   return ok({
     make: 'found',
     source: known === null ? { kind: 'draft', ref: sourceRef(source) } : { kind: 'source', id: known.id },
@@ -189,7 +185,10 @@ function draftFound(
       key: `${accountId}/${role}`,
       sessionKind: importKinds.permissionSet,
       // Until the first sync knows better.
-      ...{ name: profile, accountId: account.data, accountName: accountId, role },
+      name: profile,
+      accountId: account.data,
+      accountName: accountId,
+      role,
       config: { accountId, role },
     },
     ...settles,

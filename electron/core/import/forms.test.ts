@@ -8,7 +8,11 @@ import type { ImportPlan, ImportPlanRow } from './subject.ts';
 
 const plan = (config: string, credentials = ''): ImportPlan =>
   planImport({
-    ...{ config, credentials, env: {}, home: '/home/maria', command: '/opt/lk/latchkey' },
+    config,
+    credentials,
+    env: {},
+    home: '/home/maria',
+    command: '/opt/lk/latchkey',
     paths: { config: 'CONFIG', credentials: 'CREDS' },
   });
 function row(of: ImportPlan, profile: string): ImportPlanRow {
@@ -80,7 +84,9 @@ test.each([
   expect(made).toMatchObject({
     action: 'import',
     subject: {
-      ...{ becomes: 'assumed-role', roleArn: arn, externalId: 'ab' },
+      becomes: 'assumed-role',
+      roleArn: arn,
+      externalId: 'ab',
       parent: {
         kind: 'base',
         base: {
@@ -119,15 +125,20 @@ test('long-term keys, alone and as a parent; temporary, half and unreadable ones
   const role = `[profile r]\nrole_arn = ${arn}\nsource_profile = k\nmfa_serial = arn:aws:iam::111111111111:mfa/maria\nduration_seconds = 7200\n`;
   const both = plan(role, keys('k'));
   expect(row(both, 'k')).toMatchObject({
-    ...{ file: 'CREDS', action: 'import', fixes: [] },
+    file: 'CREDS',
+    action: 'import',
+    fixes: [],
     reason: expect.stringContaining('keychain'),
   });
   // A code goes into the session below, because STS takes none with temporary keys; and a role on those lasts an hour.
   expect(row(both, 'r')).toMatchObject({
-    ...{ action: 'needs-fix', needs: ['credentials:k'], fixes: [{ was: '7200', proposed: '3600' }] },
+    action: 'needs-fix',
+    needs: ['credentials:k'],
+    fixes: [{ was: '7200', proposed: '3600' }],
     reason: expect.stringContaining('asked for once'),
     subject: {
-      ...{ mfaSerial: 'arn:aws:iam::111111111111:mfa/maria', durationSeconds: '3600' },
+      mfaSerial: 'arn:aws:iam::111111111111:mfa/maria',
+      durationSeconds: '3600',
       parent: { kind: 'base', base: { session: { values: {} }, carrier: 'k with MFA code' } },
     },
   });
@@ -144,13 +155,15 @@ test('long-term keys, alone and as a parent; temporary, half and unreadable ones
 
   const of = (text: string) => row(plan('', text), 'k');
   expect(of(keys('k', 'aws_session_token = x\n'))).toMatchObject({
-    ...{ action: 'leave-alone', found: 'temporary keys with a session token' },
+    action: 'leave-alone',
+    found: 'temporary keys with a session token',
     reason: expect.stringContaining('which expire'),
   });
   expect(of(keys('k').replace('AKIA', 'ASIA')).action).toBe('leave-alone');
   expect(row(plan(role, keys('k', 'aws_session_token = x\n')), 'r').reason).toContain('temporary keys');
   expect(of(`[k]\naws_access_key_id = ${id}\n`)).toMatchObject({
-    ...{ action: 'blocked', reason: expect.stringContaining('has no aws_secret_access_key') },
+    action: 'blocked',
+    reason: expect.stringContaining('has no aws_secret_access_key'),
   });
   const commented = of(
     keys('k').replace('hush/HUSH+hush/HUSH+hush/HUSH+hush12', 'hush/HUSH+hush/HUSH+hush/HUSH+hush12 # mine'),
@@ -169,14 +182,17 @@ test('a profile with a key that nothing would take over is left to the user', ()
   expect(row(plan(keys('profile k'), keys('k')), 'k').action).toBe('import');
   const stray = keys('k', `role_arn = ${arn}\nweb_identity_token_file = /run/token\n`);
   expect(row(plan('', stray), 'k')).toMatchObject({
-    ...{ action: 'blocked', reason: expect.stringContaining('also has an access key') },
+    action: 'blocked',
+    reason: expect.stringContaining('also has an access key'),
   });
 });
 
 test('a profile that is its own source is built on the keys beside it', () => {
   const self = plan('', keys('s', `role_arn = ${arn}\nsource_profile = s\n`));
   expect(row(self, 's')).toMatchObject({
-    ...{ action: 'import', needs: [], reason: expect.stringContaining('keychain') },
+    action: 'import',
+    needs: [],
+    reason: expect.stringContaining('keychain'),
     subject: { becomes: 'assumed-role', parent: { kind: 'base', base: { keysOf: { profile: 's' } } } },
   });
 });
@@ -194,8 +210,12 @@ test('what Latchkey put aside is not offered', () => {
 
 const handOver = (credentials: string, accessKeyId: string | null, config = '') => {
   const made = planProfiles({
-    ...{ config, credentials, shimPath: '/opt/lk/latchkey', consents: new Set(['k']) },
-    ...{ paths: { config: 'CONFIG', credentials: 'CREDS' }, handOver: new Map([['k', accessKeyId]]) },
+    config,
+    credentials,
+    shimPath: '/opt/lk/latchkey',
+    consents: new Set(['k']),
+    paths: { config: 'CONFIG', credentials: 'CREDS' },
+    handOver: new Map([['k', accessKeyId]]),
     desired: [{ sessionId: 's', profile: 'k', region: 'eu-west-1', deliver: 'process', lease: null }],
   });
   if (!made.ok) throw new Error(JSON.stringify(made.error));
@@ -214,8 +234,11 @@ test('a section that is handed over gives up its credentials and nothing else', 
   expect(handOver(`\ufeff${keys('k')}`, id).credentials).toBe('\ufeff\n');
   // What is left is not an obstacle the next time.
   const again = planProfiles({
-    ...{ config: made.config, credentials: made.credentials, shimPath: '/opt/lk/latchkey' },
-    ...{ consents: new Set<string>(), paths: { config: 'CONFIG', credentials: 'CREDS' } },
+    config: made.config,
+    credentials: made.credentials,
+    shimPath: '/opt/lk/latchkey',
+    consents: new Set<string>(),
+    paths: { config: 'CONFIG', credentials: 'CREDS' },
     desired: [{ sessionId: 's', profile: 'k', region: 'eu-west-1', deliver: 'process', lease: null }],
   });
   expect(again).toMatchObject({ ok: true, value: { changed: false, conflicts: [], shadowings: [] } });
@@ -236,21 +259,22 @@ test('any files: handing over loses no line that is not about credentials, and b
   fc.assert(
     fc.property(awsText, awsText, (config, credentials) => {
       const input = {
-        ...{ config, credentials, shimPath: '/bin/latchkey', consents: new Set(['a', 'q', 'default']) },
-        ...{ paths: { config: 'c', credentials: 'd' } },
+        config,
+        credentials,
+        shimPath: '/bin/latchkey',
+        consents: new Set(['a', 'q', 'default']),
+        paths: { config: 'c', credentials: 'd' },
         handOver: new Map([
           ['a', 'v'],
           ['q', 'v'],
           ['default', null],
         ]),
         desired: ['a', 'q', 'default'].map((profile) => ({
-          ...{
-            sessionId: `s:${profile}`,
-            profile,
-            region: 'eu-west-1',
-            deliver: 'process' as const,
-            lease: null,
-          },
+          sessionId: `s:${profile}`,
+          profile,
+          region: 'eu-west-1',
+          deliver: 'process' as const,
+          lease: null,
         })),
       };
       const made = planProfiles(input);

@@ -116,7 +116,10 @@ describe('what Latchkey has already', () => {
       sessions: [
         { id: prodId, kind: 'permission-set', name: 'Production/Admin', profile: null, config: {} },
         {
-          ...{ id: SessionId.parse('session-1'), kind: 'assumed-role', name: 'Deploy', profile: null },
+          id: SessionId.parse('session-1'),
+          kind: 'assumed-role',
+          name: 'Deploy',
+          profile: null,
           config: { parent: prodId, roleArn: 'arn:aws:iam::222222222222:role/Deploy', externalId: 'ab' },
         },
       ],
@@ -193,15 +196,22 @@ describe('a yes', () => {
         : [
             {
               // As the preview calls what has no id yet.
-              ...{ id: SessionId.parse(one.profile), name: one.ref, profile: one.profile },
+              id: SessionId.parse(one.profile),
+              name: one.ref,
+              profile: one.profile,
               // What the app works out for a role that names no region: that of its parent.
-              ...{ region: one.region ?? 'eu-west-1', delivery: 'process', lease: null },
-              ...{ isWritten: true, formerProfiles: [] },
+              region: one.region ?? 'eu-west-1',
+              delivery: 'process',
+              lease: null,
+              isWritten: true,
+              formerProfiles: [],
             } as ProfilesInput['sessions'][number],
           ],
     );
     const input: ProfilesInput = {
-      ...{ sessions, defaultSessionId: null, mends: mends ?? [] },
+      sessions,
+      defaultSessionId: null,
+      mends: mends ?? [],
       consents: new Set(['prod', 'deploy']),
     };
     must(await deliveryOf(files).apply(input, never));

@@ -25,8 +25,12 @@ export interface ImportPorts {
 
 function planOf(ports: Pick<ImportPorts, 'home' | 'env' | 'command'>, texts: AwsFileTexts): ImportPlan {
   return planImport({
-    ...{ config: texts.config.text, credentials: texts.credentials.text, home: ports.home, env: ports.env },
-    ...{ paths: { config: texts.config.path, credentials: texts.credentials.path }, command: ports.command },
+    config: texts.config.text,
+    credentials: texts.credentials.text,
+    home: ports.home,
+    env: ports.env,
+    paths: { config: texts.config.path, credentials: texts.credentials.path },
+    command: ports.command,
   });
 }
 
@@ -96,7 +100,10 @@ function withoutStuck(plan: ImportPlan, conflicts: readonly PlanConflict[]): Imp
     if (!stuck.has(subject.profile)) return row;
     return {
       ...row,
-      ...{ becomes: 'nothing: it stays as it is', action: 'blocked', subject: null, needs: [] },
+      becomes: 'nothing: it stays as it is',
+      action: 'blocked',
+      subject: null,
+      needs: [],
       reason: 'A line of this section cannot be read for sure: mend it (see the notes), then import again.',
     };
   });

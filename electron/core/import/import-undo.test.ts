@@ -8,16 +8,29 @@ import { must, never, type RunningApp, startApp, tool } from '../testing/running
 
 const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: new Secret(CANARY), profile: 'base' };
 const corp: ImportDraft = {
-  ...{ make: 'source', ref: 'base', kind: 'fake', name: 'Corp', values: { url: 'https://c.example' } },
-  ...{ importKey: 'fake:1', adopt: key },
+  make: 'source',
+  ref: 'base',
+  kind: 'fake',
+  name: 'Corp',
+  values: { url: 'https://c.example' },
+  importKey: 'fake:1',
+  adopt: key,
 };
 const session = (ref: string, parent: string, profile: string | null): ImportDraft => ({
-  ...{ make: 'session', ref, kind: 'fake-assumed', name: ref, values: {}, region: null },
+  make: 'session',
+  ref,
+  kind: 'fake-assumed',
+  name: ref,
+  values: {},
+  region: null,
   links: [{ field: 'parent', to: { kind: 'draft', ref: parent } }],
   profile: profile === null ? null : ProfileName.parse(profile),
 });
 const found = (running: RunningApp): ImportDraft => ({
-  ...{ make: 'known', ref: 'found', id: running.sessionId, region: null },
+  make: 'known',
+  ref: 'found',
+  id: running.sessionId,
+  region: null,
   profile: ProfileName.parse('mine'),
 });
 const whole = (running: RunningApp): ImportDrafts => ({

@@ -51,7 +51,8 @@ export function importNotes(
     );
     if (keys === undefined || !profile.values.has('credential_process')) continue;
     notes.push({
-      ...{ file: input.paths.credentials, line: keys.section.line + 1 },
+      file: input.paths.credentials,
+      line: keys.section.line + 1,
       text: `Tools use the static keys of ${profile.name} and never run its credential_process.`,
     });
   }

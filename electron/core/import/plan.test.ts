@@ -50,19 +50,15 @@ test('the sample of the page about rotating credentials is explained and correct
   };
   const alone = plan(page.config, page.credentials);
   expect(row(alone, 'CodeAccess')).toMatchObject({
-    ...{
-      id: 'config:profile CodeAccess',
-      file: 'CONFIG',
-      section: '[profile CodeAccess]',
-      line: 4,
-      fixes: [arn, name],
-    },
-    ...{
-      found: 'assumed role on top of default',
-      // Left alone, not blocked: its lines are corrected anyway.
-      action: 'leave-alone',
-      reason: expect.stringContaining('default has no credentials yet'),
-    },
+    id: 'config:profile CodeAccess',
+    file: 'CONFIG',
+    section: '[profile CodeAccess]',
+    line: 4,
+    fixes: [arn, name],
+    found: 'assumed role on top of default',
+    // Left alone, not blocked: its lines are corrected anyway.
+    action: 'leave-alone',
+    reason: expect.stringContaining('default has no credentials yet'),
   });
   expect(row(alone, 'CodeCommitWebIdentity')).toMatchObject({
     action: 'needs-fix',
@@ -109,12 +105,10 @@ test('an sso-session becomes an identity source, its profiles sessions on it', (
       },
     },
     {
-      ...{
-        action: 'import',
-        becomes: 'session prod (Admin in 111111111111)',
-        needs: ['config:sso-session corp'],
-        fixes: [],
-      },
+      action: 'import',
+      becomes: 'session prod (Admin in 111111111111)',
+      needs: ['config:sso-session corp'],
+      fixes: [],
       subject: { becomes: 'permission-set', accountId: '111111111111', role: 'Admin', region: 'eu-west-1' },
     },
   ]);
@@ -144,12 +138,10 @@ test('roles are built on roles to any depth, with every setting carried over', (
     action: 'import',
     needs: ['config:profile a'],
     subject: {
-      ...{
-        externalId: 'x-1',
-        mfaSerial: 'arn:aws:iam::111111111111:mfa/maria',
-        durationSeconds: '1800',
-        region: 'us-west-2',
-      },
+      externalId: 'x-1',
+      mfaSerial: 'arn:aws:iam::111111111111:mfa/maria',
+      durationSeconds: '1800',
+      region: 'us-west-2',
       sessionName: null,
     },
   });
@@ -264,7 +256,10 @@ test('any files: every profile and sso-session has exactly one row, ids are uniq
 
 test('a yes hands the section over, and the former text is in the diff', () => {
   const taken = planProfiles({
-    ...{ config: sso + prod, credentials: '', shimPath: '/bin/latchkey', consents: new Set(['prod']) },
+    config: sso + prod,
+    credentials: '',
+    shimPath: '/bin/latchkey',
+    consents: new Set(['prod']),
     desired: [{ sessionId: 's', profile: 'prod', region: 'eu-west-1', deliver: 'process', lease: null }],
     paths: { config: 'CONFIG', credentials: 'CREDS' },
   });

@@ -14,7 +14,9 @@ export function planImport(input: ImportInput): ImportPlan {
   const scene: ImportScene = {
     profiles: collectProfiles(docs),
     ssoSessions: config.sections.filter((section) => section.kind === 'sso-session'),
-    ...{ paths: input.paths, home: input.home, command: input.command },
+    paths: input.paths,
+    home: input.home,
+    command: input.command,
   };
   const found = [...scene.profiles.values()];
   const rows = [
@@ -57,6 +59,7 @@ function misnamedRow(input: ImportInput, { file, section, proposed, why }: Misna
     reason: 'Rename the section, then import again.',
     fixes: [{ key: 'section', was: `[${section.header}]`, proposed, why }],
     needs: [],
-    ...{ profile: null, subject: null },
+    profile: null,
+    subject: null,
   };
 }

@@ -26,7 +26,8 @@ export function mended(
 ): MendedFiles {
   return mendFiles(
     {
-      ...{ config: texts.config.text, credentials: texts.credentials.text },
+      config: texts.config.text,
+      credentials: texts.credentials.text,
       paths: { config: texts.config.path, credentials: texts.credentials.path },
     },
     rows.filter(({ id }) => ids.includes(id)),
@@ -52,12 +53,14 @@ export function previewImport(
   const paths = { config: texts.config.path, credentials: texts.credentials.path };
   const consents = new Set(desired.map(({ profile }) => profile));
   const standing = planProfiles({
-    ...{ config: mends.config, credentials: mends.credentials, shimPath, consents, paths },
-    ...{
-      desired,
-      keepOthers: true,
-      handOver: new Map(handedOver(rows).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
-    },
+    config: mends.config,
+    credentials: mends.credentials,
+    shimPath,
+    consents,
+    paths,
+    desired,
+    keepOthers: true,
+    handOver: new Map(handedOver(rows).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
   });
   if (!standing.ok) return standing;
   const diff = (['config', 'credentials'] as const).flatMap((file) => {

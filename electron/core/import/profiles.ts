@@ -65,7 +65,11 @@ export function collectProfiles(docs: readonly IniDocument[]): ReadonlyMap<strin
     );
     const files = all.map((place) => place.file);
     profiles.set(name, {
-      ...{ name, file: first.file, section: first.section, values, places: all },
+      name,
+      file: first.file,
+      section: first.section,
+      values,
+      places: all,
       isNamedTwice: new Set(files).size !== files.length,
       doubledKey: all.map(({ section }) => doubledKey(section)).find((key) => key !== null) ?? null,
       formerName: all.map(({ file, section }) => renamedFrom(lineBelow(file, section))).find(Boolean) ?? null,

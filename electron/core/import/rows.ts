@@ -225,8 +225,12 @@ function row(
   text: RowText,
 ): ImportPlanRow {
   return {
-    ...{ id: rowId(file, section.header), file: scene.paths[file], section: `[${section.header}]` },
-    ...{ line: section.line + 1, fixes: [...fixes], profile },
+    id: rowId(file, section.header),
+    file: scene.paths[file],
+    section: `[${section.header}]`,
+    line: section.line + 1,
+    fixes: [...fixes],
+    profile,
     ...text,
   };
 }

@@ -20,14 +20,20 @@ export interface SettledImport {
 export const isImportable = ({ action }: ImportPlanRow): boolean =>
   action === 'import' || action === 'needs-fix';
 
-const leave = (row: ImportPlanRow, reason: string): ImportPlanRow => ({
-  ...row,
-  ...{ becomes: stays, action: 'leave-alone', reason, subject: null, needs: [] },
-});
-const block = (row: ImportPlanRow, reason: string): ImportPlanRow => ({
-  ...row,
-  ...{ becomes: stays, action: 'blocked', reason, subject: null, needs: [] },
-});
+type NotImported = 'leave-alone' | 'blocked';
+
+const notImported =
+  (action: NotImported) =>
+  (row: ImportPlanRow, reason: string): ImportPlanRow => ({
+    ...row,
+    becomes: stays,
+    action,
+    reason,
+    subject: null,
+    needs: [],
+  });
+const leave = notImported('leave-alone');
+const block = notImported('blocked');
 
 export function settleImport(plan: ImportPlan, context: ImportContext): SettledImport {
   const alias = sameSessions(plan.rows);

@@ -17,7 +17,10 @@ function plan(text: string, install: boolean, shimPath = '/opt/latchkey'): GitCo
 }
 function git(args: readonly string[], input = ''): string {
   const env = {
-    ...{ PATH: process.env.PATH, HOME: root, GIT_CONFIG_GLOBAL: file, GIT_CONFIG_NOSYSTEM: '1' },
+    PATH: process.env.PATH,
+    HOME: root,
+    GIT_CONFIG_GLOBAL: file,
+    GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
   };
   return execFileSync('git', args, { cwd: root, env, input, encoding: 'utf8' });

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { isWindowsPath, notAbsolute, refusePath } from './command-path.ts';
 import { applyEdits, type LineEdit, stripPython, TextLines } from './ini/ini-lines.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 
@@ -84,12 +85,11 @@ function blockLines(helper: string): readonly string[] {
  * git's own file syntax needs it. Git runs it through a shell on every platform, also on Windows.
  */
 export function helperValue(shimPath: string): Result<string, Problem> {
-  const isWindows = /^[A-Za-z]:\\/.test(shimPath) || shimPath.startsWith('\\\\');
+  const isWindows = isWindowsPath(shimPath);
   const path = isWindows ? shimPath.replaceAll('\\', '/') : shimPath;
-  const refuse = (reason: string) => err<Problem>({ code: 'invalid-input', field: 'command path', reason });
-  if (!isWindows && !path.startsWith('/')) return refuse('The path of the latchkey command is not absolute.');
+  if (!isWindows && !path.startsWith('/')) return refusePath(notAbsolute);
   // SECURITY: a line end would begin a setting of its own in the user's git configuration.
-  if (/[\r\n\0]/.test(path)) return refuse('The path of the latchkey command contains a line break.');
+  if (/[\r\n\0]/.test(path)) return refusePath('The path of the latchkey command contains a line break.');
   const command = `!'${path.replaceAll("'", "'\\''")}' git-credential`;
   return ok(/["\\;#]/.test(command) ? `"${command.replace(/["\\]/g, '\\$&')}"` : command);
 }

@@ -1,5 +1,6 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import { type ProfileName, SessionId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -149,11 +150,7 @@ export const setPinned =
 function shapeOf(ports: ShapePorts, kind: string, values: FormValues): Result<SessionShape, Problem> {
   const known = ports.kinds.session(kind);
   if (known === null || known.kind.form === null) {
-    return err({
-      code: 'invalid-input',
-      field: 'kind',
-      reason: `A session of kind ${kind} cannot be made by hand.`,
-    });
+    return invalidInput('kind', `A session of kind ${kind} cannot be made by hand.`);
   }
   return known.kind.parseConfig(values);
 }

@@ -1,4 +1,5 @@
 import { Region } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { sessionLabel } from './session-names.ts';
@@ -45,7 +46,7 @@ export function whichRegion(
     const region = Region.safeParse(value);
     return region.success
       ? ok({ region: region.data, from: name })
-      : err({ code: 'invalid-input', field: name, reason: `"${value.slice(0, 60)}" is no region.` });
+      : invalidInput(name, `"${value.slice(0, 60)}" is no region.`);
   }
   if (answer.ownRegion !== null) return ok({ region: answer.ownRegion, from: 'profile' });
   if (answer.session.region !== null) return ok({ region: answer.session.region, from: 'session' });

@@ -1,6 +1,7 @@
 import { SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { KindRegistry } from './kind-registry.ts';
@@ -24,11 +25,7 @@ export const createMakeSource =
   ({ kind: kindName, name, values, importKey }) => {
     const kind = ports.kinds.source(kindName);
     if (kind === null) {
-      return err({
-        code: 'invalid-input',
-        field: 'kind',
-        reason: `Unknown kind of identity source: ${kindName}.`,
-      });
+      return invalidInput('kind', `Unknown kind of identity source: ${kindName}.`);
     }
     const parsed = kind.kind.parseConfig(values);
     if (!parsed.ok) return parsed;

@@ -1,7 +1,8 @@
 import type { Prompt } from '../../../shared/app-state.ts';
 import type { PromptId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { LoginBrowser, SamlWindow } from '../ports/browser.ts';
 import type { Clipboard } from '../ports/machine.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
@@ -12,7 +13,7 @@ type PageQuestion = Extract<Prompt, { kind: 'device-code' | 'browser' }>;
 function pageQuestion(prompts: Pick<Prompts, 'find'>, id: PromptId): Result<PageQuestion, Problem> {
   const prompt = prompts.find(id);
   if (prompt?.kind === 'device-code' || prompt?.kind === 'browser') return ok(prompt);
-  return err({ code: 'invalid-input', field: 'promptId', reason: 'This sign-in is no longer waiting.' });
+  return invalidInput('promptId', 'This sign-in is no longer waiting.');
 }
 
 const pageOf = (prompt: PageQuestion): string =>

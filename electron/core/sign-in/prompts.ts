@@ -1,5 +1,6 @@
 import type { Prompt, PromptAnswer } from '../../../shared/app-state.ts';
 import { PromptId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { deferred } from '../async/deferred.ts';
@@ -51,7 +52,7 @@ export function createPrompts(ports: {
     answer(id, answer) {
       const entry = open.get(id);
       if (entry === undefined) {
-        return err({ code: 'invalid-input', field: 'promptId', reason: 'This question is no longer open.' });
+        return invalidInput('promptId', 'This question is no longer open.');
       }
       const refusal = unfit(entry.prompt, answer);
       if (refusal !== null) return err(refusal);

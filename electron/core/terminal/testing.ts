@@ -16,6 +16,10 @@ import { runCommand } from './registry.ts';
 import { NOW_MS, testLease, testState } from './testing-state.ts';
 
 type Verbs = App['verbs'];
+interface Called {
+  readonly verb: string;
+  readonly input: unknown;
+}
 
 export interface TestWorld {
   readonly hash: Hash;
@@ -39,71 +43,13 @@ export function testPorts(world: TestWorld) {
   const listeners = new Set<(state: AppState) => void>();
   const leases: LeaseRequest[] = [];
   const roleLeases: OwnRoleRequest[] = [];
-  const called: { verb: string; input: unknown }[] = [];
+  const awsFiles = awsFilesOf(world);
+  const called: Called[] = [];
   const recorded: Partial<ActivityEntry>[] = [];
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
   let quits = 0;
   let noticed = 0;
-  const notHere = (verb: string) => async (input: unknown) => {
-    called.push({ verb, input });
-    return err<Problem>({ code: 'internal', correlationId: `test:${verb}` });
-  };
-  const done = (verb: string) => async (input: unknown) => {
-    called.push({ verb, input });
-    return ok({});
-  };
-  const verbs: Verbs = {
-    state: async () => ok(state),
-    forms: notHere('forms'),
-    addSource: notHere('addSource'),
-    editSource: notHere('editSource'),
-    deleteSource: notHere('deleteSource'),
-    signIn: done('signIn'),
-    cancelSignIn: done('cancelSignIn'),
-    signOut: done('signOut'),
-    sync: done('sync'),
-    sourceAct: done('sourceAct'),
-    addSession: notHere('addSession'),
-    editSession: notHere('editSession'),
-    sessionValues: notHere('sessionValues'),
-    deleteSession: notHere('deleteSession'),
-    setSessionProfile: notHere('setSessionProfile'),
-    setProfilesWritten: done('setProfilesWritten'),
-    setDelivery: notHere('setDelivery'),
-    setPinned: notHere('setPinned'),
-    start: done('start'),
-    stop: done('stop'),
-    renew: done('renew'),
-    makeDefault: done('makeDefault'),
-    clearDefault: done('clearDefault'),
-    copyEnvironment: notHere('copyEnvironment'),
-    copyProfileName: notHere('copyProfileName'),
-    profileText: notHere('profileText'),
-    answerPrompt: done('answerPrompt'),
-    openPromptLink: notHere('openPromptLink'),
-    copyPromptCode: notHere('copyPromptCode'),
-    importPlan: notHere('importPlan'),
-    importApply: notHere('importApply'),
-    gitPlan: notHere('gitPlan'),
-    gitApply: done('gitApply'),
-    undoPlan: notHere('undoPlan'),
-    undo: notHere('undo'),
-    changeSettings: notHere('changeSettings'),
-    exportActivity: notHere('exportActivity'),
-    activity: notHere('activity'),
-    diagnostics: notHere('diagnostics'),
-    retryKeychain: notHere('retryKeychain'),
-    ...world.verbs,
-  };
-  const awsFiles: CommandPorts['awsFiles'] = {
-    paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),
-    read: async () =>
-      ok({
-        config: { path: '/home/u/.aws/config', text: '', exists: false },
-        credentials: { path: '/home/u/.aws/credentials', text: '', exists: false },
-      }),
-    ...world.awsFiles,
-  };
+  const verbs = verbsThatNote(called, () => state, world.verbs);
   const ports: CommandPorts = {
     app: {
       state: () => state,
@@ -120,14 +66,14 @@ export function testPorts(world: TestWorld) {
         },
         held: () => world.held ?? null,
       },
-      noticeEdits: async () => {
-        noticed += 1;
-      },
       ownRoles: {
         lease: async (request) => {
           roleLeases.push(request);
           return ok(testLease({ accountId: null, chained: true }));
         },
+      },
+      noticeEdits: async () => {
+        noticed += 1;
       },
       record: (entry) => recorded.push(entry),
       inForce: async () => ok({ shadows: [], ownDefault: null, ...world.inForce }),
@@ -136,12 +82,7 @@ export function testPorts(world: TestWorld) {
     skew: { skewMs: () => world.skewMs ?? 0 },
     hash: world.hash,
     awsFiles,
-    ownProfiles: async () => {
-      const texts = await awsFiles.read();
-      if (!texts.ok) return texts;
-      const { config, credentials } = texts.value;
-      return ok(ownProfiles([parseIni(config.text, 'config'), parseIni(credentials.text, 'credentials')]));
-    },
+    ownProfiles: ownProfilesOf(awsFiles),
     container: world.container ?? {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
     },
@@ -172,13 +113,87 @@ export function testPorts(world: TestWorld) {
   };
 }
 
+const awsFilesOf = (world: TestWorld): CommandPorts['awsFiles'] => ({
+  paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),
+  read: async () =>
+    ok({
+      config: { path: '/home/u/.aws/config', text: '', exists: false },
+      credentials: { path: '/home/u/.aws/credentials', text: '', exists: false },
+    }),
+  ...world.awsFiles,
+});
+
+const ownProfilesOf =
+  (awsFiles: CommandPorts['awsFiles']): CommandPorts['ownProfiles'] =>
+  async () => {
+    const texts = await awsFiles.read();
+    if (!texts.ok) return texts;
+    const { config, credentials } = texts.value;
+    return ok(ownProfiles([parseIni(config.text, 'config'), parseIni(credentials.text, 'credentials')]));
+  };
+
+/** Every verb notes that it was called; what a test does not bring refuses, or is done at once. */
+function verbsThatNote(called: Called[], state: () => AppState, over: Partial<Verbs> | undefined): Verbs {
+  const notHere = (verb: string) => async (input: unknown) => {
+    called.push({ verb, input });
+    return err<Problem>({ code: 'internal', correlationId: `test:${verb}` });
+  };
+  const done = (verb: string) => async (input: unknown) => {
+    called.push({ verb, input });
+    return ok({});
+  };
+  return {
+    state: async () => ok(state()),
+    forms: notHere('forms'),
+    addSource: notHere('addSource'),
+    editSource: notHere('editSource'),
+    deleteSource: notHere('deleteSource'),
+    signIn: done('signIn'),
+    cancelSignIn: done('cancelSignIn'),
+    signOut: done('signOut'),
+    sync: done('sync'),
+    sourceAct: done('sourceAct'),
+    addSession: notHere('addSession'),
+    editSession: notHere('editSession'),
+    sessionValues: notHere('sessionValues'),
+    deleteSession: notHere('deleteSession'),
+    setSessionProfile: notHere('setSessionProfile'),
+    setDelivery: notHere('setDelivery'),
+    setProfilesWritten: done('setProfilesWritten'),
+    setPinned: notHere('setPinned'),
+    start: done('start'),
+    stop: done('stop'),
+    renew: done('renew'),
+    makeDefault: done('makeDefault'),
+    clearDefault: done('clearDefault'),
+    copyEnvironment: notHere('copyEnvironment'),
+    copyProfileName: notHere('copyProfileName'),
+    profileText: notHere('profileText'),
+    answerPrompt: done('answerPrompt'),
+    openPromptLink: notHere('openPromptLink'),
+    copyPromptCode: notHere('copyPromptCode'),
+    importPlan: notHere('importPlan'),
+    importApply: notHere('importApply'),
+    gitPlan: notHere('gitPlan'),
+    gitApply: done('gitApply'),
+    undoPlan: notHere('undoPlan'),
+    undo: notHere('undo'),
+    changeSettings: notHere('changeSettings'),
+    exportActivity: notHere('exportActivity'),
+    activity: notHere('activity'),
+    diagnostics: notHere('diagnostics'),
+    retryKeychain: notHere('retryKeychain'),
+    ...over,
+  };
+}
+
 export interface TestRequest {
   readonly calledAs?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
-  readonly isTerminal?: boolean;
   readonly hasForeignKeys?: boolean;
   readonly superprojects?: readonly string[];
+  readonly stdin?: string | Uint8Array;
+  readonly isTerminal?: boolean;
   readonly columns?: number | null;
   /** What the user types, in order; null when there is no terminal. */
   readonly typed?: readonly string[];

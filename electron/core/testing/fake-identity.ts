@@ -1,6 +1,7 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import type { FormSpec } from '../../../shared/form.ts';
 import { AccountId, SessionId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
@@ -77,83 +78,6 @@ export function foundSession(n: number, role = 'Admin'): FoundSession {
 }
 
 export function createFakeProvider(clock: Clock): FakeProvider {
-  let confirm = () => {};
-  const signedIn = (): SignInStatus => ({
-    kind: 'signed-in',
-    signedInAs: 'ada',
-    expiresAt:
-      provider.signInLifetimeMs === null ? null : clock.nowMs() + provider.skewMs + provider.signInLifetimeMs,
-  });
-
-  const lease = async (ctx: SessionContext, signal: AbortSignal): Promise<Result<Lease, Problem>> => {
-    provider.leaseCalls += 1;
-    const call = provider.leaseCalls;
-    const onAbort = () => {
-      provider.leasesAborted += 1;
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (provider.latencyMs > 0) await clock.sleep(provider.latencyMs, signal);
-    signal.removeEventListener('abort', onAbort);
-    const problem = provider.leaseProblem(call, ctx.sessionId);
-    if (problem !== null) return err(problem);
-    if (provider.asksMfa) {
-      const serial = 'arn:aws:iam::111111111111:mfa/ada';
-      const answer = await ctx.ask({ kind: 'mfa-code', serial, problem: null }, signal);
-      if (answer.kind !== 'text') return err({ code: 'mfa-needed', session: ctx.sessionName, serial });
-    }
-    let isChained = false;
-    if (ctx.parentLease !== null) {
-      const parent = await ctx.parentLease(signal);
-      if (!parent.ok) return parent;
-      isChained = true;
-    }
-    const issuedAt = clock.nowMs() + provider.skewMs;
-    return ok({
-      accessKeyId: `ASIAFAKE${call}`,
-      secretAccessKey: new Secret(`${CANARY}-${call}`),
-      sessionToken: new Secret(`${CANARY}-token-${call}`),
-      issuedAt,
-      expiresAt: issuedAt + provider.lifetimeMs,
-      accountId: null,
-      chained: isChained,
-    });
-  };
-
-  const signIn = async (ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>> => {
-    provider.signInCalls += 1;
-    if (provider.signInBy === 'device-code') {
-      await ctx.openPage('https://device.example/');
-      const taken = new AbortController();
-      const onAbort = () => taken.abort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      let isConfirmed = false;
-      confirm = () => {
-        isConfirmed = true;
-        taken.abort();
-      };
-      const now = clock.nowMs();
-      await ctx.ask(
-        {
-          kind: 'device-code',
-          userCode: 'ABCD-EFGH',
-          verificationUri: 'https://device.example/',
-          verificationUriComplete: null,
-          issuedAt: now,
-          expiresAt: now + 600_000,
-        },
-        taken.signal,
-      );
-      if (signal.aborted) provider.signInsAborted += 1;
-      if (!isConfirmed) return err({ code: 'cancelled' });
-    }
-    if (provider.question !== null) {
-      provider.answered = await ctx.ask(provider.question, signal);
-      if (provider.answered.kind === 'cancel') return err({ code: 'cancelled' });
-    }
-    const kept = await ctx.secrets.write(new Secret(`{"token":"${CANARY}"}`), signal);
-    return kept.ok ? ok(signedIn()) : kept;
-  };
-
   const provider: FakeProvider = {
     leaseCalls: 0,
     refreshCalls: 0,
@@ -170,65 +94,170 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     refresh: () => null,
     elsewhere: null,
     signInBy: 'at-once',
-    confirm: () => confirm(),
+    confirm: () => {},
     asksMfa: false,
     question: null,
     answered: null,
-    folder: {
-      sources: [
-        {
-          kind: 'fake',
-          form: sourceForm,
-          get standsElsewhere() {
-            return provider.elsewhere === null ? undefined : { lookEveryMs: 60_000 };
-          },
-          parseConfig: (values) =>
-            values.url === undefined
-              ? err({ code: 'invalid-input', field: 'url', reason: 'Address is required.' })
-              : ok({ config: { url: values.url }, subtitle: values.url }),
-          adopt: ({ accessKeyId, secretAccessKey }) =>
-            accessKeyId === ''
-              ? err({ code: 'invalid-input', field: 'accessKeyId', reason: 'It is empty.' })
-              : ok(new Secret(JSON.stringify([accessKeyId, secretAccessKey.reveal()]))),
-          bind: () => ({
-            restore: async (ctx, signal) => {
-              if (provider.elsewhere !== null)
-                return ok(provider.elsewhere.isThere ? signedIn() : { kind: 'signed-out' });
-              const item = await ctx.secrets.read(signal);
-              if (!item.ok) return item;
-              return ok(item.value === null ? { kind: 'signed-out' } : signedIn());
-            },
-            signIn,
-            signOut: async (ctx, signal) => {
-              const removed = await ctx.secrets.remove(signal);
-              if (provider.signOutMs > 0) await clock.sleep(provider.signOutMs, signal);
-              return removed;
-            },
-            refresh: async (ctx) => {
-              provider.refreshCalls += 1;
-              return provider.refresh(ctx.sourceName) ?? ok(signedIn());
-            },
-            sync: async (_, progress, signal) => {
-              progress(0, provider.found.length);
-              if (provider.latencyMs > 0) await clock.sleep(provider.latencyMs, signal);
-              progress(provider.found.length, provider.found.length);
-              return ok(provider.found);
-            },
-          }),
-        },
-      ],
-      sessions: [
-        { kind: 'fake-role', form: null, parseConfig: parseRole, bind: () => ({ lease }) },
-        { kind: 'fake-assumed', form: roleForm, parseConfig: parseRole, bind: () => ({ lease }) },
-      ],
+    get folder() {
+      return folder;
     },
   };
+  const folder = folderOf(provider, clock);
   return provider;
+}
+
+function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
+  const roleSource = {
+    lease: (ctx: SessionContext, signal: AbortSignal) => lease(provider, clock, ctx, signal),
+  };
+  return {
+    sources: [
+      {
+        kind: 'fake',
+        form: sourceForm,
+        get standsElsewhere() {
+          return provider.elsewhere === null ? undefined : { lookEveryMs: 60_000 };
+        },
+        parseConfig: (values) =>
+          values.url === undefined
+            ? invalidInput('url', 'Address is required.')
+            : ok({ config: { url: values.url }, subtitle: values.url }),
+        adopt: ({ accessKeyId, secretAccessKey }) =>
+          accessKeyId === ''
+            ? invalidInput('accessKeyId', 'It is empty.')
+            : ok(new Secret(JSON.stringify([accessKeyId, secretAccessKey.reveal()]))),
+        bind: () => ({
+          restore: async (ctx, signal) => {
+            if (provider.elsewhere !== null)
+              return ok(provider.elsewhere.isThere ? signedIn(provider, clock) : { kind: 'signed-out' });
+            const item = await ctx.secrets.read(signal);
+            if (!item.ok) return item;
+            return ok(item.value === null ? { kind: 'signed-out' } : signedIn(provider, clock));
+          },
+          signIn: (ctx, signal) => signIn(provider, clock, ctx, signal),
+          signOut: async (ctx, signal) => {
+            const removed = await ctx.secrets.remove(signal);
+            if (provider.signOutMs > 0) await clock.sleep(provider.signOutMs, signal);
+            return removed;
+          },
+          refresh: async (ctx) => {
+            provider.refreshCalls += 1;
+            return provider.refresh(ctx.sourceName) ?? ok(signedIn(provider, clock));
+          },
+          sync: async (_, progress, signal) => {
+            progress(0, provider.found.length);
+            if (provider.latencyMs > 0) await clock.sleep(provider.latencyMs, signal);
+            progress(provider.found.length, provider.found.length);
+            return ok(provider.found);
+          },
+        }),
+      },
+    ],
+    sessions: [
+      { kind: 'fake-role', form: null, parseConfig: parseRole, bind: () => roleSource },
+      { kind: 'fake-assumed', form: roleForm, parseConfig: parseRole, bind: () => roleSource },
+    ],
+  };
+}
+
+const signedIn = (provider: FakeProvider, clock: Clock): SignInStatus => ({
+  kind: 'signed-in',
+  signedInAs: 'ada',
+  expiresAt:
+    provider.signInLifetimeMs === null ? null : clock.nowMs() + provider.skewMs + provider.signInLifetimeMs,
+});
+
+async function lease(
+  provider: FakeProvider,
+  clock: Clock,
+  ctx: SessionContext,
+  signal: AbortSignal,
+): Promise<Result<Lease, Problem>> {
+  provider.leaseCalls += 1;
+  const call = provider.leaseCalls;
+  const onAbort = () => {
+    provider.leasesAborted += 1;
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (provider.latencyMs > 0) await clock.sleep(provider.latencyMs, signal);
+  signal.removeEventListener('abort', onAbort);
+  const problem = provider.leaseProblem(call, ctx.sessionId);
+  if (problem !== null) return err(problem);
+  if (provider.asksMfa) {
+    const serial = 'arn:aws:iam::111111111111:mfa/ada';
+    const answer = await ctx.ask({ kind: 'mfa-code', serial, problem: null }, signal);
+    if (answer.kind !== 'text') return err({ code: 'mfa-needed', session: ctx.sessionName, serial });
+  }
+  let isChained = false;
+  if (ctx.parentLease !== null) {
+    const parent = await ctx.parentLease(signal);
+    if (!parent.ok) return parent;
+    isChained = true;
+  }
+  const issuedAt = clock.nowMs() + provider.skewMs;
+  return ok({
+    accessKeyId: `ASIAFAKE${call}`,
+    secretAccessKey: new Secret(`${CANARY}-${call}`),
+    sessionToken: new Secret(`${CANARY}-token-${call}`),
+    issuedAt,
+    expiresAt: issuedAt + provider.lifetimeMs,
+    accountId: null,
+    chained: isChained,
+  });
+}
+
+async function signIn(
+  provider: FakeProvider,
+  clock: Clock,
+  ctx: SourceContext,
+  signal: AbortSignal,
+): Promise<Result<SignInStatus, Problem>> {
+  provider.signInCalls += 1;
+  if (provider.signInBy === 'device-code' && !(await confirmed(provider, clock, ctx, signal)))
+    return err({ code: 'cancelled' });
+  if (provider.question !== null) {
+    provider.answered = await ctx.ask(provider.question, signal);
+    if (provider.answered.kind === 'cancel') return err({ code: 'cancelled' });
+  }
+  const kept = await ctx.secrets.write(new Secret(`{"token":"${CANARY}"}`), signal);
+  return kept.ok ? ok(signedIn(provider, clock)) : kept;
+}
+
+/** False: the sign-in ended before the test called `confirm`. */
+async function confirmed(
+  provider: FakeProvider,
+  clock: Clock,
+  ctx: SourceContext,
+  signal: AbortSignal,
+): Promise<boolean> {
+  await ctx.openPage('https://device.example/');
+  const taken = new AbortController();
+  const onAbort = () => taken.abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  let isConfirmed = false;
+  provider.confirm = () => {
+    isConfirmed = true;
+    taken.abort();
+  };
+  const now = clock.nowMs();
+  await ctx.ask(
+    {
+      kind: 'device-code',
+      userCode: 'ABCD-EFGH',
+      verificationUri: 'https://device.example/',
+      verificationUriComplete: null,
+      issuedAt: now,
+      expiresAt: now + 600_000,
+    },
+    taken.signal,
+  );
+  if (signal.aborted) provider.signInsAborted += 1;
+  return isConfirmed;
 }
 
 function parseRole(values: Readonly<Record<string, string>>): Result<SessionShape, Problem> {
   const parent = SessionId.safeParse(values.parent);
-  if (!parent.success) return err({ code: 'invalid-input', field: 'parent', reason: 'Choose a session.' });
+  if (!parent.success) return invalidInput('parent', 'Choose a session.');
   return ok({
     config: { parent: parent.data },
     parent: { kind: 'session', id: parent.data },

@@ -43,20 +43,20 @@ export interface MemoryWorld {
   conflicts: (input: ProfilesInput) => readonly ProfileConflict[];
   applyProblem: Problem | null;
   foreign: ReadonlySet<string>;
+  regions: StandingProfiles['regions'];
   /** Sessions whose profiles were in the files before this run. */
   standing: ReadonlySet<string>;
-  regions: StandingProfiles['regions'];
   drafts: ImportDrafts;
+  /** What tools take instead of the sessions. */
+  shadows: readonly Shadow[];
+  /** Somebody wrote the files. */
+  filesChanged: () => void;
   /** Set: what an undo left in the `default` profile. Unset: what was applied last. */
   standingDefault?: string;
   exported: string | null;
   undone: number;
   /** What the journal would take back next: the tag of its last entry. */
   undoTag: string | null;
-  /** What tools take instead of the sessions. */
-  shadows: readonly Shadow[];
-  /** Somebody wrote the files. */
-  filesChanged: () => void;
   /** The long-term key that is in the files. */
   fileKey: FoundKey | null;
 }
@@ -64,58 +64,6 @@ export interface MemoryWorld {
 export function createMemoryWorld(saved: unknown = null): MemoryWorld {
   const clock = createFakeClock();
   const provider = createFakeProvider(clock);
-  let counter = 0;
-
-  const secretStore: SecretStore = {
-    probe: async () => (world.keychainProblem === null ? ok(undefined) : err(world.keychainProblem)),
-    read: async (item) => {
-      if (world.keychainProblem !== null) return err(world.keychainProblem);
-      const text = world.keychain.get(item);
-      return ok(text === undefined ? null : new Secret(text));
-    },
-    write: async (item, secret) => {
-      if (world.keychainProblem !== null) return err(world.keychainProblem);
-      world.keychain.set(item, secret.reveal());
-      return ok(undefined);
-    },
-    remove: async (item) => {
-      if (world.keychainProblem !== null) return err(world.keychainProblem);
-      world.keychain.delete(item);
-      return ok(undefined);
-    },
-  };
-
-  const userFiles: UserFiles = {
-    shadows: async () => ok(world.shadows),
-    standingProfiles: async () =>
-      ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions }),
-    standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
-    ownProfiles: async () => ok(new Map()),
-    apply: async (input) => {
-      if (world.applyProblem !== null) return err(world.applyProblem);
-      world.applied.push(input);
-      if (input.tag !== undefined) world.undoTag = input.tag;
-      const conflicts = world.conflicts(input).filter((c) => !input.consents.has(c.profile));
-      return ok({ conflicts, changedFiles: ['/home/ada/.aws/config'] });
-    },
-    profileText: async ({ session }) =>
-      ok({ file: '/home/ada/.aws/config', text: `[profile ${session.profile}]` }),
-    importPlan: async () => ok({ rows: [], notes: [] }),
-    importDrafts: async () => ok(world.drafts),
-    keyOf: async () => ok(world.fileKey),
-    gitPlan: async () =>
-      ok({ installed: false, diff: { file: '/home/ada/.gitconfig', diff: '', changed: false } }),
-    gitApply: async () => ok({ changedFiles: ['/home/ada/.gitconfig'] }),
-  };
-
-  const random: Random = {
-    hex: (bytes) => {
-      counter += 1;
-      return counter.toString(16).padStart(bytes * 2, '0');
-    },
-    fraction: () => 0.5,
-  };
-  const log: Log = { line: (event, fields) => void world.logged.push(JSON.stringify({ event, ...fields })) };
   const world: MemoryWorld = {
     clock,
     provider,
@@ -133,8 +81,8 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     conflicts: () => [],
     applyProblem: null,
     foreign: new Set(),
-    standing: new Set(),
     regions: new Map(),
+    standing: new Set(),
     drafts: { drafts: [], leftAlone: 0 },
     exported: null,
     undone: 0,
@@ -142,94 +90,165 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     fileKey: null,
     shadows: [],
     filesChanged: () => undefined,
-    ports: {
-      clock,
-      skew: { skewMs: () => world.skewMs, observe: () => {} },
-      random,
-      log,
-      onBug: createOnBug({ random, log }),
-      secretStore,
-      records: {
-        load: async () => world.loads,
-        save: async (records) => {
-          world.saves += 1;
-          // As a file would: what was saved is text, not the object itself.
-          world.saved = JSON.parse(JSON.stringify(records));
-          return ok(undefined);
-        },
-      },
-      browser: {
-        open: async (url) => {
-          world.opened.push(url);
-          return ok(undefined);
-        },
-      },
-      clipboard: {
-        writeText: async (text) => {
-          world.clipboard = text;
-        },
-        readText: async () => world.clipboard,
-      },
-      identities: [provider.folder],
-      identityPorts: {
-        clock,
-        skew: { skewMs: () => world.skewMs, observe: () => {} },
-        random: { hex: () => '', fraction: () => 0.5 },
-        sts: absentSts,
-        identityCenter: absentIdentityCenter,
-        hash: { sha256: (data) => data, hmacSha256: (_, data) => data },
-        iam: absentIam,
-        loopback: { listen: unused },
-        samlWindow: { capture: unused, raise: async (id) => void world.raised.push(id), forget: unused },
-        machine: absentMachine,
-        fetch: unused,
-        directFetch: unused,
-      },
-      awsFiles: {
-        paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
-      },
-      userFiles,
-      filesWatch: {
-        start: (listener) => {
-          world.filesChanged = listener;
-        },
-        rearm: () => undefined,
-        stop: () => undefined,
-      },
-      profileNaming: (existing) => {
-        const taken = new Set(existing);
-        return (accountName, role) => {
-          const base = [accountName, role]
-            .filter((part) => part !== null)
-            .join('-')
-            .replace(/[^A-Za-z0-9]+/g, '-')
-            .slice(0, 100);
-          let name = base;
-          for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
-          taken.add(name);
-          return ProfileName.parse(name);
-        };
-      },
-      undoJournal: {
-        preview: async () => ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: [] }),
-        undo: async () => {
-          world.undone += 1;
-          world.undoTag = null;
-          return ok(['/home/ada/.aws/config']);
-        },
-      },
-      settingsEffects: { setStartAtLogin: async () => ok(undefined) },
-      saveActivity: async (text) => {
-        world.exported = text;
-        return ok('/home/ada/activity.jsonl');
-      },
-      diagnostics: async () => [{ name: 'clock', ok: true, said: 'The clock is right.', fix: null }],
-      version: '0.0.0-test',
-      command: '/opt/latchkey/latchkey',
+    get ports() {
+      return ports;
     },
   };
+  const ports = portsOf(world);
   return world;
 }
+
+function portsOf(world: MemoryWorld): LatchkeyPorts {
+  const random = countingRandom();
+  const log: Log = { line: (event, fields) => void world.logged.push(JSON.stringify({ event, ...fields })) };
+  return {
+    clock: world.clock,
+    skew: skewOf(world),
+    random,
+    log,
+    onBug: createOnBug({ random, log }),
+    secretStore: secretStoreOf(world),
+    records: {
+      load: async () => world.loads,
+      save: async (records) => {
+        world.saves += 1;
+        // As a file would: what was saved is text, not the object itself.
+        world.saved = JSON.parse(JSON.stringify(records));
+        return ok(undefined);
+      },
+    },
+    browser: {
+      open: async (url) => {
+        world.opened.push(url);
+        return ok(undefined);
+      },
+    },
+    clipboard: {
+      writeText: async (text) => {
+        world.clipboard = text;
+      },
+      readText: async () => world.clipboard,
+    },
+    identities: [world.provider.folder],
+    identityPorts: identityPortsOf(world),
+    awsFiles: {
+      paths: () => ({ config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' }),
+    },
+    userFiles: userFilesOf(world),
+    filesWatch: {
+      start: (listener) => {
+        world.filesChanged = listener;
+      },
+      rearm: () => undefined,
+      stop: () => undefined,
+    },
+    profileNaming,
+    undoJournal: {
+      preview: async () => ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: [] }),
+      undo: async () => {
+        world.undone += 1;
+        world.undoTag = null;
+        return ok(['/home/ada/.aws/config']);
+      },
+    },
+    settingsEffects: { setStartAtLogin: async () => ok(undefined) },
+    saveActivity: async (text) => {
+      world.exported = text;
+      return ok('/home/ada/activity.jsonl');
+    },
+    diagnostics: async () => [{ name: 'clock', ok: true, said: 'The clock is right.', fix: null }],
+    version: '0.0.0-test',
+    command: '/opt/latchkey/latchkey',
+  };
+}
+
+const skewOf = (world: MemoryWorld): LatchkeyPorts['skew'] => ({
+  skewMs: () => world.skewMs,
+  observe: () => {},
+});
+
+const identityPortsOf = (world: MemoryWorld): LatchkeyPorts['identityPorts'] => ({
+  clock: world.clock,
+  skew: skewOf(world),
+  random: { hex: () => '', fraction: () => 0.5 },
+  sts: absentSts,
+  identityCenter: absentIdentityCenter,
+  hash: { sha256: (data) => data, hmacSha256: (_, data) => data },
+  iam: absentIam,
+  loopback: { listen: unused },
+  samlWindow: { capture: unused, raise: async (id) => void world.raised.push(id), forget: unused },
+  machine: absentMachine,
+  fetch: unused,
+  directFetch: unused,
+});
+
+const secretStoreOf = (world: MemoryWorld): SecretStore => ({
+  probe: async () => (world.keychainProblem === null ? ok(undefined) : err(world.keychainProblem)),
+  read: async (item) => {
+    if (world.keychainProblem !== null) return err(world.keychainProblem);
+    const text = world.keychain.get(item);
+    return ok(text === undefined ? null : new Secret(text));
+  },
+  write: async (item, secret) => {
+    if (world.keychainProblem !== null) return err(world.keychainProblem);
+    world.keychain.set(item, secret.reveal());
+    return ok(undefined);
+  },
+  remove: async (item) => {
+    if (world.keychainProblem !== null) return err(world.keychainProblem);
+    world.keychain.delete(item);
+    return ok(undefined);
+  },
+});
+
+const userFilesOf = (world: MemoryWorld): UserFiles => ({
+  shadows: async () => ok(world.shadows),
+  standingProfiles: async () =>
+    ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions }),
+  standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
+  apply: async (input) => {
+    if (world.applyProblem !== null) return err(world.applyProblem);
+    world.applied.push(input);
+    if (input.tag !== undefined) world.undoTag = input.tag;
+    const conflicts = world.conflicts(input).filter((c) => !input.consents.has(c.profile));
+    return ok({ conflicts, changedFiles: ['/home/ada/.aws/config'] });
+  },
+  profileText: async ({ session }) =>
+    ok({ file: '/home/ada/.aws/config', text: `[profile ${session.profile}]` }),
+  ownProfiles: async () => ok(new Map()),
+  importPlan: async () => ok({ rows: [], notes: [] }),
+  importDrafts: async () => ok(world.drafts),
+  keyOf: async () => ok(world.fileKey),
+  gitPlan: async () =>
+    ok({ installed: false, diff: { file: '/home/ada/.gitconfig', diff: '', changed: false } }),
+  gitApply: async () => ok({ changedFiles: ['/home/ada/.gitconfig'] }),
+});
+
+function countingRandom(): Random {
+  let counter = 0;
+  return {
+    hex: (bytes) => {
+      counter += 1;
+      return counter.toString(16).padStart(bytes * 2, '0');
+    },
+    fraction: () => 0.5,
+  };
+}
+
+const profileNaming: LatchkeyPorts['profileNaming'] = (existing) => {
+  const taken = new Set(existing);
+  return (accountName, role) => {
+    const base = [accountName, role]
+      .filter((part) => part !== null)
+      .join('-')
+      .replace(/[^A-Za-z0-9]+/g, '-')
+      .slice(0, 100);
+    let name = base;
+    for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
+    taken.add(name);
+    return ProfileName.parse(name);
+  };
+};
 
 const unused = async (): Promise<never> => {
   throw new Error('The fake provider talks to nobody.');

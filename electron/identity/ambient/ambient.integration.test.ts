@@ -59,7 +59,9 @@ const told = async (failing: Promise<Awaited<ReturnType<ReturnType<typeof ec2>['
 it('takes the role of an EC2 instance with a token, as AWS then knows it', async () => {
   expect(await ec2().who()).toBe('arn:aws:sts::111111111111:assumed-role/InstanceRole/i-0c0ffee0c0ffee000');
   expect(playground.calls.filter(({ service }) => service === 'metadata').map((c) => c.operation)).toEqual([
-    ...['PutToken', 'GetRoleName', 'GetInstanceCredentials'],
+    'PutToken',
+    'GetRoleName',
+    'GetInstanceCredentials',
   ]);
   expect(must(await ec2().signIn())).toMatchObject({
     signedInAs: 'i-0c0ffee0c0ffee000',
@@ -154,8 +156,11 @@ it('takes what another program prints, and repeats nothing of an invalid one', a
     return machine({ origin: 'process', command: `"${program}" --quiet` }, {});
   };
   const good = {
-    ...{ Version: 1, AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey },
-    ...{ SessionToken: key.sessionToken, Expiration: new Date(key.expiresAt).toISOString() },
+    Version: 1,
+    AccessKeyId: key.accessKeyId,
+    SecretAccessKey: key.secretAccessKey,
+    SessionToken: key.sessionToken,
+    Expiration: new Date(key.expiresAt).toISOString(),
   };
   expect(await prints(good).who()).toContain('AWSReservedSSO_DeveloperAccess');
   const bad = await prints({ ...good, Version: 2 }).lease();

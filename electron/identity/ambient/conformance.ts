@@ -9,13 +9,19 @@ import { ambientKind } from './source.ts';
 
 // For tests only: see ../conformance.test.ts.
 const keys = {
-  ...{ Code: 'Success', AccessKeyId: 'ASIACONFORMANCE', SecretAccessKey: `${secretMark}-key` },
-  ...{ Token: `${secretMark}-token`, Expiration: '2096-10-02T07:06:40Z' },
+  Code: 'Success',
+  AccessKeyId: 'ASIACONFORMANCE',
+  SecretAccessKey: `${secretMark}-key`,
+  Token: `${secretMark}-token`,
+  Expiration: '2096-10-02T07:06:40Z',
 };
 const process = { origin: 'process', command: 'vault-aws-creds --role build' };
 const printed = {
-  ...{ Version: 1, AccessKeyId: 'ASIACONFORMANCE', SecretAccessKey: `${secretMark}-key` },
-  ...{ SessionToken: `${secretMark}-token`, Expiration: '2096-10-02T07:06:40+00:00' },
+  Version: 1,
+  AccessKeyId: 'ASIACONFORMANCE',
+  SecretAccessKey: `${secretMark}-key`,
+  SessionToken: `${secretMark}-token`,
+  Expiration: '2096-10-02T07:06:40+00:00',
 };
 
 const from =
@@ -56,8 +62,10 @@ const lease: Scenario['drive'] = (world, signal) =>
     .bind(world.ports)
     .lease(world.session({ source: 'acme' }, { source: world.source, parentLease: null }), signal);
 const variables = {
-  ...{ AWS_ACCESS_KEY_ID: 'ASIACONFORMANCE', AWS_SECRET_ACCESS_KEY: `${secretMark}-key` },
-  ...{ AWS_SESSION_TOKEN: `${secretMark}-token`, AWS_CREDENTIAL_EXPIRATION: '2096-10-02T07:06:40Z' },
+  AWS_ACCESS_KEY_ID: 'ASIACONFORMANCE',
+  AWS_SECRET_ACCESS_KEY: `${secretMark}-key`,
+  AWS_SESSION_TOKEN: `${secretMark}-token`,
+  AWS_CREDENTIAL_EXPIRATION: '2096-10-02T07:06:40Z',
 };
 const container = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/creds' };
 
@@ -105,7 +113,8 @@ export const conformance: FolderConformance = {
       prepare: answers({
         ...instance,
         'GET /latest/meta-data/iam/security-credentials/Build': JSON.stringify({
-          ...{ Code: 'AssumeRoleUnauthorizedAccess', Message: 'EC2 cannot assume the role' },
+          Code: 'AssumeRoleUnauthorizedAccess',
+          Message: 'EC2 cannot assume the role',
         }),
       }),
       drive: lease,

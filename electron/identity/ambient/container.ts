@@ -54,7 +54,8 @@ export async function fromContainer(
       'Correct AWS_CONTAINER_AUTHORIZATION_TOKEN or its file.',
     );
   const request = {
-    ...{ url: url.href, timeoutMs },
+    url: url.href,
+    timeoutMs,
     headers: { accept: 'application/json', ...(token.value === '' ? {} : { authorization: token.value }) },
   };
   let answer = await metadataRequest(ports, request, signal);
@@ -72,7 +73,8 @@ export async function fromContainer(
   if (status !== 200)
     return err({
       code: 'upstream-failed',
-      ...{ service, status },
+      service,
+      status,
       ...(read.kind === 'failure' ? { detail: read.detail.slice(0, 500) } : {}),
     });
   switch (read.kind) {

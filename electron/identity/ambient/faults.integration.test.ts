@@ -248,7 +248,8 @@ describe('AWS', () => {
   const keysOf = (over: Values = {}) => {
     const key = playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess');
     return {
-      ...{ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey },
+      AWS_ACCESS_KEY_ID: key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
       AWS_SESSION_TOKEN: key.sessionToken,
       ...over,
     };
@@ -274,7 +275,8 @@ describe('AWS', () => {
     const env = keysOf();
     playground.faults.add({ service: 'sts', dropConnection: true });
     expect(must(await machine({ origin: 'environment' }, env).signIn())).toMatchObject({
-      ...{ kind: 'signed-in', signedInAs: null },
+      kind: 'signed-in',
+      signedInAs: null,
     });
   });
 
@@ -286,8 +288,11 @@ describe('AWS', () => {
       const key = playground.issueRoleCredentials('maria.garcia', '111111111111', 'DeveloperAccess');
       const end = new Date(key.expiresAt).toISOString();
       const printed = {
-        ...{ Version: 1, AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey },
-        ...{ SessionToken: key.sessionToken, Expiration: end },
+        Version: 1,
+        AccessKeyId: key.accessKeyId,
+        SecretAccessKey: key.secretAccessKey,
+        SessionToken: key.sessionToken,
+        Expiration: end,
       };
       const env = keysOf({ AWS_CREDENTIAL_EXPIRATION: end });
       const printing = program(`echo '${JSON.stringify(printed)}'`, 1);

@@ -16,7 +16,10 @@ export const sourceForm: FormSpec = {
     'Credentials of an EC2 instance, a container, the environment or another program; no sign-in needed.',
   fields: [
     {
-      ...{ name: 'origin', label: 'Where they come from', type: 'choice', required: true },
+      name: 'origin',
+      label: 'Where they come from',
+      type: 'choice',
+      required: true,
       choices: [
         { value: 'ec2', label: 'EC2 instance metadata' },
         { value: 'container', label: 'ECS or EKS container' },
@@ -25,7 +28,10 @@ export const sourceForm: FormSpec = {
       ],
     },
     {
-      ...{ name: 'command', label: 'Command', type: 'text', required: false },
+      name: 'command',
+      label: 'Command',
+      type: 'text',
+      required: false,
       placeholder: '/opt/acme/bin/fetch-keys --quiet',
       hint: 'Only for another program: the value of credential_process. It runs without a shell.',
     },

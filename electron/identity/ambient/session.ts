@@ -42,7 +42,9 @@ function parseSession(values: FormValues): Result<SessionShape, Problem> {
   return ok({
     config,
     parent: { kind: 'source', id: source.data },
-    ...{ accountId: null, role: null, roleArn: null },
+    accountId: null,
+    role: null,
+    roleArn: null,
     region: Region.safeParse(config.region ?? '').data ?? null,
   });
 }

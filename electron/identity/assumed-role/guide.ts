@@ -2,7 +2,11 @@ import type { FormSpec } from '../../../shared/form.ts';
 
 /** A fragment of the policy, present only when the field is filled. */
 const fragment = (name: string, of: string, gives: string) => ({
-  ...{ name, of, gives, pattern: '(.+)', optional: true },
+  name,
+  of,
+  gives,
+  pattern: '(.+)',
+  optional: true,
 });
 
 const policy = `{

@@ -61,8 +61,12 @@ async function awsSsoLogin(): Promise<void> {
   writeFileSync(
     join(ssoCache(), `${createHash('sha1').update('acme').digest('hex')}.json`),
     JSON.stringify({
-      ...{ startUrl, region: 'us-east-1', accessToken: accessToken.reveal(), expiresAt: time(expiresAt) },
-      ...{ ...registration, registrationExpiresAt: time(client.expiresAt) },
+      startUrl,
+      region: 'us-east-1',
+      accessToken: accessToken.reveal(),
+      expiresAt: time(expiresAt),
+      ...registration,
+      registrationExpiresAt: time(client.expiresAt),
       refreshToken: refreshToken?.reveal(),
     }),
     { mode: 0o600 },
@@ -153,12 +157,17 @@ it('uses the keys of aws login as long as they last', async () => {
       join(home, '.aws', 'login', 'cache', `${'ab'.repeat(32)}.json`),
       JSON.stringify({
         accessToken: {
-          ...{ accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey },
-          ...{ sessionToken: key.sessionToken, accountId: '111111111111' },
+          accessKeyId: key.accessKeyId,
+          secretAccessKey: key.secretAccessKey,
+          sessionToken: key.sessionToken,
+          accountId: '111111111111',
           expiresAt: new Date(expiresAt).toISOString().replace(/\.\d{3}Z$/, 'Z'),
         },
-        ...{ tokenType: 'urn:aws:params:oauth:token-type:access_token_sigv4', refreshToken: 'r' },
-        ...{ idToken: 'i', clientId: 'arn:aws:signin:::devtools/same-device', dpopKey: 'PEM' },
+        tokenType: 'urn:aws:params:oauth:token-type:access_token_sigv4',
+        refreshToken: 'r',
+        idToken: 'i',
+        clientId: 'arn:aws:signin:::devtools/same-device',
+        dpopKey: 'PEM',
       }),
     );
   put(Date.now() + 900_000);

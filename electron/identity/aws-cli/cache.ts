@@ -104,7 +104,10 @@ function loginOf({ file, json }: CacheFile, skewMs: number): LoginSignIn[] {
   if (keys === undefined || accountId === undefined || expiresAt === null) return [];
   return [
     {
-      ...{ accountId, expiresAt, file, accessKeyId: keys.accessKeyId },
+      accountId,
+      expiresAt,
+      file,
+      accessKeyId: keys.accessKeyId,
       secretAccessKey: new Secret(keys.secretAccessKey),
       sessionToken: new Secret(keys.sessionToken),
     },

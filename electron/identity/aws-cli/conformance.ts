@@ -12,17 +12,25 @@ const startUrl = 'https://acme.awsapps.com/start';
 const role = { source: 'acme', accountId: '111111111111', role: 'Admin' };
 const login = { source: 'acme', accountId: '111111111111', login: 'abc' };
 const portalFile = {
-  ...{ startUrl: `${startUrl}/#/`, region: 'eu-west-1', accessToken: `${secretMark}-access` },
-  ...{ expiresAt: '2096-10-02T07:06:40Z', clientId: 'c', clientSecret: `${secretMark}-client` },
+  startUrl: `${startUrl}/#/`,
+  region: 'eu-west-1',
+  accessToken: `${secretMark}-access`,
+  expiresAt: '2096-10-02T07:06:40Z',
+  clientId: 'c',
+  clientSecret: `${secretMark}-client`,
   refreshToken: `${secretMark}-refresh`,
 };
 const loginFile = {
   accessToken: {
-    ...{ accessKeyId: 'ASIACONFORMANCE', secretAccessKey: `${secretMark}-key` },
-    ...{ sessionToken: `${secretMark}-token`, accountId: '111111111111' },
+    accessKeyId: 'ASIACONFORMANCE',
+    secretAccessKey: `${secretMark}-key`,
+    sessionToken: `${secretMark}-token`,
+    accountId: '111111111111',
     expiresAt: '2096-10-02T07:06:40Z',
   },
-  ...{ refreshToken: `${secretMark}-refresh`, dpopKey: `${secretMark}-dpop`, clientId: 'c' },
+  refreshToken: `${secretMark}-refresh`,
+  dpopKey: `${secretMark}-dpop`,
+  clientId: 'c',
 };
 const past = '2001-01-01T00:00:00Z';
 

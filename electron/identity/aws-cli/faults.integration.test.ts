@@ -43,7 +43,9 @@ afterEach(async () => {
 const put = (name: string, text: string) => writeFileSync(join(cache, `${name}.json`), text);
 const signedIn = (values: object) =>
   JSON.stringify({
-    ...{ startUrl: playground.startUrl, region: 'us-east-1', refreshToken: mark },
+    startUrl: playground.startUrl,
+    region: 'us-east-1',
+    refreshToken: mark,
     // By the machine's own clock, as the AWS CLI counts.
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     ...values,

@@ -14,16 +14,20 @@ export const sourceForm: FormSpec = {
   summary: 'Uses the sign-ins of “aws sso login” and “aws login” on this computer without changing them.',
   fields: [
     {
-      ...{ name: 'startUrl', label: 'Start URL', type: 'text', required: false },
+      name: 'startUrl',
+      label: 'Start URL',
+      type: 'text',
+      required: false,
       placeholder: 'https://acme.awsapps.com/start',
       hint: 'Which access portal, if you sign in to several. Empty: the newest sign-in.',
     },
     {
-      ...{ name: 'sessionRegion', label: 'Region for its sessions', type: 'region', required: false },
-      ...{
-        advanced: true,
-        hint: 'Used for every session found here. Empty: the default region in Settings.',
-      },
+      name: 'sessionRegion',
+      label: 'Region for its sessions',
+      type: 'region',
+      required: false,
+      advanced: true,
+      hint: 'Used for every session found here. Empty: the default region in Settings.',
     },
   ],
   guide: [
@@ -86,7 +90,8 @@ export function parseSession(values: FormValues): Result<SessionShape, Problem> 
     return invalidInput('region', 'This is not a region name such as us-east-1.');
   return ok({
     config: {
-      ...{ source: source.data, accountId: accountId.data },
+      source: source.data,
+      accountId: accountId.data,
       ...(login === '' ? { role } : { login }),
       ...(region === null ? {} : { region }),
     },

@@ -28,8 +28,12 @@ export async function syncSessions(
     ...(config.sessionRegion === null ? {} : { region: config.sessionRegion }),
   };
   const found: FoundSession[] = logins.map(({ accountId, file }) => ({
-    ...{ key: `login/${file}`, sessionKind: 'aws-cli-session', name: `aws login ${accountId}` },
-    ...{ accountId, accountName: accountId, role: 'aws login' },
+    key: `login/${file}`,
+    sessionKind: 'aws-cli-session',
+    name: `aws login ${accountId}`,
+    accountId,
+    accountName: accountId,
+    role: 'aws login',
     config: { ...common, accountId, login: file },
   }));
   if (portal === null) return ok(found);
@@ -41,8 +45,12 @@ export async function syncSessions(
   for (const { account, role } of roles.value) {
     const { accountId, name: accountName } = account;
     found.push({
-      ...{ key: `${accountId}/${role}`, sessionKind: 'aws-cli-session', name: `${accountName}/${role}` },
-      ...{ accountId, accountName, role },
+      key: `${accountId}/${role}`,
+      sessionKind: 'aws-cli-session',
+      name: `${accountName}/${role}`,
+      accountId,
+      accountName,
+      role,
       config: { ...common, accountId, role },
     });
   }

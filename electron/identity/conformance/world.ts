@@ -52,7 +52,6 @@ export interface World {
 }
 
 export function createWorld(gate: Gate): World {
-  let tail: Promise<unknown> = Promise.resolve();
   const world: World = {
     item: null,
     nowMs: 1_800_000_000_000,
@@ -72,103 +71,11 @@ export function createWorld(gate: Gate): World {
     ran: [],
     remembered: null,
     sourceConfig: {},
-    ports: {
-      clock: {
-        nowMs: () => world.nowMs,
-        monotonicMs: () => world.nowMs,
-        after: () => () => undefined,
-        sleep: (delayMs, signal) =>
-          gate.pass('clock.sleep', signal, async () => {
-            world.nowMs += delayMs;
-          }),
-      },
-      skew: { skewMs: () => 0, observe: () => undefined },
-      random: { hex: (bytes) => '5a'.repeat(bytes), fraction: () => 0.5 },
-      sts: gated('sts', gate, usualSts, () => ({ ...usualSts, ...world.sts })),
-      identityCenter: gated(
-        'identityCenter',
-        gate,
-        usualIdentityCenter({ nowMs: 0 }),
-        () => ({
-          ...usualIdentityCenter(world),
-          ...world.identityCenter,
-        }),
-        ['authorizeUrl'],
-      ),
-      // Not a hash; only a shape of the right length that follows its input.
-      hash: {
-        sha256: (data) => new Uint8Array(32).fill(data.length),
-        hmacSha256: (key, data) => new Uint8Array(32).fill(key.length + data.length),
-      },
-      iam: gated('iam', gate, usualIam, () => ({ ...usualIam, ...world.iam })),
-      loopback: {
-        listen: (input, signal) =>
-          gate.pass('loopback.listen', signal, async () => ok(listenerOf(world, gate, input.path))),
-      },
-      samlWindow: gated('samlWindow', gate, usualSamlWindow, () => ({
-        ...usualSamlWindow,
-        ...world.samlWindow,
-      })),
-      machine: gated('machine', gate, usualMachine, () => ({ ...usualMachine, ...world.machine, run }), [
-        'env',
-        'homeDirectory',
-      ]),
-      fetch: (url, init) => gate.pass('fetch', init?.signal ?? null, () => world.fetch(url, init)),
-      directFetch: (url, init) =>
-        gate.pass('directFetch', init?.signal ?? null, () => world.fetch(url, init)),
+    get ports() {
+      return ports;
     },
-    source: {
-      sourceId: SourceId.parse('acme'),
-      sourceName: 'Acme',
-      get config() {
-        return world.sourceConfig;
-      },
-      secrets: {
-        read: (signal) =>
-          gate.pass('secrets.read', signal, async () =>
-            ok(world.item === null ? null : new Secret(world.item)),
-          ),
-        write: (secret, signal) =>
-          gate.pass('secrets.write', signal, async () => {
-            world.item = secret.reveal();
-            return ok(undefined);
-          }),
-        remove: (signal) =>
-          gate.pass('secrets.remove', signal, async () => {
-            world.item = null;
-            return ok(undefined);
-          }),
-      },
-      ask: (spec, signal) => ask(spec, signal),
-      memory: {
-        get: () =>
-          world.remembered !== null && world.remembered.expiresAt > world.nowMs
-            ? world.remembered.secret
-            : null,
-        set: (secret, expiresAt) => {
-          world.remembered = { secret, expiresAt };
-        },
-        clear: () => {
-          world.remembered = null;
-        },
-      },
-      openPage: (url) =>
-        gate.pass('openPage', null, async () => {
-          world.opened.push(url);
-          return true;
-        }),
-      presence: {
-        isHere: () => false,
-        here: (signal) => gate.pass('here', signal, async () => undefined),
-      },
-      exclusively: (work, signal) => {
-        const run = tail.then(() => {
-          signal.throwIfAborted();
-          return work();
-        });
-        tail = run.catch(() => undefined);
-        return run;
-      },
+    get source() {
+      return source;
     },
     session: (config, over) => ({
       sessionId: SessionId.parse('acme:conformance'),
@@ -177,22 +84,127 @@ export function createWorld(gate: Gate): World {
       region: Region.parse('eu-west-1'),
       source: null,
       parentLease: (signal) => gate.pass('parentLease', signal, async () => ok(lease)),
-      ask,
+      ask: source.ask,
       ...over,
     }),
   };
+  const ports = portsOf(world, gate);
+  const source = sourceOf(world, gate);
+  return world;
+}
+
+function portsOf(world: World, gate: Gate): IdentityPorts {
   const run: Machine['run'] = (commandLine, ...rest) => {
     world.ran.push(commandLine);
     return (world.machine.run ?? usualMachine.run)(commandLine, ...rest);
   };
-  const ask: SourceContext['ask'] = (spec, signal) => {
-    world.asked.push(spec);
-    const answer = world.answer(spec);
-    // An open prompt is not a step: it is awaited alongside the others.
-    if (answer === null) return untilAborted(signal);
-    return gate.pass('ask', signal, async () => answer);
+  return {
+    clock: {
+      nowMs: () => world.nowMs,
+      monotonicMs: () => world.nowMs,
+      after: () => () => undefined,
+      sleep: (delayMs, signal) =>
+        gate.pass('clock.sleep', signal, async () => {
+          world.nowMs += delayMs;
+        }),
+    },
+    skew: { skewMs: () => 0, observe: () => undefined },
+    random: { hex: (bytes) => '5a'.repeat(bytes), fraction: () => 0.5 },
+    sts: gated('sts', gate, usualSts, () => ({ ...usualSts, ...world.sts })),
+    identityCenter: gated(
+      'identityCenter',
+      gate,
+      usualIdentityCenter({ nowMs: 0 }),
+      () => ({
+        ...usualIdentityCenter(world),
+        ...world.identityCenter,
+      }),
+      ['authorizeUrl'],
+    ),
+    // Not a hash; only a shape of the right length that follows its input.
+    hash: {
+      sha256: (data) => new Uint8Array(32).fill(data.length),
+      hmacSha256: (key, data) => new Uint8Array(32).fill(key.length + data.length),
+    },
+    iam: gated('iam', gate, usualIam, () => ({ ...usualIam, ...world.iam })),
+    loopback: {
+      listen: (input, signal) =>
+        gate.pass('loopback.listen', signal, async () => ok(listenerOf(world, gate, input.path))),
+    },
+    samlWindow: gated('samlWindow', gate, usualSamlWindow, () => ({
+      ...usualSamlWindow,
+      ...world.samlWindow,
+    })),
+    machine: gated('machine', gate, usualMachine, () => ({ ...usualMachine, ...world.machine, run }), [
+      'env',
+      'homeDirectory',
+    ]),
+    fetch: (url, init) => gate.pass('fetch', init?.signal ?? null, () => world.fetch(url, init)),
+    directFetch: (url, init) => gate.pass('directFetch', init?.signal ?? null, () => world.fetch(url, init)),
   };
-  return world;
+}
+
+function sourceOf(world: World, gate: Gate): SourceContext {
+  let tail: Promise<unknown> = Promise.resolve();
+  return {
+    sourceId: SourceId.parse('acme'),
+    sourceName: 'Acme',
+    get config() {
+      return world.sourceConfig;
+    },
+    secrets: {
+      read: (signal) =>
+        gate.pass('secrets.read', signal, async () =>
+          ok(world.item === null ? null : new Secret(world.item)),
+        ),
+      write: (secret, signal) =>
+        gate.pass('secrets.write', signal, async () => {
+          world.item = secret.reveal();
+          return ok(undefined);
+        }),
+      remove: (signal) =>
+        gate.pass('secrets.remove', signal, async () => {
+          world.item = null;
+          return ok(undefined);
+        }),
+    },
+    ask: (spec, signal) => {
+      world.asked.push(spec);
+      const answer = world.answer(spec);
+      // An open prompt is not a step: it is awaited alongside the others.
+      if (answer === null) return untilAborted(signal);
+      return gate.pass('ask', signal, async () => answer);
+    },
+    memory: {
+      get: () =>
+        world.remembered !== null && world.remembered.expiresAt > world.nowMs
+          ? world.remembered.secret
+          : null,
+      set: (secret, expiresAt) => {
+        world.remembered = { secret, expiresAt };
+      },
+      clear: () => {
+        world.remembered = null;
+      },
+    },
+    openPage: (url) =>
+      gate.pass('openPage', null, async () => {
+        world.opened.push(url);
+        return true;
+      }),
+    presence: {
+      isHere: () => false,
+      here: (signal) => gate.pass('here', signal, async () => undefined),
+    },
+    exclusively: (work, signal) => {
+      const run = tail.then(() => {
+        signal.throwIfAborted();
+        return work();
+      });
+      tail = run.catch(() => undefined);
+      return run;
+    },
+  };
 }
 
 function listenerOf(world: World, gate: Gate, path: string): LoopbackListener {

@@ -21,7 +21,10 @@ const holds =
     const secretAccessKey = `${secretMark}-long-term`;
     world.item = JSON.stringify({
       ...newItem({ ...key, secretAccessKey }),
-      ...{ userArn, accountId: '111111111111', mfaSerial: serial, createdAt: 1_700_000_000_000 },
+      userArn,
+      accountId: '111111111111',
+      mfaSerial: serial,
+      createdAt: 1_700_000_000_000,
       ...over,
     });
   };
@@ -54,8 +57,12 @@ const refusedKey = async () =>
   err({ code: 'aws-refused', action: 'GetCallerIdentity', awsCode: 'InvalidClientTokenId' } as const);
 /** A rotation that began is brought to its end: stopping there would leave a key that nobody has. */
 const rotation = [
-  ...['iam.createAccessKey', 'iam.setAccessKeyActive', 'iam.deleteAccessKey', 'secrets.write'],
-  ...['sts.getCallerIdentity', 'clock.sleep'],
+  'iam.createAccessKey',
+  'iam.setAccessKeyActive',
+  'iam.deleteAccessKey',
+  'secrets.write',
+  'sts.getCallerIdentity',
+  'clock.sleep',
 ];
 const own = async () => ok([{ accessKeyId: key.accessKeyId, createdAt: 1, isActive: true }]);
 const pending = { accessKeyId: 'AKIAPENDING', secretAccessKey: `${secretMark}-pending` };

@@ -19,11 +19,19 @@ export const sourceForm: FormSpec = {
   summary: 'A long-term access key, kept in the keychain; tools only ever get short-lived keys made from it.',
   fields: [
     {
-      ...{ name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
+      name: 'region',
+      label: 'Region',
+      type: 'region',
+      required: false,
+      placeholder: 'us-east-1',
       hint: 'Where its session keys are requested. In China or GovCloud it must be one of theirs. Empty: us-east-1.',
     },
     {
-      ...{ name: 'mfaSerial', label: deviceLabel, type: 'text', required: false, advanced: true },
+      name: 'mfaSerial',
+      label: deviceLabel,
+      type: 'text',
+      required: false,
+      advanced: true,
       placeholder: 'arn:aws:iam::123456789012:mfa/maria',
       pattern: serialPattern,
       patternReason: serialReason,

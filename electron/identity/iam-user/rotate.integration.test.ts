@@ -34,7 +34,10 @@ async function signedIn() {
   must(await bound.signIn(rig.ctx, never));
   const key = { accessKeyId, secretAccessKey: new Secret(secretAccessKey), region: usEast1 };
   return {
-    ...{ ports, rig, bound, key },
+    ports,
+    rig,
+    bound,
+    key,
     stored: () => JSON.parse(rig.item() ?? 'null'),
     keys: async () => must(await ports.iam.listAccessKeys(key, never)),
     rotate: (ctx: SourceContext = rig.ctx) => {

@@ -42,7 +42,8 @@ export async function rotateKey(
   const switched = await keep({
     ...began.value,
     key: pending,
-    ...{ pending: null, askedAt: null },
+    pending: null,
+    askedAt: null,
     createdAt: serverNow(ports),
     retired: {
       accessKeyId: began.value.key.accessKeyId,

@@ -32,7 +32,10 @@ export const sessionForm: FormSpec = {
     { name: 'source', label: 'IAM user', type: 'source', required: true, sourceKinds: ['iam-user'] },
     { name: 'region', label: 'Region', type: 'region', required: false, placeholder: 'us-east-1' },
     {
-      ...{ name: 'mfa', label: 'MFA code', type: 'choice', required: false },
+      name: 'mfa',
+      label: 'MFA code',
+      type: 'choice',
+      required: false,
       choices: [
         { value: 'auto', label: 'If the user has a device' },
         { value: 'no', label: 'Never' },
@@ -65,7 +68,9 @@ function parseSession(values: FormValues): Result<SessionConfig, Problem> {
     shape: {
       config,
       parent: { kind: 'source', id: source.data },
-      ...{ accountId: null, role: null, roleArn: null },
+      accountId: null,
+      role: null,
+      roleArn: null,
       region: config.region === undefined ? null : (Region.safeParse(config.region).data ?? null),
     },
     durationSeconds: durationSeconds.value,
@@ -166,7 +171,12 @@ function keptLease(item: Stored, serial: string, durationSeconds: number, now: n
   if (kept === undefined || kept.expiresAt - now < (kept.expiresAt - kept.issuedAt) / 2) return null;
   const { accessKeyId, issuedAt, expiresAt } = kept;
   return {
-    ...{ accessKeyId, issuedAt, expiresAt, accountId: item.accountId, chained: false, mfaSerial: serial },
+    accessKeyId,
+    issuedAt,
+    expiresAt,
+    accountId: item.accountId,
+    chained: false,
+    mfaSerial: serial,
     secretAccessKey: new Secret(kept.secretAccessKey),
     sessionToken: new Secret(kept.sessionToken),
   };
@@ -183,8 +193,13 @@ async function keepLease(
   const { accessKeyId, secretAccessKey, sessionToken, issuedAt, expiresAt, mfaSerial: serial } = lease;
   if (sessionToken === null) return;
   const kept: KeptSession = {
-    ...{ serial, durationSeconds, accessKeyId, issuedAt, expiresAt },
-    ...{ secretAccessKey: secretAccessKey.reveal(), sessionToken: sessionToken.reveal() },
+    serial,
+    durationSeconds,
+    accessKeyId,
+    issuedAt,
+    expiresAt,
+    secretAccessKey: secretAccessKey.reveal(),
+    sessionToken: sessionToken.reveal(),
   };
   await source.exclusively(async () => {
     const read = await requireStored(source, signal);

@@ -11,7 +11,11 @@ import { longTermKey, newItem, type Stored } from './stored.ts';
 import { parseSeed } from './totp.ts';
 
 const seedField: SecretField = {
-  ...{ name: 'seed', label: 'Seed of the MFA device', secret: true, required: false, qr: true },
+  name: 'seed',
+  label: 'Seed of the MFA device',
+  secret: true,
+  required: false,
+  qr: true,
   hint: 'To have its codes filled in automatically: the text under “show secret key”, or its QR image.',
 };
 const keyFields: readonly SecretField[] = [

@@ -43,8 +43,15 @@ export type KeptSession = z.infer<typeof KeptSession>;
 export const newItem = (key: { readonly accessKeyId: string; readonly secretAccessKey: string }): Stored => ({
   version: 1,
   key: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey },
-  ...{ pending: null, askedAt: null, retired: null, createdAt: null, userArn: null, accountId: null },
-  ...{ mfaSerial: null, seed: null, sessions: [] },
+  pending: null,
+  askedAt: null,
+  retired: null,
+  createdAt: null,
+  userArn: null,
+  accountId: null,
+  mfaSerial: null,
+  seed: null,
+  sessions: [],
 });
 
 export const textOf = (item: Stored): Secret<string> => new Secret(JSON.stringify(item));

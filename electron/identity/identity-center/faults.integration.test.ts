@@ -146,7 +146,9 @@ describe('while the user is at the page', () => {
     const { after } = ports.clock;
     const hurried = { ...ports.clock, after: (ms: number, run: () => void) => after(ms / 50, run) };
     expect(must(await rig.signIn({ ...ports, clock: hurried }))).toMatchObject({
-      ...{ kind: 'signed-in', signedInAs: null, renewsItself: true },
+      kind: 'signed-in',
+      signedInAs: null,
+      renewsItself: true,
     });
     playground.faults.clear();
     expect((await rig.lease()).ok).toBe(true);

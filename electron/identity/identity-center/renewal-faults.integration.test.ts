@@ -152,7 +152,10 @@ describe.each([
     const ports = newPorts();
     // At the first look nobody has confirmed yet; by then AWS's time is known.
     playground.faults.add({
-      ...{ service: 'sso-oidc', operation: 'CreateToken', times: 1, status: 400 },
+      service: 'sso-oidc',
+      operation: 'CreateToken',
+      times: 1,
+      status: 400,
       code: 'AuthorizationPendingException',
     });
     expect(must(await rig.signIn(ports)).kind).toBe('signed-in');

@@ -24,7 +24,10 @@ export async function withClientSecret(
       title: `Client secret for ${ctx.sourceName}`,
       fields: [
         {
-          ...{ name: 'clientSecret', label: 'Google’s client secret', secret: true, required: false },
+          name: 'clientSecret',
+          label: 'Google’s client secret',
+          secret: true,
+          required: false,
           hint: 'Shown next to the client ID in the Google Cloud console; it begins with GOCSPX-. It is stored in the keychain.',
         },
       ],

@@ -84,7 +84,8 @@ describe('in the browser', () => {
     rig.setItem('{"version":1,"oops"');
     for (const call of ['restore', 'refresh'] as const)
       expect(await oidcKind.bind(ports)[call](rig.ctx, never)).toEqual({
-        ...{ ok: false, error: { code: 'keychain-corrupt', source: 'Acme' } },
+        ok: false,
+        error: { code: 'keychain-corrupt', source: 'Acme' },
       });
     expect((await signIn(rig)).ok).toBe(true);
   });

@@ -56,7 +56,10 @@ export const oidcGuide: readonly Entry[] = [
 
 function partsOf({ value }: Preset): Pick<Entry, 'parts'> {
   const parts = (providerParts[value] ?? []).map(([pattern, gives]) => ({
-    ...{ name: 'provider', of: 'issuer', pattern, gives },
+    name: 'provider',
+    of: 'issuer',
+    pattern,
+    gives,
   }));
   return parts.length === 0 ? {} : { parts };
 }
@@ -78,7 +81,9 @@ function roleText(preset: Preset): string {
 function poolText(preset: Preset): string {
   const provider = nameOf(preset);
   const policy = trustPolicy({
-    ...{ provider: 'cognito-identity.amazonaws.com', clientId: '{identityPoolId}', accountId },
+    provider: 'cognito-identity.amazonaws.com',
+    clientId: '{identityPoolId}',
+    accountId,
     pool: '{pool}',
   });
   return `In the identity pool, add ${provider} with the client {clientId} as an identity provider and switch on the basic (classic) flow. Give the role this trust policy:\n${policy}`;

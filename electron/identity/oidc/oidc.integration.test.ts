@@ -303,7 +303,10 @@ it('goes through the basic flow of an identity pool', async () => {
     if (action.endsWith('.GetId')) return Response.json({ IdentityId: 'us-east-1:identity' });
     const now = Math.floor(Date.now() / 1000);
     const token = playground.oidcIssuer.mint({
-      ...{ iss: 'https://cognito-identity.amazonaws.com', aud: pool, sub: body.IdentityId, exp: now + 600 },
+      iss: 'https://cognito-identity.amazonaws.com',
+      aud: pool,
+      sub: body.IdentityId,
+      exp: now + 600,
     });
     return Response.json({ IdentityId: body.IdentityId, Token: token });
   };

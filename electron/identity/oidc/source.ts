@@ -1,3 +1,4 @@
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type {
@@ -57,7 +58,7 @@ function bind(ports: IdentityPorts): BoundSource {
         const byCode = offersDeviceFlow(client.value);
         if (config.flow === 'device' && !byCode) {
           const reason = `${new URL(config.issuer).host} offers no sign-in with a code. Choose “In the browser”.`;
-          return err({ code: 'invalid-input', field: 'flow', reason });
+          return invalidInput('flow', reason);
         }
         const isCode = config.flow === 'device' || (ctx.withoutBrowser === true && byCode);
         const { browserSignIn } = await import('./browser-sign-in.ts');

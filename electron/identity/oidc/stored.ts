@@ -52,7 +52,9 @@ export async function readHeld(
   return ok({
     token: new Secret(token),
     refreshToken: refreshToken === null ? null : new Secret(refreshToken),
-    ...{ expiresAt, issuedAt, signedInAs },
+    expiresAt,
+    issuedAt,
+    signedInAs,
     clientSecret: item.clientSecret === null ? null : new Secret(item.clientSecret),
   });
 }
@@ -65,7 +67,12 @@ export function writeHeld(
 ): Promise<Result<void, Problem>> {
   const { expiresAt, issuedAt, signedInAs } = held;
   const item: z.infer<typeof Item> = {
-    ...{ version: 1, issuer, clientId, expiresAt, issuedAt, signedInAs },
+    version: 1,
+    issuer,
+    clientId,
+    expiresAt,
+    issuedAt,
+    signedInAs,
     token: held.token.reveal(),
     refreshToken: held.refreshToken?.reveal() ?? null,
     clientSecret: held.clientSecret?.reveal() ?? null,
@@ -94,8 +101,15 @@ export function forgetTokens(
 ): Promise<Result<void, Problem>> {
   if (clientSecret === null) return ctx.secrets.remove(signal);
   const item: z.infer<typeof Item> = {
-    ...{ version: 1, issuer, clientId, token: null, refreshToken: null, expiresAt: 0, issuedAt: 0 },
-    ...{ signedInAs: null, clientSecret: clientSecret.reveal() },
+    version: 1,
+    issuer,
+    clientId,
+    token: null,
+    refreshToken: null,
+    expiresAt: 0,
+    issuedAt: 0,
+    signedInAs: null,
+    clientSecret: clientSecret.reveal(),
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
 }

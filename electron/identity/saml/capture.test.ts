@@ -56,7 +56,12 @@ function atMachine({ spEntityId = '', skewMs = 0 } = {}) {
   };
   const calling = new AbortController();
   return {
-    ...{ clock, presence, shown, open: () => open, calling, world },
+    clock,
+    presence,
+    shown,
+    open: () => open,
+    calling,
+    world,
     signInAtPage: () => signInAtPage(),
     signIn: (over: Partial<SourceContext> = {}) =>
       samlKind.bind(ports).signIn({ ...ctx, ...over }, calling.signal),
@@ -149,8 +154,10 @@ describe('the sign-in window', () => {
     const signingIn = at.signIn();
     await settle(200);
     const question = (issuedAt: number) => ({
-      ...{ kind: 'sign-in-window', host: 'idp.example.com' },
-      ...{ issuedAt, expiresAt: issuedAt + tenMinutes },
+      kind: 'sign-in-window',
+      host: 'idp.example.com',
+      issuedAt,
+      expiresAt: issuedAt + tenMinutes,
     });
     const putOff = { ...question(start), isPutOff: true };
     expect(at.world.asked).toEqual([putOff]);

@@ -25,8 +25,11 @@ function signedIn(world: World): void {
   provides(world);
   const key = `${roleOf('Dev')},${provider}`;
   world.item = JSON.stringify({
-    ...{ version: 1, startUrl: config.startUrl, signedInAs: 'maria' },
-    ...{ offered: [key], chosen: [key] },
+    version: 1,
+    startUrl: config.startUrl,
+    signedInAs: 'maria',
+    offered: [key],
+    chosen: [key],
   });
 }
 const two = { roles: [`${roleOf('Dev')},${provider}`, ` ${provider} , ${roleOf('path/Ops')} `] };

@@ -44,7 +44,10 @@ function parseRole(
     shape: {
       config: { source: source.data, roleArn, principalArn, ...(region === null ? {} : { region }) },
       parent: { kind: 'source', id: source.data },
-      ...{ accountId, role, roleArn, region },
+      accountId,
+      role,
+      roleArn,
+      region,
     },
   });
 }

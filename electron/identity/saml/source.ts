@@ -205,7 +205,9 @@ function foundSession(
     accountName: called,
     role,
     config: {
-      ...{ source: ctx.sourceId, roleArn, principalArn },
+      source: ctx.sourceId,
+      roleArn,
+      principalArn,
       ...(config.region === null ? {} : { region: config.region }),
     },
   };

@@ -41,8 +41,12 @@ export function writeStored(
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
   const item: z.infer<typeof Item> = {
-    ...{ version: 1, startUrl, signedInAs },
-    ...{ offered: [...offered], chosen: [...chosen], aliases: { ...aliases } },
+    version: 1,
+    startUrl,
+    signedInAs,
+    offered: [...offered],
+    chosen: [...chosen],
+    aliases: { ...aliases },
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
 }

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { err, ok } from '../../../shared/result.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
+import { ok } from '../../../shared/result.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { sampleForms } from '../../preview/sample-forms.ts';
 import { type Answers, click, paste, press, settle, show, type } from '../../testing.tsx';
@@ -63,7 +64,7 @@ describe('a set-up form', () => {
   it('shows a refusal of the app at its field, keeps what was typed, and forgets it once the field is changed', async () => {
     const reason = 'No portal answers at this address.';
     const shown = await fillIn('identity-center', {
-      addSource: () => err({ code: 'invalid-input', field: 'startUrl', reason }),
+      addSource: () => invalidInput('startUrl', reason),
     });
     await paste(field(/^Name/), 'Acme');
     await paste(field(/^Start URL/), 'https://acme.awsapps.com/start');
@@ -133,7 +134,7 @@ describe('editing what is there', () => {
 
   it('stays open with the refusal at the field, and gives the focus back to the menu when it is left', async () => {
     const { dialog, menu } = await edit({
-      editSource: () => err({ code: 'invalid-input', field: 'Start URL', reason: 'Not a portal.' }),
+      editSource: () => invalidInput('Start URL', 'Not a portal.'),
     });
     await click(within(dialog).getByRole('button', { name: w.common.save }));
     const url = within(dialog).getByRole('textbox', { name: /^Start URL/ });

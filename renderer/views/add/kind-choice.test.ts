@@ -5,7 +5,11 @@ import { sampleState } from '../../preview/sample-state.ts';
 import { formsOn, groupedForms, missingFor } from './kind-choice.ts';
 
 const made = (over: Partial<FormSpec>): FormSpec => ({
-  ...{ kind: 'oidc-role', makes: 'session', title: 'Role', summary: '', fields: [] },
+  kind: 'oidc-role',
+  makes: 'session',
+  title: 'Role',
+  summary: '',
+  fields: [],
   ...over,
 });
 const onOidc = made({

@@ -24,7 +24,9 @@ export function ContinueInBrowser({
   const left = validity({ issuedAt: seenAt, expiresAt: prompt.expiresAt }, now);
   return (
     <SignInElsewhere
-      {...{ prompt, aside, left }}
+      prompt={prompt}
+      aside={aside}
+      left={left}
       words={t}
       openLabel={t.again}
       address={pageHost(prompt.url)}

@@ -17,7 +17,9 @@ export function DeviceCode({
   const left = validity(prompt, useNow());
   return (
     <SignInElsewhere
-      {...{ prompt, aside, left }}
+      prompt={prompt}
+      aside={aside}
+      left={left}
       words={t}
       openLabel={t.open}
       address={prompt.verificationUri}

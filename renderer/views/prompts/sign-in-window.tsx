@@ -17,7 +17,9 @@ export function SignInWindow({
   const left = validity(prompt, useNow());
   return (
     <SignInElsewhere
-      {...{ prompt, aside, left }}
+      prompt={prompt}
+      aside={aside}
+      left={left}
       words={t}
       openLabel={isPutOff ? null : t.show}
       address={prompt.host}

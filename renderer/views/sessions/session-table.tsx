@@ -2,13 +2,14 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useStableCallback } from '../../stable-callback.ts';
 import { SessionRow } from './session-row.tsx';
 import { idsBetween, idsOf, nextSession, type Row, selectedShare } from './session-rows.ts';
 import styles from './session-table.module.css';
+import { keyAction } from './session-table-keys.ts';
 
 const ROW_PX = 36;
 const HEAD_PX = 32;
@@ -38,15 +39,7 @@ export const SessionTable = memo(function SessionTable({
   const [anchor, setAnchor] = useState<SessionId | null>(null);
   const indexOf = (id: SessionId | null): number =>
     id === null ? -1 : rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 4,
-    scrollMargin: HEAD_PX,
-    scrollPaddingStart: HEAD_PX,
-    initialRect: { width: 800, height: 600 },
-  });
+  const virtual = useRowVirtualizer(rows.length, scroller);
   const share = useMemo(() => selectedShare(rows, selected), [rows, selected]);
 
   const toggle = useStableCallback((id: SessionId, range: boolean): void => {
@@ -70,39 +63,16 @@ export const SessionTable = memo(function SessionTable({
     virtual.scrollToIndex(index);
   };
   const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 2);
-  const keyAct = (event: KeyboardEvent, at: number): (() => void) | null => {
-    const to = (from: number, step: 1 | -1) => () => move(nextSession(rows, from, step));
-    switch (event.key) {
-      case 'ArrowDown':
-        return to(at, 1);
-      case 'ArrowUp':
-        return to(at === -1 ? rows.length : at, -1);
-      case 'Home':
-        return to(-1, 1);
-      case 'End':
-        return to(rows.length, -1);
-      case 'PageDown':
-        return to(Math.min(rows.length - 2, at + pageRows), 1);
-      case 'PageUp':
-        return to(Math.max(1, at - pageRows), -1);
-      case 'Escape':
-        return () => onSelect(new Set());
-      case ' ':
-        return active === null ? null : () => toggle(active, event.shiftKey);
-      case 'Enter': {
-        if (active === null) return null;
-        return () => (event.ctrlKey || event.metaKey ? onMakeDefault(active) : onOpen(active));
-      }
-      default:
-        return null;
-    }
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
-    const act = keyAct(event, indexOf(active));
-    if (act === null) return;
+    const action = keyAction(event, { active, at: indexOf(active), rowCount: rows.length, pageRows });
+    if (action === null) return;
     event.preventDefault();
-    act();
+    if (action.kind === 'move') move(nextSession(rows, action.from, action.step));
+    else if (action.kind === 'clear-selection') onSelect(new Set());
+    else if (action.kind === 'toggle') toggle(action.id, action.isRange);
+    else if (action.kind === 'open') onOpen(action.id);
+    else onMakeDefault(action.id);
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only opening another session scrolls
@@ -111,7 +81,6 @@ export const SessionTable = memo(function SessionTable({
     if (at !== -1) virtual.scrollToIndex(at, { align: 'auto' });
   }, [openId]);
 
-  const { columns } = w.sessions;
   const activeAt = indexOf(active);
   return (
     <div
@@ -126,45 +95,14 @@ export const SessionTable = memo(function SessionTable({
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div className={styles.head} role="row" aria-rowindex={1} tabIndex={-1}>
-        <span className={styles.check} role="columnheader">
-          <input
-            type="checkbox"
-            aria-label={w.sessions.selectAll}
-            title={w.sessions.selectAll}
-            checked={share === 'all'}
-            ref={(box) => {
-              if (box !== null) box.indeterminate = share === 'some';
-            }}
-            onChange={() => onSelect(new Set(share === 'all' ? [] : idsOf(rows)))}
-          />
-        </span>
-        {Object.entries(columns).map(([key, label]) => (
-          <span key={key} className={styles[key]} role="columnheader">
-            {label}
-          </span>
-        ))}
-      </div>
+      <TableHead share={share} onSelectAll={() => onSelect(new Set(share === 'all' ? [] : idsOf(rows)))} />
       <div className={styles.sheet} style={{ height: virtual.getTotalSize() }} role="rowgroup">
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
           const top = item.start - HEAD_PX;
           if (row.kind === 'group') {
-            return (
-              <div
-                key={`group ${row.key}`}
-                className={styles.group}
-                role="row"
-                aria-rowindex={item.index + 2}
-                style={{ transform: `translateY(${top}px)` }}
-              >
-                <span role="gridcell" aria-colspan={8} title={row.label}>
-                  <strong>{row.label}</strong>{' '}
-                  <span className={styles.count}>{row.count.toLocaleString('en-GB')}</span>
-                </span>
-              </div>
-            );
+            return <GroupRow key={`group ${row.key}`} row={row} rowIndex={item.index + 2} top={top} />;
           }
           const { id } = row.session;
           return (
@@ -188,3 +126,68 @@ export const SessionTable = memo(function SessionTable({
     </div>
   );
 });
+
+function useRowVirtualizer(count: number, scroller: RefObject<HTMLDivElement | null>) {
+  return useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 4,
+    scrollMargin: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
+    initialRect: { width: 800, height: 600 },
+  });
+}
+
+function TableHead({
+  share,
+  onSelectAll,
+}: {
+  readonly share: ReturnType<typeof selectedShare>;
+  readonly onSelectAll: () => void;
+}) {
+  return (
+    <div className={styles.head} role="row" aria-rowindex={1} tabIndex={-1}>
+      <span className={styles.check} role="columnheader">
+        <input
+          type="checkbox"
+          aria-label={w.sessions.selectAll}
+          title={w.sessions.selectAll}
+          checked={share === 'all'}
+          ref={(box) => {
+            if (box !== null) box.indeterminate = share === 'some';
+          }}
+          onChange={onSelectAll}
+        />
+      </span>
+      {Object.entries(w.sessions.columns).map(([key, label]) => (
+        <span key={key} className={styles[key]} role="columnheader">
+          {label}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function GroupRow({
+  row,
+  rowIndex,
+  top,
+}: {
+  readonly row: Row & { readonly kind: 'group' };
+  readonly rowIndex: number;
+  readonly top: number;
+}) {
+  return (
+    <div
+      className={styles.group}
+      role="row"
+      aria-rowindex={rowIndex}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <span role="gridcell" aria-colspan={8} title={row.label}>
+        <strong>{row.label}</strong> <span className={styles.count}>{row.count.toLocaleString('en-GB')}</span>
+      </span>
+    </div>
+  );
+}

@@ -2,6 +2,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
+import { isWindowsPath, notAbsolute, refusePath } from '../command-path.ts';
 import { markerLine } from '../ini/ini-document.ts';
 
 /** In a section that was the user's: what is above it, from the marker on, is ours; what is below stays theirs. */
@@ -25,15 +26,13 @@ export const renamedFrom = (line: string): string | null => renamedNote.exec(lin
  * SECURITY: a path that a shell would expand, or that a reader would cut as a comment, is refused.
  */
 export function commandLine(shimPath: string): Result<(profile: string) => string, Problem> {
-  const isWindows = /^[A-Za-z]:\\/.test(shimPath) || shimPath.startsWith('\\\\');
-  const refuse = (reason: string) => err<Problem>({ code: 'invalid-input', field: 'command path', reason });
-  if (!isWindows && !shimPath.startsWith('/'))
-    return refuse('The path of the latchkey command is not absolute.');
+  const isWindows = isWindowsPath(shimPath);
+  if (!isWindows && !shimPath.startsWith('/')) return refusePath(notAbsolute);
   if (/["$`%!\r\n\0]/.test(shimPath) || (!isWindows && shimPath.includes('\\')))
-    return refuse(
+    return refusePath(
       'The path of the latchkey command has a character that shells expand; install it elsewhere.',
     );
-  if (/(^|\s)[#;]/.test(shimPath)) return refuse('The path of the latchkey command reads as a comment.');
+  if (/(^|\s)[#;]/.test(shimPath)) return refusePath('The path of the latchkey command reads as a comment.');
   return ok((profile) => `"${shimPath}" credential-process --profile ${profile}`);
 }
 

@@ -42,7 +42,10 @@ test('any files, everything consented: every other section keeps its bytes, no f
   fc.assert(
     fc.property(awsText, awsText, (config, credentials) => {
       const input = {
-        ...{ config, credentials, consents, shimPath: '/bin/latchkey' },
+        config,
+        credentials,
+        consents,
+        shimPath: '/bin/latchkey',
         desired: [session('a'), session('b', { deliver: 'keys', lease }), session('default'), session('q')],
         paths: { config: 'c', credentials: 'd' },
       };

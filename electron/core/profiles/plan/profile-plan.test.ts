@@ -124,7 +124,8 @@ test('static keys of the same name are reported; with a yes they are renamed in 
     '# keep\n[prod] # old\naws_access_key_id = AKIA\naws_secret_access_key = hush\n[z]\na = b';
   const seen = plan({ credentials, desired: [session('prod')] });
   expect(seen).toMatchObject({
-    ...{ changed: false, conflicts: [] },
+    changed: false,
+    conflicts: [],
     shadowings: [{ profile: 'prod', why: 'own-section', renamedTo: null }],
   });
   expect(seen.shadowings[0]?.formerText).not.toContain('hush');
@@ -183,7 +184,11 @@ test('keys in a [DEFAULT] section, which Python lets every profile inherit, are 
 test('a path that a shell would expand or a reader would cut is refused', () => {
   const of = (shimPath: string) =>
     planProfiles({
-      ...{ config: '', credentials: '', desired: [session('p')], shimPath, consents: new Set<string>() },
+      config: '',
+      credentials: '',
+      desired: [session('p')],
+      shimPath,
+      consents: new Set<string>(),
       paths: { config: 'c', credentials: 'd' },
     });
   for (const path of [

@@ -13,13 +13,13 @@ export const lease: Lease = {
   chained: false,
 };
 export const session = (profile: string, more?: Partial<DesiredProfile>): DesiredProfile => ({
-  ...{ sessionId: `s:${profile}`, profile, region: 'eu-west-1', deliver: 'process', lease: null },
+  sessionId: `s:${profile}`, profile, region: 'eu-west-1', deliver: 'process', lease: null,
   ...more,
 });
 /** What a plan says of files and wishes that fit; a refusal is an error of the test. */
 export function plan(input: Partial<ProfilePlanInput>): ProfilePlan {
   const result = planProfiles({
-    ...{ config: '', credentials: '', desired: [], shimPath: '/opt/Latch Key/latchkey', consents: new Set() },
+    config: '', credentials: '', desired: [], shimPath: '/opt/Latch Key/latchkey', consents: new Set(),
     paths: { config: 'config', credentials: 'credentials' },
     ...input,
   });

@@ -13,7 +13,10 @@ const user = testSource({
   actions: [{ id: 'keep-seed', label: 'Fill in MFA codes automatically…', confirm: null }],
 });
 const question = (n: number, problem: Problem | null): Prompt => ({
-  ...{ kind: 'secrets', id: PromptId.parse(`p${n}`), sourceId: user.id, sourceName: 'Maria' },
+  kind: 'secrets',
+  id: PromptId.parse(`p${n}`),
+  sourceId: user.id,
+  sourceName: 'Maria',
   title: 'Access key for Maria',
   fields: [
     { name: 'accessKeyId', label: 'Access key ID', secret: false, required: true },

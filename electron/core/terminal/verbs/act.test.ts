@@ -16,7 +16,11 @@ const actions = [
 ];
 const user = testSource({ name: 'Maria', facts: ['Access key AKIA, made today'], actions });
 const question = (id: string, problem: Problem | null): Prompt => ({
-  ...{ kind: 'secrets', id: PromptId.parse(id), sourceId: user.id, sourceName: 'Maria', title: 'Key' },
+  kind: 'secrets',
+  id: PromptId.parse(id),
+  sourceId: user.id,
+  sourceName: 'Maria',
+  title: 'Key',
   fields: [
     { name: 'accessKeyId', label: 'Access key ID', secret: false, required: true },
     { name: 'secretAccessKey', label: 'Secret access key', secret: true, required: true },

@@ -1,4 +1,5 @@
 import { Region } from '../../../../shared/ids.ts';
+import { invalidInput } from '../../../../shared/invalid-input.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
@@ -79,7 +80,7 @@ async function answerFor(
   const regionOption = args.option('region');
   const optionRegion = regionOption === null ? null : Region.safeParse(regionOption);
   if (optionRegion?.success === false) {
-    return err({ code: 'invalid-input', field: '--region', reason: 'This is not a region.' });
+    return invalidInput('--region', 'This is not a region.');
   }
   const signingRegion = resolveRegion(io, hostRegion ?? optionRegion?.data ?? null, found.value, state);
   if (!signingRegion.ok) return signingRegion;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../../../shared/app-state.ts';
 import { PromptId } from '../../../../shared/ids.ts';
+import { invalidInput } from '../../../../shared/invalid-input.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, testPorts } from '../testing.ts';
@@ -178,7 +179,7 @@ describe('an MFA code on the terminal', () => {
         answerPrompt: async ({ answer }) => {
           answers.push(answer);
           if (answer.kind === 'text' && !/^\d{6}$/.test(answer.text)) {
-            return err({ code: 'invalid-input', field: 'code', reason: 'The code is six digits.' });
+            return invalidInput('code', 'The code is six digits.');
           }
           answered();
           return ok({});
@@ -238,7 +239,7 @@ describe('the questions of a sign-in on the terminal', () => {
         answerPrompt: async ({ answer }) => {
           answers.push(answer);
           if (answer.kind === 'text' && answer.text === '') {
-            return err({ code: 'invalid-input', field: 'roles', reason: 'Choose at least one.' });
+            return invalidInput('roles', 'Choose at least one.');
           }
           answered();
           return ok({});
