@@ -4,8 +4,8 @@ import { lintPlanted } from './planted-lint.ts';
 const SPREADS = [
   ['electron/core/a.ts', 'export const a = (b: number) => ({ x: 1, ...{ b, y: 2 } });\n'],
   ['electron/core/a.test.ts', 'export const a = { x: 1, ...{ y: 2 } };\n'],
-  ['playground/a.ts', 'export const a = [1, 2, 3];\n'],
-  ['e2e/a.spec.ts', 'console.log(1, 2, 3);\n'],
+  ['playground/a.ts', 'export const a = [1, ...[2, 3]];\n'],
+  ['e2e/a.spec.ts', 'console.log(1, ...[2, 3]);\n'],
   ['renderer/a.tsx', 'export const A = ({ a }: { readonly a: 1 }) => <p {...{ a }} />;\n'],
 ] as const;
 
