@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { foundSession } from './testing/fake-identity.ts';
+import type { MemoryWorld } from './testing/memory-ports.ts';
 import { must, never, startApp } from './testing/running-app.ts';
 
 const many = 3_000;
@@ -10,6 +11,19 @@ const startLargeApp = () =>
     world.provider.found = company();
     world.provider.latencyMs = 0;
   });
+
+/** From here on each look at the clock takes a slice's time, and the next slice is a millisecond later. */
+function slowDown({ clock }: MemoryWorld): void {
+  const { monotonicMs, after } = clock;
+  let spentMs = 0;
+  Object.assign(clock, {
+    after: (delayMs: number, run: () => void) => after(Math.max(1, delayMs), run),
+    monotonicMs: () => {
+      spentMs += 10;
+      return monotonicMs() + spentMs;
+    },
+  });
+}
 
 test('a sync that finds the same changes no session, and not the list', async () => {
   const { app, world, sourceId } = await startLargeApp();
@@ -42,15 +56,7 @@ test('one that finds one more, and one renewal, leave all others the same object
 
 test('a long pass leaves room for others, announces what else changed, and is over when somebody asks', async () => {
   const { app, world, sourceId } = await startLargeApp();
-  const { monotonicMs } = world.clock;
-  // From here on each look at the clock takes a slice's time.
-  let spentMs = 0;
-  Object.assign(world.ports.clock, {
-    monotonicMs: () => {
-      spentMs += 10;
-      return monotonicMs() + spentMs;
-    },
-  });
+  slowDown(world);
   const seen: number[] = [];
   app.subscribe(({ sessions }) => void seen.push(sessions.length));
   world.provider.found = [...company(), ...Array.from({ length: many }, (_, n) => foundSession(many + n))];
@@ -70,4 +76,27 @@ test('a long pass leaves room for others, announces what else changed, and is ov
   for (let turn = 0; !isGone() && turn < 500; turn += 1) await world.clock.advance(1);
   must(await again);
   expect(isGone()).toBe(true);
+});
+
+test('a session that is deleted while a sync is taken over does not come back', async () => {
+  const sessions = company().slice(0, 1_200);
+  // Deleted after each number of slices, so that some of them are in the middle of the merge.
+  for (let slices = 1; slices < 9; slices += 1) {
+    const { app, world, sourceId, sessionId } = await startApp((w) => {
+      w.provider.found = sessions;
+      w.provider.latencyMs = 0;
+    });
+    world.provider.found = sessions.slice(1);
+    must(await app.verbs.sync({ sourceId }, never));
+    await world.clock.advance(1_000);
+    expect(app.state().sessions.find(({ id }) => id === sessionId)?.missing).toBe(true);
+    slowDown(world);
+    const syncing = app.verbs.sync({ sourceId }, never);
+    await world.clock.advance(slices);
+    const deleting = app.verbs.deleteSession({ sessionId }, never);
+    await world.clock.advance(1_000);
+    must(await deleting);
+    must(await syncing);
+    expect(app.state().sessions.some(({ id }) => id === sessionId)).toBe(false);
+  }
 });

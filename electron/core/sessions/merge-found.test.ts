@@ -4,7 +4,7 @@ import type { FoundRecord } from '../../../shared/records.ts';
 import { atOnce } from '../async/in-slices.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
-import { identifying, mergeFound } from './merge-found.ts';
+import { identifying, merging } from './merge-found.ts';
 
 const sourceId = SourceId.parse('ic-1');
 const other = SourceId.parse('ic-2');
@@ -17,7 +17,7 @@ const identify = (count: number, of = sourceId) =>
     ),
   );
 const merged = (before: readonly FoundRecord[], count: number, of = sourceId) =>
-  mergeFound(before, of, identify(count, of));
+  atOnce(merging(before, of, identify(count, of)));
 
 describe('a sync', () => {
   it('that finds the same again gives back the very list', () => {
@@ -39,7 +39,7 @@ describe('a sync', () => {
     const renamed = new Map(
       [...identify(3)].map(([id, one], n) => [id, n === 1 ? { ...one, role: 'New' } : one]),
     );
-    const { records } = mergeFound(before, sourceId, renamed);
+    const { records } = atOnce(merging(before, sourceId, renamed));
     expect(records[0]).toBe(before[0]);
     expect(records[1]).toMatchObject({
       role: 'New',

@@ -40,22 +40,31 @@ export interface Merged {
   readonly removed: number;
 }
 
-/** Adds, refreshes, and marks what is gone as missing. A record that says the same stays the same object. */
-export function mergeFound(before: readonly FoundRecord[], sourceId: SourceId, found: FoundById): Merged {
+/**
+ * Adds, refreshes, and marks what is gone as missing. A record that says the same stays the same object. It may be left and
+ * taken up again; what became of the records in between is not in it.
+ */
+export function* merging(
+  before: readonly FoundRecord[],
+  sourceId: SourceId,
+  found: FoundById,
+): Slices<Merged> {
   const mine = new Map<SessionId, FoundRecord>();
   const records: FoundRecord[] = [];
-  for (const record of before) {
+  for (const [index, record] of before.entries()) {
+    if (index % sessionsASlice === sessionsASlice - 1) yield;
     if (record.sourceId === sourceId) mine.set(record.id, record);
     else records.push(record);
   }
   let [added, removed] = [0, 0];
   for (const [id, session] of found) {
+    if (records.length % sessionsASlice === 0) yield;
     const old = mine.get(id);
     if (old === undefined || old.missing) added++;
     records.push(refreshed(old, id, sourceId, session));
+    mine.delete(id);
   }
-  for (const [id, record] of mine) {
-    if (found.has(id)) continue;
+  for (const record of mine.values()) {
     if (!record.missing) removed++;
     records.push(record.missing ? record : { ...record, missing: true });
   }

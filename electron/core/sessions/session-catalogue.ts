@@ -6,7 +6,7 @@ import type { FoundSession, SessionShape } from '../identity-source.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordsKeeper } from '../records.ts';
-import { foundSessionId, identifying, mergeFound, refreshed } from './merge-found.ts';
+import { foundSessionId, identifying, merging, refreshed } from './merge-found.ts';
 import { namingProfiles } from './name-profiles.ts';
 import type { ProfileNaming } from './profile-naming.ts';
 import { createSessionEntries } from './session-entries.ts';
@@ -140,11 +140,16 @@ function foundSessions(
         identifying(sourceId, found, (session) => refused(sourceId, session)),
         clock,
       );
-      // The source may have been removed in between.
-      if (!records.get().sources.some(({ id }) => id === sourceId)) return { added: 0, removed: 0 };
-      const merged = mergeFound(records.get().found, sourceId, byId);
-      records.change((r) => (merged.records === r.found ? r : { ...r, found: [...merged.records] }));
-      return { added: merged.added, removed: merged.removed };
+      for (;;) {
+        const before = records.get();
+        // The source may have been removed in between.
+        if (!before.sources.some(({ id }) => id === sourceId)) return { added: 0, removed: 0 };
+        const merged = await inSlices(merging(before.found, sourceId, byId), clock);
+        // Merged with what is no more: once again.
+        if (records.get().found !== before.found) continue;
+        records.change((r) => (merged.records === r.found ? r : { ...r, found: [...merged.records] }));
+        return { added: merged.added, removed: merged.removed };
+      }
     },
     foresee(sourceId, found) {
       const id = foundSessionId(sourceId, found.key);
