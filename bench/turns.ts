@@ -2,7 +2,7 @@ const BUDGET_MS = 60_000;
 const FEWEST = 3;
 
 /** To try the bench itself: every part runs once, and the figures mean nothing. */
-const isQuick = process.env.BENCH_QUICK === '1';
+export const isQuick = process.env.BENCH_QUICK === '1';
 
 /** The numbers of the turns of a measurement: `most`, or as many as a minute has room for, and three whatever they take. */
 export function* turns(most: number): Generator<number> {
