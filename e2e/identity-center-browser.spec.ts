@@ -203,7 +203,7 @@ test('an address that AWS does not know is reported by the name of its field, wi
   const { code, stdout, stderr } = await world.latchkey('login', 'Misspelt');
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain('IAM Identity Center in us-east-1 does not know https://nobody.awsapps.com/start');
-  expect(stderr).toContain('Correct “Start URL” of Misspelt');
+  expect(stderr).toContain('Correct “Start URL” in the');
   expect(stderr).not.toContain('startUrl');
 });
 

@@ -143,7 +143,7 @@ test.describe('a user', () => {
     await told(
       begin('OpenID', '--no-browser'),
       'oidc-code-late',
-      'The code for OpenID ran out before it was',
+      'The code for OpenID expired before it was',
     );
     const portal = begin('Portal', '--no-browser');
     await pendingCode(world.playground);
