@@ -132,11 +132,11 @@ function sessionCheck(ports: StatePort): Check {
 /** What tools will find under the name in AWS_PROFILE. */
 function profileCheck(profile: string, session: SessionView | null): Check {
   const name = doctorTexts.environment;
-  if (session === null) return ill(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix);
+  if (session === null) return failed(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix);
   // A profile of the user's own may lead to it by another name.
   if (session.profileWritten || session.profile !== profile)
-    return well(name, doctorTexts.profileIs(profile, session.name));
-  return ill(name, doctorTexts.profileNotWritten(profile), doctorTexts.profileAdd(profile));
+    return passed(name, doctorTexts.profileIs(profile, session.name));
+  return failed(name, doctorTexts.profileNotWritten(profile), doctorTexts.profileAdd(profile));
 }
 
 async function environmentChecks(
