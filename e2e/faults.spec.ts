@@ -263,12 +263,12 @@ for (const minutes of [20, -20]) {
       expect(clone.stderr).not.toContain('fatal');
       expect(clone.code).toBe(0);
 
-      const told = `The clock of this machine is ${minutes > 0 ? '20 min behind' : '20 min ahead of'} AWS.`;
+      const reported = `The clock of this machine is ${minutes > 0 ? '20 min behind' : '20 min ahead of'} AWS.`;
       const doctor = await world.latchkey('doctor');
-      expect(doctor.stdout).toContain(`FAIL  Clock: ${told}`);
+      expect(doctor.stdout).toContain(`FAIL  Clock: ${reported}`);
       expect(doctor.stdout).toContain('Turn on automatic time');
-      expect(await waitForTray(world, 'Needs attention')).toContain(told);
-      await expect(page.getByText(told).first()).toBeVisible();
+      expect(await waitForTray(world, 'Needs attention')).toContain(reported);
+      await expect(page.getByText(reported).first()).toBeVisible();
       await world.app().screenshot(page, `clock-skewed-${minutes}`);
     });
 

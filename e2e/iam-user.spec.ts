@@ -226,8 +226,8 @@ test('the key is changed in one click, and everything continues with the new one
   const facts = await waitFor(
     'the new key',
     async () => {
-      const told = await factsOf();
-      return told.some((fact) => fact.includes(`${KEY_ID}, is switched off`)) ? told : undefined;
+      const reported = await factsOf();
+      return reported.some((fact) => fact.includes(`${KEY_ID}, is inactive`)) ? reported : undefined;
     },
     { timeoutMs: 45_000 },
   );
@@ -289,6 +289,6 @@ test('signed out again, the key is typed in a real terminal, which never shows t
     await terminal.close();
   }
   expect(await arnOf('maria-plain')).toBe('arn:aws:iam::111111111111:user/build');
-  const told = JSON.stringify([await windowState(world), world.app().stdout(), world.app().stderr()]);
-  expect(told).not.toContain(SECRET_OF_BUILD);
+  const reported = JSON.stringify([await windowState(world), world.app().stdout(), world.app().stderr()]);
+  expect(reported).not.toContain(SECRET_OF_BUILD);
 });

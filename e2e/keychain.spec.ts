@@ -127,8 +127,8 @@ test.describe('a keyring that can be locked', () => {
     expect(ran.code).toBe(1);
     await waitForTray(world, 'Playground · needs attention');
     const page = await openWindow(world, 'Identity sources');
-    const told = 'You signed out of Playground, but its secrets are still in the keychain.';
-    await expect(page.getByText(told).first()).toBeVisible();
+    const reported = 'You signed out of Playground, but its secrets are still in the keychain.';
+    await expect(page.getByText(reported).first()).toBeVisible();
     await world.app().screenshot(page, 'keychain-not-removed');
     await unlockKeyring();
     expect(await ownLabels()).not.toEqual([]);

@@ -122,13 +122,13 @@ test('a session that will not renew itself is reported once, and its Renew renew
   await ask();
   const before = world.notifications.shown.length;
   // Used, so it is renewed in silence; not used again, so it is let go, and said so.
-  const told = await world.notifications.next({ timeoutMs: 40_000 });
-  expect(told.summary).toBe(`${SESSION} expires soon`);
-  expect(told.actions).toEqual(expect.arrayContaining(['default', 'renew', 'snooze']));
+  const reported = await world.notifications.next({ timeoutMs: 40_000 });
+  expect(reported.summary).toBe(`${SESSION} expires soon`);
+  expect(reported.actions).toEqual(expect.arrayContaining(['default', 'renew', 'snooze']));
   await keepIcon('expiring soon');
   await world.playground.setLifetimes({ credentialMs: null });
   await world.playground.clearCalls();
-  world.notifications.invoke(told.id, 'renew');
+  world.notifications.invoke(reported.id, 'renew');
   await waitFor('the renewal', async () => (await upstream('GetRoleCredentials')) === 1);
   await keepIcon('active');
 
@@ -142,14 +142,17 @@ test('sessions that expire together are reported together', async () => {
   const before = world.notifications.shown.length;
   await waitFor(
     'one notification for all',
-    () => world.notifications.shown.slice(before).some((told) => told.summary === '3 sessions expire soon'),
+    () =>
+      world.notifications.shown
+        .slice(before)
+        .some((reported) => reported.summary === '3 sessions expire soon'),
     { timeoutMs: 40_000 },
   );
   // Earlier notifications for fewer of them are gone: one is on the screen.
   const standing = world.notifications.shown
     .slice(before)
     .filter(({ id }) => !world.notifications.closedByApp.includes(id));
-  expect(standing.map((told) => told.summary)).toEqual(['3 sessions expire soon']);
+  expect(standing.map((reported) => reported.summary)).toEqual(['3 sessions expire soon']);
   await world.playground.setLifetimes({ credentialMs: null });
   while ((await world.notifications.next({ timeoutMs: 1 }).catch(() => null)) !== null);
 });
@@ -165,10 +168,10 @@ test('a renewal that AWS refuses is reported in AWS’s words, and snoozed it ke
   await world.latchkey('stop', PROFILE);
   const before = world.notifications.shown.length;
   expect((await ask()).code).not.toBe(0);
-  const told = await world.notifications.next();
-  expect(told.summary).toBe(`${SESSION} could not be renewed`);
-  expect(told.body).toContain('No access');
-  world.notifications.invoke(told.id, 'snooze');
+  const reported = await world.notifications.next();
+  expect(reported.summary).toBe(`${SESSION} could not be renewed`);
+  expect(reported.body).toContain('No access');
+  world.notifications.invoke(reported.id, 'snooze');
   for (let i = 0; i < 3; i += 1) expect((await ask()).code).not.toBe(0);
   await sleep(1_000);
   expect(world.notifications.shown.length).toBe(before + 1);
@@ -179,13 +182,13 @@ test('a renewal that AWS refuses is reported in AWS’s words, and snoozed it ke
 test('a tool that waits for a sign-in turns the icon; a click on the notification goes there', async () => {
   await world.latchkey('logout', 'Playground');
   const waiting = ask();
-  const told = await world.notifications.next();
-  expect(told.summary).toBe('Sign in to Playground');
+  const reported = await world.notifications.next();
+  expect(reported.summary).toBe('Sign in to Playground');
   await keepIcon('needs attention');
   expect(await world.tray().menuText()).toMatch(/needs sign-in|Playground · signed out/);
   const page = await world.app().window();
   await page.close();
-  world.notifications.invoke(told.id);
+  world.notifications.invoke(reported.id);
   const code = await pendingCode(world.playground);
   const opened = await waitFor('a window', async () => world.app().electron.windows()[0]);
   await expect(opened.getByText(code).first()).toBeVisible();

@@ -232,8 +232,8 @@ test('deleting a session that another is built on is refused; a leaf is asked ab
   await more('Repositories', 'Delete');
   const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
   await dialog.getByRole('button', { name: 'Delete' }).click();
-  const told = page.getByRole('alert').filter({ hasText: 'is in use by' });
-  await expect(told).toContainText('Deployer');
+  const reported = page.getByRole('alert').filter({ hasText: 'is in use by' });
+  await expect(reported).toContainText('Deployer');
   await world.app().screenshot(page, 'roles-in-use');
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
   const profile = await profileOf('Deployer copy');

@@ -131,11 +131,11 @@ test('a renewal that is asked for it needs the user, and opens nothing', async (
     .electron.evaluate(({ session }, named) => session.fromPartition(named).clearAuthCache(), partition);
   const shown = await saml.windowsShown();
   const renewal = world.begin('latchkey', ['renew', name]);
-  const told = waitFor('the notification', () =>
+  const reported = waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Sign in to Acme'),
   );
   // It would end if it could continue without the user.
-  expect(await Promise.race([told.then(() => 'asked'), renewal.ended])).toBe('asked');
+  expect(await Promise.race([reported.then(() => 'asked'), renewal.ended])).toBe('asked');
   expect(await saml.windowsShown()).toEqual(shown);
   renewal.child.kill('SIGINT');
   await renewal.ended;

@@ -76,10 +76,10 @@ test('several roles: the tray leads to the picker; all are kept from one sign-in
   caughtAt = Date.now();
   const handedOver = await saml.handedOver();
   await waitForTray(world, 'Choose roles from Acme');
-  const told = await waitFor('the notification', () =>
+  const reported = await waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Acme: choose your roles'),
   );
-  expect(told).toBeDefined();
+  expect(reported).toBeDefined();
   await world.tray().click('Choose roles from Acme…');
   const page = await world.app().window(/^app:/);
   const picker = page.getByRole('dialog');
@@ -118,11 +118,11 @@ test('a provider that wants the user: the renewal says so, and signing in repair
   const { name } = await session('SamlDeveloper');
   const shown = await saml.windowsShown();
   const renewal = world.latchkey('renew', name);
-  const told = await waitFor('the notification', () =>
+  const reported = await waitFor('the notification', () =>
     world.notifications.shown.find(({ summary }) => summary === 'Sign in to Acme'),
   );
   expect(await saml.windowsShown()).toEqual(shown);
-  world.notifications.invoke(told.id, 'sign-in');
+  world.notifications.invoke(reported.id, 'sign-in');
   await saml.signInAtPage();
   expect((await renewal).code).toBe(0);
   expect(saml.leaks()).toBe(0);

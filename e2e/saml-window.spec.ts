@@ -278,24 +278,24 @@ test.describe('a page that cannot be loaded is reported, in the terminal and on 
 
 test('a page that waits for a passkey: granted to nobody, and the user is told what to do', async () => {
   await world.app().electron.evaluate(({ dialog }) => {
-    const told: unknown[] = [];
-    Reflect.set(globalThis, 'told', told);
+    const reported: unknown[] = [];
+    Reflect.set(globalThis, 'told', reported);
     Reflect.set(
       dialog,
       'showMessageBox',
       async (_window: unknown, options: { readonly message: string; readonly detail: string }) => {
-        told.push(`${options.message} ${options.detail}`);
+        reported.push(`${options.message} ${options.detail}`);
         return { response: 0, checkboxChecked: false };
       },
     );
   });
-  const told = (): Promise<string> =>
+  const reported = (): Promise<string> =>
     world.app().electron.evaluate(() => String(Reflect.get(globalThis, 'told')));
   const login = begin('Passkeys');
   const page = await visibleWindow(world, 'http://localhost');
-  expect(await told()).toBe('');
+  expect(await reported()).toBe('');
   await page.getByRole('button').click();
-  const words = await waitFor('the hint', async () => (await told()) || undefined, { timeoutMs: 20_000 });
+  const words = await waitFor('the hint', async () => (await reported()) || undefined, { timeoutMs: 20_000 });
   expect(words).toContain('is waiting for a passkey or a security key.');
   expect(words).toContain('“Port for sign-in in your own browser”');
   expect(await page.title()).not.toBe('granted');

@@ -66,7 +66,7 @@ const signedOut = async (source: string): Promise<void> => {
   await waitForTray(world, `${source} · signed out`);
 };
 /** In the terminal and on the page of the sources, each sentence. */
-async function told(login: Running, name: string, ...sentences: readonly string[]): Promise<void> {
+async function reported(login: Running, name: string, ...sentences: readonly string[]): Promise<void> {
   const { code, stdout, stderr } = await login.ended;
   expect(code, stderr).not.toBe(0);
   for (const sentence of sentences) expect(stderr).toContain(sentence);
@@ -85,25 +85,25 @@ test.describe('a provider', () => {
   for (const [name, how, sentences] of ways)
     test(`${name}: OpenID Connect`, async () => {
       await fault('oidc', 'discovery', how);
-      await told(begin('OpenID'), `oidc-${name}`, ...sentences);
+      await reported(begin('OpenID'), `oidc-${name}`, ...sentences);
     });
 
   test('that takes the code and fails then', async () => {
     await fault('oidc', 'token', { status: 500, times: 1 });
     const login = begin('OpenID');
     await signInAtProvider(await address(login));
-    await told(login, 'oidc-token', '127.0.0.1:47991 failed (HTTP 500).');
+    await reported(login, 'oidc-token', '127.0.0.1:47991 failed (HTTP 500).');
   });
 
   test('that is down, fails or answers garbage: IAM Identity Center', async () => {
     await fault('sso-oidc', 'StartDeviceAuthorization', { dropConnection: true });
-    await told(begin('Portal', '--no-browser'), 'portal-down', 'cannot be reached.');
+    await reported(begin('Portal', '--no-browser'), 'portal-down', 'cannot be reached.');
     await world.playground.clearFaults();
     await fault('sso-oidc', 'StartDeviceAuthorization', { garbage: true });
-    await told(begin('Portal', '--no-browser'), 'portal-garbage', 'returned an unexpected response.');
+    await reported(begin('Portal', '--no-browser'), 'portal-garbage', 'returned an unexpected response.');
     await world.playground.clearFaults();
     await fault('sso-oidc', 'StartDeviceAuthorization', { status: 503 });
-    await told(begin('Portal', '--no-browser'), 'portal-fails', 'failed (HTTP 503).');
+    await reported(begin('Portal', '--no-browser'), 'portal-fails', 'failed (HTTP 503).');
   });
 
   test('that never answers: called off from the tray at once, without waiting for the deadline', async () => {
@@ -122,7 +122,7 @@ test.describe('a provider', () => {
   test('that never answers: reported when the time is over', async () => {
     test.setTimeout(90_000);
     await fault('oidc', 'discovery', { hang: true });
-    await told(begin('OpenID'), 'oidc-hang', '127.0.0.1:47991 took longer than 30 s.');
+    await reported(begin('OpenID'), 'oidc-hang', '127.0.0.1:47991 took longer than 30 s.');
   });
 });
 
@@ -130,7 +130,7 @@ test.describe('a user', () => {
   test('a cancelled consent is reported in the provider’s own words', async () => {
     const login = begin('OpenID');
     await signInAtProvider(await address(login), { cancelAt: 'consent' });
-    await told(
+    await reported(
       login,
       'oidc-denied',
       'The sign-in to OpenID was denied.',
@@ -140,7 +140,7 @@ test.describe('a user', () => {
 
   test('who never types the code: OpenID Connect, then IAM Identity Center', async () => {
     test.setTimeout(60_000);
-    await told(
+    await reported(
       begin('OpenID', '--no-browser'),
       'oidc-code-late',
       'The code for OpenID expired before it was',
@@ -148,7 +148,7 @@ test.describe('a user', () => {
     const portal = begin('Portal', '--no-browser');
     await pendingCode(world.playground);
     await world.playground.advanceClock(15_000);
-    await told(portal, 'portal-code-late', 'The code for Portal expired before it was confirmed.');
+    await reported(portal, 'portal-code-late', 'The code for Portal expired before it was confirmed.');
   });
 
   test('who presses Cancel in the window ends the sign-in for the terminal too', async () => {

@@ -205,9 +205,9 @@ test('the messages to the window contain no secret', async () => {
     const ran = await world.latchkey('credential-process', '--profile', DEVELOPER);
     return ran.code === 0 ? JSON.parse(ran.stdout) : undefined;
   });
-  const told = JSON.stringify(await call('state', {}));
-  expect(told).toContain('DeveloperAccess');
+  const reported = JSON.stringify(await call('state', {}));
+  expect(reported).toContain('DeveloperAccess');
   expect(lease.SecretAccessKey.length).toBeGreaterThan(20);
-  expect(told).not.toContain(lease.SecretAccessKey);
-  expect(told).not.toContain(lease.SessionToken);
+  expect(reported).not.toContain(lease.SecretAccessKey);
+  expect(reported).not.toContain(lease.SessionToken);
 });

@@ -177,7 +177,7 @@ test.describe('the Add page', () => {
     await button('More actions for Build').click();
     await page.getByRole('menuitem', { name: 'Rotate the access key' }).click();
     const sure = page.getByRole('alertdialog', { name: 'Rotate the access key?' });
-    await expect(sure).toContainText('deleted after seven days');
+    await expect(sure).toContainText('deletes it after seven days');
     await shot('iam-user-rotate');
     await sure.getByRole('button', { name: 'Cancel' }).click();
     await expect(card).toContainText('Access key AKIAPLAYGRNDBUILDAAA');
@@ -209,18 +209,18 @@ for (const name of ['Sessions', 'Identity sources', 'Add']) {
       page.evaluate(() => {
         const at = document.activeElement;
         const walked: Element[] = Reflect.get(globalThis, 'walked');
-        if (at === null || at === document.body) return { told: '', seen: true, again: false };
+        if (at === null || at === document.body) return { reported: '', seen: true, again: false };
         const { width, height, bottom, top } = at.getBoundingClientRect();
         const seen = at.checkVisibility() && width > 1 && height > 1 && bottom > 0 && top < innerHeight;
         const again = walked.includes(at);
         walked.push(at);
-        return { told: at.outerHTML.slice(0, 120), seen, again };
+        return { reported: at.outerHTML.slice(0, 120), seen, again };
       });
     let count = 0;
     for (; count < 150; count += 1) {
       await page.keyboard.press('Tab');
-      const { told, seen, again } = await step();
-      expect(seen, told).toBe(true);
+      const { reported, seen, again } = await step();
+      expect(seen, reported).toBe(true);
       if (again) break;
     }
     expect(count).toBeGreaterThan(6);

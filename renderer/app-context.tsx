@@ -28,7 +28,7 @@ export interface Next {
 export type Said = string | { readonly text: string; readonly next: Next };
 
 /** A short message at the foot of the window. */
-export type Told =
+export type Notice =
   | { readonly id: number; readonly kind: 'done'; readonly text: string; readonly next: Next | null }
   | {
       readonly id: number;
@@ -51,24 +51,24 @@ interface Shared extends AppPorts {
 }
 
 const Context = createContext<Shared | null>(null);
-const ToldContext = createContext<readonly Told[]>([]);
+const NoticesContext = createContext<readonly Notice[]>([]);
 
 const DONE_SHOWN_MS = 4_000;
 /** A keyboard needs its time to get to a button. */
 const NEXT_SHOWN_MS = 30_000;
-let lastToldId = 0;
+let lastNoticeId = 0;
 
 export function AppProvider({ ports, children }: { readonly ports: AppPorts; readonly children: ReactNode }) {
-  const [told, setTold] = useState<readonly Told[]>([]);
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
   const [ticker] = useState(createTicker);
   const { client, store, platform } = ports;
-  const dismiss = useCallback((id: number) => setTold((all) => all.filter((t) => t.id !== id)), []);
+  const dismiss = useCallback((id: number) => setNotices((all) => all.filter((t) => t.id !== id)), []);
   const tell = useCallback(
     (said: Said) => {
-      lastToldId += 1;
-      const id = lastToldId;
+      lastNoticeId += 1;
+      const id = lastNoticeId;
       const { text, next } = typeof said === 'string' ? { text: said, next: null } : said;
-      setTold((all) => [...all.slice(-2), { id, kind: 'done', text, next }]);
+      setNotices((all) => [...all.slice(-2), { id, kind: 'done', text, next }]);
       setTimeout(() => dismiss(id), next === null ? DONE_SHOWN_MS : NEXT_SHOWN_MS);
     },
     [dismiss],
@@ -76,9 +76,9 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
   const tellProblem = useCallback((problem: Problem, retry?: () => void) => {
     // The user knows what the user cancelled.
     if (problem.code === 'cancelled') return;
-    lastToldId += 1;
-    const id = lastToldId;
-    setTold((all) => [...all.slice(-2), { id, kind: 'problem', problem, retry: retry ?? null }]);
+    lastNoticeId += 1;
+    const id = lastNoticeId;
+    setNotices((all) => [...all.slice(-2), { id, kind: 'problem', problem, retry: retry ?? null }]);
   }, []);
   const shared = useMemo(
     () => ({ client, store, platform, ticker, tell, tellProblem, dismiss }),
@@ -86,12 +86,12 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
   );
   return (
     <Context value={shared}>
-      <ToldContext value={told}>{children}</ToldContext>
+      <NoticesContext value={notices}>{children}</NoticesContext>
     </Context>
   );
 }
 
-export const useTold = (): readonly Told[] => use(ToldContext);
+export const useNotices = (): readonly Notice[] => use(NoticesContext);
 
 export function useApp(): Shared {
   const shared = use(Context);

@@ -6,8 +6,8 @@ import type { RawBridge } from './bridge.ts';
 import { go, type Place, parseRoute, useRoute } from './navigate.ts';
 import { Waiting } from './ui/blocks.tsx';
 import { Button } from './ui/button.tsx';
+import { NoticeList } from './ui/notice-list.tsx';
 import { ProblemNotice } from './ui/problem-notice.tsx';
-import { ToldList } from './ui/told-list.tsx';
 import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
 import { SessionsPage } from './views/sessions/sessions-page.tsx';
@@ -66,7 +66,7 @@ function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawB
       </main>
       <Suspense>{isOpen && <Palette onClose={close} />}</Suspense>
       <Suspense>{isAsking && <PromptHost />}</Suspense>
-      <ToldList />
+      <NoticeList />
     </div>
   );
 }

@@ -142,7 +142,7 @@ function explain(envFile, info, user, hasAws, isHeadless) {
   } else {
     say(`4. With the AWS CLI installed: aws sts get-caller-identity --profile ${PROFILE}`);
   }
-  say('   See the key, and again some minutes later, when Latchkey has replaced it by itself:');
+  say('   See the key, and again some minutes later, when Latchkey has replaced it:');
   say(`     latchkey env ${PROFILE} | grep ACCESS_KEY_ID`);
   say('     latchkey status');
   say('5. Clone from CodeCommit:');

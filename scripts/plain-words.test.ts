@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { commentProse, findOddWords, oddWords, pageProse, textProse } from './plain-words.ts';
+import { commentProse, findOddWords, oddWords, pageProse, stringProse } from './plain-words.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const skipped = new Set(['node_modules', 'out', 'dist', 'target', 'test-results', 'testdata', 'licences']);
@@ -49,16 +49,18 @@ it('reads pages, comments and texts, and leaves out code and the table of what n
   const code =
     "const mend = 'mend';\n/**\n * Mends it.\n */\nmend(); // whoever asks\nopen('https://mend');\n";
   expect(words(code, commentProse)).toEqual(['3: Mends', '5: whoever']);
-  expect(words("{ fix: 'Mend it by hand.' }", textProse)).toEqual(['1: Mend']);
+  expect(words("mend('mend', 'Mend it by hand.');", stringProse)).toEqual(['1: Mend']);
 });
 
-it('finds none in the pages, the texts a user reads and the comments', () => {
+it('finds none in the pages, the comments and the texts', () => {
+  const sentences = (text: string): ReturnType<typeof pageProse> => [
+    ...commentProse(text),
+    ...stringProse(text),
+  ];
   const proseOf = (name: string): typeof pageProse | null => {
     if (name.endsWith('.md')) return pageProse;
-    if (/^shared\/text\/.*(?<!\.test)\.ts$/.test(name)) return textProse;
-    return /\.(?:ts|tsx|mjs|rs|css)$/.test(name) && !name.startsWith('scripts/plain-words')
-      ? commentProse
-      : null;
+    if (name.startsWith('scripts/plain-words') || !/\.(?:ts|tsx|mjs|rs|css)$/.test(name)) return null;
+    return /\.(?:test|spec)\.tsx?$/.test(name) || name.endsWith('.rs') ? commentProse : sentences;
   };
   const read = files().flatMap((name) => {
     const prose = proseOf(name);

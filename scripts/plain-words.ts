@@ -69,6 +69,12 @@ export function commentProse(text: string): Prose {
   });
 }
 
-/** What the strings of a file say: nearly all of a catalogue of texts is strings. */
-export const textProse = (text: string): Prose =>
-  text.split('\n').map((line, index) => [index + 1, line] as const);
+/** What the strings of a source file say: those of more than one word, as far as they are within one line. */
+export const stringProse = (text: string): Prose =>
+  text
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(/(['"`])((?:\\.|(?!\1).)*)\1/g)].flatMap(
+        ([, , words = '']): Prose => (words.includes(' ') ? [[index + 1, words]] : []),
+      ),
+    );

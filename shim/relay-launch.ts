@@ -68,12 +68,12 @@ function launch(plan: readonly string[]): Promise<number> {
       detached: true,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    let told = '';
+    let output = '';
     shell.stdout.on('data', (chunk: Buffer) => {
-      told += chunk.toString();
+      output += chunk.toString();
     });
     shell.once('error', (cause) => reject(failed(cause)));
-    shell.once('close', () => resolve(Number(told)));
+    shell.once('close', () => resolve(Number(output)));
   });
 }
 

@@ -11,18 +11,18 @@ export interface WrittenFile {
 
 /** Every file under a folder while programs write there: one that is renamed or removed at the same time is left out. */
 export function writtenFiles(folder: string): readonly WrittenFile[] {
-  return (meanwhileGone(() => readdirSync(folder, { withFileTypes: true })) ?? []).flatMap((entry) => {
+  return (unlessGone(() => readdirSync(folder, { withFileTypes: true })) ?? []).flatMap((entry) => {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) return writtenFiles(file);
     if (!entry.isFile()) return [];
-    const text = meanwhileGone(() =>
+    const text = unlessGone(() =>
       statSync(file).size < LARGEST_BYTES ? readFileSync(file, 'latin1') : null,
     );
     return text === null ? [] : [{ file, text }];
   });
 }
 
-function meanwhileGone<T>(read: () => T): T | null {
+function unlessGone<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {

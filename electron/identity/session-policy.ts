@@ -76,7 +76,7 @@ export function parsePolicy(text: string): Result<string | null, string> {
   const compact = JSON.stringify(parsed);
   if (compact.length > mostPolicyCharacters) {
     return err(
-      `AWS takes ${mostPolicyCharacters} characters at most; this is ${compact.length} without white space.`,
+      `AWS accepts at most ${mostPolicyCharacters} characters; this has ${compact.length} without white space.`,
     );
   }
   // The model's character class; control characters are escaped by now.

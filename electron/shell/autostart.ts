@@ -38,7 +38,7 @@ export function autostartEntry(command: readonly string[]): string {
     '[Desktop Entry]',
     'Type=Application',
     'Name=Latchkey',
-    'Comment=AWS credentials that rotate by themselves',
+    'Comment=AWS credentials that rotate automatically',
     `Exec=${exec}`,
     'Icon=latchkey',
     'Terminal=false',

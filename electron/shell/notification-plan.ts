@@ -1,10 +1,10 @@
 import type { AppState } from '../../shared/app-state.ts';
 import type { SessionId, SourceId } from '../../shared/ids.ts';
+import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { notificationText as text } from '../../shared/text/tray.ts';
-import { toldEnd } from '../../shared/told-end.ts';
 
 export type NotificationAction = 'renew' | 'sign-in' | 'open' | 'snooze';
 
@@ -21,13 +21,13 @@ export interface NotificationSpec {
     | { readonly kind: 'question' };
 }
 
-export interface Told {
+export interface Notified {
   readonly at: number;
   readonly snoozedUntil: number | null;
   /** True while the cause still holds; a cause that ended and came back within the lead time is the same cause. */
   readonly standing: boolean;
 }
-export type Ledger = ReadonlyMap<string, Told>;
+export type Ledger = ReadonlyMap<string, Notified>;
 
 export const SNOOZE_MS = 5 * 60_000;
 const snooze = { id: 'snooze', label: text.snooze } as const;
@@ -36,7 +36,7 @@ interface Cause {
   readonly key: string;
   readonly spec: (() => NotificationSpec) | null;
   readonly session: SessionView | null;
-  /** For sessions: only when somebody used it since it was last told. */
+  /** For sessions: only when somebody used it since it was last earlier. */
   readonly usedAt: number | null;
 }
 
@@ -55,24 +55,24 @@ export function planNotifications(
   const now = state.now;
   const leadMs = state.settings.notifyLeadMinutes * 60_000;
   const causes = state.settings.notificationsEnabled ? causesOf(state, leadMs) : [];
-  const next = new Map<string, Told>();
+  const next = new Map<string, Notified>();
   const fresh: Cause[] = [];
   const standing = new Set(causes.map((c) => c.key));
 
   for (const cause of causes) {
-    const told = ledger.get(cause.key);
-    if (told === undefined || isDueAgain(told, cause, now, leadMs)) {
+    const earlier = ledger.get(cause.key);
+    if (earlier === undefined || isDueAgain(earlier, cause, now, leadMs)) {
       fresh.push(cause);
       next.set(cause.key, { at: now, snoozedUntil: null, standing: true });
     } else {
-      next.set(cause.key, { ...told, standing: true });
+      next.set(cause.key, { ...earlier, standing: true });
     }
   }
   // A sign-in that was given settles the matter: the next one that is needed is another.
   const settled = new Set(state.sources.filter((s) => s.state === 'signed-in').map((s) => `sign-in:${s.id}`));
-  for (const [key, told] of ledger) {
+  for (const [key, earlier] of ledger) {
     if (standing.has(key) || settled.has(key)) continue;
-    if (now - told.at < leadMs) next.set(key, { ...told, standing: false });
+    if (now - earlier.at < leadMs) next.set(key, { ...earlier, standing: false });
   }
   const isExpiring = (c: Cause): boolean => c.session !== null && c.spec === null;
   const joins = fresh.some(isExpiring);
@@ -93,8 +93,8 @@ export function planNotifications(
 export function snoozed(ledger: Ledger, keys: readonly string[], now: number): Ledger {
   const next = new Map(ledger);
   for (const key of keys) {
-    const told = next.get(key);
-    if (told !== undefined) next.set(key, { ...told, snoozedUntil: now + SNOOZE_MS });
+    const earlier = next.get(key);
+    if (earlier !== undefined) next.set(key, { ...earlier, snoozedUntil: now + SNOOZE_MS });
   }
   return next;
 }
@@ -106,10 +106,10 @@ export function causeKeys(spec: NotificationSpec): readonly string[] {
     : [spec.key];
 }
 
-function isDueAgain(told: Told, cause: Cause, now: number, leadMs: number): boolean {
-  if (told.snoozedUntil !== null) return now >= told.snoozedUntil;
-  if (told.standing || now - told.at < leadMs) return false;
-  return cause.usedAt === null || cause.usedAt > told.at;
+function isDueAgain(earlier: Notified, cause: Cause, now: number, leadMs: number): boolean {
+  if (earlier.snoozedUntil !== null) return now >= earlier.snoozedUntil;
+  if (earlier.standing || now - earlier.at < leadMs) return false;
+  return cause.usedAt === null || cause.usedAt > earlier.at;
 }
 
 function causesOf(state: AppState, leadMs: number): Cause[] {
@@ -146,7 +146,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
     });
   }
   for (const source of state.sources) {
-    const end = toldEnd(source);
+    const end = reportedEnd(source);
     const left = end === null ? null : end - state.now;
     if (left === null || left > leadMs || asked.has(source.id)) continue;
     // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is reported.

@@ -1,11 +1,11 @@
 import type { AppState, Attention, Prompt } from '../../shared/app-state.ts';
 import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
+import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import type { SourceView } from '../../shared/source.ts';
 import { problemText } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { sourceStateWord, trayText } from '../../shared/text/tray.ts';
-import { toldEnd } from '../../shared/told-end.ts';
 
 /** What a click in the tray's menu asks for. */
 export type TrayAction =
@@ -172,7 +172,7 @@ function signIn(state: AppState): readonly TrayItem[] {
 }
 
 function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
-  const end = toldEnd(source);
+  const end = reportedEnd(source);
   const until = end === null ? '' : `, ${timeLeft(end - now)}`;
   const text = `${source.name} · ${sourceStateWord[source.state]}${until}`;
   switch (source.state) {

@@ -184,10 +184,10 @@ function byDeviceCode(client: Client, deviceCode: string | undefined, ports: Oid
   }
   switch (device.decision.kind) {
     case 'pending':
-      throw new Refusal(400, 'AuthorizationPendingException', 'The person has not answered yet');
+      throw new Refusal(400, 'AuthorizationPendingException', 'The user has not answered yet');
     case 'denied':
       device.decision = { kind: 'spent' };
-      throw new Refusal(400, 'AccessDeniedException', 'The person refused the request');
+      throw new Refusal(400, 'AccessDeniedException', 'The user refused the request');
     case 'allowed': {
       const { userName } = device.decision;
       device.decision = { kind: 'spent' };

@@ -304,7 +304,7 @@ test('every change of both files locks them in one order, so that no two wait fo
       note: 'a test',
     });
   /** Runs `change` while the first file is locked, and says which locks there are once it tries for that one. */
-  const heldMeanwhile = async (change: () => Promise<Result<unknown, Problem>>) => {
+  const heldDuring = async (change: () => Promise<Result<unknown, Problem>>) => {
     const lock = await lockFile(first, first);
     if (!lock.ok) throw new Error('not locked');
     let tries = (): void => undefined;
@@ -323,7 +323,7 @@ test('every change of both files locks them in one order, so that no two wait fo
     return locks;
   };
   await both('one');
-  expect(await heldMeanwhile(() => both('two'))).toEqual(['config.latchkey-lock']);
-  expect(await heldMeanwhile(() => journal.undo())).toEqual(['config.latchkey-lock']);
+  expect(await heldDuring(() => both('two'))).toEqual(['config.latchkey-lock']);
+  expect(await heldDuring(() => journal.undo())).toEqual(['config.latchkey-lock']);
   expect([await readFile(first, 'utf8'), await readFile(second, 'utf8')]).toEqual(['one\n', 'one\n']);
 });

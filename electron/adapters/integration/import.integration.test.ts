@@ -106,7 +106,7 @@ it('a web identity profile of the credentials file works after a yes, and goes b
   expect(must(await app.verbs.undo({}, never))).toMatchObject({
     kept: [
       { name: 'CodeCommitWebIdentity', reason: 'it was used since' },
-      { name: 'my-token-file', reason: 'CodeCommitWebIdentity stands on it' },
+      { name: 'my-token-file', reason: 'CodeCommitWebIdentity is built on it' },
     ],
   });
   // What was kept is known again: nothing is made twice.

@@ -44,11 +44,11 @@ describe('what goes wrong is reported', () => {
     });
   });
   it.each([
-    ['over before it came', { lifeMs: -1000 }, /too old although it was made just now/],
+    ['over before it came', { lifeMs: -1000 }, /too old although it was just issued/],
     [
       'made too long ago by the provider’s clock',
       { ageMs: 6 * 60_000 },
-      /too old although it was made just now/,
+      /too old although it was just issued/,
     ],
   ] as const)('an assertion %s', async (_, parts, words) => {
     page(parts);

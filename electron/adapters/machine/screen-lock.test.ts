@@ -22,11 +22,11 @@ async function locker() {
 }
 
 /** Says it until it is heard: the watcher subscribes in its own time. */
-async function heard(told: readonly boolean[], wanted: readonly boolean[], say: () => void) {
+async function heard(reported: readonly boolean[], wanted: readonly boolean[], say: () => void) {
   await vi.waitFor(
     () => {
       say();
-      expect(told).toEqual(wanted);
+      expect(reported).toEqual(wanted);
     },
     { timeout: 10_000, interval: 20 },
   );
@@ -45,44 +45,44 @@ describe.skipIf(process.platform !== 'linux')('the lock screen of a Linux deskto
   it.each(['org.freedesktop', 'org.gnome', 'org.cinnamon', 'org.mate', 'org.xfce'])(
     'of %s is reported once as it comes and goes',
     async (owner) => {
-      const told: boolean[] = [];
-      const stop = watchScreenLock({ bus, onChange: (isLocked) => void told.push(isLocked) });
+      const reported: boolean[] = [];
+      const stop = watchScreenLock({ bus, onChange: (isLocked) => void reported.push(isLocked) });
       const desktop = await locker();
-      await heard(told, [true], () => desktop.say(owner, true));
-      await heard(told, [true, false], () => desktop.say(owner, false));
+      await heard(reported, [true], () => desktop.say(owner, true));
+      await heard(reported, [true, false], () => desktop.say(owner, false));
       stop();
       desktop.leave();
     },
   );
 
   it('is open again when the locker is gone, and nothing else opens or locks it', async () => {
-    const told: boolean[] = [];
-    const stop = watchScreenLock({ bus, onChange: (isLocked) => void told.push(isLocked) });
+    const reported: boolean[] = [];
+    const stop = watchScreenLock({ bus, onChange: (isLocked) => void reported.push(isLocked) });
     const desktop = await locker();
     const stranger = await locker();
-    await heard(told, [true], () => desktop.say('org.gnome', true));
+    await heard(reported, [true], () => desktop.say('org.gnome', true));
     stranger.say('org.gnome', false);
     stranger.say('org.other', true);
     stranger.say('org.gnome', 'true', 's');
     stranger.leave();
     // A round trip after them: what was said before has been heard.
-    await heard(told, [true, false], () => desktop.say('org.gnome', false));
-    await heard(told, [true, false, true], () => desktop.say('org.gnome', true));
+    await heard(reported, [true, false], () => desktop.say('org.gnome', false));
+    await heard(reported, [true, false, true], () => desktop.say('org.gnome', true));
     desktop.leave();
-    await vi.waitFor(() => expect(told).toEqual([true, false, true, false]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(reported).toEqual([true, false, true, false]), { timeout: 10_000 });
     stop();
   });
 
   it('is open again when the bus goes away, and is heard again once that is back', async () => {
-    const told: boolean[] = [];
-    const stop = watchScreenLock({ bus, onChange: (isLocked) => void told.push(isLocked) });
+    const reported: boolean[] = [];
+    const stop = watchScreenLock({ bus, onChange: (isLocked) => void reported.push(isLocked) });
     const desktop = await locker();
-    await heard(told, [true], () => desktop.say('org.mate', true));
+    await heard(reported, [true], () => desktop.say('org.mate', true));
     await daemon.kill();
-    await vi.waitFor(() => expect(told).toEqual([true, false]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(reported).toEqual([true, false]), { timeout: 10_000 });
     await daemon.start();
     const again = await locker();
-    await heard(told, [true, false, true], () => again.say('org.mate', true));
+    await heard(reported, [true, false, true], () => again.say('org.mate', true));
     stop();
     again.leave();
   });

@@ -76,7 +76,7 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     isWanted: (id) => usedSinceLease.has(id) || ports.isKeptAlive(id),
     isBusy: flights.isBusy,
     // Nobody waits for it, so nobody may be asked anything; `stop` ends it.
-    renew: (entry) => flights.fly(entry, { mayAsk: () => false, isForced: false }, neverAborts()),
+    renew: (entry) => flights.join(entry, { mayAsk: () => false, isForced: false }, neverAborts()),
   });
 
   const busyIds = () => [...new Set([...held.ids(), ...callers.ids(), ...flights.ids()])];

@@ -48,7 +48,7 @@ const lease = (expiresAt: number): Lease => ({
 });
 
 /** Shared calls over one kind of session whose answer the test gives. */
-function flying(answer: BoundSession['lease']) {
+function flightsOver(answer: BoundSession['lease']) {
   const held = createHeldLeases(() => NOW);
   const events: { readonly id: SessionId; readonly event: SessionEvent }[] = [];
   const bugs: unknown[] = [];
@@ -71,44 +71,44 @@ function flying(answer: BoundSession['lease']) {
     source: () => null,
     region: () => null,
   });
-  const fly = (signal: AbortSignal = neverAborts()): Promise<Result<Lease, Problem>> =>
-    flights.fly(role, { mayAsk: () => false, isForced: false }, signal);
-  return { flights, fly, held, events, bugs };
+  const join = (signal: AbortSignal = neverAborts()): Promise<Result<Lease, Problem>> =>
+    flights.join(role, { mayAsk: () => false, isForced: false }, signal);
+  return { flights, join, held, events, bugs };
 }
 
 describe('a lease from upstream', () => {
   it.each([NOW, NOW - 1, NOW - 3_600_000])('that has expired already (%d) is not handed out', async (end) => {
-    const { fly, held } = flying(async () => ok(lease(end)));
-    expect(await fly()).toEqual({ ok: false, error: { code: 'credentials-expired', session: 'role' } });
+    const { join, held } = flightsOver(async () => ok(lease(end)));
+    expect(await join()).toEqual({ ok: false, error: { code: 'credentials-expired', session: 'role' } });
     expect(held.get(id)).toBeNull();
   });
 
   it('is held and told', async () => {
-    const { fly, held, events } = flying(async () => ok(lease(NOW + 3_600_000)));
-    expect((await fly()).ok).toBe(true);
+    const { join, held, events } = flightsOver(async () => ok(lease(NOW + 3_600_000)));
+    expect((await join()).ok).toBe(true);
     expect(held.get(id)?.lease.expiresAt).toBe(NOW + 3_600_000);
     expect(events.map(({ event }) => event.type)).toEqual(['fetching', 'leased']);
   });
 
   it('that throws is a bug with a number, once, and no lease', async () => {
-    const { fly, bugs, events } = flying(async () => {
+    const { join, bugs, events } = flightsOver(async () => {
       throw new Error('boom');
     });
-    expect(await fly()).toEqual({ ok: false, error: { code: 'internal', correlationId: 'b1' } });
+    expect(await join()).toEqual({ ok: false, error: { code: 'internal', correlationId: 'b1' } });
     expect(bugs).toHaveLength(1);
     expect(events.at(-1)?.event.type).toBe('failed');
   });
 
   it('that arrives after everybody left is dropped', async () => {
     let answer: (outcome: Result<Lease, Problem>) => void = () => {};
-    const { fly, held, events } = flying(
+    const { join, held, events } = flightsOver(
       () =>
         new Promise((resolve) => {
           answer = resolve;
         }),
     );
     const caller = new AbortController();
-    const asked = fly(caller.signal);
+    const asked = join(caller.signal);
     await settle();
     caller.abort();
     expect(await asked).toEqual({ ok: false, error: { code: 'cancelled' } });
@@ -122,7 +122,7 @@ describe('a lease from upstream', () => {
 describe('a role on a session', () => {
   it('gets a held lease of its parent when that is good, and a new one when it is dead', async () => {
     let calls = 0;
-    const { fly, held } = flying(async (context, signal) => {
+    const { join, held } = flightsOver(async (context, signal) => {
       if (context.sessionId === parent) {
         calls += 1;
         return ok(lease(NOW + 3_600_000 + calls));
@@ -131,18 +131,18 @@ describe('a role on a session', () => {
       if (above?.ok !== true) return err({ code: 'cancelled' });
       return calls < 2 ? err({ code: 'credentials-expired', session: 'base' }) : ok(lease(NOW + 900_000));
     });
-    expect((await fly()).ok).toBe(true);
+    expect((await join()).ok).toBe(true);
     expect(calls).toBe(2);
     expect(held.get(parent)?.lease.expiresAt).toBe(NOW + 3_600_002);
   });
 
   it('without its parent says which one is missing', async () => {
-    const { flights } = flying(async (context, signal) => {
+    const { flights } = flightsOver(async (context, signal) => {
       const above = await context.parentLease?.(signal);
       return above ?? err({ code: 'cancelled' });
     });
     const orphan = entry(SessionId.parse('orphan'), { kind: 'session', id: SessionId.parse('gone') });
-    expect(await flights.fly(orphan, { mayAsk: () => false, isForced: false }, neverAborts())).toEqual({
+    expect(await flights.join(orphan, { mayAsk: () => false, isForced: false }, neverAborts())).toEqual({
       ok: false,
       error: { code: 'chain-parent-missing', session: 'orphan', parent: 'gone' },
     });

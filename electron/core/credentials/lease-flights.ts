@@ -38,7 +38,7 @@ export interface FlightOptions {
 
 /** Fetches leases from upstream, one call per session however many ask. */
 export interface LeaseFlights {
-  fly(entry: SessionEntry, options: FlightOptions, signal: AbortSignal): Promise<Result<Lease, Problem>>;
+  join(entry: SessionEntry, options: FlightOptions, signal: AbortSignal): Promise<Result<Lease, Problem>>;
   isBusy(id: SessionId): boolean;
   release(id: SessionId, problem: Problem): void;
   ids(): readonly SessionId[];
@@ -48,7 +48,7 @@ export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
   const { permission } = ports;
   const flights = createSingleFlight<Lease, SessionId>({ onThrow: ports.onThrow });
 
-  const fly: LeaseFlights['fly'] = async (entry, { mayAsk, isForced }, signal) => {
+  const join: LeaseFlights['join'] = async (entry, { mayAsk, isForced }, signal) => {
     const withdraw = permission.grant(entry.id, mayAsk);
     try {
       return await flights.run(entry.id, signal, (flight) => fetchLease(entry, isForced, flight));
@@ -69,7 +69,7 @@ export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
     signal.addEventListener('abort', onAbort, { once: true });
     let outcome: Result<Lease, Problem>;
     try {
-      outcome = await leaseFromUpstream(ports, upstreamCall(ports, fly, entry, isForced), signal);
+      outcome = await leaseFromUpstream(ports, upstreamCall(ports, join, entry, isForced), signal);
     } catch (error) {
       outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
     }
@@ -81,12 +81,12 @@ export function createLeaseFlights(ports: LeaseFlightsPorts): LeaseFlights {
     return outcome.ok ? ok(accept(ports, id, outcome.value)) : refuse(ports, id, outcome.error);
   };
 
-  return { fly, isBusy: flights.isBusy, release: flights.release, ids: flights.keys };
+  return { join, isBusy: flights.isBusy, release: flights.release, ids: flights.keys };
 }
 
 function upstreamCall(
   ports: LeaseFlightsPorts,
-  fly: LeaseFlights['fly'],
+  join: LeaseFlights['join'],
   entry: SessionEntry,
   isForced: boolean,
 ): UpstreamCall {
@@ -105,7 +105,7 @@ function upstreamCall(
       const above = ports.session(parent);
       if (above === null) return err({ code: 'chain-parent-missing', session: entry.name, parent });
       const mayAsk = () => permission.isGranted(entry.id);
-      const outcome = await fly(above, { mayAsk, isForced: false }, signal);
+      const outcome = await join(above, { mayAsk, isForced: false }, signal);
       if (!outcome.ok && permission.isMuted(parent)) permission.mute(entry.id);
       const rest = outcome.ok ? null : held.usable(parent);
       return rest === null ? outcome : ok(rest);

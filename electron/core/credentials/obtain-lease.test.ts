@@ -59,7 +59,7 @@ function obtaining(
     readonly wait?: Result<void, Problem>;
     readonly noSource?: true;
     readonly sourceProblem?: Problem;
-    readonly onFly?: () => void | Promise<void>;
+    readonly onJoin?: () => void | Promise<void>;
   } = {},
 ) {
   const clock = createFakeClock();
@@ -77,9 +77,9 @@ function obtaining(
       usable: () => (more.usable === true ? lease : null),
     },
     flights: {
-      fly: async (_entry, options) => {
+      join: async (_entry, options) => {
         flown.push(options);
-        await more.onFly?.();
+        await more.onJoin?.();
         return flights[Math.min(flown.length, flights.length) - 1] ?? err({ code: 'cancelled' });
       },
     },
@@ -140,7 +140,7 @@ describe('a refusal', () => {
 
   it('is the answer to who left, whatever a sign-in would change', async () => {
     const left = new AbortController();
-    const { ask, flown, waits } = obtaining([err(needed)], { onFly: () => left.abort(), usable: true });
+    const { ask, flown, waits } = obtaining([err(needed)], { onJoin: () => left.abort(), usable: true });
     expect(await ask({}, left.signal)).toEqual(err(needed));
     expect([flown.length, waits]).toEqual([1, []]);
   });
@@ -218,7 +218,7 @@ describe('a sign-in that is needed', () => {
   });
 
   it('is waited for no longer than the settings say, however many rounds there are', async () => {
-    const round = obtaining([err(needed)], { onFly: () => round.clock.advance(50_000) });
+    const round = obtaining([err(needed)], { onJoin: () => round.clock.advance(50_000) });
     expect(await round.ask()).toEqual(err(needed));
     expect(round.waits.map(({ maxMs }) => maxMs)).toEqual([70_000, 20_000, -30_000, -80_000]);
   });
@@ -230,7 +230,7 @@ describe('a sign-in that is needed', () => {
   });
 
   it('is not asked for any more once the screen is locked', async () => {
-    const locking = obtaining([err(needed)], { onFly: () => void locking.lock() });
+    const locking = obtaining([err(needed)], { onJoin: () => void locking.lock() });
     expect(await locking.ask()).toEqual(err(needed));
     expect(locking.waits).toEqual([]);
   });

@@ -18,7 +18,7 @@ const MOST_ROUNDS = 4;
 export interface ObtainPorts {
   readonly clock: Clock;
   readonly held: HeldLeases;
-  readonly flights: Pick<LeaseFlights, 'fly'>;
+  readonly flights: Pick<LeaseFlights, 'join'>;
   readonly permission: Pick<AskPermission, 'isMuted'>;
   readonly signInWait: Pick<SignInWait, 'wait'>;
   readonly signInWaitMs: () => number;
@@ -44,7 +44,7 @@ export async function obtainLease(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const ready = isForced && round === 0 ? null : held.reusable(entry.id);
     if (ready !== null) return ok(ready);
-    outcome = await ports.flights.fly(entry, { mayAsk, isForced }, signal);
+    outcome = await ports.flights.join(entry, { mayAsk, isForced }, signal);
     if (outcome.ok || signal.aborted) return outcome;
     const rest = isForced ? null : held.usable(entry.id);
     if (rest !== null) return ok(rest);

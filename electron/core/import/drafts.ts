@@ -46,7 +46,7 @@ export function draftImport(
   return ok({
     drafts: [...portals, ...bases.value.sources, ...bases.value.carriers, ...sessions],
     leftAlone: settled.rows.filter(({ id }) => !isChosen.has(id)).length,
-    mends: choice.acceptFixes ? mendable(settled.rows, isChosen) : [],
+    mends: choice.acceptFixes ? correctable(settled.rows, isChosen) : [],
     handOver: handedOver(chosen.value),
   });
 }
@@ -61,7 +61,7 @@ export function handedOver(rows: readonly ImportPlanRow[]): readonly HandOver[] 
 }
 
 /** Rows whose proposed values are written into lines that stay the user's: also those of rows that are left alone. */
-export function mendable(rows: readonly ImportPlanRow[], chosen: ReadonlySet<string>): readonly string[] {
+export function correctable(rows: readonly ImportPlanRow[], chosen: ReadonlySet<string>): readonly string[] {
   return rows.flatMap(({ id, action, fixes }) =>
     (chosen.has(id) || action === 'leave-alone') && fixes.some(({ proposed }) => proposed !== null)
       ? [id]

@@ -8,7 +8,7 @@ import type { FoundKey, ImportContext } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { draftImport } from './drafts.ts';
 import { planImport, toImportView } from './plan.ts';
-import { type ImportPreview, mended, previewImport } from './preview.ts';
+import { corrected, type ImportPreview, previewImport } from './preview.ts';
 import { collectProfiles } from './profiles.ts';
 import { isImportable, type SettledImport, settleImport } from './settled.ts';
 import type { ImportPlan, ImportPlanRow } from './subject.ts';
@@ -39,7 +39,7 @@ function mendedTexts(
   texts: AwsFileTexts,
   mends: readonly string[],
 ): AwsFileTexts {
-  const { config, credentials } = mended(texts, planOf(ports, texts).rows, mends);
+  const { config, credentials } = corrected(texts, planOf(ports, texts).rows, mends);
   return {
     config: { ...texts.config, text: config },
     credentials: { ...texts.credentials, text: credentials },
@@ -104,7 +104,8 @@ function withoutStuck(plan: ImportPlan, conflicts: readonly PlanConflict[]): Imp
       action: 'blocked',
       subject: null,
       needs: [],
-      reason: 'A line of this section cannot be read for sure: mend it (see the notes), then import again.',
+      reason:
+        'A line of this section cannot be read with certainty: correct it (see the notes), then import again.',
     };
   });
   return { ...plan, rows };

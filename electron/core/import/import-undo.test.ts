@@ -162,7 +162,7 @@ describe('the undo of an import', () => {
       takenBack: ['Corp'],
       kept: [
         { name: 'prod', reason: 'it was used since' },
-        { name: 'carrier', reason: 'prod stands on it' },
+        { name: 'carrier', reason: 'prod is built on it' },
       ],
     });
     expect(names(running)).toContainEqual(['prod', 'prod']);
@@ -182,7 +182,7 @@ describe('the undo of an import', () => {
     );
     expect((await undo(running)).kept).toEqual([
       { name: 'prod', reason: 'it was edited since' },
-      { name: 'carrier', reason: 'prod stands on it' },
+      { name: 'carrier', reason: 'prod is built on it' },
       { name: 'Corporation', reason: 'it was edited since' },
     ]);
   });

@@ -65,7 +65,7 @@ function environmentNotes({ env }: ImportInput): readonly Note[] {
   if (env.AWS_ACCESS_KEY_ID)
     notes.push(
       note(
-        'AWS_ACCESS_KEY_ID is set: the aws command takes those keys, and no profile, unless one is named.',
+        'AWS_ACCESS_KEY_ID is set: the aws command uses those keys, and no profile, unless one is specified.',
       ),
     );
   if (env.AWS_WEB_IDENTITY_TOKEN_FILE)
@@ -73,7 +73,7 @@ function environmentNotes({ env }: ImportInput): readonly Note[] {
   if (env.AWS_PROFILE)
     notes.push(
       note(
-        `AWS_PROFILE is set: tools take ${env.AWS_PROFILE} where no profile is named, not the default profile.`,
+        `AWS_PROFILE is set: tools use ${env.AWS_PROFILE}, not the default profile, unless a profile is specified.`,
       ),
     );
   return notes;

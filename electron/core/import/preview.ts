@@ -6,9 +6,9 @@ import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { DesiredProfile, PlanConflict } from '../profiles/plan/desired-profile.ts';
 import { planProfiles } from '../profiles/plan/profile-plan.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
-import { handedOver, mendable } from './drafts.ts';
+import { type CorrectedFiles, correctFiles } from './correct-files.ts';
+import { correctable, handedOver } from './drafts.ts';
 import { foundId } from './known.ts';
-import { type MendedFiles, mendFiles } from './mend.ts';
 import { sourceOf } from './portal.ts';
 import { isImportable, type SettledImport } from './settled.ts';
 import type { ImportPlanRow } from './subject.ts';
@@ -19,12 +19,12 @@ export interface ImportPreview {
 }
 
 /** The proposed values of these rows, in lines that are the user's. */
-export function mended(
+export function corrected(
   texts: AwsFileTexts,
   rows: readonly ImportPlanRow[],
   ids: readonly string[],
-): MendedFiles {
-  return mendFiles(
+): CorrectedFiles {
+  return correctFiles(
     {
       config: texts.config.text,
       credentials: texts.credentials.text,
@@ -49,12 +49,16 @@ export function previewImport(
     const { profile } = subject;
     return [{ sessionId: idOf(row, settled, context), profile, region, deliver: 'process', lease: null }];
   });
-  const mends = mended(texts, settled.rows, mendable(settled.rows, new Set(rows.map(({ id }) => id))));
+  const corrections = corrected(
+    texts,
+    settled.rows,
+    correctable(settled.rows, new Set(rows.map(({ id }) => id))),
+  );
   const paths = { config: texts.config.path, credentials: texts.credentials.path };
   const consents = new Set(desired.map(({ profile }) => profile));
   const standing = planProfiles({
-    config: mends.config,
-    credentials: mends.credentials,
+    config: corrections.config,
+    credentials: corrections.credentials,
     shimPath,
     consents,
     paths,

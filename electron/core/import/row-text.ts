@@ -22,7 +22,7 @@ export function imported(
   subject: ImportSubject | null,
 ): RowText {
   if (check.isBlocked || subject === null)
-    return blocked(text.found, 'A value has no safe fix: mend it by hand, then import again.');
+    return blocked(text.found, 'A value has no safe fix: correct it by hand, then import again.');
   const action = check.fixes.length > 0 ? 'needs-fix' : 'import';
   return { ...text, needs: [...text.needs], action, reason: text.reason ?? null, subject };
 }

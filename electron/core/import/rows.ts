@@ -150,7 +150,7 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
     case 'keys-and-sso':
       return blocked(
         'static keys and Identity Center at once',
-        'The aws command uses the keys and the JavaScript SDK Identity Center, or the reverse: delete the lines that you no longer need.',
+        'The aws command uses one of the two and the JavaScript SDK the other: delete the lines that you no longer need.',
       );
     case 'process':
       return processText(profile, check, scene.command);

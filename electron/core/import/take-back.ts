@@ -63,7 +63,7 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
       .find(({ id }) => !going.has(id));
     const reason =
       keptBecause(ports, made, record.at, entry) ??
-      (carried === undefined ? null : `${carried.name} stands on it`);
+      (carried === undefined ? null : `${carried.name} is built on it`);
     if (reason === null) {
       going.add(made.id);
       sessions.push(made);
@@ -81,7 +81,7 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
       source.name !== made.name || !sameValue(source.config, made.config)
         ? 'it was edited since'
         : carried !== undefined
-          ? `${carried.name} stands on it`
+          ? `${carried.name} is built on it`
           : isUsed
             ? 'you signed in to it since'
             : null;

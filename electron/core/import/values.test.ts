@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mendFiles } from './mend.ts';
+import { correctFiles } from './correct-files.ts';
 import { planImport } from './plan.ts';
 import type { ImportPlan, ImportPlanRow } from './subject.ts';
 
@@ -70,20 +70,20 @@ test('every malformed value has its fix, or says that there is none', () => {
 
 test('with a yes the proposed values are written into the user’s own lines, and nothing else changes', () => {
   const paths = { config: 'CONFIG', credentials: 'CREDS' };
-  const mended = mendFiles({ ...page, paths }, plan(page.config, page.credentials).rows);
-  expect(mended.config).toBe(
+  const corrected = correctFiles({ ...page, paths }, plan(page.config, page.credentials).rows);
+  expect(corrected.config).toBe(
     page.config.replace('iam:::1', 'iam::1').replace('Maria Garcia', 'Maria.Garcia'),
   );
-  expect(mended.credentials).toBe(
+  expect(corrected.credentials).toBe(
     page.credentials
       .replace('iam:::1', 'iam::1')
       .replace('Maria Garcia', 'Maria.Garcia')
       .replace('=~/', '=/home/maria/'),
   );
-  expect(mended.diff.credentials).toContain(
+  expect(corrected.diff.credentials).toContain(
     '+ web_identity_token_file=/home/maria/my-credentials/my-token-file\n',
   );
-  const again = plan(mended.config, mended.credentials);
+  const again = plan(corrected.config, corrected.credentials);
   expect(again.rows.flatMap((one) => one.fixes)).toEqual([]);
-  expect(mendFiles({ ...mended, paths }, again.rows).changed).toBe(false);
+  expect(correctFiles({ ...corrected, paths }, again.rows).changed).toBe(false);
 });

@@ -47,11 +47,11 @@ it.each<readonly [string, () => Promise<Result<void, Problem>>, Problem]>([
   ['cannot be told', async () => err(network), network],
   ['cannot be told, and its kind throws', () => Promise.reject(new Error('oops')), bug],
 ])('has forgotten it though the provider %s', async (_, tell, problem) => {
-  const told = await forget(ok(undefined), async (ctx, signal) => {
+  const reported = await forget(ok(undefined), async (ctx, signal) => {
     await ctx.secrets.remove(signal);
     return tell();
   });
-  expect(told).toEqual({ outcome: err(problem), isHeld: false, removals: 1 });
+  expect(reported).toEqual({ outcome: err(problem), isHeld: false, removals: 1 });
 });
 
 it('counts as held what failed before the keychain was asked', async () => {

@@ -171,10 +171,10 @@ describe('a sign-in that was given up but ends late', () => {
     const { openPage } = kind.signIn.call(0).given as { openPage: (url: string) => Promise<boolean> };
     await openPage('https://idp.example/');
     expect(opened).toEqual([]);
-    const told = news.length;
+    const reported = news.length;
     await kind.signIn.call(0).end(err({ code: 'cancelled' }));
     runner.cancelSignIn();
-    expect(news).toHaveLength(told);
+    expect(news).toHaveLength(reported);
   });
 
   it('is reported as given up by a sign-out, which it does not outlive', async () => {

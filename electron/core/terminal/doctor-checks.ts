@@ -20,13 +20,13 @@ export interface Check {
 /** AWS refuses a signature that is off by more (protocols §vii): 5 minutes for most services. */
 const SKEW_THAT_HURTS_MS = 5 * 60_000;
 
-const well = (name: string, said: string): Check => ({ name, ok: true, said, fix: null });
-const ill = (name: string, said: string, fix: string): Check => ({ name, ok: false, said, fix });
+const passed = (name: string, said: string): Check => ({ name, ok: true, said, fix: null });
+const failed = (name: string, said: string, fix: string): Check => ({ name, ok: false, said, fix });
 
 function fromProblem(name: string, problem: Problem | null, fine: string): Check {
-  if (problem === null) return well(name, fine);
+  if (problem === null) return passed(name, fine);
   const { what, why, fix } = problemText(problem);
-  return ill(name, why === null ? what : `${what} ${why}`, fix);
+  return failed(name, why === null ? what : `${what} ${why}`, fix);
 }
 
 export type CheckPorts = ResolvePorts &
@@ -43,7 +43,7 @@ export async function checks(
   const state = ports.app.state();
   const git = await ports.app.verbs.gitPlan({ install: true }, signal);
   return [
-    well(doctorTexts.command, doctorTexts.commandAt(ports.command)),
+    passed(doctorTexts.command, doctorTexts.commandAt(ports.command)),
     fromProblem(doctorTexts.endpoint, state.endpoint.problem, doctorTexts.endpointOpen),
     fromProblem(doctorTexts.keychain, state.keychain.problem, doctorTexts.keychainUsable),
     clock(ports),
@@ -54,7 +54,7 @@ export async function checks(
     ...signInChecks(ports),
     sessionCheck(ports),
     git.ok
-      ? well(doctorTexts.git, git.value.installed ? doctorTexts.gitInstalled : doctorTexts.gitNotInstalled)
+      ? passed(doctorTexts.git, git.value.installed ? doctorTexts.gitInstalled : doctorTexts.gitNotInstalled)
       : fromProblem(doctorTexts.git, git.error, ''),
     ...(await environmentChecks(io, ports, signal)),
   ];
@@ -62,7 +62,7 @@ export async function checks(
 
 function clock(ports: Pick<CommandPorts, 'skew'>): Check {
   const skewMs = ports.skew.skewMs();
-  if (Math.abs(skewMs) <= SKEW_THAT_HURTS_MS) return well(doctorTexts.clock, doctorTexts.clockFine);
+  if (Math.abs(skewMs) <= SKEW_THAT_HURTS_MS) return passed(doctorTexts.clock, doctorTexts.clockFine);
   return fromProblem(doctorTexts.clock, { code: 'clock-skewed', skewMs }, '');
 }
 
@@ -80,21 +80,21 @@ async function fileChecks(ports: Pick<CommandPorts, 'awsFiles'>): Promise<readon
     if (fault === undefined) continue;
     const who = isReadable(doc) ? doctorTexts.someSdks : doctorTexts.pythonTools;
     found.push(
-      ill(
+      failed(
         doctorTexts.filesRead,
         doctorTexts.fault(path, fault.line + 1, fault.what, who),
         doctorTexts.lineFix,
       ),
     );
   }
-  return found.length === 0 ? [well(doctorTexts.filesRead, doctorTexts.filesFine)] : found;
+  return found.length === 0 ? [passed(doctorTexts.filesRead, doctorTexts.filesFine)] : found;
 }
 
 /** Tokens and keys go there: that is what the user wants, or what nobody should miss. */
 function endpointChecks({ endpoints }: Pick<CommandPorts, 'endpoints'>): readonly Check[] {
   return endpoints
     .foreign()
-    .map(({ service, address }) => well(doctorTexts.foreign, doctorTexts.foreignAt(service, address)));
+    .map(({ service, address }) => passed(doctorTexts.foreign, doctorTexts.foreignAt(service, address)));
 }
 
 async function inForceChecks(ports: InForcePort, signal: AbortSignal): Promise<readonly Check[]> {
@@ -102,9 +102,9 @@ async function inForceChecks(ports: InForcePort, signal: AbortSignal): Promise<r
   // That the files cannot be read is said above.
   if (!found.ok) return [];
   const { shadows, ownDefault } = found.value;
-  if (ownDefault !== null) return [well(doctorTexts.shadow, ownDefaultText(ownDefault))];
+  if (ownDefault !== null) return [passed(doctorTexts.shadow, ownDefaultText(ownDefault))];
   return shadows.length === 0
-    ? [well(doctorTexts.shadow, doctorTexts.noShadow)]
+    ? [passed(doctorTexts.shadow, doctorTexts.noShadow)]
     : shadows.map((shadow) => fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', ...shadow }, ''));
 }
 
@@ -115,18 +115,18 @@ function signInChecks(ports: StatePort): readonly Check[] {
   return sources.map((source) => {
     const name = doctorTexts.signIn(source.name);
     if (source.problem !== null) return fromProblem(name, source.problem, '');
-    if (source.state !== 'signed-out') return well(name, doctorTexts.signedIn(source.signedInAs));
+    if (source.state !== 'signed-out') return passed(name, doctorTexts.signedIn(source.signedInAs));
     return isNobody
       ? fromProblem(name, { code: 'sign-in-needed', source: source.name }, '')
-      : well(name, doctorTexts.signedOut(source.name));
+      : passed(name, doctorTexts.signedOut(source.name));
   });
 }
 
 function sessionCheck(ports: StatePort): Check {
   const { sessions, defaultSessionId } = ports.app.state();
   if (sessions.length === 0)
-    return ill(doctorTexts.sessions, doctorTexts.noSessions, doctorTexts.noSessionsFix);
-  return well(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
+    return failed(doctorTexts.sessions, doctorTexts.noSessions, doctorTexts.noSessionsFix);
+  return passed(doctorTexts.sessions, doctorTexts.sessionCount(sessions.length, defaultSessionId !== null));
 }
 
 /** What tools will find under the name in AWS_PROFILE. */
@@ -161,7 +161,7 @@ async function environmentChecks(
   for (const variable of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
     const value = env[variable];
     if (value === undefined || value === '' || Region.safeParse(value).success) continue;
-    found.push(ill(name, doctorTexts.notARegion(variable, value), doctorTexts.regionFix(variable)));
+    found.push(failed(name, doctorTexts.notARegion(variable, value), doctorTexts.regionFix(variable)));
   }
   const paths = ports.awsFiles.paths();
   for (const [variable, path] of [
@@ -170,12 +170,14 @@ async function environmentChecks(
   ] as const) {
     const value = env[variable];
     if (value === undefined || value === '' || value === path) continue;
-    found.push(ill(name, doctorTexts.otherFile(variable, value, path), doctorTexts.otherFileFix(variable)));
+    found.push(
+      failed(name, doctorTexts.otherFile(variable, value, path), doctorTexts.otherFileFix(variable)),
+    );
   }
   const endpoint = configuredGitEndpoint(env);
   if (endpoint !== null) {
-    found.push(well(name, doctorTexts.endpointSet(`${endpoint.host}:${endpoint.port}`)));
+    found.push(passed(name, doctorTexts.endpointSet(`${endpoint.host}:${endpoint.port}`)));
   }
   // Values of secret variables never leave the caller, so neither do their names: the user has to look.
-  return [...found, well(name, doctorTexts.cannotSee)];
+  return [...found, passed(name, doctorTexts.cannotSee)];
 }

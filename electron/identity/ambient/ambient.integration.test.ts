@@ -51,7 +51,7 @@ const container = (env: Values = {}) =>
       ...env,
     },
   );
-const told = async (failing: Promise<Awaited<ReturnType<ReturnType<typeof ec2>['lease']>>>) => {
+const reported = async (failing: Promise<Awaited<ReturnType<ReturnType<typeof ec2>['lease']>>>) => {
   const result = await failing;
   return result.ok ? 'ok' : problemSentence(result.error);
 };
@@ -73,22 +73,24 @@ it('takes the role of an EC2 instance with a token, as AWS then knows it', async
 
 it('says what an instance lacks', async () => {
   playground.setMachine({ instanceRole: null });
-  expect(await told(ec2().lease())).toContain('has no instance profile');
+  expect(await reported(ec2().lease())).toContain('has no instance profile');
   playground.setMachine({ instanceRole: 'InstanceRole', failure: 'AssumeRoleUnauthorizedAccess' });
-  expect(await told(ec2().lease())).toContain('AssumeRoleUnauthorizedAccess: EC2 cannot assume the role.');
+  expect(await reported(ec2().lease())).toContain(
+    'AssumeRoleUnauthorizedAccess: EC2 cannot assume the role.',
+  );
   playground.setMachine({ disabled: true });
-  expect(await told(ec2().lease())).toContain('--http-endpoint enabled');
-  expect(await told(ec2({ AWS_EC2_METADATA_DISABLED: 'True' }).lease())).toContain(
+  expect(await reported(ec2().lease())).toContain('--http-endpoint enabled');
+  expect(await reported(ec2({ AWS_EC2_METADATA_DISABLED: 'True' }).lease())).toContain(
     'AWS_EC2_METADATA_DISABLED',
   );
-  expect(await told(ec2({ AWS_EC2_METADATA_SERVICE_ENDPOINT: 'nonsense' }).lease())).toContain(
+  expect(await reported(ec2({ AWS_EC2_METADATA_SERVICE_ENDPOINT: 'nonsense' }).lease())).toContain(
     'cannot be used',
   );
 });
 
 it('hints at the hop limit when the answer does not come this far', async () => {
   playground.faults.add({ service: 'metadata', operation: 'PutToken', hang: true });
-  expect(await told(ec2().lease())).toContain('--http-put-response-hop-limit 2');
+  expect(await reported(ec2().lease())).toContain('--http-put-response-hop-limit 2');
 }, 15_000);
 
 it('bears one failure, and tells a broken service', async () => {
@@ -128,9 +130,9 @@ it('takes the role of a container, with a token of the environment or of a file 
 
 it('gives no keys over plain HTTP to another host, and none of its own', async () => {
   const other = container({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://192.0.2.7/keys' });
-  expect(await told(other.lease())).toContain('192.0.2.7 over plain HTTP');
-  expect(await told(container({ LATCHKEY_SESSION: 'prod' }).lease())).toContain('latchkey exec');
-  expect(await told(container({ AWS_CONTAINER_CREDENTIALS_FULL_URI: '' }).lease())).toContain(
+  expect(await reported(other.lease())).toContain('192.0.2.7 over plain HTTP');
+  expect(await reported(container({ LATCHKEY_SESSION: 'prod' }).lease())).toContain('latchkey exec');
+  expect(await reported(container({ AWS_CONTAINER_CREDENTIALS_FULL_URI: '' }).lease())).toContain(
     'neither an ECS task',
   );
 });
@@ -144,7 +146,7 @@ it('takes keys of the environment, and says which are missing', async () => {
   };
   expect(await machine({ origin: 'environment' }, env).who()).toBe('arn:aws:iam::111111111111:user/build');
   const without = machine({ origin: 'environment' }, { ...env, AWS_SECRET_ACCESS_KEY: '' });
-  expect(await told(without.lease())).toContain('AWS_SECRET_ACCESS_KEY is not set');
+  expect(await reported(without.lease())).toContain('AWS_SECRET_ACCESS_KEY is not set');
 });
 
 it('takes what another program prints, and repeats nothing of an invalid one', async () => {

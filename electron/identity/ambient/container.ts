@@ -36,7 +36,7 @@ export async function fromContainer(
   // SECURITY: as the SDKs have it: keys over plain HTTP come only from the machine itself or the known link-local addresses.
   if (url.protocol !== 'https:' && !knownHosts.includes(url.hostname) && !isLoopback(url.hostname))
     return missing(
-      `AWS_CONTAINER_CREDENTIALS_FULL_URI names ${url.hostname} over plain HTTP, which is neither this machine nor an address of ECS or EKS.`,
+      `AWS_CONTAINER_CREDENTIALS_FULL_URI is ${url.hostname} over plain HTTP, which is neither this machine nor an address of ECS or EKS.`,
       'Use https://, or an address of this machine.',
     );
   // A program started by `latchkey exec` is given an endpoint of Latchkey's own: it would ask itself.

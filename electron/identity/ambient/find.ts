@@ -51,7 +51,7 @@ async function look(
       const { lease, role, extended } = found.value;
       const facts = [
         `Role ${role} of this EC2 instance. It needs no setup: aws, SDKs and git with the AWS CLI’s credential helper find it automatically.`,
-        ...(extended ? ['AWS is late with new keys; the old ones are used on meanwhile.'] : []),
+        ...(extended ? ['AWS is late with new keys; the old ones stay in use until then.'] : []),
       ];
       return ok({ lease, facts });
     }

@@ -64,7 +64,7 @@ export const conformance: FolderConformance = {
       givesLease: true,
     },
     {
-      name: 'ends when the person gives no code',
+      name: 'ends when the user gives no code',
       prepare: (world) => {
         world.answer = () => ({ kind: 'cancel' });
       },

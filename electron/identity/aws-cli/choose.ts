@@ -79,6 +79,6 @@ export async function nothingUsable(
     code: 'nothing-here',
     source,
     reason: `The AWS CLI’s sign-in${where} ${why}. Latchkey reads it and never renews it.`.slice(0, 500),
-    advice: `Run: ${command}; then sign in here again. Or add an IAM Identity Center source in Latchkey, which renews by itself.`,
+    advice: `Run: ${command}; then sign in here again. Or add an IAM Identity Center source in Latchkey, which renews automatically.`,
   };
 }

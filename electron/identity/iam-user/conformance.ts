@@ -156,7 +156,7 @@ export const conformance: FolderConformance = {
       brings: rotation,
     },
     {
-      name: 'begins anew where the key of the cut-off rotation was deleted in IAM',
+      name: 'starts over where the key of the interrupted rotation was deleted in IAM',
       prepare: (world) => {
         holds({ pending })(world);
         world.iam = { listAccessKeys: own };

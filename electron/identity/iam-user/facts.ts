@@ -25,7 +25,7 @@ function keyLine({ key, createdAt }: Stored, now: number): string {
 
 function deviceLine({ mfaSerial, seed }: Stored): readonly string[] {
   if (mfaSerial === null) return [];
-  return [`MFA device ${mfaSerial}${seed === null ? '' : ', codes filled in by themselves'}`];
+  return [`MFA device ${mfaSerial}${seed === null ? '' : ', codes filled in automatically'}`];
 }
 
 function retiredLine({ retired }: Stored, now: number): readonly string[] {

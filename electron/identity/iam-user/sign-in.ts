@@ -78,7 +78,7 @@ function keyRefusal(problem: Problem): Result<never, Problem> {
     ? invalidInput('secretAccessKey', `It does not belong to this access key ID: paste both again.${said}`)
     : invalidInput(
         'accessKeyId',
-        `AWS knows no active key with this ID: it was deleted or switched off, or belongs to another partition than the region.${said}`,
+        `AWS has no active key with this ID: it was deleted or deactivated, or belongs to a different partition from the region.${said}`,
       );
 }
 

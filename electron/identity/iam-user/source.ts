@@ -31,7 +31,7 @@ export const iamUserKind: SourceKind = {
       id: 'rotate-key',
       label: 'Rotate the access key',
       confirm:
-        'A new key is made and tried, then the old one is switched off, and deleted after seven days. Programs that use the old key from elsewhere stop working.',
+        'Latchkey creates and tests a new key, then deactivates the old one and deletes it after seven days. Other programs that use the old key stop working.',
     },
     { id: 'keep-seed', label: 'Fill in MFA codes automatically…', confirm: null },
   ],

@@ -111,7 +111,7 @@ export const conformance: FolderConformance = {
       ends: 'sign-in-denied',
     },
     {
-      name: 'ends when the person calls the browser off',
+      name: 'ends when the user calls the browser off',
       prepare: (world) => {
         fresh(world);
         world.callback = () => null;
@@ -121,7 +121,7 @@ export const conformance: FolderConformance = {
       ends: 'cancelled',
     },
     {
-      name: 'goes on with a code on the person’s word',
+      name: 'goes on with a code on the user’s word',
       prepare: (world) => {
         fresh(world);
         world.callback = () => null;
@@ -162,7 +162,7 @@ export const conformance: FolderConformance = {
       ends: 'ok',
     },
     {
-      name: 'waits for the person, slows down when told, and bears a flaky network',
+      name: 'waits for the user, slows down when told, and bears a flaky network',
       prepare: (world) => {
         fresh(world);
         polls(
@@ -186,13 +186,13 @@ export const conformance: FolderConformance = {
       ends: 'ok',
     },
     {
-      name: 'ends when the code ran out while the person did nothing',
+      name: 'ends when the code ran out while the user did nothing',
       prepare: (world) => polls(world, ok({ kind: 'pending' })),
       drive: signIn,
       ends: 'device-code-expired',
     },
     {
-      name: 'ends when the person sends the code away',
+      name: 'ends when the user sends the code away',
       prepare: (world) => {
         world.answer = () => ({ kind: 'cancel' });
         polls(world, ok({ kind: 'pending' }));
@@ -324,7 +324,7 @@ export const conformance: FolderConformance = {
       givesLease: true,
     },
     {
-      name: 'needs the person when a renewed token is refused as well',
+      name: 'needs the user when a renewed token is refused as well',
       prepare: (world) => {
         signedIn(world, hour);
         world.identityCenter = { getRoleCredentials: async () => err(dead) };

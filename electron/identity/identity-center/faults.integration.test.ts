@@ -120,7 +120,7 @@ describe('while the user is at the page', () => {
     const rig = rigOf();
     rig.confirm({ deny: true });
     expect(await rig.signIn()).toMatchObject({
-      error: { code: 'sign-in-denied', detail: 'The person refused the request' },
+      error: { code: 'sign-in-denied', detail: 'The user refused the request' },
     });
     const inBrowser = rigOf('browser');
     inBrowser.browseWith((url) => allowOnPage(url, { decision: 'deny' }).then(() => undefined));

@@ -130,7 +130,7 @@ export const conformance: FolderConformance = {
       ends: 'cancelled',
     },
     {
-      name: 'ends when the person says so',
+      name: 'ends when the user says so',
       prepare: (world) => {
         fresh(amazon)(world);
         world.callback = () => null;

@@ -51,7 +51,7 @@ export const sourceForm: FormSpec = {
         { value: 'browser', label: 'In the browser' },
         { value: 'device', label: 'With a code on any device' },
       ],
-      hint: 'A code needs a provider with the device flow. Without a browser it is used by itself.',
+      hint: 'A code needs a provider with the device flow. Without a browser it is used automatically.',
     },
     {
       name: 'scope',

@@ -54,11 +54,11 @@ export async function captureByPerson(
   // Before the address is made: a request of ours says when it was, and would be too old once the user is back.
   if (presence?.isHere() === false) {
     const here = await inTime(ports, signal, (both) =>
-      whileTold(
+      whileShown(
         ctx,
         { kind: 'sign-in-window', host, ...lifeFromNow(ports), isPutOff: true },
         both,
-        async (told) => ok(await presence.here(told)),
+        async (stop) => ok(await presence.here(stop)),
       ),
     );
     signal.throwIfAborted();
@@ -66,8 +66,8 @@ export async function captureByPerson(
     if (!here.ok) return here;
   }
   const caught = await inTime(ports, signal, (both) =>
-    whileTold(ctx, { kind: 'sign-in-window', host, ...lifeFromNow(ports) }, both, (told) =>
-      captureInWindow(ports, ctx, config, true, told),
+    whileShown(ctx, { kind: 'sign-in-window', host, ...lifeFromNow(ports) }, both, (stop) =>
+      captureInWindow(ports, ctx, config, true, stop),
     ),
   );
   signal.throwIfAborted();
@@ -97,23 +97,23 @@ async function inTime<T>(
  * Beside a question that says where the sign-in continues, so that the app, its tray and a terminal can say so and end it:
  * `cancelled` then.
  */
-async function whileTold<T>(
+async function whileShown<T>(
   ctx: SourceContext,
   spec: Extract<PromptSpec, { kind: 'browser' | 'sign-in-window' }>,
   signal: AbortSignal,
-  work: (told: AbortSignal) => Promise<Result<T, Problem>>,
+  work: (stop: AbortSignal) => Promise<Result<T, Problem>>,
 ): Promise<Result<T, Problem>> {
   const ending = new AbortController();
-  const told = AbortSignal.any([signal, ending.signal]);
+  const stop = AbortSignal.any([signal, ending.signal]);
   let isSentAway = false;
-  const asked = ctx.ask(spec, told).then((answer) => {
-    if (answer.kind !== 'cancel' || told.aborted) return;
+  const asked = ctx.ask(spec, stop).then((answer) => {
+    if (answer.kind !== 'cancel' || stop.aborted) return;
     isSentAway = true;
     ending.abort();
   });
   asked.catch(() => undefined);
   try {
-    const done = await work(told);
+    const done = await work(stop);
     return isSentAway ? err(cancelled) : done;
   } catch (error) {
     if (isSentAway && !signal.aborted) return err(cancelled);
@@ -161,8 +161,8 @@ export async function captureInBrowser(
     signal.throwIfAborted();
     const { expiresAt } = lifeFromNow(ports);
     const caught = await inTime(ports, signal, (both) =>
-      whileTold(ctx, { kind: 'browser', url, expiresAt }, both, async (told) => {
-        const [, posted] = await Promise.all([ctx.openPage(url), posting(listening.value, requestId, told)]);
+      whileShown(ctx, { kind: 'browser', url, expiresAt }, both, async (stop) => {
+        const [, posted] = await Promise.all([ctx.openPage(url), posting(listening.value, requestId, stop)]);
         return posted.ok ? keep(ports, ctx, posted.value) : posted;
       }),
     );

@@ -79,7 +79,7 @@ export const conformance: FolderConformance = {
       'ok',
     ),
     scenario(
-      'ends when the person closes the role picker',
+      'ends when the user closes the role picker',
       (world) => {
         provides(world, two);
         world.answer = () => ({ kind: 'cancel' });
@@ -88,7 +88,7 @@ export const conformance: FolderConformance = {
       'cancelled',
     ),
     scenario(
-      'ends when the person closes the window',
+      'ends when the user closes the window',
       (world) => {
         world.sourceConfig = config;
         world.samlWindow = {
@@ -119,7 +119,7 @@ export const conformance: FolderConformance = {
       'saml-unusable',
     ),
     scenario(
-      'signs in in the person’s own browser',
+      'signs in in the user’s own browser',
       (world) => {
         world.sourceConfig = { ...config, acsPort: '35001' };
         world.callback = () => ({ RelayState: 'x', SAMLResponse: assertionBase64() });
@@ -163,7 +163,7 @@ export const conformance: FolderConformance = {
       'ok',
     ),
     scenario(
-      'needs the person for what it gives now, when the provider’s session is over',
+      'needs the user for what it gives now, when the provider’s session is over',
       (world) => {
         signedIn(world);
         world.samlWindow = { capture: async () => err(needed) };
@@ -183,7 +183,7 @@ export const conformance: FolderConformance = {
     ),
     scenario('leases', signedIn, lease, 'ok', { givesLease: true }),
     scenario(
-      'needs the person when the provider’s session is over',
+      'needs the user when the provider’s session is over',
       (world) => {
         signedIn(world);
         world.samlWindow = { capture: async () => err(needed) };

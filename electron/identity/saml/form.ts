@@ -120,7 +120,7 @@ export function parseSourceConfig(values: FormValues): Result<Parsed, Problem> {
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
     return invalidInput(
       'startUrl',
-      'A sign-in page needs https://: over http:// anybody on the way could read it.',
+      'A sign-in page needs https://: over http:// anyone on the network could read it.',
     );
   }
   if (url.username !== '' || url.password !== '') {

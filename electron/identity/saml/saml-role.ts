@@ -107,7 +107,7 @@ async function redeem(
         code: 'saml-unusable',
         source: source.sourceName,
         reason:
-          'AWS finds the assertion too old although it was made just now: the clock of the identity provider is wrong.',
+          'AWS considers the assertion too old although it was just issued: the clock of the identity provider is wrong.',
       });
     }
   }

@@ -180,10 +180,10 @@ describe('AWS', () => {
     ['IDPRejectedClaim', 403, 'nothing-here', 'is no longer accepted by its provider'],
     ['AccessDenied', 403, 'access-denied', 'AWS denied AssumeRoleWithWebIdentity.'],
     ['RegionDisabledException', 403, 'aws-refused', 'STS is switched off in this region'],
-  ])('%s is reported in our words and in AWS’s', async (code, status, told, ours) => {
+  ])('%s is reported in our words and in AWS’s', async (code, status, reported, ours) => {
     playground.faults.add({ service: 'sts', operation, code, status, message: 'So says AWS.' });
     const problem = errorOf(await lease(inFile()));
-    expect(problem.code).toBe(told);
+    expect(problem.code).toBe(reported);
     expect(problemSentence(problem)).toContain(ours);
     expect(problemSentence(problem)).toContain('So says AWS.');
     playground.faults.clear();

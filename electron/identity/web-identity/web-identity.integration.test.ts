@@ -50,15 +50,17 @@ it('assumes the role with the token of a file, and reads the file again each tim
 
 it('says in the words of AWS what is wrong with a token', async () => {
   const tokenFile = join(playground.directory, 'bad-token');
-  const told = async (token: string) => {
+  const reported = async (token: string) => {
     writeFileSync(tokenFile, token);
     return JSON.stringify(await lease({ tokenFile }));
   };
   const { mint } = playground.oidcIssuer;
-  expect(await told(mint({ aud: 'another' }))).toContain('Incorrect token audience');
-  expect(await told(mint({ iss: 'https://elsewhere.example' }))).toContain('No OpenIDConnect provider found');
-  expect(await told(`${mint().slice(0, -8)}AAAAAAAA`)).toContain('verification key');
-  expect(await told('not-a-token')).toContain('not a valid JWT');
+  expect(await reported(mint({ aud: 'another' }))).toContain('Incorrect token audience');
+  expect(await reported(mint({ iss: 'https://elsewhere.example' }))).toContain(
+    'No OpenIDConnect provider found',
+  );
+  expect(await reported(`${mint().slice(0, -8)}AAAAAAAA`)).toContain('verification key');
+  expect(await reported('not-a-token')).toContain('not a valid JWT');
 });
 
 it('assumes the role with what a command prints', async () => {

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { reportedEnd } from '../../../shared/reported-end.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
 import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { toldEnd } from '../../../shared/told-end.ts';
 import { useAct, useApp, useNow } from '../../app-context.tsx';
 import { Progress } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -119,7 +119,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
 
 function SignInLine({ source }: { readonly source: SourceView }) {
   const now = useNow();
-  const end = toldEnd(source);
+  const end = reportedEnd(source);
   return (
     <p className={styles.line}>
       <SignInMark state={source.state} />

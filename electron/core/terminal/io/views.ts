@@ -1,8 +1,8 @@
 import type { CliSession, CliSource } from '../../../../shared/cli.ts';
+import { reportedEnd } from '../../../../shared/reported-end.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { SourceView } from '../../../../shared/source.ts';
-import { toldEnd } from '../../../../shared/told-end.ts';
 import { toIsoTime } from '../../utc.ts';
 import type { TimePorts } from '../command-ports.ts';
 
@@ -35,5 +35,5 @@ export const leftMs = (ports: TimePorts, expiresAt: number | null): number | nul
 
 /** What is left of a sign-in, where it has an end worth telling. */
 export function signInLeftMs(ports: TimePorts, source: SourceView): number | null {
-  return leftMs(ports, toldEnd(source));
+  return leftMs(ports, reportedEnd(source));
 }

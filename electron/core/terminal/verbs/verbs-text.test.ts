@@ -145,8 +145,8 @@ describe('what changes files asks first', () => {
     expect([nothing.code, applied]).toEqual([5, 0]);
     const yes = await run(testPorts(of).ports, argv, { isTerminal: true, typed: ['Yes'] });
     expect([yes.code, applied, yes.asked.length]).toEqual([0, 1, 1]);
-    const told = await run(testPorts(of).ports, [...argv, '--yes']);
-    expect([told.code, applied, told.asked.length]).toEqual([0, 2, 0]);
+    const reported = await run(testPorts(of).ports, [...argv, '--yes']);
+    expect([reported.code, applied, reported.asked.length]).toEqual([0, 2, 0]);
   });
 
   it('import: shows each malformed value with its fix, and takes only rows that can be corrected', async () => {
@@ -219,8 +219,8 @@ describe('what changes files asks first', () => {
     const script = await run(testPorts(of).ports, ['undo']);
     expect([script.code, script.asked.length, forced]).toEqual([0, 0, [{ force: false }]]);
     expect(script.out).toContain('There is an earlier change (Write profiles).');
-    const told = await run(testPorts(of).ports, ['undo', '--yes', '--force'], { isTerminal: true });
-    expect([told.code, told.asked.length, forced.at(-1)]).toEqual([0, 0, { force: true }]);
+    const reported = await run(testPorts(of).ports, ['undo', '--yes', '--force'], { isTerminal: true });
+    expect([reported.code, reported.asked.length, forced.at(-1)]).toEqual([0, 0, { force: true }]);
   });
 
   it('undo: says what goes with an import, and what stays and why', async () => {

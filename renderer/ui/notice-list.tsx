@@ -1,38 +1,38 @@
 import { useEffect } from 'react';
 import { windowText as w } from '../../shared/text/window.ts';
-import { type Next, type Told, useApp, useAppState, useTold } from '../app-context.tsx';
+import { type Next, type Notice, useApp, useAppState, useNotices } from '../app-context.tsx';
 import { useRoute } from '../navigate.ts';
 import { isInSight } from '../standing-matters.ts';
 import type { WindowState } from '../state/window-store.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
+import styles from './notice-list.module.css';
 import { NextStep, ProblemNotice } from './problem-notice.tsx';
-import styles from './told-list.module.css';
 
 /** Results of the last actions: a success disappears, a problem stays until it is dealt with. */
-export function ToldList() {
+export function NoticeList() {
   const { dismiss } = useApp();
   return (
     <div className={styles.list} aria-live="polite">
-      {useTold().map((told) =>
-        told.kind === 'done' ? (
-          <div key={told.id} className={styles.done} role="status">
-            <Icon name="check" /> <span>{told.text}</span>
-            {told.next !== null && <NextButtons next={told.next} onGone={() => dismiss(told.id)} />}
+      {useNotices().map((notice) =>
+        notice.kind === 'done' ? (
+          <div key={notice.id} className={styles.done} role="status">
+            <Icon name="check" /> <span>{notice.text}</span>
+            {notice.next !== null && <NextButtons next={notice.next} onGone={() => dismiss(notice.id)} />}
           </div>
         ) : (
-          <ToldProblem key={told.id} told={told} onGone={() => dismiss(told.id)} />
+          <NoticeOfProblem key={notice.id} notice={notice} onGone={() => dismiss(notice.id)} />
         ),
       )}
     </div>
   );
 }
 
-function ToldProblem({
-  told: { problem, retry },
+function NoticeOfProblem({
+  notice: { problem, retry },
   onGone,
 }: {
-  readonly told: Extract<Told, { kind: 'problem' }>;
+  readonly notice: Extract<Notice, { kind: 'problem' }>;
   readonly onGone: () => void;
 }) {
   const route = useRoute();

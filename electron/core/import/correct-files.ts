@@ -5,7 +5,7 @@ import { applyEdits } from '../profiles/ini/ini-lines.ts';
 import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ImportInput, ImportPlanRow } from './subject.ts';
 
-export interface MendedFiles {
+export interface CorrectedFiles {
   readonly config: string;
   readonly credentials: string;
   readonly changed: boolean;
@@ -16,11 +16,11 @@ export interface MendedFiles {
  * Writes the proposed values into the user's own sections, for rows they said yes to: also for a profile that is left
  * alone, so that the tools can use it. Only the lines of those values change.
  */
-export function mendFiles(
+export function correctFiles(
   input: Pick<ImportInput, 'config' | 'credentials' | 'paths'>,
   rows: readonly ImportPlanRow[],
-): MendedFiles {
-  const mend = (file: AwsFileKind) => {
+): CorrectedFiles {
+  const correct = (file: AwsFileKind) => {
     const before = input[file];
     const doc = parseIni(before, file);
     const after = applyEdits(
@@ -30,7 +30,7 @@ export function mendFiles(
     const names = { from: input.paths[file], to: input.paths[file] };
     return { after, diff: unifiedDiff(maskSecrets(printIni(doc), file), maskSecrets(after, file), names) };
   };
-  const [config, credentials] = [mend('config'), mend('credentials')];
+  const [config, credentials] = [correct('config'), correct('credentials')];
   return {
     config: config.after,
     credentials: credentials.after,
