@@ -66,7 +66,7 @@ export interface App {
   readonly verbs: Handlers<AppContract>;
   readonly broker: Broker;
   readonly ownRoles: OwnRoleLeases;
-  /** Takes over what the user changed in profiles of ours, before a caller hears of a session's region. */
+  /** Takes over what the user changed in profiles of ours, before a caller gets the region of a session. */
   noticeEdits(signal: AbortSignal): Promise<void>;
   /** What AWS's tools find in the user's files, read now. */
   inForce(signal: AbortSignal): Promise<Result<InForce, Problem>>;

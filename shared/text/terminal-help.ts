@@ -25,7 +25,7 @@ export type FormText<O extends string = never> = {
 
 const explainText = 'Print on standard error which session answers, and why.';
 const yes = 'Answer the question with yes.';
-const stdin = 'Take the secrets from standard input, one a line.';
+const stdin = 'Read the secrets from standard input, one per line.';
 
 /** What every verb takes, or every one that prints a value. */
 export const commonOptionTexts = {
@@ -46,7 +46,7 @@ export const argumentTexts = {
   URL: 'A codecommit:// address.',
   ADDRESS: 'The address of a git remote: codecommit://… or https://git-codecommit….',
   NAME: 'The name of a setting, as latchkey settings prints it.',
-  VALUE: 'What the setting allows: on or off, a number, a region, or one of its words.',
+  VALUE: 'A value that the setting accepts: on or off, a number, a region, or one of its words.',
   VERB: 'A verb of this list.',
   SUBCOMMAND: 'A subcommand of the verb.',
 } as const;
@@ -68,7 +68,7 @@ export const verbTexts = {
     summary: 'List the identity sources, who is signed in, and how old a key is.',
   },
   import: {
-    summary: 'Import what your AWS config and credentials files already say.',
+    summary: 'Import the profiles of your AWS config and credentials files.',
     help: `Prints what would become what, with every malformed value and its proposed fix, and asks before it changes anything. Without a terminal and without --yes it prints and exits 5.
 An imported section then holds only credential_process, region and what does not concern credentials. Access keys of an IAM user move to the keychain; the numbered backup beside the file still holds them.
 To restore the previous text: latchkey undo`,
@@ -79,13 +79,13 @@ To restore the previous text: latchkey undo`,
     summary: 'Sign in to an identity source and wait until it is done.',
     help: `Prints the address, opens the page, and says who signed in. SOURCE may be left out when there is only one.
 A SAML source signs in in a window of Latchkey's own, also with --no-browser; the line printed says so.
-A source that asks for an access key or a client secret is answered in this terminal, which does not show the secret, or in the window.
+If a source asks for an access key or a client secret, enter it in this terminal, which does not show it, or in the window.
 Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     options: {
       'no-browser':
         'Show a code for any device where the source has codes. Implied in a terminal reached over SSH.',
       stdin:
-        "Take the secrets from standard input, one a line: an IAM user's key id, its secret and, if wanted, the seed of the MFA device.",
+        "Read the secrets from standard input, one per line: an IAM user's key ID, its secret and, if wanted, the seed of the MFA device.",
     },
     examples: [
       { command: 'latchkey login', what: 'Sign in to the only identity source.' },
@@ -105,14 +105,14 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     summary: 'List the identity sources: the same as latchkey sources.',
   },
   'source actions': {
-    summary: 'List what an identity source offers.',
+    summary: 'List the actions of an identity source.',
     examples: [
       { command: 'latchkey source actions Maria', what: 'For an IAM user: rotate-key and keep-seed.' },
     ],
   },
   'source ACTION': {
-    summary: 'Run one of the actions that an identity source offers.',
-    help: 'An IAM user offers rotate-key, which replaces its access key, and keep-seed, which lets Latchkey fill in MFA codes. What the action needs in secret is asked in this terminal, without showing it, or in the window.',
+    summary: 'Run an action of an identity source.',
+    help: 'An IAM user offers rotate-key, which replaces its access key, and keep-seed, which lets Latchkey fill in MFA codes. If the action needs a secret, enter it in this terminal, which does not show it, or in the window.',
     options: { yes, stdin },
     examples: [
       { command: 'latchkey source rotate-key Maria', what: 'Replace the access key of an IAM user.' },
@@ -154,7 +154,7 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     ],
   },
   use: {
-    summary: 'Make a session the default session: what the profile "default" gives.',
+    summary: 'Make a session the default session, which the profile "default" uses.',
     examples: [{ command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' }],
   },
   which: {
@@ -175,7 +175,7 @@ When the call would be refused, this says so and exits as the call would.`,
     help: 'The next tool that asks for the profile starts it again.',
   },
   renew: {
-    summary: 'Get new credentials for a session although the current ones are still valid.',
+    summary: 'Get new credentials for a session even if the current ones are still valid.',
   },
   exec: {
     summary: 'Run a command with the credentials of a session, refreshed while it runs.',
@@ -184,8 +184,8 @@ The command stays in this session until it ends, whatever becomes the default se
     options: { explain: explainText },
     examples: [{ command: 'latchkey exec prod -- terraform plan', what: 'Credentials for one command.' }],
     exits: {
-      126: 'The command is there but cannot be run: not executable, or a directory.',
-      127: 'There is no such command.',
+      126: 'The command exists but cannot be run: not executable, or a directory.',
+      127: 'The command was not found.',
     },
   },
   env: {
@@ -203,7 +203,7 @@ The command stays in this session until it ends, whatever becomes the default se
   },
   git: {
     summary: 'Set up git for CodeCommit over HTTPS, or undo that.',
-    help: 'Shows what would change in your git configuration and asks. Only CodeCommit hosts are concerned, and helpers that would replay an old password are switched off for them alone.',
+    help: 'Shows what would change in your git configuration and asks. Only CodeCommit hosts are affected; for them, helpers that would replay an old password are turned off.',
   },
   'git install': {
     summary: 'Set up git for CodeCommit over HTTPS.',
@@ -225,8 +225,8 @@ Undoing an import also removes the sessions and identity sources it made, unless
     exits: { 5: 'A file was changed since, and --force was not given; or you did not agree.' },
   },
   doctor: {
-    summary: 'Look for every known cause of "it does not work".',
-    exits: { 1: 'Something is wrong.' },
+    summary: 'Check for known problems and say how to fix them.',
+    exits: { 1: 'At least one problem was found.' },
   },
   settings: {
     summary: 'Show or change the settings of Latchkey.',
@@ -235,7 +235,7 @@ Undoing an import also removes the sessions and identity sources it made, unless
     summary: 'Show every setting and its value.',
   },
   'settings get': {
-    summary: 'Print the value of one setting, as it may be set again.',
+    summary: 'Print the value of one setting, in the form that settings set accepts.',
     examples: [{ command: 'latchkey settings get default-region', what: 'us-east-1, or none' }],
   },
   'settings set': {
@@ -255,20 +255,20 @@ Undoing an import also removes the sessions and identity sources it made, unless
     examples: [{ command: 'latchkey settings reset theme', what: 'Match the system again.' }],
   },
   quit: {
-    summary: 'Quit the app. The next tool that asks starts it again, hidden.',
+    summary: 'Quit the app. The next tool that needs it starts it again, hidden.',
   },
   'credential-process': {
-    summary: 'Answer an AWS SDK: credentials as JSON. Written into profiles.',
+    summary: 'Print credentials as JSON for an AWS SDK; profiles run this command.',
     help: 'Waits for the sign-in when one is needed. Without --profile: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session.',
-    options: { explain: explainText, profile: 'Whose credentials.' },
+    options: { explain: explainText, profile: 'The profile to use.' },
   },
   'git-credential': {
     summary: 'Answer git: user name and password for CodeCommit over HTTPS.',
     help: 'Set up by: latchkey git install. Silent for every host that is not CodeCommit. Needs credential.useHttpPath, because the repository is part of the signature. AWS_ENDPOINT_URL_CODECOMMIT or CODE_COMMIT_ENDPOINT may name one further host.',
     options: {
       explain: explainText,
-      profile: 'Whose credentials.',
-      region: 'The region where neither host nor address has one.',
+      profile: 'The profile to use.',
+      region: 'The region, if neither the host nor the address has one.',
     },
   },
   'git-remote-codecommit': {
@@ -287,7 +287,7 @@ Without Profile@: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell 
     ],
   },
   'completion candidates': {
-    summary: 'Asked by the completion scripts: what may come next, a line each.',
+    summary: 'Used by the completion scripts: print the next candidates, one per line.',
   },
   help: {
     summary: 'Explain Latchkey or one verb.',
@@ -312,7 +312,7 @@ export const exitCodeTexts: Readonly<Record<ExitCode, string>> = {
 };
 
 export const helpTexts = {
-  head: 'Latchkey gives git, aws, SDKs and IDEs AWS credentials that rotate. Sign in once; they keep working.',
+  head: 'Latchkey gives git, aws, SDKs and IDEs rotating AWS credentials. Sign in once, and they keep working.',
   usage: 'Usage: latchkey VERB [--json]   ·   latchkey help VERB',
   exitCodes: 'Exit codes',
   arguments: 'Arguments',

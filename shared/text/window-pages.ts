@@ -188,7 +188,7 @@ export const settingsText = {
       ...kept.map(({ name, reason }) => `${name} is kept: ${reason}.`),
     ].join(' '),
   diagnostics: 'Diagnostics',
-  diagnosticsHint: 'Looks for every known cause of “it does not work”.',
+  diagnosticsHint: 'Checks for known problems and says how to fix them.',
   run: 'Run the checks',
   running: 'Checking…',
   allGood: (n: number) => `All ${n} checks passed.`,
