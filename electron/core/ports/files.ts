@@ -35,7 +35,7 @@ export interface AwsFiles {
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }
 
-/** Says when the AWS files may have changed, whoever changed them. */
+/** Says when the AWS files may have changed, by us or by another program. */
 export interface FilesWatch {
   start(listener: () => void): void;
   /** Also watches what was not there before. */
