@@ -26,16 +26,6 @@ vi.mock('../core/app.ts', async (original) => {
     },
   };
 });
-/** `environment.ts` reads it once a process; here each test has one of its own. */
-vi.mock('./environment.ts', () => ({
-  get surroundings() {
-    return {
-      env: { ...process.env },
-      dataDir: join(home, 'data'),
-      file: { path: join(home, 'data', 'environment'), variables: {}, problem: null },
-    };
-  },
-}));
 const { compose } = await import('./compose.ts');
 const { createAdapters } = await import('./compose-adapters.ts');
 const { createCore } = await import('./compose-core.ts');
