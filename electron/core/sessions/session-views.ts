@@ -33,29 +33,7 @@ export function createSessionFacts(ports: {
   const { choice } = catalogue;
 
   const ofSource = createSourceFacts();
-  const chainOf = (entry: SessionEntry): Result<RoleChain, Problem> => {
-    const { id, name, parent } = entry;
-    const record = parent.kind === 'source' ? source(parent.id) : null;
-    if (record === null) return walk(id);
-    // Nearly all of thousands of sessions: a chain of two steps.
-    const own: ChainStep = { kind: 'session', label: name, detail: detail(entry) };
-    return ok({ sourceId: record.id, sessionIds: [id], steps: [ofSource(record).step, own] });
-  };
-  const chain = (id: SessionId): Result<RoleChain, Problem> => {
-    const entry = catalogue.find(id);
-    return entry === null ? walk(id) : chainOf(entry);
-  };
-  const walk = (id: SessionId) =>
-    roleChain(id, {
-      session: (at) => {
-        const entry = catalogue.find(at);
-        return entry === null ? null : { name: entry.name, detail: detail(entry), parent: entry.parent };
-      },
-      source: (at) => {
-        const record = source(at);
-        return record === null ? null : { name: record.name, detail: record.subtitle };
-      },
-    });
+  const { chain, chainOf } = createChains({ catalogue, source, ofSource });
 
   /** `asked` gives the chain, and is called only where the session itself names no region. */
   const regionOf = (entry: SessionEntry, asked: () => Result<RoleChain, Problem>): Region | null => {
@@ -132,6 +110,45 @@ export function createSessionFacts(ports: {
         problem: model.problem ?? (root.ok ? null : root.error),
       };
     },
+  };
+}
+
+interface Chains {
+  chain(id: SessionId): Result<RoleChain, Problem>;
+  chainOf(entry: SessionEntry): Result<RoleChain, Problem>;
+}
+
+function createChains(ports: {
+  readonly catalogue: Pick<SessionCatalogue, 'find'>;
+  readonly source: (id: SourceId) => SourceRecord | null;
+  readonly ofSource: (record: SourceRecord) => SourceFacts;
+}): Chains {
+  const { catalogue, source, ofSource } = ports;
+  const walk = (id: SessionId) =>
+    roleChain(id, {
+      session: (at) => {
+        const entry = catalogue.find(at);
+        return entry === null ? null : { name: entry.name, detail: detail(entry), parent: entry.parent };
+      },
+      source: (at) => {
+        const record = source(at);
+        return record === null ? null : { name: record.name, detail: record.subtitle };
+      },
+    });
+  const chainOf = (entry: SessionEntry): Result<RoleChain, Problem> => {
+    const { id, name, parent } = entry;
+    const record = parent.kind === 'source' ? source(parent.id) : null;
+    if (record === null) return walk(id);
+    // Nearly all of thousands of sessions: a chain of two steps.
+    const own: ChainStep = { kind: 'session', label: name, detail: detail(entry) };
+    return ok({ sourceId: record.id, sessionIds: [id], steps: [ofSource(record).step, own] });
+  };
+  return {
+    chain(id) {
+      const entry = catalogue.find(id);
+      return entry === null ? walk(id) : chainOf(entry);
+    },
+    chainOf,
   };
 }
 
