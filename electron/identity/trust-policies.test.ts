@@ -3,7 +3,8 @@ import { knownOfChosen } from '../../renderer/views/add/known-of-chosen.ts';
 import type { FormSpec } from '../../shared/form.ts';
 import { formGuide } from '../../shared/form-guide.ts';
 import type { FormValues } from '../../shared/form-values.ts';
-import { SessionView } from '../../shared/session.ts';
+import { AccountId, ProfileName, RoleArn, SessionId } from '../../shared/ids.ts';
+import { sessionView } from '../../shared/testing-session.ts';
 import { assumedRole } from './assumed-role/index.ts';
 import { federationForm } from './federation/session.ts';
 import { sourceForm as oidcForm } from './oidc/form.ts';
@@ -138,30 +139,14 @@ it('a web identity token: issuer, audience and, if typed, the subject', () => {
 describe('a role on top of another session', () => {
   const form = assumedRole.sessions[0]?.form;
   if (form === null || form === undefined) throw new Error('It has a form.');
-  const parent = SessionView.parse({
-    id: 'parent',
-    kind: 'permission-set',
+  const parent = sessionView({
+    id: SessionId.parse('parent'),
     name: 'P',
-    profile: 'p',
-    sourceId: null,
-    sourceName: null,
+    profile: ProfileName.parse('p'),
     profileWritten: true,
-    accountId: '111111111111',
+    accountId: AccountId.parse('111111111111'),
     accountName: 'Production',
     role: 'DeveloperAccess',
-    roleArn: null,
-    region: null,
-    state: 'inactive',
-    expiresAt: null,
-    leasedAt: null,
-    delivery: 'process',
-    isDefault: false,
-    pinned: false,
-    lastUsedAt: null,
-    editable: false,
-    missing: false,
-    chain: [],
-    problem: null,
   });
   const arn = 'arn:aws-cn:iam::222222222222:role/Deploy';
   const values = { parent: 'parent', roleArn: arn };
@@ -177,7 +162,7 @@ describe('a role on top of another session', () => {
       },
     });
     expect(got.text).toContain(arn);
-    const ofRole = SessionView.parse({ ...parent, roleArn: 'arn:aws:iam::111111111111:role/Lower' });
+    const ofRole = { ...parent, roleArn: RoleArn.parse('arn:aws:iam::111111111111:role/Lower') };
     expect(
       policyIn(form, values, knownOfChosen(form, values, [ofRole])).Condition.ArnLike['aws:PrincipalArn'],
     ).toBe('arn:aws:iam::111111111111:role/Lower');

@@ -4,36 +4,17 @@ import type { ActivityEntry, AppState } from '../app-state.ts';
 import { SessionId } from '../ids.ts';
 import type { SessionView } from '../session.ts';
 import { defaultSettings } from '../settings.ts';
+import { sessionView } from '../testing-session.ts';
 import { applyListChange } from './list-change.ts';
 import { Slices, StateMessage } from './state-message.ts';
 import { activityKey, type Held, sessionKey, stepLimits, stepState } from './state-step.ts';
 
-const session = (n: number, over: Partial<SessionView> = {}): SessionView => ({
-  id: SessionId.parse(`s${n}`),
-  kind: 'permission-set',
-  name: `name ${String(n).padStart(6, '0')}`,
-  profile: null,
-  profileWritten: false,
-  sourceId: null,
-  sourceName: null,
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  state: 'inactive',
-  expiresAt: null,
-  leasedAt: null,
-  delivery: 'process',
-  isDefault: false,
-  pinned: false,
-  lastUsedAt: null,
-  editable: false,
-  missing: false,
-  chain: [],
-  problem: null,
-  ...over,
-});
+const session = (n: number, over: Partial<SessionView> = {}): SessionView =>
+  sessionView({
+    id: SessionId.parse(`s${n}`),
+    name: `name ${String(n).padStart(6, '0')}`,
+    ...over,
+  });
 const entry = (seq: number): ActivityEntry => ({
   seq,
   at: seq,

@@ -11,6 +11,7 @@ import type { SessionContext } from '../identity-source.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { createCredentialBroker } from './broker.ts';
 
 const MINUTE = 60_000;
@@ -19,23 +20,14 @@ const role = SessionId.parse('role');
 const network: Problem = { code: 'network', host: 'portal' };
 const tool = { verb: 'credential-process', process: 'aws', pid: 42, cwd: '/home/ada' };
 
-const entry = (id: SessionId, parent: SessionEntry['parent']): SessionEntry => ({
-  id,
-  origin: 'made',
-  kind: 'fake',
-  name: `Session ${id}`,
-  config: {},
-  parent,
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-});
+const entry = (id: SessionId, parent: SessionEntry['parent']): SessionEntry =>
+  sessionEntry({
+    id,
+    origin: 'made',
+    kind: 'fake',
+    name: `Session ${id}`,
+    parent,
+  });
 const entries = new Map([
   [base, entry(base, { kind: 'session', id: SessionId.parse('root') })],
   [role, entry(role, { kind: 'session', id: base })],

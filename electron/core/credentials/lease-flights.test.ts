@@ -9,6 +9,7 @@ import { Secret } from '../secret.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import { settle } from '../testing/fake-clock.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { createAskPermission } from './ask-permission.ts';
 import { createHeldLeases } from './held-leases.ts';
 import { createLeaseFlights } from './lease-flights.ts';
@@ -17,23 +18,14 @@ const NOW = 1_800_000_000_000;
 const parent = SessionId.parse('base');
 const id = SessionId.parse('role');
 
-const entry = (at: SessionId, above: SessionEntry['parent']): SessionEntry => ({
-  id: at,
-  origin: 'made',
-  kind: 'fake',
-  name: String(at),
-  config: {},
-  parent: above,
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-});
+const entry = (at: SessionId, above: SessionEntry['parent']): SessionEntry =>
+  sessionEntry({
+    id: at,
+    origin: 'made',
+    kind: 'fake',
+    name: String(at),
+    parent: above,
+  });
 const base = entry(parent, { kind: 'session', id: SessionId.parse('root') });
 const role = entry(id, { kind: 'session', id: parent });
 

@@ -8,6 +8,7 @@ import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import type { FlightOptions } from './lease-flights.ts';
 import { type ObtainPorts, obtainLease } from './obtain-lease.ts';
 
@@ -26,23 +27,10 @@ const lease: Lease = {
   accountId: null,
   chained: false,
 };
-const entry: SessionEntry = {
+const entry: SessionEntry = sessionEntry({
   id,
-  origin: 'found',
-  kind: 'role',
-  name: 'Admin',
-  config: {},
   parent: { kind: 'source', id: work },
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-};
+});
 const tool = { verb: 'credential-process', process: 'aws', pid: 1, cwd: '/' };
 
 type Wait = Parameters<ObtainPorts['signInWait']['wait']>[0];

@@ -7,6 +7,7 @@ import { createAgenda } from '../async/agenda.ts';
 import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { createHeldLeases, type Held } from './held-leases.ts';
 import { createRenewals } from './renewals.ts';
 
@@ -65,23 +66,10 @@ function renewing(
     session: () =>
       over.unknown
         ? null
-        : {
+        : sessionEntry({
             id,
-            origin: 'found',
-            kind: 'role',
-            name: 'Admin',
-            config: {},
             parent: { kind: 'source', id: SourceId.parse('work') },
-            accountId: null,
-            accountName: null,
-            role: null,
-            roleArn: null,
-            region: null,
-            missing: false,
-            autoProfile: null,
-            formerProfiles: [],
-            isProfileKept: false,
-          },
+          }),
     isWanted: () => state.wanted,
     isKeptAlive: () => state.keptAlive,
     isBusy: () => over.busy ?? false,

@@ -10,6 +10,7 @@ import { Secret } from '../secret.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { copyEnvironment, renew, start, stop } from './session-verbs.ts';
 import { createSessionsOfSource } from './sign-in-news.ts';
 
@@ -18,23 +19,10 @@ const gone = SessionId.parse('gone');
 const work = SourceId.parse('work');
 const network = err<Problem>({ code: 'network', host: 'portal' });
 const unknown = err<Problem>({ code: 'unknown-session', asked: gone, similar: [] });
-const entry: SessionEntry = {
+const entry: SessionEntry = sessionEntry({
   id,
-  origin: 'found',
-  kind: 'role',
-  name: 'Admin',
-  config: {},
   parent: { kind: 'source', id: work },
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-};
+});
 const lease: Lease = {
   accessKeyId: 'ASIA1',
   secretAccessKey: new Secret('secret'),

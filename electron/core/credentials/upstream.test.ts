@@ -8,6 +8,7 @@ import type { SessionContext } from '../identity-source.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import type { SourceRunner } from '../sign-in/source-runner-port.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { leaseFromUpstream } from './upstream.ts';
 
 const work = SourceId.parse('work');
@@ -28,23 +29,13 @@ const lease = (accessKeyId = 'ASIA1'): Lease => ({
   accountId: null,
   chained: false,
 });
-const entry = (parent: SessionEntry['parent']): SessionEntry => ({
-  id,
-  origin: 'found',
-  kind: 'role',
-  name: 'Admin',
-  config: { role: 'Admin' },
-  parent,
-  accountId: null,
-  accountName: null,
-  role: 'Admin',
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-});
+const entry = (parent: SessionEntry['parent']): SessionEntry =>
+  sessionEntry({
+    id,
+    config: { role: 'Admin' },
+    parent,
+    role: 'Admin',
+  });
 const onSource = entry({ kind: 'source', id: work });
 const onSession = entry({ kind: 'session', id: base });
 

@@ -8,6 +8,7 @@ import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { copySecretText, environmentText } from './copy-environment.ts';
 import { createUserLeases } from './user-lease.ts';
 
@@ -22,23 +23,10 @@ const lease: Lease = {
   accountId: null,
   chained: false,
 };
-const entry: SessionEntry = {
+const entry: SessionEntry = sessionEntry({
   id,
-  origin: 'found',
-  kind: 'role',
-  name: 'Admin',
-  config: {},
   parent: { kind: 'source', id: work },
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-};
+});
 const cancelled = err<Problem>({ code: 'cancelled' });
 
 function user(

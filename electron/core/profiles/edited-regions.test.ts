@@ -3,26 +3,16 @@ import { Region, SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { createEditedRegions, type EditedRegions } from './edited-regions.ts';
 
 const id = SessionId.parse('s1');
-const entry: SessionEntry = {
+const entry: SessionEntry = sessionEntry({
   id,
-  origin: 'found',
   kind: 'permission-set',
   name: 'One',
-  config: {},
   parent: { kind: 'session', id },
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-};
+});
 const never = neverAborts();
 
 describe('a region that the user wrote into a profile of ours', () => {

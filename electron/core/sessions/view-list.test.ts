@@ -2,30 +2,20 @@ import { beforeEach, expect, test } from 'vitest';
 import { SessionId, SourceId } from '../../../shared/ids.ts';
 import { emptyRecords } from '../../../shared/records.ts';
 import { atOnce } from '../async/in-slices.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import type { SessionEntry } from './session-catalogue.ts';
 import { createSessionFacts } from './session-views.ts';
 import { createViewList, type ViewList } from './view-list.ts';
 
 const sourceId = SourceId.parse('work');
 const idOf = (n: number): SessionId => SessionId.parse(`s${n}`);
-const entry = (n: number, more: Partial<SessionEntry> = {}): SessionEntry => ({
-  id: idOf(n),
-  origin: 'found',
-  kind: 'role',
-  name: `Session ${n}`,
-  config: {},
-  parent: { kind: 'source', id: sourceId },
-  accountId: null,
-  accountName: null,
-  role: null,
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-  ...more,
-});
+const entry = (n: number, more: Partial<SessionEntry> = {}): SessionEntry =>
+  sessionEntry({
+    id: idOf(n),
+    name: `Session ${n}`,
+    parent: { kind: 'source', id: sourceId },
+    ...more,
+  });
 const onTopOf = (n: number, parent: number): SessionEntry =>
   entry(n, { origin: 'made', parent: { kind: 'session', id: idOf(parent) } });
 

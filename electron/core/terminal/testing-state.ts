@@ -3,6 +3,7 @@ import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from '..
 import type { SessionView } from '../../../shared/session.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
+import { sessionView } from '../../../shared/testing-session.ts';
 import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 
@@ -52,32 +53,24 @@ export const testSession = (
     region = 'us-east-1',
   }: TestSession,
   over: Partial<SessionView> = {},
-): SessionView => ({
-  id: SessionId.parse(id),
-  kind: 'permission-set',
-  name,
-  profile: profile === null ? null : ProfileName.parse(profile),
-  profileWritten: profile !== null,
-  sourceId: SourceId.parse('corp'),
-  sourceName: 'Corp',
-  accountId: AccountId.parse(accountId),
-  accountName: `acct-${accountId.slice(0, 2)}`,
-  role,
-  roleArn: RoleArn.parse(`arn:aws:iam::${accountId}:role/${role}`),
-  region: region === null ? null : Region.parse(region),
-  state: 'active',
-  expiresAt: NOW_MS + HOUR_MS,
-  leasedAt: NOW_MS,
-  delivery: 'process',
-  isDefault: false,
-  pinned: false,
-  lastUsedAt: null,
-  editable: false,
-  missing: false,
-  chain: [],
-  problem: null,
-  ...over,
-});
+): SessionView =>
+  sessionView({
+    id: SessionId.parse(id),
+    name,
+    profile: profile === null ? null : ProfileName.parse(profile),
+    profileWritten: profile !== null,
+    sourceId: SourceId.parse('corp'),
+    sourceName: 'Corp',
+    accountId: AccountId.parse(accountId),
+    accountName: `acct-${accountId.slice(0, 2)}`,
+    role,
+    roleArn: RoleArn.parse(`arn:aws:iam::${accountId}:role/${role}`),
+    region: region === null ? null : Region.parse(region),
+    state: 'active',
+    expiresAt: NOW_MS + HOUR_MS,
+    leasedAt: NOW_MS,
+    ...over,
+  });
 
 export const testLease = (over: Partial<Lease> = {}): Lease => ({
   accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
