@@ -111,7 +111,7 @@ test('nor when Electron itself is started from such a shell', async () => {
   ]);
 });
 
-test('what the user writes into the app’s own file counts, whoever starts it', async () => {
+test('what the user writes into the app’s own file counts, however the app is started', async () => {
   const file = path.join(world.home.userDataDir, 'environment');
   writeFileSync(file, `# for the app\nAWS_ENDPOINT_URL_SSO=${listenerUrl}\n`, { mode: 0o600 });
   await world.run('latchkey', ['status'], { env: plain() });

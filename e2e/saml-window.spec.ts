@@ -279,7 +279,7 @@ test.describe('a page that cannot be loaded is reported, in the terminal and on 
 test('a page that waits for a passkey: granted to nobody, and the user is told what to do', async () => {
   await world.app().electron.evaluate(({ dialog }) => {
     const reported: unknown[] = [];
-    Reflect.set(globalThis, 'told', reported);
+    Reflect.set(globalThis, 'reported', reported);
     Reflect.set(
       dialog,
       'showMessageBox',
@@ -290,7 +290,7 @@ test('a page that waits for a passkey: granted to nobody, and the user is told w
     );
   });
   const reported = (): Promise<string> =>
-    world.app().electron.evaluate(() => String(Reflect.get(globalThis, 'told')));
+    world.app().electron.evaluate(() => String(Reflect.get(globalThis, 'reported')));
   const login = begin('Passkeys');
   const page = await visibleWindow(world, 'http://localhost');
   expect(await reported()).toBe('');

@@ -78,7 +78,11 @@ test('any profiles: every row that can be imported is, what it is built on comes
       expect(JSON.stringify(plan)).not.toContain('HUSH');
       const rows = plan.rows.filter(({ action }) => action === 'import' || action === 'needs-fix');
       const chosen = { rows: rows.map(({ id }) => id), acceptFixes: true };
-      const { drafts, mends = [], handOver = [] } = must(await delivery.importDrafts(nothing, chosen, never));
+      const {
+        drafts,
+        corrections = [],
+        handOver = [],
+      } = must(await delivery.importDrafts(nothing, chosen, never));
       expect(JSON.stringify(drafts)).not.toContain('HUSH');
 
       const made = new Set<string>();
@@ -108,7 +112,14 @@ test('any profiles: every row that can be imported is, what it is built on comes
       const profiles = sessions.map(({ profile }) => profile);
       must(
         await delivery.apply(
-          { sessions, defaultSessionId: null, consents: new Set(profiles), mends, handOver, tag: 'import-1' },
+          {
+            sessions,
+            defaultSessionId: null,
+            consents: new Set(profiles),
+            corrections,
+            handOver,
+            tag: 'import-1',
+          },
           never,
         ),
       );

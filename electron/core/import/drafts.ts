@@ -46,7 +46,7 @@ export function draftImport(
   return ok({
     drafts: [...portals, ...bases.value.sources, ...bases.value.carriers, ...sessions],
     leftAlone: settled.rows.filter(({ id }) => !isChosen.has(id)).length,
-    mends: choice.acceptFixes ? correctable(settled.rows, isChosen) : [],
+    corrections: choice.acceptFixes ? correctable(settled.rows, isChosen) : [],
     handOver: handedOver(chosen.value),
   });
 }

@@ -183,7 +183,7 @@ describe('a yes', () => {
     const files = memoryFiles(rich, keys);
     const plan = await planOf(files);
     const rows = plan.rows.filter(({ action }) => action === 'import' || action === 'needs-fix');
-    const { mends, drafts } = must(
+    const { corrections, drafts } = must(
       await draft(
         files,
         rows.map(({ id }) => id),
@@ -211,7 +211,7 @@ describe('a yes', () => {
     const input: ProfilesInput = {
       sessions,
       defaultSessionId: null,
-      mends: mends ?? [],
+      corrections: corrections ?? [],
       consents: new Set(['prod', 'deploy']),
     };
     must(await deliveryOf(files).apply(input, never));
@@ -232,6 +232,6 @@ describe('a yes', () => {
   it('without the fixes repairs nothing', async () => {
     const files = memoryFiles(rich, keys);
     const context = { ...nothing, sources: [source()] };
-    expect(must(await draft(files, ['config:profile prod'], { context })).mends).toEqual([]);
+    expect(must(await draft(files, ['config:profile prod'], { context })).corrections).toEqual([]);
   });
 });

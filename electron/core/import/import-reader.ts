@@ -34,12 +34,12 @@ function planOf(ports: Pick<ImportPorts, 'home' | 'env' | 'command'>, texts: Aws
   });
 }
 
-function mendedTexts(
+function correctedTexts(
   ports: Pick<ImportPorts, 'home' | 'env' | 'command'>,
   texts: AwsFileTexts,
-  mends: readonly string[],
+  corrections: readonly string[],
 ): AwsFileTexts {
-  const { config, credentials } = corrected(texts, planOf(ports, texts).rows, mends);
+  const { config, credentials } = corrected(texts, planOf(ports, texts).rows, corrections);
   return {
     config: { ...texts.config, text: config },
     credentials: { ...texts.credentials, text: credentials },
@@ -65,7 +65,7 @@ export function createImportReader(ports: ImportPorts): ImportReader {
   };
 
   return {
-    mendedTexts: (texts, mends) => mendedTexts(ports, texts, mends),
+    correctedTexts: (texts, corrections) => correctedTexts(ports, texts, corrections),
     importPlan: async (context) => {
       const looked = await look(context);
       if (!looked.ok) return looked;

@@ -118,7 +118,7 @@ describe('an import whose files cannot be written', () => {
     must(await running.app.verbs.makeDefault({ sessionId: running.sessionId }, never));
     await settle();
     const last = running.world.applied.at(-1);
-    expect([last?.handOver ?? [], last?.mends ?? []]).toEqual([[], []]);
+    expect([last?.handOver ?? [], last?.corrections ?? []]).toEqual([[], []]);
     expect([...(last?.consents ?? [])]).not.toContain('prod');
   });
 

@@ -72,8 +72,8 @@ export const importApply =
     const record = { tag, at: ports.now(), ...created.value.made };
     ports.records.change((r) => ({ ...r, imports: [...(r.imports ?? []), record].slice(-IMPORTS_KEPT) }));
     ports.profileSync.consent(created.value.profiles);
-    const { mends = [], handOver = [], leftAlone } = drafts.value;
-    ports.profileSync.alsoImport({ mends, handOver, tag });
+    const { corrections = [], handOver = [], leftAlone } = drafts.value;
+    ports.profileSync.alsoImport({ corrections, handOver, tag });
     const written = await ports.profileSync.requestByPerson();
     if (!written.ok) return dropped(ports, tag, created.value.profiles, written);
     const undo = await ports.undoJournal.preview();

@@ -7,7 +7,7 @@ import type { IniDocument, IniSection } from './ini/ini-document.ts';
 interface Merged {
   readonly name: string;
   readonly values: Map<string, string>;
-  /** Keys that stand in a section of the user's own. */
+  /** Keys in a section of the user's own. */
   readonly own: Set<string>;
 }
 

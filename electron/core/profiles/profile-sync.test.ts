@@ -243,16 +243,16 @@ describe('an import', () => {
     const count = app.state().sessions.length;
     const known = { make: 'known' as const, ref: 'known', id: sessionId, region: null };
     const named = { ...known, profile: ProfileName.parse('mine') };
-    world.drafts = { leftAlone: 0, drafts: [named], mends: ['config:profile ci'] };
+    world.drafts = { leftAlone: 0, drafts: [named], corrections: ['config:profile ci'] };
     must(await app.verbs.importApply({ rows: ['x'], acceptFixes: true }, never));
     expect(app.state().sessions).toHaveLength(count);
     expect(app.state().sessions.find((s) => s.id === sessionId)?.profile).toBe('mine');
-    expect(last(world).mends).toEqual(['config:profile ci']);
+    expect(last(world).corrections).toEqual(['config:profile ci']);
     world.drafts = { leftAlone: 0, drafts: [{ ...known, profile: ProfileName.parse('default') }] };
     must(await app.verbs.importApply({ rows: ['x'], acceptFixes: false }, never));
     expect(app.state()).toMatchObject({ defaultSessionId: sessionId });
     expect(app.state().sessions.find((s) => s.id === sessionId)?.profile).toBe('mine');
-    expect([last(world).mends, last(world).defaultSessionId]).toEqual([[], sessionId]);
+    expect([last(world).corrections, last(world).defaultSessionId]).toEqual([[], sessionId]);
     expect([...last(world).consents].sort()).toEqual(['default', 'mine']);
   });
 

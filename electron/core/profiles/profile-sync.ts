@@ -37,7 +37,7 @@ export interface ProfileSync {
   isInSight(profile: string): boolean;
 }
 
-export type ImportWork = Pick<ProfilesInput, 'mends' | 'handOver' | 'tag'>;
+export type ImportWork = Pick<ProfilesInput, 'corrections' | 'handOver' | 'tag'>;
 
 export interface ProfileSyncPorts {
   readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply'>;
@@ -173,7 +173,7 @@ function createImportWork() {
     add(next: ImportWork) {
       work = {
         ...next,
-        mends: [...(work?.mends ?? []), ...(next.mends ?? [])],
+        corrections: [...(work?.corrections ?? []), ...(next.corrections ?? [])],
         handOver: [...(work?.handOver ?? []), ...(next.handOver ?? [])],
       };
     },

@@ -38,7 +38,7 @@ export interface ProfilesInput {
   /** Profiles of the user that may be taken over: they said yes. Needed only until the section is ours. */
   readonly consents: ReadonlySet<string>;
   /** Rows of an import whose proposed values the user accepted: corrected in the same write, so that one undo takes all back. */
-  readonly mends?: readonly string[];
+  readonly corrections?: readonly string[];
   /** Profiles of an import, whose sections in the credentials file give up their credentials in the same write. */
   readonly handOver?: readonly HandOver[];
   /** Names this write in the undo journal, for an undo that must take back more than files. */
@@ -186,7 +186,7 @@ export interface ImportDrafts {
   readonly drafts: readonly ImportDraft[];
   readonly leftAlone: number;
   /** For `ProfilesInput`. */
-  readonly mends?: readonly string[];
+  readonly corrections?: readonly string[];
   readonly handOver?: readonly HandOver[];
 }
 

@@ -37,7 +37,7 @@ export interface UserFilesPorts {
 
 export interface ImportReader extends Pick<UserFiles, 'importPlan' | 'importDrafts' | 'keyOf'> {
   /** The texts with the proposed values of these rows of an import in them. */
-  mendedTexts(texts: AwsFileTexts, mends: readonly string[]): AwsFileTexts;
+  correctedTexts(texts: AwsFileTexts, corrections: readonly string[]): AwsFileTexts;
 }
 
 const DEFAULT = 'default';
@@ -102,7 +102,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
           paths: awsFiles.paths(),
           handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
         },
-        mend: await mendedBy(importReader, input.mends ?? []),
+        correct: await correctedBy(importReader, input.corrections ?? []),
         tag: input.tag,
       };
       return writeProfiles(writing, order, signal);
@@ -124,13 +124,13 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
 }
 
 /** With the proposed values of an import in them, where the user accepted those. */
-async function mendedBy(
+async function correctedBy(
   importReader: UserFilesPorts['importReader'],
-  mends: readonly string[],
+  corrections: readonly string[],
 ): Promise<(texts: AwsFileTexts) => AwsFileTexts> {
-  if (mends.length === 0) return (texts) => texts;
-  const { mendedTexts } = await importReader();
-  return (texts) => mendedTexts(texts, mends);
+  if (corrections.length === 0) return (texts) => texts;
+  const { correctedTexts } = await importReader();
+  return (texts) => correctedTexts(texts, corrections);
 }
 
 function defaultOf(documents: readonly IniDocument[]): string | null {

@@ -21,7 +21,7 @@ export interface WritePorts {
 export interface WriteOrder {
   readonly wishes: ProfileWishes;
   /** The proposed values of an import put in, where the user accepted those. */
-  readonly mend: (texts: AwsFileTexts) => AwsFileTexts;
+  readonly correct: (texts: AwsFileTexts) => AwsFileTexts;
   /** Of an import, in the undo journal. */
   readonly tag: string | undefined;
 }
@@ -103,7 +103,7 @@ function createPlanner(ports: WritePorts): Planner {
     return planned;
   };
   return {
-    whole: (texts, order) => plan(order.mend(texts), order.wishes),
+    whole: (texts, order) => plan(order.correct(texts), order.wishes),
     profiles: plan,
   };
 }

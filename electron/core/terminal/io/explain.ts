@@ -23,7 +23,7 @@ export function accountLabel(
   return name === null || name === account ? account : `${account} ${name}`;
 }
 
-/** The session a cause stands for, where it does not say so itself. */
+/** The session that a cause means, where its own words do not name it. */
 function sessionOfCause(cause: Cause, { sessions }: Sessions): SessionView | undefined {
   return 'id' in cause ? sessions.find(({ id }) => id === cause.id) : undefined;
 }
