@@ -38,22 +38,27 @@ export function CommitInput({
   };
   return (
     <Field label={label} reason={refusal} {...(hint === undefined ? {} : { hint })}>
-      {(ids) =>
-        kind === 'region' ? (
-          <RegionInput {...ids} {...keys} value={shown} onValue={setDraft} />
+      {(ids) => {
+        if (kind === 'region') return <RegionInput {...ids} {...keys} value={shown} onValue={setDraft} />;
+        const input = (
+          <TextInput
+            {...ids}
+            {...keys}
+            {...(kind === 'number' ? { inputMode: 'numeric' as const } : {})}
+            value={shown}
+            onChange={(event) => setDraft(event.target.value)}
+          />
+        );
+        // A number is a few digits wide, and its unit follows it; a text takes the width there is.
+        return unit === undefined ? (
+          input
         ) : (
           <span className={styles.withUnit}>
-            <TextInput
-              {...ids}
-              {...keys}
-              {...(kind === 'number' ? { inputMode: 'numeric' as const } : {})}
-              value={shown}
-              onChange={(event) => setDraft(event.target.value)}
-            />
+            {input}
             <span className={styles.soft}>{unit}</span>
           </span>
-        )
-      }
+        );
+      }}
     </Field>
   );
 }
