@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { type Ran, startWorld, type World } from './world.ts';
@@ -9,6 +9,7 @@ test.describe.configure({ mode: 'serial' });
 const PRODUCTION = { profile: 'production-DeveloperAccess', account: '111111111111' };
 // Its account has the repository "infrastructure", and none called "MyDemoRepo".
 const STAGING = { profile: 'staging-DeveloperAccess', account: '222222222222' };
+const HTTPS = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyDemoRepo';
 let world: World;
 
 const sh = (script: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
@@ -71,4 +72,59 @@ test('an access key of somebody else is refused, unless a profile is named', asy
   expect(await git(['ls-remote', `codecommit://${PRODUCTION.profile}@MyDemoRepo`], foreign)).toContain(
     'HEAD',
   );
+});
+
+test('a role of the user’s own on one of our profiles works in git as in aws', async () => {
+  const role = `role_arn = arn:aws:iam::${PRODUCTION.account}:role/CodeCommitAccess`;
+  appendFileSync(
+    world.home.awsConfigFile,
+    `\n[profile chain]\n${role}\nsource_profile = ${PRODUCTION.profile}\n[profile mine]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n`,
+  );
+  // Another session is the default, and its account has no such repository.
+  await use(STAGING);
+  const asChain = ['--profile', 'chain', '--region', 'us-east-1', '--query', 'Arn'];
+  const aws = await world.run('aws', ['sts', 'get-caller-identity', ...asChain]);
+  expect(aws.stderr.trim()).toBe('');
+  expect(aws.stdout).toContain(':assumed-role/CodeCommitAccess/');
+  expect(await git(['ls-remote', 'codecommit://chain@MyDemoRepo'])).toContain('HEAD');
+  expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
+  expect(await git(['ls-remote', HTTPS], { AWS_PROFILE: 'chain' })).toContain('HEAD');
+  const which = await world.latchkey('which', '--profile', 'chain');
+  expect(which.stdout).toContain(`role/CodeCommitAccess (your profile chain)`);
+
+  const mine = await world.run('git', ['ls-remote', 'codecommit://mine@MyDemoRepo']);
+  expect(mine.code).not.toBe(0);
+  expect(mine.stderr).toContain('"mine" is a profile of your own');
+});
+
+test('a submodule with a relative address is of the account that its superproject names', async () => {
+  await use(PRODUCTION);
+  const allow = ['-c', 'protocol.codecommit.allow=always'];
+  await git(['clone', '-q', `codecommit://${STAGING.profile}@infrastructure`, 'super']);
+  await git([...allow, '-C', 'super', 'submodule', 'add', '-q', '../infrastructure', 'inner']);
+  const inner = world.home.path('super', 'inner');
+  expect(await git(['-C', inner, 'remote', 'get-url', 'origin'])).toBe('codecommit://infrastructure\n');
+  await git([...allow, '-C', inner, 'fetch', '-q']);
+  const which = await world.run('latchkey', ['which', 'codecommit://infrastructure'], { cwd: inner });
+  expect(which.stdout).toContain(`rule 5: the superproject's remote, which names ${STAGING.profile}`);
+  const outside = await world.run('latchkey', ['which', 'codecommit://infrastructure']);
+  expect(outside.stdout).toContain('rule 6: the default session');
+});
+
+test('a region that aws configure wrote into our profile counts everywhere, and stays', async () => {
+  const { profile } = PRODUCTION;
+  // The account has the repository "website" in this region, and in no other.
+  const set = await world.run('aws', ['configure', 'set', 'region', 'eu-west-1', '--profile', profile]);
+  expect(set.code).toBe(0);
+  expect(await git(['ls-remote', `codecommit://${profile}@website`])).toContain('HEAD');
+  const list = JSON.parse((await world.latchkey('list', '--json')).stdout);
+  expect(list.find((one: { readonly profile: string }) => one.profile === profile).region).toBe('eu-west-1');
+  const child = await world.latchkey('exec', profile, '--', 'sh', '-c', 'echo $AWS_REGION');
+  expect(child.stdout).toBe('eu-west-1\n');
+  await use(STAGING);
+  await use(PRODUCTION);
+  for (const name of [profile, 'default']) {
+    const got = await world.run('aws', ['configure', 'get', 'region', '--profile', name]);
+    expect([name, got.stdout]).toEqual([name, 'eu-west-1\n']);
+  }
 });
