@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { type Page, pages } from '../shared/pages.ts';
 
-export const pages = ['sessions', 'sources', 'activity', 'settings'] as const;
-export type Page = (typeof pages)[number];
 /** `add` replaces a page; `palette` is shown over the current one. */
 export type Place = Page | 'add' | 'import';
 

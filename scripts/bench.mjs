@@ -37,7 +37,7 @@ ensureSystemPackages();
 await buildAll({ ifStale: true });
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const files = only.map((part) => `${part}.bench.ts`);
-const config = path.join(root, 'bench', 'vitest.config.ts');
+const config = path.join(root, 'bench', 'vitest.config.mts');
 process.exitCode = await runInSession(
   process.execPath,
   [vitest, 'run', '--config', config, '--reporter=verbose', ...files],

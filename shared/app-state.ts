@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PromptId, SessionId, SourceId } from './ids.ts';
+import { pages } from './pages.ts';
 import { Problem } from './problem.ts';
 import { SessionView } from './session.ts';
 import { Settings } from './settings.ts';
@@ -156,7 +157,7 @@ export const Attention = z.strictObject({
     z.strictObject({ kind: z.literal('sign-in'), sourceId: SourceId }),
     z.strictObject({
       kind: z.literal('open-page'),
-      page: z.enum(['sessions', 'sources', 'activity', 'settings']),
+      page: z.enum(pages),
     }),
     z.strictObject({ kind: z.literal('retry-keychain') }),
     z.strictObject({ kind: z.literal('none') }),

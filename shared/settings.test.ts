@@ -22,7 +22,7 @@ describe('the settings', () => {
   });
 
   it('have the defaults of the first release', () => {
-    expect(defaultSettings).toEqual({
+    expect(defaultSettings).toMatchObject({
       version: 1,
       startAtLogin: false,
       theme: 'system',

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app } from 'electron';
+import type { WindowTarget } from '../../shared/pages.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { watchWake } from '../adapters/machine/system-clock.ts';
@@ -9,7 +10,7 @@ import { type Adapters, createAdapters } from './compose-adapters.ts';
 import { createCore } from './compose-core.ts';
 import { hardenDefaultSession } from './harden.ts';
 import type { Locations } from './locations.ts';
-import { createMainWindow, type Page } from './main-window.ts';
+import { createMainWindow } from './main-window.ts';
 import { watchPower } from './power.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
@@ -24,7 +25,7 @@ export interface Latchkey {
   /** Everything a user sees but the window. After `serve`, and when Electron is ready. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  show(page: Page): void;
+  show(page: WindowTarget): void;
 }
 
 type Ending = () => void | Promise<void>;
@@ -141,7 +142,7 @@ async function startTray(running: Running): Promise<() => void> {
     import('./tray-actions.ts'),
     import('./notifications.ts'),
   ]);
-  const show = (page: Page): void => window.show(page);
+  const show = (page: WindowTarget): void => window.show(page);
   if (life.signal.aborted) return () => undefined;
   endings.push(
     tray.startTray({

@@ -1,11 +1,4 @@
-import type { Page } from './main-window.ts';
-
-const PAGES: Readonly<Record<string, Page>> = {
-  sessions: 'sessions',
-  sources: 'sources',
-  activity: 'activity',
-  settings: 'settings',
-};
+import { type Page, pages } from '../../shared/pages.ts';
 
 /**
  * `latchkey://open/PAGE` shows a page and does nothing else.
@@ -15,8 +8,8 @@ export function pageOfDeepLink(argument: string): Page | null {
   if (!argument.startsWith('latchkey://')) return null;
   try {
     const url = new URL(argument);
-    const page = url.pathname.slice(1);
-    return url.host === 'open' && Object.hasOwn(PAGES, page) ? (PAGES[page] ?? null) : 'sessions';
+    const asked = url.pathname.slice(1);
+    return (url.host === 'open' ? pages.find((page) => page === asked) : undefined) ?? 'sessions';
   } catch {
     return null;
   }

@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, type WebContents } from 'electron';
+import type { WindowTarget } from '../../shared/pages.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { PAGE_CHANNEL } from './channels.ts';
 import { APP_ORIGIN } from './harden.ts';
-
-export type Page = 'sessions' | 'sources' | 'activity' | 'settings' | 'palette' | 'add';
 
 /** A closed window is destroyed after this, which gives back its 60 MB; until then it shows in 2 ms. */
 const KEEP_HIDDEN_MS = 30_000;
 
 export interface MainWindow {
-  show(page: Page): void;
+  show(page: WindowTarget): void;
   /** The user is looking at it, so its content needs no other notice. */
   isShown(): boolean;
   /** Calls `listener` whenever it is shown or restored. Returns the way to stop listening. */
@@ -39,7 +38,7 @@ export function createMainWindow(options: {
     for (const listener of shownListeners) listener();
   };
 
-  const create = (page: Page): BrowserWindow => {
+  const create = (page: WindowTarget): BrowserWindow => {
     if (!isPrepared) options.prepare();
     isPrepared = true;
     const made = new BrowserWindow({

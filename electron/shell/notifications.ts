@@ -1,6 +1,7 @@
 import { Notification } from 'electron';
 import type { AppState } from '../../shared/app-state.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
+import type { WindowTarget } from '../../shared/pages.ts';
 import type { SessionBus } from '../adapters/dbus/session-bus.ts';
 import {
   createDesktopNotifications,
@@ -9,7 +10,6 @@ import {
 import type { App } from '../core/app-api.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
-import type { Page } from './main-window.ts';
 import {
   causeKeys,
   type Ledger,
@@ -26,7 +26,7 @@ interface NotificationOptions {
   /** Null where the desktop's own notifications have buttons. */
   readonly bus: SessionBus | null;
   readonly icon: string;
-  readonly openWindow: (page: Page) => void;
+  readonly openWindow: (page: WindowTarget) => void;
   readonly isWindowShown: () => boolean;
 }
 

@@ -1,14 +1,14 @@
 import { neverAborts } from '../../shared/never-aborts.ts';
+import type { WindowTarget } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { type Result, unreachable } from '../../shared/result.ts';
 import type { App } from '../core/app-api.ts';
-import type { Page } from './main-window.ts';
 import type { TrayAction } from './tray-menu.ts';
 
 /** Carries out a click in the tray. What fails is in the state afterwards; the window opens on what needs the user. */
 export function trayActions(options: {
   readonly app: App;
-  readonly openWindow: (page: Page) => void;
+  readonly openWindow: (page: WindowTarget) => void;
   readonly quit: () => void;
   readonly onProblem: (problem: Problem) => void;
 }): (action: TrayAction) => void {

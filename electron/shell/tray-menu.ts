@@ -1,5 +1,6 @@
 import type { AppState, Attention, Prompt } from '../../shared/app-state.ts';
 import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
+import type { WindowTarget } from '../../shared/pages.ts';
 import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import type { SourceView } from '../../shared/source.ts';
@@ -23,7 +24,7 @@ export type TrayAction =
   | { readonly kind: 'fix'; readonly attention: Attention }
   | {
       readonly kind: 'open';
-      readonly page: 'sessions' | 'sources' | 'activity' | 'settings' | 'palette' | 'add';
+      readonly page: WindowTarget;
     }
   | { readonly kind: 'quit' };
 

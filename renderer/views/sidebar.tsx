@@ -1,6 +1,7 @@
+import { type Page, pages } from '../../shared/pages.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { useApp, useAppState, useSession } from '../app-context.tsx';
-import { type Page, pages, useRoute } from '../navigate.ts';
+import { useRoute } from '../navigate.ts';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icon.tsx';
 import { TimeBar } from '../ui/time-bar.tsx';

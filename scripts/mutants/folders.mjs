@@ -1,4 +1,4 @@
-/** Carries the name of the folder that is tried from scripts/mutants.mjs to scripts/mutants/vitest.config.ts. */
+/** Carries the name of the folder that is tried from scripts/mutants.mjs to scripts/mutants/vitest.config.mts. */
 export const FOLDER_VARIABLE = 'STRYKER_FOLDER';
 
 const code = (folder) => [

@@ -15,6 +15,7 @@ const INTEGRATION_SHARED = [
 ];
 const INTEGRATION_ISOLATED = [
   'electron/adapters/integration/**/own-settings.integration.test.ts',
+  'scripts/recipes/*.test.ts',
   'electron/adapters/keychain/{keychain-secret-store,secret-service-keychain}.test.ts',
   'shim/**/*.test.ts',
 ];
