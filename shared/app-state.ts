@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountView } from './account.ts';
 import { PromptId, SessionId, SourceId } from './ids.ts';
 import { pages } from './pages.ts';
 import { Problem } from './problem.ts';
@@ -102,6 +103,15 @@ export const Prompt = z.discriminatedUnion('kind', [
     diff: z.string(),
     sessionName: z.string(),
   }),
+  z.strictObject({
+    /** A session that is marked as production is to become the default. */
+    kind: z.literal('production-default'),
+    id: PromptId,
+    sessionId: SessionId,
+    sessionName: z.string(),
+    /** As `accountText` writes it. */
+    account: z.string().nullable(),
+  }),
 ]);
 export type Prompt = z.infer<typeof Prompt>;
 
@@ -172,6 +182,8 @@ export const AppState = z.strictObject({
   version: z.string(),
   sources: z.array(SourceView),
   sessions: z.array(SessionView),
+  /** Accounts that the user gave a label or a mark. */
+  accounts: z.array(AccountView),
   defaultSessionId: SessionId.nullable(),
   prompts: z.array(Prompt),
   attention: z.array(Attention),

@@ -71,6 +71,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('profile-name-invalid', { profile: name }),
   /** Something in the user's files that tools take instead of a session's profile. */
   p('profile-shadowed', ShadowView.shape),
+  /** Nobody could be asked whether a session that is production is to become the default. */
+  p('production-unconfirmed', { session: name, account: name.nullable() }),
   p('in-use', { what: name, by: z.array(name).max(50) }),
 
   // Keychain

@@ -8,6 +8,10 @@ const words = (list: string): readonly string[] => list.split(/[\s,]+/).filter((
 /** Letters of profile names, `*` for any text and `?` for any letter; separated by spaces or commas. */
 export const isPatternList = (list: string): boolean => /^[A-Za-z0-9_@+.%:/*?,\s-]*$/.test(list);
 
+/** Of names that people gave: letters of any script; a blank still ends a pattern, `?` stands for one in a name. */
+export const isNamePatternList = (list: string): boolean =>
+  !/[\p{Cc}\p{Cf}]/u.test(list) && list.isWellFormed();
+
 export const isPattern = (word: string): boolean => /[*?]/.test(word) && isPatternList(word);
 
 /** Whether one of the patterns is the whole of one of the texts, in any case of letters. */

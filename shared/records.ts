@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountChoice, Mark } from './account.ts';
 import { Delivery } from './delivery.ts';
 import { FormValues } from './form-values.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
@@ -70,6 +71,7 @@ export const SessionChoice = z.strictObject({
   /** The user asked for its profile in the AWS files, or asked for it to be taken out. */
   profileWritten: z.boolean().optional(),
   pinned: z.boolean().optional(),
+  mark: Mark.optional(),
   lastUsedAt: z.number().optional(),
 });
 export type SessionChoice = z.infer<typeof SessionChoice>;
@@ -111,6 +113,8 @@ export const Records = z.strictObject({
   made: z.array(MadeRecord),
   found: z.array(FoundRecord),
   choices: z.record(z.string(), SessionChoice),
+  /** By account number: labels and marks of the user. */
+  accounts: z.record(AccountId, AccountChoice).optional(),
   defaultSessionId: SessionId.nullable(),
   /** Profiles of the user that Latchkey may take over. */
   consents: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Mark } from './account.ts';
 import { Delivery } from './delivery.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from './ids.ts';
 import { Problem } from './problem.ts';
@@ -33,7 +34,14 @@ export const SessionView = z.strictObject({
   sourceId: SourceId.nullable(),
   sourceName: z.string().nullable(),
   accountId: AccountId.nullable(),
+  /** As its sources call it, the same for every session of the account; null where none names it. */
   accountName: z.string().nullable(),
+  /** The user's own name for it, which is shown instead: see `accountText`. */
+  accountLabel: z.string().optional(),
+  /** It is production by its own mark, by that of its account, or by the patterns of the settings. */
+  production: z.literal(true).optional(),
+  /** The session's own mark; absent: as its account and the patterns say. */
+  mark: Mark.optional(),
   role: z.string().nullable(),
   roleArn: RoleArn.nullable(),
   region: Region.nullable(),

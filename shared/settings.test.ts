@@ -29,6 +29,7 @@ describe('the settings', () => {
       showGitAccount: true,
       profileScope: 'all',
       profilesWrittenFor: '',
+      productionPatterns: '',
       defaultRegion: null,
       openBrowserOnSignIn: true,
       notificationsEnabled: true,

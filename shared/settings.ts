@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { Region } from './ids.ts';
-import { isPatternList, PATTERNS_LENGTH, SESSIONS_ALL_WRITTEN } from './profile-patterns.ts';
+import {
+  isNamePatternList,
+  isPatternList,
+  PATTERNS_LENGTH,
+  SESSIONS_ALL_WRITTEN,
+} from './profile-patterns.ts';
 
 /** Where the window shows a setting. */
-export type SettingSection = 'general' | 'profiles' | 'sign-in';
+export type SettingSection = 'general' | 'profiles' | 'accounts' | 'sign-in';
 
 /** How a setting is shown and what may be typed for it. */
 export type SettingControl =
@@ -19,7 +24,14 @@ export type SettingControl =
   /** A region, or null. */
   | { readonly kind: 'region' }
   /** Patterns as `profile-patterns.ts` reads them; empty: none. */
-  | { readonly kind: 'patterns' };
+  | { readonly kind: 'patterns'; readonly of: keyof typeof patternLists };
+
+/** What patterns may be of: profile names, or names that people gave, in any script. */
+const patternLists = { profiles: isPatternList, names: isNamePatternList };
+
+/** Whether a text is a list of patterns that the setting takes. */
+export const isPatternListOf = (of: keyof typeof patternLists, list: string): boolean =>
+  list.length <= PATTERNS_LENGTH && patternLists[of](list);
 
 /** Of any setting. */
 export type SettingValue = string | number | boolean | null;
@@ -62,16 +74,15 @@ const wholeNumber = (
 const regionOrNone = (words: SettingWords) =>
   Region.nullable().register(infos, { ...words, control: { kind: 'region' }, byDefault: null });
 
-const patterns = (words: SettingWords) =>
+const patterns = (of: keyof typeof patternLists, words: SettingWords) =>
   z
     .string()
-    .max(PATTERNS_LENGTH)
-    .refine(isPatternList)
+    .refine((list) => isPatternListOf(of, list))
     .register(infos, {
       section: words.section,
       label: words.label,
       help: words.help ?? '',
-      control: { kind: 'patterns' },
+      control: { kind: 'patterns', of },
       byDefault: '',
     });
 
@@ -102,7 +113,7 @@ export const Settings = z.strictObject({
     help: `With more than ${SESSIONS_ALL_WRITTEN} sessions, "all" are those that you pin, use, make or ask for: a large file slows every aws call.`,
     choices: { all: 'All sessions', used: 'Sessions that were used', none: 'Only those I name' },
   }),
-  profilesWrittenFor: patterns({
+  profilesWrittenFor: patterns('profiles', {
     section: 'profiles',
     label: 'Profiles are always written for',
     help: 'Patterns of profile names or account numbers, such as prod-* 111122223333. A single * is all of them.',
@@ -111,6 +122,11 @@ export const Settings = z.strictObject({
     section: 'profiles',
     label: 'Default region',
     help: 'For sessions that have none of their own. Empty: the region of their identity source.',
+  }),
+  productionPatterns: patterns('names', {
+    section: 'accounts',
+    label: 'Production sessions',
+    help: 'Patterns of session, profile or account names, or account numbers, such as prod* 111122223333. Making one the default asks first.',
   }),
   openBrowserOnSignIn: onOrOff(true, {
     section: 'sign-in',

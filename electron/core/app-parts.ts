@@ -16,6 +16,7 @@ import { followProfileNews } from './profiles/profile-news.ts';
 import { createProfileSync } from './profiles/profile-sync.ts';
 import { createShadowWatch, wantedProfiles } from './profiles/shadow-watch.ts';
 import { createRecords } from './records.ts';
+import { createAccountBook } from './sessions/account-book.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
 import { createSessionModels } from './sessions/session-models.ts';
@@ -80,7 +81,11 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     changed: (sessionId) => events.emit({ type: 'session-changed', sessionId }),
   });
   const scope = createProfileScope({ records, catalogue });
-  const facts = createSessionFacts({ records, catalogue, scope, model: models.get });
+  const accounts = createAccountBook({
+    records,
+    isOfficial: (kind) => kinds.source(kind)?.kind.namesAccounts === true,
+  });
+  const facts = createSessionFacts({ records, catalogue, accounts, scope, model: models.get });
   const rootOf = (id: SessionId): SourceId | null => {
     const chain = facts.chain(id);
     return chain.ok ? chain.value.sourceId : null;
@@ -95,6 +100,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
   return {
     catalogue,
     models,
+    accounts,
     scope,
     facts,
     rootOf,

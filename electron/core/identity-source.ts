@@ -174,6 +174,8 @@ export interface SourceKind {
    * null where looking runs the user's own program or asks the network.
    */
   readonly standsElsewhere?: { readonly lookEveryMs: number | null } | undefined;
+  /** It reads the names that the organisation gave its accounts; they are shown before what other sources call them. */
+  readonly namesAccounts?: boolean;
   /** What a user may do with a source that is signed in, beside signing out: buttons and terminal verbs, by id. */
   readonly actions?: readonly SourceAction[];
   /**

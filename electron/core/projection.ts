@@ -10,6 +10,7 @@ import { isLimited } from './sessions/profile-scope.ts';
 import type { ViewList } from './sessions/view-list.ts';
 
 type Slice =
+  | 'accounts'
   | 'sources'
   | 'prompts'
   | 'attention'
@@ -32,6 +33,8 @@ export interface ProjectionPorts {
   readonly store: AppStore;
   readonly read: SliceReaders;
   readonly views: ViewList;
+  /** True: accounts that sessions show have other names than at the last call. */
+  readonly hasRenamedAccounts: () => boolean;
   readonly skewMs: () => number;
   /** A pass over thousands of sessions lets tools have their turn in between. */
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
@@ -71,6 +74,8 @@ export function createProjection(ports: ProjectionPorts): Projection {
   };
   ports.events.on((event) => {
     noteEvent(stale, event);
+    if (event.type === 'records-changed' && isOtherCatalogue(event) && ports.hasRenamedAccounts())
+      views.noteAll();
     if (isQueued) return;
     isQueued = true;
     queueMicrotask(settle);
@@ -114,6 +119,14 @@ function noteEvent(stale: Stale, event: DomainEvent): void {
   }
 }
 
+const isOtherCatalogue = ({
+  before,
+  after,
+}: {
+  readonly before: Records;
+  readonly after: Records;
+}): boolean => before.found !== after.found || before.made !== after.made || before.sources !== after.sources;
+
 function noteRecords(stale: Stale, before: Records, after: Records): void {
   if (before.sources !== after.sources) {
     stale.slices.add('sources');
@@ -123,6 +136,10 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
   if (before.settings !== after.settings) {
     stale.slices.add('settings');
     if (shownOfSettings.some((key) => before.settings[key] !== after.settings[key])) stale.views.noteAll();
+  }
+  if (before.accounts !== after.accounts) {
+    stale.slices.add('accounts');
+    stale.views.noteAll();
   }
   if (before.defaultSessionId !== after.defaultSessionId) {
     stale.slices.add('defaultSessionId');
@@ -139,7 +156,12 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
 }
 
 /** What a session's row shows of the settings. */
-const shownOfSettings = ['profileScope', 'profilesWrittenFor', 'defaultRegion'] as const;
+const shownOfSettings = [
+  'profileScope',
+  'profilesWrittenFor',
+  'productionPatterns',
+  'defaultRegion',
+] as const;
 
 /** What a session's row shows of its identity source. */
 const shownOnSessions = ({ id, name, subtitle, config }: Records['sources'][number]) => [
@@ -172,6 +194,7 @@ function project(
   return {
     ...state,
     sources: slice('sources'),
+    accounts: slice('accounts'),
     prompts: slice('prompts'),
     attention: slice('attention'),
     activity: slice('activity'),

@@ -11,7 +11,9 @@ import { importApply, importPlan } from './import/import-verbs.ts';
 import { undo, undoPlan } from './import/undo-verbs.ts';
 import { gitApply, gitPlan } from './profiles/git-verbs.ts';
 import { copyProfileName, profileText, setProfilesWritten } from './profiles/profile-verbs.ts';
+import * as account from './sessions/account-verbs.ts';
 import { clearDefault, makeDefault } from './sessions/default-session-verbs.ts';
+import { createProductionQuestion } from './sessions/production-question.ts';
 import * as editing from './sessions/session-editing.ts';
 import { changeSettings } from './settings/settings-verbs.ts';
 import { retryKeychain } from './sign-in/keychain-verbs.ts';
@@ -27,6 +29,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     state: async () => ok(state()),
     ...sourceVerbs(ports, parts),
     ...sessionVerbs(ports, parts),
+    ...accountVerbs(parts),
     ...fileVerbs(ports, parts),
     answerPrompt: answerPrompt(parts),
     openPromptLink: openPromptLink({
@@ -110,10 +113,28 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
       activity,
       writeProfiles,
       now,
+      agreed: createProductionQuestion({
+        view: facts.view,
+        defaultSessionId: () => records.get().defaultSessionId,
+        ask: parts.prompts.ask,
+      }),
       signInFor: userLeases.signInFor,
       leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
     }),
     clearDefault: clearDefault({ records, catalogue, activity, writeProfiles }),
+  };
+}
+
+function accountVerbs({ records, catalogue, accounts, facts }: Parts) {
+  return {
+    accounts: account.accounts({
+      accounts,
+      isProduction: facts.isProductionAccount,
+      sourceName: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
+    }),
+    setAccountLabel: account.setAccountLabel({ records }),
+    setAccountMark: account.setAccountMark({ records }),
+    setSessionMark: account.setSessionMark({ catalogue }),
   };
 }
 

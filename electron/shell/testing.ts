@@ -84,6 +84,7 @@ export function appState(over: Partial<AppState> = {}): AppState {
     version: '0.1.0',
     sources: [source()],
     sessions: [session()],
+    accounts: [],
     defaultSessionId: null,
     prompts: [],
     attention: [],

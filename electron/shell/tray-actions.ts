@@ -1,3 +1,5 @@
+import type { AppState } from '../../shared/app-state.ts';
+import type { SessionId } from '../../shared/ids.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -27,6 +29,7 @@ export function trayActions(options: {
     const signal = neverAborts();
     switch (action.kind) {
       case 'make-default':
+        if (asksFirst(options.app.announced(), action.sessionId)) options.openWindow('sessions');
         return run(verbs.makeDefault({ sessionId: action.sessionId }, signal));
       case 'copy-environment':
         return run(verbs.copyEnvironment({ sessionId: action.sessionId }, signal));
@@ -76,3 +79,7 @@ export function trayActions(options: {
     }
   };
 }
+
+/** A switch to production is a question, which only the window shows. */
+const asksFirst = ({ sessions, defaultSessionId }: AppState, id: SessionId): boolean =>
+  id !== defaultSessionId && sessions.find((session) => session.id === id)?.production === true;

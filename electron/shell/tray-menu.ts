@@ -77,7 +77,9 @@ function questions(state: AppState): readonly TrayItem[] {
           ? trayText.typeCode(prompt.sessionName)
           : prompt.kind === 'secrets'
             ? trayText.typeSecrets(prompt.sourceName)
-            : null;
+            : prompt.kind === 'production-default'
+              ? trayText.confirmProduction(prompt.sessionName)
+              : null;
     return text === null ? [] : [act(text, { kind: 'open', page: 'sessions' })];
   });
   return lines.length === 0 ? [] : [label(trayText.waitsForYou), ...lines];

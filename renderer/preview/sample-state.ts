@@ -232,6 +232,7 @@ export function sampleState(now: number, over: object = {}): AppState {
       }),
     ],
     sessions,
+    accounts: [],
     defaultSessionId: sessions[0]?.id ?? null,
     prompts: [],
     attention: [],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { AccountEntry, AccountLabel, Mark } from '../account.ts';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { Delivery } from '../delivery.ts';
 import { FormSpec } from '../form.ts';
 import { FormValues } from '../form-values.ts';
-import { ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
+import { AccountId, ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
 import { ImportView, importUndo } from '../import.ts';
 import { SettingsPatch } from '../settings.ts';
 import { verb } from './define.ts';
@@ -66,10 +67,21 @@ export const contract = {
   ),
   setDelivery: verb(z.strictObject({ sessionId: SessionId, delivery: Delivery }), done),
   setPinned: verb(z.strictObject({ sessionId: SessionId, pinned: z.boolean() }), done),
+  /** Every account: what each source calls it, and what the user settled. */
+  accounts: verb(nothing, z.array(AccountEntry)),
+  /** Whether the session, or all of the account, is production; null: as the patterns of the settings say. */
+  setSessionMark: verb(z.strictObject({ sessionId: SessionId, mark: Mark.nullable() }), done),
+  setAccountMark: verb(z.strictObject({ accountId: AccountId, mark: Mark.nullable() }), done),
+  /** The user's own name for an account, which is shown everywhere; null: what its sources call it. */
+  setAccountLabel: verb(z.strictObject({ accountId: AccountId, label: AccountLabel.nullable() }), done),
   start: verb(z.strictObject({ sessionId: SessionId }), done),
   stop: verb(z.strictObject({ sessionId: SessionId }), done),
   renew: verb(z.strictObject({ sessionId: SessionId }), done),
-  makeDefault: verb(z.strictObject({ sessionId: SessionId }), done),
+  /**
+   * A session that is production asks first, as a question of the state; `confirmed`: the user was asked where the verb comes
+   * from. One that is the default already asks nothing.
+   */
+  makeDefault: verb(z.strictObject({ sessionId: SessionId, confirmed: z.boolean().optional() }), done),
   clearDefault: verb(nothing, done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
   copyProfileName: verb(z.strictObject({ sessionId: SessionId }), done),

@@ -34,6 +34,7 @@ const base: AppState = {
   version: '1',
   sources: [],
   sessions: [],
+  accounts: [],
   defaultSessionId: null,
   prompts: [],
   attention: [],

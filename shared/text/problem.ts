@@ -237,6 +237,12 @@ const wording: Wording = {
       'Use only letters, digits and _ @ + . % : / -',
     ),
   'profile-shadowed': shadowText,
+  'production-unconfirmed': (p) =>
+    t(
+      `${p.session} is marked as production${p.account === null ? '' : ` (account ${p.account})`}, and there is no terminal to confirm on.`,
+      null,
+      'In a script, confirm with --yes: latchkey use SESSION --yes',
+    ),
   'in-use': (p) => t(`${p.what} is in use by ${list(p.by)}.`, null, 'Change or delete those first.'),
 
   'keychain-missing': (p) =>

@@ -120,8 +120,11 @@ export const terminalTexts = {
     wholeNumber: (min: number, max: number, unit: string): string =>
       `a whole number of ${unit} from ${min} to ${max}`,
     regionOrNone: 'a region, such as us-east-1, or none',
-    patterns: 'patterns of profile names such as prod-*, separated by spaces or commas, or none',
-    allProfiles: 'every profile',
+    patterns: {
+      profiles: 'patterns of profile names such as prod-*, separated by spaces or commas, or none',
+      names: 'patterns of names such as prod*, separated by spaces or commas, or none',
+    },
+    everything: { profiles: 'every profile', names: 'every session' },
     byDefault: 'the default',
     changed: (name: string, value: string): string => `${name} is now ${value}.`,
   },

@@ -16,6 +16,7 @@ export const trayText = {
   waitsForYou: 'Waiting for you',
   chooseRoles: (source: string) => `Choose roles from ${source}…`,
   typeSecrets: (source: string) => `Finish signing in to ${source}…`,
+  confirmProduction: (session: string) => `Confirm production: ${session}…`,
   typeCode: (session: string) => `Enter the MFA code for ${session}…`,
   signIn: 'Sign in',
   signOut: 'Sign out',

@@ -95,6 +95,13 @@ export const panelText = {
     yes: 'Yes, take it over',
     no: 'No, leave it',
   },
+  production: {
+    title: (session: string) => `Make ${session} the default session?`,
+    body: (session: string, account: string | null) =>
+      `${session} is marked as production${account === null ? '' : ` (account ${account})`}. Tools that name no profile will use it until you switch again.`,
+    yes: 'Make default',
+    no: 'Cancel',
+  },
   of: (n: number, all: number) => `${n} of ${all}`,
 } as const;
 
@@ -144,9 +151,14 @@ export const settingsText = {
   delivery:
     'A profile holds one line, credential_process, through which a tool asks Latchkey for credentials when it needs them. No key is written to disk. A tool that cannot do this can have rotating keys in the credentials file: choose it in the session’s details.',
   files: (config: string, credentials: string) => `Files: ${config} and ${credentials}`,
+  accounts: 'Accounts and production',
   signIn: 'Sign-in and notifications',
   unit: { minutes: 'minutes', seconds: 'seconds' },
-  patternsReason: 'Use the letters of profile names, * for any text and ? for any letter.',
+  patternsReason: {
+    profiles: 'Use the letters of profile names, * for any text and ? for any letter.',
+    names:
+      'Use names or account numbers, * for any text and ? for any letter, with spaces or commas between.',
+  },
   numberReason: (min: number, max: number) => `A whole number from ${min} to ${max}.`,
   git: 'Git integration',
   gitHint: 'Lets git clone, fetch and push CodeCommit repositories with your sessions.',

@@ -5,6 +5,7 @@ import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
+import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
 
 export interface SetDefaultPorts {
@@ -25,6 +26,8 @@ function setDefault(ports: SetDefaultPorts, sessionId: SessionId | null): Promis
 export interface MakeDefaultPorts extends SetDefaultPorts {
   readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
   readonly now: () => number;
+  /** Asks the user where the session is production, before anything is done. */
+  readonly agreed: ProductionQuestion;
   /** Signs in to the session's identity source where that is needed. */
   readonly signInFor: (entry: SessionEntry, signal: AbortSignal) => Promise<Result<void, Problem>>;
   /** Fetches credentials in the background. */
@@ -33,9 +36,11 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
 
 export const makeDefault =
   (ports: MakeDefaultPorts): Handler<'makeDefault'> =>
-  async ({ sessionId }, signal) => {
+  async ({ sessionId, confirmed = false }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
+    const agreed = await ports.agreed(entry.value, confirmed, signal);
+    if (!agreed.ok) return agreed;
     const signedIn = await ports.signInFor(entry.value, signal);
     if (!signedIn.ok) return signedIn;
     ports.catalogue.choose(sessionId, { lastUsedAt: ports.now() });

@@ -1,11 +1,20 @@
+import type { AccountChoice, Mark } from '../../../shared/account.ts';
 import type { Delivery } from '../../../shared/delivery.ts';
-import { type ProfileName, Region, type SessionId, type SourceId } from '../../../shared/ids.ts';
+import {
+  type AccountId,
+  type ProfileName,
+  Region,
+  type SessionId,
+  type SourceId,
+} from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ChainStep, SessionView } from '../../../shared/session.ts';
 import type { RecordsKeeper } from '../records.ts';
+import type { AccountBook } from './account-book.ts';
 import { inactive, type SessionModel } from './machine.ts';
+import { createProduction } from './production.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
@@ -20,11 +29,14 @@ export interface SessionFacts {
   formerProfiles(entry: SessionEntry): readonly ProfileName[];
   delivery(id: SessionId): Delivery;
   view(entry: SessionEntry): SessionView;
+  /** Whether the account itself is production, whatever its sessions say. */
+  isProductionAccount(id: AccountId): boolean;
 }
 
 export function createSessionFacts(ports: {
   readonly records: Pick<RecordsKeeper, 'get'>;
   readonly catalogue: Pick<SessionCatalogue, 'choice' | 'find'>;
+  readonly accounts: Pick<AccountBook, 'name' | 'choice'>;
   readonly scope: Pick<ProfileScope, 'written'>;
   readonly model: (id: SessionId) => SessionModel | undefined;
 }): SessionFacts {
@@ -35,24 +47,7 @@ export function createSessionFacts(ports: {
   const ofSource = createSourceFacts();
   const { chain, chainOf } = createChains({ catalogue, source, ofSource });
 
-  /** `asked` gives the chain, and is called only where the session itself names no region. */
-  const regionOf = (entry: SessionEntry, asked: () => Result<RoleChain, Problem>): Region | null => {
-    const own = choice(entry.id).region ?? entry.region;
-    if (own !== null) return own;
-    const above = asked();
-    if (above.ok) {
-      for (const id of above.value.sessionIds.toReversed()) {
-        if (id === entry.id) continue;
-        const found = choice(id).region ?? catalogue.find(id)?.region ?? null;
-        if (found !== null) return found;
-      }
-    }
-    const { defaultRegion } = records.get().settings;
-    if (defaultRegion !== null) return defaultRegion;
-    // Tools fail without a region; where the sign-in itself lives is the best guess left, and it is shown.
-    const root = above.ok ? source(above.value.sourceId) : null;
-    return root === null ? null : ofSource(root).region;
-  };
+  const regionOf = createRegions({ records, catalogue, source, ofSource });
   const region = (entry: SessionEntry) => regionOf(entry, () => chainOf(entry));
 
   const profile = (entry: SessionEntry): ProfileName | null => {
@@ -67,21 +62,25 @@ export function createSessionFacts(ports: {
 
   const delivery = (id: SessionId): Delivery => choice(id).delivery ?? 'process';
 
+  const account = createAccountFacts(ports);
+
   return {
     chain,
     region,
     profile,
     formerProfiles,
     delivery,
+    isProductionAccount: account.isProduction,
     view(entry) {
-      const { id, kind, name, accountId, accountName, role, roleArn, missing } = entry;
+      const { id, kind, name, accountId, role, roleArn, missing } = entry;
       const model = ports.model(id) ?? inactive;
-      const { pinned, lastUsedAt } = choice(id);
+      const { pinned, lastUsedAt, mark } = choice(id);
       const former = formerProfiles(entry);
       const written = ports.scope.written(entry);
       const isDelivered = delivery(id) !== 'none';
       const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
+      const { accountName, label, isProduction } = account.of(entry, profile(entry), mark);
       return {
         id,
         kind,
@@ -94,6 +93,9 @@ export function createSessionFacts(ports: {
         sourceName: record?.name ?? null,
         accountId,
         accountName,
+        accountLabel: label,
+        production: isProduction ? true : undefined,
+        mark,
         role,
         roleArn,
         region: regionOf(entry, () => root),
@@ -110,6 +112,64 @@ export function createSessionFacts(ports: {
         problem: model.problem ?? (root.ok ? null : root.error),
       };
     },
+  };
+}
+
+const noChoice: AccountChoice = {};
+
+/** What a session shows of its account, and whether either is production. */
+function createAccountFacts({
+  records,
+  accounts,
+}: {
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly accounts: Pick<AccountBook, 'name' | 'choice'>;
+}) {
+  const isMarked = createProduction(() => records.get().settings.productionPatterns);
+  return {
+    isProduction: (id: AccountId): boolean =>
+      isMarked({ sessionMark: undefined, account: accounts.choice(id), texts: [id, accounts.name(id)] }),
+    of(entry: SessionEntry, profile: ProfileName | null, mark: Mark | undefined) {
+      const { name, accountId } = entry;
+      const accountName = accountId === null ? entry.accountName : accounts.name(accountId);
+      const account = accountId === null ? noChoice : accounts.choice(accountId);
+      const texts = [name, profile, accountName, accountId];
+      return {
+        accountName,
+        label: account.label,
+        isProduction: isMarked({ sessionMark: mark, account, texts }),
+      };
+    },
+  };
+}
+
+/** `asked` gives the chain, and is called only where the session itself names no region. */
+type RegionOf = (entry: SessionEntry, asked: () => Result<RoleChain, Problem>) => Region | null;
+
+function createRegions(ports: {
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly catalogue: Pick<SessionCatalogue, 'choice' | 'find'>;
+  readonly source: (id: SourceId) => SourceRecord | null;
+  readonly ofSource: (record: SourceRecord) => SourceFacts;
+}): RegionOf {
+  const { records, catalogue, source, ofSource } = ports;
+  const { choice } = catalogue;
+  return (entry, asked) => {
+    const own = choice(entry.id).region ?? entry.region;
+    if (own !== null) return own;
+    const above = asked();
+    if (above.ok) {
+      for (const id of above.value.sessionIds.toReversed()) {
+        if (id === entry.id) continue;
+        const found = choice(id).region ?? catalogue.find(id)?.region ?? null;
+        if (found !== null) return found;
+      }
+    }
+    const { defaultRegion } = records.get().settings;
+    if (defaultRegion !== null) return defaultRegion;
+    // Tools fail without a region; where the sign-in itself lives is the best guess left, and it is shown.
+    const root = above.ok ? source(above.value.sourceId) : null;
+    return root === null ? null : ofSource(root).region;
   };
 }
 

@@ -36,6 +36,7 @@ beforeEach(() => {
   const facts = createSessionFacts({
     records: { get: () => emptyRecords },
     catalogue,
+    accounts: { name: () => null, choice: () => ({}) },
     scope: { written: () => 'no' },
     model: () => undefined,
   });

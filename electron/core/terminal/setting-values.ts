@@ -1,8 +1,12 @@
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { isPatternList, PATTERNS_LENGTH } from '../../../shared/profile-patterns.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { type SettingEntry, type SettingValue, settingEntries } from '../../../shared/settings.ts';
+import {
+  isPatternListOf,
+  type SettingEntry,
+  type SettingValue,
+  settingEntries,
+} from '../../../shared/settings.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { nearestOnly } from '../sessions/nearest.ts';
 import type { Candidate } from './syntax.ts';
@@ -45,7 +49,7 @@ export function readSetting({ name, control }: SettingEntry, typed: string): Res
     }
     case 'patterns': {
       const list = word === NONE ? '' : typed.trim();
-      return list.length <= PATTERNS_LENGTH && isPatternList(list) ? ok(list) : refused;
+      return isPatternListOf(control.of, list) ? ok(list) : refused;
     }
   }
 }
@@ -65,7 +69,7 @@ export function allowed(control: SettingEntry['control']): string {
     case 'region':
       return texts.regionOrNone;
     case 'patterns':
-      return texts.patterns;
+      return texts.patterns[control.of];
   }
 }
 
@@ -98,7 +102,7 @@ export function settingCandidates(
     case 'patterns':
       return [
         { value: NONE, about: texts.byDefault },
-        { value: '*', about: texts.allProfiles },
+        { value: '*', about: texts.everything[control.of] },
       ];
   }
 }

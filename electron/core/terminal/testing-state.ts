@@ -91,6 +91,7 @@ export const testState = (over: Partial<AppState> = {}): AppState => ({
   version: '0.1.0',
   sources: [testSource()],
   sessions: [testSession({ id: 'dev' })],
+  accounts: [],
   defaultSessionId: null,
   prompts: [],
   attention: [],

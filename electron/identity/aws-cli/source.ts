@@ -16,6 +16,7 @@ import { syncSessions } from './sync.ts';
 export const awsCliKind: SourceKind = {
   kind: 'aws-cli',
   form: sourceForm,
+  namesAccounts: true,
   standsElsewhere: { lookEveryMs: 60_000 },
   parseConfig(values) {
     const parsed = parseSource(values);

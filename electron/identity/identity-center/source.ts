@@ -25,6 +25,7 @@ export const identityCenterKind: SourceKind = {
     const parsed = parseSourceConfig(values);
     return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;
   },
+  namesAccounts: true,
   bind,
 };
 

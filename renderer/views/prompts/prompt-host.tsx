@@ -5,6 +5,7 @@ import { ChooseRoles } from './choose-roles.tsx';
 import { ContinueInBrowser } from './continue-in-browser.tsx';
 import { DeviceCode } from './device-code.tsx';
 import { MfaCode } from './mfa-code.tsx';
+import { ProductionDefault } from './production-default.tsx';
 import styles from './prompts.module.css';
 import { Secrets } from './secrets.tsx';
 import { SignInNeeded } from './sign-in-needed.tsx';
@@ -37,6 +38,8 @@ export function PromptHost() {
       return <SignInNeeded key={prompt.id} prompt={prompt} aside={aside} />;
     case 'take-over-profile':
       return <TakeOver key={prompt.id} prompt={prompt} aside={aside} />;
+    case 'production-default':
+      return <ProductionDefault key={prompt.id} prompt={prompt} aside={aside} />;
   }
 }
 
@@ -48,8 +51,9 @@ const urgency: Readonly<Record<Prompt['kind'], number>> = {
   'device-code': 3,
   browser: 4,
   'sign-in-window': 5,
-  'sign-in-needed': 6,
-  'take-over-profile': 7,
+  'production-default': 6,
+  'sign-in-needed': 7,
+  'take-over-profile': 8,
 };
 export const mostUrgent = (prompts: readonly Prompt[]): Prompt | null =>
   prompts.toSorted((a, b) => urgency[a.kind] - urgency[b.kind])[0] ?? null;

@@ -1,6 +1,6 @@
 import { Region } from '../../../shared/ids.ts';
-import { isPatternList, PATTERNS_LENGTH } from '../../../shared/profile-patterns.ts';
 import {
+  isPatternListOf,
   type SettingEntry,
   type SettingSection,
   type Settings,
@@ -125,7 +125,7 @@ function SettingControl({
           {...hint}
           kind="text"
           value={String(value)}
-          reason={(raw) => (isPatternList(raw) && raw.length <= PATTERNS_LENGTH ? null : t.patternsReason)}
+          reason={(raw) => (isPatternListOf(control.of, raw) ? null : t.patternsReason[control.of])}
           onCommit={onChange}
         />
       );

@@ -42,6 +42,9 @@ export function SettingsPage() {
           </div>
           <UndoChange isAsked={detail === 'undo'} />
         </Section>
+        <Section title={t.accounts}>
+          <SettingControls section="accounts" settings={settings} onChange={change} />
+        </Section>
         <Section title={t.signIn}>
           <SettingControls section="sign-in" settings={settings} onChange={change} />
         </Section>

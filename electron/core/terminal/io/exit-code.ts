@@ -25,6 +25,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'refused':
     case 'undo-refused':
     case 'profile-name-taken':
+    case 'production-unconfirmed':
     case 'foreign-keys':
     case 'own-profile':
     case 'pinned-session-gone':

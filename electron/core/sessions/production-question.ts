@@ -1,0 +1,45 @@
+import { accountText } from '../../../shared/account.ts';
+import type { Prompt, PromptAnswer } from '../../../shared/app-state.ts';
+import type { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import type { SessionEntry } from './session-catalogue.ts';
+
+/** Asks once before a session that is production becomes the default; one that is the default already asks nothing. */
+export type ProductionQuestion = (
+  entry: SessionEntry,
+  isConfirmed: boolean,
+  signal: AbortSignal,
+) => Promise<Result<void, Problem>>;
+
+type Question = Omit<Extract<Prompt, { kind: 'production-default' }>, 'id'>;
+
+export function createProductionQuestion(ports: {
+  readonly view: (entry: SessionEntry) => SessionView;
+  readonly defaultSessionId: () => SessionId | null;
+  readonly ask: (question: Question, signal: AbortSignal) => Promise<PromptAnswer>;
+}): ProductionQuestion {
+  let open: AbortController | null = null;
+
+  return async (entry, isConfirmed, signal) => {
+    // A switch that the user began after another one takes the place of its question.
+    open?.abort();
+    if (isConfirmed || ports.defaultSessionId() === entry.id) return ok(undefined);
+    const view = ports.view(entry);
+    if (view.production !== true) return ok(undefined);
+    const asking = new AbortController();
+    open = asking;
+    const answer = await ports.ask(
+      {
+        kind: 'production-default',
+        sessionId: view.id,
+        sessionName: view.name,
+        account: accountText(view),
+      },
+      AbortSignal.any([asking.signal, signal]),
+    );
+    if (open === asking) open = null;
+    return answer.kind === 'yes' ? ok(undefined) : err({ code: 'cancelled' });
+  };
+}
