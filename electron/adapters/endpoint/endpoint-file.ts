@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { EndpointFile } from '../../../shared/endpoint/protocol.ts';
-import { removeTorn, replaceFile } from '../files/new-file.ts';
+import { removeTornNow, replaceFileNow } from '../files/new-file.ts';
 
 export const ENDPOINT_FILE_NAME = 'endpoint.json';
 
@@ -17,12 +17,15 @@ export function readEndpointFile(directory: string): EndpointFile | null {
   }
 }
 
-/** Atomic: a shim sees the old file or the new one, never a part. Throws when the directory cannot be written. */
+/**
+ * Atomic: a shim sees the old file or the new one, never a part. Throws when the directory cannot be written. Without
+ * leaving the thread: at a start each answer of the file system would wait behind Chromium, which is starting too.
+ */
 export async function writeEndpointFile(directory: string, contents: EndpointFile): Promise<void> {
   const file = fileIn(directory);
-  await removeTorn(file);
+  removeTornNow(file);
   // SECURITY: private from its first byte, because it holds the token.
-  await replaceFile(file, [Buffer.from(`${JSON.stringify(contents)}\n`)], { isDurable: false });
+  await replaceFileNow(file, `${JSON.stringify(contents)}\n`);
 }
 
 /** Removes the file when it is still the one with this token: a newer app may have written its own. */

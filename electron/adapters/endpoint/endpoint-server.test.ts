@@ -93,6 +93,29 @@ async function call(
   return { socket, ended, text, frames };
 }
 
+describe('a start', () => {
+  it('is found by tools without a turn of the event loop, which Chromium has to itself meanwhile', async () => {
+    fs.writeFileSync(path.join(directory, 'endpoint.json.0123456789ab.tmp'), 'of an app that was killed');
+    let turns = 0;
+    const turn = setImmediate(() => {
+      turns += 1;
+    });
+    const serving = serve(async (_request, reply) => reply.exit(0));
+    // Neither of the two lets the loop turn.
+    for (let step = 0; step < 50 && readEndpointFile(directory) === null; step += 1) {
+      await Promise.resolve();
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+    }
+    expect([readEndpointFile(directory)?.pid, turns]).toEqual([process.pid, 0]);
+    clearImmediate(turn);
+    const { address } = await serving;
+    expect(fs.readdirSync(directory).toSorted()).toEqual(['endpoint.json', path.basename(address)]);
+    const client = await call();
+    await client.ended;
+    expect(client.text(FrameType.exit)).not.toBe('');
+  });
+});
+
 describe('a request', () => {
   it('arrives as it was sent, with allow-listed variables only', async () => {
     const seen: ShimRequest[] = [];

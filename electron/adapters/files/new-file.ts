@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -88,11 +89,52 @@ export async function replaceFile(
   if (options.isDurable !== false) await syncDirectory(dirname(path));
 }
 
+/**
+ * As `replaceFile` of a small file that nobody needs once the machine has lost its power, and done when the call returns:
+ * the promise only waits for a file of Windows that somebody holds open.
+ */
+export async function replaceFileNow(path: string, contents: string): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    writeFileSync(temporary, contents, { flag: 'wx', mode: 0o600 });
+    if (!isRenamedOver(temporary, path)) await renameOver(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** False: not at the first try. */
+function isRenamedOver(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names of what a `replaceFile` of a killed app has left in its directory. */
+const tornOf = (path: string, names: readonly string[]): readonly string[] => {
+  const prefix = `${basename(path)}.`;
+  return names.filter(
+    (name) => name.startsWith(prefix) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length)),
+  );
+};
+
 /** Removes what a `replaceFile` of a killed app has left. Call only while nobody else can be in the middle of one. */
 export async function removeTorn(path: string): Promise<void> {
   const directory = dirname(path);
-  const prefix = `${basename(path)}.`;
-  for (const name of await readdir(directory).catch(() => []))
-    if (name.startsWith(prefix) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length)))
-      await unlink(join(directory, name)).catch(() => undefined);
+  for (const name of tornOf(path, await readdir(directory).catch(() => [])))
+    await unlink(join(directory, name)).catch(() => undefined);
+}
+
+/** As `removeTorn`, done when it returns. */
+export function removeTornNow(path: string): void {
+  const directory = dirname(path);
+  try {
+    for (const name of tornOf(path, readdirSync(directory))) unlinkSync(join(directory, name));
+  } catch {
+    // It is in nobody's way.
+  }
 }
