@@ -112,8 +112,9 @@ test.describe('a default profile of the user’s own', () => {
   test('a Yes takes it over, keeps the rest of it, and undo brings the bytes back', async () => {
     const before = config();
     await dialog().getByRole('button', { name: 'Yes, take it over' }).click();
-    await waitFor('the take-over', async () => !config().includes('old-tool'));
+    await waitFor('the take-over', async () => !/^credential_process = .*old-tool/m.test(config()));
     expect(config()).toContain('output = json\n');
+    expect(config()).toContain('# kept by Latchkey: credential_process = /opt/company/old-tool --json\n');
     expect(await account([])).toBe('111111111111');
     const undone = await world.latchkey('undo');
     expect(undone.stdout).toContain('+credential_process = /opt/company/old-tool --json');

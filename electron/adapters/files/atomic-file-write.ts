@@ -20,13 +20,21 @@ import type { FileUndoJournal } from './undo-journal.ts';
 
 const turns = 8;
 
-/** New texts for the files given, in their order. Pure: it runs again when somebody else wrote in between. */
-export type TextPlan = (files: readonly TextFile[]) => MaybeLater<Result<readonly string[], Problem>>;
+/**
+ * New texts for the files given, in their order; `targets`: where their links lead. Changes nothing: it runs again when
+ * somebody else wrote in between.
+ */
+export type TextPlan = (
+  files: readonly TextFile[],
+  targets: readonly string[],
+) => MaybeLater<Result<readonly string[], Problem>>;
 
 export interface WriteOptions {
   readonly journal: boolean;
   readonly note: string;
   readonly tag?: string;
+  /** Of the plan that is about to be carried out, under the locks. */
+  readonly beforeWrite?: () => Promise<Result<void, Problem>>;
 }
 
 export function toTextFile(state: FileState): TextFile {
@@ -52,7 +60,10 @@ export async function writeTexts(
     for (let turn = 0; turn < turns; turn++) {
       const read = await readStates(paths);
       if (!read.ok) return read;
-      const planned = await plan(read.value.map(toTextFile));
+      const planned = await plan(
+        read.value.map(toTextFile),
+        read.value.map(({ target }) => target),
+      );
       if (!planned.ok) return planned;
       const changes = changesOf(read.value, planned.value);
       if (changes.length === 0) return ok([]);
@@ -64,6 +75,8 @@ export async function writeTexts(
         if (!locked.ok) return locked;
         continue;
       }
+      const ready = await (options.beforeWrite?.() ?? ok(undefined));
+      if (!ready.ok) return ready;
       const written = await writeAll(ports.journal, changes, options);
       if (!written.ok) return written;
       if (written.value) return ok(changes.map((change) => change.state.path));

@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { ok } from '../../../shared/result.ts';
-import type { AwsFiles, TextFile } from '../../core/ports/files.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { AwsFiles, AwsFileTexts, TextFile } from '../../core/ports/files.ts';
 import { readState, removeLeftovers } from './atomic-file.ts';
 import { toTextFile, writeTexts } from './atomic-file-write.ts';
+import { readKept, writeKept } from './kept-files.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,22 +52,51 @@ export function createAwsFiles(ports: {
       if (!config.ok) return config;
       const credentials = await readState(paths.credentials);
       if (!credentials.ok) return credentials;
-      return ok({ config: toTextFile(config.value), credentials: toTextFile(credentials.value) });
+      const kept = await keptBeside(config.value.target, credentials.value.target);
+      if (!kept.ok) return kept;
+      return ok({
+        config: toTextFile(config.value),
+        credentials: toTextFile(credentials.value),
+        kept: kept.value,
+      });
     },
     async write(plan, options) {
       await sweep();
+      let keep: (() => Promise<Result<void, Problem>>) | null = null;
       const written = await writeTexts(
         { journal: ports.journal },
         [paths.config, paths.credentials],
-        async ([config = nothing, credentials = nothing]) => {
-          const planned = await plan({ config, credentials });
-          return planned.ok ? ok([planned.value.config, planned.value.credentials]) : planned;
+        async ([config = nothing, credentials = nothing], targets) => {
+          const [configTarget = '', credentialsTarget = ''] = targets;
+          const kept = await keptBeside(configTarget, credentialsTarget);
+          if (!kept.ok) return kept;
+          const planned = await plan({ config, credentials, kept: kept.value });
+          if (!planned.ok) return planned;
+          const added = planned.value.keep;
+          keep = async () => {
+            const first = await writeKept(configTarget, kept.value.config, added?.config ?? none);
+            return first.ok
+              ? writeKept(credentialsTarget, kept.value.credentials, added?.credentials ?? none)
+              : first;
+          };
+          return ok([planned.value.config, planned.value.credentials]);
         },
-        options,
+        { ...options, beforeWrite: async () => (keep === null ? ok(undefined) : keep()) },
       );
       return written.ok ? ok({ changedFiles: written.value }) : written;
     },
   };
+}
+
+const none: ReadonlyMap<string, string> = new Map();
+
+async function keptBeside(
+  configTarget: string,
+  credentialsTarget: string,
+): Promise<Result<NonNullable<AwsFileTexts['kept']>, Problem>> {
+  const [config, credentials] = [await readKept(configTarget), await readKept(credentialsTarget)];
+  if (!config.ok) return config;
+  return credentials.ok ? ok({ config: config.value, credentials: credentials.value }) : credentials;
 }
 
 const nothing: TextFile = { path: '', text: '', exists: false };

@@ -206,10 +206,20 @@ it('one write repairs, writes the profile and takes the key out of the file, und
   expect(files.backups).toMatchObject([
     { note: 'Import', config, credentials: `${keys('default')}# kept\n` },
   ]);
-  expect(files.credentials).toBe('[default]\n# kept\n');
+  expect(files.credentials).toBe(
+    [
+      '[default]',
+      `# kept by Latchkey: aws_access_key_id = ${id}`,
+      '# kept by Latchkey in /home/ada/.aws/credentials.latchkey-kept.default, line 3',
+      '# kept',
+      '',
+    ].join('\n'),
+  );
   expect(files.config).toContain(
     'credential_process = "/opt/lk/latchkey" credential-process --profile default',
   );
   expect(must(await deliveryOf(files).apply(input, never))).toEqual({ conflicts: [], changedFiles: [] });
   expect((await planOf(files)).rows).toEqual([]);
+  must(await deliveryOf(files).apply({ sessions: [], defaultSessionId: null, consents: new Set() }, never));
+  expect([files.config, files.credentials]).toEqual([config, `${keys('default')}# kept\n`]);
 });

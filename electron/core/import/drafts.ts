@@ -60,13 +60,17 @@ export function handedOver(rows: readonly ImportPlanRow[]): readonly HandOver[] 
   );
 }
 
-/** Rows whose proposed values are written into lines that stay the user's: also those of rows that are left alone. */
+/**
+ * Rows whose proposed values are written into lines that stay the user's: also those of rows that are left alone. What a
+ * session takes over needs none: its lines are kept as they are, to be given back so.
+ */
 export function correctable(rows: readonly ImportPlanRow[], chosen: ReadonlySet<string>): readonly string[] {
-  return rows.flatMap(({ id, action, fixes }) =>
-    (chosen.has(id) || action === 'leave-alone') && fixes.some(({ proposed }) => proposed !== null)
-      ? [id]
-      : [],
-  );
+  return rows.flatMap(({ id, action, fixes, profile, subject }) => {
+    if (!fixes.some(({ proposed }) => proposed !== null)) return [];
+    if (!chosen.has(id)) return action === 'leave-alone' ? [id] : [];
+    const isTakenOver = subject !== null && subject.becomes !== 'source' && subject.profile === profile;
+    return isTakenOver ? [] : [id];
+  });
 }
 
 /** Ordered so that every item comes after what it is built on. */

@@ -208,6 +208,8 @@ test('what Latchkey put aside is not offered', () => {
   });
 });
 
+const kept = (...lines: readonly string[]) => lines.map((line) => `# kept by Latchkey: ${line}\n`).join('');
+const keptKey = `${kept(`aws_access_key_id = ${id}`)}# kept by Latchkey in k, line 3\n`;
 const handOver = (credentials: string, accessKeyId: string | null, config = '') => {
   const made = planProfiles({
     config,
@@ -226,12 +228,12 @@ test('a section that is handed over gives up its credentials and nothing else', 
   const around = (middle: string) => `# mine\r\n[a]\r\noutput = text\r\n\r\n${middle}[z]\r\nx = 1\r\n`;
   const rich = keys('k', '# a comment\nregion = eu-west-1\noutput = json\n').replaceAll('\n', '\r\n');
   const made = handOver(around(rich), id);
-  expect(made.credentials).toBe(around('[k]\r\n# a comment\r\noutput = json\r\n'));
+  const left = `[k]\n${keptKey}# a comment\n${kept('region = eu-west-1')}output = json\n`;
+  expect(made.credentials).toBe(around(left.replaceAll('\n', '\r\n')));
+  expect(made.keep.credentials.get('k')?.split('\n')[2]).toMatch(/^aws_secret_access_key = hush\/HUSH/);
   expect(made.config).toContain('region = eu-west-1\ncredential_process = "/opt/lk/latchkey"');
   expect(made.diff.credentials).not.toContain('HUSH');
-  // Of a section with nothing else in it the header goes too.
-  expect(handOver(around(keys('k').replaceAll('\n', '\r\n')), id).credentials).toBe(around(''));
-  expect(handOver(`\ufeff${keys('k')}`, id).credentials).toBe('\ufeff\n');
+  expect(handOver(`\ufeff${keys('k')}`, id).credentials).toBe(`\ufeff[k]\n${keptKey}`);
   // What is left is not an obstacle the next time.
   const again = planProfiles({
     config: made.config,
@@ -242,6 +244,19 @@ test('a section that is handed over gives up its credentials and nothing else', 
     desired: [{ sessionId: 's', profile: 'k', region: 'eu-west-1', deliver: 'process', lease: null }],
   });
   expect(again).toMatchObject({ ok: true, value: { changed: false, conflicts: [], shadowings: [] } });
+  const released = planProfiles({
+    config: made.config,
+    credentials: made.credentials,
+    shimPath: '/opt/lk/latchkey',
+    consents: new Set<string>(),
+    paths: { config: 'CONFIG', credentials: 'CREDS' },
+    desired: [],
+    kept: {
+      config: { path: (label) => label, texts: made.keep.config },
+      credentials: { path: (label) => label, texts: made.keep.credentials },
+    },
+  });
+  expect(released).toMatchObject({ ok: true, value: { config: '', credentials: around(rich) } });
 });
 
 test('a key that the keychain did not take over never leaves the file', () => {
@@ -252,7 +267,9 @@ test('a key that the keychain did not take over never leaves the file', () => {
         '[k-before-latchkey]\n# renamed by Latchkey from [k] - renamed back when no session uses that name\n',
       ),
     );
-  expect(handOver(`[k]\nrole_arn = ${arn}\nsource_profile = a\n`, null).credentials).toBe('');
+  expect(handOver(`[k]\nrole_arn = ${arn}\nsource_profile = a\n`, null).credentials).toBe(
+    `[k]\n${kept(`role_arn = ${arn}`, 'source_profile = a')}`,
+  );
 });
 
 test('any files: handing over loses no line that is not about credentials, and breaks no file', () => {

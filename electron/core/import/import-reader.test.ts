@@ -223,7 +223,7 @@ describe('a yes', () => {
       expect(files.config).toContain(`${line.slice(1)}\n`);
     expect(files.config).toContain('sso_start_url = https://corp.awsapps.com/start\r\n');
     expect(files.config).toContain('role_arn = arn:aws:iam::555555555555:role/Ci\r\n');
-    expect(files.config).not.toMatch(/sso_session|external_id|source_profile = prod/);
+    expect(files.config).not.toMatch(/^(sso_session|external_id|source_profile = prod)/m);
     expect(files.config).toContain('s3 =\r\n  max_concurrent_requests = 5\r\n');
     expect(files.config.match(/credential_process = /g)).toHaveLength(2);
     expect(files.config.replaceAll('\r\n', '')).not.toContain('\n');

@@ -41,6 +41,7 @@ function correctedTexts(
 ): AwsFileTexts {
   const { config, credentials } = corrected(texts, planOf(ports, texts).rows, corrections);
   return {
+    ...texts,
     config: { ...texts.config, text: config },
     credentials: { ...texts.credentials, text: credentials },
   };

@@ -2,7 +2,7 @@ import type { FoundProfile } from './profiles.ts';
 import { checkAccessKeyId, type ValueCheck } from './values.ts';
 
 export const keyMoves =
-  'The key moves to the keychain and is removed from the file. The numbered backup next to the file (.latchkey-backup.N), which undo restores, still contains it. Tools then get temporary keys, which AWS does not let call IAM unless the session uses an MFA code.';
+  'The key moves to the keychain and is removed from the file. Two files next to it that only you can read still contain it: the numbered backup (.latchkey-backup.N), which undo restores, and .latchkey-kept.NAME, from which it is put back when the session is removed. Tools then get temporary keys, which AWS does not let call IAM unless the session uses an MFA code.';
 
 export type LongTermKey =
   | { readonly kind: 'key'; readonly accessKeyId: string }

@@ -8,14 +8,32 @@ export interface TextFile {
   readonly exists: boolean;
 }
 
+/**
+ * Lines taken out of one of the files that may not stay in it, such as a secret: texts by their labels, each in a file of
+ * its own beside it, which only the user can read. `path`: that of the file of a label, whether it is there or not.
+ */
+export interface KeptBeside {
+  readonly path: (label: string) => string;
+  readonly texts: ReadonlyMap<string, string>;
+}
+/** New ones. A label is never that of a text that is there, and has only letters, digits, `_`, `.` and `-`. */
+export interface NewKept {
+  readonly config: ReadonlyMap<string, string>;
+  readonly credentials: ReadonlyMap<string, string>;
+}
+
 export interface AwsFileTexts {
   readonly config: TextFile;
   readonly credentials: TextFile;
+  /** Absent: nothing is, nor can be. */
+  readonly kept?: { readonly config: KeptBeside; readonly credentials: KeptBeside };
 }
 
-interface NewTexts {
+export interface NewTexts {
   readonly config: string;
   readonly credentials: string;
+  /** Put beside the files before either is written, so that a crash in between loses nothing. */
+  readonly keep?: NewKept;
 }
 /** Given at once or, for large files, after a while: the lock is held until then. */
 export type MaybeLater<T> = T | Promise<T>;

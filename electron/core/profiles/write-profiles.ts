@@ -2,7 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { inSlices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AwsFiles, AwsFileTexts } from '../ports/files.ts';
+import type { AwsFiles, AwsFileTexts, NewTexts } from '../ports/files.ts';
 import { editDocument } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
 import type { ProfileWishes } from './plan/desired-profile.ts';
@@ -25,8 +25,6 @@ export interface WriteOrder {
   /** Of an import, in the undo journal. */
   readonly tag: string | undefined;
 }
-
-type Texts = { readonly config: string; readonly credentials: string };
 
 /** Makes the files say what the order says: nothing is written that is there already. */
 export async function writeProfiles(
@@ -82,6 +80,8 @@ interface Planner {
   profiles(texts: AwsFileTexts, wishes: ProfileWishes): Promise<Result<ProfilePlan, Problem>>;
 }
 
+const keptIn = ({ kept }: AwsFileTexts): Pick<ProfileWishes, 'kept'> => (kept === undefined ? {} : { kept });
+
 /** Plans once for each pair of texts: a write plans again under the lock, and mostly finds what was there before. */
 function createPlanner(ports: WritePorts): Planner {
   let last: {
@@ -95,7 +95,7 @@ function createPlanner(ports: WritePorts): Planner {
     if (last?.basis.config === config && last.basis.credentials === credentials && last.wishes === wishes)
       return last.planned;
     const basis = { config, credentials };
-    const planned = await inSlices(planningProfiles(basis, wishes), ports.clock);
+    const planned = await inSlices(planningProfiles(basis, { ...wishes, ...keptIn(texts) }), ports.clock);
     last = { basis, wishes, planned };
     if (planned.ok)
       for (const document of [planned.value.documents.config, planned.value.documents.credentials])
@@ -152,13 +152,14 @@ function writeAllButKeys(
 ): Write {
   const { tag } = order;
   return awsFiles.write(
-    async (texts): Promise<Result<Texts, Problem>> => {
+    async (texts): Promise<Result<NewTexts, Problem>> => {
       const planned = await planner.whole(texts, order);
       if (!planned.ok) return planned;
-      const { config, credentials } = planned.value;
+      const { config, credentials, keep } = planned.value;
       return ok({
         config,
         credentials: keysAreOut ? await withoutOwnKeys(parsed, credentials) : texts.credentials.text,
+        keep,
       });
     },
     tag === undefined ? { journal: true, note: 'Write profiles' } : { journal: true, note: 'Import', tag },

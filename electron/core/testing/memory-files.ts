@@ -1,6 +1,6 @@
 import { ok } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
+import type { AwsFiles, AwsFileTexts, GitConfigFile, KeptBeside } from '../ports/files.ts';
 import { createFakeClock } from './fake-clock.ts';
 
 export interface MemoryFiles {
@@ -9,6 +9,8 @@ export interface MemoryFiles {
   git: string;
   /** What each journalled write put aside, as the numbered backups do. */
   readonly backups: { readonly note: string; readonly config: string; readonly credentials: string }[];
+  /** What is kept beside each of the two. */
+  readonly kept: { readonly config: Map<string, string>; readonly credentials: Map<string, string> };
   readonly writes: { readonly journal: boolean; readonly files: readonly string[] }[];
   readonly awsFiles: AwsFiles;
   /** Never advances: nothing is ever done in slices. */
@@ -22,12 +24,18 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
   const texts = (): AwsFileTexts => ({
     config: { path: paths.config, text: files.config, exists: files.config !== '' },
     credentials: { path: paths.credentials, text: files.credentials, exists: files.credentials !== '' },
+    kept: { config: beside('config'), credentials: beside('credentials') },
+  });
+  const beside = (file: 'config' | 'credentials'): KeptBeside => ({
+    path: (label) => `${paths[file]}.latchkey-kept.${label}`,
+    texts: new Map(files.kept[file]),
   });
   const files: MemoryFiles = {
     config,
     credentials,
     git: '',
     backups: [],
+    kept: { config: new Map(), credentials: new Map() },
     writes: [],
     clock: createFakeClock(),
     awsFiles: {
@@ -46,6 +54,8 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
             config: changed.includes('config') ? files.config : '',
             credentials: changed.includes('credentials') ? files.credentials : '',
           });
+        for (const file of ['config', 'credentials'] as const)
+          for (const [label, text] of planned.value.keep?.[file] ?? []) files.kept[file].set(label, text);
         files.config = planned.value.config;
         files.credentials = planned.value.credentials;
         const changedFiles = changed.map((one) => paths[one]);

@@ -1,4 +1,4 @@
-import { type AwsFileKind, parseIni } from './ini-document.ts';
+import { type AwsFileKind, type IniOption, type IniSection, parseIni } from './ini-document.ts';
 import { applyEdits, type LineEdit } from './ini-lines.ts';
 
 /** Settings that say where credentials come from: a profile of ours holds none of them but `credential_process`. */
@@ -28,6 +28,21 @@ export const credentialKeys: ReadonlySet<string> = new Set([
   'sso_registration_scopes',
   'login_session',
 ]);
+
+/** Settings of a role: without one in the same section other programs read them, such as aws-vault its MFA device. */
+const ofRole: ReadonlySet<string> = new Set([
+  'role_session_name',
+  'external_id',
+  'mfa_serial',
+  'duration_seconds',
+]);
+
+/** What says in this section where credentials come from: a take-over puts it out of force, and nothing else. */
+export function credentialOptions({ options }: Pick<IniSection, 'options'>): readonly IniOption[] {
+  const found = options.filter(({ key }) => credentialKeys.has(key));
+  const hasRole = found.some(({ key }) => key === 'role_arn');
+  return hasRole ? found : found.filter(({ key }) => !ofRole.has(key));
+}
 
 const secretKey = /^(.*?(?:secret_access_key|session_token|security_token|secret|password)\s*[=:]\s*)\S.*$/i;
 

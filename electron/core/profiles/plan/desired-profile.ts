@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../../shared/delivery.ts';
 import type { Lease } from '../../credentials.ts';
+import type { AwsFileTexts } from '../../ports/files.ts';
 import type { AwsFileKind } from '../ini/ini-document.ts';
 
 export interface DesiredProfile {
@@ -26,6 +27,8 @@ export interface ProfileWishes {
   readonly paths: { readonly config: string; readonly credentials: string };
   /** For a look ahead at some profiles only: sections of ours that none of these wants stay. */
   readonly keepOthers?: boolean;
+  /** What is kept beside the files now; absent: for a look ahead, which writes nothing. */
+  readonly kept?: NonNullable<AwsFileTexts['kept']>;
   /**
    * Profiles of an import: their sections in the credentials file give up their credentials instead of being renamed.
    * SECURITY: the value is the id of the access key that the keychain has taken over; null where there is none. A section

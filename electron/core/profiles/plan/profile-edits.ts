@@ -1,7 +1,9 @@
-import { credentialKeys } from '../ini/credential-keys.ts';
+import { credentialOptions } from '../ini/credential-keys.ts';
 import { type IniDocument, type IniOption, type IniSection, isComment } from '../ini/ini-document.ts';
-import { changeEdit, indentBefore } from '../ini/ini-edit.ts';
-import { indentOf, indentWidth, type LineEdit, stripPython } from '../ini/ini-lines.ts';
+import { indentBefore } from '../ini/ini-edit.ts';
+import { indentOf, indentWidth, type LineEdit } from '../ini/ini-lines.ts';
+import { type Keeping, keepingOf } from './kept-beside.ts';
+import { giveBackEdits, hasKeptLines, keepEdits } from './kept-lines.ts';
 import { isExpiryNote, isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
 
 const ourKeys = {
@@ -30,7 +32,8 @@ function ourLines(doc: IniDocument, section: IniSection): ReadonlySet<number> {
   return lines;
 }
 
-function isTakenOver(doc: IniDocument, section: IniSection): boolean {
+/** It was the user's before, and what is in it beside ours still is. */
+export function isTakenOver(doc: IniDocument, section: IniSection): boolean {
   return keptBelowAt(doc, section) !== null;
 }
 
@@ -52,71 +55,64 @@ export function rebuildEdits(
   section: IniSection,
   body: (region: 'ours' | 'kept') => readonly string[],
   region: string | null,
+  keeping: Keeping,
 ): readonly LineEdit[] {
   const ours = ourLines(doc, section);
-  const kept = section.options.find((option) => option.key === 'region' && !ours.has(option.line));
+  const own = section.options.filter((option) => !ours.has(option.line));
   const tail = isTakenOver(doc, section) ? [keptBelowLine] : [];
   let end = section.line + 1;
   while (ours.has(end)) end++;
   const standing = section.options.find((option) => ours.has(option.line));
-  const own = standing === undefined ? '' : indentOf(textOf(doc, standing.line));
+  const indented = standing === undefined ? '' : indentOf(textOf(doc, standing.line));
   const needed = indentBefore(doc, end);
-  const indent = needed.length > own.length ? needed : own;
-  const insert = [...body(kept === undefined ? 'ours' : 'kept'), ...tail].map((line) =>
+  const indent = needed.length > indented.length ? needed : indented;
+  const insert = [...body(regionIn(own, region)), ...tail].map((line) =>
     isComment(line) ? line : indent + line,
   );
   const rest = [...ours]
     .filter((line) => line > end)
     .map((line) => ({ from: line, to: line + 1, insert: [] }));
-  return [{ from: section.line + 1, to: end, insert }, ...rest, ...keptRegionEdit(doc, kept, region)];
+  const displaced = own.filter((option) => isDisplaced(option, region));
+  return [
+    { from: section.line + 1, to: end, insert },
+    ...rest,
+    ...keepEdits(doc, section, displaced, keeping),
+  ];
 }
 
-function keptRegionEdit(
-  doc: IniDocument,
-  kept: IniOption | undefined,
-  region: string | null,
-): readonly LineEdit[] {
-  return kept === undefined || region === null || kept.value === region
-    ? []
-    : [changeEdit(doc, kept, region)];
-}
+/** A region of the user that is not the session's: two in one section make tools refuse the whole file. */
+const isDisplaced = ({ key, value }: IniOption, region: string | null): boolean =>
+  key === 'region' && region !== null && value !== region;
 
-/** Hands a section of the user over, after a yes: ours on top, credentials out, the rest verbatim below. */
+/** Whose line says the region: the user's own where it says the same. */
+const regionIn = (own: readonly IniOption[], region: string | null): 'ours' | 'kept' =>
+  own.some((option) => option.key === 'region' && !isDisplaced(option, region)) ? 'kept' : 'ours';
+
+/** Hands a section of the user over, after a yes: ours on top, the rest below, credentials as comments until the release. */
 export function takeOverEdits(
   doc: IniDocument,
   section: IniSection,
   body: (region: 'ours' | 'kept') => readonly string[],
   region: string | null,
+  keeping: Keeping,
 ): readonly LineEdit[] {
-  const kept = section.options.find((option) => option.key === 'region');
   const at = section.line + 1;
   const indent = indentBefore(doc, at);
-  const insert = [...body(kept === undefined ? 'ours' : 'kept'), keptBelowLine];
-  const dropped = section.options
-    .filter((option) => credentialKeys.has(option.key))
-    .flatMap((option) => linesOf(option.line, option.endLine))
-    .filter((line) => !isComment(stripPython(textOf(doc, line))));
+  const insert = [...body(regionIn(section.options, region)), keptBelowLine];
+  const displaced = [
+    ...credentialOptions(section),
+    ...section.options.filter((option) => isDisplaced(option, region)),
+  ];
   return [
     { from: at, to: at, insert: insert.map((line) => (isComment(line) ? line : indent + line)) },
-    ...dropped.map((line) => ({ from: line, to: line + 1, insert: [] })),
-    ...keptRegionEdit(doc, kept, region),
+    ...keepEdits(doc, section, displaced, keeping),
   ];
 }
 
-/**
- * Takes the credentials out of a section of the credentials file, and the region, which would win over ours. The header
- * goes with them when nothing else is under it.
- */
-export function handOverEdits(doc: IniDocument, section: IniSection): readonly LineEdit[] {
-  const gone = section.options.filter(({ key }) => key === 'region' || credentialKeys.has(key));
-  const lines = gone
-    .flatMap((option) => linesOf(option.line, option.endLine))
-    .filter((line) => !isComment(stripPython(textOf(doc, line))));
-  const leaving = new Set(lines);
-  const isEmpty = linesOf(section.line + 1, section.endLine).every(
-    (line) => leaving.has(line) || stripPython(textOf(doc, line)) === '',
-  );
-  return (isEmpty ? [section.line, ...lines] : lines).map((line) => removedLine(doc, line));
+/** Puts the credentials in a section of the credentials file out of force, and the region, which would win over ours. */
+export function handOverEdits(doc: IniDocument, section: IniSection, keeping: Keeping): readonly LineEdit[] {
+  const regions = section.options.filter(({ key }) => key === 'region');
+  return keepEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
 }
 
 /** A byte order mark stays: it is the file's, not the line's. */
@@ -126,17 +122,22 @@ const removedLine = (doc: IniDocument, line: number): LineEdit => ({
   insert: line === 0 && textOf(doc, 0).startsWith('\ufeff') ? ['\ufeff'] : [],
 });
 
-/** Takes out exactly what is ours; a header goes only when no setting of the user is left under it. */
-export function releaseEdits(doc: IniDocument, section: IniSection): readonly LineEdit[] {
+/** Takes out exactly what is ours, and gives back what was the user's; a header goes only where nothing of theirs is under it. */
+export function releaseEdits(
+  doc: IniDocument,
+  section: IniSection,
+  keeping = keepingOf(undefined),
+): readonly LineEdit[] {
   const ours = ourLines(doc, section);
   const lines = [...ours];
-  if (section.options.every((option) => ours.has(option.line))) {
-    // The empty line above came with a section we appended; one that was taken over had its own.
+  const isTheirs = isTakenOver(doc, section) || hasKeptLines(doc, section);
+  if (!isTheirs && section.options.every((option) => ours.has(option.line))) {
+    // The empty line above came with the section.
     const above = section.line - 1;
-    if (!isTakenOver(doc, section) && textOf(doc, above) === '' && above >= 0) lines.push(above);
+    if (textOf(doc, above) === '' && above >= 0) lines.push(above);
     lines.push(section.line);
   }
-  return lines.map((line) => removedLine(doc, line));
+  return [...lines.map((line) => removedLine(doc, line)), ...giveBackEdits(doc, section, ours, keeping)];
 }
 
 /** Gives a section of the credentials file another name in place, with a note by which it is named back. */

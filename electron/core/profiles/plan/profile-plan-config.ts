@@ -5,13 +5,13 @@ import type { IniDocument } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile } from './desired-profile.ts';
-import { isBuiltAs, rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
+import { isBuiltAs, isTakenOver, rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
 import { commandLine, configBody } from './profile-lines.ts';
 import { edited, type PlanContext, profilesASlice } from './profile-plan-context.ts';
 
 /** The config file's half: `credential_process` profiles, and the region beside delivered keys. */
 export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Problem>> {
-  const { doc, names } = context.config;
+  const { doc, names, keeping } = context.config;
   const command = commandLine(context.shimPath);
   const edits: LineEdit[] = [];
   const added: (readonly string[])[] = [];
@@ -22,11 +22,14 @@ export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Pr
     if (context.blocked.has(name)) continue;
     const desired = context.wanted.get(name);
     if (context.keepOthers && desired === undefined) continue;
-    const keep = needsConfig(desired) ? 1 : 0;
+    const mayStay = context.reserved.has(name)
+      ? sections.find(({ sessionId }) => sessionId !== null)
+      : undefined;
+    const keep = needsConfig(desired) || (mayStay !== undefined && isTakenOver(doc, mayStay)) ? 1 : 0;
     if (sections.length === keep) continue;
     for (const section of sections.filter(({ sessionId }) => sessionId !== null).slice(keep)) {
       touched.add(name);
-      addAll(edits, releaseEdits(doc, section));
+      addAll(edits, releaseEdits(doc, section, keeping));
     }
   }
   for (const [name, desired] of context.wanted) {
@@ -43,8 +46,10 @@ export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Pr
       continue;
     touched.add(name);
     if (section === undefined) added.push([headerLine('config', name), ...body('ours')]);
-    else if (section.sessionId === null) addAll(edits, takeOverEdits(doc, section, body, desired.region));
-    else if (needsConfig(desired)) addAll(edits, rebuildEdits(doc, section, body, desired.region));
+    else if (section.sessionId === null)
+      addAll(edits, takeOverEdits(doc, section, body, desired.region, keeping));
+    else if (needsConfig(desired) || isTakenOver(doc, section))
+      addAll(edits, rebuildEdits(doc, section, body, desired.region, keeping));
   }
   if (added.length > 0) edits.push(appendEdit(doc, added));
   return yield* edited(doc, edits, touched, context.paths.config);

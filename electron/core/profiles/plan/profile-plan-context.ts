@@ -1,15 +1,18 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Slices } from '../../async/in-slices.ts';
-import { credentialKeys } from '../ini/credential-keys.ts';
+import type { KeptBeside } from '../../ports/files.ts';
+import { credentialOptions } from '../ini/credential-keys.ts';
 import { type IniDocument, type IniSection, parsingIni } from '../ini/ini-document.ts';
 import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
+import { type Keeping, keepingOf } from './kept-beside.ts';
 
 /** One of the two files, and its profiles by name: looked through once however many profiles are planned. */
 export interface PlannedFile {
   readonly doc: IniDocument;
   readonly names: ReadonlyMap<string, readonly IniSection[]>;
+  readonly keeping: Keeping;
 }
 
 /** What the two halves of a plan share. */
@@ -34,10 +37,9 @@ export interface PlanContext {
 export const profilesASlice = 1_000;
 
 /** A section of the credentials file without any is no obstacle to a `credential_process` of the same name. */
-export const holdsCredentials = (section: IniSection): boolean =>
-  section.options.some(({ key }) => credentialKeys.has(key));
+export const holdsCredentials = (section: IniSection): boolean => credentialOptions(section).length > 0;
 
-export function* profilesOf(doc: IniDocument): Slices<PlannedFile> {
+export function* profilesOf(doc: IniDocument, there?: KeptBeside): Slices<PlannedFile> {
   const names = new Map<string, IniSection[]>();
   for (const [index, section] of doc.sections.entries()) {
     if (index % profilesASlice === profilesASlice - 1) yield;
@@ -46,7 +48,7 @@ export function* profilesOf(doc: IniDocument): Slices<PlannedFile> {
     if (same === undefined) names.set(section.name, [section]);
     else same.push(section);
   }
-  return { doc, names };
+  return { doc, names, keeping: keepingOf(there) };
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile } from './desired-profile.ts';
+import { giveBackEdits, hasKeptLines } from './kept-lines.ts';
 import {
   formerName,
   handOverEdits,
@@ -33,7 +34,7 @@ interface Draft {
 
 /** The credentials file's half: rotating keys where they are wanted, and the user's own keys moved out of the way. */
 export function* planCredentials(context: PlanContext): Slices<Result<IniDocument, Problem>> {
-  const { doc, names } = context.credentials;
+  const { doc, names, keeping } = context.credentials;
   const draft: Draft = { edits: [], added: [], touched: new Set() };
   let seen = 0;
   for (const [name, sections] of names) {
@@ -57,7 +58,7 @@ export function* planCredentials(context: PlanContext): Slices<Result<IniDocumen
     else
       addAll(
         draft.edits,
-        rebuildEdits(doc, section, () => body.value, null),
+        rebuildEdits(doc, section, () => body.value, null, keeping),
       );
   }
   if (draft.added.length > 0) draft.edits.push(appendEdit(doc, draft.added));
@@ -67,21 +68,30 @@ export function* planCredentials(context: PlanContext): Slices<Result<IniDocumen
 
 /** Takes out sections of ours that nobody wants, and gives the user's sections their own names back. */
 function release(context: PlanContext, draft: Draft, name: string, sections: readonly IniSection[]): void {
-  const { doc, names } = context.credentials;
+  const { doc, names, keeping } = context.credentials;
   const keep = context.wanted.get(name)?.deliver === 'keys' ? 1 : 0;
   if (!context.blocked.has(name))
     for (const section of sections.filter(({ sessionId }) => sessionId !== null).slice(keep)) {
-      addAll(draft.edits, releaseEdits(doc, section));
+      addAll(draft.edits, releaseEdits(doc, section, keeping));
       draft.touched.add(name);
     }
   for (const section of sections) {
-    const former = section.sessionId === null ? formerName(doc, section) : null;
+    if (section.sessionId !== null) continue;
+    const former = formerName(doc, section);
+    if (!context.reserved.has(former ?? name)) giveBack(context, draft, section);
     if (former === null || context.reserved.has(former)) continue;
     // Never a second section of that name: the user may have made one since.
     if ((names.get(former) ?? []).some((other) => other.sessionId === null)) continue;
     addAll(draft.edits, renameBackEdits(doc, section, former));
     draft.touched.add(name).add(former);
   }
+}
+
+/** What an import put out of force. */
+function giveBack({ credentials: { doc, keeping } }: PlanContext, draft: Draft, section: IniSection): void {
+  if (!hasKeptLines(doc, section)) return;
+  addAll(draft.edits, giveBackEdits(doc, section, new Set(), keeping));
+  draft.touched.add(section.name);
 }
 
 /** Moves credentials of the user out of the way of a session's. */
@@ -92,10 +102,10 @@ function makeWay(
   desired: DesiredProfile,
   freeName: (base: string) => string,
 ): void {
-  const { doc } = context.credentials;
+  const { doc, keeping } = context.credentials;
   const name = desired.profile;
   if (isHandedOver(context, desired, section)) {
-    addAll(draft.edits, handOverEdits(doc, section));
+    addAll(draft.edits, handOverEdits(doc, section, keeping));
     draft.touched.add(name);
     return;
   }

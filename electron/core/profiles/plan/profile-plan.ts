@@ -1,6 +1,7 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
 import { atOnce, type Slices } from '../../async/in-slices.ts';
+import type { NewKept } from '../../ports/files.ts';
 import { maskSecrets } from '../ini/credential-keys.ts';
 import {
   type AwsFileKind,
@@ -41,6 +42,8 @@ export interface ProfilePlan {
   readonly diff: { readonly config: string; readonly credentials: string };
   /** The two texts, as they were read again to check them. */
   readonly documents: { readonly config: IniDocument; readonly credentials: IniDocument };
+  /** Lines that may not stay in a file: texts for files beside it, which must be there before the two are written. */
+  readonly keep: NewKept;
 }
 
 /** The two files as they are. */
@@ -67,8 +70,8 @@ export function* planningProfiles(
   const conflicts: PlanConflict[] = [];
   const { wanted, reserved } = yield* wishes(input.desired, conflicts);
   const context: PlanContext = {
-    config: yield* profilesOf(basis.config),
-    credentials: yield* profilesOf(basis.credentials),
+    config: yield* profilesOf(basis.config, input.kept?.config),
+    credentials: yield* profilesOf(basis.credentials, input.kept?.credentials),
     wanted,
     reserved,
     consents: input.consents,
@@ -111,6 +114,7 @@ function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): P
       return diff;
     },
     documents: after,
+    keep: { config: context.config.keeping.added, credentials: context.credentials.keeping.added },
   };
 }
 

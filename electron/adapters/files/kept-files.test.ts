@@ -1,0 +1,71 @@
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ok } from '../../../shared/result.ts';
+import { createAwsFiles } from './aws-files.ts';
+import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
+import { createUndoJournal } from './undo-journal.ts';
+
+let root: Awaited<ReturnType<typeof temporaryDirectory>>;
+beforeEach(async () => {
+  root = await temporaryDirectory();
+});
+afterEach(() => root.remove());
+const filesAt = () =>
+  createAwsFiles({
+    env: { HOME: root.path },
+    journal: createUndoJournal({ directory: join(root.path, 'data') }),
+  });
+const journalled = { journal: true, note: 'Write profiles' };
+const none: ReadonlyMap<string, string> = new Map();
+const keep = (text: string) => ({ config: new Map([['prod', text]]), credentials: none });
+
+test('what is kept beside a file is beside the end of its links, for the user alone, and read back', async () => {
+  await mkdir(join(root.path, '.aws'));
+  await mkdir(join(root.path, 'dotfiles'));
+  const target = join(root.path, 'dotfiles', 'aws');
+  await writeFile(target, 'old', { mode: 0o644 });
+  await symlink(target, join(root.path, '.aws', 'config'));
+  const files = filesAt();
+  let seen = '';
+  const written = await files.write(({ kept }) => {
+    seen = kept?.config.path('prod') ?? '';
+    return ok({ config: 'new', credentials: '', keep: keep('hush \udcff\n') });
+  }, journalled);
+  expect(written).toMatchObject({ ok: true });
+  const beside = `${target}.latchkey-kept.prod`;
+  expect(seen).toBe(beside);
+  expect((await stat(beside)).mode & 0o777).toBe(0o600);
+  expect(await readFile(beside, 'latin1')).toBe('hush \xff\n');
+  const read = await files.read();
+  expect(read).toMatchObject({ ok: true });
+  if (read.ok) expect([...(read.value.kept?.config.texts ?? [])]).toEqual([['prod', 'hush \udcff\n']]);
+  if (read.ok) expect([...(read.value.kept?.credentials.texts ?? [])]).toEqual([]);
+});
+
+test('where it cannot be kept, the file stays as it is; what is kept already is never written over', async () => {
+  const config = join(root.path, '.aws', 'config');
+  await mkdir(join(root.path, '.aws'));
+  await writeFile(config, 'old');
+  await writeFile(`${config}.latchkey-kept.prod`, 'first');
+  const outcome = await filesAt().write(
+    () => ok({ config: 'new', credentials: '', keep: keep('second') }),
+    journalled,
+  );
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
+  expect([await readFile(config, 'utf8'), await readFile(`${config}.latchkey-kept.prod`, 'utf8')]).toEqual([
+    'old',
+    'first',
+  ]);
+  // The same text is there already.
+  const again = await filesAt().write(
+    () => ok({ config: 'new', credentials: '', keep: keep('first') }),
+    journalled,
+  );
+  expect(again).toMatchObject({ ok: true });
+});
+
+test('a plan that changes no file keeps nothing either', async () => {
+  await filesAt().write(() => ok({ config: '', credentials: '', keep: keep('text') }), journalled);
+  expect(await readdir(root.path)).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { ProfileName, SessionId } from '../../../shared/ids.ts';
+import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
+import { must, never } from '../testing/running-app.ts';
+import { lease } from './testdata/plans.ts';
+import { createUserFiles } from './user-files.ts';
+import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
+
+// What a take-over takes out of the user's files is given back, byte for byte, however much was written in between.
+
+const none: ProfilesInput = { sessions: [], defaultSessionId: null, consents: new Set() };
+const session = (profile: string, over: Partial<ProfileSession> = {}): ProfileSession => ({
+  id: SessionId.parse(`s:${profile}`),
+  name: profile,
+  profile: ProfileName.parse(profile),
+  isWritten: true,
+  formerProfiles: [],
+  region: null,
+  delivery: 'process',
+  lease: null,
+  ...over,
+});
+const renewed = (count: number): ProfileSession['lease'] => ({ ...lease, accessKeyId: `ASIA${count}` });
+const wanted = (sessions: readonly ProfileSession[], consents: readonly string[] = []): ProfilesInput => ({
+  ...none,
+  sessions,
+  consents: new Set(consents),
+});
+const applyTo = (files: MemoryFiles) => {
+  const userFiles = createUserFiles({
+    awsFiles: files.awsFiles,
+    gitConfig: files.gitConfig,
+    clock: files.clock,
+    command: '/opt/lk/latchkey',
+    home: '/home/ada',
+    env: {},
+    importReader: () => Promise.reject(new Error('nothing is imported')),
+  });
+  return async (input: ProfilesInput) => must(await userFiles.apply(input, never));
+};
+
+const deploy = `# of the team
+[profile deploy]
+role_arn = arn:aws:iam::111111111111:role/Deploy
+source_profile = base
+# as asked for by ada
+output = json
+
+[profile base]
+region = eu-west-1
+`;
+
+test('keys without a region: the user’s section is taken over once, renewals leave it alone, release gives it back', async () => {
+  const files = memoryFiles(deploy);
+  const apply = applyTo(files);
+  const at = (count: number) => session('deploy', { delivery: 'keys', lease: renewed(count) });
+  await apply(wanted([at(0)], ['deploy']));
+  const taken = files.config;
+  expect(taken).not.toMatch(/^(role_arn|source_profile)/m);
+  const configWrites = () => files.writes.filter((write) => write.files.includes('/home/ada/.aws/config'));
+  expect(configWrites()).toHaveLength(1);
+  for (let count = 1; count <= 26; count++) {
+    await apply(wanted([at(count)], ['deploy']));
+    expect(files.credentials).toContain(`ASIA${count}\n`);
+  }
+  expect(configWrites()).toHaveLength(1);
+  // Stopped for a while: the name is still the session's.
+  await apply(wanted([session('deploy', { delivery: 'keys' })], ['deploy']));
+  expect([files.config, files.credentials]).toEqual([taken, '']);
+  await apply(none);
+  expect([files.config, files.credentials]).toEqual([deploy, '']);
+});
+
+test('a program: the user’s section comes back after any number of switches of the default', async () => {
+  const own = '[profile prod]\nrole_arn = arn:aws:iam::1:role/A\nsource_profile=x\noutput = json';
+  const files = memoryFiles(own);
+  const apply = applyTo(files);
+  const both = [session('prod'), session('dev')];
+  await apply(wanted(both, ['prod']));
+  for (let count = 0; count < 22; count++)
+    await apply({ ...wanted(both), defaultSessionId: both[count % 2]?.id ?? null });
+  await apply(none);
+  expect(files.config).toBe(own);
+});
+
+test('of a profile that another program fills only its line goes: that program reads the others', async () => {
+  const own = `[profile root]
+mfa_serial = arn:aws:iam::111111111111:mfa/ada
+credential_process = aws-vault export --format=json root
+duration_seconds = 3600
+`;
+  const files = memoryFiles(own);
+  const apply = applyTo(files);
+  await apply(wanted([session('root')], ['root']));
+  expect(files.config.match(/^[^#\n].*$/gm)).toEqual([
+    '[profile root]',
+    'credential_process = "/opt/lk/latchkey" credential-process --profile root',
+    'mfa_serial = arn:aws:iam::111111111111:mfa/ada',
+    'duration_seconds = 3600',
+  ]);
+  await apply(none);
+  expect(files.config).toBe(own);
+});
+
+test('a secret that leaves the file is in one beside it, which nobody else can read, until it is given back', async () => {
+  const own =
+    '[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = very\n  hush\n# mine\noutput = json\n';
+  const files = memoryFiles(own);
+  const apply = applyTo(files);
+  const region = session('prod').region;
+  await apply(wanted([session('prod')], ['prod']));
+  expect(files.config).not.toContain('hush');
+  expect(files.config).toContain('# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 3\n');
+  expect([...files.kept.config.keys()]).toEqual(['prod']);
+  await apply(none);
+  expect(files.config).toBe(own);
+  // Again, with another secret: the first is not written over.
+  files.config = own.replace('hush', 'other');
+  await apply(wanted([{ ...session('prod'), region }], ['prod']));
+  expect([...files.kept.config.values()].map((text) => text.split('\n')[3])).toEqual(['  hush', '  other']);
+  await apply(none);
+  expect(files.config).toBe(own.replace('hush', 'other'));
+});
+
+test('what the user sets again in the meantime stays theirs, and what was kept stays a comment', async () => {
+  const own = '[profile prod]\nrole_arn = old\nsource_profile = x\noutput = json\n';
+  const files = memoryFiles(own);
+  const apply = applyTo(files);
+  await apply(wanted([session('prod')], ['prod']));
+  files.config = files.config.replace('output = json\n', 'output = text\nrole_arn = new\n');
+  await apply(none);
+  expect(files.config).toBe(
+    '[profile prod]\n# kept by Latchkey: role_arn = old\nsource_profile = x\noutput = text\nrole_arn = new\n',
+  );
+});
+
+test('a comment whose file is gone stays a comment, and the rest is given back', async () => {
+  const own = '[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = hush\n';
+  const files = memoryFiles(own);
+  const apply = applyTo(files);
+  await apply(wanted([session('prod')], ['prod']));
+  files.kept.config.clear();
+  await apply(none);
+  expect(files.config).toBe(
+    '[profile prod]\naws_access_key_id = AKIA\n# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 3\n',
+  );
+});

@@ -1,0 +1,114 @@
+import {
+  type IniDocument,
+  type IniOption,
+  type IniSection,
+  isComment,
+  parseIni,
+} from '../ini/ini-document.ts';
+import { type LineEdit, stripPython } from '../ini/ini-lines.ts';
+import { keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
+import { isSecret, type Keeping, lineBeside, putBeside } from './kept-beside.ts';
+
+/** Puts settings of the user out of force where they are: as comments, line by line. */
+export function keepEdits(
+  doc: IniDocument,
+  section: IniSection,
+  options: readonly IniOption[],
+  keeping: Keeping,
+): readonly LineEdit[] {
+  const replaced = (line: number, insert: string): LineEdit => ({
+    from: line,
+    to: line + 1,
+    insert: [insert],
+  });
+  const open = options.filter((option) => !isSecret(option)).flatMap((option) => linesOf(doc, option));
+  const secret = options.filter(isSecret).flatMap((option) => linesOf(doc, option));
+  const kept = open.map((line) => replaced(line, keptLine(doc.table.textOf(line))));
+  if (secret.length === 0) return kept;
+  const texts = secret.map((line) => doc.table.textOf(line));
+  const comments = putBeside(keeping, section, texts);
+  return [...kept, ...secret.map((line, index) => replaced(line, comments[index] ?? ''))];
+}
+
+/** Comments between the lines of a value are no part of it. */
+function linesOf(doc: IniDocument, { line, endLine }: IniOption): readonly number[] {
+  const lines = Array.from({ length: endLine - line }, (_, at) => line + at);
+  return lines.filter((at) => !isComment(stripPython(doc.table.textOf(at))));
+}
+
+export function hasKeptLines(doc: IniDocument, section: IniSection): boolean {
+  for (let line = section.line + 1; line < section.endLine; line++) {
+    const text = doc.table.textOf(line);
+    if (keptText(text) !== null || keptBeside(text) !== null) return true;
+  }
+  return false;
+}
+
+/** A line of a section as it would be: `number` is where it is now, `isKept` that it is a comment now. */
+interface Line {
+  readonly number: number;
+  readonly text: string;
+  readonly isKept: boolean;
+}
+
+/**
+ * Puts the kept lines of a section back in force; `leaving`: lines of ours, which go at the same time. A setting that
+ * the user has made again since stays a comment: twice, it would make tools refuse the whole file.
+ */
+export function giveBackEdits(
+  doc: IniDocument,
+  section: IniSection,
+  leaving: ReadonlySet<number>,
+  keeping: Keeping,
+): readonly LineEdit[] {
+  const lines: Line[] = [];
+  for (let number = section.line + 1; number < section.endLine; number++) {
+    if (leaving.has(number)) continue;
+    const text = doc.table.textOf(number);
+    const kept = keptText(text) ?? lineBeside(keeping, text);
+    lines.push({ number, text: kept ?? text, isKept: kept !== null });
+  }
+  if (!lines.some(({ isKept }) => isKept)) return [];
+  const header = doc.table.textOf(section.line);
+  const back = withoutRepeated(header, lines, doc);
+  const live = section.options.filter(({ line }) => !leaving.has(line));
+  if (!meansAsBefore(header, back, live, doc)) return [];
+  return back
+    .filter(({ isKept }) => isKept)
+    .map(({ number, text }) => ({ from: number, to: number + 1, insert: [text] }));
+}
+
+const read = (header: string, lines: readonly Line[], doc: IniDocument) =>
+  parseIni([header, ...lines.map(({ text }) => text)].join('\n'), doc.file).sections;
+
+/** Kept settings whose key is there already stay comments, line by line. */
+function withoutRepeated(header: string, lines: readonly Line[], doc: IniDocument): readonly Line[] {
+  const options = read(header, lines, doc)[0]?.options ?? [];
+  const isKept = (line: number) => lines[line - 1]?.isKept === true;
+  const taken = new Set(options.filter(({ line }) => !isKept(line)).map(({ key }) => key));
+  const staying = new Set<number>();
+  for (const { key, line, endLine } of options) {
+    if (!isKept(line)) continue;
+    if (taken.has(key)) for (let at = line; at < endLine; at++) staying.add(at);
+    taken.add(key);
+  }
+  return lines.map((line, index) =>
+    staying.has(index + 1) ? { ...line, text: doc.table.textOf(line.number), isKept: false } : line,
+  );
+}
+
+/** Python's indentation rule lets one line change what another means: what the user wrote since may not. */
+function meansAsBefore(
+  header: string,
+  lines: readonly Line[],
+  live: IniSection['options'],
+  doc: IniDocument,
+): boolean {
+  const sections = read(header, lines, doc);
+  const now = (sections[0]?.options ?? []).filter(({ line }) => lines[line - 1]?.isKept !== true);
+  return (
+    sections.length === 1 &&
+    now.length === live.length &&
+    live.every(({ key, value }, index) => now[index]?.key === key && now[index]?.value === value)
+  );
+}
