@@ -159,7 +159,7 @@ test.describe('through the window', () => {
   test('an imported section holds the command, its region and what is not about credentials', async () => {
     for (const name of imported) {
       const section = sectionOf(world, `profile ${name}`);
-      expect(section).toContain(`credential_process = "${SHIM}" credential-process --profile ${name}`);
+      expect(section).toContain(`credential_process = ${SHIM} credential-process --profile ${name}`);
       expect(section).not.toMatch(/^\s*(sso_|role_|source_profile|external_id)/m);
     }
     expect(sectionOf(world, 'profile dev')).toContain('s3 =\n  max_concurrent_requests = 5\n');

@@ -51,6 +51,11 @@ const GROUPS = {
     zsh: () => has('zsh'),
     fish: () => has('fish'),
   },
+  // Clients that are tried on our profiles (docs/clients.md). Each of their tests is skipped where its client is absent.
+  clients: {
+    rclone: () => has('rclone'),
+    'amazon-ecr-credential-helper': () => has('docker-credential-ecr-login'),
+  },
   packaging: {
     'desktop-file-utils': () => has('desktop-file-validate'),
     dpkg: () => has('dpkg-deb'),
@@ -63,6 +68,9 @@ const GROUPS = {
 };
 
 export const ALL_GROUPS = Object.keys(GROUPS);
+/** Nothing waits for these. */
+const OPTIONAL = new Set(['clients']);
+const needed = (groups) => groups.filter((group) => !OPTIONAL.has(group));
 
 export function missingPackages(groups = ALL_GROUPS) {
   if (process.platform !== 'linux') return [];
@@ -86,7 +94,7 @@ function aptGet(args) {
   return { ok: run.status === 0, text: `${run.stdout ?? ''}${run.stderr ?? run.error?.message ?? ''}` };
 }
 
-/** Installs what is missing, or says in one sentence which command does. True when all is there. */
+/** Installs what is missing, or says in one sentence which command does. True when all that is needed is there. */
 export function ensureSystemPackages(groups = ALL_GROUPS) {
   const missing = missingPackages(groups);
   if (missing.length === 0) return true;
@@ -95,7 +103,7 @@ export function ensureSystemPackages(groups = ALL_GROUPS) {
   if (!isRoot || !has('apt-get')) {
     say(`missing: ${missing.join(' ')}. ${isRoot ? 'On Debian this installs them' : 'Run this once'}:`);
     say(`  ${isRoot ? '' : 'sudo sh -c "'}${installCommand(missing)}${isRoot ? '' : '"'}`);
-    return false;
+    return missingPackages(needed(groups)).length === 0;
   }
   say(`installing ${missing.join(' ')}`);
   let last = '';
@@ -107,7 +115,7 @@ export function ensureSystemPackages(groups = ALL_GROUPS) {
   }
   say(`apt-get failed: ${last.trim().split('\n').slice(-4).join(' / ')}`);
   say(`still missing: ${missingPackages(groups).join(' ')}. Run: ${installCommand(missingPackages(groups))}`);
-  return false;
+  return missingPackages(needed(groups)).length === 0;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {

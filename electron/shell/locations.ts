@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
 import { surroundings } from './environment.ts';
+import { plainCommand } from './plain-command.ts';
 
 /** Every place on disk that the shell knows. */
 export interface Locations {
@@ -12,7 +13,7 @@ export interface Locations {
   /** A real file for programs outside, which cannot read inside the archive. */
   readonly iconFile: string;
   readonly dataDir: string;
-  /** The shim, as written into profiles. */
+  /** The shim, as written into profiles and git's configuration. */
   readonly command: string;
   /** What launch at login runs. */
   readonly startCommand: readonly string[];
@@ -29,6 +30,7 @@ export function locate(): Locations {
   const root = dirname(outDir);
   const exe = process.platform === 'win32' ? 'latchkey.exe' : 'latchkey';
   const resources = app.isPackaged ? process.resourcesPath : root;
+  const command = app.isPackaged ? join(resources, 'bin', exe) : join(outDir, 'bin', exe);
   return {
     outDir,
     rendererDir: join(outDir, 'renderer'),
@@ -37,7 +39,8 @@ export function locate(): Locations {
       ? join(resources, 'icons', '256x256.png')
       : join(root, 'assets', 'icons', '256x256.png'),
     dataDir,
-    command: app.isPackaged ? join(resources, 'bin', exe) : join(outDir, 'bin', exe),
+    // The second is for macOS, whose data directory has a blank in its path.
+    command: plainCommand(command, [join(dataDir, 'bin'), join(app.getPath('home'), '.latchkey', 'bin')]),
     startCommand: app.isPackaged ? [process.execPath] : [process.execPath, root],
     seedFile: env.LATCHKEY_SEED ?? null,
   };

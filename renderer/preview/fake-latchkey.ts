@@ -54,7 +54,7 @@ const answers: Answers = {
   stop: ({ sessionId }) => mapSessions(sessionId, { state: 'inactive', expiresAt: null, leasedAt: null }),
   profileText: ({ sessionId }) => ({
     file: '~/.aws/config',
-    text: `# latchkey: begin ${String(sessionId)}\n[profile deploy]\ncredential_process = "/usr/bin/latchkey" credential-process --session "${String(sessionId)}"\nregion = eu-central-1\n# latchkey: end\n`,
+    text: `# latchkey: begin ${String(sessionId)}\n[profile deploy]\ncredential_process = /usr/bin/latchkey credential-process --session "${String(sessionId)}"\nregion = eu-central-1\n# latchkey: end\n`,
   }),
   answerPrompt: ({ promptId }) => update({ prompts: feed.state().prompts.filter((p) => p.id !== promptId) }),
   importPlan: () => sampleImport,

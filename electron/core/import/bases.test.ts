@@ -216,7 +216,7 @@ it('one write repairs, writes the profile and takes the key out of the file, und
     ].join('\n'),
   );
   expect(files.config).toContain(
-    'credential_process = "/opt/lk/latchkey" credential-process --profile default',
+    'credential_process = /opt/lk/latchkey credential-process --profile default',
   );
   expect(must(await deliveryOf(files).apply(input, never))).toEqual({ conflicts: [], changedFiles: [] });
   expect((await planOf(files)).rows).toEqual([]);

@@ -231,7 +231,9 @@ test('a section that is handed over gives up its credentials and nothing else', 
   const left = `[k]\n${keptKey}# a comment\n${kept('region = eu-west-1')}output = json\n`;
   expect(made.credentials).toBe(around(left.replaceAll('\n', '\r\n')));
   expect(made.keep.credentials.get('k')?.split('\n')[2]).toMatch(/^aws_secret_access_key = hush\/HUSH/);
-  expect(made.config).toContain('region = eu-west-1\ncredential_process = "/opt/lk/latchkey"');
+  expect(made.config).toContain(
+    'region = eu-west-1\ncredential_process = /opt/lk/latchkey credential-process',
+  );
   expect(made.diff.credentials).not.toContain('HUSH');
   expect(handOver(`\ufeff${keys('k')}`, id).credentials).toBe(`\ufeff[k]\n${keptKey}`);
   // What is left is not an obstacle the next time.

@@ -94,7 +94,7 @@ duration_seconds = 3600
   await apply(wanted([session('root')], ['root']));
   expect(files.config.match(/^[^#\n].*$/gm)).toEqual([
     '[profile root]',
-    'credential_process = "/opt/lk/latchkey" credential-process --profile root',
+    'credential_process = /opt/lk/latchkey credential-process --profile root',
     'mfa_serial = arn:aws:iam::111111111111:mfa/ada',
     'duration_seconds = 3600',
   ]);

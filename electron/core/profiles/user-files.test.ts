@@ -51,7 +51,7 @@ describe('profiles', () => {
     expect((await apply(all)).changedFiles).toEqual(['/home/ada/.aws/config']);
     expect(files.config).toContain('[default]\n');
     expect(files.config).toContain(
-      'credential_process = "/opt/lk/latchkey" credential-process --profile prod\n',
+      'credential_process = /opt/lk/latchkey credential-process --profile prod\n',
     );
     expect(await apply(all)).toEqual({ conflicts: [], changedFiles: [] });
     expect(files.writes).toHaveLength(1);

@@ -2,7 +2,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
-import { isWindowsPath, notAbsolute, refusePath } from '../command-path.ts';
+import { isPlainPath, isWindowsPath, notAbsolute, refusePath } from '../command-path.ts';
 import { markerLine } from '../ini/ini-document.ts';
 
 /** In a section that was the user's: what is above it, from the marker on, is ours; what is below stays theirs. */
@@ -21,8 +21,9 @@ export const renamedLine = (name: string): string =>
 export const renamedFrom = (line: string): string | null => renamedNote.exec(line)?.[1] ?? null;
 
 /**
- * The command of a `credential_process` line, for each profile. botocore splits it with shlex (by MSVC rules on Windows),
- * JavaScript gives it to a shell: an absolute path in double quotes is read alike by all three (protocols §iv).
+ * The command of a `credential_process` line, for each profile. Older Go SDKs take a value that begins with a double quote
+ * for one word and drop the rest, and on Windows newer ones do not find a quoted program (protocols §iv). So a path stays
+ * bare where no reader splits or expands it; else the quotes begin after its first slash.
  * SECURITY: a path that a shell would expand, or that a reader would cut as a comment, is refused.
  */
 export function commandLine(shimPath: string): Result<(profile: string) => string, Problem> {
@@ -33,7 +34,14 @@ export function commandLine(shimPath: string): Result<(profile: string) => strin
       'The path of the latchkey command has a character that shells expand; install it elsewhere.',
     );
   if (/(^|\s)[#;]/.test(shimPath)) return refusePath('The path of the latchkey command reads as a comment.');
-  return ok((profile) => `"${shimPath}" credential-process --profile ${profile}`);
+  const program = programWord(shimPath, isWindows);
+  return ok((profile) => `${program} credential-process --profile ${profile}`);
+}
+
+function programWord(shimPath: string, isWindows: boolean): string {
+  if (isPlainPath(shimPath)) return shimPath;
+  // Microsoft's rules would read a backslash before a quote as an escape, so on Windows the quotes are around the whole.
+  return isWindows ? `"${shimPath}"` : `/"${shimPath.slice(1)}"`;
 }
 
 /** What a profile in the config file says, after its header. `command` null: keys are delivered beside it. */

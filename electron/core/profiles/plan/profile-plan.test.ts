@@ -21,11 +21,11 @@ test('a process profile holds the marker, the region and the command, quoted for
       '[profile prod]',
       marker('prod'),
       'region = eu-west-1',
-      'credential_process = "/opt/Latch Key/latchkey" credential-process --profile prod',
+      'credential_process = /"opt/Latch Key/latchkey" credential-process --profile prod',
       '',
       '[default]',
       marker('default'),
-      'credential_process = "/opt/Latch Key/latchkey" credential-process --profile default',
+      'credential_process = /"opt/Latch Key/latchkey" credential-process --profile default',
       '',
     ].join('\n'),
   );
@@ -89,7 +89,7 @@ test('handed over, a profile keeps what is not about credentials, comments and n
       '[profile "prod"] # the real one',
       marker('prod'),
       '  region = eu-west-1',
-      '  credential_process = "/opt/Latch Key/latchkey" credential-process --profile prod',
+      '  credential_process = /"opt/Latch Key/latchkey" credential-process --profile prod',
       '# below this line: kept from your own profile',
       '  # ticket 12',
       '# kept by Latchkey:   role_arn = arn:aws:iam::111111111111:role/A',
@@ -182,6 +182,38 @@ test('keys in a [DEFAULT] section, which Python lets every profile inherit, are 
   ]);
 });
 
+/** The command's part of the line that is written for a path. */
+function written(shimPath: string): string {
+  const { config } = plan({ shimPath, desired: [session('p', { region: null })] });
+  return /credential_process = (.*) credential-process --profile p$/m.exec(config)?.[1] ?? config;
+}
+
+test('a path is bare where no reader splits or expands it; else the quotes begin after its first slash', () => {
+  for (const path of [
+    '/opt/Latchkey/resources/bin/latchkey',
+    '/home/jürgen/latchkey-1.0+b2/@x,y=z:w/latchkey',
+    'C:\\PROGRA~1\\Latchkey\\resources\\bin\\latchkey.exe',
+  ])
+    expect(written(path)).toBe(path);
+  expect(written('/opt/Latch Key/latchkey')).toBe('/"opt/Latch Key/latchkey"');
+  for (const odd of ["'", '&', '(', '~', '*', '#', ';', '|', '<', '{', '[', '?', '\u00a0'])
+    expect(written(`/a${odd}b/latchkey`), odd).toBe(`/"a${odd}b/latchkey"`);
+  for (const path of [
+    'C:\\Program Files\\latchkey.exe',
+    'C:\\a,b\\latchkey.exe',
+    '\\\\server\\x\\latchkey.exe',
+  ])
+    expect(written(path)).toBe(`"${path}"`);
+});
+
+test('a line of an older Latchkey, with quotes around its whole path, is written anew; the rest is unchanged', () => {
+  const file = (program: string) =>
+    `[profile p]\n${marker('p')}\nregion = eu-west-1\ncredential_process = ${program} credential-process --profile p\n\n[mine]\nx = 1\n`;
+  const made = plan({ config: file('"/opt/latchkey"'), shimPath: '/opt/latchkey', desired: [session('p')] });
+  expect(made.config).toBe(file('/opt/latchkey'));
+  expect(made.conflicts).toEqual([]);
+});
+
 test('a path that a shell would expand or a reader would cut is refused', () => {
   const of = (shimPath: string) =>
     planProfiles({
@@ -222,7 +254,7 @@ test('the JavaScript SDK reads what was written', async () => {
     expect(read.configFile).toMatchObject({
       'a@b/c': {
         region: 'eu-west-1',
-        credential_process: '"/opt/Latch Key/latchkey" credential-process --profile a@b/c',
+        credential_process: '/"opt/Latch Key/latchkey" credential-process --profile a@b/c',
       },
       default: { output: 'json', region: 'eu-west-1' },
       k: { region: 'eu-west-1' },
