@@ -86,8 +86,7 @@ test('two hundred tools at once make no more than ten messages in any second', a
   expect(times.length).toBeGreaterThan(1);
   expect((await heard()).length).toBeGreaterThan(1);
   for (const from of times) {
-    // Not a whole second: the process may be held up between its look at the clock and the sending.
-    expect(times.filter((at) => at >= from && at < from + 700).length).toBeLessThanOrEqual(10);
+    expect(times.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(10);
   }
 });
 

@@ -50,6 +50,8 @@ export function createPageSender(ports: {
     isRefused = false;
     held = step.held;
     ports.send(parsed.data);
+    // Counted from here: what the message took to make must not bring the next one closer to it.
+    refilledAt = ports.nowMs();
   };
   const takeToken = (): number => {
     const now = ports.nowMs();
