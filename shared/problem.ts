@@ -89,6 +89,12 @@ export const Problem = z.discriminatedUnion('code', [
   p('file-unreadable', { file: name, ...withDetail }),
   p('file-unwritable', { file: name, ...withDetail }),
   p('file-malformed', { file: name, line: z.number().optional(), ...withDetail }),
+  /** A write was cut short, and what was written of it could not be put back. */
+  p('not-taken-back', { file: name, ...withDetail }),
+  /** One profile of the user's files could not be changed; everything else was done. */
+  p('profile-blocked', { profile: name, file: name, line: z.number().optional(), ...withDetail }),
+  /** At start the files had another default session than Latchkey's records, which count. */
+  p('default-put-right', { found: name, kept: name.nullable() }),
   p('file-changed-meanwhile', { file: name }),
   p('file-locked', { file: name, holder: name }),
   p('disk-full', { file: name }),

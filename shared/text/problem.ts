@@ -300,6 +300,26 @@ const wording: Wording = {
       because(p.detail),
       'Correct it by hand. Latchkey changed nothing.',
     ),
+  'not-taken-back': (p) =>
+    t(
+      `${p.file} was written only in part, and could not be put back.`,
+      because(p.detail),
+      'Check its permissions and the space on the disk, then run: latchkey doctor',
+    ),
+  'profile-blocked': (p) =>
+    t(
+      `The profile ${p.profile} was not changed: ${p.file}${p.line === undefined ? '' : `, line ${p.line}`}.`,
+      because(p.detail),
+      'Correct it by hand. Everything else is up to date.',
+    ),
+  'default-put-right': (p) =>
+    t(
+      `Your AWS files had ${p.found} as the default session when Latchkey started.`,
+      'A switch was cut short, or somebody changed the file.',
+      p.kept === null
+        ? 'There is no default session, as before. To have one, choose it.'
+        : `${p.kept} is the default session, as before. To have another, choose it.`,
+    ),
   'file-changed-meanwhile': (p) =>
     t(`Another program changed ${p.file} at the same time.`, null, 'Try again. Nothing was overwritten.'),
   'file-locked': (p) =>

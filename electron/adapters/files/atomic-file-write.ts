@@ -15,8 +15,9 @@ import {
   sha256,
 } from './atomic-file.ts';
 import { type FileLock, lockFile } from './atomic-file-lock.ts';
+import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
-import type { FileUndoJournal } from './undo-journal.ts';
+import type { FileUndoJournal, JournalFile } from './undo-journal.ts';
 
 const turns = 8;
 
@@ -45,16 +46,33 @@ export function toTextFile(state: FileState): TextFile {
   };
 }
 
-/**
- * Changes one or several of the user's files as one step that `undo` takes back. Texts equal to the current ones are not
- * written; without any change nothing is locked, made or touched. Returns the paths written.
- */
+interface TextsWritten {
+  readonly paths: readonly string[];
+  /** As in `FilesWritten`. */
+  takeBack(): Promise<Result<void, Problem>>;
+}
+
+/** As `changeTexts`, for what is never taken back but by `undo`. Returns the paths written. */
 export async function writeTexts(
   ports: { readonly journal: FileUndoJournal },
   paths: readonly string[],
   plan: TextPlan,
   options: WriteOptions,
 ): Promise<Result<readonly string[], Problem>> {
+  const written = await changeTexts(ports, paths, plan, options);
+  return written.ok ? ok(written.value.paths) : written;
+}
+
+/**
+ * Changes one or several of the user's files as one step that `undo` takes back: all of them or none. Texts equal to the
+ * current ones are not written; without any change nothing is locked, made or touched.
+ */
+export async function changeTexts(
+  ports: { readonly journal: FileUndoJournal },
+  paths: readonly string[],
+  plan: TextPlan,
+  options: WriteOptions,
+): Promise<Result<TextsWritten, Problem>> {
   const locks = new Map<string, FileLock>();
   try {
     for (let turn = 0; turn < turns; turn++) {
@@ -66,7 +84,7 @@ export async function writeTexts(
       );
       if (!planned.ok) return planned;
       const changes = changesOf(read.value, planned.value);
-      if (changes.length === 0) return ok([]);
+      if (changes.length === 0) return ok(nothingWritten);
       const shared = sharedFile(read.value);
       if (shared !== null) return err({ code: 'file-unwritable', file: shared, detail: sharedReason });
       if (!changes.every((change) => locks.has(change.state.target))) {
@@ -79,7 +97,12 @@ export async function writeTexts(
       if (!ready.ok) return ready;
       const written = await writeAll(ports.journal, changes, options);
       if (!written.ok) return written;
-      if (written.value) return ok(changes.map((change) => change.state.path));
+      const done = written.value;
+      if (done !== null)
+        return ok({
+          paths: changes.map((change) => change.state.path),
+          takeBack: () => takeBack(ports.journal, changes, done, options),
+        });
     }
     return err({ code: 'file-changed-meanwhile', file: paths[0] ?? '' });
   } finally {
@@ -87,17 +110,14 @@ export async function writeTexts(
   }
 }
 
+const nothingWritten: TextsWritten = { paths: [], takeBack: async () => ok(undefined) };
+
 const sharedReason = 'The config file and the credentials file are the same file; use two separate files.';
 
 /** A file that two of the paths lead to: two plans for it would overwrite each other. */
 function sharedFile(states: readonly FileState[]): string | null {
   const targets = states.map((state) => state.target);
   return states.find((state, index) => targets.indexOf(state.target) !== index)?.path ?? null;
-}
-
-interface Change {
-  readonly state: FileState;
-  readonly bytes: Uint8Array;
 }
 
 async function readStates(paths: readonly string[]): Promise<Result<readonly FileState[], Problem>> {
@@ -110,7 +130,7 @@ async function readStates(paths: readonly string[]): Promise<Result<readonly Fil
   return ok(states);
 }
 
-function changesOf(states: readonly FileState[], texts: readonly string[]): readonly Change[] {
+function changesOf(states: readonly FileState[], texts: readonly string[]): readonly FileChange[] {
   return states.flatMap((state, index) => {
     const bytes = encodeLossless(texts[index] ?? '');
     const isSame = sameBytes(state.bytes, bytes) || (state.bytes === null && bytes.length === 0);
@@ -119,7 +139,7 @@ function changesOf(states: readonly FileState[], texts: readonly string[]): read
 }
 
 async function lockAll(
-  changes: readonly Change[],
+  changes: readonly FileChange[],
   locks: Map<string, FileLock>,
 ): Promise<Result<void, Problem>> {
   await releaseAll(locks);
@@ -139,30 +159,25 @@ async function releaseAll(locks: Map<string, FileLock>): Promise<void> {
   locks.clear();
 }
 
-/** False: another program changed a file in between, and nothing was written. */
+/** Null: another program changed a file in between, and nothing was written. */
 async function writeAll(
   journal: FileUndoJournal,
-  changes: readonly Change[],
+  changes: readonly FileChange[],
   options: WriteOptions,
-): Promise<Result<boolean, Problem>> {
+): Promise<Result<readonly JournalFile[] | null, Problem>> {
   const prepared: PreparedFile[] = [];
-  const backups: string[] = [];
-  const giveUp = async () => {
-    for (const file of prepared) await file.discard();
-    for (const path of backups) await unlink(path).catch(() => undefined);
-  };
+  const records: JournalFile[] = [];
   const fail = async (problem: Problem) => {
-    await giveUp();
+    for (const file of prepared) await file.discard();
+    await removeBackups(records);
     return err(problem);
   };
-  const records = [];
   for (const { state, bytes } of changes) {
     const file = await prepareFile(state, bytes);
     if (!file.ok) return fail(file.error);
     prepared.push(file.value);
     const backup = options.journal ? await backUp(state) : ok(null);
     if (!backup.ok) return fail(backup.error);
-    if (backup.value !== null) backups.push(backupPath(state.target, backup.value));
     records.push({
       path: state.path,
       target: state.target,
@@ -179,33 +194,49 @@ async function writeAll(
     });
     if (!recorded.ok) return fail(recorded.error);
   }
-  for (const file of prepared) {
-    if (await file.isStillSame()) continue;
-    await giveUp();
-    const retracted = options.journal ? await journal.retract() : ok(undefined);
-    return retracted.ok ? ok(false) : retracted;
+  const committed = await commitAll(prepared, changes);
+  if (committed.ok) {
+    const finished = await finish(journal, records, options);
+    if (finished.ok) return finished;
+    const back = await putBack(changes);
+    return back.ok ? finished : err(notTakenBack(back.error));
   }
+  for (const file of prepared) await file.discard();
+  // The backups stay: the journal's record of what is in place needs them.
+  if (committed.error.code === 'not-taken-back') return committed;
+  const retracted = options.journal ? await journal.retract(records) : ok(undefined);
+  if (!retracted.ok) return retracted;
+  await removeBackups(records);
+  return committed.error.code === 'file-changed-meanwhile' ? ok(null) : committed;
+}
+
+/** All of the new bytes in place, or none: what is in place already is put back when one of the others cannot be. */
+async function commitAll(
+  prepared: readonly PreparedFile[],
+  changes: readonly FileChange[],
+): Promise<Result<void, Problem>> {
+  for (const { state, isStillSame } of prepared)
+    if (!(await isStillSame())) return err({ code: 'file-changed-meanwhile', file: state.path });
   for (const [index, file] of prepared.entries()) {
     const done = await file.commit();
-    if (!done.ok && done.error.code === 'file-changed-meanwhile' && index === 0) {
-      await giveUp();
-      const retracted = options.journal ? await journal.retract() : ok(undefined);
-      return retracted.ok ? ok(false) : retracted;
-    }
-    // The backups stay: the journal's record of what was already put in place needs them.
-    if (!done.ok) {
-      for (const rest of prepared.slice(index + 1)) await rest.discard();
-      return done;
-    }
+    if (done.ok) continue;
+    const back = await putBack(changes.slice(0, index));
+    if (back.ok) return done;
+    return err(notTakenBack(back.error));
   }
-  return finish(journal, records, options);
+  return ok(undefined);
+}
+
+async function removeBackups(records: readonly JournalFile[]): Promise<void> {
+  for (const { target, backup } of records)
+    if (backup !== null) await unlink(backupPath(target, backup)).catch(() => undefined);
 }
 
 async function finish(
   journal: FileUndoJournal,
-  records: readonly { target: string; sha256Before: string | null; sha256After: string }[],
+  records: readonly JournalFile[],
   options: WriteOptions,
-): Promise<Result<boolean, Problem>> {
+): Promise<Result<readonly JournalFile[], Problem>> {
   for (const { target, sha256Before, sha256After } of records) {
     if (options.journal) {
       await pruneBackups(target);
@@ -215,5 +246,34 @@ async function finish(
       sha256Before === null ? ok(undefined) : await journal.follow(target, sha256Before, sha256After);
     if (!followed.ok) return followed;
   }
-  return ok(true);
+  return ok(records);
+}
+
+/** What was written goes again, with its record and its backups. */
+async function takeBack(
+  journal: FileUndoJournal,
+  changes: readonly FileChange[],
+  records: readonly JournalFile[],
+  options: WriteOptions,
+): Promise<Result<void, Problem>> {
+  const locks = new Map<string, FileLock>();
+  try {
+    const locked = await lockAll(changes, locks);
+    if (!locked.ok) return locked;
+    const back = await putBack(changes);
+    if (!back.ok) return back;
+  } finally {
+    await releaseAll(locks);
+  }
+  if (options.journal) {
+    const retracted = await journal.retract(records);
+    if (retracted.ok) await removeBackups(records);
+    return retracted;
+  }
+  for (const { target, sha256Before, sha256After } of records) {
+    const followed =
+      sha256Before === null ? ok(undefined) : await journal.follow(target, sha256After, sha256Before);
+    if (!followed.ok) return followed;
+  }
+  return ok(undefined);
 }

@@ -41,7 +41,8 @@ test('a deleted ~/.aws is made again, one file without a plan is not made, and u
       note: 'a test',
     },
   );
-  expect(written).toEqual(ok({ changedFiles: [join(root.path, '.aws', 'config')] }));
+  const changedFiles = [join(root.path, '.aws', 'config')];
+  expect(written).toEqual(ok({ changedFiles, takeBack: expect.any(Function) }));
   await expect(stat(join(root.path, '.aws', 'credentials'))).rejects.toThrow('ENOENT');
   expect(await journal().undo()).toMatchObject({ ok: true });
   expect(await files.read()).toMatchObject({ value: { config: { exists: false } } });

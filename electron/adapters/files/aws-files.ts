@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts, TextFile } from '../../core/ports/files.ts';
 import { readState, removeLeftovers } from './atomic-file.ts';
-import { toTextFile, writeTexts } from './atomic-file-write.ts';
+import { changeTexts, toTextFile } from './atomic-file-write.ts';
 import { readKept, writeKept } from './kept-files.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
@@ -63,7 +63,7 @@ export function createAwsFiles(ports: {
     async write(plan, options) {
       await sweep();
       let keep: (() => Promise<Result<void, Problem>>) | null = null;
-      const written = await writeTexts(
+      const written = await changeTexts(
         { journal: ports.journal },
         [paths.config, paths.credentials],
         async ([config = nothing, credentials = nothing], targets) => {
@@ -83,7 +83,9 @@ export function createAwsFiles(ports: {
         },
         { ...options, beforeWrite: async () => (keep === null ? ok(undefined) : keep()) },
       );
-      return written.ok ? ok({ changedFiles: written.value }) : written;
+      return written.ok
+        ? ok({ changedFiles: written.value.paths, takeBack: written.value.takeBack })
+        : written;
     },
   };
 }

@@ -34,7 +34,7 @@ const JournalEntry = z.strictObject({
   files: z.array(JournalFile),
 });
 const Journal = z.strictObject({ version: z.literal(1), entries: z.array(JournalEntry) });
-type JournalFile = z.infer<typeof JournalFile>;
+export type JournalFile = z.infer<typeof JournalFile>;
 type JournalEntry = z.infer<typeof JournalEntry>;
 type Journal = z.infer<typeof Journal>;
 
@@ -45,8 +45,8 @@ export interface FileUndoJournal extends UndoJournal {
     readonly tag?: string;
     readonly files: readonly JournalFile[];
   }): Promise<Result<void, Problem>>;
-  /** Takes the last record back: its write did not happen. */
-  retract(): Promise<Result<void, Problem>>;
+  /** Takes the record of these files back, if it is the last one: its write did not happen, or was taken back. */
+  retract(files: readonly JournalFile[]): Promise<Result<void, Problem>>;
   /** A write that is not journalled keeps the last record valid when it continues from what that one wrote. */
   follow(target: string, fromSha256: string, toSha256: string): Promise<Result<void, Problem>>;
 }
@@ -138,7 +138,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
         ...entries,
         { at: new Date().toISOString(), note, ...tagged(tag), files: [...files] },
       ]),
-    retract: () => change((entries) => entries.slice(0, -1)),
+    retract: (files) => change((entries) => (isLast(entries, files) ? entries.slice(0, -1) : entries)),
     follow: (target, from, to) =>
       change((entries) => {
         const last = entries.at(-1);
@@ -154,6 +154,8 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
 const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tag });
 const isFollowed = (file: JournalFile, target: string, from: string): boolean =>
   file.target === target && file.sha256After === from;
+const isLast = (entries: readonly JournalEntry[], files: readonly JournalFile[]): boolean =>
+  JSON.stringify(entries.at(-1)?.files) === JSON.stringify(files);
 const isSame = (a: JournalEntry, b: JournalEntry): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function stateOf(file: JournalFile, state: FileState): UndoFilePreview['state'] {

@@ -38,8 +38,18 @@ export interface NewTexts {
 /** Given at once or, for large files, after a while: the lock is held until then. */
 export type MaybeLater<T> = T | Promise<T>;
 
+/** What a write has done, and the way back for as long as the operation that it belongs to is not committed. */
+export interface FilesWritten {
+  readonly changedFiles: readonly string[];
+  /**
+   * Puts back the bytes from before, and the journal forgets the write. 'file-changed-meanwhile' where somebody else wrote
+   * since: nothing is put back then.
+   */
+  takeBack(): Promise<Result<void, Problem>>;
+}
+
 /**
- * The user's AWS files. `write` runs `plan` on the texts as they are under the lock, and again when another program
+ * The user's AWS files. `write` changes both files or neither, and runs `plan` on the texts as they are under the lock, and again when another program
  * wrote in between; texts equal to the current ones are not written. Atomic, numbered backups, undo journal (`journal: false`
  * only for rotating keys inside a section that is already ours).
  */
@@ -50,7 +60,7 @@ export interface AwsFiles {
     plan: (texts: AwsFileTexts) => MaybeLater<Result<NewTexts, Problem>>,
     /** `tag`: by which the journal's entry is known again. */
     options: { readonly journal: boolean; readonly note: string; readonly tag?: string },
-  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+  ): Promise<Result<FilesWritten, Problem>>;
 }
 
 /** Says when the AWS files may have changed, by us or by another program. */

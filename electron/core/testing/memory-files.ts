@@ -1,4 +1,5 @@
-import { ok } from '../../../shared/result.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile, KeptBeside } from '../ports/files.ts';
 import { createFakeClock } from './fake-clock.ts';
@@ -12,6 +13,8 @@ export interface MemoryFiles {
   /** What is kept beside each of the two. */
   readonly kept: { readonly config: Map<string, string>; readonly credentials: Map<string, string> };
   readonly writes: { readonly journal: boolean; readonly files: readonly string[] }[];
+  /** Asked at each write: what the system refuses it with. */
+  fault: (what: 'write' | 'take back') => Problem | null;
   readonly awsFiles: AwsFiles;
   /** Never advances: nothing is ever done in slices. */
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
@@ -37,6 +40,7 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
     backups: [],
     kept: { config: new Map(), credentials: new Map() },
     writes: [],
+    fault: () => null,
     clock: createFakeClock(),
     awsFiles: {
       paths: () => paths,
@@ -47,7 +51,10 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
         const changed = (['config', 'credentials'] as const).filter(
           (one) => planned.value[one] !== files[one],
         );
-        if (changed.length === 0) return ok({ changedFiles: [] });
+        if (changed.length === 0) return ok({ changedFiles: [], takeBack: async () => ok(undefined) });
+        const before = { config: files.config, credentials: files.credentials };
+        const fault = files.fault('write');
+        if (fault !== null) return err(fault);
         if (journal)
           files.backups.push({
             note,
@@ -60,7 +67,18 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
         files.credentials = planned.value.credentials;
         const changedFiles = changed.map((one) => paths[one]);
         files.writes.push({ journal, files: changedFiles });
-        return ok({ changedFiles });
+        return ok({
+          changedFiles,
+          takeBack: async () => {
+            const refused = files.fault('take back');
+            if (refused !== null) return err(refused);
+            const since = changed.find((one) => files[one] !== planned.value[one]);
+            if (since !== undefined) return err({ code: 'file-changed-meanwhile', file: paths[since] });
+            for (const one of changed) files[one] = before[one];
+            if (journal) files.backups.pop();
+            return ok(undefined);
+          },
+        });
       },
     },
     gitConfig: {
