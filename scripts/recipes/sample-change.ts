@@ -1,6 +1,6 @@
 /**
  * A terminal verb, a setting, a page and an identity kind, each made as CONTRIBUTING.md says and as small as it may be.
- * What is not in here must follow by itself: help, completion, reference, JSON schema, `latchkey settings`, the guide.
+ * What is not in here must follow from the declaration: help, completion, reference, JSON schema, `latchkey settings`, the guide.
  */
 export interface SampleChange {
   /** What the recipe makes. */

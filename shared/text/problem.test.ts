@@ -42,6 +42,8 @@ const samples: Record<string, unknown> = {
   cause: 'keys',
   every: true,
   region: 'eu-west-3',
+  found: 'prod',
+  kept: 'dev',
 };
 
 describe('problem wording', () => {
