@@ -19,7 +19,10 @@ export const CliSession = z
   .strictObject({
     id: z.string(),
     name: z.string(),
+    /** The main profile. */
     profile: z.string().nullable(),
+    /** All of its profiles, the main one first, each with the region it gives. */
+    profiles: z.array(z.strictObject({ name: z.string(), region: z.string().nullable() })),
     /** Whether the AWS files have the profile; `latchkey` and codecommit:// know it either way. */
     profileWritten: z.boolean(),
     /** Name of its identity source. */
@@ -84,6 +87,8 @@ const cause = {
 /** `latchkey which --json` */
 export const CliWhich = z.strictObject({
   session: CliSession,
+  /** Which of the session's profiles is meant; the main one where none is named. */
+  profile: z.string().nullable(),
   /** Of the session, or of the last role. */
   account: z.string().nullable(),
   /** Roles of the user's own profiles on top of the session. */

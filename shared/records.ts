@@ -67,6 +67,10 @@ export const SessionChoice = z.strictObject({
   /** The user's own choice; null: no profile. */
   profile: ProfileName.nullable().optional(),
   region: Region.optional(),
+  /** Its profiles beside the main one, in order; without a region, that of the session. */
+  otherProfiles: z.array(z.strictObject({ name: ProfileName, region: Region.optional() })).optional(),
+  /** The region of the `default` profile while this is the default session; absent: that of the session. */
+  regionAsDefault: Region.optional(),
   delivery: Delivery.optional(),
   /** The user asked for its profile in the AWS files, or asked for it to be taken out. */
   profileWritten: z.boolean().optional(),

@@ -29,8 +29,10 @@ export const SessionView = z.strictObject({
   profileWritten: z.boolean(),
   /** It is written only because it was before there were more sessions than all get a profile. */
   profileKept: z.literal(true).optional(),
-  /** Names that it had before, and still answers to. */
-  formerProfiles: z.array(ProfileName).optional(),
+  /** Its profiles beside the main one, in order; `region` null: that of the session. Absent: there are none. */
+  otherProfiles: z.array(z.strictObject({ name: ProfileName, region: Region.nullable() })).optional(),
+  /** The region of the `default` profile while this is the default session; absent: that of the session. */
+  regionAsDefault: Region.optional(),
   sourceId: SourceId.nullable(),
   sourceName: z.string().nullable(),
   accountId: AccountId.nullable(),

@@ -205,7 +205,7 @@ type Credentials = ReturnType<typeof buildCredentials>;
 export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
   const { records, events, prompts, attention, lifetime, activity, changed } = base;
   const { catalogue, facts, scope } = sessions;
-  const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, region: facts.region });
+  const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, facts });
   const profileSync = createProfileSync({
     userFiles: editedRegions.userFiles,
     records,

@@ -23,6 +23,8 @@ describe('attack: read a secret out of what leaves the core', () => {
       editSession: { sessionId, name: 'x', values: { parent: sessionId } },
       sessionValues: { sessionId },
       setSessionProfile: { sessionId, profile: 'prod', region: 'eu-west-1' },
+      addSessionProfile: { sessionId, profile: 'prod-us', region: 'us-west-2' },
+      removeSessionProfile: { sessionId, profile: 'prod-us' },
       setProfilesWritten: { sessionIds: [sessionId], written: true },
       setDelivery: { sessionId, delivery: 'keys' },
       setPinned: { sessionId, pinned: true },

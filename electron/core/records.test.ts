@@ -89,6 +89,50 @@ describe('what is remembered', () => {
     expect(next.state().sessions.map((s) => s.id)).toEqual([first.id]);
   });
 
+  it('reads records of before a session had several profiles, without loss', async () => {
+    const { world, app, sessionId } = await startApp((w) => {
+      w.provider.latencyMs = 0;
+    });
+    await app.stop();
+    const saved = Object(world.saved);
+    const older = {
+      ...saved,
+      found: saved.found.map((one: object) => ({ ...one, formerProfiles: ['older'] })),
+      choices: { [sessionId]: { profile: 'mine', region: 'eu-west-1', pinned: true, lastUsedAt: 5 } },
+      imports: [
+        {
+          tag: 'import-1',
+          at: 1,
+          sources: [],
+          sessions: [
+            {
+              id: sessionId,
+              made: false,
+              name: 'x',
+              config: {},
+              before: { profile: 'a' },
+              after: { profile: 'mine' },
+            },
+          ],
+        },
+      ],
+    };
+    const again = createMemoryWorld(older);
+    const next = createLatchkeyApp(again.ports);
+    await next.start(never);
+    const mine = next.state().sessions.find(({ id }) => id === sessionId);
+    expect(mine).toMatchObject({ profile: 'mine', region: 'eu-west-1', pinned: true });
+    expect(mine?.otherProfiles).toBeUndefined();
+    expect(next.state().attention).toEqual([]);
+    must(await next.verbs.setPinned({ sessionId, pinned: true }, never));
+    await next.stop();
+    expect(Object(again.saved)).toMatchObject({
+      found: older.found,
+      choices: older.choices,
+      imports: older.imports,
+    });
+  });
+
   it('forgives single settings that make no sense', async () => {
     const world = createMemoryWorld({
       ...emptyRecords,

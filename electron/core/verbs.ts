@@ -14,6 +14,7 @@ import { copyProfileName, profileText, setProfilesWritten } from './profiles/pro
 import * as account from './sessions/account-verbs.ts';
 import { clearDefault, makeDefault } from './sessions/default-session-verbs.ts';
 import { createProductionQuestion } from './sessions/production-question.ts';
+import { addSessionProfile, removeSessionProfile, setSessionProfile } from './sessions/profile-editing.ts';
 import * as editing from './sessions/session-editing.ts';
 import { changeSettings } from './settings/settings-verbs.ts';
 import { retryKeychain } from './sign-in/keychain-verbs.ts';
@@ -92,7 +93,9 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
     editSession: editing.editSession({ ...shape, broker, writeProfiles }),
     sessionValues: editing.sessionValues({ catalogue }),
     deleteSession: editing.deleteSession({ catalogue, broker, writeProfiles }),
-    setSessionProfile: editing.setSessionProfile({ catalogue, writeProfiles }),
+    setSessionProfile: setSessionProfile({ catalogue, facts, writeProfiles }),
+    addSessionProfile: addSessionProfile({ catalogue, writeProfiles }),
+    removeSessionProfile: removeSessionProfile({ catalogue, writeProfiles }),
     setProfilesWritten: setProfilesWritten({ catalogue, scope, writeProfiles }),
     setDelivery: editing.setDelivery({ catalogue, writeProfiles }),
     setPinned: editing.setPinned({ catalogue, scope, updateFiles: profileSync.request }),

@@ -85,6 +85,8 @@ const answers: Answers = {
   exportActivity: () => ({ file: '~/latchkey-activity.jsonl' }),
   activity: () => [],
   setSessionProfile: () => ({}),
+  addSessionProfile: () => ({}),
+  removeSessionProfile: () => ({}),
   diagnostics: () => ({
     checks: [
       {

@@ -56,10 +56,17 @@ export const contract = {
     z.strictObject({ kind: z.string(), values: FormValues }),
   ),
   deleteSession: verb(z.strictObject({ sessionId: SessionId }), done),
+  /** The main profile and the session's region. The old name stays as a further profile, until it is removed. */
   setSessionProfile: verb(
     z.strictObject({ sessionId: SessionId, profile: ProfileName.nullable(), region: Region.nullable() }),
     done,
   ),
+  /** A further profile; of a name that the session has already, its region. `region` null: that of the session. */
+  addSessionProfile: verb(
+    z.strictObject({ sessionId: SessionId, profile: ProfileName, region: Region.nullable() }),
+    done,
+  ),
+  removeSessionProfile: verb(z.strictObject({ sessionId: SessionId, profile: ProfileName }), done),
   /** Writes their profiles into the AWS files, or takes them out, until the user says otherwise. */
   setProfilesWritten: verb(
     z.strictObject({ sessionIds: z.array(SessionId).min(1).max(50_000), written: z.boolean() }),

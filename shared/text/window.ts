@@ -164,8 +164,19 @@ export const windowText = {
     written: (file: string) => `What Latchkey writes in ${file}`,
     notWritten: (file: string) =>
       `Not in ${file}, because every aws call reads all of it. latchkey exec and codecommit:// still know the profile. This would be written:`,
-    formerProfiles: (names: readonly string[]) =>
-      `It also answers to its former ${names.length === 1 ? 'name' : 'names'} ${names.join(', ')}.`,
+    oldNameStays: (old: string) =>
+      `${old} stays as an additional profile of this session, so that scripts keep working. Remove it below when nothing uses it.`,
+    otherProfiles: 'Additional profiles',
+    otherProfilesHint:
+      'More names for this session in the AWS files, each with its own region: for example one profile for each region you work in.',
+    addOther: 'Add another profile',
+    addOtherNow: 'Add',
+    otherName: 'Name of the additional profile',
+    otherRegion: 'Region of the additional profile',
+    otherRegionHint: 'Leave it empty for the region of the session.',
+    removeOther: 'Remove',
+    removeOtherNamed: (name: string) => `Remove the profile ${name}`,
+    profileIsMain: (name: string) => `${name} is already the profile of this session.`,
     nothingWritten: 'Latchkey writes nothing for this session.',
     howTo: 'How to use it',
     howToAws: 'In the AWS CLI, any SDK or IDE',

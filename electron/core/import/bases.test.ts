@@ -195,7 +195,8 @@ it('one write repairs, writes the profile and takes the key out of the file, und
     profile: null,
     region: Region.parse('us-east-1'),
     isWritten: true,
-    formerProfiles: [],
+    otherProfiles: [],
+    regionAsDefault: null,
     delivery: 'process' as const,
     lease: null,
   };

@@ -204,7 +204,8 @@ describe('a yes', () => {
               delivery: 'process',
               lease: null,
               isWritten: true,
-              formerProfiles: [],
+              otherProfiles: [],
+              regionAsDefault: null,
             } as ProfilesInput['sessions'][number],
           ],
     );

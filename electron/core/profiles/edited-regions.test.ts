@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Region, SessionId } from '../../../shared/ids.ts';
+import { ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionProfile } from '../sessions/session-profiles.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createEditedRegions, type EditedRegions } from './edited-regions.ts';
 
@@ -21,6 +22,7 @@ describe('a region that the user wrote into a profile of ours', () => {
   let isReadOnly: boolean;
   let edited: EditedRegions;
   let chosen: string[];
+  let others: readonly SessionProfile[];
 
   const write = async () => {
     await edited.userFiles.standingProfiles(never);
@@ -42,18 +44,25 @@ describe('a region that the user wrote into a profile of ours', () => {
           }),
         apply: async () => {
           if (isReadOnly) return err({ code: 'file-unwritable', file: '/c' });
-          for (const profile of Object.keys(file)) file[profile] = wanted;
+          for (const profile of Object.keys(file))
+            file[profile] = others.find(({ name }) => name === profile)?.region ?? wanted;
           return ok({ conflicts: [], changedFiles: ['/c'] });
         },
       },
       catalogue: {
         find: (asked) => (asked === id ? entry : null),
-        choose: (_, { region }) => {
-          wanted = region ?? wanted;
-          chosen.push(wanted);
+        choose: (_, { region, otherProfiles }) => {
+          if (otherProfiles === undefined) {
+            wanted = region ?? wanted;
+            chosen.push(wanted);
+          } else others = otherProfiles.map((one) => ({ name: one.name, region: one.region ?? null }));
         },
       },
-      region: () => Region.parse(wanted),
+      facts: {
+        region: () => Region.parse(wanted),
+        regionAsDefault: () => Region.parse(wanted),
+        otherProfiles: () => others,
+      },
     });
   };
 
@@ -62,7 +71,20 @@ describe('a region that the user wrote into a profile of ours', () => {
     wanted = 'us-east-1';
     isReadOnly = false;
     chosen = [];
+    others = [];
     start();
+  });
+
+  it('is that of this profile alone where it is another one of the session', async () => {
+    file = { dev: 'us-east-1', 'dev-eu': 'us-east-1', default: 'us-east-1' };
+    others = [{ name: ProfileName.parse('dev-eu'), region: null }];
+    await write();
+    file['dev-eu'] = 'eu-west-1';
+    await edited.notice(never);
+    expect([others, wanted]).toEqual([[{ name: 'dev-eu', region: 'eu-west-1' }], 'us-east-1']);
+    file.dev = 'us-west-2';
+    await write();
+    expect(file).toEqual({ dev: 'us-west-2', 'dev-eu': 'eu-west-1', default: 'us-west-2' });
   });
 
   it('is the session’s from then on, and stays in both of its profiles', async () => {

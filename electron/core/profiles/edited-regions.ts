@@ -1,5 +1,6 @@
-import type { Region, SessionId } from '../../../shared/ids.ts';
-import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { Region } from '../../../shared/ids.ts';
+import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
+import { recorded, withProfile } from '../sessions/session-profiles.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { StandingProfiles, UserFiles } from './user-files-port.ts';
 
@@ -11,15 +12,16 @@ export interface EditedRegions {
 }
 
 /**
- * A region that the user writes into a profile of ours is their choice for that session: aws follows the line at once, so
- * everything of ours has to. What was in the file when we last looked or wrote tells the user's edit from our own change
- * that has yet to be written.
+ * A region that the user writes into a profile of ours is their choice for that profile: aws follows the line at once, so
+ * everything of ours has to. The main profile's region is the session's. What was in the file when we last looked or wrote
+ * tells the user's edit from our own change that has yet to be written.
  */
 export function createEditedRegions(ports: {
   readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply'>;
   readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
-  readonly region: SessionFacts['region'];
+  readonly facts: Pick<SessionFacts, 'region' | 'regionAsDefault' | 'otherProfiles'>;
 }): EditedRegions {
+  const { facts, catalogue } = ports;
   /** By profile. Null: not looked at yet in this run, when all that is in the files was written by an earlier one. */
   let known: ReadonlyMap<string, Region> | null = null;
 
@@ -28,16 +30,25 @@ export function createEditedRegions(ports: {
   };
   const settle = ({ regions }: StandingProfiles): void => {
     const before = known;
-    const edits = new Map<SessionId, Region>();
-    // All are compared before any is taken over: a session may have two profiles, and only one of them was edited.
+    const edits: { readonly entry: SessionEntry; readonly profile: string; readonly region: Region }[] = [];
+    // All are compared before any is taken over: the region of the main profile is that of others too.
     for (const [profile, { sessionId, region }] of regions) {
-      const entry = ports.catalogue.find(sessionId);
-      if (entry === null || ports.region(entry) === region) continue;
+      const entry = catalogue.find(sessionId);
+      if (entry === null || regionOf(facts, entry, profile) === region) continue;
       const isEdit = before === null || (before.has(profile) && before.get(profile) !== region);
-      if (isEdit) edits.set(sessionId, region);
+      if (isEdit) edits.push({ entry, profile, region });
     }
     remember(regions);
-    for (const [sessionId, region] of edits) ports.catalogue.choose(sessionId, { region });
+    for (const { entry, profile, region } of edits) {
+      const { id } = entry;
+      const others = facts.otherProfiles(entry);
+      const other = others.find(({ name }) => name === profile);
+      if (other !== undefined)
+        catalogue.choose(id, { otherProfiles: recorded(withProfile(others, { name: other.name, region })) });
+      else if (profile === 'default' && facts.regionAsDefault(entry) !== facts.region(entry))
+        catalogue.choose(id, { regionAsDefault: region });
+      else catalogue.choose(id, { region });
+    }
   };
 
   const standingProfiles: UserFiles['standingProfiles'] = async (signal) => {
@@ -60,4 +71,15 @@ export function createEditedRegions(ports: {
       await standingProfiles(signal);
     },
   };
+}
+
+/** What the files are to say of it. */
+function regionOf(
+  facts: Pick<SessionFacts, 'region' | 'regionAsDefault' | 'otherProfiles'>,
+  entry: SessionEntry,
+  profile: string,
+): Region | null {
+  if (profile === 'default') return facts.regionAsDefault(entry);
+  const other = facts.otherProfiles(entry).find(({ name }) => name === profile);
+  return other?.region ?? facts.region(entry);
 }

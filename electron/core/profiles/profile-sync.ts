@@ -199,8 +199,9 @@ function profileSession(
     name: entry.name,
     profile: facts.profile(entry),
     isWritten,
-    formerProfiles: facts.formerProfiles(entry),
+    otherProfiles: facts.otherProfiles(entry),
     region: facts.region(entry),
+    regionAsDefault: facts.regionAsDefault(entry),
     delivery,
     lease: delivery === 'keys' && !isQuitting ? held(entry.id) : null,
   };

@@ -110,7 +110,8 @@ describe('the profiles that should be sessions’', () => {
     name: 'second',
     profile: null,
     isWritten: true,
-    formerProfiles: [],
+    otherProfiles: [],
+    regionAsDefault: null,
     region: null,
     lease: null,
   };
@@ -127,7 +128,10 @@ describe('the profiles that should be sessions’', () => {
     const dev = { ...session, delivery: 'process' as const, profile: ProfileName.parse('dev') };
     const former = [ProfileName.parse('old'), ProfileName.parse('default')];
     const names = (isWritten: boolean) =>
-      wantedProfiles([{ ...dev, isWritten, formerProfiles: former }], null).map(({ profile }) => profile);
+      wantedProfiles(
+        [{ ...dev, isWritten, otherProfiles: former.map((name) => ({ name, region: null })) }],
+        null,
+      ).map(({ profile }) => profile);
     expect(names(true)).toEqual(['dev', 'old']);
     expect(names(false)).toEqual([]);
   });

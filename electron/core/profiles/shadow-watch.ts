@@ -34,18 +34,26 @@ export function wantedProfiles(
   sessions: readonly ProfileSession[],
   defaultSessionId: SessionId | null,
 ): readonly WantedProfile[] {
-  return sessions.flatMap(({ id, profile, isWritten, formerProfiles, region, delivery, lease }) => {
+  return sessions.flatMap((session) => {
+    const { id, profile, isWritten, otherProfiles, region, delivery, lease } = session;
     // Keys that are not in the files now keep nobody from anything.
     if (delivery === 'keys' && lease === null) return [];
     const wanted: WantedProfile[] = [];
     if (id === defaultSessionId) {
       // The default profile is written for every session that is made the default.
       const deliver = delivery === 'keys' ? 'keys' : 'process';
-      wanted.push({ profile: DEFAULT, sessionId: id, deliver, region });
+      const asDefault = session.regionAsDefault ?? region;
+      wanted.push({ profile: DEFAULT, sessionId: id, deliver, region: asDefault });
     }
     if (profile === null || !isWritten || delivery === 'none') return wanted;
-    for (const name of [profile, ...formerProfiles])
-      if (name !== DEFAULT) wanted.push({ profile: name, sessionId: id, deliver: delivery, region });
+    for (const one of [{ name: profile, region }, ...otherProfiles])
+      if (one.name !== DEFAULT)
+        wanted.push({
+          profile: one.name,
+          sessionId: id,
+          deliver: delivery,
+          region: one.region ?? region,
+        });
     return wanted;
   });
 }

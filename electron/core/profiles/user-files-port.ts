@@ -18,9 +18,11 @@ export interface ProfileSession {
   readonly profile: ProfileName | null;
   /** False: the name is known to Latchkey only, and no file has it. */
   readonly isWritten: boolean;
-  /** Names that it had before: profiles of these are in the files too, so that nothing of the user's stops working. */
-  readonly formerProfiles: readonly ProfileName[];
+  /** Written beside it, each with its region; null: that of the session. */
+  readonly otherProfiles: readonly { readonly name: ProfileName; readonly region: Region | null }[];
   readonly region: Region | null;
+  /** Of the `default` profile, where this is the default session; null: that of the session. */
+  readonly regionAsDefault: Region | null;
   /** 'none': nothing of it may be in the files. */
   readonly delivery: Delivery;
   /**

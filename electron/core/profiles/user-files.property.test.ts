@@ -21,7 +21,8 @@ const session = fc
   .map(
     ({ hasFormer, ...one }): ProfileSession => ({
       ...one,
-      formerProfiles: hasFormer ? [ProfileName.parse(`former-${one.profile}`)] : [],
+      otherProfiles: hasFormer ? [{ name: ProfileName.parse(`former-${one.profile}`), region: null }] : [],
+      regionAsDefault: null,
       id: SessionId.parse(`s:${one.profile}`),
       name: one.profile,
       profile: ProfileName.parse(one.profile),

@@ -25,7 +25,8 @@ const session = (profile: string | null, over: Partial<ProfileSession> = {}): Pr
   name: profile ?? 'unnamed',
   profile: profile === null ? null : ProfileName.parse(profile),
   isWritten: true,
-  formerProfiles: [],
+  otherProfiles: [],
+  regionAsDefault: null,
   region: Region.parse('us-east-1'),
   delivery: 'process',
   lease: null,
@@ -73,8 +74,8 @@ describe('profiles', () => {
   });
 
   it('have their former names too, unless another session has such a name now', async () => {
-    const formerProfiles = [ProfileName.parse('prod'), ProfileName.parse('dev')];
-    const renamed = session('prod-111', { formerProfiles });
+    const otherProfiles = ['prod', 'dev'].map((name) => ({ name: ProfileName.parse(name), region: null }));
+    const renamed = session('prod-111', { otherProfiles });
     await apply(input([renamed, session('dev')]));
     expect(files.config.match(/^\[.*\]$/gm)).toEqual([
       '[profile prod-111]',

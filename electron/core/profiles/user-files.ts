@@ -185,11 +185,11 @@ function textOnItsOwn(
 
 /** One entry a profile, and one more for `default`. */
 function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonly DesiredProfile[] {
-  const entry = (session: ProfileSession, profile: string, deliver = session.delivery): DesiredProfile => ({
+  const entry = (session: ProfileSession, profile: string, region = session.region): DesiredProfile => ({
     sessionId: session.id,
     profile,
-    region: session.region,
-    deliver,
+    region,
+    deliver: session.delivery,
     lease: session.lease,
   });
   const own = sessions.filter(({ isWritten }) => isWritten);
@@ -197,12 +197,15 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
     session.profile === null || session.profile === DEFAULT ? [] : [entry(session, session.profile)],
   );
   // After those: where two want one name, the plan takes the first.
-  const former = own.flatMap((session) => session.formerProfiles.map((name) => entry(session, name)));
-  const named = [...current, ...former];
+  const others = own.flatMap((session) =>
+    session.otherProfiles.map(({ name, region }) => entry(session, name, region ?? session.region)),
+  );
+  const named = [...current, ...others];
   const standing = sessions.find(({ id, profile }) =>
     defaultSessionId === null ? profile === DEFAULT : id === defaultSessionId,
   );
   if (standing === undefined) return named;
   // Somebody made it the default, so the default profile works, also for a session with no profile of its own.
-  return [...named, entry(standing, DEFAULT, standing.delivery === 'keys' ? 'keys' : 'process')];
+  const deliver = standing.delivery === 'keys' ? 'keys' : 'process';
+  return [...named, { ...entry(standing, DEFAULT, standing.regionAsDefault ?? standing.region), deliver }];
 }

@@ -109,7 +109,7 @@ describe('profile names', () => {
       expect.objectContaining({
         id: sessionId,
         profile: 'Account-0-111111111111-Admin',
-        formerProfiles: ['Account-0-Admin-2'],
+        otherProfiles: [{ name: 'Account-0-Admin-2', region: null }],
       }),
     );
     expect(must(sessionByWholeName(app.state(), 'Account-0-Admin-2')).id).toBe(sessionId);

@@ -10,6 +10,7 @@ import { foundSessionId, identifying, merging, refreshed } from './merge-found.t
 import { namingProfiles } from './name-profiles.ts';
 import type { ProfileNaming } from './profile-naming.ts';
 import { createSessionEntries } from './session-entries.ts';
+import { mainProfile, type ProfilesOf, reservedNames } from './session-profiles.ts';
 
 /** One session as the rest of the core sees it, wherever it comes from. */
 export interface SessionEntry {
@@ -52,6 +53,10 @@ export interface SessionCatalogue {
   standingOn(parent: SessionShape['parent']): readonly SessionEntry[];
   /** Its name in the AWS files and for every tool, whether it is written or not; null when the user wants none. */
   profile(id: SessionId): ProfileName | null;
+  /** Every profile name that means this session, and those it had before: no other session may have one of them. */
+  reservedNames(id: SessionId): readonly ProfileName[];
+  /** It no longer answers to this name, which it had before. */
+  forgetFormer(id: SessionId, name: ProfileName): void;
   /**
    * Gives a profile name to every session that has none yet, or whose name does not say which of two accounts it is;
    * true when there was one. `foreign`: names of the user's own profiles.
@@ -102,15 +107,24 @@ export function createSessionCatalogue(ports: SessionCataloguePorts): SessionCat
     },
     standingOn: (parent) =>
       entries().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
-    profile(id) {
-      const { profile } = choice(id);
-      return profile === undefined ? (find(id)?.autoProfile ?? null) : profile;
+    profile: (id) => mainProfile(find(id) ?? noProfiles, choice(id)),
+    reservedNames: (id) => reservedNames(find(id) ?? noProfiles, choice(id)),
+    forgetFormer(id, name) {
+      records.change((r) => {
+        const at = r.found.findIndex((record) => record.id === id);
+        const record = r.found[at];
+        if (record?.formerProfiles?.includes(name) !== true) return r;
+        const former = record.formerProfiles.filter((one) => one !== name);
+        const formerProfiles = former.length === 0 ? undefined : former;
+        return { ...r, found: r.found.with(at, { ...record, formerProfiles }) };
+      });
     },
     nameProfiles: profileNamer(ports, () => entries().list),
   };
 }
 
 const noChoice: SessionChoice = {};
+const noProfiles: ProfilesOf = { autoProfile: null, formerProfiles: [] };
 
 /** Looked up in a map: thousands of ids as keys of an object, most of them absent, cost ten times as much. */
 function createChoices(records: Pick<RecordsKeeper, 'get'>): (id: SessionId) => SessionChoice {
@@ -186,6 +200,16 @@ function forget(records: Pick<RecordsKeeper, 'change'>, ids: ReadonlySet<string>
   }));
 }
 
+/** All profile names that the user chose. */
+function chosenNames({ choices }: Pick<Records, 'choices'>): ReadonlySet<ProfileName> {
+  const names = new Set<ProfileName>();
+  for (const { profile, otherProfiles = [] } of Object.values(choices)) {
+    if (profile !== undefined && profile !== null) names.add(profile);
+    for (const { name } of otherProfiles) names.add(name);
+  }
+  return names;
+}
+
 function profileNamer(
   { records, profileNaming, clock }: Pick<SessionCataloguePorts, 'records' | 'profileNaming' | 'clock'>,
   sessions: () => readonly SessionEntry[],
@@ -199,7 +223,7 @@ function profileNamer(
     const names = await inSlices(
       namingProfiles({
         sessions: all,
-        chosen: Object.values(records.get().choices).flatMap(({ profile }) => profile ?? []),
+        chosen: [...chosenNames(records.get())],
         foreign,
         naming: profileNaming,
       }),
@@ -210,7 +234,7 @@ function profileNamer(
       return false;
     }
     // What the user chose in between is taken; the next time finds another name.
-    const chosen = new Set(Object.values(records.get().choices).map(({ profile }) => profile));
+    const chosen = chosenNames(records.get());
     for (const [id, name] of names) if (chosen.has(name)) names.delete(id);
     records.change((r) => ({
       ...r,

@@ -1,5 +1,5 @@
 import type { FormValues } from '../../../shared/form-values.ts';
-import { type ProfileName, SessionId } from '../../../shared/ids.ts';
+import { SessionId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
@@ -110,20 +110,6 @@ export const deleteSession =
 
 type ChoicePorts = WritePorts & { readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'> };
 
-export const setSessionProfile =
-  (
-    ports: ChoicePorts & { readonly catalogue: Pick<SessionCatalogue, 'all' | 'profile'> },
-  ): Handler<'setSessionProfile'> =>
-  async ({ sessionId, profile, region }) => {
-    const entry = knownSession(ports.catalogue, sessionId);
-    if (!entry.ok) return entry;
-    const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
-    if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-    // A name that the user gives is to be written, also where they took the profile out before.
-    ports.catalogue.choose(sessionId, { profile, region: region ?? undefined, profileWritten: undefined });
-    return doneIf(await ports.writeProfiles(profile ?? undefined));
-  };
-
 export const setDelivery =
   (ports: ChoicePorts): Handler<'setDelivery'> =>
   async ({ sessionId, delivery }) => {
@@ -169,20 +155,6 @@ function chainProblem(ports: ShapePorts, id: SessionId, name: string, shape: Ses
     },
   });
   return chain.ok ? null : chain.error;
-}
-
-function ownerOf(
-  catalogue: Pick<SessionCatalogue, 'all' | 'profile'>,
-  profile: ProfileName,
-  except: SessionId,
-): string | null {
-  const owner = catalogue.all().find(
-    (entry) =>
-      entry.id !== except &&
-      // SECURITY: a former name still means its session; scripts would go to another account.
-      (catalogue.profile(entry.id) === profile || entry.formerProfiles.includes(profile)),
-  );
-  return owner?.name ?? null;
 }
 
 function toRecord(id: SessionId, kind: string, name: string, shape: SessionShape) {

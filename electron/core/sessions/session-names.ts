@@ -1,4 +1,4 @@
-import type { SessionId } from '../../../shared/ids.ts';
+import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
@@ -10,20 +10,46 @@ interface Sessions {
 }
 
 /** How a session is distinguished from others in a list. */
-export const sessionLabel = (s: SessionView): string =>
-  (s.profile === null || s.profile === s.name ? s.name : `${s.name} (profile ${s.profile})`).slice(0, 300);
+export const sessionLabel = (s: SessionView): string => profileLabel(s, s.profile);
+
+/** A session by one of its profiles. */
+export const profileLabel = ({ name }: SessionView, profile: ProfileName | null): string =>
+  (profile === null || profile === name ? name : `${name} (profile ${profile})`).slice(0, 300);
+
+/** All of its profiles, the main one first, each with the region it gives. */
+export function profilesOf({ profile, region, otherProfiles = [] }: SessionView): readonly OtherProfile[] {
+  if (profile === null) return [];
+  const others = otherProfiles.map((other) => ({ name: other.name, region: other.region ?? region }));
+  return [{ name: profile, region }, ...others];
+}
+
+export const profileNames = (session: SessionView): readonly ProfileName[] =>
+  profilesOf(session).map(({ name }) => name);
+
+type OtherProfile = NonNullable<SessionView['otherProfiles']>[number];
+
+/** The profile of that name, where it is one beside the main one. */
+export const otherProfileNamed = ({ otherProfiles }: SessionView, name: string): OtherProfile | null =>
+  otherProfiles?.find((one) => one.name === name) ?? null;
+
+/** As `otherProfileNamed`, for a user who types: also by a part that neither the session nor its main profile has. */
+export function otherProfileMeant(session: SessionView, asked: string): OtherProfile | null {
+  const exact = otherProfileNamed(session, asked);
+  const { otherProfiles = [] } = session;
+  if (exact !== null || otherProfiles.length === 0) return exact;
+  const wanted = asked.toLowerCase();
+  const main = [session.profile ?? '', session.name, session.id, ...accountRoles(session)];
+  if (main.some((handle) => handle.toLowerCase().includes(wanted))) return null;
+  const [only, another] = otherProfiles.filter(({ name }) => name.toLowerCase().includes(wanted));
+  return another === undefined ? (only ?? null) : null;
+}
 
 const accountRoles = (s: SessionView): readonly string[] =>
   s.role === null
     ? []
     : [s.accountId, s.accountName].flatMap((account) => (account === null ? [] : [`${account}/${s.role}`]));
 
-const handles = (s: SessionView): readonly string[] => [
-  ...(s.profile === null ? [] : [s.profile]),
-  s.name,
-  s.id,
-  ...accountRoles(s),
-];
+const handles = (s: SessionView): readonly string[] => [...profileNames(s), s.name, s.id, ...accountRoles(s)];
 
 /**
  * For tools: a profile, an id or a whole name, never a part of one, because a near miss would be another account.
@@ -33,7 +59,9 @@ export function sessionByWholeName(state: Sessions, asked: string): Result<Sessi
   const exact = exactly(state, asked);
   if (exact !== null) return exact;
   if (asked === 'default') return err({ code: 'no-default-session' });
-  const names = state.sessions.flatMap((s) => [s.profile ?? s.name]);
+  const names = state.sessions.flatMap((s): readonly string[] =>
+    s.profile === null ? [s.name] : profileNames(s),
+  );
   return err({ code: 'unknown-profile', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
 
@@ -57,34 +85,33 @@ export function sessionByPart(state: Sessions, asked: string): Result<SessionVie
     asked: asked.slice(0, 300),
     similar: nearest(
       asked,
-      state.sessions.flatMap((s) => (s.profile === null ? [s.name] : [s.profile, s.name])),
+      state.sessions.flatMap((s): readonly string[] => [...profileNames(s), s.name]),
     ),
   });
 }
 
 function exactly(state: Sessions, asked: string): Result<SessionView, Problem> | null {
   const byProfile: SessionView[] = [];
+  const byOther: SessionView[] = [];
   const byName: SessionView[] = [];
   // One look at each, because a company has thousands.
   for (const session of state.sessions) {
     // The ids decide first: they are unique by nature; a name may repeat over accounts.
     if (session.id === asked) return ok(session);
     if (session.profile === asked) byProfile.push(session);
+    else if (session.otherProfiles?.some(({ name }) => name === asked) === true) byOther.push(session);
     if (session.name === asked) byName.push(session);
   }
-  for (const found of [byProfile, byName]) {
+  // SECURITY: any profile before the names of sessions: aws finds the session whose section has that name.
+  for (const found of [byProfile, byOther, byName]) {
     const [only] = found;
     if (only !== undefined) return found.length === 1 ? ok(only) : several(asked, found);
     // Between profiles and names, because a session called "default" is not the default session.
-    if (asked === 'default') {
+    if (asked === 'default' && found === byOther) {
       const byDefault = state.sessions.find((s) => s.id === state.defaultSessionId);
       if (byDefault !== undefined) return ok(byDefault);
     }
   }
-  // Last: a name that one session gave up never hides what another is called now.
-  const byFormer = state.sessions.filter((s) => s.formerProfiles?.some((name) => name === asked));
-  const [only] = byFormer;
-  if (only !== undefined) return byFormer.length === 1 ? ok(only) : several(asked, byFormer);
   return null;
 }
 

@@ -18,6 +18,7 @@ import { createProduction } from './production.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import { mainProfile, otherProfiles, type SessionProfile } from './session-profiles.ts';
 
 /** What follows from the records for one session: where it stands, its region, its profile. */
 export interface SessionFacts {
@@ -25,8 +26,10 @@ export interface SessionFacts {
   region(entry: SessionEntry): Region | null;
   /** The name it is known by, written or not; null when the user wants none. */
   profile(entry: SessionEntry): ProfileName | null;
-  /** Names that it had before and is still delivered under. */
-  formerProfiles(entry: SessionEntry): readonly ProfileName[];
+  /** Its profiles beside the main one, in order: it answers to them too, and they are written with it. */
+  otherProfiles(entry: SessionEntry): readonly SessionProfile[];
+  /** Of the `default` profile, while this is the default session. */
+  regionAsDefault(entry: SessionEntry): Region | null;
   delivery(id: SessionId): Delivery;
   view(entry: SessionEntry): SessionView;
   /** Whether the account itself is production, whatever its sessions say. */
@@ -50,15 +53,7 @@ export function createSessionFacts(ports: {
   const regionOf = createRegions({ records, catalogue, source, ofSource });
   const region = (entry: SessionEntry) => regionOf(entry, () => chainOf(entry));
 
-  const profile = (entry: SessionEntry): ProfileName | null => {
-    const { profile: chosen } = choice(entry.id);
-    return chosen === undefined ? entry.autoProfile : chosen;
-  };
-  const formerProfiles = (entry: SessionEntry): readonly ProfileName[] => {
-    // A name of the user's own choice, or none, is the only one there is.
-    if (entry.formerProfiles.length === 0 || choice(entry.id).profile !== undefined) return [];
-    return entry.formerProfiles;
-  };
+  const profile = (entry: SessionEntry): ProfileName | null => mainProfile(entry, choice(entry.id));
 
   const delivery = (id: SessionId): Delivery => choice(id).delivery ?? 'process';
 
@@ -68,14 +63,15 @@ export function createSessionFacts(ports: {
     chain,
     region,
     profile,
-    formerProfiles,
+    otherProfiles: (entry) => otherProfiles(entry, choice(entry.id)),
+    regionAsDefault: (entry) => choice(entry.id).regionAsDefault ?? region(entry),
     delivery,
     isProductionAccount: account.isProduction,
     view(entry) {
       const { id, kind, name, accountId, role, roleArn, missing } = entry;
       const model = ports.model(id) ?? inactive;
-      const { pinned, lastUsedAt, mark } = choice(id);
-      const former = formerProfiles(entry);
+      const { pinned, lastUsedAt, mark, regionAsDefault } = choice(id);
+      const others = otherProfiles(entry, choice(id));
       const written = ports.scope.written(entry);
       const isDelivered = delivery(id) !== 'none';
       const root = chainOf(entry);
@@ -88,7 +84,8 @@ export function createSessionFacts(ports: {
         profile: profile(entry),
         profileWritten: isDelivered && written !== 'no',
         profileKept: isDelivered && written === 'kept' ? true : undefined,
-        formerProfiles: former.length === 0 ? undefined : [...former],
+        otherProfiles: others.length === 0 ? undefined : [...others],
+        regionAsDefault,
         sourceId: record?.id ?? null,
         sourceName: record?.name ?? null,
         accountId,

@@ -11,7 +11,7 @@ export type RegionOrigin =
   | 'call'
   | 'AWS_REGION'
   | 'AWS_DEFAULT_REGION'
-  /** The line of the user's own profile. */
+  /** The line of the profile that was named: one of the user's own, or a further one of the session. */
   | 'profile'
   | 'session'
   | 'settings';

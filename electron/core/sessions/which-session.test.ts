@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SessionId } from '../../../shared/ids.ts';
+import { ProfileName, Region, RoleArn, SessionId } from '../../../shared/ids.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
+import type { OwnProfiles } from '../own-profile.ts';
 import { testSession } from '../terminal/testing-state.ts';
+import { noRegionCall, whichRegion } from './which-region.ts';
 import { type Book, type Call, whichSession } from './which-session.ts';
 
 const dev = testSession({ id: 's-dev', profile: 'dev' });
@@ -134,5 +136,76 @@ describe('which session answers', () => {
     expect(answered(call({ ...pin, named: option('dev') }), renamed)).toBe('s-dev');
     expect(answered(call({ ...pin, named: option('old') }), renamed)).toBe('s-dev');
     expect(answered(call({ pinnedId: 's-dev', named: option('dev') }), renamed)).toBe('s-prod');
+  });
+});
+
+describe('a session of several profiles', () => {
+  const [usEast, euWest, euNorth] = ['us-east-1', 'eu-west-1', 'eu-north-1'].map((one) => Region.parse(one));
+  const several = {
+    ...testSession({ id: 's-prod', profile: 'prod-us', name: 'Production', region: 'us-east-1' }),
+    otherProfiles: [
+      { name: ProfileName.parse('prod-eu'), region: euWest ?? null },
+      { name: ProfileName.parse('production'), region: null },
+    ],
+    isDefault: true,
+    regionAsDefault: euNorth,
+  };
+  // Its name is a profile of the other one.
+  const namesake = testSession({ id: 's-other', profile: 'other', name: 'prod-eu' });
+  const own: OwnProfiles = new Map([
+    [
+      'eu-role',
+      {
+        kind: 'role',
+        sourceProfile: 'prod-eu',
+        region: null,
+        role: {
+          profile: 'eu-role',
+          roleArn: RoleArn.parse('arn:aws:iam::111122223333:role/Eu'),
+          mfaSerial: null,
+          externalId: null,
+          sessionName: null,
+          durationSeconds: null,
+        },
+      },
+    ],
+  ]);
+  const sessions = [namesake, several];
+  const asked = (of: Call, by: Partial<Book> = {}) => {
+    const found = whichSession(of, book({ sessions, defaultSessionId: several.id, own, ...by }));
+    if (!found.ok) return found.error.code;
+    const region = whichRegion(noRegionCall, found.value, null);
+    return [found.value.session.id, found.value.profile, region.ok && region.value.region];
+  };
+
+  it.each([
+    ['its main profile', call({ named: option('prod-us') }), ['s-prod', 'prod-us', usEast]],
+    ['another one', call({ named: option('prod-eu') }), ['s-prod', 'prod-eu', euWest]],
+    ['another one without a region', call({ named: option('production') }), ['s-prod', 'production', usEast]],
+    ['AWS_PROFILE', call({ awsProfile: 'prod-eu' }), ['s-prod', 'prod-eu', euWest]],
+    ['a typed name', call({ named: { by: 'argument', name: 'prod-eu' } }), ['s-prod', 'prod-eu', euWest]],
+    [
+      'a part of its own name',
+      call({ named: { by: 'argument', name: 'Produ' } }),
+      ['s-prod', 'prod-us', usEast],
+    ],
+    ['the superproject', call({ superproject: 'prod-eu' }), ['s-prod', 'prod-eu', euWest]],
+    [
+      'the profile of this shell',
+      call({ pinnedId: 's-prod', pinnedProfile: 'prod-eu' }),
+      ['s-prod', 'prod-eu', euWest],
+    ],
+    [
+      'a profile of this shell that it no longer has',
+      call({ pinnedId: 's-prod', pinnedProfile: 'eu' }),
+      ['s-prod', 'prod-us', usEast],
+    ],
+    ['a role of the user on it', call({ awsProfile: 'eu-role' }), ['s-prod', 'prod-eu', euWest]],
+    ['the default session', call(), ['s-prod', 'prod-us', euNorth]],
+    ['the default profile', call({ named: option('default') }), ['s-prod', 'prod-us', euNorth]],
+    ['its id', call({ pinnedId: 's-prod' }), ['s-prod', 'prod-us', usEast]],
+    ['a profile that nobody has', call({ named: option('prod-xx') }), 'unknown-profile'],
+  ])('answers to %s', (_, of, wanted) => {
+    expect(asked(of)).toEqual(wanted);
   });
 });

@@ -1,9 +1,15 @@
-import { AccountId, type Region, type SessionId } from '../../../shared/ids.ts';
+import { AccountId, type ProfileName, type Region, type SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { OwnProfiles, OwnRole } from '../own-profile.ts';
-import { sessionByPart, sessionByWholeName, sessionLabel } from './session-names.ts';
+import {
+  otherProfileMeant,
+  otherProfileNamed,
+  sessionByPart,
+  sessionByWholeName,
+  sessionLabel,
+} from './session-names.ts';
 
 /** What a caller says, and what its surroundings say for it. */
 export interface Call {
@@ -61,7 +67,12 @@ export interface Answer {
   /** Roles of the user's own profiles, from the session outwards; empty: the session itself answers. */
   readonly roles: readonly OwnRole[];
   readonly account: AccountId | null;
-  /** Of the profile of the user's own that was named, as its line says; null: it has none, or it is the session's own. */
+  /** Which of the session's profiles was meant: the main one where none was named. Null: it has none. */
+  readonly profile: ProfileName | null;
+  /**
+   * Of the profile that was named, as its line says: one of the user's own, or another than the main one of the session.
+   * Null: it has none, or it is the session's.
+   */
   readonly ownRegion: Region | null;
   readonly cause: Cause;
   /** What would have decided otherwise, in the order of the rules. */
@@ -80,10 +91,10 @@ export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   if (cause === undefined) return err(nobody(book));
   const found = decide(cause, call, book);
   if (!found.ok) return found;
-  const { session, roles, ownRegion } = found.value;
+  const { session, roles, profile, ownRegion } = found.value;
   const outermost = roles.at(-1);
   const account = outermost === undefined ? session.accountId : accountOfRole(outermost);
-  return ok({ session, roles, account, ownRegion, cause, passedOver });
+  return ok({ session, roles, account, profile, ownRegion, cause, passedOver });
 }
 
 /** A session by what a user typed for it. */
@@ -123,24 +134,21 @@ function byDefault({
     : [{ rule: 'default', id: only.id, isOnlyOne: true }];
 }
 
-interface Found {
-  readonly session: SessionView;
-  readonly roles: readonly OwnRole[];
-  readonly ownRegion: Region | null;
-}
+type Found = Pick<Answer, 'session' | 'roles' | 'profile' | 'ownRegion'>;
 
 function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
   switch (cause.rule) {
     case 'named':
-      if (cause.by === 'argument') return itself(sessionByPart(book, cause.name));
-      return isPin(cause.name, call) ? byId(call.pinnedId, book) : byProfile(cause.name, book);
+      if (cause.by === 'argument') return typed(cause.name, book);
+      return isPin(cause.name, call) ? byId(call.pinnedId, book, cause.name) : byProfile(cause.name, book);
     case 'environment':
-      return isPin(cause.name, call) ? byId(call.pinnedId, book) : byProfile(cause.name, book);
+      return isPin(cause.name, call) ? byId(call.pinnedId, book, cause.name) : byProfile(cause.name, book);
     case 'superproject':
       return byProfile(cause.name, book);
     case 'pinned':
+      return byId(cause.id, book, call.pinnedProfile);
     case 'default':
-      return byId(cause.id, book);
+      return byDefaultProfile(cause.id, book);
     case 'foreign-keys':
       return err({ code: 'foreign-keys' });
     default:
@@ -151,15 +159,33 @@ function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
 const isPin = (name: string, call: Call): call is Call & { readonly pinnedId: string } =>
   call.pinnedId !== null && call.pinnedId !== '' && call.pinnedProfile === name;
 
-function byId(id: string, { sessions }: Book): Result<Found, Problem> {
+/** `name`: of the profile by which it was meant; null: none was named. */
+function byId(id: string, { sessions }: Book, name: string | null): Result<Found, Problem> {
   const session = sessions.find((one) => one.id === id);
   return session === undefined
     ? err({ code: 'pinned-session-gone', session: short(id) })
-    : itself(ok(session));
+    : ok({ roles: [], ...meant(session, name) });
 }
 
-const itself = (found: Result<SessionView, Problem>): Result<Found, Problem> =>
-  found.ok ? ok({ session: found.value, roles: [], ownRegion: null }) : found;
+function byDefaultProfile(id: string, book: Book): Result<Found, Problem> {
+  const found = byId(id, book, null);
+  if (!found.ok || !found.value.session.isDefault) return found;
+  return ok({ ...found.value, ownRegion: found.value.session.regionAsDefault ?? null });
+}
+
+function typed(name: string, book: Book): Result<Found, Problem> {
+  const session = sessionByPart(book, name);
+  if (!session.ok) return session;
+  return ok({ roles: [], ...meant(session.value, otherProfileMeant(session.value, name)?.name ?? name) });
+}
+
+/** The session by one of its profiles, with the region of that one. */
+function meant(session: SessionView, name: string | null): Omit<Found, 'roles'> {
+  if (name === 'default' && session.isDefault)
+    return { session, profile: session.profile, ownRegion: session.regionAsDefault ?? null };
+  const other = name === null ? null : otherProfileNamed(session, name);
+  return { session, profile: other?.name ?? session.profile, ownRegion: other?.region ?? null };
+}
 
 /**
  * A profile as the AWS CLI would resolve it: a role of the user's own through its source profile. An id is ours alone, so
@@ -176,7 +202,9 @@ function byProfile(asked: string, book: Book): Result<Found, Problem> {
       return err({ code: 'own-profile', profile: name.slice(0, 300), has: own.credentials });
     if (own?.kind !== 'role' && own?.kind !== 'alias') {
       const session = sessionByWholeName(book, name);
-      return session.ok ? ok({ session: session.value, roles: roles.toReversed(), ownRegion }) : session;
+      if (!session.ok) return session;
+      const found = meant(session.value, name);
+      return ok({ ...found, roles: roles.toReversed(), ownRegion: ownRegion ?? found.ownRegion });
     }
     if (seen.has(name)) return err({ code: 'chain-cycle', chain: [...seen, name].map(short).slice(0, 64) });
     seen.add(name);

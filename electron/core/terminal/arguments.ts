@@ -3,6 +3,7 @@ import { settingEntries } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { argumentTexts } from '../../../shared/text/terminal-help.ts';
 import { findSource } from '../sessions/find-source.ts';
+import { profileNames } from '../sessions/session-names.ts';
 import { findSetting, settingCandidates } from './setting-values.ts';
 import type { Argument, Candidate, Known } from './syntax.ts';
 
@@ -31,7 +32,10 @@ export const session: Argument = {
   candidates: ({ sessions }) =>
     sessions
       .filter(({ missing }) => !missing)
-      .map((view) => ({ value: view.profile ?? view.name, about: whereOf(view) })),
+      .flatMap((view) => {
+        const names: readonly string[] = view.profile === null ? [view.name] : profileNames(view);
+        return names.map((value) => ({ value, about: whereOf(view) }));
+      }),
 };
 
 /** Sessions whose profile is to be written, or not. */
@@ -47,9 +51,7 @@ export const profile: Argument = {
   name: 'PROFILE',
   about: argumentTexts.PROFILE,
   candidates: ({ sessions }) =>
-    sessions.flatMap((view) =>
-      view.profile === null ? [] : [{ value: view.profile, about: whereOf(view) }],
-    ),
+    sessions.flatMap((view) => profileNames(view).map((value) => ({ value, about: whereOf(view) }))),
 };
 
 /** An address of a repository, as far as it can be known here: whose profile it names. */

@@ -1,7 +1,7 @@
-import type { SessionView } from '../../../shared/session.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
+import type { Answer } from '../sessions/which-session.ts';
 
 /** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */
 export const winningNames = [
@@ -25,9 +25,9 @@ export const winningNames = [
 ] as const;
 
 /** By which what a command starts finds the session again (docs/which-account.md). */
-export const pinOf = (session: SessionView) => ({
+export const pinOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>) => ({
   // For a prompt.
-  LATCHKEY_SESSION: session.profile ?? sessionLabel(session),
+  LATCHKEY_SESSION: profile ?? sessionLabel(session),
   // An id, because a name may come to mean another session while the command runs.
   LATCHKEY_SESSION_ID: session.id,
 });
@@ -46,7 +46,7 @@ const credentialKeys = [
 
 /**
  * How a child stays with its session although every SDK asks its profile before the container credentials, and with no
- * AWS_PROFILE that is `default`. profile: the session's own profile says the same · hidden: the child must not see the AWS
+ * AWS_PROFILE that is `default`. profile: the session's own profile that was meant says the same · hidden: the child must not see the AWS
  * files, and takes the container credentials.
  */
 export type ChildProfile =
@@ -57,7 +57,10 @@ export type ChildProfile =
  * SECURITY: the wrong choice runs the command in the wrong account, silently. That `default` is this session now, or has
  * no credentials, says nothing of the next minute: the default session may change while the command runs.
  */
-export function childProfile(texts: AwsFileTexts, session: SessionView): ChildProfile {
+export function childProfile(
+  texts: AwsFileTexts,
+  { session, profile }: Pick<Answer, 'session' | 'profile'>,
+): ChildProfile {
   const config = parseIni(texts.config.text, 'config');
   const credentials = parseIni(texts.credentials.text, 'credentials');
   const sections = (name: string): readonly IniSection[] => [
@@ -67,7 +70,6 @@ export function childProfile(texts: AwsFileTexts, session: SessionView): ChildPr
   const giving = (name: string): readonly IniSection[] => sections(name).filter(givesCredentials);
   const isOurs = (found: readonly IniSection[]): boolean => found.every((s) => s.sessionId === session.id);
 
-  const { profile } = session;
   if (profile !== null && giving(profile).length > 0 && isOurs(giving(profile))) {
     return { kind: 'profile', profile };
   }

@@ -6,6 +6,7 @@ import { problemText } from '../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
+import { profileNames } from '../sessions/session-names.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
 import { byOption, type ResolvePorts, resolve } from './resolve.ts';
@@ -134,7 +135,7 @@ function profileCheck(profile: string, session: SessionView | null): Check {
   const name = doctorTexts.environment;
   if (session === null) return failed(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix);
   // A profile of the user's own may lead to it by another name.
-  if (session.profileWritten || session.profile !== profile)
+  if (session.profileWritten || !profileNames(session).some((name) => name === profile))
     return passed(name, doctorTexts.profileIs(profile, session.name));
   return failed(name, doctorTexts.profileNotWritten(profile), doctorTexts.profileAdd(profile));
 }

@@ -158,6 +158,8 @@ function verbsThatNote(called: Called[], state: () => AppState, over: Partial<Ve
     sessionValues: notHere('sessionValues'),
     deleteSession: notHere('deleteSession'),
     setSessionProfile: notHere('setSessionProfile'),
+    addSessionProfile: done('addSessionProfile'),
+    removeSessionProfile: done('removeSessionProfile'),
     setDelivery: notHere('setDelivery'),
     setProfilesWritten: done('setProfilesWritten'),
     setPinned: notHere('setPinned'),

@@ -7,12 +7,17 @@ import { windowText as w } from '../../../shared/text/window.ts';
 export function profileReason(
   raw: string,
   own: Pick<SessionView, 'id'>,
-  sessions: readonly Pick<SessionView, 'id' | 'profile'>[],
+  sessions: readonly Pick<SessionView, 'id' | 'profile' | 'otherProfiles'>[],
 ): string | null {
   const name = raw.trim();
   if (name === '') return null;
   if (!isProfileName(name)) return w.detail.profileNameReason;
-  return sessions.some((s) => s.id !== own.id && s.profile === name) ? w.detail.profileNameTaken(name) : null;
+  const isTaken = sessions.some(
+    (s) =>
+      s.id !== own.id &&
+      (s.profile === name || s.otherProfiles?.some((other) => other.name === name) === true),
+  );
+  return isTaken ? w.detail.profileNameTaken(name) : null;
 }
 
 export function regionReason(raw: string): string | null {

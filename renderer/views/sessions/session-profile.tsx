@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { RegionInput } from '../../ui/region-input.tsx';
+import { OtherProfiles } from './other-profiles.tsx';
 import { profileReason, regionReason } from './profile-reasons.ts';
 import styles from './session-detail.module.css';
 
@@ -47,7 +48,11 @@ export function SessionProfile({ session }: { readonly session: SessionView }) {
           save();
         }}
       >
-        <Field label={d.profileName} reason={reasons.profile} hint={d.noProfile}>
+        <Field
+          label={d.profileName}
+          reason={reasons.profile}
+          hint={isRenamed(session, profile) ? d.oldNameStays(session.profile ?? '') : d.noProfile}
+        >
           {(ids) => (
             <TextInput {...ids} value={profile} onChange={(event) => setProfile(event.target.value)} />
           )}
@@ -88,17 +93,23 @@ export function SessionProfile({ session }: { readonly session: SessionView }) {
           )}
         </Field>
       </form>
+      {session.profile !== null && <OtherProfiles session={session} />}
       <WrittenText session={session} />
     </section>
   );
 }
 
+/** Under the new name that is typed the old one stays, which the user should know before they save. */
+const isRenamed = ({ profile }: SessionView, typed: string): boolean =>
+  profile !== null && typed.trim() !== '' && typed.trim() !== profile;
+
 function WrittenText({ session }: { readonly session: SessionView }) {
   const { client } = useApp();
   const { act, busy } = useAct();
   // Read again when what is written may have changed.
-  const { id, profile, profileWritten, region, delivery, isDefault, formerProfiles = [] } = session;
-  const key = [id, profile, profileWritten, region, delivery, isDefault].join(' ');
+  const { id, profile, profileWritten, region, delivery, isDefault, otherProfiles = [] } = session;
+  const others = otherProfiles.map((other) => `${other.name}=${other.region ?? ''}`);
+  const key = [id, profile, profileWritten, region, delivery, isDefault, ...others].join(' ');
   const { value, problem, again } = useLoaded(key, () => client.profileText({ sessionId: session.id }));
   if (problem !== null) return <ProblemNotice problem={problem} onRetry={again} />;
   if (value === null) return <Waiting>{w.loading}</Waiting>;
@@ -127,7 +138,6 @@ function WrittenText({ session }: { readonly session: SessionView }) {
           </Button>
         </div>
       )}
-      {formerProfiles.length > 0 && <p className={styles.note}>{w.detail.formerProfiles(formerProfiles)}</p>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { CliWhich } from '../../../../shared/cli.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
-import { sessionLabel } from '../../sessions/session-names.ts';
+import { profileLabel, sessionLabel } from '../../sessions/session-names.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import { type Answer, type Cause, ruleNumbers } from '../../sessions/which-session.ts';
 import type { CommandIo } from '../command.ts';
@@ -41,7 +41,7 @@ function passedOverLine(cause: Cause, state: Sessions): string {
 export function explanation(answer: Answer, region: RegionAnswer | null, state: Sessions): string {
   const { session, roles, cause, passedOver } = answer;
   const rows: (readonly [string, string])[] = [
-    [whichTexts.session, sessionLabel(session)],
+    [whichTexts.session, profileLabel(session, answer.profile)],
     [whichTexts.account, accountLabel(answer, state)],
     [whichTexts.role, session.role ?? whichTexts.none],
     ...roles.map((role) => [whichTexts.role, whichTexts.ownRole(role.roleArn, role.profile)] as const),
@@ -68,6 +68,7 @@ export function whichJson(answer: Answer, region: RegionAnswer | null): CliWhich
   });
   return {
     session: sessionJson(session),
+    profile: answer.profile,
     account,
     roles: roles.map(({ profile, roleArn }) => ({ profile, roleArn })),
     region: region?.region ?? null,

@@ -3,6 +3,7 @@ import { reportedEnd } from '../../../../shared/reported-end.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { SourceView } from '../../../../shared/source.ts';
+import { profilesOf } from '../../sessions/session-names.ts';
 import { toIsoTime } from '../../utc.ts';
 import type { TimePorts } from '../command-ports.ts';
 
@@ -12,6 +13,7 @@ export const sessionJson = (s: SessionView): CliSession => ({
   id: s.id,
   name: s.name,
   profile: s.profile,
+  profiles: profilesOf(s).map(({ name, region }) => ({ name, region })),
   profileWritten: s.profileWritten,
   source: s.sourceName,
   accountId: s.accountId,

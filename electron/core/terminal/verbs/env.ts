@@ -72,7 +72,7 @@ export const env = defineVerb({
       AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
       AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
       ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
-      ...pinOf(session),
+      ...pinOf(answer.value),
       // So that the key is known as ours wherever this shell calls us.
       LATCHKEY_ACCESS_KEY_ID: accessKeyId,
     };

@@ -114,7 +114,8 @@ describe('how a child stays with its session', () => {
     ],
     ['[profile default]', '[profile default]\ncredential_process = other\n', '', { kind: 'hidden' }],
   ])('%s', (_, config, credentials, wanted) => {
-    expect(childProfile(texts(config, credentials), dev)).toEqual(wanted);
+    const answer = { session: dev, profile: dev.profile };
+    expect(childProfile(texts(config, credentials), answer)).toEqual(wanted);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
+import type { Answer } from '../../sessions/which-session.ts';
 import { session as sessionArgument } from '../arguments.ts';
 import { type ChildProfile, childProfile, pinOf, winningNames } from '../child-environment.ts';
 import type { CommandIo } from '../command.ts';
@@ -35,7 +35,7 @@ export const exec = defineVerb({
     // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.
     const lease = await leaseForPerson(io, ports, session, signal);
     if (!lease.ok) return lease;
-    const profile = await chooseProfile(io, ports, session);
+    const profile = await chooseProfile(io, ports, answer.value);
     if (!profile.ok) return profile;
     const grant = await ports.container.open({ sessionId: session.id, pid: io.pid });
     if (!grant.ok) return grant;
@@ -53,7 +53,7 @@ export const exec = defineVerb({
         // SECURITY: an environment is read by the same user only; an argv by everybody. The grant ends with the process.
         AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
         ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
-        ...pinOf(session),
+        ...pinOf(answer.value),
       },
     });
   },
@@ -62,7 +62,7 @@ export const exec = defineVerb({
 async function chooseProfile(
   io: CommandIo,
   ports: Pick<CommandPorts, 'awsFiles'>,
-  session: SessionView,
+  answer: Answer,
 ): Promise<Result<ChildProfile, Problem>> {
   const paths = ports.awsFiles.paths();
   // The child would read other files than the ones that can be looked at here.
@@ -71,7 +71,7 @@ async function chooseProfile(
     (io.env.AWS_SHARED_CREDENTIALS_FILE ?? paths.credentials) !== paths.credentials;
   if (elsewhere) return ok({ kind: 'hidden' });
   const texts = await ports.awsFiles.read();
-  return texts.ok ? ok(childProfile(texts.value, session)) : texts;
+  return texts.ok ? ok(childProfile(texts.value, answer)) : texts;
 }
 
 function profileVariables(choice: ChildProfile, command: string): Readonly<Record<string, string>> {

@@ -82,7 +82,8 @@ describe('latchkey profile', () => {
   });
 
   it('a former name still means its session, and none that has the name now', async () => {
-    const renamed = { ...prod, formerProfiles: [ProfileName.parse('old'), ProfileName.parse('dev')] };
+    const otherProfiles = ['old', 'dev'].map((name) => ({ name: ProfileName.parse(name), region: null }));
+    const renamed = { ...prod, otherProfiles };
     const { profile, settled } = start([dev, renamed]);
     await profile('add', 'old');
     await profile('add', 'dev');

@@ -105,6 +105,7 @@ describe('--json', () => {
       id: 's1',
       name: 'Dev role',
       profile: 'dev',
+      profiles: [{ name: 'dev', region: 'us-east-1' }],
       profileWritten: true,
       source: 'Corp',
       accountId: '111111111111',
