@@ -8,6 +8,8 @@ export function scenario(name: string, now: number): AppState {
   switch (name) {
     case 'empty':
       return sampleState(now, { sources: [], sessions: [], activity: [], defaultSessionId: null });
+    case 'long':
+      return long(now);
     case 'many':
       return many(now);
     case 'banners':
@@ -155,4 +157,30 @@ function many(now: number): AppState {
     lastUsedAt: null,
   }));
   return sampleState(now, { sessions, defaultSessionId: null });
+}
+
+/** Names as long as AWS takes them, in Latin letters and in CJK, and two accounts and two sessions of one name. */
+function long(now: number): AppState {
+  const few = sampleState(now);
+  const names = [
+    'acme-production-payments-and-settlement-service-eu-central-1',
+    '株式会社アクメ本番環境決済基盤東京リージョン共通アカウント第一事業部情報システム統括本部',
+    'Production',
+    'Production',
+    'WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW',
+  ];
+  const sessions = few.sessions.map((session, i) => {
+    const at = Math.floor(i / 3);
+    const accountName = names[at] ?? session.accountName;
+    const name = `${accountName}/${session.role}`;
+    return at < names.length ? { ...session, accountName, name } : session;
+  });
+  const [first] = sessions;
+  return sampleState(now, {
+    sources: few.sources.map((source, i) =>
+      i === 0 ? { ...source, name: names[0] ?? source.name, subtitle: `${names[1]} (111122223333)` } : source,
+    ),
+    sessions: sessions.map((session) => ({ ...session, isDefault: session === first })),
+    defaultSessionId: first?.id ?? null,
+  });
 }

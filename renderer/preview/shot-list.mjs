@@ -45,6 +45,29 @@ const light = [
   { name: 'sessions-banners', scenario: 'banners' },
   { name: 'sessions-900', width: 900, height: 600 },
   { name: 'sessions-1240', width: 1240, height: 780 },
+  { name: 'long-1240', scenario: 'long', width: 1240, height: 780 },
+  { name: 'long-1240-detail', scenario: 'long', width: 1240, height: 780, at: deploy },
+  {
+    name: 'long-1240-first',
+    scenario: 'long',
+    width: 1240,
+    height: 780,
+    at: '#sessions/acme%3A222233334444%2FReadOnly',
+  },
+  { name: 'long-900', scenario: 'long', width: 900, height: 600 },
+  { name: 'long-900-detail', scenario: 'long', width: 900, height: 600, at: deploy },
+  {
+    name: 'long-palette',
+    scenario: 'long',
+    width: 900,
+    height: 600,
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('production');
+    },
+  },
+  { name: 'long-sources', scenario: 'long', width: 900, height: 600, at: '#sources' },
+  { name: 'long-activity', scenario: 'long', width: 900, height: 600, at: '#activity' },
   { name: 'sessions-declined', scenario: 'declined', act: button('Ask me again') },
   {
     name: 'sessions-error',
@@ -155,6 +178,10 @@ const light = [
   { name: 'prompt-needed', scenario: 'needed' },
   { name: 'prompt-take-over', scenario: 'take-over' },
   { name: 'contrast', at: deploy, forcedColors: true },
+  { name: 'contrast-sources', at: '#sources', forcedColors: true },
+  { name: 'contrast-activity', at: '#activity', forcedColors: true },
+  { name: 'contrast-settings', at: '#settings', forcedColors: true },
+  { name: 'contrast-palette', forcedColors: true, act: (page) => page.keyboard.press('Control+k') },
 ];
 
 export const shots = [...light, ...light.map((shot) => ({ ...shot, name: `dark-${shot.name}`, dark: true }))];

@@ -4,8 +4,10 @@ import type { SessionView } from '../../shared/session.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { paletteText } from '../../shared/text/window-pages.ts';
 import { useAppState, useSession } from '../app-context.tsx';
+import { Account } from './account.tsx';
 import { cx } from './cx.ts';
 import { TextInput } from './field.tsx';
+import { SessionName } from './session-name.tsx';
 import styles from './session-picker.module.css';
 
 const SHOWN = 50;
@@ -22,6 +24,10 @@ export function SessionOptions({
   readonly active: number;
   readonly onChoose: (session: SessionView) => void;
 }) {
+  const alike = useMemo(() => namesakes(sessions), [sessions]);
+  // Account, role and region are in every line: source and profile only where a name comes twice.
+  const telling = (session: SessionView): readonly (string | null)[] =>
+    alike.has(session.name) ? [session.sourceName, session.profile] : [];
   return (
     <div className={styles.list} id={listId} role="listbox" aria-label={paletteText.results}>
       {sessions.map((session, i) => (
@@ -37,19 +43,28 @@ export function SessionOptions({
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onChoose(session)}
         >
-          <span className={styles.name} title={session.name}>
-            {session.name}
+          <span className={styles.name}>
+            <SessionName name={session.name} />
             {session.isDefault && <span className={styles.tag}>{w.sessions.isDefault}</span>}
           </span>
           <span className={styles.where}>
-            {[session.accountName ?? session.accountId, session.role, session.region]
-              .filter((p) => p !== null)
-              .join(' · ')}
+            <Account of={session} />
+            {[session.role, session.region, ...telling(session)].map((part) =>
+              part === null ? null : ` · ${part}`,
+            )}
           </span>
         </div>
       ))}
     </div>
   );
+}
+
+/** Names that more than one of these sessions has. */
+function namesakes(sessions: readonly SessionView[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name } of sessions) (once.has(name) ? twice : once).add(name);
+  return twice;
 }
 
 /** A found list with an active place, moved by the arrow keys of its field. */
@@ -88,7 +103,7 @@ export function SessionPicker({
   const [query, setQuery] = useState('');
   const { found, active, chosen, onArrow } = useSessionSearch(query, exclude);
   const id = SessionId.safeParse(value);
-  const current = useSession(id.success ? id.data : null)?.name ?? value;
+  const current = useSession(id.success ? id.data : null);
   const choose = (session: SessionView): void => {
     onValue(session.id);
     setOpen(false);
@@ -104,7 +119,7 @@ export function SessionPicker({
         aria-autocomplete="list"
         aria-activedescendant={isOpen && chosen !== null ? `${listId}-${active}` : undefined}
         placeholder={w.add.chooseSession}
-        value={isOpen ? query : current}
+        value={isOpen ? query : (current?.name ?? value)}
         onFocus={() => setOpen(true)}
         onBlur={() => setOpen(false)}
         onChange={(event) => {
@@ -126,6 +141,11 @@ export function SessionPicker({
           }
         }}
       />
+      {!isOpen && current !== null && (
+        <p className={styles.where}>
+          <Account of={current} />
+        </p>
+      )}
       {isOpen && (
         <div className={styles.drop}>
           {found.length === 0 ? (

@@ -2,8 +2,10 @@ import { type Page, pages } from '../../shared/pages.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { useApp, useAppState, useSession } from '../app-context.tsx';
 import { useRoute } from '../navigate.ts';
+import { Account } from '../ui/account.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icon.tsx';
+import { SessionName } from '../ui/session-name.tsx';
 import { TimeBar } from '../ui/time-bar.tsx';
 import styles from './sidebar.module.css';
 
@@ -44,25 +46,15 @@ export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
         {current === null ? (
           <p className={styles.soft}>{w.headline.none}</p>
         ) : (
-          <a
-            className={styles.current}
-            href={`#sessions/${encodeURIComponent(current.id)}`}
-            title={current.name}
-          >
-            {current.name}
+          <a className={styles.current} href={`#sessions/${encodeURIComponent(current.id)}`}>
+            <SessionName name={current.name} />
           </a>
         )}
         {current !== null && (
           <>
-            <p
-              className={styles.soft}
-              title={[current.accountName, current.accountId, current.region]
-                .filter((p) => p !== null)
-                .join(' · ')}
-            >
-              {[current.accountName ?? current.accountId, current.region]
-                .filter((p) => p !== null)
-                .join(' · ')}
+            <p className={styles.soft}>
+              <Account of={current} stacked />
+              {current.region}
             </p>
             <TimeBar
               leasedAt={current.leasedAt}

@@ -1,4 +1,4 @@
-import type { AccountChoice, Mark } from '../../../shared/account.ts';
+import { type AccountChoice, accountText, type Mark } from '../../../shared/account.ts';
 import type { Delivery } from '../../../shared/delivery.ts';
 import {
   type AccountId,
@@ -230,7 +230,7 @@ function createSourceFacts(): (record: SourceRecord) => SourceFacts {
 
 function detail({ roleArn, accountName, accountId, role }: SessionEntry): string {
   if (roleArn !== null) return roleArn;
-  const account = accountName ?? accountId;
+  const account = accountText({ accountName, accountId });
   if (account === null || role === null) return account ?? role ?? '';
   return `${account} · ${role}`;
 }

@@ -28,14 +28,8 @@ export const ActivityRow = memo(function ActivityRow({ entry }: { readonly entry
         </span>
       </td>
       <td className={styles.what}>
-        <div className={styles.cut} title={what}>
-          {what}
-        </div>
-        {note !== null && (
-          <div className={cx(styles.soft, styles.cut)} title={note}>
-            {note}
-          </div>
-        )}
+        <div className={styles.whole}>{what}</div>
+        {note !== null && <div className={cx(styles.soft, styles.whole)}>{note}</div>}
         {text !== null && (
           <>
             <div className={styles.why}>{text.what}</div>

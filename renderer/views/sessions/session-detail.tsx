@@ -1,11 +1,13 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { SessionView } from '../../../shared/session.ts';
 import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
+import { Account } from '../../ui/account.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SessionName } from '../../ui/session-name.tsx';
 import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
 import { ago, fullTime } from '../../when.ts';
@@ -73,7 +75,9 @@ export function SessionDetail({
   return (
     <aside className={styles.pane} aria-label={d.label}>
       <header className={styles.header}>
-        <h2 title={session.name}>{session.name}</h2>
+        <h2>
+          <SessionName name={session.name} />
+        </h2>
         <Menu name={d.menu} entries={entries} />
         <IconButton icon="close" name={d.close} onClick={onClose} />
       </header>
@@ -149,9 +153,9 @@ function Facts({ session }: { readonly session: SessionView }) {
   const now = useNow();
   const defaultRegion = useAppState(({ settings }) => settings.defaultRegion);
   const d = w.detail;
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [d.account, <Account key="account" of={session} stacked />],
     [d.kind, kindWord(session.kind)],
-    [d.account, [session.accountName, session.accountId].filter((p) => p !== null).join(' · ') || null],
     [d.role, session.role],
     [d.region, session.region ?? defaultRegion],
     [d.source, session.sourceName],
@@ -165,7 +169,7 @@ function Facts({ session }: { readonly session: SessionView }) {
       {facts.map(([label, value]) => (
         <div key={label} className={styles.fact}>
           <dt>{label}</dt>
-          <dd title={value ?? undefined}>{value ?? w.common.nothing}</dd>
+          <dd>{value ?? w.common.nothing}</dd>
         </div>
       ))}
       <dt>{d.lastUsed}</dt>

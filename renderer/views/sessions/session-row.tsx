@@ -6,8 +6,10 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { Account } from '../../ui/account.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { SessionName } from '../../ui/session-name.tsx';
 import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
 import styles from './session-table.module.css';
@@ -17,6 +19,8 @@ export const SessionRow = memo(function SessionRow({
   rowId,
   rowIndex,
   top,
+  height,
+  columns,
   session,
   isSelected,
   isActive,
@@ -28,6 +32,9 @@ export const SessionRow = memo(function SessionRow({
   readonly rowId: string;
   readonly rowIndex: number;
   readonly top: number;
+  readonly height: number;
+  /** For `grid-template-columns`. */
+  readonly columns: string;
   readonly session: SessionView;
   readonly isSelected: boolean;
   readonly isActive: boolean;
@@ -39,8 +46,6 @@ export const SessionRow = memo(function SessionRow({
   const { id } = session;
   // Keys that are of no role say instead what they are.
   const role = session.role ?? kindWord(session.kind) ?? undefined;
-  const account = session.accountName ?? session.accountId;
-  const accountTitle = [session.accountName, session.accountId].filter((part) => part !== null).join(' · ');
   return (
     <div
       id={rowId}
@@ -48,7 +53,7 @@ export const SessionRow = memo(function SessionRow({
       aria-rowindex={rowIndex}
       aria-selected={isSelected}
       aria-label={session.name}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ height, gridTemplateColumns: columns, transform: `translateY(${top}px)` }}
       className={cx(
         styles.row,
         isSelected && styles.selected,
@@ -79,8 +84,10 @@ export const SessionRow = memo(function SessionRow({
       <Cell name="state">
         <SessionMark state={session.state} />
       </Cell>
-      <Cell name="name" title={session.missing ? `${session.name} (${w.sessions.missing})` : session.name}>
-        <span className={styles.nameText}>{session.name}</span>
+      <Cell name="name" title={session.missing ? w.sessions.missing : undefined}>
+        <span className={styles.nameText}>
+          <SessionName name={session.name} />
+        </span>
         {session.isDefault && <span className={styles.badge}>{w.sessions.isDefault}</span>}
         {session.pinned && (
           <span className={styles.pin} title={w.sessions.pinned}>
@@ -89,10 +96,10 @@ export const SessionRow = memo(function SessionRow({
           </span>
         )}
       </Cell>
-      <Cell name="account" title={accountTitle}>
-        {account ?? w.common.nothing}
+      <Cell name="account">
+        <Account of={session} stacked />
       </Cell>
-      <Cell name="role" title={role}>
+      <Cell name="role">
         {session.role ?? <span className={styles.kind}>{role ?? w.common.nothing}</span>}
       </Cell>
       <Cell name="region">{session.region ?? w.common.nothing}</Cell>
@@ -110,12 +117,7 @@ function ProfileCell({
   readonly session: Pick<SessionView, 'profile' | 'profileWritten'>;
 }) {
   if (profile === null) return <Cell name="profile">{w.common.nothing}</Cell>;
-  if (profileWritten)
-    return (
-      <Cell name="profile" title={profile}>
-        {profile}
-      </Cell>
-    );
+  if (profileWritten) return <Cell name="profile">{profile}</Cell>;
   return (
     <Cell name="profile" title={w.sessions.notWritten(profile)}>
       <span className={styles.kind}>{profile}</span>

@@ -1,3 +1,4 @@
+import { accountText } from '../../../shared/account.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -31,8 +32,7 @@ export function groupRows(sessions: readonly SessionView[], by: Grouping): reado
 
 function groupLabel(session: SessionView, by: 'source' | 'account'): string {
   if (by === 'source') return session.sourceName ?? w.sessions.ungrouped;
-  if (session.accountId === null) return w.sessions.noAccount;
-  return session.accountName === null ? session.accountId : `${session.accountName} · ${session.accountId}`;
+  return accountText(session) ?? w.sessions.noAccount;
 }
 
 export const idsOf = (rows: readonly Row[]): readonly SessionId[] =>

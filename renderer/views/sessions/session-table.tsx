@@ -2,16 +2,27 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useStableCallback } from '../../stable-callback.ts';
-import { SessionRow } from './session-row.tsx';
 import { idsBetween, idsOf, nextSession, type Row, selectedShare } from './session-rows.ts';
+import { SessionSheet } from './session-sheet.tsx';
 import styles from './session-table.module.css';
 import { keyAction } from './session-table-keys.ts';
+import { ROW_PX, rowPx, type TableLayout, tableLayout } from './table-layout.ts';
+import { useWidth } from './use-width.ts';
 
-const ROW_PX = 36;
 const HEAD_PX = 32;
 
 /**
@@ -39,7 +50,9 @@ export const SessionTable = memo(function SessionTable({
   const [anchor, setAnchor] = useState<SessionId | null>(null);
   const indexOf = (id: SessionId | null): number =>
     id === null ? -1 : rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
-  const virtual = useRowVirtualizer(rows.length, scroller);
+  const width = useWidth(scroller);
+  const layout = useMemo(() => tableLayout(width), [width]);
+  const virtual = useRowVirtualizer(rows, layout, scroller);
   const share = useMemo(() => selectedShare(rows, selected), [rows, selected]);
 
   const toggle = useStableCallback((id: SessionId, range: boolean): void => {
@@ -86,6 +99,7 @@ export const SessionTable = memo(function SessionTable({
     <div
       ref={scroller}
       className={styles.grid}
+      data-layout={layout.kind}
       role="grid"
       aria-label={w.sessions.table}
       aria-rowcount={rows.length + 1}
@@ -95,43 +109,46 @@ export const SessionTable = memo(function SessionTable({
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <TableHead share={share} onSelectAll={() => onSelect(new Set(share === 'all' ? [] : idsOf(rows)))} />
-      <div className={styles.sheet} style={{ height: virtual.getTotalSize() }} role="rowgroup">
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          const top = item.start - HEAD_PX;
-          if (row.kind === 'group') {
-            return <GroupRow key={`group ${row.key}`} row={row} rowIndex={item.index + 2} top={top} />;
-          }
-          const { id } = row.session;
-          return (
-            <SessionRow
-              // Of the place, not of the session: a search then changes the words of a row and makes no new one.
-              key={`session ${item.index}`}
-              rowId={`${prefix}-${item.index}`}
-              rowIndex={item.index + 2}
-              top={top}
-              session={row.session}
-              isSelected={selected.has(id)}
-              isActive={id === active}
-              isOpen={id === openId}
-              onToggle={toggle}
-              onOpen={open}
-              onMakeDefault={onMakeDefault}
-            />
-          );
-        })}
-      </div>
+      <TableHead
+        columns={layout.columns}
+        share={share}
+        onSelectAll={() => onSelect(new Set(share === 'all' ? [] : idsOf(rows)))}
+      />
+      <SessionSheet
+        rows={rows}
+        items={virtual.getVirtualItems()}
+        totalPx={virtual.getTotalSize()}
+        headPx={HEAD_PX}
+        prefix={prefix}
+        columns={layout.columns}
+        selected={selected}
+        active={active}
+        openId={openId}
+        onToggle={toggle}
+        onOpen={open}
+        onMakeDefault={onMakeDefault}
+      />
     </div>
   );
 });
 
-function useRowVirtualizer(count: number, scroller: RefObject<HTMLDivElement | null>) {
+function useRowVirtualizer(
+  rows: readonly Row[],
+  layout: TableLayout,
+  scroller: RefObject<HTMLDivElement | null>,
+) {
+  const estimateSize = (index: number): number => {
+    const row = rows[index];
+    return row === undefined ? ROW_PX : rowPx(row, layout);
+  };
+  // The virtualizer asks for all sizes anew when it is given another way to tell rows, and only then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one when rows or widths change
+  const getItemKey = useCallback((index: number) => index, [rows, layout]);
   return useVirtualizer({
-    count,
+    count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize,
+    getItemKey,
     overscan: 4,
     scrollMargin: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
@@ -140,14 +157,22 @@ function useRowVirtualizer(count: number, scroller: RefObject<HTMLDivElement | n
 }
 
 function TableHead({
+  columns,
   share,
   onSelectAll,
 }: {
+  readonly columns: string;
   readonly share: ReturnType<typeof selectedShare>;
   readonly onSelectAll: () => void;
 }) {
   return (
-    <div className={styles.head} role="row" aria-rowindex={1} tabIndex={-1}>
+    <div
+      className={styles.head}
+      role="row"
+      aria-rowindex={1}
+      tabIndex={-1}
+      style={{ gridTemplateColumns: columns }}
+    >
       <span className={styles.check} role="columnheader">
         <input
           type="checkbox"
@@ -165,29 +190,6 @@ function TableHead({
           {label}
         </span>
       ))}
-    </div>
-  );
-}
-
-function GroupRow({
-  row,
-  rowIndex,
-  top,
-}: {
-  readonly row: Row & { readonly kind: 'group' };
-  readonly rowIndex: number;
-  readonly top: number;
-}) {
-  return (
-    <div
-      className={styles.group}
-      role="row"
-      aria-rowindex={rowIndex}
-      style={{ transform: `translateY(${top}px)` }}
-    >
-      <span role="gridcell" aria-colspan={8} title={row.label}>
-        <strong>{row.label}</strong> <span className={styles.count}>{row.count.toLocaleString('en-GB')}</span>
-      </span>
     </div>
   );
 }

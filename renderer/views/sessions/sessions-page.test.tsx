@@ -9,6 +9,7 @@ import { windowText as w } from '../../../shared/text/window.ts';
 import { sampleState } from '../../preview/sample-state.ts';
 import { click, press, show, type } from '../../testing.tsx';
 import { SessionsPage } from './sessions-page.tsx';
+import { ROW_PX } from './table-layout.ts';
 
 const NOW = Date.now();
 const sample = sampleState(NOW);
@@ -102,7 +103,8 @@ describe('the table of sessions', () => {
       '',
       w.sessionState.active,
       'deploy to production',
-      'acme-production',
+      // Name and number, whatever the width.
+      'acme-production (111122223333)',
       'Deploy',
       'eu-central-1',
       'deploy',
@@ -223,7 +225,7 @@ describe('thousands of sessions', () => {
     await show(<SessionsPage />, { state: many });
     expect(names()).toContain('s-0000');
     await act(async () => {
-      grid().scrollTop = 36 * 1_500;
+      grid().scrollTop = ROW_PX * 1_500;
       fireEvent.scroll(grid());
     });
     await waitFor(() => expect(names()).toContain('s-1500'));

@@ -35,10 +35,8 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
     <li className={styles.card}>
       <div className={styles.head}>
         <div className={styles.names}>
-          <h2 title={source.name}>{source.name}</h2>
-          <p className={styles.soft} title={subtitle}>
-            {subtitle}
-          </p>
+          <h2>{source.name}</h2>
+          <p className={styles.soft}>{subtitle}</p>
         </div>
         <div className={styles.actions}>
           {source.state === 'signing-in' ? (
