@@ -177,9 +177,9 @@ function merged(ordered: readonly Slot[], moved: ReadonlySet<Slot>): readonly Sl
 }
 
 function holdTexts(session: SessionView, hold: (text: string) => number): readonly number[] {
-  const { name, accountName, accountId, role, region, profile, sourceName } = session;
+  const { name, accountName, accountLabel = null, accountId, role, region, profile, sourceName } = session;
   const held: number[] = [];
-  for (const text of [name, accountName, accountId, role, region, profile, sourceName]) {
+  for (const text of [name, accountLabel, accountName, accountId, role, region, profile, sourceName]) {
     if (text !== null && text !== '') held.push(hold(text.toLowerCase()));
   }
   return held;
@@ -188,6 +188,7 @@ function holdTexts(session: SessionView, hold: (text: string) => number): readon
 const isFoundAlike = (a: SessionView, b: SessionView): boolean =>
   a.name === b.name &&
   a.accountName === b.accountName &&
+  a.accountLabel === b.accountLabel &&
   a.accountId === b.accountId &&
   a.role === b.role &&
   a.region === b.region &&

@@ -7,6 +7,7 @@ import { useAppState, useSession } from '../app-context.tsx';
 import { Account } from './account.tsx';
 import { cx } from './cx.ts';
 import { TextInput } from './field.tsx';
+import { ProductionMark } from './production-mark.tsx';
 import { SessionName } from './session-name.tsx';
 import styles from './session-picker.module.css';
 
@@ -44,7 +45,7 @@ export function SessionOptions({
           onClick={() => onChoose(session)}
         >
           <span className={styles.name}>
-            <SessionName name={session.name} />
+            <SessionName name={session.name} /> <ProductionMark of={session} />
             {session.isDefault && <span className={styles.tag}>{w.sessions.isDefault}</span>}
           </span>
           <span className={styles.where}>

@@ -5,6 +5,7 @@ import { useRoute } from '../navigate.ts';
 import { Account } from '../ui/account.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icon.tsx';
+import { ProductionMark } from '../ui/production-mark.tsx';
 import { SessionName } from '../ui/session-name.tsx';
 import { TimeBar } from '../ui/time-bar.tsx';
 import styles from './sidebar.module.css';
@@ -46,12 +47,21 @@ export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
         {current === null ? (
           <p className={styles.soft}>{w.headline.none}</p>
         ) : (
-          <a className={styles.current} href={`#sessions/${encodeURIComponent(current.id)}`}>
+          <a
+            className={styles.current}
+            href={`#sessions/${encodeURIComponent(current.id)}`}
+            aria-label={current.name}
+          >
             <SessionName name={current.name} />
           </a>
         )}
         {current !== null && (
           <>
+            {current.production === true && (
+              <div>
+                <ProductionMark of={current} />
+              </div>
+            )}
             <p className={styles.soft}>
               <Account of={current} stacked />
               {current.region}

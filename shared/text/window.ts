@@ -100,6 +100,7 @@ export const windowText = {
     working: (done: number, all: number) => `${done} of ${all}`,
     isDefault: 'Default',
     pinned: 'Pinned',
+    production: 'Production',
     missing: 'Not found by the last sync',
     notWritten: (profile: string) => `${profile} (not in the AWS files)`,
     notWrittenShort: '(not in the AWS files)',

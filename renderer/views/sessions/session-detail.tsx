@@ -7,6 +7,7 @@ import { Account } from '../../ui/account.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { ProductionMark } from '../../ui/production-mark.tsx';
 import { SessionName } from '../../ui/session-name.tsx';
 import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
@@ -84,6 +85,7 @@ export function SessionDetail({
       <div className={styles.scroll}>
         <div className={styles.status}>
           <SessionMark state={session.state} />
+          <ProductionMark of={session} />
           {session.isDefault && <span className={styles.default}>{d.isDefault}</span>}
         </div>
         <div className={styles.actions}>

@@ -9,6 +9,7 @@ import { windowText as w } from '../../../shared/text/window.ts';
 import { Account } from '../../ui/account.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { ProductionMark } from '../../ui/production-mark.tsx';
 import { SessionName } from '../../ui/session-name.tsx';
 import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
@@ -88,6 +89,7 @@ export const SessionRow = memo(function SessionRow({
         <span className={styles.nameText}>
           <SessionName name={session.name} />
         </span>
+        <ProductionMark of={session} />
         {session.isDefault && <span className={styles.badge}>{w.sessions.isDefault}</span>}
         {session.pinned && (
           <span className={styles.pin} title={w.sessions.pinned}>

@@ -38,6 +38,7 @@ const STATE_PX = 116;
 const MARK_PX = 14;
 const TIME_PX = 112;
 /** What stands behind the name. */
+const PRODUCTION_PX = 96;
 const DEFAULT_PX = 68;
 const PIN_PX = 22;
 
@@ -89,7 +90,10 @@ function groupHeight({ label, count }: Row & { readonly kind: 'group' }, { group
 
 function sessionHeight(session: SessionView, layout: TableLayout): number {
   const { kind, namePx, accountPx, rolePx } = layout;
-  const badges = (session.isDefault ? DEFAULT_PX : 0) + (session.pinned ? PIN_PX : 0);
+  const badges =
+    (session.production === true ? PRODUCTION_PX : 0) +
+    (session.isDefault ? DEFAULT_PX : 0) +
+    (session.pinned ? PIN_PX : 0);
   const name = LINE_PX * nameLines(session.name, namePx, badges);
   if (kind === 'compact') {
     const account = LINE_PX * linesOf(accountText(session) ?? '', FONT_PX, accountPx);
@@ -106,7 +110,8 @@ function sessionHeight(session: SessionView, layout: TableLayout): number {
 function nameLines(name: string, namePx: number, badgesPx: number): number {
   const lines = linesOf(name, FONT_PX, namePx);
   if (badgesPx === 0) return lines;
-  return lines > 1 || linesOf(name, FONT_PX, namePx - badgesPx) > 1 ? lines + 1 : lines;
+  const more = Math.ceil(badgesPx / namePx);
+  return lines > 1 || linesOf(name, FONT_PX, namePx - badgesPx) > 1 ? lines + more : lines;
 }
 
 function accountHeight(session: SessionView, accountPx: number): number {
