@@ -12,6 +12,24 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
   const bench = useBench(name);
   const { start, serve, serveReply } = bench;
 
+  it('ends with the program that asked for credentials, and not with one that started another verb', async () => {
+    const left: string[] = [];
+    let asked = 0;
+    await serve(async (connection) => {
+      const verb = (await connection.request()).argv.toString().split('\0')[1] ?? '';
+      asked += 1;
+      await connection.next().catch(() => left.push(verb));
+    });
+    const begin = (verb: string) => {
+      const words = [...bench.shim.command, verb].map((word) => `'${word}'`).join(' ');
+      return launch(['sh', '-c', `${words} & wait`], { LATCHKEY_RUNTIME_DIR: bench.run });
+    };
+    const parents = ['status', 'credential-process', 'git-credential'].map(begin);
+    await expect.poll(() => asked).toBe(3);
+    for (const { child } of parents) child.kill('SIGKILL');
+    await expect.poll(() => left.toSorted()).toEqual(['credential-process', 'git-credential']);
+  });
+
   describe('tells the app', () => {
     const capture = async (args: readonly string[], more: Parameters<typeof start>[1] = {}) => {
       const seen: Awaited<ReturnType<Connection['request']>>[] = [];
@@ -32,6 +50,7 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       expect(request.argv.toString()).toBe(['latchkey', 'exec', '', 'a\nb', 'naïve ☃', '--x=y z'].join('\0'));
       expect(request.cwd).toBe(bench.root);
       expect(request.client).toContain('tty=0');
+      expect(request.client).toContain('output=pipe');
       expect(request.client).toContain('protocol=1');
       expect(request.client).toContain(`ppid=${process.pid}`);
       expect(request.client.find((c) => /^pid=[1-9]\d*$/.test(c))).toBeDefined();

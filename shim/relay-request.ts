@@ -52,6 +52,7 @@ function hasForeignKeys(): boolean {
 
 /** Every frame from `token` to `go`. */
 export function buildRequest(token: string): Buffer {
+  const spentMs = Math.round(performance.now());
   // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket.
   const env = ENV_ALLOW_LIST.flatMap((name) => {
     const value = process.env[name];
@@ -65,6 +66,8 @@ export function buildRequest(token: string): Buffer {
     `tty=${isTerminal ? 1 : 0}`,
     `protocol=${PROTOCOL_VERSION}`,
     'fields=1',
+    ...(tty.isatty(1) ? [] : ['output=pipe']),
+    ...(spentMs > 0 ? [`spent=${spentMs}`] : []),
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
     ...(hasForeignKeys() ? ['keys=foreign'] : []),
     ...(superprojects === '' ? [] : [`superprojects=${superprojects}`]),

@@ -107,6 +107,23 @@ function become(request: ExecRequest): Promise<number> {
   });
 }
 
+/** As a shell shows a program that SIGHUP ended. */
+const LEFT = 129;
+const PARENT_CHECK_MS = 1000;
+
+/** Verbs whose answer a program reads: without that program there is nothing to wait for. */
+function endWithParent(): void {
+  if (
+    process.platform === 'win32' ||
+    !['credential-process', 'git-credential'].includes(process.argv[2] ?? '')
+  )
+    return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(LEFT);
+  }, PARENT_CHECK_MS).unref();
+}
+
 async function relay(server: Server): Promise<number> {
   const field = createTerminalField((answer) => server.socket.write(encodeFrame(FrameType.field, answer)));
   try {
@@ -118,6 +135,7 @@ async function relay(server: Server): Promise<number> {
 
 async function obey(server: Server, field: TerminalField): Promise<number> {
   const request = buildRequest(server.token);
+  endWithParent();
   server.socket.write(request);
   let fail: (failure: Failure) => void = () => undefined;
   const failed = new Promise<never>((_resolve, reject) => {

@@ -29,6 +29,8 @@ export interface LeaseRequest {
   readonly whenSignInNeeded: 'wait' | 'fail' | 'background';
   /** Ask upstream even when a good lease is held ("Renew now"). */
   readonly force?: boolean;
+  /** A caller that cannot wait longer: it is given this problem then, and the sign-in goes on. */
+  readonly answerWithin?: { readonly ms: number; readonly late: () => Problem };
 }
 
 /** The one place that hands out leases: single flight per session, the same answer to all that wait. */
@@ -48,10 +50,10 @@ export interface OwnRoleRequest {
   /** Where STS is called. */
   readonly region: Region;
   readonly caller: Caller;
+  readonly whenSignInNeeded: LeaseRequest['whenSignInNeeded'];
 }
 
 export interface OwnRoleLeases {
-  /** Waits for a sign-in, as a lease of the session itself does. */
   lease(request: OwnRoleRequest, signal: AbortSignal): Promise<Result<Lease, Problem>>;
 }
 

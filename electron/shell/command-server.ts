@@ -38,11 +38,13 @@ export async function serveCommands(options: {
     onBug: options.onBug,
     onProblem: options.onProblem,
     onRequest: async (request, reply, signal) => {
+      const arrivedAt = performance.now();
       // Read beside the first waiting caller, not by every start, and while the keychain answers.
       const terminal = import('../core/terminal/registry.ts');
       const [{ runCommand }] = await Promise.all([terminal, options.whole()]);
       const asker = request.ppid === null ? null : await options.peers.nameOf(request.ppid, signal);
-      const io = commandIo(request, reply, asker);
+      const spentMs = request.spentMs + Math.round(performance.now() - arrivedAt);
+      const io = commandIo(request, reply, asker, spentMs);
       const end = await runCommand(io, options.ports, signal);
       if (end.kind === 'exit') {
         reply.exit(end.code);
@@ -56,7 +58,7 @@ export async function serveCommands(options: {
   return server.ok ? ok(server.value) : err(server.error);
 }
 
-function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null): CommandIo {
+function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null, spentMs: number): CommandIo {
   const caller: Caller = {
     verb: request.calledAs === 'git-remote-codecommit' ? 'git-remote' : (request.argv[0] ?? 'help'),
     process: asker,
@@ -70,6 +72,8 @@ function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null)
     env: request.env,
     caller,
     isTerminal: request.tty,
+    isPiped: request.isPiped,
+    spentMs,
     columns: request.columns,
     pid: request.pid,
     hasForeignKeys: request.hasForeignKeys,

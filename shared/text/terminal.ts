@@ -20,6 +20,8 @@ export const terminalTexts = {
       `Unknown command "${verb}".${didYouMean(meant)}`,
     unknownSubcommand: (word: string, meant: readonly string[]): string =>
       `Unknown subcommand "${word}".${didYouMean(meant)}`,
+    noCommand:
+      'No command was given. "latchkey help" lists them. A profile says: credential_process = /path/to/latchkey credential-process --profile NAME',
     missingSubcommand: (names: readonly string[]): string => `Missing subcommand: ${names.join(' or ')}.`,
   },
 

@@ -19,7 +19,7 @@ mod superproject;
 mod sys;
 
 use failure::Failure;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// An app that is busy, or was swapped out, is not an app that hangs.
 pub const HELLO_LIMIT: Duration = Duration::from_secs(10);
@@ -34,6 +34,7 @@ pub fn give_up(failure: &Failure) -> ! {
 }
 
 fn ask_the_app() -> Result<i32, Failure> {
+    let since = Instant::now();
     let directories = places::runtime_directories(|name| std::env::var_os(name), sys::uid());
     if directories.is_empty() {
         let sentence = "HOME is not set, so Latchkey cannot be found. Set HOME or LATCHKEY_RUNTIME_DIR.";
@@ -43,7 +44,7 @@ fn ask_the_app() -> Result<i32, Failure> {
         Some(server) => server,
         None => launch::start(&directories)?,
     };
-    relay::run(server)
+    relay::run(server, since)
 }
 
 fn main() {

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub struct Server {
     stream: sys::Stream,
@@ -110,6 +110,9 @@ fn garbled() -> Failure {
 
 const MAX_LINE: usize = 4096;
 
+/// As a shell shows a program that SIGHUP ended.
+const LEFT: i32 = 129;
+
 struct Relay {
     server: Server,
     /// Of REQUEST_CAP.
@@ -122,8 +125,11 @@ struct Relay {
 }
 
 /// Returns only with a failure or the exit code the server chose.
-pub fn run(server: Server) -> Result<i32, Failure> {
-    let request = request::build(&server.token)?;
+pub fn run(server: Server, since: Instant) -> Result<i32, Failure> {
+    // Read first: a parent that ends while the request is built is noticed too.
+    let parent = sys::parent_pid();
+    let caller = request::is_for_a_program().then_some(parent);
+    let request = request::build(&server.token, since.elapsed())?;
     let mut relay = Relay { server, sent: 0, pulling: false, terminal: None, line: Vec::new(), field: None };
     relay.send(&request);
     let mut buffer = vec![0u8; 64 * 1024];
@@ -140,7 +146,7 @@ pub fn run(server: Server) -> Result<i32, Failure> {
             }
         }
         let typing = relay.field.as_ref().map(|f| &f.terminal).or(relay.terminal.as_ref());
-        let ready = sys::wait(&relay.server.stream, relay.pulling, typing);
+        let ready = sys::wait(&relay.server.stream, relay.pulling, typing, caller);
         if ready.server {
             match relay.server.stream.read(&mut buffer) {
                 Ok(0) => return Err(gone()),
@@ -149,6 +155,9 @@ pub fn run(server: Server) -> Result<i32, Failure> {
                 Err(_) => return Err(gone()),
             }
             continue;
+        }
+        if ready.is_left {
+            return Ok(LEFT);
         }
         if ready.stdin {
             relay.pump(&mut buffer)?;

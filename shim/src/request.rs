@@ -7,6 +7,7 @@ use crate::sys;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
+use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
@@ -54,12 +55,17 @@ fn is_foreign(key: Option<OsString>, ours: Option<OsString>) -> bool {
     key.map_or(false, |key| !key.is_empty() && Some(key) != ours)
 }
 
+/// Verbs whose answer a program reads: without that program there is nothing to wait for.
+pub fn is_for_a_program() -> bool {
+    env::args_os().nth(1).map_or(false, |verb| verb == "credential-process" || verb == "git-credential")
+}
+
 fn join(parts: &[Vec<u8>]) -> Vec<u8> {
     parts.join(&0u8)
 }
 
 /// Every frame from `token` to `go`.
-pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
+pub fn build(token: &str, spent: Duration) -> Result<Vec<u8>, Failure> {
     let mut args = env::args_os();
     let mut argv = vec![called_as(&args.next().unwrap_or_else(|| OsString::from("latchkey")))];
     let args: Vec<OsString> = args.collect();
@@ -81,6 +87,12 @@ pub fn build(token: &str) -> Result<Vec<u8>, Failure> {
         "protocol=1".to_string(),
         "fields=1".to_string(),
     ];
+    if !sys::stdout_is_terminal() {
+        client.push("output=pipe".to_string());
+    }
+    if spent.as_millis() > 0 {
+        client.push(format!("spent={}", spent.as_millis()));
+    }
     if let Some(columns) = sys::columns() {
         client.push(format!("columns={columns}"));
     }

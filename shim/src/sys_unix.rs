@@ -66,6 +66,9 @@ pub fn parent_pid() -> u32 {
 pub fn stderr_is_terminal() -> bool {
     unsafe { isatty(2) == 1 }
 }
+pub fn stdout_is_terminal() -> bool {
+    unsafe { isatty(1) == 1 }
+}
 pub fn columns() -> Option<u16> {
     let mut size = WinSize::default();
     let got = unsafe { ioctl(2, TIOCGWINSZ, &mut size as *mut WinSize) };
@@ -135,18 +138,32 @@ pub struct Ready {
     pub server: bool,
     pub stdin: bool,
     pub terminal: bool,
+    /// Nobody reads the answer any more.
+    pub is_left: bool,
 }
 
-/// Waits for the first of those asked for. Any event counts, an error too: the read that follows will tell.
-pub fn wait(server: &Stream, stdin: bool, terminal: Option<&File>) -> Ready {
+/// How soon the end of the parent is noticed where standard output stays open.
+const PARENT_CHECK_MS: c_int = 1000;
+
+/// Waits for the first of those asked for. Any event counts, an error too: the read that follows will tell. With `caller`,
+/// the parent's process id, also for the end of the parent or of what reads standard output.
+pub fn wait(server: &Stream, stdin: bool, terminal: Option<&File>, caller: Option<u32>) -> Ready {
     let fd = |asked: bool, fd: c_int| PollFd { fd: if asked { fd } else { -1 }, events: POLLIN, revents: 0 };
     let mut fds = [
         fd(true, server.as_raw_fd()),
         fd(stdin, 0),
         fd(terminal.is_some(), terminal.map_or(-1, |t| t.as_raw_fd())),
+        // Without events: only its errors count.
+        PollFd { fd: if caller.is_some() { 1 } else { -1 }, events: 0, revents: 0 },
     ];
-    unsafe { poll(fds.as_mut_ptr(), 3, -1) };
-    Ready { server: fds[0].revents != 0, stdin: fds[1].revents != 0, terminal: fds[2].revents != 0 }
+    let limit = if caller.is_some() { PARENT_CHECK_MS } else { -1 };
+    unsafe { poll(fds.as_mut_ptr(), 4, limit) };
+    Ready {
+        server: fds[0].revents != 0,
+        stdin: fds[1].revents != 0,
+        terminal: fds[2].revents != 0,
+        is_left: fds[3].revents != 0 || caller.map_or(false, |parent| parent != parent_pid()),
+    }
 }
 
 fn borrow(fd: c_int) -> ManuallyDrop<File> {

@@ -45,6 +45,10 @@ pub fn stderr_is_terminal() -> bool {
     let mut mode = 0;
     unsafe { GetConsoleMode(GetStdHandle(STANDARD_HANDLES[2]), &mut mode) != 0 }
 }
+pub fn stdout_is_terminal() -> bool {
+    let mut mode = 0;
+    unsafe { GetConsoleMode(GetStdHandle(STANDARD_HANDLES[1]), &mut mode) != 0 }
+}
 pub fn columns() -> Option<u16> {
     None
 }
@@ -124,12 +128,14 @@ pub struct Ready {
     pub server: bool,
     pub stdin: bool,
     pub terminal: bool,
+    /// Never: Windows does not report the parent.
+    pub is_left: bool,
 }
 
 /// One thing at a time: what the server asked for first, then its next frame.
-pub fn wait(_server: &Stream, stdin: bool, terminal: Option<&File>) -> Ready {
+pub fn wait(_server: &Stream, stdin: bool, terminal: Option<&File>, _caller: Option<u32>) -> Ready {
     let terminal = terminal.is_some();
-    Ready { server: !stdin && !terminal, stdin: stdin && !terminal, terminal }
+    Ready { server: !stdin && !terminal, stdin: stdin && !terminal, terminal, is_left: false }
 }
 
 pub fn read_stdin(buffer: &mut [u8]) -> io::Result<usize> {

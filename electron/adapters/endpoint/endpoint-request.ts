@@ -16,6 +16,10 @@ export interface ShimRequest {
   readonly ppid: number | null;
   /** True when the caller's standard error is a terminal. */
   readonly tty: boolean;
+  /** True when standard output is not a terminal. */
+  readonly isPiped: boolean;
+  /** How long the caller looked for the app, or started it, before it could ask. */
+  readonly spentMs: number;
   /** Width of that terminal, or null. */
   readonly columns: number | null;
   /** True when the client knows `askField`, and so can hide what is typed. */
@@ -122,6 +126,8 @@ export function createRequestReader(token: string): RequestReader {
           pid: readNumber(client.get('pid')),
           ppid: readNumber(client.get('ppid')),
           tty: client.get('tty') === '1',
+          isPiped: client.get('output') === 'pipe',
+          spentMs: readNumber(client.get('spent')) ?? 0,
           columns: readNumber(client.get('columns')),
           canAskFields: client.get('fields') === '1',
           hasForeignKeys: client.get('keys') === 'foreign',

@@ -139,6 +139,8 @@ describe('a request', () => {
         columns: 80,
         canAskFields: false,
         hasForeignKeys: false,
+        isPiped: false,
+        spentMs: 0,
         superprojects: [],
       },
     ]);

@@ -3,7 +3,7 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
-import type { Broker, Caller } from '../app-api.ts';
+import type { Broker, Caller, LeaseRequest } from '../app-api.ts';
 import type { Agenda } from '../async/agenda.ts';
 import type { Lease } from '../credentials.ts';
 import type { Ask } from '../identity-source.ts';
@@ -12,6 +12,7 @@ import type { Random } from '../ports/crypto.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
+import { answerWithin } from './answer-within.ts';
 import { createAskPermission } from './ask-permission.ts';
 import { createHeldLeases } from './held-leases.ts';
 import { createLeaseFlights } from './lease-flights.ts';
@@ -99,9 +100,11 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       if (entry === null) return err({ code: 'unknown-session', asked: request.sessionId, similar: [] });
       if (signal.aborted) return err({ code: 'cancelled' });
       if (isClosed) return err({ code: 'app-quitting' });
-      const { outcome, wasStopped } = await callers.run(entry.id, signal, (linked) =>
-        obtainLease({ ...ports, held, flights, permission }, entry, request, linked),
-      );
+      const obtain = (own: AbortSignal) =>
+        callers.run(entry.id, own, (linked) =>
+          obtainLease({ ...ports, held, flights, permission }, entry, request, linked),
+        );
+      const { outcome, wasStopped } = await inTime(ports, request, obtain, signal);
       const answer = wasStopped && !outcome.ok ? err(stopped(entry.name)) : outcome;
       if (request.whenSignInNeeded === 'background') return answer;
       if (answer.ok) {
@@ -126,6 +129,19 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       for (const id of busyIds()) stop(id);
     },
   };
+}
+
+type Obtained = { readonly outcome: Result<Lease, Problem>; readonly wasStopped: boolean };
+
+function inTime(
+  { clock, onThrow }: Pick<BrokerPorts, 'clock' | 'onThrow'>,
+  { answerWithin: limit }: LeaseRequest,
+  obtain: (signal: AbortSignal) => Promise<Obtained>,
+  signal: AbortSignal,
+): Promise<Obtained> {
+  if (limit === undefined) return obtain(signal);
+  const late = (): Obtained => ({ outcome: err(limit.late()), wasStopped: false });
+  return answerWithin(clock, { ms: limit.ms, late, onThrow }, obtain, signal);
 }
 
 function record(

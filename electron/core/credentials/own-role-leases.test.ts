@@ -24,7 +24,13 @@ const role = (name: string, account: string): OwnRole => ({
 const chain = [role('first', '222222222222'), role('second', '333333333333')];
 const caller = { verb: 'git-credential', process: null, pid: 1, cwd: '/w' };
 const request = (roles: readonly OwnRole[] = chain) =>
-  ({ session: { id, name: 'One' }, roles, region: Region.parse('eu-west-1'), caller }) as const;
+  ({
+    session: { id, name: 'One' },
+    roles,
+    region: Region.parse('eu-west-1'),
+    caller,
+    whenSignInNeeded: 'wait',
+  }) as const;
 
 function rig() {
   const events = createEvents({ onListenerError: () => ({ code: 'internal', correlationId: 'x' }) });

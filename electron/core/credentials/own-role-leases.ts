@@ -92,10 +92,10 @@ const prefixOf = (id: string): string => `${JSON.stringify(id)} `;
 const keyOf = ({ session, roles, region }: OwnRoleRequest, depth: number): string =>
   `${prefixOf(session.id)}${JSON.stringify([region, roles.slice(0, depth)])}`;
 
-const sourceRequest = ({ session, caller }: OwnRoleRequest): LeaseRequest => ({
+const sourceRequest = ({ session, caller, whenSignInNeeded }: OwnRoleRequest): LeaseRequest => ({
   sessionId: session.id,
   caller,
-  whenSignInNeeded: 'wait',
+  whenSignInNeeded,
 });
 
 async function assume(

@@ -16,6 +16,10 @@ export interface CommandIo {
   readonly isTerminal: boolean;
   /** Columns of the terminal that standard output is; null when standard output is not a terminal. */
   readonly columns: number | null;
+  /** True when standard output is not a terminal: a program reads it. */
+  readonly isPiped: boolean;
+  /** How long the caller has waited already: for the app to start, and for its sign-ins to be restored. */
+  readonly spentMs: number;
   /** The shim's own process id: what an exec'd program becomes. `caller.pid` is the process that asked the shim. */
   readonly pid: number | null;
   /** The caller's environment has an access key that Latchkey did not put there. */

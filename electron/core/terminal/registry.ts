@@ -75,6 +75,9 @@ export function createRegistry(own: readonly Verb[]): Registry {
   const byName: ReadonlyMap<string, Verb> = new Map(all.map((verb) => [verb.name, verb]));
 
   async function dispatch(io: CommandIo, ports: CommandPorts, signal: AbortSignal): Promise<CommandEnd> {
+    // A program that reads a help page as an answer would take its exit code 0 for success.
+    if (io.argv.length === 0 && io.isPiped && !isCalledAs(io, gitRemote.name))
+      return fail(io, { code: 'usage', message: terminalTexts.usage.noCommand });
     const request = named(io);
     const [name = ''] = request.argv;
     const verb = byName.get(name);
@@ -123,7 +126,8 @@ const HELP = 'help';
 
 /** The same request with other words. Not a spread: an implementation may keep its methods on a class. */
 function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
-  const { cwd, env: variables, caller, isTerminal, columns, pid, hasForeignKeys, superprojects } = io;
+  const { cwd, env: variables, caller, isTerminal, isPiped, spentMs, columns, pid } = io;
+  const { hasForeignKeys, superprojects } = io;
   return {
     calledAs: 'latchkey',
     argv,
@@ -131,6 +135,8 @@ function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
     env: variables,
     caller,
     isTerminal,
+    isPiped,
+    spentMs,
     columns,
     pid,
     hasForeignKeys,

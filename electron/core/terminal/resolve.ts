@@ -2,6 +2,7 @@ import type { AppState } from '../../../shared/app-state.ts';
 import type { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
+import type { LeaseRequest } from '../app-api.ts';
 import { parseCodeCommitUrl } from '../codecommit/url.ts';
 import type { Lease } from '../credentials.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
@@ -83,21 +84,28 @@ export function resolveRegion(
   return whichRegion(call, answer, settings.defaultRegion);
 }
 
-/** A lease of what answers: the session, or the user's own role on top of it. Waits for a sign-in. */
+/** A lease of what answers: the session, or the user's own role on top of it. Waits for a sign-in, unless told otherwise. */
 export function leaseOf(
   io: Pick<CommandIo, 'caller'>,
   ports: StatePort & AnswerLeasePort,
   answer: Answer,
   signal: AbortSignal,
+  how: Partial<Pick<LeaseRequest, 'whenSignInNeeded' | 'answerWithin'>> = {},
 ): Promise<Result<Lease, Problem>> {
   const { session, roles, ownRegion } = answer;
   const { caller } = io;
   if (roles.length === 0)
-    return ports.app.broker.lease({ sessionId: session.id, caller, whenSignInNeeded: 'wait' }, signal);
+    return ports.app.broker.lease(
+      { sessionId: session.id, caller, whenSignInNeeded: 'wait', ...how },
+      signal,
+    );
   const region = ownRegion ?? session.region ?? ports.app.state().settings.defaultRegion;
   if (region === null)
     return Promise.resolve(err({ code: 'region-missing', session: roles.at(-1)?.profile ?? session.name }));
-  return ports.app.ownRoles.lease({ session, roles, region, caller }, signal);
+  return ports.app.ownRoles.lease(
+    { session, roles, region, caller, whenSignInNeeded: how.whenSignInNeeded ?? 'wait' },
+    signal,
+  );
 }
 
 /** How a helper that is run later finds the same answer again: an id, which no other session can get. */

@@ -200,6 +200,8 @@ export interface TestRequest {
   readonly superprojects?: readonly string[];
   readonly stdin?: string | Uint8Array;
   readonly isTerminal?: boolean;
+  readonly isPiped?: boolean;
+  readonly spentMs?: number;
   readonly columns?: number | null;
   /** What the user types, in order; null when there is no terminal. */
   readonly typed?: readonly string[];
@@ -234,6 +236,8 @@ export async function run(
     env: request.env ?? {},
     caller: { verb: argv[0] ?? '', process: 'sh', pid: 4242, cwd: '/home/u' },
     isTerminal: request.isTerminal ?? false,
+    isPiped: request.isPiped ?? false,
+    spentMs: request.spentMs ?? 0,
     columns: request.columns ?? null,
     pid: 4243,
     hasForeignKeys: request.hasForeignKeys ?? false,

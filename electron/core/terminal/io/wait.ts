@@ -1,4 +1,4 @@
-import type { Prompt } from '../../../../shared/app-state.ts';
+import type { AppState, Prompt } from '../../../../shared/app-state.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
@@ -11,7 +11,7 @@ import { answeringPrompts } from './prompt-answers.ts';
 export type WaitPorts = PromptPorts & HeldLeasePort;
 
 /**
- * Says once on standard error why nothing happens while `work` waits for a sign-in, and shows the device code when there
+ * Says once on standard error, also where that is a log, why nothing happens while `work` waits for a sign-in, and shows the device code when there
  * is one. A held lease costs nothing: the state is then not listened to.
  */
 export async function narrateWait<T>(
@@ -21,7 +21,7 @@ export async function narrateWait<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { sourceId } = session;
-  if (!io.isTerminal || ports.app.broker.held(session.id) !== null) return work();
+  if (ports.app.broker.held(session.id) !== null) return work();
   let said = false;
   const unsubscribe = ports.app.subscribe(({ prompts }) => {
     const prompt = said
@@ -31,7 +31,8 @@ export async function narrateWait<T>(
     said = true;
     note(io, terminalTexts.waitingForSignIn(prompt.sourceName));
   });
-  const quiet = tellDeviceCodes(ports, sourceId, (line) => note(io, line));
+  // SECURITY: a code belongs on a terminal, not into the log of a build.
+  const quiet = io.isTerminal ? tellDeviceCodes(ports, sourceId, (line) => note(io, line)) : () => undefined;
   try {
     return await work();
   } finally {
@@ -39,6 +40,13 @@ export async function narrateWait<T>(
     unsubscribe();
   }
 }
+
+/** True while the user has something to do before this session can give credentials. */
+export const waitsForUser = ({ prompts }: AppState, session: SessionView): boolean =>
+  prompts.some((prompt) => {
+    if (prompt.kind === 'mfa-code') return isOfChain(prompt, session);
+    return 'sourceId' in prompt && isOfSource(prompt, session.sourceId);
+  });
 
 /** The code may be asked for by any step the session is built on. */
 const isOfChain = (prompt: Prompt & { readonly kind: 'mfa-code' }, session: SessionView): boolean =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PromptId } from '../../../../shared/ids.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, testPorts } from '../testing.ts';
 import { testLease, testSession } from '../testing-state.ts';
@@ -48,6 +49,29 @@ describe('latchkey credential-process', () => {
     const ran = await run(ports, ['credential-process']);
     expect([ran.code, ran.out]).toEqual([4, '']);
     expect(ran.err).toContain('latchkey login "Corp"');
+  });
+
+  it('is answered within 55 s of the start of the command, with what it then waits for', async () => {
+    const app = testPorts({ hash: nodeHash });
+    await run(app.ports, ['credential-process'], { spentMs: 20_000 });
+    await run(app.ports, ['credential-process'], { spentMs: 70_000 });
+    expect(app.leases.map(({ answerWithin }) => answerWithin?.ms)).toEqual([35_000, 1_000]);
+    const late = () => app.leases[0]?.answerWithin?.late();
+    expect(late()).toEqual({ code: 'timed-out', what: 'AWS', afterMs: 55_000 });
+    const { sessions } = app.ports.app.state();
+    app.update({
+      prompts: [
+        {
+          kind: 'mfa-code',
+          id: PromptId.parse('p'),
+          sessionId: sessions[0]?.id ?? null,
+          sessionName: 'dev',
+          serial: 'arn:aws:iam::111111111111:mfa/ada',
+          problem: null,
+        },
+      ],
+    });
+    expect(late()).toMatchObject({ code: 'sign-in-not-given', waitedMs: 55_000 });
   });
 
   it('reads nothing and listens to nothing: a held lease is one call of the broker', async () => {

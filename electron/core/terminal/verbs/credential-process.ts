@@ -1,4 +1,7 @@
+import type { AppState } from '../../../../shared/app-state.ts';
+import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
+import type { SessionView } from '../../../../shared/session.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
@@ -7,7 +10,13 @@ import type { AnswerLeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { explain } from '../io/explain.ts';
 import { done } from '../io/print.ts';
+import { waitsForUser } from '../io/wait.ts';
 import { byOption, leaseOf, type ResolvePorts, resolve } from '../resolve.ts';
+
+/** The Go SDKs kill the program after a minute, and then nobody reads why (protocols §iv). */
+const ANSWER_WITHIN_MS = 55_000;
+/** Where the app took nearly all of that to start. */
+const SHORTEST_WAIT_MS = 1_000;
 
 /**
  * Hot path: botocore runs this up to five times for one command. On a held lease nothing is awaited but the broker, and
@@ -22,12 +31,21 @@ export const credentialProcess = defineVerb({
     const answer = await resolve(io, ports, byOption(args.option('profile')), { isOurs: true }, signal);
     if (!answer.ok) return answer;
     if (args.flag('explain')) explain(io, ports, answer.value, null);
-    const lease = await leaseOf(io, ports, answer.value, signal);
+    const { session } = answer.value;
+    const ms = Math.max(SHORTEST_WAIT_MS, ANSWER_WITHIN_MS - io.spentMs);
+    const late = () => lateProblem(ports.app.state(), session, io.spentMs + ms);
+    const lease = await leaseOf(io, ports, answer.value, signal, { answerWithin: { ms, late } });
     if (!lease.ok) return err(lease.error);
     io.out(`${processJson(lease.value)}\n`);
     return ok(done);
   },
 });
+
+function lateProblem(state: AppState, session: SessionView, waitedMs: number): Problem {
+  if (!waitsForUser(state, session)) return { code: 'timed-out', what: 'AWS', afterMs: waitedMs };
+  const source = state.sources.find(({ id }) => id === session.sourceId);
+  return { code: 'sign-in-not-given', source: source?.name ?? session.name, waitedMs };
+}
 
 /** Version must be the number 1 and the time must end in Z: everything else breaks one SDK or another (protocols §iv). */
 export function processJson(lease: Lease): string {

@@ -112,7 +112,20 @@ describe('latchkey git-credential', () => {
     expect(ran.err).toContain('no default session');
   });
 
-  it('says on a terminal why nothing happens', async () => {
+  it.each([
+    ['0', false, 'fail'],
+    ['false', false, 'fail'],
+    ['1', false, 'wait'],
+    ['0', true, 'wait'],
+  ])(
+    'GIT_TERMINAL_PROMPT=%s, on a terminal: %j: a sign-in that is needed means %s',
+    async (value, isTerminal, how) => {
+      const asked = await get({}, { env: { GIT_TERMINAL_PROMPT: value }, isTerminal });
+      expect(asked.leases.map(({ whenSignInNeeded }) => whenSignInNeeded)).toEqual([how]);
+    },
+  );
+
+  it.each([true, false])('says why nothing happens, on a terminal: %j', async (isTerminal) => {
     const app = testPorts({
       hash: nodeHash,
       lease: async () => {
@@ -121,7 +134,7 @@ describe('latchkey git-credential', () => {
         return { ok: true, value: testLease() };
       },
     });
-    const ran = await run(app.ports, ['git-credential', 'get'], { stdin: request, isTerminal: true });
+    const ran = await run(app.ports, ['git-credential', 'get'], { stdin: request, isTerminal });
     expect(ran.err.match(/waiting for you to sign in to Corp/g)).toHaveLength(1);
     expect(app.listeners()).toBe(0);
   });

@@ -86,7 +86,10 @@ async function answerFor(
   if (!signingRegion.ok) return signingRegion;
   noteGitAccount(io, ports, found.value);
   if (args.flag('explain')) explain(io, ports, found.value, signingRegion.value);
-  const lease = await narrateWait(io, ports, session, () => leaseOf(io, ports, found.value, signal));
+  const whenSignInNeeded = canAnyoneAnswer(io) ? 'wait' : 'fail';
+  const lease = await narrateWait(io, ports, session, () =>
+    leaseOf(io, ports, found.value, signal, { whenSignInNeeded }),
+  );
   if (!lease.ok) return lease;
   const atMs = serverNow(ports);
   const password = signGit(ports.hash, {
@@ -100,6 +103,10 @@ async function answerFor(
   const expiresAt = Math.min(atMs + SIGNATURE_VALID_MS, lease.value.expiresAt) - ports.skew.skewMs();
   return gitAnswer(password, Math.floor(expiresAt / 1000), takesAuthtype);
 }
+
+/** A script that forbids git to ask and has no terminal is run by nobody who could sign in meanwhile. */
+const canAnyoneAnswer = ({ env, isTerminal }: CommandIo): boolean =>
+  isTerminal || !/^(0|no|off|false)$/i.test(env.GIT_TERMINAL_PROMPT ?? '');
 
 /** The AWS files are read only for a host that nothing else opened, so the hot path stays free of them. */
 async function gatedHost(

@@ -202,6 +202,15 @@ describe('the entrance', () => {
     expect(ran.err).not.toContain('\u001b');
   });
 
+  it('without a verb is an error for a program, which would take the help page for an answer', async () => {
+    const { ports } = testPorts(world());
+    const piped = await run(ports, [], { isPiped: true });
+    expect([piped.code, piped.out]).toEqual([2, '']);
+    expect(piped.err).toContain('credential_process = /path/to/latchkey credential-process --profile NAME');
+    expect(await run(ports, ['--help'], { isPiped: true })).toMatchObject({ code: 0, err: '' });
+    expect(await run(ports, [])).toMatchObject({ code: 0, err: '' });
+  });
+
   it.each([['--version'], ['-V']])('%s', async (flag) => {
     expect(await run(testPorts(world()).ports, [flag])).toMatchObject({ code: 0, out: 'latchkey 0.1.0\n' });
   });

@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { expect, test } from 'playwright/test';
+import { waitFor } from './rig/dbus.ts';
+import { startWorld, type World } from './world.ts';
+
+// What other programs need of a profile of ours and of the terminal command: see docs/clients.md.
+test.describe.configure({ mode: 'serial' });
+
+const DEVELOPER = 'production-DeveloperAccess';
+let world: World;
+let storage: Server;
+const authorizations: string[] = [];
+
+test.beforeAll(async () => {
+  storage = createServer((request, response) => {
+    authorizations.push(request.headers.authorization ?? '');
+    response.writeHead(403, { 'content-type': 'text/xml' }).end('<Error><Code>AccessDenied</Code></Error>');
+  });
+  await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
+  world = await startWorld();
+  await world.signIn();
+  await waitFor('the profiles', () =>
+    readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${DEVELOPER}]`),
+  );
+});
+test.afterAll(async () => {
+  storage.close();
+  await world.stop();
+});
+
+test('rclone, which is built on an older Go SDK, signs with the credentials of a profile', async () => {
+  const version = await world.run('rclone', ['--version']);
+  test.skip(version.code !== 0, 'rclone is not installed');
+  const bound = storage.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  const config = world.home.path('rclone.conf');
+  writeFileSync(
+    config,
+    `[r]\ntype = s3\nprovider = Other\nenv_auth = true\nendpoint = http://127.0.0.1:${port}\n`,
+  );
+  const once = ['--retries', '1', '--low-level-retries', '1'];
+  const ran = await world.run('rclone', ['--config', config, ...once, 'lsd', 'r:'], {
+    env: { AWS_PROFILE: DEVELOPER, AWS_SDK_LOAD_CONFIG: '1' },
+  });
+  expect(ran.stderr).not.toContain('credential_process');
+  const { stdout } = await world.latchkey('credential-process', '--profile', DEVELOPER);
+  expect(authorizations.join('\n')).toContain(`Credential=${JSON.parse(stdout).AccessKeyId}/`);
+});
+
+test('without a command and a terminal it is wrong usage, with nothing on standard output', async () => {
+  const ran = await world.latchkey();
+  expect([ran.code, ran.stdout]).toEqual([2, '']);
+  expect(ran.stderr).toContain('No command was given');
+});
+
+test('a git that may not ask, without a terminal, fails at once in words when nobody is signed in', async () => {
+  expect((await world.latchkey('logout', '--all')).code).toBe(0);
+  const ran = await world.run('git', ['ls-remote', `codecommit://${DEVELOPER}@MyDemoRepo`], {
+    env: { GIT_TERMINAL_PROMPT: '0' },
+  });
+  expect(ran.code).not.toBe(0);
+  expect(ran.stderr).toContain('You need to sign in');
+  // A helper that had waited would have been refused by the limit of the settings.
+  expect(ran.stderr).not.toContain('Nobody did so within');
+});
