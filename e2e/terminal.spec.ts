@@ -18,7 +18,15 @@ import {
   CliUndo,
 } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
-import { confirmOnPage, pendingCode, type Ran, SHIM, startWorld, type World } from './world.ts';
+import {
+  confirmOnPage,
+  pendingCode,
+  type Ran,
+  SHIM,
+  startWorld,
+  type World,
+  withoutColours,
+} from './world.ts';
 
 // Every verb by the real command: as a user reads it on a terminal of 80 columns, and as scripts read it.
 test.describe.configure({ mode: 'serial' });
@@ -45,7 +53,8 @@ test.afterAll(async () => {
 /** In a pseudo-terminal, so that the command believes that a user reads along. */
 const onTerminal = (command: string, input = ''): Promise<Ran> =>
   world.run('script', ['-qec', `stty cols ${COLUMNS} rows 24; ${command}`, '/dev/null'], { input });
-const lines = ({ stdout }: Ran): readonly string[] => stdout.replaceAll('\r', '').trimEnd().split('\n');
+const lines = ({ stdout }: Ran): readonly string[] =>
+  withoutColours(stdout).replaceAll('\r', '').trimEnd().split('\n');
 async function json<T>(schema: ZodType<T>, ...args: readonly string[]): Promise<T> {
   const ran = await world.latchkey(...args, '--json');
   expect(ran.stderr).toBe('');

@@ -256,3 +256,8 @@ export const waitForTray = (world: World, text: string, timeoutMs = 10_000): Pro
     },
     { timeoutMs },
   );
+
+/** What a terminal showed, as a user reads it. */
+export const withoutColours = (shown: string): string =>
+  shown.replaceAll(new RegExp(`${ESCAPE}\\[[\\d;]*m`, 'g'), '');
+const ESCAPE = String.fromCharCode(27);

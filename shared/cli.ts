@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Mark } from './account.ts';
 import { ImportView, importUndo } from './import.ts';
 import { SessionState } from './session.ts';
 import { ShadowView } from './shadow.ts';
@@ -28,6 +29,13 @@ export const CliSession = z
     /** Name of its identity source. */
     source: z.string().nullable(),
     accountId: z.string().nullable(),
+    /** As its identity sources call it. */
+    accountName: z.string().nullable(),
+    /** The user's own name for it. */
+    accountLabel: z.string().nullable(),
+    production: z.boolean(),
+    /** It is the default session. */
+    default: z.boolean(),
     role: z.string().nullable(),
     region: z.string().nullable(),
     state: SessionState,
@@ -76,6 +84,28 @@ export const CliStatus = z.strictObject({
 });
 export type CliStatus = z.infer<typeof CliStatus>;
 
+/** One account, as `latchkey account list --json` has it. */
+export const CliAccount = z
+  .strictObject({
+    /** Twelve digits. */
+    account: z.string(),
+    /** The one of `names` that is shown. */
+    name: z.string().nullable(),
+    label: z.string().nullable(),
+    /** Null: as the patterns of the settings say. */
+    mark: Mark.nullable(),
+    production: z.boolean(),
+    /** What each identity source calls it. */
+    names: z.array(z.strictObject({ source: z.string(), name: z.string() })),
+    sessionCount: z.number().int(),
+  })
+  .meta({ id: 'Account' });
+export type CliAccount = z.infer<typeof CliAccount>;
+
+/** `latchkey account list --json` */
+export const CliAccounts = z.array(CliAccount);
+export type CliAccounts = z.infer<typeof CliAccounts>;
+
 const cause = {
   /** 1 to 6, as in docs/which-account.md. */
   rule: z.number().int(),
@@ -91,6 +121,9 @@ export const CliWhich = z.strictObject({
   profile: z.string().nullable(),
   /** Of the session, or of the last role. */
   account: z.string().nullable(),
+  accountName: z.string().nullable(),
+  accountLabel: z.string().nullable(),
+  production: z.boolean(),
   /** Roles of the user's own profiles on top of the session. */
   roles: z.array(z.strictObject({ profile: z.string(), roleArn: z.string() })),
   region: z.string().nullable(),

@@ -51,6 +51,7 @@ export const Problem = z.discriminatedUnion('code', [
   // Things that are not there, or clash
   p('unknown-session', { asked: name, similar: z.array(name).max(5) }),
   p('unknown-source', { asked: name, similar: z.array(name).max(5) }),
+  p('unknown-account', { asked: name, similar: z.array(name).max(5) }),
   p('unknown-profile', { asked: name, similar: z.array(name).max(5) }),
   p('no-default-session', {}),
   /** The caller's environment has an access key that Latchkey did not put there. */

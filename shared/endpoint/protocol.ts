@@ -93,6 +93,7 @@ export const ENV_ALLOW_LIST = [
   'LANG',
   'LC_ALL',
   'NO_COLOR',
+  'FORCE_COLOR',
   'TERM',
   'COLUMNS',
   // Whether a browser could be seen where the command was typed.

@@ -172,6 +172,8 @@ const wording: Wording = {
   'unknown-session': (p) => t(`Unknown session "${p.asked}".`, nearest(p.similar), 'See: latchkey list'),
   'unknown-source': (p) =>
     t(`Unknown identity source "${p.asked}".`, nearest(p.similar), 'See: latchkey sources'),
+  'unknown-account': (p) =>
+    t(`Unknown account "${p.asked}".`, nearest(p.similar), 'See: latchkey account list'),
   'unknown-profile': (p) =>
     t(
       `No session has the profile "${p.asked}".`,
@@ -239,7 +241,7 @@ const wording: Wording = {
   'profile-shadowed': shadowText,
   'production-unconfirmed': (p) =>
     t(
-      `${p.session} is marked as production${p.account === null ? '' : ` (account ${p.account})`}, and there is no terminal to confirm on.`,
+      `${p.session}${p.account === null ? '' : `, account ${p.account},`} is marked as production, and there is no terminal to confirm on.`,
       null,
       'In a script, confirm with --yes: latchkey use SESSION --yes',
     ),

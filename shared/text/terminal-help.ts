@@ -40,6 +40,9 @@ export const argumentTexts = {
   ACTION: 'What the identity source offers, such as rotate-key.',
   PROFILE: 'The whole name of a profile of Latchkey.',
   REGION: 'An AWS region, such as us-east-1.',
+  ACCOUNT: 'An account: its number, or its whole name or label where only one account has it.',
+  LABEL: 'Your own name for the account, shown instead of what its identity sources call it.',
+  MARK: 'production, ordinary, or by-pattern: as the production-patterns setting says.',
   SHELL: 'The shell that reads the lines.',
   OPERATION: 'What git asks for; only get is answered.',
   REMOTE: 'The name of the git remote, or its address.',
@@ -155,6 +158,8 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
   },
   use: {
     summary: 'Make a session the default session, which the profile "default" uses.',
+    help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.',
+    options: { yes: 'Make a production session the default without a question, such as in a script.' },
     examples: [{ command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' }],
   },
   which: {
@@ -165,6 +170,41 @@ When the call would be refused, this says so and exits as the call would.`,
     examples: [
       { command: 'latchkey which', what: 'Whose credentials git and credential-process would get here.' },
       { command: 'latchkey which codecommit://MyDemoRepo', what: 'For one git remote.' },
+    ],
+  },
+  account: {
+    summary: 'Show and name the accounts, and mark those that are production.',
+    help: 'One book of names over all identity sources. Your own label is shown everywhere: list, which, prompts, tray and window.',
+  },
+  'account list': {
+    summary: 'List the accounts and what each identity source calls them.',
+  },
+  'account label': {
+    summary: 'Give an account a name of your own, or take it away.',
+    options: { remove: 'Take the label away: what its identity sources call it is shown again.' },
+    examples: [
+      {
+        command: 'latchkey account label 111122223333 "Web shop"',
+        what: 'Shown as Web shop (111122223333).',
+      },
+      { command: 'latchkey account label 111122223333 --remove', what: 'The name of its sources again.' },
+    ],
+  },
+  'account mark': {
+    summary: 'Say whether all sessions of an account are production.',
+    help: 'The mark of a session (latchkey mark) is stronger, the production-patterns setting is weaker. Making a production session the default asks first.',
+    examples: [
+      { command: 'latchkey account mark 111122223333 production', what: 'Every session of this account.' },
+      { command: 'latchkey account mark 111122223333 by-pattern', what: 'As the settings say again.' },
+    ],
+  },
+  mark: {
+    summary: 'Say whether one session is production, whatever its account says.',
+    examples: [
+      {
+        command: 'latchkey mark prod-ReadOnly ordinary',
+        what: 'This one asks nothing, its account still does.',
+      },
     ],
   },
   start: {

@@ -2,6 +2,8 @@ import { duration, timeLeft } from './time.ts';
 
 const didYouMean = (meant: readonly string[]): string =>
   meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`;
+const markWord = (isProduction: boolean, why: string | null): string =>
+  `${isProduction ? 'production' : 'not production'}${why === null ? '' : `, ${why}`}`;
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /** Every sentence of the terminal that is neither a problem (problem.ts) nor help (terminal-help.ts). */
@@ -33,7 +35,22 @@ export const terminalTexts = {
 
   noSessions: 'No sessions yet. Sign in first: latchkey login, or import what you have: latchkey import',
   noSources: 'No identity sources yet. Add one in the window, or import what you have: latchkey import',
-  sessionColumns: ['', 'NAME', 'PROFILE', 'IN FILE', 'ACCOUNT', 'ROLE', 'REGION', 'STATE', 'TIME LEFT'],
+  sessionColumns: [
+    '',
+    'MARK',
+    'NAME',
+    'PROFILE',
+    'IN FILE',
+    'ACCOUNT',
+    'SOURCE',
+    'ROLE',
+    'REGION',
+    'STATE',
+    'TIME LEFT',
+  ],
+  /** Short, because it stands in a column that is never cut. */
+  productionMark: 'PROD',
+  production: 'production',
   notWritten: 'no',
   profileColumns: ['PROFILE', 'SESSION', 'IN FILE'],
   profileWritten: (profile: string): string => `The profile ${profile} is in your AWS files.`,
@@ -164,6 +181,20 @@ export const terminalTexts = {
   importQuestion: (n: number): string => `Import ${count(n, 'profile', 'profiles')}? [y/N] `,
   imported: (n: number, left: number, canUndo: boolean): string =>
     `${count(n, 'profile', 'profiles')} imported, ${left} left alone.${canUndo ? ' To undo this: latchkey undo' : ''}`,
+  accountColumns: ['MARK', 'ACCOUNT', 'SESSIONS', 'CALLED'],
+  noAccounts: 'No session has an account yet. Sign in first: latchkey login',
+  labelOrRemove: 'Give a label or --remove, not both.',
+  noLabel: (label: string): string =>
+    `"${label.slice(0, 60)}" cannot be a label: 1 to 100 characters in one line, and not an account number.`,
+  noMark: (mark: string, known: readonly string[]): string =>
+    `Unknown mark "${mark.slice(0, 60)}". Allowed: ${known.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`,
+  accountNow: (account: string, isProduction: boolean, isByPattern: boolean): string =>
+    `${account} is ${markWord(isProduction, isByPattern ? 'as the patterns of the settings say' : null)}.`,
+  accountShown: (account: string): string => `The account is shown as ${account}.`,
+  sessionNow: (session: string, isProduction: boolean, isByPattern: boolean): string =>
+    `${session} is ${markWord(isProduction, isByPattern ? 'as its account and the patterns of the settings say' : null)}.`,
+  productionQuestion: (session: string): string =>
+    `${session} is marked as production. Make it the default session? [y/N] `,
   needsYes: 'There is no terminal to confirm on, and --yes was not given.',
   saidNo: 'You answered no.',
 

@@ -11,6 +11,8 @@ type Cause =
 export const whichTexts = {
   session: 'session',
   account: 'account',
+  mark: 'mark',
+  production: 'production',
   role: 'role',
   region: 'region',
   because: 'because',
@@ -22,8 +24,8 @@ export const whichTexts = {
     `${region} (${regionOrigins[from]})`,
   cause,
   causeWithSession: (said: string, session: string): string => `${said}: ${session}`,
-  git: (session: string, account: string, why: string): string =>
-    `latchkey: git uses ${session}, account ${account} (${why})`,
+  git: (session: string, account: string, mark: string | null, why: string): string =>
+    `latchkey: git uses ${session}, account ${account}${mark === null ? '' : `, ${mark}`} (${why})`,
   foreignKeysUnused: (why: string): string =>
     `latchkey: the access key in AWS_ACCESS_KEY_ID is not from Latchkey and not used: ${why} decides`,
   noAddress: (address: string): string =>

@@ -98,7 +98,7 @@ export const panelText = {
   production: {
     title: (session: string) => `Make ${session} the default session?`,
     body: (session: string, account: string | null) =>
-      `${session} is marked as production${account === null ? '' : ` (account ${account})`}. Tools that name no profile will use it until you switch again.`,
+      `${session}${account === null ? '' : `, account ${account},`} is marked as production. Tools that name no profile will use it until you switch again.`,
     yes: 'Make default',
     no: 'Cancel',
   },

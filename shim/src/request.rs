@@ -11,7 +11,7 @@ use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 29] = [
+pub const ENV_ALLOW_LIST: [&str; 30] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -36,6 +36,7 @@ pub const ENV_ALLOW_LIST: [&str; 29] = [
     "LANG",
     "LC_ALL",
     "NO_COLOR",
+    "FORCE_COLOR",
     "TERM",
     "COLUMNS",
     "SSH_CONNECTION",

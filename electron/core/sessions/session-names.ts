@@ -1,3 +1,4 @@
+import { accountText } from '../../../shared/account.ts';
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -9,7 +10,7 @@ interface Sessions {
   readonly defaultSessionId: SessionId | null;
 }
 
-/** How a session is distinguished from others in a list. */
+/** A session by name and profile. */
 export const sessionLabel = (s: SessionView): string => profileLabel(s, s.profile);
 
 /** A session by one of its profiles. */
@@ -44,10 +45,19 @@ export function otherProfileMeant(session: SessionView, asked: string): OtherPro
   return another === undefined ? (only ?? null) : null;
 }
 
+/** How a session is distinguished from others of its name: with its account, whose number is never cut. */
+export function sessionAndAccount(s: SessionView): string {
+  const account = accountText(s);
+  if (account === null) return sessionLabel(s);
+  return `${sessionLabel(s).slice(0, 300 - account.length - 3)} · ${account}`;
+}
+
 const accountRoles = (s: SessionView): readonly string[] =>
   s.role === null
     ? []
-    : [s.accountId, s.accountName].flatMap((account) => (account === null ? [] : [`${account}/${s.role}`]));
+    : [s.accountId, s.accountName, s.accountLabel ?? null].flatMap((account) =>
+        account === null ? [] : [`${account}/${s.role}`],
+      );
 
 const handles = (s: SessionView): readonly string[] => [...profileNames(s), s.name, s.id, ...accountRoles(s)];
 
@@ -118,10 +128,12 @@ function exactly(state: Sessions, asked: string): Result<SessionView, Problem> |
 const several = (asked: string, found: readonly SessionView[]): Result<SessionView, Problem> =>
   err({ code: 'ambiguous', asked: asked.slice(0, 300), matches: found.slice(0, 20).map(label(found)) });
 
-/** Labels that tell each of them apart: the id is added where names and profiles repeat. */
-const label =
-  (found: readonly SessionView[]) =>
-  (s: SessionView): string =>
-    found.filter((other) => sessionLabel(other) === sessionLabel(s)).length > 1
-      ? `${sessionLabel(s)} [${s.id}]`.slice(0, 300)
-      : sessionLabel(s);
+/** Labels that tell each of them apart: with the account, and the id where account, name and profile repeat. */
+function label(found: readonly SessionView[]): (s: SessionView) => string {
+  const counts = new Map<string, number>();
+  for (const text of found.map(sessionAndAccount)) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return (s) => {
+    const text = sessionAndAccount(s);
+    return (counts.get(text) ?? 0) > 1 ? `${text} [${s.id}]`.slice(0, 300) : text;
+  };
+}

@@ -76,7 +76,11 @@ export function createSessionFacts(ports: {
       const isDelivered = delivery(id) !== 'none';
       const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
-      const { accountName, label, isProduction } = account.of(entry, profile(entry), mark);
+      const { accountName, label, isProduction } = account.of(
+        entry,
+        [profile(entry), ...others.map((one) => one.name)],
+        mark,
+      );
       return {
         id,
         kind,
@@ -126,11 +130,11 @@ function createAccountFacts({
   return {
     isProduction: (id: AccountId): boolean =>
       isMarked({ sessionMark: undefined, account: accounts.choice(id), texts: [id, accounts.name(id)] }),
-    of(entry: SessionEntry, profile: ProfileName | null, mark: Mark | undefined) {
+    of(entry: SessionEntry, profiles: readonly (ProfileName | null)[], mark: Mark | undefined) {
       const { name, accountId } = entry;
       const accountName = accountId === null ? entry.accountName : accounts.name(accountId);
       const account = accountId === null ? noChoice : accounts.choice(accountId);
-      const texts = [name, profile, accountName, accountId];
+      const texts = [name, ...profiles, accountName, accountId];
       return {
         accountName,
         label: account.label,

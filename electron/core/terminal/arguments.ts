@@ -1,9 +1,12 @@
+import { accountText, accountTitle } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { settingEntries } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
+import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { argumentTexts } from '../../../shared/text/terminal-help.ts';
 import { findSource } from '../sessions/find-source.ts';
 import { profileNames } from '../sessions/session-names.ts';
+import { markWords } from './marks.ts';
 import { findSetting, settingCandidates } from './setting-values.ts';
 import type { Argument, Candidate, Known } from './syntax.ts';
 
@@ -17,14 +20,16 @@ export const oneOf = (values: readonly string[], about: string): Argument => ({
 });
 
 /** A word that nothing can be said of beforehand. */
-export const free = (name: 'REMOTE' | 'URL'): Argument => ({
+export const free = (name: 'REMOTE' | 'URL' | 'LABEL'): Argument => ({
   name,
   about: argumentTexts[name],
   candidates: nothing,
 });
 
-const whereOf = ({ role, accountName, accountId }: SessionView): string =>
-  [role, accountName ?? accountId].filter((part) => part !== null).join(' · ');
+const whereOf = (view: SessionView): string =>
+  [view.role, accountText(view), view.production === true ? terminalTexts.production : null]
+    .filter((part) => part !== null)
+    .join(' · ');
 
 export const session: Argument = {
   name: 'SESSION',
@@ -36,6 +41,21 @@ export const session: Argument = {
         const names: readonly string[] = view.profile === null ? [view.name] : profileNames(view);
         return names.map((value) => ({ value, about: whereOf(view) }));
       }),
+};
+
+/** Whether it is production. */
+export const mark: Argument = oneOf(markWords, argumentTexts.MARK);
+
+/** Accounts of the sessions, by number: two may have one name. */
+export const account: Argument = {
+  name: 'ACCOUNT',
+  about: argumentTexts.ACCOUNT,
+  candidates: ({ sessions }) => {
+    const found = new Map<string, string>();
+    for (const view of sessions)
+      if (view.accountId !== null) found.set(view.accountId, accountTitle(view) ?? '');
+    return [...found].map(([value, about]) => ({ value, about }));
+  },
 };
 
 /** Sessions whose profile is to be written, or not. */

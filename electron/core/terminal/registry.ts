@@ -7,6 +7,7 @@ import type { CommandPorts } from './command-ports.ts';
 import type { Verb } from './define-verb.ts';
 import { fail } from './io/print.ts';
 import { runVerb } from './run-verb.ts';
+import { accountVerb } from './verbs/account.ts';
 import { act } from './verbs/act.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { credentialProcess } from './verbs/credential-process.ts';
@@ -21,6 +22,7 @@ import { importVerb } from './verbs/import.ts';
 import { list } from './verbs/list.ts';
 import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
+import { markVerb } from './verbs/mark.ts';
 import { profile } from './verbs/profile.ts';
 import { quit } from './verbs/quit.ts';
 import { renew } from './verbs/renew.ts';
@@ -47,6 +49,8 @@ const verbs: readonly Verb[] = [
   act,
   use,
   which,
+  accountVerb,
+  markVerb,
   profile,
   start,
   stop,

@@ -1,3 +1,5 @@
+import type { AccountEntry } from '../../../shared/account.ts';
+import { AccountId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok } from '../../../shared/result.ts';
 import type { Hash } from '../ports/crypto.ts';
@@ -39,11 +41,22 @@ export const row = {
   fixes: [],
   needs: [],
 };
+const account = (id: string, sessionCount: number): AccountEntry => ({
+  id: AccountId.parse(id),
+  name: `acct-${id.slice(0, 2)}`,
+  label: null,
+  mark: null,
+  production: false,
+  names: [{ source: 'Corp', name: `acct-${id.slice(0, 2)}` }],
+  sessionCount,
+});
+export const accounts = [account('111111111111', 1), account('222222222222', 1), account('333333333333', 1)];
 export const plan = { rows: [row], notes: [] };
 export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
   hash: nodeHash,
   state,
   verbs: {
+    accounts: async () => ok([...accounts]),
     importPlan: async () => ok(plan),
     importApply: async () => ok({ imported: 1, leftAlone: 0 }),
     gitPlan: async ({ install }) =>

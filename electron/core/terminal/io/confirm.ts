@@ -3,16 +3,17 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
 
-/** Yes by --yes or by the user; `refused` when they said no, or when nobody could be asked. */
+/** Yes by --yes or by the user; `refused` when they said no, `nobodyThere` when nobody could be asked. */
 export async function confirm(
   io: CommandIo,
   yes: boolean,
   question: string,
   signal: AbortSignal,
+  nobodyThere: Problem = { code: 'refused', reason: terminalTexts.needsYes },
 ): Promise<Result<void, Problem>> {
   if (yes) return ok(undefined);
   const answer = await io.ask(question, signal);
-  if (answer === null) return err({ code: 'refused', reason: terminalTexts.needsYes });
+  if (answer === null) return err(nobodyThere);
   return /^\s*y(es)?\s*$/i.test(answer)
     ? ok(undefined)
     : err({ code: 'refused', reason: terminalTexts.saidNo });

@@ -1,34 +1,56 @@
+import { accountText, accountTitle, type NamedAccount } from '../../../../shared/account.ts';
+import type { AppState } from '../../../../shared/app-state.ts';
 import type { CliWhich } from '../../../../shared/cli.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
+import { createProduction } from '../../sessions/production.ts';
 import { profileLabel, sessionLabel } from '../../sessions/session-names.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import { type Answer, type Cause, ruleNumbers } from '../../sessions/which-session.ts';
 import type { CommandIo } from '../command.ts';
 import type { StatePort } from '../command-ports.ts';
+import { type Paint, painter } from './colour.ts';
 import { note, plain } from './print.ts';
 import { sessionJson } from './views.ts';
 
-type Sessions = { readonly sessions: readonly SessionView[] };
+type Known = Pick<AppState, 'sessions' | 'accounts' | 'settings'>;
 
-/** Number and name, never cut: `111122223333 Production`. */
-export function accountLabel(
+/** The account that answers: that of the session, or of the last role on top of it. */
+interface Answering extends NamedAccount {
+  readonly isProduction: boolean;
+}
+
+function answeringAccount(
   { session, account }: Pick<Answer, 'session' | 'account'>,
-  { sessions }: Sessions,
-): string {
-  if (account === null) return whichTexts.none;
-  const named =
-    session.accountId === account ? session : sessions.find(({ accountId }) => accountId === account);
-  const name = named?.accountName ?? null;
-  return name === null || name === account ? account : `${account} ${name}`;
+  known: Known,
+): Answering {
+  const isOwn = session.accountId === account;
+  const named = isOwn ? session : known.sessions.find(({ accountId }) => accountId === account);
+  const settled = known.accounts.find(({ id }) => id === account);
+  const accountName = named?.accountName ?? null;
+  const accountLabel = named?.accountLabel ?? settled?.label ?? undefined;
+  if (isOwn)
+    return { accountId: account, accountName, accountLabel, isProduction: session.production === true };
+  // A role of the user's own leads to an account whose sessions may be marked one by one: the account itself counts.
+  const isMarked = createProduction(() => known.settings.productionPatterns);
+  return {
+    accountId: account,
+    accountName,
+    accountLabel,
+    isProduction: isMarked({
+      sessionMark: undefined,
+      account: { label: accountLabel, mark: settled?.mark ?? undefined },
+      texts: [account, accountName],
+    }),
+  };
 }
 
 /** The session that a cause means, where its own words do not name it. */
-function sessionOfCause(cause: Cause, { sessions }: Sessions): SessionView | undefined {
+function sessionOfCause(cause: Cause, { sessions }: Known): SessionView | undefined {
   return 'id' in cause ? sessions.find(({ id }) => id === cause.id) : undefined;
 }
 
-function passedOverLine(cause: Cause, state: Sessions): string {
+function passedOverLine(cause: Cause, state: Known): string {
   const session = sessionOfCause(cause, state);
   const said = whichTexts.cause(cause);
   return whichTexts.rule(
@@ -38,11 +60,18 @@ function passedOverLine(cause: Cause, state: Sessions): string {
 }
 
 /** Who answers, from which rule, and what was passed over: aligned lines. */
-export function explanation(answer: Answer, region: RegionAnswer | null, state: Sessions): string {
+export function explanation(
+  answer: Answer,
+  region: RegionAnswer | null,
+  state: Known,
+  paint: Paint = (_, text) => text,
+): string {
   const { session, roles, cause, passedOver } = answer;
+  const account = answeringAccount(answer, state);
   const rows: (readonly [string, string])[] = [
     [whichTexts.session, profileLabel(session, answer.profile)],
-    [whichTexts.account, accountLabel(answer, state)],
+    [whichTexts.account, accountText(account) ?? whichTexts.none],
+    ...(account.isProduction ? [[whichTexts.mark, whichTexts.production] as const] : []),
     [whichTexts.role, session.role ?? whichTexts.none],
     ...roles.map((role) => [whichTexts.role, whichTexts.ownRole(role.roleArn, role.profile)] as const),
     [whichTexts.region, region === null ? whichTexts.none : whichTexts.regionOf(region.region, region.from)],
@@ -54,13 +83,15 @@ export function explanation(answer: Answer, region: RegionAnswer | null, state: 
   const lines = rows.map(([label, value]) => {
     const shown = label === before ? '' : label;
     before = label;
-    return `${shown.padEnd(width)}  ${plain(value)}\n`;
+    const text = plain(value);
+    return `${shown.padEnd(width)}  ${label === whichTexts.mark ? paint('production', text) : text}\n`;
   });
   return lines.join('');
 }
 
-export function whichJson(answer: Answer, region: RegionAnswer | null): CliWhich {
+export function whichJson(answer: Answer, region: RegionAnswer | null, state: Known): CliWhich {
   const { session, account, roles, cause, passedOver } = answer;
+  const { isProduction, ...named } = answeringAccount(answer, state);
   const causeJson = (of: Cause) => ({
     rule: ruleNumbers[of.rule],
     because: of.rule,
@@ -70,6 +101,9 @@ export function whichJson(answer: Answer, region: RegionAnswer | null): CliWhich
     session: sessionJson(session),
     profile: answer.profile,
     account,
+    accountName: accountTitle({ accountId: account, accountName: named.accountName }),
+    accountLabel: named.accountLabel ?? null,
+    production: isProduction,
     roles: roles.map(({ profile, roleArn }) => ({ profile, roleArn })),
     region: region?.region ?? null,
     regionFrom: region?.from ?? null,
@@ -80,7 +114,7 @@ export function whichJson(answer: Answer, region: RegionAnswer | null): CliWhich
 
 /** `--explain`: the same on standard error, beside what the command prints. */
 export const explain = (io: CommandIo, ports: StatePort, answer: Answer, region: RegionAnswer | null): void =>
-  io.err(explanation(answer, region, ports.app.state()));
+  io.err(explanation(answer, region, ports.app.state(), painter(io, 'err')));
 
 /** Git shows no account of its own: where nothing named one, or a key was not used, the user reads whose it is. */
 export function noteGitAccount(io: CommandIo, ports: StatePort, answer: Answer): void {
@@ -91,6 +125,9 @@ export function noteGitAccount(io: CommandIo, ports: StatePort, answer: Answer):
   if (cause.rule !== 'named' && passedOver.some(({ rule }) => rule === 'foreign-keys'))
     note(io, whichTexts.foreignKeysUnused(why));
   const isUnnamed = cause.rule === 'superproject' || cause.rule === 'default';
-  if (isUnnamed && state.settings.showGitAccount)
-    note(io, whichTexts.git(sessionLabel(session), accountLabel(answer, state), why));
+  if (isUnnamed && state.settings.showGitAccount) {
+    const account = answeringAccount(answer, state);
+    const mark = account.isProduction ? whichTexts.production : null;
+    note(io, whichTexts.git(sessionLabel(session), accountText(account) ?? whichTexts.none, mark, why));
+  }
 }

@@ -2,6 +2,7 @@ import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
+import { painter } from './colour.ts';
 import { exitCodeOf } from './exit-code.ts';
 
 export const done: CommandEnd = { kind: 'exit', code: ExitCode.done };
@@ -20,16 +21,13 @@ export const plain = (text: string): string => text.replace(MISLEADING, '�').t
 /** What, why and what to do, each on its own line of standard error; gives back the exit that belongs to it. */
 export function fail(io: CommandIo, problem: Problem): CommandEnd {
   const { what, why, fix } = problemText(problem);
-  const mark = isColourful(io) ? '\u001b[31mlatchkey:\u001b[0m' : 'latchkey:';
+  const mark = painter(io, 'err')('bad', 'latchkey:');
   const lines = [`${mark} ${plain(what)}`];
   if (why !== null && why !== '') lines.push(`  ${plain(why)}`);
   if (fix !== '') lines.push(`  ${plain(fix)}`);
   io.err(`${lines.join('\n')}\n`);
   return { kind: 'exit', code: exitCodeOf(problem) };
 }
-
-const isColourful = (io: CommandIo): boolean =>
-  io.isTerminal && (io.env.NO_COLOR ?? '') === '' && io.env.TERM !== 'dumb';
 
 /** One line, control characters taken out. */
 export const say = (io: CommandIo, line: string): void => io.out(`${plain(line)}\n`);

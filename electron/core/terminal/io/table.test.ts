@@ -193,7 +193,10 @@ describe('which session a user means', () => {
   });
 
   it('lists those that fit, apart from each other', () => {
-    expect(found('Twin')).toMatchObject({ code: 'ambiguous', matches: ['Twin [s4]', 'Twin [s5]'] });
+    expect(found('Twin')).toMatchObject({
+      code: 'ambiguous',
+      matches: ['Twin · acct-11 (111111111111) [s4]', 'Twin · acct-11 (111111111111) [s5]'],
+    });
     expect(found('')).toMatchObject({ code: 'unknown-session' });
     expect(found('nothing like it')).toEqual({
       code: 'unknown-session',

@@ -5,13 +5,23 @@ const GAP = '  ';
 /** A column is never squeezed below this: two characters and an ellipsis tell nothing. */
 const LEAST = 6;
 
+/** Below this a cut column is worth less than one more that is left out. */
+const READABLE = 12;
+
 /** What gives way where there is little room, by the headings. */
 export interface Narrow {
-  /** Left out one after the other: what other columns say too. */
+  /** Left out one after the other, before anything is cut: what other columns say too. */
   readonly spared: readonly string[];
+  /** Left out one after the other where the others would be cut until they are hard to read. */
+  readonly sparedLast?: readonly string[];
   /** Cut last of all: what a user types after reading it. */
   readonly whole: string;
+  /** Never cut, whatever the width: a line is then longer than the terminal. */
+  readonly never?: readonly string[];
 }
+
+/** The colour of a cell, by its row (without the head) and its heading; null: none. */
+export type CellPaint = (text: string, row: number, heading: string) => string;
 
 /**
  * Aligned columns. With a width, columns are spared, then the widest are cut with `…`, until a line fits; without one (a
@@ -22,6 +32,7 @@ export async function table(
   rows: readonly (readonly string[])[],
   width: number | null,
   narrow: Narrow = { spared: [], whole: '' },
+  paint: CellPaint = (text) => text,
 ): Promise<string> {
   // A list may have a hundred thousand cells: nearly all are plain, which one look at each tells.
   const special: string[] = [];
@@ -36,34 +47,97 @@ export async function table(
   const sizes = head.map(() => 0);
   for (const row of cells)
     for (const [i, cell] of row.entries()) sizes[i] = Math.max(sizes[i] ?? 0, measure.columnsOf(cell));
-  let kept = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
-  const room = () => (width ?? Number.POSITIVE_INFINITY) - GAP.length * (kept.length - 1);
-  for (const name of narrow.spared) {
-    if (sum(kept.map((i) => sizes[i] ?? 0)) > room()) kept = kept.filter((i) => head[i] !== name);
-  }
-  const lines = cells.map((row) => kept.map((i) => row[i] ?? ''));
-  const widths = kept.map((i) => sizes[i] ?? 0);
-  squeeze(
-    widths,
-    room(),
-    kept.findIndex((i) => head[i] === narrow.whole),
+  const filled = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
+  const kept = columnsThatFit(head, filled, sizes, width, narrow);
+  const widths = cutToFit(
+    kept.map((i) => ({ heading: head[i] ?? '', size: sizes[i] ?? 0 })),
+    roomFor(kept.length, width),
+    narrow,
   );
-  squeeze(widths, room(), -1);
-  return lines.map((row) => `${lineOf(row, widths, measure)}\n`).join('');
+  const headings = kept.map((i) => head[i] ?? '');
+  return cells
+    .map((row, at) => {
+      const painted = (text: string, column: number): string =>
+        at === 0 ? text : paint(text, at - 1, headings[column] ?? '');
+      return `${lineOf(
+        kept.map((i) => row[i] ?? ''),
+        widths,
+        measure,
+        painted,
+      )}\n`;
+    })
+    .join('');
 }
 
-function lineOf(row: readonly string[], widths: readonly number[], measure: Widths): string {
+const roomFor = (columns: number, width: number | null): number =>
+  (width ?? Number.POSITIVE_INFINITY) - GAP.length * (columns - 1);
+
+function columnsThatFit(
+  head: readonly string[],
+  filled: readonly number[],
+  sizes: readonly number[],
+  width: number | null,
+  { spared, sparedLast = [], whole, never = [] }: Narrow,
+): readonly number[] {
+  let kept = filled;
+  const without = (name: string): readonly number[] => kept.filter((i) => head[i] !== name);
+  const size = (i: number): number => sizes[i] ?? 0;
+  for (const name of spared) if (sum(kept.map(size)) > roomFor(kept.length, width)) kept = without(name);
+  const least = (i: number): number =>
+    head[i] === whole || never.includes(head[i] ?? '') ? size(i) : Math.min(size(i), READABLE);
+  for (const name of sparedLast) if (sum(kept.map(least)) > roomFor(kept.length, width)) kept = without(name);
+  return kept;
+}
+
+/** Blanks are not painted, nor do they end a line. */
+function lineOf(
+  row: readonly string[],
+  widths: readonly number[],
+  measure: Widths,
+  painted: (text: string, column: number) => string,
+): string {
   let line = '';
-  for (const [column, cell] of row.entries())
-    line += `${column === 0 ? '' : GAP}${fitted(cell, widths[column] ?? 0, measure)}`;
-  return line.trimEnd();
+  let blanks = '';
+  for (const [column, cell] of row.entries()) {
+    const shown = fitted(cell, widths[column] ?? 0, measure);
+    const text = shown.trimEnd();
+    if (text !== '') {
+      line += `${blanks}${painted(text, column)}`;
+      blanks = '';
+    }
+    blanks += `${shown.slice(text.length)}${GAP}`;
+  }
+  return line;
 }
 
-function squeeze(widths: number[], room: number, whole: number): void {
+interface Column {
+  readonly heading: string;
+  readonly size: number;
+}
+
+/** What is cut last stays whole where that can be; where it cannot, the others are not made useless for it. */
+function cutToFit(
+  columns: readonly Column[],
+  room: number,
+  { whole, never = [] }: Narrow,
+): readonly number[] {
+  const widths = columns.map(({ size }) => size);
+  const mayCut = columns.map(({ heading }) => !never.includes(heading));
+  const isSoft = columns.map(({ heading }, at) => mayCut[at] === true && heading !== whole);
+  const least = sum(widths.map((size, at) => (isSoft[at] === true ? Math.min(size, LEAST) : size)));
+  if (least > room) {
+    squeeze(widths, room, isSoft, READABLE);
+    squeeze(widths, room, mayCut, READABLE);
+    squeeze(widths, room, mayCut, LEAST);
+  } else squeeze(widths, room, isSoft, LEAST);
+  return widths;
+}
+
+function squeeze(widths: number[], room: number, mayCut: readonly boolean[], least: number): void {
   while (sum(widths) > room) {
-    const widest = Math.max(...widths.filter((_, i) => i !== whole));
-    if (widest <= LEAST) return;
-    const at = widths.findIndex((size, i) => size === widest && i !== whole);
+    const widest = Math.max(...widths.filter((_, at) => mayCut[at] === true));
+    if (widest <= least) return;
+    const at = widths.findIndex((size, column) => size === widest && mayCut[column] === true);
     widths[at] = widest - 1;
   }
 }

@@ -1,3 +1,4 @@
+import { accountTitle } from '../../../../shared/account.ts';
 import type { CliSession, CliSource } from '../../../../shared/cli.ts';
 import { reportedEnd } from '../../../../shared/reported-end.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
@@ -17,6 +18,10 @@ export const sessionJson = (s: SessionView): CliSession => ({
   profileWritten: s.profileWritten,
   source: s.sourceName,
   accountId: s.accountId,
+  accountName: accountTitle({ accountId: s.accountId, accountName: s.accountName }),
+  accountLabel: s.accountLabel ?? null,
+  production: s.production === true,
+  default: s.isDefault,
   role: s.role,
   region: s.region,
   state: s.state,

@@ -28,7 +28,7 @@ const bash = (line: string) => answers('bash', `latchkey ${line}`);
 describe('what may come next', () => {
   it.each<[string, readonly string[]]>([
     ['sta', ['status', 'start']],
-    ['ac', ['act']],
+    ['ac', ['act', 'account']],
     ['--v', ['--version']],
     ['use ', ['dev', 'Two\\ words']],
     ['exec T', ['Two\\ words']],
@@ -76,7 +76,7 @@ describe('what may come next', () => {
         }),
       ),
     );
-    expect(silent).toEqual(['git-remote-codecommit REMOTE', 'git-remote-codecommit URL']);
+    expect(silent).toEqual(['account LABEL', 'git-remote-codecommit REMOTE', 'git-remote-codecommit URL']);
   });
 
   it('comes with a few words for the shells that show them, and without what their format cannot hold', async () => {
@@ -87,11 +87,11 @@ describe('what may come next', () => {
       state: { sessions: [testSession({ id: 'team:prod' })] },
     });
     const ran = await run(colons, ['completion', 'candidates', 'zsh', '--', 'use', '']);
-    expect(ran.out).toBe('team\\:prod:Dev · acct-11\n');
+    expect(ran.out).toBe('team\\:prod:Dev · acct-11 (111111111111)\n');
   });
 
   it('matches anywhere in the name where the shell narrows it down itself', async () => {
-    expect(await answers('fish', 'use', 'WORDS')).toEqual(['Two words\tDev · acct-11']);
+    expect(await answers('fish', 'use', 'WORDS')).toEqual(['Two words\tDev · acct-11 (111111111111)']);
   });
 });
 

@@ -1,11 +1,14 @@
+import { accountText } from '../../../../shared/account.ts';
 import { CliList } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
+import type { CommandIo } from '../command.ts';
 import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { painter, type Tone } from '../io/colour.ts';
 import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 import { leftMs, sessionJson } from '../io/views.ts';
@@ -20,31 +23,58 @@ export const list = defineVerb({
     const sessions = ports.app.state().sessions.filter((s) => args.flag('all') || !s.missing);
     if (asJson) sayValue(sessions.map(sessionJson));
     else if (sessions.length === 0) say(io, terminalTexts.noSessions);
-    else io.out(await sessionTable(ports, sessions, io.columns));
+    else io.out(await sessionTable(ports, sessions, io));
     return ok(done);
   },
 });
 
+const toneOfState: Readonly<Partial<Record<SessionView['state'], Tone>>> = {
+  active: 'good',
+  expiring: 'warning',
+  'needs-sign-in': 'warning',
+  failed: 'bad',
+};
+
+/**
+ * Sessions for a reader. What gives way on a narrow terminal: region, whether the profile is in the file and role; then name
+ * and source are cut; then the time left goes, and the name where every session has a profile. The account never does.
+ */
 export function sessionTable(
   ports: TimePorts,
   sessions: readonly SessionView[],
-  columns: number | null,
+  io: Pick<CommandIo, 'env' | 'isTerminal' | 'columns'>,
 ): Promise<string> {
   const rows = sessions.map((s) => {
     const left = leftMs(ports, s.expiresAt);
     return [
       s.isDefault ? '*' : '',
+      s.production === true ? terminalTexts.productionMark : '',
       s.name,
       s.profile ?? '',
       s.profile === null || s.profileWritten ? '' : terminalTexts.notWritten,
-      [...new Set([s.accountId, s.accountName])].filter((part) => part !== null).join(' '),
+      accountText(s) ?? '',
+      s.sourceName ?? '',
       s.role ?? '',
       s.region ?? '',
       stateTexts[s.state] ?? s.state,
       left === null ? '' : timeLeft(left),
     ];
   });
-  // The name has account and role in it already; the profile is what gets typed.
-  const narrow = { spared: ['REGION', 'ACCOUNT', 'ROLE', 'IN FILE'], whole: 'PROFILE' };
-  return table(terminalTexts.sessionColumns, rows, columns, narrow);
+  const paint = painter(io, 'out');
+  const toneOf = (heading: string, session: SessionView): Tone | null => {
+    if (session.production === true && (heading === 'MARK' || heading === 'ACCOUNT')) return 'production';
+    if (heading === 'STATE') return toneOfState[session.state] ?? null;
+    return session.isDefault && (heading === '' || heading === 'NAME') ? 'strong' : null;
+  };
+  const narrow = {
+    spared: ['REGION', 'IN FILE', 'ROLE'],
+    sparedLast: sessions.every(({ profile }) => profile !== null) ? ['TIME LEFT', 'NAME'] : ['TIME LEFT'],
+    whole: 'PROFILE',
+    never: ['MARK', 'ACCOUNT'],
+  };
+  return table(terminalTexts.sessionColumns, rows, io.columns, narrow, (text, row, heading) => {
+    const session = sessions[row];
+    const tone = session === undefined ? null : toneOf(heading, session);
+    return tone === null ? text : paint(tone, text);
+  });
 }

@@ -148,7 +148,7 @@ describe('a sign-in that another verb has to wait for', () => {
       },
     });
     const ran = await run(app.ports, ['use', 'dev'], { isTerminal: true });
-    expect(ran.out).toBe('dev is now the default session.\n');
+    expect(ran.out).toBe('dev · acct-11 (111111111111) is now the default session.\n');
     expect(ran.err).toContain('Code:  ABCD-EFGH');
     expect(app.listeners()).toBe(0);
   });

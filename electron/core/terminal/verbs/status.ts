@@ -1,3 +1,4 @@
+import { accountText } from '../../../../shared/account.ts';
 import type { AppState } from '../../../../shared/app-state.ts';
 import { CliStatus } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
@@ -11,9 +12,11 @@ import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { ForeignEndpoint } from '../../ports/endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
+import type { CommandIo } from '../command.ts';
 import type { CommandPorts, InForcePort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { done, say } from '../io/print.ts';
+import { painter } from '../io/colour.ts';
+import { done, plain, say } from '../io/print.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
 import { sessionTable } from './list.ts';
 
@@ -34,7 +37,7 @@ export const status = defineVerb({
       return ok(done);
     }
     const active = activeSessions(state);
-    say(io, defaultLine(ports, defaultSession(state)));
+    sayDefault(io, ports, defaultSession(state));
     if (inForce.ownDefault !== null) say(io, `${ownDefaultText(inForce.ownDefault)}.`);
     const [ofDefault] = inForce.shadows.filter(({ profile }) => profile === 'default');
     if (ofDefault !== undefined) say(io, problemSentence({ code: 'profile-shadowed', ...ofDefault }));
@@ -46,7 +49,7 @@ export const status = defineVerb({
     for (const { service, address } of ports.endpoints.foreign())
       say(io, doctorTexts.foreignAt(service, address));
     say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
-    if (active.length > 0) io.out(await sessionTable(ports, active, io.columns));
+    if (active.length > 0) io.out(await sessionTable(ports, active, io));
     for (const { problem } of state.attention)
       if (problem.code !== 'profile-shadowed' || problem.profile !== 'default')
         say(io, terminalTexts.attention(problemSentence(problem)));
@@ -83,9 +86,14 @@ function statusJson(
   };
 }
 
-function defaultLine(ports: TimePorts, session: SessionView | null): string {
-  if (session === null) return terminalTexts.noDefaultSession;
-  const { accountName, accountId, expiresAt, state } = session;
+function sayDefault(io: CommandIo, ports: TimePorts, session: SessionView | null): void {
+  if (session === null) {
+    say(io, terminalTexts.noDefaultSession);
+    return;
+  }
+  const { expiresAt, state } = session;
   const left = inWords(leftMs(ports, expiresAt)) ?? stateTexts[state] ?? state;
-  return terminalTexts.defaultSession(sessionLabel(session), accountName ?? accountId, left);
+  const line = plain(terminalTexts.defaultSession(sessionLabel(session), accountText(session), left));
+  const mark = session.production === true ? painter(io, 'out')('production', terminalTexts.production) : '';
+  io.out(`${mark === '' ? line : `${line} · ${mark}`}\n`);
 }

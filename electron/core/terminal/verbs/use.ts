@@ -4,11 +4,12 @@ import { err, ok } from '../../../../shared/result.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { sessionLabel } from '../../sessions/session-names.ts';
+import { sessionAndAccount } from '../../sessions/session-names.ts';
 import { namedSession } from '../../sessions/which-session.ts';
 import { session } from '../arguments.ts';
 import type { InForcePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { confirmProduction } from '../io/confirm-production.ts';
 import { done, note } from '../io/print.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { saySession } from '../lease-verb.ts';
@@ -22,16 +23,21 @@ export const use = defineVerb({
   name: 'use',
   text: verbTexts.use,
   words: [session],
+  flags: ['yes'],
   output: CliSession,
   run: async (input, ports: WaitPorts & InForcePort & VerbsPort<'makeDefault'>, signal) => {
     const found = namedSession(ports.app.state(), input.args.words[0] ?? '');
     if (!found.ok) return found;
+    const { io, args } = input;
+    const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);
+    if (!agreed.ok) return agreed;
+    const wanted = { sessionId: found.value.id };
     // A signed-out identity source is signed in first; then the switch is finished.
     const made = await askingWait(
       input.io,
       ports,
       found.value,
-      () => ports.app.verbs.makeDefault({ sessionId: found.value.id }, signal),
+      () => ports.app.verbs.makeDefault(agreed.value ? { ...wanted, confirmed: true } : wanted, signal),
       signal,
     );
     if (!made.ok) return made;
@@ -48,7 +54,7 @@ export const use = defineVerb({
         if (!input.asJson) return ok(done);
       }
     }
-    saySession(input, ports, found.value, terminalTexts.isDefault(sessionLabel(found.value)));
+    saySession(input, ports, found.value, terminalTexts.isDefault(sessionAndAccount(found.value)));
     return ok(done);
   },
 });

@@ -10,13 +10,13 @@ describe('what a user reads', () => {
     const ran = await run(
       testPorts(world({ state: { sessions: [{ ...dev, isDefault: true }, prod] } })).ports,
       ['list'],
-      { columns: 120 },
+      { columns: 120, env: { TERM: 'dumb' } },
     );
     expect(ran.out).toBe(
       [
-        '   NAME      PROFILE  ACCOUNT               ROLE   REGION     STATE     TIME LEFT',
-        '*  Dev role  dev      111111111111 acct-11  Dev    us-east-1  active    1 h left',
-        '   Admin     prod     222222222222 acct-22  Admin             inactive',
+        '   NAME      PROFILE  ACCOUNT                 SOURCE  ROLE   REGION     STATE     TIME LEFT',
+        '*  Dev role  dev      acct-11 (111111111111)  Corp    Dev    us-east-1  active    1 h left',
+        '   Admin     prod     acct-22 (222222222222)  Corp    Admin             inactive',
         '',
       ].join('\n'),
     );
@@ -25,11 +25,11 @@ describe('what a user reads', () => {
   it('list: says which profiles no file has, where there are such', async () => {
     const unwritten = { ...prod, profileWritten: false };
     const { ports } = testPorts(world({ state: { sessions: [dev, unwritten] } }));
-    const { out } = await run(ports, ['list'], { columns: 120 });
+    const { out } = await run(ports, ['list'], { columns: 120, env: { TERM: 'dumb' } });
     expect(out.split('\n')).toEqual([
-      'NAME      PROFILE  IN FILE  ACCOUNT               ROLE   REGION     STATE     TIME LEFT',
-      'Dev role  dev               111111111111 acct-11  Dev    us-east-1  active    1 h left',
-      'Admin     prod     no       222222222222 acct-22  Admin             inactive',
+      'NAME      PROFILE  IN FILE  ACCOUNT                 SOURCE  ROLE   REGION     STATE     TIME LEFT',
+      'Dev role  dev               acct-11 (111111111111)  Corp    Dev    us-east-1  active    1 h left',
+      'Admin     prod     no       acct-22 (222222222222)  Corp    Admin             inactive',
       '',
     ]);
   });
@@ -46,7 +46,7 @@ describe('what a user reads', () => {
     ];
     const { ports } = testPorts(world({ state: { ...state, attention } }));
     const { out } = await run(ports, ['status']);
-    expect(out).toContain('Default session: Dev role (profile dev) · acct-11 · 1 h left\n');
+    expect(out).toContain('Default session: Dev role (profile dev) · acct-11 (111111111111) · 1 h left\n');
     expect(out).toContain('Corp: signed in · maria · 8 h left\n');
     expect(out).toContain('2 active sessions of 3\n');
     expect(out).toContain('Needs attention: The keychain is locked.');

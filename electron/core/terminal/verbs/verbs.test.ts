@@ -115,7 +115,9 @@ describe('every verb', () => {
       expect(unknown.err).toMatch(/Unknown session "prdo".*Similar: prod/s);
       const ambiguous = await run(testPorts(world()).ports, [verb, 'Admin']);
       expect(ambiguous.code).toBe(1);
-      expect(ambiguous.err).toContain('Admin (profile prod), Admin (profile prod-eu)');
+      expect(ambiguous.err).toContain(
+        'Admin (profile prod) · acct-22 (222222222222), Admin (profile prod-eu) · acct-33 (333333333333).',
+      );
     },
   );
 
@@ -220,6 +222,7 @@ describe('the entrance', () => {
     const { ports } = testPorts(world());
     expect((await run(ports, ['x'], { isTerminal: true })).err).toContain(red);
     expect((await run(ports, ['x'], { isTerminal: true, env: { NO_COLOR: '1' } })).err).not.toContain(red);
+    expect((await run(ports, ['x'], { env: { FORCE_COLOR: '1' } })).err).toContain(red);
     expect((await run(ports, ['x'], { isTerminal: true, env: { TERM: 'dumb' } })).err).not.toContain(red);
     expect((await run(ports, ['x'])).err).not.toContain(red);
   });

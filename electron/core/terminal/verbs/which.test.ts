@@ -29,7 +29,7 @@ describe('latchkey which', () => {
     expect(out).toBe(
       [
         'session      Development (profile dev)',
-        'account      111111111111 acct-11',
+        'account      acct-11 (111111111111)',
         'role         Dev',
         'region       eu-west-1 (the session)',
         'because      rule 2: AWS_PROFILE=dev',
@@ -98,14 +98,14 @@ describe('the line that says whose credentials git uses', () => {
 
   it('is said where the default or the superproject decides, on a terminal, unless it is switched off', async () => {
     const line =
-      'latchkey: git uses s-prod (profile prod), account 222222222222 acct-22 (the default session)\n';
+      'latchkey: git uses s-prod (profile prod), account acct-22 (222222222222) (the default session)\n';
     expect((await remote('codecommit://R')).err).toBe(line);
     expect((await remote('codecommit://R', { isTerminal: false })).err).toBe('');
     expect((await remote('codecommit://R', {}, false)).err).toBe('');
     expect((await remote('codecommit://dev@R')).err).toBe('');
     const superprojects = ['codecommit://Outer', 'codecommit::eu-west-1://dev@Infrastructure'];
     expect((await remote('codecommit://R', { superprojects })).err).toContain(
-      "account 111111111111 acct-11 (the superproject's remote, which names dev)",
+      "account acct-11 (111111111111) (the superproject's remote, which names dev)",
     );
   });
 

@@ -10,6 +10,7 @@ import type { Call } from '../../sessions/which-session.ts';
 import { address, profile } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import { defineVerb } from '../define-verb.ts';
+import { painter } from '../io/colour.ts';
 import { explanation, whichJson } from '../io/explain.ts';
 import { done } from '../io/print.ts';
 import { byAddress, byOption, type ResolvePorts, resolve, resolveRegion } from '../resolve.ts';
@@ -44,8 +45,8 @@ export const which = defineVerb({
     const found = resolveRegion(io, asked.value.region, answer.value, state);
     if (!found.ok && found.error.code !== 'region-missing') return found;
     const region = found.ok ? found.value : null;
-    if (asJson) sayValue(whichJson(answer.value, region));
-    else io.out(explanation(answer.value, region, state));
+    if (asJson) sayValue(whichJson(answer.value, region, state));
+    else io.out(explanation(answer.value, region, state, painter(io, 'out')));
     return ok(done);
   },
 });

@@ -1,0 +1,135 @@
+import { type AccountEntry, AccountLabel, accountText } from '../../../../shared/account.ts';
+import { CliAccount, CliAccounts } from '../../../../shared/cli.ts';
+import type { AccountId } from '../../../../shared/ids.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
+import { terminalTexts } from '../../../../shared/text/terminal.ts';
+import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { findAccount } from '../../sessions/find-account.ts';
+import { account, free, mark } from '../arguments.ts';
+import type { CommandEnd } from '../command.ts';
+import type { VerbsPort } from '../command-ports.ts';
+import { defineForm, defineGroup, type Output } from '../define-verb.ts';
+import { painter } from '../io/colour.ts';
+import { done, say } from '../io/print.ts';
+import { table } from '../io/table.ts';
+import { readMark } from '../marks.ts';
+
+type ListPort = VerbsPort<'accounts'>;
+type Ports = ListPort & VerbsPort<'setAccountLabel' | 'setAccountMark'>;
+
+export const accountVerb = defineGroup<Ports>({
+  name: 'account',
+  text: verbTexts.account,
+  forms: [
+    defineForm({
+      subcommand: 'list',
+      text: verbTexts['account list'],
+      output: CliAccounts,
+      run: async ({ io, asJson, sayValue }, ports: ListPort, signal) => {
+        const listed = await ports.app.verbs.accounts({}, signal);
+        if (!listed.ok) return listed;
+        if (asJson) sayValue(listed.value.map(accountJson));
+        else if (listed.value.length === 0) say(io, terminalTexts.noAccounts);
+        else io.out(await accountTable(listed.value, io));
+        return ok(done);
+      },
+    }),
+    defineForm({
+      subcommand: 'label',
+      text: verbTexts['account label'],
+      words: [account],
+      optionalWords: [free('LABEL')],
+      flags: ['remove'],
+      output: CliAccount,
+      run: async (input, ports: Ports, signal) => {
+        const [asked = '', typed] = input.args.words;
+        if (input.args.flag('remove') === (typed !== undefined))
+          return err({ code: 'usage', message: terminalTexts.labelOrRemove });
+        const label = typed === undefined ? null : AccountLabel.safeParse(typed);
+        if (label?.success === false)
+          return err({ code: 'usage', message: terminalTexts.noLabel(typed ?? '') });
+        return change(
+          input,
+          ports,
+          asked,
+          signal,
+          (accountId) => ports.app.verbs.setAccountLabel({ accountId, label: label?.data ?? null }, signal),
+          (entry) => terminalTexts.accountShown(textOf(entry)),
+        );
+      },
+    }),
+    defineForm({
+      subcommand: 'mark',
+      text: verbTexts['account mark'],
+      words: [account, mark],
+      output: CliAccount,
+      run: async (input, ports: Ports, signal) => {
+        const [asked = '', typed = ''] = input.args.words;
+        const wanted = readMark(typed);
+        if (!wanted.ok) return wanted;
+        return change(
+          input,
+          ports,
+          asked,
+          signal,
+          (accountId) => ports.app.verbs.setAccountMark({ accountId, mark: wanted.value }, signal),
+          (entry) => terminalTexts.accountNow(textOf(entry), entry.production, entry.mark === null),
+        );
+      },
+    }),
+  ],
+});
+
+const accountJson = ({ id, ...entry }: AccountEntry): CliAccount => ({ account: id, ...entry });
+
+const textOf = ({ id, name, label }: AccountEntry): string =>
+  accountText({ accountId: id, accountName: name, accountLabel: label ?? undefined }) ?? id;
+
+function accountTable(accounts: readonly AccountEntry[], io: Output<never>['io']): Promise<string> {
+  const rows = accounts.map((entry) => [
+    entry.production ? terminalTexts.productionMark : '',
+    textOf(entry),
+    String(entry.sessionCount),
+    entry.names.map(({ source, name }) => `${source}: ${name}`).join(', '),
+  ]);
+  const paint = painter(io, 'out');
+  const narrow = { spared: [], whole: 'ACCOUNT', never: ['MARK', 'ACCOUNT'] };
+  return table(terminalTexts.accountColumns, rows, io.columns, narrow, (text, row, heading) =>
+    accounts[row]?.production === true && narrow.never.includes(heading) ? paint('production', text) : text,
+  );
+}
+
+/** Changes one account, and says how it is afterwards. */
+async function change(
+  { io, asJson, sayValue }: Output<CliAccount>,
+  ports: Ports,
+  asked: string,
+  signal: AbortSignal,
+  apply: (id: AccountId) => Promise<Result<unknown, Problem>>,
+  sentence: (entry: AccountEntry) => string,
+): Promise<Result<CommandEnd, Problem>> {
+  const before = await ports.app.verbs.accounts({}, signal);
+  if (!before.ok) return before;
+  const id = findAccount(before.value, asked);
+  if (!id.ok) return id;
+  const applied = await apply(id.value);
+  if (!applied.ok) return applied;
+  const after = await ports.app.verbs.accounts({}, signal);
+  if (!after.ok) return after;
+  const entry = after.value.find((one) => one.id === id.value) ?? unsettled(id.value);
+  if (asJson) sayValue(accountJson(entry));
+  else say(io, sentence(entry));
+  return ok(done);
+}
+
+/** An account without sessions that nothing is settled for any more is in no list. */
+const unsettled = (id: AccountId): AccountEntry => ({
+  id,
+  name: null,
+  label: null,
+  mark: null,
+  production: false,
+  names: [],
+  sessionCount: 0,
+});
