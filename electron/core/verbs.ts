@@ -151,6 +151,7 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts) {
     kinds,
     sources,
     catalogue,
+    facts,
     attention,
     secretStore,
     userFiles,

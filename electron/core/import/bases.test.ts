@@ -157,6 +157,7 @@ it('sources and sessions of an earlier import are known again, by key or by what
         kind: 'iam-user-session',
         name: 'k',
         profile: null,
+        otherProfiles: [],
         config: { source: 'iam-1', mfa: 'no' },
       },
       {
@@ -164,6 +165,7 @@ it('sources and sessions of an earlier import are known again, by key or by what
         kind: 'ambient-session',
         name: 'C',
         profile: null,
+        otherProfiles: [],
         config: { source: 'amb-1' },
       },
     ],

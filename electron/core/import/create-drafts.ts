@@ -1,12 +1,14 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { ImportRecord } from '../../../shared/records.ts';
+import type { ImportRecord, SessionChoice } from '../../../shared/records.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { DraftLink, ImportDraft } from '../profiles/user-files-port.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
 import type { MakeSession } from '../sessions/session-editing.ts';
+import { otherProfiles, recorded, renamed, withProfile } from '../sessions/session-profiles.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
 import type { MakeSource } from '../sign-in/make-source.ts';
 import type { SourceRunners } from '../sign-in/source-runners.ts';
 import { adoptKey } from './adopt-key.ts';
@@ -17,6 +19,7 @@ export interface CreateDraftsPorts extends TakeBackPorts {
   readonly catalogue: TakeBackPorts['catalogue'] &
     Pick<SessionCatalogue, 'all' | 'find' | 'choose' | 'foresee'>;
   readonly sources: Pick<SourceRunners, 'find' | 'remove'>;
+  readonly facts: Pick<SessionFacts, 'region'>;
   readonly makeSource: MakeSource;
   readonly makeSession: MakeSession;
   readonly lifetime: AbortSignal;
@@ -138,21 +141,81 @@ function settle(
   isNew: boolean,
 ): void {
   const { profile, region } = draft;
-  const before = isNew ? null : ports.catalogue.choice(id);
+  const before = ports.catalogue.choice(id);
+  const wasDefault = ports.records.get().defaultSessionId === id;
   // The name `default` is not a session's own: it belongs to whichever session is the default one.
-  const isDefault = profile === 'default';
-  if (isDefault) {
+  if (profile === 'default') {
+    if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
     ports.records.change((r) => ({ ...r, defaultSessionId: id }));
+    if (region !== null) ports.catalogue.choose(id, defaultRegion(before, region));
+  } else if (profile !== null) {
+    const entry = ports.catalogue.find(id);
+    const standing = entry === null ? null : ports.facts.region(entry);
+    const isNewHere = made.record.sessions.some((one) => one.id === id && one.made);
+    if (entry !== null)
+      ports.catalogue.choose(id, {
+        ...imported(entry, before, profile, region, standing),
+        ...(wasDefault ? keptDefault(before, region, isNewHere ? null : standing) : {}),
+      });
+  } else {
+    if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
+    if (region !== null) ports.catalogue.choose(id, { region });
   }
-  ports.catalogue.choose(id, {
-    ...(draft.make === 'session' && (isDefault || profile === null) ? { profile: null } : {}),
-    ...(profile === null || isDefault ? {} : { profile }),
-    ...(region === null ? {} : { region }),
-  });
   made.sessions.set(draft.ref, id);
-  const entry = ports.catalogue.find(id);
-  const { name = '', config = {} } = entry ?? {};
-  made.record.sessions.push({ id, made: isNew, name, config, before, after: ports.catalogue.choice(id) });
+  note(ports, id, made, isNew ? null : before);
+}
+
+/** Another profile of the import may have come to the same session: the undo takes both back at once. */
+function note(
+  { catalogue }: Pick<CreateDraftsPorts, 'catalogue'>,
+  id: SessionId,
+  { record }: Made,
+  before: SessionChoice | null,
+): void {
+  const after = catalogue.choice(id);
+  const at = record.sessions.findIndex((one) => one.id === id);
+  const noted = record.sessions[at];
+  if (noted !== undefined) record.sessions.splice(at, 1, { ...noted, after });
+  else {
+    const { name = '', config = {} } = catalogue.find(id) ?? {};
+    record.sessions.push({ id, made: before === null, name, config, before, after });
+  }
+}
+
+/** A session that has a profile by the user's choice gets a further one; else this becomes its main one. */
+function imported(
+  entry: SessionEntry,
+  choice: SessionChoice,
+  profile: ProfileName,
+  region: Region | null,
+  standing: Region | null,
+): Partial<SessionChoice> {
+  const main = choice.profile ?? null;
+  if (main !== null && main !== profile) {
+    const others = withProfile(otherProfiles(entry, choice), { name: profile, region });
+    return { otherProfiles: recorded(others) };
+  }
+  if (main === profile) return region === null ? {} : { region };
+  const to = { region: region ?? choice.region ?? null, standing, keepRegions: region !== null };
+  return renamed(entry, choice, profile, to);
+}
+
+/** The region of the `default` profile is the session's, unless another profile of the session says otherwise. */
+const defaultRegion = (choice: SessionChoice, region: Region): Partial<SessionChoice> =>
+  typeof choice.profile === 'string' && choice.region !== region ? { regionAsDefault: region } : { region };
+
+/**
+ * What the `default` profile said it keeps saying when a named profile becomes the main one with another region. `standing`:
+ * of a session that was there before.
+ */
+function keptDefault(
+  choice: SessionChoice,
+  region: Region | null,
+  standing: Region | null,
+): Partial<SessionChoice> {
+  const before = choice.regionAsDefault ?? choice.region ?? standing;
+  const isMain = typeof choice.profile !== 'string';
+  return isMain && region !== null && before !== null && before !== region ? { regionAsDefault: before } : {};
 }
 
 function linked(values: FormValues, links: readonly DraftLink[], made: Made): Result<FormValues, Problem> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
+import { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
 import { createLazyUserFiles } from '../lazy-user-files.ts';
+import { markerLine } from '../profiles/ini/ini-document.ts';
 import type { ImportContext, ImportDraft, ProfilesInput } from '../profiles/user-files-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
@@ -114,12 +115,20 @@ describe('what Latchkey has already', () => {
     const context: ImportContext = {
       sources: [source('https://corp.awsapps.com/start/')],
       sessions: [
-        { id: prodId, kind: 'permission-set', name: 'Production/Admin', profile: null, config: {} },
+        {
+          id: prodId,
+          kind: 'permission-set',
+          name: 'Production/Admin',
+          profile: null,
+          otherProfiles: [],
+          config: {},
+        },
         {
           id: SessionId.parse('session-1'),
           kind: 'assumed-role',
           name: 'Deploy',
           profile: null,
+          otherProfiles: [],
           config: { parent: prodId, roleArn: 'arn:aws:iam::222222222222:role/Deploy', externalId: 'ab' },
         },
       ],
@@ -144,7 +153,14 @@ describe('what Latchkey has already', () => {
     const context: ImportContext = {
       ...nothing,
       sessions: [
-        { id, kind: 'assumed-role', name: 'Another', profile: ProfileName.parse('prod'), config: {} },
+        {
+          id,
+          kind: 'assumed-role',
+          name: 'Another',
+          profile: ProfileName.parse('prod'),
+          otherProfiles: [],
+          config: {},
+        },
       ],
     };
     const plan = await planOf(memoryFiles(`${corp}${prod}${deploy}`), context);
@@ -154,15 +170,74 @@ describe('what Latchkey has already', () => {
   });
 });
 
-it('two profiles of one role of a portal: the first becomes the session, the other keeps working, roles on it are built on the first', async () => {
+describe('two profiles of one role of a portal', () => {
   const again = prod.replace('profile prod', 'profile prod-us').replace('eu-west-1', 'us-east-1');
-  const files = memoryFiles(`${corp}${prod}${again}${deploy.replace('= prod', '= prod-us')}`);
-  const plan = await planOf(files);
-  expect(plan.rows.map(({ action }) => action)).toEqual(['import', 'import', 'leave-alone', 'import']);
-  expect(plan.rows[2]?.reason).toContain('[profile prod]');
-  const { drafts } = must(await draft(files, ['config:profile deploy']));
-  expect(drafts.at(-1)).toMatchObject({
-    links: [{ field: 'parent', to: { kind: 'draft', ref: 'config:profile prod' } }],
+  const role = deploy.replace('= prod', '= prod-us');
+  const files = () => memoryFiles(`${corp}${prod}${again}${role}`);
+
+  it('become profiles of one session, each with its region, also for a role on one of them', async () => {
+    const plan = await planOf(files());
+    expect(plan.rows.map(({ action }) => action)).toEqual(['import', 'import', 'import', 'import']);
+    expect(plan.rows[2]?.reason).toContain('[profile prod]');
+    const { drafts } = must(await draft(files(), ['config:profile deploy', 'config:profile prod']));
+    expect(drafts.slice(1)).toMatchObject([
+      { make: 'found', found: { key: '111111111111/Admin' }, profile: 'prod-us', region: 'us-east-1' },
+      {
+        make: 'session',
+        values: { region: 'us-east-1' },
+        links: [{ field: 'parent', to: { kind: 'draft', ref: 'config:profile prod-us' } }],
+      },
+      { make: 'found', found: { key: '111111111111/Admin' }, profile: 'prod', region: 'eu-west-1' },
+    ]);
+  });
+
+  it('of which Latchkey has one already: the other is added to it', async () => {
+    const id = SessionId.parse('ic-1:111111111111/Admin');
+    const context: ImportContext = {
+      sources: [source('https://corp.awsapps.com/start/')],
+      sessions: [
+        {
+          id,
+          kind: 'permission-set',
+          name: 'Production/Admin',
+          profile: ProfileName.parse('prod'),
+          otherProfiles: [{ name: ProfileName.parse('prod-eu'), region: Region.parse('eu-west-1') }],
+          config: {},
+        },
+      ],
+      defaultRegion: null,
+    };
+    const ours = `[profile prod-eu]\n${markerLine(id)}\nregion = eu-west-1\n`;
+    const onOurs = role.replace('profile deploy', 'profile eu').replace('= prod-us', '= prod-eu');
+    const standing = memoryFiles(`${corp}${ours}${again}${role}${onOurs}`);
+    const plan = await planOf(standing, context);
+    expect(plan.rows.find(({ section }) => section === '[profile prod-us]')?.reason).toContain('as well');
+    const rows = ['config:profile deploy', 'config:profile eu'];
+    const { drafts } = must(await draft(standing, rows, { context }));
+    expect(drafts).toMatchObject([
+      { make: 'found', profile: 'prod-us', region: 'us-east-1' },
+      { make: 'session', name: 'deploy', values: { region: 'us-east-1' } },
+      { make: 'session', name: 'eu', values: { region: 'eu-west-1' } },
+    ]);
+  });
+
+  it('may not have the name of an additional profile of another session', async () => {
+    const context: ImportContext = {
+      ...nothing,
+      sessions: [
+        {
+          id: SessionId.parse('session-9'),
+          kind: 'assumed-role',
+          name: 'Another',
+          profile: ProfileName.parse('other'),
+          otherProfiles: [{ name: ProfileName.parse('prod-us'), region: null }],
+          config: {},
+        },
+      ],
+    };
+    const plan = await planOf(files(), context);
+    expect(plan.rows.map(({ action }) => action)).toEqual(['import', 'import', 'blocked', 'blocked']);
+    expect(plan.rows[2]?.reason).toContain('Another');
   });
 });
 

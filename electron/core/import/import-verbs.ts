@@ -17,7 +17,7 @@ const IMPORTS_KEPT = 20;
 export interface ImportContextPorts {
   readonly records: CreateDraftsPorts['records'];
   readonly catalogue: Pick<SessionCatalogue, 'all'>;
-  readonly facts: Pick<SessionFacts, 'profile'>;
+  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'region'>;
   readonly kinds: Pick<KindRegistry, 'names'>;
 }
 
@@ -36,6 +36,7 @@ function importContext({ records, catalogue, facts, kinds }: ImportContextPorts)
       kind: entry.kind,
       name: entry.name,
       profile: facts.profile(entry),
+      otherProfiles: facts.otherProfiles(entry),
       config: entry.config,
     })),
     defaultRegion: records.get().settings.defaultRegion,

@@ -112,7 +112,7 @@ function findParent(
   switch (parent.kind) {
     case 'ours': {
       const sessionId = parent.places.find(({ section }) => section.sessionId !== null)?.section.sessionId;
-      return { kind: 'session', sessionId: sessionId ?? '' };
+      return { kind: 'session', sessionId: sessionId ?? '', profile: source };
     }
     case 'sso':
     case 'legacy-sso':

@@ -1,11 +1,12 @@
 import type { SessionId } from '../../../shared/ids.ts';
+import { unreachable } from '../../../shared/result.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { baseOf } from './base.ts';
-import { knownSessions, type SessionSubject } from './known.ts';
+import { foundId, knownSessions, type SessionSubject } from './known.ts';
 import { portalKey, sourceOf } from './portal.ts';
 import { refusalOf } from './refusal.ts';
 import { stays } from './row-text.ts';
-import type { ImportBase, ImportPlan, ImportPlanRow, ImportSubject } from './subject.ts';
+import type { ImportBase, ImportParent, ImportPlan, ImportPlanRow, ImportSubject } from './subject.ts';
 
 type ContextSession = ImportContext['sessions'][number];
 
@@ -36,10 +37,9 @@ const leave = notImported('leave-alone');
 const block = notImported('blocked');
 
 export function settleImport(plan: ImportPlan, context: ImportContext): SettledImport {
-  const alias = sameSessions(plan.rows);
-  const byId = new Map(plan.rows.map((row) => [row.id, row]));
+  const shared = sharedSessions(plan.rows, context);
   // With the regions they will have: a session of another region is another session.
-  const placed = plan.rows.map((row) => withRegion(row, plan, context));
+  const placed = plan.rows.map((row) => withParentsRegion(withRegion(row, plan, context), shared, context));
   const existing = knownSessions(placed, context);
   const names = new Map<string, string>();
   const portals = new Map<string, string>();
@@ -49,16 +49,10 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
     const refusal = refusalOf(subject, context);
     if (refusal !== null) return block(row, refusal);
     if (subject.becomes === 'source') return settleSource(row, subject, context, portals);
-    const first = alias.get(row.id);
-    if (first !== undefined)
-      return leave(
-        row,
-        `It is the same account and role as ${byId.get(first)?.section ?? first}: a session has one profile. This one keeps working as it is.`,
-      );
     const taken = names.get(subject.profile);
     if (taken !== undefined) return block(row, `${taken} takes the name ${subject.profile}.`);
     names.set(subject.profile, row.section);
-    return settleSession(row, subject, context, existing, alias);
+    return settleSession(row, subject, context, existing, shared);
   });
   return { rows: withParentsFixes(withoutOrphans(rows)), notes: plan.notes, existing };
 }
@@ -108,13 +102,15 @@ function settleSession(
   subject: SessionSubject,
   context: ImportContext,
   existing: ReadonlyMap<string, SessionId>,
-  alias: ReadonlyMap<string, string>,
+  shared: SharedSessions,
 ): ImportPlanRow {
   const base = baseOf(subject);
   if (base !== null && isMissing(context, base))
     return leave(row, 'This version of Latchkey has no identity source for it. It keeps working as it is.');
   const own = existing.get(row.id);
-  const holder = context.sessions.find(({ id, profile }) => profile === subject.profile && id !== own);
+  const holder = context.sessions.find(
+    (session) => session.id !== own && profilesOf(session).some((name) => name === subject.profile),
+  );
   if (holder !== undefined && subject.profile !== 'default')
     return block(
       row,
@@ -127,45 +123,88 @@ function settleSession(
   }
   const isDefault = subject.profile === 'default';
   const known = knownReason(context.sessions.find(({ id }) => id === own));
-  const reason = sentences(row.reason, known, isDefault ? 'It becomes the default session.' : null);
-  // A portal that Latchkey has needs no row, and of two equal sessions only the first is made.
-  const needs = row.needs.flatMap((need) => {
-    if (subject.becomes === 'permission-set' && sourceOf(context, subject.source) !== null) return [];
-    return [alias.get(need) ?? need];
-  });
-  const parent =
-    subject.becomes === 'assumed-role' && subject.parent.kind === 'row'
-      ? { parent: { kind: 'row' as const, row: alias.get(subject.parent.row) ?? subject.parent.row } }
-      : {};
-  return {
-    ...row,
-    needs,
-    reason,
-    subject: { ...subject, ...parent },
-  };
+  const first = shared.get(row.id)?.first;
+  const also =
+    first === undefined || first.id === row.id
+      ? null
+      : `The same account and role as ${first.section}: one session gets both profiles, each with its region.`;
+  const reason = sentences(row.reason, also, known, isDefault ? 'It becomes the default session.' : null);
+  // A portal that Latchkey has needs no row.
+  const isPortalKnown = subject.becomes === 'permission-set' && sourceOf(context, subject.source) !== null;
+  return { ...row, needs: isPortalKnown ? [] : row.needs, reason };
 }
+
+const profilesOf = ({ profile, otherProfiles }: ContextSession): readonly string[] =>
+  profile === null ? [] : [profile, ...otherProfiles.map(({ name }) => name)];
 
 function knownReason(session: ContextSession | undefined): string | null {
   if (session === undefined) return null;
   const now = session.profile === null ? 'no profile' : `the profile ${session.profile}`;
-  return `Latchkey already has this session, as ${session.name} with ${now}: it gets this profile.`;
+  const also = session.profile === null ? '' : ' as well';
+  return `Latchkey already has this session, as ${session.name} with ${now}: it gets this profile${also}.`;
 }
 
-/** Rows that come to the same session of a portal, each with the one that is made. */
-function sameSessions(rows: readonly ImportPlanRow[]): ReadonlyMap<string, string> {
-  const first = new Map<string, string>();
-  const alias = new Map<string, string>();
-  // One that needs no fix first, else the order of the file.
-  const rank = ({ action }: ImportPlanRow) => (action === 'import' ? 0 : 1);
-  for (const row of rows.toSorted((a, b) => rank(a) - rank(b))) {
+/** By row: where several come to one session of a portal, or to one that Latchkey has, the first of them and its own region. */
+type SharedSessions = ReadonlyMap<string, { readonly first: ImportPlanRow; readonly region: string | null }>;
+
+function sharedSessions(rows: readonly ImportPlanRow[], context: ImportContext): SharedSessions {
+  const bySession = new Map<string, ImportPlanRow[]>();
+  for (const row of rows) {
     const { subject } = row;
-    if (!isImportable(row) || subject === null || subject.becomes !== 'permission-set') continue;
+    if (!isImportable(row) || subject?.becomes !== 'permission-set') continue;
     const key = `${portalKey(subject.source)} ${subject.accountId}/${subject.role}`;
-    const made = first.get(key);
-    if (made === undefined) first.set(key, row.id);
-    else alias.set(row.id, made);
+    const same = bySession.get(key);
+    if (same === undefined) bySession.set(key, [row]);
+    else same.push(row);
   }
-  return alias;
+  const named = new Map<string | null, string>();
+  for (const { id, profile } of context.sessions) if (profile !== null) named.set(id, profile);
+  const shared = new Map<string, { readonly first: ImportPlanRow; readonly region: string | null }>();
+  for (const same of bySession.values())
+    for (const row of same) {
+      const [first] = same;
+      const { subject } = row;
+      if (first === undefined || subject?.becomes !== 'permission-set') continue;
+      const source = sourceOf(context, subject.source);
+      const id = source === null ? null : foundId(source.id, subject.accountId, subject.role);
+      const isBesideAnother = (named.get(id) ?? subject.profile) !== subject.profile;
+      if (same.length > 1 || isBesideAnother) shared.set(row.id, { first, region: subject.region });
+    }
+  return shared;
+}
+
+/**
+ * A role without a region has that of the profile it is built on. Where that is one of several of its session, the session
+ * itself would say another.
+ */
+function withParentsRegion(
+  row: ImportPlanRow,
+  shared: SharedSessions,
+  context: ImportContext,
+): ImportPlanRow {
+  const { subject } = row;
+  if (subject?.becomes !== 'assumed-role' || subject.region !== null) return row;
+  const region = regionOfParent(subject.parent, shared, context);
+  return region === null ? row : { ...row, subject: { ...subject, region } };
+}
+
+function regionOfParent(
+  parent: ImportParent,
+  shared: SharedSessions,
+  { sessions }: ImportContext,
+): string | null {
+  switch (parent.kind) {
+    case 'row':
+      return shared.get(parent.row)?.region ?? null;
+    case 'session': {
+      const session = sessions.find(({ id }) => id === parent.sessionId);
+      return session?.otherProfiles.find(({ name }) => name === parent.profile)?.region ?? null;
+    }
+    case 'base':
+      return null;
+    default:
+      return unreachable(parent);
+  }
 }
 
 /** What is built on a row that cannot be imported cannot either. */

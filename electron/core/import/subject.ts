@@ -47,8 +47,8 @@ export type ImportSubject =
     };
 export type ImportParent =
   | { readonly kind: 'row'; readonly row: string }
-  /** A session whose profile Latchkey delivers already. */
-  | { readonly kind: 'session'; readonly sessionId: string }
+  /** A session whose profile Latchkey delivers already, and which of its profiles it is. */
+  | { readonly kind: 'session'; readonly sessionId: string; readonly profile: string }
   /** A session without a profile of its own, made for this role. */
   | { readonly kind: 'base'; readonly base: ImportBase };
 export interface ImportPlanRow extends ImportRow {

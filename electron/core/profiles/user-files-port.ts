@@ -102,6 +102,8 @@ export interface ImportContext {
     readonly kind: string;
     readonly name: string;
     readonly profile: ProfileName | null;
+    /** Beside that one, each with its region; null: that of the session. */
+    readonly otherProfiles: readonly { readonly name: ProfileName; readonly region: Region | null }[];
     readonly config: FormValues;
   }[];
   /** What a session gets that names no region, of the settings. */
