@@ -207,7 +207,12 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
   const { catalogue, facts, scope } = sessions;
   const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, facts });
   const profileSync = createProfileSync({
-    userFiles: editedRegions.userFiles,
+    userFiles: {
+      standingProfiles: editedRegions.userFiles.standingProfiles,
+      apply: editedRegions.userFiles.apply,
+      standingDefault: ports.userFiles.standingDefault,
+      conflicts: ports.userFiles.conflicts,
+    },
     records,
     catalogue,
     facts,

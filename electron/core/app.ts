@@ -28,7 +28,10 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
       await start(ports, parts, signal);
       if (signal.aborted) return;
       written = parts.profileSync.request();
-      ports.filesWatch.start(() => void parts.shadowWatch.check(parts.lifetime));
+      ports.filesWatch.start(() => {
+        void parts.profileSync.lookAgain();
+        void parts.shadowWatch.check(parts.lifetime);
+      });
     },
     stop: () => {
       ended ??= shutDown(ports, parts, written);

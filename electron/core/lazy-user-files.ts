@@ -11,6 +11,7 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
       ownProfiles: true,
       shadows: true,
       apply: true,
+      conflicts: true,
       profileText: true,
       importPlan: true,
       importDrafts: true,

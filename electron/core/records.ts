@@ -15,6 +15,13 @@ export interface RecordsKeeper {
   get(): Records;
   /** `save`: with the next change that is to be saved soon, or when the app ends; for what may be lost. */
   change(change: (records: Records) => Records, save?: 'soon' | 'whenever'): void;
+  /**
+   * Saves what `change` makes of the records, and only then changes them in memory: nobody sees, or acts on, what could not be
+   * saved. `change` is pure; it runs again on what came in between.
+   */
+  commit(change: (records: Records) => Records): Promise<Result<void, Problem>>;
+  /** What `read` sees where the records are `supposed`. At once: nobody else can look in between. */
+  suppose<T>(supposed: Records, read: () => T): T;
   /** Reads the file. A file that cannot be understood is left alone, and nothing is saved over it. */
   load(): Promise<Result<void, Problem>>;
   /** Saves now what is to be saved soon; `all`: all there is. */
@@ -37,13 +44,21 @@ export function createRecords(ports: {
 
   const save = async (what: 'soon' | 'all'): Promise<Result<void, Problem>> => {
     if (dirty === 'no' || (dirty === 'whenever' && what === 'soon')) return ok(undefined);
+    return store(() => current);
+  };
+  const store = async (records: () => Records): Promise<Result<void, Problem>> => {
     if (refusal !== null && !(await movedAside())) return err(refusal);
     refusal = null;
     dirty = 'no';
-    const outcome = await ports.store.save(current);
+    const outcome = await ports.store.save(records());
     if (!outcome.ok) dirty = 'soon';
     ports.events.emit({ type: 'records-saved', problem: outcome.ok ? null : outcome.error });
     return outcome;
+  };
+  const put = (next: Records): void => {
+    const before = current;
+    current = next;
+    ports.events.emit({ type: 'records-changed', before, after: next });
   };
   /** The malformed file holds what the user set up: it is theirs to repair or to move away. */
   const movedAside = async (): Promise<boolean> => {
@@ -62,10 +77,8 @@ export function createRecords(ports: {
     change(change, save = 'soon') {
       const next = change(current);
       if (next === current) return;
-      const before = current;
-      current = next;
       if (save === 'soon' || dirty === 'no') dirty = save;
-      ports.events.emit({ type: 'records-changed', before, after: next });
+      put(next);
       if (save === 'soon') disarm ??= ports.clock.after(SAVE_DELAY_MS, () => void flush());
     },
     async load() {
@@ -80,12 +93,29 @@ export function createRecords(ports: {
         refusal = parsed.error;
         return parsed;
       }
-      const before = current;
-      current = parsed.value;
-      ports.events.emit({ type: 'records-changed', before, after: current });
+      put(parsed.value);
       return ok(undefined);
     },
     flush,
+    commit(change) {
+      const commit = async (): Promise<Result<void, Problem>> => {
+        if (change(current) === current) return ok(undefined);
+        const stored = await store(() => change(current));
+        if (stored.ok) put(change(current));
+        return stored;
+      };
+      saving = saving.then(commit);
+      return saving;
+    },
+    suppose(supposed, read) {
+      const now = current;
+      current = supposed;
+      try {
+        return read();
+      } finally {
+        current = now;
+      }
+    },
     refusal: () => refusal,
   };
 }

@@ -32,7 +32,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     ...sessionVerbs(ports, parts),
     ...accountVerbs(parts),
     ...fileVerbs(ports, parts),
-    answerPrompt: answerPrompt(parts),
+    answerPrompt: answerPrompt({ prompts: parts.prompts, takeOver: parts.profileSync.takeOver }),
     openPromptLink: openPromptLink({
       prompts: parts.prompts,
       samlWindow: ports.identityPorts.samlWindow,
@@ -43,7 +43,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
       records: parts.records,
       activity: parts.activity,
       setStartAtLogin: (isOn) => ports.settingsEffects.setStartAtLogin(isOn),
-      writeProfiles: parts.profileSync.requestByPerson,
+      transact: parts.profileSync.transact,
     }),
     exportActivity: exportActivity({ activity: parts.activity, saveActivity: ports.saveActivity }),
     activity: activityPage(parts),
@@ -57,6 +57,8 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
   const { random, secretStore } = ports;
   const openBrowserOnSignIn = () => records.get().settings.openBrowserOnSignIn;
   const leave = { sources, attention, stopSessionsOn };
+  // Without keys in the file there is nothing that a sign-out would leave there.
+  const writeKeysOut = async () => (profileSync.hasKeys() ? profileSync.request() : ok(undefined));
   return {
     forms: source.forms({ kinds }),
     addSource: source.addSource({
@@ -70,11 +72,11 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
       catalogue,
       facts,
       secretStore,
-      writeProfiles: profileSync.requestByPerson,
+      transact: profileSync.transact,
     }),
     signIn: source.signIn({ sources, openBrowserOnSignIn }),
     cancelSignIn: source.cancelSignIn({ sources }),
-    signOut: source.signOut(leave),
+    signOut: source.signOut({ ...leave, updateFiles: writeKeysOut }),
     sourceAct: source.sourceAct({ sources, records, kinds }),
     sync: source.sync({ sources }),
     retryKeychain: retryKeychain({ secretStore, keychain, sources }),
@@ -85,19 +87,19 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
   const { records, kinds, catalogue, facts, scope, broker, activity, userLeases } = parts;
   const { profileSync, now, lifetime } = parts;
   const { clipboard, clock, random, userFiles } = ports;
-  const writeProfiles = profileSync.requestByPerson;
+  const { transact } = profileSync;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const makeSession = editing.createMakeSession({ ...shape, random });
   return {
-    addSession: editing.addSession({ makeSession, writeProfiles }),
-    editSession: editing.editSession({ ...shape, broker, writeProfiles }),
+    addSession: editing.addSession({ makeSession, transact }),
+    editSession: editing.editSession({ ...shape, catalogue, broker, transact }),
     sessionValues: editing.sessionValues({ catalogue }),
-    deleteSession: editing.deleteSession({ catalogue, broker, writeProfiles }),
-    setSessionProfile: setSessionProfile({ catalogue, facts, writeProfiles }),
-    addSessionProfile: addSessionProfile({ catalogue, writeProfiles }),
-    removeSessionProfile: removeSessionProfile({ catalogue, writeProfiles }),
-    setProfilesWritten: setProfilesWritten({ catalogue, scope, writeProfiles }),
-    setDelivery: editing.setDelivery({ catalogue, writeProfiles }),
+    deleteSession: editing.deleteSession({ catalogue, broker, transact }),
+    setSessionProfile: setSessionProfile({ catalogue, facts, transact }),
+    addSessionProfile: addSessionProfile({ catalogue, transact }),
+    removeSessionProfile: removeSessionProfile({ catalogue, transact }),
+    setProfilesWritten: setProfilesWritten({ catalogue, scope, transact }),
+    setDelivery: editing.setDelivery({ catalogue, transact }),
     setPinned: editing.setPinned({ catalogue, scope, updateFiles: profileSync.request }),
     start: start({ catalogue, userLeases }),
     renew: renew({ catalogue, userLeases }),
@@ -111,10 +113,9 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
       defaultSessionId: () => records.get().defaultSessionId,
     }),
     makeDefault: makeDefault({
-      records,
       catalogue,
       activity,
-      writeProfiles,
+      transact,
       now,
       agreed: createProductionQuestion({
         view: facts.view,
@@ -124,7 +125,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
       signInFor: userLeases.signInFor,
       leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
     }),
-    clearDefault: clearDefault({ records, catalogue, activity, writeProfiles }),
+    clearDefault: clearDefault({ catalogue, activity, transact }),
   };
 }
 

@@ -221,7 +221,12 @@ it('one write repairs, writes the profile and takes the key out of the file, und
   expect(files.config).toContain(
     'credential_process = /opt/lk/latchkey credential-process --profile default',
   );
-  expect(must(await deliveryOf(files).apply(input, never))).toEqual({ conflicts: [], changedFiles: [] });
+  expect(must(await deliveryOf(files).apply(input, never))).toEqual({
+    conflicts: [],
+    changedFiles: [],
+    problems: [],
+    takeBack: expect.any(Function),
+  });
   expect((await planOf(files)).rows).toEqual([]);
   must(await deliveryOf(files).apply({ sessions: [], defaultSessionId: null, consents: new Set() }, never));
   expect([files.config, files.credentials]).toEqual([config, `${keys('default')}# kept\n`]);

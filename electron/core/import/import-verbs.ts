@@ -56,7 +56,7 @@ export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly catalogue: CreateDraftsPorts['catalogue'] & TakeBackPlanPorts['catalogue'];
   readonly records: UndoImportPorts['records'];
   readonly userFiles: Pick<UserFiles, 'importDrafts' | 'keyOf'>;
-  readonly profileSync: Pick<ProfileSync, 'consent' | 'alsoImport' | 'dropImport' | 'requestByPerson'>;
+  readonly profileSync: Pick<ProfileSync, 'consent' | 'alsoImport' | 'dropImport' | 'transact'>;
   readonly undoJournal: Pick<UndoJournal, 'preview'>;
   readonly random: Random;
   readonly now: () => number;
@@ -75,7 +75,7 @@ export const importApply =
     ports.profileSync.consent(created.value.profiles);
     const { corrections = [], handOver = [], leftAlone } = drafts.value;
     ports.profileSync.alsoImport({ corrections, handOver, tag });
-    const written = await ports.profileSync.requestByPerson();
+    const written = await ports.profileSync.transact({ needs: created.value.profiles, asksFor: [] });
     if (!written.ok) return dropped(ports, tag, created.value.profiles, written);
     const undo = await ports.undoJournal.preview();
     const canUndo = undo.ok && undo.value?.tag === tag;

@@ -46,7 +46,12 @@ describe('a region that the user wrote into a profile of ours', () => {
           if (isReadOnly) return err({ code: 'file-unwritable', file: '/c' });
           for (const profile of Object.keys(file))
             file[profile] = others.find(({ name }) => name === profile)?.region ?? wanted;
-          return ok({ conflicts: [], changedFiles: ['/c'] });
+          return ok({
+            conflicts: [],
+            changedFiles: ['/c'],
+            problems: [],
+            takeBack: async () => ok(undefined),
+          });
         },
       },
       catalogue: {

@@ -1,4 +1,5 @@
 import type { Region } from '../../../shared/ids.ts';
+import { ok } from '../../../shared/result.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
 import { recorded, withProfile } from '../sessions/session-profiles.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
@@ -56,15 +57,27 @@ export function createEditedRegions(ports: {
     if (standing.ok) settle(standing.value);
     return standing;
   };
+  const lookAgain = async (signal: AbortSignal): Promise<void> => {
+    const standing = await ports.userFiles.standingProfiles(signal);
+    if (standing.ok) remember(standing.value.regions);
+  };
   return {
     userFiles: {
       standingProfiles,
       async apply(input, signal) {
         const outcome = await ports.userFiles.apply(input, signal);
         // Also of a write that failed: it may have got as far as this file.
-        const standing = await ports.userFiles.standingProfiles(signal);
-        if (standing.ok) remember(standing.value.regions);
-        return outcome;
+        await lookAgain(signal);
+        if (!outcome.ok) return outcome;
+        const { takeBack } = outcome.value;
+        return ok({
+          ...outcome.value,
+          async takeBack() {
+            const back = await takeBack();
+            await lookAgain(signal);
+            return back;
+          },
+        });
       },
     },
     async notice(signal) {

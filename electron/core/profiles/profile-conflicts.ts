@@ -1,7 +1,8 @@
 import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { atOnce } from '../async/in-slices.ts';
-import { findSections } from './ini/ini-document.ts';
+import { maskSecrets } from './ini/credential-keys.ts';
+import { findSections, sectionText } from './ini/ini-document.ts';
 import type { PlanConflict, ProfileWishes } from './plan/desired-profile.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
 import type { ProfileConflict } from './user-files-port.ts';
@@ -26,9 +27,30 @@ export function conflictsOf(planned: ProfilePlan, wishes: ProfileWishes): readon
         get diff() {
           return diffOfYes(planned.documents, wishes, profile);
         },
+        get basis() {
+          return basisOf(planned.documents, wishes, profile);
+        },
       },
     ];
   });
+}
+
+/**
+ * What a question about this profile is about: the session and what it wants, and the text of the user's sections. Of
+ * secrets there is nothing in it, as in the diff that the user sees.
+ */
+export function basisOf(
+  { config, credentials }: PlanBasis,
+  { desired }: ProfileWishes,
+  profile: string,
+): string {
+  const wanted = desired.find((one) => one.profile === profile);
+  const texts = [config, credentials].map((doc) =>
+    findSections(doc, 'profile', profile).map((section) =>
+      maskSecrets(sectionText(doc, section).trimEnd(), doc.file),
+    ),
+  );
+  return JSON.stringify([wanted?.sessionId, wanted?.deliver, wanted?.region, texts]);
 }
 
 function diffOfYes(now: PlanBasis, wishes: ProfileWishes, profile: string): string {
@@ -44,10 +66,16 @@ function diffOfYes(now: PlanBasis, wishes: ProfileWishes, profile: string): stri
   return [yes.value.diff.config, yes.value.diff.credentials].filter((part) => part !== '').join('\n');
 }
 
-/** Of what only the user can repair; null where there is none. */
-export function blockedProblem(planned: ProfilePlan, paths: ProfileWishes['paths']): Problem | null {
-  const blocked = planned.conflicts.find(({ why }) => why === 'malformed' || why === 'named-twice');
-  return blocked === undefined ? null : problemOf(planned, blocked, paths);
+/** Of what only the user can repair. `among`: of these profiles alone. */
+export function blockedProblems(
+  planned: ProfilePlan,
+  paths: ProfileWishes['paths'],
+  among?: readonly string[],
+): readonly Problem[] {
+  return planned.conflicts
+    .filter(({ why }) => why === 'malformed' || why === 'named-twice')
+    .filter(({ profile }) => among === undefined || among.includes(profile))
+    .map((conflict) => problemOf(planned, conflict, paths));
 }
 
 function problemOf(
@@ -55,14 +83,16 @@ function problemOf(
   { profile, file, why }: PlanConflict,
   paths: ProfileWishes['paths'],
 ): Problem {
-  const section = findSections(planned.documents[file], 'profile', profile)[0];
+  const sections = findSections(planned.documents[file], 'profile', profile);
+  const [section] = sections;
   return {
-    code: 'file-malformed',
+    code: 'profile-blocked',
+    profile: profile.slice(0, 300),
     file: paths[file],
     ...(section === undefined ? {} : { line: section.line + 1 }),
     detail:
       why === 'named-twice'
-        ? `The profile ${profile} appears there more than once.`
-        : `The profile ${profile} cannot be edited without losing something.`,
+        ? 'It appears there more than once.'
+        : 'It cannot be edited without losing something.',
   };
 }

@@ -119,6 +119,7 @@ describe('a profile that the user owns', () => {
             sessionId: input.defaultSessionId,
             file: '/home/ada/.aws/config',
             diff: '-region = x\n+credential_process = y',
+            basis: input.defaultSessionId,
           },
         ];
 

@@ -6,19 +6,31 @@ import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
 import type { RecordsKeeper } from '../records.ts';
-import { noteProfileLimit, type ProfileScope } from '../sessions/profile-scope.ts';
+import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Prompts } from '../sign-in/prompts.ts';
+import type { Transact } from '../transaction.ts';
+import { type CarriedOut, createCarryOut, feasible } from './carry-out.ts';
+import { createImportWork, type ImportWork } from './import-work.ts';
+import { createOtherDefault } from './other-default.ts';
 import { createTakeOverQuestions } from './take-over-questions.ts';
-import type { ProfileSession, ProfilesInput, UserFiles } from './user-files-port.ts';
+import { createTransactionQueue } from './transaction-queue.ts';
+import type { ProfileSession, UserFiles } from './user-files-port.ts';
 
 /** Keeps the user's files saying what the app knows: one write at a time, many wishes in one write. */
 export interface ProfileSync {
+  /** Changes the records and the files, or neither. Settles when it is done. */
+  readonly transact: Transact;
   /** Settles when a write that covers this wish is done. */
   request(): Promise<Result<void, Problem>>;
-  /** As `request`, for what the user asked for: also ends the pause after an undo. */
-  requestByPerson(named?: string): Promise<Result<void, Problem>>;
+  /**
+   * Gives the user's yes to a take-over, if its question is still about what is in the files; a question about another text
+   * is replaced first. Settles when the profile is taken over, or could not be.
+   */
+  takeOver(profile: string, give: () => Result<void, Problem>): Promise<Result<void, Problem>>;
+  /** Somebody wrote the files: open questions are about what is there now. */
+  lookAgain(): Promise<void>;
   session(entry: SessionEntry): ProfileSession;
   /** For imported profiles: the confirmed import was the yes. */
   consent(profiles: readonly string[]): void;
@@ -30,6 +42,8 @@ export interface ProfileSync {
   rest(): void;
   /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
   clearKeys(): Promise<void>;
+  /** A session's keys are to be in the credentials file while it has any. */
+  hasKeys(): boolean;
   /** Quitting: no keys may stay behind. */
   withdrawKeys(signal: AbortSignal): Promise<void>;
   files(): AppState['files'];
@@ -37,10 +51,8 @@ export interface ProfileSync {
   isInSight(profile: string): boolean;
 }
 
-export type ImportWork = Pick<ProfilesInput, 'corrections' | 'handOver' | 'tag'>;
-
 export interface ProfileSyncPorts {
-  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply'>;
+  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'standingDefault' | 'apply' | 'conflicts'>;
   readonly records: RecordsKeeper;
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;
@@ -60,52 +72,60 @@ export interface ProfileSyncPorts {
 type Outcome = Promise<Result<void, Problem>>;
 
 export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
-  const { records } = ports;
-  const queue = createQueue();
+  const { records, attention, lifetime } = ports;
   let isQuitting = false;
-  let problem: Problem | null = null;
 
   const session = (entry: SessionEntry) => profileSession(ports, entry, isQuitting);
+  const sessionName = (id: SessionId) => ports.catalogue.find(id)?.name ?? id;
   const importWork = createImportWork();
   const questions = createTakeOverQuestions({
     records,
     prompts: ports.prompts,
-    attention: ports.attention,
-    sessionName: (id) => ports.catalogue.find(id)?.name ?? id,
-    onConsent: () => request(),
+    attention,
+    sessionName,
+    async onConsent(consent) {
+      const taken = await transact({ consent, needs: [consent.profile] });
+      // Asked again, about what is there now: the yes has changed nothing.
+      if (!taken.ok) await lookAgain();
+      return taken;
+    },
   });
-  const write = createProfileWrite(ports, { session, importWork, questions });
+  const carryOut = createCarryOut({ ...ports, session, importWork, conflicts: questions.meet });
+  const otherDefault = createOtherDefault({ ...ports, sessionName });
 
-  const run = async (signal: AbortSignal): Outcome => {
-    // Records that could not be read look like no sessions at all: acting on that would empty the user's files.
-    const refusal = records.refusal();
-    if (refusal !== null) return err(refusal);
-    let outcome: Result<void, Problem>;
-    try {
-      outcome = await (records.get().deliveryPaused ? write.withdrawKeys(signal) : write.profiles(signal));
-    } catch (error) {
-      outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
-    }
-    if (!outcome.ok && outcome.error.code === 'cancelled') return outcome;
-    problem = outcome.ok ? null : outcome.error;
-    if (problem === null) ports.attention.clear('files');
-    else ports.attention.raise('files', problem, { kind: 'open-page', page: 'settings' });
-    ports.changed();
-    ports.written();
-    return outcome;
+  const { run, problem } = createRun(ports);
+  const { transact, next } = createTransactionQueue(async (all) => {
+    let turns = all;
+    const outcome = await run(async () => {
+      turns = feasible(records, all, ({ settle }, refused) => settle(refused));
+      // Nothing is left to do: what is known of the files stays.
+      if (turns.length === 0) return err({ code: 'cancelled' });
+      const transactions = turns.map(({ transaction }) => transaction);
+      return otherDefault.whilePutRight(transactions, () => carryOut.transactions(transactions, lifetime));
+    }, lifetime);
+    return { turns, outcome };
+  });
+  const request = (): Outcome => transact({});
+  const lookAgain = async (): Promise<void> => {
+    if (!questions.isAnyOpen()) return;
+    await next(async () => {
+      if (records.refusal() !== null || records.get().deliveryPaused) return ok(undefined);
+      const found = await ports.userFiles.conflicts(carryOut.input(records.get()), lifetime);
+      if (found.ok) questions.meet(found.value);
+      return ok(undefined);
+    });
   };
-  const request = (): Outcome => queue.once(() => run(ports.lifetime));
 
   return {
+    transact,
     request,
-    requestByPerson(named) {
-      records.change((r) => {
-        const isNamed = named !== undefined && r.declined.includes(named);
-        if (!r.deliveryPaused && !isNamed) return r;
-        return { ...r, deliveryPaused: false, declined: r.declined.filter((name) => name !== named) };
-      });
-      return request();
+    async takeOver(profile, give) {
+      await lookAgain();
+      const outcome = questions.outcome(profile);
+      const given = give();
+      return given.ok && outcome !== null ? outcome : given;
     },
+    lookAgain,
     session,
     consent(profiles) {
       records.change((r) => ({
@@ -127,65 +147,47 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       }));
       void request();
     },
+    hasKeys: carryOut.hasKeys,
     async clearKeys() {
-      if (write.hasKeys()) await queue.next(() => write.withdrawKeys(ports.lifetime));
+      if (carryOut.hasKeys()) await next(async () => plain(await carryOut.withdrawKeys(lifetime)));
     },
     async withdrawKeys(signal) {
       isQuitting = true;
       questions.withdrawAll();
-      if (write.hasKeys()) await queue.next(() => run(signal));
+      if (carryOut.hasKeys()) await next(() => run(() => carryOut.transactions([], signal), signal));
     },
-    files: () => ({ ...ports.paths(), problem }),
+    files: () => ({ ...ports.paths(), problem: problem() }),
     isInSight: questions.isInSight,
   };
 }
 
-/** One write after the other. */
-function createQueue(): {
-  readonly next: (write: () => Outcome) => Outcome;
-  /** As `next`, but wishes that come before it begins share it. */
-  readonly once: (write: () => Outcome) => Outcome;
-} {
-  let tail: Promise<unknown> = Promise.resolve();
-  let waiting: Outcome | null = null;
-  const next = (write: () => Outcome): Outcome => {
-    const mine = tail.then(write);
-    tail = mine;
-    return mine;
+/** Runs a write; what keeps it from being done is in sight until a later one is. */
+function createRun(
+  ports: Pick<ProfileSyncPorts, 'records' | 'attention' | 'onThrow' | 'changed' | 'written'>,
+) {
+  let problem: Problem | null = null;
+  const run = async (work: () => Promise<CarriedOut>, signal: AbortSignal): Outcome => {
+    // Records that could not be read look like no sessions at all: acting on that would empty the user's files.
+    const refusal = ports.records.refusal();
+    if (refusal !== null) return err(refusal);
+    let outcome: CarriedOut;
+    try {
+      outcome = await work();
+    } catch (error) {
+      outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
+    }
+    if (!outcome.ok && outcome.error.code === 'cancelled') return outcome;
+    problem = outcome.ok ? (outcome.value.problems[0] ?? null) : outcome.error;
+    if (problem === null) ports.attention.clear('files');
+    else ports.attention.raise('files', problem, { kind: 'open-page', page: 'settings' });
+    ports.changed();
+    ports.written();
+    return outcome.ok ? ok(undefined) : outcome;
   };
-  return {
-    next,
-    once(write) {
-      waiting ??= next(() => {
-        waiting = null;
-        return write();
-      });
-      return waiting;
-    },
-  };
+  return { run, problem: () => problem };
 }
 
-/** What an import wants of the next write. */
-function createImportWork() {
-  let work: ImportWork | null = null;
-  return {
-    get: () => work,
-    add(next: ImportWork) {
-      work = {
-        ...next,
-        corrections: [...(work?.corrections ?? []), ...(next.corrections ?? [])],
-        handOver: [...(work?.handOver ?? []), ...(next.handOver ?? [])],
-      };
-    },
-    drop() {
-      work = null;
-    },
-    /** Unless more came while it was written. */
-    done(written: ImportWork | null) {
-      if (work === written) work = null;
-    },
-  };
-}
+const plain = (outcome: CarriedOut): Result<void, Problem> => (outcome.ok ? ok(undefined) : outcome);
 
 function profileSession(
   { facts, scope, held }: Pick<ProfileSyncPorts, 'facts' | 'scope' | 'held'>,
@@ -204,53 +206,5 @@ function profileSession(
     regionAsDefault: facts.regionAsDefault(entry),
     delivery,
     lease: delivery === 'keys' && !isQuitting ? held(entry.id) : null,
-  };
-}
-
-interface WriteParts {
-  readonly session: (entry: SessionEntry) => ProfileSession;
-  readonly importWork: ReturnType<typeof createImportWork>;
-  readonly questions: ReturnType<typeof createTakeOverQuestions>;
-}
-
-/** The two things that are ever done to the files. */
-function createProfileWrite(ports: ProfileSyncPorts, { session, importWork, questions }: WriteParts) {
-  const { records, catalogue, facts, scope, userFiles } = ports;
-  const hasKeys = () => catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys');
-  const input = (): ProfilesInput => {
-    const { defaultSessionId, consents } = records.get();
-    const sessions = catalogue
-      .all()
-      .filter((entry) => entry.id === defaultSessionId || scope.isWritten(entry))
-      .map(session);
-    return { sessions, defaultSessionId, consents: new Set(consents) };
-  };
-
-  return {
-    hasKeys,
-    async profiles(signal: AbortSignal): Outcome {
-      const standing = await userFiles.standingProfiles(signal);
-      if (!standing.ok) return standing;
-      await catalogue.nameProfiles(standing.value.foreign);
-      noteProfileLimit(records, standing.value.sessionIds);
-      // Before the files that rest on them: an app that is killed now must find its sessions again, not their profiles only.
-      await records.flush();
-      const doing = importWork.get();
-      const outcome = await userFiles.apply({ ...input(), ...doing }, signal);
-      if (!outcome.ok) return outcome;
-      importWork.done(doing);
-      for (const file of outcome.value.changedFiles) ports.record({ event: 'file-written', note: file });
-      questions.meet(outcome.value.conflicts);
-      return ok(undefined);
-    },
-    // SECURITY: after an undo keys would be neither refreshed nor removed any more, so they leave at once.
-    async withdrawKeys(signal: AbortSignal): Outcome {
-      if (!hasKeys()) return ok(undefined);
-      const outcome = await userFiles.apply(
-        { sessions: [], defaultSessionId: null, consents: new Set<string>(), onlyWithdrawKeys: true },
-        signal,
-      );
-      return outcome.ok ? ok(undefined) : outcome;
-    },
   };
 }

@@ -1,10 +1,11 @@
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import { err } from '../../../shared/result.ts';
 import type { Clipboard } from '../ports/machine.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
+import type { Transact } from '../transaction.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 import type { ProfileSession, UserFiles } from './user-files-port.ts';
 
@@ -45,9 +46,8 @@ export const profileText =
 export const setProfilesWritten =
   (ports: {
     readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'>;
-    readonly scope: Pick<ProfileScope, 'settle'>;
-    /** Brings the user's files up to date; `named`: a profile that the user asks for again. */
-    readonly writeProfiles: (named?: string) => Promise<Result<void, Problem>>;
+    readonly scope: Pick<ProfileScope, 'settled'>;
+    readonly transact: Transact;
   }): Handler<'setProfilesWritten'> =>
   async ({ sessionIds, written }) => {
     const asked: ProfileName[] = [];
@@ -58,8 +58,12 @@ export const setProfilesWritten =
       if (profile === null && written) return err(noProfile);
       if (profile !== null && written) asked.push(profile);
     }
-    ports.scope.settle(new Set(sessionIds), written);
-    // Wishes of one moment are one write.
-    const writes = asked.map((profile) => ports.writeProfiles(profile));
-    return doneIf(await (writes.at(-1) ?? ports.writeProfiles()));
+    const ids = new Set(sessionIds);
+    return doneIf(
+      await ports.transact({
+        change: (r) => ports.scope.settled(r, ids, written),
+        needs: asked,
+        asksFor: asked,
+      }),
+    );
   };

@@ -1,16 +1,31 @@
 import type { SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { deferred } from '../async/deferred.ts';
 import type { AttentionList } from '../attention.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { Prompts } from '../sign-in/prompts.ts';
+import { type Prompts, REPLACED } from '../sign-in/prompts.ts';
 import type { ProfileConflict } from './user-files-port.ts';
 
 /** Asks the user about profiles of theirs that sessions want, one question a profile. */
 export interface TakeOverQuestions {
-  /** What the last write found: asks what is new, withdraws what no longer matters. */
+  /**
+   * What is in the files: asks what is new, withdraws what no longer matters. A question about another text, or another
+   * session, than the one that is there now is replaced.
+   */
   meet(conflicts: readonly ProfileConflict[]): void;
   withdrawAll(): void;
+  isAnyOpen(): boolean;
+  /** What came of the open question about this profile, once it is answered and carried out; null: none is open. */
+  outcome(profile: string): Promise<Result<void, Problem>> | null;
   /** A question about this profile is open, or was answered with no. */
   isInSight(profile: string): boolean;
+}
+
+interface OpenQuestion {
+  readonly asking: AbortController;
+  readonly basis: string;
+  readonly outcome: Promise<Result<void, Problem>>;
 }
 
 export function createTakeOverQuestions(ports: {
@@ -18,11 +33,14 @@ export function createTakeOverQuestions(ports: {
   readonly prompts: Pick<Prompts, 'ask'>;
   readonly attention: AttentionList;
   readonly sessionName: (id: SessionId) => string;
-  /** The user said yes. */
-  readonly onConsent: () => Promise<unknown>;
+  /** The user said yes to what this conflict was about. */
+  readonly onConsent: (consent: {
+    readonly profile: string;
+    readonly basis: string;
+  }) => Promise<Result<void, Problem>>;
 }): TakeOverQuestions {
   const { records, attention } = ports;
-  const questions = new Map<string, AbortController>();
+  const questions = new Map<string, OpenQuestion>();
   const leftAlone = new Set<string>();
 
   const leave = ({ profile, file }: ProfileConflict) => {
@@ -36,29 +54,33 @@ export function createTakeOverQuestions(ports: {
 
   // SECURITY: a profile that the user wrote is theirs; without this yes its section is never touched.
   const ask = async (conflict: ProfileConflict) => {
-    const { profile, file, diff, sessionId } = conflict;
-    const question = new AbortController();
+    const { profile, file, diff, basis, sessionId } = conflict;
+    const asking = new AbortController();
+    const outcome = deferred<Result<void, Problem>>();
+    const question = { asking, basis, outcome: outcome.promise };
     questions.set(profile, question);
     const sessionName = ports.sessionName(sessionId);
     const answer = await ports.prompts.ask(
       { kind: 'take-over-profile', profile, file, diff, sessionName },
-      question.signal,
+      asking.signal,
     );
-    questions.delete(profile);
-    if (question.signal.aborted) return;
-    if (answer.kind === 'yes') {
-      records.change((r) => ({ ...r, consents: [...new Set([...r.consents, profile])] }));
-      await ports.onConsent();
-    } else {
-      records.change((r) => ({ ...r, declined: [...new Set([...r.declined, profile])] }));
-      leave(conflict);
-    }
+    if (questions.get(profile) === question) questions.delete(profile);
+    if (asking.signal.aborted) return outcome.resolve(ok(undefined));
+    if (answer.kind === 'yes') return outcome.resolve(await ports.onConsent({ profile, basis }));
+    records.change((r) => ({ ...r, declined: [...new Set([...r.declined, profile])] }));
+    leave(conflict);
+    return outcome.resolve(ok(undefined));
   };
 
   return {
     meet(conflicts) {
       const now = new Map(conflicts.map((conflict) => [String(conflict.profile), conflict]));
-      for (const [profile, question] of questions) if (!now.has(profile)) question.abort();
+      for (const [profile, { asking, basis }] of questions) {
+        const conflict = now.get(profile);
+        if (conflict?.basis === basis) continue;
+        questions.delete(profile);
+        asking.abort(conflict === undefined ? undefined : REPLACED);
+      }
       for (const profile of leftAlone) {
         if (now.has(profile) && records.get().declined.includes(profile)) continue;
         leftAlone.delete(profile);
@@ -70,8 +92,10 @@ export function createTakeOverQuestions(ports: {
       }
     },
     withdrawAll() {
-      for (const question of questions.values()) question.abort();
+      for (const { asking } of questions.values()) asking.abort();
     },
+    isAnyOpen: () => questions.size > 0,
+    outcome: (profile) => questions.get(profile)?.outcome ?? null,
     isInSight: (profile) => questions.has(profile) || leftAlone.has(profile),
   };
 }

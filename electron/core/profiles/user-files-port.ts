@@ -7,6 +7,7 @@ import type { Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
 import type { FoundSession } from '../identity-source.ts';
 import type { OwnProfiles } from '../own-profile.ts';
+import type { FilesWritten } from '../ports/files.ts';
 import type { Secret } from '../secret.ts';
 import type { Shadow, WantedProfile } from './in-force.ts';
 
@@ -39,6 +40,13 @@ export interface ProfilesInput {
   readonly defaultSessionId: SessionId | null;
   /** Profiles of the user that may be taken over: they said yes. Needed only until the section is ours. */
   readonly consents: ReadonlySet<string>;
+  /** What some of the consents were given for, by profile (`ProfileConflict.basis`): nothing else is taken over by them. */
+  readonly consentedTo?: ReadonlyMap<string, string>;
+  /**
+   * Profiles that must come out as wished, or nothing is written. Where that is so for these alone, and not for all that is
+   * wished, these are written, and the outcome names the problem.
+   */
+  readonly needs?: readonly string[];
   /** Rows of an import whose proposed values the user accepted: corrected in the same write, so that one undo takes all back. */
   readonly corrections?: readonly string[];
   /** Profiles of an import, whose sections in the credentials file give up their credentials in the same write. */
@@ -62,6 +70,8 @@ export interface ProfileConflict {
   readonly file: string;
   /** Unified diff of what a yes would change; values of secret keys masked. */
   readonly diff: string;
+  /** Equal where a question is about the same session and the same text. */
+  readonly basis: string;
 }
 
 /** The profiles of both files. */
@@ -74,9 +84,10 @@ export interface StandingProfiles {
   readonly regions: ReadonlyMap<string, { readonly sessionId: SessionId; readonly region: Region }>;
 }
 
-export interface ProfilesOutcome {
+export interface ProfilesOutcome extends FilesWritten {
   readonly conflicts: readonly ProfileConflict[];
-  readonly changedFiles: readonly string[];
+  /** What could not be done, of what nobody needs: profiles that only the user can repair. */
+  readonly problems: readonly Problem[];
 }
 
 /** Unified diff of one file before a yes. */
@@ -207,8 +218,13 @@ export interface UserFiles {
   ownProfiles(): Promise<Result<OwnProfiles, Problem>>;
   /** The session whose marker is in the `default` profile; null when there is none, or it is the user's. */
   standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
-  /** Makes the files say what `input` says: idempotent; sections that are ours and no longer wanted are removed. */
+  /**
+   * Makes the files say what `input` says, or leaves them as they were: idempotent; sections that are ours and no longer
+   * wanted are removed.
+   */
   apply(input: ProfilesInput, signal: AbortSignal): Promise<Result<ProfilesOutcome, Problem>>;
+  /** What `apply` would ask about; writes nothing. */
+  conflicts(input: ProfilesInput, signal: AbortSignal): Promise<Result<readonly ProfileConflict[], Problem>>;
   /** The current or planned text for one session. Keys are masked. */
   profileText(
     input: { readonly session: ProfileSession; readonly isDefault: boolean },

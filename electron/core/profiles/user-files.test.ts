@@ -54,7 +54,12 @@ describe('profiles', () => {
     expect(files.config).toContain(
       'credential_process = /opt/lk/latchkey credential-process --profile prod\n',
     );
-    expect(await apply(all)).toEqual({ conflicts: [], changedFiles: [] });
+    expect(await apply(all)).toEqual({
+      conflicts: [],
+      changedFiles: [],
+      problems: [],
+      takeBack: expect.any(Function),
+    });
     expect(files.writes).toHaveLength(1);
   });
 
@@ -141,11 +146,19 @@ describe('a profile of the user', () => {
   it('that only they can repair is reported with its line, and the others are written', async () => {
     files = memoryFiles('[profile twice]\noutput = json\n[profile twice]\noutput = text\n');
     const outcome = await userFiles().apply(input([session('twice'), session('dev')]), never);
-    expect(outcome).toMatchObject({
-      ok: false,
-      error: { code: 'file-malformed', line: 1, detail: expect.stringContaining('more than once') },
-    });
+    const problem = {
+      code: 'profile-blocked',
+      profile: 'twice',
+      line: 1,
+      detail: expect.stringContaining('more than once'),
+    };
+    expect(outcome).toMatchObject({ ok: true, value: { problems: [problem] } });
     expect(files.config).toContain('[profile dev]');
+    // Who needs it is refused, and nothing is written.
+    const before = files.config;
+    const needing = input([session('twice'), session('new')], { needs: ['twice'] });
+    expect(await userFiles().apply(needing, never)).toMatchObject({ ok: false, error: problem });
+    expect(files.config).toBe(before);
   });
 });
 

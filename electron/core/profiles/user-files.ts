@@ -19,7 +19,7 @@ import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
 import { planProfiles } from './plan/profile-plan.ts';
 import type { ProfileSession, ProfilesInput, StandingProfiles, UserFiles } from './user-files-port.ts';
-import { withdrawKeys, writeProfiles } from './write-profiles.ts';
+import { conflictsNow, type WriteOrder, withdrawKeys, writeProfiles } from './write-profiles.ts';
 
 export interface UserFilesPorts {
   readonly awsFiles: AwsFiles;
@@ -42,6 +42,7 @@ export interface ImportReader extends Pick<UserFiles, 'importPlan' | 'importDraf
 
 const DEFAULT = 'default';
 const noConsents: ReadonlySet<string> = new Set();
+const nothingConsented: ReadonlyMap<string, string> = new Map();
 const kinds: readonly AwsFileKind[] = ['config', 'credentials'];
 
 /** The user's AWS and git files as one place: plans are pure, the ports write. */
@@ -57,6 +58,21 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     ];
     return ok({ texts: texts.value, documents });
   };
+
+  const writing = { awsFiles, parsed, clock };
+  const orderOf = async (input: ProfilesInput): Promise<WriteOrder> => ({
+    wishes: {
+      desired: desiredProfiles(input),
+      shimPath: command,
+      consents: input.consents,
+      paths: awsFiles.paths(),
+      handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
+    },
+    correct: await correctedBy(importReader, input.corrections ?? []),
+    tag: input.tag,
+    needs: input.needs ?? [],
+    consentedTo: input.consentedTo ?? nothingConsented,
+  });
 
   return {
     importPlan: async (context, signal) => (await importReader()).importPlan(context, signal),
@@ -89,24 +105,14 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     },
 
     apply: async (input, signal) => {
-      const writing = { awsFiles, parsed, clock };
       if (input.onlyWithdrawKeys === true) {
         const out = await withdrawKeys(writing);
-        return out.ok ? ok({ conflicts: [], changedFiles: out.value.changedFiles }) : out;
+        return out.ok ? ok({ ...out.value, conflicts: [], problems: [] }) : out;
       }
-      const order = {
-        wishes: {
-          desired: desiredProfiles(input),
-          shimPath: command,
-          consents: input.consents,
-          paths: awsFiles.paths(),
-          handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
-        },
-        correct: await correctedBy(importReader, input.corrections ?? []),
-        tag: input.tag,
-      };
-      return writeProfiles(writing, order, signal);
+      return writeProfiles(writing, await orderOf(input), signal);
     },
+
+    conflicts: async (input) => conflictsNow(writing, await orderOf(input)),
 
     profileText: async ({ session, isDefault }) => {
       const files = await read();

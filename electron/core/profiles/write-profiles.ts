@@ -2,14 +2,14 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { inSlices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AwsFiles, AwsFileTexts, NewTexts } from '../ports/files.ts';
-import { editDocument } from './ini/ini-document.ts';
+import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/files.ts';
+import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
 import type { ProfileWishes } from './plan/desired-profile.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
-import { blockedProblem, conflictsOf } from './profile-conflicts.ts';
-import type { ProfilesOutcome } from './user-files-port.ts';
+import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
+import type { ProfileConflict, ProfilesOutcome } from './user-files-port.ts';
 
 export interface WritePorts {
   readonly awsFiles: AwsFiles;
@@ -24,32 +24,89 @@ export interface WriteOrder {
   readonly correct: (texts: AwsFileTexts) => AwsFileTexts;
   /** Of an import, in the undo journal. */
   readonly tag: string | undefined;
+  /** As in `ProfilesInput`. */
+  readonly needs: readonly string[];
+  readonly consentedTo: ReadonlyMap<string, string>;
 }
 
-/** Makes the files say what the order says: nothing is written that is there already. */
+/**
+ * Makes the files say what the order says, or leaves them as they were: nothing is written that is there already. Where only
+ * the profiles that are needed can be written, those are, and the outcome says what kept the others.
+ */
 export async function writeProfiles(
   ports: WritePorts,
   order: WriteOrder,
   signal: AbortSignal,
 ): Promise<Result<ProfilesOutcome, Problem>> {
-  const planner = createPlanner(ports);
+  const whole = await writeOrder(ports, order, signal);
+  if (whole.ok || order.needs.length === 0 || order.tag !== undefined) return whole;
+  if (isSameForAll.has(whole.error.code)) return whole;
+  const desired = order.wishes.desired.filter(({ profile }) => order.needs.includes(profile));
+  if (desired.length === 0) return whole;
+  const wishes = { ...order.wishes, desired, keepOthers: true };
+  const needed = await writeOrder(ports, { ...order, wishes }, signal);
+  if (!needed.ok) return whole;
+  return ok({ ...needed.value, problems: [whole.error, ...needed.value.problems] });
+}
+
+/** What keeps a whole write back keeps each part of it back. */
+const isSameForAll: ReadonlySet<Problem['code']> = new Set([
+  'cancelled',
+  'not-taken-back',
+  'file-locked',
+  'file-unreadable',
+  'file-changed-meanwhile',
+]);
+
+/** What would be asked about; nothing is written. */
+export async function conflictsNow(
+  ports: WritePorts,
+  order: WriteOrder,
+): Promise<Result<readonly ProfileConflict[], Problem>> {
+  const texts = await ports.awsFiles.read();
+  if (!texts.ok) return texts;
+  const planned = await createPlanner(ports, order).whole(texts.value, order);
+  return planned.ok ? ok(conflictsOf(planned.value, order.wishes)) : planned;
+}
+
+async function writeOrder(
+  ports: WritePorts,
+  order: WriteOrder,
+  signal: AbortSignal,
+): Promise<Result<ProfilesOutcome, Problem>> {
+  const planner = createPlanner(ports, order);
   const texts = await ports.awsFiles.read();
   if (!texts.ok) return texts;
   if (signal.aborted) return err({ code: 'cancelled' });
   const planned = await planner.whole(texts.value, order);
   if (!planned.ok) return planned;
-  const changedFiles = new Set<string>();
+  const done: FilesWritten[] = [];
   for (const step of await stepsOf(ports, planner, order, { before: texts.value, after: planned.value })) {
     const written = await step();
-    if (!written.ok) return written;
-    for (const file of written.value.changedFiles) changedFiles.add(file);
+    if (!written.ok) {
+      const back = await takeAllBack(done);
+      return back.ok ? written : back;
+    }
+    done.push(written.value);
   }
-  const blocked = blockedProblem(planned.value, order.wishes.paths);
-  if (blocked !== null) return err(blocked);
+  // As it was planned last, under the lock: another program may have written since the first look.
+  const last = planner.latest() ?? planned.value;
   return ok({
-    conflicts: conflictsOf(planned.value, order.wishes),
-    changedFiles: [...changedFiles],
+    conflicts: conflictsOf(last, order.wishes),
+    changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
+    problems: blockedProblems(last, order.wishes.paths),
+    takeBack: () => takeAllBack(done),
   });
+}
+
+async function takeAllBack(done: readonly FilesWritten[]): Promise<Result<void, Problem>> {
+  for (const written of done.toReversed()) {
+    const back = await written.takeBack();
+    if (back.ok) continue;
+    const file = 'file' in back.error ? back.error.file : '';
+    return back.error.code === 'not-taken-back' ? back : err({ code: 'not-taken-back', file });
+  }
+  return ok(undefined);
 }
 
 type Write = ReturnType<AwsFiles['write']>;
@@ -78,24 +135,31 @@ interface Planner {
   whole(texts: AwsFileTexts, order: WriteOrder): Promise<Result<ProfilePlan, Problem>>;
   /** Without what only an import does. */
   profiles(texts: AwsFileTexts, wishes: ProfileWishes): Promise<Result<ProfilePlan, Problem>>;
+  /** What was planned last of the whole order; null: nothing yet. */
+  latest(): ProfilePlan | null;
 }
 
 const keptIn = ({ kept }: AwsFileTexts): Pick<ProfileWishes, 'kept'> => (kept === undefined ? {} : { kept });
 
 /** Plans once for each pair of texts: a write plans again under the lock, and mostly finds what was there before. */
-function createPlanner(ports: WritePorts): Planner {
+function createPlanner(ports: WritePorts, { needs, consentedTo }: WriteOrder): Planner {
   let last: {
     readonly basis: PlanBasis;
     readonly wishes: ProfileWishes;
     readonly planned: Result<ProfilePlan, Problem>;
   } | null = null;
+  let latest: ProfilePlan | null = null;
   const plan = async (texts: AwsFileTexts, wishes: ProfileWishes): Promise<Result<ProfilePlan, Problem>> => {
     const config = await ports.parsed.of('config', texts.config.text);
     const credentials = await ports.parsed.of('credentials', texts.credentials.text);
     if (last?.basis.config === config && last.basis.credentials === credentials && last.wishes === wishes)
       return last.planned;
     const basis = { config, credentials };
-    const planned = await inSlices(planningProfiles(basis, { ...wishes, ...keptIn(texts) }), ports.clock);
+    const other = otherThanConsented(basis, wishes, consentedTo);
+    const planned =
+      other === null
+        ? await inSlices(planningProfiles(basis, { ...wishes, ...keptIn(texts) }), ports.clock)
+        : err(other);
     last = { basis, wishes, planned };
     if (planned.ok)
       for (const document of [planned.value.documents.config, planned.value.documents.credentials])
@@ -103,9 +167,33 @@ function createPlanner(ports: WritePorts): Planner {
     return planned;
   };
   return {
-    whole: (texts, order) => plan(order.correct(texts), order.wishes),
+    async whole(texts, order) {
+      const planned = await plan(order.correct(texts), order.wishes);
+      if (!planned.ok) return planned;
+      const [blocked] = blockedProblems(planned.value, order.wishes.paths, needs);
+      if (blocked !== undefined) return err(blocked);
+      latest = planned.value;
+      return planned;
+    },
     profiles: plan,
+    latest: () => latest,
   };
+}
+
+/** SECURITY: a yes is to the text that the user saw. Where another is there now, they are asked again. */
+function otherThanConsented(
+  basis: PlanBasis,
+  wishes: ProfileWishes,
+  consentedTo: ReadonlyMap<string, string>,
+): Problem | null {
+  for (const [profile, seen] of consentedTo) {
+    const section = [basis.config, basis.credentials].flatMap((doc) =>
+      findSections(doc, 'profile', profile).filter(({ sessionId }) => sessionId === null),
+    )[0];
+    if (section !== undefined && basisOf(basis, wishes, profile) !== seen)
+      return { code: 'file-changed-meanwhile', file: wishes.paths.config };
+  }
+  return null;
 }
 
 /**

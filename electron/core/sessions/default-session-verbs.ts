@@ -1,30 +1,44 @@
-import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { Records } from '../../../shared/records.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
-import type { RecordsKeeper } from '../records.ts';
-import { doneIf, type Handler } from '../verb-result.ts';
+import type { Transact } from '../transaction.ts';
+import { done, doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import { withChoice } from './session-records.ts';
 
 export interface SetDefaultPorts {
-  readonly records: Pick<RecordsKeeper, 'change'>;
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly activity: Pick<ActivityLog, 'add'>;
-  /** Brings the user's files up to date; `named`: a profile that the user asks for again. */
-  readonly writeProfiles: (named: string) => Promise<Result<void, Problem>>;
+  readonly transact: Transact;
 }
 
-function setDefault(ports: SetDefaultPorts, sessionId: SessionId | null): Promise<Result<void, Problem>> {
-  ports.records.change((r) => ({ ...r, defaultSessionId: sessionId }));
-  const entry = sessionId === null ? null : ports.catalogue.find(sessionId);
-  ports.activity.add({ event: 'default-changed', sessionId, sessionName: entry?.name ?? null });
-  return ports.writeProfiles('default');
+/** The one switch, whoever asks for it: window, palette, tray and terminal. */
+function setDefault(
+  ports: SetDefaultPorts,
+  entry: SessionEntry | null,
+  more: (records: Records) => Records = (r) => r,
+): Promise<Result<void, Problem>> {
+  const sessionId = entry?.id ?? null;
+  return ports.transact({
+    change: (r) => more({ ...r, defaultSessionId: sessionId }),
+    refusal: () => {
+      if (sessionId === null) return null;
+      const known = knownSession(ports.catalogue, sessionId);
+      return known.ok ? null : known.error;
+    },
+    needs: [DEFAULT],
+    asksFor: [DEFAULT],
+    committed: () =>
+      ports.activity.add({ event: 'default-changed', sessionId, sessionName: entry?.name ?? null }),
+  });
 }
+
+const DEFAULT = 'default';
 
 export interface MakeDefaultPorts extends SetDefaultPorts {
-  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
   readonly now: () => number;
   /** Asks the user where the session is production, before anything is done. */
   readonly agreed: ProductionQuestion;
@@ -43,11 +57,12 @@ export const makeDefault =
     if (!agreed.ok) return agreed;
     const signedIn = await ports.signInFor(entry.value, signal);
     if (!signedIn.ok) return signedIn;
-    ports.catalogue.choose(sessionId, { lastUsedAt: ports.now() });
-    const written = await setDefault(ports, sessionId);
+    const lastUsedAt = ports.now();
+    const switched = await setDefault(ports, entry.value, (r) => withChoice(r, sessionId, { lastUsedAt }));
+    if (!switched.ok) return switched;
     // The switch is done; whether the session can be leased shows in its state, and is no reason to undo the switch.
     ports.leaseSoon(entry.value);
-    return doneIf(written);
+    return done();
   };
 
 export const clearDefault =

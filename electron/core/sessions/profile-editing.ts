@@ -1,19 +1,43 @@
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import type { Records, SessionChoice } from '../../../shared/records.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Transact } from '../transaction.ts';
 import { doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
 import { mainProfile, otherProfiles, recorded, renamed, withProfile } from './session-profiles.ts';
+import { withChoice, withoutFormer } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
 
 interface ProfilePorts {
-  readonly catalogue: Pick<
-    SessionCatalogue,
-    'find' | 'all' | 'choice' | 'choose' | 'reservedNames' | 'forgetFormer'
-  >;
-  /** Brings the user's files up to date; `named`: a profile that the user asks for again. */
-  readonly writeProfiles: (named?: string) => Promise<Result<void, Problem>>;
+  readonly catalogue: Pick<SessionCatalogue, 'find' | 'all' | 'choice' | 'reservedNames'>;
+  readonly transact: Transact;
+}
+
+type Change = (records: Records) => Records;
+
+/** One change of a session's profiles, worked out when its turn comes; `asked`: a profile that the user asks for. */
+async function edit(
+  { catalogue, transact }: ProfilePorts,
+  sessionId: SessionId,
+  asked: ProfileName | null,
+  plan: (entry: SessionEntry, choice: SessionChoice) => Result<Change, Problem>,
+): Promise<Result<Record<string, never>, Problem>> {
+  let change: Change = (r) => r;
+  const outcome = await transact({
+    change: (r) => change(r),
+    refusal() {
+      const entry = knownSession(catalogue, sessionId);
+      const planned = entry.ok ? plan(entry.value, catalogue.choice(sessionId)) : entry;
+      if (!planned.ok) return planned.error;
+      change = planned.value;
+      return null;
+    },
+    needs: asked === null ? [] : [asked],
+    asksFor: asked === null ? [] : [asked],
+  });
+  return doneIf(outcome);
 }
 
 const noMainProfile: Problem = {
@@ -24,59 +48,50 @@ const noMainProfile: Problem = {
 /** The main profile and the region of the session. The old name stays as a further profile. */
 export const setSessionProfile =
   (ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'region'> }): Handler<'setSessionProfile'> =>
-  async ({ sessionId, profile, region }) => {
-    const { catalogue } = ports;
-    const entry = knownSession(catalogue, sessionId);
-    if (!entry.ok) return entry;
-    const taken = profile === null ? null : ownerOf(catalogue, profile, sessionId);
-    if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-    const patch =
-      profile === null
-        ? { profile, region: region ?? undefined, otherProfiles: undefined }
-        : renamed(entry.value, catalogue.choice(sessionId), profile, {
-            region,
-            standing: ports.facts.region(entry.value),
-            keepRegions: false,
-          });
-    // A name that the user gives is to be written, also where they took the profile out before.
-    catalogue.choose(sessionId, { ...patch, profileWritten: undefined });
-    return doneIf(await ports.writeProfiles(profile ?? undefined));
-  };
+  async ({ sessionId, profile, region }) =>
+    edit(ports, sessionId, profile, (entry, choice) => {
+      const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
+      if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
+      const patch =
+        profile === null
+          ? { profile, region: region ?? undefined, otherProfiles: undefined }
+          : renamed(entry, choice, profile, {
+              region,
+              standing: ports.facts.region(entry),
+              keepRegions: false,
+            });
+      // A name that the user gives is to be written, also where they took the profile out before.
+      return ok((r) => withChoice(r, sessionId, { ...patch, profileWritten: undefined }));
+    });
 
 /** A further profile of the session; of a name that it has already, its region. */
 export const addSessionProfile =
   (ports: ProfilePorts): Handler<'addSessionProfile'> =>
-  async ({ sessionId, profile, region }) => {
-    const { catalogue } = ports;
-    const entry = knownSession(catalogue, sessionId);
-    if (!entry.ok) return entry;
-    const choice = catalogue.choice(sessionId);
-    const main = mainProfile(entry.value, choice);
-    if (main === null) return err(noMainProfile);
-    if (profile === 'default') return err(defaultIsNoName);
-    if (main === profile) return err({ code: 'in-use', what: profile, by: [entry.value.name] });
-    const taken = ownerOf(catalogue, profile, sessionId);
-    if (taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
-    const others = withProfile(otherProfiles(entry.value, choice), { name: profile, region });
-    // As with a name that the user gives: it is to be written.
-    catalogue.choose(sessionId, { otherProfiles: recorded(others), profileWritten: true });
-    return doneIf(await ports.writeProfiles(profile));
-  };
+  async ({ sessionId, profile, region }) =>
+    edit(ports, sessionId, profile, (entry, choice) => {
+      const main = mainProfile(entry, choice);
+      if (main === null) return err(noMainProfile);
+      if (profile === 'default') return err(defaultIsNoName);
+      if (main === profile) return err({ code: 'in-use', what: profile, by: [entry.name] });
+      const taken = ownerOf(ports.catalogue, profile, sessionId);
+      if (taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
+      const others = withProfile(otherProfiles(entry, choice), { name: profile, region });
+      // As with a name that the user gives: it is to be written.
+      return ok((r) => withChoice(r, sessionId, { otherProfiles: recorded(others), profileWritten: true }));
+    });
 
 /** Takes a further profile away; its name is free again. */
 export const removeSessionProfile =
   (ports: ProfilePorts): Handler<'removeSessionProfile'> =>
-  async ({ sessionId, profile }) => {
-    const { catalogue } = ports;
-    const entry = knownSession(catalogue, sessionId);
-    if (!entry.ok) return entry;
-    const others = otherProfiles(entry.value, catalogue.choice(sessionId));
-    if (!others.some(({ name }) => name === profile)) return err(notAnother(profile, entry.value));
-    const left = others.filter(({ name }) => name !== profile);
-    catalogue.choose(sessionId, { otherProfiles: recorded(left) });
-    catalogue.forgetFormer(sessionId, profile);
-    return doneIf(await ports.writeProfiles());
-  };
+  async ({ sessionId, profile }) =>
+    edit(ports, sessionId, null, (entry, choice) => {
+      const others = otherProfiles(entry, choice);
+      if (!others.some(({ name }) => name === profile)) return err(notAnother(profile, entry));
+      const otherNow = recorded(others.filter(({ name }) => name !== profile));
+      return ok((r) =>
+        withoutFormer(withChoice(r, sessionId, { otherProfiles: otherNow }), sessionId, profile),
+      );
+    });
 
 const defaultIsNoName: Problem = {
   code: 'refused',

@@ -11,8 +11,8 @@ export interface ProfileScope {
   isWritten(entry: SessionEntry): boolean;
   /** True: a session that is used, or pinned, may get its profile by that. */
   followsUse(): boolean;
-  /** What the user says of some sessions; it is noted only where it does not follow anyway. */
-  settle(ids: ReadonlySet<SessionId>, written: boolean): void;
+  /** The records with what the user says of some sessions; it is noted only where it does not follow anyway. */
+  settled(records: Records, ids: ReadonlySet<SessionId>, written: boolean): Records;
 }
 
 /** Whether there are more sessions than all get a profile. */
@@ -20,7 +20,7 @@ export const isLimited = ({ settings, found, made }: Pick<Records, 'settings' | 
   settings.profileScope === 'all' && found.length + made.length > SESSIONS_ALL_WRITTEN;
 
 export function createProfileScope(ports: {
-  readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+  readonly records: Pick<RecordsKeeper, 'get' | 'suppose'>;
   readonly catalogue: Pick<SessionCatalogue, 'choice' | 'find' | 'profile'>;
 }): ProfileScope {
   const { records, catalogue } = ports;
@@ -62,14 +62,16 @@ export function createProfileScope(ports: {
       const now = records.get();
       return now.settings.profileScope === 'used' || isLimited(now);
     },
-    settle(ids, written) {
-      records.change((r) => settled(r, ids, written ? true : undefined));
-      if (written) return;
-      const stillWritten = [...ids].filter((id) => {
-        const entry = catalogue.find(id);
-        return entry !== null && isWritten(entry);
-      });
-      if (stillWritten.length > 0) records.change((r) => settled(r, new Set(stillWritten), false));
+    settled(r, ids, written) {
+      const next = settled(r, ids, written ? true : undefined);
+      if (written) return next;
+      const stillWritten = records.suppose(next, () =>
+        [...ids].filter((id) => {
+          const entry = catalogue.find(id);
+          return entry !== null && isWritten(entry);
+        }),
+      );
+      return stillWritten.length > 0 ? settled(next, new Set(stillWritten), false) : next;
     },
   };
 }
@@ -98,19 +100,14 @@ function settled(r: Records, ids: ReadonlySet<SessionId>, profileWritten: boolea
  * When the sessions become more than get a profile freely, and once after an update to this version, the profiles that
  * the files have are noted, so that none of them goes. `standing`: ids of the sessions that have one.
  */
-export function noteProfileLimit(
-  records: Pick<RecordsKeeper, 'change'>,
-  standing: ReadonlySet<string>,
-): void {
-  records.change((r) => {
-    const isNow = isLimited(r);
-    if (isNow === (r.profilesLimited ?? false)) return r;
-    if (!isNow) return { ...r, profilesLimited: undefined };
-    const found = r.found.map((record) =>
-      standing.has(record.id) && record.profileKept === undefined
-        ? { ...record, profileKept: true as const }
-        : record,
-    );
-    return { ...r, profilesLimited: true, found };
-  });
+export function withProfileLimit(r: Records, standing: ReadonlySet<string>): Records {
+  const isNow = isLimited(r);
+  if (isNow === (r.profilesLimited ?? false)) return r;
+  if (!isNow) return { ...r, profilesLimited: undefined };
+  const found = r.found.map((record) =>
+    standing.has(record.id) && record.profileKept === undefined
+      ? { ...record, profileKept: true as const }
+      : record,
+  );
+  return { ...r, profilesLimited: true, found };
 }

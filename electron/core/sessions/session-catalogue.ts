@@ -11,6 +11,7 @@ import { namingProfiles } from './name-profiles.ts';
 import type { ProfileNaming } from './profile-naming.ts';
 import { createSessionEntries } from './session-entries.ts';
 import { mainProfile, type ProfilesOf, reservedNames } from './session-profiles.ts';
+import { type ChoicePatch, withChoice, withMade, withoutSession, withoutSource } from './session-records.ts';
 
 /** One session as the rest of the core sees it, wherever it comes from. */
 export interface SessionEntry {
@@ -37,7 +38,7 @@ export interface SessionCatalogue {
   all(): readonly SessionEntry[];
   find(id: SessionId): SessionEntry | null;
   choice(id: SessionId): SessionChoice;
-  choose(id: SessionId, patch: Partial<Record<keyof SessionChoice, undefined>> | SessionChoice): void;
+  choose(id: SessionId, patch: ChoicePatch): void;
   /** Takes over what a sync found: adds, refreshes, greys what is gone. Nothing that is built on it is touched. */
   merge(
     sourceId: SourceId,
@@ -55,8 +56,6 @@ export interface SessionCatalogue {
   profile(id: SessionId): ProfileName | null;
   /** Every profile name that means this session, and those it had before: no other session may have one of them. */
   reservedNames(id: SessionId): readonly ProfileName[];
-  /** It no longer answers to this name, which it had before. */
-  forgetFormer(id: SessionId, name: ProfileName): void;
   /**
    * Gives a profile name to every session that has none yet, or whose name does not say which of two accounts it is;
    * true when there was one. `foreign`: names of the user's own profiles.
@@ -85,40 +84,17 @@ export function createSessionCatalogue(ports: SessionCataloguePorts): SessionCat
     find,
     choice,
     choose(id, patch) {
-      records.change((r) => {
-        const merged = Object.entries({ ...r.choices[id], ...patch }).filter(([, v]) => v !== undefined);
-        return { ...r, choices: { ...r.choices, [id]: Object.fromEntries(merged) } };
-      });
+      records.change((r) => withChoice(r, id, patch));
     },
     put(draft) {
       const made = { ...draft, autoProfile: find(draft.id)?.autoProfile ?? null };
-      records.change((r) => {
-        const at = r.made.findIndex((record) => record.id === made.id);
-        return { ...r, made: at === -1 ? [...r.made, made] : r.made.with(at, made) };
-      });
+      records.change((r) => withMade(r, made));
     },
-    remove(id) {
-      records.change((r) => ({
-        ...r,
-        made: r.made.filter((record) => record.id !== id),
-        found: r.found.filter((record) => record.id !== id),
-      }));
-      forget(records, new Set([id]));
-    },
+    remove: (id) => records.change((r) => withoutSession(r, id)),
     standingOn: (parent) =>
       entries().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
     profile: (id) => mainProfile(find(id) ?? noProfiles, choice(id)),
     reservedNames: (id) => reservedNames(find(id) ?? noProfiles, choice(id)),
-    forgetFormer(id, name) {
-      records.change((r) => {
-        const at = r.found.findIndex((record) => record.id === id);
-        const record = r.found[at];
-        if (record?.formerProfiles?.includes(name) !== true) return r;
-        const former = record.formerProfiles.filter((one) => one !== name);
-        const formerProfiles = former.length === 0 ? undefined : former;
-        return { ...r, found: r.found.with(at, { ...record, formerProfiles }) };
-      });
-    },
     nameProfiles: profileNamer(ports, () => entries().list),
   };
 }
@@ -180,24 +156,8 @@ function foundSessions(
         }));
       return id;
     },
-    removeSource(sourceId) {
-      const mine = records.get().found.filter((record) => record.sourceId === sourceId);
-      records.change((r) => ({
-        ...r,
-        sources: r.sources.filter((source) => source.id !== sourceId),
-        found: r.found.filter((record) => record.sourceId !== sourceId),
-      }));
-      forget(records, new Set(mine.map((record) => record.id)));
-    },
+    removeSource: (sourceId) => records.change((r) => withoutSource(r, sourceId)),
   };
-}
-
-function forget(records: Pick<RecordsKeeper, 'change'>, ids: ReadonlySet<string>): void {
-  records.change((r) => ({
-    ...r,
-    choices: Object.fromEntries(Object.entries(r.choices).filter(([id]) => !ids.has(id))),
-    defaultSessionId: r.defaultSessionId !== null && ids.has(r.defaultSessionId) ? null : r.defaultSessionId,
-  }));
 }
 
 /** All profile names that the user chose. */

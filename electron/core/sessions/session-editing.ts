@@ -7,11 +7,13 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Broker } from '../app-api.ts';
 import type { SessionKind, SessionShape } from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
+import type { Transact } from '../transaction.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { roleChain } from './role-chain.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
+import { withChoice, withMade, withoutSession } from './session-records.ts';
 
 /** Adds a session made by hand; no file is written. */
 export type MakeSession = (input: {
@@ -26,9 +28,8 @@ interface ShapePorts {
   readonly sources: () => readonly SourceRecord[];
 }
 
-interface WritePorts {
-  /** Brings the user's files up to date; `named`: a profile that the user asks for again. */
-  readonly writeProfiles: (named?: string) => Promise<Result<void, Problem>>;
+interface TransactPorts {
+  readonly transact: Transact;
 }
 
 const notMade: Problem = {
@@ -49,29 +50,42 @@ export const createMakeSession =
   };
 
 export const addSession =
-  (ports: WritePorts & { readonly makeSession: MakeSession }): Handler<'addSession'> =>
+  (ports: TransactPorts & { readonly makeSession: MakeSession }): Handler<'addSession'> =>
   async (input) => {
     const made = ports.makeSession(input);
     if (!made.ok) return made;
     // The session is there whatever becomes of the files; their problem is in the state, and a retry would make two.
-    await ports.writeProfiles();
+    await ports.transact({ asksFor: [] });
     return made;
   };
 
 export const editSession =
-  (ports: ShapePorts & WritePorts & { readonly broker: Pick<Broker, 'stop'> }): Handler<'editSession'> =>
+  (
+    ports: ShapePorts &
+      TransactPorts & {
+        readonly catalogue: Pick<SessionCatalogue, 'profile'>;
+        readonly broker: Pick<Broker, 'stop'>;
+      },
+  ): Handler<'editSession'> =>
   async ({ sessionId, name, values }) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     if (entry.value.origin !== 'made') return err(notMade);
-    const shape = shapeOf(ports, entry.value.kind, values);
+    const { kind, autoProfile } = entry.value;
+    const shape = shapeOf(ports, kind, values);
     if (!shape.ok) return shape;
-    const problem = chainProblem(ports, sessionId, name, shape.value);
-    if (problem !== null) return err(problem);
-    ports.catalogue.put(toRecord(sessionId, entry.value.kind, name, shape.value));
-    // A lease of the former values must not be taken for one of the new values.
-    ports.broker.stop(sessionId);
-    return doneIf(await ports.writeProfiles());
+    const made = { ...toRecord(sessionId, kind, name, shape.value), autoProfile };
+    return doneIf(
+      await ports.transact({
+        change: (r) => withMade(r, made),
+        refusal: () => chainProblem(ports, sessionId, name, shape.value),
+        needs: profilesOf(ports.catalogue, sessionId),
+        asksFor: [],
+        // A lease of the former values must not be taken for one of the new values.
+        staleKeysOf: sessionId,
+        committed: () => ports.broker.stop(sessionId),
+      }),
+    );
   };
 
 export const sessionValues =
@@ -85,38 +99,50 @@ export const sessionValues =
 
 export const deleteSession =
   (
-    ports: WritePorts & {
-      readonly catalogue: Pick<SessionCatalogue, 'find' | 'standingOn' | 'remove'>;
+    ports: TransactPorts & {
+      readonly catalogue: Pick<SessionCatalogue, 'find' | 'standingOn'>;
       readonly broker: Pick<Broker, 'stop'>;
     },
   ): Handler<'deleteSession'> =>
   async ({ sessionId }) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
-    if (entry.value.origin === 'found' && !entry.value.missing) {
-      return err({
-        code: 'refused',
-        reason: 'This session comes from its identity source and would come back with the next sync.',
-      });
-    }
-    const children = ports.catalogue.standingOn({ kind: 'session', id: sessionId });
-    if (children.length > 0) {
-      return err({ code: 'in-use', what: entry.value.name, by: children.slice(0, 50).map((c) => c.name) });
-    }
-    ports.broker.stop(sessionId);
-    ports.catalogue.remove(sessionId);
-    return doneIf(await ports.writeProfiles());
+    const refusal = (): Problem | null => {
+      const now = ports.catalogue.find(sessionId) ?? entry.value;
+      if (now.origin === 'found' && !now.missing) {
+        return {
+          code: 'refused',
+          reason: 'This session comes from its identity source and would come back with the next sync.',
+        };
+      }
+      const children = ports.catalogue.standingOn({ kind: 'session', id: sessionId });
+      if (children.length === 0) return null;
+      return { code: 'in-use', what: now.name, by: children.slice(0, 50).map((c) => c.name) };
+    };
+    return doneIf(
+      await ports.transact({
+        change: (r) => withoutSession(r, sessionId),
+        refusal,
+        asksFor: [],
+        committed: () => ports.broker.stop(sessionId),
+      }),
+    );
   };
 
-type ChoicePorts = WritePorts & { readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'> };
-
 export const setDelivery =
-  (ports: ChoicePorts): Handler<'setDelivery'> =>
+  (
+    ports: TransactPorts & { readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'> },
+  ): Handler<'setDelivery'> =>
   async ({ sessionId, delivery }) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
-    ports.catalogue.choose(sessionId, { delivery });
-    return doneIf(await ports.writeProfiles());
+    return doneIf(
+      await ports.transact({
+        change: (r) => withChoice(r, sessionId, { delivery }),
+        needs: profilesOf(ports.catalogue, sessionId),
+        asksFor: [],
+      }),
+    );
   };
 
 export const setPinned =
@@ -132,6 +158,11 @@ export const setPinned =
     if (ports.scope.followsUse()) void ports.updateFiles();
     return done();
   };
+
+function profilesOf(catalogue: Pick<SessionCatalogue, 'profile'>, id: SessionId): readonly string[] {
+  const profile = catalogue.profile(id);
+  return profile === null ? [] : [profile];
+}
 
 function shapeOf(ports: ShapePorts, kind: string, values: FormValues): Result<SessionShape, Problem> {
   const known = ports.kinds.session(kind);

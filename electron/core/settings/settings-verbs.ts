@@ -1,8 +1,10 @@
 import type { Problem } from '../../../shared/problem.ts';
+import type { Records } from '../../../shared/records.ts';
 import type { Result } from '../../../shared/result.ts';
 import { Settings } from '../../../shared/settings.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
+import type { Transact } from '../transaction.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 
 export const changeSettings =
@@ -10,7 +12,7 @@ export const changeSettings =
     readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
     readonly activity: Pick<ActivityLog, 'add'>;
     readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
-    readonly writeProfiles: () => Promise<Result<void, Problem>>;
+    readonly transact: Transact;
   }): Handler<'changeSettings'> =>
   async ({ patch }) => {
     const before = ports.records.get().settings;
@@ -21,11 +23,20 @@ export const changeSettings =
       const outcome = await ports.setStartAtLogin(settings.startAtLogin);
       if (!outcome.ok) return outcome;
     }
-    ports.records.change((r) => ({ ...r, settings }));
-    ports.activity.add({ event: 'settings-changed', note: Object.keys(given).join(', ') });
     const isInFiles =
       settings.profileScope !== before.profileScope ||
       settings.profilesWrittenFor !== before.profilesWrittenFor ||
       settings.defaultRegion !== before.defaultRegion;
-    return isInFiles ? doneIf(await ports.writeProfiles()) : done();
+    const change = (r: Records): Records => ({ ...r, settings: Settings.parse({ ...r.settings, ...given }) });
+    const committed = () =>
+      ports.activity.add({ event: 'settings-changed', note: Object.keys(given).join(', ') });
+    if (isInFiles) {
+      const written = await ports.transact({ change, asksFor: [], committed });
+      if (!written.ok && settings.startAtLogin !== before.startAtLogin)
+        await ports.setStartAtLogin(before.startAtLogin);
+      return doneIf(written);
+    }
+    ports.records.change(change);
+    committed();
+    return done();
   };

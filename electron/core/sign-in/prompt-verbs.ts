@@ -20,9 +20,17 @@ const pageOf = (prompt: PageQuestion): string =>
   prompt.kind === 'browser' ? prompt.url : (prompt.verificationUriComplete ?? prompt.verificationUri);
 
 export const answerPrompt =
-  (ports: { readonly prompts: Pick<Prompts, 'answer'> }): Handler<'answerPrompt'> =>
-  async ({ promptId, answer }) =>
-    doneIf(ports.prompts.answer(promptId, answer));
+  (ports: {
+    readonly prompts: Pick<Prompts, 'find' | 'answer'>;
+    /** Gives the yes to a take-over, if its question is still about what is in the file, and waits for what comes of it. */
+    readonly takeOver: (profile: string, give: () => Result<void, Problem>) => Promise<Result<void, Problem>>;
+  }): Handler<'answerPrompt'> =>
+  async ({ promptId, answer }) => {
+    const give = () => ports.prompts.answer(promptId, answer);
+    const prompt = ports.prompts.find(promptId);
+    const isTakeOver = prompt?.kind === 'take-over-profile' && answer.kind === 'yes';
+    return doneIf(isTakeOver ? await ports.takeOver(prompt.profile, give) : give());
+  };
 
 export const openPromptLink =
   (ports: {

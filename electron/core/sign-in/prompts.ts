@@ -21,6 +21,11 @@ export interface Prompts {
   list(): readonly Prompt[];
 }
 
+/** The reason of an abort by which a question is taken back because another takes its place. */
+export const REPLACED = 'replaced';
+/** So many are told from questions that were answered. */
+const REPLACED_KNOWN = 50;
+
 /** Questions to the user, as state. `changed` is called with the whole list after each change. */
 export function createPrompts(ports: {
   readonly random: Random;
@@ -29,6 +34,12 @@ export function createPrompts(ports: {
   const open = new Map<PromptId, { prompt: Prompt; readonly settle: (answer: PromptAnswer) => void }>();
   const list = (): readonly Prompt[] => [...open.values()].map((entry) => entry.prompt);
   const publish = () => ports.changed(list());
+  const replaced = new Set<PromptId>();
+  const remember = (id: PromptId) => {
+    replaced.add(id);
+    const [oldest] = replaced;
+    if (replaced.size > REPLACED_KNOWN && oldest !== undefined) replaced.delete(oldest);
+  };
 
   return {
     list,
@@ -43,7 +54,10 @@ export function createPrompts(ports: {
         publish();
         resolve(answer);
       };
-      const takeBack = () => settle({ kind: 'cancel' });
+      const takeBack = () => {
+        if (signal.reason === REPLACED) remember(id);
+        settle({ kind: 'cancel' });
+      };
       open.set(id, { prompt: { ...draft, id }, settle });
       signal.addEventListener('abort', takeBack, { once: true });
       publish();
@@ -52,7 +66,10 @@ export function createPrompts(ports: {
     answer(id, answer) {
       const entry = open.get(id);
       if (entry === undefined) {
-        return invalidInput('promptId', 'This question is no longer open.');
+        const reason = replaced.has(id)
+          ? 'What this question was about has changed since. Read the question that took its place.'
+          : 'This question is no longer open.';
+        return invalidInput('promptId', reason);
       }
       const refusal = unfit(entry.prompt, answer);
       if (refusal !== null) return err(refusal);

@@ -6,7 +6,9 @@ import type { AttentionList } from '../attention.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import { withoutSource } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
+import type { Transact } from '../transaction.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { MakeSource } from './make-source.ts';
@@ -89,33 +91,42 @@ export const deleteSource =
     ports: LeavePorts & {
       readonly sources: Pick<SourceRunners, 'find' | 'remove'>;
       readonly records: Pick<RecordsKeeper, 'get'>;
-      readonly catalogue: Pick<SessionCatalogue, 'all' | 'removeSource'>;
+      readonly catalogue: Pick<SessionCatalogue, 'all'>;
       readonly facts: Pick<SessionFacts, 'chain'>;
       readonly secretStore: Pick<SecretStore, 'remove'>;
-      readonly writeProfiles: () => Promise<Result<void, Problem>>;
+      readonly transact: Transact;
     },
   ): Handler<'deleteSource'> =>
   async ({ sourceId }, signal) => {
     const runner = knownSource(ports, sourceId);
     if (!runner.ok) return runner;
-    const users = ports.catalogue.all().filter((entry) => {
-      if (entry.origin !== 'made') return false;
-      const chain = ports.facts.chain(entry.id);
-      return chain.ok && chain.value.sourceId === sourceId;
-    });
-    if (users.length > 0) {
+    const refusal = (): Problem | null => {
+      const users = ports.catalogue.all().filter((entry) => {
+        if (entry.origin !== 'made') return false;
+        const chain = ports.facts.chain(entry.id);
+        return chain.ok && chain.value.sourceId === sourceId;
+      });
+      if (users.length === 0) return null;
       const what = ports.records.get().sources.find((source) => source.id === sourceId)?.name ?? sourceId;
-      return err({ code: 'in-use', what, by: users.slice(0, 50).map((entry) => entry.name) });
-    }
+      return { code: 'in-use', what, by: users.slice(0, 50).map((entry) => entry.name) };
+    };
+    const refused = refusal();
+    if (refused !== null) return err(refused);
     await leaveSource(ports, sourceId, signal);
     const forgotten = await ports.secretStore.remove(keychainItem(sourceId), signal);
     // SECURITY: a token that could not be removed must stay reachable from the window, or it would lie there unseen.
     if (!forgotten.ok) return forgotten;
-    ports.sources.remove(sourceId);
-    ports.catalogue.removeSource(sourceId);
-    ports.attention.clear(`source:${sourceId}`);
-    await ports.writeProfiles();
-    return done();
+    return doneIf(
+      await ports.transact({
+        change: (r) => withoutSource(r, sourceId),
+        refusal,
+        asksFor: [],
+        committed() {
+          ports.sources.remove(sourceId);
+          ports.attention.clear(`source:${sourceId}`);
+        },
+      }),
+    );
   };
 
 export const signIn =
@@ -137,10 +148,19 @@ export const cancelSignIn =
   };
 
 export const signOut =
-  (ports: LeavePorts): Handler<'signOut'> =>
+  (
+    ports: LeavePorts & {
+      /** Brings the user's files up to date. */
+      readonly updateFiles: () => Promise<Result<void, Problem>>;
+    },
+  ): Handler<'signOut'> =>
   async ({ sourceId }, signal) => {
     const runner = knownSource(ports, sourceId);
-    return runner.ok ? doneIf(await leaveSource(ports, sourceId, signal)) : runner;
+    if (!runner.ok) return runner;
+    const left = await leaveSource(ports, sourceId, signal);
+    // SECURITY: "signed out" is said only when the keys of its sessions are out of the file.
+    const written = await ports.updateFiles();
+    return doneIf(left.ok ? written : left);
   };
 
 export const sourceAct =

@@ -211,8 +211,10 @@ const userFilesOf = (world: MemoryWorld): UserFiles => ({
     world.applied.push(input);
     if (input.tag !== undefined) world.undoTag = input.tag;
     const conflicts = world.conflicts(input).filter((c) => !input.consents.has(c.profile));
-    return ok({ conflicts, changedFiles: ['/home/ada/.aws/config'] });
+    const changedFiles = ['/home/ada/.aws/config'];
+    return ok({ conflicts, changedFiles, problems: [], takeBack: async () => ok(undefined) });
   },
+  conflicts: async (input) => ok(world.conflicts(input).filter((c) => !input.consents.has(c.profile))),
   profileText: async ({ session }) =>
     ok({ file: '/home/ada/.aws/config', text: `[profile ${session.profile}]` }),
   ownProfiles: async () => ok(new Map()),

@@ -35,10 +35,22 @@ describe('latchkey use', () => {
 
   it('says that the user was asked, and calls nothing done', async () => {
     const asking = world({ inForce: { shadows: [keys] }, state: { ...state, prompts: [question] } });
-    const ran = await run(testPorts(asking).ports, ['use', 'dev']);
-    expect([ran.code, ran.out]).toEqual([0, '']);
-    expect(ran.err).toContain('AWS tools do not use Dev role');
-    expect(ran.err).toContain('Latchkey asks in its window');
+    for (const more of [[], ['--json']]) {
+      const ran = await run(testPorts(asking).ports, ['use', 'dev', ...more]);
+      // A command behind && would act in the account that the file still names.
+      expect([ran.code, ran.out]).toEqual([1, '']);
+      expect(ran.err).toContain('AWS tools do not use Dev role');
+      expect(ran.err).toContain('Latchkey asks in its window');
+    }
+  });
+
+  it('is done where another profile could not be written, and says which', async () => {
+    const problem = { code: 'profile-blocked', profile: 'prod', file: '/c', line: 7 } as const;
+    const files = { config: '/c', credentials: '/d', problem };
+    const ran = await run(testPorts(world({ state: { ...state, files } })).ports, ['use', 'dev']);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('is now the default session.');
+    expect(ran.err).toContain('The profile prod was not changed: /c, line 7.');
   });
 
   it('is done with another region, and says which', async () => {

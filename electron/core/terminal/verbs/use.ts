@@ -47,13 +47,13 @@ export const use = defineVerb({
     if (other !== undefined) {
       const problem = { code: 'profile-shadowed', ...other } as const;
       const isAsked = asksAboutDefault(ports.app.state());
-      if (other.cause !== 'region' && !isAsked) return err(problem);
+      if (isAsked) note(input.io, terminalTexts.answerTakeOver);
+      if (isAsked || other.cause !== 'region') return err(problem);
       note(input.io, problemSentence(problem));
-      if (isAsked) {
-        note(input.io, terminalTexts.answerTakeOver);
-        if (!input.asJson) return ok(done);
-      }
     }
+    // Of profiles that the switch did not need.
+    const { problem: beside } = ports.app.state().files;
+    if (beside !== null) note(input.io, problemSentence(beside));
     saySession(input, ports, found.value, terminalTexts.isDefault(sessionAndAccount(found.value)));
     return ok(done);
   },

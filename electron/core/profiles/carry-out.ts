@@ -1,0 +1,148 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Records } from '../../../shared/records.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { ActivityDraft } from '../activity/activity-log.ts';
+import type { RecordsKeeper } from '../records.ts';
+import { type ProfileScope, withProfileLimit } from '../sessions/profile-scope.ts';
+import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
+import type { Transaction } from '../transaction.ts';
+import type { createImportWork } from './import-work.ts';
+import type { ProfileConflict, ProfileSession, ProfilesInput, UserFiles } from './user-files-port.ts';
+
+export interface CarryOutPorts {
+  readonly records: Pick<RecordsKeeper, 'get' | 'commit' | 'flush' | 'suppose'>;
+  readonly catalogue: Pick<SessionCatalogue, 'all' | 'nameProfiles'>;
+  readonly facts: Pick<SessionFacts, 'delivery'>;
+  readonly scope: Pick<ProfileScope, 'isWritten'>;
+  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply' | 'conflicts'>;
+  readonly session: (entry: SessionEntry) => ProfileSession;
+  readonly importWork: ReturnType<typeof createImportWork>;
+  readonly record: (entry: ActivityDraft) => void;
+  /** The files are as the records say: profiles that the user has to decide about. */
+  readonly conflicts: (conflicts: readonly ProfileConflict[]) => void;
+}
+
+/** `problems`: of profiles that nobody needed. */
+export type CarriedOut = Result<{ readonly problems: readonly Problem[] }, Problem>;
+const nothingWrong = { problems: [] } as const;
+
+/** What all of them make of the records. */
+export const changeOf =
+  (transactions: readonly Transaction[]) =>
+  (records: Records): Records =>
+    transactions.reduce((r, { change, asksFor, consent }) => {
+      const asked = asksFor === undefined ? r : askedFor(r, asksFor);
+      const agreed = consent === undefined ? asked : agreedTo(asked, consent.profile);
+      return change === undefined ? agreed : change(agreed);
+    }, records);
+
+function askedFor(r: Records, profiles: readonly string[]): Records {
+  if (!r.deliveryPaused && !profiles.some((name) => r.declined.includes(name))) return r;
+  return {
+    ...r,
+    deliveryPaused: false,
+    declined: r.declined.filter((name) => !profiles.includes(name)),
+  };
+}
+
+const agreedTo = (r: Records, profile: string): Records => ({
+  ...r,
+  consents: [...new Set([...r.consents, profile])],
+});
+
+/** The two things that are ever done to the files. */
+export function createCarryOut(ports: CarryOutPorts) {
+  const { records, catalogue, facts, userFiles, importWork } = ports;
+  const hasKeys = () => catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys');
+
+  // SECURITY: after an undo keys would be neither refreshed nor removed any more, so they leave at once.
+  const withdrawKeys = async (signal: AbortSignal): Promise<CarriedOut> => {
+    if (!hasKeys()) return ok(nothingWrong);
+    const outcome = await userFiles.apply(
+      { sessions: [], defaultSessionId: null, consents: new Set<string>(), onlyWithdrawKeys: true },
+      signal,
+    );
+    return outcome.ok ? ok(nothingWrong) : outcome;
+  };
+
+  return {
+    hasKeys,
+    withdrawKeys,
+    /** What the files are to say where the records are these. */
+    input: (supposed: Records): ProfilesInput => records.suppose(supposed, () => inputOf(ports, [])),
+    async transactions(transactions: readonly Transaction[], signal: AbortSignal): Promise<CarriedOut> {
+      const wished = changeOf(transactions);
+      if (wished(records.get()).deliveryPaused) {
+        const out = await withdrawKeys(signal);
+        if (!out.ok) return out;
+        const committed = await records.commit(wished);
+        return committed.ok ? out : committed;
+      }
+      const standing = await userFiles.standingProfiles(signal);
+      if (!standing.ok) return standing;
+      await catalogue.nameProfiles(standing.value.foreign);
+      const change = (r: Records) => withProfileLimit(wished(r), standing.value.sessionIds);
+      // Before the files that rest on them: an app that is killed now must find its sessions again, not their profiles only.
+      await records.flush();
+      const doing = importWork.get();
+      const input = records.suppose(change(records.get()), () => inputOf(ports, transactions));
+      const written = await userFiles.apply({ ...input, ...doing }, signal);
+      if (!written.ok) return written;
+      // Files first: what the records say then is in them, and an app that is killed in between finds the old records.
+      const committed = await records.commit(change);
+      if (!committed.ok) {
+        const back = await written.value.takeBack();
+        return back.ok ? committed : back;
+      }
+      for (const { committed: announce } of transactions) announce?.();
+      importWork.done(doing);
+      for (const file of written.value.changedFiles) ports.record({ event: 'file-written', note: file });
+      ports.conflicts(written.value.conflicts);
+      return ok({ problems: written.value.problems });
+    },
+  };
+}
+
+function inputOf(
+  { records, catalogue, scope, session }: CarryOutPorts,
+  transactions: readonly Transaction[],
+): ProfilesInput {
+  const { defaultSessionId, consents } = records.get();
+  const stale = new Set(transactions.flatMap(({ staleKeysOf }) => staleKeysOf ?? []));
+  const sessions = catalogue
+    .all()
+    .filter((entry) => entry.id === defaultSessionId || scope.isWritten(entry))
+    .map(session)
+    .map((one) => (stale.has(one.id) ? { ...one, lease: null } : one));
+  return {
+    sessions,
+    defaultSessionId,
+    consents: new Set(consents),
+    consentedTo: new Map(
+      transactions.flatMap(({ consent }) =>
+        consent === undefined ? [] : [[consent.profile, consent.basis] as const],
+      ),
+    ),
+    needs: transactions.flatMap(({ needs }) => needs ?? []),
+  };
+}
+
+/** Those of the turns that can be done, each after the ones before it. */
+export function feasible<T extends { readonly transaction: Transaction }>(
+  records: Pick<RecordsKeeper, 'get' | 'suppose'>,
+  turns: readonly T[],
+  refuse: (turn: T, problem: Result<never, Problem>) => void,
+): readonly T[] {
+  let supposed = records.get();
+  return turns.filter((turn) => {
+    const { refusal } = turn.transaction;
+    const problem = refusal === undefined ? null : records.suppose(supposed, refusal);
+    if (problem !== null) {
+      refuse(turn, err(problem));
+      return false;
+    }
+    supposed = changeOf([turn.transaction])(supposed);
+    return true;
+  });
+}

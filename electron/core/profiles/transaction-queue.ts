@@ -1,0 +1,57 @@
+import type { Problem } from '../../../shared/problem.ts';
+import type { Result } from '../../../shared/result.ts';
+import { deferred } from '../async/deferred.ts';
+import type { Transact, Transaction } from '../transaction.ts';
+
+type Outcome = Promise<Result<void, Problem>>;
+
+/** A transaction whose turn has come. */
+export interface Turn {
+  readonly transaction: Transaction;
+  readonly settle: (outcome: Result<void, Problem>) => void;
+}
+
+/** One write after the other. Transactions that come before their turn begins share a write. */
+export function createTransactionQueue(
+  /** Settles those that cannot be done, and carries the others out as one. */
+  carryOut: (turns: readonly Turn[]) => Promise<{
+    readonly turns: readonly Turn[];
+    readonly outcome: Result<void, Problem>;
+  }>,
+): { readonly transact: Transact; readonly next: (write: () => Outcome) => Outcome } {
+  let tail: Promise<unknown> = Promise.resolve();
+  let waiting: Turn[] = [];
+  const next = (write: () => Outcome): Outcome => {
+    const mine = tail.then(write);
+    tail = mine;
+    return mine;
+  };
+  const drain = async (): Outcome => {
+    const all = waiting;
+    waiting = [];
+    const { turns, outcome } = await carryOut(all);
+    const changes = turns.filter(({ transaction }) => transaction.change !== undefined);
+    if (outcome.ok || outcome.error.code === 'cancelled' || changes.length < 2) {
+      for (const { settle } of turns) settle(outcome);
+      return outcome;
+    }
+    // What one of them wants must not keep the others from theirs.
+    let last: Result<void, Problem> = outcome;
+    for (const change of changes) {
+      const alone = await carryOut([change]);
+      for (const { settle } of alone.turns) settle(alone.outcome);
+      last = alone.outcome;
+    }
+    for (const turn of turns) if (!changes.includes(turn)) turn.settle(last);
+    return last;
+  };
+  return {
+    next,
+    transact(transaction) {
+      const { promise, resolve } = deferred<Result<void, Problem>>();
+      waiting.push({ transaction, settle: resolve });
+      if (waiting.length === 1) void next(drain);
+      return promise;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
+import type { MadeRecord, Records, SessionChoice } from '../../../shared/records.ts';
+
+// Changes of the records, as values: what is planned with them can be tried out before it is done.
+
+export type ChoicePatch = Partial<Record<keyof SessionChoice, undefined>> | SessionChoice;
+
+export function withChoice(r: Records, id: SessionId, patch: ChoicePatch): Records {
+  const merged = Object.entries({ ...r.choices[id], ...patch }).filter(([, value]) => value !== undefined);
+  return { ...r, choices: { ...r.choices, [id]: Object.fromEntries(merged) } };
+}
+
+/** Adds it, or takes the place of the one with its id. */
+export function withMade(r: Records, made: MadeRecord): Records {
+  const at = r.made.findIndex((record) => record.id === made.id);
+  return { ...r, made: at === -1 ? [...r.made, made] : r.made.with(at, made) };
+}
+
+/** The session no longer answers to this name, which it had before. */
+export function withoutFormer(r: Records, id: SessionId, name: ProfileName): Records {
+  const at = r.found.findIndex((record) => record.id === id);
+  const record = r.found[at];
+  if (record?.formerProfiles?.includes(name) !== true) return r;
+  const former = record.formerProfiles.filter((one) => one !== name);
+  const formerProfiles = former.length === 0 ? undefined : former;
+  return { ...r, found: r.found.with(at, { ...record, formerProfiles }) };
+}
+
+export function withoutSession(r: Records, id: SessionId): Records {
+  const made = r.made.filter((record) => record.id !== id);
+  const found = r.found.filter((record) => record.id !== id);
+  return forgotten({ ...r, made, found }, new Set([id]));
+}
+
+export function withoutSource(r: Records, sourceId: SourceId): Records {
+  const mine = r.found.filter((record) => record.sourceId === sourceId);
+  const sources = r.sources.filter((source) => source.id !== sourceId);
+  const found = r.found.filter((record) => record.sourceId !== sourceId);
+  return forgotten({ ...r, sources, found }, new Set(mine.map((record) => record.id)));
+}
+
+function forgotten(r: Records, ids: ReadonlySet<string>): Records {
+  const choices = Object.fromEntries(Object.entries(r.choices).filter(([id]) => !ids.has(id)));
+  const isGone = r.defaultSessionId !== null && ids.has(r.defaultSessionId);
+  return { ...r, choices, defaultSessionId: isGone ? null : r.defaultSessionId };
+}

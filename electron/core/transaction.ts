@@ -1,0 +1,30 @@
+import type { SessionId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Records } from '../../shared/records.ts';
+import type { Result } from '../../shared/result.ts';
+
+/**
+ * A change of the records that the user's files must follow: planned, written, committed, and only then announced. Where any
+ * step fails, records and files are as they were. Several of one moment are one write; where that fails, each is tried alone.
+ */
+export interface Transaction {
+  /** Pure: it runs on the records as they are when its turn comes, and again when they are committed. */
+  readonly change?: (records: Records) => Records;
+  /** Why it cannot be done, asked when its turn comes, of the records as they are then; null: it can. */
+  readonly refusal?: () => Problem | null;
+  /** Profiles that must come out as wished. What keeps any other profile from that does not stop the change. */
+  readonly needs?: readonly string[];
+  /**
+   * The user asked: that ends the pause after an undo, and the "no" that they said to a take-over of these profiles. Absent:
+   * the app itself wishes it.
+   */
+  readonly asksFor?: readonly string[];
+  /** A yes of the user to the take-over of a profile, and to which text they said it (`ProfileConflict.basis`). */
+  readonly consent?: { readonly profile: string; readonly basis: string };
+  /** SECURITY: the keys held for this session are of what it was before: they must not be written any more. */
+  readonly staleKeysOf?: SessionId;
+  /** Called in the same turn as the records change, before anybody hears of it. */
+  readonly committed?: () => void;
+}
+
+export type Transact = (transaction: Transaction) => Promise<Result<void, Problem>>;
