@@ -232,7 +232,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
   });
   const shadowWatch = createShadowWatch({
     userFiles: ports.userFiles,
-    wanted: () => wantedProfiles(catalogue.all().map(profileSync.session), records.get().defaultSessionId),
+    wanted: () => wantedProfiles(scope.candidates().map(profileSync.session), records.get().defaultSessionId),
     isPaused: () => records.get().deliveryPaused,
     isInSight: profileSync.isInSight,
     sessionName: (id) => catalogue.all().find((entry) => entry.id === id)?.name ?? id,

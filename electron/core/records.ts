@@ -2,7 +2,6 @@ import type { Problem } from '../../shared/problem.ts';
 import { emptyRecords, type FoundRecord, Records } from '../../shared/records.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
 import { migrate } from '../../shared/settings.ts';
-import { inSlices, type Slices } from './async/in-slices.ts';
 import type { Events } from './events.ts';
 import { createFoundReader } from './found-reader.ts';
 import type { Clock } from './ports/clock.ts';
@@ -88,12 +87,13 @@ export function createRecords(ports: {
         return raw;
       }
       if (raw.value === null || raw.value === undefined) return ok(undefined);
-      const parsed = await inSlices(parsingRecords(raw.value), ports.clock);
+      const parsed = parseRecords(raw.value);
       if (!parsed.ok) {
         refusal = parsed.error;
         return parsed;
       }
-      put(parsed.value);
+      if (parsed.value.isWhole) ports.store.areAsLoaded(parsed.value.records);
+      put(parsed.value.records);
       return ok(undefined);
     },
     flush,
@@ -120,9 +120,10 @@ export function createRecords(ports: {
   };
 }
 
-const recordsASlice = 250;
-
-function* parsingRecords(raw: unknown): Slices<Result<Records, Problem>> {
+/** All at once: nobody can be answered before, and each turn of the event loop would wait behind a Chromium that starts too. */
+function parseRecords(
+  raw: unknown,
+): Result<{ readonly records: Records /** Nothing was left out. */; readonly isWhole: boolean }, Problem> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return malformed('It is no object.');
   const found: unknown = Reflect.get(raw, 'found');
   // Settings forgive field by field: one odd setting must not cost a user their sessions.
@@ -134,13 +135,15 @@ function* parsingRecords(raw: unknown): Slices<Result<Records, Problem>> {
   const readFound = createFoundReader();
   const records: FoundRecord[] = [];
   for (const [index, item] of found.entries()) {
-    if (index % recordsASlice === recordsASlice - 1) yield;
     const record = readFound(item);
     if (!record.ok) return malformedBy(record.error, `found.${index}.`);
     // The list is saved separately: after a crash it may be older than the sources, or newer.
     if (sources.has(record.value.sourceId)) records.push(record.value);
   }
-  return ok({ ...parsed.data, found: records });
+  return ok({
+    records: { ...parsed.data, found: records },
+    isWhole: records.length === found.length,
+  });
 }
 
 const malformed = (detail: string): Result<never, Problem> =>

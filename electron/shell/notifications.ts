@@ -10,6 +10,7 @@ import {
 import type { App } from '../core/app-api.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log } from '../core/ports/log.ts';
+import { createPickedSessions } from '../core/sessions/picked-sessions.ts';
 import {
   causeKeys,
   type Ledger,
@@ -38,6 +39,9 @@ export function startNotifications(options: NotificationOptions): () => void {
   const standing = new Map<string, { readonly spec: NotificationSpec; readonly close: () => void }>();
   let ledger: Ledger = new Map();
   let wake: (() => void) | null = null;
+  const ofInterest = createPickedSessions(
+    ({ expiresAt, lastUsedAt }) => expiresAt !== null || lastUsedAt !== null,
+  );
   // Every expiry in the state is in AWS's time, which this machine's clock may be minutes away from.
   const nowOf = (state: AppState): number => clock.nowMs() + state.clockSkewMs;
 
@@ -78,7 +82,8 @@ export function startNotifications(options: NotificationOptions): () => void {
     if (close !== null) standing.set(spec.key, { spec, close });
   };
 
-  const plan = (state: AppState): void => {
+  const plan = (whole: AppState): void => {
+    const state = { ...whole, sessions: [...ofInterest(whole.sessions)] };
     const showing = new Set([...standing.values()].flatMap(({ spec }) => causeKeys(spec)));
     const prompts = options.isWindowShown()
       ? state.prompts.filter(({ kind }) => kind !== 'choose-roles')

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
-import { removeTorn, replaceFile } from './new-file.ts';
+import { removeTornNow, replaceFile } from './new-file.ts';
 
-/** A long list in a file of its own: JSON, a record a line, read and written a few hundred records at a time. */
+/** A long list in a file of its own: JSON, a record a line, read at once and written a few hundred records at a time. */
 export interface RecordList {
   /** Empty without a file. */
-  load(): Promise<Result<readonly unknown[], Problem>>;
+  load(): Result<readonly unknown[], Problem>;
+  /** This list says what `load` gave. */
+  isAsLoaded(items: readonly unknown[]): void;
   /** Nothing is written when the list is the one that was written last, or when its text is in the file already. */
   save(items: readonly unknown[]): Promise<Result<void, Problem>>;
 }
@@ -22,23 +25,30 @@ export function createRecordList(path: string): RecordList {
   let written: readonly unknown[] | null = null;
   let sha256: string | null = null;
   let isKnown = false;
+  /** False: what was loaded is the list of a file that is not there. */
+  let isInOwnFile = false;
 
   return {
-    async load() {
-      if (!isKnown) await removeTorn(path);
+    load() {
+      if (!isKnown) removeTornNow(path);
+      isInOwnFile = false;
+      written = null;
+      sha256 = null;
       try {
-        const text = await readFile(path, 'utf8');
-        const items = await parse(text);
+        const items = parse(readFileSync(path, 'utf8'));
         if (items === null)
           return err({ code: 'file-malformed', file: path, detail: 'It is not a list of records.' });
-        sha256 = createHash('sha256').update(text).digest('hex');
         isKnown = true;
+        isInOwnFile = true;
         return ok(items);
       } catch (error) {
         if (errorCode(error) !== 'ENOENT') return err(fileProblem(path, 'read', error));
         isKnown = true;
         return ok([]);
       }
+    },
+    isAsLoaded(items) {
+      if (isInOwnFile) written = items;
     },
     async save(items) {
       if (items === written) return ok(undefined);
@@ -47,6 +57,7 @@ export function createRecordList(path: string): RecordList {
         // A list that nobody has read belongs to records that were moved away, and may come back with them.
         if (!isKnown) await rename(path, `${path}.old`).catch(() => undefined);
         isKnown = true;
+        if (isInOwnFile) sha256 ??= await hashOf(path);
         if (hash !== sha256) await replaceFile(path, parts);
         written = items;
         sha256 = hash;
@@ -76,22 +87,15 @@ async function print(items: readonly unknown[]): Promise<{ parts: readonly Uint8
   return { parts, hash: hash.digest('hex') };
 }
 
-/** Null: no list. A list in another layout, as somebody's editor may leave it, is read at once. */
-async function parse(text: string): Promise<readonly unknown[] | null> {
-  const isOurs = text.startsWith(head) && text.endsWith(tail);
-  const items: unknown[] = [];
-  const lines = isOurs ? text.slice(head.length, -tail.length).split(',\n') : [];
-  try {
-    for (let from = 0; from < lines.length; from += itemsASlice) {
-      const slice: unknown = JSON.parse(`[${lines.slice(from, from + itemsASlice).join(',')}]`);
-      if (!Array.isArray(slice)) return null;
-      items.push(...slice);
-      await nextTurn();
-    }
-    if (isOurs) return items;
-  } catch {
-    // In another layout: below.
-  }
+/** Of what is in the file; null: it cannot be read. */
+const hashOf = (path: string): Promise<string | null> =>
+  readFile(path).then(
+    (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    () => null,
+  );
+
+/** Null: no list. */
+function parse(text: string): readonly unknown[] | null {
   try {
     const whole: unknown = JSON.parse(text);
     return Array.isArray(whole) ? whole : null;

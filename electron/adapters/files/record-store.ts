@@ -1,10 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RecordStore } from '../../core/ports/record-store.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
-import { removeTorn, replaceFile } from './new-file.ts';
+import { removeTornNow, replaceFile } from './new-file.ts';
 import { createRecordList } from './record-list.ts';
 
 /**
@@ -14,6 +15,9 @@ import { createRecordList } from './record-list.ts';
  * `lists`: fields that are long lists. Each has a file of its own beside the first (`latchkey.json` and
  * `latchkey-found.json`), because the rest changes whenever somebody uses a session. In the file of an older version
  * they are fields like the others; the next save moves them out.
+ *
+ * Reading does not leave the thread: a start reads, before anybody can be answered, and each turn of the event loop would
+ * wait behind Chromium, which is starting too.
  */
 export function createRecordStore(options: {
   readonly path: string;
@@ -36,9 +40,9 @@ export function createRecordStore(options: {
     return err(problem);
   };
   const load = async (): Promise<Result<unknown, Problem>> => {
-    if (!isSwept) await removeTorn(path);
+    if (!isSwept) removeTornNow(path);
     isSwept = true;
-    const main = await readMain(path);
+    const main = readMain(path);
     if (!main.ok) return refuse(main.error);
     refusal = null;
     if (main.value === null) return ok(null);
@@ -46,7 +50,7 @@ export function createRecordStore(options: {
     Object.assign(records, main.value.records);
     for (const [name, list] of lists) {
       if (name in records) continue;
-      const items = await list.load();
+      const items = list.load();
       if (!items.ok) return refuse(items.error);
       records[name] = items.value;
     }
@@ -87,16 +91,27 @@ export function createRecordStore(options: {
     );
     return run;
   };
-  return { load: () => inTurn(load), save: (records) => inTurn(() => save(records)) };
+  return {
+    load: () => inTurn(load),
+    areAsLoaded(records) {
+      const named: Record<string, unknown> = {};
+      Object.assign(named, records);
+      for (const [name, list] of lists) {
+        const items = named[name];
+        if (Array.isArray(items)) list.isAsLoaded(items);
+      }
+    },
+    save: (records) => inTurn(() => save(records)),
+  };
 }
 
 /** Null: there is no file. */
-async function readMain(
+function readMain(
   path: string,
-): Promise<Result<{ readonly text: string; readonly records: unknown } | null, Problem>> {
+): Result<{ readonly text: string; readonly records: unknown } | null, Problem> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? ok(null) : err(fileProblem(path, 'read', error));
   }

@@ -4,5 +4,7 @@ import type { Result } from '../../../shared/result.ts';
 /** Our own small JSON files in the app's data directory; never a secret. */
 export interface RecordStore {
   load(): Promise<Result<unknown, Problem>>;
+  /** These records say what `load` gave: until they are others, the lists in them need not be compared with the files. */
+  areAsLoaded(records: unknown): void;
   save(records: unknown): Promise<Result<void, Problem>>;
 }

@@ -12,9 +12,9 @@ import type { ProfileConflict, ProfileSession, ProfilesInput, UserFiles } from '
 
 export interface CarryOutPorts {
   readonly records: Pick<RecordsKeeper, 'get' | 'commit' | 'flush' | 'suppose'>;
-  readonly catalogue: Pick<SessionCatalogue, 'all' | 'nameProfiles'>;
+  readonly catalogue: Pick<SessionCatalogue, 'nameProfiles'>;
   readonly facts: Pick<SessionFacts, 'delivery'>;
-  readonly scope: Pick<ProfileScope, 'isWritten'>;
+  readonly scope: Pick<ProfileScope, 'isWritten' | 'candidates'>;
   readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply' | 'conflicts'>;
   readonly session: (entry: SessionEntry) => ProfileSession;
   readonly importWork: ReturnType<typeof createImportWork>;
@@ -53,8 +53,8 @@ const agreedTo = (r: Records, profile: string): Records => ({
 
 /** The two things that are ever done to the files. */
 export function createCarryOut(ports: CarryOutPorts) {
-  const { records, catalogue, facts, userFiles, importWork } = ports;
-  const hasKeys = () => catalogue.all().some((entry) => facts.delivery(entry.id) === 'keys');
+  const { records, catalogue, facts, scope, userFiles, importWork } = ports;
+  const hasKeys = () => scope.candidates().some((entry) => facts.delivery(entry.id) === 'keys');
 
   // SECURITY: after an undo keys would be neither refreshed nor removed any more, so they leave at once.
   const withdrawKeys = async (signal: AbortSignal): Promise<CarriedOut> => {
@@ -105,13 +105,13 @@ export function createCarryOut(ports: CarryOutPorts) {
 }
 
 function inputOf(
-  { records, catalogue, scope, session }: CarryOutPorts,
+  { records, scope, session }: CarryOutPorts,
   transactions: readonly Transaction[],
 ): ProfilesInput {
   const { defaultSessionId, consents } = records.get();
   const stale = new Set(transactions.flatMap(({ staleKeysOf }) => staleKeysOf ?? []));
-  const sessions = catalogue
-    .all()
+  const sessions = scope
+    .candidates()
     .filter((entry) => entry.id === defaultSessionId || scope.isWritten(entry))
     .map(session)
     .map((one) => (stale.has(one.id) ? { ...one, lease: null } : one));

@@ -56,7 +56,7 @@ export interface ProfileSyncPorts {
   readonly records: RecordsKeeper;
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;
-  readonly scope: Pick<ProfileScope, 'isWritten'>;
+  readonly scope: Pick<ProfileScope, 'isWritten' | 'candidates'>;
   readonly held: (id: SessionId) => Lease | null;
   readonly prompts: Prompts;
   readonly attention: AttentionList;

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionId } from '../../../shared/ids.ts';
+import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import { SESSIONS_ALL_WRITTEN } from '../../../shared/profile-patterns.ts';
+import { emptyRecords, type Records } from '../../../shared/records.ts';
 import { createLatchkeyApp } from '../app.ts';
 import type { LatchkeyApp } from '../app-ports.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { createMemoryWorld, type MemoryWorld } from '../testing/memory-ports.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
+import { createProfileScope } from './profile-scope.ts';
 
 const found = (count: number) => Array.from({ length: count }, (_, n) => foundSession(n));
 const MANY = SESSIONS_ALL_WRITTEN + 1;
@@ -169,5 +172,56 @@ describe('profiles that the files had before there were too many', () => {
       if (missing) must(await app.verbs.deleteSession({ sessionId: id }, never));
     expect(written(world)).toHaveLength(5);
     expect(marked(app)).toEqual(written(world));
+  });
+});
+
+describe('a company of thousands', () => {
+  it('is looked at once, however often one of its sessions is used', () => {
+    let looks = 0;
+    const entries = Array.from({ length: 3 * MANY }, (_, n) => {
+      const id = SessionId.parse(`found.source.${n}`);
+      const entry = sessionEntry({ id, parent: { kind: 'source', id: SourceId.parse('source') } });
+      return {
+        ...entry,
+        autoProfile: ProfileName.parse(`team-${n}`),
+        get isProfileKept() {
+          looks += 1;
+          return n === 2 * MANY;
+        },
+      };
+    });
+    let now: Records = { ...emptyRecords, found: Array.from({ length: entries.length }) };
+    let choices = 0;
+    const scope = createProfileScope({
+      records: { get: () => now, suppose: (_, read) => read() },
+      catalogue: {
+        all: () => entries,
+        find: () => null,
+        choice: (id) => {
+          choices += 1;
+          return now.choices[id] ?? {};
+        },
+      },
+    });
+    const namesWritten = () =>
+      scope.candidates().flatMap((entry) => (scope.isWritten(entry) ? [entry.id] : []));
+    const use = (n: number) => {
+      const id = entries[n]?.id ?? '';
+      now = {
+        ...now,
+        choices: { ...now.choices, [id]: { lastUsedAt: n } },
+        defaultSessionId: entries[n]?.id ?? null,
+      };
+    };
+    const kept = entries[2 * MANY]?.id;
+    expect(namesWritten()).toEqual([kept]);
+    use(MANY);
+    expect(namesWritten()).toEqual([entries[MANY]?.id, kept]);
+    [looks, choices] = [0, 0];
+    for (const n of [7, 5, 5, 7]) use(n);
+    expect(namesWritten()).toEqual([entries[5]?.id, entries[7]?.id, entries[MANY]?.id, kept]);
+    // Of each of the four, whether it is kept; and what was chosen for it.
+    expect(looks).toBeLessThanOrEqual(4);
+    expect(choices).toBeLessThanOrEqual(4);
   });
 });

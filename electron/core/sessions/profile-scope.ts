@@ -1,14 +1,20 @@
-import type { SessionId } from '../../../shared/ids.ts';
+import type { AccountId, ProfileName, SessionId } from '../../../shared/ids.ts';
 import { patternMatcher, SESSIONS_ALL_WRITTEN } from '../../../shared/profile-patterns.ts';
 import type { Records } from '../../../shared/records.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import { mainProfile } from './session-profiles.ts';
 
 /** Which profiles the AWS files are to have. Every `aws` call reads all of them, so thousands are not written freely. */
 export interface ProfileScope {
   /** kept: only because its profile was there before; it would not be written now. */
   written(entry: SessionEntry): 'yes' | 'kept' | 'no';
   isWritten(entry: SessionEntry): boolean;
+  /**
+   * The sessions that something is asked of for the files, in the order of the catalogue: every one with a written profile, the
+   * default session, and every one for which the user chose anything. The others of thousands need no look at all.
+   */
+  candidates(): readonly SessionEntry[];
   /** True: a session that is used, or pinned, may get its profile by that. */
   followsUse(): boolean;
   /** The records with what the user says of some sessions; it is noted only where it does not follow anyway. */
@@ -21,24 +27,24 @@ export const isLimited = ({ settings, found, made }: Pick<Records, 'settings' | 
 
 export function createProfileScope(ports: {
   readonly records: Pick<RecordsKeeper, 'get' | 'suppose'>;
-  readonly catalogue: Pick<SessionCatalogue, 'choice' | 'find' | 'profile'>;
+  readonly catalogue: Pick<SessionCatalogue, 'all' | 'choice' | 'find'>;
 }): ProfileScope {
   const { records, catalogue } = ports;
   let list = '';
   let matches = patternMatcher(list);
-  const isNamedInSettings = (entry: SessionEntry): boolean => {
+  const isNamed = (profile: ProfileName | null, accountId: AccountId | null): boolean => {
     const { profilesWrittenFor } = records.get().settings;
     if (profilesWrittenFor === '') return false;
     if (profilesWrittenFor !== list) matches = patternMatcher(profilesWrittenFor);
     list = profilesWrittenFor;
-    return matches([catalogue.profile(entry.id), entry.accountId]);
+    return matches([profile, accountId]);
   };
 
   const written = (entry: SessionEntry): 'yes' | 'kept' | 'no' => {
-    if (catalogue.profile(entry.id) === null) return 'no';
     const choice = catalogue.choice(entry.id);
+    if (mainProfile(entry, choice) === null) return 'no';
     if (choice.profileWritten !== undefined) return yesOrNo(choice.profileWritten);
-    if (choice.profile !== undefined || isNamedInSettings(entry)) return 'yes';
+    if (choice.profile !== undefined || isNamed(entry.autoProfile, entry.accountId)) return 'yes';
     const now = records.get();
     const isInUse =
       choice.lastUsedAt !== undefined || choice.pinned === true || now.defaultSessionId === entry.id;
@@ -54,10 +60,26 @@ export function createProfileScope(ports: {
   };
 
   const isWritten = (entry: SessionEntry): boolean => written(entry) !== 'no';
+  const inOrder = createOrder(catalogue.all);
+  const writtenByThemselves = createLastOf((entries: readonly SessionEntry[], _settings: string) =>
+    entries.filter(
+      ({ origin, isProfileKept, autoProfile, accountId }) =>
+        origin === 'made' || isProfileKept || isNamed(autoProfile, accountId),
+    ),
+  );
 
   return {
     written,
     isWritten,
+    candidates() {
+      const { settings, choices, defaultSessionId, found, made } = records.get();
+      const entries = catalogue.all();
+      if (settings.profileScope === 'all' && !isLimited({ settings, found, made })) return entries;
+      const ids = new Set(Object.keys(choices));
+      if (defaultSessionId !== null) ids.add(defaultSessionId);
+      for (const { id } of writtenByThemselves(entries, settings.profilesWrittenFor)) ids.add(id);
+      return inOrder(ids);
+    },
     followsUse() {
       const now = records.get();
       return now.settings.profileScope === 'used' || isLimited(now);
@@ -73,6 +95,32 @@ export function createProfileScope(ports: {
       );
       return stillWritten.length > 0 ? settled(next, new Set(stillWritten), false) : next;
     },
+  };
+}
+
+/** The entries of these ids, in the order of the catalogue; the order is looked up again only when the list is another. */
+function createOrder(all: () => readonly SessionEntry[]): (ids: ReadonlySet<string>) => SessionEntry[] {
+  const places = createLastOf(
+    (entries: readonly SessionEntry[]): ReadonlyMap<string, number> =>
+      new Map(entries.map(({ id }, place) => [id, place])),
+  );
+  return (ids) => {
+    const entries = all();
+    const placeOf = places(entries);
+    return [...ids]
+      .flatMap((id) => placeOf.get(id) ?? [])
+      .sort((a, b) => a - b)
+      .flatMap((place) => entries[place] ?? []);
+  };
+}
+
+/** Remembers what it answered last, for as long as it is asked about the same. */
+function createLastOf<A extends readonly unknown[], T>(work: (...about: A) => T): (...about: A) => T {
+  let last: { readonly about: A; readonly answer: T } | null = null;
+  return (...about) => {
+    if (last === null || last.about.some((one, index) => one !== about[index]))
+      last = { about, answer: work(...about) };
+    return last.answer;
   };
 }
 

@@ -110,6 +110,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     secretStore: secretStoreOf(world),
     records: {
       load: async () => world.loads,
+      areAsLoaded: () => undefined,
       save: async (records) => {
         world.saves += 1;
         // As a file would: what was saved is text, not the object itself.

@@ -34,7 +34,7 @@ export async function table(
   narrow: Narrow = { spared: [], whole: '' },
   paint: CellPaint = (text) => text,
 ): Promise<string> {
-  // A list may have a hundred thousand cells: nearly all are plain, which one look at each tells.
+  // A list may have a hundred thousand cells: nearly all rows are plain, which one look at each tells.
   const special: string[] = [];
   const cleaned = (text: string): string => {
     if (isPlain(text)) return text;
@@ -42,11 +42,14 @@ export async function table(
     special.push(clean);
     return clean;
   };
-  const cells = [head, ...rows].map((row) => head.map((_, i) => cleaned(row[i] ?? '')));
+  const cells = [head, ...rows].map((row) =>
+    row.length === head.length && isPlain(row.join('')) ? row : head.map((_, i) => cleaned(row[i] ?? '')),
+  );
   const measure = await widthsFor(special);
   const sizes = head.map(() => 0);
   for (const row of cells)
-    for (const [i, cell] of row.entries()) sizes[i] = Math.max(sizes[i] ?? 0, measure.columnsOf(cell));
+    for (let i = 0; i < row.length; i += 1)
+      sizes[i] = Math.max(sizes[i] ?? 0, measure.columnsOf(row[i] ?? ''));
   const filled = head.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []));
   const kept = columnsThatFit(head, filled, sizes, width, narrow);
   const widths = cutToFit(
@@ -55,18 +58,13 @@ export async function table(
     narrow,
   );
   const headings = kept.map((i) => head[i] ?? '');
-  return cells
-    .map((row, at) => {
-      const painted = (text: string, column: number): string =>
-        at === 0 ? text : paint(text, at - 1, headings[column] ?? '');
-      return `${lineOf(
-        kept.map((i) => row[i] ?? ''),
-        widths,
-        measure,
-        painted,
-      )}\n`;
-    })
-    .join('');
+  let text = '';
+  for (const [at, row] of cells.entries()) {
+    const painted = (cell: string, column: number): string =>
+      at === 0 ? cell : paint(cell, at - 1, headings[column] ?? '');
+    text += `${lineOf({ row, kept, widths }, measure, painted)}\n`;
+  }
+  return text;
 }
 
 const roomFor = (columns: number, width: number | null): number =>
@@ -91,15 +89,22 @@ function columnsThatFit(
 
 /** Blanks are not painted, nor do they end a line. */
 function lineOf(
-  row: readonly string[],
-  widths: readonly number[],
+  {
+    row,
+    kept,
+    widths,
+  }: {
+    readonly row: readonly string[];
+    readonly kept: readonly number[];
+    readonly widths: readonly number[];
+  },
   measure: Widths,
   painted: (text: string, column: number) => string,
 ): string {
   let line = '';
   let blanks = '';
-  for (const [column, cell] of row.entries()) {
-    const shown = fitted(cell, widths[column] ?? 0, measure);
+  for (let column = 0; column < kept.length; column += 1) {
+    const shown = fitted(row[kept[column] ?? -1] ?? '', widths[column] ?? 0, measure);
     const text = shown.trimEnd();
     if (text !== '') {
       line += `${blanks}${painted(text, column)}`;
