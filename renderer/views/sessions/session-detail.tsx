@@ -15,6 +15,7 @@ import { ago, fullTime } from '../../when.ts';
 import { ChainSteps } from './chain-steps.tsx';
 import { HowToUse } from './how-to-use.tsx';
 import { LastEvents } from './last-events.tsx';
+import { SessionAccount } from './session-account.tsx';
 import { SessionDelete } from './session-delete.tsx';
 import styles from './session-detail.module.css';
 import { SessionFormDialog } from './session-form-dialog.tsx';
@@ -127,6 +128,7 @@ export function SessionDetail({
           <h3>{d.chain}</h3>
           <ChainSteps steps={session.chain} />
         </section>
+        <SessionAccount key={`account-${sessionId}`} session={session} />
         <HowToUse session={session} />
         <SessionProfile session={session} />
         <LastEvents sessionId={sessionId} />

@@ -12,9 +12,9 @@ import {
 } from '../../../shared/settings.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
+import { CommitInput } from '../../ui/commit-input.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { CommitInput } from './commit-input.tsx';
 import { inRange } from './number-reason.ts';
 import styles from './settings-page.module.css';
 

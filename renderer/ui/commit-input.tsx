@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Field, TextInput } from '../../ui/field.tsx';
-import { RegionInput } from '../../ui/region-input.tsx';
-import styles from './settings-page.module.css';
+import styles from './commit-input.module.css';
+import { Field, TextInput } from './field.tsx';
+import { RegionInput } from './region-input.tsx';
 
-/** A setting typed by hand: checked as typed, taken over on Enter or when the field is left, put back by Escape. */
+/** A value typed by hand: checked as typed, taken over on Enter or when the field is left, put back by Escape. */
 export function CommitInput({
   label,
   hint,
@@ -55,7 +55,7 @@ export function CommitInput({
         ) : (
           <span className={styles.withUnit}>
             {input}
-            <span className={styles.soft}>{unit}</span>
+            <span className={styles.unit}>{unit}</span>
           </span>
         );
       }}

@@ -1,0 +1,86 @@
+import { AccountLabel, accountTitle, type Mark } from '../../../shared/account.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { CommitInput } from '../../ui/commit-input.tsx';
+import { Field, Select } from '../../ui/field.tsx';
+import styles from './session-detail.module.css';
+
+/** The user's own name for the account, and whether it or this session is production. */
+export function SessionAccount({ session }: { readonly session: SessionView }) {
+  const { client } = useApp();
+  const { act } = useAct();
+  const { id: sessionId, accountId, accountLabel = '' } = session;
+  const settled = useAppState(({ accounts }) => accounts.find(({ id }) => id === accountId) ?? null);
+  const d = w.detail;
+  const known = accountTitle({ accountId, accountName: session.accountName });
+  return (
+    <section>
+      <h3>{d.accountSection}</h3>
+      <div className={styles.form}>
+        {accountId !== null && (
+          <>
+            <CommitInput
+              label={d.accountLabel}
+              hint={known === null ? d.accountLabelHint : d.accountLabelInsteadOf(known)}
+              kind="text"
+              value={accountLabel}
+              reason={(raw) =>
+                raw === '' || AccountLabel.safeParse(raw).success ? null : d.accountLabelReason
+              }
+              onCommit={(raw) =>
+                void act(
+                  () => client.setAccountLabel({ accountId, label: raw === '' ? null : raw }),
+                  w.common.saved,
+                )
+              }
+            />
+            <MarkField
+              label={d.accountMark}
+              byDefault={d.markByPattern}
+              mark={settled?.mark ?? null}
+              onMark={(mark) => void act(() => client.setAccountMark({ accountId, mark }), w.common.saved)}
+            />
+          </>
+        )}
+        <MarkField
+          label={d.sessionMark}
+          byDefault={accountId === null ? d.markByPattern : d.markByAccount}
+          mark={session.mark ?? null}
+          onMark={(mark) => void act(() => client.setSessionMark({ sessionId, mark }), w.common.saved)}
+        />
+      </div>
+    </section>
+  );
+}
+
+function MarkField({
+  label,
+  byDefault,
+  mark,
+  onMark,
+}: {
+  readonly label: string;
+  /** What decides where nothing is marked, in words. */
+  readonly byDefault: string;
+  readonly mark: Mark | null;
+  readonly onMark: (mark: Mark | null) => void;
+}) {
+  const options = [
+    { value: 'none', label: byDefault },
+    { value: 'production', label: w.detail.markWord.production },
+    { value: 'ordinary', label: w.detail.markWord.ordinary },
+  ] as const;
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <Select
+          {...ids}
+          value={mark ?? 'none'}
+          onChange={(value) => onMark(value === 'none' ? null : value)}
+          options={options}
+        />
+      )}
+    </Field>
+  );
+}
