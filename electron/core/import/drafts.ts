@@ -1,5 +1,6 @@
 import { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
+import { portalKey, portalName } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type {
@@ -13,7 +14,7 @@ import { ownKeyOf, said } from './base.ts';
 import { carrierLink, draftBases, type SecretOf, sourceLink } from './base-drafts.ts';
 import { importKinds } from './kinds.ts';
 import { roleValues } from './known.ts';
-import { type Portal, portalKey, portalName, sourceOf } from './portal.ts';
+import { sourceOf } from './portal.ts';
 import { isImportable, type SettledImport } from './settled.ts';
 import type { ImportPlanRow, ImportSubject } from './subject.ts';
 
@@ -106,6 +107,11 @@ export function chooseRows(
 
 const refused = (reason: string): Problem => ({ code: 'refused', reason: reason.slice(0, 500) });
 
+interface Portal {
+  readonly startUrl: string;
+  readonly region: string;
+}
+
 const sourceRef = (portal: Portal): string => `portal:${portalKey(portal)}`;
 
 /** One for each portal, whether it has a section of its own or is in the profiles. */
@@ -124,7 +130,7 @@ function draftPortals(
   )) {
     const ref = sourceRef(portal);
     if (drafts.has(ref) || sourceOf(context, portal) !== null) continue;
-    const free = freeName(name ?? portalName(portal));
+    const free = freeName(name ?? portalName(portal.startUrl));
     const values = { startUrl: portal.startUrl, region: portal.region };
     drafts.set(ref, { make: 'source', ref, kind: importKinds.portal, name: free, values });
   }

@@ -311,3 +311,34 @@ describe('a yes', () => {
     expect(must(await draft(files, ['config:profile prod'], { context })).corrections).toEqual([]);
   });
 });
+
+describe('portals of GovCloud and China, which have one host for all', () => {
+  const gov = 'https://start.us-gov-west-1.us-gov-home.awsapps.com/directory';
+  const section = (name: string, url: string, region: string) =>
+    `[sso-session ${name}]\nsso_start_url = ${url}\nsso_region = ${region}\n[profile ${name}]\nsso_session = ${name}\nsso_account_id = 111111111111\nsso_role_name = Admin\n`;
+
+  it.each([
+    ['GovCloud', `${gov}/d-1111111111#/`, `${gov}/d-2222222222`, 'us-gov-west-1'],
+    [
+      'China',
+      'https://start.home.awsapps.cn/directory/d-1111111111/',
+      'https://start.home.awsapps.cn/directory/d-2222222222#/',
+      'cn-north-1',
+    ],
+  ])('are two sources where their directories differ: %s', async (_, first, second, region) => {
+    const files = memoryFiles(
+      `${section('a', first, region)}${section('b', second, region)}${section('again', second.replace(/#?\/?$/, '/'), region)}`,
+    );
+    const rows = ['config:profile a', 'config:profile b', 'config:profile again'];
+    const { drafts } = must(await draft(files, rows, { acceptFixes: true }));
+    const sources = drafts.filter(({ make }) => make === 'source');
+    expect(sources.map((one) => 'name' in one && one.name)).toEqual(['a', 'b']);
+    const linked = drafts.flatMap((one) => (one.make === 'found' ? [[one.ref, one.source]] : []));
+    const [a, b] = sources.map(({ ref }) => ({ kind: 'draft', ref }));
+    expect(linked).toEqual([
+      ['config:profile a', a],
+      ['config:profile b', b],
+      ['config:profile again', b],
+    ]);
+  });
+});

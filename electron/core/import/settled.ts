@@ -1,9 +1,10 @@
 import type { SessionId } from '../../../shared/ids.ts';
+import { portalKey } from '../../../shared/portal.ts';
 import { unreachable } from '../../../shared/result.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { baseOf } from './base.ts';
 import { foundId, knownSessions, type SessionSubject } from './known.ts';
-import { portalKey, sourceOf } from './portal.ts';
+import { sourceOf } from './portal.ts';
 import { refusalOf } from './refusal.ts';
 import { stays } from './row-text.ts';
 import type { ImportBase, ImportParent, ImportPlan, ImportPlanRow, ImportSubject } from './subject.ts';

@@ -1,17 +1,22 @@
 import type { AppState } from '../../../shared/app-state.ts';
+import { isSamePortal } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { nearest } from './nearest.ts';
 
-/** An identity source by its id, its name, or any part of these that only one has. */
+/** An identity source by its id, its name, the address of its portal, or any part of a name or id that only one has. */
 export function findSource(state: Pick<AppState, 'sources'>, asked: string): Result<SourceView, Problem> {
   const exact = state.sources.find((s) => s.id === asked) ?? state.sources.find((s) => s.name === asked);
   if (exact !== undefined) return ok(exact);
   const wanted = asked.toLowerCase();
-  const found = state.sources.filter(
-    (s) => wanted !== '' && (s.name.toLowerCase().includes(wanted) || s.id.includes(wanted)),
-  );
+  const atPortal = /^https?:\/\//.test(wanted) ? state.sources.filter((s) => isAtPortal(s, asked)) : [];
+  const found =
+    atPortal.length > 0
+      ? atPortal
+      : state.sources.filter(
+          (s) => wanted !== '' && (s.name.toLowerCase().includes(wanted) || s.id.includes(wanted)),
+        );
   const [only] = found;
   if (only !== undefined && found.length === 1) return ok(only);
   if (only !== undefined) {
@@ -21,3 +26,10 @@ export function findSource(state: Pick<AppState, 'sources'>, asked: string): Res
   const names = state.sources.map((s) => s.name);
   return err({ code: 'unknown-source', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
+
+const isAtPortal = ({ config }: SourceView, asked: string): boolean =>
+  config.startUrl !== undefined &&
+  isSamePortal(
+    { startUrl: config.startUrl, region: config.region ?? null },
+    { startUrl: asked, region: null },
+  );

@@ -1,3 +1,4 @@
+import { isSamePortal, type Portal } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
@@ -30,7 +31,7 @@ export async function usableSignIns(
 
 function choose({ portals, logins }: CliCache, { startUrl }: CliConfig, now: number): Usable {
   const holds = ({ expiresAt }: { readonly expiresAt: number }): boolean => expiresAt - now > deadMs;
-  const wanted = portals.filter((each) => startUrl === null || plainUrl(each.startUrl) === startUrl);
+  const wanted = portals.filter((each) => startUrl === null || isAt(each, startUrl));
   const ownLogins = startUrl === null ? logins : [];
   return {
     portal: wanted.find(holds) ?? null,
@@ -39,6 +40,9 @@ function choose({ portals, logins }: CliCache, { startUrl }: CliConfig, now: num
     endedLogin: ownLogins.find((each) => !holds(each)) ?? null,
   };
 }
+
+/** Whether it is a sign-in at this portal, however either address is spelled. */
+const isAt = (portal: Portal, startUrl: string): boolean => isSamePortal(portal, { startUrl, region: null });
 
 /** The names of the sso-sessions in the user's config whose start URL it is: what `aws sso login` wants to hear. */
 export async function sessionNames(
@@ -56,7 +60,11 @@ export async function sessionNames(
     const header = /^\s*\[([^\]]*)\]/.exec(line);
     if (header !== null) name = /^sso-session\s+(\S+)\s*$/.exec(header[1] ?? '')?.[1] ?? null;
     const url = /^\s*sso_start_url\s*=\s*(\S+)/.exec(line)?.[1];
-    if (name !== null && url !== undefined && (startUrl === null || plainUrl(url) === startUrl))
+    if (
+      name !== null &&
+      url !== undefined &&
+      (startUrl === null || isAt({ startUrl: url, region: null }, startUrl))
+    )
       names.push(name);
   }
   return names;

@@ -3,6 +3,7 @@ import { formReasons } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { AccountId, Region, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
+import { parseStartUrl } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SessionShape } from '../../core/identity-source.ts';
@@ -65,8 +66,10 @@ export function parseSource(
   });
 }
 
-/** One form for all the ways an address is pasted and the AWS CLI keeps it: without `/`, `#` and pages behind it. */
+/** One form for all the ways an address is pasted and the AWS CLI keeps it. */
 export function plainUrl(typed: string): string {
+  const parsed = parseStartUrl(typed);
+  if (parsed.ok) return parsed.value.url;
   const text = typed.trim();
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   return url.replace(/#.*$/, '').replace(/\/+$/, '');

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
@@ -10,7 +11,6 @@ import type {
 import { cancelled } from '../settle.ts';
 import { isTransient } from '../transient.ts';
 import { type SourceConfig, startUrlLabel } from './form.ts';
-import { isLoopback } from './start-url.ts';
 import type { Grant } from './stored.ts';
 
 /** RFC 8628 §3.5: slower by this from then on. */

@@ -2,9 +2,9 @@ import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
+import { parseStartUrl } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import { parseStartUrl } from './start-url.ts';
 
 export const startUrlLabel = 'Start URL';
 

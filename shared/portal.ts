@@ -1,0 +1,139 @@
+import { Region } from './ids.ts';
+import { err, ok, type Result } from './result.ts';
+
+export interface StartUrl {
+  readonly url: string;
+  readonly host: string;
+  /** When the address itself says it, as the newer portals' does. */
+  readonly region: Region | null;
+}
+
+/** Where a portal is, as a source or a file says it. `region` empty or null: unknown. */
+export interface Portal {
+  readonly startUrl: string;
+  readonly region: string | null;
+}
+
+/**
+ * Equal for all spellings of one portal, and only for those: the address of a page in it, a slash at the end, capitals, and
+ * its dual-stack address. In GovCloud and China all portals have one host, and the directory in the path tells them apart.
+ *
+ * SECURITY: what is equal becomes one identity source. Two companies' portals that looked alike would answer for each other.
+ */
+export function portalKey(portal: Portal): string {
+  const { address, region } = identityOf(portal);
+  return `${address} ${region}`;
+}
+
+/** Whether two addresses are of one portal, where a region that is unknown says nothing. */
+export function isSamePortal(a: Portal, b: Portal): boolean {
+  const [left, right] = [identityOf(a), identityOf(b)];
+  const isSamePlace = left.region === right.region || left.region === '' || right.region === '';
+  return left.address === right.address && isSamePlace;
+}
+
+function identityOf({ startUrl, region }: Portal): { readonly address: string; readonly region: string } {
+  const parsed = parseStartUrl(startUrl);
+  const place = (region ?? '').trim().toLowerCase();
+  if (!parsed.ok) return { address: startUrl.trim(), region: place };
+  const { url, host, region: own } = parsed.value;
+  return { address: directoryOf(url, host) ?? url, region: place === '' ? (own ?? '') : place };
+}
+
+/** A name for a portal: the part of its address that tells it from others. */
+export function portalName(startUrl: string): string {
+  const parsed = parseStartUrl(startUrl);
+  if (!parsed.ok) return 'portal';
+  const directory = /\/directory\/([^/]+)$/.exec(parsed.value.url)?.[1];
+  const host = parsed.value.host.replace(/:\d+$/, '');
+  return (directory ?? (/^[\d.]+$/.test(host) ? host : (host.split('.')[0] ?? host))).slice(0, 64);
+}
+
+/**
+ * The directory, with its partition, where the address names it: a portal has several such addresses, with IPv4 alone or
+ * dual-stack, of all regions or of one.
+ */
+function directoryOf(url: string, host: string): string | null {
+  const inPath = /\/directory\/([^/]+)$/.exec(url)?.[1];
+  if (inPath !== undefined && sharedHost.test(host))
+    return `${host.endsWith('.cn') ? 'aws-cn' : 'aws-us-gov'}:${inPath.toLowerCase()}`;
+  const [, directory, rest = ''] = /^(d-[0-9a-z]+)\.(.+)$/.exec(host) ?? [];
+  if (directory === undefined) return null;
+  if (/^awsapps\.(com|cn)$/.test(rest)) return `${rest.endsWith('.cn') ? 'aws-cn' : 'aws'}:${directory}`;
+  const [, region] = /^portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/.exec(rest) ?? [];
+  return region === undefined ? null : `${partitionOf(region)}:${directory}`;
+}
+
+const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+
+/** GovCloud and China: one host for all, or one of a region, and the directory in the path. */
+const sharedHost = /^start\.(?:([a-z0-9-]+)\.)?(?:us-gov-home\.awsapps\.com|home\.awsapps\.cn)$/;
+
+/**
+ * The start URL in the one form the service knows it by, from whatever is pasted: with or without https://, with a
+ * portal page behind `/start/#/`, with a slash at the end. The error is the reason in words.
+ */
+export function parseStartUrl(raw: string): Result<StartUrl, string> {
+  const text = raw.trim().replace(/^["'<]+|["'>]+$/g, '');
+  const url = toUrl(text);
+  if (url === null) return err('This is not a web address such as https://acme.awsapps.com/start.');
+  if (url.username !== '' || url.password !== '')
+    return err('The address must not contain a user name or password.');
+  const host = url.host.toLowerCase();
+  // SECURITY: over plain HTTP anybody on the way could put up their own sign-in page; a local stand-in cannot be met.
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+    return err('The address must start with https://.');
+  if (/(^|\.)signin\.(aws\.amazon\.com|aws|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host)) {
+    return err(
+      'This is the sign-in page. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
+    );
+  }
+  if (/(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host)) {
+    return err(
+      'This is the AWS console. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
+    );
+  }
+  const shared = sharedHost.exec(host);
+  if (shared !== null) {
+    const [, directory] = /^\/directory\/([\w.-]+)(?:\/|$)/.exec(url.pathname) ?? [];
+    if (directory === undefined)
+      return err(`The address contains no directory, as in https://${host}/directory/d-1234567890.`);
+    const region = Region.safeParse(shared[1]).data ?? null;
+    return ok({ url: `https://${host}/directory/${directory}`, host, region });
+  }
+  if (/\.awsapps\.(com|cn)$/.test(host)) return ok({ url: `https://${host}/start`, host, region: null });
+  const portal =
+    /\.portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/.exec(host) ??
+    /\.([a-z0-9-]+)\.portal\.amazonaws\.com(?:\.cn)?$/.exec(host);
+  const path = url.pathname.replace(/\/+$/, '');
+  return ok({
+    url: `${url.protocol}//${host}${path}`,
+    host,
+    region: Region.safeParse(portal?.[1]).data ?? null,
+  });
+}
+
+function toUrl(text: string): URL | null {
+  const candidates = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? [text] : [`https://${text}`];
+  for (const candidate of candidates) {
+    try {
+      const url = new URL(candidate);
+      const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+      if (
+        isWeb &&
+        /^[\w.:[\]-]+$/.test(url.host) &&
+        (url.hostname.includes('.') || isLoopback(url.hostname))
+      ) {
+        return url;
+      }
+    } catch {
+      // Not a URL: the next form.
+    }
+  }
+  return null;
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+}
