@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ProfileName, Region, SessionId } from '../../../shared/ids.ts';
-import { memoryFiles } from '../testing/memory-files.ts';
+import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 import { parseIni } from './ini/ini-document.ts';
-import { awsText } from './testdata/arbitraries.ts';
+import { awsText, userText } from './testdata/arbitraries.ts';
 import { lease } from './testdata/plans.ts';
 import { createUserFiles } from './user-files.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
@@ -28,16 +28,27 @@ const session = fc
       profile: ProfileName.parse(one.profile),
     }),
   );
-/** What the app wants at one moment: some sessions, perhaps one of them the default. */
-const wish = fc
-  .tuple(fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 5 }), fc.nat({ max: 6 }))
-  .map(
-    ([sessions, pick]): ProfilesInput => ({
-      sessions,
-      defaultSessionId: sessions[pick]?.id ?? null,
-      consents: new Set(),
-    }),
-  );
+/** What the app wants at one moment: some sessions, perhaps one of them the default, some profiles after a yes. */
+const wishOf = (consents: fc.Arbitrary<readonly string[]>, handedOver: fc.Arbitrary<readonly string[]>) =>
+  fc
+    .tuple(
+      fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 5 }),
+      fc.nat({ max: 6 }),
+      consents,
+      handedOver,
+    )
+    .map(
+      ([sessions, pick, yes, imported]): ProfilesInput => ({
+        sessions,
+        defaultSessionId: sessions[pick]?.id ?? null,
+        consents: new Set(yes),
+        handOver: imported.map((profile) => ({ profile, accessKeyId: 'v' })),
+      }),
+    );
+const nothing = fc.constant([]);
+const wish = wishOf(nothing, nothing);
+const own = fc.subarray(['a', 'b', 'default', 'q', 'former-a', 'former-b']);
+const anyWish = wishOf(own, fc.oneof(nothing, own));
 const filesOf = (config: string, credentials: string) => {
   const files = memoryFiles(config, credentials);
   const userFiles = createUserFiles({
@@ -49,8 +60,19 @@ const filesOf = (config: string, credentials: string) => {
     env: {},
     importReader: () => Promise.reject(new Error('nothing is imported')),
   });
-  return { files, apply: (input: ProfilesInput) => userFiles.apply(input, never) };
+  return {
+    files,
+    apply: (input: ProfilesInput) => userFiles.apply(input, never),
+    gitApply: userFiles.gitApply,
+  };
 };
+/** The last write that has a backup, where no other has followed it. */
+function undoIn(files: MemoryFiles): void {
+  const [backup, write] = [files.backups.pop(), files.writes.at(-1)];
+  if (backup === undefined || write?.journal !== true) return;
+  for (const file of ['config', 'credentials'] as const)
+    if (write.files.includes(`/home/ada/.aws/${file}`)) files[file] = backup[file];
+}
 
 test('whatever is wanted one after the other: the same again writes nothing, and nothing wanted gives back the bytes', async () => {
   await fc.assert(
@@ -72,6 +94,40 @@ test('whatever is wanted one after the other: the same again writes nothing, and
       expect([files.config, files.credentials]).toEqual([config, credentials]);
     }),
     { numRuns: 200 },
+  );
+});
+
+test('whatever is taken over, imported, used, renewed and renamed: in the end the bytes are the user’s again', async () => {
+  const step = fc.oneof(
+    { weight: 6, arbitrary: anyWish },
+    { weight: 1, arbitrary: fc.constantFrom<'undo' | 'git' | 'no git'>('undo', 'git', 'no git') },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      userText,
+      userText,
+      fc.array(step, { maxLength: 8 }),
+      async (config, credentials, steps) => {
+        const git = '[user]\n\tname = Ada';
+        const { files, apply, gitApply } = filesOf(config, credentials);
+        files.git = git;
+        for (const one of steps) {
+          if (one === 'undo') undoIn(files);
+          else if (one === 'git' || one === 'no git') must(await gitApply(one === 'git', never));
+          else {
+            const outcome = await apply(one);
+            const { length } = files.writes;
+            const { handOver: _, ...again } = one;
+            expect((await apply(again)).ok).toBe(outcome.ok);
+            expect(files.writes).toHaveLength(length);
+          }
+        }
+        await apply({ sessions: [], defaultSessionId: null, consents: new Set() });
+        must(await gitApply(false, never));
+        expect([files.config, files.credentials, files.git]).toEqual([config, credentials, git]);
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 

@@ -32,6 +32,33 @@ export const awsText: fc.Arbitrary<string> = fc
     return mark + (ends ? joined : joined.replace(/(\r\n|\n|\r)$/, ''));
   });
 
+const ownSetting = fc.constantFrom(
+  'region = eu-west-1', 'region = us-east-1', ' region=x', 'output = json', 'role_arn = arn:aws:iam::111111111111:role/A',
+  'source_profile=b', 'mfa_serial : v', 'credential_process = /bin/tool  a', 'aws_access_key_id = v', 'aws_secret_access_key = hush',
+  'aws_secret_access_key = two\n   lines # of it', 'sso_session = s', 's3 =\n  a = b\n  # c\n\n  c = d', 'duration_seconds = 900',
+);
+const keyOf = (text: string): string => text.split(/[=:]/)[0]?.trim() ?? text;
+const ownSection = fc
+  .tuple(
+    fc.constantFrom('profile a', 'profile b', 'default', 'a', 'b', 'q', 'profile "q"', 'sso-session s'),
+    fc.constantFrom('', '', '# why', '\t'),
+    fc.uniqueArray(ownSetting, { selector: keyOf, maxLength: 6 }),
+    fc.constantFrom('', '', '\n', '# about the next\n'),
+  )
+  .map(([header, first, settings, last]) => [`[${header}]`, ...(first === '' ? [] : [first]), ...settings].join('\n') + `\n${last}`);
+
+/** A file that every tool reads, with all that a take-over and an import put out of force. */
+export const userText: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.uniqueArray(ownSection, { selector: (text) => text.slice(0, text.indexOf(']')), maxLength: 5 }),
+    fc.constantFrom('\n', '\n', '\r\n'),
+    fc.boolean(),
+  )
+  .map(([sections, end, ends]) => {
+    const text = sections.join('').replaceAll('\n', end);
+    return ends ? text : text.replace(/(\r\n|\n)+$/, '');
+  });
+
 /** Anything at all made of the characters that matter. */
 export const weirdText: fc.Arbitrary<string> = fc
   .array(fc.constantFrom('[', ']', '=', ':', '#', ';', ' ', '\t', '\n', '\r', '\r\n', 'a', '"', "'", '\\', '\ufeff', '\u2028', '\0'), {
