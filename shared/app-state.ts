@@ -143,6 +143,7 @@ export const ActivityEntry = z.strictObject({
     'default-changed',
     'session-stopped',
     'file-written',
+    'file-made-private',
     'file-undone',
     'settings-changed',
     'app',

@@ -15,6 +15,7 @@ export const eventWord: Readonly<Record<ActivityEntry['event'], string>> = {
   'default-changed': 'Default changed',
   'session-stopped': 'Session stopped',
   'file-written': 'File written',
+  'file-made-private': 'File made private',
   'file-undone': 'File change undone',
   'settings-changed': 'Settings changed',
   app: 'Latchkey',

@@ -17,6 +17,7 @@ import {
 import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
+import { asPrivate, isOpenToOthers } from './private-file.ts';
 import type { FileUndoJournal, JournalFile } from './undo-journal.ts';
 
 const turns = 8;
@@ -34,6 +35,10 @@ export interface WriteOptions {
   readonly journal: boolean;
   readonly note: string;
   readonly tag?: string;
+  /** Those of the paths that only the user may read from now on. */
+  readonly privatePaths?: readonly string[];
+  /** Others could read that one until now. */
+  readonly onMadePrivate?: (path: string) => void;
   /** Of the plan that is about to be carried out, under the locks. */
   readonly beforeWrite?: () => Promise<Result<void, Problem>>;
 }
@@ -98,11 +103,13 @@ export async function changeTexts(
       const written = await writeAll(ports.journal, changes, options);
       if (!written.ok) return written;
       const done = written.value;
-      if (done !== null)
-        return ok({
-          paths: changes.map((change) => change.state.path),
-          takeBack: () => takeBack(ports.journal, changes, done, options),
-        });
+      if (done === null) continue;
+      for (const { state } of changes)
+        if (isToBePrivate(state, options) && isOpenToOthers(state)) options.onMadePrivate?.(state.path);
+      return ok({
+        paths: changes.map((change) => change.state.path),
+        takeBack: () => takeBack(ports.journal, changes, done, options),
+      });
     }
     return err({ code: 'file-changed-meanwhile', file: paths[0] ?? '' });
   } finally {
@@ -159,6 +166,9 @@ async function releaseAll(locks: Map<string, FileLock>): Promise<void> {
   locks.clear();
 }
 
+const isToBePrivate = ({ path }: FileState, { privatePaths }: WriteOptions): boolean =>
+  privatePaths?.includes(path) === true;
+
 /** Null: another program changed a file in between, and nothing was written. */
 async function writeAll(
   journal: FileUndoJournal,
@@ -173,7 +183,7 @@ async function writeAll(
     return err(problem);
   };
   for (const { state, bytes } of changes) {
-    const file = await prepareFile(state, bytes);
+    const file = await prepareFile(isToBePrivate(state, options) ? asPrivate(state) : state, bytes);
     if (!file.ok) return fail(file.error);
     prepared.push(file.value);
     const backup = options.journal ? await backUp(state) : ok(null);

@@ -97,3 +97,26 @@ test('the first read removes what a killed app has left, also where nothing is w
   expect(await readdir(real)).toEqual(['config']);
   expect((await readdir(join(root.path, '.aws'))).toSorted()).toEqual(['config', ...held].toSorted());
 });
+
+test('a credentials file that others may read is the user’s alone from the write on that puts live keys into it', async () => {
+  const [config, credentials] = [join(root.path, '.aws', 'config'), join(root.path, '.aws', 'credentials')];
+  await mkdir(join(root.path, '.aws'));
+  await writeFile(config, '', { mode: 0o644 });
+  await writeFile(credentials, '[own]\n', { mode: 0o644 });
+  const files = createAwsFiles({ env: { HOME: root.path }, journal: journal() });
+  const write = (text: string, holdsKeys: boolean) =>
+    files.write(() => ok({ config: text, credentials: text }), {
+      journal: false,
+      note: 'Rotate keys',
+      holdsKeys,
+    });
+  const modes = async () => [(await stat(config)).mode & 0o777, (await stat(credentials)).mode & 0o777];
+  expect(await write('a', false)).toMatchObject({ value: { changedFiles: [config, credentials] } });
+  expect(await modes()).toEqual([0o644, 0o644]);
+  expect(await write('b', true)).toMatchObject({ value: { madePrivate: [credentials] } });
+  expect(await modes()).toEqual([0o644, 0o600]);
+  // It stays so: said once.
+  expect(await write('c', true)).toEqual(ok({ changedFiles: [config, credentials] }));
+  expect(await write('d', false)).toEqual(ok({ changedFiles: [config, credentials] }));
+  expect(await modes()).toEqual([0o644, 0o600]);
+});

@@ -62,6 +62,7 @@ export function createAwsFiles(ports: {
     },
     async write(plan, options) {
       await sweep();
+      const madePrivate: string[] = [];
       let keep: (() => Promise<Result<void, Problem>>) | null = null;
       const written = await changeTexts(
         { journal: ports.journal },
@@ -81,11 +82,18 @@ export function createAwsFiles(ports: {
           };
           return ok([planned.value.config, planned.value.credentials]);
         },
-        { ...options, beforeWrite: async () => (keep === null ? ok(undefined) : keep()) },
+        {
+          ...options,
+          privatePaths: options.holdsKeys === true ? [paths.credentials] : [],
+          onMadePrivate: (path) => madePrivate.push(path),
+          beforeWrite: async () => (keep === null ? ok(undefined) : keep()),
+        },
       );
-      return written.ok
-        ? ok({ changedFiles: written.value.paths, takeBack: written.value.takeBack })
-        : written;
+      if (!written.ok) return written;
+      const { paths: changedFiles, takeBack } = written.value;
+      return ok(
+        madePrivate.length === 0 ? { changedFiles, takeBack } : { changedFiles, takeBack, madePrivate },
+      );
     },
   };
 }

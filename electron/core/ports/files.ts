@@ -41,6 +41,8 @@ export type MaybeLater<T> = T | Promise<T>;
 /** What a write has done, and the way back for as long as the operation that it belongs to is not committed. */
 export interface FilesWritten {
   readonly changedFiles: readonly string[];
+  /** Of these, those that other users could read until now. */
+  readonly madePrivate?: readonly string[];
   /**
    * Puts back the bytes from before, and the journal forgets the write. 'file-changed-meanwhile' where somebody else wrote
    * since: nothing is put back then.
@@ -58,8 +60,16 @@ export interface AwsFiles {
   read(): Promise<Result<AwsFileTexts, Problem>>;
   write(
     plan: (texts: AwsFileTexts) => MaybeLater<Result<NewTexts, Problem>>,
-    /** `tag`: by which the journal's entry is known again. */
-    options: { readonly journal: boolean; readonly note: string; readonly tag?: string },
+    /**
+     * `tag`: by which the journal's entry is known again. SECURITY: `holdsKeys`: live keys are in the new credentials; where
+     * other users may read that file, they no longer may, from the first byte on.
+     */
+    options: {
+      readonly journal: boolean;
+      readonly note: string;
+      readonly tag?: string;
+      readonly holdsKeys?: boolean;
+    },
   ): Promise<Result<FilesWritten, Problem>>;
 }
 

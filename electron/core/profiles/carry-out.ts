@@ -98,6 +98,8 @@ export function createCarryOut(ports: CarryOutPorts) {
       for (const { committed: announce } of transactions) announce?.();
       importWork.done(doing);
       for (const file of written.value.changedFiles) ports.record({ event: 'file-written', note: file });
+      for (const file of written.value.madePrivate ?? [])
+        ports.record({ event: 'file-made-private', note: `${file}: other users could read it` });
       ports.conflicts(written.value.conflicts);
       return ok({ problems: written.value.problems });
     },

@@ -94,6 +94,7 @@ async function writeOrder(
   return ok({
     conflicts: conflictsOf(last, order.wishes),
     changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
+    madePrivate: done.flatMap(({ madePrivate }) => madePrivate ?? []),
     problems: blockedProblems(last, order.wishes.paths),
     takeBack: () => takeAllBack(done),
   });
@@ -203,32 +204,39 @@ function otherThanConsented(
 function writeCredentials(
   { awsFiles }: WritePorts,
   change: (texts: AwsFileTexts) => Promise<Result<string, Problem>>,
+  holdsKeys: boolean,
 ): Write {
   return awsFiles.write(
     async (texts) => {
       const credentials = await change(texts);
       return credentials.ok ? ok({ config: texts.config.text, credentials: credentials.value }) : credentials;
     },
-    { journal: false, note: 'Rotate keys' },
+    { journal: false, note: 'Rotate keys', holdsKeys },
   );
 }
 
 export function withdrawKeys(ports: WritePorts): Write {
-  return writeCredentials(ports, async ({ credentials }) =>
-    ok(await withoutOwnKeys(ports.parsed, credentials.text)),
+  return writeCredentials(
+    ports,
+    async ({ credentials }) => ok(await withoutOwnKeys(ports.parsed, credentials.text)),
+    false,
   );
 }
 
 function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder): Write {
   const { handOver: _, ...only } = wishes;
-  return writeCredentials(ports, async (texts) => {
-    const planned = await planner.profiles(texts, only);
-    if (!planned.ok) return planned;
-    const [before, after] = [texts.credentials.text, planned.value.credentials];
-    const isKeysOnly =
-      (await withoutOwnKeys(ports.parsed, before)) === (await withoutOwnKeys(ports.parsed, after));
-    return ok(isKeysOnly ? after : before);
-  });
+  return writeCredentials(
+    ports,
+    async (texts) => {
+      const planned = await planner.profiles(texts, only);
+      if (!planned.ok) return planned;
+      const [before, after] = [texts.credentials.text, planned.value.credentials];
+      const isKeysOnly =
+        (await withoutOwnKeys(ports.parsed, before)) === (await withoutOwnKeys(ports.parsed, after));
+      return ok(isKeysOnly ? after : before);
+    },
+    true,
+  );
 }
 
 /** Corrected lines, profiles, sections taken over: everything but live keys, with a backup. */
