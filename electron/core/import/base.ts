@@ -48,15 +48,35 @@ export function keysBase(
   };
 }
 
-/** The device that roles on this profile name. */
+/** The device of the user whose key this profile has: that which it names itself, else that which roles on it name. */
 export function deviceOn(profiles: ReadonlyMap<string, FoundProfile>, name: string): string | null {
-  for (const { values } of profiles.values()) {
-    const serial = values.get('mfa_serial') ?? '';
-    if (serial === '' || values.get('source_profile') !== name) continue;
-    const found = checkMfaSerial(serial);
-    if (found === null || found.proposed !== null) return found?.proposed ?? serial;
+  const own = usable(profiles.get(name)?.values.get('mfa_serial'));
+  if (own !== null) return own;
+  let known = devicesOf.get(profiles);
+  if (known === undefined) {
+    known = namedDevices(profiles);
+    devicesOf.set(profiles, known);
   }
-  return null;
+  return known.get(name) ?? null;
+}
+
+/** Looked through once, however many keys and roles ask. */
+const devicesOf = new WeakMap<ReadonlyMap<string, FoundProfile>, ReadonlyMap<string, string>>();
+
+function namedDevices(profiles: ReadonlyMap<string, FoundProfile>): ReadonlyMap<string, string> {
+  const devices = new Map<string, string>();
+  for (const { values } of profiles.values()) {
+    const source = values.get('source_profile') ?? '';
+    const serial = usable(values.get('mfa_serial'));
+    if (serial !== null && !devices.has(source)) devices.set(source, serial);
+  }
+  return devices;
+}
+
+function usable(serial: string | undefined): string | null {
+  if (serial === undefined || serial === '') return null;
+  const found = checkMfaSerial(serial);
+  return found === null ? serial : found.proposed;
 }
 
 const origins: Readonly<Record<string, { readonly origin: string; readonly name: string }>> = {

@@ -323,3 +323,50 @@ test('any files: handing over loses no line that is not about credentials, and b
 });
 
 const span = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+
+test('the MFA device in a key’s own profile goes with the key to its source', () => {
+  const own = 'arn:aws:iam::111111111111:mfa/ada';
+  const other = 'arn:aws:iam::111111111111:mfa/other';
+  const config = `[profile k]\nmfa_serial = ${own}\n[profile r]\nrole_arn = ${arn}\nsource_profile = k\nmfa_serial = ${other}\n`;
+  const both = plan(config, keys('k'));
+  expect(row(both, 'k').subject).toMatchObject({ base: { source: { values: { mfaSerial: own } } } });
+  // A role names the device where the key’s own profile does not.
+  expect(row(plan(config.replace(own, ''), keys('k')), 'k').subject).toMatchObject({
+    base: { source: { values: { mfaSerial: other } } },
+  });
+});
+
+test('temporary keys that another tool left beside a sign-in or a role become comments, and are given back', () => {
+  const sso =
+    '[profile k]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Admin\n';
+  const left =
+    '[k]\naws_access_key_id = ASIAPLAYGROUNDLEFT00\naws_secret_access_key = HUSH\naws_session_token = HUSHTOO\n';
+  const role = `[profile k]\nrole_arn = ${arn}\nsource_profile = base\n${sso.replace('profile k', 'profile base')}`;
+  for (const config of [sso, role])
+    expect(row(plan(config, left), 'k')).toMatchObject({
+      action: 'import',
+      reason: expect.stringContaining('left over from another tool'),
+    });
+  const made = handOver(left, null, sso);
+  expect(made.credentials).toBe(
+    `[k]\n${kept('aws_access_key_id = ASIAPLAYGROUNDLEFT00')}# kept by Latchkey in k, line 3\n# kept by Latchkey in k, line 4\n`,
+  );
+  expect(made.keep.credentials.get('k')).toContain('aws_session_token = HUSHTOO\n');
+  // A long-term key is nothing left over.
+  for (const long of [keys('k'), `${keys('k')}[profile k]\n`])
+    expect(row(plan(sso, long), 'k').action).toBe('blocked');
+  expect(row(plan(`${sso}${keys('k').slice(4)}`, left), 'k').action).toBe('blocked');
+});
+
+test.each([
+  ['Profile prod', '[profile prod]'],
+  ['sso_session corp', '[sso-session corp]'],
+  ['SSO session corp', '[sso-session corp]'],
+  ['Default', '[default]'],
+  ['profile my prod', '[profile my-prod]'],
+  ['prod', '[profile prod]'],
+  ['profiler', '[profile profiler]'],
+])('of the header [%s] the one that was meant is proposed', (header, proposed) => {
+  const [found] = plan(`[${header}]\nrole_arn = ${arn}\n`).rows;
+  expect(found?.fixes).toMatchObject([{ key: 'section', was: `[${header}]`, proposed }]);
+});

@@ -1,4 +1,4 @@
-import type { FoundProfile } from './profiles.ts';
+import { type FoundProfile, keysKind } from './profiles.ts';
 import { checkAccessKeyId, type ValueCheck } from './values.ts';
 
 export const keyMoves =
@@ -29,6 +29,18 @@ export function longTermKey({ values }: FoundProfile, check: ValueCheck): LongTe
   return { kind: 'key', accessKeyId };
 }
 
+/** Keys of an earlier sign-in, which another tool wrote beside what makes new ones: they have expired, or will. */
+export function hasLeftoverKeys({ kind, places }: FoundProfile): boolean {
+  if (kind === 'temporary-keys' || kind === 'static-keys') return false;
+  const keys = places
+    .map(({ section }) => new Map(section.options.map(({ key, value }) => [key, value])))
+    .filter((values) => values.has('aws_access_key_id') || values.has('aws_secret_access_key'));
+  return keys.length > 0 && keys.every((values) => keysKind(values) === 'temporary-keys');
+}
+
+export const leftoverKeys =
+  'The temporary keys beside it are left over from another tool, and tools may take them first: they become comments.';
+
 /**
  * SECURITY: an import takes the credentials out of every section of a profile. A key in them that nothing takes over would be
  * gone; such a profile is left to the user.
@@ -40,6 +52,7 @@ export function strayKey(profile: FoundProfile, adopts: boolean): string | null 
         section.options.flatMap((option) => (option.key === key && option.value !== '' ? option.value : [])),
       ),
     ).size;
+  if (hasLeftoverKeys(profile)) return null;
   const most = Math.max(held('aws_access_key_id'), held('aws_secret_access_key'));
   if (most === 0 || (adopts && most === 1)) return null;
   return adopts

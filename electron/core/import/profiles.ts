@@ -51,8 +51,10 @@ export function collectProfiles(docs: readonly IniDocument[]): ReadonlyMap<strin
   for (const doc of docs)
     for (const section of doc.sections) {
       if (section.kind !== 'profile' || misnamed(section, doc.file) !== null) continue;
-      const known = places.get(section.name) ?? [];
-      places.set(section.name, [...known, { file: doc.file, section }]);
+      const known = places.get(section.name);
+      const place = { file: doc.file, section };
+      if (known === undefined) places.set(section.name, [place]);
+      else known.push(place);
     }
   const profiles = new Map<string, FoundProfile>();
   const lineBelow = (file: AwsFileKind, section: IniSection) =>
@@ -80,8 +82,12 @@ export function collectProfiles(docs: readonly IniDocument[]): ReadonlyMap<strin
 }
 
 function doubledKey(section: IniSection): string | null {
-  const keys = section.options.map((option) => option.key);
-  return keys.find((key, index) => keys.indexOf(key) !== index) ?? null;
+  const seen = new Set<string>();
+  for (const { key } of section.options) {
+    if (seen.has(key)) return key;
+    seen.add(key);
+  }
+  return null;
 }
 
 /** In botocore's order: a role first, then Identity Center, keys, a command. */
@@ -95,7 +101,7 @@ function kindOf(values: ReadonlyMap<string, string>): ProfileKind {
   }
   if (has('sso_session') || has('sso_start_url')) {
     if (!has('sso_account_id') && !has('sso_role_name')) return hasKeys ? keysKind(values) : 'sso-token';
-    if (hasKeys) return 'keys-and-sso';
+    if (hasKeys && keysKind(values) !== 'temporary-keys') return 'keys-and-sso';
     return has('sso_session') ? 'sso' : 'legacy-sso';
   }
   if (hasKeys) return keysKind(values);
@@ -137,17 +143,31 @@ function misnamed(section: IniSection, file: AwsFileKind): { proposed: string | 
     };
   }
   if (section.kind !== 'other' || header === inheritedHeader) return null;
-  const words = /^(profile|sso-session)\s+(.+)$/.exec(header);
-  if (words !== null)
+  const [, word = '', name = ''] = /^(\S+)\s+(\S.*)$/.exec(header) ?? [];
+  if (word === 'profile' || word === 'sso-session')
     return {
-      proposed: `[${words[1]} ${tidyName(words[2] ?? '')}]`,
+      proposed: `[${word} ${tidyName(name)}]`,
       why: 'A name with a space is not read without quotes, and not by every tool with them.',
+    };
+  const meant = meantHeader(header);
+  if (meant !== null)
+    return {
+      proposed: meant,
+      why: `No tool reads [${header}]: a header begins with one of the words they know.`,
     };
   if (!section.options.some((option) => credentialKeys.has(option.key))) return null;
   return {
     proposed: `[profile ${tidyName(header)}]`,
     why: 'In the config file a profile’s header begins with the word profile: no tool reads this section.',
   };
+}
+
+/** What a header is meant to be whose first word is nearly one that the tools know; null where it is something else. */
+function meantHeader(header: string): string | null {
+  if (/^default$/i.test(header)) return '[default]';
+  const [, word = '', name = ''] = /^(profile|sso[\s_-]?sessions?)\s+(\S.*)$/i.exec(header) ?? [];
+  if (word === '') return null;
+  return `[${/^p/i.test(word) ? 'profile' : 'sso-session'} ${tidyName(name)}]`;
 }
 
 /** The nearest name that every tool reads. */
@@ -158,8 +178,8 @@ export function tidyName(name: string): string {
       .replace(/\p{Mark}/gu, '')
       .replace(/^["']|["']$/g, '')
       .replace(/[^A-Za-z0-9_@+.%:/-]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 128) || 'profile'
+      .slice(0, 128)
+      .replace(/^-+|-+$/g, '') || 'profile'
   );
 }
 

@@ -4,7 +4,7 @@ import { type IniSection, readValue } from '../profiles/ini/ini-document.ts';
 import { profileNameFault } from '../profiles/plan/profile-name.ts';
 import { baseOf, ownKeyOf } from './base.ts';
 import { ambientRoleText, keysText, processText, webIdentityText } from './based-rows.ts';
-import { keyMoves, strayKey } from './keys.ts';
+import { hasLeftoverKeys, keyMoves, leftoverKeys, strayKey } from './keys.ts';
 import { type FoundProfile, rowId, tidyName } from './profiles.ts';
 import { type RoleOutcome, roleOutcome, temporaryKeys } from './role.ts';
 import { blocked, imported, leftAlone, type RowText } from './row-text.ts';
@@ -85,7 +85,10 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
         `Keep one line for ${profile.doubledKey}: the aws command rejects the whole file.`,
       ),
     );
-  const whole = profile.formerName === null ? textOf(scene, profile, check) : asideText(profile.formerName);
+  const whole =
+    profile.formerName === null
+      ? withLeftovers(profile, textOf(scene, profile, check))
+      : asideText(profile.formerName);
   const stray =
     whole.subject === null ? null : strayKey(profile, ownKeyOf(whole.subject, profile.name) !== null);
   const text = stray === null ? whole : blocked(whole.found, stray);
@@ -98,6 +101,11 @@ export function profileRow(scene: ImportScene, profile: FoundProfile): ImportPla
     : { ...text, action: 'needs-fix' as const, subject: renamed(text.subject, proposed) };
   return make(named, [{ key: 'profile', was: profile.name, proposed, why }]);
 }
+
+const withLeftovers = (profile: FoundProfile, text: RowText): RowText =>
+  text.subject === null || !hasLeftoverKeys(profile)
+    ? text
+    : { ...text, reason: [text.reason, leftoverKeys].filter((one) => one !== null).join(' ') };
 
 const asideText = (formerName: string): RowText =>
   leftAlone(

@@ -128,12 +128,19 @@ export function checkRoleName(value: string): Checked {
   };
 }
 
+/** By hand: a pattern looks again from each slash on. */
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end--;
+  return url.slice(0, end);
+}
+
 export function checkStartUrl(value: string): Checked {
-  const bare = value.replace(/\/?#.*$/, '').replace(/\/+$/, '');
+  const bare = withoutSlashes(value.replace(/\/?#.*$/, ''));
   // Plain HTTP on this machine only: a local stand-in of the service.
   if (!/^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])[^\s"'<>]+$/.test(bare))
     return { proposed: null, why: 'The start URL is not a web address that begins with https://.' };
-  if (bare === value.replace(/\/+$/, '')) return null;
+  if (bare === withoutSlashes(value)) return null;
   return { proposed: bare, why: 'The # at the end belongs to the page in the browser, not to the address.' };
 }
 
