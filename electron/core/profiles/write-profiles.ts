@@ -89,12 +89,13 @@ async function writeOrder(
     }
     done.push(written.value);
   }
+  const madePrivate = done.flatMap((one) => one.madePrivate ?? []);
   // As it was planned last, under the lock: another program may have written since the first look.
   const last = planner.latest() ?? planned.value;
   return ok({
     conflicts: conflictsOf(last, order.wishes),
     changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
-    madePrivate: done.flatMap(({ madePrivate }) => madePrivate ?? []),
+    ...(madePrivate.length === 0 ? {} : { madePrivate }),
     problems: blockedProblems(last, order.wishes.paths),
     takeBack: () => takeAllBack(done),
   });
