@@ -67,7 +67,7 @@ const look = (): Promise<Seen> =>
       if (!node.parentElement.checkVisibility()) continue;
       if (/^\d{12}$/.test(text.trim())) numbers.add(text.trim());
       const range = document.createRange();
-      // The name itself: a space at the end of a line may stand outside.
+      // The name itself: a space at the end of a line may be outside.
       range.setStart(node, text.indexOf(word));
       range.setEnd(node, text.indexOf(word) + word.length);
       const box = range.getBoundingClientRect();

@@ -19,7 +19,7 @@ export interface Transaction {
    * the app itself wishes it.
    */
   readonly asksFor?: readonly string[];
-  /** A yes of the user to the take-over of a profile, and to which text they said it (`ProfileConflict.basis`). */
+  /** The consent of the user to the take-over of a profile, and to which text they said it (`ProfileConflict.basis`). */
   readonly consent?: { readonly profile: string; readonly basis: string };
   /** SECURITY: the keys held for this session are of what it was before: they must not be written any more. */
   readonly staleKeysOf?: SessionId;

@@ -10,7 +10,7 @@ const ATTENTION = 'default-put-right';
 
 /**
  * An app that was killed between the files and the records leaves another default session in the files. The records count:
- * whoever asked for the switch never heard that it was done. The first write of a run puts the files right, and says so.
+ * the user who asked for the switch never heard that it was done. The first write of a run puts the files right, and says so.
  */
 export function createOtherDefault(ports: {
   readonly userFiles: Pick<UserFiles, 'standingDefault'>;

@@ -15,7 +15,7 @@ export interface SetDefaultPorts {
   readonly transact: Transact;
 }
 
-/** The one switch, whoever asks for it: window, palette, tray and terminal. */
+/** The one switch, for all callers: window, palette, tray and terminal. */
 function setDefault(
   ports: SetDefaultPorts,
   entry: SessionEntry | null,

@@ -23,7 +23,7 @@ export interface Prompts {
 
 /** The reason of an abort by which a question is taken back because another takes its place. */
 export const REPLACED = 'replaced';
-/** So many are told from questions that were answered. */
+/** So many answered questions are remembered, to say that they were answered. */
 const REPLACED_KNOWN = 50;
 
 /** Questions to the user, as state. `changed` is called with the whole list after each change. */

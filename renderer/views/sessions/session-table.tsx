@@ -141,7 +141,7 @@ function useRowVirtualizer(
     const row = rows[index];
     return row === undefined ? ROW_PX : rowPx(row, layout);
   };
-  // The virtualizer asks for all sizes anew when it is given another way to tell rows, and only then.
+  // The virtualizer asks for all sizes again when it is given another way to tell rows, and only then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one when rows or widths change
   const getItemKey = useCallback((index: number) => index, [rows, layout]);
   return useVirtualizer({

@@ -104,7 +104,7 @@ async function answerFor(
   return gitAnswer(password, Math.floor(expiresAt / 1000), takesAuthtype);
 }
 
-/** A script that forbids git to ask and has no terminal is run by nobody who could sign in meanwhile. */
+/** A script that forbids git to ask and has no terminal is run by nobody who could sign in. */
 const canAnyoneAnswer = ({ env, isTerminal }: CommandIo): boolean =>
   isTerminal || !/^(0|no|off|false)$/i.test(env.GIT_TERMINAL_PROMPT ?? '');
 
