@@ -172,7 +172,7 @@ describe('long lists in our records', () => {
   });
 });
 
-/** How often the event loop turns meanwhile. */
+/** How often the event loop turns in between. */
 async function turnsOf(work: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   let isOver = false;
