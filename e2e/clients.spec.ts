@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { expect, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
@@ -41,9 +41,10 @@ test('rclone, which is built on an older Go SDK, signs with the credentials of a
   );
   const once = ['--retries', '1', '--low-level-retries', '1'];
   const ran = await world.run('rclone', ['--config', config, ...once, 'lsd', 'r:'], {
-    env: { AWS_PROFILE: DEVELOPER, AWS_SDK_LOAD_CONFIG: '1' },
+    // Its HTTP client is not one that the SDK could give a CA bundle to.
+    env: { AWS_PROFILE: DEVELOPER, AWS_SDK_LOAD_CONFIG: '1', AWS_CA_BUNDLE: '' },
   });
-  expect(ran.stderr).not.toContain('credential_process');
+  expect(ran.stderr).toContain('AccessDenied');
   const { stdout } = await world.latchkey('credential-process', '--profile', DEVELOPER);
   expect(authorizations.join('\n')).toContain(`Credential=${JSON.parse(stdout).AccessKeyId}/`);
 });
@@ -52,6 +53,30 @@ test('without a command and a terminal it is wrong usage, with nothing on standa
   const ran = await world.latchkey();
   expect([ran.code, ran.stdout]).toEqual([2, '']);
   expect(ran.stderr).toContain('No command was given');
+});
+
+test('codecommit:// submodules are cloned after git install, and are not before', async () => {
+  const address = `codecommit://${DEVELOPER}@MyDemoRepo`;
+  const git = (...args: readonly string[]) => world.run('git', args);
+  const superproject = world.home.path('super');
+  const allow = ['-c', 'protocol.codecommit.allow=always'];
+  for (const args of [
+    ['init', '-q', superproject],
+    [...allow, '-C', superproject, 'submodule', 'add', '-q', address, 'inner'],
+    ['-C', superproject, 'commit', '-qm', 'Add a submodule'],
+  ])
+    expect((await git(...args)).stderr).not.toMatch(/fatal|error/);
+  const before = await git('clone', '-q', '--recurse-submodules', superproject, world.home.path('before'));
+  expect(before.stderr).toContain("transport 'codecommit' not allowed");
+
+  const install = await world.latchkey('git', 'install', '--yes');
+  expect(install.stdout).toContain('can then name any repository that your sessions can read');
+  const after = await git('clone', '-q', '--recurse-submodules', superproject, world.home.path('after'));
+  expect([after.code, after.stderr]).toEqual([0, expect.not.stringContaining('fatal')]);
+  expect(readdirSync(world.home.path('after', 'inner'))).toContain('.git');
+  const config = readFileSync(world.home.gitConfigFile, 'utf8');
+  expect(config).toContain('[credential "https://git-codecommit.us-east-1.amazonaws.com"]');
+  expect((await world.latchkey('git', 'uninstall', '--yes')).code).toBe(0);
 });
 
 test('a git that may not ask, without a terminal, fails at once in words when nobody is signed in', async () => {

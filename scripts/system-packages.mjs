@@ -55,6 +55,7 @@ const GROUPS = {
   clients: {
     rclone: () => has('rclone'),
     'amazon-ecr-credential-helper': () => has('docker-credential-ecr-login'),
+    'python3-dulwich': () => hasFile('/usr/lib/python3/dist-packages/dulwich'),
   },
   packaging: {
     'desktop-file-utils': () => has('desktop-file-validate'),

@@ -30,6 +30,20 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
     await expect.poll(() => left.toSorted()).toEqual(['credential-process', 'git-credential']);
   });
 
+  it('takes all that git writes before it ends, also what the app does not ask for', async () => {
+    await serve(async (connection) => {
+      await connection.request();
+      connection.exit(0);
+    });
+    const { child, ended } = start(['git-credential', 'store']);
+    const broken: unknown[] = [];
+    child.stdin?.on('error', (error) => broken.push(error));
+    // More than a pipe holds: what writes it waits until it is read.
+    await new Promise<void>((resolve) => child.stdin?.end('x'.repeat(1 << 20), 'utf8', () => resolve()));
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(broken).toEqual([]);
+  });
+
   describe('tells the app', () => {
     const capture = async (args: readonly string[], more: Parameters<typeof start>[1] = {}) => {
       const seen: Awaited<ReturnType<Connection['request']>>[] = [];

@@ -192,9 +192,23 @@ async function main(): Promise<number> {
   return await relay((await find(directories)) ?? (await start(directories)));
 }
 
+/** git writes its whole request, also to a helper that needs none of it: one that ends first ends git by SIGPIPE (141). */
+function takeTheRest(): void {
+  if (process.argv[2] !== 'git-credential' || tty.isatty(0)) return;
+  try {
+    while (fs.readSync(0, Buffer.alloc(4096)) > 0);
+  } catch {
+    // The stream has been read to its end, or there is none.
+  }
+}
+
 main().then(
-  (code) => process.exit(code),
+  (code) => {
+    takeTheRest();
+    process.exit(code);
+  },
   (cause: unknown) => {
+    takeTheRest();
     say(describe(cause));
     process.exit(cause instanceof Failure ? cause.code : 1);
   },

@@ -5,6 +5,7 @@ import { ok } from '../../shared/result.ts';
 import { activityPage, exportActivity } from './activity/activity-verbs.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
+import { gitHostOf } from './codecommit/host.ts';
 import { copyEnvironment, renew, start, stop } from './credentials/session-verbs.ts';
 import type { CreateDraftsPorts } from './import/create-drafts.ts';
 import { importApply, importPlan } from './import/import-verbs.ts';
@@ -161,13 +162,17 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts) {
     makeSession: editing.createMakeSession({ ...shape, random }),
     lifetime,
   };
+  const hosts = () => {
+    const regions = new Set(catalogue.all().flatMap((entry) => facts.region(entry) ?? []));
+    return [...regions].flatMap((region) => gitHostOf(region) ?? []);
+  };
   const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
   return {
     importPlan: importPlan({ records, catalogue, facts, kinds, userFiles }),
     importApply: importApply({ ...shared, facts, random, now }),
     undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
     undo: undo({ ...shared, activity }),
-    gitPlan: gitPlan({ userFiles }),
-    gitApply: gitApply({ userFiles, activity }),
+    gitPlan: gitPlan({ userFiles, hosts }),
+    gitApply: gitApply({ userFiles, activity, hosts }),
   };
 }

@@ -47,8 +47,18 @@ fn ask_the_app() -> Result<i32, Failure> {
     relay::run(server, since)
 }
 
+/// git writes its whole request, also to a helper that needs none of it: one that ends first ends git by SIGPIPE (141).
+fn take_the_rest() {
+    if request::is_from_git() && !sys::stdin_is_terminal() {
+        let mut buffer = [0u8; 4096];
+        while sys::read_stdin(&mut buffer).map_or(false, |count| count > 0) {}
+    }
+}
+
 fn main() {
-    match ask_the_app() {
+    let result = ask_the_app();
+    take_the_rest();
+    match result {
         Ok(code) => std::process::exit(code),
         Err(failure) => give_up(&failure),
     }

@@ -56,9 +56,17 @@ fn is_foreign(key: Option<OsString>, ours: Option<OsString>) -> bool {
     key.map_or(false, |key| !key.is_empty() && Some(key) != ours)
 }
 
+fn is_verb(name: &str) -> bool {
+    env::args_os().nth(1).map_or(false, |verb| verb == name)
+}
+
+pub fn is_from_git() -> bool {
+    is_verb("git-credential")
+}
+
 /// Verbs whose answer a program reads: without that program there is nothing to wait for.
 pub fn is_for_a_program() -> bool {
-    env::args_os().nth(1).map_or(false, |verb| verb == "credential-process" || verb == "git-credential")
+    is_from_git() || is_verb("credential-process")
 }
 
 fn join(parts: &[Vec<u8>]) -> Vec<u8> {

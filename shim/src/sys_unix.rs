@@ -66,6 +66,9 @@ pub fn parent_pid() -> u32 {
 pub fn stderr_is_terminal() -> bool {
     unsafe { isatty(2) == 1 }
 }
+pub fn stdin_is_terminal() -> bool {
+    unsafe { isatty(0) == 1 }
+}
 pub fn stdout_is_terminal() -> bool {
     unsafe { isatty(1) == 1 }
 }

@@ -42,12 +42,17 @@ pub fn parent_pid() -> u32 {
     0
 }
 pub fn stderr_is_terminal() -> bool {
+    is_terminal(2)
+}
+fn is_terminal(stream: usize) -> bool {
     let mut mode = 0;
-    unsafe { GetConsoleMode(GetStdHandle(STANDARD_HANDLES[2]), &mut mode) != 0 }
+    unsafe { GetConsoleMode(GetStdHandle(STANDARD_HANDLES[stream]), &mut mode) != 0 }
+}
+pub fn stdin_is_terminal() -> bool {
+    is_terminal(0)
 }
 pub fn stdout_is_terminal() -> bool {
-    let mut mode = 0;
-    unsafe { GetConsoleMode(GetStdHandle(STANDARD_HANDLES[1]), &mut mode) != 0 }
+    is_terminal(1)
 }
 pub fn columns() -> Option<u16> {
     None

@@ -10,8 +10,10 @@ const root = mkdtempSync(join(tmpdir(), 'latchkey-git-'));
 const file = join(root, 'gitconfig');
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const exactHost = 'git-codecommit.eu-west-1.amazonaws.com';
+
 function plan(text: string, install: boolean, shimPath = '/opt/latchkey'): GitConfigPlan {
-  const result = planGitConfig({ text, install, shimPath, path: '~/.gitconfig' });
+  const result = planGitConfig({ text, install, shimPath, path: '~/.gitconfig', hosts: [exactHost] });
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 }
@@ -37,6 +39,7 @@ test('the real git asks our helper for every CodeCommit host, and for no other',
     const fill = (host: string) =>
       git(['credential', 'fill'], `protocol=https\nhost=${host}\npath=v1/repos/x\n\n`);
     for (const host of [
+      exactHost,
       'git-codecommit.us-east-1.amazonaws.com',
       'git-codecommit-fips.us-gov-west-1.amazonaws.com',
       'git-codecommit.cn-north-1.amazonaws.com.cn',
@@ -125,11 +128,11 @@ test('what git itself adds between our comments or after them is kept', () => {
 
 test('sections of the user for CodeCommit hosts are pointed out, a torn block is refused, a bad path too', () => {
   const own = `${mine}[credential "https://git-codecommit.us-east-1.amazonaws.com"]\n\thelper = !aws codecommit credential-helper $@\n`;
-  expect(plan(plan(own, true).text, true).competing).toEqual([
+  expect(plan(plan(own, true).text, true).competing).toMatchObject([
     { line: 5, header: '[credential "https://git-codecommit.us-east-1.amazonaws.com"]' },
   ]);
   const torn = plan(mine, true).text.replace('# <<< managed by Latchkey\n', '');
-  expect(planGitConfig({ text: torn, install: false, shimPath: '/l', path: 'f' })).toMatchObject({
+  expect(planGitConfig({ text: torn, install: false, shimPath: '/l', path: 'f', hosts: [] })).toMatchObject({
     error: { code: 'file-malformed', file: 'f', line: 6 },
   });
   expect(helperValue('latchkey')).toMatchObject({ ok: false });
@@ -139,3 +142,80 @@ test('sections of the user for CodeCommit hosts are pointed out, a torn block is
     value: "!'C:/Program Files/Latchkey/latchkey.exe' git-credential",
   });
 });
+
+/** What git says of a setting, and null where there is none. */
+function setting(name: string): string | null {
+  try {
+    return git(['config', '--get-all', name]).trimEnd();
+  } catch {
+    return null;
+  }
+}
+
+test('git may use codecommit:// for submodules, unless the user decides about protocols; the diff says what that means', () => {
+  const made = plan(mine, true);
+  writeFileSync(file, made.text);
+  expect(setting('protocol.codecommit.allow')).toBe('always');
+  expect(made.diff).toContain(
+    '+# Submodules with codecommit:// addresses: git clones those of an allowed protocol only.',
+  );
+  expect(made.diff).toContain('can then name any repository that your sessions can read');
+  for (const theirs of ['[protocol "codecommit"]\n\tallow = never\n', '[protocol]\n\tallow = user\n']) {
+    const kept = plan(theirs, true);
+    writeFileSync(file, kept.text);
+    expect(setting('protocol.codecommit.allow')).toBe(theirs.includes('never') ? 'never' : null);
+    expect(kept.protocols).toMatchObject([{ line: 1 }]);
+    expect(plan(kept.text, false).text).toBe(theirs);
+  }
+});
+
+test('a host of which the user has a section stays theirs', () => {
+  const theirs = `[credential "https://${exactHost}"]\n\thelper = theirs\n`;
+  writeFileSync(file, plan(theirs, true).text);
+  expect(git(['config', '--get-urlmatch', 'credential.helper', `https://${exactHost}/v1`])).toBe('theirs\n');
+  expect(plan(plan(theirs, true).text, true).changed).toBe(false);
+});
+
+test('helpers below our block would be given what it answers: installing again puts it below them', () => {
+  const before = plan('[user]\n\tname = Maria\n', true).text;
+  const store = '[credential]\n\thelper = store\n';
+  const again = plan(before + store, true);
+  expect(again.below).toMatchObject([{ header: '[credential]' }]);
+  expect(again.text).toBe(plan(`[user]\n\tname = Maria\n${store}`, true).text);
+  expect(plan(again.text, true)).toMatchObject({ changed: false, below: [] });
+  for (const harmless of [
+    '[credential]\n\thelper =\n',
+    '[credential]\n\tusername = x\n',
+    '[core]\n\thelper = store\n',
+  ])
+    expect(plan(before + harmless, true).below, harmless).toEqual([]);
+});
+
+const python = '/usr/bin/python3';
+const hasDulwich = (() => {
+  try {
+    execFileSync(python, ['-c', 'import dulwich.credentials'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    process.stderr.write('not tried: python3-dulwich is not installed\n');
+    return false;
+  }
+})();
+
+test.skipIf(!hasDulwich)(
+  'dulwich, which takes no * for a label, finds our helper for the hosts of the sessions',
+  () => {
+    writeFileSync(file, plan(mine, true).text);
+    const script = `
+from dulwich.config import ConfigFile
+from dulwich.credentials import urlmatch_credential_sections
+import sys
+config = ConfigFile.from_path(sys.argv[1])
+for host in sys.argv[2:]:
+    sections = list(urlmatch_credential_sections(config, "https://" + host + "/v1/repos/x"))
+    print(config.get(sections[-1], b"helper").decode())
+`;
+    const found = execFileSync(python, ['-c', script, file, exactHost, 'github.com'], { encoding: 'utf8' });
+    expect(found).toBe("!'/opt/latchkey' git-credential\nstore\n");
+  },
+);

@@ -17,6 +17,15 @@ export const codeCommitContexts = [
   'https://*.git-codecommit.*.vpce.amazonaws.com.cn',
 ] as const;
 
+/** A host in full: dulwich, which dvc and poetry use, compares hosts letter by letter and passes over a `*`. */
+const exactContext = /^https:\/\/git-codecommit\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
+
+const protocolHeader = '[protocol "codecommit"]';
+const protocolComments = [
+  '# Submodules with codecommit:// addresses: git clones those of an allowed protocol only. A repository that you clone with',
+  '# its submodules can then name any repository that your sessions can read; git puts a copy of it into your clone.',
+];
+
 const beginLine = '# >>> managed by Latchkey: credentials for CodeCommit - edits here are overwritten';
 const endLine = '# <<< managed by Latchkey';
 
@@ -26,6 +35,8 @@ export interface GitConfigPlanInput {
   /** Absolute path of the latchkey command. */
   readonly shimPath: string;
   readonly path: string;
+  /** CodeCommit's hosts in the regions of the sessions: they are written in full, too. */
+  readonly hosts: readonly string[];
 }
 export interface GitConfigPlan {
   readonly text: string;
@@ -37,7 +48,15 @@ export interface GitConfigPlan {
    * Sections of the user for CodeCommit hosts: git prefers the more exact of two host names, so that one for a single
    * host wins over ours. Lines are one based.
    */
-  readonly competing: readonly { readonly line: number; readonly header: string }[];
+  readonly competing: readonly Place[];
+  /** Helpers below our block, which git gives what ours has answered. Installing again puts the block below them. */
+  readonly below: readonly Place[];
+  /** What the user wrote about allowed protocols; ours is left out then. */
+  readonly protocols: readonly Place[];
+}
+interface Place {
+  readonly line: number;
+  readonly header: string;
 }
 
 /** Puts our marked block at the end of the file, renews it in place, or takes it out; nothing else is touched. */
@@ -47,17 +66,27 @@ export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, 
   if (!helper.ok) return helper;
   const blocks = findBlocks(lines, input.path);
   if (!blocks.ok) return blocks;
+  const own = ownSections(lines, blocks.value);
+  const competing = own.filter(({ name }) => /^credential "[^"]*codecommit/i.test(name));
+  const protocols = own.filter(({ name }) => /^protocol( "codecommit")?$/i.test(name));
+  const below = own.filter(
+    ({ name, line, hasHelper }) =>
+      name.toLowerCase() === 'credential' && hasHelper && line > (blocks.value[0]?.to ?? lines.length),
+  );
+  const insert = blockLines(helper.value, {
+    contexts: contextsFor(input.hosts, competing),
+    isProtocolAllowed: protocols.length === 0,
+  });
   const edits: LineEdit[] = [];
   for (const [index, block] of blocks.value.entries()) {
     const kept = keptLines(lines, block);
-    const isRenewed = input.install && index === 0;
-    if (isRenewed)
-      edits.push({ from: block.from, to: block.to, insert: [...blockLines(helper.value), ...kept] });
+    const isRenewed = input.install && index === 0 && below.length === 0;
+    if (isRenewed) edits.push({ from: block.from, to: block.to, insert: [...insert, ...kept] });
     else edits.push({ from: withBlankAbove(lines, block.from), to: block.to, insert: kept });
   }
-  if (input.install && blocks.value.length === 0) {
+  if (input.install && (blocks.value.length === 0 || below.length > 0)) {
     const above = lines.length === 0 ? [] : [''];
-    edits.push({ from: lines.length, to: lines.length, insert: [...above, ...blockLines(helper.value)] });
+    edits.push({ from: lines.length, to: lines.length, insert: [...above, ...insert] });
   }
   const text = applyEdits(lines, edits);
   return ok({
@@ -65,19 +94,37 @@ export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, 
     changed: text !== input.text,
     installed: blocks.value.length > 0,
     diff: unifiedDiff(input.text, text, { from: input.path, to: input.path }),
-    competing: competingSections(lines, blocks.value),
+    competing,
+    below,
+    protocols,
   });
 }
 
-function blockLines(helper: string): readonly string[] {
-  const sections = codeCommitContexts.flatMap((context) => [
+/** A host of which the user has a section stays theirs. */
+function contextsFor(hosts: readonly string[], competing: readonly OwnSection[]): readonly string[] {
+  const theirs = new Set(competing.map(({ name }) => /"(.*?)\/*"/.exec(name)?.[1]));
+  return [
+    ...codeCommitContexts,
+    ...[...new Set(hosts)]
+      .toSorted()
+      .map((host) => `https://${host}`)
+      .filter((context) => !theirs.has(context)),
+  ];
+}
+
+function blockLines(
+  helper: string,
+  wish: { readonly contexts: readonly string[]; readonly isProtocolAllowed: boolean },
+): readonly string[] {
+  const sections = wish.contexts.flatMap((context) => [
     `[credential "${context}"]`,
     // Empty: git forgets the helpers named before, which would otherwise keep and replay a dead password.
     '\thelper =',
     `\thelper = ${helper}`,
     '\tuseHttpPath = true',
   ]);
-  return [beginLine, ...sections, endLine];
+  const protocol = wish.isProtocolAllowed ? [...protocolComments, protocolHeader, '\tallow = always'] : [];
+  return [beginLine, ...sections, ...protocol, endLine];
 }
 
 /**
@@ -130,8 +177,9 @@ function keptLines(lines: TextLines, block: Block): readonly string[] {
   for (const { text } of lines.all.slice(block.from + 1, block.to - 1)) {
     const line = stripPython(text);
     const isOurs = /^helper =$|^helper = "?!'.*' git-credential"?$|^useHttpPath = true$/.test(line);
-    if (isOurs) continue;
-    if (codeCommitContexts.some((context) => line === `[credential "${context}"]`)) {
+    if (isOurs || protocolComments.includes(line)) continue;
+    if (header === protocolHeader && line === 'allow = always') continue;
+    if (isOurHeader(line)) {
       header = text;
       continue;
     }
@@ -143,16 +191,38 @@ function keptLines(lines: TextLines, block: Block): readonly string[] {
   return kept;
 }
 
-function competingSections(lines: TextLines, blocks: readonly Block[]): GitConfigPlan['competing'] {
-  const found: { readonly line: number; readonly header: string }[] = [];
+const wildcards: readonly string[] = codeCommitContexts;
+
+function isOurHeader(line: string): boolean {
+  const context = /^\[credential "(.*)"\]$/.exec(line)?.[1];
+  return (
+    line === protocolHeader ||
+    (context !== undefined && (wildcards.includes(context) || exactContext.test(context)))
+  );
+}
+
+interface OwnSection extends Place {
+  /** As git compares it: `credential "URL"`. */
+  readonly name: string;
+  readonly hasHelper: boolean;
+}
+
+/** The user's sections outside our blocks. Lines are one based. */
+function ownSections(lines: TextLines, blocks: readonly Block[]): readonly OwnSection[] {
+  const found: OwnSection[] = [];
   let next = 0;
   for (const [index, { text }] of lines.all.entries()) {
     while (index >= (blocks[next]?.to ?? Number.POSITIVE_INFINITY)) next++;
     if (index >= (blocks[next]?.from ?? Number.POSITIVE_INFINITY)) continue;
-    const header = /^\s*(\[\s*credential\s+"([^"]*)"\s*\])/i.exec(text);
-    const [, whole, url] = header ?? [];
-    if (whole !== undefined && url?.toLowerCase().includes('codecommit'))
-      found.push({ line: index + 1, header: whole });
+    const [, header, key, subsection] =
+      /^\s*(\[\s*([A-Za-z0-9.-]+)\s*("(?:[^"\\]|\\.)*")?\s*\])/.exec(text) ?? [];
+    if (header !== undefined) {
+      const name = subsection === undefined ? (key ?? '') : `${key} ${subsection}`;
+      found.push({ line: index + 1, header, name, hasHelper: false });
+    }
+    const last = found.at(-1);
+    if (last !== undefined && /(^|\])\s*helper\s*=\s*[^\s#;]/i.test(text))
+      found[found.length - 1] = { ...last, hasHelper: true };
   }
   return found;
 }

@@ -2,36 +2,50 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../ports/files.ts';
 import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
-import type { UserFiles } from './user-files-port.ts';
+import type { GitWish, UserFiles } from './user-files-port.ts';
 
 /** The git helper in the user's global git configuration: shown as a diff, written after a yes, taken out whole. */
 export function gitUserFiles(ports: {
   readonly gitConfig: GitConfigFile;
   readonly command: string;
 }): Pick<UserFiles, 'gitPlan' | 'gitApply'> {
-  const plan = (file: TextFile, install: boolean): Result<GitConfigPlan, Problem> =>
-    planGitConfig({ text: file.text, install, shimPath: ports.command, path: file.path });
+  const plan = (file: TextFile, { install, hosts }: GitWish): Result<GitConfigPlan, Problem> =>
+    planGitConfig({ text: file.text, install, hosts, shimPath: ports.command, path: file.path });
 
   return {
-    gitPlan: async (install) => {
+    gitPlan: async (wish) => {
       const file = await ports.gitConfig.read();
       if (!file.ok) return file;
-      const planned = plan(file.value, install);
+      const planned = plan(file.value, wish);
       if (!planned.ok) return planned;
-      const { installed, diff, changed, competing } = planned.value;
-      const notes = competing.map(
-        ({ line, header }) =>
-          `Line ${line}, ${header}: git uses the section that matches a host most exactly, so this section of yours may take precedence over Latchkey.`,
-      );
-      return ok({ installed, diff: { file: file.value.path, diff, changed }, notes: install ? notes : [] });
+      const { installed, diff, changed } = planned.value;
+      const notes = wish.install ? notesOf(planned.value) : [];
+      return ok({ installed, diff: { file: file.value.path, diff, changed }, notes });
     },
-    gitApply: (install) =>
+    gitApply: (wish) =>
       ports.gitConfig.write(
         (file) => {
-          const planned = plan(file, install);
+          const planned = plan(file, wish);
           return planned.ok ? ok(planned.value.text) : planned;
         },
-        { journal: true, note: install ? 'Install the git helper' : 'Remove the git helper' },
+        { journal: true, note: wish.install ? 'Install the git helper' : 'Remove the git helper' },
       ),
   };
+}
+
+function notesOf({ competing, below, protocols }: GitConfigPlan): readonly string[] {
+  return [
+    ...competing.map(
+      ({ line, header }) =>
+        `Line ${line}, ${header}: git uses the section that matches a host most exactly, so this section of yours may take precedence over Latchkey.`,
+    ),
+    ...below.map(
+      ({ line, header }) =>
+        `Line ${line}, ${header}: git before 2.46 also gives the session's credentials to this helper, because it is below Latchkey's lines, and the helper "store" writes them to a file. Latchkey's lines move below it.`,
+    ),
+    ...protocols.map(
+      ({ line, header }) =>
+        `Line ${line}, ${header}: you decide which protocols git may use, so Latchkey does not allow codecommit:// submodules.`,
+    ),
+  ];
 }

@@ -134,7 +134,13 @@ test('a diff of large files is bounded, and says where the lines are', () => {
 
 test('a git configuration with many sections or one long header is planned in a time that grows with it', () => {
   const planned = (text: string) =>
-    void planGitConfig({ text, install: true, shimPath: '/opt/latchkey', path: '/home/ada/.gitconfig' });
+    void planGitConfig({
+      text,
+      install: true,
+      shimPath: '/opt/latchkey',
+      path: '/home/ada/.gitconfig',
+      hosts: [],
+    });
   expect(longer(1_000, (n) => planned(`[credential "${'codecommit'.repeat(n)}\n`))).toBeLessThan(most);
   expect(longer(300, (n) => planned(many(n, (i) => `[credential "https://codecommit${i}"]\n`)))).toBeLessThan(
     most,

@@ -205,6 +205,13 @@ export interface ImportDrafts {
   readonly handOver?: readonly HandOver[];
 }
 
+/** What git's configuration is to have. */
+export interface GitWish {
+  readonly install: boolean;
+  /** CodeCommit's hosts in the regions of the sessions. */
+  readonly hosts: readonly string[];
+}
+
 /**
  * The user's AWS and git files as one place: planning is pure, writing goes through the AwsFiles and GitConfigFile
  * ports. Calls are made one at a time by the app. Between calls it keeps what it made of the texts it read last.
@@ -242,9 +249,9 @@ export interface UserFiles {
   ): Promise<Result<ImportDrafts, Problem>>;
   /** The long-term key that is in this profile now; null: none. */
   keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
-  gitPlan(install: boolean, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
+  gitPlan(wish: GitWish, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
   gitApply(
-    install: boolean,
+    wish: GitWish,
     signal: AbortSignal,
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }

@@ -113,7 +113,13 @@ test('whatever is taken over, imported, used, renewed and renamed: in the end th
         files.git = git;
         for (const one of steps) {
           if (one === 'undo') undoIn(files);
-          else if (one === 'git' || one === 'no git') must(await gitApply(one === 'git', never));
+          else if (one === 'git' || one === 'no git')
+            must(
+              await gitApply(
+                { install: one === 'git', hosts: ['git-codecommit.eu-west-1.amazonaws.com'] },
+                never,
+              ),
+            );
           else {
             const outcome = await apply(one);
             const { length } = files.writes;
@@ -123,7 +129,7 @@ test('whatever is taken over, imported, used, renewed and renamed: in the end th
           }
         }
         await apply({ sessions: [], defaultSessionId: null, consents: new Set() });
-        must(await gitApply(false, never));
+        must(await gitApply({ install: false, hosts: [] }, never));
         expect([files.config, files.credentials, files.git]).toEqual([config, credentials, git]);
       },
     ),

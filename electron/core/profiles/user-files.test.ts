@@ -244,15 +244,15 @@ describe('git', () => {
     const own =
       '[user]\n\tname = Ada\n[credential "https://git-codecommit.us-east-1.amazonaws.com"]\n\thelper = !aws codecommit credential-helper $@\n';
     files.git = own;
-    const plan = must(await userFiles().gitPlan(true, never));
+    const plan = must(await userFiles().gitPlan({ install: true, hosts: [] }, never));
     expect(plan).toMatchObject({ installed: false, diff: { changed: true } });
     expect(plan.notes).toEqual([expect.stringContaining('Line 3')]);
-    must(await userFiles().gitApply(true, never));
-    expect(must(await userFiles().gitPlan(true, never))).toMatchObject({
+    must(await userFiles().gitApply({ install: true, hosts: [] }, never));
+    expect(must(await userFiles().gitPlan({ install: true, hosts: [] }, never))).toMatchObject({
       installed: true,
       diff: { changed: false },
     });
-    must(await userFiles().gitApply(false, never));
+    must(await userFiles().gitApply({ install: false, hosts: [] }, never));
     expect(files.git).toBe(own);
   });
 });
