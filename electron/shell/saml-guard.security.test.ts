@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
-const { FakeContents, FakeSession } = await import('./testing-electron.ts');
-const { allowPopups, guard } = await import('./saml-guard.ts');
+const { FakeSession } = await import('./testing-electron.ts');
+const { guard } = await import('./saml-guard.ts');
 
 const ACS = 'https://signin.aws.amazon.com/saml';
 const SAME_HOST = 'https://signin.aws.amazon.com/console';
@@ -14,7 +14,7 @@ function guarded() {
   const partition = new FakeSession();
   const taken: { readonly url: string; readonly text: string | null }[] = [];
   const said: string[] = [];
-  const take = (url: string, bytes: Uint8Array | null): boolean => {
+  const take = async (url: string, bytes: Uint8Array | null): Promise<boolean> => {
     const text = bytes === null ? null : Buffer.from(bytes).toString();
     taken.push({ url, text });
     return text?.includes('SAMLResponse') ?? false;
@@ -22,13 +22,20 @@ function guarded() {
   // The stand-in has the part of Electron's session that the guard uses.
   Reflect.apply(guard, null, [
     partition,
-    take,
-    () => said.push('unreadable'),
-    (kind: string) => said.push(`download ${kind}`),
+    {
+      take,
+      unreadable: () => said.push('unreadable'),
+      onDownload: (kind: string) => said.push(`download ${kind}`),
+      counts: (id: number) => id === 7,
+    },
   ]);
-  const request = (url: string, uploadData?: readonly object[]): Promise<boolean> =>
+  const request = (
+    url: string,
+    uploadData?: readonly object[],
+    from: object = { resourceType: 'mainFrame', webContentsId: 7 },
+  ): Promise<boolean> =>
     new Promise((resolve) => {
-      const details = uploadData === undefined ? { url } : { url, uploadData };
+      const details = uploadData === undefined ? { url, ...from } : { url, uploadData, ...from };
       partition.onRequest?.(details, ({ cancel }) => resolve(cancel));
     });
   return { partition, taken, said, request };
@@ -88,6 +95,29 @@ describe('attack: the assertion leaves the machine', () => {
   });
 });
 
+describe('attack: a frame of another site in the sign-in page signs in with an assertion of its own', () => {
+  const others = [
+    ...['xhr', 'subFrame', 'ping', 'image', 'script', 'other'].map((resourceType) => ({
+      resourceType,
+      webContentsId: 7,
+    })),
+    // A worker, and a window that such a frame opened.
+    { resourceType: 'mainFrame' },
+    { resourceType: 'mainFrame', webContentsId: 8 },
+  ];
+
+  it('what is not a navigation of the page itself is neither taken nor sent, and ends nothing', async () => {
+    const { request, taken, said } = guarded();
+    for (const from of others) {
+      expect(await request(ACS, [{ bytes: body(ASSERTION) }], from)).toBe(true);
+      expect(await request(ACS, [{ bytes: body('x=1') }], from)).toBe(true);
+      expect(await request(SAME_HOST, [{ bytes: body(ASSERTION) }], from)).toBe(true);
+      expect(await request(SAME_HOST, [{ bytes: body('x=1') }], from)).toBe(false);
+    }
+    expect([taken, said]).toEqual([[], []]);
+  });
+});
+
 describe('the partition of a sign-in', () => {
   it('gives no permission and no device', () => {
     const { partition } = guarded();
@@ -108,9 +138,12 @@ describe('the partition of a sign-in', () => {
     const { partition, said } = guarded();
     Reflect.apply(guard, null, [
       partition,
-      () => false,
-      () => undefined,
-      (kind: string) => said.push(`again ${kind}`),
+      {
+        take: async () => false,
+        unreadable: () => undefined,
+        onDownload: (kind: string) => said.push(`again ${kind}`),
+        counts: () => true,
+      },
     ]);
     let isStopped = false;
     partition.emit(
@@ -120,63 +153,5 @@ describe('the partition of a sign-in', () => {
       {},
     );
     expect([isStopped, said]).toEqual([true, ['again x/y']]);
-  });
-});
-
-describe('a window that a provider opens', () => {
-  const preferences = { sandbox: true, contextIsolation: true };
-  function popups(isVisible: boolean) {
-    const contents = new FakeContents(new FakeSession());
-    const taken: (string | null)[] = [];
-    Reflect.apply(allowPopups, null, [
-      contents,
-      preferences,
-      isVisible,
-      (_url: string, bytes: Uint8Array | null) =>
-        taken.push(bytes === null ? null : Buffer.from(bytes).toString()),
-    ]);
-    return {
-      open: (url: string, postBody?: object) => contents.openWindow?.(postBody ? { url, postBody } : { url }),
-      taken,
-    };
-  }
-
-  it('is opened for web pages, as isolated as the first', () => {
-    for (const url of [
-      'https://idp.example/',
-      'http://idp.example/',
-      'about:blank',
-      'HTTPS://idp.example/',
-    ]) {
-      expect(popups(true).open(url)).toEqual({
-        action: 'allow',
-        overrideBrowserWindowOptions: {
-          width: 520,
-          height: 680,
-          autoHideMenuBar: true,
-          webPreferences: preferences,
-        },
-      });
-    }
-  });
-
-  it('is not opened for anything else, nor by a page that nobody sees', () => {
-    for (const url of ['file:///etc/passwd', 'javascript:1', 'app://latchkey/', 'x:https://idp.example/'])
-      expect(popups(true).open(url)).toEqual({ action: 'deny' });
-    expect(popups(false).open('https://idp.example/')).toEqual({ action: 'deny' });
-  });
-
-  it('is not opened for a post to AWS, which is taken instead', () => {
-    for (const isVisible of [true, false]) {
-      const { open, taken } = popups(isVisible);
-      const data = [
-        { type: 'rawData', bytes: body('SAMLResponse=') },
-        { type: 'file', filePath: '/x' },
-        { type: 'rawData', bytes: body('eA') },
-      ];
-      expect(open(ACS, { data })).toEqual({ action: 'deny' });
-      expect(open(ACS)).toEqual({ action: 'deny' });
-      expect(taken).toEqual(['SAMLResponse=eA', null]);
-    }
   });
 });

@@ -1,30 +1,34 @@
 import type { OnBeforeRequestListenerDetails, PostBody, Session, UploadData, WebContents } from 'electron';
 import { denyPermissions } from './harden.ts';
-import { acsPatterns, isAcs, isSignInHost } from './saml-post.ts';
+import { acsPatterns, isAcs, isSignInHost, samlResponseOf } from './saml-post.ts';
 
-// What keeps a sign-in window inside its fence: permissions, downloads, popups, and the post that never leaves.
+// What keeps a sign-in window inside its fence: permissions, downloads, and the post that never leaves.
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Takes what was posted to AWS; false when it holds no assertion. */
-export type Take = (acsUrl: string, body: Uint8Array | null) => boolean;
+/** Takes what a page of the sign-in posted to AWS by going there; resolves false when it holds no assertion. */
+export type Take = (acsUrl: string, body: Uint8Array | null) => Promise<boolean>;
+
+export interface Guarded {
+  readonly take: Take;
+  /** A page of the sign-in went to AWS with nothing that can be read. */
+  readonly unreadable: () => void;
+  readonly onDownload: (kind: string, contents: WebContents) => void;
+  /** Whether this is a page of the sign-in, by the number of its WebContents. */
+  readonly counts: (webContentsId: number | undefined) => boolean;
+}
 
 /** One listener a session: set again for each capture, and left in place so that nothing can slip out afterwards. */
-export function guard(
-  partition: Session,
-  take: Take,
-  unreadable: () => void,
-  onDownload: (kind: string, contents: WebContents) => void,
-): void {
+export function guard(partition: Session, guarded: Guarded): void {
   denyPermissions(partition);
   // Providers refuse browsers they do not know; it is Chromium that renders the page.
   partition.setUserAgent(partition.getUserAgent().replace(/ (Electron|latchkey)\/\S+/gi, ''));
   partition.removeAllListeners('will-download');
   partition.on('will-download', (event, item, contents) => {
     event.preventDefault();
-    onDownload(item.getMimeType(), contents);
+    guarded.onDownload(item.getMimeType(), contents);
   });
   partition.webRequest.onBeforeRequest({ urls: [...acsPatterns] }, (details, callback) => {
-    answer(partition, details, take, unreadable).then(
+    answer(partition, details, guarded).then(
       (cancel) => callback({ cancel }),
       () => callback({ cancel: true }),
     );
@@ -35,11 +39,17 @@ export function guard(
 async function answer(
   partition: Session,
   details: OnBeforeRequestListenerDetails,
-  take: Take,
-  unreadable: () => void,
+  { take, unreadable, counts }: Guarded,
 ): Promise<boolean> {
   const body = await bodyOf(partition, details.uploadData ?? []);
-  const isTaken = isSignInHost(details.url) && take(details.url, body);
+  // SECURITY: any frame, of any site, can fetch, or post a form inside itself, with an assertion of its own choice. Only
+  // the page that the user sees at its own address signs in; whatever else comes neither signs in nor ends the sign-in.
+  if (details.resourceType !== 'mainFrame' || !counts(details.webContentsId)) {
+    return (
+      isAcs(details.url) || (isSignInHost(details.url) && body !== null && samlResponseOf(body) !== null)
+    );
+  }
+  const isTaken = isSignInHost(details.url) && (await take(details.url, body));
   if (!isTaken && isAcs(details.url)) unreadable();
   return isTaken || isAcs(details.url);
 }
@@ -54,27 +64,7 @@ async function bodyOf(partition: Session, parts: readonly UploadData[]): Promise
   return body.length === 0 || body.length > MAX_BODY_BYTES ? null : body;
 }
 
-export function allowPopups(
-  contents: WebContents,
-  webPreferences: Electron.WebPreferences,
-  visible: boolean,
-  take: Take,
-): void {
-  contents.setWindowOpenHandler(({ url, postBody }) => {
-    if (isAcs(url)) {
-      take(url, postedBytes(postBody));
-      return { action: 'deny' };
-    }
-    // A hidden try shows nothing; what it would open is for the user.
-    if (!visible || !/^(https?:|about:blank)/i.test(url)) return { action: 'deny' };
-    return {
-      action: 'allow',
-      overrideBrowserWindowOptions: { width: 520, height: 680, autoHideMenuBar: true, webPreferences },
-    };
-  });
-}
-
-function postedBytes(postBody: PostBody | undefined): Uint8Array | null {
+export function postedBytes(postBody: PostBody | undefined): Uint8Array | null {
   const chunks = (postBody?.data ?? []).flatMap((part) => ('bytes' in part ? [part.bytes] : []));
   return chunks.length === 0 ? null : Buffer.concat(chunks);
 }

@@ -1,15 +1,16 @@
 import { BrowserWindow, session, type WebContents } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
+import { err, type Result } from '../../shared/result.ts';
 import { signInWindowText } from '../../shared/text/sign-in-window.ts';
 import type { SamlWindow } from '../core/ports/browser.ts';
-import { Secret } from '../core/secret.ts';
 import { signInPartition } from './harden.ts';
-import { allowPopups, guard, type Take } from './saml-guard.ts';
+import { closeUnasked, hostOf, titleWithHost } from './saml-frame.ts';
+import { guard } from './saml-guard.ts';
 import { createHttpLogin } from './saml-login.ts';
 import { plain } from './saml-login-page.ts';
 import { hintAtPasskeys } from './saml-passkey.ts';
-import { samlResponseOf } from './saml-post.ts';
+import { allowPopups, isByPageItself, type Popups } from './saml-popups.ts';
+import { takeFor } from './saml-take.ts';
 
 type Captured = Awaited<ReturnType<SamlWindow['capture']>>;
 type CaptureInput = Parameters<SamlWindow['capture']>[0];
@@ -90,6 +91,8 @@ const preferencesFor = (partition: Electron.Session) => ({
   webviewTag: false,
   spellcheck: false,
   devTools: false,
+  // SECURITY: alert, confirm and prompt stop a window of ours until they are answered, and can be asked without end.
+  disableDialogs: true,
 });
 
 function openCapture(
@@ -116,19 +119,16 @@ function openCapture(
   signal.addEventListener('abort', onAbort, { once: true });
   const garbage = (detail: string): void =>
     finish(err({ code: 'upstream-garbage', service: hostOf(startUrl), detail }));
-  const take: Take = (acsUrl, body) => {
-    const assertion = body === null ? null : samlResponseOf(body);
-    if (assertion === null) return false;
-    finish(ok({ assertion: new Secret(assertion), acsUrl }));
-    return true;
-  };
-  guard(
-    partition,
+  const take = takeFor(input, isOver, finish, () => window.loadURL(startUrl).catch(() => undefined));
+  /** The pages of this sign-in, by their numbers. */
+  const pages = new Set<number>();
+  guard(partition, {
     take,
-    () => garbage(signInWindowText.noResponse),
+    unreadable: () => garbage(signInWindowText.noResponse),
     // A page may offer what is refused to it; with no page there is nothing that the user could continue with.
-    (kind) => capture.hasPage || garbage(signInWindowText.file(plain(kind, 100))),
-  );
+    onDownload: (kind) => capture.hasPage || garbage(signInWindowText.file(plain(kind, 100))),
+    counts: (id) => id !== undefined && pages.has(id),
+  });
   const login = createHttpLogin({
     partition,
     icon,
@@ -141,13 +141,23 @@ function openCapture(
     },
   });
   const webPreferences = preferencesFor(partition);
-  const adopt = (window: BrowserWindow): void => {
+  const popups: Popups = { webPreferences, visible, take, open: new Set(), count: 0 };
+  const adopt = (window: BrowserWindow, isOfPage: boolean, onClose: () => void): void => {
+    const { webContents } = window;
     windows.add(window);
-    titleWithHost(window, input);
-    allowPopups(window.webContents, webPreferences, visible, take);
-    login.watch(window.webContents);
+    if (isOfPage) pages.add(webContents.id);
+    titleWithHost(window, startUrl, input.title);
+    closeUnasked(window, onClose);
+    allowPopups(webContents, popups);
+    login.watch(webContents);
     if (visible) hintAtPasskeys(window, input.title, over.signal);
-    window.webContents.on('did-create-window', adopt);
+    webContents.on('did-create-window', (child, { referrer }) =>
+      adopt(
+        child,
+        isOfPage && isByPageItself(webContents, referrer.url, child.webContents.opener),
+        () => undefined,
+      ),
+    );
   };
   const window = new BrowserWindow({
     width: 560,
@@ -158,7 +168,7 @@ function openCapture(
     webPreferences,
   });
   const capture: Capture = { input, window, finish, garbage, isOver, hasPage: false, interrupted: 0 };
-  adopt(window);
+  adopt(window, true, onAbort);
   watchLoading(capture);
   watchPages(capture);
   if (!visible) watchSilently(capture, over.signal);
@@ -177,18 +187,6 @@ function bringForward(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
-}
-
-/** SECURITY: the host first and from the address itself; a page's own title could name another one. */
-function titleWithHost(window: BrowserWindow, { startUrl, title }: CaptureInput): void {
-  window.removeMenu();
-  const { webContents } = window;
-  const retitle = (): void =>
-    window.setTitle(signInWindowText.title(hostOf(webContents.getURL()) || hostOf(startUrl), title));
-  window.on('page-title-updated', (event) => event.preventDefault());
-  webContents.on('did-start-navigation', retitle);
-  webContents.on('did-navigate', retitle);
-  retitle();
 }
 
 /** Ends the sign-in when its window, its page or its connection is gone. */
@@ -291,10 +289,3 @@ function wordsOf(contents: WebContents): Promise<string | null> {
 
 const needed = (input: CaptureInput): Result<never, Problem> =>
   err({ code: 'sign-in-needed', source: input.title });
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host.slice(0, 300);
-  } catch {
-    return '';
-  }
-}

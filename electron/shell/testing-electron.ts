@@ -105,7 +105,11 @@ export class FakeContents extends EventEmitter {
   readonly sent: { readonly channel: string; readonly message: unknown }[] = [];
   isGone = false;
   openWindow:
-    | ((details: { readonly url: string; readonly postBody?: object }) => { readonly action: string })
+    | ((details: {
+        readonly url: string;
+        readonly referrer?: { readonly url: string };
+        readonly postBody?: object;
+      }) => { readonly action: string })
     | null = null;
   constructor(own: FakeSession = session.defaultSession) {
     super();

@@ -113,7 +113,7 @@ export async function createSamlIdp(
     res.end(`<!doctype html><title>Playground IdP</title>${markup}`);
   };
   const posted = (parts: ResponseParts): string => {
-    if (page.answers === 'denied') return deniedResponse(issuer, clock.now());
+    if (page.answers === 'denied') return deniedResponse(issuer, clock.now(), parts.inResponseTo);
     if (page.answers === 'garbage') return Buffer.from('not what was asked for').toString('base64');
     return mint(parts);
   };

@@ -65,9 +65,10 @@ export function signedResponse(
 }
 
 /** What a provider posts that knows the user and gives them nothing: a status in its own words, no assertion. */
-export function deniedResponse(issuer: string, nowMs: number): string {
+export function deniedResponse(issuer: string, nowMs: number, inResponseTo?: string): string {
   const status = 'urn:oasis:names:tc:SAML:2.0:status';
+  const answers = inResponseTo === undefined ? html`` : html` InResponseTo="${inResponseTo}"`;
   const { markup } =
-    html`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${`_${randomUUID()}`}" Version="2.0" IssueInstant="${new Date(nowMs).toISOString()}" Destination="${samlAcs}"><saml:Issuer>${issuer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="${status}:Responder"><samlp:StatusCode Value="${status}:RequestDenied"/></samlp:StatusCode><samlp:StatusMessage>maria is not assigned to the application AWS.</samlp:StatusMessage></samlp:Status></samlp:Response>`;
+    html`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${`_${randomUUID()}`}" Version="2.0" IssueInstant="${new Date(nowMs).toISOString()}" Destination="${samlAcs}"${answers}><saml:Issuer>${issuer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="${status}:Responder"><samlp:StatusCode Value="${status}:RequestDenied"/></samlp:StatusCode><samlp:StatusMessage>maria is not assigned to the application AWS.</samlp:StatusMessage></samlp:Status></samlp:Response>`;
   return Buffer.from(markup).toString('base64');
 }

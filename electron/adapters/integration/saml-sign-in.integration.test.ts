@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
 import type { PageParts } from '../../../playground/saml/idp.ts';
+import { deniedResponse } from '../../../playground/saml/response.ts';
 import { samlRoleKind } from '../../identity/saml/saml-role.ts';
 import { samlKind } from '../../identity/saml/source.ts';
 import { must, never, usEast1 } from './identity-test-rig.ts';
@@ -66,15 +67,31 @@ describe('a sign-in in the user’s own browser', () => {
     const { ssoUrl, spEntityId } = playground.saml;
     const { person, source, signIn } = rig({ startUrl: ssoUrl, spEntityId, acsPort });
     const foreign = playground.samlIdp.mint({ sessionName: 'attacker' });
+    const denial = deniedResponse(playground.samlIdp.provider.issuer, Date.now());
     source.browseWith(async (url) => {
       const form = await person(url);
       expect(form?.action).toBe(acs);
       await post(acs, { SAMLResponse: foreign });
+      // A refusal in words of a stranger would end the sign-in and be shown.
+      await post(acs, { SAMLResponse: denial });
+      await post(acs, { SAMLResponse: 'garbage' });
       await post(acs, { SAMLResponse: playground.samlIdp.mint({ inResponseTo: '_0123456789abcdef0123' }) });
       await post(acs, { RelayState: 'x' });
       await post(acs, form?.fields ?? {});
     });
     expect(must(await signIn())).toMatchObject({ kind: 'signed-in', signedInAs: 'maria' });
+  });
+
+  it('tells a refusal of the provider that answers its request', async () => {
+    const { ssoUrl, spEntityId } = playground.saml;
+    page({ answers: 'denied' });
+    const { person, source, signIn } = rig({ startUrl: ssoUrl, spEntityId, acsPort });
+    source.browseWith(async (url) => {
+      await post(acs, (await person(url))?.fields ?? {});
+    });
+    expect(await signIn()).toMatchObject({
+      error: { code: 'sign-in-denied', detail: expect.stringContaining('maria is not assigned') },
+    });
   });
 
   it('needs the user again for new keys once the assertion has expired: no page opens unasked', async () => {
@@ -138,6 +155,20 @@ describe('what the assertion says', () => {
     expect(larger).toMatchObject({
       error: { code: 'saml-unusable', reason: expect.stringContaining('100000') },
     });
+  });
+});
+
+describe('a provider of another name than before', () => {
+  it('is passed over, with words, until the user signs out', async () => {
+    const { signIn, source } = rig({ startUrl: startUrl() });
+    must(await signIn());
+    source.ctx.memory.clear();
+    page({ issuer: 'https://other.example/saml' });
+    expect(await signIn()).toMatchObject({
+      error: { code: 'saml-unusable', reason: expect.stringContaining('another identity provider') },
+    });
+    page({});
+    must(await signIn());
   });
 });
 

@@ -50,11 +50,14 @@ export function createSamlRig(
   const person = createPerson();
   const opened: string[] = [];
   const window: SamlWindow = {
-    capture: async ({ startUrl, visible, sourceId: source }) => {
+    capture: async ({ startUrl, visible, sourceId: source, foreign }) => {
       opened.push(startUrl);
       const form = await person(startUrl, visible);
       if (form === null) return err({ code: 'sign-in-needed', source });
-      return ok({ assertion: new Secret(form.fields.SAMLResponse ?? ''), acsUrl: form.action });
+      const assertion = new Secret(form.fields.SAMLResponse ?? '');
+      const reason = await foreign(assertion);
+      if (reason !== null) return err({ code: 'saml-unusable', source, reason });
+      return ok({ assertion, acsUrl: form.action });
     },
     raise: async () => undefined,
     forget: async () => undefined,

@@ -36,8 +36,8 @@ export interface Loopback {
 
 /**
  * The identity provider's page in a window of its own: partition per source, no preload, host in the title, closing it
- * is 'cancelled'. The form that is posted to an AWS SAML endpoint (any partition and region) is caught and never leaves
- * the machine.
+ * is 'cancelled'. The form that a page posts by going to an AWS SAML endpoint (any partition and region) is caught and never
+ * leaves the machine. SECURITY: what a frame, a script or a foreign site's popup sends there is stopped and has no effect.
  */
 export interface SamlWindow {
   /** `visible: false`: a silent try with the provider's own session; 'sign-in-needed' when a page wants the user. */
@@ -47,6 +47,11 @@ export interface SamlWindow {
       readonly title: string;
       readonly startUrl: string;
       readonly visible: boolean;
+      /**
+       * Why a caught response is the answer to another sign-in, in a sentence for the user; null when it is ours. A foreign
+       * one is passed over; the sentence is the reason of 'saml-unusable' when nothing else comes.
+       */
+      readonly foreign: (assertion: Secret<string>) => Promise<string | null>;
     },
     signal: AbortSignal,
   ): Promise<Result<{ readonly assertion: Secret<string>; readonly acsUrl: string }, Problem>>;

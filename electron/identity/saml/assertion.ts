@@ -22,8 +22,16 @@ export interface Assertion {
   readonly lifeMs: number;
   /** The ID of the request that it answers; null when the provider started it (IdP-initiated). */
   readonly inResponseTo: string | null;
+  /** The provider's entity ID; null when it does not say. */
+  readonly issuer: string | null;
 }
-export type Unusable = { readonly kind: 'unusable' | 'denied'; readonly reason: string };
+export interface Unusable {
+  /** unreadable: no SAML response at all. unusable: one that AWS or we cannot use. denied: the provider refuses. */
+  readonly kind: 'unreadable' | 'unusable' | 'denied';
+  readonly reason: string;
+  readonly inResponseTo: string | null;
+  readonly issuer: string | null;
+}
 
 export const keyOf = ({ roleArn, principalArn }: OfferedRole): string => `${roleArn},${principalArn}`;
 

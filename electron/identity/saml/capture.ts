@@ -10,6 +10,7 @@ import type { SourceConfig } from './form.ts';
 import { type Held, held } from './held.ts';
 import { openingOf } from './sp-request.ts';
 import { readStored } from './stored.ts';
+import { type Expected, foreignReason } from './whose-answer.ts';
 
 /** Kept shorter than AWS's own limit, for the way there. */
 const marginMs = 20_000;
@@ -33,7 +34,8 @@ export function currentProof(
     if (!stored.ok) return stored;
     // In the user's own browser there is no way without a page that opens.
     if (stored.value === null || config.acsPort !== null) return err(needed);
-    const caught = await captureInWindow(ports, ctx, config, false, signal);
+    const { issuer } = stored.value;
+    const caught = await captureInWindow(ports, ctx, config, issuer, false, signal);
     return caught.ok || caught.error.code !== 'sign-in-needed' ? caught : err(needed);
   }, signal);
 }
@@ -46,6 +48,7 @@ export async function captureByPerson(
   ports: IdentityPorts,
   ctx: SourceContext,
   config: SourceConfig,
+  issuer: string | null,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
   const notGiven: Problem = { code: 'sign-in-not-given', source: ctx.sourceName, waitedMs: personWaitMs };
@@ -67,7 +70,7 @@ export async function captureByPerson(
   }
   const caught = await inTime(ports, signal, (both) =>
     whileShown(ctx, { kind: 'sign-in-window', host, ...lifeFromNow(ports) }, both, (stop) =>
-      captureInWindow(ports, ctx, config, true, stop),
+      captureInWindow(ports, ctx, config, issuer, true, stop),
     ),
   );
   signal.throwIfAborted();
@@ -133,13 +136,18 @@ export async function captureInWindow(
   ports: IdentityPorts,
   ctx: SourceContext,
   config: SourceConfig,
+  issuer: string | null,
   visible: boolean,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
   const { sourceId, sourceName: title } = ctx;
-  const { url: startUrl } = await openingOf(ports, config, awsAcs(config.region));
+  const { url: startUrl, requestId } = await openingOf(ports, config, awsAcs(config.region));
   signal.throwIfAborted();
-  const caught = await ports.samlWindow.capture({ sourceId, title, startUrl, visible }, signal);
+  const foreign = async (assertion: Secret<string>): Promise<string | null> => {
+    const { parseAssertion } = await import('./parse-assertion.ts');
+    return foreignReason(parseAssertion(assertion.reveal()), { requestId, issuer, way: 'window' });
+  };
+  const caught = await ports.samlWindow.capture({ sourceId, title, startUrl, visible, foreign }, signal);
   signal.throwIfAborted();
   return caught.ok ? keep(ports, ctx, caught.value.assertion) : caught;
 }
@@ -150,6 +158,7 @@ export async function captureInBrowser(
   ctx: SourceContext,
   config: SourceConfig,
   port: number,
+  issuer: string | null,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
   const listening = await ports.loopback.listen({ path: '/saml', ports: [port] }, signal);
@@ -160,23 +169,37 @@ export async function captureInBrowser(
     const { url, requestId } = await openingOf(ports, config, redirectUri);
     signal.throwIfAborted();
     const { expiresAt } = lifeFromNow(ports);
+    const expected: Expected = { requestId, issuer, way: 'browser' };
+    let passedOver: string | null = null;
+    const onForeign = (reason: string): void => {
+      passedOver = reason;
+    };
     const caught = await inTime(ports, signal, (both) =>
       whileShown(ctx, { kind: 'browser', url, expiresAt }, both, async (stop) => {
-        const [, posted] = await Promise.all([ctx.openPage(url), posting(listening.value, requestId, stop)]);
+        const [, posted] = await Promise.all([
+          ctx.openPage(url),
+          posting(listening.value, expected, onForeign, stop),
+        ]);
         return posted.ok ? keep(ports, ctx, posted.value) : posted;
       }),
     );
     signal.throwIfAborted();
-    return caught ?? err({ code: 'browser-not-back', source: ctx.sourceName, waitedMs: personWaitMs });
+    if (caught !== null) return caught;
+    return err(
+      passedOver === null
+        ? { code: 'browser-not-back', source: ctx.sourceName, waitedMs: personWaitMs }
+        : { code: 'saml-unusable', source: ctx.sourceName, reason: passedOver },
+    );
   } finally {
     await listening.value.close();
   }
 }
 
-/** SECURITY: any page can post to the listener. Where we asked, only the answer to our own request is taken. */
+/** SECURITY: any page can post to the listener; what is not the answer to this sign-in is passed over, whatever it says. */
 async function posting(
   listener: LoopbackListener,
-  requestId: string | null,
+  expected: Expected,
+  onForeign: (reason: string) => void,
   signal: AbortSignal,
 ): Promise<Result<Secret<string>, Problem>> {
   const { parseAssertion } = await import('./parse-assertion.ts');
@@ -187,10 +210,9 @@ async function posting(
     if (!posted.ok) return posted;
     const { SAMLResponse: assertion } = posted.value.parameters;
     if (assertion === undefined) continue;
-    const parsed = parseAssertion(assertion);
-    const isForeign = requestId !== null && (!parsed.ok || parsed.value.inResponseTo !== requestId);
-    // What the provider denies is for the user to see.
-    if (!isForeign || (!parsed.ok && parsed.error.kind === 'denied')) return ok(new Secret(assertion));
+    const reason = foreignReason(parseAssertion(assertion), expected);
+    if (reason === null) return ok(new Secret(assertion));
+    onForeign(reason);
   }
 }
 

@@ -11,46 +11,71 @@ const success = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 /** STS takes no more (SAMLAssertionType of the service model). */
 const mostCharacters = 100_000;
 
+/** What a response says of where it comes from, whatever else it says. */
+type Origin = Pick<Assertion, 'inResponseTo' | 'issuer'>;
+
 /** Reads what the provider posted. Nothing is trusted here: STS checks the signature. */
 export function parseAssertion(posted: string): Result<Assertion, Unusable> {
   const base64 = posted.replace(/\s/g, '');
   if (base64.length > mostCharacters) {
-    return unusable(
+    return unreadable(
       `The assertion has ${base64.length} characters; AWS accepts at most ${mostCharacters}. Ask for fewer groups or roles in it.`,
     );
   }
   const root = readXml(base64);
-  if (root === null) return unusable('The provider did not post a SAML response.');
-  const denied = statusProblem(root);
-  if (denied !== null) return err({ kind: 'denied', reason: denied });
+  if (root === null) return unreadable('The provider did not post a SAML response.');
   const assertions = elements(root, assertionNs, 'Assertion');
   const [assertion] = assertions;
+  const origin: Origin = { inResponseTo: answeredBy(root), issuer: issuerOf(assertion ?? root) };
+  const denied = statusProblem(root);
+  if (denied !== null)
+    return err({ kind: 'denied', reason: denied, inResponseTo: origin.inResponseTo, issuer: origin.issuer });
   if (assertion === undefined) {
     return unusable(
+      origin,
       elements(root, assertionNs, 'EncryptedAssertion').length > 0
         ? 'The assertion is encrypted, so its roles cannot be read here. Ask for a response without encryption.'
         : 'The SAML response contains no assertion.',
     );
   }
   // SECURITY: with two, what is read here and what AWS reads could differ (signature wrapping).
-  if (assertions.length > 1) return unusable('The SAML response contains more than one assertion.');
-  return read(assertion, root.getAttribute('InResponseTo') || null);
+  if (assertions.length > 1) return unusable(origin, 'The SAML response contains more than one assertion.');
+  return read(assertion, origin);
 }
 
-function read(assertion: Element, inResponseTo: string | null): Result<Assertion, Unusable> {
+/** The request that it answers. SECURITY: the signed part may say so too, and then both must say the same. */
+function answeredBy(root: Element): string | null {
+  const named = [root, ...elements(root, assertionNs, 'SubjectConfirmationData')].flatMap(
+    (each) => each.getAttribute('InResponseTo') || [],
+  );
+  return new Set(named).size === 1 && root.getAttribute('InResponseTo') ? (named[0] ?? null) : null;
+}
+
+/** Of the element itself, not of one inside it. */
+function issuerOf(element: Element): string | null {
+  const own = elements(element, assertionNs, 'Issuer').find(({ parentNode }) => parentNode === element);
+  return own?.textContent?.trim() || null;
+}
+
+function read(assertion: Element, origin: Origin): Result<Assertion, Unusable> {
   const pairs = values(assertion, 'Role');
   if (pairs.length === 0) {
-    return unusable(`The assertion has no attribute ${attributes}Role: the provider gives you no AWS role.`);
+    return unusable(
+      origin,
+      `The assertion has no attribute ${attributes}Role: the provider gives you no AWS role.`,
+    );
   }
   const all = pairs.flatMap((pair) => rolePair(pair) ?? []);
   if (all.length === 0) {
     return unusable(
+      origin,
       'No value of the Role attribute is a pair of a role ARN and a SAML provider ARN, separated by a comma.',
     );
   }
   const usable = all.filter(({ role }) => !role.startsWith('AWSReservedSSO_'));
   if (usable.length === 0) {
     return unusable(
+      origin,
       'All roles in the assertion belong to IAM Identity Center (AWSReservedSSO_…), which cannot be assumed by SAML. Add an IAM Identity Center source instead.',
     );
   }
@@ -71,7 +96,8 @@ function read(assertion: Element, inResponseTo: string | null): Result<Assertion
     subject: elements(assertion, assertionNs, 'NameID')[0]?.textContent?.trim() || null,
     durationSeconds: Number.isInteger(duration) && duration >= 900 && duration <= 43_200 ? duration : null,
     lifeMs: Math.max(0, Math.min(300_000, ...lives)),
-    inResponseTo,
+    inResponseTo: origin.inResponseTo,
+    issuer: origin.issuer,
   });
 }
 
@@ -120,4 +146,7 @@ const instant = (text: string | null): number | null =>
     .date()
     .safeParse(text ?? undefined)
     .data?.getTime() ?? null;
-const unusable = (reason: string): Result<never, Unusable> => err({ kind: 'unusable', reason });
+const unusable = ({ inResponseTo, issuer }: Origin, reason: string): Result<never, Unusable> =>
+  err({ kind: 'unusable', reason, inResponseTo, issuer });
+const unreadable = (reason: string): Result<never, Unusable> =>
+  err({ kind: 'unreadable', reason, inResponseTo: null, issuer: null });

@@ -44,7 +44,7 @@ function bind(ports: IdentityPorts): BoundSource {
         const read = await readStored(ctx, config, signal);
         if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
         const known = read.ok ? read.value : null;
-        const caught = await capture(ports, ctx, config, signal);
+        const caught = await capture(ports, ctx, config, known?.issuer ?? null, signal);
         signal.throwIfAborted();
         if (!caught.ok) {
           // Whom the provider knows and denies may be somebody else at the next try.
@@ -66,6 +66,7 @@ function bind(ports: IdentityPorts): BoundSource {
           offered: kept.length > 0 ? (known?.offered ?? []) : assertion.roles.map(keyOf),
           chosen: [...chosen],
           aliases: known?.aliases ?? {},
+          issuer: keptIssuer(assertion.issuer),
         };
         const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
         return written.ok ? ok(statusOf(stored)) : written;
@@ -107,16 +108,24 @@ async function capture(
   ports: IdentityPorts,
   ctx: SourceContext,
   config: SourceConfig,
+  issuer: string | null,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
-  if (config.acsPort !== null) return captureInBrowser(ports, ctx, config, config.acsPort, signal);
-  const silent = await ctx.exclusively(() => captureInWindow(ports, ctx, config, false, signal), signal);
+  if (config.acsPort !== null) return captureInBrowser(ports, ctx, config, config.acsPort, issuer, signal);
+  const silent = await ctx.exclusively(
+    () => captureInWindow(ports, ctx, config, issuer, false, signal),
+    signal,
+  );
   signal.throwIfAborted();
   if (silent.ok) return silent;
   // What is down or no good stays so: a window would only open and shut.
   if (isFinal.includes(silent.error.code)) return silent;
-  return captureByPerson(ports, ctx, config, signal);
+  return captureByPerson(ports, ctx, config, issuer, signal);
 }
+
+/** SECURITY: a name of any length would fill the keychain's item; what is longer than the standard allows is not kept. */
+const keptIssuer = (issuer: string | null): string | null =>
+  issuer !== null && issuer.length <= 1024 ? issuer : null;
 
 const stillOffered = ({ roles }: Assertion, known: Stored | null): readonly string[] => {
   const keys = roles.map(keyOf);

@@ -15,8 +15,10 @@ const Item = z.strictObject({
   chosen: z.array(z.string()).max(5000),
   /** Aliases of accounts, by account id; empty for one that has none or does not tell. Asked for once. */
   aliases: z.record(z.string(), z.string().max(63)).default({}),
+  /** The provider's entity ID at the sign-in; null for an item of before it was kept, and for a provider without one. */
+  issuer: z.string().max(1024).nullable().default(null),
 });
-export type Stored = Pick<z.infer<typeof Item>, 'signedInAs' | 'offered' | 'chosen' | 'aliases'>;
+export type Stored = Pick<z.infer<typeof Item>, 'signedInAs' | 'offered' | 'chosen' | 'aliases' | 'issuer'>;
 
 export async function readStored(
   ctx: SourceContext,
@@ -37,7 +39,7 @@ export async function readStored(
 export function writeStored(
   ctx: SourceContext,
   { startUrl }: SourceConfig,
-  { signedInAs, offered, chosen, aliases }: Stored,
+  { signedInAs, offered, chosen, aliases, issuer }: Stored,
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
   const item: z.infer<typeof Item> = {
@@ -47,6 +49,7 @@ export function writeStored(
     offered: [...offered],
     chosen: [...chosen],
     aliases: { ...aliases },
+    issuer,
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
 }
