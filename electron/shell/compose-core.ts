@@ -7,6 +7,7 @@ import { homeOf } from '../adapters/files/aws-files.ts';
 import { createRecordStore } from '../adapters/files/record-store.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { loopback } from '../adapters/loopback/loopback-listener.ts';
+import { findProgram } from '../adapters/machine/find-program.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { createLatchkeyApp } from '../core/app.ts';
@@ -35,6 +36,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     command: locations.command,
     home: homeOf(adapters.env),
     env: adapters.env,
+    findProgram: (program) => findProgram(program, adapters.env),
   });
   const core = createLatchkeyApp({
     clock,

@@ -1,4 +1,5 @@
 import { ambientBase, deviceOn, keysBase, processBase, programOf, webIdentityBase } from './base.ts';
+import { type CommandPlace, runnableCommand } from './commands.ts';
 import { keyMoves, longTermKey } from './keys.ts';
 import type { FoundProfile } from './profiles.ts';
 import { roleValues } from './role.ts';
@@ -80,7 +81,11 @@ export function keysText(
 const ownPrograms = new Set(['latchkey', 'latchkey.exe', 'latchkey-relay.cjs', 'git-remote-codecommit']);
 
 /** `credential_process` of another program. */
-export function processText(profile: FoundProfile, check: ValueCheck, shim: string): RowText {
+export function processText(
+  profile: FoundProfile,
+  check: ValueCheck,
+  { shim, ...place }: CommandPlace & { readonly shim: string },
+): RowText {
   const found = 'a command of another program (credential_process)';
   const command = profile.values.get('credential_process') ?? '';
   // Latchkey would ask itself, and wait for its own answer.
@@ -91,8 +96,10 @@ export function processText(profile: FoundProfile, check: ValueCheck, shim: stri
     );
   if (!/^\P{Cc}+$/u.test(command))
     return blocked(found, 'Its command spans several lines, which tools reject.');
+  const runnable = runnableCommand(command, place);
+  if (runnable.kind === 'left-alone') return leftAlone(found, runnable.reason);
   const region = check.checked('region', checkRegion);
-  const base = processBase(command);
+  const base = processBase(runnable.line);
   return imported(
     check,
     {

@@ -1,11 +1,12 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts } from '../ports/files.ts';
-import { parseIni } from '../profiles/ini/ini-document.ts';
+import { parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import type { PlanConflict } from '../profiles/plan/desired-profile.ts';
 import type { ImportReader } from '../profiles/user-files.ts';
 import type { FoundKey, ImportContext } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
+import { programIn } from './commands.ts';
 import { draftImport } from './drafts.ts';
 import { planImport, toImportView } from './plan.ts';
 import { corrected, type ImportPreview, previewImport } from './preview.ts';
@@ -19,11 +20,17 @@ export interface ImportPorts {
   readonly command: string;
   /** The user's home directory. */
   readonly home: string;
-  /** Only AWS_ variables are looked at: what they say wins over the files, which the user should know. */
+  /** AWS_ variables, which win over the files, and those that a `credential_process` names. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where a program is that Latchkey would start; null where there is none. Absent: they are not looked up. */
+  readonly findProgram?: (program: string) => Promise<string | null>;
 }
 
-function planOf(ports: Pick<ImportPorts, 'home' | 'env' | 'command'>, texts: AwsFileTexts): ImportPlan {
+function planOf(
+  ports: Pick<ImportPorts, 'home' | 'env' | 'command'>,
+  texts: AwsFileTexts,
+  programs?: ReadonlyMap<string, string | null>,
+): ImportPlan {
   return planImport({
     config: texts.config.text,
     credentials: texts.credentials.text,
@@ -31,7 +38,24 @@ function planOf(ports: Pick<ImportPorts, 'home' | 'env' | 'command'>, texts: Aws
     env: ports.env,
     paths: { config: texts.config.path, credentials: texts.credentials.path },
     command: ports.command,
+    ...(programs === undefined ? {} : { programs }),
   });
+}
+
+/** Looked up once for each, whatever is in the files. */
+async function programsOf(
+  { findProgram, home, env }: ImportPorts,
+  texts: AwsFileTexts,
+): Promise<ReadonlyMap<string, string | null> | undefined> {
+  if (findProgram === undefined) return undefined;
+  const found = new Map<string, string | null>();
+  for (const file of ['config', 'credentials'] as const)
+    for (const section of parseIni(texts[file].text, file).sections) {
+      const command = section.sessionId === null ? readValue(section, 'credential_process') : undefined;
+      const program = command === undefined ? null : programIn(command, { home, env });
+      if (program !== null && !found.has(program)) found.set(program, await findProgram(program));
+    }
+  return found;
 }
 
 function correctedTexts(
@@ -54,7 +78,7 @@ export function createImportReader(ports: ImportPorts): ImportReader {
   ): Promise<Result<{ texts: AwsFileTexts; settled: SettledImport; preview: ImportPreview }, Problem>> => {
     const texts = await ports.awsFiles.read();
     if (!texts.ok) return texts;
-    const plan = planOf(ports, texts.value);
+    const plan = planOf(ports, texts.value, await programsOf(ports, texts.value));
     const first = settleImport(plan, context);
     const ahead = previewImport(texts.value, first, context, ports.command);
     if (!ahead.ok) return ahead;

@@ -16,7 +16,9 @@ export function planImport(input: ImportInput): ImportPlan {
     ssoSessions: config.sections.filter((section) => section.kind === 'sso-session'),
     paths: input.paths,
     home: input.home,
+    env: input.env,
     command: input.command,
+    ...(input.programs === undefined ? {} : { programs: input.programs }),
   };
   const found = [...scene.profiles.values()];
   const rows = [

@@ -8,7 +8,7 @@ import { hasLeftoverKeys, keyMoves, leftoverKeys, strayKey } from './keys.ts';
 import { type FoundProfile, rowId, tidyName } from './profiles.ts';
 import { type RoleOutcome, roleOutcome, temporaryKeys } from './role.ts';
 import { blocked, imported, leftAlone, type RowText } from './row-text.ts';
-import type { ImportPlanRow, ImportSubject } from './subject.ts';
+import type { ImportInput, ImportPlanRow, ImportSubject } from './subject.ts';
 import {
   checkAccountId,
   checkRegion,
@@ -24,7 +24,9 @@ export interface ImportScene {
   readonly ssoSessions: readonly IniSection[];
   readonly paths: { readonly config: string; readonly credentials: string };
   readonly home: string;
+  readonly env: ImportInput['env'];
   readonly command: string;
+  readonly programs?: ReadonlyMap<string, string | null>;
 }
 
 export function ssoSessionRow(scene: ImportScene, section: IniSection): ImportPlanRow {
@@ -161,7 +163,7 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
         'The aws command uses one of the two and the JavaScript SDK the other: delete the lines that you no longer need.',
       );
     case 'process':
-      return processText(profile, check, scene.command);
+      return processText(profile, check, { ...scene, shim: scene.command });
     case 'login':
       return leftAlone('a sign-in of aws login', 'The aws command manages it itself.');
     case 'settings':

@@ -66,10 +66,12 @@ export interface ImportInput {
   readonly config: string;
   readonly credentials: string;
   readonly paths: { readonly config: string; readonly credentials: string };
-  /** Of the environment only the AWS_ variables are looked at. */
+  /** Of the environment only the AWS_ variables are looked at, and those that a `credential_process` names. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The user's home directory, for a `~` that tools would not expand. */
   readonly home: string;
   /** Absolute path of the latchkey command: a `credential_process` that calls it is not another program's. */
   readonly command: string;
+  /** Programs of `credential_process` lines, see `CommandPlace`. */
+  readonly programs?: ReadonlyMap<string, string | null>;
 }

@@ -31,6 +31,8 @@ export interface UserFilesPorts {
   /** The user's home directory and environment: an import tells what in them wins over the files. */
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** See `ImportPorts`. */
+  readonly findProgram?: (program: string) => Promise<string | null>;
   /** Reads the user's own profiles; a subject of its own, which only an import needs. */
   readonly importReader: () => Promise<ImportReader>;
 }
