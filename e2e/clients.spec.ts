@@ -55,6 +55,15 @@ test('without a command and a terminal it is wrong usage, with nothing on standa
   expect(ran.stderr).toContain('No command was given');
 });
 
+test('exec without a command is a shell of the user in the session', async () => {
+  const ran = await world.run('script', ['-qec', `latchkey exec ${DEVELOPER}`, '/dev/null'], {
+    env: { SHELL: '/bin/sh' },
+    input: 'echo "[$AWS_VAULT] [$(aws sts get-caller-identity --query Account --output text)]"; exit 7\n',
+  });
+  expect(ran.stdout).toContain(`[${DEVELOPER}] [111111111111]`);
+  expect(ran.code).toBe(7);
+});
+
 test('codecommit:// submodules are cloned after git install, and are not before', async () => {
   const address = `codecommit://${DEVELOPER}@MyDemoRepo`;
   const git = (...args: readonly string[]) => world.run('git', args);

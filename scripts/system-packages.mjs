@@ -55,6 +55,7 @@ const GROUPS = {
   clients: {
     rclone: () => has('rclone'),
     'amazon-ecr-credential-helper': () => has('docker-credential-ecr-login'),
+    tcsh: () => has('tcsh'),
     'python3-dulwich': () => hasFile('/usr/lib/python3/dist-packages/dulwich'),
   },
   packaging: {

@@ -89,6 +89,8 @@ export const ENV_ALLOW_LIST = [
   'GIT_DIR',
   'GIT_EXEC_PATH',
   'HOME',
+  // What `latchkey exec` without a command starts.
+  'SHELL',
   'XDG_CONFIG_HOME',
   'LANG',
   'LC_ALL',

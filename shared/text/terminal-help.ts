@@ -220,9 +220,13 @@ When the call would be refused, this says so and exits as the call would.`,
   exec: {
     summary: 'Run a command with the credentials of a session, refreshed while it runs.',
     help: `The command gets a loopback address and a token (AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN) instead of keys, the region, and LATCHKEY_SESSION, which names the session for a prompt. Both end with the process. Variables that would take precedence, such as AWS_ACCESS_KEY_ID, are removed.
+Without a command, on a terminal, it starts your shell (SHELL), with AWS_VAULT set to the name of the session as prompts expect it. End the shell to leave the session.
 The command stays in this session until it ends, whatever becomes the default session: AWS_PROFILE is set to the session's own profile; a session without a profile runs without your AWS config and credentials files. LATCHKEY_SESSION_ID keeps git in the session.`,
     options: { explain: explainText },
-    examples: [{ command: 'latchkey exec prod -- terraform plan', what: 'Credentials for one command.' }],
+    examples: [
+      { command: 'latchkey exec prod -- terraform plan', what: 'Credentials for one command.' },
+      { command: 'latchkey exec prod', what: 'A shell in this session.' },
+    ],
     exits: {
       126: 'The command exists but cannot be run: not executable, or a directory.',
       127: 'The command was not found.',
@@ -231,7 +235,10 @@ The command stays in this session until it ends, whatever becomes the default se
   env: {
     summary: 'Print the credentials of a session as lines for your shell to evaluate.',
     help: 'These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec.',
-    options: { shell: 'The shell that reads the lines; otherwise sh, or powershell on Windows.' },
+    options: {
+      shell:
+        'What reads the lines; otherwise sh, or powershell on Windows. dotenv and nushell cannot take a variable out.',
+    },
     examples: [
       { command: 'eval "$(latchkey env prod)"', what: 'sh, bash, zsh' },
       { command: 'latchkey env prod --shell fish | source', what: 'fish' },
@@ -239,6 +246,12 @@ The command stays in this session until it ends, whatever becomes the default se
         command: 'latchkey env prod --shell powershell | Out-String | Invoke-Expression',
         what: 'PowerShell',
       },
+      { command: 'eval "`latchkey env prod --shell csh`"', what: 'csh, tcsh' },
+      {
+        command: 'hide-env -i AWS_PROFILE; latchkey env prod --shell nushell | from json | load-env',
+        what: 'Nushell',
+      },
+      { command: 'latchkey env prod --shell dotenv > .env', what: 'A file for docker or node --env-file.' },
     ],
   },
   git: {

@@ -148,14 +148,15 @@ export const terminalTexts = {
     changed: (name: string, value: string): string => `${name} is now ${value}.`,
   },
 
-  execNeedsCommand: 'Put the command to run after --: latchkey exec SESSION -- COMMAND…',
+  execNeedsCommand:
+    'Put the command to run after --: latchkey exec SESSION -- COMMAND… Only on a terminal it starts your shell without one.',
   noPid: 'The terminal command did not send its process id; it may be a different version.',
   completionShell: (shell: string): string =>
     `There is no completion for "${shell}": choose bash, zsh or fish.`,
   envOnTerminal:
     'latchkey: these lines are for your shell to evaluate, not to read: eval "$(latchkey env SESSION)"',
-  unknownShell: (shell: string): string =>
-    `Unknown shell "${shell}": choose sh, bash, zsh, fish or powershell.`,
+  unknownShell: (shell: string, known: readonly string[]): string =>
+    `Unknown shell "${shell}": choose one of ${known.join(', ')}.`,
 
   importNothing: 'Nothing to import: the AWS files contain no profile that Latchkey could take over.',
   importFix: (key: string, was: string, proposed: string | null, why: string): string =>

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 30] = [
+pub const ENV_ALLOW_LIST: [&str; 31] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -32,6 +32,7 @@ pub const ENV_ALLOW_LIST: [&str; 30] = [
     "GIT_DIR",
     "GIT_EXEC_PATH",
     "HOME",
+    "SHELL",
     "XDG_CONFIG_HOME",
     "LANG",
     "LC_ALL",

@@ -20,14 +20,20 @@ export const winningNames = [
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  // Of another session, where this is run in a shell of aws-vault or of ours.
+  'AWS_VAULT',
   'LATCHKEY_ACCESS_KEY_ID',
   'LATCHKEY_SESSION_PROFILE',
 ] as const;
 
+/** What a prompt shows. */
+export const labelOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>): string =>
+  profile ?? sessionLabel(session);
+
 /** By which what a command starts finds the session again (docs/which-account.md). */
 export const pinOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>) => ({
   // For a prompt.
-  LATCHKEY_SESSION: profile ?? sessionLabel(session),
+  LATCHKEY_SESSION: labelOf({ session, profile }),
   // An id, because a name may come to mean another session while the command runs.
   LATCHKEY_SESSION_ID: session.id,
 });

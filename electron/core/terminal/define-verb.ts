@@ -87,7 +87,7 @@ export function defineForm<P, const F extends string = never, const O extends st
       optionalWords: optionalWords ?? [],
       flags: all,
       options: options ?? {},
-      takesCommand: takesCommand === true,
+      takesCommand: takesCommand ?? false,
     },
     output,
     run: (args, io, ports, signal) => {

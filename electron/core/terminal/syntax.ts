@@ -29,7 +29,7 @@ export interface Syntax<F extends string = string, O extends string = string> {
   readonly flags?: readonly F[];
   readonly options?: Readonly<Record<O, Argument>>;
   /** True when everything after `--` is somebody else's command line. */
-  readonly takesCommand?: boolean;
+  readonly takesCommand?: boolean | 'optional';
 }
 
 const shown = ({ name, isMany }: Argument): string => (isMany === true ? `${name}…` : name);
@@ -42,6 +42,6 @@ export function usageOf(syntax: Syntax): string {
     ...optionalWords.map((word) => `[${shown(word)}]`),
     ...Object.entries(options).map(([option, { name }]) => `[--${option} ${name}]`),
     ...flags.map((flag) => `[--${flag}]`),
-    ...(takesCommand ? ['-- COMMAND…'] : []),
+    ...(takesCommand === false ? [] : [takesCommand === 'optional' ? '[-- COMMAND…]' : '-- COMMAND…']),
   ].join(' ');
 }

@@ -35,7 +35,7 @@ export function parseArgs(argv: readonly string[], syntax: Syntax, usage: string
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] ?? '';
     if (arg === '--') {
-      if (syntax.takesCommand === true) command = argv.slice(i + 1);
+      if ((syntax.takesCommand ?? false) !== false) command = argv.slice(i + 1);
       else words.push(...argv.slice(i + 1));
       break;
     }

@@ -42,4 +42,5 @@ export function noteProblem(io: CommandIo, problem: Problem): void {
   note(io, `latchkey: ${[what, fix].filter((part) => part !== '').join(' ')}`);
 }
 /** One JSON value, indented as `aws` does, so that it reads well and pipes well. */
-export const sayJson = (io: CommandIo, value: unknown): void => io.out(`${JSON.stringify(value, null, 2)}\n`);
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export const sayJson = (io: CommandIo, value: unknown): void => io.out(jsonText(value));

@@ -43,7 +43,7 @@ describe('what may come next', () => {
     ['git --yes ', ['install', 'uninstall']],
     ['git install --', ['--yes', '--json', '--help']],
     ['list --all ', ['--json', '--help']],
-    ['env dev --shell ', ['sh', 'bash', 'zsh', 'fish', 'powershell']],
+    ['env dev --shell ', ['sh', 'bash', 'zsh', 'fish', 'csh', 'powershell', 'nushell', 'dotenv']],
     ['env dev --shell=z', ['zsh']],
     ['credential-process --profile d', ['dev']],
     ['git-credential --region us', ['us-east-1']],

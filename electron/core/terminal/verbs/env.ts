@@ -5,40 +5,14 @@ import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { toIsoTime } from '../../utc.ts';
 import { oneOf, session as sessionArgument } from '../arguments.ts';
-import { pinOf, winningNames } from '../child-environment.ts';
+import { labelOf, pinOf, winningNames } from '../child-environment.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { envFormOf, envForms } from '../env-forms.ts';
 import { done, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
 import { type ResolvePorts, resolve } from '../resolve.ts';
-
-type Dialect = {
-  readonly set: (name: string, value: string) => string;
-  readonly unset: (name: string) => string;
-};
-
-const posix: Dialect = {
-  set: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
-  unset: (name) => `unset ${name}`,
-};
-const fish: Dialect = {
-  set: (name, value) => `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
-  unset: (name) => `set -e ${name}`,
-};
-const powershell: Dialect = {
-  // PowerShell also ends a string at the typographic quotes, so those are doubled too.
-  set: (name, value) => `$Env:${name} = '${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`,
-  unset: (name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`,
-};
-const dialects: Readonly<Record<string, Dialect>> = {
-  sh: posix,
-  bash: posix,
-  zsh: posix,
-  fish,
-  powershell,
-  pwsh: powershell,
-};
 
 type EnvPorts = WaitPorts & LeasePort & ResolvePorts & Pick<CommandPorts, 'command'>;
 
@@ -46,14 +20,15 @@ export const env = defineVerb({
   name: 'env',
   text: verbTexts.env,
   words: [sessionArgument],
-  options: { shell: oneOf(['sh', 'bash', 'zsh', 'fish', 'powershell'], argumentTexts.SHELL) },
+  options: { shell: oneOf(Object.keys(envForms), argumentTexts.SHELL) },
   output: CliEnv,
   run: async ({ args, io, asJson, sayValue }, ports: EnvPorts, signal) => {
     // A Windows path means that the shell is most likely PowerShell: the caller's own SHELL is not relayed.
     const shell = args.option('shell') ?? (/^[A-Za-z]:\\/.test(ports.command) ? 'powershell' : 'sh');
-    const dialect = Object.hasOwn(dialects, shell) ? dialects[shell] : undefined;
-    if (dialect === undefined) {
-      return err({ code: 'usage', message: terminalTexts.unknownShell(shell.slice(0, 40)) });
+    const form = envFormOf(shell);
+    if (form === null) {
+      const message = terminalTexts.unknownShell(shell.slice(0, 40), Object.keys(envForms));
+      return err({ code: 'usage', message });
     }
     const state = ports.app.state();
     const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
@@ -73,17 +48,14 @@ export const env = defineVerb({
       AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
       ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
       ...pinOf(answer.value),
+      // The name that prompts agree on.
+      AWS_VAULT: labelOf(answer.value),
       // So that the key is known as ours wherever this shell calls us.
       LATCHKEY_ACCESS_KEY_ID: accessKeyId,
     };
     if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
     if (asJson) sayValue(variables);
-    else {
-      const lines = Object.entries(variables).map(([name, value]) =>
-        value === null ? dialect.unset(name) : dialect.set(name, value),
-      );
-      io.out(`${lines.join('\n')}\n`);
-    }
+    else io.out(form(variables));
     return ok(done);
   },
 });

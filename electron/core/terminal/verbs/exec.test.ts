@@ -44,6 +44,25 @@ describe('latchkey exec', () => {
       expect(env[name]).toBeNull();
   });
 
+  it.each([
+    [{ SHELL: '/usr/bin/fish' }, '/usr/bin/fish'],
+    [{ SHELL: '' }, '/bin/sh'],
+    [{}, '/bin/sh'],
+  ])(
+    'without a command on a terminal starts the shell of %j, which prompts know by AWS_VAULT',
+    async (env, shell) => {
+      const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
+      const { end } = await run(ports, ['exec', 'dev'], { env, isTerminal: true });
+      expect(end).toMatchObject({
+        kind: 'exec',
+        argv: [shell],
+        env: { AWS_VAULT: 'dev', LATCHKEY_SESSION_ID: 's1', AWS_CREDENTIAL_EXPIRATION: null },
+      });
+      const script = await run(ports, ['exec', 'dev'], { env });
+      expect([script.code, script.out]).toEqual([2, '']);
+    },
+  );
+
   it('binds the grant to the process the command becomes', async () => {
     const opened: unknown[] = [];
     const container = {
@@ -147,6 +166,7 @@ describe('latchkey env', () => {
       LATCHKEY_SESSION: 'dev',
       LATCHKEY_SESSION_ID: 's1',
       LATCHKEY_SESSION_PROFILE: null,
+      AWS_VAULT: 'dev',
       LATCHKEY_ACCESS_KEY_ID: value.AWS_ACCESS_KEY_ID,
     });
   });

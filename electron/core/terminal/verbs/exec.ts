@@ -5,7 +5,7 @@ import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import type { Answer } from '../../sessions/which-session.ts';
 import { session as sessionArgument } from '../arguments.ts';
-import { type ChildProfile, childProfile, pinOf, winningNames } from '../child-environment.ts';
+import { type ChildProfile, childProfile, labelOf, pinOf, winningNames } from '../child-environment.ts';
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -24,9 +24,11 @@ export const exec = defineVerb({
   text: verbTexts.exec,
   words: [sessionArgument],
   flags: ['explain'],
-  takesCommand: true,
+  takesCommand: 'optional',
   run: async ({ args, io }, ports: ExecPorts, signal) => {
-    if (args.command.length === 0) return err({ code: 'usage', message: terminalTexts.execNeedsCommand });
+    const isShell = args.command.length === 0;
+    // A script that forgot its command must not hang in a shell.
+    if (isShell && !io.isTerminal) return err({ code: 'usage', message: terminalTexts.execNeedsCommand });
     const state = ports.app.state();
     const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
     if (!answer.ok) return answer;
@@ -45,7 +47,7 @@ export const exec = defineVerb({
     if (args.flag('explain')) explain(io, ports, answer.value, found.ok ? found.value : null);
     return ok({
       kind: 'exec',
-      argv: args.command,
+      argv: isShell ? [shellOf(io, ports.command)] : args.command,
       env: {
         ...Object.fromEntries(winningNames.map((name) => [name, null])),
         ...profileVariables(profile.value, ports.command),
@@ -54,10 +56,19 @@ export const exec = defineVerb({
         AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
         ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
         ...pinOf(answer.value),
+        // The name that prompts agree on. Only for a shell: aws-vault does not run inside of what has it. No expiry beside it,
+        // because these credentials are refreshed.
+        ...(isShell ? { AWS_VAULT: labelOf(answer.value) } : {}),
       },
     });
   },
 });
+
+/** The user's shell; where nothing names it, the one that every machine has. */
+function shellOf({ env }: Pick<CommandIo, 'env'>, command: string): string {
+  if (/^[A-Za-z]:\\/.test(command)) return 'powershell.exe';
+  return env.SHELL === undefined || env.SHELL === '' ? '/bin/sh' : env.SHELL;
+}
 
 async function chooseProfile(
   io: CommandIo,

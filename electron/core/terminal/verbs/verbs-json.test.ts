@@ -80,7 +80,7 @@ describe('--json', () => {
     const ran = await run(testPorts(base).ports, ['help', 'exec', '--json']);
     const [exec] = CliHelp.parse(JSON.parse(ran.out))[0]?.forms ?? [];
     expect(exec).toMatchObject({
-      usage: 'latchkey exec SESSION [--explain] -- COMMAND…',
+      usage: 'latchkey exec SESSION [--explain] [-- COMMAND…]',
       arguments: [{ name: 'SESSION', required: true }],
       output: null,
     });

@@ -53,7 +53,7 @@ describe('every verb', () => {
     const examples = registry.verbs.flatMap(({ forms }) => forms.flatMap(({ text }) => text.examples ?? []));
     expect(examples.length).toBeGreaterThan(20);
     for (const { command } of examples) {
-      const [, line = ''] = /latchkey ([^|)]+)/.exec(command) ?? [];
+      const [, line = ''] = /latchkey ([^|)`>]+)/.exec(command) ?? [];
       const [name, ...argv] = splitShellWords(line) ?? [];
       const verb = registry.verbs.find((one) => one.name === name);
       const chosen = verb === undefined ? null : chooseForm(verb, argv);
@@ -93,7 +93,7 @@ describe('every verb', () => {
     ['completion', 'tcsh'],
     ['list', 'x'],
     ['use', 'a', 'b'],
-    ['env', 'dev', '--shell', 'tcsh'],
+    ['env', 'dev', '--shell', 'cmd'],
     ['env', 'dev', '--shell'],
     ['env', 'dev', '--shell', '__proto__'],
     ['logout', 'Corp', '--all'],

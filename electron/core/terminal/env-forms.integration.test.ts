@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { envFormOf, envForms } from './env-forms.ts';
+
+// Each form is read by the real program, where it is installed.
+
+const dir = mkdtempSync(join(tmpdir(), 'lk-forms-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const odd = {
+  PLAIN: 'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCXVz+abc/def=',
+  ODD: 'a\'b\\c$d`e"f  g!h *?~ {x} #; & | < (y) %z^',
+  TICKS: "''it's''",
+  EMPTY: '',
+  WORDS: 'Développement – été',
+};
+const variables = { ...odd, GONE: null };
+
+const file = join(dir, 'variables');
+const show = `${JSON.stringify(process.execPath)} -e 'process.stdout.write(JSON.stringify(process.env))'`;
+const readers: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  sh: ['sh', '-c', `eval "$(cat ${file})"; ${show}`],
+  bash: ['bash', '-c', `eval "$(cat ${file})"; ${show}`],
+  zsh: ['zsh', '-fc', `eval "$(cat ${file})"; ${show}`],
+  fish: ['fish', '--no-config', '-c', `cat ${file} | source; ${show}`],
+  csh: ['tcsh', '-fc', `eval "\`cat ${file}\`"; ${show}`],
+  powershell: [
+    'pwsh',
+    '-NoProfile',
+    '-Command',
+    `Get-Content ${file} | Out-String | Invoke-Expression; & ${show}`,
+  ],
+  nushell: ['nu', '-n', '-c', `open --raw ${file} | from json | load-env; ^${show}`],
+};
+
+it.for(Object.entries(readers))('%s reads the very values', ([name, [program, ...args]], { skip }) => {
+  if (spawnSync(program, ['--version'], { stdio: 'ignore' }).error !== undefined) {
+    process.stderr.write(`not tried: ${program} is not installed\n`);
+    skip(`${program} is not installed`);
+  }
+  writeFileSync(file, envFormOf(name)?.(variables) ?? '');
+  const env = { PATH: process.env.PATH, HOME: dir, LANG: 'C.UTF-8', GONE: 'still here' };
+  const ran = spawnSync(program, args, { env, encoding: 'utf8' });
+  expect(ran.stderr).toBe('');
+  const seen = JSON.parse(ran.stdout);
+  expect(seen).toMatchObject(odd);
+  if (name !== 'nushell') expect(seen).not.toHaveProperty('GONE');
+});
+
+it('dotenv is read by node and, without quotes around what has no odd character, by docker', () => {
+  const text = envFormOf('dotenv')?.({ ...odd, ODD: "it's", GONE: null }) ?? '';
+  writeFileSync(file, text);
+  const ran = spawnSync(process.execPath, [`--env-file=${file}`, '-p', 'JSON.stringify(process.env)'], {
+    env: { PATH: process.env.PATH },
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(ran.stdout)).toMatchObject({ ...odd, ODD: "it's", TICKS: odd.TICKS });
+  expect(text).toContain(`PLAIN=${odd.PLAIN}\n`);
+  expect(text).not.toContain('GONE');
+});
+
+it('has a form for every name it lists, and for the other names of the same shells', () => {
+  for (const name of [...Object.keys(envForms), 'tcsh', 'pwsh', 'nu']) expect(envFormOf(name)).not.toBeNull();
+  for (const name of ['__proto__', 'cmd', '']) expect(envFormOf(name)).toBeNull();
+});

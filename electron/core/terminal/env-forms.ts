@@ -1,0 +1,71 @@
+import { jsonText } from './io/print.ts';
+
+/** Names and values for an environment; null: the name must not be set. */
+export type Variables = Readonly<Record<string, string | null>>;
+
+/** How `latchkey env` writes variables for one reader. */
+export type EnvForm = (variables: Variables) => string;
+
+/** A form of one line a variable. */
+const lines =
+  (set: (name: string, value: string) => string, unset: (name: string) => string): EnvForm =>
+  (variables) =>
+    Object.entries(variables)
+      .map(([name, value]) => `${value === null ? unset(name) : set(name, value)}\n`)
+      .join('');
+
+const posix = lines(
+  (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  (name) => `unset ${name}`,
+);
+const fish = lines(
+  (name, value) => `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
+  (name) => `set -e ${name}`,
+);
+// History is expanded between single quotes too. Each line ends in a semicolon, because eval joins lines by blanks.
+const csh = lines(
+  (name, value) => `setenv ${name} '${value.replaceAll("'", "'\\''").replaceAll('!', '\\!')}';`,
+  (name) => `unsetenv ${name};`,
+);
+// PowerShell also ends a string at the typographic quotes, so those are doubled too.
+const powershell = lines(
+  (name, value) => `$Env:${name} = '${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`,
+  (name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`,
+);
+
+const isSet = (entry: readonly [string, string | null]): entry is [string, string] => entry[1] !== null;
+const onlySet = (variables: Variables): readonly (readonly [string, string])[] =>
+  Object.entries(variables).filter(isSet);
+
+/** A file has no way to take a name out; keys, tokens and regions need no quotes, which some readers would keep. */
+const dotenv: EnvForm = (variables) =>
+  onlySet(variables)
+    .map(([name, value]) => `${name}=${/^[\w+/=.:@-]*$/.test(value) ? value : dotenvQuoted(value)}\n`)
+    .join('');
+
+function dotenvQuoted(value: string): string {
+  if (!value.includes("'")) return `'${value}'`;
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** A record for `from json | load-env`, which cannot take a name out either. */
+const nushell: EnvForm = (variables) => jsonText(Object.fromEntries(onlySet(variables)));
+
+/** The values of `--shell`, in the order of the help. */
+export const envForms: Readonly<Record<string, EnvForm>> = {
+  sh: posix,
+  bash: posix,
+  zsh: posix,
+  fish,
+  csh,
+  powershell,
+  nushell,
+  dotenv,
+};
+/** Understood as well, and not listed. */
+const otherNames: Readonly<Record<string, string>> = { tcsh: 'csh', pwsh: 'powershell', nu: 'nushell' };
+
+export function envFormOf(name: string): EnvForm | null {
+  const known = Object.hasOwn(otherNames, name) ? (otherNames[name] ?? name) : name;
+  return Object.hasOwn(envForms, known) ? (envForms[known] ?? null) : null;
+}
