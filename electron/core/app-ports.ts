@@ -55,8 +55,11 @@ export interface LatchkeyPorts {
 export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock';
 
 export interface LatchkeyApp extends App {
-  /** Reads the records, asks the keychain, restores the sign-ins; then begins to bring the files up to date. Never throws. */
-  start(signal: AbortSignal): Promise<void>;
+  /**
+   * Reads the records, asks the keychain, restores the sign-ins; then begins to bring the files up to date, when `first` has
+   * settled: callers that wait for the sign-ins go before. Never throws.
+   */
+  start(signal: AbortSignal, first?: () => Promise<void>): Promise<void>;
   /** Ends everything under way, takes written keys out of the files, saves. */
   stop(): Promise<void>;
   onPower(event: PowerEvent): void;

@@ -24,14 +24,11 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     noticeEdits: parts.noticeEdits,
     inForce: parts.shadowWatch.check,
     record: parts.activity.add,
-    async start(signal) {
+    async start(signal, first) {
       await start(ports, parts, signal);
       if (signal.aborted) return;
-      written = parts.profileSync.request();
-      ports.filesWatch.start(() => {
-        void parts.profileSync.lookAgain();
-        void parts.shadowWatch.check(parts.lifetime);
-      });
+      const begin = () => beginWriting(ports, parts);
+      written = first === undefined ? begin() : first().then(begin);
     },
     stop: () => {
       ended ??= shutDown(ports, parts, written);
@@ -41,13 +38,30 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
   };
 }
 
+/** Settles when the first write is done. */
+async function beginWriting(
+  ports: LatchkeyPorts,
+  { lifetime, profileSync, shadowWatch }: Parts,
+): Promise<void> {
+  // The app quits, and could not wait for the callers that went before.
+  if (lifetime.aborted) return;
+  const written = profileSync.request();
+  ports.filesWatch.start(() => {
+    void profileSync.lookAgain();
+    void shadowWatch.check(lifetime);
+  });
+  await written;
+}
+
 async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): Promise<void> {
   const { records, attention, sources, activity, keychain } = parts;
+  // Several trips over the bus: they are under way while the records are read.
+  const probing = ports.secretStore.probe(signal);
   const loaded = await records.load();
   if (!loaded.ok) attention.raise('records', loaded.error, { kind: 'none' });
   for (const { id } of records.get().sources) sources.add(id);
   activity.add({ event: 'app', note: `started ${ports.version}` });
-  const probed = await ports.secretStore.probe(signal);
+  const probed = await probing;
   keychain.set(probed.ok ? null : probed.error);
   // Also with a keychain that failed: each source then says for itself what is wrong with it.
   await Promise.all(

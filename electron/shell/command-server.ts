@@ -12,19 +12,23 @@ import type { Log } from '../core/ports/log.ts';
 import type { CommandIo } from '../core/terminal/command.ts';
 import type { CommandPorts } from '../core/terminal/command-ports.ts';
 
-/** Answers what the shim relays with the terminal verbs of the core. */
-export async function serveCommands(options: {
+interface CommandServerOptions {
   readonly ports: CommandPorts;
   readonly env: Readonly<Record<string, string>>;
   /** Resolves when the records and sign-ins are back: no command runs before. */
   readonly whole: () => Promise<void>;
+  /** Of each call, until it is answered; it never rejects. */
+  readonly onAnswering: (answer: Promise<void>) => void;
   readonly random: Random;
   readonly log: Log;
   readonly onBug: OnBug;
   readonly homeDirectory: string;
   readonly peers: PeerProcess;
   readonly onProblem: (problem: Problem) => void;
-}): Promise<Result<EndpointServer, Problem>> {
+}
+
+/** Answers what the shim relays with the terminal verbs of the core. */
+export async function serveCommands(options: CommandServerOptions): Promise<Result<EndpointServer, Problem>> {
   const directory = openRuntimeDirectory({
     env: options.env,
     platform: process.platform,
@@ -37,25 +41,35 @@ export async function serveCommands(options: {
     log: options.log,
     onBug: options.onBug,
     onProblem: options.onProblem,
-    onRequest: async (request, reply, signal) => {
-      const arrivedAt = performance.now();
-      // Read beside the first waiting caller, not by every start, and while the keychain answers.
-      const terminal = import('../core/terminal/registry.ts');
-      const [{ runCommand }] = await Promise.all([terminal, options.whole()]);
-      const asker = request.ppid === null ? null : await options.peers.nameOf(request.ppid, signal);
-      const spentMs = request.spentMs + Math.round(performance.now() - arrivedAt);
-      const io = commandIo(request, reply, asker, spentMs);
-      const end = await runCommand(io, options.ports, signal);
-      if (end.kind === 'exit') {
-        reply.exit(end.code);
-        return;
-      }
-      if (reply.exec({ argv: end.argv, env: end.env })) return;
-      reply.err('The command line is too long to pass on. Shorten it and try again.\n');
-      reply.exit(1);
+    onRequest: (request, reply, signal) => {
+      const answering = answer(options, { request, reply }, signal);
+      options.onAnswering(answering.catch(() => undefined));
+      return answering;
     },
   });
   return server.ok ? ok(server.value) : err(server.error);
+}
+
+async function answer(
+  { ports, whole, peers }: CommandServerOptions,
+  { request, reply }: { readonly request: ShimRequest; readonly reply: ShimReply },
+  signal: AbortSignal,
+): Promise<void> {
+  const arrivedAt = performance.now();
+  // Read beside the first waiting caller, not by every start, and while the keychain answers.
+  const terminal = import('../core/terminal/registry.ts');
+  const [{ runCommand }] = await Promise.all([terminal, whole()]);
+  const asker = request.ppid === null ? null : await peers.nameOf(request.ppid, signal);
+  const spentMs = request.spentMs + Math.round(performance.now() - arrivedAt);
+  const io = commandIo(request, reply, asker, spentMs);
+  const end = await runCommand(io, ports, signal);
+  if (end.kind === 'exit') {
+    reply.exit(end.code);
+    return;
+  }
+  if (reply.exec({ argv: end.argv, env: end.env })) return;
+  reply.err('The command line is too long to pass on. Shorten it and try again.\n');
+  reply.exit(1);
 }
 
 function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null, spentMs: number): CommandIo {

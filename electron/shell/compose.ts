@@ -8,6 +8,7 @@ import { serveAppScheme } from './app-protocol.ts';
 import { serveCommands } from './command-server.ts';
 import { type Adapters, createAdapters } from './compose-adapters.ts';
 import { createCore } from './compose-core.ts';
+import { createFirstCallers, type FirstCallers } from './first-callers.ts';
 import { hardenDefaultSession } from './harden.ts';
 import type { Locations } from './locations.ts';
 import { createMainWindow } from './main-window.ts';
@@ -17,7 +18,8 @@ import { serveContract } from './serve-contract.ts';
 import { createSpareMemory, type SpareMemory } from './spare-memory.ts';
 
 const KEYCHAIN_CLOSE_MS = 2_000;
-const TRAY_WITHIN_MS = 300;
+/** How long a start lets callers that waited for it go before the tray and the first write. */
+const CALLERS_FIRST_MS = 300;
 
 export interface Latchkey {
   /** Lets tools find the app, and restores what it remembers. Needs nothing that Electron has only when it is ready. */
@@ -37,6 +39,7 @@ interface Running extends Core {
   readonly adapters: Adapters;
   readonly window: ReturnType<typeof createMainWindow>;
   readonly spareMemory: SpareMemory;
+  readonly firstCallers: FirstCallers;
   /** Run one after the other when the app quits. */
   readonly endings: Ending[];
   readonly life: AbortController;
@@ -53,6 +56,7 @@ export function compose(locations: Locations): Latchkey {
     locations,
     adapters,
     spareMemory,
+    firstCallers: createFirstCallers(),
     window: createMainWindow({
       outDir: locations.outDir,
       icon: locations.iconFile,
@@ -76,12 +80,12 @@ export function compose(locations: Locations): Latchkey {
 }
 
 function serve(running: Running): void {
-  const { core, life, endings, container, adapters, locations } = running;
+  const { core, life, endings, container, adapters, locations, firstCallers } = running;
   // The keychain may take its time, or ask the user: tools find the endpoint in the meantime, and each is answered when
   // the records and sign-ins are back.
   const serving = serveTools(running, () => running.restored);
   running.restored = (async () => {
-    await core.start(life.signal);
+    await core.start(life.signal, () => firstCallers.answered(CALLERS_FIRST_MS));
     if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, adapters.log);
   })();
   void serving.then((served) => {
@@ -100,7 +104,7 @@ function serve(running: Running): void {
 }
 
 async function start(running: Running): Promise<void> {
-  const { core, window, life, endings, adapters, restored, spareMemory } = running;
+  const { core, window, life, endings, adapters, restored, spareMemory, firstCallers } = running;
   endings.push(
     serveContract({ app: core, window, onBug: adapters.onBug }),
     core.subscribe(({ settings, sessions }) => {
@@ -109,7 +113,8 @@ async function start(running: Running): Promise<void> {
     }),
   );
   // A tool that started the app is answered before the icon is drawn; a keychain that waits for its user keeps neither.
-  await Promise.race([restored, sleep(TRAY_WITHIN_MS, undefined, { ref: false })]);
+  const callersLeft = restored.then(() => firstCallers.answered(CALLERS_FIRST_MS));
+  await Promise.race([callersLeft, sleep(CALLERS_FIRST_MS, undefined, { ref: false })]);
   if (life.signal.aborted) return;
   const startNotifications = await startTray(running);
   if (life.signal.aborted) return;
@@ -119,11 +124,12 @@ async function start(running: Running): Promise<void> {
   if (!life.signal.aborted) startNotifications();
 }
 
-function serveTools({ commandPorts, adapters, core }: Running, restored: () => Promise<void>) {
+function serveTools({ commandPorts, adapters, core, firstCallers }: Running, restored: () => Promise<void>) {
   return serveCommands({
     ports: commandPorts,
     env: adapters.env,
     whole: restored,
+    onAnswering: firstCallers.note,
     random: adapters.random,
     log: adapters.log,
     onBug: adapters.onBug,

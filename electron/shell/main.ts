@@ -1,6 +1,6 @@
 // First: nothing may read the environment before it is the app's own.
 import './environment.ts';
-import { app, dialog } from 'electron';
+import { app, dialog, Menu } from 'electron';
 import { declareAppScheme } from './app-protocol.ts';
 import { compose, type Latchkey } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
@@ -11,6 +11,8 @@ import { locate } from './locations.ts';
 
 const locations = locate();
 hardenBeforeReady();
+// Every window takes its menu away: where none is set, Electron makes one of forty items at each start.
+if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 declareAppScheme();
 
 // Chromium reorders and pads the second instance's argv, so the true one travels in the data.
