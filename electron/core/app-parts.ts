@@ -109,7 +109,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
 }
 type Sessions = ReturnType<typeof buildSessions>;
 
-export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootOf }: Sessions) {
+export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootOf, accounts }: Sessions) {
   const { clock, random, onBug } = ports;
   const { records, events, prompts, presence, agenda, keychain, kinds, now } = base;
   const { activity, attention } = base;
@@ -120,7 +120,7 @@ export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootO
     catalogue,
     kinds,
     secrets: { store: ports.secretStore, observed: keychain.observe },
-    ask: createSourceAsk(askPorts),
+    ask: createSourceAsk({ ...askPorts, accountText: accounts.text }),
     signInPage: () => createSignInPage({ browser: ports.browser, presence }),
     presence,
     agenda,

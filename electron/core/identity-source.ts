@@ -78,8 +78,16 @@ export type PromptSpec =
   /** Several roles in one assertion: answered by 'text' with the chosen keys, one a line. */
   | {
       readonly kind: 'choose-roles';
-      readonly roles: readonly { readonly key: string; readonly account: string; readonly role: string }[];
+      readonly roles: readonly OfferedRole[];
     };
+
+/** `accountName`: what this source calls the account; null: nothing. The user reads the name of the book of accounts. */
+export interface OfferedRole {
+  readonly key: string;
+  readonly accountId: AccountId;
+  readonly accountName: string | null;
+  readonly role: string;
+}
 
 /**
  * Bound to one identity source or one session by the caller. Puts the question and waits for the answer. Aborting takes

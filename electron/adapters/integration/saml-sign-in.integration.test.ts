@@ -190,8 +190,8 @@ describe('what the provider gives later', () => {
       {
         kind: 'choose-roles',
         roles: [
-          { account: 'Production (111111111111)', role: 'SamlAuditor' },
-          { account: 'Production (111111111111)', role: 'SamlOperator' },
+          { accountId: '111111111111', accountName: 'Production', role: 'SamlAuditor' },
+          { accountId: '111111111111', accountName: 'Production', role: 'SamlOperator' },
         ],
       },
     ]);
@@ -233,7 +233,7 @@ describe('what an account is called', () => {
     page({ roles: [...playground.samlIdp.roles, ...['A', 'B'].map(another)] });
     await found();
     expect(source.prompts.at(-1)).toMatchObject({
-      roles: [{ account: 'acme-production (111111111111)' }, { account: 'acme-production (111111111111)' }],
+      roles: [{ accountName: 'acme-production' }, { accountName: 'acme-production' }],
     });
     expect(asked('ListAccountAliases')).toBe(1);
   });

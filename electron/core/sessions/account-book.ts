@@ -1,4 +1,4 @@
-import type { AccountChoice, AccountView } from '../../../shared/account.ts';
+import { type AccountChoice, type AccountView, accountText } from '../../../shared/account.ts';
 import { AccountId, type SourceId } from '../../../shared/ids.ts';
 import type { Records } from '../../../shared/records.ts';
 import type { RecordsKeeper } from '../records.ts';
@@ -7,6 +7,8 @@ import type { RecordsKeeper } from '../records.ts';
 export interface AccountBook {
   /** What its sources call it, the same wherever it is shown; null where none has a name for it. */
   name(id: AccountId): string | null;
+  /** As the user reads it; `called`: what a source calls it of which no session is known yet. */
+  text(id: AccountId, called: string | null): string;
   /** The user's own label and mark. */
   choice(id: AccountId): AccountChoice;
   /** Accounts with a label or a mark, for the state. */
@@ -45,9 +47,13 @@ export function createAccountBook(ports: {
     names = namesOf(now, ports.isOfficial);
     return names;
   };
+  const name = (id: AccountId): string | null => namesNow().get(id) ?? null;
+  const choice = (id: AccountId): AccountChoice => records.get().accounts?.[id] ?? noChoice;
   return {
-    name: (id) => namesNow().get(id) ?? null,
-    choice: (id) => records.get().accounts?.[id] ?? noChoice,
+    name,
+    choice,
+    text: (id, called) =>
+      accountText({ accountId: id, accountName: name(id) ?? called, accountLabel: choice(id).label }) ?? id,
     settled: () =>
       Object.entries(records.get().accounts ?? {}).map(([id, { label = null, mark = null }]) => ({
         id: AccountId.parse(id),

@@ -39,7 +39,7 @@ export interface SessionFacts {
 export function createSessionFacts(ports: {
   readonly records: Pick<RecordsKeeper, 'get'>;
   readonly catalogue: Pick<SessionCatalogue, 'choice' | 'find'>;
-  readonly accounts: Pick<AccountBook, 'name' | 'choice'>;
+  readonly accounts: Pick<AccountBook, 'name' | 'choice' | 'text'>;
   readonly scope: Pick<ProfileScope, 'written'>;
   readonly model: (id: SessionId) => SessionModel | undefined;
 }): SessionFacts {
@@ -48,7 +48,7 @@ export function createSessionFacts(ports: {
   const { choice } = catalogue;
 
   const ofSource = createSourceFacts();
-  const { chain, chainOf } = createChains({ catalogue, source, ofSource });
+  const { chain, chainOf } = createChains({ catalogue, source, ofSource, accounts: ports.accounts });
 
   const regionOf = createRegions({ records, catalogue, source, ofSource });
   const region = (entry: SessionEntry) => regionOf(entry, () => chainOf(entry));
@@ -183,8 +183,10 @@ function createChains(ports: {
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly source: (id: SourceId) => SourceRecord | null;
   readonly ofSource: (record: SourceRecord) => SourceFacts;
+  readonly accounts: Pick<AccountBook, 'text'>;
 }): Chains {
   const { catalogue, source, ofSource } = ports;
+  const detail = createDetails(ports.accounts);
   const walk = (id: SessionId) =>
     roleChain(id, {
       session: (at) => {
@@ -232,9 +234,11 @@ function createSourceFacts(): (record: SourceRecord) => SourceFacts {
   };
 }
 
-function detail({ roleArn, accountName, accountId, role }: SessionEntry): string {
-  if (roleArn !== null) return roleArn;
-  const account = accountText({ accountName, accountId });
-  if (account === null || role === null) return account ?? role ?? '';
-  return `${account} · ${role}`;
-}
+/** Where a step leads: its role, in words where no ARN names it. */
+const createDetails =
+  (accounts: Pick<AccountBook, 'text'>) =>
+  ({ roleArn, accountName, accountId, role }: SessionEntry): string => {
+    if (roleArn !== null) return roleArn;
+    const account = accountId === null ? accountName : accounts.text(accountId, accountName);
+    return [account, role].filter((part) => part !== null).join(' · ');
+  };

@@ -36,7 +36,7 @@ beforeEach(() => {
   const facts = createSessionFacts({
     records: { get: () => emptyRecords },
     catalogue,
-    accounts: { name: () => null, choice: () => ({}) },
+    accounts: { name: () => null, choice: () => ({}), text: (id: string) => id },
     scope: { written: () => 'no' },
     model: () => undefined,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PromptAnswer } from '../../../shared/app-state.ts';
-import { SessionId, SourceId } from '../../../shared/ids.ts';
+import { AccountId, SessionId, SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Ask, PromptSpec } from '../identity-source.ts';
@@ -117,7 +117,6 @@ describe('a question', () => {
     },
     { kind: 'browser', url: 'https://idp.example/', expiresAt: 1 },
     { kind: 'sign-in-window', host: 'idp.example', issuedAt: 0, expiresAt: 1 },
-    { kind: 'choose-roles', roles: [{ key: 'a', account: '1', role: 'Dev' }] },
     {
       kind: 'secrets',
       title: 'Access key',
@@ -133,6 +132,24 @@ describe('a question', () => {
     stop.abort();
     expect(await asked).toEqual({ kind: 'cancel' });
   });
+});
+
+it('the roles to choose from are of accounts as the user reads them', async () => {
+  const { clock, prompts, source } = world({ code: null });
+  const stop = new AbortController();
+  const role = { key: 'a', accountId: AccountId.parse('111111111111'), accountName: 'acme', role: 'Dev' };
+  const asked = source({ kind: 'choose-roles', roles: [role] }, stop.signal);
+  await clock.advance(24 * 3_600_000);
+  expect(prompts.list()).toMatchObject([
+    {
+      kind: 'choose-roles',
+      sourceId: 'work',
+      sourceName: 'Work',
+      roles: [{ key: 'a', account: 'Label of acme (111111111111)', role: 'Dev' }],
+    },
+  ]);
+  stop.abort();
+  expect(await asked).toEqual({ kind: 'cancel' });
 });
 
 function world(given: { readonly code: string | null; readonly waitSeconds?: number }) {
@@ -155,6 +172,9 @@ function world(given: { readonly code: string | null; readonly waitSeconds?: num
     clock,
     prompts,
     session,
-    source: createSourceAsk(ports)({ id: SourceId.parse('work'), name: 'Work' }),
+    source: createSourceAsk({ ...ports, accountText: (id, called) => `Label of ${called} (${id})` })({
+      id: SourceId.parse('work'),
+      name: 'Work',
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
-import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { AccountId, SessionId, SourceId } from '../../../shared/ids.ts';
 import { unreachable } from '../../../shared/result.ts';
 import { linkedAbort } from '../async/linked-abort.ts';
 import type { Ask, PromptSpec } from '../identity-source.ts';
@@ -38,7 +38,12 @@ const mfaQuestion = (spec: Extract<PromptSpec, { kind: 'mfa-code' }>, id: Sessio
 
 /** Gives the sign-in of an identity source its way to ask: the kind says what, this says for which source. */
 export const createSourceAsk =
-  (ports: AskPorts) =>
+  (
+    ports: AskPorts & {
+      /** An account as the user reads it; `called`: as the source does. */
+      readonly accountText: (id: AccountId, called: string | null) => string;
+    },
+  ) =>
   (source: { readonly id: SourceId; readonly name: string }): Ask =>
   (spec, signal) => {
     const of = { sourceId: source.id, sourceName: source.name };
@@ -52,7 +57,11 @@ export const createSourceAsk =
         return ports.prompts.ask({ ...spec, ...of }, signal);
       case 'choose-roles': {
         // A user may read a list as long as they like: the kind reports an assertion that expired in the meantime.
-        const roles = spec.roles.map((role) => ({ ...role }));
+        const roles = spec.roles.map(({ key, accountId, accountName, role }) => ({
+          key,
+          account: ports.accountText(accountId, accountName),
+          role,
+        }));
         return ports.prompts.ask({ ...spec, roles, ...of }, signal);
       }
       case 'secrets': {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AccountId } from '../../../shared/ids.ts';
 import type { PromptSpec } from '../identity-source.ts';
 import { trayState } from '../sessions/tray-state.ts';
 import { settle } from '../testing/fake-clock.ts';
@@ -8,8 +9,8 @@ const url = 'https://idp.example/authorize?client_id=x&state=s';
 const roles: PromptSpec = {
   kind: 'choose-roles',
   roles: [
-    { key: 'a', account: 'production (111111111111)', role: 'Admin' },
-    { key: 'b', account: 'staging (222222222222)', role: 'Admin' },
+    { key: 'a', accountId: AccountId.parse('111111111111'), accountName: 'production', role: 'Admin' },
+    { key: 'b', accountId: AccountId.parse('222222222222'), accountName: 'staging', role: 'Admin' },
   ],
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formGuide } from '../../../shared/form-guide.ts';
 import { formReasons } from '../../../shared/form-reasons.ts';
 import { AccountId } from '../../../shared/ids.ts';
-import { accountLabel, accountName, parseAccountNames } from './account-names.ts';
+import { accountName, parseAccountNames } from './account-names.ts';
 import { parseSourceConfig, sourceForm } from './form.ts';
 
 const one = AccountId.parse('111111111111');
@@ -31,8 +31,6 @@ describe('names of accounts', () => {
     expect(accountName(one, typed, { '111111111111': 'acme' })).toBe('Production');
     expect(accountName(one, new Map(), { '111111111111': 'acme' })).toBe('acme');
     expect(accountName(one, new Map(), { '111111111111': '' })).toBe('111111111111');
-    expect(accountLabel(one, 'acme')).toBe('acme (111111111111)');
-    expect(accountLabel(one, one)).toBe('111111111111');
   });
 });
 

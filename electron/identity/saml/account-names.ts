@@ -33,10 +33,6 @@ export function accountName(
   return typed.get(account) ?? (aliases[account] || account);
 }
 
-/** For the picker, where the number must be seen as well. */
-export const accountLabel = (account: AccountId, name: string): string =>
-  name === account ? account : `${name} (${account})`;
-
 /**
  * Aliases of the accounts of these roles, learnt with the rights of the roles themselves: the assertion is never shown to
  * AWS's sign-in page, which knows them too. Empty for an account that has none or does not tell; absent when AWS could not

@@ -10,7 +10,7 @@ import type {
   SyncProgress,
 } from '../../core/identity-source.ts';
 import { cancelled, configured } from '../settle.ts';
-import { accountLabel, accountName, learnAliases } from './account-names.ts';
+import { accountName, learnAliases } from './account-names.ts';
 import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
 import { captureByPerson, captureInBrowser, captureInWindow, currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
@@ -183,7 +183,8 @@ async function chooseRoles(
     kind: 'choose-roles' as const,
     roles: roles.map((role) => ({
       key: keyOf(role),
-      account: accountLabel(role.accountId, accountName(role.accountId, accountNames, aliases)),
+      accountId: role.accountId,
+      accountName: accountName(role.accountId, accountNames, aliases),
       role: role.role,
     })),
   };
