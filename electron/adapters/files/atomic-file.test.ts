@@ -108,6 +108,19 @@ test('a symbolic link stays a link and its target is written, also when the targ
   expect((await readdir(join(home, 'dotfiles'))).toSorted()).toEqual(['aws', 'aws.latchkey-backup.1']);
 });
 
+test('nothing is written that could not be read again: up to the limit it is, beyond it the file stays', async () => {
+  const full = `${'a'.repeat(8 * 1024 * 1024 - 1)}\n`;
+  expect(await write(full)).toEqual(ok([file]));
+  expect(problem(await write(`${full}b`))).toEqual({
+    code: 'file-unwritable',
+    file,
+    detail: 'It would become larger than 8 MB.',
+  });
+  expect(await readState(file)).toMatchObject({ ok: true });
+  expect(await names()).toEqual(['config']);
+  expect(await write('small\n')).toEqual(ok([file]));
+});
+
 test('what is not an ordinary file, too large, a circle of links or read-only is refused with the reason', async () => {
   const refused = async (path: string) => problem(await write('x', { path }));
   await mkdir(join(home, 'directory'));

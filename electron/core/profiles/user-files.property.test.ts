@@ -1,54 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 import { parseIni } from './ini/ini-document.ts';
 import { awsText, userText } from './testdata/arbitraries.ts';
-import { lease } from './testdata/plans.ts';
+import { anyWish, wish } from './testdata/wishes.ts';
 import { createUserFiles } from './user-files.ts';
-import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
+import type { ProfilesInput } from './user-files-port.ts';
 
-const session = fc
-  .record({
-    profile: fc.constantFrom('a', 'b', 'new', 'newer', 'x/y'),
-    region: fc.constantFrom(null, Region.parse('eu-west-1'), Region.parse('us-east-1')),
-    delivery: fc.constantFrom<ProfileSession['delivery']>('process', 'process', 'keys', 'none'),
-    lease: fc.constantFrom(null, lease),
-    isWritten: fc.constantFrom(true, true, true, false),
-    hasFormer: fc.constantFrom(false, false, true),
-  })
-  .map(
-    ({ hasFormer, ...one }): ProfileSession => ({
-      ...one,
-      otherProfiles: hasFormer ? [{ name: ProfileName.parse(`former-${one.profile}`), region: null }] : [],
-      regionAsDefault: null,
-      id: SessionId.parse(`s:${one.profile}`),
-      name: one.profile,
-      profile: ProfileName.parse(one.profile),
-    }),
-  );
-/** What the app wants at one moment: some sessions, perhaps one of them the default, some profiles after a yes. */
-const wishOf = (consents: fc.Arbitrary<readonly string[]>, handedOver: fc.Arbitrary<readonly string[]>) =>
-  fc
-    .tuple(
-      fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 5 }),
-      fc.nat({ max: 6 }),
-      consents,
-      handedOver,
-    )
-    .map(
-      ([sessions, pick, yes, imported]): ProfilesInput => ({
-        sessions,
-        defaultSessionId: sessions[pick]?.id ?? null,
-        consents: new Set(yes),
-        handOver: imported.map((profile) => ({ profile, accessKeyId: 'v' })),
-      }),
-    );
-const nothing = fc.constant([]);
-const wish = wishOf(nothing, nothing);
-const own = fc.subarray(['a', 'b', 'default', 'q', 'former-a', 'former-b']);
-const anyWish = wishOf(own, fc.oneof(nothing, own));
 const filesOf = (config: string, credentials: string) => {
   const files = memoryFiles(config, credentials);
   const userFiles = createUserFiles({

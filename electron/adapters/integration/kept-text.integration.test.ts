@@ -1,0 +1,88 @@
+import { readFileSync, statSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createLazyUserFiles } from '../../core/lazy-user-files.ts';
+import { userText } from '../../core/profiles/testdata/arbitraries.ts';
+import { anyWish } from '../../core/profiles/testdata/wishes.ts';
+import { createFakeClock } from '../../core/testing/fake-clock.ts';
+import { must, never } from '../../core/testing/running-app.ts';
+import { createAwsFiles } from '../files/aws-files.ts';
+import { createGitConfigFile } from '../files/git-config-file.ts';
+import { createUndoJournal } from '../files/undo-journal.ts';
+
+// As the property of profiles/user-files.property.test.ts, with real files, the real journal and the modes.
+const step = fc.oneof(
+  { weight: 5, arbitrary: anyWish },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<'undo' | 'git' | 'no git' | 'restart'>('undo', 'git', 'no git', 'restart'),
+  },
+);
+const hosts = ['git-codecommit.eu-west-1.amazonaws.com'];
+const git = '[user]\n\tname = Ada';
+
+const start = (home: string) => {
+  const env = { HOME: home };
+  const journal = createUndoJournal({ directory: join(home, 'data') });
+  const awsFiles = createAwsFiles({ env, journal });
+  const gitConfig = createGitConfigFile({ env, journal });
+  const command = '/opt/lk/latchkey';
+  return {
+    journal,
+    userFiles: createLazyUserFiles({ awsFiles, gitConfig, clock: createFakeClock(), command, home, env }),
+  };
+};
+
+test('real files: whatever was done to them, in the end bytes and modes are the user’s again', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      userText,
+      userText,
+      fc.array(step, { maxLength: 7 }),
+      async (config, credentials, steps) => {
+        const home = await mkdtemp(join(tmpdir(), 'latchkey-kept-'));
+        const [configPath, credentialsPath, gitPath] = [
+          join(home, '.aws', 'config'),
+          join(home, '.aws', 'credentials'),
+          join(home, '.gitconfig'),
+        ];
+        try {
+          await mkdir(join(home, '.aws'));
+          for (const [path, text, mode] of [
+            [configPath, config, 0o644],
+            [credentialsPath, credentials, 0o640],
+            [gitPath, git, 0o664],
+          ] as const) {
+            await writeFile(path, text);
+            await chmod(path, mode);
+          }
+          let app = start(home);
+          let hadKeys = false;
+          for (const one of steps) {
+            if (one === 'restart') app = start(home);
+            // It may be refused: then nothing has changed.
+            else if (one === 'undo') await app.journal.undo({ force: false });
+            else if (one === 'git' || one === 'no git')
+              must(await app.userFiles.gitApply({ install: one === 'git', hosts }, never));
+            else await app.userFiles.apply(one, never);
+            const holdsKeys = /^aws_session_token = token/m.test(readFileSync(credentialsPath, 'utf8'));
+            if (holdsKeys) expect(statSync(credentialsPath).mode & 0o777).toBe(0o600);
+            hadKeys ||= holdsKeys;
+          }
+          await app.userFiles.apply({ sessions: [], defaultSessionId: null, consents: new Set() }, never);
+          must(await app.userFiles.gitApply({ install: false, hosts: [] }, never));
+          const read = (path: string) => [readFileSync(path, 'utf8'), statSync(path).mode & 0o777];
+          expect(read(configPath)).toEqual([config, 0o644]);
+          expect(read(credentialsPath)).toEqual([credentials, hadKeys ? 0o600 : 0o640]);
+          expect(read(gitPath)).toEqual([git, 0o664]);
+        } finally {
+          await rm(home, { recursive: true, force: true });
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
+}, 120_000);
