@@ -61,6 +61,8 @@ export interface OwnRoleLeases {
 export interface App {
   /** As of now: what changed in this turn is in it. */
   state(): AppState;
+  /** Settles when `state` has no long work to finish, which would keep every other tool waiting. */
+  caughtUp(): Promise<void>;
   /** As announced last: never waits for work on thousands of sessions, and may lag behind by some turns. */
   announced(): AppState;
   subscribe(listener: (state: AppState) => void): () => void;

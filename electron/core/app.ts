@@ -15,6 +15,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
   let written: Promise<unknown> = Promise.resolve();
   return {
     state: stateOfApp.state,
+    caughtUp: stateOfApp.caughtUp,
     announced: stateOfApp.announced,
     subscribe: stateOfApp.subscribe,
     setEndpoint: stateOfApp.setEndpoint,

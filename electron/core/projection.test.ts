@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { AppState } from '../../shared/app-state.ts';
+import { settle } from './testing/fake-clock.ts';
 import { foundSession } from './testing/fake-identity.ts';
 import type { MemoryWorld } from './testing/memory-ports.ts';
 import { must, never, startApp } from './testing/running-app.ts';
@@ -99,4 +101,28 @@ test('a session that is deleted while a sync is taken over does not come back', 
     must(await syncing);
     expect(app.state().sessions.some(({ id }) => id === sessionId)).toBe(false);
   }
+});
+
+test('a caller that waits until the app has caught up finds nothing left to do, and lets others have their turns', async () => {
+  const { app, world, sourceId } = await startLargeApp();
+  await app.caughtUp();
+  slowDown(world);
+  world.provider.found = Array.from({ length: 2 * many }, (_, n) => foundSession(n));
+  const syncing = app.verbs.sync({ sourceId }, never);
+  let turns = 0;
+  for (let tries = 0; turns === 0 && tries < 500; tries += 1) {
+    await world.clock.advance(1);
+    let announced: AppState | null = null;
+    void app.caughtUp().then(() => {
+      announced = app.announced();
+      // Nothing was left for it to finish.
+      expect(app.state()).toBe(announced);
+    });
+    await settle();
+    for (; announced === null && turns < 5_000; turns += 1) await world.clock.advance(1);
+  }
+  expect(turns).toBeGreaterThan(3);
+  must(await syncing);
+  await app.caughtUp();
+  expect(app.state().sessions).toHaveLength(2 * many);
 });

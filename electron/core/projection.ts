@@ -26,6 +26,8 @@ export type SliceReaders = { readonly [K in Slice]: () => AppState[K] };
 export interface Projection {
   /** Brings the store up to date now instead of at the end of this turn. */
   flush(): void;
+  /** Settles when no pass over thousands of sessions is under way: `flush` would finish it without letting anybody have a turn. */
+  caughtUp(): Promise<void>;
 }
 
 export interface ProjectionPorts {
@@ -51,6 +53,7 @@ export function createProjection(ports: ProjectionPorts): Projection {
   const stale: Stale = { slices: new Set(), views };
   let isQueued = false;
   let isPassing = false;
+  let waiting: (() => void)[] = [];
 
   const publish = () => {
     store.update((state) => {
@@ -67,6 +70,8 @@ export function createProjection(ports: ProjectionPorts): Projection {
       beginSlices(views.pass(), ports.clock, () => {
         isPassing = false;
         publish();
+        for (const resolve of waiting) resolve();
+        waiting = [];
       });
     }
     // What else changed does not wait for a pass that takes several turns.
@@ -81,6 +86,7 @@ export function createProjection(ports: ProjectionPorts): Projection {
     queueMicrotask(settle);
   });
   return {
+    caughtUp: () => (isPassing ? new Promise((resolve) => void waiting.push(resolve)) : Promise.resolve()),
     flush() {
       if (!isQueued && !isPassing) return;
       atOnce(views.pass());

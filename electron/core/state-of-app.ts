@@ -12,6 +12,8 @@ import { sourceView } from './sign-in/source-views.ts';
 export interface StateOfApp {
   /** The state as of now: what changed in this turn is in it. */
   state(): AppState;
+  /** Settles when `state` has no long work to finish. */
+  caughtUp(): Promise<void>;
   /** The state that was announced last: it never waits for thousands of sessions, and may lag behind by some turns. */
   announced(): AppState;
   subscribe(listener: (state: AppState) => void): () => void;
@@ -68,6 +70,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       projection.flush();
       return store.get();
     },
+    caughtUp: projection.caughtUp,
     announced: store.get,
     subscribe: store.subscribe,
     setEndpoint(next) {

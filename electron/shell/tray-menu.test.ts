@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
+import { trayState } from '../core/sessions/tray-state.ts';
 import { appState, NOW, session, source } from './testing.ts';
-import { headline, type TrayItem, trayMenu } from './tray-menu.ts';
+import { createSessionsOfTray, headline, type TrayItem, trayMenu } from './tray-menu.ts';
 
 const labels = (items: readonly TrayItem[]): string[] =>
   items.map((i) => (i.kind === 'separator' ? '—' : i.label));
@@ -191,5 +192,50 @@ describe('tray menu', () => {
     expect(at(59_999)).toContain('less than a minute left');
     expect(at(119_000)).toContain('1 min left');
     expect(at(-1)).toContain('expired');
+  });
+});
+
+describe('the sessions of a tray', () => {
+  /** Sessions of every sort, most of them plain; the same for the same seed. */
+  const company = (seed: number) => {
+    let last = seed;
+    const dice = (sides: number): number => {
+      last = (last * 48_271) % 2_147_483_647;
+      return last % sides;
+    };
+    const states = ['active', 'expiring', 'failed', 'needs-sign-in', 'renewing'] as const;
+    return Array.from({ length: 60 }, (_, n) => {
+      const state = dice(9) === 0 ? (states[dice(5)] ?? 'active') : 'inactive';
+      return session({
+        id: SessionId.parse(`acme:${seed}/${n}`),
+        name: `Account ${n}`,
+        state,
+        expiresAt: state === 'inactive' ? null : NOW + n * 60_000,
+        pinned: dice(10) === 0,
+        missing: dice(4) === 0,
+        lastUsedAt: dice(8) === 0 ? NOW - n : null,
+        isDefault: n === seed,
+      });
+    });
+  };
+
+  it('are few of many, and make the same menu, headline and icon', () => {
+    const ofTray = createSessionsOfTray();
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const sessions = company(seed);
+      const state = appState({ sessions, defaultSessionId: sessions[seed]?.id ?? null });
+      const short = { ...state, sessions: ofTray(sessions) };
+      expect(trayMenu(short)).toEqual(trayMenu(state));
+      expect([headline(short), trayState(short)]).toEqual([headline(state), trayState(state)]);
+    }
+    const plain = session({
+      state: 'inactive',
+      expiresAt: null,
+      pinned: false,
+      lastUsedAt: null,
+      isDefault: false,
+    });
+    const many = Array.from({ length: 5_000 }, () => ({ ...plain }));
+    expect(ofTray([...many, session({ pinned: true })])).toHaveLength(9);
   });
 });

@@ -7,6 +7,7 @@ import type { SourceView } from '../../shared/source.ts';
 import { problemText } from '../../shared/text/problem.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { sourceStateWord, trayText } from '../../shared/text/tray.ts';
+import { createPickedSessions } from '../core/sessions/picked-sessions.ts';
 
 /** What a click in the tray's menu asks for. */
 export type TrayAction =
@@ -46,6 +47,34 @@ const MOST_ATTENTION = 5;
 const separator: TrayItem = { kind: 'separator' };
 const label = (text: string): TrayItem => ({ kind: 'label', label: text });
 const act = (text: string, action: TrayAction): TrayItem => ({ kind: 'action', label: text, action });
+
+const isSaid = (s: SessionView): boolean =>
+  s.pinned || s.lastUsedAt !== null || s.isDefault || s.expiresAt !== null || s.state !== 'inactive';
+
+/**
+ * The sessions that icon, tooltip and menu say anything of, in the order of all: those in use, and the first few of the others.
+ * A sync tells its progress ten times a second, and each time all of thousands would be looked at five times.
+ */
+export function createSessionsOfTray(): (sessions: AppState['sessions']) => AppState['sessions'] {
+  const inUse = createPickedSessions(isSaid);
+  return (sessions) => {
+    const said = inUse(sessions);
+    const first: SessionView[] = [];
+    let othersLeft = MOST_RECENT;
+    let saidSoFar = 0;
+    for (const session of sessions) {
+      if (othersLeft === 0) break;
+      if (session === said[saidSoFar]) {
+        saidSoFar += 1;
+        first.push(session);
+      } else if (!session.missing) {
+        othersLeft -= 1;
+        first.push(session);
+      }
+    }
+    return [...first, ...said.slice(saidSoFar)];
+  };
+}
 
 /** The whole menu from the state: pure, so that every line of it has a test. A section with nothing in it is absent. */
 export function trayMenu(state: AppState): readonly TrayItem[] {

@@ -4,7 +4,7 @@ import type { AppState, TrayState } from '../../shared/app-state.ts';
 import { trayStateWord } from '../../shared/text/tray.ts';
 import type { App } from '../core/app-api.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
-import { headline, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
+import { createSessionsOfTray, headline, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
 
 /** Times in the menu are whole minutes: twice a minute keeps them true within one, and an idle app asleep. */
 const REDRAW_EVERY_MS = 30_000;
@@ -18,6 +18,7 @@ export function startTray(options: {
   readonly onClick: () => void;
 }): () => void {
   const tray = new Tray(icon(options.assetsDir, trayState(options.app.announced())));
+  const sessionsOfTray = createSessionsOfTray();
   let shownMenu = '';
   let shownIcon = '';
   let shownTip = '';
@@ -27,7 +28,11 @@ export function startTray(options: {
   const draw = (): void => {
     pending = null;
     const announced = options.app.announced();
-    const state: AppState = { ...announced, now: Date.now() + announced.clockSkewMs };
+    const state: AppState = {
+      ...announced,
+      sessions: sessionsOfTray(announced.sessions),
+      now: Date.now() + announced.clockSkewMs,
+    };
     const kind = trayState(state);
     const iconKey = `${kind}:${nativeTheme.shouldUseDarkColors}`;
     if (iconKey !== shownIcon) {

@@ -1,4 +1,5 @@
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
+import type { FoundRecord } from '../../../shared/records.ts';
 import type { Slices } from '../async/in-slices.ts';
 import type { ProfileNaming } from './profile-naming.ts';
 import type { SessionEntry } from './session-catalogue.ts';
@@ -42,6 +43,23 @@ export function* namingProfiles(input: {
     names.set(entry.id, nameOf(entry, accounts, name));
   }
   return names;
+}
+
+/** The records with their new names; what they were called before they are called still. */
+export function* renaming(
+  found: readonly FoundRecord[],
+  names: ReadonlyMap<SessionId, ProfileName>,
+): Slices<FoundRecord[]> {
+  const renamed: FoundRecord[] = [];
+  for (const record of found) {
+    if (renamed.length % sessionsASlice === sessionsASlice - 1) yield;
+    const name = names.get(record.id);
+    const { autoProfile, formerProfiles = [] } = record;
+    if (name === undefined) renamed.push(record);
+    else if (autoProfile === null) renamed.push({ ...record, autoProfile: name });
+    else renamed.push({ ...record, autoProfile: name, formerProfiles: [...formerProfiles, autoProfile] });
+  }
+  return renamed;
 }
 
 function nameOf(entry: SessionEntry, accounts: Accounts, name: Name): ProfileName {

@@ -7,9 +7,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { foundSessionId, identifying, merging, refreshed } from './merge-found.ts';
-import { namingProfiles } from './name-profiles.ts';
+import { namingProfiles, renaming } from './name-profiles.ts';
 import type { ProfileNaming } from './profile-naming.ts';
-import { createSessionEntries } from './session-entries.ts';
+import { createSessionEntries, type SessionEntriesKeeper } from './session-entries.ts';
 import { mainProfile, type ProfilesOf, reservedNames } from './session-profiles.ts';
 import { type ChoicePatch, withChoice, withMade, withoutSession, withoutSource } from './session-records.ts';
 
@@ -75,12 +75,12 @@ export interface SessionCataloguePorts {
 export function createSessionCatalogue(ports: SessionCataloguePorts): SessionCatalogue {
   const { records } = ports;
   const entries = createSessionEntries({ records: records.get, configuredRegion: ports.configuredRegion });
-  const find = (id: SessionId): SessionEntry | null => entries().byId.get(id) ?? null;
+  const find = (id: SessionId): SessionEntry | null => entries.now().byId.get(id) ?? null;
   const choice = createChoices(records);
 
   return {
-    ...foundSessions(ports, find),
-    all: () => entries().list,
+    ...foundSessions(ports, find, entries.preparing),
+    all: () => entries.now().list,
     find,
     choice,
     choose(id, patch) {
@@ -92,10 +92,10 @@ export function createSessionCatalogue(ports: SessionCataloguePorts): SessionCat
     },
     remove: (id) => records.change((r) => withoutSession(r, id)),
     standingOn: (parent) =>
-      entries().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
+      entries.now().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
     profile: (id) => mainProfile(find(id) ?? noProfiles, choice(id)),
     reservedNames: (id) => reservedNames(find(id) ?? noProfiles, choice(id)),
-    nameProfiles: profileNamer(ports, () => entries().list),
+    nameProfiles: profileNamer(ports, entries),
   };
 }
 
@@ -120,6 +120,7 @@ function createChoices(records: Pick<RecordsKeeper, 'get'>): (id: SessionId) => 
 function foundSessions(
   { records, clock, log }: Pick<SessionCataloguePorts, 'records' | 'clock' | 'log'>,
   find: SessionCatalogue['find'],
+  preparing: SessionEntriesKeeper['preparing'],
 ): Pick<SessionCatalogue, 'merge' | 'foresee' | 'removeSource'> {
   const refused = (sourceId: SourceId, { key }: FoundSession) =>
     log.line('sync-key-refused', { source: sourceId, keyLength: key.length });
@@ -135,6 +136,7 @@ function foundSessions(
         // The source may have been removed in between.
         if (!before.sources.some(({ id }) => id === sourceId)) return { added: 0, removed: 0 };
         const merged = await inSlices(merging(before.found, sourceId, byId), clock);
+        await inSlices(preparing(merged.records), clock);
         // Merged with what is no more: once again.
         if (records.get().found !== before.found) continue;
         records.change((r) => (merged.records === r.found ? r : { ...r, found: [...merged.records] }));
@@ -172,13 +174,13 @@ function chosenNames({ choices }: Pick<Records, 'choices'>): ReadonlySet<Profile
 
 function profileNamer(
   { records, profileNaming, clock }: Pick<SessionCataloguePorts, 'records' | 'profileNaming' | 'clock'>,
-  sessions: () => readonly SessionEntry[],
+  entries: SessionEntriesKeeper,
 ): SessionCatalogue['nameProfiles'] {
   /** Sessions that all have their names. */
   let named: readonly SessionEntry[] | null = null;
 
   return async (foreign) => {
-    const all = sessions();
+    const all = entries.now().list;
     if (all === named) return false;
     const names = await inSlices(
       namingProfiles({
@@ -193,23 +195,26 @@ function profileNamer(
       named = all;
       return false;
     }
-    // What the user chose in between is taken; the next time finds another name.
-    const chosen = chosenNames(records.get());
-    for (const [id, name] of names) if (chosen.has(name)) names.delete(id);
-    records.change((r) => ({
-      ...r,
-      found: r.found.map((record) => {
-        const name = names.get(record.id);
-        if (name === undefined) return record;
-        const { autoProfile, formerProfiles = [] } = record;
-        if (autoProfile === null) return { ...record, autoProfile: name };
-        return { ...record, autoProfile: name, formerProfiles: [...formerProfiles, autoProfile] };
-      }),
-      made: r.made.map((record) => {
-        const name = names.get(record.id);
-        return name === undefined ? record : { ...record, autoProfile: name };
-      }),
-    }));
-    return true;
+    for (;;) {
+      const before = records.get();
+      // What the user chose in between is taken; the next time finds another name.
+      const chosen = chosenNames(before);
+      for (const [id, name] of names) if (chosen.has(name)) names.delete(id);
+      const found = await inSlices(renaming(before.found, names), clock);
+      await inSlices(entries.preparing(found), clock);
+      const now = records.get();
+      const taken = chosenNames(now);
+      // Named with what is no more: once again.
+      if (now.found !== before.found || [...names.values()].some((name) => taken.has(name))) continue;
+      records.change((r) => ({
+        ...r,
+        found,
+        made: r.made.map((record) => {
+          const name = names.get(record.id);
+          return name === undefined ? record : { ...record, autoProfile: name };
+        }),
+      }));
+      return true;
+    }
   };
 }

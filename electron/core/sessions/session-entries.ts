@@ -1,6 +1,7 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import type { FoundRecord, MadeRecord, Records } from '../../../shared/records.ts';
+import type { Slices } from '../async/in-slices.ts';
 import type { SessionEntry } from './session-catalogue.ts';
 
 /** The sessions of the records. A record that is still the same keeps its entry. */
@@ -9,10 +10,18 @@ export interface SessionEntries {
   readonly list: readonly SessionEntry[];
 }
 
+export interface SessionEntriesKeeper {
+  now(): SessionEntries;
+  /** Makes the entries of records that will soon be the catalogue's: of thousands it is done a few at a time. */
+  preparing(records: readonly FoundRecord[]): Slices<void>;
+}
+
+const recordsASlice = 500;
+
 export function createSessionEntries(ports: {
   readonly records: () => Pick<Records, 'found' | 'made'>;
   readonly configuredRegion: (kind: string, config: FormValues) => Region | null;
-}): () => SessionEntries {
+}): SessionEntriesKeeper {
   const known = new WeakMap<FoundRecord, SessionEntry>();
   let builtFrom: Pick<Records, 'found' | 'made'> = { found: [], made: [] };
   let entries: SessionEntries = { byId: new Map(), list: [] };
@@ -22,7 +31,7 @@ export function createSessionEntries(ports: {
     known.set(record, entry);
     return entry;
   };
-  return () => {
+  const current = (): SessionEntries => {
     const now = ports.records();
     if (builtFrom.found === now.found && builtFrom.made === now.made) return entries;
     builtFrom = now;
@@ -32,6 +41,15 @@ export function createSessionEntries(ports: {
     for (const record of now.made) byId.set(record.id, fromMade(record, names));
     entries = { byId, list: [...byId.values()] };
     return entries;
+  };
+  return {
+    now: current,
+    *preparing(records) {
+      for (const [index, record] of records.entries()) {
+        if (index % recordsASlice === recordsASlice - 1) yield;
+        found(record);
+      }
+    },
   };
 }
 

@@ -13,7 +13,7 @@ import type { AwsFiles } from '../ports/files.ts';
 export interface CommandPorts {
   readonly app: Pick<
     App,
-    'state' | 'announced' | 'subscribe' | 'verbs' | 'record' | 'noticeEdits' | 'inForce'
+    'state' | 'caughtUp' | 'announced' | 'subscribe' | 'verbs' | 'record' | 'noticeEdits' | 'inForce'
   > & {
     readonly broker: Pick<App['broker'], 'lease' | 'held'>;
     readonly ownRoles: Pick<App['ownRoles'], 'lease'>;

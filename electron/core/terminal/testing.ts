@@ -53,6 +53,7 @@ export function testPorts(world: TestWorld) {
   const ports: CommandPorts = {
     app: {
       state: () => state,
+      caughtUp: async () => undefined,
       announced: () => state,
       subscribe: (listener) => {
         listeners.add(listener);
