@@ -175,7 +175,7 @@ export async function removeLeftovers(path: string): Promise<void> {
 
 export const backupPath = (target: string, number: number): string => `${target}.latchkey-backup.${number}`;
 
-async function backupNumbers(target: string): Promise<readonly number[]> {
+export async function backupNumbers(target: string): Promise<readonly number[]> {
   const prefix = `${basename(target)}.latchkey-backup.`;
   const numbers = (await readdir(dirname(target)))
     .filter((name) => name.startsWith(prefix) && /^\d{1,9}$/.test(name.slice(prefix.length)))

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts, TextFile } from '../../core/ports/files.ts';
 import { readState, removeLeftovers } from './atomic-file.ts';
 import { changeTexts, toTextFile } from './atomic-file-write.ts';
-import { readKept, writeKept } from './kept-files.ts';
+import { readKept, removeGivenBack, writeKept } from './kept-files.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,7 +41,7 @@ export function createAwsFiles(ports: {
   let swept: Promise<unknown> | null = null;
   /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
   const sweep = (): Promise<unknown> => {
-    swept ??= Promise.all([removeLeftovers(paths.config), removeLeftovers(paths.credentials)]);
+    swept ??= Promise.all([paths.config, paths.credentials].map(clean));
     return swept;
   };
   return {
@@ -96,6 +96,12 @@ export function createAwsFiles(ports: {
       );
     },
   };
+}
+
+async function clean(path: string): Promise<void> {
+  await removeLeftovers(path);
+  const state = await readState(path);
+  if (state.ok) await removeGivenBack(state.value.target);
 }
 
 const none: ReadonlyMap<string, string> = new Map();

@@ -69,3 +69,22 @@ test('a plan that changes no file keeps nothing either', async () => {
   await filesAt().write(() => ok({ config: '', credentials: '', keep: keep('text') }), journalled);
   expect(await readdir(root.path)).toEqual([]);
 });
+
+test('what was given back goes at a start, once its lines are in the file and no backup names it', async () => {
+  const config = join(root.path, '.aws', 'config');
+  const beside = `${config}.latchkey-kept.prod`;
+  await mkdir(join(root.path, '.aws'));
+  await writeFile(beside, '# about it\nsecret = hush\n');
+  const comment = `# kept by Latchkey in ${beside}, line 2\n`;
+  const isThereAfter = async (text: string, backup: string): Promise<boolean> => {
+    await writeFile(config, text);
+    await writeFile(`${config}.latchkey-backup.1`, backup);
+    await filesAt().read();
+    return (await readdir(join(root.path, '.aws'))).includes('config.latchkey-kept.prod');
+  };
+  expect(await isThereAfter(`[a]\n${comment}`, '')).toBe(true);
+  expect(await isThereAfter('[a]\nsecret = other\n', '')).toBe(true);
+  expect(await isThereAfter('', '[a]\nsecret = hush\n')).toBe(true);
+  expect(await isThereAfter('[a]\nsecret = hush\n', `[a]\n${comment}`)).toBe(true);
+  expect(await isThereAfter('[a]\r\nsecret = hush\r\n', '[a]\n')).toBe(false);
+});

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { KeptBeside } from '../../core/ports/files.ts';
-import { readState } from './atomic-file.ts';
+import { backupNumbers, backupPath, readState } from './atomic-file.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
 import { syncDirectory, writeNew } from './new-file.ts';
@@ -28,6 +28,32 @@ export async function readKept(target: string): Promise<Result<KeptBeside, Probl
     if (state.value.bytes !== null) texts.set(name.slice(prefix.length), decodeLossless(state.value.bytes));
   }
   return ok({ path, texts });
+}
+
+/**
+ * Removes what was given back: its lines are in the file again, and neither the file nor a numbered backup, which an undo
+ * may bring back, names it. Best effort.
+ */
+export async function removeGivenBack(target: string): Promise<void> {
+  const kept = await readKept(target);
+  if (!kept.ok || kept.value.texts.size === 0) return;
+  const file = await readState(target);
+  if (!file.ok || file.value.bytes === null) return;
+  const now = decodeLossless(file.value.bytes);
+  const lines = new Set(now.split(/\r\n|\n|\r/));
+  const texts = [now];
+  for (const number of await backupNumbers(target).catch(() => [])) {
+    const backup = await readState(backupPath(target, number));
+    if (!backup.ok) return;
+    texts.push(decodeLossless(backup.value.bytes ?? new Uint8Array()));
+  }
+  for (const [label, text] of kept.value.texts) {
+    const path = kept.value.path(label);
+    const own = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    if (!own.every((line) => lines.has(line)) || texts.some((one) => one.includes(`${path}, line `)))
+      continue;
+    await unlink(path).catch(() => undefined);
+  }
 }
 
 /** On the disk when it returns, for nobody but the user. What is there already stays as it is. */
