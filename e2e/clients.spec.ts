@@ -55,6 +55,14 @@ test('without a command and a terminal it is wrong usage, with nothing on standa
   expect(ran.stderr).toContain('No command was given');
 });
 
+test('prompt says session, account and time left, of the shell that asks', async () => {
+  const prompt = `latchkey prompt`;
+  await world.latchkey('start', DEVELOPER);
+  const ran = await world.run('sh', ['-c', `eval "$(latchkey env ${DEVELOPER})"; ${prompt}`]);
+  expect(ran.stdout).toMatch(/^(! )?production-DeveloperAccess .*111111111111\)? \d+(h\d\d)?m\n$/);
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+});
+
 test('exec without a command is a shell of the user in the session', async () => {
   const ran = await world.run('script', ['-qec', `latchkey exec ${DEVELOPER}`, '/dev/null'], {
     env: { SHELL: '/bin/sh' },

@@ -135,6 +135,17 @@ export const CliWhich = z.strictObject({
 });
 export type CliWhich = z.infer<typeof CliWhich>;
 
+/** `latchkey prompt --json` */
+export const CliPrompt = z.strictObject({
+  session: z.string(),
+  account: z.string().nullable(),
+  accountName: z.string().nullable(),
+  production: z.boolean(),
+  /** Of the credentials that are held; null: none are. */
+  secondsLeft: z.number().int().nullable(),
+});
+export type CliPrompt = z.infer<typeof CliPrompt>;
+
 /** `latchkey login --json` */
 export const CliLogin = z.strictObject({
   id: z.string(),

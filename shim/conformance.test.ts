@@ -30,6 +30,20 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
     await expect.poll(() => left.toSorted()).toEqual(['credential-process', 'git-credential']);
   });
 
+  it('gives a prompt no words, no app that starts and no long wait', async () => {
+    const silent = { code: 1, stdout: '', stderr: '' };
+    expect(await start(['prompt']).ended).toMatchObject(silent);
+    let asked = 0;
+    // An app that is busy, and never answers.
+    await serve(async (connection) => {
+      await connection.request();
+      asked += 1;
+      await connection.next();
+    });
+    expect(await start(['prompt']).ended).toMatchObject(silent);
+    expect(asked).toBe(1);
+  });
+
   it('takes all that git writes before it ends, also what the app does not ask for', async () => {
     await serve(async (connection) => {
       await connection.request();

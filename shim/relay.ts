@@ -189,7 +189,9 @@ async function main(): Promise<number> {
   if (directories.length === 0) {
     throw new Failure('HOME is not set, so Latchkey cannot be found. Set HOME or LATCHKEY_RUNTIME_DIR.');
   }
-  return await relay((await find(directories)) ?? (await start(directories)));
+  const server = await find(directories);
+  if (server === null && isPrompt) return 1;
+  return await relay(server ?? (await start(directories)));
 }
 
 /** git writes its whole request, also to a helper that needs none of it: one that ends first ends git by SIGPIPE (141). */
@@ -202,6 +204,11 @@ function takeTheRest(): void {
   }
 }
 
+/** It prints nothing but its answer, and starts nothing. */
+const isPrompt = process.argv[2] === 'prompt';
+// A shell runs it before every line: an app that is busy must not keep the user from typing.
+if (isPrompt) setTimeout(() => process.exit(1), 500).unref();
+
 main().then(
   (code) => {
     takeTheRest();
@@ -209,6 +216,7 @@ main().then(
   },
   (cause: unknown) => {
     takeTheRest();
+    if (isPrompt) process.exit(1);
     say(describe(cause));
     process.exit(cause instanceof Failure ? cause.code : 1);
   },

@@ -173,6 +173,16 @@ When the call would be refused, this says so and exits as the call would.`,
       { command: 'latchkey which codecommit://MyDemoRepo', what: 'For one git remote.' },
     ],
   },
+  prompt: {
+    summary: 'Print session, account and time left in one line, for the prompt of a shell.',
+    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it prints nothing and exits with 1.
+It never starts the app, signs in or gets credentials. When the app does not answer within half a second, it prints nothing.`,
+    examples: [
+      { command: 'latchkey prompt', what: 'For example: ! prod-Admin Shop (111111111111) 42m' },
+      { command: "PS1='$(latchkey prompt) $ '", what: 'bash' },
+    ],
+    exits: { 1: 'No session answers here, or the app is not running.' },
+  },
   account: {
     summary: 'Show and name the accounts, and mark those that are production.',
     help: 'One book of names over all identity sources. Your own label is shown everywhere: list, which, prompts, tray and window.',

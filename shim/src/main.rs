@@ -42,6 +42,7 @@ fn ask_the_app() -> Result<i32, Failure> {
     }
     let server = match relay::find(&directories)? {
         Some(server) => server,
+        None if request::is_prompt() => return Ok(1),
         None => launch::start(&directories)?,
     };
     relay::run(server, since)
@@ -55,11 +56,21 @@ fn take_the_rest() {
     }
 }
 
+/// A shell runs `prompt` before every line: an app that is busy must not keep the user from typing.
+const PROMPT_LIMIT: Duration = Duration::from_millis(500);
+
 fn main() {
+    if request::is_prompt() {
+        std::thread::spawn(|| {
+            std::thread::sleep(PROMPT_LIMIT);
+            std::process::exit(1)
+        });
+    }
     let result = ask_the_app();
     take_the_rest();
     match result {
         Ok(code) => std::process::exit(code),
+        Err(_) if request::is_prompt() => std::process::exit(1),
         Err(failure) => give_up(&failure),
     }
 }

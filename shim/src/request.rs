@@ -61,6 +61,11 @@ fn is_verb(name: &str) -> bool {
     env::args_os().nth(1).map_or(false, |verb| verb == name)
 }
 
+/// It prints nothing but its answer, and starts nothing.
+pub fn is_prompt() -> bool {
+    is_verb("prompt")
+}
+
 pub fn is_from_git() -> bool {
     is_verb("git-credential")
 }

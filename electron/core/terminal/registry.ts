@@ -24,6 +24,7 @@ import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
 import { markVerb } from './verbs/mark.ts';
 import { profile } from './verbs/profile.ts';
+import { prompt } from './verbs/prompt.ts';
 import { quit } from './verbs/quit.ts';
 import { renew } from './verbs/renew.ts';
 import { settings } from './verbs/settings.ts';
@@ -49,6 +50,7 @@ const verbs: readonly Verb[] = [
   act,
   use,
   which,
+  prompt,
   accountVerb,
   markVerb,
   profile,
