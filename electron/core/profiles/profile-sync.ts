@@ -86,7 +86,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     async onConsent(consent) {
       const taken = await transact({ consent, needs: [consent.profile] });
       // Asked again, about what is there now: the yes has changed nothing.
-      if (!taken.ok) await lookAgain();
+      if (!taken.ok) await look();
       return taken;
     },
   });
@@ -106,14 +106,15 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     return { turns, outcome };
   });
   const request = (): Outcome => transact({});
-  const lookAgain = async (): Promise<void> => {
-    if (!questions.isAnyOpen()) return;
-    await next(async () => {
+  const look = (): Outcome =>
+    next(async () => {
       if (records.refusal() !== null || records.get().deliveryPaused) return ok(undefined);
       const found = await ports.userFiles.conflicts(carryOut.input(records.get()), lifetime);
       if (found.ok) questions.meet(found.value);
       return ok(undefined);
     });
+  const lookAgain = async (): Promise<void> => {
+    if (questions.isAnyOpen()) await look();
   };
 
   return {

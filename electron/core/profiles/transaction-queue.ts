@@ -23,7 +23,8 @@ export function createTransactionQueue(
   let waiting: Turn[] = [];
   const next = (write: () => Outcome): Outcome => {
     const mine = tail.then(write);
-    tail = mine;
+    // A write that ends in a bug must not end all that come after it.
+    tail = mine.catch(() => undefined);
     return mine;
   };
   const drain = async (): Outcome => {

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/files.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
-import type { ProfileWishes } from './plan/desired-profile.ts';
+import type { DesiredProfile, ProfileWishes } from './plan/desired-profile.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
@@ -42,7 +42,10 @@ export async function writeProfiles(
   if (whole.ok || order.needs.length === 0 || order.tag !== undefined) return whole;
   if (isSameForAll.has(whole.error.code)) return whole;
   const desired = order.wishes.desired.filter(({ profile }) => order.needs.includes(profile));
-  if (desired.length === 0) return whole;
+  // Alone, a profile can be added or changed; one that is to go would stay.
+  const isThere = ({ deliver, lease }: DesiredProfile) =>
+    deliver === 'process' || (deliver === 'keys' && lease !== null);
+  if (desired.length < new Set(order.needs).size || !desired.every(isThere)) return whole;
   const wishes = { ...order.wishes, desired, keepOthers: true };
   const needed = await writeOrder(ports, { ...order, wishes }, signal);
   if (!needed.ok) return whole;

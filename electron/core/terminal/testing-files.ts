@@ -1,0 +1,112 @@
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err } from '../../../shared/result.ts';
+import { createLatchkeyApp } from '../app.ts';
+import type { LatchkeyApp, LatchkeyPorts } from '../app-ports.ts';
+import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
+import { createUserFiles } from '../profiles/user-files.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
+import { createMemoryWorld, type MemoryWorld } from '../testing/memory-ports.ts';
+import { must, never } from '../testing/running-app.ts';
+import type { CommandPorts } from './command-ports.ts';
+import { type Ran, run, testPorts } from './testing.ts';
+import { world as terminalWorld } from './testing-verbs.ts';
+
+/** Where a write can fail: the user's files, the way back, Latchkey's own records. */
+export type WritePoint = 'write' | 'take back' | 'records';
+
+export interface FilesApp {
+  readonly app: LatchkeyApp;
+  readonly world: MemoryWorld;
+  readonly files: MemoryFiles;
+  readonly sourceId: SourceId;
+  readonly ids: readonly SessionId[];
+  /** Asked at every write from now on: what it fails with. */
+  breaks(fails: (point: WritePoint) => Problem | null): void;
+  latchkey(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** The session that these keys are of. */
+  sessionOfKey(accessKeyId: string): SessionId | undefined;
+  /** Another run of the app on what this one has saved, as after a kill. */
+  again(): Promise<LatchkeyApp>;
+}
+
+/** The real planner, writer and terminal on files in memory, with one source that is signed in and synced. */
+export async function startOnFiles(config = '', credentials = ''): Promise<FilesApp> {
+  const world = createMemoryWorld();
+  world.provider.latencyMs = 0;
+  const files = memoryFiles(config, credentials);
+  const sessionsOfKeys = new Map<string, SessionId>();
+  world.provider.leaseProblem = (call, session) => {
+    sessionsOfKeys.set(`ASIAFAKE${call}`, session);
+    return null;
+  };
+  let fails: Parameters<FilesApp['breaks']>[0] = () => null;
+  const ports = portsOn(world, files, (point) => fails(point));
+  files.fault = (what) => fails(what);
+  const app = createLatchkeyApp(ports);
+  await app.start(never);
+  const made = await app.verbs.addSource(
+    { kind: 'fake', name: 'Work', values: { url: 'https://x.example' } },
+    never,
+  );
+  const { sourceId } = must(made);
+  must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+  await world.clock.advance(5_000);
+  const command: CommandPorts = {
+    ...testPorts(terminalWorld()).ports,
+    app,
+    awsFiles: files.awsFiles,
+    ownProfiles: ports.userFiles.ownProfiles,
+    clock: world.clock,
+  };
+  return {
+    app,
+    world,
+    files,
+    sourceId,
+    ids: app.state().sessions.map(({ id }) => id),
+    breaks(at) {
+      fails = at;
+    },
+    latchkey: (argv, env = {}) => run(command, argv, { env }),
+    sessionOfKey: (accessKeyId) => sessionsOfKeys.get(accessKeyId),
+    async again() {
+      const next = createMemoryWorld(world.saved);
+      const later = createLatchkeyApp(portsOn(next, files, () => null));
+      await later.start(never);
+      await settle(200);
+      return later;
+    },
+  };
+}
+
+const portsOn = (
+  world: MemoryWorld,
+  files: MemoryFiles,
+  fails: (point: 'records') => Problem | null,
+): LatchkeyPorts => ({
+  ...world.ports,
+  userFiles: createUserFiles({
+    awsFiles: files.awsFiles,
+    gitConfig: files.gitConfig,
+    clock: files.clock,
+    command: '/opt/lk/latchkey',
+    home: '/home/ada',
+    env: {},
+    importReader: () => Promise.reject(new Error('nothing is imported')),
+  }),
+  records: {
+    load: world.ports.records.load,
+    async save(records) {
+      const problem = fails('records');
+      return problem === null ? world.ports.records.save(records) : err(problem);
+    },
+  },
+});
+
+/** Whose the `default` profile of the config file is; null: the user's own, or there is none. */
+export function defaultInFile({ config }: Pick<MemoryFiles, 'config'>): string | null {
+  const sections = findSections(parseIni(config, 'config'), 'profile', 'default');
+  return sections.find(({ sessionId }) => sessionId !== null)?.sessionId ?? null;
+}

@@ -1,0 +1,315 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileName, Region, type SessionId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { must, never } from '../testing/running-app.ts';
+import { defaultInFile, type FilesApp, startOnFiles, type WritePoint } from './testing-files.ts';
+
+// A switch, and every other change that the files follow, is everywhere or nowhere.
+
+const readOnly: Problem = { code: 'file-unwritable', file: '/home/ada/.aws/config', detail: 'Read-only.' };
+const cannotSave: Problem = { code: 'disk-full', file: '/home/ada/latchkey.json' };
+const profileOf = ({ app }: FilesApp, id: SessionId): string =>
+  app.state().sessions.find((session) => session.id === id)?.profile ?? '';
+/** All that a switch changes, as each of the places that show it has it. */
+async function everywhere(running: FilesApp) {
+  await settle();
+  const { app, files, world } = running;
+  const status = JSON.parse((await running.latchkey(['status', '--json'])).out);
+  const helper = await running.latchkey(['credential-process', '--profile', 'default']);
+  return {
+    record: Object(world.saved).defaultSessionId,
+    state: app.state().defaultSessionId,
+    window: app.announced().defaultSessionId,
+    rows: app
+      .announced()
+      .sessions.filter(({ isDefault }) => isDefault)
+      .map(({ id }) => id),
+    status: status.defaultSession?.id ?? null,
+    tool: running.sessionOfKey(Object(JSON.parse(helper.out)).AccessKeyId),
+    file: defaultInFile(files),
+  };
+}
+const allAre = (id: SessionId) => ({
+  record: id,
+  state: id,
+  window: id,
+  rows: [id],
+  status: id,
+  tool: id,
+  file: id,
+});
+
+async function onFirst(config = '', credentials = '') {
+  const running = await startOnFiles(config, credentials);
+  const [first, second] = running.ids;
+  if (first === undefined || second === undefined) throw new Error('no sessions');
+  expect((await running.latchkey(['use', first])).code).toBe(0);
+  expect(await everywhere(running)).toEqual(allAre(first));
+  return { running, first, second };
+}
+
+describe('latchkey use', () => {
+  it('on a config that cannot be written: the old default is everywhere, and the words are true', async () => {
+    const { running, first, second } = await onFirst();
+    const before = running.files.config;
+    running.breaks(() => readOnly);
+    const used = await running.latchkey(['use', second]);
+    expect([used.code, used.out]).toEqual([1, '']);
+    expect(used.err).toContain('/home/ada/.aws/config cannot be written.');
+    expect(used.err).toContain('Nothing was changed.');
+    expect(await everywhere(running)).toEqual(allAre(first));
+    expect(running.files.config).toBe(before);
+    running.breaks(() => null);
+    expect((await running.latchkey(['use', second])).code).toBe(0);
+    expect(await everywhere(running)).toEqual(allAre(second));
+  });
+
+  it('with records that cannot be saved: the files go back too', async () => {
+    const { running, first, second } = await onFirst();
+    const before = running.files.config;
+    const { length } = running.files.backups;
+    running.breaks((point) => (point === 'records' ? cannotSave : null));
+    const used = await running.latchkey(['use', second]);
+    expect(used.code).toBe(1);
+    expect(used.err).toContain('/home/ada/latchkey.json');
+    expect(await everywhere(running)).toEqual(allAre(first));
+    expect([running.files.config, running.files.backups.length]).toEqual([before, length]);
+  });
+
+  it('with rotating keys: whichever of the writes fails, keys and records are as before', async () => {
+    const { running, first, second } = await onFirst();
+    for (const sessionId of [first, second]) {
+      must(await running.app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
+      must(await running.app.verbs.start({ sessionId }, never));
+    }
+    await settle();
+    const before = [running.files.config, running.files.credentials];
+    for (let nth = 1; ; nth += 1) {
+      let count = 0;
+      let failed = false;
+      running.breaks(() => {
+        count += 1;
+        failed ||= count === nth;
+        return count === nth ? readOnly : null;
+      });
+      const used = await running.latchkey(['use', second]);
+      await settle();
+      running.breaks(() => null);
+      if (!failed) {
+        expect(nth).toBeGreaterThan(2);
+        expect(used.code).toBe(0);
+        break;
+      }
+      // One write that fails once: either all of it, or the needed part in a second attempt.
+      if (used.code === 0) must(await running.app.verbs.makeDefault({ sessionId: first }, never));
+      await settle();
+      expect([running.files.config, running.files.credentials]).toEqual(before);
+      expect(running.app.state().defaultSessionId).toBe(first);
+    }
+  });
+
+  it('with a profile of another session twice in the file: the switch is made, with a warning', async () => {
+    const { running, second } = await onFirst();
+    const other = profileOf(running, running.ids[2] ?? second);
+    running.files.config += `\n[profile ${other}]\noutput = json\n`;
+    const used = await running.latchkey(['use', second]);
+    expect(used.code).toBe(0);
+    expect(used.out).toContain('is now the default session');
+    expect(used.err).toContain(`The profile ${other} was not changed: /home/ada/.aws/config, line`);
+    expect(used.err).not.toContain('changed nothing');
+    expect(await everywhere(running)).toEqual(allAre(second));
+  });
+
+  it('with the default profile itself twice in the file: nothing is switched', async () => {
+    const { running, first, second } = await onFirst();
+    running.files.config += '\n[profile default]\noutput = json\n';
+    const before = running.files.config;
+    const used = await running.latchkey(['use', second]);
+    expect([used.code, used.out]).toEqual([1, '']);
+    expect(used.err).toContain('The profile default was not changed');
+    expect(await everywhere(running)).toEqual(allAre(first));
+    expect(running.files.config).toBe(before);
+  });
+
+  it('where files and records cannot be brought together, says so and not that nothing was changed', async () => {
+    const { running, second } = await onFirst();
+    running.breaks((point) => (point === 'write' ? null : cannotSave));
+    const used = await running.latchkey(['use', second]);
+    expect(used.code).toBe(1);
+    expect(used.err).not.toContain('Nothing was changed');
+    expect(defaultInFile(running.files)).toBe(second);
+    running.breaks(() => null);
+    must(await running.app.verbs.sync({ sourceId: running.sourceId }, never));
+    await settle();
+    expect(defaultInFile(running.files)).toBe(running.app.state().defaultSessionId);
+  });
+});
+
+describe('a kill between the files and the records', () => {
+  it('leaves the old default, which the next start puts back and says', async () => {
+    const { running, first, second } = await onFirst();
+    running.world.ports.records.save = () => new Promise(() => undefined);
+    void running.latchkey(['use', second]);
+    await settle(200);
+    expect(defaultInFile(running.files)).toBe(second);
+    expect(running.app.state().defaultSessionId).toBe(first);
+    const later = await running.again();
+    expect(later.state().defaultSessionId).toBe(first);
+    expect(defaultInFile(running.files)).toBe(first);
+    const said = () => later.state().attention.map(({ problem }) => problem);
+    expect(said()).toEqual([
+      expect.objectContaining({ code: 'default-put-right', kept: expect.stringContaining('Account 0') }),
+    ]);
+  });
+});
+
+describe('every other change', () => {
+  const points: readonly WritePoint[] = ['write', 'records'];
+  const changes = {
+    setDelivery: ({ app }: FilesApp, sessionId: SessionId) =>
+      app.verbs.setDelivery({ sessionId, delivery: 'none' }, never),
+    setSessionProfile: async ({ app }: FilesApp, sessionId: SessionId) =>
+      app.verbs.setSessionProfile(
+        { sessionId, profile: ProfileName.parse('renamed'), region: Region.parse('eu-west-3') },
+        never,
+      ),
+    addSessionProfile: ({ app }: FilesApp, sessionId: SessionId) =>
+      app.verbs.addSessionProfile({ sessionId, profile: ProfileName.parse('further'), region: null }, never),
+    setProfilesWritten: ({ app }: FilesApp, sessionId: SessionId) =>
+      app.verbs.setProfilesWritten({ sessionIds: [sessionId], written: false }, never),
+    clearDefault: ({ app }: FilesApp) => app.verbs.clearDefault({}, never),
+    changeSettings: ({ app }: FilesApp) =>
+      app.verbs.changeSettings({ patch: { profileScope: 'none' } }, never),
+    deleteSource: ({ app, sourceId }: FilesApp) => app.verbs.deleteSource({ sourceId }, never),
+  };
+  const cases = Object.entries(changes).flatMap(([name, change]) =>
+    points.map((point) => [name, point, change] as const),
+  );
+
+  it.each(cases)('%s is undone where the %s cannot be written', async (_, point, change) => {
+    const { running, first } = await onFirst();
+    await running.world.clock.advance(10_000);
+    const { files, app, world } = running;
+    const remembered = () => {
+      const { choices, found, made, sources, defaultSessionId, settings } = Object(world.saved);
+      return { choices, found, made, sources, defaultSessionId, settings };
+    };
+    const before = { config: files.config, credentials: files.credentials, saved: remembered() };
+    const ofSessions = () =>
+      app
+        .state()
+        .sessions.map(({ id, profile, delivery, profileWritten, isDefault, region }) => [
+          [id, profile, delivery, profileWritten, isDefault, region],
+        ]);
+    const shown = ofSessions();
+    running.breaks((at) => (at === point ? readOnly : null));
+    expect(await change(running, first)).toMatchObject({ ok: false });
+    expect({ config: files.config, credentials: files.credentials, saved: remembered() }).toEqual(before);
+    expect(ofSessions()).toEqual(shown);
+    running.breaks(() => null);
+    expect(await change(running, first)).toMatchObject({ ok: true });
+    expect(files.config).not.toBe(before.config);
+    expect(remembered()).not.toEqual(before.saved);
+  });
+
+  it('several of one moment: one that cannot be done does not keep the others from being done', async () => {
+    const { running, first, second } = await onFirst();
+    const blocked = profileOf(running, first);
+    running.files.config += `\n[profile ${blocked}]\noutput = json\n`;
+    const [refused, done] = await Promise.all([
+      running.app.verbs.setDelivery({ sessionId: first, delivery: 'process' }, never),
+      running.app.verbs.setDelivery({ sessionId: second, delivery: 'none' }, never),
+    ]);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'profile-blocked', profile: blocked } });
+    expect(done.ok).toBe(true);
+    expect(running.files.config).not.toContain(`[profile ${profileOf(running, second)}]`);
+  });
+
+  it('one name for two sessions at the same moment: the second is refused', async () => {
+    const { running, first, second } = await onFirst();
+    const named = (sessionId: SessionId) =>
+      running.app.verbs.setSessionProfile(
+        { sessionId, profile: ProfileName.parse('same'), region: null },
+        never,
+      );
+    expect(await Promise.all([named(first), named(second)])).toMatchObject([
+      { ok: true },
+      { ok: false, error: { code: 'in-use', what: 'same' } },
+    ]);
+  });
+});
+
+describe('the question whether a profile may be taken over', () => {
+  const own = '[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = hush\n';
+  async function asked() {
+    const running = await startOnFiles(own);
+    const [first, second] = running.ids;
+    if (first === undefined || second === undefined) throw new Error('no sessions');
+    const used = await running.latchkey(['use', first]);
+    expect([used.code, used.out]).toEqual([1, '']);
+    expect(used.err).toContain('Latchkey asks in its window');
+    const question = () => {
+      const [prompt, ...others] = running.app.state().prompts;
+      if (prompt?.kind !== 'take-over-profile' || others.length > 0) throw new Error('not one question');
+      return prompt;
+    };
+    const yes = (promptId: ReturnType<typeof question>['id']) =>
+      running.app.verbs.answerPrompt({ promptId, answer: { kind: 'yes' } }, never);
+    return { running, first, second, question, yes };
+  }
+  const outdated = {
+    ok: false,
+    error: { code: 'invalid-input', reason: expect.stringContaining('has changed since') },
+  };
+
+  it('is replaced when the default changes; a yes to the former is refused', async () => {
+    const { running, second, question, yes } = await asked();
+    const former = question();
+    await running.latchkey(['use', second]);
+    expect(question().id).not.toBe(former.id);
+    expect(question().sessionName).toContain('Account 1');
+    expect(await yes(former.id)).toMatchObject(outdated);
+    expect(running.files.config.startsWith(own)).toBe(true);
+    expect((await yes(question().id)).ok).toBe(true);
+    expect(defaultInFile(running.files)).toBe(second);
+  });
+
+  it('is replaced when the user edits what it is about, whoever looks first', async () => {
+    const { running, question, yes } = await asked();
+    const former = question();
+    const edited = own.replace('AKIAIOSFODNN7EXAMPLE', 'AKIAI44QH8DHBEXAMPLE');
+    running.files.config = running.files.config.replace(own, edited);
+    expect(await yes(former.id)).toMatchObject(outdated);
+    expect(running.files.config).toContain(edited);
+    const next = question();
+    running.files.config = running.files.config.replace(edited, own);
+    running.world.filesChanged();
+    await settle(200);
+    expect(question().id).not.toBe(next.id);
+    expect((await yes(question().id)).ok).toBe(true);
+    expect(running.files.config).not.toContain('hush');
+  });
+
+  it('stays as it is when the user edits something else', async () => {
+    const { running, question } = await asked();
+    const { id } = question();
+    running.files.config += '\n[profile mine]\noutput = json\n';
+    running.world.filesChanged();
+    await settle(200);
+    expect(question().id).toBe(id);
+  });
+
+  it('is asked again when the yes could not be carried out, and nothing is taken over later', async () => {
+    const { running, question, yes } = await asked();
+    running.breaks((point) => (point === 'write' ? readOnly : null));
+    const former = question();
+    expect(await yes(former.id)).toMatchObject({ ok: false, error: readOnly });
+    await settle(200);
+    expect(question().id).not.toBe(former.id);
+    running.breaks(() => null);
+    must(await running.app.verbs.sync({ sourceId: running.sourceId }, never));
+    await settle(200);
+    expect(running.files.config.startsWith(own)).toBe(true);
+  });
+});
