@@ -84,7 +84,8 @@ const everyText = (): string =>
 test.describe('a default profile of the user’s own', () => {
   test('is asked for with the diff, and a No leaves every byte', async () => {
     const before = config();
-    expect((await world.latchkey('use', DEVELOPER)).code).toBe(0);
+    // A command behind && would act in the account that the file still names.
+    expect((await world.latchkey('use', DEVELOPER)).code).toBe(1);
     await expect(dialog()).toBeVisible();
     await expect(dialog()).toContainText('credential_process = /opt/company/old-tool --json');
     await expect(dialog()).toContainText('below this line: kept from your own profile');
@@ -99,7 +100,8 @@ test.describe('a default profile of the user’s own', () => {
   test('is not asked for again automatically, but is when they make a session the default again', async () => {
     await world.latchkey('renew', DEVELOPER);
     await expect(dialog()).toHaveCount(0);
-    expect((await world.latchkey('use', DEVELOPER)).code).toBe(0);
+    // A command behind && would act in the account that the file still names.
+    expect((await world.latchkey('use', DEVELOPER)).code).toBe(1);
     await expect(dialog()).toBeVisible();
     await dialog().getByRole('button', { name: 'No, leave it' }).click();
     await page
@@ -190,6 +192,8 @@ test('a read-only config is reported in the terminal and in the window, and noth
   await expect(page.getByRole('region', { name: 'Needs attention' })).toContainText('cannot be written');
   // Reported once: the banner says it, so no message says it again.
   await expect(page.getByText('cannot be written.')).toHaveCount(1);
+  // What could not be written has not been changed in the app either.
+  await expect(detail.getByLabel('Delivery')).toHaveValue('process');
   await world.app().screenshot(page, 'read-only-config');
   const ran = await world.latchkey('use', SANDBOX);
   expect(ran.code).toBe(1);
@@ -197,8 +201,8 @@ test('a read-only config is reported in the terminal and in the window, and noth
   expect(ran.stderr).toContain('read-only');
   expect(config()).toBe(before);
   chmodSync(target, 0o644);
-  await detail.getByLabel('Delivery').selectOption('On demand');
-  // The switch to another default session is asked about as soon as the file can be written again.
+  // Asked for again once the file can be written, the switch is asked about: the profile is the user's own.
+  expect((await world.latchkey('use', SANDBOX)).code).toBe(1);
   await dialog().getByRole('button', { name: 'No, leave it' }).click();
   const matters = page.getByRole('region', { name: 'Needs attention' });
   await expect(matters).toContainText('The profile default');
@@ -220,8 +224,8 @@ test('what the user writes at the same time, as editors do by renaming, is never
   }
   await detail.getByLabel('Delivery').selectOption('No profile');
   await expect(detail.getByLabel('Delivery')).toHaveValue('none');
-  // A verb that writes is answered after all writes before it.
-  expect((await world.latchkey('use', SANDBOX)).code).toBe(0);
+  // A verb that writes is answered after all writes before it; this one asks about the user's own default profile.
+  expect((await world.latchkey('use', SANDBOX)).code).toBe(1);
   expect(config()).not.toContain('[profile sandbox-ReadOnlyAccess]');
   for (const note of notes) expect(config().split('\n')).toContain(note);
   expect(config()).toContain(own);

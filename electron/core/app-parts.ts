@@ -202,6 +202,8 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
 }
 type Credentials = ReturnType<typeof buildCredentials>;
 
+const WRITE_AGAIN_MS = 5_000;
+
 export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
   const { records, events, prompts, attention, lifetime, activity, changed } = base;
   const { catalogue, facts, scope } = sessions;
@@ -223,6 +225,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     paths: () => ports.awsFiles.paths(),
     lifetime,
     onThrow: (error) => ports.onBug('profiles', error),
+    later: (work) => void ports.clock.after(WRITE_AGAIN_MS, work),
     record: activity.add,
     changed: changed('files'),
     written: () => {

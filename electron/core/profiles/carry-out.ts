@@ -86,14 +86,17 @@ export function createCarryOut(ports: CarryOutPorts) {
       // Before the files that rest on them: an app that is killed now must find its sessions again, not their profiles only.
       await records.flush();
       const doing = importWork.get();
-      const input = records.suppose(change(records.get()), () => inputOf(ports, transactions));
-      const written = await userFiles.apply({ ...input, ...doing }, signal);
+      const wanted = records.suppose(change(records.get()), () => inputOf(ports, transactions));
+      const written = await userFiles.apply({ ...wanted, ...doing }, signal);
       if (!written.ok) return written;
       // Files first: what the records say then is in them, and an app that is killed in between finds the old records.
       const committed = await records.commit(change);
       if (!committed.ok) {
         const back = await written.value.takeBack();
-        return back.ok ? committed : back;
+        if (back.ok) return committed;
+        // Somebody wrote since: their lines stay, and ours are planned anew of the records as they still are.
+        const again = await userFiles.apply(inputOf(ports, []), signal);
+        return again.ok ? committed : back;
       }
       for (const { committed: announce } of transactions) announce?.();
       importWork.done(doing);

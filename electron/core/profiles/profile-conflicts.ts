@@ -46,9 +46,9 @@ export function basisOf(
 ): string {
   const wanted = desired.find((one) => one.profile === profile);
   const texts = [config, credentials].map((doc) =>
-    findSections(doc, 'profile', profile).map((section) =>
-      maskSecrets(sectionText(doc, section).trimEnd(), doc.file),
-    ),
+    findSections(doc, 'profile', profile)
+      .filter(({ sessionId }) => sessionId === null)
+      .map((section) => maskSecrets(sectionText(doc, section).trimEnd(), doc.file)),
   );
   return JSON.stringify([wanted?.sessionId, wanted?.deliver, wanted?.region, texts]);
 }

@@ -63,6 +63,8 @@ export interface ProfileSyncPorts {
   readonly paths: () => { readonly config: string; readonly credentials: string };
   readonly lifetime: AbortSignal;
   readonly onThrow: (error: unknown) => Problem;
+  /** Tries again a little later. */
+  readonly later: (work: () => void) => void;
   readonly record: (entry: ActivityDraft) => void;
   readonly changed: () => void;
   /** The files were brought up to date, or could not be. */
@@ -93,7 +95,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const carryOut = createCarryOut({ ...ports, session, importWork, conflicts: questions.meet });
   const otherDefault = createOtherDefault({ ...ports, sessionName });
 
-  const { run, problem } = createRun(ports);
+  const { run, problem } = createRun(ports, () => void request());
   const { transact, next } = createTransactionQueue(async (all) => {
     let turns = all;
     const outcome = await run(async () => {
@@ -164,7 +166,8 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
 
 /** Runs a write; what keeps it from being done is in sight until a later one is. */
 function createRun(
-  ports: Pick<ProfileSyncPorts, 'records' | 'attention' | 'onThrow' | 'changed' | 'written'>,
+  ports: Pick<ProfileSyncPorts, 'records' | 'attention' | 'onThrow' | 'changed' | 'written' | 'later'>,
+  request: () => void,
 ) {
   let problem: Problem | null = null;
   const run = async (work: () => Promise<CarriedOut>, signal: AbortSignal): Outcome => {
@@ -179,6 +182,8 @@ function createRun(
     }
     if (!outcome.ok && outcome.error.code === 'cancelled') return outcome;
     problem = outcome.ok ? (outcome.value.problems[0] ?? null) : outcome.error;
+    // Files and records differ for as long as the disk fails: no longer than that.
+    if (problem?.code === 'not-taken-back') ports.later(request);
     if (problem === null) ports.attention.clear('files');
     else ports.attention.raise('files', problem, { kind: 'open-page', page: 'settings' });
     ports.changed();

@@ -46,13 +46,17 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
       paths: () => paths,
       read: async () => ok(texts()),
       write: async (plan, { journal, note }) => {
-        const planned = await plan(texts());
+        let before = { config: files.config, credentials: files.credentials };
+        let planned = await plan(texts());
+        // Somebody wrote in between: planned again, as the port says.
+        while (files.config !== before.config || files.credentials !== before.credentials) {
+          before = { config: files.config, credentials: files.credentials };
+          planned = await plan(texts());
+        }
         if (!planned.ok) return planned;
-        const changed = (['config', 'credentials'] as const).filter(
-          (one) => planned.value[one] !== files[one],
-        );
+        const { value } = planned;
+        const changed = (['config', 'credentials'] as const).filter((one) => value[one] !== files[one]);
         if (changed.length === 0) return ok({ changedFiles: [], takeBack: async () => ok(undefined) });
-        const before = { config: files.config, credentials: files.credentials };
         const fault = files.fault('write');
         if (fault !== null) return err(fault);
         if (journal)
@@ -62,9 +66,9 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
             credentials: changed.includes('credentials') ? files.credentials : '',
           });
         for (const file of ['config', 'credentials'] as const)
-          for (const [label, text] of planned.value.keep?.[file] ?? []) files.kept[file].set(label, text);
-        files.config = planned.value.config;
-        files.credentials = planned.value.credentials;
+          for (const [label, text] of value.keep?.[file] ?? []) files.kept[file].set(label, text);
+        files.config = value.config;
+        files.credentials = value.credentials;
         const changedFiles = changed.map((one) => paths[one]);
         files.writes.push({ journal, files: changedFiles });
         return ok({
@@ -72,7 +76,7 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
           takeBack: async () => {
             const refused = files.fault('take back');
             if (refused !== null) return err(refused);
-            const since = changed.find((one) => files[one] !== planned.value[one]);
+            const since = changed.find((one) => files[one] !== value[one]);
             if (since !== undefined) return err({ code: 'file-changed-meanwhile', file: paths[since] });
             for (const one of changed) files[one] = before[one];
             if (journal) files.backups.pop();

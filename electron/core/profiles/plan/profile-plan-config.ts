@@ -7,7 +7,7 @@ import { addAll, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile } from './desired-profile.ts';
 import { isBuiltAs, isTakenOver, rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
 import { commandLine, configBody } from './profile-lines.ts';
-import { edited, type PlanContext, profilesASlice } from './profile-plan-context.ts';
+import { edited, isLeftAlone, type PlanContext, profilesASlice } from './profile-plan-context.ts';
 
 /** The config file's half: `credential_process` profiles, and the region beside delivered keys. */
 export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Problem>> {
@@ -19,7 +19,7 @@ export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Pr
   let seen = 0;
   for (const [name, sections] of names) {
     if (++seen % profilesASlice === 0) yield;
-    if (context.blocked.has(name)) continue;
+    if (isLeftAlone(context, name, sections)) continue;
     const desired = context.wanted.get(name);
     if (context.keepOthers && desired === undefined) continue;
     const mayStay = context.reserved.has(name)
@@ -34,7 +34,7 @@ export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Pr
   }
   for (const [name, desired] of context.wanted) {
     if (++seen % profilesASlice === 0) yield;
-    if (context.blocked.has(name)) continue;
+    if (isLeftAlone(context, name, names.get(name))) continue;
     if (desired.deliver === 'process' && !command.ok) return command;
     const process = desired.deliver === 'process' && command.ok ? command.value(name) : null;
     const body = (region: 'ours' | 'kept') =>

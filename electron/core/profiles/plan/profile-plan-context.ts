@@ -39,6 +39,17 @@ export const profilesASlice = 1_000;
 /** A section of the credentials file without any is no obstacle to a `credential_process` of the same name. */
 export const holdsCredentials = (section: IniSection): boolean => credentialOptions(section).length > 0;
 
+/**
+ * Nothing may be added under a blocked name, and the user's file of it is left alone. Where the other file has a section of
+ * ours alone, it still follows: it would go on naming a session that the profile no longer is.
+ */
+export const isLeftAlone = (
+  { blocked }: Pick<PlanContext, 'blocked'>,
+  name: string,
+  sections: readonly IniSection[] | undefined,
+): boolean =>
+  blocked.has(name) && (sections === undefined || sections.some(({ sessionId }) => sessionId === null));
+
 export function* profilesOf(doc: IniDocument, there?: KeptBeside): Slices<PlannedFile> {
   const names = new Map<string, IniSection[]>();
   for (const [index, section] of doc.sections.entries()) {

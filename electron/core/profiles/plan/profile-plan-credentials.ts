@@ -23,7 +23,13 @@ import {
   renameEdits,
 } from './profile-edits.ts';
 import { keysBody } from './profile-lines.ts';
-import { edited, holdsCredentials, type PlanContext, profilesASlice } from './profile-plan-context.ts';
+import {
+  edited,
+  holdsCredentials,
+  isLeftAlone,
+  type PlanContext,
+  profilesASlice,
+} from './profile-plan-context.ts';
 
 /** What becomes of the credentials file, while it is worked out. */
 interface Draft {
@@ -45,7 +51,7 @@ export function* planCredentials(context: PlanContext): Slices<Result<IniDocumen
   const freeName = namesBeside(context);
   for (const [name, desired] of context.wanted) {
     if (++seen % profilesASlice === 0) yield;
-    if (context.blocked.has(name)) continue;
+    if (isLeftAlone(context, name, names.get(name))) continue;
     const section = names.get(name)?.[0];
     if (section !== undefined) makeWay(context, draft, section, desired, freeName);
     if (desired.deliver !== 'keys' || desired.lease === null) continue;
@@ -70,7 +76,7 @@ export function* planCredentials(context: PlanContext): Slices<Result<IniDocumen
 function release(context: PlanContext, draft: Draft, name: string, sections: readonly IniSection[]): void {
   const { doc, names, keeping } = context.credentials;
   const keep = context.wanted.get(name)?.deliver === 'keys' ? 1 : 0;
-  if (!context.blocked.has(name))
+  if (!isLeftAlone(context, name, sections))
     for (const section of sections.filter(({ sessionId }) => sessionId !== null).slice(keep)) {
       addAll(draft.edits, releaseEdits(doc, section, keeping));
       draft.touched.add(name);
