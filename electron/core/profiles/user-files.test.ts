@@ -131,6 +131,32 @@ describe('a profile of the user', () => {
     expect(files.backups).toMatchObject([{ config: own }]);
   });
 
+  it('is handed over only as the text that the yes was said to', async () => {
+    files = memoryFiles(own);
+    const [conflict] = (await apply(wanted)).conflicts;
+    const yes = {
+      ...wanted,
+      consents: new Set(['default']),
+      consentedTo: new Map([['default', conflict?.basis ?? '']]),
+    };
+    const edited = files.config.replace('AKIAIOSFODNN7EXAMPLE', 'AKIAI44QH8DHBEXAMPLE');
+    files.config = edited;
+    expect(await userFiles().apply(yes, never)).toMatchObject({ error: { code: 'file-changed-meanwhile' } });
+    // The same text for another session is another question.
+    files.config = files.config.replace('AKIAI44QH8DHBEXAMPLE', 'AKIAIOSFODNN7EXAMPLE');
+    const other = {
+      ...yes,
+      sessions: [session('dev'), session('prod')],
+      defaultSessionId: SessionId.parse('prod'),
+    };
+    expect(await userFiles().apply(other, never)).toMatchObject({
+      error: { code: 'file-changed-meanwhile' },
+    });
+    expect(files.config).toContain('hush');
+    await apply(yes);
+    expect(files.config).not.toContain('hush');
+  });
+
   it('is one question also where keys of its name would win over ours in the other file', async () => {
     files = memoryFiles('', own);
     const { conflicts } = await apply(wanted);
