@@ -94,7 +94,7 @@ export function createCarryOut(ports: CarryOutPorts) {
       if (!committed.ok) {
         const back = await written.value.takeBack();
         if (back.ok) return committed;
-        // Somebody wrote since: their lines stay, and ours are planned anew of the records as they still are.
+        // Somebody wrote since: their lines stay, and ours are planned again from the records as they still are.
         const again = await userFiles.apply(inputOf(ports, []), signal);
         return again.ok ? committed : back;
       }

@@ -98,6 +98,7 @@ const portsOn = (
   }),
   records: {
     load: world.ports.records.load,
+    areAsLoaded: world.ports.records.areAsLoaded,
     async save(records) {
       const problem = fails('records');
       return problem === null ? world.ports.records.save(records) : err(problem);
