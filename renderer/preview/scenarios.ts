@@ -72,6 +72,23 @@ export function scenario(name: string, now: number): AppState {
           },
         ],
       });
+    case 'production':
+      return production(now);
+    case 'production-question':
+      return {
+        ...production(now),
+        prompts: sampleState(now, {
+          prompts: [
+            {
+              kind: 'production-default',
+              id: 'p5',
+              sessionId: 'own:deploy',
+              sessionName: 'deploy to production',
+              account: 'Web shop (111122223333)',
+            },
+          ],
+        }).prompts,
+      };
     case 'browser':
       return sampleState(now, { prompts: [browser(now)] });
     case 'sign-in-window':
@@ -183,4 +200,17 @@ function long(now: number): AppState {
     sessions: sessions.map((session) => ({ ...session, isDefault: session === first })),
     defaultSessionId: first?.id ?? null,
   });
+}
+
+/** One account is production and has a label of the user's own. */
+function production(now: number): AppState {
+  const state = sampleState(now, {
+    accounts: [{ id: '111122223333', label: 'Web shop', mark: 'production' }],
+  });
+  const sessions = state.sessions.map((session) =>
+    session.accountId === '111122223333'
+      ? { ...session, accountLabel: 'Web shop', production: true as const }
+      : session,
+  );
+  return { ...state, sessions };
 }

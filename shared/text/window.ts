@@ -153,7 +153,8 @@ export const windowText = {
     sessionMark: 'This session',
     markByPattern: 'By the patterns in Settings',
     markByAccount: 'By its account and the patterns in Settings',
-    markWord: { production: 'Production: asks before it becomes the default', ordinary: 'Not production' },
+    markHint: 'A production session asks before it becomes the default.',
+    markWord: { production: 'Production', ordinary: 'Not production' },
     profileSection: 'Profile',
     profileName: 'Profile name',
     profileNameReason:

@@ -47,6 +47,7 @@ export function SessionAccount({ session }: { readonly session: SessionView }) {
           label={d.sessionMark}
           byDefault={accountId === null ? d.markByPattern : d.markByAccount}
           mark={session.mark ?? null}
+          hint={d.markHint}
           onMark={(mark) => void act(() => client.setSessionMark({ sessionId, mark }), w.common.saved)}
         />
       </div>
@@ -58,12 +59,14 @@ function MarkField({
   label,
   byDefault,
   mark,
+  hint,
   onMark,
 }: {
   readonly label: string;
   /** What decides where nothing is marked, in words. */
   readonly byDefault: string;
   readonly mark: Mark | null;
+  readonly hint?: string;
   readonly onMark: (mark: Mark | null) => void;
 }) {
   const options = [
@@ -72,7 +75,7 @@ function MarkField({
     { value: 'ordinary', label: w.detail.markWord.ordinary },
   ] as const;
   return (
-    <Field label={label}>
+    <Field label={label} {...(hint === undefined ? {} : { hint })}>
       {(ids) => (
         <Select
           {...ids}

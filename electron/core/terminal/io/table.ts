@@ -120,7 +120,6 @@ interface Column {
   readonly size: number;
 }
 
-/** What is cut last stays whole where that can be; where it cannot, the others are not made useless for it. */
 function cutToFit(
   columns: readonly Column[],
   room: number,
@@ -128,20 +127,19 @@ function cutToFit(
 ): readonly number[] {
   const widths = columns.map(({ size }) => size);
   const mayCut = columns.map(({ heading }) => !never.includes(heading));
-  const isSoft = columns.map(({ heading }, at) => mayCut[at] === true && heading !== whole);
-  const least = sum(widths.map((size, at) => (isSoft[at] === true ? Math.min(size, LEAST) : size)));
-  if (least > room) {
-    squeeze(widths, room, isSoft, READABLE);
-    squeeze(widths, room, mayCut, READABLE);
-    squeeze(widths, room, mayCut, LEAST);
-  } else squeeze(widths, room, isSoft, LEAST);
+  squeeze(
+    widths,
+    room,
+    mayCut.map((may, at) => may && columns[at]?.heading !== whole),
+  );
+  squeeze(widths, room, mayCut);
   return widths;
 }
 
-function squeeze(widths: number[], room: number, mayCut: readonly boolean[], least: number): void {
+function squeeze(widths: number[], room: number, mayCut: readonly boolean[]): void {
   while (sum(widths) > room) {
     const widest = Math.max(...widths.filter((_, at) => mayCut[at] === true));
-    if (widest <= least) return;
+    if (widest <= LEAST) return;
     const at = widths.findIndex((size, column) => size === widest && mayCut[column] === true);
     widths[at] = widest - 1;
   }

@@ -154,18 +154,18 @@ describe('list on a narrow terminal', () => {
 
   it('100 columns: account and source are there, the account whole', async () => {
     expect(await list(100)).toMatchInlineSnapshot(`
-      "MARK  PROFILE                            ACCOUNT                                SOURCE        STATE
-      PROD  acme-production-europe-Administr…  acme-production-europe (111122223333)  Acme Identi…  active
-            acme-2                             本番環境 👩‍👩‍👧 (444455556666)             Acme Identi…  active
+      "MARK  PROFILE                                  ACCOUNT                                SOURCE  STATE
+      PROD  acme-production-europe-AdministratorAc…  acme-production-europe (111122223333)  Acme …  active
+            acme-2                                   本番環境 👩‍👩‍👧 (444455556666)             Acme …  active
       "
     `);
   });
 
   it('80 columns: account and source are there, the account whole', async () => {
     expect(await list(80)).toMatchInlineSnapshot(`
-      "MARK  PROFILE        ACCOUNT                                SOURCE        STATE
-      PROD  acme-product…  acme-production-europe (111122223333)  Acme Identi…  active
-            acme-2         本番環境 👩‍👩‍👧 (444455556666)             Acme Identi…  active
+      "MARK  PROFILE              ACCOUNT                                SOURCE  STATE
+      PROD  acme-production-eu…  acme-production-europe (111122223333)  Acme …  active
+            acme-2               本番環境 👩‍👩‍👧 (444455556666)             Acme …  active
       "
     `);
   });
