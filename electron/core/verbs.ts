@@ -130,16 +130,16 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
   };
 }
 
-function accountVerbs({ records, catalogue, accounts, facts }: Parts) {
+function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) {
   return {
     accounts: account.accounts({
       accounts,
       isProduction: facts.isProductionAccount,
       sourceName: (id) => records.get().sources.find((source) => source.id === id)?.name ?? id,
     }),
-    setAccountLabel: account.setAccountLabel({ records }),
-    setAccountMark: account.setAccountMark({ records }),
-    setSessionMark: account.setSessionMark({ catalogue }),
+    setAccountLabel: account.setAccountLabel({ records, activity }),
+    setAccountMark: account.setAccountMark({ records, activity }),
+    setSessionMark: account.setSessionMark({ catalogue, activity }),
   };
 }
 

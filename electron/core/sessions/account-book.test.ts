@@ -171,6 +171,10 @@ describe('labels and marks of a running app', () => {
     must(await app.verbs.setSessionMark({ sessionId, mark: 'production' }, never));
     expect(production()).toEqual([true, false, true]);
     expect(view(running).mark).toBe('production');
+    expect(app.state().activity.slice(0, 2)).toMatchObject([
+      { event: 'settings-changed', sessionId, note: 'mark of Account 0 · Admin: production' },
+      { event: 'settings-changed', sessionId: null, note: 'mark of 111111111111: ordinary' },
+    ]);
     must(await app.verbs.setSessionMark({ sessionId, mark: null }, never));
     must(await app.verbs.setAccountMark({ accountId: account, mark: null }, never));
     expect(production()).toEqual([true, false, true]);

@@ -1,6 +1,7 @@
-import type { AccountChoice } from '../../../shared/account.ts';
+import type { AccountChoice, Mark } from '../../../shared/account.ts';
 import type { AccountId } from '../../../shared/ids.ts';
 import { ok } from '../../../shared/result.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import { done, type Handler } from '../verb-result.ts';
 import type { AccountBook } from './account-book.ts';
@@ -9,6 +10,7 @@ import type { SessionCatalogue } from './session-catalogue.ts';
 
 interface AccountPorts {
   readonly records: Pick<RecordsKeeper, 'change'>;
+  readonly activity: Pick<ActivityLog, 'add'>;
 }
 
 export const accounts =
@@ -33,12 +35,19 @@ export const accounts =
       }),
     );
 
+/** Who took a mark away, and when, is worth a line. */
+const activityNotes = {
+  label: (account: string, label: string | null): string => `label of ${account}: ${label ?? 'none'}`,
+  mark: (of: string, mark: Mark | null): string => `mark of ${of}: ${mark ?? 'by pattern'}`,
+};
+
 type AccountBookSource = ReturnType<AccountBook['all']>[number]['names'][number]['sourceId'];
 
 export const setAccountLabel =
   (ports: AccountPorts): Handler<'setAccountLabel'> =>
   async ({ accountId, label }) => {
     settle(ports, accountId, { label: label ?? undefined });
+    ports.activity.add({ event: 'settings-changed', note: activityNotes.label(accountId, label) });
     return done();
   };
 
@@ -46,15 +55,26 @@ export const setAccountMark =
   (ports: AccountPorts): Handler<'setAccountMark'> =>
   async ({ accountId, mark }) => {
     settle(ports, accountId, { mark: mark ?? undefined });
+    ports.activity.add({ event: 'settings-changed', note: activityNotes.mark(accountId, mark) });
     return done();
   };
 
 export const setSessionMark =
-  (ports: { readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'> }): Handler<'setSessionMark'> =>
+  (ports: {
+    readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
+    readonly activity: Pick<ActivityLog, 'add'>;
+  }): Handler<'setSessionMark'> =>
   async ({ sessionId, mark }) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.catalogue.choose(sessionId, { mark: mark ?? undefined });
+    const { name } = entry.value;
+    ports.activity.add({
+      event: 'settings-changed',
+      sessionId,
+      sessionName: name,
+      note: activityNotes.mark(name, mark),
+    });
     return done();
   };
 
