@@ -69,3 +69,28 @@ test('an import has the session run what was found, and leaves alone what was no
   });
   expect(programIn('tool a', place)).toBe('tool');
 });
+
+test('a profile that the program of another one reads is left alone', () => {
+  const planOf = (command: string) =>
+    planImport({
+      config: `[profile a]\ncredential_process = ${command}\n[profile base]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Admin\n`,
+      credentials: '',
+      env: {},
+      home: '/home/ada',
+      command: '/opt/latchkey',
+      paths: { config: 'config', credentials: 'credentials' },
+    }).rows.map(({ action }) => action);
+  for (const command of [
+    '/bin/granted credential-process --profile base',
+    'granted credential-process --profile=base',
+    'tool -p base',
+    'aws-vault export --format=json base',
+  ])
+    expect(planOf(command), command).toEqual(['import', 'leave-alone']);
+  for (const command of [
+    'aws configure export-credentials --profile base',
+    'vault read base',
+    'granted credential-process --profile a',
+  ])
+    expect(planOf(command), command).toEqual(['import', 'import']);
+});

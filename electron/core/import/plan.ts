@@ -1,7 +1,16 @@
 import type { ImportView } from '../../../shared/import.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
+import { profileReadBy } from './commands.ts';
 import { importNotes } from './notes.ts';
-import { collectMisnamed, collectProfiles, isOwn, type MisnamedSection, rowId } from './profiles.ts';
+import {
+  collectMisnamed,
+  collectProfiles,
+  type FoundProfile,
+  isOwn,
+  type MisnamedSection,
+  rowId,
+} from './profiles.ts';
+import { leftAlone } from './row-text.ts';
 import { type ImportScene, profileRow, ssoSessionRow } from './rows.ts';
 import type { ImportInput, ImportPlan, ImportPlanRow } from './subject.ts';
 import { checkRegion } from './values.ts';
@@ -21,9 +30,12 @@ export function planImport(input: ImportInput): ImportPlan {
     ...(input.programs === undefined ? {} : { programs: input.programs }),
   };
   const found = [...scene.profiles.values()];
+  const readers = readersOf(found);
   const rows = [
     ...scene.ssoSessions.map((section) => ssoSessionRow(scene, section)),
-    ...found.filter((profile) => !isOwn(profile)).map((profile) => profileRow(scene, profile)),
+    ...found
+      .filter((profile) => !isOwn(profile))
+      .map((profile) => withReader(profileRow(scene, profile), readers)),
     ...collectMisnamed(docs).map((found) => misnamedRow(input, found)),
   ];
   const region = scene.profiles.get('default')?.values.get('region') ?? '';
@@ -32,6 +44,24 @@ export function planImport(input: ImportInput): ImportPlan {
     notes: importNotes(input, docs, scene.profiles),
     fallbackRegion: region !== '' && checkRegion(region) === null ? region : null,
   };
+}
+
+/** By profile: another whose program reads it. */
+function readersOf(profiles: readonly FoundProfile[]): ReadonlyMap<string, string> {
+  const readers = new Map<string, string>();
+  for (const { name, kind, values } of profiles) {
+    const read = kind === 'process' ? profileReadBy(values.get('credential_process') ?? '') : null;
+    if (read !== null && read !== name) readers.set(read, name);
+  }
+  return readers;
+}
+
+/** A take-over would put out of force what that program needs. */
+function withReader(row: ImportPlanRow, readers: ReadonlyMap<string, string>): ImportPlanRow {
+  const reader = row.profile === null || row.subject === null ? undefined : readers.get(row.profile);
+  if (reader === undefined) return row;
+  const reason = `The program in the profile ${reader} reads these settings.`;
+  return { ...row, ...leftAlone(row.found, reason) };
 }
 
 export function toImportView({ rows, notes }: Pick<ImportPlan, 'rows' | 'notes'>): ImportView {
