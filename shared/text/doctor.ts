@@ -37,6 +37,8 @@ export const doctorTexts = {
     `${n}${hasDefault ? '' : '; no default session, so tools must name a profile'}`,
   git: 'git over HTTPS',
   gitInstalled: 'the credential helper is installed for CodeCommit hosts',
+  gitOutdated: "Latchkey's lines in your git configuration are not what it would write now.",
+  gitRenew: 'Look at the difference and renew them: latchkey git install',
   gitNotInstalled:
     'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
   environment: 'Environment',

@@ -54,11 +54,22 @@ export async function checks(
     ...endpointChecks(ports),
     ...signInChecks(ports),
     sessionCheck(ports),
-    git.ok
-      ? passed(doctorTexts.git, git.value.installed ? doctorTexts.gitInstalled : doctorTexts.gitNotInstalled)
-      : fromProblem(doctorTexts.git, git.error, ''),
+    git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
     ...(await environmentChecks(io, ports, signal)),
   ];
+}
+
+interface GitPlanned {
+  readonly installed: boolean;
+  readonly diff: { readonly changed: boolean };
+  readonly notes?: readonly string[] | undefined;
+}
+
+function gitCheck({ installed, diff, notes }: GitPlanned): Check {
+  if (!installed) return passed(doctorTexts.git, doctorTexts.gitNotInstalled);
+  if (!diff.changed) return passed(doctorTexts.git, doctorTexts.gitInstalled);
+  // Of an older version, without the hosts of a region that came since, or above a helper that would store what they give.
+  return failed(doctorTexts.git, [doctorTexts.gitOutdated, ...(notes ?? [])].join(' '), doctorTexts.gitRenew);
 }
 
 function clock(ports: Pick<CommandPorts, 'skew'>): Check {

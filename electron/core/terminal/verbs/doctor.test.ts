@@ -101,6 +101,17 @@ describe('latchkey doctor', () => {
       /\/g cannot be parsed/,
     ],
     [
+      'lines in the git configuration above a helper that would store what they give',
+      {
+        verbs: {
+          gitPlan: async () =>
+            ok({ installed: true, diff: { file: '/g', diff: 'x', changed: true }, notes: ['Line 9: store'] }),
+        },
+      },
+      {},
+      /Line 9: store.*latchkey git install/s,
+    ],
+    [
       'a foreign AWS_PROFILE',
       {},
       { env: { AWS_PROFILE: 'other' } },
