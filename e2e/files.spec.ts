@@ -195,7 +195,7 @@ test('a read-only config is reported in the terminal and in the window, and noth
   // What could not be written has not been changed in the app either.
   await expect(detail.getByLabel('Delivery')).toHaveValue('process');
   await world.app().screenshot(page, 'read-only-config');
-  const ran = await world.latchkey('use', SANDBOX);
+  const ran = await world.latchkey('profile', 'remove', SANDBOX);
   expect(ran.code).toBe(1);
   expect(ran.stderr).toContain(`${world.home.awsConfigFile} cannot be written.`);
   expect(ran.stderr).toContain('read-only');

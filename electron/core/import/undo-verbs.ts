@@ -51,6 +51,8 @@ export const undo =
     }
     ports.profileSync.rest();
     await followStandingDefault(ports, signal);
+    // At once: an app that is killed before it is saved would write the files again at its next start.
+    await ports.records.flush();
     for (const file of restored.value) ports.activity.add({ event: 'file-undone', note: file });
     // After the files: a key that leaves the keychain is in them again.
     const beside = await undoImport(ports, tag);

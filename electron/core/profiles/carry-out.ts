@@ -118,8 +118,7 @@ function inputOf(
   const sessions = scope
     .candidates()
     .filter((entry) => entry.id === defaultSessionId || scope.isWritten(entry))
-    .map(session)
-    .map((one) => (stale.has(one.id) ? { ...one, lease: null } : one));
+    .map((entry) => (stale.has(entry.id) ? { ...session(entry), lease: null } : session(entry)));
   return {
     sessions,
     defaultSessionId,
