@@ -7,27 +7,25 @@ const MINUTE = 60_000;
 
 describe('time left', () => {
   it('is nothing without a lease', () => {
-    expect(timeLeftOf({ leasedAt: null, expiresAt: null }, 0, 0)).toBeNull();
+    expect(timeLeftOf({ leasedAt: null, expiresAt: null }, 0)).toBeNull();
   });
   it('drains from whole to nothing and never leaves 0 to 1', () => {
     const lease = { leasedAt: 0, expiresAt: HOUR };
-    expect(timeLeftOf(lease, 0, 0)?.share).toBe(1);
-    expect(timeLeftOf(lease, HOUR / 4, 0)?.share).toBe(0.75);
-    expect(timeLeftOf(lease, 2 * HOUR, 0)?.share).toBe(0);
-    expect(timeLeftOf(lease, -HOUR, 0)?.share).toBe(1);
+    expect(timeLeftOf(lease, 0)?.share).toBe(1);
+    expect(timeLeftOf(lease, HOUR / 4)?.share).toBe(0.75);
+    expect(timeLeftOf(lease, 2 * HOUR)?.share).toBe(0);
+    expect(timeLeftOf(lease, -HOUR)?.share).toBe(1);
   });
   it('says it in words that promise no more than there is', () => {
-    const at = (now: number) => timeLeftOf({ leasedAt: 0, expiresAt: 72 * MINUTE }, now, 10 * MINUTE);
+    const at = (now: number) => timeLeftOf({ leasedAt: 0, expiresAt: 72 * MINUTE }, now);
     expect(at(0)?.words).toBe('1 h 12 min left');
     expect(at(1)?.words).toBe('1 h 11 min left');
     expect(at(72 * MINUTE - 1)?.words).toBe('less than a minute left');
     expect(at(72 * MINUTE)?.words).toBe('expired');
-    expect(at(61 * MINUTE)?.isLow).toBe(false);
-    expect(at(62 * MINUTE)?.isLow).toBe(true);
   });
   it('survives a lease whose start is unknown or after its end', () => {
-    expect(timeLeftOf({ leasedAt: null, expiresAt: HOUR }, 0, 0)?.share).toBe(1);
-    expect(timeLeftOf({ leasedAt: HOUR, expiresAt: HOUR }, 0, 0)?.share).toBe(0);
+    expect(timeLeftOf({ leasedAt: null, expiresAt: HOUR }, 0)?.share).toBe(1);
+    expect(timeLeftOf({ leasedAt: HOUR, expiresAt: HOUR }, 0)?.share).toBe(0);
   });
 });
 

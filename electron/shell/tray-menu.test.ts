@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
+import { AccountId, PromptId, Region, SessionId, SourceId } from '../../shared/ids.ts';
+import type { SessionView } from '../../shared/session.ts';
+import type { SourceView } from '../../shared/source.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
 import { appState, NOW, session, source } from './testing.ts';
 import { createSessionsOfTray, headline, type TrayItem, trayMenu } from './tray-menu.ts';
@@ -16,12 +18,12 @@ describe('tray menu', () => {
   it('has every section in the order of the design, from headline to quit', () => {
     const state = appState({ defaultSessionId: session().id });
     expect(labels(trayMenu(state))).toEqual([
-      'Production Admin · 111111111111 · us-east-1 · 1 h 12 min left',
+      'Production Admin (111111111111) · us-east-1 · 1 h 12 min left · sign-in ends in 8 h',
       '—',
       'Switch role',
       '—',
       'Active sessions',
-      'Production Admin · 1 h 12 min left',
+      'Production Admin (111111111111) · 1 h 12 min left',
       '—',
       'Sign in',
       '—',
@@ -71,17 +73,11 @@ describe('tray menu', () => {
       }),
     );
     const items = submenu(trayMenu(appState({ sessions: many })), 'Switch role');
+    const line = (n: number) => `S${n} · Production (111111111111)`;
     expect(labels(items)).toEqual([
-      'S11',
+      line(11),
       '—',
-      'S0',
-      'S1',
-      'S2',
-      'S3',
-      'S4',
-      'S5',
-      'S6',
-      'S7',
+      ...[0, 1, 2, 3, 4, 5, 6, 7].map(line),
       '—',
       'All sessions…',
     ]);
@@ -93,8 +89,8 @@ describe('tray menu', () => {
       trayMenu(appState({ sessions: [session(), gone], defaultSessionId: session().id })),
       'Switch role',
     );
-    expect(labels(items)).not.toContain('Gone');
-    expect(items[0]).toMatchObject({ label: 'Production Admin', checked: true });
+    expect(labels(items).join()).not.toContain('Gone');
+    expect(items[0]).toMatchObject({ label: 'Production Admin (111111111111)', checked: true });
   });
 
   it('offers to sign in, to cancel, or to sign out by the source state', () => {
@@ -109,7 +105,8 @@ describe('tray menu', () => {
     expect(labels(items)).toEqual(['A · signed out', 'B · signing in…', 'C · signed in, 8 h left']);
     expect(items[0]).toMatchObject({ action: { kind: 'sign-in' } });
     expect(labels(submenu(items, 'B'))).toEqual(['Cancel sign-in']);
-    expect(labels(submenu(items, 'C'))).toEqual(['Sign out', 'Sync']);
+    expect(labels(submenu(items, 'C'))).toEqual(['Sign in again', 'Sign out', 'Sync']);
+    expect(submenu(items, 'C')[0]).toMatchObject({ action: { kind: 'sign-in', sourceId: 'c' } });
   });
 
   it('offers a code in place of the browser where the sign-in knows codes', () => {
@@ -175,6 +172,60 @@ describe('tray menu', () => {
     expect(words(3_600_000, true)).toEqual(['Acme · signed in']);
     expect(words(3_600_000, false)).toEqual(['Acme · signed in, 1 h left']);
     expect(words(5 * 60_000, true)).toEqual(['Acme · signed in']);
+  });
+
+  it('has number and name of every account, and what tells sessions of one name apart', () => {
+    const two = [
+      session(),
+      session({ id: SessionId.parse('s2'), accountId: AccountId.parse('222222222222') }),
+      session({ id: SessionId.parse('s3'), region: Region.parse('eu-west-1') }),
+      session({ id: SessionId.parse('s4'), name: 'deploy', production: true }),
+    ];
+    const menu = trayMenu(appState({ sessions: two, defaultSessionId: two[3]?.id ?? null }));
+    const shown = [
+      'Production Admin (111111111111) · us-east-1',
+      'Production Admin (222222222222)',
+      'Production Admin (111111111111) · eu-west-1',
+      'deploy · Production (111111111111) · production',
+    ];
+    expect(labels(submenu(menu, 'Switch role')).slice(0, 4)).toEqual(shown);
+    const at = labels(menu).indexOf('Active sessions');
+    expect(labels(menu).slice(at + 1, at + 5)).toEqual(shown.map((line) => `${line} · 1 h 12 min left`));
+    expect(labels(menu)[0]).toMatch(/^deploy · Production \(111111111111\) · production · us-east-1 · /);
+  });
+
+  it('says of the default session what became of it and of its source', () => {
+    const said = (over: Partial<SessionView>, of: Partial<SourceView> = {}) => {
+      const one = session({ expiresAt: null, ...over });
+      const state = appState({ sessions: [one], sources: [source(of)], defaultSessionId: one.id });
+      return headline(state).replace('Production Admin (111111111111) · us-east-1 · ', '');
+    };
+    const out = { state: 'signed-out', expiresAt: null } as const;
+    const problem = { code: 'access-denied', action: 'GetRoleCredentials' } as const;
+    expect(said({ state: 'inactive' }, out)).toBe('signed out of Acme');
+    expect(said({ state: 'needs-sign-in' }, out)).toBe('signed out of Acme');
+    expect(said({ state: 'inactive' }, { ...out, state: 'signing-in' })).toBe('signing in…');
+    expect(said({ state: 'inactive' }, { renewsItself: true })).toBe('starts on demand');
+    expect(said({ state: 'inactive' }, { expiresAt: NOW + 8 * 60_000 })).toBe(
+      'starts on demand · sign-in ends in 8 min',
+    );
+    expect(said({ state: 'expiring', expiresAt: NOW + 6 * 60_000 }, { renewsItself: true })).toBe(
+      '6 min left',
+    );
+    // Credentials that are held are good although nobody is signed in any more.
+    expect(said({ state: 'active', expiresAt: NOW + 3_600_000 }, out)).toBe('1 h left');
+    expect(said({ state: 'failed', problem })).toBe('failed: AWS denied GetRoleCredentials');
+    expect(said({ state: 'inactive' }, { ...out, state: 'needs-attention', problem })).toBe(
+      'failed: AWS denied GetRoleCredentials',
+    );
+  });
+
+  it('says of a source that needs attention why', () => {
+    const problem = { code: 'access-denied', action: 'GetSessionToken' } as const;
+    const state = appState({ sources: [source({ state: 'needs-attention', expiresAt: null, problem })] });
+    expect(labels(submenu(trayMenu(state), 'Sign in'))).toEqual([
+      'Acme · needs attention: AWS denied GetSessionToken',
+    ]);
   });
 
   it('says what needs attention as a sentence', () => {

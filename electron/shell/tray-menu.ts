@@ -1,13 +1,16 @@
 import type { AppState, Attention, Prompt } from '../../shared/app-state.ts';
 import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import type { SourceView } from '../../shared/source.ts';
 import { problemText } from '../../shared/text/problem.ts';
-import { timeLeft } from '../../shared/text/time.ts';
+import { distinctSessionTexts, sessionText } from '../../shared/text/session-text.ts';
+import { duration, timeLeft } from '../../shared/text/time.ts';
 import { sourceStateWord, trayText } from '../../shared/text/tray.ts';
 import { createPickedSessions } from '../core/sessions/picked-sessions.ts';
+import { type DefaultNow, defaultNow } from '../core/sessions/tray-state.ts';
 
 /** What a click in the tray's menu asks for. */
 export type TrayAction =
@@ -114,28 +117,50 @@ function questions(state: AppState): readonly TrayItem[] {
   return lines.length === 0 ? [] : [label(trayText.waitsForYou), ...lines];
 }
 
-/** Name, account, region, time left. */
+/** Name, account, region, and how it is: failed and why, signed out, time left, and the end of the sign-in behind it. */
 export function headline(state: AppState): string {
-  const session = state.sessions.find((s) => s.id === state.defaultSessionId);
-  if (session === undefined) {
+  const now = defaultNow(state);
+  if (now === null) {
     const anyoneIn = state.sources.some((s) => s.state === 'signed-in');
     return anyoneIn || state.sources.length === 0 ? trayText.noDefault : trayText.signedOut;
   }
-  const account = session.accountName ?? session.accountId;
-  const where = [
-    account === null || session.name.includes(account) ? session.accountId : account,
-    session.region,
-  ];
-  return [session.name, ...where.filter((part) => part !== null), leftOf(session, state.now)]
-    .filter((part) => part !== '')
+  const { session } = now;
+  return [sessionLine(session), session.region, ...condition(now, state.now)]
+    .filter((part) => part !== null)
     .join(' · ');
 }
 
+function condition(
+  { session, source, is, problem, signInEndsAt }: DefaultNow,
+  now: number,
+): readonly string[] {
+  if (is === 'failed') return [problem === null ? trayText.leftFailed : trayText.failedBy(what(problem))];
+  if (is === 'signed-out') {
+    if (source === null) return [trayText.leftNeedsSignIn];
+    return [
+      source.state === 'signing-in' ? sourceStateWord['signing-in'] : trayText.signedOutOf(source.name),
+    ];
+  }
+  const end = signInEndsAt === null ? [] : [trayText.signInEnds(ends(signInEndsAt - now))];
+  return [leftOf(session, now), ...end];
+}
+
+/** A problem in a menu's line: a sentence without its full stop. */
+const what = (problem: Problem): string => problemText(problem).what.replace(/\.$/, '');
+
+const ends = (leftMs: number): string => (leftMs < 60_000 ? trayText.now : duration(leftMs));
+
 function leftOf(session: SessionView, now: number): string {
   if (session.state === 'needs-sign-in') return trayText.leftNeedsSignIn;
-  if (session.state === 'failed') return trayText.leftNeedsAttention;
-  return session.expiresAt === null ? trayText.leftOnDemand : timeLeft(session.expiresAt - now);
+  if (session.state === 'failed') return trayText.leftFailed;
+  if (session.expiresAt === null)
+    return session.state === 'renewing' ? trayText.leftRenewing : trayText.leftOnDemand;
+  return timeLeft(session.expiresAt - now);
 }
+
+/** As in the window, and in a word what the window says in colour. */
+const sessionLine = (session: SessionView, text = sessionText(session)): string =>
+  session.production === true ? `${text} · ${trayText.production}` : text;
 
 function switchRole(state: AppState): readonly TrayItem[] {
   const pinned: SessionView[] = [];
@@ -152,9 +177,10 @@ function switchRole(state: AppState): readonly TrayItem[] {
   used.sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
   const recent = [...used, ...never].slice(0, MOST_RECENT);
   if (pinned.length + recent.length === 0) return [];
+  const texts = distinctSessionTexts([...pinned, ...recent]);
   const line = (s: SessionView): TrayItem => ({
     kind: 'action',
-    label: s.name,
+    label: sessionLine(s, texts.get(s.id)),
     action: { kind: 'make-default', sessionId: s.id },
     checked: s.id === state.defaultSessionId,
   });
@@ -174,10 +200,12 @@ const isLive = (s: SessionView): boolean =>
 function activeSessions(state: AppState): readonly TrayItem[] {
   const live = state.sessions.filter(isLive);
   if (live.length === 0) return [];
-  const lines = live.slice(0, MOST_ACTIVE).map(
+  const shown = live.slice(0, MOST_ACTIVE);
+  const texts = distinctSessionTexts(shown);
+  const lines = shown.map(
     (s): TrayItem => ({
       kind: 'submenu',
-      label: `${s.name} · ${s.state === 'renewing' ? trayText.leftRenewing : leftOf(s, state.now)}`,
+      label: `${sessionLine(s, texts.get(s.id))} · ${s.state === 'renewing' ? trayText.leftRenewing : leftOf(s, state.now)}`,
       items: [
         ...(s.id === state.defaultSessionId
           ? []
@@ -206,13 +234,17 @@ function signIn(state: AppState): readonly TrayItem[] {
 function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
   const end = reportedEnd(source);
   const until = end === null ? '' : `, ${timeLeft(end - now)}`;
-  const text = `${source.name} · ${sourceStateWord[source.state]}${until}`;
+  const { problem } = source;
+  const why = source.state === 'needs-attention' && problem !== null ? `: ${what(problem)}` : '';
+  const text = `${source.name} · ${sourceStateWord[source.state]}${until}${why}`;
   switch (source.state) {
     case 'signed-in':
       return {
         kind: 'submenu',
         label: text,
         items: [
+          // Before it ends, so that nothing has to stop for it.
+          ...(end === null ? [] : [act(trayText.signInAgain, { kind: 'sign-in', sourceId: source.id })]),
           act(trayText.signOut, { kind: 'sign-out', sourceId: source.id }),
           ...(source.hasSync === false ? [] : [act(trayText.sync, { kind: 'sync', sourceId: source.id })]),
         ],

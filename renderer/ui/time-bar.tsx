@@ -1,31 +1,36 @@
-import { useAppState, useClock } from '../app-context.tsx';
+import type { SessionView } from '../../shared/session.ts';
+import { useClock } from '../app-context.tsx';
 import { timeLeftOf } from '../time-left.ts';
 import { cx } from './cx.ts';
 import styles from './time-bar.module.css';
 
-const MINUTE_MS = 60_000;
-
 /** The thin draining bar and its words; nothing when no lease is held, and then without a look at the clock. */
 export function TimeBar({
-  leasedAt,
-  expiresAt,
+  of: { leasedAt, expiresAt, state },
   empty = null,
 }: {
-  readonly leasedAt: number | null;
-  readonly expiresAt: number | null;
+  readonly of: Pick<SessionView, 'leasedAt' | 'expiresAt' | 'state'>;
   readonly empty?: string | null;
 }) {
-  if (expiresAt !== null) return <Draining leasedAt={leasedAt} expiresAt={expiresAt} />;
+  // In the colour of the state beside it: what renews itself is no warning, however little is left.
+  if (expiresAt !== null)
+    return <Draining leasedAt={leasedAt} expiresAt={expiresAt} isLow={state === 'expiring'} />;
   return empty === null ? null : <span className={styles.empty}>{empty}</span>;
 }
 
-function Draining({ leasedAt, expiresAt }: { readonly leasedAt: number | null; readonly expiresAt: number }) {
-  const leadMs = useAppState(({ settings }) => settings.notifyLeadMinutes * MINUTE_MS);
-  const left = (now: number) => timeLeftOf({ leasedAt, expiresAt }, now, leadMs);
+function Draining({
+  leasedAt,
+  expiresAt,
+  isLow,
+}: {
+  readonly leasedAt: number | null;
+  readonly expiresAt: number;
+  readonly isLow: boolean;
+}) {
+  const left = (now: number) => timeLeftOf({ leasedAt, expiresAt }, now);
   // Primitives in place of the clock: drawn when one of them changes, and not every second.
   const words = useClock((now) => left(now)?.words);
   const share = useClock((now) => left(now)?.share.toFixed(3));
-  const isLow = useClock((now) => left(now)?.isLow === true);
   return (
     <span className={cx(styles.bar, isLow && styles.low)}>
       <span className={styles.words}>{words}</span>

@@ -66,11 +66,7 @@ export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
               <Account of={current} stacked />
               {current.region}
             </p>
-            <TimeBar
-              leasedAt={current.leasedAt}
-              expiresAt={current.expiresAt}
-              empty={w.sessionState[current.state]}
-            />
+            <TimeBar of={current} empty={w.sessionState[current.state]} />
           </>
         )}
         <button type="button" className={styles.switch} onClick={onPalette}>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppState } from '../../../shared/app-state.ts';
-import { PromptId } from '../../../shared/ids.ts';
+import { PromptId, SourceId } from '../../../shared/ids.ts';
 import type { SessionState } from '../../../shared/session.ts';
+import type { SourceView } from '../../../shared/source.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
 import { trayState } from './tray-state.ts';
 
@@ -10,7 +11,12 @@ async function stateWith(...states: readonly SessionState[]): Promise<AppState> 
   const state = app.state();
   return {
     ...state,
-    sessions: state.sessions.map((view, i) => ({ ...view, state: states[i] ?? 'inactive' })),
+    sessions: state.sessions.map((view, i) => ({
+      ...view,
+      state: states[i] ?? 'inactive',
+      lastUsedAt: state.now,
+      expiresAt: states[i] === 'expiring' || states[i] === 'active' ? state.now + 60_000 : null,
+    })),
   };
 }
 
@@ -59,5 +65,69 @@ describe('the tray icon', () => {
     const { app, sourceId } = await startApp();
     must(await app.verbs.signOut({ sourceId }, never));
     expect(trayState(app.state())).toBe('signed-out');
+  });
+
+  describe('with a default session', () => {
+    const of = async (...states: readonly SessionState[]) => {
+      const state = await stateWith(...states);
+      const [first] = state.sessions;
+      return { ...state, defaultSessionId: first?.id ?? null };
+    };
+    const withSource = (state: AppState, over: Partial<SourceView>): AppState => ({
+      ...state,
+      sources: state.sources.map((source) => ({ ...source, ...over })),
+    });
+
+    it('speaks of it and of no other', async () => {
+      expect(trayState(await of('active', 'expiring', 'renewing'))).toBe('active');
+      expect(trayState(await of('expiring', 'active'))).toBe('expiring');
+      expect(trayState(await of('renewing'))).toBe('renewing');
+      expect(trayState(await of('failed', 'active'))).toBe('attention');
+      expect(trayState(await of('needs-sign-in', 'active'))).toBe('signed-out');
+    });
+
+    it('speaks of its source too: signed out, and about to end', async () => {
+      const out = { state: 'signed-out', expiresAt: null } as const;
+      const other = { id: SourceId.parse('other'), state: 'signed-in' } as const;
+      const idle = withSource(await of('inactive'), out);
+      const [source] = idle.sources;
+      if (source === undefined) throw new Error('one source expected');
+      expect(trayState({ ...idle, sources: [source, { ...source, ...other }] })).toBe('signed-out');
+      // What is held works, whoever signed out.
+      expect(trayState(withSource(await of('active'), out))).toBe('active');
+      const ends = (minutes: number, renewsItself: boolean) => async () =>
+        trayState(
+          withSource(await of('active'), {
+            state: 'signed-in',
+            renewsItself,
+            expiresAt: idle.now + minutes * 60_000,
+          }),
+        );
+      expect(await ends(8, false)()).toBe('expiring');
+      expect(await ends(8, true)()).toBe('active');
+      expect(await ends(80, false)()).toBe('active');
+      expect(trayState(withSource(idle, { state: 'needs-attention' }))).toBe('attention');
+    });
+  });
+
+  it('does not turn for a lost sign-in of sessions that nobody used', async () => {
+    const state = await stateWith();
+    const [source] = state.sources;
+    if (source === undefined) throw new Error('one source expected');
+    const lost = (lastUsedAt: number | null): AppState => ({
+      ...state,
+      sources: [{ ...source, state: 'signed-out', expiresAt: null }],
+      sessions: state.sessions.map((session) => ({ ...session, lastUsedAt })),
+      attention: [
+        {
+          id: `source:${source.id}`,
+          problem: { code: 'sign-in-needed', source: source.name },
+          fix: { kind: 'sign-in', sourceId: source.id },
+        },
+      ],
+    });
+    expect(trayState(lost(null))).toBe('signed-out');
+    expect(trayState(lost(state.now - 24 * 3_600_000))).toBe('signed-out');
+    expect(trayState(lost(state.now - 60_000))).toBe('attention');
   });
 });

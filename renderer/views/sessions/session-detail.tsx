@@ -168,7 +168,7 @@ function Facts({ session }: { readonly session: SessionView }) {
     <dl className={styles.facts}>
       <dt>{d.timeLeft}</dt>
       <dd>
-        <TimeBar leasedAt={session.leasedAt} expiresAt={session.expiresAt} empty={w.common.nothing} />
+        <TimeBar of={session} empty={w.common.nothing} />
       </dd>
       {facts.map(([label, value]) => (
         <div key={label} className={styles.fact}>

@@ -107,7 +107,7 @@ export const SessionRow = memo(function SessionRow({
       <Cell name="region">{session.region ?? w.common.nothing}</Cell>
       <ProfileCell session={session} />
       <Cell name="time">
-        <TimeBar leasedAt={session.leasedAt} expiresAt={session.expiresAt} />
+        <TimeBar of={session} />
       </Cell>
     </div>
   );
