@@ -1,6 +1,7 @@
 import { expect, type Page, test } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
-import { callVerb, openWindow, startWorld, type World } from './world.ts';
+import { findMenuItem } from './rig/tray-watcher.ts';
+import { callVerb, openWindow, startWorld, type World, waitForTray } from './world.ts';
 
 // The account is always in sight: its number and its name are whole wherever the window shows them.
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -143,6 +144,73 @@ for (const { name, width, height } of SIZES) {
     await expectWhole(`sources ${at}`, ['111111111111']);
   });
 }
+
+const menuHas = (text: string): Promise<string> => waitForTray(world, text);
+const line = (role: string, account: string): string => `Production/${role} · ${NAMES[account]} (${account})`;
+
+test('the tray names every session with the number and the name of its account', async () => {
+  const developer = line('DeveloperAccess', '111111111111');
+  const ask = () => world.latchkey('credential-process', '--profile', 'production-DeveloperAccess');
+  expect((await ask()).code).toBe(0);
+  const headline = await waitFor('the headline', async () => {
+    const [first] = await world.tray().menu();
+    return first?.label.startsWith(`${developer} · us-east-1 · `) === true ? first.label : undefined;
+  });
+  expect(headline).toMatch(/ left$/);
+  expect(await world.tray().toolTip()).toBe(`Latchkey (active) · ${headline}`);
+  const menu = await world.tray().menu();
+  const switching = findMenuItem(menu, ['Switch role', developer]);
+  expect(switching?.isChecked).toBe(true);
+  const roles = findMenuItem(menu, ['Switch role'])?.children ?? [];
+  for (const { label } of roles.slice(0, -2)) expect(label).toMatch(/\(\d{12}\)/);
+  expect(new Set(roles.map(({ label }) => label)).size).toBeGreaterThanOrEqual(roles.length - 1);
+  const active = new RegExp(`^${developer.replaceAll(/[()]/g, '\\$&')} · [^·]* left$`);
+  expect(findMenuItem(menu, [active])?.children.map(({ label }) => label)).toContain('Renew now');
+});
+
+test('the tray says that the default session failed and why, and that it works again', async () => {
+  await world.playground.addFault({
+    service: 'sso',
+    operation: 'GetRoleCredentials',
+    status: 403,
+    code: 'ForbiddenException',
+    message: 'No access',
+  });
+  await world.latchkey('stop', 'production-DeveloperAccess');
+  await world.latchkey('credential-process', '--profile', 'production-DeveloperAccess');
+  await menuHas('us-east-1 · failed: ');
+  const tip = await world.tray().toolTip();
+  expect(tip).toMatch(/^Latchkey \(needs attention\) · .*\(111111111111\) · us-east-1 · failed: \S/);
+  const said = await world.latchkey('status');
+  expect(said.stdout).toContain('No access');
+  await world.playground.clearFaults();
+  expect((await world.latchkey('renew', 'production-DeveloperAccess')).code).toBe(0);
+  await waitFor('the tray', async () => (await world.tray().toolTip()).startsWith('Latchkey (active)'));
+});
+
+test('the tray says that the default session is near its end', async () => {
+  await world.playground.setLifetimes({ credentialMs: 14_000 });
+  await world.latchkey('stop', 'production-DeveloperAccess');
+  await world.latchkey('credential-process', '--profile', 'production-DeveloperAccess');
+  const tip = await waitFor(
+    'the tray to say it',
+    async () => {
+      const now = await world.tray().toolTip();
+      return now.startsWith('Latchkey (expiring soon)') ? now : undefined;
+    },
+    { timeoutMs: 60_000 },
+  );
+  expect(tip).toMatch(/\(111111111111\) · us-east-1 · (less than a minute left|expired)$/);
+  await world.playground.setLifetimes({ credentialMs: null });
+});
+
+test('the tray says that the source of the default session is signed out', async () => {
+  await world.latchkey('logout', 'Playground');
+  await menuHas('us-east-1 · signed out of Playground');
+  expect(await world.tray().toolTip()).toMatch(
+    /^Latchkey \(signed out\) · .*\(111111111111\) · us-east-1 · signed out of Playground$/,
+  );
+});
 
 test('sessions of one name differ in the palette by the number of their account', async () => {
   await page.keyboard.press('Control+k');

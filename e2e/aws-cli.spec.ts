@@ -91,6 +91,30 @@ test('what aws sso login signed in to gives aws and git credentials, and its cac
   expect(cache()).toEqual(before);
 });
 
+test('a sign-in about to end: the tray says so of a session in use, and has the command', async () => {
+  test.skip(!isSecond(), `needs version 2 of the AWS CLI; here is ${version.join('.')}`);
+  const folder = world.home.path('.aws', 'sso', 'cache');
+  const [name, text] = Object.entries(cache()).find(([, json]) => json.includes('"startUrl"')) ?? [];
+  if (name === undefined || text === undefined) throw new Error('aws sso login left no token');
+  const expiresAt = new Date(Date.now() + 8 * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  writeFileSync(path.join(folder, name), JSON.stringify({ ...Object(JSON.parse(text)), expiresAt }));
+  const command = 'aws sso login --sso-session acme';
+  const login = await world.latchkey('login', 'AWS CLI');
+  expect(login.stdout).toContain(`To renew it, run: ${command}`);
+  expect((await world.latchkey('use', profile)).code).toBe(0);
+  const tip = await waitFor('the tray', async () => {
+    const now = await world.tray().toolTip();
+    return now.startsWith('Latchkey (expiring soon)') ? now : undefined;
+  });
+  expect(tip).toMatch(/\(111111111111\) · .* · sign-in ends in [678] min$/);
+  await world.tray().click(['Sign in', /^AWS CLI · signed in, [678] min left$/, `Copy: ${command}`]);
+  const copied = () => world.app().electron.evaluate(({ clipboard }) => clipboard.readText());
+  await waitFor('the command', async () => (await copied()) === command);
+  writeFileSync(path.join(folder, name), text);
+  expect((await world.latchkey('login', 'AWS CLI')).code).toBe(0);
+  await waitFor('the tray', async () => (await world.tray().toolTip()).startsWith('Latchkey (active)'));
+});
+
 test('after aws sso logout a sign-in is asked for, and after the next aws sso login it is there', async () => {
   test.skip(!isSecond(), `aws sso logout needs version 2 of the AWS CLI; here is ${version.join('.')}`);
   expect((await world.run('aws', ['sso', 'logout'])).code).toBe(0);

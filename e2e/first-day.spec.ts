@@ -82,10 +82,10 @@ test('aws works with the profile', async () => {
 
 test('one click in the tray makes a session the default', async () => {
   const headline = async () => (await world.tray().menu())[0]?.label ?? '';
-  await world.tray().click(['Switch role', 'Sandbox/AdministratorAccess']);
+  await world.tray().click(['Switch role', 'Sandbox/AdministratorAccess (333333333333)']);
   await waitFor('the headline', async () => (await headline()).startsWith('Sandbox/AdministratorAccess'));
   expect((await identity()).Account).toBe('333333333333');
-  await world.tray().click(['Switch role', 'Production/DeveloperAccess']);
+  await world.tray().click(['Switch role', 'Production/DeveloperAccess (111111111111)']);
   await waitFor('the headline', async () => (await headline()).startsWith('Production/DeveloperAccess'));
   expect(await headline()).toMatch(/us-east-1 · 3 h \d+ min left$/);
   expect((await identity()).Account).toBe('111111111111');

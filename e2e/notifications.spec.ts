@@ -48,7 +48,7 @@ async function keepIcon(state: string): Promise<void> {
   icons.set(state, icon.argb.toString('base64'));
 }
 const active = (entry: string) =>
-  world.tray().click([new RegExp(`^${SESSION} · [^·]*(left|renewing)$`), entry]);
+  world.tray().click([new RegExp(`^${SESSION} \\(111111111111\\) · [^·]*(left|renewing)$`), entry]);
 
 test('the icon, the tooltip and the menu follow a sign-in', async () => {
   await keepIcon('signed out');
@@ -123,7 +123,7 @@ test('a session that will not renew itself is reported once, and its Renew renew
   const before = world.notifications.shown.length;
   // Used, so it is renewed in silence; not used again, so it is let go, and said so.
   const reported = await world.notifications.next({ timeoutMs: 40_000 });
-  expect(reported.summary).toBe(`${SESSION} expires soon`);
+  expect(reported.summary).toBe(`${SESSION} (111111111111) expires soon`);
   expect(reported.actions).toEqual(expect.arrayContaining(['default', 'renew', 'snooze']));
   await keepIcon('expiring soon');
   await world.playground.setLifetimes({ credentialMs: null });
@@ -169,7 +169,7 @@ test('a renewal that AWS refuses is reported in AWS’s words, and snoozed it ke
   const before = world.notifications.shown.length;
   expect((await ask()).code).not.toBe(0);
   const reported = await world.notifications.next();
-  expect(reported.summary).toBe(`${SESSION} could not be renewed`);
+  expect(reported.summary).toBe(`${SESSION} (111111111111) could not be renewed`);
   expect(reported.body).toContain('No access');
   world.notifications.invoke(reported.id, 'snooze');
   for (let i = 0; i < 3; i += 1) expect((await ask()).code).not.toBe(0);

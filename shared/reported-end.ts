@@ -4,3 +4,13 @@ import type { SourceView } from './source.ts';
 export function reportedEnd(source: Pick<SourceView, 'state' | 'expiresAt' | 'renewsItself'>): number | null {
   return source.state === 'signed-in' && !source.renewsItself ? source.expiresAt : null;
 }
+
+/** The sign-in is out, or about to end with nothing that renews it: time for the user to do something. */
+export function isAboutToEnd(
+  source: Pick<SourceView, 'state' | 'expiresAt' | 'renewsItself'>,
+  { now, settings }: { readonly now: number; readonly settings: { readonly notifyLeadMinutes: number } },
+): boolean {
+  if (source.state !== 'signed-in') return source.state !== 'signing-in';
+  const end = reportedEnd(source);
+  return end !== null && end - now <= settings.notifyLeadMinutes * 60_000;
+}

@@ -147,7 +147,8 @@ export function buildSignIn(ports: LatchkeyPorts, base: Base, { catalogue, rootO
     },
   });
   const sourceName = (id: SourceId) => records.get().sources.find((source) => source.id === id)?.name ?? id;
-  recordSignIns({ events, activity, attention, sourceName });
+  const command = (id: SourceId) => sources.find(id)?.snapshot().command ?? null;
+  recordSignIns({ events, activity, attention, sourceName, command });
   followSignIns({ events, records, sources, signInWait });
   return { sources, signInWait, sessionAsk };
 }

@@ -136,9 +136,15 @@ export interface SourceContext {
 }
 
 export type SignInStatus =
-  | { readonly kind: 'signed-out' }
+  | {
+      readonly kind: 'signed-out';
+      /** What the user runs in a terminal to sign in, where Latchkey only reads the sign-in of another program. */
+      readonly command?: string;
+    }
   | {
       readonly kind: 'signed-in';
+      /** As above: what renews it. */
+      readonly command?: string;
       readonly signedInAs: string | null;
       /** Epoch ms until which it holds without the user; null when the provider does not say. */
       readonly expiresAt: number | null;

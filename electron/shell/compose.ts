@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app } from 'electron';
+import { app, clipboard } from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
@@ -157,6 +157,7 @@ async function startTray(running: Running): Promise<() => void> {
       onAction: trayActions({
         app: core,
         openWindow: show,
+        copyText: (text) => clipboard.writeText(text),
         quit: () => app.quit(),
         onProblem: (problem) => {
           core.record({ event: 'app', problem });

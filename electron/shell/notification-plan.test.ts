@@ -17,6 +17,38 @@ const soon = (n: number, over = {}) =>
   });
 
 describe('notification plan', () => {
+  it('names the account of a session that expires or failed', () => {
+    const titles = (over: object): readonly string[] =>
+      planNotifications(appState({ sessions: [session(over)] }), none).show.map(({ title }) => title);
+    expect(titles({ state: 'expiring', expiresAt: NOW + 5 * minute })).toEqual([
+      'Production Admin (111111111111) expires soon',
+    ]);
+    const problem = { code: 'access-denied', action: 'GetRoleCredentials' } as const;
+    expect(titles({ name: 'deploy', state: 'failed', expiresAt: null, problem })).toEqual([
+      'deploy · Production (111111111111) could not be renewed',
+    ]);
+  });
+
+  it('reports the end of a sign-in that is only read with its command, and only to who uses it', () => {
+    const read = source({
+      standsElsewhere: true,
+      command: 'aws sso login --sso-session acme',
+      expiresAt: NOW + 5 * minute,
+    });
+    const shown = (lastUsedAt: number | null, defaultSessionId: SessionId | null = null) =>
+      planNotifications(
+        appState({ sources: [read], sessions: [session({ lastUsedAt })], defaultSessionId }),
+        none,
+      ).show;
+    expect(shown(null)).toEqual([]);
+    expect(shown(NOW - 24 * 3_600_000)).toEqual([]);
+    expect(shown(null, session().id)).toHaveLength(1);
+    expect(shown(NOW - minute)[0]).toMatchObject({
+      body: '5 min left. To renew it, run: aws sso login --sso-session acme',
+      actions: [{ id: 'snooze' }],
+    });
+  });
+
   it('tells once that a tool asked, however many callers wait', () => {
     const first = planNotifications(
       appState({ sources: signedOut, sessions: [], prompts: [signInNeeded()] }),
@@ -25,7 +57,7 @@ describe('notification plan', () => {
     expect(first.show).toHaveLength(1);
     expect(first.show[0]).toMatchObject({
       title: 'Sign in to Acme',
-      body: 'aws asked for credentials.',
+      body: 'aws asked for credentials of Production Admin.',
     });
     const again = planNotifications(
       appState({ sources: signedOut, sessions: [], prompts: [signInNeeded({ askedBy: ['aws', 'git'] })] }),

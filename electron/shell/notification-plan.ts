@@ -3,8 +3,13 @@ import type { SessionId, SourceId } from '../../shared/ids.ts';
 import { reportedEnd } from '../../shared/reported-end.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { problemSentence } from '../../shared/text/problem.ts';
+import { sessionText } from '../../shared/text/session-text.ts';
 import { timeLeft } from '../../shared/text/time.ts';
 import { notificationText as text } from '../../shared/text/tray.ts';
+import { isUsedLately } from '../core/sessions/tray-state.ts';
+
+const isInUse = (id: SourceId, { sessions, now, defaultSessionId }: AppState): boolean =>
+  sessions.some((one) => one.sourceId === id && (one.id === defaultSessionId || isUsedLately(one, now)));
 
 export type NotificationAction = 'renew' | 'sign-in' | 'open' | 'snooze';
 
@@ -139,7 +144,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
       usedAt: prompt.since,
       spec: () => ({
         key,
-        ...text.signInNeeded(prompt.sourceName, prompt.askedBy.join(', ')),
+        ...text.signInNeeded(prompt.sourceName, prompt.askedBy.join(', '), prompt.sessionName),
         actions: [{ id: 'sign-in', label: text.signIn }, snooze],
         about: { kind: 'source', id: prompt.sourceId },
       }),
@@ -151,6 +156,8 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
     if (left === null || left > leadMs || asked.has(source.id)) continue;
     // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is reported.
     if (left <= 0) continue;
+    // Nobody made it for Latchkey: its end matters only to whoever uses a session of it.
+    if (source.standsElsewhere === true && !isInUse(source.id, state)) continue;
     const key = `source:${source.id}`;
     causes.push({
       key,
@@ -158,8 +165,9 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
       usedAt: null,
       spec: () => ({
         key,
-        ...text.sourceExpiring(source.name, timeLeft(left)),
-        actions: [{ id: 'sign-in', label: text.signIn }, snooze],
+        ...text.sourceExpiring(source.name, timeLeft(left), source.command),
+        // A sign-in that is only read cannot be renewed by a button of ours.
+        actions: source.command === undefined ? [{ id: 'sign-in', label: text.signIn }, snooze] : [snooze],
         about: { kind: 'source', id: source.id },
       }),
     });
@@ -186,7 +194,7 @@ function sessionCause(session: SessionView, now: number, leadMs: number): Cause 
     usedAt: session.lastUsedAt,
     spec: () => ({
       key,
-      ...text.failed(session.name, problemSentence(problem)),
+      ...text.failed(sessionText(session), problemSentence(problem)),
       actions: [{ id: 'renew', label: text.renew }, snooze],
       about: { kind: 'sessions', ids: [session.id] },
     }),
@@ -198,7 +206,9 @@ function expiringSpecs(sessions: readonly SessionView[], now: number): readonly 
   if (first === undefined) return [];
   const left = timeLeft((first.expiresAt ?? now) - now);
   const words =
-    sessions.length === 1 ? text.expiring(first.name, left) : text.expiringMany(sessions.length, left);
+    sessions.length === 1
+      ? text.expiring(sessionText(first), left)
+      : text.expiringMany(sessions.length, left);
   return [
     {
       key: sessions.length === 1 ? `expiring:${first.id}` : `expiring:many:${sessions.length}:${first.id}`,

@@ -11,6 +11,7 @@ import type { TrayAction } from './tray-menu.ts';
 export function trayActions(options: {
   readonly app: App;
   readonly openWindow: (page: WindowTarget) => void;
+  readonly copyText: (text: string) => void;
   readonly quit: () => void;
   readonly onProblem: (problem: Problem) => void;
 }): (action: TrayAction) => void {
@@ -52,6 +53,8 @@ export function trayActions(options: {
         return run(verbs.openPromptLink({ promptId: action.promptId }, signal));
       case 'sign-out':
         return run(verbs.signOut({ sourceId: action.sourceId }, signal));
+      case 'copy-command':
+        return options.copyText(action.command);
       case 'sync':
         return run(verbs.sync({ sourceId: action.sourceId }, signal));
       case 'open':

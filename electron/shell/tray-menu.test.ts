@@ -220,6 +220,18 @@ describe('tray menu', () => {
     );
   });
 
+  it('gives the command of a sign-in that is only read, before and after its end', () => {
+    const command = 'aws sso login --sso-session acme';
+    const copy = { label: `Copy: ${command}`, action: { kind: 'copy-command', command } };
+    const items = (over: Partial<SourceView>) =>
+      submenu(submenu(trayMenu(appState({ sources: [source({ command, ...over })] })), 'Sign in'), 'Acme');
+    expect(items({ hasSync: false })).toMatchObject([copy, { label: 'Sign out' }]);
+    expect(items({ state: 'signed-out', expiresAt: null })).toMatchObject([
+      copy,
+      { label: 'Check again', action: { kind: 'sign-in' } },
+    ]);
+  });
+
   it('says of a source that needs attention why', () => {
     const problem = { code: 'access-denied', action: 'GetSessionToken' } as const;
     const state = appState({ sources: [source({ state: 'needs-attention', expiresAt: null, problem })] });

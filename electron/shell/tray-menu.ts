@@ -24,6 +24,7 @@ export type TrayAction =
   | { readonly kind: 'use-code'; readonly promptId: PromptId }
   | { readonly kind: 'show-sign-in'; readonly promptId: PromptId }
   | { readonly kind: 'sign-out'; readonly sourceId: SourceId }
+  | { readonly kind: 'copy-command'; readonly command: string }
   | { readonly kind: 'sync'; readonly sourceId: SourceId }
   | { readonly kind: 'fix'; readonly attention: Attention }
   | {
@@ -244,7 +245,7 @@ function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
         label: text,
         items: [
           // Before it ends, so that nothing has to stop for it.
-          ...(end === null ? [] : [act(trayText.signInAgain, { kind: 'sign-in', sourceId: source.id })]),
+          ...(end === null ? [] : waysToRenew(source)),
           act(trayText.signOut, { kind: 'sign-out', sourceId: source.id }),
           ...(source.hasSync === false ? [] : [act(trayText.sync, { kind: 'sync', sourceId: source.id })]),
         ],
@@ -259,10 +260,19 @@ function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
         ],
       };
     case 'signed-out':
-    case 'needs-attention':
-      return act(text, { kind: 'sign-in', sourceId: source.id });
+    case 'needs-attention': {
+      const look: TrayAction = { kind: 'sign-in', sourceId: source.id };
+      if (source.command === undefined) return act(text, look);
+      return { kind: 'submenu', label: text, items: [...waysToRenew(source), act(trayText.lookAgain, look)] };
+    }
   }
 }
+
+/** Where Latchkey only reads the sign-in of another program, that program's command is all there is. */
+const waysToRenew = ({ id, command }: SourceView): readonly TrayItem[] =>
+  command === undefined
+    ? [act(trayText.signInAgain, { kind: 'sign-in', sourceId: id })]
+    : [act(trayText.copyCommand(command), { kind: 'copy-command', command })];
 
 const isAbout = (prompt: Prompt, { id }: SourceView): boolean =>
   'sourceId' in prompt && prompt.sourceId === id;

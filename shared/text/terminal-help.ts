@@ -83,8 +83,10 @@ To restore the previous text: latchkey undo`,
     help: `Prints the address, opens the page, and says who signed in. SOURCE may be left out when there is only one.
 A SAML source signs in in a window of Latchkey's own, also with --no-browser; the line printed says so.
 If a source asks for an access key or a client secret, enter it in this terminal, which does not show it, or in the window.
+A sign-in that does not renew itself is renewed once it is about to end; until then this says how much is left.
 Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     options: {
+      again: 'Sign in again although the sign-in still holds.',
       'no-browser':
         'Show a code for any device where the source has codes. Implied in a terminal reached over SSH.',
       stdin:

@@ -72,6 +72,9 @@ export const terminalTexts = {
   noDefaultSession: 'Default session: none. Choose one: latchkey use SESSION',
   sourceLine: (name: string, state: string, who: string | null, left: string | null): string =>
     `${name}: ${[state, who, left].filter((part) => part !== null).join(' · ')}`,
+  /** Under the line that says what failed. */
+  because: (sentence: string): string => `  ${sentence}`,
+  renewBy: (command: string): string => `  To renew it, run: ${command}`,
   activeSessions: (active: number, all: number): string =>
     `${count(active, 'active session', 'active sessions')} of ${all}`,
   answerTakeOver:

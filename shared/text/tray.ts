@@ -21,6 +21,8 @@ export const trayText = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   signInAgain: 'Sign in again',
+  copyCommand: (command: string) => `Copy: ${command}`,
+  lookAgain: 'Check again',
   cancelSignIn: 'Cancel sign-in',
   useCode: 'Use a code instead',
   showSignIn: 'Show the sign-in window',
@@ -66,13 +68,16 @@ export const notificationText = {
     title: `${count} sessions expire soon`,
     body: `The first has ${left}.`,
   }),
-  sourceExpiring: (name: string, left: string) => ({
+  sourceExpiring: (name: string, left: string, command: string | undefined) => ({
     title: `Your sign-in to ${name} expires soon`,
-    body: `${left}. Sign in again to keep working.`,
+    body:
+      command === undefined
+        ? `${left}. Sign in again to keep working.`
+        : `${left}. To renew it, run: ${command}`,
   }),
-  signInNeeded: (source: string, askedBy: string) => ({
+  signInNeeded: (source: string, askedBy: string, session: string) => ({
     title: `Sign in to ${source}`,
-    body: askedBy === '' ? 'A tool asked for credentials.' : `${askedBy} asked for credentials.`,
+    body: `${askedBy === '' ? 'A tool' : askedBy} asked for credentials of ${session}.`,
   }),
   chooseRoles: (source: string) => ({
     title: `${source}: choose your roles`,

@@ -286,6 +286,9 @@ export const windowText = {
     empty:
       'An identity source is where you sign in: IAM Identity Center, a SAML or OIDC provider, or an IAM user.',
     signIn: 'Sign in',
+    signInAgain: 'Sign in again',
+    renewBy: 'To renew this sign-in, run in a terminal',
+    signInBy: 'To sign in, run in a terminal',
     signOut: 'Sign out',
     sync: 'Sync',
     acted: (label: string) => `${label}: done.`,

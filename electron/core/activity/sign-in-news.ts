@@ -1,4 +1,5 @@
 import type { SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import type { AttentionList } from '../attention.ts';
 import type { DomainEvent, Events } from '../events.ts';
 import type { ActivityLog } from './activity-log.ts';
@@ -9,6 +10,8 @@ export function recordSignIns(ports: {
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly attention: Pick<AttentionList, 'raise' | 'clear'>;
   readonly sourceName: (id: SourceId) => string;
+  /** As `SourceView.command`; null: the sign-in is made here. */
+  readonly command: (id: SourceId) => string | null;
 }): void {
   ports.events.on((event) => recordSignIn(ports, event));
 }
@@ -26,11 +29,10 @@ function recordSignIn(ports: Omit<Parameters<typeof recordSignIns>[0], 'events'>
     case 'sign-in-lost': {
       const source = ports.sourceName(event.sourceId);
       activity.add({ event: 'signed-out', sourceName: source, problem: event.problem });
-      attention.raise(
-        `source:${event.sourceId}`,
-        { code: 'sign-in-needed', source },
-        { kind: 'sign-in', sourceId: event.sourceId },
-      );
+      attention.raise(`source:${event.sourceId}`, lostText(source, ports.command(event.sourceId)), {
+        kind: 'sign-in',
+        sourceId: event.sourceId,
+      });
       return;
     }
     case 'sign-in-failed':
@@ -53,3 +55,13 @@ function recordSignIn(ports: Omit<Parameters<typeof recordSignIns>[0], 'events'>
     default:
   }
 }
+
+const lostText = (source: string, command: string | null): Problem =>
+  command === null
+    ? { code: 'sign-in-needed', source }
+    : {
+        code: 'nothing-here',
+        source,
+        reason: 'Its sign-in has ended. Latchkey reads that sign-in and cannot renew it.',
+        advice: `Run: ${command}`,
+      };

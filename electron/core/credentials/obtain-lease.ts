@@ -1,6 +1,7 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { sessionText } from '../../../shared/text/session-text.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -83,7 +84,7 @@ function waitForSignIn(
     {
       sourceId: source.id,
       sourceName: source.context().sourceName,
-      sessionName: entry.name,
+      sessionName: sessionText(entry),
       askedBy: request.caller.process ?? request.caller.verb,
       maxMs: deadline - ports.clock.monotonicMs(),
       why: whyEnded(source, problem),

@@ -72,6 +72,7 @@ function fakeSource(
         problem: null,
       },
       problem: over.problem ?? null,
+      command: null,
     }),
     context: () => Object.assign(Object.create(null), { sourceName: 'Work' }),
     isSignedIn: () => isIn,

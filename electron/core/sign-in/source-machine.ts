@@ -68,7 +68,11 @@ function reduceRenewal(
   switch (event.type) {
     case 'restored':
       if (event.isLook && event.status.kind === 'signed-out')
-        return { ...model, pace: { kind: 'ahead', ...event.moment } };
+        return {
+          ...model,
+          command: event.status.command ?? null,
+          pace: { kind: 'ahead', ...event.moment },
+        };
       return adopt(model, event.status, event.moment);
     case 'restore-failed':
       return { ...model, problem: event.problem, pace: { kind: 'ahead', ...event.moment } };
@@ -204,6 +208,7 @@ function adopt(
     phase: withSignIn(model.phase, known.kind === 'signed-in' ? known : null),
     problem: null,
     failures: 0,
+    command: status.command ?? null,
     span,
     pace: { kind: pace, ...moment },
   };

@@ -43,6 +43,8 @@ export interface SourceModel {
    * SECURITY: what it still holds must not sign the user in again, now or at the next start.
    */
   readonly keychainHolds: boolean;
+  /** As `SignInStatus.command` was last; null: the sign-in is made here. */
+  readonly command: string | null;
   readonly span: SignInSpan;
   /** Null: nothing was planned yet. */
   readonly pace: Pace | null;
@@ -64,6 +66,7 @@ export function newSource(known: {
     failures: 0,
     isLeft: false,
     keychainHolds: known.keychainHolds,
+    command: null,
     span: newSpan,
     pace: null,
     syncRun: null,

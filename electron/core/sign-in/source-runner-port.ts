@@ -24,6 +24,8 @@ export interface SourceSnapshot {
   readonly status: SignInStatus;
   readonly sync: SyncView;
   readonly problem: Problem | null;
+  /** As `SignInStatus.command`, also when the sign-in ended. */
+  readonly command: string | null;
 }
 
 /** Runs one identity source: its sign-in, its renewal ahead of time and its syncs. */

@@ -41,6 +41,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
         status: knownSignIn(now) ?? { kind: 'signed-out' },
         sync: shownSync(now),
         problem: shownProblem(now, core.name()),
+        command: now.command,
       };
     },
     context: () => core.context(),

@@ -46,7 +46,7 @@ export function sourceView(
       },
     };
   }
-  const { state, status, sync, problem } = runner.snapshot();
+  const { state, status, sync, problem, command } = runner.snapshot();
   return {
     ...shown,
     state,
@@ -55,6 +55,7 @@ export function sourceView(
     renewsItself: status.kind === 'signed-in' && status.renewsItself === true,
     sync,
     problem,
+    ...(command === null ? {} : { command }),
     ...(status.kind === 'signed-in' && status.facts !== undefined ? { facts: [...status.facts] } : {}),
     ...(status.kind === 'signed-in' && kind.actions.length > 0
       ? { actions: kind.actions.map((action) => ({ ...action })) }

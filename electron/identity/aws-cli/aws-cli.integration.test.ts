@@ -95,12 +95,14 @@ function latchkey(config: Readonly<Record<string, string>> = {}) {
 }
 
 it('uses what aws sso login has cached, and leaves it as it is', async () => {
-  expect(await latchkey().restore()).toEqual({ ok: true, value: { kind: 'signed-out' } });
+  const command = 'aws sso login --sso-session acme';
+  expect(await latchkey().restore()).toEqual({ ok: true, value: { kind: 'signed-out', command } });
   await awsSsoLogin();
   const before = snapshot();
   const cli = latchkey();
   expect(must(await cli.signIn())).toMatchObject({
     kind: 'signed-in',
+    command,
     facts: [`aws sso login at ${playground.startUrl}`, expect.stringContaining('Read-only')],
   });
   const found = await cli.sync();
@@ -141,6 +143,24 @@ it('never renews what has ended, and says which command does', async () => {
   expect(playground.calls).toEqual([]);
   expect(snapshot()).toEqual(before);
 }, 30_000);
+
+it.each([
+  ['a profile of the older form', '[profile old]', 'aws sso login --profile old'],
+  ['the default profile', '[default]', 'aws sso login --profile default'],
+  ['a name that a shell would take apart', '[profile $(reboot)]', undefined],
+])(
+  'names the command by %s',
+  async (_, header, command) => {
+    writeFileSync(
+      join(home, '.aws', 'config'),
+      `[profile other]\nsso_start_url = https://other.awsapps.com/start\n${header}\nsso_start_url = ${playground.startUrl}/\n`,
+    );
+    await awsSsoLogin();
+    const status = must(await latchkey().signIn());
+    expect(status.command).toBe(command);
+  },
+  30_000,
+);
 
 it('needs the user when the provider has ended the sign-in', async () => {
   await awsSsoLogin();

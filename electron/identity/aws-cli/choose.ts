@@ -44,45 +44,89 @@ function choose({ portals, logins }: CliCache, { startUrl }: CliConfig, now: num
 /** Whether it is a sign-in at this portal, however either address is spelled. */
 const isAt = (portal: Portal, startUrl: string): boolean => isSamePortal(portal, { startUrl, region: null });
 
-/** The names of the sso-sessions in the user's config whose start URL it is: what `aws sso login` wants to hear. */
-export async function sessionNames(
+/**
+ * What the user runs to sign in again, with the names that the user's config has for it; null where no name is known and
+ * the command would ask for all of it.
+ */
+export async function renewCommand(
   { machine }: IdentityPorts,
-  startUrl: string | null,
+  config: CliConfig,
+  usable: Usable,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<string | null> {
   const path = machine.env('AWS_CONFIG_FILE')?.trim() || '~/.aws/config';
   const text = await machine.readText(path, signal);
   signal.throwIfAborted();
-  if (!text.ok) return [];
-  const names: string[] = [];
-  let name: string | null = null;
-  for (const line of text.value.split(/\r?\n/)) {
-    const header = /^\s*\[([^\]]*)\]/.exec(line);
-    if (header !== null) name = /^sso-session\s+(\S+)\s*$/.exec(header[1] ?? '')?.[1] ?? null;
-    const url = /^\s*sso_start_url\s*=\s*(\S+)/.exec(line)?.[1];
-    if (
-      name !== null &&
-      url !== undefined &&
-      (startUrl === null || isAt({ startUrl: url, region: null }, startUrl))
-    )
-      names.push(name);
+  const sections = text.ok ? sectionsOf(text.value) : [];
+  const portal = usable.portal ?? usable.ended;
+  const login = usable.logins[0] ?? usable.endedLogin;
+  if (portal === null && login !== null && config.startUrl === null) return loginCommand(sections, login);
+  return portalCommand(sections, config.startUrl ?? (portal === null ? null : plainUrl(portal.startUrl)));
+}
+
+interface Section {
+  readonly kind: 'sso-session' | 'profile';
+  readonly name: string;
+  readonly startUrl: string | null;
+  readonly login: string | null;
+}
+
+function sectionsOf(text: string): readonly Section[] {
+  const sections: Section[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    const header = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
+    if (header !== undefined) {
+      const [, kind, name] = /^\s*(?:(sso-session|profile)\s+)?(\S+)\s*$/.exec(header) ?? [];
+      const isSession = kind === 'sso-session';
+      sections.push({
+        kind: isSession ? 'sso-session' : 'profile',
+        name: name ?? '',
+        startUrl: null,
+        login: null,
+      });
+      continue;
+    }
+    const last = sections.at(-1);
+    const [, key, value] = /^\s*(sso_start_url|login_session)\s*=\s*(\S+)/.exec(line) ?? [];
+    if (last === undefined || value === undefined) continue;
+    sections.pop();
+    sections.push(key === 'sso_start_url' ? { ...last, startUrl: value } : { ...last, login: value });
   }
-  return names;
+  // SECURITY: the command is for a shell; a name that a shell would not take as one word is not quoted but left out.
+  return sections.filter(({ name }) => /^[\w@+.:/-]+$/.test(name) && !name.startsWith('-'));
+}
+
+function portalCommand(sections: readonly Section[], startUrl: string | null): string | null {
+  const known = sections.filter(
+    (one) =>
+      one.startUrl !== null &&
+      (startUrl === null || isAt({ startUrl: one.startUrl, region: null }, startUrl)),
+  );
+  const session = known.find(({ kind }) => kind === 'sso-session');
+  if (session !== undefined) return `aws sso login --sso-session ${session.name}`;
+  const [profile] = known;
+  return profile === undefined ? null : `aws sso login --profile ${profile.name}`;
+}
+
+function loginCommand(sections: readonly Section[], { accountId }: LoginSignIn): string {
+  const profile = sections.find(({ login }) => login?.includes(`:${accountId}:`) === true);
+  return profile === undefined || profile.name === 'default'
+    ? 'aws login'
+    : `aws login --profile ${profile.name}`;
 }
 
 export async function nothingUsable(
   ports: IdentityPorts,
   source: string,
   config: CliConfig,
-  { ended, endedLogin }: Usable,
+  usable: Usable,
   signal: AbortSignal,
 ): Promise<Problem> {
+  const { ended, endedLogin } = usable;
   const startUrl = config.startUrl ?? (ended === null ? null : plainUrl(ended.startUrl));
-  const [session] = await sessionNames(ports, startUrl, signal);
-  const isLogin = ended === null && endedLogin !== null;
+  const command = (await renewCommand(ports, config, usable, signal)) ?? 'aws sso login';
   const where = startUrl === null ? '' : ` to ${startUrl}`;
-  const why = ended !== null || isLogin ? 'has expired' : 'is not in its cache';
-  const command = isLogin ? 'aws login' : `aws sso login --sso-session ${session ?? 'NAME'}`;
+  const why = ended !== null || endedLogin !== null ? 'has expired' : 'is not in its cache';
   return {
     code: 'nothing-here',
     source,

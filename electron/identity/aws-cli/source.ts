@@ -8,7 +8,7 @@ import type {
   SourceKind,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
-import { nothingUsable, type Usable, usableSignIns } from './choose.ts';
+import { nothingUsable, renewCommand, type Usable, usableSignIns } from './choose.ts';
 import { parseSource, sourceForm } from './form.ts';
 import { syncSessions } from './sync.ts';
 
@@ -28,7 +28,7 @@ export const awsCliKind: SourceKind = {
 function bind(ports: IdentityPorts): BoundSource {
   const look = (
     ctx: SourceContext,
-    otherwise: (usable: Usable) => Promise<Result<SignInStatus, Problem>>,
+    otherwise: (usable: Usable, command: string | null) => Promise<Result<SignInStatus, Problem>>,
     signal: AbortSignal,
   ): Promise<Result<SignInStatus, Problem>> =>
     settle(signal, async () => {
@@ -36,10 +36,16 @@ function bind(ports: IdentityPorts): BoundSource {
       if (!config.ok) return config;
       const usable = await usableSignIns(ports, config.value.parsed, signal);
       if (!usable.ok) return usable;
-      return statusOf(usable.value) ?? otherwise(usable.value);
+      const command = await renewCommand(ports, config.value.parsed, usable.value, signal);
+      return statusOf(usable.value, command) ?? otherwise(usable.value, command);
     });
   return {
-    restore: (ctx, signal) => look(ctx, async () => ok({ kind: 'signed-out' }), signal),
+    restore: (ctx, signal) =>
+      look(
+        ctx,
+        async (_, command) => ok({ kind: 'signed-out', ...(command === null ? {} : { command }) }),
+        signal,
+      ),
     signIn: (ctx, signal) =>
       look(
         ctx,
@@ -63,7 +69,7 @@ function bind(ports: IdentityPorts): BoundSource {
   };
 }
 
-function statusOf({ portal, logins }: Usable): Result<SignInStatus, Problem> | null {
+function statusOf({ portal, logins }: Usable, command: string | null): Result<SignInStatus, Problem> | null {
   const [login] = logins;
   if (portal === null && login === undefined) return null;
   const ends = [portal, login].flatMap((each) =>
@@ -71,6 +77,7 @@ function statusOf({ portal, logins }: Usable): Result<SignInStatus, Problem> | n
   );
   return ok({
     kind: 'signed-in',
+    ...(command === null ? {} : { command }),
     signedInAs: null,
     expiresAt: Math.max(...ends),
     facts: [

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { reportedEnd } from '../../../shared/reported-end.ts';
+import { isAboutToEnd, reportedEnd } from '../../../shared/reported-end.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
 import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useNow } from '../../app-context.tsx';
-import { Progress } from '../../ui/blocks.tsx';
+import { useAct, useApp, useAppState, useClock, useNow } from '../../app-context.tsx';
+import { CommandLine, Progress } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -21,6 +21,10 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
   const { id: sourceId } = source;
   const subtitle = [kindWord(source.kind), source.subtitle].filter((p) => p !== null && p !== '').join(' · ');
   const isIn = source.state === 'signed-in';
+  const notifyLeadMinutes = useAppState(({ settings }) => settings.notifyLeadMinutes);
+  const isDue = useClock((now) => isAboutToEnd(source, { now, settings: { notifyLeadMinutes } }));
+  // One that is only read has its command in place of a button.
+  const canRenew = reportedEnd(source) !== null && source.command === undefined;
   const signIn = (): void => void act(() => client.signIn({ sourceId, openBrowser: null }));
   const sync = (): void => void act(() => client.sync({ sourceId }));
   const carryOut = async (action: SourceAction): Promise<void> => {
@@ -50,6 +54,11 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
                   {w.sources.sync}
                 </Button>
               )}
+              {canRenew && (
+                <Button look={isDue ? 'primary' : 'plain'} busy={busy} onClick={signIn}>
+                  {w.sources.signInAgain}
+                </Button>
+              )}
               <Button
                 onClick={() => void act(() => client.signOut({ sourceId }), w.sources.signedOut(source.name))}
               >
@@ -65,7 +74,7 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
             name={w.sources.menu(source.name)}
             entries={[
               { label: w.common.edit, onSelect: () => setOpen('edit') },
-              ...(isIn ? [{ label: w.sources.signIn, onSelect: signIn }] : []),
+              ...(isIn && !canRenew ? [{ label: w.sources.signIn, onSelect: signIn }] : []),
               ...(source.actions ?? []).map((action) => ({
                 label: action.label,
                 onSelect: () => (action.confirm === null ? void carryOut(action) : setOpen(action)),
@@ -81,6 +90,9 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
           {fact}
         </p>
       ))}
+      {source.command !== undefined && isDue && (
+        <CommandLine label={isIn ? w.sources.renewBy : w.sources.signInBy} command={source.command} />
+      )}
       <SyncLine source={source} />
       {source.problem !== null && (
         <ProblemNotice problem={source.problem} onRetry={signIn} announce={false} />

@@ -83,6 +83,57 @@ describe('latchkey login', () => {
     expect(ran.err).toContain('ABCD-EFGH');
   });
 
+  it('renews a sign-in that is about to end, and any that it is told to', async () => {
+    const ends = (leftMs: number, over: object = {}) => {
+      const asked: unknown[] = [];
+      const app = testPorts({
+        hash: nodeHash,
+        state: { sources: [testSource({ expiresAt: NOW_MS + leftMs, renewsItself: false, ...over })] },
+        verbs: {
+          signIn: async (input) => {
+            asked.push(input);
+            app.update({ sources: [testSource()] });
+            return ok({});
+          },
+        },
+      });
+      return { app, asked };
+    };
+    const due = ends(8 * 60_000);
+    const ran = await run(due.app.ports, ['login', '--no-browser']);
+    expect([ran.code, ran.out]).toEqual([0, 'Signed in to Corp as maria, 8 h left.\n']);
+    expect(due.asked).toHaveLength(1);
+    const early = ends(80 * 60_000);
+    expect((await run(early.app.ports, ['login'])).out).toBe(
+      'Already signed in to Corp as maria, 1 h 20 min left.\n',
+    );
+    expect(early.asked).toEqual([]);
+    await run(early.app.ports, ['login', '--again']);
+    expect(early.asked).toHaveLength(1);
+    const itself = ends(8 * 60_000, { renewsItself: true });
+    await run(itself.app.ports, ['login']);
+    expect(itself.asked).toEqual([]);
+  });
+
+  it('names the command that renews a sign-in which is only read', async () => {
+    const command = 'aws sso login --sso-session acme';
+    const read = testSource({
+      standsElsewhere: true,
+      command,
+      expiresAt: NOW_MS + 8 * 60_000,
+      renewsItself: false,
+    });
+    const app = testPorts({
+      hash: nodeHash,
+      state: { sources: [read] },
+      verbs: { signIn: async () => ok({}) },
+    });
+    expect((await run(app.ports, ['login'])).out).toBe(
+      `Already signed in to Corp as maria, 8 min left.\n  To renew it, run: ${command}\n`,
+    );
+    expect((await run(app.ports, ['status'])).out).toContain(`\n  To renew it, run: ${command}\n`);
+  });
+
   it('says so when somebody is already signed in', async () => {
     const app = testPorts({ hash: nodeHash });
     expect((await run(app.ports, ['login'])).out).toBe('Already signed in to Corp as maria, 8 h left.\n');

@@ -1,6 +1,7 @@
 import type { AppState } from '../../../../shared/app-state.ts';
 import { CliLogin } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
+import { isAboutToEnd } from '../../../../shared/reported-end.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
@@ -22,14 +23,16 @@ export const login = defineVerb({
   name: 'login',
   text: verbTexts.login,
   optionalWords: [sourceArgument],
-  flags: ['no-browser', 'stdin'],
+  flags: ['again', 'no-browser', 'stdin'],
   output: CliLogin,
   run: async (input, ports: LoginPorts, signal) => {
     const { args, io } = input;
     const found = sourceOrOnly(ports.app.state(), args.words[0]);
     if (!found.ok) return found;
     const { id, state, standsElsewhere } = found.value;
-    const wasSignedIn = state === 'signed-in';
+    // One that is about to end is renewed while it still holds: nothing has to stop for it.
+    const isDue = args.flag('again') || isAboutToEnd(found.value, ports.app.state());
+    const wasSignedIn = state === 'signed-in' && (!isDue || standsElsewhere === true);
     // A sign-in that is kept outside Latchkey may be gone by now.
     if (!wasSignedIn || standsElsewhere === true) {
       const lines = await readSecretLines(io, args.flag('stdin'), signal);
@@ -99,6 +102,8 @@ function sayWho(
   }
   const sentence = wasSignedIn ? terminalTexts.alreadySignedIn : terminalTexts.signedIn;
   say(io, sentence(name, signedInAs, signInLeftMs(ports, now)));
+  if (now.command !== undefined && isAboutToEnd(now, ports.app.state()))
+    say(io, terminalTexts.renewBy(now.command));
 }
 
 /** The source named, or the only one there is. */

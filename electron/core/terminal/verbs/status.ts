@@ -1,6 +1,7 @@
 import { accountText } from '../../../../shared/account.ts';
 import type { AppState } from '../../../../shared/app-state.ts';
 import { CliStatus } from '../../../../shared/cli.ts';
+import { isAboutToEnd } from '../../../../shared/reported-end.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { InForce } from '../../../../shared/shadow.ts';
@@ -45,6 +46,9 @@ export const status = defineVerb({
       const left = inWords(signInLeftMs(ports, source));
       const stateWord = stateTexts[source.state] ?? source.state;
       say(io, terminalTexts.sourceLine(source.name, stateWord, source.signedInAs, left));
+      if (source.problem !== null) say(io, terminalTexts.because(problemSentence(source.problem)));
+      else if (source.command !== undefined && isAboutToEnd(source, state))
+        say(io, terminalTexts.renewBy(source.command));
     }
     for (const { service, address } of ports.endpoints.foreign())
       say(io, doctorTexts.foreignAt(service, address));
@@ -96,4 +100,5 @@ function sayDefault(io: CommandIo, ports: TimePorts, session: SessionView | null
   const line = plain(terminalTexts.defaultSession(sessionLabel(session), accountText(session), left));
   const mark = session.production === true ? painter(io, 'out')('production', terminalTexts.production) : '';
   io.out(`${mark === '' ? line : `${line} · ${mark}`}\n`);
+  if (session.problem !== null) say(io, terminalTexts.because(problemSentence(session.problem)));
 }
