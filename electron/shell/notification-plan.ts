@@ -156,7 +156,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
     if (left === null || left > leadMs || asked.has(source.id)) continue;
     // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is reported.
     if (left <= 0) continue;
-    // Nobody made it for Latchkey: its end matters only to whoever uses a session of it.
+    // Nobody made it for Latchkey: its end matters only to a user of its sessions.
     if (source.standsElsewhere === true && !isInUse(source.id, state)) continue;
     const key = `source:${source.id}`;
     causes.push({

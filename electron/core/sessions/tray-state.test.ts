@@ -93,7 +93,7 @@ describe('the tray icon', () => {
       const [source] = idle.sources;
       if (source === undefined) throw new Error('one source expected');
       expect(trayState({ ...idle, sources: [source, { ...source, ...other }] })).toBe('signed-out');
-      // What is held works, whoever signed out.
+      // What is held works after a sign-out too.
       expect(trayState(withSource(await of('active'), out))).toBe('active');
       const ends = (minutes: number, renewsItself: boolean) => async () =>
         trayState(

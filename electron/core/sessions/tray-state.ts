@@ -64,7 +64,7 @@ export function trayState(state: AppState): TrayState {
 const isUnderWay = ({ kind }: Prompt): boolean =>
   kind === 'device-code' || kind === 'browser' || kind === 'sign-in-window';
 
-/** A day of work: a sign-in that ended matters to whoever used one of its sessions since. */
+/** A day of work: a sign-in that ended matters to a user of its sessions since then. */
 const LATELY_MS = 12 * 3_600_000;
 
 /** False for a lost sign-in of sessions that nobody used: it is in the menu, and no reason to call anybody. */
