@@ -103,7 +103,13 @@ async function take(running: FilesApp, children: Child[], { ...one }: Step): Pro
         const onProblem = () => {
           failed = true;
         };
-        const act = trayActions({ app, openWindow: () => undefined, quit: () => undefined, onProblem });
+        const act = trayActions({
+          app,
+          openWindow: () => undefined,
+          copyText: () => undefined,
+          quit: () => undefined,
+          onProblem,
+        });
         act({ kind: 'make-default', sessionId });
         await settle(400);
       }
