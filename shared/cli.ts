@@ -244,7 +244,14 @@ export const CliActs = z.union([CliActions, CliAct]);
 
 /** `latchkey profile list|add|remove --json` */
 export const CliProfiles = z.array(
-  z.strictObject({ profile: z.string(), sessionId: z.string(), name: z.string(), written: z.boolean() }),
+  z.strictObject({
+    profile: z.string(),
+    /** The region it gives. */
+    region: z.string().nullable(),
+    sessionId: z.string(),
+    name: z.string(),
+    written: z.boolean(),
+  }),
 );
 export type CliProfiles = z.infer<typeof CliProfiles>;
 

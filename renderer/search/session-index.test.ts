@@ -154,6 +154,16 @@ describe('an index that changes', () => {
       { numRuns: 300 },
     );
   });
+  it('finds a session by each of its profiles, until one is removed', () => {
+    const [first, ...rest] = few;
+    if (first === undefined) throw new Error('no session');
+    const otherProfiles = [{ name: ProfileName.parse('zurich'), region: null }];
+    const index = indexOf([{ ...first, otherProfiles }, ...rest]);
+    expect(ids(index.find('zurich'))).toEqual(['a']);
+    index.put(few);
+    expect(ids(index.find('zurich'))).toEqual([]);
+  });
+
   it('forgets the words of a session that was renamed or removed', () => {
     const named = (id: string, name: string) => session(id, { name, accountName: null });
     const index = indexOf([named('a', 'production'), named('b', 'staging')]);

@@ -182,6 +182,8 @@ function holdTexts(session: SessionView, hold: (text: string) => number): readon
   for (const text of [name, accountLabel, accountName, accountId, role, region, profile, sourceName]) {
     if (text !== null && text !== '') held.push(hold(text.toLowerCase()));
   }
+  if (session.otherProfiles !== undefined)
+    for (const other of session.otherProfiles) held.push(hold(other.name.toLowerCase()));
   return held;
 }
 
@@ -193,4 +195,5 @@ const isFoundAlike = (a: SessionView, b: SessionView): boolean =>
   a.role === b.role &&
   a.region === b.region &&
   a.profile === b.profile &&
+  a.otherProfiles === b.otherProfiles &&
   a.sourceName === b.sourceName;

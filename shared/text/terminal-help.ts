@@ -141,16 +141,26 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     options: { all: 'Include those that are not in the files.' },
   },
   'profile add': {
-    summary: 'Write the profiles of sessions into your AWS files.',
-    help: 'A pattern such as prod-* stands for every profile it matches; quote it, so that the shell leaves it alone.',
+    summary: 'Write the profiles of sessions into your AWS files, or give a session one more.',
+    help: `A pattern such as prod-* stands for every profile it matches; quote it, so that the shell leaves it alone.
+With --name, SESSION gets an additional profile of that name. Without --region it has the region of the session.`,
+    options: {
+      name: 'Add a profile of this name to the one SESSION.',
+      region: 'The region of that profile.',
+    },
     examples: [
       { command: 'latchkey profile add prod-Admin', what: 'Then: aws --profile prod-Admin' },
       { command: "latchkey profile add 'prod-*'", what: 'Those that are there now; later ones: settings.' },
+      {
+        command: 'latchkey profile add prod-Admin --name prod-eu --region eu-west-1',
+        what: 'The same session for another region.',
+      },
     ],
   },
   'profile remove': {
     summary: 'Take profiles out of your AWS files; the sessions stay.',
-    help: 'A removed profile stays out, also when its session is used, until it is added again.',
+    help: `A removed profile stays out, also when its session is used, until it is added again.
+An additional profile, such as the old name of a renamed session, is removed altogether: its name no longer means the session.`,
     options: {
       unused: `Of all sessions that are not in use and had their profile before there were more than ${SESSIONS_ALL_WRITTEN}.`,
     },

@@ -59,6 +59,9 @@ export const terminalTexts = {
   profilesWritten: (n: number): string => `${count(n, 'profile is', 'profiles are')} in your AWS files.`,
   profilesRemoved: (n: number): string =>
     `${count(n, 'profile is', 'profiles are')} not in your AWS files any more.`,
+  profileGone: (profile: string, session: string): string =>
+    `The profile ${profile} is no longer a name of ${session}.`,
+  oneSessionForName: 'Name one session with --name, and the region of the new profile only with --name.',
   noProfiles: 'No profile of Latchkey is in your AWS files. Add one: latchkey profile add SESSION',
   noneUnused: 'Every profile in your AWS files is there for a reason: in use, or asked for.',
   noProfileOf: (session: string): string =>

@@ -187,6 +187,7 @@ export const windowText = {
     otherRegion: 'Region of the additional profile',
     otherRegionHint: 'Leave it empty for the region of the session.',
     removeOther: 'Remove',
+    otherRemoved: (name: string) => `${name} is no longer a profile of this session.`,
     removeOtherNamed: (name: string) => `Remove the profile ${name}`,
     profileIsMain: (name: string) => `${name} is already the profile of this session.`,
     nothingWritten: 'Latchkey writes nothing for this session.',

@@ -82,6 +82,9 @@ export const address: Argument = {
     profile.candidates(known, before).map(({ value, about }) => ({ value: `codecommit://${value}@`, about })),
 };
 
+/** A name that no profile has yet. */
+export const newProfile: Argument = { name: 'PROFILE', about: argumentTexts.PROFILE, candidates: nothing };
+
 /** Regions that the sessions have: a list of AWS's own would go stale. */
 export const region: Argument = {
   name: 'REGION',

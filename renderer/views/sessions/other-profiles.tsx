@@ -31,7 +31,7 @@ export function OtherProfiles({ session }: { readonly session: SessionView }) {
                 onClick={() =>
                   void act(
                     () => client.removeSessionProfile({ sessionId, profile: name }),
-                    d.profileRemoved(name),
+                    d.otherRemoved(name),
                   )
                 }
               >

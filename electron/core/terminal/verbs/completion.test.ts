@@ -76,7 +76,12 @@ describe('what may come next', () => {
         }),
       ),
     );
-    expect(silent).toEqual(['account LABEL', 'git-remote-codecommit REMOTE', 'git-remote-codecommit URL']);
+    expect(silent).toEqual([
+      'account LABEL',
+      'profile PROFILE',
+      'git-remote-codecommit REMOTE',
+      'git-remote-codecommit URL',
+    ]);
   });
 
   it('comes with a few words for the shells that show them, and without what their format cannot hold', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CliProfiles } from '../../../../shared/cli.ts';
-import { ProfileName } from '../../../../shared/ids.ts';
+import { ProfileName, Region } from '../../../../shared/ids.ts';
 import { run, testPorts } from '../testing.ts';
 import { testSession } from '../testing-state.ts';
 import { dev, prod, prodToo, world } from '../testing-verbs.ts';
@@ -13,7 +13,8 @@ const start = (sessions = [dev, unwritten, kept, nameless]) => {
   const profile = (...words: readonly string[]) => run(app.ports, ['profile', ...words]);
   const settled = () =>
     app.called.flatMap(({ verb, input }) => (verb === 'setProfilesWritten' ? [input] : []));
-  return { profile, settled };
+  const called = (verb: string) => app.called.flatMap((one) => (one.verb === verb ? [one.input] : []));
+  return { profile, settled, called };
 };
 
 describe('latchkey profile', () => {
@@ -71,6 +72,67 @@ describe('latchkey profile', () => {
     const nothing = start([dev]);
     expect((await nothing.profile('remove', '--unused')).out).toContain('in use, or asked for');
     expect(nothing.settled()).toEqual([]);
+  });
+
+  describe('of a session with several', () => {
+    const otherProfiles = [
+      { name: ProfileName.parse('dev-eu'), region: Region.parse('eu-west-1') },
+      { name: ProfileName.parse('dev-old'), region: null },
+    ];
+    const several = { ...dev, otherProfiles };
+
+    it('list: each of them, with its region in the JSON', async () => {
+      const { profile } = start([several]);
+      expect((await profile('list')).out).toContain('dev-eu');
+      const all = CliProfiles.parse(JSON.parse((await profile('list', '--json')).out));
+      expect(all.map(({ profile: name, region }) => [name, region])).toEqual([
+        ['dev', 'us-east-1'],
+        ['dev-eu', 'eu-west-1'],
+        ['dev-old', 'us-east-1'],
+      ]);
+    });
+
+    it('add: one more, with its region or without', async () => {
+      const { profile, called } = start([dev, prod]);
+      const added = await profile('add', 'dev', '--name', 'dev-eu', '--region', 'eu-west-1');
+      expect([added.code, added.out]).toEqual([0, 'The profile dev-eu is in your AWS files.\n']);
+      const json = await profile('add', 'dev', '--name', 'dev-any', '--json');
+      expect(CliProfiles.parse(JSON.parse(json.out))).toMatchObject([
+        { profile: 'dev-any', region: 'us-east-1', sessionId: 's1', written: true },
+      ]);
+      expect(called('addSessionProfile')).toEqual([
+        { sessionId: 's1', profile: 'dev-eu', region: 'eu-west-1' },
+        { sessionId: 's1', profile: 'dev-any', region: null },
+      ]);
+      for (const wrong of [
+        ['dev', 'prod', '--name', 'x'],
+        ['dev', '--region', 'eu-west-1'],
+        ['dev', '--name', 'x', '--region', 'here'],
+        ['dev', '--name', 'a b'],
+        ['nobody', '--name', 'x'],
+      ])
+        expect((await profile('add', ...wrong)).code).not.toBe(0);
+      expect(called('addSessionProfile')).toHaveLength(2);
+    });
+
+    it('remove: an additional one altogether, beside main ones that only leave the files', async () => {
+      const { profile, settled, called } = start([several, prod]);
+      const one = await profile('remove', 'dev-eu');
+      expect(one.out).toBe('The profile dev-eu is no longer a name of Dev role.\n');
+      expect(settled()).toEqual([]);
+      const both = await profile('remove', 'dev-old', 'prod', 'dev-old', '--json');
+      expect(CliProfiles.parse(JSON.parse(both.out)).map((row) => [row.profile, row.written])).toEqual([
+        ['dev-old', false],
+        ['prod', false],
+      ]);
+      expect(called('removeSessionProfile')).toEqual([
+        { sessionId: 's1', profile: 'dev-eu' },
+        { sessionId: 's1', profile: 'dev-old' },
+      ]);
+      expect(settled()).toEqual([{ sessionIds: ['s2'], written: false }]);
+      expect((await profile('remove', 'dev-eu', 'nobody')).code).not.toBe(0);
+      expect(called('removeSessionProfile')).toHaveLength(2);
+    });
   });
 
   it('completes further sessions, and not those that are named already', async () => {

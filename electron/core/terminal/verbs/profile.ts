@@ -2,22 +2,27 @@ import { CliProfiles } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { isPattern, patternMatcher } from '../../../../shared/profile-patterns.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { sessionLabel } from '../../sessions/session-names.ts';
+import { profileNames, sessionLabel } from '../../sessions/session-names.ts';
 import { namedSession } from '../../sessions/which-session.ts';
-import { sessionsOfProfiles } from '../arguments.ts';
+import {
+  additionalNamed,
+  addNamed,
+  isNamed,
+  type Named,
+  profileJson,
+  profilesJson,
+  removeNamed,
+} from '../additional-profiles.ts';
+import { newProfile, region, sessionsOfProfiles } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 
-type Ports = StatePort & VerbsPort<'setProfilesWritten'>;
-/** A session that has a profile name. */
-type Named = SessionView & { readonly profile: NonNullable<SessionView['profile']> };
-
+type Ports = StatePort & VerbsPort<'setProfilesWritten' | 'addSessionProfile' | 'removeSessionProfile'>;
 export const profile = defineGroup<Ports>({
   name: 'profile',
   text: verbTexts.profile,
@@ -32,14 +37,16 @@ export const profile = defineGroup<Ports>({
           .state()
           .sessions.filter(isNamed)
           .filter((session) => session.profileWritten || args.flag('all'));
-        if (asJson) sayValue(listed.map((session) => profileJson(session, session.profileWritten)));
+        if (asJson) sayValue(listed.flatMap((session) => profilesJson(session, session.profileWritten)));
         else if (listed.length === 0) say(io, terminalTexts.noProfiles);
         else {
-          const rows = listed.map((session) => [
-            session.profile,
-            session.name,
-            session.profileWritten ? '' : terminalTexts.notWritten,
-          ]);
+          const rows = listed.flatMap((session) =>
+            profileNames(session).map((name) => [
+              name,
+              session.name,
+              session.profileWritten ? '' : terminalTexts.notWritten,
+            ]),
+          );
           const narrow = { spared: ['SESSION'], whole: 'PROFILE' };
           io.out(await table(terminalTexts.profileColumns, rows, io.columns, narrow));
         }
@@ -50,8 +57,15 @@ export const profile = defineGroup<Ports>({
       subcommand: 'add',
       text: verbTexts['profile add'],
       words: [sessionsOfProfiles],
+      options: { name: newProfile, region },
       output: CliProfiles,
       run: async (input, ports: Ports, signal) => {
+        const { args } = input;
+        const [name, place] = [args.option('name'), args.option('region')];
+        if (name !== null && args.words.length === 1)
+          return addOne(input, ports, { word: args.words[0] ?? '', name, region: place }, signal);
+        if (name !== null || place !== null)
+          return err({ code: 'usage', message: terminalTexts.oneSessionForName });
         const asked = askedFor(ports, input.args.words);
         return asked.ok ? settle(input, ports, asked.value, true, signal) : asked;
       },
@@ -67,20 +81,20 @@ export const profile = defineGroup<Ports>({
         const isUnused = input.args.flag('unused');
         if (isUnused === words.length > 0)
           return err({ code: 'usage', message: terminalTexts.unusedOrNamed });
-        const asked = isUnused ? ok(unused(ports)) : askedFor(ports, words);
-        return asked.ok ? settle(input, ports, asked.value, false, signal) : asked;
+        if (isUnused) return settle(input, ports, unused(ports), false, signal);
+        const additional = [...new Set(words)].flatMap((word) => additionalNamed(ports, word));
+        const names = new Set<string>(additional.map(({ name }) => name));
+        const asked = askedFor(
+          ports,
+          words.filter((word) => !names.has(word)),
+        );
+        if (!asked.ok) return asked;
+        const removed = await removeNamed(input, ports, additional, signal);
+        if (!removed.ok) return removed;
+        return settle(input, ports, asked.value, false, signal, removed.value);
       },
     }),
   ],
-});
-
-const isNamed = (session: SessionView): session is Named => session.profile !== null;
-
-const profileJson = ({ profile: name, id, name: sessionName }: Named, written: boolean) => ({
-  profile: name,
-  sessionId: id,
-  name: sessionName,
-  written,
 });
 
 const unused = (ports: StatePort): readonly Named[] =>
@@ -119,6 +133,7 @@ async function settle(
   sessions: readonly Named[],
   written: boolean,
   signal: AbortSignal,
+  before: CliProfiles = [],
 ): Promise<Result<CommandEnd, Problem>> {
   if (sessions.length > 0) {
     const sessionIds = sessions.map(({ id }) => id);
@@ -126,7 +141,8 @@ async function settle(
     if (!settled.ok) return settled;
   }
   const [first] = sessions;
-  if (asJson) sayValue(sessions.map((session) => profileJson(session, written)));
+  if (asJson) sayValue([...before, ...sessions.map((session) => profileJson(session, written))]);
+  else if (first === undefined && before.length > 0) return ok(done);
   else if (first === undefined) say(io, terminalTexts.noneUnused);
   else if (sessions.length === 1)
     say(
@@ -141,4 +157,18 @@ async function settle(
         : terminalTexts.profilesRemoved(sessions.length),
     );
   return ok(done);
+}
+
+async function addOne(
+  output: Output<CliProfiles>,
+  ports: Ports,
+  asked: { readonly word: string; readonly name: string; readonly region: string | null },
+  signal: AbortSignal,
+): Promise<Result<CommandEnd, Problem>> {
+  const found = askedFor(ports, [asked.word]);
+  if (!found.ok) return found;
+  const [session, another] = found.value;
+  return session === undefined || another !== undefined
+    ? err({ code: 'usage', message: terminalTexts.oneSessionForName })
+    : addNamed(output, ports, { session, name: asked.name, region: asked.region }, signal);
 }
