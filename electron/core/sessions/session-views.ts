@@ -1,4 +1,4 @@
-import { type AccountChoice, accountText, type Mark } from '../../../shared/account.ts';
+import type { AccountChoice, Mark } from '../../../shared/account.ts';
 import type { Delivery } from '../../../shared/delivery.ts';
 import {
   type AccountId,
