@@ -85,7 +85,7 @@ test.describe('the portal', () => {
       name: 'it goes on throttling',
       how: { status: 429, code: 'TooManyRequestsException', message: 'HTTP 429 Unknown Code' },
       code: 1,
-      says: [`${PORTAL} is limiting requests.`, 'It answered: HTTP 429 Unknown Code', 'Wait a minute'],
+      says: [`${PORTAL} is limiting requests.`, 'It answered: “HTTP 429 Unknown Code', 'Wait a minute'],
     },
     {
       name: 'it answers garbage',
@@ -105,7 +105,7 @@ test.describe('the portal', () => {
       code: 5,
       says: [
         'The role DeveloperAccess in account 111111111111 is not assigned to you.',
-        'AWS answered: No access',
+        'AWS answered: “No access”',
         'Ask your administrator',
       ],
     },
@@ -285,7 +285,7 @@ for (const minutes of [20, -20]) {
       const ran = await world.latchkey('renew', 'commit');
       expect(ran.stderr).toContain('AWS refused AssumeRole (ValidationError).');
       expect(ran.stderr).toContain(
-        "AWS answered: 1 validation error detected: Value 'x' at 'roleSessionName'",
+        "AWS answered: “1 validation error detected: Value 'x' at 'roleSessionName'",
       );
       expect(ran.stderr).toContain("Correct the session's settings");
       expect(ran.code).toBe(5);

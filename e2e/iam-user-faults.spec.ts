@@ -146,7 +146,7 @@ test('a key that AWS takes no more is asked for again, in words; every waiting c
   const waiting = world.begin('latchkey', ['renew', 'maria-plain']);
   await waitForTray(world, 'You need to sign in to Maria.');
   await expect(page.getByText('Your sign-in to Maria is no longer valid.').first()).toBeVisible();
-  await expect(page.getByText(`The provider answered: ${message}`).first()).toBeVisible();
+  await expect(page.getByText(`The provider answered: “${message}`).first()).toBeVisible();
   await world.app().screenshot(page, 'iam-user-key-gone');
   await world.playground.clearFaults();
   expect((await typed()).code).toBe(0);

@@ -222,8 +222,8 @@ test('a page on its way when the network changes is asked for again', async () =
 
 test.describe('a page that cannot be loaded is reported, in the terminal and on the page of the sources', () => {
   const ways = [
-    ['fails', 'Acme', ['failed (HTTP 500).', 'It answered: Sorry, the directory is not available.']],
-    ['down', 'Acme', ['failed (HTTP 503).', 'It answered: Under maintenance']],
+    ['fails', 'Acme', ['failed (HTTP 500).', 'It answered: “Sorry, the directory is not available.']],
+    ['down', 'Acme', ['failed (HTTP 503).', 'It answered: “Under maintenance']],
     ['mute', 'Acme', ['failed (HTTP 502).']],
     ['file', 'Acme', ['returned an unexpected response.', 'a file (application/x-thing)']],
     ['empty', 'Acme', ['returned an unexpected response.', 'It sent no page to show.']],
@@ -252,7 +252,7 @@ test.describe('a page that cannot be loaded is reported, in the terminal and on 
     await saml.signInAtPage();
     const { code, stderr } = await login.ended;
     expect(code).toBeGreaterThan(0);
-    expect(stderr).toContain('It answered: Sorry, the directory is not available.');
+    expect(stderr).toContain('It answered: “Sorry, the directory is not available.');
     await gone();
   });
 

@@ -134,7 +134,7 @@ test.describe('a user', () => {
       login,
       'oidc-denied',
       'The sign-in to OpenID was denied.',
-      'The provider answered: access_denied: End-User aborted interaction',
+      'The provider answered: “access_denied: End-User aborted interaction',
     );
   });
 
@@ -227,7 +227,7 @@ test('a refresh token that was revoked: asked for once, in words, and all contin
   await waitForTray(world, 'You need to sign in to OpenID.');
   const page = await openWindow(world);
   await expect(page.getByText('Your sign-in to OpenID is no longer valid.').first()).toBeVisible();
-  await expect(page.getByText('The provider answered: invalid_grant').first()).toBeVisible();
+  await expect(page.getByText('The provider answered: “invalid_grant').first()).toBeVisible();
   await world.app().screenshot(page, 'sign-in-fault-revoked');
   const again = begin('OpenID');
   await signInAtProvider(await address(again));
@@ -258,7 +258,7 @@ test('a renewal whose answer is lost: the refresh token is spent, which is repor
   });
   const page = await openWindow(world);
   await expect(page.getByText('Your sign-in to OpenID is no longer valid.').first()).toBeVisible();
-  await expect(page.getByText('The provider answered: invalid_grant').first()).toBeVisible();
+  await expect(page.getByText('The provider answered: “invalid_grant').first()).toBeVisible();
   const again = begin('OpenID');
   await signInAtProvider(await address(again));
   expect((await again.ended).code).toBe(0);

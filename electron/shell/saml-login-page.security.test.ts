@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { plainLine } from '../../shared/text/plain-line.ts';
 import { passwordText } from '../../shared/text/sign-in-window.ts';
-import { type LoginAsk, loginPage, plain } from './saml-login-page.ts';
+import { type LoginAsk, loginPage } from './saml-login-page.ts';
 
 const markupOf = (over: Partial<LoginAsk> = {}): string => {
   const address = loginPage({
@@ -57,7 +58,7 @@ describe('the page that asks for a password', () => {
   });
 
   it('lets no realm be long, turn the writing direction or break its line', () => {
-    expect(plain('a\u202eb\nc\u0007 d', 100)).toBe('a b c d');
+    expect(plainLine('a\u202eb\nc\u0007 d', 100)).toBe('a b c d');
     expect(markupOf({ realm: 'x'.repeat(5_000) })).not.toContain('x'.repeat(121));
     expect(markupOf({ realm: 'x'.repeat(5_000) })).toContain(`${'x'.repeat(120)}…`);
   });

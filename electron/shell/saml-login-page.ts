@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { plainLine } from '../../shared/text/plain-line.ts';
 import { passwordText } from '../../shared/text/sign-in-window.ts';
 
 /** Who asks for a password, as the user has to know it. */
@@ -40,8 +41,8 @@ const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none
 
 /** The page that asks, as a data: address. SECURITY: host and realm are the asker's: text, short, and in one direction. */
 export function loginPage(ask: LoginAsk): string {
-  const host = plain(ask.host, 260);
-  const realm = plain(ask.realm, 120);
+  const host = plainLine(ask.host, 260);
+  const realm = plainLine(ask.realm, 120);
   const isWindows = ask.scheme === 'ntlm' || ask.scheme === 'negotiate';
   const unencrypted = ask.scheme === 'basic' ? passwordText.readable : passwordText.guessable;
   const focusUser = ask.refused === null ? ' autofocus' : '';
@@ -78,16 +79,6 @@ export const awaitAnswer = `new Promise((resolve) => {
   document.getElementById('cancel').addEventListener('click', () => resolve(null));
   addEventListener('keydown', ({ key }) => { if (key === 'Escape') resolve(null); });
 })`;
-
-/** Without what a terminal or a text engine takes as an order: control characters, and turns of the writing direction. */
-export function plain(text: string, longest: number): string {
-  const clean = text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out.
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
-  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
-}
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,13 +1,13 @@
 import { BrowserWindow, session, type WebContents } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { err, type Result } from '../../shared/result.ts';
+import { plainLine } from '../../shared/text/plain-line.ts';
 import { signInWindowText } from '../../shared/text/sign-in-window.ts';
 import type { SamlWindow } from '../core/ports/browser.ts';
 import { signInPartition } from './harden.ts';
 import { closeUnasked, hostOf, titleWithHost } from './saml-frame.ts';
 import { guard } from './saml-guard.ts';
 import { createHttpLogin } from './saml-login.ts';
-import { plain } from './saml-login-page.ts';
 import { hintAtPasskeys } from './saml-passkey.ts';
 import { allowPopups, isByPageItself, type Popups } from './saml-popups.ts';
 import { takeFor } from './saml-take.ts';
@@ -126,7 +126,7 @@ function openCapture(
     take,
     unreadable: () => garbage(signInWindowText.noResponse),
     // A page may offer what is refused to it; with no page there is nothing that the user could continue with.
-    onDownload: (kind) => capture.hasPage || garbage(signInWindowText.file(plain(kind, 100))),
+    onDownload: (kind) => capture.hasPage || garbage(signInWindowText.file(plainLine(kind, 100))),
     counts: (id) => id !== undefined && pages.has(id),
   });
   const login = createHttpLogin({
@@ -281,7 +281,7 @@ function wordsOf(contents: WebContents): Promise<string | null> {
     contents.once('dom-ready', () => {
       contents
         .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [{ code: wordsOfPage }])
-        .then((words: unknown) => resolve(typeof words === 'string' ? plain(words, WORDS_LENGTH) : null))
+        .then((words: unknown) => resolve(typeof words === 'string' ? plainLine(words, WORDS_LENGTH) : null))
         .catch(() => resolve(null));
     });
   });

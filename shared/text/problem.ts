@@ -1,5 +1,6 @@
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { awsFixes, failedFix } from './aws-fixes.ts';
+import { plainLine, quoted } from './plain-line.ts';
 import { shadowText } from './shadow.ts';
 
 /** What happened, why, and what to do, each a sentence. `why` is null when `what` says it all. */
@@ -9,12 +10,18 @@ export interface ProblemText {
   readonly fix: string;
 }
 
+/** Of a provider's words; the part that says what to do comes after them. */
+const WORDS_LENGTH = 500;
+/** Of one part of a problem, with names of files and sources in it. */
+const PART_LENGTH = 3000;
+
 type ProblemByCode = { readonly [C in ProblemCode]: ProblemOf<C> };
 type Wording = { readonly [C in ProblemCode]: (p: ProblemByCode[C]) => ProblemText };
 
 const t = (what: string, why: string | null, fix: string): ProblemText => ({ what, why, fix });
+/** SECURITY: in quotation marks, so that nobody takes what they say for a sentence of ours. */
 const said = (who: string, detail: string | undefined): string | null =>
-  detail === undefined || detail === '' ? null : `${who} answered: ${detail}`;
+  detail === undefined || detail.trim() === '' ? null : `${who} answered: ${quoted(detail, WORDS_LENGTH)}`;
 const because = (detail: string | undefined): string | null =>
   detail === undefined || detail === '' ? null : detail;
 const list = (names: readonly string[]): string => names.join(', ');
@@ -359,8 +366,14 @@ const wording: Wording = {
   refused: (p) => t('Refused.', p.reason, 'Nothing was changed.'),
 };
 
+/** SECURITY: one line each, whatever names and words of others are in it. */
 export function problemText(problem: Problem): ProblemText {
-  return word(problem.code, problem);
+  const { what, why, fix } = word(problem.code, problem);
+  return {
+    what: plainLine(what, PART_LENGTH),
+    why: why === null ? null : plainLine(why, PART_LENGTH),
+    fix: plainLine(fix, PART_LENGTH),
+  };
 }
 
 /** Keeps a code and its own member together, so that each entry gets exactly what it takes. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
+import { quoted } from '../../../shared/text/plain-line.ts';
 import type { Loopback, LoopbackCallback, LoopbackListener } from '../../core/ports/browser.ts';
 import { createMailbox } from '../endpoint/mailbox.ts';
 import { readForm } from './loopback-form.ts';
@@ -157,7 +158,7 @@ function single(values: URLSearchParams): Readonly<Record<string, string>> | nul
 function answerPage(parameters: Readonly<Record<string, string>>): string {
   const { error, error_description: description } = parameters;
   if (error === undefined) return loopbackPages.received();
-  return loopbackPages.refused((description ?? error).slice(0, 500));
+  return loopbackPages.refused(quoted(description ?? error, 500));
 }
 
 function reply(response: ServerResponse, status: number, html: string): void {

@@ -99,3 +99,33 @@ describe('a sync', () => {
     expect(Reflect.get(Object(world.saved), 'found')).toEqual([]);
   });
 });
+
+describe('attack: names of a provider that are no names', () => {
+  it('are one line of bounded length in every record', () => {
+    const forged = foundSession(0);
+    const accountName = `Prod\nlatchkey: your account is locked\u202e${'x'.repeat(1_000_000)}`;
+    const role = `Admin\u009b31m${'y'.repeat(1_000_000)}`;
+    const [record] = atOnce(
+      merging(
+        [],
+        sourceId,
+        atOnce(
+          identifying(
+            sourceId,
+            [{ ...forged, accountName, role, name: `${accountName}/${role}` }],
+            () => undefined,
+          ),
+        ),
+      ),
+    ).records;
+    expect(record?.accountName).toMatch(/^Prod latchkey: your account is locked x{50,90}…$/);
+    expect(record?.role).toMatch(/^Admin 31my{50,115}…$/);
+    expect(record?.name).toBe(`${record?.accountName}/${record?.role}`);
+  });
+
+  it('an ordinary one is the same object', () => {
+    const session = { ...foundSession(0), accountName: 'Größe & Söhne', role: 'Admin' };
+    const [kept] = atOnce(identifying(sourceId, [session], () => undefined)).values();
+    expect(kept).toBe(session);
+  });
+});

@@ -1,5 +1,6 @@
 import { SessionId, type SourceId } from '../../../shared/ids.ts';
 import type { FoundRecord } from '../../../shared/records.ts';
+import { plainLine } from '../../../shared/text/plain-line.ts';
 import { sameValue } from '../app-store.ts';
 import type { Slices } from '../async/in-slices.ts';
 import type { FoundSession } from '../identity-source.ts';
@@ -28,9 +29,23 @@ export function* identifying(
     if (index % sessionsASlice === sessionsASlice - 1) yield;
     const id = foundSessionId(sourceId, session.key);
     if (id === null) refused(session);
-    else byId.set(id, session);
+    else byId.set(id, named(session));
   }
   return byId;
+}
+
+/** AWS allows 50 characters for an account's name and 64 for a role's; other providers may have more. */
+const ACCOUNT_LENGTH = 120;
+const ROLE_LENGTH = 120;
+
+/** SECURITY: names are a provider's words; one of a megabyte, or with line ends, would be in every list and every file. */
+function named(session: FoundSession): FoundSession {
+  const accountName = plainLine(session.accountName, ACCOUNT_LENGTH);
+  const role = plainLine(session.role, ROLE_LENGTH);
+  const isBoth = session.name === `${session.accountName}/${session.role}`;
+  const name = isBoth ? `${accountName}/${role}` : plainLine(session.name, ACCOUNT_LENGTH + ROLE_LENGTH);
+  if (name === session.name && accountName === session.accountName && role === session.role) return session;
+  return { ...session, name, accountName, role };
 }
 
 export interface Merged {

@@ -1,6 +1,10 @@
 import type { SourceRecord } from '../../../shared/records.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
+import { plainLine } from '../../../shared/text/plain-line.ts';
 import type { SourceRunner } from './source-runner-port.ts';
+
+/** Who signed in, in the provider's words: SECURITY: one line of a length that tray and terminal can show. */
+const shownName = (name: string | null): string | null => (name === null ? null : plainLine(name, 200));
 
 export function sourceView(
   record: SourceRecord,
@@ -50,7 +54,7 @@ export function sourceView(
   return {
     ...shown,
     state,
-    signedInAs: status.kind === 'signed-in' ? status.signedInAs : null,
+    signedInAs: status.kind === 'signed-in' ? shownName(status.signedInAs) : null,
     expiresAt: status.kind === 'signed-in' ? status.expiresAt : null,
     renewsItself: status.kind === 'signed-in' && status.renewsItself === true,
     sync,

@@ -43,21 +43,24 @@ export async function openClient(
   let signal = given;
   let failed: { readonly url: string; readonly error: unknown } | null = null;
   let skewMs = 0;
-  const send: CustomFetch = async (url, { body, headers, method, signal: deadline }) => {
+  const send: CustomFetch = async (url, { body: sent, headers, method, signal: deadline }) => {
     signal.throwIfAborted();
     try {
       failed = null;
       const answer = await ports.fetch(url, {
         method,
         headers,
-        ...(body === null || body === undefined ? {} : { body: String(body) }),
+        ...(sent === null || sent === undefined ? {} : { body: String(sent) }),
         redirect: 'manual',
         signal: deadline === undefined ? signal : AbortSignal.any([signal, deadline]),
       });
       // biome-ignore lint/style/noRestrictedGlobals: reads a text, no clock
       const date = Date.parse(answer.headers.get('date') ?? '');
       if (!Number.isNaN(date)) skewMs = date - ports.clock.nowMs();
-      return answer;
+      // Read here, so that an answer that is too large or never ends is a failure of the network like any other.
+      const body = answer.body === null ? null : await answer.arrayBuffer();
+      const { status, statusText, headers: fields } = answer;
+      return new Response(body, { status, statusText, headers: fields });
     } catch (error) {
       failed = { url, error };
       throw error;
@@ -220,6 +223,9 @@ function unreachableProblem({ url, error }: { readonly url: string; readonly err
   const detail = reason.slice(0, 500);
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return { code: 'timed-out', what: host, afterMs: 30_000 };
+  const trouble = error instanceof Error && 'trouble' in error ? error.trouble : null;
+  if (trouble === 'timeout') return { code: 'timed-out', what: host, afterMs: 60_000 };
+  if (trouble === 'too-large') return { code: 'upstream-garbage', service: host, detail };
   return /CERT|certificate|self.signed/i.test(detail)
     ? { code: 'tls-untrusted', host, detail }
     : { code: 'network', host, detail };

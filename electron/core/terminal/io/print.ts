@@ -41,6 +41,11 @@ export function noteProblem(io: CommandIo, problem: Problem): void {
   const { what, fix } = problemText(problem);
   note(io, `latchkey: ${[what, fix].filter((part) => part !== '').join(' ')}`);
 }
-/** One JSON value, indented as `aws` does, so that it reads well and pipes well. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/**
+ * One JSON value, indented as `aws` does, so that it reads well and pipes well. SECURITY: what a terminal would obey is written
+ * as an escape, which every reader of JSON reads as the same character.
+ */
+export const jsonText = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2).replace(MISLEADING, escaped)}\n`;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 export const sayJson = (io: CommandIo, value: unknown): void => io.out(jsonText(value));
