@@ -3,6 +3,7 @@ import { app, clipboard, shell } from 'electron';
 import { doctorTexts } from '../../shared/text/doctor.ts';
 import { createLazyIam, createLazyIdentityCenter, createLazySts } from '../adapters/aws/lazy-aws.ts';
 import { createContainerEndpoint } from '../adapters/endpoint/container-endpoint.ts';
+import { holdPort } from '../adapters/endpoint/hold-port.ts';
 import { homeOf } from '../adapters/files/aws-files.ts';
 import { createRecordStore } from '../adapters/files/record-store.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
@@ -86,6 +87,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     clock,
     random,
     log,
+    holdPort,
     lease: (sessionId, caller, signal) =>
       core.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, signal),
   });

@@ -1,7 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
@@ -13,6 +14,7 @@ import type { Lease } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { createContainerEndpoint, type RunningContainerEndpoint } from './container-endpoint.ts';
+import { holdPort } from './hold-port.ts';
 
 const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex'), fraction: () => 0.5 };
 const session = SessionId.parse('dev');
@@ -33,7 +35,9 @@ afterEach(async () => {
   endpoint = null;
 });
 
-function make(more: { answer?: Result<Lease, Problem>; living?: Set<number> } = {}) {
+function make(
+  more: { answer?: Result<Lease, Problem>; living?: Set<number>; holdPort?: typeof holdPort } = {},
+) {
   const due: (() => void)[] = [];
   const clock: Clock = {
     nowMs: () => 0,
@@ -55,6 +59,7 @@ function make(more: { answer?: Result<Lease, Problem>; living?: Set<number> } = 
     clock,
     log: { line: () => undefined },
     isAlive: (pid) => living.has(pid),
+    ...(more.holdPort && { holdPort: more.holdPort }),
   });
   endpoint = made;
   const open = async (pid = 7) => {
@@ -153,6 +158,46 @@ describe('the container endpoint', () => {
     await expect(get(uri, { authorization: token })).rejects.toThrow(/ECONNREFUSED/);
     expect(await made.open({ sessionId: session, pid: 7 })).toEqual(err({ code: 'app-quitting' }));
   });
+
+  it('attack: 400 half-open connections of strangers: the program is answered at once', async () => {
+    const { open } = make();
+    const { uri, token } = await open();
+    const port = Number(new URL(uri).port);
+    const strangers = Array.from({ length: 400 }, () => {
+      const stranger = net.connect(port, '127.0.0.1');
+      stranger.on('error', () => undefined);
+      stranger.once('connect', () => stranger.write(`GET ${new URL(uri).pathname} HTTP/1.1\r\nHost: 127.0`));
+      return stranger;
+    });
+    try {
+      await expect.poll(() => strangers.every(({ connecting }) => !connecting)).toBe(true);
+      for (let i = 0; i < 3; i += 1) expect((await get(uri, { authorization: token })).status).toBe(200);
+    } finally {
+      for (const each of strangers) each.destroy();
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'attack: another user takes the port of an app that has quit: not before the program has ended',
+    async () => {
+      const program = spawn('/bin/sh', ['-c', 'read line'], { stdio: ['pipe', 'ignore', 'ignore'] });
+      const { made, open } = make({ living: new Set([program.pid ?? 0]), holdPort });
+      const { uri, token } = await open(program.pid);
+      expect((await get(uri, { authorization: token })).status).toBe(200);
+      await made.close();
+      const port = Number(new URL(uri).port);
+      const take = (): Promise<string> =>
+        new Promise((resolve) => {
+          const thief = net.createServer();
+          thief.once('error', (error) => resolve('code' in error ? String(error.code) : error.name));
+          thief.listen(port, '127.0.0.1', () => thief.close(() => resolve('taken')));
+        });
+      expect(await take()).toBe('EADDRINUSE');
+      program.stdin.end();
+      await expect.poll(take, { timeout: 60_000, interval: 200 }).toBe('taken');
+    },
+    90_000,
+  );
 
   it('suits the JavaScript SDK', async () => {
     const { open } = make();

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { isAlive as isProcessAlive } from '../../../shared/endpoint/is-alive.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -13,6 +13,7 @@ import type { ContainerEndpoint } from '../../core/ports/container-endpoint.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { Secret } from '../../core/secret.ts';
+import { keepRoom } from './keep-room.ts';
 
 export interface ContainerEndpointPorts {
   readonly lease: (
@@ -25,6 +26,8 @@ export interface ContainerEndpointPorts {
   readonly log: Log;
   /** Whether a process lives; absent: the system is asked. */
   readonly isAlive?: (pid: number) => boolean;
+  /** Keeps the port bound until a process has ended, whatever becomes of the app; absent: nothing does. */
+  readonly holdPort?: (server: Server, pid: number) => Promise<Result<void, Problem>>;
 }
 
 export interface RunningContainerEndpoint extends ContainerEndpoint {
@@ -41,7 +44,9 @@ interface Grant {
 const SWEEP_INTERVAL_MS = 60_000;
 /** SDKs wait 1 to 2 s; a sign-in does not fit in there, so a slow client is no loss. */
 const REQUEST_TIMEOUT_MS = 10_000;
-const MAX_CONNECTIONS = 128;
+/** Of those that have not shown a token: other users of the machine can open connections too. */
+const MOST_UNPROVEN = 128;
+const MAX_CONNECTIONS = 1024;
 
 /** SECURITY: constant time, so a token cannot be guessed piece by piece. Lengths are no secret. */
 function isSame(expected: string, given: string): boolean {
@@ -96,6 +101,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
         headersTimeout: REQUEST_TIMEOUT_MS,
       });
       made.maxConnections = MAX_CONNECTIONS;
+      const isProven = keepRoom(made, MOST_UNPROVEN);
       made.once('error', (cause) => {
         opening = null;
         resolve(err({ code: 'endpoint-unavailable', detail: cause.message }));
@@ -104,7 +110,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
         const address: AddressInfo | string | null = made.address();
         const port = address === null || typeof address === 'string' ? 0 : address.port;
         made.on('request', (request, response) => {
-          answer({ grants, isAlive, log, lease: ports.lease }, port, request, response).catch(
+          answer({ grants, isAlive, log, lease: ports.lease, isProven }, port, request, response).catch(
             (cause: unknown) => {
               log.line('container-crash', { kind: cause instanceof Error ? cause.name : typeof cause });
               response.destroy();
@@ -125,6 +131,8 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
       opening ??= listen();
       const port = await opening;
       if (!port.ok) return port;
+      const held = server === null ? ok(undefined) : await ports.holdPort?.(server, pid);
+      if (held?.ok === false) return held;
       if (isClosed) return err({ code: 'app-quitting' });
       const path = `/${random.hex(16)}`;
       const token = random.hex(32);
@@ -151,11 +159,12 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
 interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease'> {
   readonly grants: Map<string, Grant>;
   readonly isAlive: (pid: number) => boolean;
+  readonly isProven: (socket: Socket) => void;
 }
 
 /** Answers one request of a child's SDK. */
 async function answer(
-  { grants, isAlive, log, lease: fetchLease }: Answering,
+  { grants, isAlive, log, lease: fetchLease, isProven }: Answering,
   port: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -183,6 +192,7 @@ async function answer(
   if (grant === undefined || !isSame(grant.token, request.headers.authorization ?? '')) {
     return refuse(403, 'AccessDenied', 'Latchkey has not issued this path and token.');
   }
+  isProven(request.socket);
   if (!isAlive(grant.pid)) {
     grants.delete(request.url ?? '');
     return refuse(403, 'GrantEnded', 'The program these credentials were for has ended. Run it again.');

@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { quoted } from '../../../shared/text/plain-line.ts';
 import type { Loopback, LoopbackCallback, LoopbackListener } from '../../core/ports/browser.ts';
+import { keepRoom } from '../endpoint/keep-room.ts';
 import { createMailbox } from '../endpoint/mailbox.ts';
 import { readForm } from './loopback-form.ts';
 import { loopbackPages } from './loopback-pages.ts';
@@ -11,6 +12,8 @@ const FORM_BYTES = 1024 * 1024;
 /** A code of an OIDC provider can be several kilobytes long. */
 const HEADER_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A browser opens a few. */
+const MOST_CONNECTIONS = 64;
 /** What nobody asked for yet; a page that hammers the port fills no memory. */
 const MOST_WAITING = 8;
 
@@ -89,6 +92,7 @@ async function open(address: string, port: number, answer: Answer) {
     { maxHeaderSize: HEADER_BYTES, headersTimeout: REQUEST_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     answer,
   );
+  keepRoom(server, MOST_CONNECTIONS);
   const trouble = await new Promise<string | null>((resolve) => {
     server.once('error', (error) => resolve('code' in error ? String(error.code) : error.name));
     server.listen({ host: address, port, exclusive: true }, () => resolve(null));
