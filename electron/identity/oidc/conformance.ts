@@ -173,6 +173,19 @@ export const conformance: FolderConformance = {
       ends: 'upstream-garbage',
     },
     {
+      name: 'shows no code and no address that is of any length',
+      prepare: (world) => {
+        fresh(device)(world);
+        const usual = world.fetch;
+        world.fetch = async (url, init) =>
+          url.endsWith('/device')
+            ? Response.json({ ...deviceAnswer, user_code: 'A'.repeat(1_000_000) })
+            : usual(url, init);
+      },
+      drive: signIn,
+      ends: 'upstream-garbage',
+    },
+    {
       name: 'restores without asking anybody',
       prepare: held(hour),
       drive: (world, signal) => oidcKind.bind(world.ports).restore(world.source, signal),

@@ -11,6 +11,9 @@ import type { SourceConfig } from './form.ts';
 import { isLoopbackHost } from './presets.ts';
 import type { Held } from './stored.ts';
 
+const LONGEST_CODE = 100;
+const LONGEST_PAGE = 4000;
+
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 /** RFC 8628 §3.5: slower by this from then on. */
 const slowDownMs = 5000;
@@ -38,7 +41,11 @@ export async function deviceSignIn(
     const { user_code: userCode, verification_uri: verificationUri } = device;
     const verificationUriComplete = device.verification_uri_complete ?? null;
     const page = verificationUriComplete ?? verificationUri;
-    if (![verificationUri, page].every(isSafePage))
+    // SECURITY: both are shown in the terminal, the tray and the window.
+    const isShort =
+      userCode.length <= LONGEST_CODE &&
+      [verificationUri, page].every(({ length }) => length <= LONGEST_PAGE);
+    if (!isShort || ![verificationUri, page].every(isSafePage))
       return err({ code: 'upstream-garbage', service: new URL(config.issuer).host });
     const lifetimeMs = device.expires_in * 1000;
     const issuedAt = serverNow(ports);
