@@ -175,7 +175,7 @@ export const conformance: FolderConformance = {
     {
       name: 'shows no code and no address that is of any length',
       prepare: (world) => {
-        fresh(device)(world);
+        fresh(device, 400, { error: 'authorization_pending' })(world);
         const usual = world.fetch;
         world.fetch = async (url, init) =>
           url.endsWith('/device')
