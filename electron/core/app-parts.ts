@@ -243,7 +243,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     paths: () => ports.awsFiles.paths(),
     attention,
   });
-  followProfileNews({ events, scope, facts, profileSync });
+  followProfileNews({ events, scope, profileSync });
   return { profileSync, shadowWatch, noticeEdits: editedRegions.notice };
 }
 type Profiles = ReturnType<typeof buildProfiles>;

@@ -104,7 +104,13 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
     setPinned: editing.setPinned({ catalogue, scope, updateFiles: profileSync.request }),
     start: start({ catalogue, userLeases }),
     renew: renew({ catalogue, userLeases }),
-    stop: stop({ catalogue, facts, broker, activity, updateFiles: profileSync.request }),
+    stop: stop({
+      catalogue,
+      mayHaveKeys: profileSync.mayHaveKeys,
+      broker,
+      activity,
+      updateFiles: profileSync.request,
+    }),
     copyEnvironment: copyEnvironment({ catalogue, userLeases, facts, clipboard, clock }),
     copyProfileName: copyProfileName({ catalogue, profile: facts.profile, clipboard }),
     profileText: profileText({

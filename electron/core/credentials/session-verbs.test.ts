@@ -69,7 +69,7 @@ function verbs(
     }),
     stop: stop({
       catalogue,
-      facts: { delivery: () => over.delivery ?? 'process' },
+      mayHaveKeys: () => over.delivery === 'keys',
       broker: { stop: (sessionId) => void done.push(`stopped ${sessionId}`) },
       activity: { add: (draft) => void records.push(draft) },
       updateFiles: async () => {

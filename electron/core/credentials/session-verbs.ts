@@ -1,3 +1,4 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
@@ -35,7 +36,8 @@ export const renew =
 export const stop =
   (ports: {
     readonly catalogue: Pick<SessionCatalogue, 'find'>;
-    readonly facts: Pick<SessionFacts, 'delivery'>;
+    /** It may have keys in the credentials file, also by a write that is under way. */
+    readonly mayHaveKeys: (id: SessionId) => boolean;
     readonly broker: Pick<Broker, 'stop'>;
     readonly activity: Pick<ActivityLog, 'add'>;
     readonly updateFiles: () => Promise<Result<void, Problem>>;
@@ -46,7 +48,7 @@ export const stop =
     ports.broker.stop(sessionId);
     ports.activity.add({ event: 'session-stopped', sessionId, sessionName: entry.value.name });
     // SECURITY: "stopped" is said only when the keys are out of the file.
-    if (ports.facts.delivery(sessionId) === 'keys') return doneIf(await ports.updateFiles());
+    if (ports.mayHaveKeys(sessionId)) return doneIf(await ports.updateFiles());
     return done();
   };
 

@@ -42,8 +42,10 @@ export interface ProfileSync {
   rest(): void;
   /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
   clearKeys(): Promise<void>;
-  /** A session's keys are to be in the credentials file while it has any. */
+  /** Some session may have keys in the credentials file: by what is committed, or by what is being written. */
   hasKeys(): boolean;
+  /** As `hasKeys`, of one session. */
+  mayHaveKeys(id: SessionId): boolean;
   /** Quitting: no keys may stay behind. */
   withdrawKeys(signal: AbortSignal): Promise<void>;
   files(): AppState['files'];
@@ -96,7 +98,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const otherDefault = createOtherDefault({ ...ports, sessionName });
 
   const { run, problem } = createRun(ports, () => void request());
-  const { transact, next } = createTransactionQueue(async (all) => {
+  const { transact, next, isBusy } = createTransactionQueue(async (all) => {
     let turns = all;
     const outcome = await run(async () => {
       turns = feasible(records, all, ({ settle }, refused) => settle(refused));
@@ -150,7 +152,8 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       }));
       void request();
     },
-    hasKeys: carryOut.hasKeys,
+    hasKeys: () => isBusy() || carryOut.hasKeys(),
+    mayHaveKeys: (id) => isBusy() || ports.facts.delivery(id) === 'keys',
     async clearKeys() {
       if (carryOut.hasKeys()) await next(async () => plain(await carryOut.withdrawKeys(lifetime)));
     },

@@ -18,11 +18,20 @@ export function createTransactionQueue(
     readonly turns: readonly Turn[];
     readonly outcome: Result<void, Problem>;
   }>,
-): { readonly transact: Transact; readonly next: (write: () => Outcome) => Outcome } {
+): {
+  readonly transact: Transact;
+  readonly next: (write: () => Outcome) => Outcome;
+  /** Something is being written, or waits for its turn. */
+  readonly isBusy: () => boolean;
+} {
   let tail: Promise<unknown> = Promise.resolve();
   let waiting: Turn[] = [];
+  let open = 0;
   const next = (write: () => Outcome): Outcome => {
-    const mine = tail.then(write);
+    open += 1;
+    const mine = tail.then(write).finally(() => {
+      open -= 1;
+    });
     // A write that ends in a bug must not end all that come after it.
     tail = mine.catch(() => undefined);
     return mine;
@@ -48,6 +57,7 @@ export function createTransactionQueue(
   };
   return {
     next,
+    isBusy: () => open > 0,
     transact(transaction) {
       const { promise, resolve } = deferred<Result<void, Problem>>();
       waiting.push({ transaction, settle: resolve });

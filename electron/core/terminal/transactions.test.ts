@@ -217,6 +217,18 @@ describe('every other change', () => {
     expect(remembered()).not.toEqual(before.saved);
   });
 
+  it('a stop while keys are being written, and not yet committed: they are out when it is done', async () => {
+    const { running, first } = await onFirst();
+    let stopped: Promise<{ readonly ok: boolean }> | null = null;
+    running.breaks((point) => {
+      if (point === 'records') stopped ??= running.app.verbs.stop({ sessionId: first }, never);
+      return null;
+    });
+    must(await running.app.verbs.setDelivery({ sessionId: first, delivery: 'keys' }, never));
+    expect(await stopped).toMatchObject({ ok: true });
+    expect(running.files.credentials).toBe('');
+  });
+
   it('several of one moment: one that cannot be done does not keep the others from being done', async () => {
     const { running, first, second } = await onFirst();
     const blocked = profileOf(running, first);
