@@ -139,7 +139,9 @@ function SignInLine({ source }: { readonly source: SourceView }) {
           {w.sources.until(clockTime(end, now))}
         </span>
       )}
-      {end === null && source.renewsItself && <span className={styles.soft}>{w.sources.renewsItself}</span>}
+      {source.state === 'signed-in' && end === null && source.renewsItself && (
+        <span className={styles.soft}>{w.sources.renewsItself}</span>
+      )}
     </p>
   );
 }
