@@ -41,7 +41,7 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
   const shared = sharedSessions(plan.rows, context);
   // With the regions they will have: a session of another region is another session.
   const placed = plan.rows.map((row) => withParentsRegion(withRegion(row, plan, context), shared, context));
-  const existing = knownSessions(placed, context);
+  const existing = withUnplaced(knownSessions(placed, context), knownSessions(plan.rows, context));
   const names = new Map<string, string>();
   const portals = new Map<string, string>();
   const rows = placed.map((row): ImportPlanRow => {
@@ -56,6 +56,16 @@ export function settleImport(plan: ImportPlan, context: ImportContext): SettledI
     return settleSession(row, subject, context, existing, shared);
   });
   return { rows: withParentsFixes(withoutOrphans(rows)), notes: plan.notes, existing };
+}
+
+/** A role made before its parent had several profiles has no region of its own, and is still that session. */
+function withUnplaced(
+  placed: ReadonlyMap<string, SessionId>,
+  unplaced: ReadonlyMap<string, SessionId>,
+): ReadonlyMap<string, SessionId> {
+  const used = new Set(placed.values());
+  const more = [...unplaced].filter(([row, id]) => !placed.has(row) && !used.has(id));
+  return new Map([...placed, ...more]);
 }
 
 /** On its way up it finds no region: the nearest thing a tool would have had is that of the default profile. */
