@@ -137,7 +137,7 @@ test('signing in tells whose role it is, and that nothing needs setting up', asy
 test('what the AWS CLI has signed in to works as it is, and stays as it was', async () => {
   const missing = await world.latchkey('login', 'AWS CLI');
   expect(missing.code).not.toBe(0);
-  expect(missing.stderr).toContain('aws sso login --sso-session');
+  expect(missing.stderr).toContain('Run: aws configure sso');
   const file = await cachedSignIn();
   const before = readFileSync(file, 'utf8');
   expect((await world.latchkey('login', 'AWS CLI')).code).toBe(0);

@@ -166,7 +166,7 @@ test('a chain of three works for aws and for git, and is drawn as steps', async 
   expect(config()).toContain(`[profile ${repositories}]`);
 
   const pane = await open('Reader');
-  await expect(pane).toContainText('Sandbox · 333333333333');
+  await expect(pane).toContainText('Sandbox (333333333333)');
   const steps = pane.getByRole('listitem').filter({ has: page.locator('svg') });
   await expect(steps.nth(0)).toContainText('Playground');
   await expect(steps.nth(1)).toContainText('Production/DeveloperAccess');

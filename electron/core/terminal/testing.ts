@@ -216,6 +216,8 @@ export interface Ran {
   readonly out: string;
   readonly err: string;
   readonly asked: readonly string[];
+  /** Where each piece of output went, in order. */
+  readonly order: readonly ('out' | 'err')[];
 }
 
 /** Runs one request through the registry as the endpoint does. */
@@ -228,6 +230,7 @@ export async function run(
   let out = '';
   let errText = '';
   const asked: string[] = [];
+  const order: ('out' | 'err')[] = [];
   const typed = [...(request.typed ?? [])];
   const fields = [...(request.fields ?? [])];
   const io: CommandIo = {
@@ -250,9 +253,11 @@ export async function run(
           : (request.stdin ?? new Uint8Array()),
       ),
     out: (text) => {
+      order.push('out');
       out += text;
     },
     err: (text) => {
+      order.push('err');
       errText += text;
     },
     ask: async (question) => {
@@ -267,5 +272,5 @@ export async function run(
     },
   };
   const end = await runCommand(io, ports, signal);
-  return { end, code: end.kind === 'exit' ? end.code : null, out, err: errText, asked };
+  return { end, code: end.kind === 'exit' ? end.code : null, out, err: errText, asked, order };
 }

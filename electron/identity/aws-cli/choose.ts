@@ -124,7 +124,8 @@ export async function nothingUsable(
 ): Promise<Problem> {
   const { ended, endedLogin } = usable;
   const startUrl = config.startUrl ?? (ended === null ? null : plainUrl(ended.startUrl));
-  const command = (await renewCommand(ports, config, usable, signal)) ?? 'aws sso login';
+  // Where no section names the portal, `aws sso login` refuses: this writes the section and signs in.
+  const command = (await renewCommand(ports, config, usable, signal)) ?? 'aws configure sso';
   const where = startUrl === null ? '' : ` to ${startUrl}`;
   const why = ended !== null || endedLogin !== null ? 'has expired' : 'is not in its cache';
   return {

@@ -103,7 +103,7 @@ describe('a cache', () => {
       const before = snapshot();
       const got = await latchkey().signIn();
       expect(got).toMatchObject({ error: { code: 'nothing-here', source: 'Acme' } });
-      expect(got.ok ? '' : problemSentence(got.error)).toContain('Run: aws sso login');
+      expect(got.ok ? '' : problemSentence(got.error)).toContain('Run: aws configure sso');
       expect(JSON.stringify(got)).not.toContain(mark);
       expect(await latchkey().lease()).toEqual(needed);
       expect(await latchkey().sync()).toEqual(needed);

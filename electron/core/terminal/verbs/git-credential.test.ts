@@ -102,6 +102,8 @@ describe('latchkey git-credential', () => {
       const ran = await get(world, {}, args);
       expect(ran.code).toBe(code);
       expect(ran.err).toMatch(sentence);
+      // git ends at `quit`, and the shim with it: what is said after that is lost.
+      expect(ran.order.at(-1)).toBe('out');
       expect(ran.out).toBe('quit=1\n\n');
     },
   );

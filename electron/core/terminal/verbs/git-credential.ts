@@ -50,10 +50,12 @@ export const gitCredential = defineVerb({
       io.out(answer.value);
       return ok(done);
     }
+    // The words first: git ends as soon as it reads `quit`, and the shim ends with it.
+    const end = fail(io, answer.error);
     // git does not look at the exit code: without `quit` it would go on to ask for a user name. When nothing was ever
     // set up here, another helper or the user may still know one.
     if (request.path !== null && ports.app.state().sessions.length > 0) io.out('quit=1\n\n');
-    return ok(fail(io, answer.error));
+    return ok(end);
   },
 });
 
