@@ -53,4 +53,7 @@ export function formReasons(form: FormSpec, values: FormValues): Readonly<Record
   return reasons;
 }
 
+/** Not a session's own: the `default` profile belongs to whichever session is the default one. */
+export const isDefaultName = (name: string): boolean => /^default$/i.test(name);
+
 export const isProfileName = (name: string): boolean => ProfileName.safeParse(name).success;

@@ -159,6 +159,7 @@ export const windowText = {
     profileName: 'Profile name',
     profileNameReason:
       'Use only letters, digits and _ @ + . % : / - because some tools ignore names with other characters.',
+    profileNameDefault: 'The default profile belongs to the default session: choose another name.',
     profileNameTaken: (name: string) => `${name} is already the profile of another session.`,
     regionReason: 'This is not a region name such as us-east-1.',
     noProfile: 'Leave it empty for no profile.',

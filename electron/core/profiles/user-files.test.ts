@@ -72,6 +72,15 @@ describe('profiles', () => {
     expect(files.config).toBe(own);
   });
 
+  it('leave the default one to the default session, whatever other sessions are called', async () => {
+    const otherProfiles = [{ name: ProfileName.parse('default'), region: null }];
+    await apply(input([session('dev', { otherProfiles }), session('default')], { defaultSessionId: null }));
+    expect(files.config).toMatch(/\[default\]\n[^[]*credential-process --profile default\n/);
+    expect(files.config).not.toMatch(/\[default\]\n[^[]*session dev/);
+    await apply(input([session('dev', { otherProfiles })]));
+    expect(files.config).not.toContain('[default]');
+  });
+
   it('are those that are to be written, and the default one whatever its session has', async () => {
     const [dev, prod] = [session('dev'), session('prod', { isWritten: false })];
     await apply(input([dev, prod], { defaultSessionId: prod.id }));

@@ -206,7 +206,9 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
   );
   // After those: where two want one name, the plan takes the first.
   const others = own.flatMap((session) =>
-    session.otherProfiles.map(({ name, region }) => entry(session, name, region ?? session.region)),
+    session.otherProfiles.flatMap(({ name, region }) =>
+      name === DEFAULT ? [] : [entry(session, name, region ?? session.region)],
+    ),
   );
   const named = [...current, ...others];
   const standing = sessions.find(({ id, profile }) =>

@@ -1,3 +1,4 @@
+import { isDefaultName } from '../../../shared/form-reasons.ts';
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records, SessionChoice } from '../../../shared/records.ts';
@@ -50,6 +51,9 @@ export const setSessionProfile =
   (ports: ProfilePorts & { readonly facts: Pick<SessionFacts, 'region'> }): Handler<'setSessionProfile'> =>
   async ({ sessionId, profile, region }) =>
     edit(ports, sessionId, profile, (entry, choice) => {
+      // SECURITY: `default` would be this session for Latchkey and the default session for every tool that reads the files.
+      if (profile !== null && isDefaultName(profile) && mainProfile(entry, choice) !== profile)
+        return err(defaultIsNoName);
       const taken = profile === null ? null : ownerOf(ports.catalogue, profile, sessionId);
       if (profile !== null && taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
       const patch =
@@ -71,7 +75,7 @@ export const addSessionProfile =
     edit(ports, sessionId, profile, (entry, choice) => {
       const main = mainProfile(entry, choice);
       if (main === null) return err(noMainProfile);
-      if (profile === 'default') return err(defaultIsNoName);
+      if (isDefaultName(profile)) return err(defaultIsNoName);
       if (main === profile) return err({ code: 'in-use', what: profile, by: [entry.name] });
       const taken = ownerOf(ports.catalogue, profile, sessionId);
       if (taken !== null) return err({ code: 'in-use', what: profile, by: [taken] });
@@ -103,14 +107,18 @@ const notAnother = (profile: ProfileName, { name }: SessionEntry): Problem => ({
   reason: `${profile} is not one of the additional profiles of ${name}.`.slice(0, 500),
 });
 
-/** The name of the session that has this profile, or had it before. */
+/**
+ * The name of the session that has this profile, or had it before, or whose id it is: by its id Latchkey would find that
+ * session, and other tools the one with the profile.
+ */
 function ownerOf(
   catalogue: Pick<SessionCatalogue, 'all' | 'reservedNames'>,
   profile: ProfileName,
   except: SessionId,
 ): string | null {
+  const name: string = profile;
   const owner = catalogue
     .all()
-    .find((entry) => entry.id !== except && catalogue.reservedNames(entry.id).includes(profile));
+    .find(({ id }) => id !== except && (id === name || catalogue.reservedNames(id).includes(profile)));
   return owner?.name ?? null;
 }

@@ -101,6 +101,11 @@ export function sessionByPart(state: Sessions, asked: string): Result<SessionVie
 }
 
 function exactly(state: Sessions, asked: string): Result<SessionView, Problem> | null {
+  // SECURITY: before all names: in the files the default profile is the default session's, whatever a session is called.
+  if (asked === 'default') {
+    const byDefault = state.sessions.find((s) => s.id === state.defaultSessionId);
+    if (byDefault !== undefined) return ok(byDefault);
+  }
   const byProfile: SessionView[] = [];
   const byOther: SessionView[] = [];
   const byName: SessionView[] = [];
@@ -116,11 +121,6 @@ function exactly(state: Sessions, asked: string): Result<SessionView, Problem> |
   for (const found of [byProfile, byOther, byName]) {
     const [only] = found;
     if (only !== undefined) return found.length === 1 ? ok(only) : several(asked, found);
-    // Between profiles and names, because a session called "default" is not the default session.
-    if (asked === 'default' && found === byOther) {
-      const byDefault = state.sessions.find((s) => s.id === state.defaultSessionId);
-      if (byDefault !== undefined) return ok(byDefault);
-    }
   }
   return null;
 }

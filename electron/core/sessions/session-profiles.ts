@@ -12,6 +12,8 @@ export interface SessionProfile {
 export type ProfilesOf = Pick<SessionEntry, 'autoProfile' | 'formerProfiles'>;
 type Choice = Pick<SessionChoice, 'profile' | 'region' | 'otherProfiles'>;
 
+/** The default session's: a record of an earlier version may still have it as an additional profile. */
+const DEFAULT = 'default';
 const none: readonly SessionProfile[] = [];
 
 /** The name it is known by, written or not; null: the user wants none. */
@@ -26,7 +28,11 @@ export function otherProfiles(entry: ProfilesOf, choice: Choice): readonly Sessi
   if (choice.otherProfiles === undefined && former.length === 0) return none;
   const chosen = (choice.otherProfiles ?? []).map(({ name, region = null }) => ({ name, region }));
   const names = new Set<string>(chosen.map(({ name }) => name));
-  return [...chosen, ...former.filter((name) => !names.has(name)).map((name) => ({ name, region: null }))];
+  const all = [
+    ...chosen,
+    ...former.filter((name) => !names.has(name)).map((name) => ({ name, region: null })),
+  ];
+  return all.filter(({ name }) => name !== DEFAULT);
 }
 
 /**
@@ -48,7 +54,7 @@ export const recorded = (profiles: readonly SessionProfile[]): SessionChoice['ot
 type Patch = Pick<SessionChoice, 'profile' | 'region' | 'otherProfiles'>;
 
 /**
- * Gives a session another main profile. The old name stays as a further profile of the session, so that scripts go on;
+ * Gives a session another main profile. The old name, `default` apart, stays as a further profile of the session, so that scripts go on;
  * a name that was one already changes places with it. `standing`: the region that the session has now. `region` null: none of
  * its own. `keepRegions`: the other profiles keep the region they have, whatever the session's becomes.
  */
@@ -65,7 +71,8 @@ export function renamed(
   const isAsBefore = to.region === null || to.region === to.standing;
   const region = promoted !== undefined && isAsBefore ? (promoted.region ?? to.region) : to.region;
   const mustHold = (to.keepRegions || promoted !== undefined) && region !== to.standing;
-  const old = before === null || before === name ? [] : [{ name: before, region: null }];
+  const old =
+    before === null || before === name || before === DEFAULT ? [] : [{ name: before, region: null }];
   const kept = [...old, ...others.filter((one) => one.name !== name)].map((one) =>
     mustHold ? { name: one.name, region: one.region ?? to.standing } : one,
   );

@@ -1,3 +1,4 @@
+import { isDefaultName } from '../../../../shared/form-reasons.ts';
 import { ProfileName } from '../../../../shared/ids.ts';
 import type { ProfileNaming } from '../../sessions/profile-naming.ts';
 
@@ -28,7 +29,7 @@ function tidy(text: string): string {
 
 /** `default` is the default session's; parts of "plugins" are written to the wrong section by `aws configure set`. */
 function isAwkward(name: string): boolean {
-  return name === '' || /^default$/i.test(name) || 'plugins'.includes(name) || isPoisonous(name);
+  return name === '' || isDefaultName(name) || 'plugins'.includes(name) || isPoisonous(name);
 }
 
 /** A section of such a name hides the whole file from the JavaScript SDK, or lands on a shared object there. */
