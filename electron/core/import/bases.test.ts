@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
 import { createLazyUserFiles } from '../lazy-user-files.ts';
+import { handedOverLine } from '../profiles/ini/kept-line.ts';
 import type { ImportContext, ImportDraft } from '../profiles/user-files-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
@@ -212,6 +213,7 @@ it('one write repairs, writes the profile and takes the key out of the file, und
   expect(files.credentials).toBe(
     [
       '[default]',
+      handedOverLine,
       `# kept by Latchkey: aws_access_key_id = ${id}`,
       '# kept by Latchkey in /home/ada/.aws/credentials.latchkey-kept.default, line 3',
       '# kept',

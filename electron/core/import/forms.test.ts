@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
+import { handedOverLine } from '../profiles/ini/kept-line.ts';
 import { planProfiles } from '../profiles/plan/profile-plan.ts';
 import { awsText } from '../profiles/testdata/arbitraries.ts';
 import { planImport } from './plan.ts';
@@ -209,7 +210,7 @@ test('what Latchkey put aside is not offered', () => {
 });
 
 const kept = (...lines: readonly string[]) => lines.map((line) => `# kept by Latchkey: ${line}\n`).join('');
-const keptKey = `${kept(`aws_access_key_id = ${id}`)}# kept by Latchkey in k, line 3\n`;
+const keptKey = `${handedOverLine}\n${kept(`aws_access_key_id = ${id}`)}# kept by Latchkey in k, line 3\n`;
 const handOver = (credentials: string, accessKeyId: string | null, config = '') => {
   const made = planProfiles({
     config,
@@ -270,7 +271,7 @@ test('a key that the keychain did not take over never leaves the file', () => {
       ),
     );
   expect(handOver(`[k]\nrole_arn = ${arn}\nsource_profile = a\n`, null).credentials).toBe(
-    `[k]\n${kept(`role_arn = ${arn}`, 'source_profile = a')}`,
+    `[k]\n${handedOverLine}\n${kept(`role_arn = ${arn}`, 'source_profile = a')}`,
   );
 });
 
@@ -349,7 +350,7 @@ test('temporary keys that another tool left beside a sign-in or a role become co
     });
   const made = handOver(left, null, sso);
   expect(made.credentials).toBe(
-    `[k]\n${kept('aws_access_key_id = ASIAPLAYGROUNDLEFT00')}# kept by Latchkey in k, line 3\n# kept by Latchkey in k, line 4\n`,
+    `[k]\n${handedOverLine}\n${kept('aws_access_key_id = ASIAPLAYGROUNDLEFT00')}# kept by Latchkey in k, line 3\n# kept by Latchkey in k, line 4\n`,
   );
   expect(made.keep.credentials.get('k')).toContain('aws_session_token = HUSHTOO\n');
   // A long-term key is nothing left over.

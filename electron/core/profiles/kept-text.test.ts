@@ -146,3 +146,45 @@ test('a comment whose file is gone stays a comment, and the rest is given back',
     '[profile prod]\naws_access_key_id = AKIA\n# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 3\n',
   );
 });
+
+test('a comment of the user that begins like one of ours stays a comment, in every section of both files', async () => {
+  const wiki = '# kept by Latchkey: see the wiki\n# kept by Latchkey: see = the wiki\n# kept by Latchkey:\n';
+  const live = '# kept by Latchkey: aws_session_token = x\n';
+  const other = `[other]\n${wiki}${live}output = json\n`;
+  const own = `[profile prod]\nrole_arn = a\n${wiki}source_profile = b\n${wiki}output = json\n[profile base]\n${live}`;
+  const files = memoryFiles(own, other);
+  const apply = applyTo(files);
+  await apply(wanted([session('prod')], ['prod']));
+  expect(files.credentials).toBe(other);
+  await apply(none);
+  expect([files.config, files.credentials]).toEqual([own, other]);
+});
+
+test('a section of the credentials file that was handed over says so until all of it is back', async () => {
+  const wiki = '# kept by Latchkey: see the wiki\n';
+  const own = `[prod]\nrole_arn = a\nsource_profile = b\noutput = json\n`;
+  const files = memoryFiles('', own);
+  const apply = applyTo(files);
+  await apply({
+    ...wanted([session('prod')], ['prod']),
+    handOver: [{ profile: ProfileName.parse('prod'), accessKeyId: null }],
+  });
+  expect(files.credentials).toMatch(
+    /^\[prod\]\n# handed over to Latchkey: .*\n# kept by Latchkey: role_arn = a\n/,
+  );
+  const taken = files.credentials;
+  await apply(none);
+  expect(files.credentials).toBe(own);
+  // As sections were handed over before they said so: without a secret beside, nothing tells ours from a comment.
+  files.credentials = `[prod]\n# kept by Latchkey: role_arn = a\n${wiki}`;
+  await apply(none);
+  expect(files.credentials).toBe(`[prod]\n# kept by Latchkey: role_arn = a\n${wiki}`);
+  files.credentials = taken + wiki;
+  await apply(none);
+  expect(files.credentials).toBe(own + wiki);
+  files.credentials = `${taken}role_arn = mine\n`;
+  await apply(none);
+  expect(files.credentials).toMatch(
+    /^\[prod\]\n# handed over .*\n# kept by Latchkey: role_arn = a\nsource_profile = b\n/,
+  );
+});

@@ -29,6 +29,9 @@ export const credentialKeys: ReadonlySet<string> = new Set([
   'login_session',
 ]);
 
+/** What a take-over or an import may put out of force, and so all that a release puts back. */
+export const isEverKept = (key: string): boolean => key === 'region' || credentialKeys.has(key);
+
 /** Settings of a role: without one in the same section other programs read them, such as aws-vault its MFA device. */
 const ofRole: ReadonlySet<string> = new Set([
   'role_session_name',

@@ -8,6 +8,12 @@ const bare = prefix.trimEnd();
 const besidePrefix = '# kept by Latchkey in ';
 const beside = /^# kept by Latchkey in (\S.*), line (\d{1,9})$/;
 
+/** Under the header of a section of the credentials file whose lines below are kept: no other section there holds any of ours. */
+export const handedOverLine =
+  '# handed over to Latchkey: what it keeps below comes back when no session uses this profile';
+const handedOver = /^[ \t]*# handed over to Latchkey: what it keeps below /;
+export const isHandedOverLine = (line: string): boolean => handedOver.test(line);
+
 export const keptLine = (text: string): string => `${prefix}${text}`;
 /** `line`: counted from 1. */
 export const keptBesideLine = (path: string, line: number): string => `${besidePrefix}${path}, line ${line}`;

@@ -1,3 +1,4 @@
+import { isEverKept } from '../ini/credential-keys.ts';
 import {
   type IniDocument,
   type IniOption,
@@ -6,7 +7,7 @@ import {
   parseIni,
 } from '../ini/ini-document.ts';
 import { type LineEdit, stripPython } from '../ini/ini-lines.ts';
-import { keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
+import { isHandedOverLine, keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
 import { isSecret, type Keeping, lineBeside, putBeside } from './kept-beside.ts';
 
 /** Puts settings of the user out of force where they are: as comments, line by line. */
@@ -44,6 +45,39 @@ export function hasKeptLines(doc: IniDocument, section: IniSection): boolean {
   return false;
 }
 
+/** Whether the section says so itself, or was handed over before sections did: then a secret of it is kept beside the file. */
+export function isHandedOver(doc: IniDocument, section: IniSection): boolean {
+  let [open, beside] = [false, false];
+  for (let line = section.line + 1; line < section.endLine; line++) {
+    const text = doc.table.textOf(line);
+    if (isHandedOverLine(text)) return true;
+    open ||= keptText(text) !== null;
+    beside ||= keptBeside(text) !== null;
+  }
+  return open && beside;
+}
+
+/** Takes our line out of a section once nothing below it is kept any more. */
+export function notHandedOverEdits(
+  doc: IniDocument,
+  section: IniSection,
+  givenBack: readonly LineEdit[],
+): readonly LineEdit[] {
+  const back = new Set(givenBack.map(({ from }) => from));
+  const edits: LineEdit[] = [];
+  for (let line = section.line + 1; line < section.endLine; line++) {
+    const text = doc.table.textOf(line);
+    if (isHandedOverLine(text)) edits.push({ from: line, to: line + 1, insert: [] });
+    else if (!back.has(line) && mayComeBack(text, doc)) return [];
+  }
+  return edits;
+}
+
+function mayComeBack(text: string, { file }: IniDocument): boolean {
+  const kept = parseIni(`[a]\n${stripPython(keptText(text) ?? '')}`, file).sections[0]?.options ?? [];
+  return keptBeside(text) !== null || kept.some(({ key }) => isEverKept(key));
+}
+
 /** A line of a section as it would be: `number` is where it is now, `isKept` that it is a comment now. */
 interface Line {
   readonly number: number;
@@ -52,8 +86,9 @@ interface Line {
 }
 
 /**
- * Puts the kept lines of a section back in force; `leaving`: lines of ours, which go at the same time. A setting that
- * the user has made again since stays a comment: twice, it would make tools refuse the whole file.
+ * Puts the kept lines of a section back in force; `leaving`: lines of ours, which go at the same time. What stays a comment:
+ * a setting that the user has made again since, because twice it would make tools refuse the whole file; and what is none
+ * that we ever keep, because users write comments that begin like ours.
  */
 export function giveBackEdits(
   doc: IniDocument,
@@ -61,6 +96,7 @@ export function giveBackEdits(
   leaving: ReadonlySet<number>,
   keeping: Keeping,
 ): readonly LineEdit[] {
+  if (doc.file === 'credentials' && !isHandedOver(doc, section)) return [];
   const lines: Line[] = [];
   for (let number = section.line + 1; number < section.endLine; number++) {
     if (leaving.has(number)) continue;
@@ -70,7 +106,7 @@ export function giveBackEdits(
   }
   if (!lines.some(({ isKept }) => isKept)) return [];
   const header = doc.table.textOf(section.line);
-  const back = withoutRepeated(header, lines, doc);
+  const back = fitting(header, lines, doc);
   const live = section.options.filter(({ line }) => !leaving.has(line));
   if (!meansAsBefore(header, back, live, doc)) return [];
   return back
@@ -79,35 +115,48 @@ export function giveBackEdits(
 }
 
 const read = (header: string, lines: readonly Line[], doc: IniDocument) =>
-  parseIni([header, ...lines.map(({ text }) => text)].join('\n'), doc.file).sections;
+  parseIni([header, ...lines.map(({ text }) => text)].join('\n'), doc.file);
 
-/** Kept settings whose key is there already stay comments, line by line. */
-function withoutRepeated(header: string, lines: readonly Line[], doc: IniDocument): readonly Line[] {
-  const options = read(header, lines, doc)[0]?.options ?? [];
-  const isKept = (line: number) => lines[line - 1]?.isKept === true;
-  const taken = new Set(options.filter(({ line }) => !isKept(line)).map(({ key }) => key));
-  const staying = new Set<number>();
-  for (const { key, line, endLine } of options) {
-    if (!isKept(line)) continue;
-    if (taken.has(key)) for (let at = line; at < endLine; at++) staying.add(at);
-    taken.add(key);
-  }
-  return lines.map((line, index) =>
-    staying.has(index + 1) ? { ...line, text: doc.table.textOf(line.number), isKept: false } : line,
+/** Without what has to stay a comment. That changes what the lines around it mean, so it is looked at again. */
+function fitting(header: string, lines: readonly Line[], doc: IniDocument): readonly Line[] {
+  const back = backInForce(lines, read(header, lines, doc).sections[0]?.options ?? []);
+  if (lines.every(({ isKept }, index) => !isKept || back.has(index + 1))) return lines;
+  const fewer = lines.map((line, index) =>
+    line.isKept && !back.has(index + 1)
+      ? { number: line.number, text: doc.table.textOf(line.number), isKept: false }
+      : line,
   );
+  return fitting(header, fewer, doc);
 }
 
-/** Python's indentation rule lets one line change what another means: what the user wrote since may not. */
+/** The lines, counted from the header, of kept settings whose key is not there already. */
+function backInForce(lines: readonly Line[], options: readonly IniOption[]): ReadonlySet<number> {
+  const isKept = (line: number) => lines[line - 1]?.isKept === true;
+  const taken = new Set(options.filter(({ line }) => !isKept(line)).map(({ key }) => key));
+  const back = new Set<number>();
+  for (const { key, line, endLine } of options) {
+    if (!isKept(line)) continue;
+    if (!taken.has(key) && isEverKept(key)) for (let at = line; at < endLine; at++) back.add(at);
+    taken.add(key);
+  }
+  return back;
+}
+
+/**
+ * Python's indentation rule lets one line change what another means: what the user wrote since may not. Nor may a line make
+ * tools refuse the file.
+ */
 function meansAsBefore(
   header: string,
   lines: readonly Line[],
   live: IniSection['options'],
   doc: IniDocument,
 ): boolean {
-  const sections = read(header, lines, doc);
+  const { sections, faults } = read(header, lines, doc);
   const now = (sections[0]?.options ?? []).filter(({ line }) => lines[line - 1]?.isKept !== true);
   return (
     sections.length === 1 &&
+    !faults.some(({ line }) => lines[line - 1]?.isKept === true) &&
     now.length === live.length &&
     live.every(({ key, value }, index) => now[index]?.key === key && now[index]?.value === value)
   );

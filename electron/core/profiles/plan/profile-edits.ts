@@ -2,8 +2,9 @@ import { credentialOptions } from '../ini/credential-keys.ts';
 import { type IniDocument, type IniOption, type IniSection, isComment } from '../ini/ini-document.ts';
 import { indentBefore } from '../ini/ini-edit.ts';
 import { indentOf, indentWidth, type LineEdit } from '../ini/ini-lines.ts';
+import { handedOverLine } from '../ini/kept-line.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
-import { giveBackEdits, hasKeptLines, keepEdits } from './kept-lines.ts';
+import { giveBackEdits, hasKeptLines, isHandedOver, keepEdits } from './kept-lines.ts';
 import { isExpiryNote, isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
 
 const ourKeys = {
@@ -112,7 +113,10 @@ export function takeOverEdits(
 /** Puts the credentials in a section of the credentials file out of force, and the region, which would win over ours. */
 export function handOverEdits(doc: IniDocument, section: IniSection, keeping: Keeping): readonly LineEdit[] {
   const regions = section.options.filter(({ key }) => key === 'region');
-  return keepEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
+  const kept = keepEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
+  if (kept.length === 0 || isHandedOver(doc, section)) return kept;
+  const at = section.line + 1;
+  return [{ from: at, to: at, insert: [handedOverLine] }, ...kept];
 }
 
 /** A byte order mark stays: it is the file's, not the line's. */

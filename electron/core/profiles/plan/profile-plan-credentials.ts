@@ -12,7 +12,7 @@ import {
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile } from './desired-profile.ts';
-import { giveBackEdits, hasKeptLines } from './kept-lines.ts';
+import { giveBackEdits, isHandedOver, notHandedOverEdits } from './kept-lines.ts';
 import {
   formerName,
   handOverEdits,
@@ -95,8 +95,10 @@ function release(context: PlanContext, draft: Draft, name: string, sections: rea
 
 /** What an import put out of force. */
 function giveBack({ credentials: { doc, keeping } }: PlanContext, draft: Draft, section: IniSection): void {
-  if (!hasKeptLines(doc, section)) return;
-  addAll(draft.edits, giveBackEdits(doc, section, new Set(), keeping));
+  if (!isHandedOver(doc, section)) return;
+  const back = giveBackEdits(doc, section, new Set(), keeping);
+  addAll(draft.edits, back);
+  addAll(draft.edits, notHandedOverEdits(doc, section, back));
   draft.touched.add(section.name);
 }
 
@@ -110,7 +112,7 @@ function makeWay(
 ): void {
   const { doc, keeping } = context.credentials;
   const name = desired.profile;
-  if (isHandedOver(context, desired, section)) {
+  if (isToBeHandedOver(context, desired, section)) {
     addAll(draft.edits, handOverEdits(doc, section, keeping));
     draft.touched.add(name);
     return;
@@ -150,7 +152,7 @@ const isInTheWay = (section: IniSection, { deliver, lease }: DesiredProfile): bo
   section.sessionId === null && (holdsCredentials(section) || (deliver === 'keys' && lease !== null));
 
 /** SECURITY: a key that the keychain did not take over must not leave the file. */
-function isHandedOver({ handOver }: PlanContext, desired: DesiredProfile, section: IniSection): boolean {
+function isToBeHandedOver({ handOver }: PlanContext, desired: DesiredProfile, section: IniSection): boolean {
   const accessKeyId = handOver.get(desired.profile);
   if (accessKeyId === undefined || section.sessionId !== null || desired.deliver !== 'process') return false;
   const standing = ['aws_access_key_id', 'aws_secret_access_key'].map((key) => readValue(section, key) ?? '');
