@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
@@ -87,4 +87,28 @@ test('what was given back goes at a start, once its lines are in the file and no
   expect(await isThereAfter('', '[a]\nsecret = hush\n')).toBe(true);
   expect(await isThereAfter('[a]\nsecret = hush\n', `[a]\n${comment}`)).toBe(true);
   expect(await isThereAfter('[a]\r\nsecret = hush\r\n', '[a]\n')).toBe(false);
+});
+
+test('what cannot be read beside a file keeps its name, and writes go on', async () => {
+  const config = join(root.path, '.aws', 'config');
+  await mkdir(join(root.path, '.aws'));
+  await writeFile(config, 'old');
+  await mkdir(`${config}.latchkey-kept.old`);
+  await symlink(join(root.path, 'nowhere'), `${config}.latchkey-kept.link`);
+  await writeFile(`${config}.latchkey-kept.large`, '');
+  await truncate(`${config}.latchkey-kept.large`, 9 * 1024 * 1024);
+  let seen: ReadonlyMap<string, string | null> = new Map();
+  const written = await filesAt().write(({ kept }) => {
+    seen = kept?.config.texts ?? seen;
+    return ok({ config: 'new', credentials: '', keep: keep('second') });
+  }, journalled);
+  expect(written).toMatchObject({ ok: true });
+  expect(seen).toEqual(
+    new Map([
+      ['old', null],
+      ['link', null],
+      ['large', null],
+    ]),
+  );
+  expect(await readFile(config, 'utf8')).toBe('new');
 });

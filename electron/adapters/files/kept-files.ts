@@ -13,7 +13,7 @@ const infix = '.latchkey-kept.';
 /** What is kept beside the file at the end of its links: there the backups are too. */
 export async function readKept(target: string): Promise<Result<KeptBeside, Problem>> {
   const prefix = `${basename(target)}${infix}`;
-  const texts = new Map<string, string>();
+  const texts = new Map<string, string | null>();
   const path = (label: string) => `${target}${infix}${label}`;
   let names: readonly string[] = [];
   try {
@@ -24,8 +24,9 @@ export async function readKept(target: string): Promise<Result<KeptBeside, Probl
   for (const name of names) {
     if (!name.startsWith(prefix)) continue;
     const state = await readState(join(dirname(target), name));
-    if (!state.ok) return state;
-    if (state.value.bytes !== null) texts.set(name.slice(prefix.length), decodeLossless(state.value.bytes));
+    // One that cannot be read keeps its name and its comments; the withdrawal of live keys may not wait for it.
+    const bytes = state.ok ? state.value.bytes : null;
+    texts.set(name.slice(prefix.length), bytes === null ? null : decodeLossless(bytes));
   }
   return ok({ path, texts });
 }
@@ -48,6 +49,7 @@ export async function removeGivenBack(target: string): Promise<void> {
     texts.push(decodeLossless(backup.value.bytes ?? new Uint8Array()));
   }
   for (const [label, text] of kept.value.texts) {
+    if (text === null) continue;
     const path = kept.value.path(label);
     const own = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     if (!own.every((line) => lines.has(line)) || texts.some((one) => one.includes(`${path}, line `)))

@@ -10,11 +10,12 @@ export interface TextFile {
 
 /**
  * Lines taken out of one of the files that may not stay in it, such as a secret: texts by their labels, each in a file of
- * its own beside it, which only the user can read. `path`: that of the file of a label, whether it is there or not.
+ * its own beside it, which only the user can read. `path`: that of the file of a label, whether it is there or not. A null
+ * text: something that cannot be read has that file's name.
  */
 export interface KeptBeside {
   readonly path: (label: string) => string;
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: ReadonlyMap<string, string | null>;
 }
 /** New ones. A label is never that of a text that is there, and has only letters, digits, `_`, `.` and `-`. */
 export interface NewKept {

@@ -118,7 +118,7 @@ test('a secret that leaves the file is in one beside it, which nobody else can r
   // Again, with another secret: the first is not written over.
   files.config = own.replace('hush', 'other');
   await apply(wanted([{ ...session('prod'), region }], ['prod']));
-  expect([...files.kept.config.values()].map((text) => text.split('\n')[3])).toEqual(['  hush', '  other']);
+  expect([...files.kept.config.values()].map((text) => text?.split('\n')[3])).toEqual(['  hush', '  other']);
   await apply(none);
   expect(files.config).toBe(own.replace('hush', 'other'));
 });
@@ -187,4 +187,17 @@ test('a section of the credentials file that was handed over says so until all o
   expect(files.credentials).toMatch(
     /^\[prod\]\n# handed over .*\n# kept by Latchkey: role_arn = a\nsource_profile = b\n/,
   );
+});
+
+test('a name beside the file that something unreadable has is not given again, and its comments stay', async () => {
+  const own = '[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = hush\n';
+  const files = memoryFiles(own);
+  const apply = applyTo(files);
+  files.kept.config.set('prod', null);
+  await apply(wanted([session('prod')], ['prod']));
+  const comment = '# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod-2, line 3\n';
+  expect(files.config).toContain(comment);
+  files.kept.config.set('prod-2', null);
+  await apply(none);
+  expect(files.config).toContain(comment);
 });

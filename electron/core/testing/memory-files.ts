@@ -11,7 +11,10 @@ export interface MemoryFiles {
   /** What each journalled write put aside, as the numbered backups do. */
   readonly backups: { readonly note: string; readonly config: string; readonly credentials: string }[];
   /** What is kept beside each of the two. */
-  readonly kept: { readonly config: Map<string, string>; readonly credentials: Map<string, string> };
+  readonly kept: {
+    readonly config: Map<string, string | null>;
+    readonly credentials: Map<string, string | null>;
+  };
   readonly writes: { readonly journal: boolean; readonly files: readonly string[] }[];
   /** Asked at each write: what the system refuses it with. */
   fault: (what: 'write' | 'take back') => Problem | null;

@@ -58,6 +58,6 @@ export function lineBeside({ there, added }: Keeping, comment: string): string |
   const found = keptBeside(comment);
   if (found === null) return null;
   for (const [label, text] of [...there.texts, ...added])
-    if (there.path(label) === found.path) return text.split('\n')[found.line - 1] ?? null;
+    if (text !== null && there.path(label) === found.path) return text.split('\n')[found.line - 1] ?? null;
   return null;
 }
