@@ -192,7 +192,16 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       events,
       record: activity.add,
     }),
-    ...createSessionsOfSource({ events, models, chain: facts.chain, broker }),
+    ...createSessionsOfSource({
+      events,
+      models,
+      chain: facts.chain,
+      broker,
+      identity(id) {
+        const status = sources.find(id)?.snapshot().status;
+        return status?.kind === 'signed-in' ? (status.callerArn ?? status.signedInAs) : null;
+      },
+    }),
     userLeases: createUserLeases({
       chain: facts.chain,
       source: sources.find,

@@ -146,6 +146,8 @@ export type SignInStatus =
       /** As above: what renews it. */
       readonly command?: string;
       readonly signedInAs: string | null;
+      /** The ARN of who signed in, where AWS gave it: a name alone may be of another account. Absent: the name is all that is known. */
+      readonly callerArn?: string;
       /** Epoch ms until which it holds without the user; null when the provider does not say. */
       readonly expiresAt: number | null;
       /** Epoch ms since when what ends at `expiresAt` holds: a session may have renewed it some time ago. Absent: as of now. */

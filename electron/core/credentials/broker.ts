@@ -47,6 +47,11 @@ export interface BrokerPorts extends UpstreamPorts {
 export interface CredentialBroker extends Broker {
   /** Everything held or under way. */
   busyIds(): readonly SessionId[];
+  /**
+   * Drops what is held or under way: it was given to an identity that is no longer signed in. Callers ask again, and what is kept
+   * alive is renewed.
+   */
+  replace(id: SessionId): void;
   /** Looks at once at every held lease whose renewal is due. */
   recheck(): void;
   /** The app quits: releases everybody with 'app-quitting', and hands out nothing more. */
@@ -121,6 +126,17 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
     },
     stop,
     busyIds,
+    replace(id) {
+      const hadLease = held.drop(id);
+      // A caller who waits looks at the sign-in, finds the new one, and asks again.
+      flights.release(id, { code: 'sign-in-needed', source: ports.session(id)?.name ?? id });
+      ports.agenda.cancel(`lease:${id}`);
+      usedSinceLease.delete(id);
+      if (!hadLease) return;
+      ports.dispatch(id, { type: 'ended' });
+      ports.leaseChanged(id);
+      if (ports.isKeptAlive(id)) renewals.renew(id);
+    },
     recheck() {
       for (const id of held.ids()) renewals.check(id);
     },

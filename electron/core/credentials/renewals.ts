@@ -15,6 +15,8 @@ import type { HeldLeases } from './held-leases.ts';
 export interface Renewals {
   plan(id: SessionId): void;
   check(id: SessionId): void;
+  /** At once, due or not. */
+  renew(id: SessionId): void;
   /** Somebody got this lease just now. */
   handedOut(id: SessionId): void;
 }
@@ -89,6 +91,7 @@ export function createRenewals(ports: {
   return {
     plan,
     check,
+    renew: (id) => void renewAhead(id, 0),
     handedOut(id) {
       const kept = held.get(id);
       // Passed over at its time because nobody had used it; now somebody has.

@@ -148,6 +148,8 @@ describe('the sessions of a source', () => {
   function news() {
     const events = createEvents({ onListenerError: () => undefined });
     const stopped: SessionId[] = [];
+    const replaced: SessionId[] = [];
+    const who: { now: string | null } = { now: 'arn:aws:iam::111111111111:user/ada' };
     const dispatched: { readonly id: SessionId; readonly event: SessionEvent }[] = [];
     let rechecks = 0;
     const { stopSessionsOn } = createSessionsOfSource({
@@ -163,12 +165,14 @@ describe('the sessions of a source', () => {
       broker: {
         busyIds: () => [ours, theirs, broken],
         stop: (sessionId) => void stopped.push(sessionId),
+        replace: (sessionId) => void replaced.push(sessionId),
         recheck: () => {
           rechecks += 1;
         },
       },
+      identity: () => who.now,
     });
-    return { events, stopped, dispatched, stopSessionsOn, rechecks: () => rechecks };
+    return { events, stopped, replaced, who, dispatched, stopSessionsOn, rechecks: () => rechecks };
   }
 
   it('are stopped by a sign-out, and no others', () => {
@@ -185,6 +189,23 @@ describe('the sessions of a source', () => {
       [{ id: ours, event: { type: 'signed-in' } }],
       1,
     ]);
+  });
+
+  it.each([
+    { before: 'ada', now: 'eve', byUser: true, isReplaced: true },
+    { before: 'ada', now: 'ada', byUser: true, isReplaced: false },
+    { before: null, now: 'ada', byUser: true, isReplaced: true },
+    { before: 'ada', now: null, byUser: true, isReplaced: true },
+    { before: 'ada', now: 'eve', byUser: false, isReplaced: true },
+    { before: 'ada', now: null, byUser: false, isReplaced: false },
+    { before: null, now: 'ada', byUser: false, isReplaced: false },
+  ])('get new leases as $now after $before, by the user: $byUser → $isReplaced', (row) => {
+    const n = news();
+    n.who.now = row.before;
+    n.events.emit({ type: 'signed-in', sourceId: work, byUser: false });
+    n.who.now = row.now;
+    n.events.emit({ type: 'signed-in', sourceId: work, byUser: row.byUser });
+    expect([n.replaced, n.stopped]).toEqual([row.isReplaced ? [ours] : [], []]);
   });
 
   it('pay no heed to other news, and are stopped on request', () => {

@@ -33,6 +33,8 @@ export interface FakeProvider {
   /** AWS time minus local time, as the provider sees it. */
   skewMs: number;
   signInLifetimeMs: number | null;
+  /** Who the next sign-in is by; null: the provider does not say. */
+  signsInAs: string | null;
   found: readonly FoundSession[];
   /** Answers the n-th lease call (from 1) with a problem; null: a lease. */
   leaseProblem: (call: number, session: SessionId) => Problem | null;
@@ -89,6 +91,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     signOutMs: 0,
     skewMs: 0,
     signInLifetimeMs: 8 * 3_600_000,
+    signsInAs: 'ada',
     found: [foundSession(0), foundSession(1), foundSession(2)],
     leaseProblem: () => null,
     refresh: () => null,
@@ -162,7 +165,7 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
 
 const signedIn = (provider: FakeProvider, clock: Clock): SignInStatus => ({
   kind: 'signed-in',
-  signedInAs: 'ada',
+  signedInAs: provider.signsInAs,
   expiresAt:
     provider.signInLifetimeMs === null ? null : clock.nowMs() + provider.skewMs + provider.signInLifetimeMs,
 });

@@ -39,7 +39,13 @@ function bind(ports: IdentityPorts): BoundSource {
       if (!who.ok && who.error.code === 'credentials-expired')
         return err({ ...who.error, session: ctx.sourceName });
       const signedInAs = who.ok ? (who.value.arn.split('/').at(-1) ?? null) : null;
-      return ok<SignInStatus>({ kind: 'signed-in', signedInAs, expiresAt: null, facts });
+      return ok<SignInStatus>({
+        kind: 'signed-in',
+        signedInAs,
+        ...(who.ok ? { callerArn: who.value.arn } : {}),
+        expiresAt: null,
+        facts,
+      });
     });
   return {
     // Nobody signs in, so nothing is asked of the network or run at start: the first lease tells.

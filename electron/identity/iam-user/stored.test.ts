@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Secret } from '../../core/secret.ts';
+import { signedIn } from './facts.ts';
 import { deviceOf, holdsKey, holdsOnly, newItem, textOf, withOwnBefore } from './stored.ts';
 
 const userArn = 'arn:aws:iam::111111111111:user/maria';
@@ -37,4 +38,12 @@ it('tells a key it holds from one it does not, and from one it holds beside a se
   const seeded = textOf({ ...item(1), seed: 'SEED' });
   expect([holdsKey(seeded, found(1)), holdsOnly(seeded, found(1))]).toEqual([true, false]);
   expect(holdsKey(new Secret('{'), found(1))).toBe(false);
+});
+
+it('tells users of one name in two accounts apart', () => {
+  const other = 'arn:aws:iam::222222222222:user/maria';
+  const [here, there] = [item(1), { ...item(1), userArn: other }].map((one) => signedIn(one, 0));
+  expect(here).toMatchObject({ signedInAs: 'maria', callerArn: userArn });
+  expect(there).toMatchObject({ signedInAs: 'maria', callerArn: other });
+  expect(signedIn(newItem(key(1)), 0)).not.toHaveProperty('callerArn');
 });
