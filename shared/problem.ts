@@ -59,7 +59,16 @@ export const Problem = z.discriminatedUnion('code', [
   /** A profile of the user's own: Latchkey has no session that gives what it gives. */
   p('own-profile', {
     profile: name,
-    has: z.enum(['sso', 'keys', 'process', 'web-identity', 'credential-source', 'login', 'malformed']),
+    has: z.enum([
+      'role',
+      'sso',
+      'keys',
+      'process',
+      'web-identity',
+      'credential-source',
+      'login',
+      'malformed',
+    ]),
   }),
   /** The session that a shell was started with is no longer there. `session`: its id. */
   p('pinned-session-gone', { session: name }),

@@ -31,6 +31,7 @@ const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
 
 const ownCredentials: Readonly<Record<ProblemOf<'own-profile'>['has'], string>> = {
+  role: 'a role (role_arn)',
   sso: 'IAM Identity Center (sso_session, sso_start_url)',
   keys: 'access keys in the AWS files',
   process: 'a program of its own (credential_process)',

@@ -26,6 +26,8 @@ export const whichTexts = {
   causeWithSession: (said: string, session: string): string => `${said}: ${session}`,
   git: (session: string, account: string, mark: string | null, why: string): string =>
     `latchkey: git uses ${session}, account ${account}${mark === null ? '' : `, ${mark}`} (${why})`,
+  byPart: (typed: string, session: string): string =>
+    `latchkey: "${typed.slice(0, 200)}" is part of a name, and means ${session}`,
   foreignKeysUnused: (why: string): string =>
     `latchkey: the access key in AWS_ACCESS_KEY_ID is not from Latchkey and not used: ${why} decides`,
   noAddress: (address: string): string =>

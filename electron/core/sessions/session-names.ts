@@ -3,6 +3,7 @@ import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import type { OwnProfiles } from '../own-profile.ts';
 import { nearest } from './nearest.ts';
 
 interface Sessions {
@@ -75,18 +76,30 @@ export function sessionByWholeName(state: Sessions, asked: string): Result<Sessi
   return err({ code: 'unknown-profile', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
 
-/** For a user who types: also `account/role` and any part that only one session has. */
-export function sessionByPart(state: Sessions, asked: string): Result<SessionView, Problem> {
-  const exact = exactly(state, asked);
+/** What is typed is a whole profile, name, id or `account/role`, so a part need not be looked for. */
+export const isWhole = (state: Sessions, asked: string): boolean => whole(state, asked) !== null;
+
+/**
+ * For a user who types: also `account/role` and any part that only one session has.
+ *
+ * SECURITY: a word that is one of the user's own profiles means that profile, never a session that has the word in its name.
+ */
+export function sessionByPart(
+  state: Sessions,
+  asked: string,
+  own: OwnProfiles | null,
+): Result<SessionView, Problem> {
+  const exact = whole(state, asked);
   if (exact !== null) return exact;
-  const byRole = state.sessions.filter((s) => accountRoles(s).includes(asked));
+  const mine = own?.get(asked);
+  if (mine !== undefined) {
+    const has = mine.kind === 'foreign' ? mine.credentials : mine.kind === 'role' ? 'role' : 'process';
+    return err({ code: 'own-profile', profile: asked.slice(0, 300), has });
+  }
   const wanted = asked.toLowerCase();
-  const found =
-    byRole.length > 0
-      ? byRole
-      : state.sessions.filter(
-          (s) => wanted !== '' && handles(s).some((handle) => handle.toLowerCase().includes(wanted)),
-        );
+  const found = state.sessions.filter(
+    (s) => wanted !== '' && handles(s).some((handle) => handle.toLowerCase().includes(wanted)),
+  );
   const [only] = found;
   if (only !== undefined) return found.length === 1 ? ok(only) : several(asked, found);
   if (asked === 'default') return err({ code: 'no-default-session' });
@@ -98,6 +111,15 @@ export function sessionByPart(state: Sessions, asked: string): Result<SessionVie
       state.sessions.flatMap((s): readonly string[] => [...profileNames(s), s.name]),
     ),
   });
+}
+
+function whole(state: Sessions, asked: string): Result<SessionView, Problem> | null {
+  const exact = exactly(state, asked);
+  if (exact !== null) return exact;
+  const byRole = state.sessions.filter((s) => accountRoles(s).includes(asked));
+  const [only] = byRole;
+  if (only === undefined) return null;
+  return byRole.length === 1 ? ok(only) : several(asked, byRole);
 }
 
 function exactly(state: Sessions, asked: string): Result<SessionView, Problem> | null {

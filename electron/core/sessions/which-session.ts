@@ -97,12 +97,9 @@ export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   return ok({ session, roles, account, profile, ownRegion, cause, passedOver });
 }
 
-/** A session by what a user typed for it. */
-export function namedSession(
-  book: Pick<Book, 'sessions' | 'defaultSessionId'>,
-  name: string,
-): Result<SessionView, Problem> {
-  return sessionByPart(book, name);
+/** A session by what a user typed for it. `own` null: a whole name decides, or the files cannot be read. */
+export function namedSession(book: Book, name: string): Result<SessionView, Problem> {
+  return sessionByPart(book, name, book.own);
 }
 
 /** Everything that could decide, in the order of the rules. */
@@ -174,7 +171,7 @@ function byDefaultProfile(id: string, book: Book): Result<Found, Problem> {
 }
 
 function typed(name: string, book: Book): Result<Found, Problem> {
-  const session = sessionByPart(book, name);
+  const session = namedSession(book, name);
   if (!session.ok) return session;
   return ok({ roles: [], ...meant(session.value, otherProfileMeant(session.value, name)?.name ?? name) });
 }

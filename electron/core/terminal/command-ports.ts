@@ -43,6 +43,9 @@ export interface NoticePort {
   readonly app: Pick<App, 'noticeEdits'>;
 }
 
+/** Reads the user's own profiles, which a typed word may be. */
+export type OwnProfilesPort = Pick<CommandPorts, 'ownProfiles'>;
+
 /** Reads what is in force for AWS's tools. */
 export interface InForcePort {
   readonly app: Pick<App, 'inForce'>;

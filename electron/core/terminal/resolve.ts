@@ -2,15 +2,17 @@ import type { AppState } from '../../../shared/app-state.ts';
 import type { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
+import type { SessionView } from '../../../shared/session.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import { parseCodeCommitUrl } from '../codecommit/url.ts';
 import type { Lease } from '../credentials.ts';
+import { isWhole } from '../sessions/session-names.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
-import { type Answer, type Call, causes, whichSession } from '../sessions/which-session.ts';
+import { type Answer, type Call, causes, namedSession, whichSession } from '../sessions/which-session.ts';
 import type { CommandIo } from './command.ts';
-import type { AnswerLeasePort, CommandPorts, NoticePort, StatePort } from './command-ports.ts';
+import type { AnswerLeasePort, NoticePort, OwnProfilesPort, StatePort } from './command-ports.ts';
 
-export type ResolvePorts = StatePort & NoticePort & Pick<CommandPorts, 'ownProfiles'>;
+export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort;
 type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'superprojects'>;
 
 /** What a `--profile` option names. */
@@ -51,13 +53,28 @@ export async function resolve(
   const [cause] = causes(call, { sessions, defaultSessionId });
   const name = cause !== undefined && 'name' in cause ? cause.name : null;
   const isKnown = name === null || sessions.some(({ id }) => id === name);
-  const isTyped = cause?.rule === 'named' && (cause.by === 'argument' || isOurs);
-  if (isKnown || isTyped) return whichSession(call, { sessions, defaultSessionId, own: null });
+  const isTyped = cause?.rule === 'named' && cause.by === 'argument';
+  const isRead = cause?.rule === 'named' && isOurs;
+  if (isKnown || isRead || (isTyped && isWhole({ sessions, defaultSessionId }, cause.name)))
+    return whichSession(call, { sessions, defaultSessionId, own: null });
   const own = await ports.ownProfiles();
   if (own.ok) return whichSession(call, { sessions, defaultSessionId, own: own.value });
   // What cannot be read here cannot be read by aws: a session of that name is the only one meant.
   const found = whichSession(call, { sessions, defaultSessionId, own: null });
-  return found.ok ? found : own;
+  return found.ok || isTyped ? found : own;
+}
+
+/** A session by what a user typed for it. The AWS files are read only where it is no whole name. */
+export async function typedSession(
+  ports: StatePort & OwnProfilesPort,
+  name: string,
+): Promise<Result<SessionView, Problem>> {
+  const { sessions, defaultSessionId } = ports.app.state();
+  if (isWhole({ sessions, defaultSessionId }, name))
+    return namedSession({ sessions, defaultSessionId, own: null }, name);
+  const own = await ports.ownProfiles();
+  // What cannot be read here cannot be read by aws, so no profile of the user's own is meant.
+  return namedSession({ sessions, defaultSessionId, own: own.ok ? own.value : null }, name);
 }
 
 /** The profile in the remote of the nearest superproject that names one. */

@@ -4,7 +4,7 @@ import type { CliWhich } from '../../../../shared/cli.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { createProduction } from '../../sessions/production.ts';
-import { profileLabel, sessionLabel } from '../../sessions/session-names.ts';
+import { isWhole, profileLabel, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
 import { type Answer, type Cause, ruleNumbers } from '../../sessions/which-session.ts';
 import type { CommandIo } from '../command.ts';
@@ -115,6 +115,12 @@ export function whichJson(answer: Answer, region: RegionAnswer | null, state: Kn
 /** `--explain`: the same on standard error, beside what the command prints. */
 export const explain = (io: CommandIo, ports: StatePort, answer: Answer, region: RegionAnswer | null): void =>
   io.err(explanation(answer, region, ports.app.state(), painter(io, 'err')));
+
+/** A part of a name chose the account: whose it is, also without a terminal. */
+export function noteByPart(io: CommandIo, ports: StatePort, { cause, session }: Answer): void {
+  if (cause.rule !== 'named' || cause.by !== 'argument' || isWhole(ports.app.state(), cause.name)) return;
+  note(io, whichTexts.byPart(cause.name, sessionAndAccount(session)));
+}
 
 /** Git shows no account of its own: where nothing named one, or a key was not used, the user reads whose it is. */
 export function noteGitAccount(io: CommandIo, ports: StatePort, answer: Answer): void {

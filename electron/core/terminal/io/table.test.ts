@@ -176,7 +176,7 @@ describe('which session a user means', () => {
     ],
   });
   const found = (asked: string) => {
-    const result = namedSession(state, asked);
+    const result = namedSession({ ...state, own: null }, asked);
     return result.ok ? result.value.id : result.error;
   };
 

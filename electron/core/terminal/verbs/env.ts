@@ -9,6 +9,7 @@ import { labelOf, pinOf, winningNames } from '../child-environment.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { envFormOf, envForms } from '../env-forms.ts';
+import { noteByPart } from '../io/explain.ts';
 import { done, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
@@ -33,6 +34,7 @@ export const env = defineVerb({
     const state = ports.app.state();
     const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
     if (!answer.ok) return answer;
+    noteByPart(io, ports, answer.value);
     const { session } = answer.value;
     const lease = await leaseForPerson(io, ports, session, signal);
     if (!lease.ok) return lease;

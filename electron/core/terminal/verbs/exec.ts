@@ -9,7 +9,7 @@ import { type ChildProfile, childProfile, labelOf, pinOf, winningNames } from '.
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { explain } from '../io/explain.ts';
+import { explain, noteByPart } from '../io/explain.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
 import { type ResolvePorts, resolve } from '../resolve.ts';
@@ -32,6 +32,7 @@ export const exec = defineVerb({
     const state = ports.app.state();
     const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
     if (!answer.ok) return answer;
+    noteByPart(io, ports, answer.value);
     const { session } = answer.value;
     if (io.pid === null) return err({ code: 'endpoint-unavailable', detail: terminalTexts.noPid });
     // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.

@@ -3,24 +3,24 @@ import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionAndAccount } from '../../sessions/session-names.ts';
-import { namedSession } from '../../sessions/which-session.ts';
 import { mark, session } from '../arguments.ts';
-import type { StatePort, VerbsPort } from '../command-ports.ts';
+import type { OwnProfilesPort, StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
 import { saySession } from '../lease-verb.ts';
 import { readMark } from '../marks.ts';
+import { typedSession } from '../resolve.ts';
 
 export const markVerb = defineVerb({
   name: 'mark',
   text: verbTexts.mark,
   words: [session, mark],
   output: CliSession,
-  run: async (input, ports: StatePort & VerbsPort<'setSessionMark'>, signal) => {
+  run: async (input, ports: StatePort & OwnProfilesPort & VerbsPort<'setSessionMark'>, signal) => {
     const [asked = '', typed = ''] = input.args.words;
     const wanted = readMark(typed);
     if (!wanted.ok) return wanted;
-    const found = namedSession(ports.app.state(), asked);
+    const found = await typedSession(ports, asked);
     if (!found.ok) return found;
     const { id } = found.value;
     const marked = await ports.app.verbs.setSessionMark({ sessionId: id, mark: wanted.value }, signal);

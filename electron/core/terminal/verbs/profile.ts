@@ -5,7 +5,6 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { profileNames, sessionLabel } from '../../sessions/session-names.ts';
-import { namedSession } from '../../sessions/which-session.ts';
 import {
   additionalNamed,
   addNamed,
@@ -17,12 +16,15 @@ import {
 } from '../additional-profiles.ts';
 import { newProfile, region, sessionsOfProfiles } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
-import type { StatePort, VerbsPort } from '../command-ports.ts';
+import type { OwnProfilesPort, StatePort, VerbsPort } from '../command-ports.ts';
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
+import { typedSession } from '../resolve.ts';
 
-type Ports = StatePort & VerbsPort<'setProfilesWritten' | 'addSessionProfile' | 'removeSessionProfile'>;
+type Ports = StatePort &
+  OwnProfilesPort &
+  VerbsPort<'setProfilesWritten' | 'addSessionProfile' | 'removeSessionProfile'>;
 export const profile = defineGroup<Ports>({
   name: 'profile',
   text: verbTexts.profile,
@@ -66,7 +68,7 @@ export const profile = defineGroup<Ports>({
           return addOne(input, ports, { word: args.words[0] ?? '', name, region: place }, signal);
         if (name !== null || place !== null)
           return err({ code: 'usage', message: terminalTexts.oneSessionForName });
-        const asked = askedFor(ports, input.args.words);
+        const asked = await askedFor(ports, input.args.words);
         return asked.ok ? settle(input, ports, asked.value, true, signal) : asked;
       },
     }),
@@ -84,7 +86,7 @@ export const profile = defineGroup<Ports>({
         if (isUnused) return settle(input, ports, unused(ports), false, signal);
         const additional = [...new Set(words)].flatMap((word) => additionalNamed(ports, word));
         const names = new Set<string>(additional.map(({ name }) => name));
-        const asked = askedFor(
+        const asked = await askedFor(
           ports,
           words.filter((word) => !names.has(word)),
         );
@@ -104,7 +106,10 @@ const unused = (ports: StatePort): readonly Named[] =>
     .filter(({ profileKept }) => profileKept === true);
 
 /** The sessions behind names and patterns, each once. */
-function askedFor(ports: StatePort, words: readonly string[]): Result<readonly Named[], Problem> {
+async function askedFor(
+  ports: StatePort & OwnProfilesPort,
+  words: readonly string[],
+): Promise<Result<readonly Named[], Problem>> {
   const state = ports.app.state();
   const found = new Map<string, Named>();
   for (const word of words) {
@@ -116,7 +121,7 @@ function askedFor(ports: StatePort, words: readonly string[]): Result<readonly N
       for (const one of matching) found.set(one.id, one);
       continue;
     }
-    const session = namedSession(state, word);
+    const session = await typedSession(ports, word);
     if (!session.ok) return session;
     if (!isNamed(session.value)) {
       const reason = terminalTexts.noProfileOf(sessionLabel(session.value));
@@ -165,7 +170,7 @@ async function addOne(
   asked: { readonly word: string; readonly name: string; readonly region: string | null },
   signal: AbortSignal,
 ): Promise<Result<CommandEnd, Problem>> {
-  const found = askedFor(ports, [asked.word]);
+  const found = await askedFor(ports, [asked.word]);
   if (!found.ok) return found;
   const [session, another] = found.value;
   return session === undefined || another !== undefined

@@ -3,20 +3,20 @@ import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
-import { namedSession } from '../../sessions/which-session.ts';
 import { session } from '../arguments.ts';
-import type { StatePort, VerbsPort } from '../command-ports.ts';
+import type { OwnProfilesPort, StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
 import { saySession } from '../lease-verb.ts';
+import { typedSession } from '../resolve.ts';
 
 export const stop = defineVerb({
   name: 'stop',
   text: verbTexts.stop,
   words: [session],
   output: CliSession,
-  run: async (input, ports: StatePort & VerbsPort<'stop'>, signal) => {
-    const found = namedSession(ports.app.state(), input.args.words[0] ?? '');
+  run: async (input, ports: StatePort & OwnProfilesPort & VerbsPort<'stop'>, signal) => {
+    const found = await typedSession(ports, input.args.words[0] ?? '');
     if (!found.ok) return found;
     const stopped = await ports.app.verbs.stop({ sessionId: found.value.id }, signal);
     if (!stopped.ok) return stopped;

@@ -5,14 +5,14 @@ import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionAndAccount } from '../../sessions/session-names.ts';
-import { namedSession } from '../../sessions/which-session.ts';
 import { session } from '../arguments.ts';
-import type { InForcePort, VerbsPort } from '../command-ports.ts';
+import type { InForcePort, OwnProfilesPort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
 import { done, note } from '../io/print.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { saySession } from '../lease-verb.ts';
+import { typedSession } from '../resolve.ts';
 
 /** The user was asked whether Latchkey may have the default profile, and has not said yes. */
 const asksAboutDefault = ({ prompts, attention }: AppState): boolean =>
@@ -25,8 +25,8 @@ export const use = defineVerb({
   words: [session],
   flags: ['yes'],
   output: CliSession,
-  run: async (input, ports: WaitPorts & InForcePort & VerbsPort<'makeDefault'>, signal) => {
-    const found = namedSession(ports.app.state(), input.args.words[0] ?? '');
+  run: async (input, ports: WaitPorts & OwnProfilesPort & InForcePort & VerbsPort<'makeDefault'>, signal) => {
+    const found = await typedSession(ports, input.args.words[0] ?? '');
     if (!found.ok) return found;
     const { io, args } = input;
     const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);
