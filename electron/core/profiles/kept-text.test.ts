@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
@@ -200,4 +200,37 @@ test('a name beside the file that something unreadable has is not given again, a
   files.kept.config.set('prod-2', null);
   await apply(none);
   expect(files.config).toContain(comment);
+});
+
+describe('a file beside that was edited', () => {
+  const own = '[profile prod]\naws_secret_access_key = hush\naws_session_token = token\noutput = json\n';
+  const after = async (edit: (text: string) => string): Promise<string> => {
+    const files = memoryFiles(own);
+    const apply = applyTo(files);
+    await apply(wanted([session('prod')], ['prod']));
+    files.kept.config.set('prod', edit(files.kept.config.get('prod') ?? ''));
+    await apply(none);
+    return files.config;
+  };
+
+  it.each<[string, (text: string) => string]>([
+    ['its first line is gone', (text) => text.replace(/^.*\n/, '')],
+    ['a line is on top', (text) => `# from the old laptop\n${text}`],
+    ['a comment is between', (text) => text.replace('aws_secret', '# mine\naws_secret')],
+    ['an empty line is between', (text) => text.replace('aws_session', '\naws_session')],
+    ['another setting is in it', (text) => text.replace('aws_session_token', 'output')],
+    ['it is something else', () => 'a\nb\nc\nd\ne\n'],
+  ])('%s: its comments stay', async (_, edit) => {
+    const left = (await after(edit)).split('\n');
+    expect(left[1]).toBe('# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 3');
+    expect(left[2]).toBe('# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 4');
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['Windows line ends', (text) => text.replaceAll('\n', '\r\n')],
+    ['a byte order mark', (text) => `\ufeff${text}`],
+    ['empty lines at the end', (text) => `${text}\n\n`],
+  ])('only has %s now: its lines come back as they were', async (_, edit) => {
+    expect(await after(edit)).toBe(own);
+  });
 });

@@ -1,5 +1,6 @@
 import type { KeptBeside } from '../../ports/files.ts';
-import type { IniOption, IniSection } from '../ini/ini-document.ts';
+import { type IniOption, type IniSection, isComment, parseIni } from '../ini/ini-document.ts';
+import { stripPython } from '../ini/ini-lines.ts';
 import { keptBeside, keptBesideLine } from '../ini/kept-line.ts';
 
 /** The files beside one of the user's files: those that are there, and those that a plan adds. */
@@ -24,9 +25,11 @@ const secretKeys: ReadonlySet<string> = new Set([
 /** SECURITY: the secret of a long-term key leaves the file that it was in, also where only a comment would be left of it. */
 export const isSecret = ({ key }: IniOption): boolean => secretKeys.has(key);
 
+const headEnd =
+  '# The section says which line of this file was where. Until it is put back, these lines are nowhere else.';
 const head = (section: IniSection): readonly string[] => [
   `# Taken out of [${section.header}] by Latchkey, which puts it back when no session uses that profile any more.`,
-  '# The section says which line of this file was where. Until it is put back, these lines are nowhere else.',
+  headEnd,
 ];
 
 /** Puts lines of a section into a file of their own. Returns what takes the place of each. */
@@ -53,11 +56,27 @@ function labelFor(profile: string, text: string, { there, added }: Keeping): str
   }
 }
 
-/** The line that a comment of ours stands for; null where it stands for none, or its file is gone. */
+/** The line that a comment of ours stands for; null where it stands for none, or its file is gone or was edited. */
 export function lineBeside({ there, added }: Keeping, comment: string): string | null {
   const found = keptBeside(comment);
   if (found === null) return null;
   for (const [label, text] of [...there.texts, ...added])
-    if (text !== null && there.path(label) === found.path) return text.split('\n')[found.line - 1] ?? null;
+    if (text !== null && there.path(label) === found.path) return linesAsPut(text)?.[found.line - 1] ?? null;
   return null;
+}
+
+/**
+ * The lines of such a file; null where they are no longer those that were put there: then a number may mean another line.
+ * Editors' line ends, a byte order mark and empty lines at the end change no number.
+ */
+function linesAsPut(text: string): readonly string[] | null {
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
+  while (lines.at(-1) === '') lines.pop();
+  const [first = '', second] = lines;
+  if (!first.startsWith('# Taken out of [') || second !== headEnd) return null;
+  const { sections } = parseIni(['[a]', ...lines.slice(2)].join('\n'), 'config');
+  const options = sections.length === 1 ? (sections[0]?.options ?? []) : [];
+  const secrets = options.filter(isSecret).reduce((sum, { line, endLine }) => sum + endLine - line, 0);
+  const isOurs = secrets === lines.length - 2 && !lines.slice(2).some((line) => isComment(stripPython(line)));
+  return isOurs ? lines : null;
 }
