@@ -234,3 +234,23 @@ describe('a file beside that was edited', () => {
     expect(await after(edit)).toBe(own);
   });
 });
+
+test('our own command is never kept as the user’s, where a tool or the user took our comments out', async () => {
+  const own = '[profile prod]\nrole_arn = a\nsource_profile = b\noutput = json\n';
+  const alias = '[profile old]\ncredential_process = /opt/lk/latchkey credential-process --profile prod\n';
+  const files = memoryFiles(own + alias);
+  const apply = applyTo(files);
+  const both = [session('prod'), session('old')];
+  await apply(wanted(both, ['prod', 'old']));
+  files.config = files.config.replaceAll(/^# managed by .*\n/gm, '');
+  await apply(wanted(both, ['prod', 'old']));
+  expect(files.config.match(/credential-process --profile prod/g)).toHaveLength(2);
+  await apply(none);
+  expect(files.config).toBe(own + alias);
+  // All comments: what they kept is gone with them.
+  await apply(wanted(both, ['prod', 'old']));
+  files.config = files.config.replaceAll(/^#.*\n/gm, '');
+  await apply(wanted(both, ['prod', 'old']));
+  await apply(none);
+  expect(files.config).toBe('[profile prod]\noutput = json\n[profile old]\n');
+});

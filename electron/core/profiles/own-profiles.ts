@@ -82,7 +82,7 @@ function roleOf({ name, values }: Merged, region: Region | null): OwnProfile {
 }
 
 /** The profile in a line that runs our own command, as a user may have written it; null: another program. */
-function ourProfile(line: string): string | null {
+export function ourProfile(line: string): string | null {
   const [program = '', verb, ...options] = splitShellWords(line) ?? [];
   if (!/(^|[\\/])latchkey(\.exe)?$/i.test(program) || verb !== 'credential-process') return null;
   const at = options.indexOf('--profile');

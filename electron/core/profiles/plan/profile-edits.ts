@@ -3,6 +3,7 @@ import { type IniDocument, type IniOption, type IniSection, isComment } from '..
 import { indentBefore } from '../ini/ini-edit.ts';
 import { indentOf, indentWidth, type LineEdit } from '../ini/ini-lines.ts';
 import { handedOverLine } from '../ini/kept-line.ts';
+import { ourProfile } from '../own-profiles.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
 import { giveBackEdits, hasKeptLines, isHandedOver, keepEdits } from './kept-lines.ts';
 import { isExpiryNote, isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
@@ -81,6 +82,24 @@ export function rebuildEdits(
   ];
 }
 
+/** Our own command without our marker, because a tool dropped the comments: kept as the user's, it would come back dead. */
+const isOwnCommand = ({ name }: IniSection, { key, value }: IniOption): boolean =>
+  key === 'credential_process' && ourProfile(value) === name;
+
+/** Puts what is the user's out of force, and takes out what we wrote when the section was marked. */
+function clearEdits(
+  doc: IniDocument,
+  section: IniSection,
+  options: readonly IniOption[],
+  keeping: Keeping,
+): readonly LineEdit[] {
+  const stale = linesOf(section.line + 1, section.endLine).filter((line) => isKeptBelow(textOf(doc, line)));
+  const own = options.filter((option) => isOwnCommand(section, option));
+  const lines = new Set([...stale, ...own.flatMap(({ line, endLine }) => linesOf(line, endLine))]);
+  const theirs = options.filter((option) => !own.includes(option));
+  return [...[...lines].map((line) => removedLine(doc, line)), ...keepEdits(doc, section, theirs, keeping)];
+}
+
 /** A region of the user that is not the session's: two in one section make tools refuse the whole file. */
 const isDisplaced = ({ key, value }: IniOption, region: string | null): boolean =>
   key === 'region' && region !== null && value !== region;
@@ -106,14 +125,14 @@ export function takeOverEdits(
   ];
   return [
     { from: at, to: at, insert: insert.map((line) => (isComment(line) ? line : indent + line)) },
-    ...keepEdits(doc, section, displaced, keeping),
+    ...clearEdits(doc, section, displaced, keeping),
   ];
 }
 
 /** Puts the credentials in a section of the credentials file out of force, and the region, which would win over ours. */
 export function handOverEdits(doc: IniDocument, section: IniSection, keeping: Keeping): readonly LineEdit[] {
   const regions = section.options.filter(({ key }) => key === 'region');
-  const kept = keepEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
+  const kept = clearEdits(doc, section, [...credentialOptions(section), ...regions], keeping);
   if (kept.length === 0 || isHandedOver(doc, section)) return kept;
   const at = section.line + 1;
   return [{ from: at, to: at, insert: [handedOverLine] }, ...kept];
