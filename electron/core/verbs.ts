@@ -13,7 +13,7 @@ import { undo, undoPlan } from './import/undo-verbs.ts';
 import { gitApply, gitPlan } from './profiles/git-verbs.ts';
 import { copyProfileName, profileText, setProfilesWritten } from './profiles/profile-verbs.ts';
 import * as account from './sessions/account-verbs.ts';
-import { clearDefault, makeDefault } from './sessions/default-session-verbs.ts';
+import { clearDefault, createLatestSwitch, makeDefault } from './sessions/default-session-verbs.ts';
 import { createProductionQuestion } from './sessions/production-question.ts';
 import { addSessionProfile, removeSessionProfile, setSessionProfile } from './sessions/profile-editing.ts';
 import * as editing from './sessions/session-editing.ts';
@@ -89,6 +89,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
   const { profileSync, now, lifetime } = parts;
   const { clipboard, clock, random, userFiles } = ports;
   const { transact } = profileSync;
+  const asked = createLatestSwitch();
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const makeSession = editing.createMakeSession({ ...shape, random });
   return {
@@ -120,6 +121,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
       defaultSessionId: () => records.get().defaultSessionId,
     }),
     makeDefault: makeDefault({
+      asked,
       catalogue,
       activity,
       transact,
@@ -132,7 +134,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
       signInFor: userLeases.signInFor,
       leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
     }),
-    clearDefault: clearDefault({ catalogue, activity, transact }),
+    clearDefault: clearDefault({ asked, catalogue, activity, transact }),
   };
 }
 

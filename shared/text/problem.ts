@@ -253,6 +253,12 @@ const wording: Wording = {
       null,
       'In a script, confirm with --yes: latchkey use SESSION --yes',
     ),
+  'switch-superseded': (p) =>
+    t(
+      `${p.session} is not the default session.`,
+      'Another switch was made since.',
+      'If you still want this one, switch again.',
+    ),
   'in-use': (p) => t(`${p.what} is in use by ${list(p.by)}.`, null, 'Change or delete those first.'),
 
   'keychain-missing': (p) =>

@@ -1,6 +1,7 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
-import type { Result } from '../../../shared/result.ts';
+import { err, type Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { Transact } from '../transaction.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
@@ -9,7 +10,28 @@ import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
 import { withChoice } from './session-records.ts';
 
+/** The default session that the user last asked for, wherever; null: none. */
+export interface LatestSwitch {
+  begin(sessionId: SessionId | null): void;
+  /** Nobody has asked for another one since. */
+  isLatest(sessionId: SessionId | null): boolean;
+}
+
+export function createLatestSwitch(): LatestSwitch {
+  let latest: SessionId | null = null;
+  return {
+    begin(sessionId) {
+      latest = sessionId;
+    },
+    isLatest: (sessionId) => latest === sessionId,
+  };
+}
+
+const superseded = (name: string): Problem => ({ code: 'switch-superseded', session: name.slice(0, 300) });
+
 export interface SetDefaultPorts {
+  /** One of all callers, so that a switch that waited for its sign-in does not undo a later one. */
+  readonly asked: LatestSwitch;
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly transact: Transact;
@@ -53,10 +75,15 @@ export const makeDefault =
   async ({ sessionId, confirmed = false }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
-    const agreed = await ports.agreed(entry.value, confirmed, signal);
+    ports.asked.begin(sessionId);
+    const agreed = await agree(ports, entry.value, confirmed, signal);
     if (!agreed.ok) return agreed;
     const signedIn = await ports.signInFor(entry.value, signal);
     if (!signedIn.ok) return signedIn;
+    // The sign-in may have taken minutes, in which the user went elsewhere or marked the session as production.
+    if (!ports.asked.isLatest(sessionId)) return err(superseded(entry.value.name));
+    const stillAgreed = await agree(ports, entry.value, agreed.value, signal);
+    if (!stillAgreed.ok) return stillAgreed;
     const lastUsedAt = ports.now();
     const switched = await setDefault(ports, entry.value, (r) => withChoice(r, sessionId, { lastUsedAt }));
     if (!switched.ok) return switched;
@@ -65,7 +92,21 @@ export const makeDefault =
     return done();
   };
 
+/** Asks the user; a yes is their latest word. True: they have said yes; false: there was nothing to ask. */
+async function agree(
+  { agreed, asked }: MakeDefaultPorts,
+  entry: SessionEntry,
+  isConfirmed: boolean,
+  signal: AbortSignal,
+): Promise<Result<boolean, Problem>> {
+  const answer = await agreed(entry, isConfirmed, signal);
+  if (answer.ok && answer.value && !isConfirmed) asked.begin(entry.id);
+  return answer;
+}
+
 export const clearDefault =
   (ports: SetDefaultPorts): Handler<'clearDefault'> =>
-  async () =>
-    doneIf(await setDefault(ports, null));
+  async () => {
+    ports.asked.begin(null);
+    return doneIf(await setDefault(ports, null));
+  };

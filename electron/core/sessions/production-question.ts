@@ -6,12 +6,15 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { SessionEntry } from './session-catalogue.ts';
 
-/** Asks once before a session that is production becomes the default; one that is the default already asks nothing. */
+/**
+ * Asks once before a session that is production becomes the default; one that is the default already asks nothing.
+ * True: the user has said yes; false: there was nothing to ask.
+ */
 export type ProductionQuestion = (
   entry: SessionEntry,
   isConfirmed: boolean,
   signal: AbortSignal,
-) => Promise<Result<void, Problem>>;
+) => Promise<Result<boolean, Problem>>;
 
 type Question = Omit<Extract<Prompt, { kind: 'production-default' }>, 'id'>;
 
@@ -25,9 +28,9 @@ export function createProductionQuestion(ports: {
   return async (entry, isConfirmed, signal) => {
     // A switch that the user began after another one takes the place of its question.
     open?.abort();
-    if (isConfirmed || ports.defaultSessionId() === entry.id) return ok(undefined);
+    if (isConfirmed || ports.defaultSessionId() === entry.id) return ok(isConfirmed);
     const view = ports.view(entry);
-    if (view.production !== true) return ok(undefined);
+    if (view.production !== true) return ok(false);
     const asking = new AbortController();
     open = asking;
     const answer = await ports.ask(
@@ -40,6 +43,6 @@ export function createProductionQuestion(ports: {
       AbortSignal.any([asking.signal, signal]),
     );
     if (open === asking) open = null;
-    return answer.kind === 'yes' ? ok(undefined) : err({ code: 'cancelled' });
+    return answer.kind === 'yes' ? ok(true) : err({ code: 'cancelled' });
   };
 }
