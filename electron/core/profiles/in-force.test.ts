@@ -36,6 +36,43 @@ describe('what tools take instead of the default session', () => {
     ['keys in our own section', [...ours, ...keys], [], ['keys config:5 some']],
     ['Identity Center in our own section', [...ours, ...sso], [], ['sso config:5 some']],
     ['a role in our own section', [...ours, ...role], [], ['role config:5 every']],
+    [
+      'our command for another profile',
+      [
+        '[default]',
+        markerLine('second'),
+        'credential_process = /opt/latchkey credential-process --profile other',
+      ],
+      [],
+      ['process config:3 every'],
+    ],
+    [
+      'another program in our line',
+      ['[default]', markerLine('second'), 'credential_process = other'],
+      [],
+      ['process config:3 every'],
+    ],
+    ...[
+      '/opt/latchkey credential-process --profile default',
+      '/"opt/latch key/latchkey" credential-process --profile default',
+      'C:\\Users\\m\\latchkey.exe credential-process --profile default',
+      '"C:\\Program Files\\latchkey.exe" credential-process --profile default',
+      '/opt/latchkey credential-process --profile=second',
+    ].map(
+      (line) =>
+        [
+          `our own line as ${line}`,
+          ['[default]', markerLine('second'), `credential_process = ${line}`],
+          [],
+          [],
+        ] as const,
+    ),
+    [
+      'our command that names two',
+      ['[default]', markerLine('second'), `${process} --profile other`],
+      [],
+      ['process config:3 every'],
+    ],
     ['half a role', [...ours, 'role_arn = arn:aws:iam::111111111111:role/R'], [], []],
     ['a web identity', [...ours, ...web], [], ['web-identity config:5 every']],
     ['Identity Center and keys', [...ours, ...sso, ...keys], [], ['sso config:5 some', 'keys config:8 some']],

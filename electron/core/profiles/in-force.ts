@@ -8,6 +8,7 @@ import {
   type IniSection,
   inheritedHeader,
 } from './ini/ini-document.ts';
+import { ourProfile } from './own-profiles.ts';
 
 // What AWS's tools take for a profile, read from both files as they are. Orders: botocore's credential chain and the SDK
 // reference guide, "Understand credentials providers"; what differs between tools was measured (docs/protocols.md).
@@ -150,18 +151,25 @@ function causeOf({ option }: Setting, has: (key: string) => boolean): ShadowCaus
   }
 }
 
-/** The line by which the delivery itself gives credentials. */
+/** The line by which the delivery itself gives credentials: of a command, only while it names this profile or its session. */
 function isOwnLine(
   { isOurs, file, option }: Setting,
-  { deliver }: WantedProfile,
+  { deliver, profile, sessionId }: WantedProfile,
   ownFile: AwsFileKind,
 ): boolean {
   if (!isOurs || file !== ownFile) return false;
-  return option.key === (deliver === 'keys' ? 'aws_access_key_id' : 'credential_process');
+  if (deliver === 'keys') return option.key === 'aws_access_key_id';
+  if (option.key !== 'credential_process') return false;
+  const named = ourProfile(option.value);
+  return named === profile || named === sessionId;
 }
 
 /** True: every tool takes it before ours · false: some do · null: none does. */
-function winsEverywhere(cause: ShadowCause, { file }: Setting, { deliver }: WantedProfile): boolean | null {
+function winsEverywhere(
+  cause: ShadowCause,
+  { file, isOurs }: Setting,
+  { deliver }: WantedProfile,
+): boolean | null {
   switch (cause) {
     case 'role':
     case 'web-identity':
@@ -171,9 +179,9 @@ function winsEverywhere(cause: ShadowCause, { file }: Setting, { deliver }: Want
       if (file === 'credentials') return true;
       return deliver === 'keys' ? null : false;
     case 'process':
-      // The credentials file's value replaces the config's.
+      // The credentials file's value replaces the config's; one in our section stands where ours should.
       if (deliver === 'keys') return null;
-      return file === 'credentials';
+      return file === 'credentials' || isOurs;
     default:
       // aws and boto3 ask Identity Center before keys and process; JavaScript takes keys first.
       return false;

@@ -81,11 +81,20 @@ function roleOf({ name, values }: Merged, region: Region | null): OwnProfile {
   };
 }
 
-/** The profile in a line that runs our own command, as a user may have written it; null: another program. */
+/**
+ * The one profile in a `credential_process` line that runs our own command, however it or a user wrote it: with the path bare
+ * or quoted, also as Windows has it. Null: another program.
+ */
 export function ourProfile(line: string): string | null {
-  const [program = '', verb, ...options] = splitShellWords(line) ?? [];
+  // There a backslash is a part of the path.
+  const escaped = /^"?([A-Za-z]:|\\)\\/.test(line) ? line.replaceAll('\\', '\\\\') : line;
+  const [program = '', verb, ...options] = splitShellWords(escaped) ?? [];
   if (!/(^|[\\/])latchkey(\.exe)?$/i.test(program) || verb !== 'credential-process') return null;
-  const at = options.indexOf('--profile');
-  if (at !== -1) return options[at + 1] ?? null;
-  return options.find((word) => word.startsWith('--profile='))?.slice('--profile='.length) ?? null;
+  const inOne = '--profile=';
+  const named = options.flatMap((word, at) => {
+    if (word === '--profile') return [options[at + 1] ?? ''];
+    return word.startsWith(inOne) ? [word.slice(inOne.length)] : [];
+  });
+  const [only = '', another] = named;
+  return only === '' || another !== undefined ? null : only;
 }

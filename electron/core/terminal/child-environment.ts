@@ -1,4 +1,5 @@
 import type { AwsFileTexts } from '../ports/files.ts';
+import { profileSections, shadowsOf } from '../profiles/in-force.ts';
 import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import type { Answer } from '../sessions/which-session.ts';
@@ -76,10 +77,16 @@ export function childProfile(
   const giving = (name: string): readonly IniSection[] => sections(name).filter(givesCredentials);
   const isOurs = (found: readonly IniSection[]): boolean => found.every((s) => s.sessionId === session.id);
 
-  if (profile !== null && giving(profile).length > 0 && isOurs(giving(profile))) {
-    return { kind: 'profile', profile };
-  }
-  return { kind: 'hidden' };
+  if (profile === null || giving(profile).length === 0 || !isOurs(giving(profile))) return { kind: 'hidden' };
+  const hasKeys = findSections(credentials, 'profile', profile).some(givesCredentials);
+  // Other lines in our section, or what every profile inherits, may be what tools take. The region is given by a variable.
+  const shadows = shadowsOf(profileSections([config, credentials]), {
+    profile,
+    sessionId: session.id,
+    deliver: hasKeys ? 'keys' : 'process',
+    region: null,
+  });
+  return shadows.length === 0 ? { kind: 'profile', profile } : { kind: 'hidden' };
 }
 
 const givesCredentials = (section: IniSection): boolean =>

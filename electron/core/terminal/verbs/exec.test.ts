@@ -13,8 +13,9 @@ const texts = (config: string, credentials = ''): AwsFileTexts => ({
   config: { path: '/home/u/.aws/config', text: config, exists: true },
   credentials: { path: '/home/u/.aws/credentials', text: credentials, exists: true },
 });
-const ours = (header: string, id = 's1') =>
-  `[${header}]\n# managed by Latchkey - session ${id} - edits here are overwritten\ncredential_process = x\n`;
+const command = (profile: string) => `/opt/"latch key/latchkey" credential-process --profile ${profile}`;
+const ours = (header: string, id = 's1', line = command(header.replace('profile ', ''))) =>
+  `[${header}]\n# managed by Latchkey - session ${id} - edits here are overwritten\ncredential_process = ${line}\n`;
 
 const exec = async (files: AwsFileTexts, request: TestRequest = {}, world: Partial<TestWorld> = {}) => {
   const app = testPorts({
@@ -130,6 +131,40 @@ describe('how a child stays with its session', () => {
       '[default]\nsso_session = a\n[profile dev]\nrole_arn = x\n',
       '',
       { kind: 'hidden' },
+    ],
+    [
+      'what `aws configure sso --profile dev` writes into our own section',
+      `${ours('profile dev')}sso_session = corp\nsso_account_id = 999999999999\nsso_role_name = R\n`,
+      '',
+      { kind: 'hidden' },
+    ],
+    [
+      'a role that every profile inherits',
+      `[DEFAULT]\nrole_arn = arn:aws:iam::999999999999:role/R\nsource_profile = x\n${ours('profile dev')}`,
+      '',
+      { kind: 'hidden' },
+    ],
+    ['our command for another session', ours('profile dev', 's1', command('prod')), '', { kind: 'hidden' }],
+    [
+      'our command in an older form',
+      ours('profile dev', 's1', '"/opt/latchkey" credential-process --profile dev'),
+      '',
+      { kind: 'profile', profile: 'dev' },
+    ],
+    [
+      'another region',
+      `${ours('profile dev')}region = eu-west-3\n`,
+      '[dev]\nregion = eu-west-1\n',
+      { kind: 'profile', profile: 'dev' },
+    ],
+    [
+      'keys of ours in the credentials file',
+      ours('profile dev', 's1', '').replace('credential_process = \n', 'region = us-east-1\n'),
+      ours('dev', 's1', '').replace(
+        'credential_process = \n',
+        'aws_access_key_id = A\naws_secret_access_key = B\n',
+      ),
+      { kind: 'profile', profile: 'dev' },
     ],
     ['[profile default]', '[profile default]\ncredential_process = other\n', '', { kind: 'hidden' }],
   ])('%s', (_, config, credentials, wanted) => {
