@@ -27,12 +27,13 @@ type Verbs = Handlers<AppContract>;
 
 /** All that a user can do. A verb of the contract without its handler does not compile. */
 export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => AppState): Verbs {
+  const switching = switchingOf(parts);
   return {
     state: async () => ok(state()),
     ...sourceVerbs(ports, parts),
-    ...sessionVerbs(ports, parts),
+    ...sessionVerbs(ports, parts, switching),
     ...accountVerbs(parts),
-    ...fileVerbs(ports, parts),
+    ...fileVerbs(ports, parts, switching),
     answerPrompt: answerPrompt({ prompts: parts.prompts, takeOver: parts.profileSync.takeOver }),
     openPromptLink: openPromptLink({
       prompts: parts.prompts,
@@ -51,6 +52,17 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     diagnostics: async (_, signal) => ok({ checks: [...(await ports.diagnostics(signal))] }),
   } satisfies Verbs;
 }
+
+/** What every way to another default session shares. */
+const switchingOf = ({ records, facts, prompts }: Parts) => ({
+  asked: createLatestSwitch(),
+  agreed: createProductionQuestion({
+    view: facts.view,
+    defaultSessionId: () => records.get().defaultSessionId,
+    ask: prompts.ask,
+  }),
+});
+type Switching = ReturnType<typeof switchingOf>;
 
 function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
   const { records, kinds, sources, catalogue, facts, attention, keychain, stopSessionsOn, profileSync } =
@@ -84,12 +96,11 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
   };
 }
 
-function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
+function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, agreed }: Switching) {
   const { records, kinds, catalogue, facts, scope, broker, activity, userLeases } = parts;
   const { profileSync, now, lifetime } = parts;
   const { clipboard, clock, random, userFiles } = ports;
   const { transact } = profileSync;
-  const asked = createLatestSwitch();
   const shape = { kinds, catalogue, sources: () => records.get().sources };
   const makeSession = editing.createMakeSession({ ...shape, random });
   return {
@@ -126,11 +137,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts) {
       activity,
       transact,
       now,
-      agreed: createProductionQuestion({
-        view: facts.view,
-        defaultSessionId: () => records.get().defaultSessionId,
-        ask: parts.prompts.ask,
-      }),
+      agreed,
       signInFor: userLeases.signInFor,
       leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
     }),
@@ -151,7 +158,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
   };
 }
 
-function fileVerbs(ports: LatchkeyPorts, parts: Parts) {
+function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, agreed }: Switching) {
   const { records, kinds, sources, catalogue, facts, attention, broker, activity } = parts;
   const { profileSync, lifetime, now } = parts;
   const { random, secretStore, userFiles, undoJournal, awsFiles } = ports;
@@ -177,7 +184,7 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts) {
   const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
   return {
     importPlan: importPlan({ records, catalogue, facts, kinds, userFiles }),
-    importApply: importApply({ ...shared, facts, random, now }),
+    importApply: importApply({ ...shared, facts, activity, asked, agreed, random, now }),
     undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
     undo: undo({ ...shared, activity }),
     gitPlan: gitPlan({ userFiles, hosts }),

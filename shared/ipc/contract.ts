@@ -104,7 +104,12 @@ export const contract = {
 
   importPlan: verb(nothing, ImportView),
   importApply: verb(
-    z.strictObject({ rows: z.array(z.string().max(300)).max(5000), acceptFixes: z.boolean() }),
+    /** `confirmed`: the user agreed already, also to a production session as the default one. */
+    z.strictObject({
+      rows: z.array(z.string().max(300)).max(5000),
+      acceptFixes: z.boolean(),
+      confirmed: z.boolean().optional(),
+    }),
     /** `canUndo`: the last entry of the undo journal is this import's. */
     z.strictObject({ imported: z.number(), leftAlone: z.number(), canUndo: z.boolean().optional() }),
   ),

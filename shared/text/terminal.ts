@@ -178,6 +178,8 @@ export const terminalTexts = {
     'needs-fix': 'is imported with the fix',
     blocked: 'cannot be imported',
   },
+  importMayAsk:
+    'Where a production session becomes the default session, Latchkey asks about it in its window.',
   importWhatChanges:
     'An imported section will contain only credential_process, region and what does not concern credentials; latchkey undo restores the previous text.',
   importDone: (section: string, becomes: string): string => `  imported: ${section} → ${becomes}`,

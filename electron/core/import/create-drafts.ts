@@ -29,6 +29,8 @@ interface Made {
   readonly sources: Map<string, SourceId>;
   readonly sessions: Map<string, SessionId>;
   readonly record: { sources: ImportRecord['sources']; sessions: ImportRecord['sessions'] };
+  /** Becomes the default session with the write of the files, not before. */
+  newDefault: SessionId | null;
 }
 
 export interface CreatedDrafts {
@@ -36,6 +38,8 @@ export interface CreatedDrafts {
   readonly count: number;
   readonly profiles: readonly ProfileName[];
   readonly made: Pick<ImportRecord, 'sources' | 'sessions'>;
+  /** Has the `default` profile now, so it is to become the default session; null: that stays as it is. */
+  readonly newDefault: SessionId | null;
 }
 
 /**
@@ -47,20 +51,23 @@ export async function createDrafts(
   drafts: readonly ImportDraft[],
   signal: AbortSignal,
 ): Promise<Result<CreatedDrafts, Problem>> {
-  const made: Made = { sources: new Map(), sessions: new Map(), record: { sources: [], sessions: [] } };
-  const defaultBefore = ports.records.get().defaultSessionId;
+  const made: Made = {
+    sources: new Map(),
+    sessions: new Map(),
+    record: { sources: [], sessions: [] },
+    newDefault: null,
+  };
   const profiles: ProfileName[] = [];
   for (const draft of drafts) {
     const problem = await create(ports, draft, made, signal);
     if (problem !== null) {
       // Also when the caller has left: nothing may stay half done.
       await takeBackMade(ports, made.record, ports.lifetime);
-      ports.records.change((r) => ({ ...r, defaultSessionId: defaultBefore }));
       return err(problem);
     }
     if ('profile' in draft && draft.profile !== null) profiles.push(draft.profile);
   }
-  return ok({ count: profiles.length, profiles, made: made.record });
+  return ok({ count: profiles.length, profiles, made: made.record, newDefault: made.newDefault });
 }
 
 async function create(
@@ -142,11 +149,11 @@ function settle(
 ): void {
   const { profile, region } = draft;
   const before = ports.catalogue.choice(id);
-  const wasDefault = ports.records.get().defaultSessionId === id;
+  const wasDefault = (made.newDefault ?? ports.records.get().defaultSessionId) === id;
   // The name `default` is not a session's own: it belongs to whichever session is the default one.
   if (profile === 'default') {
     if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
-    ports.records.change((r) => ({ ...r, defaultSessionId: id }));
+    made.newDefault = id;
     if (region !== null) ports.catalogue.choose(id, defaultRegion(before, region));
   } else if (profile !== null) {
     const entry = ports.catalogue.find(id);

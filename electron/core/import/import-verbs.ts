@@ -1,15 +1,21 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { UndoJournal } from '../ports/files.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
 import type { ImportContext, UserFiles } from '../profiles/user-files-port.ts';
+import type { LatestSwitch } from '../sessions/default-session-verbs.ts';
+import { knownSession } from '../sessions/known-session.ts';
+import type { ProductionQuestion } from '../sessions/production-question.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { KindRegistry } from '../sign-in/kind-registry.ts';
+import type { Transaction } from '../transaction.ts';
 import type { Handler } from '../verb-result.ts';
 import { type CreateDraftsPorts, createDrafts } from './create-drafts.ts';
-import type { TakeBackPlanPorts } from './take-back.ts';
+import { type TakeBackPlanPorts, takeBackMade } from './take-back.ts';
 import { type UndoImportPorts, undoImport } from './undo-import.ts';
 
 const IMPORTS_KEPT = 20;
@@ -58,6 +64,9 @@ export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly userFiles: Pick<UserFiles, 'importDrafts' | 'keyOf'>;
   readonly profileSync: Pick<ProfileSync, 'consent' | 'alsoImport' | 'dropImport' | 'transact'>;
   readonly undoJournal: Pick<UndoJournal, 'preview'>;
+  readonly activity: Pick<ActivityLog, 'add'>;
+  readonly asked: Pick<LatestSwitch, 'begin'>;
+  readonly agreed: ProductionQuestion;
   readonly random: Random;
   readonly now: () => number;
 }
@@ -69,18 +78,59 @@ export const importApply =
     if (!drafts.ok) return drafts;
     const created = await createDrafts(ports, drafts.value.drafts, signal);
     if (!created.ok) return created;
+    const { made, newDefault } = created.value;
+    const agreed = await agreedDefault(ports, newDefault, choice.confirmed ?? false, signal);
+    if (!agreed.ok) {
+      await takeBackMade(ports, made, ports.lifetime);
+      return agreed;
+    }
+    if (newDefault !== null) ports.asked.begin(newDefault);
     const tag = `import-${ports.random.hex(6)}`;
-    const record = { tag, at: ports.now(), ...created.value.made };
+    const record = { tag, at: ports.now(), sources: made.sources, sessions: made.sessions };
     ports.records.change((r) => ({ ...r, imports: [...(r.imports ?? []), record].slice(-IMPORTS_KEPT) }));
     ports.profileSync.consent(created.value.profiles);
     const { corrections = [], handOver = [], leftAlone } = drafts.value;
     ports.profileSync.alsoImport({ corrections, handOver, tag });
-    const written = await ports.profileSync.transact({ needs: created.value.profiles, asksFor: [] });
+    const written = await ports.profileSync.transact({
+      needs: created.value.profiles,
+      asksFor: [],
+      ...(newDefault === null ? {} : defaultChange(ports, newDefault)),
+    });
     if (!written.ok) return dropped(ports, tag, created.value.profiles, written);
     const undo = await ports.undoJournal.preview();
     const canUndo = undo.ok && undo.value?.tag === tag;
     return ok({ imported: created.value.count, leftAlone, canUndo });
   };
+
+/** Asks the user where the session that gets the `default` profile is production. */
+async function agreedDefault(
+  { catalogue, agreed }: Pick<ImportApplyPorts, 'catalogue' | 'agreed'>,
+  id: SessionId | null,
+  isConfirmed: boolean,
+  signal: AbortSignal,
+): Promise<Result<boolean, Problem>> {
+  const entry = id === null ? null : catalogue.find(id);
+  return entry === null ? ok(false) : agreed(entry, isConfirmed, signal);
+}
+
+/** The switch of the default session is part of the write: where that fails, the default is as it was. */
+function defaultChange(
+  { records, catalogue, activity }: Pick<ImportApplyPorts, 'records' | 'catalogue' | 'activity'>,
+  id: SessionId,
+): Pick<Transaction, 'change' | 'refusal' | 'committed'> {
+  const isChange = records.get().defaultSessionId !== id;
+  return {
+    change: (r) => ({ ...r, defaultSessionId: id }),
+    refusal() {
+      const known = knownSession(catalogue, id);
+      return known.ok ? null : known.error;
+    },
+    committed() {
+      const sessionName = catalogue.find(id)?.name ?? null;
+      if (isChange) activity.add({ event: 'default-changed', sessionId: id, sessionName });
+    },
+  };
+}
 
 /** SECURITY: nothing of it stays armed; a source whose key is no longer in the file as it was stays, with its key. */
 async function dropped(

@@ -7,7 +7,7 @@ import type { CommandIo } from '../command.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
-import { done, say, sayDiff } from '../io/print.ts';
+import { done, note, say, sayDiff } from '../io/print.ts';
 import { table } from '../io/table.ts';
 
 export const importVerb = defineVerb({
@@ -33,8 +33,10 @@ export const importVerb = defineVerb({
       if (asJson) sayValue(outcome(plan.value, null));
       return agreed;
     }
+    if (!args.flag('yes') && rows.some(({ section }) => /^\[?default\]?$/.test(section)))
+      note(io, terminalTexts.importMayAsk);
     const applied = await ports.app.verbs.importApply(
-      { rows: rows.map(({ id }) => id), acceptFixes: true },
+      { rows: rows.map(({ id }) => id), acceptFixes: true, ...(args.flag('yes') ? { confirmed: true } : {}) },
       signal,
     );
     if (!applied.ok) return applied;

@@ -193,7 +193,7 @@ describe('what changes files asks first', () => {
       },
     });
     const ran = await run(app.ports, ['import', '--yes']);
-    expect(taken).toEqual([{ rows: [row.id, 'b', 'e'], acceptFixes: true }]);
+    expect(taken).toEqual([{ rows: [row.id, 'b', 'e'], acceptFixes: true, confirmed: true }]);
     expect(ran.out).toContain('Proposed: arn:aws:iam::111111111111:role/R');
     expect(ran.out).toContain('[profile e]\n    It is built on [profile b] and needs that fix too.');
     expect(ran.out).toContain('There is no safe fix: correct it by hand.');

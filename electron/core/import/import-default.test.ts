@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileName, type SessionId } from '../../../shared/ids.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
+
+/** The default session is another one than the one that the imported `[default]` turns out to be. */
+async function start(): Promise<RunningApp & { readonly before: SessionId }> {
+  const running = await startApp((world) => {
+    world.provider.latencyMs = 0;
+  });
+  const other = running.app.state().sessions.find(({ id }) => id !== running.sessionId);
+  if (other === undefined) throw new Error('no other session');
+  must(await running.app.verbs.makeDefault({ sessionId: other.id }, never));
+  await settle();
+  const profile = ProfileName.parse('default');
+  running.world.drafts = {
+    leftAlone: 0,
+    drafts: [{ make: 'known', ref: 'default', id: running.sessionId, region: null, profile }],
+  };
+  return { ...running, before: other.id };
+}
+const importing = ({ app }: RunningApp, confirmed?: boolean) =>
+  app.verbs.importApply(
+    { rows: ['x'], acceptFixes: true, ...(confirmed === undefined ? {} : { confirmed }) },
+    never,
+  );
+const switches = async ({ app, sessionId }: RunningApp): Promise<number> => {
+  const entries = must(await app.verbs.activity({ beforeSeq: null, limit: 100 }, never));
+  return entries.filter(({ event, sessionId: id }) => event === 'default-changed' && id === sessionId).length;
+};
+
+describe('an import of the default profile', () => {
+  it('switches the default session, and Activity says so', async () => {
+    const running = await start();
+    must(await importing(running));
+    expect(running.app.state().defaultSessionId).toBe(running.sessionId);
+    expect(running.world.applied.at(-1)?.defaultSessionId).toBe(running.sessionId);
+    expect(await switches(running)).toBe(1);
+  });
+
+  it('leaves the default session where the files cannot be written, now and with the next write', async () => {
+    const running = await start();
+    running.world.applyProblem = { code: 'disk-full', file: '/config' };
+    expect(await importing(running)).toMatchObject({ ok: false, error: { code: 'disk-full' } });
+    await settle();
+    expect(running.app.state().defaultSessionId).toBe(running.before);
+    running.world.applyProblem = null;
+    must(await running.app.verbs.setPinned({ sessionId: running.sessionId, pinned: true }, never));
+    await settle();
+    expect(running.world.applied.at(-1)?.defaultSessionId).toBe(running.before);
+    expect(await switches(running)).toBe(0);
+  });
+
+  it.each([
+    { answer: 'yes', isDone: true },
+    { answer: 'cancel', isDone: false },
+  ] as const)('asks about a production session: $answer', async ({ answer, isDone }) => {
+    const running = await start();
+    const { app, sessionId, before } = running;
+    must(await app.verbs.setSessionMark({ sessionId, mark: 'production' }, never));
+    const outcome = importing(running);
+    await settle();
+    const [prompt] = app.state().prompts;
+    if (prompt?.kind !== 'production-default') throw new Error('no question');
+    expect(app.state().defaultSessionId).toBe(before);
+    must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: answer } }, never));
+    expect(await outcome).toMatchObject(isDone ? { ok: true } : { ok: false, error: { code: 'cancelled' } });
+    expect(app.state().defaultSessionId).toBe(isDone ? sessionId : before);
+  });
+
+  it('asks nothing where the user agreed already', async () => {
+    const running = await start();
+    const { app, sessionId } = running;
+    must(await app.verbs.setSessionMark({ sessionId, mark: 'production' }, never));
+    must(await importing(running, true));
+    expect(app.state()).toMatchObject({ prompts: [], defaultSessionId: sessionId });
+  });
+});
