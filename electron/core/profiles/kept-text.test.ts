@@ -254,3 +254,15 @@ test('our own command is never kept as the user’s, where a tool or the user to
   await apply(none);
   expect(files.config).toBe('[profile prod]\noutput = json\n[profile old]\n');
 });
+
+test.each(['  ', '\t'])('a body that an editor has indented by %j comes back, indented', async (indent) => {
+  const body =
+    'aws_access_key_id = AKIA\naws_secret_access_key = very\n  hush\nrole_arn = a\noutput = json\n';
+  const files = memoryFiles(`[profile prod]\n${body}`);
+  const apply = applyTo(files);
+  await apply(wanted([session('prod')], ['prod']));
+  files.config = files.config.replaceAll(/^(?!\[)(?=.)/gm, indent);
+  expect(files.config).toContain(`${indent}# kept by Latchkey: role_arn = a\n`);
+  await apply(none);
+  expect(files.config).toBe(`[profile prod]\n${body.replaceAll(/^(?=.)/gm, indent)}`);
+});

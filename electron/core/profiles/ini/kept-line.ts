@@ -18,13 +18,22 @@ export const keptLine = (text: string): string => `${prefix}${text}`;
 /** `line`: counted from 1. */
 export const keptBesideLine = (path: string, line: number): string => `${besidePrefix}${path}, line ${line}`;
 
+/** Editors indent whole bodies: the user's line is then as far to the right as the lines around it. */
+const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
+
 /** The user's line in such a comment; null for every other line. */
 export function keptText(line: string): string | null {
-  if (line.startsWith(prefix)) return line.slice(prefix.length);
-  return line === bare ? '' : null;
+  const indent = indentOf(line);
+  if (line.startsWith(prefix, indent.length)) return indent + line.slice(indent.length + prefix.length);
+  return line === indent + bare ? '' : null;
 }
 
-export function keptBeside(line: string): { readonly path: string; readonly line: number } | null {
-  const [, path, number] = (line.startsWith(besidePrefix) && beside.exec(line)) || [];
-  return path === undefined ? null : { path, line: Number(number) };
+/** `indent`: what the line that it stands for gets in front. */
+export function keptBeside(
+  line: string,
+): { readonly path: string; readonly line: number; readonly indent: string } | null {
+  const indent = indentOf(line);
+  const [, path, number] =
+    (line.startsWith(besidePrefix, indent.length) && beside.exec(line.slice(indent.length))) || [];
+  return path === undefined ? null : { path, line: Number(number), indent };
 }

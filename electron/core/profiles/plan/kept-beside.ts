@@ -60,8 +60,11 @@ function labelFor(profile: string, text: string, { there, added }: Keeping): str
 export function lineBeside({ there, added }: Keeping, comment: string): string | null {
   const found = keptBeside(comment);
   if (found === null) return null;
-  for (const [label, text] of [...there.texts, ...added])
-    if (text !== null && there.path(label) === found.path) return linesAsPut(text)?.[found.line - 1] ?? null;
+  for (const [label, text] of [...there.texts, ...added]) {
+    if (text === null || there.path(label) !== found.path) continue;
+    const line = linesAsPut(text)?.[found.line - 1];
+    return line === undefined ? null : found.indent + line;
+  }
   return null;
 }
 
