@@ -23,12 +23,12 @@ import type { FileUndoJournal, JournalFile } from './undo-journal.ts';
 const turns = 8;
 
 /**
- * New texts for the files given, in their order; `targets`: where their links lead. Changes nothing: it runs again when
+ * New texts for the files given, in their order; `states`: as they were read. Changes nothing: it runs again when
  * somebody else wrote in between.
  */
 export type TextPlan = (
   files: readonly TextFile[],
-  targets: readonly string[],
+  states: readonly FileState[],
 ) => MaybeLater<Result<readonly string[], Problem>>;
 
 export interface WriteOptions {
@@ -83,10 +83,7 @@ export async function changeTexts(
     for (let turn = 0; turn < turns; turn++) {
       const read = await readStates(paths);
       if (!read.ok) return read;
-      const planned = await plan(
-        read.value.map(toTextFile),
-        read.value.map(({ target }) => target),
-      );
+      const planned = await plan(read.value.map(toTextFile), read.value);
       if (!planned.ok) return planned;
       const changes = changesOf(read.value, planned.value);
       if (changes.length === 0) return ok(nothingWritten);

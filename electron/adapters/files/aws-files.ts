@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { AwsFiles, AwsFileTexts, TextFile } from '../../core/ports/files.ts';
-import { readState, removeLeftovers } from './atomic-file.ts';
+import { type FileState, readState, removeLeftovers } from './atomic-file.ts';
 import { changeTexts, toTextFile } from './atomic-file-write.ts';
 import { readKept, removeGivenBack, writeKept } from './kept-files.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
@@ -52,7 +52,7 @@ export function createAwsFiles(ports: {
       if (!config.ok) return config;
       const credentials = await readState(paths.credentials);
       if (!credentials.ok) return credentials;
-      const kept = await keptBeside(config.value.target, credentials.value.target);
+      const kept = await keptBeside(config.value, credentials.value);
       if (!kept.ok) return kept;
       return ok({
         config: toTextFile(config.value),
@@ -67,17 +67,17 @@ export function createAwsFiles(ports: {
       const written = await changeTexts(
         { journal: ports.journal },
         [paths.config, paths.credentials],
-        async ([config = nothing, credentials = nothing], targets) => {
-          const [configTarget = '', credentialsTarget = ''] = targets;
-          const kept = await keptBeside(configTarget, credentialsTarget);
+        async ([config = nothing, credentials = nothing], states) => {
+          const [configState = noState, credentialsState = noState] = states;
+          const kept = await keptBeside(configState, credentialsState);
           if (!kept.ok) return kept;
           const planned = await plan({ config, credentials, kept: kept.value });
           if (!planned.ok) return planned;
           const added = planned.value.keep;
           keep = async () => {
-            const first = await writeKept(configTarget, kept.value.config, added?.config ?? none);
+            const first = await writeKept(configState.target, kept.value.config, added?.config ?? none);
             return first.ok
-              ? writeKept(credentialsTarget, kept.value.credentials, added?.credentials ?? none)
+              ? writeKept(credentialsState.target, kept.value.credentials, added?.credentials ?? none)
               : first;
           };
           return ok([planned.value.config, planned.value.credentials]);
@@ -107,12 +107,13 @@ async function clean(path: string): Promise<void> {
 const none: ReadonlyMap<string, string> = new Map();
 
 async function keptBeside(
-  configTarget: string,
-  credentialsTarget: string,
+  configState: FileState,
+  credentialsState: FileState,
 ): Promise<Result<NonNullable<AwsFileTexts['kept']>, Problem>> {
-  const [config, credentials] = [await readKept(configTarget), await readKept(credentialsTarget)];
+  const [config, credentials] = [await readKept(configState), await readKept(credentialsState)];
   if (!config.ok) return config;
   return credentials.ok ? ok({ config: config.value, credentials: credentials.value }) : credentials;
 }
 
+const noState: FileState = { path: '', target: '', bytes: null, owner: null };
 const nothing: TextFile = { path: '', text: '', exists: false };

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
@@ -111,4 +111,29 @@ test('what cannot be read beside a file keeps its name, and writes go on', async
     ]),
   );
   expect(await readFile(config, 'utf8')).toBe('new');
+});
+
+test('what was kept before the file was moved, linked or no longer linked is read as well', async () => {
+  const directory = join(root.path, '.aws');
+  const old = join(root.path, 'old');
+  for (const path of [directory, old, join(root.path, 'dotfiles')]) await mkdir(path);
+  const config = join(directory, 'config');
+  const elsewhere = async () => {
+    const read = await filesAt().read();
+    return read.ok ? [...(read.value.kept?.config.elsewhere ?? [])] : read.error;
+  };
+  await writeFile(`${config}.latchkey-kept.prod`, 'hush');
+  await writeFile(join(old, 'config.latchkey-kept.dev'), 'also');
+  await writeFile(join(old, 'id_rsa'), 'not ours');
+  const named = ['config.latchkey-kept.dev', 'id_rsa'].map(
+    (name) => `# kept by Latchkey in ${join(old, name)}, line 3\n`,
+  );
+  await writeFile(config, `[a]\n${named.join('')}`);
+  expect(await elsewhere()).toEqual([[join(old, 'config.latchkey-kept.dev'), 'also']]);
+  await rename(config, join(root.path, 'dotfiles', 'aws'));
+  await symlink(join(root.path, 'dotfiles', 'aws'), config);
+  expect(await elsewhere()).toEqual([
+    [`${config}.latchkey-kept.prod`, 'hush'],
+    [join(old, 'config.latchkey-kept.dev'), 'also'],
+  ]);
 });

@@ -1,34 +1,59 @@
 import { readdir, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { KeptBeside } from '../../core/ports/files.ts';
-import { backupNumbers, backupPath, readState } from './atomic-file.ts';
+import { backupNumbers, backupPath, type FileState, readState } from './atomic-file.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
 import { syncDirectory, writeNew } from './new-file.ts';
 
 const infix = '.latchkey-kept.';
 
-/** What is kept beside the file at the end of its links: there the backups are too. */
-export async function readKept(target: string): Promise<Result<KeptBeside, Problem>> {
+/** What is kept beside the file at the end of its links: there the backups are too. And what its text names elsewhere. */
+export async function readKept({ path, target, bytes }: FileState): Promise<Result<KeptBeside, Problem>> {
+  const names = await namesBeside(target);
+  if (!names.ok) return names;
   const prefix = `${basename(target)}${infix}`;
   const texts = new Map<string, string | null>();
-  const path = (label: string) => `${target}${infix}${label}`;
-  let names: readonly string[] = [];
+  for (const name of names.value)
+    texts.set(name.slice(prefix.length), await textOf(join(dirname(target), name)));
+  const elsewhere = new Map<string, string | null>();
+  const linked = path === target ? ok([]) : await namesBeside(path);
+  const paths = (linked.ok ? linked.value : []).map((name) => join(dirname(path), name));
+  for (const one of [...paths, ...named(decodeLossless(bytes ?? new Uint8Array()), [path, target])])
+    if (!elsewhere.has(one)) elsewhere.set(one, await textOf(one));
+  return ok({ path: (label) => `${target}${infix}${label}`, texts, elsewhere });
+}
+
+async function namesBeside(file: string): Promise<Result<readonly string[], Problem>> {
+  const prefix = `${basename(file)}${infix}`;
   try {
-    names = await readdir(dirname(target));
+    return ok((await readdir(dirname(file))).filter((name) => name.startsWith(prefix)));
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') return err(fileProblem(dirname(target), 'read', error));
+    return errorCode(error) === 'ENOENT' ? ok([]) : err(fileProblem(dirname(file), 'read', error));
   }
-  for (const name of names) {
-    if (!name.startsWith(prefix)) continue;
-    const state = await readState(join(dirname(target), name));
-    // One that cannot be read keeps its name and its comments; the withdrawal of live keys may not wait for it.
-    const bytes = state.ok ? state.value.bytes : null;
-    texts.set(name.slice(prefix.length), bytes === null ? null : decodeLossless(bytes));
-  }
-  return ok({ path, texts });
+}
+
+/** One that cannot be read keeps its name and its comments; the withdrawal of live keys may not wait for it. */
+async function textOf(path: string): Promise<string | null> {
+  const state = await readState(path);
+  return state.ok && state.value.bytes !== null ? decodeLossless(state.value.bytes) : null;
+}
+
+/** SECURITY: a text may name any file; only those that are called like ours are read. */
+function named(text: string, files: readonly string[]): readonly string[] {
+  const paths = [...text.matchAll(/# kept by Latchkey in (\S.*), line \d{1,9}[ \t]*$/gm)].map(
+    ([, path = '']) => path,
+  );
+  return paths.filter((path) => {
+    const beside = files.some((file) => dirname(file) === dirname(path));
+    return (
+      !beside &&
+      isAbsolute(path) &&
+      files.some((file) => basename(path).startsWith(`${basename(file)}${infix}`))
+    );
+  });
 }
 
 /**
@@ -36,10 +61,10 @@ export async function readKept(target: string): Promise<Result<KeptBeside, Probl
  * may bring back, names it. Best effort.
  */
 export async function removeGivenBack(target: string): Promise<void> {
-  const kept = await readKept(target);
-  if (!kept.ok || kept.value.texts.size === 0) return;
   const file = await readState(target);
   if (!file.ok || file.value.bytes === null) return;
+  const kept = await readKept(file.value);
+  if (!kept.ok || kept.value.texts.size === 0) return;
   const now = decodeLossless(file.value.bytes);
   const lines = new Set(now.split(/\r\n|\n|\r/));
   const texts = [now];

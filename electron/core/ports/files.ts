@@ -16,6 +16,8 @@ export interface TextFile {
 export interface KeptBeside {
   readonly path: (label: string) => string;
   readonly texts: ReadonlyMap<string, string | null>;
+  /** By path: such files where the file was before it was moved or linked, as far as comments in it or its own path say. */
+  readonly elsewhere?: ReadonlyMap<string, string | null>;
 }
 /** New ones. A label is never that of a text that is there, and has only letters, digits, `_`, `.` and `-`. */
 export interface NewKept {

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
-import { lease } from './testdata/plans.ts';
+import { lease, plan } from './testdata/plans.ts';
 import { createUserFiles } from './user-files.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
@@ -135,15 +135,15 @@ test('what the user sets again in the meantime stays theirs, and what was kept s
   );
 });
 
-test('a comment whose file is gone stays a comment, and the rest is given back', async () => {
-  const own = '[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = hush\n';
+test('a comment whose file is gone stays a comment, and so does the other half of its key; the rest is given back', async () => {
+  const own = '[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = hush\nrole_arn = a\n';
   const files = memoryFiles(own);
   const apply = applyTo(files);
   await apply(wanted([session('prod')], ['prod']));
   files.kept.config.clear();
   await apply(none);
   expect(files.config).toBe(
-    '[profile prod]\naws_access_key_id = AKIA\n# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 3\n',
+    '[profile prod]\n# kept by Latchkey: aws_access_key_id = AKIA\n# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 3\nrole_arn = a\n',
   );
 });
 
@@ -265,4 +265,35 @@ test.each(['  ', '\t'])('a body that an editor has indented by %j comes back, in
   expect(files.config).toContain(`${indent}# kept by Latchkey: role_arn = a\n`);
   await apply(none);
   expect(files.config).toBe(`[profile prod]\n${body.replaceAll(/^(?=.)/gm, indent)}`);
+});
+
+test('where the user has set one half of a key again, the other half stays a comment', async () => {
+  const files = memoryFiles('[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = hush\n');
+  const apply = applyTo(files);
+  await apply(wanted([session('prod')], ['prod']));
+  files.config += 'aws_access_key_id = AKIB\n';
+  await apply(none);
+  expect(files.config).not.toContain('hush');
+});
+
+test.each([
+  ['beside the file, whose directory has another name now', '/home/eve/.aws/config', true],
+  ['where the file was before it was linked', '/home/ada/dotfiles/aws', false],
+])('a secret is found %s', async (_, target, isBeside) => {
+  const own = '[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = hush\n';
+  const files = memoryFiles(own);
+  await applyTo(files)(wanted([session('prod')], ['prod']));
+  const text = files.kept.config.get('prod') ?? '';
+  const { config } = plan({
+    config: files.config,
+    kept: {
+      config: {
+        path: (label) => `${target}.latchkey-kept.${label}`,
+        texts: new Map(isBeside ? [['prod', text]] : []),
+        elsewhere: new Map(isBeside ? [] : [['/home/ada/.aws/config.latchkey-kept.prod', text]]),
+      },
+      credentials: { path: (label) => label, texts: new Map() },
+    },
+  });
+  expect(config).toBe(own);
 });

@@ -57,16 +57,27 @@ function labelFor(profile: string, text: string, { there, added }: Keeping): str
 }
 
 /** The line that a comment of ours stands for; null where it stands for none, or its file is gone or was edited. */
-export function lineBeside({ there, added }: Keeping, comment: string): string | null {
+export function lineBeside(keeping: Keeping, comment: string): string | null {
   const found = keptBeside(comment);
   if (found === null) return null;
-  for (const [label, text] of [...there.texts, ...added]) {
-    if (text === null || there.path(label) !== found.path) continue;
+  for (const text of textsFor(keeping, found.path)) {
     const line = linesAsPut(text)?.[found.line - 1];
-    return line === undefined ? null : found.indent + line;
+    if (line !== undefined) return found.indent + line;
   }
   return null;
 }
+
+/** Of that path; else of that name, because directories are renamed and dotfiles are moved and linked. */
+function textsFor({ there, added }: Keeping, path: string): readonly string[] {
+  const beside = [...there.texts, ...added].map(([label, text]) => [there.path(label), text] as const);
+  const all = [...beside, ...(there.elsewhere ?? [])];
+  const same = all.filter(([other]) => other === path);
+  const named = all.filter(([other]) => other !== path && nameIn(other) === nameIn(path));
+  return [...same, ...named].flatMap(([, text]) => (text === null ? [] : [text]));
+}
+
+const nameIn = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 /**
  * The lines of such a file; null where they are no longer those that were put there: then a number may mean another line.

@@ -129,14 +129,29 @@ function fitting(header: string, lines: readonly Line[], doc: IniDocument): read
   return fitting(header, fewer, doc);
 }
 
+const keyParts: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  'aws_security_token',
+]);
+
+/** Of a comment: it keeps a part of an access key. Without that part the others are of no use, or go with another key's. */
+function isPartOfKey(text: string): boolean {
+  const [key = ''] = (keptText(text) ?? '').split(/[=:]/);
+  return keptBeside(text) !== null || keyParts.has(stripPython(key).toLowerCase());
+}
+
 /** The lines, counted from the header, of kept settings whose key is not there already. */
 function backInForce(lines: readonly Line[], options: readonly IniOption[]): ReadonlySet<number> {
   const isKept = (line: number) => lines[line - 1]?.isKept === true;
   const taken = new Set(options.filter(({ line }) => !isKept(line)).map(({ key }) => key));
   const back = new Set<number>();
+  const isHalf = lines.some(({ text, isKept }) => !isKept && isPartOfKey(text));
   for (const { key, line, endLine } of options) {
     if (!isKept(line)) continue;
-    if (!taken.has(key) && isEverKept(key)) for (let at = line; at < endLine; at++) back.add(at);
+    const stays = taken.has(key) || !isEverKept(key) || (isHalf && keyParts.has(key));
+    if (!stays) for (let at = line; at < endLine; at++) back.add(at);
     taken.add(key);
   }
   return back;
