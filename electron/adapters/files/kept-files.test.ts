@@ -1,7 +1,18 @@
-import { mkdir, readdir, readFile, rename, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
+import { lockFile } from './atomic-file-lock.ts';
 import { createAwsFiles } from './aws-files.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 import { createUndoJournal } from './undo-journal.ts';
@@ -17,6 +28,7 @@ const filesAt = () =>
     journal: createUndoJournal({ directory: join(root.path, 'data') }),
   });
 const journalled = { journal: true, note: 'Write profiles' };
+const longAgo = new Date(Date.now() - 31 * 24 * 3_600_000);
 const none: ReadonlyMap<string, string> = new Map();
 const keep = (text: string) => ({ config: new Map([['prod', text]]), credentials: none });
 
@@ -70,11 +82,12 @@ test('a plan that changes no file keeps nothing either', async () => {
   expect(await readdir(root.path)).toEqual([]);
 });
 
-test('what was given back goes at a start, once its lines are in the file and no backup names it', async () => {
+test('what was given back goes at a start a month later, once its lines are in the file and no backup names it', async () => {
   const config = join(root.path, '.aws', 'config');
   const beside = `${config}.latchkey-kept.prod`;
   await mkdir(join(root.path, '.aws'));
   await writeFile(beside, '# about it\nsecret = hush\n');
+  await utimes(beside, longAgo, longAgo);
   const comment = `# kept by Latchkey in ${beside}, line 2\n`;
   const isThereAfter = async (text: string, backup: string): Promise<boolean> => {
     await writeFile(config, text);
@@ -86,7 +99,16 @@ test('what was given back goes at a start, once its lines are in the file and no
   expect(await isThereAfter('[a]\nsecret = other\n', '')).toBe(true);
   expect(await isThereAfter('', '[a]\nsecret = hush\n')).toBe(true);
   expect(await isThereAfter('[a]\nsecret = hush\n', `[a]\n${comment}`)).toBe(true);
-  expect(await isThereAfter('[a]\r\nsecret = hush\r\n', '[a]\n')).toBe(false);
+  const givenBack = '[a]\r\nsecret = hush\r\n';
+  await utimes(beside, new Date(), new Date());
+  expect(await isThereAfter(givenBack, '[a]\n')).toBe(true);
+  await utimes(beside, longAgo, longAgo);
+  // While another of our processes writes, it may be about to name it.
+  const lock = await lockFile(config, config);
+  expect(await isThereAfter(givenBack, '[a]\n')).toBe(true);
+  if (lock.ok) await lock.value.release();
+  expect(await isThereAfter(givenBack, '[a]\n')).toBe(false);
+  expect(await readdir(join(root.path, '.aws'))).not.toContain('config.latchkey-lock');
 });
 
 test('what cannot be read beside a file keeps its name, and writes go on', async () => {

@@ -1,9 +1,10 @@
-import { readdir, unlink } from 'node:fs/promises';
+import { lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { KeptBeside } from '../../core/ports/files.ts';
 import { backupNumbers, backupPath, type FileState, readState } from './atomic-file.ts';
+import { lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
 import { syncDirectory, writeNew } from './new-file.ts';
@@ -58,9 +59,18 @@ function named(text: string, files: readonly string[]): readonly string[] {
 
 /**
  * Removes what was given back: its lines are in the file again, and neither the file nor a numbered backup, which an undo
- * may bring back, names it. Best effort.
+ * may bring back, names it. Another branch of a repository of the user's may still, so it goes after a month only. Best effort.
  */
 export async function removeGivenBack(target: string): Promise<void> {
+  const names = await namesBeside(target);
+  if (!names.ok || names.value.length === 0) return;
+  // Another of our processes that writes now may be about to name one of them: the next start looks again.
+  const lock = await lockFile(target, target, 0);
+  if (!lock.ok) return;
+  await removeUnnamed(target).finally(() => lock.value.release());
+}
+
+async function removeUnnamed(target: string): Promise<void> {
   const file = await readState(target);
   if (!file.ok || file.value.bytes === null) return;
   const kept = await readKept(file.value);
@@ -79,9 +89,15 @@ export async function removeGivenBack(target: string): Promise<void> {
     const own = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     if (!own.every((line) => lines.has(line)) || texts.some((one) => one.includes(`${path}, line `)))
       continue;
-    await unlink(path).catch(() => undefined);
+    if (await isOld(path)) await unlink(path).catch(() => undefined);
   }
 }
+
+const monthMs = 30 * 24 * 3_600_000;
+const isOld = async (path: string): Promise<boolean> => {
+  const info = await lstat(path).catch(() => null);
+  return info !== null && Date.now() - info.mtimeMs > monthMs;
+};
 
 /** On the disk when it returns, for nobody but the user. What is there already stays as it is. */
 export async function writeKept(
