@@ -33,9 +33,16 @@ const powershell = lines(
   (name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`,
 );
 
-const isSet = (entry: readonly [string, string | null]): entry is [string, string] => entry[1] !== null;
+const isSet = (entry: readonly [string, string | null]): entry is readonly [string, string] =>
+  entry[1] !== null;
+/**
+ * Where no name can be taken out. SECURITY: the profile of another session's shell must not stay beside the new session's id,
+ * because it would then mean that session. Empty, it means nothing; AWS's own names have no such value.
+ */
 const onlySet = (variables: Variables): readonly (readonly [string, string])[] =>
-  Object.entries(variables).filter(isSet);
+  Object.entries(variables)
+    .map(([name, value]) => [name, value ?? (name === 'LATCHKEY_SESSION_PROFILE' ? '' : null)] as const)
+    .filter(isSet);
 
 /** A file has no way to take a name out; keys, tokens and regions need no quotes, which some readers would keep. */
 const dotenv: EnvForm = (variables) =>

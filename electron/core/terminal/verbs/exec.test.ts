@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
@@ -205,6 +206,26 @@ describe('latchkey env', () => {
       LATCHKEY_ACCESS_KEY_ID: value.AWS_ACCESS_KEY_ID,
     });
   });
+
+  it.each(['nushell', 'dotenv'])(
+    'in the form %s leaves no profile of another session pinned',
+    async (form) => {
+      const prod = testSession({ id: 's2', profile: 'prod', name: 'Production' });
+      const world = () => testPorts({ hash: nodeHash, state: { sessions: [dev, prod] } });
+      const { out } = await run(world().ports, ['env', 'prod', '--shell', form]);
+      const read: unknown = form === 'nushell' ? JSON.parse(out) : parseEnv(out);
+      // As in a shell of `latchkey exec dev`, where what is read cannot take a name out.
+      const inShell = { LATCHKEY_SESSION_ID: 's1', LATCHKEY_SESSION_PROFILE: 'dev' };
+      const { LATCHKEY_SESSION_ID: id, LATCHKEY_SESSION_PROFILE: pin } = Object.assign(inShell, read);
+      expect([id, pin]).toEqual(['s2', '']);
+      const app = world();
+      const env = { LATCHKEY_SESSION_ID: id, LATCHKEY_SESSION_PROFILE: pin };
+      await run(app.ports, ['credential-process', '--profile', 'dev'], { env });
+      await run(app.ports, ['credential-process'], { env });
+      expect(app.leases.map(({ sessionId }) => sessionId)).toEqual(['s1', 's2']);
+      expect(out).not.toContain('AWS_PROFILE');
+    },
+  );
 
   it('speaks fish and PowerShell', async () => {
     const fish = (await lines('--shell', 'fish')).out;
