@@ -50,7 +50,7 @@ export type Cause =
   | { readonly rule: 'foreign-keys' }
   | { readonly rule: 'superproject'; readonly name: string }
   | { readonly rule: 'default'; readonly id: SessionId }
-  /** There is no default session, and only one that could be it. */
+  /** There is no default session, and only one at all, which is not production. */
   | { readonly rule: 'default'; readonly id: SessionId; readonly isOnlyOne: true };
 
 export const ruleNumbers: Readonly<Record<Cause['rule'], 1 | 2 | 3 | 4 | 5 | 6>> = {
@@ -125,10 +125,10 @@ function byDefault({
 }: Pick<Book, 'sessions' | 'defaultSessionId'>): readonly Cause[] {
   const chosen = sessions.find(({ id }) => id === defaultSessionId);
   if (chosen !== undefined) return [{ rule: 'default', id: chosen.id }];
-  const [only, another] = sessions.filter(({ missing }) => !missing);
-  return only === undefined || another !== undefined
-    ? []
-    : [{ rule: 'default', id: only.id, isOnlyOne: true }];
+  const [only, another] = sessions;
+  // SECURITY: a session that a sync lost counts, or the loss would move a script to another account; and production is chosen.
+  const isAlone = only !== undefined && another === undefined && !only.missing && only.production !== true;
+  return isAlone ? [{ rule: 'default', id: only.id, isOnlyOne: true }] : [];
 }
 
 type Found = Pick<Answer, 'session' | 'roles' | 'profile' | 'ownRegion'>;
@@ -220,7 +220,7 @@ function accountOfRole({ roleArn }: OwnRole): AccountId | null {
 
 function nobody({ sessions }: Book): Problem {
   const usable = sessions.filter(({ missing }) => !missing);
-  if (usable.length === 0) return { code: 'no-default-session' };
+  if (usable.length < 2) return { code: 'no-default-session' };
   const names = usable.slice(0, 8).map(sessionLabel).join(', ');
   const more = usable.length > 8 ? ` and ${usable.length - 8} more` : '';
   return {
