@@ -95,6 +95,23 @@ describe('latchkey exec', () => {
     const { env } = await exec(texts(''), { env: { AWS_CONFIG_FILE: '/elsewhere' } });
     expect(env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
   });
+
+  it.each([
+    [{ HOME: '/other' }, null],
+    [{ HOME: '/home/u' }, 'dev'],
+    [{ HOME: '/home/u/' }, 'dev'],
+    [{}, 'dev'],
+    [
+      {
+        HOME: '/other',
+        AWS_CONFIG_FILE: '/home/u/.aws/config',
+        AWS_SHARED_CREDENTIALS_FILE: '/home/u/.aws/credentials',
+      },
+      'dev',
+    ],
+  ])('looks at the files that a child with %j reads', async (env, profile) => {
+    expect((await exec(texts(ours('profile dev')), { env })).env.AWS_PROFILE).toBe(profile);
+  });
 });
 
 describe('how a child stays with its session', () => {

@@ -71,6 +71,11 @@ function shellOf({ env }: Pick<CommandIo, 'env'>, command: string): string {
   return env.SHELL === undefined || env.SHELL === '' ? '/bin/sh' : env.SHELL;
 }
 
+/** Where tools look for a file that no variable names. Null: HOME is not set, or no POSIX path. */
+function atHome({ env }: Pick<CommandIo, 'env'>, file: 'config' | 'credentials'): string | null {
+  return env.HOME?.startsWith('/') === true ? `${env.HOME.replace(/\/+$/, '')}/.aws/${file}` : null;
+}
+
 async function chooseProfile(
   io: CommandIo,
   ports: Pick<CommandPorts, 'awsFiles'>,
@@ -79,8 +84,9 @@ async function chooseProfile(
   const paths = ports.awsFiles.paths();
   // The child would read other files than the ones that can be looked at here.
   const elsewhere =
-    (io.env.AWS_CONFIG_FILE ?? paths.config) !== paths.config ||
-    (io.env.AWS_SHARED_CREDENTIALS_FILE ?? paths.credentials) !== paths.credentials;
+    (io.env.AWS_CONFIG_FILE ?? atHome(io, 'config') ?? paths.config) !== paths.config ||
+    (io.env.AWS_SHARED_CREDENTIALS_FILE ?? atHome(io, 'credentials') ?? paths.credentials) !==
+      paths.credentials;
   if (elsewhere) return ok({ kind: 'hidden' });
   const texts = await ports.awsFiles.read();
   return texts.ok ? ok(childProfile(texts.value, answer)) : texts;
