@@ -83,8 +83,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('profile-shadowed', ShadowView.shape),
   /** Nobody could be asked whether a session that is production is to become the default. */
   p('production-unconfirmed', { session: name, account: name.nullable() }),
-  /** The user asked for another default session, or for none, while this switch waited. */
-  p('switch-superseded', { session: name }),
+  /** The user asked for another default session, or for none, while this switch waited. `session` null: it was to be none. */
+  p('switch-superseded', { session: name.nullable() }),
   p('in-use', { what: name, by: z.array(name).max(50) }),
 
   // Keychain

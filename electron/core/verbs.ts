@@ -56,6 +56,7 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
 /** What every way to another default session shares. */
 const switchingOf = ({ records, facts, prompts }: Parts) => ({
   asked: createLatestSwitch(),
+  queued: createLatestSwitch(),
   agreed: createProductionQuestion({
     view: facts.view,
     defaultSessionId: () => records.get().defaultSessionId,
@@ -96,7 +97,7 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
   };
 }
 
-function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, agreed }: Switching) {
+function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
   const { records, kinds, catalogue, facts, scope, broker, activity, userLeases } = parts;
   const { profileSync, now, lifetime } = parts;
   const { clipboard, clock, random, userFiles } = ports;
@@ -133,6 +134,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, agreed }: Swi
     }),
     makeDefault: makeDefault({
       asked,
+      queued,
       catalogue,
       activity,
       transact,
@@ -141,7 +143,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, agreed }: Swi
       signInFor: userLeases.signInFor,
       leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
     }),
-    clearDefault: clearDefault({ asked, catalogue, activity, transact }),
+    clearDefault: clearDefault({ asked, queued, catalogue, activity, transact }),
   };
 }
 

@@ -255,7 +255,9 @@ const wording: Wording = {
     ),
   'switch-superseded': (p) =>
     t(
-      `${p.session} is not the default session.`,
+      p.session === null
+        ? 'The default session was not cleared.'
+        : `${p.session} is not the default session.`,
       'Another switch was made since.',
       'If you still want this one, switch again.',
     ),

@@ -33,6 +33,22 @@ const changes = ({ app }: RunningApp) =>
     .activity.filter(({ event }) => event === 'default-changed')
     .map(({ sessionId }) => sessionId);
 
+describe('switches of one moment', () => {
+  it('end with the last one, and the others do not hear that they are done', async () => {
+    const { running, first, second } = await start();
+    const { app, world, sourceId } = running;
+    world.provider.signInBy = 'at-once';
+    must(await app.verbs.signIn({ sourceId, openBrowser: null }, never));
+    const both = [first, second].map((sessionId) => app.verbs.makeDefault({ sessionId }, never));
+    expect(await Promise.all(both)).toMatchObject([superseded, { ok: true }]);
+    expect(app.state().defaultSessionId).toBe(second);
+    expect(changes(running)).toEqual([second]);
+    const none = [app.verbs.makeDefault({ sessionId: first }, never), app.verbs.clearDefault({}, never)];
+    expect(await Promise.all(none)).toMatchObject([superseded, { ok: true }]);
+    expect(app.state().defaultSessionId).toBeNull();
+  });
+});
+
 describe('a switch that waits for a sign-in', () => {
   it('does not undo a switch that was made since', async () => {
     const { running, first, second } = await start();

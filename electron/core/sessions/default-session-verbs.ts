@@ -27,11 +27,16 @@ export function createLatestSwitch(): LatestSwitch {
   };
 }
 
-const superseded = (name: string): Problem => ({ code: 'switch-superseded', session: name.slice(0, 300) });
+const superseded = (entry: SessionEntry | null): Problem => ({
+  code: 'switch-superseded',
+  session: entry?.name.slice(0, 300) ?? null,
+});
 
 export interface SetDefaultPorts {
   /** One of all callers, so that a switch that waited for its sign-in does not undo a later one. */
   readonly asked: LatestSwitch;
+  /** Of those that wait for their write only the last is made: what is reported of the others must stay true. */
+  readonly queued: LatestSwitch;
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly transact: Transact;
@@ -44,9 +49,11 @@ function setDefault(
   more: (records: Records) => Records = (r) => r,
 ): Promise<Result<void, Problem>> {
   const sessionId = entry?.id ?? null;
+  ports.queued.begin(sessionId);
   return ports.transact({
     change: (r) => more({ ...r, defaultSessionId: sessionId }),
     refusal: () => {
+      if (!ports.queued.isLatest(sessionId)) return superseded(entry);
       if (sessionId === null) return null;
       const known = knownSession(ports.catalogue, sessionId);
       return known.ok ? null : known.error;
@@ -81,7 +88,7 @@ export const makeDefault =
     const signedIn = await ports.signInFor(entry.value, signal);
     if (!signedIn.ok) return signedIn;
     // The sign-in may have taken minutes, in which the user went elsewhere or marked the session as production.
-    if (!ports.asked.isLatest(sessionId)) return err(superseded(entry.value.name));
+    if (!ports.asked.isLatest(sessionId)) return err(superseded(entry.value));
     const stillAgreed = await agree(ports, entry.value, agreed.value, signal);
     if (!stillAgreed.ok) return stillAgreed;
     const lastUsedAt = ports.now();

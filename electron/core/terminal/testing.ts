@@ -49,7 +49,14 @@ export function testPorts(world: TestWorld) {
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
   let quits = 0;
   let noticed = 0;
-  const verbs = verbsThatNote(called, () => state, world.verbs);
+  const verbs = verbsThatNote(
+    called,
+    () => state,
+    (defaultSessionId) => {
+      state = { ...state, defaultSessionId };
+    },
+    world.verbs,
+  );
   const ports: CommandPorts = {
     app: {
       state: () => state,
@@ -134,7 +141,12 @@ const ownProfilesOf =
   };
 
 /** Every verb notes that it was called; what a test does not bring refuses, or is done at once. */
-function verbsThatNote(called: Called[], state: () => AppState, over: Partial<Verbs> | undefined): Verbs {
+function verbsThatNote(
+  called: Called[],
+  state: () => AppState,
+  madeDefault: (id: AppState['defaultSessionId']) => void,
+  over: Partial<Verbs> | undefined,
+): Verbs {
   const notHere = (verb: string) => async (input: unknown) => {
     called.push({ verb, input });
     return err<Problem>({ code: 'internal', correlationId: `test:${verb}` });
@@ -171,7 +183,10 @@ function verbsThatNote(called: Called[], state: () => AppState, over: Partial<Ve
     start: done('start'),
     stop: done('stop'),
     renew: done('renew'),
-    makeDefault: done('makeDefault'),
+    makeDefault: async (input) => {
+      madeDefault(input.sessionId);
+      return done('makeDefault')(input);
+    },
     clearDefault: done('clearDefault'),
     copyEnvironment: notHere('copyEnvironment'),
     copyProfileName: notHere('copyProfileName'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, type SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { deferred } from '../async/deferred.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never } from '../testing/running-app.ts';
 import { defaultInFile, type FilesApp, startOnFiles, type WritePoint } from './testing-files.ts';
@@ -147,6 +148,37 @@ describe('latchkey use', () => {
     await running.world.clock.advance(6_000);
     expect(running.app.state().defaultSessionId).toBe(first);
     expect(defaultInFile(running.files)).toBe(first);
+  });
+});
+
+describe('two switches that wait for one write', () => {
+  it('are one: the last; the other hears that it was not done, and Activity has no line of it', async () => {
+    const { running, first, second } = await onFirst();
+    const third = running.ids[2];
+    if (third === undefined) throw new Error('no third session');
+    const { app, world } = running;
+    const { records } = world.ports;
+    const { save } = records;
+    const held = deferred<void>();
+    records.save = async (saved) => {
+      await held.promise;
+      return save(saved);
+    };
+    const before = app.verbs.setDelivery({ sessionId: first, delivery: 'none' }, never);
+    await settle(200);
+    const older = running.latchkey(['use', second]);
+    await settle(200);
+    const newer = app.verbs.makeDefault({ sessionId: third }, never);
+    await settle(200);
+    held.resolve();
+    must(await before);
+    must(await newer);
+    const used = await older;
+    expect([used.code, used.out]).toEqual([1, '']);
+    expect(used.err).toContain('Another switch was made since.');
+    expect(await everywhere(running)).toEqual(allAre(third));
+    const changed = app.state().activity.filter(({ event }) => event === 'default-changed');
+    expect(changed.map(({ sessionId }) => sessionId)).toEqual([third, first]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PromptId } from '../../../../shared/ids.ts';
+import { ok } from '../../../../shared/result.ts';
 import type { ShadowView } from '../../../../shared/shadow.ts';
 import { run, testPorts } from '../testing.ts';
-import { state, world } from '../testing-verbs.ts';
+import { prod, state, world } from '../testing-verbs.ts';
 
 // What the terminal says when AWS's tools use something else than the default session.
 const keys: ShadowView = {
@@ -25,6 +26,17 @@ const question = {
 const shadowed = (...shadows: readonly ShadowView[]) => world({ inForce: { shadows } });
 
 describe('latchkey use', () => {
+  it('is not called done where another switch was made in between', async () => {
+    const other = world({
+      state: { ...state, defaultSessionId: prod.id },
+      verbs: { makeDefault: async () => ok({}) },
+    });
+    const ran = await run(testPorts(other).ports, ['use', 'dev']);
+    expect([ran.code, ran.out]).toEqual([1, '']);
+    expect(ran.err).toContain('Dev role (profile dev) is not the default session.');
+    expect(ran.err).toContain('Another switch was made since.');
+  });
+
   it('is not done while tools use other credentials, and says where they are', async () => {
     const ran = await run(testPorts(shadowed(keys)).ports, ['use', 'dev']);
     expect(ran.code).toBe(1);

@@ -193,7 +193,7 @@ describe('a sign-in that another verb has to wait for', () => {
       verbs: {
         makeDefault: async () => {
           app.update({ prompts: [code('p1')] });
-          app.update({ prompts: [] });
+          app.update({ prompts: [], defaultSessionId: testSession({ id: 'dev' }).id });
           return ok({});
         },
       },

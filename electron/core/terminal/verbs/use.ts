@@ -4,7 +4,7 @@ import { err, ok } from '../../../../shared/result.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { sessionAndAccount } from '../../sessions/session-names.ts';
+import { sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
 import type { InForcePort, OwnProfilesPort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -43,6 +43,8 @@ export const use = defineVerb({
     if (!made.ok) return made;
     // Before it is called done: a command behind && would act in the account that the files still name.
     const inForce = await ports.app.inForce(signal);
+    if (ports.app.state().defaultSessionId !== found.value.id)
+      return err({ code: 'switch-superseded', session: sessionLabel(found.value) });
     const other = inForce.ok ? inForce.value.shadows.find(({ profile }) => profile === 'default') : undefined;
     if (other !== undefined) {
       const problem = { code: 'profile-shadowed', ...other } as const;
