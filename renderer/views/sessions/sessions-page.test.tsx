@@ -209,7 +209,8 @@ describe('the keyboard in the table', () => {
     await act(async () => {
       fireEvent.doubleClick(row('cat'));
     });
-    expect(calls.at(-1)).toEqual(['makeDefault', { sessionId: 'cat' }]);
+    // Not the last call for sure: the detail asks for its own text when it has been read.
+    expect(calls).toContainEqual(['makeDefault', { sessionId: 'cat' }]);
   });
 });
 
