@@ -50,7 +50,7 @@ test.describe('with files that cannot be written', () => {
     await world.stop();
   });
 
-  test('a read-only config: the old default stays everywhere, whoever asks', async () => {
+  test('a read-only config: the old default stays in files, records, tray, window and status', async () => {
     await expectEverywhere(DEVELOPER, 'DeveloperAccess');
     const before = config();
     // Permissions do not stop root, but a file that its owner made read-only is never replaced.

@@ -338,7 +338,7 @@ Undoing an import also removes the sessions and identity sources it made, unless
   },
   'credential-process': {
     summary: 'Print credentials as JSON for an AWS SDK; profiles run this command.',
-    help: 'Waits for the sign-in when one is needed. Without --profile: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session.',
+    help: 'Waits for the sign-in when one is needed. Without --profile: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session unless it is production.',
     options: { explain: explainText, profile: 'The profile to use.' },
   },
   'git-credential': {
@@ -354,7 +354,7 @@ Undoing an import also removes the sessions and identity sources it made, unless
     summary: 'Run by git for codecommit:// addresses.',
     help: `  git clone codecommit://Profile@Repository
   git clone codecommit::eu-west-1://Profile@Repository
-Without Profile@: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session. Region: the address, AWS_REGION, AWS_DEFAULT_REGION, the session, the settings. The directory of this program must be on the PATH that git sees.`,
+Without Profile@: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session unless it is production. Region: the address, AWS_REGION, AWS_DEFAULT_REGION, the session, the settings. The directory of this program must be on the PATH that git sees.`,
   },
   completion: {
     summary: 'Print the completion script of your shell.',

@@ -94,7 +94,7 @@ async function call(
 }
 
 describe('a start', () => {
-  it('is found by tools without a turn of the event loop, which Chromium has to itself meanwhile', async () => {
+  it('is found by tools before the event loop turns, as Chromium occupies it at a start', async () => {
     fs.writeFileSync(path.join(directory, 'endpoint.json.0123456789ab.tmp'), 'of an app that was killed');
     let turns = 0;
     const turn = setImmediate(() => {

@@ -179,7 +179,7 @@ function winsEverywhere(
       if (file === 'credentials') return true;
       return deliver === 'keys' ? null : false;
     case 'process':
-      // The credentials file's value replaces the config's; one in our section stands where ours should.
+      // The credentials file's value replaces the config's; one in our section takes the place of ours.
       if (deliver === 'keys') return null;
       return file === 'credentials' || isOurs;
     default:

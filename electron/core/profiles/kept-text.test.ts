@@ -2,8 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { ProfileName, SessionId } from '../../../shared/ids.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
+import { userFilesOn } from '../testing/user-files-on.ts';
 import { lease, plan } from './testdata/plans.ts';
-import { createUserFiles } from './user-files.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
 // What a take-over takes out of the user's files is given back, byte for byte, however much was written in between.
@@ -28,15 +28,7 @@ const wanted = (sessions: readonly ProfileSession[], consents: readonly string[]
   consents: new Set(consents),
 });
 const applyTo = (files: MemoryFiles) => {
-  const userFiles = createUserFiles({
-    awsFiles: files.awsFiles,
-    gitConfig: files.gitConfig,
-    clock: files.clock,
-    command: '/opt/lk/latchkey',
-    home: '/home/ada',
-    env: {},
-    importReader: () => Promise.reject(new Error('nothing is imported')),
-  });
+  const userFiles = userFilesOn(files);
   return async (input: ProfilesInput) => must(await userFiles.apply(input, never));
 };
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { never } from '../testing/running-app.ts';
+import { userFilesOn } from '../testing/user-files-on.ts';
 import { parsingIni } from './ini/ini-document.ts';
 import { createParsedFiles } from './parsed-files.ts';
-import { createUserFiles } from './user-files.ts';
 
 const config = (region: string) => `[profile a]\nregion = ${region}\n`;
 
@@ -29,21 +29,13 @@ test('a text is parsed once, and again when a single byte of it is another', asy
 
 test('what somebody else wrote since is seen by the next call, and by the write itself', async () => {
   const files = memoryFiles(config('eu-west-1'));
-  const userFiles = createUserFiles({
-    awsFiles: {
-      ...files.awsFiles,
-      write: (plan, options) => {
-        // Between the plan and the lock somebody else writes.
-        files.config = config('ap-south-1');
-        return files.awsFiles.write(plan, options);
-      },
+  const userFiles = userFilesOn(files, {
+    ...files.awsFiles,
+    write: (plan, options) => {
+      // Between the plan and the lock somebody else writes.
+      files.config = config('ap-south-1');
+      return files.awsFiles.write(plan, options);
     },
-    gitConfig: files.gitConfig,
-    clock: files.clock,
-    command: '/opt/lk/latchkey',
-    home: '/home/ada',
-    env: {},
-    importReader: () => Promise.reject(new Error('nothing is imported')),
   });
   await userFiles.apply(
     { sessions: [], defaultSessionId: null, consents: new Set(), onlyWithdrawKeys: true },

@@ -2,23 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
+import { userFilesOn } from '../testing/user-files-on.ts';
 import { parseIni } from './ini/ini-document.ts';
 import { awsText, userText } from './testdata/arbitraries.ts';
 import { anyWish, wish } from './testdata/wishes.ts';
-import { createUserFiles } from './user-files.ts';
 import type { ProfilesInput } from './user-files-port.ts';
 
 const filesOf = (config: string, credentials: string) => {
   const files = memoryFiles(config, credentials);
-  const userFiles = createUserFiles({
-    awsFiles: files.awsFiles,
-    gitConfig: files.gitConfig,
-    clock: files.clock,
-    command: '/opt/lk/latchkey',
-    home: '/home/ada',
-    env: {},
-    importReader: () => Promise.reject(new Error('nothing is imported')),
-  });
+  const userFiles = userFilesOn(files);
   return {
     files,
     apply: (input: ProfilesInput) => userFiles.apply(input, never),

@@ -4,11 +4,11 @@ import { err } from '../../../shared/result.ts';
 import { createLatchkeyApp } from '../app.ts';
 import type { LatchkeyApp, LatchkeyPorts } from '../app-ports.ts';
 import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
-import { createUserFiles } from '../profiles/user-files.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { createMemoryWorld, type MemoryWorld } from '../testing/memory-ports.ts';
 import { must, never } from '../testing/running-app.ts';
+import { userFilesOn } from '../testing/user-files-on.ts';
 import type { CommandPorts } from './command-ports.ts';
 import { type Ran, run, testPorts } from './testing.ts';
 import { world as terminalWorld } from './testing-verbs.ts';
@@ -87,15 +87,7 @@ const portsOn = (
   fails: (point: 'records') => Problem | null,
 ): LatchkeyPorts => ({
   ...world.ports,
-  userFiles: createUserFiles({
-    awsFiles: files.awsFiles,
-    gitConfig: files.gitConfig,
-    clock: files.clock,
-    command: '/opt/lk/latchkey',
-    home: '/home/ada',
-    env: {},
-    importReader: () => Promise.reject(new Error('nothing is imported')),
-  }),
+  userFiles: userFilesOn(files),
   records: {
     load: world.ports.records.load,
     areAsLoaded: world.ports.records.areAsLoaded,

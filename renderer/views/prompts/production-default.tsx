@@ -1,12 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
 import { panelText } from '../../../shared/text/window-pages.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import styles from './prompts.module.css';
-import { useAnswer } from './use-answer.ts';
+import { YesOrNo } from './yes-or-no.tsx';
 
-/** Asked once, from wherever the switch was begun. The safe button has the focus. */
+/** Asked once, from wherever the switch was begun. */
 export function ProductionDefault({
   prompt,
   aside,
@@ -14,28 +11,10 @@ export function ProductionDefault({
   readonly prompt: Extract<Prompt, { kind: 'production-default' }>;
   readonly aside: ReactNode;
 }) {
-  const { answer, busy } = useAnswer(prompt.id);
   const t = panelText.production;
-  const no = (): void => void answer({ kind: 'cancel' });
   return (
-    <Dialog
-      title={t.title(prompt.sessionName)}
-      aside={aside}
-      onClose={no}
-      footer={
-        <>
-          <Button autoFocus onClick={no}>
-            {t.no}
-          </Button>
-          <Button look="danger" busy={busy} onClick={() => void answer({ kind: 'yes' })}>
-            {t.yes}
-          </Button>
-        </>
-      }
-    >
-      <div className={styles.stack}>
-        <p>{t.body(prompt.sessionName, prompt.account)}</p>
-      </div>
-    </Dialog>
+    <YesOrNo promptId={prompt.id} title={t.title(prompt.sessionName)} aside={aside} text={t} look="danger">
+      <p>{t.body(prompt.sessionName, prompt.account)}</p>
+    </YesOrNo>
   );
 }

@@ -28,7 +28,7 @@ export function keptText(line: string): string | null {
   return line === indent + bare ? '' : null;
 }
 
-/** `indent`: what the line that it stands for gets in front. */
+/** `indent`: the white space that the user's line gets in front when it is given back. */
 export function keptBeside(
   line: string,
 ): { readonly path: string; readonly line: number; readonly indent: string } | null {

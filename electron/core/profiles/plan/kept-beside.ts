@@ -56,7 +56,7 @@ function labelFor(profile: string, text: string, { there, added }: Keeping): str
   }
 }
 
-/** The line that a comment of ours stands for; null where it stands for none, or its file is gone or was edited. */
+/** The user's line to which a comment of ours points; null where it points to none, or the file is gone or was edited. */
 export function lineBeside(keeping: Keeping, comment: string): string | null {
   const found = keptBeside(comment);
   if (found === null) return null;
