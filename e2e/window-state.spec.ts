@@ -127,5 +127,12 @@ test('the page may ask to follow, in no other way than the contract says', async
     expect(await call(wrong)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
   await listen();
   expect(await call({ have: null })).toEqual({ ok: true, value: {} });
-  await expect.poll(async () => (await heard()).map(({ message }) => Object(message).seq)[0]).toBe(1);
+  // News of the switch before may still arrive ahead of it, under its own number.
+  const numbers: unknown[] = [];
+  await expect
+    .poll(async () => {
+      for (const { message } of await heard()) numbers.push(Object(message).seq);
+      return numbers;
+    })
+    .toContain(1);
 });
