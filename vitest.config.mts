@@ -23,8 +23,8 @@ const INTEGRATION = [...INTEGRATION_SHARED, ...INTEGRATION_ISOLATED];
 const UNIT_SHARED = [
   'shared/**/*.test.ts',
   'electron/{core,identity}/**/*.test.ts',
-  // These two look at the calls of node:fs, or make them fail, through mocks.
-  'electron/adapters/{aws,dbus,endpoint,files,loopback,machine}/**/!(atomic-file-order|atomic-file-take-back).test.ts',
+  // These look at the calls of node:fs, or make them fail, through mocks.
+  'electron/adapters/{aws,dbus,endpoint,files,loopback,machine}/**/!(atomic-file-order|atomic-file-take-back|unsynced-directory).test.ts',
   'renderer/**/*.test.ts',
 ];
 const ALL = ['{shared,electron,renderer,shim,playground,scripts}/**/*.test.{ts,tsx}'];

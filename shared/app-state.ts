@@ -144,6 +144,7 @@ export const ActivityEntry = z.strictObject({
     'session-stopped',
     'file-written',
     'file-made-private',
+    'file-unsynced',
     'file-undone',
     'settings-changed',
     'app',

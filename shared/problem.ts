@@ -10,6 +10,8 @@ const withDetail = { detail: z.string().max(2000).optional() };
 const p = <C extends string, S extends z.ZodRawShape>(code: C, shape: S) =>
   z.strictObject({ code: z.literal(code), ...shape });
 const name = z.string().max(300);
+/** Why a file cannot be read or written, where it is not its permissions. */
+const FileCause = z.enum(['read-only-disk', 'too-many-open', 'network-disk', 'disk-error', 'path']);
 
 export const Problem = z.discriminatedUnion('code', [
   p('internal', { correlationId: name, ...withDetail }),
@@ -98,8 +100,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('keychain-not-removed', { source: name }),
 
   // Files
-  p('file-unreadable', { file: name, ...withDetail }),
-  p('file-unwritable', { file: name, ...withDetail }),
+  p('file-unreadable', { file: name, cause: FileCause.optional(), ...withDetail }),
+  p('file-unwritable', { file: name, cause: FileCause.optional(), ...withDetail }),
   p('file-malformed', { file: name, line: z.number().optional(), ...withDetail }),
   /** A write was cut short, and what was written of it could not be put back. */
   p('not-taken-back', { file: name, ...withDetail }),
@@ -109,7 +111,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('default-put-right', { found: name, kept: name.nullable() }),
   p('file-changed-meanwhile', { file: name }),
   p('file-locked', { file: name, holder: name }),
-  p('disk-full', { file: name }),
+  /** `limit`: what is used up, where it is not the disk. */
+  p('disk-full', { file: name, limit: z.enum(['quota', 'file-size']).optional() }),
   p('nothing-to-undo', {}),
   p('undo-refused', { file: name }),
 

@@ -46,7 +46,11 @@ export function createCore(locations: Locations, adapters: Adapters) {
     log,
     onBug: adapters.onBug,
     secretStore: adapters.secretStore,
-    records: createRecordStore({ path: join(locations.dataDir, 'latchkey.json'), lists: ['found'] }),
+    records: createRecordStore({
+      path: join(locations.dataDir, 'latchkey.json'),
+      lists: ['found'],
+      onUnsynced: (file, reason) => log.line('file.unsynced', { file, reason }),
+    }),
     // A tool may ask for any of these before Chromium is up.
     browser: {
       open: async (url) => {

@@ -24,7 +24,11 @@ export interface Locations {
 /** Decides them before `ready`: the data directory cannot change afterwards. */
 export function locate(): Locations {
   const { env, dataDir } = surroundings;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch {
+    // main.ts says why, when Chromium finds no place for its lock either.
+  }
   app.setPath('userData', dataDir);
   const outDir = __dirname;
   const root = dirname(outDir);

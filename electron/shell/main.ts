@@ -1,6 +1,9 @@
 // First: nothing may read the environment before it is the app's own.
 import './environment.ts';
 import { app, dialog, Menu } from 'electron';
+import { Problem } from '../../shared/problem.ts';
+import { problemText } from '../../shared/text/problem.ts';
+import { dataFolderProblem, hasAppLock } from '../adapters/files/data-folder.ts';
 import { declareAppScheme } from './app-protocol.ts';
 import { compose, type Latchkey } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
@@ -17,7 +20,10 @@ declareAppScheme();
 
 // Chromium reorders and pads the second instance's argv, so the true one travels in the data.
 if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
-  app.exit(0);
+  // Also refused where Chromium cannot write its lock: then there is no other instance that could answer.
+  const problem = hasAppLock(locations.dataDir) ? null : dataFolderProblem(locations.dataDir);
+  if (problem === null) app.exit(0);
+  else fail(problem);
 } else {
   begin().catch(fail);
 }
@@ -70,8 +76,15 @@ function argvOf(data: unknown): readonly string[] {
 }
 
 function fail(error: unknown): void {
-  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const said = reasonOf(error);
   process.stderr.write(`Latchkey could not start. ${said}\n`);
   if (!process.argv.includes('--hidden')) dialog.showErrorBox('Latchkey could not start', said);
   app.exit(1);
+}
+
+function reasonOf(error: unknown): string {
+  const problem = Problem.safeParse(error);
+  if (!problem.success) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { what, why, fix } = problemText(problem.data);
+  return [what, why, fix].filter((part) => part !== null).join(' ');
 }

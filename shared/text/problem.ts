@@ -41,6 +41,27 @@ const ownCredentials: Readonly<Record<ProblemOf<'own-profile'>['has'], string>> 
   malformed: 'incomplete or contradictory in the AWS files',
 };
 
+type FileCause = NonNullable<ProblemOf<'file-unwritable'>['cause']>;
+const fileFixes: Readonly<Record<FileCause, string>> = {
+  'read-only-disk':
+    'Mount its file system for writing (mount -o remount,rw), or move the file. Nothing was changed.',
+  'too-many-open': 'Close programs, or raise the limit (ulimit -n), then try again. Nothing was changed.',
+  'network-disk': 'Check the connection to the file server, or mount it again, then try again.',
+  'disk-error': 'Look at the messages of the system (dmesg) and save your data. Nothing was changed.',
+  path: 'Correct its path: AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE and links on the way. Nothing was changed.',
+};
+const spaceUsedUp = {
+  disk: { what: 'The disk is full', fix: 'Free some space and try again.' },
+  quota: {
+    what: 'Your disk quota is used up',
+    fix: 'Delete files of yours, or ask for a larger quota (see: quota), then try again.',
+  },
+  'file-size': {
+    what: 'The limit for the size of a file is reached',
+    fix: 'Raise it (ulimit -f), then try again.',
+  },
+} as const;
+
 const wording: Wording = {
   internal: (p) =>
     t(
@@ -308,10 +329,16 @@ const wording: Wording = {
     t(
       `${p.file} cannot be read.`,
       because(p.detail),
-      'Check that it exists and that you have permission to read it. Nothing was changed.',
+      p.cause === undefined
+        ? 'Check that it exists and that you have permission to read it. Nothing was changed.'
+        : fileFixes[p.cause],
     ),
   'file-unwritable': (p) =>
-    t(`${p.file} cannot be written.`, because(p.detail), 'Check its permissions. Nothing was changed.'),
+    t(
+      `${p.file} cannot be written.`,
+      because(p.detail),
+      p.cause === undefined ? 'Check its permissions. Nothing was changed.' : fileFixes[p.cause],
+    ),
   'file-malformed': (p) =>
     t(
       `${p.file} cannot be parsed${p.line === undefined ? '' : ` (line ${p.line})`}.`,
@@ -342,12 +369,10 @@ const wording: Wording = {
     t(`Another program changed ${p.file} at the same time.`, null, 'Try again. Nothing was overwritten.'),
   'file-locked': (p) =>
     t(`${p.file} is being written by ${p.holder}.`, null, 'Wait for it to finish and try again.'),
-  'disk-full': (p) =>
-    t(
-      `The disk is full: ${p.file} was not written.`,
-      'The existing file is unchanged.',
-      'Free some space and try again.',
-    ),
+  'disk-full': (p) => {
+    const { what, fix } = spaceUsedUp[p.limit ?? 'disk'];
+    return t(`${what}: ${p.file} was not written.`, 'The existing file is unchanged.', fix);
+  },
   'nothing-to-undo': () =>
     t('There is nothing to undo.', null, 'Latchkey has not changed a file since the last undo.'),
   'undo-refused': (p) =>

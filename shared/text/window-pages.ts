@@ -16,6 +16,7 @@ export const eventWord: Readonly<Record<ActivityEntry['event'], string>> = {
   'session-stopped': 'Session stopped',
   'file-written': 'File written',
   'file-made-private': 'File made private',
+  'file-unsynced': 'File written, but not yet safe from a loss of power',
   'file-undone': 'File change undone',
   'settings-changed': 'Settings changed',
   app: 'Latchkey',

@@ -39,6 +39,8 @@ export interface WriteOptions {
   readonly privatePaths?: readonly string[];
   /** Others could read that one until now. */
   readonly onMadePrivate?: (path: string) => void;
+  /** The file is in place, yet may be the old one again if the machine loses its power now. */
+  readonly onUnsynced?: (path: string, reason: string) => void;
   /** Of the plan that is about to be carried out, under the locks. */
   readonly beforeWrite?: () => Promise<Result<void, Problem>>;
 }
@@ -201,7 +203,7 @@ async function writeAll(
     });
     if (!recorded.ok) return fail(recorded.error);
   }
-  const committed = await commitAll(prepared, changes);
+  const committed = await commitAll(prepared, changes, options);
   if (committed.ok) {
     const finished = await finish(journal, records, options);
     if (finished.ok) return finished;
@@ -221,16 +223,22 @@ async function writeAll(
 async function commitAll(
   prepared: readonly PreparedFile[],
   changes: readonly FileChange[],
+  { onUnsynced }: WriteOptions,
 ): Promise<Result<void, Problem>> {
+  const unsynced: (readonly [path: string, reason: string])[] = [];
   for (const { state, isStillSame } of prepared)
     if (!(await isStillSame())) return err({ code: 'file-changed-meanwhile', file: state.path });
   for (const [index, file] of prepared.entries()) {
     const done = await file.commit();
-    if (done.ok) continue;
+    if (done.ok) {
+      if (done.value.unsynced !== null) unsynced.push([file.state.path, done.value.unsynced]);
+      continue;
+    }
     const back = await putBack(changes.slice(0, index));
     if (back.ok) return done;
     return err(notTakenBack(back.error));
   }
+  for (const [path, reason] of unsynced) onUnsynced?.(path, reason);
   return ok(undefined);
 }
 

@@ -19,6 +19,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { problemText } from '../../../shared/text/problem.ts';
 import { prepareFile, readState } from './atomic-file.ts';
 import { lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
@@ -159,7 +160,29 @@ test('every system error becomes a problem that says what to do', () => {
   expect(of('EACCES', 'read')).toEqual({ code: 'file-unreadable', file: '/f', detail: 'Permission denied.' });
   expect(of('EROFS', 'write')).toMatchObject({ code: 'file-unwritable' });
   for (const code of ['ENOSPC', 'EDQUOT', 'EFBIG']) expect(of(code, 'write').code).toBe('disk-full');
+  const words = ['EACCES', 'EROFS', 'EMFILE', 'EIO', 'ESTALE', 'EISDIR', 'ENOSPC', 'EDQUOT', 'EFBIG'].map(
+    (code) => problemText(of(code, 'write')),
+  );
+  for (const part of ['why', 'fix'] as const)
+    expect(new Set(words.map((text) => `${text.what} ${text[part]}`)).size).toBe(words.length);
+  expect(words.filter(({ fix }) => fix.includes('permissions'))).toHaveLength(1);
   expect(errorCode('no error')).toBe('unknown');
+});
+
+test.runIf(process.platform === 'linux')('errors that Node has no name for are known by their number', () => {
+  // As Node makes it.
+  const unnamed = (errno: number) =>
+    Object.assign(new Error(`Unknown system error ${errno}: write`), {
+      errno,
+      code: `Unknown system error ${errno}`,
+    });
+  expect(fileProblem('/f', 'write', unnamed(-122))).toEqual({
+    code: 'disk-full',
+    file: '/f',
+    limit: 'quota',
+  });
+  expect(fileProblem('/f', 'read', unnamed(-116))).toMatchObject({ cause: 'network-disk' });
+  expect(errorCode(unnamed(-9999))).toBe('Unknown system error -9999');
 });
 
 test('a program that writes between the plan and the write is planned around, not overwritten', async () => {
@@ -281,12 +304,13 @@ test('a disk that fills up in mid-write leaves the original and nothing else', a
   await writeFile(file, 'mine\n');
   const once = async (bytes: number) =>
     JSON.parse(await outputOf(startChild(child, ['once', home, file, String(bytes)], 64)));
-  expect(await once(500_000)).toEqual({ ok: false, error: { code: 'disk-full', file } });
+  const isFull = { ok: false, error: { code: 'disk-full', file, limit: 'file-size' } };
+  expect(await once(500_000)).toEqual(isFull);
   expect(await readFile(file, 'utf8')).toBe('mine\n');
   expect(await names()).toEqual(['config']);
   // Full already at the backup.
   await writeFile(file, 'B'.repeat(500_000));
-  expect(await once(10)).toEqual({ ok: false, error: { code: 'disk-full', file } });
+  expect(await once(10)).toEqual(isFull);
   expect((await readFile(file, 'utf8')).length).toBe(500_000);
   expect(await names()).toEqual(['config']);
 });

@@ -67,8 +67,8 @@ export interface PreparedFile {
   readonly state: FileState;
   /** False when somebody else changed the file after `state` was read: nothing may be put in place then. */
   isStillSame(): Promise<boolean>;
-  /** Puts the new bytes in the file's place in one step. */
-  commit(): Promise<Result<void, Problem>>;
+  /** Puts the new bytes in the file's place in one step. `unsynced`: as `syncDirectory` answers. */
+  commit(): Promise<Result<{ readonly unsynced: string | null }, Problem>>;
   discard(): Promise<void>;
 }
 
@@ -132,8 +132,7 @@ export async function prepareFile(
         if (bytes === null) unlinkSync(state.target);
         else if (process.platform === 'win32') await renameOver(temporary, state.target);
         else renameSync(temporary, state.target);
-        await syncDirectory(dirname(state.target));
-        return ok(undefined);
+        return ok({ unsynced: await syncDirectory(dirname(state.target)) });
       } catch (error) {
         await unlink(temporary).catch(() => undefined);
         return err(fileProblem(state.path, 'write', error));

@@ -63,6 +63,7 @@ export function createAwsFiles(ports: {
     async write(plan, options) {
       await sweep();
       const madePrivate: string[] = [];
+      const unsynced: { readonly file: string; readonly reason: string }[] = [];
       let keep: (() => Promise<Result<void, Problem>>) | null = null;
       const written = await changeTexts(
         { journal: ports.journal },
@@ -86,14 +87,18 @@ export function createAwsFiles(ports: {
           ...options,
           privatePaths: options.holdsKeys === true ? [paths.credentials] : [],
           onMadePrivate: (path) => madePrivate.push(path),
+          onUnsynced: (file, reason) => unsynced.push({ file, reason }),
           beforeWrite: async () => (keep === null ? ok(undefined) : keep()),
         },
       );
       if (!written.ok) return written;
       const { paths: changedFiles, takeBack } = written.value;
-      return ok(
-        madePrivate.length === 0 ? { changedFiles, takeBack } : { changedFiles, takeBack, madePrivate },
-      );
+      return ok({
+        changedFiles,
+        takeBack,
+        ...(madePrivate.length === 0 ? {} : { madePrivate }),
+        ...(unsynced.length === 0 ? {} : { unsynced }),
+      });
     },
   };
 }

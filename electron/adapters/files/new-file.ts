@@ -3,7 +3,7 @@ import { readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from './atomic-file-problem.ts';
+import { errorCode, unsyncedReason } from './atomic-file-problem.ts';
 
 export interface Owner {
   readonly mode: number;
@@ -59,25 +59,35 @@ export async function renameOver(from: string, to: string): Promise<void> {
   }
 }
 
-/** Some file systems cannot do it; the rename is done anyway, so it is not reported. */
-export async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r').catch(() => null);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close().catch(() => undefined);
+/**
+ * Makes a rename last through a loss of power. Never throws: the rename is done, so its failure is no failed write. The
+ * reason why it may not last; null when it does, and where the file system has no such thing.
+ */
+export async function syncDirectory(directory: string): Promise<string | null> {
+  if (process.platform === 'win32') return null;
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(directory, 'r');
+    await handle.sync();
+    return null;
+  } catch (error) {
+    return unsyncedReason(error);
+  } finally {
+    await handle?.close().catch(() => undefined);
+  }
 }
 
 const temporaryName = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`;
 
 /**
  * Replaces one of our own files in one step: a reader sees the old one or the new one, never a part. Its
- * directory must exist. Throws what the operating system says; the old file is there then.
+ * directory must exist. Throws what the operating system says; the old file is there then. Answers as `syncDirectory`.
  */
 export async function replaceFile(
   path: string,
   contents: Iterable<Uint8Array>,
   options: NewFileOptions = {},
-): Promise<void> {
+): Promise<string | null> {
   const temporary = temporaryName(path);
   try {
     await writeNew(temporary, contents, options);
@@ -86,7 +96,7 @@ export async function replaceFile(
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
-  if (options.isDurable !== false) await syncDirectory(dirname(path));
+  return options.isDurable === false ? null : syncDirectory(dirname(path));
 }
 
 /**

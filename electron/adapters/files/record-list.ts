@@ -21,7 +21,10 @@ const itemsASlice = 400;
 const head = '[\n';
 const tail = '\n]\n';
 
-export function createRecordList(path: string): RecordList {
+export function createRecordList(
+  path: string,
+  onUnsynced?: (path: string, reason: string) => void,
+): RecordList {
   let written: readonly unknown[] | null = null;
   let sha256: string | null = null;
   let isKnown = false;
@@ -58,9 +61,10 @@ export function createRecordList(path: string): RecordList {
         if (!isKnown) await rename(path, `${path}.old`).catch(() => undefined);
         isKnown = true;
         if (isInOwnFile) sha256 ??= await hashOf(path);
-        if (hash !== sha256) await replaceFile(path, parts);
+        const unsynced = hash === sha256 ? null : await replaceFile(path, parts);
         written = items;
         sha256 = hash;
+        if (unsynced !== null) onUnsynced?.(path, unsynced);
         return ok(undefined);
       } catch (error) {
         return err(fileProblem(path, 'write', error));

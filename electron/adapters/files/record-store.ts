@@ -22,12 +22,14 @@ import { createRecordList } from './record-list.ts';
 export function createRecordStore(options: {
   readonly path: string;
   readonly lists?: readonly string[];
+  /** A file is in place, yet may be the old one again if the machine loses its power now. */
+  readonly onUnsynced?: (path: string, reason: string) => void;
 }): RecordStore {
   const { path } = options;
   const lists = new Map(
     (options.lists ?? []).map((name) => [
       name,
-      createRecordList(path.replace(/(\.json)?$/, `-${name}.json`)),
+      createRecordList(path.replace(/(\.json)?$/, `-${name}.json`), options.onUnsynced),
     ]),
   );
   let tail: Promise<unknown> = Promise.resolve();
@@ -75,8 +77,9 @@ export function createRecordStore(options: {
         if (!saved.ok) return saved;
       }
       const text = `${JSON.stringify(lists.size === 0 ? records : rest, null, 2)}\n`;
-      if (text !== written) await replaceFile(path, [Buffer.from(text)]);
+      const unsynced = text === written ? null : await replaceFile(path, [Buffer.from(text)]);
       written = text;
+      if (unsynced !== null) options.onUnsynced?.(path, unsynced);
       return ok(undefined);
     } catch (error) {
       return err(fileProblem(path, 'write', error));

@@ -82,7 +82,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
       if (!state.ok) return state;
       const text = `${JSON.stringify({ version: 1, entries: entries.slice(-entriesKept) }, null, 1)}\n`;
       const prepared = await prepareFile(state.value, new TextEncoder().encode(text));
-      return prepared.ok ? await prepared.value.commit() : prepared;
+      return prepared.ok ? withoutValue(await prepared.value.commit()) : prepared;
     } finally {
       await lock.value.release();
     }
@@ -151,6 +151,8 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
   };
 }
 
+const withoutValue = (done: Result<unknown, Problem>): Result<void, Problem> =>
+  done.ok ? ok(undefined) : done;
 const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tag });
 const isFollowed = (file: JournalFile, target: string, from: string): boolean =>
   file.target === target && file.sha256After === from;

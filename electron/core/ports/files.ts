@@ -46,6 +46,8 @@ export interface FilesWritten {
   readonly changedFiles: readonly string[];
   /** Of these, those that other users could read until now. */
   readonly madePrivate?: readonly string[];
+  /** Of these, those that are in place, yet may be lost if the machine loses its power now. */
+  readonly unsynced?: readonly { readonly file: string; readonly reason: string }[];
   /**
    * Puts back the bytes from before, and the journal forgets the write. 'file-changed-meanwhile' where somebody else wrote
    * since: nothing is put back then.

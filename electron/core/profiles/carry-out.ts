@@ -103,6 +103,8 @@ export function createCarryOut(ports: CarryOutPorts) {
       for (const file of written.value.changedFiles) ports.record({ event: 'file-written', note: file });
       for (const file of written.value.madePrivate ?? [])
         ports.record({ event: 'file-made-private', note: `${file}: other users could read it` });
+      for (const { file, reason } of written.value.unsynced ?? [])
+        ports.record({ event: 'file-unsynced', note: `${file}: ${reason}` });
       ports.conflicts(written.value.conflicts);
       return ok({ problems: written.value.problems });
     },

@@ -93,12 +93,14 @@ async function writeOrder(
     done.push(written.value);
   }
   const madePrivate = done.flatMap((one) => one.madePrivate ?? []);
+  const unsynced = done.flatMap((one) => one.unsynced ?? []);
   // As it was planned last, under the lock: another program may have written since the first look.
   const last = planner.latest() ?? planned.value;
   return ok({
     conflicts: conflictsOf(last, order.wishes),
     changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
     ...(madePrivate.length === 0 ? {} : { madePrivate }),
+    ...(unsynced.length === 0 ? {} : { unsynced }),
     problems: blockedProblems(last, order.wishes.paths),
     takeBack: () => takeAllBack(done),
   });
