@@ -51,6 +51,21 @@ describe('what is remembered', () => {
     expect(world.saves).toBe(saves + 1);
   });
 
+  it('that a full disk refused is said by the setting, and saved without a further change once there is space', async () => {
+    const { world, app } = await startApp();
+    await world.clock.advance(5_000);
+    world.saveProblem = { code: 'disk-full', file: 'latchkey.json' };
+    expect(await app.verbs.changeSettings({ patch: { theme: 'dark' } }, never)).toMatchObject({
+      ok: false,
+      error: { code: 'disk-full' },
+    });
+    expect(app.state().settings.theme).not.toBe('dark');
+    expect(app.state().attention).toMatchObject([{ id: 'records', problem: { code: 'disk-full' } }]);
+    world.saveProblem = null;
+    await world.clock.advance(60_000);
+    expect(app.state().attention).toEqual([]);
+  });
+
   it.each([
     ['no JSON', { ok: false, error: { code: 'file-malformed', file: 'records.json' } } as const],
     ['another shape', { ok: true, value: { ...emptyRecords, made: [{ id: 'x' }] } } as const],

@@ -8,6 +8,8 @@ import type { Clock } from './ports/clock.ts';
 import type { RecordStore } from './ports/record-store.ts';
 
 const SAVE_DELAY_MS = 1_500;
+/** After a save that failed: the disk may have space again, and no change may come that would try it. */
+const RETRY_MS = 15_000;
 const FILE = 'records.json';
 
 export interface RecordsKeeper {
@@ -50,7 +52,10 @@ export function createRecords(ports: {
     refusal = null;
     dirty = 'no';
     const outcome = await ports.store.save(records());
-    if (!outcome.ok) dirty = 'soon';
+    if (!outcome.ok) {
+      dirty = 'soon';
+      disarm ??= ports.clock.after(RETRY_MS, () => void flush());
+    }
     ports.events.emit({ type: 'records-saved', problem: outcome.ok ? null : outcome.error });
     return outcome;
   };

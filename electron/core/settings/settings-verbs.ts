@@ -1,15 +1,15 @@
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
-import type { Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import { Settings } from '../../../shared/settings.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { Transact } from '../transaction.ts';
-import { done, doneIf, type Handler } from '../verb-result.ts';
+import { doneIf, type Handler } from '../verb-result.ts';
 
 export const changeSettings =
   (ports: {
-    readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+    readonly records: Pick<RecordsKeeper, 'get' | 'change' | 'commit' | 'refusal'>;
     readonly activity: Pick<ActivityLog, 'add'>;
     readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
     readonly transact: Transact;
@@ -30,13 +30,21 @@ export const changeSettings =
     const change = (r: Records): Records => ({ ...r, settings: Settings.parse({ ...r.settings, ...given }) });
     const committed = () =>
       ports.activity.add({ event: 'settings-changed', note: Object.keys(given).join(', ') });
-    if (isInFiles) {
-      const written = await ports.transact({ change, asksFor: [], committed });
-      if (!written.ok && settings.startAtLogin !== before.startAtLogin)
-        await ports.setStartAtLogin(before.startAtLogin);
-      return doneIf(written);
-    }
-    ports.records.change(change);
-    committed();
-    return done();
+    const written = isInFiles
+      ? await ports.transact({ change, asksFor: [], committed })
+      : await saved(ports.records, change);
+    if (!written.ok && settings.startAtLogin !== before.startAtLogin)
+      await ports.setStartAtLogin(before.startAtLogin);
+    if (written.ok && !isInFiles) committed();
+    return doneIf(written);
   };
+
+/** Over a file that cannot be understood nothing is saved, which attention says: there a change lasts until the app ends. */
+async function saved(
+  records: Pick<RecordsKeeper, 'change' | 'commit' | 'refusal'>,
+  change: (records: Records) => Records,
+): Promise<Result<void, Problem>> {
+  if (records.refusal() === null) return await records.commit(change);
+  records.change(change);
+  return ok(undefined);
+}

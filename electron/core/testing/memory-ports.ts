@@ -37,6 +37,8 @@ export interface MemoryWorld {
   saved: unknown;
   loads: Result<unknown, Problem>;
   saves: number;
+  /** Why a save fails; null: it does not. */
+  saveProblem: Problem | null;
   clipboard: string;
   skewMs: number;
   keychainProblem: Problem | null;
@@ -75,6 +77,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     saved,
     loads: ok(saved),
     saves: 0,
+    saveProblem: null,
     clipboard: '',
     skewMs: 0,
     keychainProblem: null,
@@ -112,6 +115,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       load: async () => world.loads,
       areAsLoaded: () => undefined,
       save: async (records) => {
+        if (world.saveProblem !== null) return err(world.saveProblem);
         world.saves += 1;
         // As a file would: what was saved is text, not the object itself.
         world.saved = JSON.parse(JSON.stringify(records));
