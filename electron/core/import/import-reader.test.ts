@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
 import { createLazyUserFiles } from '../lazy-user-files.ts';
-import { markerLine } from '../profiles/ini/ini-document.ts';
+import { markerLine } from '../profiles/ini/marker.ts';
 import type { ImportContext, ImportDraft, ProfilesInput } from '../profiles/user-files-port.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';

@@ -1,10 +1,6 @@
 import { credentialKeys } from '../profiles/ini/credential-keys.ts';
-import {
-  type AwsFileKind,
-  type IniDocument,
-  type IniSection,
-  inheritedHeader,
-} from '../profiles/ini/ini-document.ts';
+import type { AwsFileKind, IniDocument, IniSection } from '../profiles/ini/ini-document.ts';
+import { inheritedHeader } from '../profiles/ini/section-header.ts';
 import { renamedFrom } from '../profiles/plan/profile-lines.ts';
 
 /** A profile as the tools see it: both files merged, the credentials file's values winning (protocols §vi). */

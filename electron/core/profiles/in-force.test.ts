@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profileSections, type Shadow, shadowsOf, type WantedProfile } from './in-force.ts';
-import { markerLine, parseIni } from './ini/ini-document.ts';
+import { parseIni } from './ini/ini-document.ts';
+import { markerLine } from './ini/marker.ts';
 
 const process = 'credential_process = "/opt/latchkey" credential-process --profile default';
 const ours = ['[default]', markerLine('second'), process, 'region = us-east-1'];

@@ -1,13 +1,8 @@
 import type { Delivery } from '../../../shared/delivery.ts';
 import type { ShadowCause } from '../../../shared/shadow.ts';
 import { credentialKeys } from './ini/credential-keys.ts';
-import {
-  type AwsFileKind,
-  type IniDocument,
-  type IniOption,
-  type IniSection,
-  inheritedHeader,
-} from './ini/ini-document.ts';
+import type { AwsFileKind, IniDocument, IniOption, IniSection } from './ini/ini-document.ts';
+import { inheritedHeader } from './ini/section-header.ts';
 import { ourProfile } from './own-profiles.ts';
 
 // What AWS's tools take for a profile, read from both files as they are. Orders: botocore's credential chain and the SDK

@@ -19,8 +19,12 @@ const filesOf = (config: string, credentials: string) => {
 };
 /** The last write that has a backup, where no other has followed it. */
 function undoIn(files: MemoryFiles): void {
-  const [backup, write] = [files.backups.pop(), files.writes.at(-1)];
-  if (backup === undefined || write?.journal !== true) return;
+  const write = files.writes.at(-1);
+  if (write?.journal !== true) return;
+  // A second undo takes back the write before.
+  files.writes.pop();
+  const backup = files.backups.pop();
+  if (backup === undefined) return;
   for (const file of ['config', 'credentials'] as const)
     if (write.files.includes(`/home/ada/.aws/${file}`)) files[file] = backup[file];
 }

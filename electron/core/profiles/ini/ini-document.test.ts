@@ -105,12 +105,13 @@ test('says which sections the JavaScript SDK cannot see', () => {
   ]);
 });
 
-test('only the marker on the line after the header makes a section ours', () => {
+test('a marker between a header and the next makes a section ours, wherever a tool or the user has moved it', () => {
   const marker = '# managed by Latchkey - session s:1/Admin - edits here are overwritten';
   const ids = (text: string) => parseIni(text, 'config').sections.map((section) => section.sessionId);
   expect(ids(`[profile a]\n${marker}\nx = 1\n`)).toEqual(['s:1/Admin']);
   expect(ids(`[profile a]\r\n${marker}\r\n`)).toEqual(['s:1/Admin']);
-  expect(ids(`[profile a]\nx = 1\n${marker}\n`)).toEqual([null]);
+  expect(ids(`[profile a]\nx = 1\n${marker}\n`)).toEqual(['s:1/Admin']);
   expect(ids(`${marker}\n[profile a]\nx = 1\n`)).toEqual([null]);
-  expect(ids(`[profile a]\n\n${marker}\n`)).toEqual([null]);
+  expect(ids(`[profile a]\n\n${marker}\n`)).toEqual(['s:1/Admin']);
+  expect(ids(`[profile a]\nx = ${marker}\n`)).toEqual([null]);
 });

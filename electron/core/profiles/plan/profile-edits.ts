@@ -5,39 +5,13 @@ import { indentOf, indentWidth, type LineEdit } from '../ini/ini-lines.ts';
 import { handedOverLine } from '../ini/kept-line.ts';
 import { ourProfile } from '../own-profiles.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
-import { giveBackEdits, hasKeptLines, isHandedOver, keepEdits } from './kept-lines.ts';
-import { isExpiryNote, isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
-
-const ourKeys = {
-  config: new Set(['region', 'credential_process']),
-  credentials: new Set(['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token']),
-} as const;
+import { giveBackEdits, isHandedOver, keepEdits } from './kept-lines.ts';
+import { isTakenOver, ourLines, ownershipOf } from './our-lines.ts';
+import { isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
 
 const textOf = (doc: IniDocument, line: number): string => doc.table.textOf(line);
 const linesOf = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from }, (_, at) => from + at);
-
-function keptBelowAt(doc: IniDocument, section: IniSection): number | null {
-  for (let line = section.line; line < section.endLine; line++)
-    if (isKeptBelow(textOf(doc, line))) return line;
-  return null;
-}
-
-/** The lines of a marked section that we wrote; everything else in it is the user's. */
-function ourLines(doc: IniDocument, section: IniSection): ReadonlySet<number> {
-  const delimiter = keptBelowAt(doc, section);
-  if (delimiter !== null) return new Set(linesOf(section.line + 1, delimiter + 1));
-  const keys = ourKeys[doc.file];
-  const own = section.options.filter((option) => keys.has(option.key));
-  const lines = new Set([section.line + 1, ...own.flatMap((option) => linesOf(option.line, option.endLine))]);
-  if (isExpiryNote(textOf(doc, section.line + 2))) lines.add(section.line + 2);
-  return lines;
-}
-
-/** It was the user's before, and what is in it beside ours still is. */
-export function isTakenOver(doc: IniDocument, section: IniSection): boolean {
-  return keptBelowAt(doc, section) !== null;
-}
 
 /**
  * True where `rebuildEdits` would change nothing, seen at a glance: the lines are the body's, nothing but empty lines
@@ -59,22 +33,25 @@ export function rebuildEdits(
   region: string | null,
   keeping: Keeping,
 ): readonly LineEdit[] {
-  const ours = ourLines(doc, section);
+  const { ours, isMarkedSo } = ownershipOf(doc, section);
   const own = section.options.filter((option) => !ours.has(option.line));
-  const tail = isTakenOver(doc, section) ? [keptBelowLine] : [];
+  const tail = isMarkedSo ? [keptBelowLine] : [];
+  const lines = body(regionIn(own, region));
   let end = section.line + 1;
   while (ours.has(end)) end++;
   const standing = section.options.find((option) => ours.has(option.line));
   const indented = standing === undefined ? '' : indentOf(textOf(doc, standing.line));
   const needed = indentBefore(doc, end);
   const indent = needed.length > indented.length ? needed : indented;
-  const insert = [...body(regionIn(own, region)), ...tail].map((line) =>
-    isComment(line) ? line : indent + line,
-  );
+  const insert = [...lines, ...tail].map((line) => (isComment(line) ? line : indent + line));
   const rest = [...ours]
-    .filter((line) => line > end)
+    .filter((line) => line >= end)
     .map((line) => ({ from: line, to: line + 1, insert: [] }));
-  const displaced = own.filter((option) => isDisplaced(option, region));
+  // A second command would make tools refuse the file.
+  const isProcess = lines.some((line) => line.startsWith('credential_process'));
+  const displaced = own.filter(
+    (option) => isDisplaced(option, region) || (isProcess && option.key === 'credential_process'),
+  );
   return [
     { from: section.line + 1, to: end, insert },
     ...rest,
@@ -153,8 +130,7 @@ export function releaseEdits(
 ): readonly LineEdit[] {
   const ours = ourLines(doc, section);
   const lines = [...ours];
-  const isTheirs = isTakenOver(doc, section) || hasKeptLines(doc, section);
-  if (!isTheirs && section.options.every((option) => ours.has(option.line))) {
+  if (!isTakenOver(doc, section)) {
     // The empty line above came with the section.
     const above = section.line - 1;
     if (textOf(doc, above) === '' && above >= 0) lines.push(above);

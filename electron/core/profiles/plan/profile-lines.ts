@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
 import { isPlainPath, isWindowsPath, notAbsolute, refusePath } from '../command-path.ts';
-import { markerLine } from '../ini/ini-document.ts';
+import { markerLine } from '../ini/marker.ts';
 
 /** In a section that was the user's: what is above it, from the marker on, is ours; what is below stays theirs. */
 export const keptBelowLine = '# below this line: kept from your own profile';

@@ -5,7 +5,8 @@ import type { IniDocument } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile } from './desired-profile.ts';
-import { isBuiltAs, isTakenOver, rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
+import { isTakenOver } from './our-lines.ts';
+import { isBuiltAs, rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
 import { commandLine, configBody } from './profile-lines.ts';
 import { edited, isLeftAlone, type PlanContext, profilesASlice } from './profile-plan-context.ts';
 

@@ -2,15 +2,10 @@ import type { Problem } from '../../../../shared/problem.ts';
 import type { Result } from '../../../../shared/result.ts';
 import type { Slices } from '../../async/in-slices.ts';
 import { credentialKeys, maskSecrets } from '../ini/credential-keys.ts';
-import {
-  type IniDocument,
-  type IniSection,
-  inheritedHeader,
-  readValue,
-  sectionText,
-} from '../ini/ini-document.ts';
+import { type IniDocument, type IniSection, readValue, sectionText } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
+import { inheritedHeader } from '../ini/section-header.ts';
 import type { DesiredProfile } from './desired-profile.ts';
 import { giveBackEdits, isHandedOver, notHandedOverEdits } from './kept-lines.ts';
 import {

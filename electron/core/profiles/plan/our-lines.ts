@@ -1,0 +1,79 @@
+import type { IniDocument, IniOption, IniSection } from '../ini/ini-document.ts';
+import { ourProfile } from '../own-profiles.ts';
+import { hasKeptLines } from './kept-lines.ts';
+import { isExpiryNote, isKeptBelow } from './profile-lines.ts';
+
+const keyParts: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+]);
+
+const isOurCommand = ({ key, value }: IniOption): boolean =>
+  key === 'credential_process' && ourProfile(value) !== null;
+
+/** The settings of a marked section that we wrote. */
+function ourOptions(doc: IniDocument, section: IniSection): readonly IniOption[] {
+  const below = section.options.filter(({ line }) => line > (section.markerAt ?? section.endLine));
+  if (doc.file === 'credentials') return below.filter(({ key }) => keyParts.has(key));
+  const commands = section.options.filter(isOurCommand);
+  const region = below[0];
+  const isOurs = region?.key === 'region' && isOurRegion(doc, section, region);
+  return isOurs ? [region, ...commands] : commands;
+}
+
+/**
+ * Our region is the first setting under the marker, and above the command. Without a command it could be the user's, where
+ * anything else in the section is and the line between ours and theirs is gone: one too many stays rather than theirs is lost.
+ */
+function isOurRegion(doc: IniDocument, section: IniSection, region: IniOption): boolean {
+  const delimiter = delimiterAt(doc, section);
+  if (delimiter !== null) return region.line < delimiter;
+  const hasCommand = section.options.some(({ key }) => key === 'credential_process');
+  return hasCommand || (section.options.length === 1 && !hasKeptLines(doc, section));
+}
+
+function delimiterAt(doc: IniDocument, section: IniSection): number | null {
+  for (let line = section.line + 1; line < section.endLine; line++)
+    if (isKeptBelow(doc.table.textOf(line))) return line;
+  return null;
+}
+
+/** What in a marked section is whose: everything that we did not write is the user's, wherever it is. */
+export interface Ownership {
+  readonly ours: ReadonlySet<number>;
+  /** Something of the user is in it, beside ours: it was theirs before, or they have added to it. */
+  readonly isTakenOver: boolean;
+  /** It says so: it was the user's before. */
+  readonly isMarkedSo: boolean;
+}
+
+const known = new WeakMap<IniSection, Ownership>();
+
+/** Tools add settings above the line that separates the two, and users delete that line. */
+export function ownershipOf(doc: IniDocument, section: IniSection): Ownership {
+  const before = known.get(section);
+  if (before !== undefined) return before;
+  const lines = new Set<number>();
+  if (section.markerAt !== null) lines.add(section.markerAt);
+  const own = ourOptions(doc, section);
+  for (const { line, endLine } of own) for (let at = line; at < endLine; at++) lines.add(at);
+  let isMarkedSo = hasKeptLines(doc, section);
+  for (let line = section.line + 1; line < section.endLine; line++) {
+    const text = doc.table.textOf(line);
+    if (isKeptBelow(text)) isMarkedSo = true;
+    if (isKeptBelow(text) || isExpiryNote(text)) lines.add(line);
+  }
+  const ownership = {
+    ours: lines,
+    isMarkedSo,
+    isTakenOver: isMarkedSo || own.length < section.options.length,
+  };
+  known.set(section, ownership);
+  return ownership;
+}
+
+export const ourLines = (doc: IniDocument, section: IniSection): ReadonlySet<number> =>
+  ownershipOf(doc, section).ours;
+export const isTakenOver = (doc: IniDocument, section: IniSection): boolean =>
+  ownershipOf(doc, section).isTakenOver;
