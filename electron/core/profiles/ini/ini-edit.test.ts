@@ -51,7 +51,7 @@ test('a changed value is read back, changed back it is the same bytes, and no ot
       expect(changed).toMatchObject({ key: option.key, value: 'other' });
       expect(meaning(after).toSpliced(index, 1)).toEqual(meaning(doc).toSpliced(index, 1));
       const isPlain =
-        option.rawKey === option.key && option.endLine === option.line + 1 && option.value !== '';
+        option.rawKey === option.key && option.endLine === option.line + 1 && !/^$|\s[#;]/.test(option.value);
       if (!isPlain || changed === undefined || /:/.test(doc.lines[option.line]?.text ?? '')) return;
       expect(printIni(editDocument(after, [changeEdit(after, changed, option.value)]))).toBe(text);
     }),
@@ -86,6 +86,24 @@ test('a key in capitals is changed in place, never added a second time', () => {
   if (option === undefined) throw new Error('no setting');
   const after = editDocument(doc, [changeEdit(doc, option, 'us-east-1')]);
   expect(printIni(after)).toBe('[profile x]\r\nregion = us-east-1\r\n');
+});
+
+test.each<[string, string, string]>([
+  ['an end-of-line comment', 'region = x # ticket 12\n', '# ticket 12\nregion = eu-west-1\n'],
+  ['one behind blanks and a semicolon', '  region=x \t; why\n', '  ; why\n  region=eu-west-1\n'],
+  ['one alone', 'region = # none yet\n', '# none yet\nregion = eu-west-1\n'],
+  [
+    'continuation lines',
+    'region =\n  x\n  # of the team\n\n  y = 1 # too\n',
+    'region =eu-west-1\n#   x\n  # of the team\n\n#   y = 1 # too\n',
+  ],
+  ['no comment', 'region = https://x/start#/\n', 'region = eu-west-1\n'],
+])('a changed value takes nothing along that the user wrote beside it: %s', (_, before, after) => {
+  const doc = parseIni(`[a]\n${before}k = v\n`, 'config');
+  const option = doc.sections[0]?.options.find(({ key }) => key === 'region');
+  if (option === undefined) throw new Error('no setting');
+  const changed = editDocument(doc, [changeEdit(doc, option, 'eu-west-1')]);
+  expect(printIni(changed)).toBe(`[a]\n${after}k = v\n`);
 });
 
 test('the golden corpus: comments, CRLF, mark, no newline at the end, nesting, duplicates', () => {

@@ -44,12 +44,36 @@ function sectionFrom(doc: IniDocument, at: number): number {
   return from;
 }
 
-/** The line of a setting with another value, in whatever case its key stands. */
+/**
+ * The line of a setting with another value, in whatever case its key stands. A comment at its end, which is a part of the
+ * value for the tools, goes above it; lines that continue the value become comments.
+ */
 export function changeEdit(doc: IniDocument, option: IniOption, value: string): LineEdit {
-  return { from: option.line, to: option.endLine, insert: [rewrittenLine(doc, option, value)] };
-}
-function rewrittenLine(doc: IniDocument, option: IniOption, value: string): string {
   const text = doc.table.textOf(option.line);
+  const comment = commentAtEnd(text, value);
+  const above = comment === '' ? [] : [`${indentOf(text)}${comment}`];
+  const below: string[] = [];
+  for (let line = option.line + 1; line < option.endLine; line++) {
+    const more = doc.table.textOf(line);
+    const stripped = stripPython(more);
+    below.push(stripped === '' || isComment(stripped) ? more : `# ${more}`);
+  }
+  return {
+    from: option.line,
+    to: option.endLine,
+    insert: [...above, rewrittenLine(text, option, value), ...below],
+  };
+}
+
+/** From the `#` or `;` on; empty where there is none, or the new value has it too. */
+function commentAtEnd(text: string, value: string): string {
+  const was = stripPython(text.replace(/^[^=:]*[=:]/, ' '));
+  const at = isComment(was) ? 0 : was.search(/(?<=\s)[#;]/);
+  const comment = at === -1 ? '' : was.slice(at);
+  return value.includes(comment) ? '' : comment;
+}
+
+function rewrittenLine(text: string, option: IniOption, value: string): string {
   // Keeps `key=` as the user spaced it; a capital or a colon is corrected, because the JavaScript SDK cannot read it.
   const spaced = option.rawKey === option.key ? /^[^=:]*=[ \t]*/.exec(text)?.[0] : undefined;
   return `${spaced ?? `${indentOf(text)}${option.key} = `}${value}`;
