@@ -48,6 +48,24 @@ export function credentialOptions({ options }: Pick<IniSection, 'options'>): rea
 }
 
 const secretKey = /^(.*?(?:secret_access_key|session_token|security_token|secret|password)\s*[=:]\s*)\S.*$/i;
+const hidden = '********';
+/** In JSON, as a variable, and with the `=` forgotten. */
+const named =
+  /((?:secret_?access_?key|session_?token|security_?token)(?![\w-])["'\\]*(?:\s*[:=])?\s*["'\\]*)([^\s"',}\\:=][^\s"',}\\]*)/gi;
+const optionOfCommand =
+  /((?<=^|\s)--?[\w-]{0,40}(?:secret|token|password|passwd)(?![\w-]{0,40}-(?:file|path))[\w-]{0,40}(?:=|\s+)["']?)([^\s"']+)/gi;
+const inUrl = /(:\/\/[^\s:/@]{1,200}:)([^\s@/]{1,500})(?=@)/g;
+/** As AWS makes them, wherever they are: 40 characters, and tokens that are far longer. */
+const bare = /(?<![A-Za-z0-9/+])(?:[A-Za-z0-9/+]{40}|[A-Za-z0-9/+=_-]{100,})(?![A-Za-z0-9/+])/g;
+const isMixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+
+const hide = (line: string): string =>
+  line
+    .replace(secretKey, `$1${hidden}`)
+    .replace(named, `$1${hidden}`)
+    .replace(optionOfCommand, `$1${hidden}`)
+    .replace(inUrl, `$1${hidden}`)
+    .replace(bare, (text) => (isMixed(text) ? hidden : text));
 
 /**
  * The text with the values of secret keys hidden, for people to look at; in comments too. The number of lines stays.
@@ -55,7 +73,6 @@ const secretKey = /^(.*?(?:secret_access_key|session_token|security_token|secret
  */
 export function maskSecrets(text: string, file: AwsFileKind): string {
   const doc = parseIni(text, file);
-  const hide = (line: string) => line.replace(secretKey, '$1********');
   const continued = new Set(
     doc.sections.flatMap((section) =>
       section.options
@@ -66,7 +83,7 @@ export function maskSecrets(text: string, file: AwsFileKind): string {
   const edits: LineEdit[] = [];
   for (let line = 0; line < doc.table.length; line++) {
     const text = doc.table.textOf(line);
-    const shown = continued.has(line) ? '  ********' : hide(text);
+    const shown = continued.has(line) ? `  ${hidden}` : hide(text);
     if (shown !== text) edits.push({ from: line, to: line + 1, insert: [shown] });
   }
   return applyEdits(doc.table, edits);
