@@ -6,6 +6,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { isRunning, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { keepOutOfGit } from './git-exclude.ts';
 import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
 
 const largestBytes = 8 * 1024 * 1024;
@@ -189,6 +190,7 @@ export async function backUp(state: FileState): Promise<Result<number | null, Pr
   try {
     const number = ((await backupNumbers(state.target)).at(-1) ?? 0) + 1;
     path = backupPath(state.target, number);
+    await keepOutOfGit(state.target);
     await writeNew(path, [state.bytes]);
     return ok(number);
   } catch (error) {

@@ -55,6 +55,16 @@ test('what is kept beside a file is beside the end of its links, for the user al
   if (read.ok) expect([...(read.value.kept?.credentials.texts ?? [])]).toEqual([]);
 });
 
+test('a file beside that others can read by now is for the user alone again once it is read', async () => {
+  await mkdir(join(root.path, '.aws'));
+  await writeFile(join(root.path, '.aws', 'config'), 'old');
+  const beside = join(root.path, '.aws', 'config.latchkey-kept.prod');
+  await writeFile(beside, 'hush\n', { mode: 0o644 });
+  const read = await filesAt().read();
+  if (read.ok) expect(read.value.kept?.config.texts.get('prod')).toBe('hush\n');
+  expect((await stat(beside)).mode & 0o777).toBe(0o600);
+});
+
 test('where it cannot be kept, the file stays as it is; what is kept already is never written over', async () => {
   const config = join(root.path, '.aws', 'config');
   await mkdir(join(root.path, '.aws'));

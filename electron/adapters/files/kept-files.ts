@@ -1,4 +1,4 @@
-import { lstat, readdir, unlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -7,7 +7,9 @@ import { backupNumbers, backupPath, type FileState, readState } from './atomic-f
 import { lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
+import { keepOutOfGit } from './git-exclude.ts';
 import { syncDirectory, writeNew } from './new-file.ts';
+import { asPrivate, isOpenToOthers } from './private-file.ts';
 
 const infix = '.latchkey-kept.';
 
@@ -18,7 +20,7 @@ export async function readKept({ path, target, bytes }: FileState): Promise<Resu
   const prefix = `${basename(target)}${infix}`;
   const texts = new Map<string, string | null>();
   for (const name of names.value)
-    texts.set(name.slice(prefix.length), await textOf(join(dirname(target), name)));
+    texts.set(name.slice(prefix.length), await privateTextOf(join(dirname(target), name)));
   const elsewhere = new Map<string, string | null>();
   const linked = path === target ? ok([]) : await namesBeside(path);
   const paths = (linked.ok ? linked.value : []).map((name) => join(dirname(path), name));
@@ -34,6 +36,16 @@ async function namesBeside(file: string): Promise<Result<readonly string[], Prob
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? ok([]) : err(fileProblem(dirname(file), 'read', error));
   }
+}
+
+/** SECURITY: a copy, an archive or a sync gives such a file other rights; what it holds is for the user alone. */
+async function privateTextOf(path: string): Promise<string | null> {
+  const state = await readState(path);
+  if (!state.ok || state.value.bytes === null) return null;
+  const { owner } = asPrivate(state.value);
+  if (isOpenToOthers(state.value) && owner !== null)
+    await chmod(state.value.target, owner.mode).catch(() => undefined);
+  return decodeLossless(state.value.bytes);
 }
 
 /** One that cannot be read keeps its name and its comments; the withdrawal of live keys may not wait for it. */
@@ -105,6 +117,7 @@ export async function writeKept(
   kept: KeptBeside,
   texts: ReadonlyMap<string, string>,
 ): Promise<Result<void, Problem>> {
+  if (texts.size > 0) await keepOutOfGit(target);
   for (const [label, text] of texts) {
     const path = kept.path(label);
     const there = await readState(path);

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ok } from '../../../shared/result.ts';
+import { createAwsFiles } from './aws-files.ts';
+import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
+import { createUndoJournal } from './undo-journal.ts';
+
+let root: Awaited<ReturnType<typeof temporaryDirectory>>;
+beforeEach(async () => {
+  root = await temporaryDirectory();
+});
+afterEach(() => root.remove());
+
+const git = (directory: string, ...words: readonly string[]): string =>
+  execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...words], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: root.path, GIT_CONFIG_NOSYSTEM: '1' },
+  });
+
+const none: ReadonlyMap<string, string> = new Map();
+/** A take-over of a section in `aws`, whose secret goes beside it, twice: the second adds nothing. */
+async function takeOver(directory: string): Promise<void> {
+  await mkdir(join(root.path, '.aws'), { recursive: true });
+  await writeFile(join(directory, 'aws'), 'old');
+  await symlink(join(directory, 'aws'), join(root.path, '.aws', 'config'));
+  const files = createAwsFiles({
+    env: { HOME: root.path },
+    journal: createUndoJournal({ directory: join(root.path, 'data') }),
+  });
+  for (const config of ['new', 'newer']) {
+    const keep = { config: new Map([[config, 'hush']]), credentials: none };
+    const written = await files.write(() => ok({ config, credentials: '', keep }), {
+      journal: true,
+      note: 'a test',
+    });
+    expect(written).toMatchObject({ ok: true });
+  }
+}
+const untracked = (directory: string): string =>
+  git(directory, 'status', '--porcelain', '--untracked-files=all');
+
+test('secrets and backups beside a file in a git repository are not offered for a commit', async () => {
+  const dotfiles = join(root.path, 'dotfiles');
+  await mkdir(dotfiles);
+  git(dotfiles, 'init', '-q');
+  await writeFile(join(dotfiles, '.git', 'info', 'exclude'), '*.swp');
+  await takeOver(dotfiles);
+  expect(untracked(dotfiles)).toBe('?? aws\n');
+  const exclude = await readFile(join(dotfiles, '.git', 'info', 'exclude'), 'utf8');
+  expect(exclude.split('\n')).toEqual(['*.swp', expect.stringMatching(/^# Latchkey/), '*.latchkey-*', '']);
+});
+
+test('also in another worktree of the repository', async () => {
+  const [main, other] = [join(root.path, 'main'), join(root.path, 'other')];
+  await mkdir(main);
+  git(main, 'init', '-q');
+  git(main, 'commit', '-q', '--allow-empty', '-m', 'first');
+  git(main, 'worktree', 'add', '-q', other);
+  await takeOver(other);
+  expect(untracked(other)).toBe('?? aws\n');
+});
+
+test('outside of a repository nothing is made', async () => {
+  const plain = join(root.path, 'plain');
+  await mkdir(plain);
+  await takeOver(plain);
+  await expect(readFile(join(plain, '.git'))).rejects.toThrow('ENOENT');
+});

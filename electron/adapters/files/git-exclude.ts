@@ -1,0 +1,46 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+const pattern = '*.latchkey-*';
+const lines = `# Latchkey keeps secrets and backups beside the AWS files: they are not for a commit.\n${pattern}\n`;
+
+/**
+ * Keeps what is written beside a file out of the commits of the git repository that it is in: dotfiles often are in one, and
+ * `git add` would take a kept secret along. It goes into the repository's private `info/exclude`, which no commit contains, so
+ * that it works without Latchkey too, and the user's .gitignore is left alone. Best effort.
+ */
+export async function keepOutOfGit(target: string): Promise<void> {
+  try {
+    const repository = await repositoryOf(dirname(target));
+    if (repository === null) return;
+    const path = join(repository, 'info', 'exclude');
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (text.split(/\r?\n/).includes(pattern)) return;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${lineEnded(text)}${lines}`);
+  } catch {
+    // A repository that cannot be written to is none that the user commits to.
+  }
+}
+
+const lineEnded = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+
+/** Where its `info` is; null outside of a repository. */
+async function repositoryOf(directory: string): Promise<string | null> {
+  for (let at = directory; ; at = dirname(at)) {
+    const dotGit = join(at, '.git');
+    const info = await stat(dotGit).catch(() => null);
+    if (info?.isDirectory() === true) return dotGit;
+    if (info?.isFile() === true) return commonDirectory(at, await readFile(dotGit, 'utf8'));
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** A worktree and a submodule have a file that says where the repository is; worktrees share one `info`. */
+async function commonDirectory(at: string, text: string): Promise<string | null> {
+  const named = /^gitdir: (.+?)\r?\n?$/.exec(text)?.[1];
+  if (named === undefined) return null;
+  const own = resolve(at, named);
+  const common = await readFile(join(own, 'commondir'), 'utf8').catch(() => '.');
+  return resolve(own, common.trim());
+}
