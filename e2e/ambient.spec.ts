@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'playwright/test';
+import { CliList } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
 import { startWorld, type World, windowState } from './world.ts';
 
@@ -117,6 +118,13 @@ for (const [session, arn] of [
     await clones(session);
   });
 }
+
+test('the account of each is known once its keys were in use', async () => {
+  await waitFor('the accounts', async () => {
+    const list = CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout));
+    return list.length === 4 && list.every(({ accountId }) => accountId === '111111111111');
+  });
+});
 
 test('an instance without a role says how to get one', async () => {
   await world.playground.request('POST', '/machine', { instanceRole: null });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { encodeQR } from 'qr';
+import { CliList } from '../shared/cli.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { onTerminal } from '../shim/testing-terminal.ts';
 import { waitFor } from './rig/dbus.ts';
@@ -104,6 +105,24 @@ test('a key that AWS does not take is asked for again, and the right one goes to
 test('a session without a code works at once, for aws and git', async () => {
   expect(await arnOf('maria-plain')).toBe('arn:aws:iam::111111111111:user/maria');
   await clone('maria-plain');
+});
+
+test('the account of the user is known, so that a mark by account counts for each session of theirs', async () => {
+  const account = '111111111111';
+  // The federated user has given no keys yet: it is of the account of the user that it is made of.
+  const list = CliList.parse(JSON.parse((await world.latchkey('list', '--json')).stdout));
+  expect(list.map(({ name, accountId }) => [name, accountId]).sort()).toEqual([
+    ['guest', account],
+    ['maria-mfa', account],
+    ['maria-plain', account],
+  ]);
+  expect((await world.latchkey('account', 'mark', account, 'production')).code).toBe(0);
+  const which = await world.latchkey('which', '--profile', 'guest');
+  expect(which.stdout).toMatch(new RegExp(`account.*${account}`));
+  const refused = await world.latchkey('use', 'guest');
+  expect(refused.code).toBe(5);
+  expect(refused.stderr).toContain(account);
+  expect((await world.latchkey('account', 'mark', account, 'by-pattern')).code).toBe(0);
 });
 
 test('a session with a code asks in the window, says what was wrong, and takes the right one', async () => {

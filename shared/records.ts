@@ -21,6 +21,8 @@ export const SourceRecord = z.strictObject({
   leaving: z.literal(true).optional(),
   /** What in the user's files it was made of, so that a later import knows it again. Never a secret. */
   importKey: z.string().max(5000).optional(),
+  /** Of the identity that is signed in, as AWS last said: the account of sessions built on it whose form names none. */
+  accountId: AccountId.optional(),
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
 

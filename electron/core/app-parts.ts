@@ -7,6 +7,7 @@ import type { LatchkeyPorts } from './app-ports.ts';
 import { createAgenda } from './async/agenda.ts';
 import { createAttention } from './attention.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
+import { keepCallerAccounts } from './credentials/caller-accounts.ts';
 import { createOwnRoleLeases } from './credentials/own-role-leases.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
@@ -180,6 +181,17 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     used: sessions.used,
     leaseChanged: (sessionId) => events.emit({ type: 'lease-changed', sessionId }),
     record: activity.add,
+  });
+  keepCallerAccounts({
+    events,
+    records,
+    session: catalogue.find,
+    region: facts.region,
+    status: (id) => sources.find(id)?.snapshot().status ?? null,
+    held: broker.held,
+    sts: ports.identityPorts.sts,
+    lifetime: base.lifetime,
+    onThrow: (error) => onBug('credentials', error),
   });
   return {
     broker,

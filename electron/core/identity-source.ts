@@ -274,6 +274,7 @@ export interface SessionShape {
   readonly parent:
     | { readonly kind: 'session'; readonly id: SessionId }
     | { readonly kind: 'source'; readonly id: SourceId };
+  /** Null, directly on a source: that of the identity that is signed in there, which AWS says. */
   readonly accountId: AccountId | null;
   readonly role: string | null;
   readonly roleArn: RoleArn | null;

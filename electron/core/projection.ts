@@ -170,11 +170,12 @@ const shownOfSettings = [
 ] as const;
 
 /** What a session's row shows of its identity source. */
-const shownOnSessions = ({ id, name, subtitle, config }: Records['sources'][number]) => [
+const shownOnSessions = ({ id, name, subtitle, config, accountId }: Records['sources'][number]) => [
   id,
   name,
   subtitle,
   config.region ?? null,
+  accountId ?? null,
 ];
 
 function noteChoices(views: ViewList, before: Records['choices'], after: Records['choices']): void {

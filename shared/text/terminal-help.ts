@@ -73,6 +73,7 @@ export const verbTexts = {
   import: {
     summary: 'Import the profiles of your AWS config and credentials files.',
     help: `Prints what would become what, with every malformed value and its proposed fix, and asks before it changes anything. Without a terminal and without --yes it prints and exits 5.
+Where [default] becomes a session that is marked as production, that is a question of its own; --yes answers it too.
 An imported section then holds only credential_process, region and what does not concern credentials. Access keys of an IAM user move to the keychain; a numbered backup and a .latchkey-kept file beside it, for you alone, still hold them.
 To restore the previous text: latchkey undo`,
     options: { yes: 'Answer the question with yes and accept the fixes.' },

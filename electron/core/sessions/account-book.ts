@@ -2,6 +2,7 @@ import { type AccountChoice, type AccountView, accountText } from '../../../shar
 import { AccountId, type SourceId } from '../../../shared/ids.ts';
 import type { Records } from '../../../shared/records.ts';
 import type { RecordsKeeper } from '../records.ts';
+import { accountOf } from './account-of.ts';
 
 /** One book of accounts over all identity sources: what each is called, and what the user settled for it. */
 export interface AccountBook {
@@ -79,7 +80,7 @@ function namesOf({ sources, found, made }: Known, isOfficial: (kind: string) => 
   );
   const best = new Map<AccountId, number>();
   const names = new Map<AccountId, string | null>();
-  for (const { accountId } of made) if (accountId !== null) names.set(accountId, null);
+  for (const id of accountsOfMade({ sources, made })) names.set(id, null);
   for (const { sourceId, accountId, accountName } of found) {
     if (!names.has(accountId)) names.set(accountId, null);
     if (accountName === accountId) continue;
@@ -96,7 +97,12 @@ interface Counted {
   count: number;
 }
 
-function accountsOf({ found, made, accounts = {} }: Records): readonly AccountOfBook[] {
+function accountsOfMade({ sources, made }: Pick<Known, 'sources' | 'made'>): readonly AccountId[] {
+  const source = (id: SourceId) => sources.find((record) => record.id === id);
+  return made.flatMap((record) => accountOf(record, source) ?? []);
+}
+
+function accountsOf({ sources, found, made, accounts = {} }: Records): readonly AccountOfBook[] {
   const all = new Map<AccountId, Counted>();
   const of = (id: AccountId): Counted => {
     const known = all.get(id) ?? { names: new Map(), count: 0 };
@@ -108,7 +114,7 @@ function accountsOf({ found, made, accounts = {} }: Records): readonly AccountOf
     account.count += 1;
     if (accountName !== accountId) account.names.set(sourceId, accountName);
   }
-  for (const { accountId } of made) if (accountId !== null) of(accountId).count += 1;
+  for (const id of accountsOfMade({ sources, made })) of(id).count += 1;
   for (const id of Object.keys(accounts)) of(AccountId.parse(id));
   return [...all].map(([id, { names, count }]) => ({
     id,

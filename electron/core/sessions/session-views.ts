@@ -13,6 +13,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { ChainStep, SessionView } from '../../../shared/session.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { AccountBook } from './account-book.ts';
+import { accountOf } from './account-of.ts';
 import { inactive, type SessionModel } from './machine.ts';
 import { createProduction } from './production.ts';
 import type { ProfileScope } from './profile-scope.ts';
@@ -68,7 +69,8 @@ export function createSessionFacts(ports: {
     delivery,
     isProductionAccount: account.isProduction,
     view(entry) {
-      const { id, kind, name, accountId, role, roleArn, missing } = entry;
+      const { id, kind, name, role, roleArn, missing } = entry;
+      const accountId = accountOf(entry, source);
       const model = ports.model(id) ?? inactive;
       const { pinned, lastUsedAt, mark, regionAsDefault } = choice(id);
       const others = otherProfiles(entry, choice(id));
@@ -77,7 +79,7 @@ export function createSessionFacts(ports: {
       const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
       const { accountName, label, isProduction } = account.of(
-        entry,
+        { name, accountId, accountName: entry.accountName },
         [profile(entry), ...others.map((one) => one.name)],
         mark,
       );
@@ -117,6 +119,7 @@ export function createSessionFacts(ports: {
 }
 
 const noChoice: AccountChoice = {};
+type NamedAccount = Pick<SessionEntry, 'name' | 'accountId' | 'accountName'>;
 
 /** What a session shows of its account, and whether either is production. */
 function createAccountFacts({
@@ -130,7 +133,7 @@ function createAccountFacts({
   return {
     isProduction: (id: AccountId): boolean =>
       isMarked({ sessionMark: undefined, account: accounts.choice(id), texts: [id, accounts.name(id)] }),
-    of(entry: SessionEntry, profiles: readonly (ProfileName | null)[], mark: Mark | undefined) {
+    of(entry: NamedAccount, profiles: readonly (ProfileName | null)[], mark: Mark | undefined) {
       const { name, accountId } = entry;
       const accountName = accountId === null ? entry.accountName : accounts.name(accountId);
       const account = accountId === null ? noChoice : accounts.choice(accountId);
@@ -186,7 +189,7 @@ function createChains(ports: {
   readonly accounts: Pick<AccountBook, 'text'>;
 }): Chains {
   const { catalogue, source, ofSource } = ports;
-  const detail = createDetails(ports.accounts);
+  const detail = createDetails(ports.accounts, source);
   const walk = (id: SessionId) =>
     roleChain(id, {
       session: (at) => {
@@ -236,9 +239,11 @@ function createSourceFacts(): (record: SourceRecord) => SourceFacts {
 
 /** Where a step leads: its role, in words where no ARN names it. */
 const createDetails =
-  (accounts: Pick<AccountBook, 'text'>) =>
-  ({ roleArn, accountName, accountId, role }: SessionEntry): string => {
+  (accounts: Pick<AccountBook, 'text'>, source: (id: SourceId) => SourceRecord | null) =>
+  (entry: SessionEntry): string => {
+    const { roleArn, accountName, role } = entry;
     if (roleArn !== null) return roleArn;
+    const accountId = accountOf(entry, source);
     const account = accountId === null ? accountName : accounts.text(accountId, accountName);
     return [account, role].filter((part) => part !== null).join(' · ');
   };

@@ -19,14 +19,18 @@ it('knows the kinds of its folders by name, bound once to the ports', () => {
 });
 
 it('offers the forms of what a user can make: not of sessions that only a sync makes', () => {
-  expect(kindsOf(registry().registry.forms)).toEqual(['source fake', 'session fake-assumed']);
+  expect(kindsOf(registry().registry.forms)).toEqual([
+    'source fake',
+    'session fake-assumed',
+    'session fake-own',
+  ]);
 });
 
 it('says for an import what can be made here, and why values are refused', () => {
   const { names } = registry().registry;
   expect([[...names.sources], [...names.sessions], [...names.adopting]]).toEqual([
     ['fake'],
-    ['fake-role', 'fake-assumed'],
+    ['fake-role', 'fake-assumed', 'fake-own'],
     ['fake'],
   ]);
   expect(names.refusal('source', 'fake', { url: 'https://x.example' })).toBeNull();

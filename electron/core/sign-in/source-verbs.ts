@@ -76,10 +76,15 @@ export const editSource =
     if (!parsed.ok) return parsed;
     // A sign-in belongs to the place it was made at: elsewhere its token is worth nothing.
     const isMoved = !sameValue(parsed.value.config, record.config);
-    if (isMoved && kind.kind.keepsSignInOnEdit !== true) await leaveSource(ports, sourceId, signal);
+    const isLeft = isMoved && kind.kind.keepsSignInOnEdit !== true;
+    if (isLeft) await leaveSource(ports, sourceId, signal);
     ports.records.change((r) => ({
       ...r,
-      sources: r.sources.map((s) => (s.id === sourceId ? { ...s, name, ...parsed.value } : s)),
+      sources: r.sources.map((s) => {
+        if (s.id !== sourceId) return s;
+        // At another place the identity is another one.
+        return { ...s, name, ...parsed.value, accountId: isLeft ? undefined : s.accountId };
+      }),
     }));
     // A source without a sign-in by the user is there at the new place as well.
     if (isMoved && kind.kind.standsElsewhere !== undefined) await runner.value.restore(signal);

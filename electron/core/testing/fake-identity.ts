@@ -1,6 +1,6 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import type { FormSpec } from '../../../shared/form.ts';
-import { AccountId, SessionId } from '../../../shared/ids.ts';
+import { AccountId, SessionId, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -35,6 +35,10 @@ export interface FakeProvider {
   signInLifetimeMs: number | null;
   /** Who the next sign-in is by; null: the provider does not say. */
   signsInAs: string | null;
+  /** Whose ARN the sign-in has; absent: it does not say. */
+  callerArn?: string;
+  /** The account that the next leases say they are of. */
+  leaseAccount: AccountId | null;
   found: readonly FoundSession[];
   /** Answers the n-th lease call (from 1) with a problem; null: a lease. */
   leaseProblem: (call: number, session: SessionId) => Problem | null;
@@ -66,6 +70,14 @@ const roleForm: FormSpec = {
   fields: [{ name: 'parent', label: 'Parent session', type: 'session', required: true }],
 };
 
+const ownForm: FormSpec = {
+  kind: 'fake-own',
+  makes: 'session',
+  title: 'Who signed in',
+  summary: 'For tests.',
+  fields: [{ name: 'source', label: 'Identity source', type: 'source', required: true }],
+};
+
 export function foundSession(n: number, role = 'Admin'): FoundSession {
   const accountId = AccountId.parse(String(111_111_111_111 + n));
   return {
@@ -92,6 +104,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     skewMs: 0,
     signInLifetimeMs: 8 * 3_600_000,
     signsInAs: 'ada',
+    leaseAccount: null,
     found: [foundSession(0), foundSession(1), foundSession(2)],
     leaseProblem: () => null,
     refresh: () => null,
@@ -159,6 +172,7 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
     sessions: [
       { kind: 'fake-role', form: null, parseConfig: parseRole, bind: () => roleSource },
       { kind: 'fake-assumed', form: roleForm, parseConfig: parseRole, bind: () => roleSource },
+      { kind: 'fake-own', form: ownForm, parseConfig: parseOwn, bind: () => roleSource },
     ],
   };
 }
@@ -166,6 +180,7 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
 const signedIn = (provider: FakeProvider, clock: Clock): SignInStatus => ({
   kind: 'signed-in',
   signedInAs: provider.signsInAs,
+  ...(provider.callerArn === undefined ? {} : { callerArn: provider.callerArn }),
   expiresAt:
     provider.signInLifetimeMs === null ? null : clock.nowMs() + provider.skewMs + provider.signInLifetimeMs,
 });
@@ -204,7 +219,7 @@ async function lease(
     sessionToken: new Secret(`${CANARY}-token-${call}`),
     issuedAt,
     expiresAt: issuedAt + provider.lifetimeMs,
-    accountId: null,
+    accountId: provider.leaseAccount,
     chained: isChained,
   });
 }
@@ -256,6 +271,19 @@ async function confirmed(
   );
   if (signal.aborted) provider.signInsAborted += 1;
   return isConfirmed;
+}
+
+function parseOwn(values: Readonly<Record<string, string>>): Result<SessionShape, Problem> {
+  const source = SourceId.safeParse(values.source);
+  if (!source.success) return invalidInput('source', 'Choose an identity source.');
+  return ok({
+    config: { source: source.data },
+    parent: { kind: 'source', id: source.data },
+    accountId: null,
+    role: null,
+    roleArn: null,
+    region: null,
+  });
 }
 
 function parseRole(values: Readonly<Record<string, string>>): Result<SessionShape, Problem> {

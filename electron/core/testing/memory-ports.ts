@@ -1,4 +1,4 @@
-import { ProfileName } from '../../../shared/ids.ts';
+import { AccountId, ProfileName } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { LatchkeyPorts } from '../app-ports.ts';
@@ -49,6 +49,8 @@ export interface MemoryWorld {
   /** Sessions whose profiles were in the files before this run. */
   standing: ReadonlySet<string>;
   drafts: ImportDrafts;
+  /** Who AWS says that the holder of these keys is; null: AWS cannot be reached. */
+  whoHas: (accessKeyId: string) => string | null;
   /** What tools take instead of the sessions. */
   shadows: readonly Shadow[];
   /** Somebody wrote the files. */
@@ -91,6 +93,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     undone: 0,
     undoTag: null,
     fileKey: null,
+    whoHas: () => null,
     shadows: [],
     filesChanged: () => undefined,
     get ports() {
@@ -176,7 +179,14 @@ const identityPortsOf = (world: MemoryWorld): LatchkeyPorts['identityPorts'] => 
   clock: world.clock,
   skew: skewOf(world),
   random: { hex: () => '', fraction: () => 0.5 },
-  sts: absentSts,
+  sts: {
+    ...absentSts,
+    getCallerIdentity: async ({ accessKeyId }) => {
+      const arn = world.whoHas(accessKeyId);
+      if (arn === null) return err({ code: 'network', host: 'sts.us-east-1.amazonaws.com' });
+      return ok({ arn, account: AccountId.parse(arn.split(':')[4]), userId: 'AIDA' });
+    },
+  },
   identityCenter: absentIdentityCenter,
   hash: { sha256: (data) => data, hmacSha256: (_, data) => data },
   iam: absentIam,

@@ -14,7 +14,7 @@ export async function confirm(
   if (yes) return ok(undefined);
   const answer = await io.ask(question, signal);
   if (answer === null) return err(nobodyThere);
-  return /^\s*y(es)?\s*$/i.test(answer)
-    ? ok(undefined)
-    : err({ code: 'refused', reason: terminalTexts.saidNo });
+  return isYes(answer) ? ok(undefined) : err({ code: 'refused', reason: terminalTexts.saidNo });
 }
+
+export const isYes = (answer: string): boolean => /^\s*y(es)?\s*$/i.test(answer);

@@ -2,15 +2,17 @@ import type { Prompt, PromptAnswer } from '../../../../shared/app-state.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { linkedAbort } from '../../async/linked-abort.ts';
+import { sessionAndAccount } from '../../sessions/session-names.ts';
 import type { CommandIo } from '../command.ts';
-import type { PromptPorts } from '../command-ports.ts';
+import type { PromptPorts, StatePort } from '../command-ports.ts';
+import { isYes } from './confirm.ts';
 import { note, plain } from './print.ts';
 import { chosenRoles } from './role-numbers.ts';
 
 /** Questions that a line of text answers. */
-type Typed = Extract<Prompt, { kind: 'mfa-code' | 'choose-roles' }>;
+export type Typed = Extract<Prompt, { kind: 'mfa-code' | 'choose-roles' | 'production-default' }>;
 const isTyped = (prompt: Prompt): prompt is Typed =>
-  prompt.kind === 'mfa-code' || prompt.kind === 'choose-roles';
+  prompt.kind === 'mfa-code' || prompt.kind === 'choose-roles' || prompt.kind === 'production-default';
 
 /** While `work` continues, the questions that are this caller's can be answered on its terminal. The first answer counts. */
 export async function answeringPrompts<T>(
@@ -48,7 +50,7 @@ async function answerOnTerminal(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const first = opening(io, prompt);
+    const first = opening(io, ports, prompt);
     for (let question = first; ; ) {
       const line = await io.ask(plain(question), signal);
       if (line === null || signal.aborted) return;
@@ -67,7 +69,12 @@ async function answerOnTerminal(
 }
 
 /** The question itself; its context is printed before it. */
-function opening(io: CommandIo, prompt: Typed): string {
+function opening(io: CommandIo, ports: StatePort, prompt: Typed): string {
+  if (prompt.kind === 'production-default') {
+    const session = ports.app.state().sessions.find(({ id }) => id === prompt.sessionId);
+    const name = session === undefined ? prompt.sessionName : sessionAndAccount(session);
+    return terminalTexts.productionQuestion(name);
+  }
   if (prompt.kind === 'choose-roles') {
     note(io, terminalTexts.rolesOf(prompt.sourceName));
     for (const [i, { account, role }] of prompt.roles.entries()) {
@@ -81,6 +88,7 @@ function opening(io: CommandIo, prompt: Typed): string {
 
 function answerOf(prompt: Typed, line: string): PromptAnswer {
   const text = line.trim();
+  if (prompt.kind === 'production-default') return { kind: isYes(text) ? 'yes' : 'cancel' };
   if (text === '') return { kind: 'cancel' };
   return { kind: 'text', text: prompt.kind === 'choose-roles' ? chosenRoles(prompt.roles, text) : text };
 }

@@ -63,8 +63,10 @@ export async function askingWait<T>(
   return answeringPrompts(
     io,
     ports,
-    (prompt) =>
-      prompt.kind === 'mfa-code' ? isOfChain(prompt, session) : isOfSource(prompt, session.sourceId),
+    (prompt) => {
+      if (prompt.kind === 'production-default') return prompt.sessionId === session.id;
+      return prompt.kind === 'mfa-code' ? isOfChain(prompt, session) : isOfSource(prompt, session.sourceId);
+    },
     () => narrateWait(io, ports, session, work),
     signal,
   );

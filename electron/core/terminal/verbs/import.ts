@@ -1,25 +1,25 @@
 import { CliImport } from '../../../../shared/cli.ts';
 import type { ImportRow, ImportView } from '../../../../shared/import.ts';
-import { ok } from '../../../../shared/result.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import type { CommandIo } from '../command.ts';
-import type { VerbsPort } from '../command-ports.ts';
+import type { PromptPorts, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
 import { done, note, say, sayDiff } from '../io/print.ts';
+import { answeringPrompts } from '../io/prompt-answers.ts';
 import { table } from '../io/table.ts';
+
+type ImportPorts = PromptPorts & VerbsPort<'importPlan' | 'importApply'>;
 
 export const importVerb = defineVerb({
   name: 'import',
   text: verbTexts.import,
   flags: ['yes'],
   output: CliImport,
-  run: async (
-    { args, io, asJson, sayValue },
-    ports: VerbsPort<'importPlan' | 'importApply'>,
-    signal: AbortSignal,
-  ) => {
+  run: async ({ args, io, asJson, sayValue }, ports: ImportPorts, signal: AbortSignal) => {
     const plan = await ports.app.verbs.importPlan({}, signal);
     if (!plan.ok) return plan;
     const rows = plan.value.rows.filter(canBeImported);
@@ -33,13 +33,10 @@ export const importVerb = defineVerb({
       if (asJson) sayValue(outcome(plan.value, null));
       return agreed;
     }
-    if (!args.flag('yes') && rows.some(({ section }) => /^\[?default\]?$/.test(section)))
-      note(io, terminalTexts.importMayAsk);
-    const applied = await ports.app.verbs.importApply(
-      { rows: rows.map(({ id }) => id), acceptFixes: true, ...(args.flag('yes') ? { confirmed: true } : {}) },
-      signal,
-    );
-    if (!applied.ok) return applied;
+    const hasDefault = rows.some(({ section }) => /^\[?default\]?$/.test(section));
+    if (!args.flag('yes') && hasDefault && !io.isTerminal) note(io, terminalTexts.importMayAsk);
+    const applied = await apply(io, ports, rows, args.flag('yes'), signal);
+    if (!applied.ok) return isNo(applied.error) && !signal.aborted ? err(saidNo) : applied;
     const { imported, leftAlone, canUndo = false } = applied.value;
     if (asJson) sayValue(outcome(plan.value, { imported, leftAlone }));
     else {
@@ -49,6 +46,31 @@ export const importVerb = defineVerb({
     return ok(done);
   },
 });
+
+/** The question about production was answered with no, here or in the window. */
+const isNo = ({ code }: Problem): boolean => code === 'cancelled';
+const saidNo: Problem = { code: 'refused', reason: terminalTexts.saidNo };
+
+/** The question whether a production session may get the `default` profile is asked here as in the window. */
+async function apply(
+  io: CommandIo,
+  ports: ImportPorts,
+  rows: readonly ImportRow[],
+  isConfirmed: boolean,
+  signal: AbortSignal,
+) {
+  const chosen = { rows: rows.map(({ id }) => id), acceptFixes: true };
+  if (isConfirmed) return ports.app.verbs.importApply({ ...chosen, confirmed: true }, signal);
+  // A question that is open already is about a switch that somebody else began.
+  const before = new Set(ports.app.state().prompts.map(({ id }) => id));
+  return answeringPrompts(
+    io,
+    ports,
+    ({ kind, id }) => kind === 'production-default' && !before.has(id),
+    () => ports.app.verbs.importApply(chosen, signal),
+    signal,
+  );
+}
 
 function showOutcome(io: CommandIo, plan: ImportView, rows: readonly ImportRow[]): void {
   const taken = new Set(rows.map(({ id }) => id));

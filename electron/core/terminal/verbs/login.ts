@@ -79,7 +79,10 @@ function signIn(
   return answeringPrompts(
     io,
     ports,
-    (prompt) => (prompt.kind === 'mfa-code' ? prompt.sessionName === name : prompt.sourceId === id),
+    (prompt) =>
+      prompt.kind === 'mfa-code'
+        ? prompt.sessionName === name
+        : prompt.kind === 'choose-roles' && prompt.sourceId === id,
     () =>
       ports.app.verbs.signIn({ sourceId: id, openBrowser }, signal).finally(() => {
         quiet();
