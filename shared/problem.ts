@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NetworkCause } from './network-cause.ts';
 import { ShadowView } from './shadow.ts';
 
 /**
@@ -36,9 +37,10 @@ export const Problem = z.discriminatedUnion('code', [
   p('mfa-wrong', { serial: name, ...withDetail }),
 
   // Upstream
-  p('network', { host: name, ...withDetail }),
+  p('network', { host: name, cause: NetworkCause.optional(), ...withDetail }),
   p('tls-untrusted', { host: name, ...withDetail }),
-  p('throttled', { service: name, ...withDetail }),
+  /** `retryAfterMs`: how long the service asked to wait. */
+  p('throttled', { service: name, retryAfterMs: z.number().optional(), ...withDetail }),
   p('upstream-failed', { service: name, status: z.number().optional(), ...withDetail }),
   p('upstream-garbage', { service: name, ...withDetail }),
   /** AWS gave credentials of somebody else than was asked for. Both as ARN or account number. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '../problem.ts';
 import { problemSentence, problemText } from './problem.ts';
 
+/** By parameter, or by code and parameter where the values differ. */
 const samples: Record<string, unknown> = {
   correlationId: 'c1',
   detail: 'said so',
@@ -39,7 +40,12 @@ const samples: Record<string, unknown> = {
   advice: 'Do this.',
   has: 'keys',
   answered: '222222222222',
-  cause: 'keys',
+  'profile-shadowed.cause': 'keys',
+  'network.cause': 'dns',
+  'file-unreadable.cause': 'network-disk',
+  'file-unwritable.cause': 'read-only-disk',
+  limit: 'quota',
+  retryAfterMs: 30_000,
   every: true,
   region: 'eu-west-3',
   found: 'prod',
@@ -52,7 +58,8 @@ describe('problem wording', () => {
     '%s says what happened and what to do',
     (code, option) => {
       const filled: Record<string, unknown> = { code };
-      for (const key of Object.keys(option.shape)) if (key !== 'code') filled[key] = samples[key];
+      for (const key of Object.keys(option.shape))
+        if (key !== 'code') filled[key] = samples[`${code}.${key}`] ?? samples[key];
       const problem = Problem.parse(filled);
       const text = problemText(problem);
       expect(text.what.length).toBeGreaterThan(5);

@@ -1,3 +1,4 @@
+import type { NetworkCause } from '../network-cause.ts';
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { awsFixes, failedFix } from './aws-fixes.ts';
 import { plainLine, quoted } from './plain-line.ts';
@@ -61,6 +62,45 @@ const spaceUsedUp = {
     fix: 'Raise it (ulimit -f), then try again.',
   },
 } as const;
+
+type NoAnswer = Readonly<
+  Record<NetworkCause | 'unknown', { readonly what: (host: string) => string; readonly fix: string }>
+>;
+/** Every sentence says that the host cannot be reached, or that what answered was not the host. */
+const noAnswer: NoAnswer = {
+  unknown: {
+    what: (host) => `${host} cannot be reached.`,
+    fix: 'Check the network, VPN and proxy, then try again.',
+  },
+  offline: {
+    what: (host) => `${host} cannot be reached: this computer is not connected to a network.`,
+    fix: 'Connect it, then try again.',
+  },
+  dns: {
+    what: (host) => `${host} cannot be reached: its name cannot be resolved (DNS).`,
+    fix: 'Check the connection, the VPN and the DNS server (on Linux: resolvectl query HOST), then try again.',
+  },
+  refused: {
+    what: (host) => `${host} cannot be reached: the connection was refused.`,
+    fix: 'Check the address, and that a firewall lets it through, then try again.',
+  },
+  unreachable: {
+    what: (host) => `${host} cannot be reached: nothing answers at its address.`,
+    fix: 'Check the VPN and the firewall, then try again.',
+  },
+  cut: {
+    what: (host) => `${host} cannot be reached: the connection ended before the response was complete.`,
+    fix: 'Try again. If it happens often, a proxy or firewall cuts the connection.',
+  },
+  proxy: {
+    what: (host) => `${host} cannot be reached: the proxy does not connect to it.`,
+    fix: 'Check the proxy (HTTPS_PROXY, NO_PROXY, or the settings of the system), then try again.',
+  },
+  redirected: {
+    what: (host) => `${host} cannot be reached: another server answered in its place with a redirect.`,
+    fix: 'Log in to the network (a captive portal of a hotel or company) in your browser, then try again.',
+  },
+};
 
 const wording: Wording = {
   internal: (p) =>
@@ -129,8 +169,10 @@ const wording: Wording = {
       'Wait for the next code (each works only once) and enter that one. Check that the clock of the device is right.',
     ),
 
-  network: (p) =>
-    t(`${p.host} cannot be reached.`, because(p.detail), 'Check the network, VPN and proxy, then try again.'),
+  network: (p) => {
+    const { what, fix } = noAnswer[p.cause ?? 'unknown'];
+    return t(what(p.host), because(p.detail), fix);
+  },
   'tls-untrusted': (p) =>
     t(
       `The certificate of ${p.host} is not trusted.`,
@@ -141,7 +183,9 @@ const wording: Wording = {
     t(
       `${p.service} is limiting requests.`,
       said('It', p.detail),
-      'Wait a minute: Latchkey tries again automatically.',
+      p.retryAfterMs === undefined
+        ? 'Wait a minute: Latchkey tries again automatically.'
+        : `Wait ${offBy(p.retryAfterMs)}, as it asks, then try again.`,
     ),
   'upstream-failed': (p) =>
     t(

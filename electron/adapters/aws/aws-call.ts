@@ -6,6 +6,7 @@ import type { AwsApi } from './aws-endpoints.ts';
 import type { EndpointVariant } from './aws-partitions.ts';
 import { type AwsQuestion, awsProblem } from './aws-problem.ts';
 import type { FetchLike } from './http-transport.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** What every AWS client here is made of. */
 export interface AwsClientParts {
@@ -74,12 +75,15 @@ export async function awsCall<T>(
   try {
     for (let tried = 1; ; tried += 1) {
       let problem: Problem;
+      let askedMs: number | null = null;
       try {
         return ok(await attempt({ abortSignal: either }));
       } catch (error) {
         if (signal.aborted) return err({ code: 'cancelled' });
         if (total.signal.aborted) return err(late);
         problem = awsProblem(error, { ...question, skewMs: skew.skewMs() });
+        askedMs = retryAfterMs(error, clock.nowMs() + skew.skewMs());
+        if (problem.code === 'throttled' && askedMs !== null) problem = { ...problem, retryAfterMs: askedMs };
       }
       // The SDK has learnt the offset from the refusal and signs again with it: exactly one more try.
       if (problem.code === 'clock-skewed' && !skewTried) {
@@ -88,7 +92,8 @@ export async function awsCall<T>(
       }
       if (tried >= limits.attempts || !repeats(problem, repeat)) return err(problem);
       const ceiling = Math.min(limits.longestPauseMs, limits.firstPauseMs * 2 ** tried);
-      const pauseMs = ceiling * (0.25 + 0.75 * random.fraction());
+      // Never sooner than the service asks, however short our own pause is.
+      const pauseMs = Math.max(askedMs ?? 0, ceiling * (0.25 + 0.75 * random.fraction()));
       if (clock.monotonicMs() - startedAt + pauseMs > limits.totalMs) return err(problem);
       try {
         await clock.sleep(pauseMs, either);

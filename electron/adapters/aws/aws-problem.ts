@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkCause } from '../../../shared/network-cause.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { TransportFailure } from './http-transport.ts';
 
@@ -155,12 +156,17 @@ function transportProblem(failure: TransportFailure, question: AwsQuestion): Pro
     case 'tls':
       return { code: 'tls-untrusted', host, detail: failure.message };
     case 'network':
-      return { code: 'network', host, detail: failure.message };
+      return networkProblem(host, failure.message);
     case 'plain-http':
       return { code: 'refused', reason: failure.message };
     case 'too-large':
       return { code: 'upstream-garbage', service: question.service, detail: failure.message };
   }
+}
+
+function networkProblem(host: string, detail: string): Problem {
+  const cause = networkCause(detail);
+  return cause === undefined ? { code: 'network', host, detail } : { code: 'network', host, cause, detail };
 }
 
 function cap(text: string, max: number): string {
