@@ -9,6 +9,7 @@ import { createRecordStore } from '../adapters/files/record-store.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { loopback } from '../adapters/loopback/loopback-listener.ts';
 import { findProgram } from '../adapters/machine/find-program.ts';
+import { createGitAddresses } from '../adapters/machine/git-addresses.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { createLatchkeyApp } from '../core/app.ts';
@@ -80,7 +81,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     // What a caller's own environment says is the terminal's part: the window has no caller.
     diagnostics: async (signal) => {
       const { checks } = await import('../core/terminal/doctor-checks.ts');
-      const found = await checks({ env: {} }, commandPorts, signal);
+      const found = await checks({ env: {}, cwd: null }, commandPorts, signal);
       return found.filter(({ name }) => name !== doctorTexts.environment);
     },
     version: app.getVersion(),
@@ -104,6 +105,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     ownProfiles: () => userFiles.ownProfiles(),
     container,
     endpoints: adapters.endpoints,
+    gitAddresses: createGitAddresses({ env: adapters.env }),
     command: locations.command,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
     onBug: adapters.onBug,

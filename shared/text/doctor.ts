@@ -1,3 +1,5 @@
+const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
+
 /** The sentences of `latchkey doctor`. */
 export const doctorTexts = {
   good: 'ok   ',
@@ -41,6 +43,13 @@ export const doctorTexts = {
   gitRenew: 'Look at the difference and renew them: latchkey git install',
   gitNotInstalled:
     'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
+  addresses: 'git addresses here',
+  named: (setting: string): string =>
+    `${withoutUser(setting)} has a user name in its address: CodeCommit then refuses with 403, and git asks no credential helper`,
+  namedRemoteFix: (setting: string, address: string): string =>
+    `Take the name out: git config ${setting} ${address}`,
+  namedPrefixFix: (address: string): string =>
+    `Take the name out, so that the section of your git configuration begins with [url "${address}"]`,
   environment: 'Environment',
   profileIs: (profile: string, session: string): string => `AWS_PROFILE=${profile} is the session ${session}`,
   profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} is not the profile of a session`,

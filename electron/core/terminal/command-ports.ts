@@ -8,6 +8,7 @@ import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
 import type { Hash } from '../ports/crypto.ts';
 import type { Endpoints } from '../ports/endpoints.ts';
 import type { AwsFiles } from '../ports/files.ts';
+import type { GitAddresses } from '../ports/git-addresses.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
 export interface CommandPorts {
@@ -26,6 +27,7 @@ export interface CommandPorts {
   readonly awsFiles: Pick<AwsFiles, 'paths' | 'read'>;
   readonly container: Pick<ContainerEndpoint, 'open'>;
   readonly endpoints: Endpoints;
+  readonly gitAddresses: GitAddresses;
   /** Absolute path of the shim, as written into profiles. */
   readonly command: string;
   /** Ends the app after the reply has gone out. */

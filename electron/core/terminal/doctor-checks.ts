@@ -9,6 +9,7 @@ import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import { profileNames } from '../sessions/session-names.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
+import { namedAddresses } from './git-address-check.ts';
 import { byOption, type ResolvePorts, resolve } from './resolve.ts';
 
 export interface Check {
@@ -33,11 +34,14 @@ function fromProblem(name: string, problem: Problem | null, fine: string): Check
 export type CheckPorts = ResolvePorts &
   InForcePort &
   VerbsPort<'gitPlan'> &
-  Pick<CommandPorts, 'skew' | 'awsFiles' | 'endpoints' | 'command'>;
+  Pick<CommandPorts, 'skew' | 'awsFiles' | 'endpoints' | 'gitAddresses' | 'command'>;
+
+/** `cwd`: null where nobody asks from a directory. */
+export type DoctorIo = Pick<CommandIo, 'env'> & { readonly cwd: string | null };
 
 /** What only the terminal's side can see, beside the app's own checks. */
 export async function checks(
-  io: Pick<CommandIo, 'env'>,
+  io: DoctorIo,
   ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
@@ -55,6 +59,7 @@ export async function checks(
     ...signInChecks(ports),
     sessionCheck(ports),
     git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
+    ...(await addressChecks(io, ports, signal)),
     ...(await environmentChecks(io, ports, signal)),
   ];
 }
@@ -70,6 +75,16 @@ function gitCheck({ installed, diff, notes }: GitPlanned): Check {
   if (!diff.changed) return passed(doctorTexts.git, doctorTexts.gitInstalled);
   // Of an older version, without the hosts of a region that came since, or above a helper that would store what they give.
   return failed(doctorTexts.git, [doctorTexts.gitOutdated, ...(notes ?? [])].join(' '), doctorTexts.gitRenew);
+}
+
+async function addressChecks(
+  { cwd }: DoctorIo,
+  { gitAddresses }: Pick<CommandPorts, 'gitAddresses'>,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  if (cwd === null) return [];
+  const found = namedAddresses(await gitAddresses.of(cwd, signal));
+  return found.map(({ said, fix }) => failed(doctorTexts.addresses, said, fix));
 }
 
 function clock(ports: Pick<CommandPorts, 'skew'>): Check {

@@ -7,6 +7,7 @@ import type { App, LeaseRequest, OwnRoleRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
 import type { ForeignEndpoint } from '../ports/endpoints.ts';
+import type { GitAddress } from '../ports/git-addresses.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
 import { Secret } from '../secret.ts';
@@ -34,6 +35,8 @@ export interface TestWorld {
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
   readonly inForce?: Partial<InForce>;
   readonly foreign?: readonly ForeignEndpoint[];
+  /** By directory. */
+  readonly gitAddresses?: Readonly<Record<string, readonly GitAddress[]>>;
   readonly container?: CommandPorts['container'];
 }
 
@@ -95,6 +98,7 @@ export function testPorts(world: TestWorld) {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
     },
     endpoints: { foreign: () => world.foreign ?? [] },
+    gitAddresses: { of: async (directory) => world.gitAddresses?.[directory] ?? [] },
     command: '/opt/latch key/latchkey',
     quit: () => {
       quits += 1;
@@ -210,6 +214,7 @@ function verbsThatNote(
 }
 
 export interface TestRequest {
+  readonly cwd?: string;
   readonly calledAs?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly hasForeignKeys?: boolean;
@@ -251,7 +256,7 @@ export async function run(
   const io: CommandIo = {
     calledAs: request.calledAs ?? 'latchkey',
     argv,
-    cwd: '/home/u',
+    cwd: request.cwd ?? '/home/u',
     env: request.env ?? {},
     caller: { verb: argv[0] ?? '', process: 'sh', pid: 4242, cwd: '/home/u' },
     isTerminal: request.isTerminal ?? false,

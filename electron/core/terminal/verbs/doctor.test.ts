@@ -123,6 +123,48 @@ describe('latchkey doctor', () => {
       { env: { AWS_PROFILE: 'dev' } },
       /AWS_PROFILE=dev is a profile that is not in your AWS files/,
     ],
+    [
+      'a user name in the address of a remote',
+      {
+        gitAddresses: {
+          '/repo': [
+            {
+              setting: 'remote.up.url',
+              address: 'https://me@git-codecommit.us-east-1.amazonaws.com/v1/repos/R',
+            },
+            {
+              setting: 'remote.a.url',
+              address: 'https://me@git-codecommit.us-east-1.amazonaws.com.evil.example/R',
+            },
+            {
+              setting: 'remote.b.url',
+              address: 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/a@b',
+            },
+            {
+              setting: 'remote.c.url',
+              address: 'https://me-at-1:pw@git-codecommit.us-east-1.amazonaws.com/R',
+            },
+          ],
+        },
+      },
+      { cwd: '/repo' },
+      /remote\.up\.url has a user name.* git config remote\.up\.url https:\/\/git-codecommit\.us-east-1\.amazonaws\.com\/v1\/repos\/R$/,
+    ],
+    [
+      'a user name that git puts into addresses',
+      {
+        gitAddresses: {
+          '/repo': [
+            {
+              setting: 'url.https://me@git-codecommit.eu-west-1.amazonaws.com/v1/repos/.insteadof',
+              address: 'https://me@git-codecommit.eu-west-1.amazonaws.com/v1/repos/',
+            },
+          ],
+        },
+      },
+      { cwd: '/repo' },
+      /url\.https:\/\/git-codecommit\S+ has a user name.*\[url "https:\/\/git-codecommit\.eu-west-1\.amazonaws\.com\/v1\/repos\/"\]/,
+    ],
     ['a region that is none', {}, { env: { AWS_REGION: 'Paris' } }, /AWS_REGION=Paris is not a region/],
     [
       'another config file',

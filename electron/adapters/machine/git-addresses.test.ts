@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
+import { createGitAddresses } from './git-addresses.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'lk-addresses-'));
+const repository = join(dir, 'a b');
+const env = {
+  PATH: process.env.PATH,
+  HOME: dir,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: join(dir, 'g'),
+};
+const git = (...args: readonly string[]) => execFileSync('git', args, { env, cwd: dir });
+const addresses = (directory: string, more: Readonly<Record<string, string>> = {}) =>
+  createGitAddresses({ env: { ...env, ...more } }).of(directory, neverAborts());
+
+beforeAll(() => {
+  git('init', '-q', repository);
+  git('-C', repository, 'remote', 'add', 'origin', 'https://x@one.example/r');
+  git('-C', repository, 'remote', 'set-url', '--push', 'origin', 'https://two.example/r');
+  git('config', '--global', 'url.https://y@three.example/.insteadOf', 'cc:');
+  mkdirSync(join(repository, 'folder'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const replaced = { setting: 'url.https://y@three.example/.insteadof', address: 'https://y@three.example/' };
+const all = [
+  replaced,
+  { setting: 'remote.origin.url', address: 'https://x@one.example/r' },
+  { setting: 'remote.origin.pushurl', address: 'https://two.example/r' },
+];
+
+it("reads the remotes of the directory's repository and what git puts in place of addresses", async () => {
+  expect(await addresses(repository)).toEqual(all);
+  expect(await addresses(join(repository, 'folder'))).toEqual(all);
+  expect(await addresses(dir)).toEqual([replaced]);
+});
+
+it('asks about that repository also where the app was started in another one', async () => {
+  expect(await addresses(dir, { GIT_DIR: join(repository, '.git') })).toEqual([replaced]);
+});
+
+it('knows none where the directory or git is missing', async () => {
+  expect(await addresses(join(dir, 'gone'))).toEqual([]);
+  expect(await addresses(repository, { PATH: dir })).toEqual([]);
+});
