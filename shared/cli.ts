@@ -46,8 +46,32 @@ export const CliSession = z
 export type CliSession = z.infer<typeof CliSession>;
 
 /** `latchkey list --json` */
-export const CliList = z.array(CliSession);
+export const CliList = z.array(
+  CliSession.extend({
+    /**
+     * Of its identity source: ok · running: it may change · failed: it is as it was before. `latchkey sources --json` has the
+     * reason. Null: there is none, or nothing to read.
+     */
+    sync: z.enum(['ok', 'running', 'failed']).nullable(),
+  }).meta({ id: 'ListedSession' }),
+);
 export type CliList = z.infer<typeof CliList>;
+
+/** The last sync of an identity source, which reads its accounts and roles, and the one that runs. */
+export const CliSync = z.strictObject({
+  running: z.boolean(),
+  doneAccounts: z.number().int(),
+  /** Null until it is known. */
+  totalAccounts: z.number().int().nullable(),
+  /** End of the last one that succeeded. */
+  lastAt: time,
+  /** Sessions that it found for the first time, and that it no longer found. */
+  added: z.number().int(),
+  removed: z.number().int(),
+  /** Why the last one failed: the problem's code and the whole sentence. */
+  problem: z.strictObject({ code: z.string(), sentence: z.string() }).nullable(),
+});
+export type CliSync = z.infer<typeof CliSync>;
 
 export const CliSource = z
   .strictObject({
@@ -57,6 +81,8 @@ export const CliSource = z
     state: SignInState,
     /** Until when the sign-in holds without the user. */
     expiresAt: time,
+    /** Null: its kind has no accounts and roles to read. */
+    sync: CliSync.nullable(),
   })
   .meta({ id: 'Source' });
 export type CliSource = z.infer<typeof CliSource>;
@@ -76,7 +102,7 @@ export const CliStatus = z.strictObject({
   /** Services that are configured to be reached elsewhere than at AWS. */
   foreignEndpoints: z.array(z.strictObject({ service: z.string(), address: z.string() })),
   /** Sessions that hold credentials now. */
-  activeSessions: CliList,
+  activeSessions: z.array(CliSession),
   sessionCount: z.number().int(),
   sources: CliSources,
   /** Open problems: the problem's code and the whole sentence. */
@@ -152,6 +178,12 @@ export const CliLogin = z.strictObject({
   name: z.string(),
   signedInAs: z.string().nullable(),
   expiresAt: time,
+  /** Null: its kind has no accounts and roles to read. Running: it goes on after the command. */
+  sync: CliSync.nullable(),
+  /** Sessions of this identity source. */
+  sessionCount: z.number().int(),
+  /** Commands that may follow. */
+  next: z.array(z.string()),
 });
 export type CliLogin = z.infer<typeof CliLogin>;
 

@@ -13,6 +13,8 @@ const p = <C extends string, S extends z.ZodRawShape>(code: C, shape: S) =>
 const name = z.string().max(300);
 /** Why a file cannot be read or written, where it is not its permissions. */
 const FileCause = z.enum(['read-only-disk', 'too-many-open', 'network-disk', 'disk-error', 'path']);
+/** Identity sources that may have it: their accounts and roles are still being read, or could not be. */
+const withSyncs = { syncing: z.array(name).max(5).optional(), notSynced: z.array(name).max(5).optional() };
 
 export const Problem = z.discriminatedUnion('code', [
   p('internal', { correlationId: name, ...withDetail }),
@@ -53,10 +55,10 @@ export const Problem = z.discriminatedUnion('code', [
   p('credentials-expired', { session: name, ...withDetail }),
 
   // Things that are not there, or clash
-  p('unknown-session', { asked: name, similar: z.array(name).max(5) }),
+  p('unknown-session', { asked: name, similar: z.array(name).max(5), ...withSyncs }),
   p('unknown-source', { asked: name, similar: z.array(name).max(5) }),
   p('unknown-account', { asked: name, similar: z.array(name).max(5) }),
-  p('unknown-profile', { asked: name, similar: z.array(name).max(5) }),
+  p('unknown-profile', { asked: name, similar: z.array(name).max(5), ...withSyncs }),
   p('no-default-session', {}),
   /** The caller's environment has an access key that Latchkey did not put there. */
   p('foreign-keys', {}),

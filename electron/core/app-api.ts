@@ -72,6 +72,8 @@ export interface App {
   readonly ownRoles: OwnRoleLeases;
   /** Takes over what the user changed in profiles of ours, before a caller gets the region of a session. */
   noticeEdits(signal: AbortSignal): Promise<void>;
+  /** Settles when the user's files say what the app knows now, or could not be written. */
+  filesWritten(): Promise<void>;
   /** What AWS's tools find in the user's files, read now. */
   inForce(signal: AbortSignal): Promise<Result<InForce, Problem>>;
   /** Adds a line to Activity. */

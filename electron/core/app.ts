@@ -23,6 +23,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     broker: parts.broker,
     ownRoles: parts.ownRoles,
     noticeEdits: parts.noticeEdits,
+    filesWritten: async () => void (await parts.profileSync.request()),
     inForce: parts.shadowWatch.check,
     record: parts.activity.add,
     async start(signal, first) {

@@ -28,6 +28,19 @@ const because = (detail: string | undefined): string | null =>
 const list = (names: readonly string[]): string => names.join(', ');
 const nearest = (similar: readonly string[]): string | null =>
   similar.length === 0 ? null : `Similar: ${list(similar)}.`;
+interface NotRead {
+  readonly syncing?: readonly string[] | undefined;
+  readonly notSynced?: readonly string[] | undefined;
+}
+/** Why it may be there although nobody knows it. */
+function notRead({ syncing, notSynced }: NotRead): string | null {
+  if (syncing !== undefined) return `The accounts and roles of ${list(syncing)} are still being read.`;
+  return notSynced === undefined ? null : `The last sync of ${list(notSynced)} failed.`;
+}
+const notReadFix = ({ syncing, notSynced }: NotRead, otherwise: string): string => {
+  if (syncing !== undefined) return 'Try again when that is done. To look: latchkey status';
+  return notSynced === undefined ? otherwise : 'To see why: latchkey status';
+};
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
 
@@ -242,7 +255,8 @@ const wording: Wording = {
       'Renew the session; sign in again if that does not help.',
     ),
 
-  'unknown-session': (p) => t(`Unknown session "${p.asked}".`, nearest(p.similar), 'See: latchkey list'),
+  'unknown-session': (p) =>
+    t(`Unknown session "${p.asked}".`, notRead(p) ?? nearest(p.similar), notReadFix(p, 'See: latchkey list')),
   'unknown-source': (p) =>
     t(`Unknown identity source "${p.asked}".`, nearest(p.similar), 'See: latchkey sources'),
   'unknown-account': (p) =>
@@ -250,8 +264,8 @@ const wording: Wording = {
   'unknown-profile': (p) =>
     t(
       `No session has the profile "${p.asked}".`,
-      nearest(p.similar),
-      'See: latchkey list. To import a profile of your own: latchkey import',
+      notRead(p) ?? nearest(p.similar),
+      notReadFix(p, 'See: latchkey list. To import a profile of your own: latchkey import'),
     ),
   'no-default-session': () =>
     t(

@@ -61,6 +61,7 @@ export const verbTexts = {
   },
   list: {
     summary: 'List the sessions with their profile, account, role and time left.',
+    help: 'An identity source that is still being read, or could not be, is named on standard error.',
     options: { all: 'Include sessions that the last synchronisation no longer found.' },
     examples: [
       { command: 'latchkey list --json', what: 'The same for scripts, with ids and UTC times.' },
@@ -82,6 +83,7 @@ To restore the previous text: latchkey undo`,
   login: {
     summary: 'Sign in to an identity source and wait until it is done.',
     help: `Prints the address, opens the page, and says who signed in. SOURCE may be left out when there is only one.
+Then waits, for two minutes at most, until the accounts and roles of SOURCE are read, and says how many sessions there are. Where the last sync failed, it is tried again.
 A SAML source signs in in a window of Latchkey's own, also with --no-browser; the line printed says so.
 If a source asks for an access key or a client secret, enter it in this terminal, which does not show it, or in the window.
 A sign-in that does not renew itself is renewed once it is about to end; until then this says how much is left.

@@ -7,6 +7,9 @@ export function timeLeft(leftMs: number): string {
   return `${duration(leftMs)} left`;
 }
 
+/** `just now`, `4 min ago`, `1 h 12 min ago`. */
+export const longAgo = (ms: number): string => (ms < MINUTE_MS ? 'just now' : `${duration(ms)} ago`);
+
 /** `2 d 3 h`, `1 h 12 min`, `4 min`, `0 min`. */
 export function duration(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);

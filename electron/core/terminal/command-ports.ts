@@ -14,14 +14,22 @@ import type { GitAddresses } from '../ports/git-addresses.ts';
 export interface CommandPorts {
   readonly app: Pick<
     App,
-    'state' | 'caughtUp' | 'announced' | 'subscribe' | 'verbs' | 'record' | 'noticeEdits' | 'inForce'
+    | 'state'
+    | 'caughtUp'
+    | 'announced'
+    | 'subscribe'
+    | 'verbs'
+    | 'record'
+    | 'noticeEdits'
+    | 'filesWritten'
+    | 'inForce'
   > & {
     readonly broker: Pick<App['broker'], 'lease' | 'held'>;
     readonly ownRoles: Pick<App['ownRoles'], 'lease'>;
   };
   /** Profiles of the AWS files that are not ours. */
   readonly ownProfiles: () => Promise<Result<OwnProfiles, Problem>>;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs' | 'after'>;
   readonly skew: Pick<ClockSkew, 'skewMs'>;
   readonly hash: Hash;
   readonly awsFiles: Pick<AwsFiles, 'paths' | 'read'>;
@@ -62,6 +70,9 @@ export interface AnnouncedPort {
 export interface StatesPort {
   readonly app: Pick<App, 'state' | 'subscribe'>;
 }
+
+/** Waits for what changes in the app, for a bounded time. */
+export type WaitingPorts = StatesPort & Pick<CommandPorts, 'clock'>;
 
 /** Calls verbs of the contract, as the window does. */
 export interface VerbsPort<K extends keyof App['verbs']> {

@@ -1,16 +1,18 @@
 import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
-import { problemText } from '../../../shared/text/problem.ts';
+import { problemSentence, problemText } from '../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
+import { syncTexts } from '../../../shared/text/sync.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
 import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import { profileNames } from '../sessions/session-names.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
 import { namedAddresses } from './git-address-check.ts';
-import { byOption, type ResolvePorts, resolve } from './resolve.ts';
+import { byOption, type ResolvePorts, resolveNow } from './resolve.ts';
 
 export interface Check {
   readonly name: string;
@@ -34,7 +36,7 @@ function fromProblem(name: string, problem: Problem | null, fine: string): Check
 export type CheckPorts = ResolvePorts &
   InForcePort &
   VerbsPort<'gitPlan'> &
-  Pick<CommandPorts, 'skew' | 'awsFiles' | 'endpoints' | 'gitAddresses' | 'command'>;
+  Pick<CommandPorts, 'clock' | 'skew' | 'awsFiles' | 'endpoints' | 'gitAddresses' | 'command'>;
 
 /** `cwd`: null where nobody asks from a directory. */
 export type DoctorIo = Pick<CommandIo, 'env'> & { readonly cwd: string | null };
@@ -57,6 +59,7 @@ export async function checks(
     ...(await inForceChecks(ports, signal)),
     ...endpointChecks(ports),
     ...signInChecks(ports),
+    ...syncChecks(ports),
     sessionCheck(ports),
     git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
     ...(await addressChecks(io, ports, signal)),
@@ -149,6 +152,30 @@ function signInChecks(ports: StatePort): readonly Check[] {
   });
 }
 
+/** A source that nobody is signed in to is not read: that is said above. */
+function syncChecks(ports: StatePort & Pick<CommandPorts, 'clock' | 'skew'>): readonly Check[] {
+  return ports.app
+    .state()
+    .sources.filter(
+      ({ hasSync, state, sync }) => hasSync !== false && (state !== 'signed-out' || sync.running),
+    )
+    .map((source) => {
+      const { name, sync } = source;
+      const check = syncTexts.check(name);
+      if (sync.running) return passed(check, syncTexts.running(name, sync.doneAccounts, sync.totalAccounts));
+      if (sync.problem !== null)
+        return failed(
+          check,
+          syncTexts.failed(name, problemSentence(sync.problem)),
+          `${syncTexts.kept(source.sessionCount)} ${syncTexts.triesAgain(name)}`,
+        );
+      return passed(
+        check,
+        sync.lastAt === null ? syncTexts.neverRead : syncTexts.lastRead(serverNow(ports) - sync.lastAt),
+      );
+    });
+}
+
 function sessionCheck(ports: StatePort): Check {
   const { sessions, defaultSessionId } = ports.app.state();
   if (sessions.length === 0)
@@ -176,7 +203,7 @@ async function environmentChecks(
   const { env } = io;
   const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
   if (profile !== undefined && profile !== '') {
-    const session = await resolve(
+    const session = await resolveNow(
       { env, hasForeignKeys: false, superprojects: [] },
       ports,
       byOption(profile),

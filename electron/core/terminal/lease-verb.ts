@@ -5,7 +5,7 @@ import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../shared/text/terminal-help.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import { session } from './arguments.ts';
-import type { LeasePort, OwnProfilesPort, StatePort, TimePorts } from './command-ports.ts';
+import type { LeasePort, OwnProfilesPort, StatePort, TimePorts, WaitingPorts } from './command-ports.ts';
 import { defineVerb, type Output, type Verb } from './define-verb.ts';
 import { done, say } from './io/print.ts';
 import { leftMs, sessionJson } from './io/views.ts';
@@ -13,7 +13,7 @@ import type { WaitPorts } from './io/wait.ts';
 import { leaseForPerson } from './lease.ts';
 import { typedSession } from './resolve.ts';
 
-type LeaseVerbPorts = WaitPorts & OwnProfilesPort & LeasePort & TimePorts;
+type LeaseVerbPorts = WaitPorts & WaitingPorts & OwnProfilesPort & LeasePort & TimePorts;
 
 /** start and renew: one lease now; `force` asks upstream although one is held. */
 export const defineLeaseVerb = (name: 'start' | 'renew', force: boolean): Verb<LeaseVerbPorts> =>
@@ -24,7 +24,7 @@ export const defineLeaseVerb = (name: 'start' | 'renew', force: boolean): Verb<L
     output: CliSession,
     run: async (input, ports: LeaseVerbPorts, signal) => {
       const { args, io } = input;
-      const found = await typedSession(ports, args.words[0] ?? '');
+      const found = await typedSession(io, ports, args.words[0] ?? '', signal);
       if (!found.ok) return found;
       const before = ports.app.broker.held(found.value.id);
       const lease = await leaseForPerson(io, ports, found.value, signal, force);

@@ -10,10 +10,20 @@ import { isWhole } from '../sessions/session-names.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
 import { type Answer, type Call, causes, namedSession, whichSession } from '../sessions/which-session.ts';
 import type { CommandIo } from './command.ts';
-import type { AnswerLeasePort, NoticePort, OwnProfilesPort, StatePort } from './command-ports.ts';
+import type {
+  AnswerLeasePort,
+  NoticePort,
+  OwnProfilesPort,
+  StatePort,
+  WaitingPorts,
+} from './command-ports.ts';
+import { afterSync } from './io/sync-wait.ts';
 
 export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort;
+/** What waiting for a name takes as well. */
+export type WaitingResolvePorts = ResolvePorts & WaitingPorts;
 type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'superprojects'>;
+type Waiting = Asker & Pick<CommandIo, 'err' | 'spentMs'>;
 
 /** What a `--profile` option names. */
 export const byOption = (name: string | null): Call['named'] =>
@@ -31,8 +41,18 @@ export interface How {
   readonly isRegionKnown?: boolean;
 }
 
+/** As `resolveNow`; a name that nobody has is waited for while a sync runs that may bring it. */
+export const resolve = (
+  io: Waiting,
+  ports: WaitingResolvePorts,
+  named: Call['named'],
+  how: How,
+  signal: AbortSignal,
+): Promise<Result<Answer, Problem>> =>
+  afterSync(io, ports, () => resolveNow(io, ports, named, how, signal), signal);
+
 /** Which session answers this caller. The AWS files are read only where a name could be one of the user's own profiles. */
-export async function resolve(
+export async function resolveNow(
   io: Asker,
   ports: ResolvePorts,
   named: Call['named'],
@@ -64,8 +84,16 @@ export async function resolve(
   return found.ok || isTyped ? found : own;
 }
 
-/** A session by what a user typed for it. The AWS files are read only where it is no whole name. */
-export async function typedSession(
+/** A session by what a user typed for it. A name that nobody has is waited for while a sync runs that may bring it. */
+export const typedSession = (
+  io: Pick<CommandIo, 'err' | 'spentMs'>,
+  ports: OwnProfilesPort & WaitingPorts,
+  name: string,
+  signal: AbortSignal,
+): Promise<Result<SessionView, Problem>> => afterSync(io, ports, () => knownByName(ports, name), signal);
+
+/** The AWS files are read only where it is no whole name. */
+async function knownByName(
   ports: StatePort & OwnProfilesPort,
   name: string,
 ): Promise<Result<SessionView, Problem>> {

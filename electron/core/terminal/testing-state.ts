@@ -25,7 +25,7 @@ export const testSource = (over: Partial<SourceView> = {}): SourceView => ({
     running: false,
     doneAccounts: 0,
     totalAccounts: null,
-    lastAt: null,
+    lastAt: NOW_MS - 5 * 60_000,
     added: 0,
     removed: 0,
     problem: null,

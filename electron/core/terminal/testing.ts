@@ -32,6 +32,8 @@ export interface TestWorld {
   readonly verbs?: Partial<Verbs>;
   readonly skewMs?: number;
   readonly nowMs?: number;
+  /** Absent: the time never changes, and no timer ends. */
+  readonly clock?: CommandPorts['clock'];
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
   readonly inForce?: Partial<InForce>;
   readonly foreign?: readonly ForeignEndpoint[];
@@ -52,6 +54,7 @@ export function testPorts(world: TestWorld) {
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
   let quits = 0;
   let noticed = 0;
+  let writes = 0;
   const verbs = verbsThatNote(
     called,
     () => state,
@@ -87,9 +90,16 @@ export function testPorts(world: TestWorld) {
         noticed += 1;
       },
       record: (entry) => recorded.push(entry),
+      filesWritten: async () => {
+        writes += 1;
+      },
       inForce: async () => ok({ shadows: [], ownDefault: null, ...world.inForce }),
     },
-    clock: { nowMs: () => world.nowMs ?? NOW_MS },
+    clock: world.clock ?? {
+      nowMs: () => world.nowMs ?? NOW_MS,
+      monotonicMs: () => 0,
+      after: () => () => undefined,
+    },
     skew: { skewMs: () => world.skewMs ?? 0 },
     hash: world.hash,
     awsFiles,
@@ -117,6 +127,8 @@ export function testPorts(world: TestWorld) {
     bugs,
     quits: () => quits,
     noticed: () => noticed,
+    /** How often somebody waited for the user's files. */
+    writes: () => writes,
     listeners: () => listeners.size,
     update: (over: Partial<AppState>) => {
       state = { ...state, ...over, revision: state.revision + 1 };

@@ -31,7 +31,7 @@ export function fail(io: CommandIo, problem: Problem): CommandEnd {
 
 /** One line, control characters taken out. */
 export const say = (io: CommandIo, line: string): void => io.out(`${plain(line)}\n`);
-export const note = (io: CommandIo, line: string): void => io.err(`${plain(line)}\n`);
+export const note = (io: Pick<CommandIo, 'err'>, line: string): void => io.err(`${plain(line)}\n`);
 /** A unified diff, or any text of several lines that is shown as it is; nothing where it is empty. */
 export function sayDiff(io: CommandIo, diff: string): void {
   if (diff !== '') io.out(plain(diff.endsWith('\n') ? diff : `${diff}\n`));

@@ -1,9 +1,10 @@
 import { accountTitle } from '../../../../shared/account.ts';
-import type { CliSession, CliSource } from '../../../../shared/cli.ts';
+import type { CliList, CliSession, CliSource, CliSync } from '../../../../shared/cli.ts';
 import { reportedEnd } from '../../../../shared/reported-end.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { SourceView } from '../../../../shared/source.ts';
+import { problemSentence } from '../../../../shared/text/problem.ts';
 import { profilesOf } from '../../sessions/session-names.ts';
 import { toIsoTime } from '../../utc.ts';
 import type { TimePorts } from '../command-ports.ts';
@@ -34,7 +35,37 @@ export const sourceJson = (s: SourceView): CliSource => ({
   kind: s.kind,
   state: s.state,
   expiresAt: isoOrNull(s.expiresAt),
+  sync: syncJson(s),
 });
+
+export const syncJson = ({ hasSync, sync }: SourceView): CliSync | null =>
+  hasSync === false
+    ? null
+    : {
+        running: sync.running,
+        doneAccounts: sync.doneAccounts,
+        totalAccounts: sync.totalAccounts,
+        lastAt: isoOrNull(sync.lastAt),
+        added: sync.added,
+        removed: sync.removed,
+        problem:
+          sync.problem === null ? null : { code: sync.problem.code, sentence: problemSentence(sync.problem) },
+      };
+
+/** Sessions with how far their identity source has been read. */
+export function listJson(sessions: readonly SessionView[], sources: readonly SourceView[]): CliList {
+  const syncs = new Map(sources.map((source) => [source.id, syncWord(source)]));
+  return sessions.map((session) => ({
+    ...sessionJson(session),
+    sync: session.sourceId === null ? null : (syncs.get(session.sourceId) ?? null),
+  }));
+}
+
+function syncWord({ hasSync, sync }: SourceView): CliList[number]['sync'] {
+  if (hasSync === false) return null;
+  if (sync.running) return 'running';
+  return sync.problem === null ? 'ok' : 'failed';
+}
 
 /** Milliseconds left by AWS's clock, which `expiresAt` refers to. */
 export const leftMs = (ports: TimePorts, expiresAt: number | null): number | null =>

@@ -11,7 +11,7 @@ import { defineVerb } from '../define-verb.ts';
 import { explain } from '../io/explain.ts';
 import { done } from '../io/print.ts';
 import { waitsForUser } from '../io/wait.ts';
-import { byOption, leaseOf, type ResolvePorts, resolve } from '../resolve.ts';
+import { byOption, leaseOf, resolve, type WaitingResolvePorts } from '../resolve.ts';
 
 /** The Go SDKs kill the program after a minute, and then nobody reads why (protocols §iv). */
 const ANSWER_WITHIN_MS = 55_000;
@@ -27,13 +27,15 @@ export const credentialProcess = defineVerb({
   text: verbTexts['credential-process'],
   flags: ['explain'],
   options: { profile },
-  run: async ({ args, io }, ports: ResolvePorts & AnswerLeasePort, signal) => {
+  run: async ({ args, io }, ports: WaitingResolvePorts & AnswerLeasePort, signal) => {
+    const beganMs = ports.clock.monotonicMs();
     const answer = await resolve(io, ports, byOption(args.option('profile')), { isOurs: true }, signal);
     if (!answer.ok) return answer;
     if (args.flag('explain')) explain(io, ports, answer.value, null);
     const { session } = answer.value;
-    const ms = Math.max(SHORTEST_WAIT_MS, ANSWER_WITHIN_MS - io.spentMs);
-    const late = () => lateProblem(ports.app.state(), session, io.spentMs + ms);
+    const spentMs = io.spentMs + ports.clock.monotonicMs() - beganMs;
+    const ms = Math.max(SHORTEST_WAIT_MS, ANSWER_WITHIN_MS - spentMs);
+    const late = () => lateProblem(ports.app.state(), session, spentMs + ms);
     const lease = await leaseOf(io, ports, answer.value, signal, { answerWithin: { ms, late } });
     if (!lease.ok) return err(lease.error);
     io.out(`${processJson(lease.value)}\n`);

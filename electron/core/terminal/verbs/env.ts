@@ -13,9 +13,9 @@ import { noteByPart } from '../io/explain.ts';
 import { done, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
-import { type ResolvePorts, resolve } from '../resolve.ts';
+import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 
-type EnvPorts = WaitPorts & LeasePort & ResolvePorts & Pick<CommandPorts, 'command'>;
+type EnvPorts = WaitPorts & LeasePort & WaitingResolvePorts & Pick<CommandPorts, 'command'>;
 
 export const env = defineVerb({
   name: 'env',

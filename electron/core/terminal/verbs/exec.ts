@@ -12,11 +12,11 @@ import { defineVerb } from '../define-verb.ts';
 import { explain, noteByPart } from '../io/explain.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
-import { type ResolvePorts, resolve } from '../resolve.ts';
+import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 
 type ExecPorts = WaitPorts &
   LeasePort &
-  ResolvePorts &
+  WaitingResolvePorts &
   Pick<CommandPorts, 'awsFiles' | 'container' | 'command'>;
 
 export const exec = defineVerb({

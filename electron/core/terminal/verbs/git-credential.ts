@@ -17,9 +17,22 @@ import type { Args } from '../io/args.ts';
 import { explain, noteGitAccount } from '../io/explain.ts';
 import { done, fail } from '../io/print.ts';
 import { narrateWait, type WaitPorts } from '../io/wait.ts';
-import { byOption, leaseOf, type ResolvePorts, resolve, resolveRegion } from '../resolve.ts';
+import {
+  byOption,
+  leaseOf,
+  type ResolvePorts,
+  resolve,
+  resolveNow,
+  resolveRegion,
+  type WaitingResolvePorts,
+} from '../resolve.ts';
 
-type GitPorts = WaitPorts & AnswerLeasePort & TimePorts & GatePorts & Pick<CommandPorts, 'hash'>;
+type GitPorts = WaitPorts &
+  WaitingResolvePorts &
+  AnswerLeasePort &
+  TimePorts &
+  GatePorts &
+  Pick<CommandPorts, 'hash'>;
 type GatePorts = ResolvePorts & Pick<CommandPorts, 'awsFiles'>;
 
 interface Asked {
@@ -120,7 +133,8 @@ async function gatedHost(
 ): Promise<CodeCommitHost | null> {
   const found = codeCommitHost(protocol, host, configuredGitEndpoint(io.env));
   if (found !== null || protocol !== 'https') return found;
-  const answer = await resolve(io, ports, byOption(profileName), { isRegionKnown: true }, signal);
+  // Of hosts that may be of no concern here, so nobody waits.
+  const answer = await resolveNow(io, ports, byOption(profileName), { isRegionKnown: true }, signal);
   if (!answer.ok) return null;
   return codeCommitHost(protocol, host, await gitEndpointOf(io.env, answer.value.session, ports.awsFiles));
 }

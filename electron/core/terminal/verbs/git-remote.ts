@@ -8,7 +8,7 @@ import { free } from '../arguments.ts';
 import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { noteGitAccount } from '../io/explain.ts';
-import { byAddress, nameForHelper, type ResolvePorts, resolve, resolveRegion } from '../resolve.ts';
+import { byAddress, nameForHelper, resolve, resolveRegion, type WaitingResolvePorts } from '../resolve.ts';
 
 const HTTPS_PORT = 443;
 
@@ -22,7 +22,11 @@ export const gitRemote = defineVerb({
   text: verbTexts['git-remote-codecommit'],
   words: [free('REMOTE')],
   optionalWords: [free('URL')],
-  run: async ({ args, io }, ports: ResolvePorts & Pick<CommandPorts, 'awsFiles' | 'command'>, signal) => {
+  run: async (
+    { args, io },
+    ports: WaitingResolvePorts & Pick<CommandPorts, 'awsFiles' | 'command'>,
+    signal,
+  ) => {
     const [remote = '', address = remote] = args.words;
     const url = parseCodeCommitUrl(address);
     if (!url.ok) return url;

@@ -10,8 +10,9 @@ import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { painter, type Tone } from '../io/colour.ts';
 import { done, say } from '../io/print.ts';
+import { noteSyncs } from '../io/sync-wait.ts';
 import { table } from '../io/table.ts';
-import { leftMs, sessionJson } from '../io/views.ts';
+import { leftMs, listJson } from '../io/views.ts';
 
 export const list = defineVerb({
   name: 'list',
@@ -20,10 +21,14 @@ export const list = defineVerb({
   output: CliList,
   run: async ({ args, io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {
     await ports.app.noticeEdits(signal);
-    const sessions = ports.app.state().sessions.filter((s) => args.flag('all') || !s.missing);
-    if (asJson) sayValue(sessions.map(sessionJson));
-    else if (sessions.length === 0) say(io, terminalTexts.noSessions);
-    else io.out(await sessionTable(ports, sessions, io));
+    const { sources, sessions: all } = ports.app.state();
+    const sessions = all.filter((s) => args.flag('all') || !s.missing);
+    if (asJson) sayValue(listJson(sessions, sources));
+    else if (sessions.length > 0) io.out(await sessionTable(ports, sessions, io));
+    // Where they are being read, or could not be, that is said below; nobody has to sign in.
+    else if (!sources.some(({ sync }) => sync.running || sync.problem !== null))
+      say(io, terminalTexts.noSessions);
+    noteSyncs(io, sources);
     return ok(done);
   },
 });

@@ -50,6 +50,7 @@ describe('latchkey login', () => {
           'Code:  ABCD-EFGH   (valid for 10 min; the page must show the same code)',
           'Waiting for you to confirm…',
           'Signed in to Corp as maria, 8 h left.',
+          '1 session, none new.',
           '',
         ].join('\n'),
       );
@@ -101,11 +102,11 @@ describe('latchkey login', () => {
     };
     const due = ends(8 * 60_000);
     const ran = await run(due.app.ports, ['login', '--no-browser']);
-    expect([ran.code, ran.out]).toEqual([0, 'Signed in to Corp as maria, 8 h left.\n']);
+    expect([ran.code, ran.out]).toEqual([0, 'Signed in to Corp as maria, 8 h left.\n1 session, none new.\n']);
     expect(due.asked).toHaveLength(1);
     const early = ends(80 * 60_000);
     expect((await run(early.app.ports, ['login'])).out).toBe(
-      'Already signed in to Corp as maria, 1 h 20 min left.\n',
+      'Already signed in to Corp as maria, 1 h 20 min left.\n1 session, last read 5 min ago.\n',
     );
     expect(early.asked).toEqual([]);
     await run(early.app.ports, ['login', '--again']);
@@ -129,14 +130,16 @@ describe('latchkey login', () => {
       verbs: { signIn: async () => ok({}) },
     });
     expect((await run(app.ports, ['login'])).out).toBe(
-      `Already signed in to Corp as maria, 8 min left.\n  To renew it, run: ${command}\n`,
+      `Already signed in to Corp as maria, 8 min left.\n  To renew it, run: ${command}\n1 session, last read 5 min ago.\n`,
     );
     expect((await run(app.ports, ['status'])).out).toContain(`\n  To renew it, run: ${command}\n`);
   });
 
   it('says so when somebody is already signed in', async () => {
     const app = testPorts({ hash: nodeHash });
-    expect((await run(app.ports, ['login'])).out).toBe('Already signed in to Corp as maria, 8 h left.\n');
+    expect((await run(app.ports, ['login'])).out).toBe(
+      'Already signed in to Corp as maria, 8 h left.\n1 session, last read 5 min ago.\n',
+    );
     expect(app.called).toEqual([]);
   });
 

@@ -10,14 +10,22 @@ import { findSource } from '../../sessions/find-source.ts';
 import { source as sourceArgument } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';
-import { defineVerb, type Output } from '../define-verb.ts';
+import { defineVerb } from '../define-verb.ts';
 import { isRemote, tellDeviceCodes } from '../io/device-codes.ts';
 import { done, note, say } from '../io/print.ts';
 import { answeringPrompts } from '../io/prompt-answers.ts';
 import { answerSecrets, readSecretLines } from '../io/secret-lines.ts';
-import { signInLeftMs, sourceJson } from '../io/views.ts';
+import { signInLeftMs, sourceJson, syncJson } from '../io/views.ts';
+import {
+  type LoginSyncPorts,
+  nextCommands,
+  sayNext,
+  saySync,
+  sessionsOf,
+  waitForSync,
+} from './login-sync.ts';
 
-type LoginPorts = PromptPorts & TimePorts & VerbsPort<'signIn'>;
+type LoginPorts = PromptPorts & TimePorts & VerbsPort<'signIn'> & LoginSyncPorts;
 
 export const login = defineVerb({
   name: 'login',
@@ -52,8 +60,16 @@ export const login = defineVerb({
       );
       if (!signedIn.ok) return signedIn;
     }
-    const now = ports.app.state().sources.find((source) => source.id === id) ?? found.value;
-    sayWho(input, ports, wasSignedIn, now);
+    const view = (): SourceView =>
+      ports.app.state().sources.find((source) => source.id === id) ?? found.value;
+    if (!input.asJson) sayWho(io, ports, wasSignedIn, view());
+    const isFresh = await waitForSync(io, ports, id, !wasSignedIn, signal);
+    const next = nextCommands(ports.app.state(), id);
+    if (input.asJson) input.sayValue(loginJson(view(), sessionsOf(ports.app.state(), id).length, next));
+    else {
+      saySync(io, ports, id, isFresh);
+      sayNext(io, next);
+    }
     return ok(done);
   },
 });
@@ -92,17 +108,18 @@ function signIn(
   );
 }
 
-function sayWho(
-  { io, asJson, sayValue }: Output<CliLogin>,
-  ports: StatePort & TimePorts,
-  wasSignedIn: boolean,
-  now: SourceView,
-): void {
-  const { id, name, signedInAs } = now;
-  if (asJson) {
-    sayValue({ id, name, signedInAs, expiresAt: sourceJson(now).expiresAt });
-    return;
-  }
+const loginJson = (now: SourceView, sessionCount: number, next: readonly string[]): CliLogin => ({
+  id: now.id,
+  name: now.name,
+  signedInAs: now.signedInAs,
+  expiresAt: sourceJson(now).expiresAt,
+  sync: syncJson(now),
+  sessionCount,
+  next: [...next],
+});
+
+function sayWho(io: CommandIo, ports: StatePort & TimePorts, wasSignedIn: boolean, now: SourceView): void {
+  const { name, signedInAs } = now;
   const sentence = wasSignedIn ? terminalTexts.alreadySignedIn : terminalTexts.signedIn;
   say(io, sentence(name, signedInAs, signInLeftMs(ports, now)));
   if (now.command !== undefined && isAboutToEnd(now, ports.app.state()))

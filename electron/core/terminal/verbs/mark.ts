@@ -4,7 +4,7 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionAndAccount } from '../../sessions/session-names.ts';
 import { mark, session } from '../arguments.ts';
-import type { OwnProfilesPort, StatePort, VerbsPort } from '../command-ports.ts';
+import type { OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
 import { saySession } from '../lease-verb.ts';
@@ -16,11 +16,11 @@ export const markVerb = defineVerb({
   text: verbTexts.mark,
   words: [session, mark],
   output: CliSession,
-  run: async (input, ports: StatePort & OwnProfilesPort & VerbsPort<'setSessionMark'>, signal) => {
+  run: async (input, ports: WaitingPorts & OwnProfilesPort & VerbsPort<'setSessionMark'>, signal) => {
     const [asked = '', typed = ''] = input.args.words;
     const wanted = readMark(typed);
     if (!wanted.ok) return wanted;
-    const found = await typedSession(ports, asked);
+    const found = await typedSession(input.io, ports, asked, signal);
     if (!found.ok) return found;
     const { id } = found.value;
     const marked = await ports.app.verbs.setSessionMark({ sessionId: id, mark: wanted.value }, signal);

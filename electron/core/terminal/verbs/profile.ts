@@ -15,14 +15,14 @@ import {
   removeNamed,
 } from '../additional-profiles.ts';
 import { newProfile, region, sessionsOfProfiles } from '../arguments.ts';
-import type { CommandEnd } from '../command.ts';
-import type { OwnProfilesPort, StatePort, VerbsPort } from '../command-ports.ts';
+import type { CommandEnd, CommandIo } from '../command.ts';
+import type { OwnProfilesPort, StatePort, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineForm, defineGroup, type Output } from '../define-verb.ts';
 import { done, say } from '../io/print.ts';
 import { table } from '../io/table.ts';
 import { typedSession } from '../resolve.ts';
 
-type Ports = StatePort &
+type Ports = WaitingPorts &
   OwnProfilesPort &
   VerbsPort<'setProfilesWritten' | 'addSessionProfile' | 'removeSessionProfile'>;
 export const profile = defineGroup<Ports>({
@@ -68,7 +68,7 @@ export const profile = defineGroup<Ports>({
           return addOne(input, ports, { word: args.words[0] ?? '', name, region: place }, signal);
         if (name !== null || place !== null)
           return err({ code: 'usage', message: terminalTexts.oneSessionForName });
-        const asked = await askedFor(ports, input.args.words);
+        const asked = await askedFor(input.io, ports, input.args.words, signal);
         return asked.ok ? settle(input, ports, asked.value, true, signal) : asked;
       },
     }),
@@ -87,8 +87,10 @@ export const profile = defineGroup<Ports>({
         const additional = [...new Set(words)].flatMap((word) => additionalNamed(ports, word));
         const names = new Set<string>(additional.map(({ name }) => name));
         const asked = await askedFor(
+          input.io,
           ports,
           words.filter((word) => !names.has(word)),
+          signal,
         );
         if (!asked.ok) return asked;
         const removed = await removeNamed(input, ports, additional, signal);
@@ -107,8 +109,10 @@ const unused = (ports: StatePort): readonly Named[] =>
 
 /** The sessions behind names and patterns, each once. */
 async function askedFor(
-  ports: StatePort & OwnProfilesPort,
+  io: CommandIo,
+  ports: WaitingPorts & OwnProfilesPort,
   words: readonly string[],
+  signal: AbortSignal,
 ): Promise<Result<readonly Named[], Problem>> {
   const state = ports.app.state();
   const found = new Map<string, Named>();
@@ -121,7 +125,7 @@ async function askedFor(
       for (const one of matching) found.set(one.id, one);
       continue;
     }
-    const session = await typedSession(ports, word);
+    const session = await typedSession(io, ports, word, signal);
     if (!session.ok) return session;
     if (!isNamed(session.value)) {
       const reason = terminalTexts.noProfileOf(sessionLabel(session.value));
@@ -170,7 +174,7 @@ async function addOne(
   asked: { readonly word: string; readonly name: string; readonly region: string | null },
   signal: AbortSignal,
 ): Promise<Result<CommandEnd, Problem>> {
-  const found = await askedFor(ports, [asked.word]);
+  const found = await askedFor(output.io, ports, [asked.word], signal);
   if (!found.ok) return found;
   const [session, another] = found.value;
   return session === undefined || another !== undefined

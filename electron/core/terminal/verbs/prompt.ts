@@ -9,7 +9,7 @@ import { defineVerb } from '../define-verb.ts';
 import { whichJson } from '../io/explain.ts';
 import { done, say } from '../io/print.ts';
 import { leftMs } from '../io/views.ts';
-import { type ResolvePorts, resolve } from '../resolve.ts';
+import { type ResolvePorts, resolveNow } from '../resolve.ts';
 
 /**
  * For the prompt of a shell, which runs it before every line: it asks nobody, gets no credentials and starts nothing. The
@@ -20,7 +20,7 @@ export const prompt = defineVerb({
   text: verbTexts.prompt,
   output: CliPrompt,
   run: async ({ io, asJson, sayValue }, ports: ResolvePorts & TimePorts, signal) => {
-    const answer = await resolve(io, ports, null, { isRegionKnown: true }, signal);
+    const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
     // A sentence would be printed above every line that the user types.
     if (!answer.ok) return ok({ kind: 'exit', code: ExitCode.failed });
     const { account, accountName, accountLabel, production } = whichJson(

@@ -18,6 +18,7 @@ import type { CommandPorts, InForcePort, NoticePort, StatePort, TimePorts } from
 import { defineVerb } from '../define-verb.ts';
 import { painter } from '../io/colour.ts';
 import { done, plain, say } from '../io/print.ts';
+import { syncLines } from '../io/sync-wait.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
 import { sessionTable } from './list.ts';
 
@@ -49,6 +50,7 @@ export const status = defineVerb({
       if (source.problem !== null) say(io, terminalTexts.because(problemSentence(source.problem)));
       else if (source.command !== undefined && isAboutToEnd(source, state))
         say(io, terminalTexts.renewBy(source.command));
+      for (const line of syncLines(source)) say(io, terminalTexts.because(line));
     }
     for (const { service, address } of ports.endpoints.foreign())
       say(io, doctorTexts.foreignAt(service, address));

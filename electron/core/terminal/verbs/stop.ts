@@ -4,7 +4,7 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
-import type { OwnProfilesPort, StatePort, VerbsPort } from '../command-ports.ts';
+import type { OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { done } from '../io/print.ts';
 import { saySession } from '../lease-verb.ts';
@@ -15,8 +15,8 @@ export const stop = defineVerb({
   text: verbTexts.stop,
   words: [session],
   output: CliSession,
-  run: async (input, ports: StatePort & OwnProfilesPort & VerbsPort<'stop'>, signal) => {
-    const found = await typedSession(ports, input.args.words[0] ?? '');
+  run: async (input, ports: WaitingPorts & OwnProfilesPort & VerbsPort<'stop'>, signal) => {
+    const found = await typedSession(input.io, ports, input.args.words[0] ?? '', signal);
     if (!found.ok) return found;
     const stopped = await ports.app.verbs.stop({ sessionId: found.value.id }, signal);
     if (!stopped.ok) return stopped;

@@ -6,7 +6,7 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
-import type { InForcePort, OwnProfilesPort, VerbsPort } from '../command-ports.ts';
+import type { InForcePort, OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
 import { done, note } from '../io/print.ts';
@@ -25,8 +25,12 @@ export const use = defineVerb({
   words: [session],
   flags: ['yes'],
   output: CliSession,
-  run: async (input, ports: WaitPorts & OwnProfilesPort & InForcePort & VerbsPort<'makeDefault'>, signal) => {
-    const found = await typedSession(ports, input.args.words[0] ?? '');
+  run: async (
+    input,
+    ports: WaitPorts & WaitingPorts & OwnProfilesPort & InForcePort & VerbsPort<'makeDefault'>,
+    signal,
+  ) => {
+    const found = await typedSession(input.io, ports, input.args.words[0] ?? '', signal);
     if (!found.ok) return found;
     const { io, args } = input;
     const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);

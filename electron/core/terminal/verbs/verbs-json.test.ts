@@ -91,7 +91,9 @@ describe('--json', () => {
     expect(form?.options.map(({ name }) => name)).toEqual(['--all', '--json', '--help']);
     expect(form?.output).toMatchObject({
       type: 'array',
-      $defs: { Session: { additionalProperties: false, properties: { profile: {}, expiresAt: {} } } },
+      $defs: {
+        ListedSession: { additionalProperties: false, properties: { profile: {}, expiresAt: {}, sync: {} } },
+      },
     });
   });
 
@@ -122,6 +124,7 @@ describe('--json', () => {
       region: 'us-east-1',
       state: 'active',
       expiresAt: '2026-01-15T13:34:56Z',
+      sync: 'ok',
     });
     expect(JSON.parse(ran.out)[1]).toMatchObject({ region: null, expiresAt: null });
   });
@@ -135,6 +138,15 @@ describe('--json', () => {
         kind: 'identity-center',
         state: 'signed-in',
         expiresAt: '2026-01-15T20:34:56Z',
+        sync: {
+          running: false,
+          doneAccounts: 0,
+          totalAccounts: null,
+          lastAt: '2026-01-15T12:29:56Z',
+          added: 0,
+          removed: 0,
+          problem: null,
+        },
       },
     ]);
   });

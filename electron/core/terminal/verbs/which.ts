@@ -13,7 +13,7 @@ import { defineVerb } from '../define-verb.ts';
 import { painter } from '../io/colour.ts';
 import { explanation, whichJson } from '../io/explain.ts';
 import { done } from '../io/print.ts';
-import { byAddress, byOption, type ResolvePorts, resolve, resolveRegion } from '../resolve.ts';
+import { byAddress, byOption, resolve, resolveRegion, type WaitingResolvePorts } from '../resolve.ts';
 
 /** What is asked about: as git or aws would ask. */
 interface Asked {
@@ -29,7 +29,7 @@ export const which = defineVerb({
   optionalWords: [address],
   options: { profile },
   output: CliWhich,
-  run: async ({ args, io, asJson, sayValue }, ports: ResolvePorts, signal) => {
+  run: async ({ args, io, asJson, sayValue }, ports: WaitingResolvePorts, signal) => {
     const word = args.words[0];
     const option = args.option('profile');
     if (word !== undefined && option !== null)

@@ -1,5 +1,5 @@
-import { linkedAbort } from '../async/linked-abort.ts';
 import type { Clock } from '../ports/clock.ts';
+import { linkedAbort } from './linked-abort.ts';
 
 /**
  * What `work` gives, or `late()` where it takes longer. Work that is late goes on without its caller: what it asks the user
