@@ -1,14 +1,26 @@
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { resultOf } from '../async/result-of.ts';
 import type { SourceCore } from './source-core.ts';
+import { nextSync } from './source-model.ts';
 
-/** Reads the accounts and roles of one source into the catalogue, one sync at a time. */
-export function createSync(core: SourceCore): (signal: AbortSignal) => Promise<Result<void, Problem>> {
+export interface Sync {
+  run(signal: AbortSignal): Promise<Result<void, Problem>>;
+  dispose(): void;
+}
+
+/**
+ * Reads the accounts and roles of one source into the catalogue, one sync at a time. One that failed is tried again while the
+ * source is signed in, at growing intervals.
+ */
+export function createSync(core: SourceCore): Sync {
   const { ports, flights, dispatch } = core;
   const read = ports.bound.sync;
-  if (read === null) return async () => ok(undefined);
+  if (read === null) return { run: async () => ok(undefined), dispose: () => undefined };
+  const agendaKey = `sync:${core.id}`;
   let runs = 0;
+  let isDisposed = false;
 
   const cancelled = (run: number) => {
     dispatch({ type: 'sync-cancelled', run });
@@ -32,5 +44,20 @@ export function createSync(core: SourceCore): (signal: AbortSignal) => Promise<R
     dispatch({ type: 'synced', run, added, removed, moment: core.moment() });
     return ok(undefined);
   };
-  return (signal) => flights.run('sync', signal, runSync);
+  const run = (signal: AbortSignal) => flights.run('sync', signal, runSync);
+
+  core.onStep((before, after) => {
+    const due = nextSync(after);
+    if (isDisposed || due === nextSync(before)) return;
+    if (due === null) ports.agenda.cancel(agendaKey);
+    else ports.agenda.set(agendaKey, due, () => void run(neverAborts()));
+  });
+
+  return {
+    run,
+    dispose() {
+      isDisposed = true;
+      ports.agenda.cancel(agendaKey);
+    },
+  };
 }

@@ -182,10 +182,17 @@ function reduceSync(
       return { ...model, syncRun: null };
     case 'synced': {
       const { added, removed, moment } = event;
-      return { ...model, syncRun: null, sync: { ...sync, added, removed, lastAt: moment.at } };
+      const done = { ...sync, added, removed, lastAt: moment.at };
+      return { ...model, syncRun: null, syncFailed: null, sync: done };
     }
     case 'sync-failed': {
-      const failed: SourceModel = { ...model, syncRun: null, sync: { ...sync, problem: event.problem } };
+      const failures = (model.syncFailed?.failures ?? 0) + 1;
+      const failed: SourceModel = {
+        ...model,
+        syncRun: null,
+        syncFailed: { ...event.moment, failures },
+        sync: { ...sync, problem: event.problem },
+      };
       const isLost = meansSignIn(event.problem) && !isClosed(model);
       return isLost ? lose(failed, event.problem, event.moment) : failed;
     }

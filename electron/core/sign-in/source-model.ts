@@ -51,6 +51,8 @@ export interface SourceModel {
   /** The number of the sync that runs; null: none does. */
   readonly syncRun: number | null;
   readonly sync: Omit<SyncView, 'running'>;
+  /** When the last sync failed, and how many have in a row; null: it did not, or none ran. */
+  readonly syncFailed: (Moment & { readonly failures: number }) | null;
   /** As `SourceKind.standsElsewhere`; null: this sign-in is Latchkey's own. */
   readonly elsewhere: { readonly lookEveryMs: number | null } | null;
 }
@@ -78,6 +80,7 @@ export function newSource(known: {
       removed: 0,
       problem: null,
     },
+    syncFailed: null,
     elsewhere: known.elsewhere ?? null,
   };
 }
@@ -143,6 +146,13 @@ export function nextDue(model: SourceModel): Due | null {
   if (pace.kind === 'halfway')
     return { what: 'renew', at: pace.at + Math.max(SHORTEST_RENEWAL_GAP_MS, leftMs / 2) };
   return { what: 'renew', at: expiresAt - renewalLeadMs(leftMs, pace.fraction) };
+}
+
+/** When a sync that failed is tried again without being asked, in epoch ms by AWS's clock; null: none is due. */
+export function nextSync(model: SourceModel): number | null {
+  const { syncFailed, syncRun } = model;
+  if (syncFailed === null || syncRun !== null || !isSignedIn(model)) return null;
+  return syncFailed.at + retryMs(syncFailed.failures, syncFailed.fraction);
 }
 
 /** After the n-th failure in a row (from 1): 30 s doubled up to 15 minutes, ±10 %. */

@@ -16,6 +16,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
   const { flights, model } = core;
   const renewal = createRenewal(core);
   const { signOut, finished } = createSignOut(core);
+  const sync = createSync(core);
   const { signIn, cancel } = createSignIn(core, { finished });
   const giveKey = bound.longTermKey;
   const isLeaving = () => model().keychainHolds;
@@ -53,7 +54,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     signIn,
     cancelSignIn: cancel,
     signOut,
-    sync: createSync(core),
+    sync: sync.run,
     act: (action, signal) => flights.run(`act:${action}`, signal, (flight) => act(action, flight)),
     async mfaCode(serial, signal) {
       if (!isSignedIn(model())) return null;
@@ -64,6 +65,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
     dispose() {
       core.memory.clear();
       renewal.dispose();
+      sync.dispose();
       for (const key of flights.keys()) flights.release(key, { code: 'cancelled' });
     },
     settled: core.settled,

@@ -40,6 +40,9 @@ export interface FakeProvider {
   /** The account that the next leases say they are of. */
   leaseAccount: AccountId | null;
   found: readonly FoundSession[];
+  syncCalls: number;
+  /** What the next syncs fail with; null: they do not. */
+  syncProblem: Problem | null;
   /** Answers the n-th lease call (from 1) with a problem; null: a lease. */
   leaseProblem: (call: number, session: SessionId) => Problem | null;
   refresh: (source: string) => Result<SignInStatus, Problem> | null;
@@ -105,6 +108,8 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     signInLifetimeMs: 8 * 3_600_000,
     signsInAs: 'ada',
     leaseAccount: null,
+    syncCalls: 0,
+    syncProblem: null,
     found: [foundSession(0), foundSession(1), foundSession(2)],
     leaseProblem: () => null,
     refresh: () => null,
@@ -161,8 +166,10 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
             return provider.refresh(ctx.sourceName) ?? ok(signedIn(provider, clock));
           },
           sync: async (_, progress, signal) => {
+            provider.syncCalls += 1;
             progress(0, provider.found.length);
             if (provider.latencyMs > 0) await clock.sleep(provider.latencyMs, signal);
+            if (provider.syncProblem !== null) return err(provider.syncProblem);
             progress(provider.found.length, provider.found.length);
             return ok(provider.found);
           },

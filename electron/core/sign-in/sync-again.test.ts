@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { settle } from '../testing/fake-clock.ts';
+import { foundSession } from '../testing/fake-identity.ts';
+import { must, never, startApp } from '../testing/running-app.ts';
+
+const portalDown = { code: 'upstream-failed', service: 'Portal', status: 503 } as const;
+
+/** A user whose sessions are known, at a portal that fails from now on. */
+async function failing() {
+  const rig = await startApp();
+  const { world, app, sourceId } = rig;
+  world.provider.syncProblem = portalDown;
+  expect((await started(rig)).ok).toBe(false);
+  const source = () => app.state().sources.find(({ id }) => id === sourceId);
+  return { ...rig, source };
+}
+async function started({ app, world, sourceId }: Awaited<ReturnType<typeof startApp>>) {
+  const running = app.verbs.sync({ sourceId }, never);
+  await settle();
+  await world.clock.advance(10);
+  return running;
+}
+
+it('keeps the sessions of before and recovers without the user, at growing intervals', async () => {
+  const { world, app, source } = await failing();
+  expect(source()?.sync.problem).toEqual(portalDown);
+  expect(app.state().sessions.map(({ missing }) => missing)).toEqual([false, false, false]);
+  const calls = world.provider.syncCalls;
+  await world.clock.advance(34_000);
+  expect(world.provider.syncCalls).toBe(calls + 1);
+  await world.clock.advance(40_000);
+  expect(world.provider.syncCalls).toBe(calls + 1);
+  world.provider.syncProblem = null;
+  world.provider.found = [foundSession(0), foundSession(1), foundSession(2), foundSession(3)];
+  await world.clock.advance(60_000);
+  expect(source()?.sync).toMatchObject({ problem: null, added: 1, running: false });
+  expect(app.state().sessions).toHaveLength(4);
+  const after = world.provider.syncCalls;
+  await world.clock.advance(3_600_000);
+  expect(world.provider.syncCalls).toBe(after);
+});
+
+it('waits for the user where only a sign-in helps, and asks nothing of a source that the user left', async () => {
+  const { world, app, sourceId } = await failing();
+  must(await app.verbs.signOut({ sourceId }, never));
+  const calls = world.provider.syncCalls;
+  await world.clock.advance(3_600_000);
+  expect(world.provider.syncCalls).toBe(calls);
+});
+
+it('is not asked of a source that is gone', async () => {
+  const { world, app, sourceId } = await failing();
+  must(await app.verbs.deleteSource({ sourceId }, never));
+  const calls = world.provider.syncCalls;
+  await world.clock.advance(3_600_000);
+  expect(world.provider.syncCalls).toBe(calls);
+});
