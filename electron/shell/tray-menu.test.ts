@@ -240,6 +240,18 @@ describe('tray menu', () => {
     ]);
   });
 
+  it('says of a source whose accounts and roles could not be read why, and offers to try again', () => {
+    const failed = { ...source().sync, problem: { code: 'network', host: 'portal.example' } as const };
+    const menu = (sync: SourceView['sync']) =>
+      submenu(trayMenu(appState({ sources: [source({ sync })] })), 'Sign in');
+    const [line] = labels(menu(failed));
+    expect(line).toMatch(/^Acme · signed in.* · sync failed$/);
+    expect(labels(submenu(menu(failed), 'Acme'))).toContain(
+      'Sync again (failed: portal.example cannot be reached)',
+    );
+    expect(labels(menu({ ...failed, running: true }))[0]).not.toContain('sync failed');
+  });
+
   it('says what needs attention as a sentence', () => {
     const state = appState({
       attention: [{ id: 'k', problem: { code: 'keychain-locked' }, fix: { kind: 'retry-keychain' } }],

@@ -237,7 +237,10 @@ function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
   const until = end === null ? '' : `, ${timeLeft(end - now)}`;
   const { problem } = source;
   const why = source.state === 'needs-attention' && problem !== null ? `: ${what(problem)}` : '';
-  const text = `${source.name} · ${sourceStateWord[source.state]}${until}${why}`;
+  const failed = source.sync.running ? null : source.sync.problem;
+  const unread = source.state === 'signed-in' && failed !== null ? ` · ${trayText.syncFailed}` : '';
+  const text = `${source.name} · ${sourceStateWord[source.state]}${until}${why}${unread}`;
+  const sync = failed === null ? trayText.sync : trayText.syncAgain(what(failed));
   switch (source.state) {
     case 'signed-in':
       return {
@@ -247,7 +250,7 @@ function sourceItem(source: SourceView, { now, prompts }: AppState): TrayItem {
           // Before it ends, so that nothing has to stop for it.
           ...(end === null ? [] : waysToRenew(source)),
           act(trayText.signOut, { kind: 'sign-out', sourceId: source.id }),
-          ...(source.hasSync === false ? [] : [act(trayText.sync, { kind: 'sync', sourceId: source.id })]),
+          ...(source.hasSync === false ? [] : [act(sync, { kind: 'sync', sourceId: source.id })]),
         ],
       };
     case 'signing-in':

@@ -27,6 +27,8 @@ export const trayText = {
   useCode: 'Use a code instead',
   showSignIn: 'Show the sign-in window',
   sync: 'Sync',
+  syncFailed: 'sync failed',
+  syncAgain: (why: string) => `Sync again (failed: ${why})`,
   addSource: 'Add an identity source…',
   needsAttention: 'Needs attention',
   open: 'Open Latchkey',

@@ -11,7 +11,7 @@ import { defineVerb } from '../define-verb.ts';
 import { explain } from '../io/explain.ts';
 import { done } from '../io/print.ts';
 import { waitsForUser } from '../io/wait.ts';
-import { byOption, leaseOf, resolve, type WaitingResolvePorts } from '../resolve.ts';
+import { byOption, leaseOf, resolve, resolveNow, type WaitingResolvePorts } from '../resolve.ts';
 
 /** The Go SDKs kill the program after a minute, and then nobody reads why (protocols §iv). */
 const ANSWER_WITHIN_MS = 55_000;
@@ -28,12 +28,15 @@ export const credentialProcess = defineVerb({
   flags: ['explain'],
   options: { profile },
   run: async ({ args, io }, ports: WaitingResolvePorts & AnswerLeasePort, signal) => {
-    const beganMs = ports.clock.monotonicMs();
-    const answer = await resolve(io, ports, byOption(args.option('profile')), { isOurs: true }, signal);
+    const named = byOption(args.option('profile'));
+    const known = await resolveNow(io, ports, named, { isOurs: true }, signal);
+    // A name that is on its way may be waited for, which takes its part of the time.
+    const beganMs = known.ok ? null : ports.clock.monotonicMs();
+    const answer = known.ok ? known : await resolve(io, ports, named, { isOurs: true }, signal);
     if (!answer.ok) return answer;
     if (args.flag('explain')) explain(io, ports, answer.value, null);
     const { session } = answer.value;
-    const spentMs = io.spentMs + ports.clock.monotonicMs() - beganMs;
+    const spentMs = io.spentMs + (beganMs === null ? 0 : ports.clock.monotonicMs() - beganMs);
     const ms = Math.max(SHORTEST_WAIT_MS, ANSWER_WITHIN_MS - spentMs);
     const late = () => lateProblem(ports.app.state(), session, spentMs + ms);
     const lease = await leaseOf(io, ports, answer.value, signal, { answerWithin: { ms, late } });
