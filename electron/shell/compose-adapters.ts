@@ -6,6 +6,7 @@ import { createEndpointLookup } from '../adapters/endpoint/endpoint-lookup.ts';
 import { createAwsFiles } from '../adapters/files/aws-files.ts';
 import { createFileLog } from '../adapters/files/file-log.ts';
 import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
+import { createInstance } from '../adapters/files/instance-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
 import {
   createLazySecretService,
@@ -32,6 +33,7 @@ export function createAdapters(locations: Locations) {
   const skew = createClockSkew({ onChange: (skewMs) => log.line('clock.skew', { skewMs }) });
   const undoJournal = createUndoJournal({ directory: locations.dataDir });
   const awsFiles = createAwsFiles({ env, journal: undoJournal });
+  const instance = createInstance({ directory: locations.dataDir });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
   const endpoints = createEndpointLookup({ env, configPath: awsFiles.paths().config });
   const aws = { fetch: createNetFetch(), clock, skew, random, ...endpoints };
@@ -54,6 +56,7 @@ export function createAdapters(locations: Locations) {
     skew,
     undoJournal,
     awsFiles,
+    instance,
     gitConfig,
     aws,
     endpoints,

@@ -31,9 +31,18 @@ const QUIT_AFTER_REPLY_MS = 100;
 /** The core over real adapters, and what the terminal verbs need beside it. */
 export function createCore(locations: Locations, adapters: Adapters) {
   const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
+  // Thousands of sections may be asked about one after the other.
+  const idSets = new WeakMap<object, ReadonlySet<string>>();
+  const idsIn = (sessions: readonly { readonly id: string }[]): ReadonlySet<string> => {
+    const ids = idSets.get(sessions) ?? new Set(sessions.map(({ id }) => id));
+    idSets.set(sessions, ids);
+    return ids;
+  };
   const userFiles = createLazyUserFiles({
     awsFiles,
     gitConfig,
+    instance: adapters.instance,
+    isKnown: (sessionId) => idsIn(core.state().sessions).has(sessionId),
     clock: adapters.clock,
     command: locations.command,
     home: homeOf(adapters.env),

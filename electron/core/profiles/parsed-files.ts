@@ -1,6 +1,7 @@
 import { inSlices, type Slices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsFileKind, type IniDocument, parsingIni } from './ini/ini-document.ts';
+import type { IsOurs } from './ini/marker.ts';
 
 /** The AWS files as documents: a text that was read before is not read again. */
 export interface ParsedFiles {
@@ -15,7 +16,9 @@ const KEPT = 2;
 
 export function createParsedFiles(ports: {
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
-  readonly parse?: (text: string, file: AwsFileKind) => Slices<IniDocument>;
+  readonly parse?: (text: string, file: AwsFileKind, isOurs?: IsOurs) => Slices<IniDocument>;
+  /** Which sections are ours; absent: all that any Latchkey marked. */
+  readonly owner?: () => Promise<IsOurs>;
 }): ParsedFiles {
   const parse = ports.parse ?? parsingIni;
   const kept: Record<AwsFileKind, readonly IniDocument[]> = { config: [], credentials: [] };
@@ -27,7 +30,7 @@ export function createParsedFiles(ports: {
     async of(file, text) {
       const known = kept[file].find((document) => document.text === text);
       if (known !== undefined) return known;
-      const document = await inSlices(parse(text, file), ports.clock);
+      const document = await inSlices(parse(text, file, await ports.owner?.()), ports.clock);
       keep(document);
       return document;
     },

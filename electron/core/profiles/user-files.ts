@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
+import type { Instance } from '../ports/instance.ts';
 import { gitUserFiles } from './git-files.ts';
 import { profileSections, shadowsOf } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
@@ -14,6 +15,7 @@ import {
   readValue,
   sectionText,
 } from './ini/ini-document.ts';
+import { anyMarker, type IsOurs } from './ini/marker.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
@@ -26,6 +28,10 @@ export interface UserFilesPorts {
   readonly gitConfig: GitConfigFile;
   /** Long work on large files lets the app answer in between. */
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
+  /** Absent: every marked section is ours. */
+  readonly instance?: Instance;
+  /** Whether the records know a session: of sections that were marked before markers named one. */
+  readonly isKnown?: (sessionId: string) => boolean;
   /** Absolute path of the shim. */
   readonly command: string;
   /** The user's home directory and environment: an import tells what in them wins over the files. */
@@ -50,7 +56,14 @@ const kinds: readonly AwsFileKind[] = ['config', 'credentials'];
 /** The user's AWS and git files as one place: plans are pure, the ports write. */
 export function createUserFiles(ports: UserFilesPorts): UserFiles {
   const { awsFiles, clock, command, importReader } = ports;
-  const parsed = createParsedFiles({ clock });
+  const { instance } = ports;
+  const owner = async (): Promise<IsOurs> => {
+    const id = (await instance?.id()) ?? null;
+    if (instance === undefined || id === null) return anyMarker;
+    return (marker) =>
+      marker.instance === null ? (ports.isKnown?.(marker.sessionId) ?? true) : marker.instance === id;
+  };
+  const parsed = createParsedFiles({ clock, owner });
   const read = async () => {
     const texts = await awsFiles.read();
     if (!texts.ok) return texts;
@@ -61,11 +74,13 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     return ok({ texts: texts.value, documents });
   };
 
-  const writing = { awsFiles, parsed, clock };
+  const writing = { awsFiles, parsed, clock, instance };
   const orderOf = async (input: ProfilesInput): Promise<WriteOrder> => ({
     wishes: {
       desired: desiredProfiles(input),
       shimPath: command,
+      instance: (await instance?.id()) ?? null,
+      writtenKeys: (await instance?.writtenKeys()) ?? new Set(),
       consents: input.consents,
       paths: awsFiles.paths(),
       handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),

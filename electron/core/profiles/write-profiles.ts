@@ -3,9 +3,11 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { inSlices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/files.ts';
+import { type Instance, writtenKey } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile, ProfileWishes } from './plan/desired-profile.ts';
+import { asOurs, isLostKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
@@ -15,6 +17,7 @@ export interface WritePorts {
   readonly awsFiles: AwsFiles;
   readonly parsed: ParsedFiles;
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
+  readonly instance: Instance | undefined;
 }
 
 /** What one write is to bring about. */
@@ -130,8 +133,8 @@ async function stepsOf(
   if (keepsCredentials) return [() => writeAllButKeys(ports, planner, order, false)];
   // Where the user's own lines change too, a backup of the file is made: no key may be in it then.
   const keysAreOut =
-    (await withoutOwnKeys(ports.parsed, before.credentials.text)) !==
-    (await withoutOwnKeys(ports.parsed, after.credentials));
+    (await withoutOwnKeys(ports, before.credentials.text)) !==
+    (await withoutOwnKeys(ports, after.credentials));
   const keys = () => writeKeys(ports, planner, order);
   if (!keysAreOut) return [keys, () => writeAllButKeys(ports, planner, order, false)];
   return [() => withdrawKeys(ports), () => writeAllButKeys(ports, planner, order, true), keys];
@@ -224,12 +227,14 @@ function writeCredentials(
 export function withdrawKeys(ports: WritePorts): Write {
   return writeCredentials(
     ports,
-    async ({ credentials }) => ok(await withoutOwnKeys(ports.parsed, credentials.text)),
+    async ({ credentials }) => ok(await withoutOwnKeys(ports, credentials.text)),
     false,
   );
 }
 
-function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder): Write {
+async function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder): Write {
+  // SECURITY: before they are in the file, so that an app that is killed in between knows them again.
+  await ports.instance?.remember(keysIn(wishes));
   const { handOver: _, ...only } = wishes;
   return writeCredentials(
     ports,
@@ -237,30 +242,29 @@ function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder):
       const planned = await planner.profiles(texts, only);
       if (!planned.ok) return planned;
       const [before, after] = [texts.credentials.text, planned.value.credentials];
-      const isKeysOnly =
-        (await withoutOwnKeys(ports.parsed, before)) === (await withoutOwnKeys(ports.parsed, after));
+      const isKeysOnly = (await withoutOwnKeys(ports, before)) === (await withoutOwnKeys(ports, after));
       return ok(isKeysOnly ? after : before);
     },
     true,
   );
 }
 
+const keysIn = ({ desired }: ProfileWishes): readonly string[] =>
+  desired.flatMap(({ profile, deliver, lease }) =>
+    deliver === 'keys' && lease !== null ? [writtenKey(profile, lease.accessKeyId)] : [],
+  );
+
 /** Corrected lines, profiles, sections taken over: everything but live keys, with a backup. */
-function writeAllButKeys(
-  { awsFiles, parsed }: WritePorts,
-  planner: Planner,
-  order: WriteOrder,
-  keysAreOut: boolean,
-): Write {
+function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder, keysAreOut: boolean): Write {
   const { tag } = order;
-  return awsFiles.write(
+  return ports.awsFiles.write(
     async (texts): Promise<Result<NewTexts, Problem>> => {
       const planned = await planner.whole(texts, order);
       if (!planned.ok) return planned;
       const { config, credentials, keep } = planned.value;
       return ok({
         config,
-        credentials: keysAreOut ? await withoutOwnKeys(parsed, credentials) : texts.credentials.text,
+        credentials: keysAreOut ? await withoutOwnKeys(ports, credentials) : texts.credentials.text,
         keep,
       });
     },
@@ -269,9 +273,13 @@ function writeAllButKeys(
 }
 
 /** A credentials file as it is when no session's keys are in it. */
-async function withoutOwnKeys(parsed: ParsedFiles, text: string): Promise<string> {
+async function withoutOwnKeys({ parsed, instance }: WritePorts, text: string): Promise<string> {
   const document = await parsed.of('credentials', text);
-  const own = document.sections.filter(({ sessionId }) => sessionId !== null);
+  const written = await instance?.writtenKeys();
+  const own = document.sections.flatMap((section) => {
+    if (section.sessionId !== null) return [section];
+    return section.kind === 'profile' && isLostKeys(section, written) ? [asOurs(section)] : [];
+  });
   if (own.length === 0) return text;
   return editDocument(
     document,

@@ -98,7 +98,8 @@ export class IniReader {
   #readMarker(line: number, from: number, to: number): void {
     if (this.#section === null || this.#section.marker !== null) return;
     const marker = markerIn(this.#table.text, from, to);
-    if (marker !== null) this.#section.marker = { sessionId: marker.sessionId, home: marker.home, line };
+    if (marker !== null)
+      this.#section.marker = { sessionId: marker.sessionId, instance: marker.instance, line };
   }
 
   #readHeader(header: string, line: number): void {

@@ -23,6 +23,10 @@ export interface ProfileWishes {
   readonly shimPath: string;
   /** Names of the user's own profiles that may be handed over. */
   readonly consents: ReadonlySet<string>;
+  /** In the markers that are written: see ports/instance.ts. */
+  readonly instance?: string | null;
+  /** Keys that are ours also where a tool dropped the marker above them: see ports/instance.ts. */
+  readonly writtenKeys?: ReadonlySet<string>;
   /** How the files are called in the diffs. */
   readonly paths: { readonly config: string; readonly credentials: string };
   /** For a look ahead at some profiles only: sections of ours that none of these wants stay. */

@@ -1,4 +1,5 @@
 import type { KeptBeside } from '../../ports/files.ts';
+import { isEverKept } from '../ini/credential-keys.ts';
 import { type IniOption, type IniSection, isComment, parseIni } from '../ini/ini-document.ts';
 import { stripPython } from '../ini/ini-lines.ts';
 import { keptBeside, keptBesideLine } from '../ini/kept-line.ts';
@@ -7,6 +8,8 @@ import { keptBeside, keptBesideLine } from '../ini/kept-line.ts';
 export interface Keeping {
   readonly there: KeptBeside;
   readonly added: Map<string, string>;
+  /** Lines that stay in the file as comments, by the header that they are under. */
+  readonly commented: Map<string, readonly string[]>;
 }
 
 /** For a look at what would be, without any file. */
@@ -15,6 +18,7 @@ export const nothingBeside: KeptBeside = { path: (label) => label, texts: new Ma
 export const keepingOf = (there: KeptBeside | undefined): Keeping => ({
   there: there ?? nothingBeside,
   added: new Map(),
+  commented: new Map(),
 });
 
 const secretKeys: ReadonlySet<string> = new Set([
@@ -45,8 +49,20 @@ export function putBeside(
   return lines.map((_, index) => keptBesideLine(there.path(label), above.length + index + 1));
 }
 
+const copyHead =
+  '# What Latchkey put out of force in one write. It is in comments in the file too, but some tools drop those.';
+
+/** Until the lines are in force again, they are in a file beside as well. */
+export function copyBeside({ there, added, commented }: Keeping): void {
+  if (commented.size === 0) return;
+  const sections = [...commented].flatMap(([header, lines]) => ['', `[${header}]`, ...lines]);
+  const text = [copyHead, ...sections, ''].join('\n');
+  const label = labelFor('taken-over', text, { there, added });
+  if (there.texts.get(label) !== text) added.set(label, text);
+}
+
 /** Named after the profile; never the name of another text, whatever the file system makes of capitals. */
-function labelFor(profile: string, text: string, { there, added }: Keeping): string {
+function labelFor(profile: string, text: string, { there, added }: Pick<Keeping, 'there' | 'added'>): string {
   const base = profile.replace(/[^A-Za-z0-9_.-]/g, '_').slice(0, 100);
   const taken = new Map([...there.texts, ...added].map(([label, other]) => [label.toLowerCase(), other]));
   for (let number = 1; ; number++) {
@@ -68,7 +84,7 @@ export function lineBeside(keeping: Keeping, comment: string): string | null {
 }
 
 /** Of that path; else of that name, because directories are renamed and dotfiles are moved and linked. */
-function textsFor({ there, added }: Keeping, path: string): readonly string[] {
+function textsFor({ there, added }: Pick<Keeping, 'there' | 'added'>, path: string): readonly string[] {
   const beside = [...there.texts, ...added].map(([label, text]) => [there.path(label), text] as const);
   const all = [...beside, ...(there.elsewhere ?? [])];
   const same = all.filter(([other]) => other === path);
@@ -90,7 +106,8 @@ function linesAsPut(text: string): readonly string[] | null {
   if (!first.startsWith('# Taken out of [') || second !== headEnd) return null;
   const { sections } = parseIni(['[a]', ...lines.slice(2)].join('\n'), 'config');
   const options = sections.length === 1 ? (sections[0]?.options ?? []) : [];
-  const secrets = options.filter(isSecret).reduce((sum, { line, endLine }) => sum + endLine - line, 0);
-  const isOurs = secrets === lines.length - 2 && !lines.slice(2).some((line) => isComment(stripPython(line)));
+  const settings = options.filter(({ key }) => isEverKept(key));
+  const kept = settings.reduce((sum, { line, endLine }) => sum + endLine - line, 0);
+  const isOurs = kept === lines.length - 2 && !lines.slice(2).some((line) => isComment(stripPython(line)));
   return isOurs ? lines : null;
 }

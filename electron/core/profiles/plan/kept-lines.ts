@@ -24,10 +24,15 @@ export function keepEdits(
   });
   const open = options.filter((option) => !isSecret(option)).flatMap((option) => linesOf(doc, option));
   const secret = options.filter(isSecret).flatMap((option) => linesOf(doc, option));
+  if (open.length > 0 && secret.length === 0) {
+    const before = keeping.commented.get(section.header) ?? [];
+    keeping.commented.set(section.header, [...before, ...open.map((line) => doc.table.textOf(line))]);
+  }
   const kept = open.map((line) => replaced(line, keptLine(doc.table.textOf(line))));
   if (secret.length === 0) return kept;
   const texts = secret.map((line) => doc.table.textOf(line));
-  const comments = putBeside(keeping, section, texts);
+  // The rest of the section goes with it, in case a tool drops the comments.
+  const comments = putBeside(keeping, section, [...texts, ...open.map((line) => doc.table.textOf(line))]);
   return [...kept, ...secret.map((line, index) => replaced(line, comments[index] ?? ''))];
 }
 

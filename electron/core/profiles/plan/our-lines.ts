@@ -14,7 +14,7 @@ const isOurCommand = ({ key, value }: IniOption): boolean =>
 
 /** The settings of a marked section that we wrote. */
 function ourOptions(doc: IniDocument, section: IniSection): readonly IniOption[] {
-  const below = section.options.filter(({ line }) => line > (section.markerAt ?? section.endLine));
+  const below = section.options.filter(({ line }) => line > (section.markerAt ?? section.line));
   if (doc.file === 'credentials') return below.filter(({ key }) => keyParts.has(key));
   const commands = section.options.filter(isOurCommand);
   const region = below[0];
@@ -58,7 +58,9 @@ export function ownershipOf(doc: IniDocument, section: IniSection): Ownership {
   if (section.markerAt !== null) lines.add(section.markerAt);
   const own = ourOptions(doc, section);
   for (const { line, endLine } of own) for (let at = line; at < endLine; at++) lines.add(at);
-  let isMarkedSo = hasKeptLines(doc, section);
+  // Without its marker nothing says whether the section was the user's: its header stays.
+  const mayBeTheirs = section.markerAt === null && doc.file === 'config';
+  let isMarkedSo = mayBeTheirs || hasKeptLines(doc, section);
   for (let line = section.line + 1; line < section.endLine; line++) {
     const text = doc.table.textOf(line);
     if (isKeptBelow(text)) isMarkedSo = true;

@@ -3,7 +3,6 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
 import { isPlainPath, isWindowsPath, notAbsolute, refusePath } from '../command-path.ts';
-import { markerLine } from '../ini/marker.ts';
 
 /** In a section that was the user's: what is above it, from the marker on, is ours; what is below stays theirs. */
 export const keptBelowLine = '# below this line: kept from your own profile';
@@ -45,20 +44,16 @@ function programWord(shimPath: string, isWindows: boolean): string {
 }
 
 /** What a profile in the config file says, after its header. `command` null: keys are delivered beside it. */
-export function configBody(
-  sessionId: string,
-  command: string | null,
-  region: string | null,
-): readonly string[] {
+export function configBody(marker: string, command: string | null, region: string | null): readonly string[] {
   return [
-    markerLine(sessionId),
+    marker,
     ...(region === null ? [] : [`region = ${region}`]),
     ...(command === null ? [] : [`credential_process = ${command}`]),
   ];
 }
 
 /** The rotating keys, after the header of a section in the credentials file: the one place where a lease is written. */
-export function keysBody(sessionId: string, lease: Lease): Result<readonly string[], Problem> {
+export function keysBody(marker: string, lease: Lease): Result<readonly string[], Problem> {
   const token = lease.sessionToken?.reveal();
   const values = [lease.accessKeyId, lease.secretAccessKey.reveal(), ...(token === undefined ? [] : [token])];
   if (!values.every((value) => /^[\x21-\x7e]+$/.test(value)))
@@ -68,7 +63,7 @@ export function keysBody(sessionId: string, lease: Lease): Result<readonly strin
       detail: 'The keys contain white space or control characters.',
     });
   return ok([
-    markerLine(sessionId),
+    marker,
     `# aws_expiration = ${toIsoTime(lease.expiresAt)}`,
     `aws_access_key_id = ${lease.accessKeyId}`,
     `aws_secret_access_key = ${lease.secretAccessKey.reveal()}`,

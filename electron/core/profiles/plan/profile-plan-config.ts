@@ -4,6 +4,7 @@ import type { Slices } from '../../async/in-slices.ts';
 import type { IniDocument } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
+import { markerLine } from '../ini/marker.ts';
 import type { DesiredProfile } from './desired-profile.ts';
 import { isTakenOver } from './our-lines.ts';
 import { isBuiltAs, rebuildEdits, releaseEdits, takeOverEdits } from './profile-edits.ts';
@@ -38,8 +39,9 @@ export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Pr
     if (isLeftAlone(context, name, names.get(name))) continue;
     if (desired.deliver === 'process' && !command.ok) return command;
     const process = desired.deliver === 'process' && command.ok ? command.value(name) : null;
+    const marker = markerLine(desired.sessionId, context.instance);
     const body = (region: 'ours' | 'kept') =>
-      configBody(desired.sessionId, process, region === 'ours' ? desired.region : null);
+      configBody(marker, process, region === 'ours' ? desired.region : null);
     const section = names.get(name)?.[0];
     // A section of the user is handed over also where keys are delivered: its role settings would win over them.
     if (section === undefined && !needsConfig(desired)) continue;

@@ -7,6 +7,7 @@ import { type IniDocument, type IniSection, parsingIni } from '../ini/ini-docume
 import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
+import { asOurs } from './lost-marker.ts';
 
 /** One of the two files, and its profiles by name: looked through once however many profiles are planned. */
 export interface PlannedFile {
@@ -24,6 +25,7 @@ export interface PlanContext {
   readonly reserved: ReadonlySet<string>;
   readonly consents: ReadonlySet<string>;
   readonly shimPath: string;
+  readonly instance: string | null;
   readonly conflicts: PlanConflict[];
   readonly shadowings: Shadowing[];
   readonly paths: ProfilePlanInput['paths'];
@@ -50,11 +52,17 @@ export const isLeftAlone = (
 ): boolean =>
   blocked.has(name) && (sections === undefined || sections.some(({ sessionId }) => sessionId === null));
 
-export function* profilesOf(doc: IniDocument, there?: KeptBeside): Slices<PlannedFile> {
+/** `isLost`: an unmarked section is ours anyway. */
+export function* profilesOf(
+  doc: IniDocument,
+  there: KeptBeside | undefined,
+  isLost: (section: IniSection) => boolean,
+): Slices<PlannedFile> {
   const names = new Map<string, IniSection[]>();
-  for (const [index, section] of doc.sections.entries()) {
+  for (const [index, found] of doc.sections.entries()) {
     if (index % profilesASlice === profilesASlice - 1) yield;
-    if (section.kind !== 'profile') continue;
+    if (found.kind !== 'profile') continue;
+    const section = isLost(found) ? asOurs(found) : found;
     const same = names.get(section.name);
     if (same === undefined) names.set(section.name, [section]);
     else same.push(section);
@@ -75,7 +83,7 @@ export function* edited(
   if (edits.length === 0) return ok(before);
   const text = applyEdits(before.table, edits);
   yield;
-  const after = yield* parsingIni(text, before.file);
+  const after = yield* parsingIni(text, before.file, before.isOurs);
   const isOthers = (section: IniSection) => section.kind !== 'profile' || !touched.has(section.name);
   let at = 0;
   let isSame = true;

@@ -5,9 +5,11 @@ import { credentialKeys, maskSecrets } from '../ini/credential-keys.ts';
 import { type IniDocument, type IniSection, readValue, sectionText } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
+import { markerLine } from '../ini/marker.ts';
 import { inheritedHeader } from '../ini/section-header.ts';
 import type { DesiredProfile } from './desired-profile.ts';
 import { giveBackEdits, isHandedOver, notHandedOverEdits } from './kept-lines.ts';
+import { isOfAnother } from './lost-marker.ts';
 import {
   formerName,
   handOverEdits,
@@ -50,7 +52,7 @@ export function* planCredentials(context: PlanContext): Slices<Result<IniDocumen
     const section = names.get(name)?.[0];
     if (section !== undefined) makeWay(context, draft, section, desired, freeName);
     if (desired.deliver !== 'keys' || desired.lease === null) continue;
-    const body = keysBody(desired.sessionId, desired.lease);
+    const body = keysBody(markerLine(desired.sessionId, context.instance), desired.lease);
     if (!body.ok) return body;
     if (section !== undefined && section.sessionId !== null && isBuiltAs(doc, section, body.value)) continue;
     draft.touched.add(name);
@@ -79,6 +81,8 @@ function release(context: PlanContext, draft: Draft, name: string, sections: rea
   for (const section of sections) {
     if (section.sessionId !== null) continue;
     const former = formerName(doc, section);
+    // Another Latchkey has put it out of force, and gives it back itself.
+    if ((context.config.names.get(former ?? name) ?? []).some(isOfAnother)) continue;
     if (!context.reserved.has(former ?? name)) giveBack(context, draft, section);
     if (former === null || context.reserved.has(former)) continue;
     // Never a second section of that name: the user may have made one since.

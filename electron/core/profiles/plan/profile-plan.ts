@@ -19,6 +19,8 @@ import type {
   ProfileWishes,
   Shadowing,
 } from './desired-profile.ts';
+import { copyBeside } from './kept-beside.ts';
+import { isLostConfig, isLostKeys, isOfAnother } from './lost-marker.ts';
 import { profileNameFault } from './profile-name.ts';
 import { planConfig } from './profile-plan-config.ts';
 import {
@@ -69,13 +71,23 @@ export function* planningProfiles(
 ): Slices<Result<ProfilePlan, Problem>> {
   const conflicts: PlanConflict[] = [];
   const { wanted, reserved } = yield* wishes(input.desired, conflicts);
+  const isHandedOn = (section: IniSection) => isOfAnother(section) && input.consents.has(section.name);
   const context: PlanContext = {
-    config: yield* profilesOf(basis.config, input.kept?.config),
-    credentials: yield* profilesOf(basis.credentials, input.kept?.credentials),
+    config: yield* profilesOf(
+      basis.config,
+      input.kept?.config,
+      (section) => isLostConfig(section, reserved) || isHandedOn(section),
+    ),
+    credentials: yield* profilesOf(
+      basis.credentials,
+      input.kept?.credentials,
+      (section) => isLostKeys(section, input.writtenKeys) || isHandedOn(section),
+    ),
     wanted,
     reserved,
     consents: input.consents,
     shimPath: input.shimPath,
+    instance: input.instance ?? null,
     paths: input.paths,
     conflicts,
     shadowings: [],
@@ -88,6 +100,8 @@ export function* planningProfiles(
   if (!credentials.ok) return credentials;
   const config = yield* planConfig(context);
   if (!config.ok) return config;
+  copyBeside(context.config.keeping);
+  copyBeside(context.credentials.keeping);
   return ok(outcomeOf(context, basis, { config: config.value, credentials: credentials.value }));
 }
 

@@ -1,0 +1,48 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createInstance } from './instance-file.ts';
+import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
+
+let root: Awaited<ReturnType<typeof temporaryDirectory>>;
+beforeEach(async () => {
+  root = await temporaryDirectory();
+});
+afterEach(() => root.remove());
+const instanceIn = (name: string) => createInstance({ directory: join(root.path, name) });
+
+test('each data folder has an id that stays', async () => {
+  const [id, other] = [await instanceIn('a').id(), await instanceIn('b').id()];
+  expect(id).toMatch(/^[a-z0-9]{10}$/);
+  expect(other).not.toBe(id);
+  expect(await instanceIn('a').id()).toBe(id);
+  expect((await stat(join(root.path, 'a', 'instance.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('the ids of keys are remembered over a restart, the last thousands of them', async () => {
+  const instance = instanceIn('a');
+  await instance.remember(Array.from({ length: 4_000 }, (_, index) => `ASIA${index} prod`));
+  await instance.remember(['ASIANEW prod']);
+  const keys = await instanceIn('a').writtenKeys();
+  expect(keys.size).toBe(4_000);
+  expect([keys.has('ASIANEW prod'), keys.has('ASIA0 prod'), keys.has('ASIA1 prod')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+});
+
+test('a file that cannot be understood is left alone, and no other id takes its place', async () => {
+  await instanceIn('a').id();
+  const path = join(root.path, 'a', 'instance.json');
+  await writeFile(path, 'broken');
+  const instance = instanceIn('a');
+  await instance.remember(['ASIA1 prod']);
+  expect([await instance.id(), [...(await instance.writtenKeys())]]).toEqual([null, []]);
+  expect(await readFile(path, 'utf8')).toBe('broken');
+});
+
+test('where nothing can be stored there is no id', async () => {
+  await writeFile(join(root.path, 'a'), 'in the way');
+  expect(await instanceIn('a').id()).toBeNull();
+});

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { Instance } from '../../core/ports/instance.ts';
+import { errorCode } from './atomic-file-problem.ts';
+import { replaceFile } from './new-file.ts';
+
+const keysKept = 4_000;
+const Stored = z.object({
+  version: z.literal(1),
+  id: z.string().regex(/^[a-z0-9]{1,40}$/),
+  keys: z.array(z.string()),
+});
+type Stored = z.infer<typeof Stored>;
+
+/** `instance.json` in the app's own data folder: one process at a time has it. */
+export function createInstance(ports: { readonly directory: string }): Instance {
+  const path = join(ports.directory, 'instance.json');
+  let tail: Promise<unknown> = Promise.resolve();
+  let stored: Stored | null = null;
+
+  const save = async (next: Stored): Promise<boolean> => {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await replaceFile(path, [new TextEncoder().encode(`${JSON.stringify(next)}\n`)]);
+      stored = next;
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const load = async (): Promise<Stored | null> => {
+    if (stored !== null) return stored;
+    try {
+      stored = Stored.parse(JSON.parse(await readFile(path, 'utf8')));
+      return stored;
+    } catch (error) {
+      // One that cannot be read now may be readable later: another id would make strangers of all our sections.
+      if (errorCode(error) !== 'ENOENT') return null;
+      await save({ version: 1, id: randomBytes(5).toString('hex'), keys: [] });
+      return stored;
+    }
+  };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = tail.then(work);
+    tail = done.catch(() => undefined);
+    return done;
+  };
+  return {
+    id: () => inTurn(async () => (await load())?.id ?? null),
+    writtenKeys: () => inTurn(async () => new Set((await load())?.keys ?? [])),
+    remember: (keys) =>
+      inTurn(async () => {
+        const before = await load();
+        if (before === null || keys.every((key) => before.keys.includes(key))) return;
+        const all = [...new Set([...before.keys, ...keys])].slice(-keysKept);
+        await save({ version: 1, id: before.id, keys: all });
+      }),
+  };
+}

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { ProfileName, Region, SessionId } from '../../../shared/ids.ts';
+import type { Instance } from '../ports/instance.ts';
+import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
+import { must, never } from '../testing/running-app.ts';
+import { userFilesOn } from '../testing/user-files-on.ts';
+import { lease } from './testdata/plans.ts';
+import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
+
+// Two Latchkeys on one file: two data folders, or two machines that synchronize ~/.aws. And tools that drop comments.
+
+const none: ProfilesInput = { sessions: [], defaultSessionId: null, consents: new Set() };
+const session = (profile: string, over: Partial<ProfileSession> = {}): ProfileSession => ({
+  id: SessionId.parse(`s:${profile}`),
+  name: profile,
+  profile: ProfileName.parse(profile),
+  isWritten: true,
+  otherProfiles: [],
+  regionAsDefault: null,
+  region: Region.parse('eu-west-1'),
+  delivery: 'process',
+  lease: null,
+  ...over,
+});
+const wanted = (sessions: readonly ProfileSession[], consents: readonly string[] = []): ProfilesInput => ({
+  ...none,
+  sessions,
+  consents: new Set(consents),
+});
+const instance = (id: string): Instance => {
+  const keys = new Set<string>();
+  return {
+    id: async () => id,
+    writtenKeys: async () => keys,
+    remember: async (more) => {
+      for (const key of more) keys.add(key);
+    },
+  };
+};
+const latchkey = (files: MemoryFiles, id: string, knows: readonly string[] = []) => {
+  const userFiles = userFilesOn(files, files.awsFiles, {
+    instance: instance(id),
+    isKnown: (sessionId: string) => knows.includes(sessionId),
+  });
+  return {
+    apply: async (input: ProfilesInput) => must(await userFiles.apply(input, never)),
+    foreign: async () => must(await userFiles.standingProfiles(never)).foreign,
+  };
+};
+const handOver = [{ profile: ProfileName.parse('prod'), accessKeyId: 'AKIAOWN' }];
+const keys = '[prod]\naws_access_key_id = AKIAOWN\naws_secret_access_key = hush\n';
+const config = '[profile prod]\nrole_arn = a\nsource_profile = b\noutput = json\n';
+
+test('what one of them has taken over and imported is not given back, removed or changed by the other', async () => {
+  const files = memoryFiles(config, keys);
+  const [a, b] = [latchkey(files, 'aaa'), latchkey(files, 'bbb')];
+  await a.apply({ ...wanted([session('prod'), session('dev')], ['prod']), handOver });
+  const taken = [files.config, files.credentials];
+  expect(files.config).toContain('# managed by Latchkey - session s:prod - instance aaa - edits here');
+  await b.apply(none);
+  expect([files.config, files.credentials]).toEqual(taken);
+  expect([...(await b.foreign())]).toEqual(['prod', 'dev']);
+  await b.apply(wanted([session('mine')]));
+  await b.apply(none);
+  expect([files.config, files.credentials]).toEqual(taken);
+  await a.apply(none);
+  expect([files.config, files.credentials]).toEqual([config, keys]);
+});
+
+test('a profile of the other is asked about; after a yes it is this one’s, and the user’s text survives both', async () => {
+  const files = memoryFiles(config);
+  const [a, b] = [latchkey(files, 'aaa'), latchkey(files, 'bbb')];
+  await a.apply(wanted([session('prod')], ['prod']));
+  const taken = files.config;
+  const asked = await b.apply(wanted([session('prod')]));
+  expect(asked.conflicts.map(({ profile }) => profile)).toEqual(['prod']);
+  expect(files.config).toBe(taken);
+  await b.apply(wanted([session('prod')], ['prod']));
+  expect(files.config).toBe(taken.replace('instance aaa', 'instance bbb'));
+  expect((await a.apply(wanted([session('prod')]))).conflicts).toHaveLength(1);
+  await a.apply(none);
+  await b.apply(none);
+  expect(files.config).toBe(config);
+});
+
+test('live keys of the other stay', async () => {
+  const files = memoryFiles();
+  const [a, b] = [latchkey(files, 'aaa'), latchkey(files, 'bbb')];
+  await a.apply(wanted([session('prod', { delivery: 'keys', lease })]));
+  const written = files.credentials;
+  await b.apply({ ...none, onlyWithdrawKeys: true });
+  await b.apply(none);
+  expect(files.credentials).toBe(written);
+  await a.apply(none);
+  expect([files.config, files.credentials]).toEqual(['', '']);
+});
+
+test('a marker from before they had an instance is ours where the records know its session', async () => {
+  const files = memoryFiles();
+  await applyPlainly(files, wanted([session('prod'), session('theirs')]));
+  const a = latchkey(files, 'aaa', ['s:prod']);
+  await a.apply(wanted([session('prod')]));
+  expect(files.config.match(/session \S+( - instance \S+)?/g)).toEqual([
+    'session s:prod - instance aaa',
+    'session s:theirs',
+  ]);
+});
+const applyPlainly = async (files: MemoryFiles, input: ProfilesInput) =>
+  must(await userFilesOn(files).apply(input, never));
+
+/** As configparser writes a file that it has read: no comments, `key = value`, an empty line after each section. */
+const rewritten = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*[#;]/.test(line) && line !== '')
+    .join('\n')
+    .replaceAll(/\n(?=\[)/g, '\n\n')
+    .replace(/\n?$/, '\n\n');
+
+test('live keys that a tool has left without comments are renewed in their place, and taken out', async () => {
+  const files = memoryFiles('', '[own]\naws_access_key_id = ASIAOWN\naws_secret_access_key = theirs\n\n');
+  const a = latchkey(files, 'aaa');
+  const at = (accessKeyId: string) => session('prod', { delivery: 'keys', lease: { ...lease, accessKeyId } });
+  await a.apply(wanted([at('ASIA1')]));
+  files.credentials = rewritten(files.credentials);
+  expect((await a.apply(wanted([at('ASIA2')]))).conflicts).toEqual([]);
+  expect(files.credentials).not.toContain('ASIA1');
+  expect(files.credentials.match(/\[.*\]/g)).toEqual(['[own]', '[prod]']);
+  files.credentials = rewritten(files.credentials);
+  await a.apply({ ...none, onlyWithdrawKeys: true });
+  expect(files.credentials).not.toContain('ASIA2');
+  await a.apply(wanted([at('ASIA3')]));
+  files.credentials = rewritten(files.credentials);
+  await a.apply(none);
+  expect(files.credentials.trimEnd()).toBe(
+    '[own]\naws_access_key_id = ASIAOWN\naws_secret_access_key = theirs',
+  );
+});
+
+test('a taken-over section without its marker is not the user’s, and what was kept as comments is beside the file', async () => {
+  const files = memoryFiles(config);
+  const a = latchkey(files, 'aaa');
+  await a.apply(wanted([session('prod')], ['prod']));
+  files.config = rewritten(files.config);
+  const outcome = await a.apply(wanted([session('prod', { region: Region.parse('us-east-1') })]));
+  expect(outcome.conflicts).toEqual([]);
+  expect(files.config).not.toContain('# kept by Latchkey');
+  await a.apply(none);
+  expect(files.config.trimEnd()).toBe('[profile prod]\noutput = json');
+  const copy = files.kept.config.get('taken-over') ?? '';
+  expect(copy.split('\n').slice(1)).toEqual(['', '[profile prod]', 'role_arn = a', 'source_profile = b', '']);
+});
