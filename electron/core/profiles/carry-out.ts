@@ -131,6 +131,7 @@ function inputOf(
       ),
     ),
     needs: transactions.flatMap(({ needs }) => needs ?? []),
+    isAllOrNothing: transactions.some(({ change }) => change !== undefined),
   };
 }
 

@@ -57,9 +57,13 @@ test('keys without a region: the user’s section is taken over once, renewals l
     expect(files.credentials).toContain(`ASIA${count}\n`);
   }
   expect(configWrites()).toHaveLength(1);
-  // Stopped for a while: the name is still the session's.
+  // Stopped for a while: the name is still the session's, and the command stands in for its keys.
   await apply(wanted([session('deploy', { delivery: 'keys' })], ['deploy']));
-  expect([files.config, files.credentials]).toEqual([taken, '']);
+  const command = 'credential_process = /opt/lk/latchkey credential-process --profile deploy\n';
+  expect([files.config.replace(command, ''), files.credentials]).toEqual([taken, '']);
+  expect(files.config).toContain(command);
+  await apply(wanted([at(27)], ['deploy']));
+  expect(files.config).toBe(taken);
   await apply(none);
   expect([files.config, files.credentials]).toEqual([deploy, '']);
 });

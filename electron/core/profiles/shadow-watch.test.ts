@@ -120,7 +120,7 @@ describe('the profiles that should be sessions’', () => {
       wantedProfiles([{ ...session, delivery }], isDefault ? session.id : null).map(({ profile }) => profile);
     expect(names('process', true)).toEqual(['default']);
     expect(names('none', true)).toEqual(['default']);
-    expect(names('keys', true)).toEqual([]);
+    expect(names('keys', true)).toEqual(['default']);
     expect(names('process', false)).toEqual([]);
   });
 

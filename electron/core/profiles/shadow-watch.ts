@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { InForce, ShadowView } from '../../../shared/shadow.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Shadow, WantedProfile } from './in-force.ts';
-import type { ProfileSession, UserFiles } from './user-files-port.ts';
+import { deliveryNow, type ProfileSession, type UserFiles } from './user-files-port.ts';
 
 /** Sees what tools take from the user's files instead of what Latchkey wrote there. */
 export interface ShadowWatch {
@@ -35,9 +35,8 @@ export function wantedProfiles(
   defaultSessionId: SessionId | null,
 ): readonly WantedProfile[] {
   return sessions.flatMap((session) => {
-    const { id, profile, isWritten, otherProfiles, region, delivery, lease } = session;
-    // Keys that are not in the files now keep nobody from anything.
-    if (delivery === 'keys' && lease === null) return [];
+    const { id, profile, isWritten, otherProfiles, region } = session;
+    const delivery = deliveryNow(session);
     const wanted: WantedProfile[] = [];
     if (id === defaultSessionId) {
       // The default profile is written for every session that is made the default.

@@ -33,6 +33,15 @@ export interface ProfileSession {
   readonly lease: Lease | null;
 }
 
+/**
+ * How the files give this session's credentials now.
+ *
+ * SECURITY: while there are no keys, the command stands in for them. A profile that is in no file is not an error to every
+ * SDK: they go on to the next credentials they find, of a container or of the EC2 instance.
+ */
+export const deliveryNow = ({ delivery, lease }: Pick<ProfileSession, 'delivery' | 'lease'>): Delivery =>
+  delivery === 'keys' && lease === null ? 'process' : delivery;
+
 export interface ProfilesInput {
   /** Every session that is to have a profile, and the default session. */
   readonly sessions: readonly ProfileSession[];
@@ -53,6 +62,8 @@ export interface ProfilesInput {
   readonly handOver?: readonly HandOver[];
   /** Names this write in the undo journal, for an undo that must take back more than files. */
   readonly tag?: string;
+  /** The records change with this write: where it fails, the rotating keys are as they were too. Else they follow all the same. */
+  readonly isAllOrNothing?: boolean;
   /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */
   readonly onlyWithdrawKeys?: boolean;
 }

@@ -244,7 +244,32 @@ describe('rotating keys', () => {
     const dev = keys('dev', 'one');
     await apply(input([dev], { defaultSessionId: dev.id }));
     expect(files.credentials.match(/^\[.*\]$/gm)).toEqual(['[dev]', '[default]']);
+    expect(files.config).not.toContain('credential_process');
     await apply(input([{ ...dev, lease: null }], { defaultSessionId: dev.id }));
+    expect(files.credentials).toBe('');
+  });
+
+  it('have the command stand in for them while there are none', async () => {
+    const dev = keys('dev', null);
+    await apply(input([dev, keys('other', 'two')], { defaultSessionId: dev.id }));
+    const commands = files.config.match(/--profile .*$/gm);
+    expect(commands).toEqual(['--profile dev', '--profile default']);
+    expect(files.credentials.match(/^\[.*\]$/gm)).toEqual(['[other]']);
+  });
+
+  it('are out of the file also where the config cannot be written, unless the records would change too', async () => {
+    const dev = keys('dev', 'one');
+    await apply(input([dev], { defaultSessionId: dev.id }));
+    const failsSecond = () => {
+      let count = 0;
+      files.fault = () => (++count === 2 ? { code: 'file-unreadable', file: '/home/ada/.aws/config' } : null);
+    };
+    const gone = input([{ ...dev, lease: null }], { defaultSessionId: dev.id });
+    failsSecond();
+    expect((await userFiles().apply({ ...gone, isAllOrNothing: true }, never)).ok).toBe(false);
+    expect(files.credentials).toContain('secret-one');
+    failsSecond();
+    expect((await userFiles().apply(gone, never)).ok).toBe(false);
     expect(files.credentials).toBe('');
   });
 });

@@ -20,7 +20,13 @@ import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
 import { planProfiles } from './plan/profile-plan.ts';
-import type { ProfileSession, ProfilesInput, StandingProfiles, UserFiles } from './user-files-port.ts';
+import {
+  deliveryNow,
+  type ProfileSession,
+  type ProfilesInput,
+  type StandingProfiles,
+  type UserFiles,
+} from './user-files-port.ts';
 import { conflictsNow, type WriteOrder, withdrawKeys, writeProfiles } from './write-profiles.ts';
 
 export interface UserFilesPorts {
@@ -88,6 +94,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     correct: await correctedBy(importReader, input.corrections ?? []),
     tag: input.tag,
     needs: input.needs ?? [],
+    isAllOrNothing: input.isAllOrNothing ?? false,
     consentedTo: input.consentedTo ?? nothingConsented,
   });
 
@@ -212,7 +219,7 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
     sessionId: session.id,
     profile,
     region,
-    deliver: session.delivery,
+    deliver: deliveryNow(session),
     lease: session.lease,
   });
   const own = sessions.filter(({ isWritten }) => isWritten);
@@ -231,6 +238,6 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
   );
   if (standing === undefined) return named;
   // Somebody made it the default, so the default profile works, also for a session with no profile of its own.
-  const deliver = standing.delivery === 'keys' ? 'keys' : 'process';
+  const deliver = deliveryNow(standing) === 'keys' ? 'keys' : 'process';
   return [...named, { ...entry(standing, DEFAULT, standing.regionAsDefault ?? standing.region), deliver }];
 }

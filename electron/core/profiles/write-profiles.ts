@@ -29,6 +29,7 @@ export interface WriteOrder {
   readonly tag: string | undefined;
   /** As in `ProfilesInput`. */
   readonly needs: readonly string[];
+  readonly isAllOrNothing: boolean;
   readonly consentedTo: ReadonlyMap<string, string>;
 }
 
@@ -88,9 +89,11 @@ async function writeOrder(
   if (!planned.ok) return planned;
   const done: FilesWritten[] = [];
   for (const step of await stepsOf(ports, planner, order, { before: texts.value, after: planned.value })) {
-    const written = await step();
+    const written = await step.write();
     if (!written.ok) {
-      const back = await takeAllBack(done);
+      // SECURITY: a config that cannot be written must not bring the keys of a stopped session back.
+      const keepsKeys = step.isBesideKeys && !order.isAllOrNothing;
+      const back = keepsKeys ? ok(undefined) : await takeAllBack(done);
       return back.ok ? written : back;
     }
     done.push(written.value);
@@ -121,23 +124,31 @@ async function takeAllBack(done: readonly FilesWritten[]): Promise<Result<void, 
 
 type Write = ReturnType<AwsFiles['write']>;
 
+interface Step {
+  readonly write: () => Write;
+  /** What was written before it are the rotating keys as they should be, whether this one is done or not. */
+  readonly isBesideKeys: boolean;
+}
+
 /** The writes it takes: none where nothing changes, one where the user's config or rotating keys do. */
 async function stepsOf(
   ports: WritePorts,
   planner: Planner,
   order: WriteOrder,
   { before, after }: { readonly before: AwsFileTexts; readonly after: ProfilePlan },
-): Promise<readonly (() => Write)[]> {
+): Promise<readonly Step[]> {
   const keepsCredentials = after.credentials === before.credentials.text;
   if (keepsCredentials && after.config === before.config.text) return [];
-  if (keepsCredentials) return [() => writeAllButKeys(ports, planner, order, false)];
+  const only = (write: () => Write): Step => ({ write, isBesideKeys: false });
+  if (keepsCredentials) return [only(() => writeAllButKeys(ports, planner, order, false))];
   // Where the user's own lines change too, a backup of the file is made: no key may be in it then.
   const keysAreOut =
     (await withoutOwnKeys(ports, before.credentials.text)) !==
     (await withoutOwnKeys(ports, after.credentials));
-  const keys = () => writeKeys(ports, planner, order);
-  if (!keysAreOut) return [keys, () => writeAllButKeys(ports, planner, order, false)];
-  return [() => withdrawKeys(ports), () => writeAllButKeys(ports, planner, order, true), keys];
+  const keys = only(() => writeKeys(ports, planner, order));
+  const others = () => writeAllButKeys(ports, planner, order, keysAreOut);
+  if (!keysAreOut) return [keys, { write: others, isBesideKeys: true }];
+  return [only(() => withdrawKeys(ports)), only(others), keys];
 }
 
 interface Planner {
