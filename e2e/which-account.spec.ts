@@ -128,3 +128,49 @@ test('a region that aws configure wrote into our profile counts everywhere, and 
     expect([name, got.stdout]).toEqual([name, 'eu-west-1\n']);
   }
 });
+
+test('where aws takes another account than git, the terminal says so, and one command leaves it', async () => {
+  await use(PRODUCTION);
+  const say = `${CALLER}; latchkey which | grep ^attention; latchkey prompt`;
+  const into = `eval "$(latchkey env ${STAGING.profile})"`;
+  const both = await sh(`${into}; export AWS_PROFILE=${PRODUCTION.profile}; ${say}`);
+  expect(both.stdout).toMatch(new RegExp(`^${STAGING.account}\n`));
+  expect(both.stdout).toContain(`the keys of ${STAGING.profile}`);
+  expect(both.stdout).toContain(`not ${PRODUCTION.profile}: aws uses `);
+
+  const halfLeft = await sh(`${into}; unset LATCHKEY_SESSION_ID; ${CALLER}; latchkey which`);
+  expect(halfLeft.stdout).toBe(`${STAGING.account}\n`);
+  expect(halfLeft.stderr).toContain('eval "$(latchkey env --unset)"');
+  const leave = 'eval "$(latchkey env --unset)"';
+  const left = await sh(`${into}; ${leave}; ${CALLER}; latchkey which`);
+  expect(left.stdout).toMatch(new RegExp(`^${PRODUCTION.account}\n`));
+  expect(left.stdout).toContain('rule 6');
+  expect(left.stdout).not.toContain('attention');
+  const leftExec = `${leave}; ${CALLER}; latchkey prompt`;
+  const child = await world.latchkey('exec', STAGING.profile, '--', 'sh', '-c', leftExec);
+  expect(child.stdout).toMatch(new RegExp(`^${PRODUCTION.account}\n(! )?${PRODUCTION.profile} `));
+});
+
+test('two profile variables that differ are refused: aws and boto3 take the other one', async () => {
+  const env = { AWS_PROFILE: PRODUCTION.profile, AWS_DEFAULT_PROFILE: STAGING.profile };
+  expect((await sh(CALLER, env)).stdout).toBe(`${STAGING.account}\n`);
+  for (const args of [['which'], ['which', 'codecommit://MyDemoRepo']]) {
+    const ran = await world.latchkey(...args);
+    expect(ran.code).toBe(0);
+    const refused = await world.run('latchkey', args, { env });
+    expect([refused.code, refused.stdout]).toEqual([5, '']);
+    expect(refused.stderr).toContain('AWS_DEFAULT_PROFILE');
+  }
+});
+
+test('a shell of exec whose start-up file exports a profile does not seem to be in its session', async () => {
+  await use(PRODUCTION);
+  writeFileSync(world.home.path('.bashrc'), `export AWS_PROFILE=${PRODUCTION.profile}\n`);
+  const ran = await world.run('script', ['-qec', `latchkey exec ${STAGING.profile}`, '/dev/null'], {
+    env: { SHELL: '/bin/bash' },
+    input: `echo "[$(${CALLER})] [$(latchkey prompt)]"; latchkey status; exit\n`,
+  });
+  expect(ran.stdout).toContain(`[${PRODUCTION.account}] [`);
+  expect(ran.stdout).toContain(`(not ${STAGING.profile})]`);
+  expect(ran.stdout).toContain(`This shell was started for ${STAGING.profile}`);
+});

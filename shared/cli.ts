@@ -104,6 +104,8 @@ export const CliStatus = z.strictObject({
   /** Sessions that hold credentials now. */
   activeSessions: z.array(CliSession),
   sessionCount: z.number().int(),
+  /** What is to be known of the shell that asks: sentences. */
+  shell: z.array(z.string()),
   sources: CliSources,
   /** Open problems: the problem's code and the whole sentence. */
   attention: z.array(z.strictObject({ code: z.string(), sentence: z.string() })),
@@ -158,6 +160,8 @@ export const CliWhich = z.strictObject({
     .nullable(),
   ...cause,
   passedOver: z.array(z.strictObject(cause)),
+  /** What aws and the SDKs use in this shell instead, as a sentence; null: the session. */
+  aws: z.string().nullable(),
 });
 export type CliWhich = z.infer<typeof CliWhich>;
 
@@ -169,6 +173,10 @@ export const CliPrompt = z.strictObject({
   production: z.boolean(),
   /** Of the credentials that are held; null: none are. */
   secondsLeft: z.number().int().nullable(),
+  /** What aws and the SDKs use in this shell instead, in short; null: the session. */
+  aws: z.string().nullable(),
+  /** The session that this shell was started for, where another one answers. */
+  startedFor: z.string().nullable(),
 });
 export type CliPrompt = z.infer<typeof CliPrompt>;
 

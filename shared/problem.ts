@@ -62,6 +62,12 @@ export const Problem = z.discriminatedUnion('code', [
   p('no-default-session', {}),
   /** The caller's environment has an access key that Latchkey did not put there. */
   p('foreign-keys', {}),
+  /** Keys that `latchkey env` gave are in the caller's environment, and the id of their session is not. */
+  p('session-keys-left', {}),
+  /** AWS_PROFILE and AWS_DEFAULT_PROFILE name two profiles. `other`: AWS_DEFAULT_PROFILE. */
+  p('profile-variables-differ', { profile: name, other: name }),
+  /** A shell has the id of one session and the profile of another. */
+  p('pins-mixed', { profile: name }),
   /** A profile of the user's own: Latchkey has no session that gives what it gives. */
   p('own-profile', {
     profile: name,

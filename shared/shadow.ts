@@ -41,6 +41,8 @@ export type ShadowView = z.infer<typeof ShadowView>;
 export interface InForce {
   /** What they take instead of sessions. */
   readonly shadows: readonly ShadowView[];
+  /** What is no trouble but true: after an undo, or of profiles that need not be in the files. */
+  readonly beside: readonly ShadowView[];
   /** Where the default profile gives credentials although no session is the default; `session` is empty. */
   readonly ownDefault: ShadowView | null;
 }

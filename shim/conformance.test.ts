@@ -132,6 +132,20 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       },
     );
 
+    it.each([
+      ['', { AWS_ACCESS_KEY_ID: '', AWS_ROLE_ARN: 'arn:aws:iam::1:role/R' }],
+      [
+        'keys,container',
+        { AWS_ACCESS_KEY_ID: 'AKIAONE', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://h/SECRET' },
+      ],
+      ['web-identity', { AWS_WEB_IDENTITY_TOKEN_FILE: '/SECRET', AWS_ROLE_ARN: 'arn:aws:iam::1:role/R' }],
+      ['container', { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/SECRET' }],
+    ])('which kinds of credentials its environment has, and none of them: "%s"', async (kinds, env) => {
+      const request = await capture(['status'], { env });
+      expect(request.client).toContain(`given=${kinds}`);
+      expect(bench.server?.connections[0]?.received().toString() ?? '').not.toMatch(/AKIAONE|SECRET|role\/R/);
+    });
+
     it('of which repository the caller’s one is a submodule, by its own remote, to git and to which alone', async () => {
       const git = (...args: readonly string[]) =>
         execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], {

@@ -50,6 +50,17 @@ function hasForeignKeys(): boolean {
   return key !== undefined && key !== '' && key !== ours;
 }
 
+/** Which credentials of the environment AWS's tools would find, by kind, ours or not. */
+function given(): string {
+  const { env } = process;
+  const container = env.AWS_CONTAINER_CREDENTIALS_FULL_URI || env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
+  return [
+    ...(env.AWS_ACCESS_KEY_ID ? ['keys'] : []),
+    ...(env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN ? ['web-identity'] : []),
+    ...(container ? ['container'] : []),
+  ].join(',');
+}
+
 /** Every frame from `token` to `go`. */
 export function buildRequest(token: string): Buffer {
   const spentMs = Math.round(performance.now());
@@ -70,6 +81,7 @@ export function buildRequest(token: string): Buffer {
     ...(spentMs > 0 ? [`spent=${spentMs}`] : []),
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
     ...(hasForeignKeys() ? ['keys=foreign'] : []),
+    `given=${given()}`,
     ...(superprojects === '' ? [] : [`superprojects=${superprojects}`]),
   ];
   const request = Buffer.concat([

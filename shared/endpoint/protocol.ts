@@ -15,6 +15,9 @@ import { z } from 'zod';
  * `keys=foreign` says that AWS_ACCESS_KEY_ID is set to another value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes
  * the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.
  *
+ * `given=` has the kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`,
+ * `web-identity`, `container`, joined by commas. Absent: an older client, which does not say.
+ *
  * `output=pipe`: its standard output is not a terminal. `spent`: milliseconds that it looked for the app, or started it.
  *
  * A client that says `fields=1` also knows `askField`: one field of a form, typed without echo where it is secret. It is
@@ -37,7 +40,7 @@ export const FrameType = {
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'
   env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
-  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, output, spent, keys, superprojects
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, output, spent, keys, given, superprojects
   go: 0x47, // 'G' empty
   stdin: 0x53, // 'S' a chunk
   stdinEnd: 0x5a, // 'Z' empty

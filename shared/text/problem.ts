@@ -44,6 +44,10 @@ const notReadFix = ({ syncing, notSynced }: NotRead, otherwise: string): string 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.round(ms / 60_000)} min`);
 
+/** Takes everything out of a shell that `latchkey env` and `exec` put into it. */
+const leaveCommand = 'eval "$(latchkey env --unset)"';
+const leaveShell = `Leave the session: ${leaveCommand}`;
+
 const ownCredentials: Readonly<Record<ProblemOf<'own-profile'>['has'], string>> = {
   role: 'a role (role_arn)',
   sso: 'IAM Identity Center (sso_session, sso_start_url)',
@@ -279,6 +283,24 @@ const wording: Wording = {
       'aws would use that key, so Latchkey gives no credentials of another account instead.',
       'Name a profile (codecommit://PROFILE@REPOSITORY, AWS_PROFILE=PROFILE), or take the key out: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
     ),
+  'session-keys-left': () =>
+    t(
+      'This shell still has the keys of a session (AWS_ACCESS_KEY_ID), and no longer says of which (LATCHKEY_SESSION_ID).',
+      'aws would use those keys, so Latchkey gives no credentials of another session instead.',
+      leaveShell,
+    ),
+  'profile-variables-differ': (p) =>
+    t(
+      `AWS_PROFILE is "${p.profile}", and AWS_DEFAULT_PROFILE is "${p.other}".`,
+      'boto3 and version 1 of aws take AWS_DEFAULT_PROFILE, other tools AWS_PROFILE.',
+      'Take one of them out: unset AWS_DEFAULT_PROFILE',
+    ),
+  'pins-mixed': (p) =>
+    t(
+      `This shell has values of two sessions of Latchkey: LATCHKEY_SESSION_ID is not the session of the profile ${p.profile}.`,
+      'Some tools would act as one of them, some as the other.',
+      leaveShell,
+    ),
   'own-profile': (p) =>
     t(
       `"${p.profile}" is a profile of your own, and Latchkey does not give its credentials.`,
@@ -289,7 +311,7 @@ const wording: Wording = {
     t(
       `The session that this shell was started with (${p.session}) is no longer there.`,
       null,
-      'Start another one: latchkey exec SESSION, or leave it: unset LATCHKEY_SESSION_ID',
+      `Start another one: latchkey exec SESSION, or leave it: ${leaveCommand}`,
     ),
   'session-stopped': (p) =>
     t(`${p.session} was stopped.`, null, `Start it again: latchkey start "${p.session}"`),

@@ -1,12 +1,25 @@
 import type { CliPrompt } from '../cli.ts';
 
 /** `! prod-Admin Shop (111111111111) 42m`: short, because it is part of every line. The mark is that of production. */
-export function promptLine({ session, account, accountName, production, secondsLeft }: CliPrompt): string {
+export function promptLine(prompt: CliPrompt): string {
+  const { session, account, accountName, production, secondsLeft, aws, startedFor } = prompt;
+  // Nothing that could be read as the account that aws is about to touch.
+  if (aws !== null) return `not ${session}: aws uses ${aws}`;
   const title = accountName === null ? account : `${accountName}${account === null ? '' : ` (${account})`}`;
-  return [production ? '!' : null, session, title, secondsLeft === null ? null : shortLeft(secondsLeft)]
+  return [
+    production ? '!' : null,
+    session,
+    title,
+    secondsLeft === null ? null : shortLeft(secondsLeft),
+    startedFor === null ? null : `(not ${startedFor})`,
+  ]
     .filter((part) => part !== null)
     .join(' ');
 }
+
+export const promptTexts = {
+  refused: (session: string): string => `not ${session}: see latchkey which`,
+} as const;
 
 /** Minutes are rounded down, so that the time is never overstated. */
 function shortLeft(seconds: number): string {

@@ -263,8 +263,9 @@ The command stays in this session until it ends, whatever becomes the default se
   },
   env: {
     summary: 'Print the credentials of a session as lines for your shell to evaluate.',
-    help: 'These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec.',
+    help: 'These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec. --unset prints lines that take a session out of a shell again, with all that env and exec put there; profile and region of your own go too.',
     options: {
+      unset: 'Leave the session of this shell.',
       shell:
         'What reads the lines; otherwise sh, or powershell on Windows. dotenv and nushell cannot take a variable out.',
     },
@@ -279,6 +280,14 @@ The command stays in this session until it ends, whatever becomes the default se
       {
         command: 'hide-env -i AWS_PROFILE; latchkey env prod --shell nushell | from json | load-env',
         what: 'Nushell',
+      },
+      {
+        command: 'eval "$(latchkey env --unset)"',
+        what: 'Leave the session, in sh, bash or zsh; other shells as above.',
+      },
+      {
+        command: 'hide-env --ignore-errors ...(latchkey env --unset --shell nushell | from json)',
+        what: 'The same in Nushell',
       },
       { command: 'latchkey env prod --shell dotenv > .env', what: 'A file for docker or node --env-file.' },
     ],

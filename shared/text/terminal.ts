@@ -72,6 +72,10 @@ export const terminalTexts = {
 
   defaultSession: (label: string, account: string | null, left: string | null): string =>
     `Default session: ${[label, account, left].filter((part) => part !== null).join(' · ')}`,
+  unsetOrSession: 'Give a session or --unset, not both.',
+  envNeedsSession: 'Name a session, or leave the one of this shell: eval "$(latchkey env --unset)"',
+  dotenvUnsetsNothing: 'A dotenv file cannot take a variable out. Delete the file.',
+  inThisShell: (sentence: string): string => `In this shell: ${sentence}`,
   noDefaultSession: 'Default session: none. Choose one: latchkey use SESSION',
   sourceLine: (name: string, state: string, who: string | null, left: string | null): string =>
     `${name}: ${[state, who, left].filter((part) => part !== null).join(' · ')}`,

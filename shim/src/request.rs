@@ -57,6 +57,23 @@ fn is_foreign(key: Option<OsString>, ours: Option<OsString>) -> bool {
     key.map_or(false, |key| !key.is_empty() && Some(key) != ours)
 }
 
+/// Which credentials of the environment AWS's tools would find, by kind, ours or not. No value is read but for being empty.
+fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
+    let is_set = |name: &str| value(name).map_or(false, |v| !v.is_empty());
+    let container = ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
+    let mut kinds = Vec::new();
+    if is_set("AWS_ACCESS_KEY_ID") {
+        kinds.push("keys");
+    }
+    if is_set("AWS_WEB_IDENTITY_TOKEN_FILE") && is_set("AWS_ROLE_ARN") {
+        kinds.push("web-identity");
+    }
+    if container.iter().any(|name| is_set(name)) {
+        kinds.push("container");
+    }
+    kinds.join(",")
+}
+
 fn is_verb(name: &str) -> bool {
     env::args_os().nth(1).map_or(false, |verb| verb == name)
 }
@@ -114,6 +131,7 @@ pub fn build(token: &str, spent: Duration) -> Result<Vec<u8>, Failure> {
     if is_foreign(env::var_os("AWS_ACCESS_KEY_ID"), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
         client.push("keys=foreign".to_string());
     }
+    client.push(format!("given={}", given(|name| env::var_os(name))));
     let mut client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
     let superprojects = superproject::remotes(&argv[0], args.first().map(|verb| verb.as_os_str()));
     if !superprojects.is_empty() {
@@ -155,6 +173,18 @@ mod tests {
         assert!(!is_foreign(key("ASIA1"), key("ASIA1")));
         assert!(is_foreign(key("ASIA2"), key("ASIA1")));
         assert!(is_foreign(key("ASIA1"), None));
+    }
+
+    #[test]
+    fn says_which_credentials_the_environment_has_by_their_kind() {
+        let among = |set: &'static [&'static str]| {
+            given(move |name| set.contains(&name).then(|| OsString::from("x")))
+        };
+        assert_eq!(among(&[]), "");
+        assert_eq!(among(&["AWS_ROLE_ARN"]), "");
+        assert_eq!(among(&["AWS_ACCESS_KEY_ID", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]), "keys,container");
+        assert_eq!(among(&["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"]), "web-identity");
+        assert_eq!(given(|_| Some(OsString::new())), "");
     }
 
     #[test]

@@ -26,6 +26,8 @@ export interface ShimRequest {
   readonly canAskFields: boolean;
   /** True when the caller's environment has an access key that is not from us. */
   readonly hasForeignKeys: boolean;
+  /** Kinds of credentials in the caller's environment, as the protocol names them; null: an older client does not say. */
+  readonly given: readonly string[] | null;
   /** Remote addresses of the repositories that the caller's one is a submodule of, the nearest first. */
   readonly superprojects: readonly string[];
 }
@@ -131,6 +133,7 @@ export function createRequestReader(token: string): RequestReader {
           columns: readNumber(client.get('columns')),
           canAskFields: client.get('fields') === '1',
           hasForeignKeys: client.get('keys') === 'foreign',
+          given: client.get('given')?.split(',') ?? null,
           superprojects: (client.get('superprojects') ?? '').split('\n').filter((line) => line !== ''),
         };
       default:

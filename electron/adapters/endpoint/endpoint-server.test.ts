@@ -139,6 +139,7 @@ describe('a request', () => {
         columns: 80,
         canAskFields: false,
         hasForeignKeys: false,
+        given: null,
         isPiped: false,
         spentMs: 0,
         superprojects: [],

@@ -50,7 +50,7 @@ export function wantedProfiles(
         wanted.push({
           profile: one.name,
           sessionId: id,
-          deliver: delivery,
+          deliver: one.name === 'DEFAULT' && delivery === 'keys' ? 'process' : delivery,
           region: one.region ?? region,
         });
     return wanted;
@@ -86,11 +86,12 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
       if (!found.ok) return found;
       const isPaused = ports.isPaused();
       const own = found.value.find(({ sessionId, cause }) => sessionId === '' && cause !== 'missing');
-      const views = found.value
-        .filter((shadow) => shadow.sessionId !== '' && counts(shadow, isPaused))
-        .map((shadow) => viewOf(ports, shadow));
+      const ofSessions = found.value.filter(({ sessionId }) => sessionId !== '');
+      const view = (shadow: Shadow) => viewOf(ports, shadow);
+      const views = ofSessions.filter((shadow) => counts(shadow, isPaused)).map(view);
+      const beside = ofSessions.filter((shadow) => !counts(shadow, isPaused)).map(view);
       show(views);
-      return ok({ shadows: views, ownDefault: own === undefined ? null : viewOf(ports, own) });
+      return ok({ shadows: views, beside, ownDefault: own === undefined ? null : viewOf(ports, own) });
     },
   };
 }

@@ -62,7 +62,7 @@ export interface ProfilesInput {
   readonly handOver?: readonly HandOver[];
   /** Names this write in the undo journal, for an undo that must take back more than files. */
   readonly tag?: string;
-  /** The records change with this write: where it fails, the rotating keys are as they were too. Else they follow all the same. */
+  /** The records change with this write: where it fails, the rotating keys are as they were too. Else they follow. */
   readonly isAllOrNothing?: boolean;
   /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */
   readonly onlyWithdrawKeys?: boolean;

@@ -34,7 +34,13 @@ const devIsDefault = book({ defaultSessionId: dev.id });
 describe('which session answers', () => {
   it.each([
     ['a name before the variables', call({ named: option('prod'), awsProfile: 'dev' }), book(), 's-prod'],
-    ['AWS_PROFILE', call({ awsProfile: 'prod', awsDefaultProfile: 'dev' }), book(), 's-prod'],
+    ['AWS_PROFILE', call({ awsProfile: 'prod' }), book(), 's-prod'],
+    [
+      'AWS_PROFILE beside another AWS_DEFAULT_PROFILE',
+      call({ awsProfile: 'prod', awsDefaultProfile: 'dev' }),
+      book(),
+      'profile-variables-differ',
+    ],
     ['AWS_DEFAULT_PROFILE', call({ awsDefaultProfile: 'prod' }), book(), 's-prod'],
     ['an empty AWS_PROFILE names nothing', call({ awsProfile: '' }), devIsDefault, 's-dev'],
     ['the session of this shell before the default', call({ pinnedId: 's-prod' }), devIsDefault, 's-prod'],

@@ -24,8 +24,12 @@ export interface Call {
   readonly pinnedId: string | null;
   /** The profile that `latchkey exec` named for it: in this shell it means that session, whatever it comes to mean. */
   readonly pinnedProfile: string | null;
+  /** The session of which that profile was, where the shell says so; another than `pinnedId`: values of two sessions are mixed. */
+  readonly pinnedProfileOf?: string | null;
   /** The environment has an access key that Latchkey did not put there. */
   readonly hasForeignKeys: boolean;
+  /** The environment has an access key that Latchkey did put there, and no longer says of which session. */
+  readonly hasLeftKeys?: boolean;
   /** The profile that the remote of the superproject names, for git in a submodule with a relative address. */
   readonly superproject: string | null;
 }
@@ -48,6 +52,8 @@ export type Cause =
     }
   | { readonly rule: 'pinned'; readonly id: string }
   | { readonly rule: 'foreign-keys' }
+  /** Keys of a session, which the shell no longer names. */
+  | { readonly rule: 'foreign-keys'; readonly areLeft: true }
   | { readonly rule: 'superproject'; readonly name: string }
   | { readonly rule: 'default'; readonly id: SessionId }
   /** There is no default session, and only one at all, which is not production. */
@@ -89,6 +95,8 @@ export interface Answer {
 export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   const [cause, ...passedOver] = causes(call, book);
   if (cause === undefined) return err(nobody(book));
+  const contradiction = contradicted(cause, call, book);
+  if (contradiction !== null) return err(contradiction);
   const found = decide(cause, call, book);
   if (!found.ok) return found;
   const { session, roles, profile, ownRegion } = found.value;
@@ -115,6 +123,7 @@ export function causes(call: Call, book: Pick<Book, 'sessions' | 'defaultSession
     if (name !== null && name !== '') found.push({ rule: 'environment', variable, name });
   if (call.pinnedId !== null && call.pinnedId !== '') found.push({ rule: 'pinned', id: call.pinnedId });
   if (call.hasForeignKeys) found.push({ rule: 'foreign-keys' });
+  else if (call.hasLeftKeys === true) found.push({ rule: 'foreign-keys', areLeft: true });
   if (call.superproject !== null) found.push({ rule: 'superproject', name: call.superproject });
   return [...found, ...byDefault(book)];
 }
@@ -147,10 +156,32 @@ function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
     case 'default':
       return byDefaultProfile(cause.id, book);
     case 'foreign-keys':
-      return err({ code: 'foreign-keys' });
+      return err({ code: 'areLeft' in cause ? 'session-keys-left' : 'foreign-keys' });
     default:
       return unreachable(cause);
   }
+}
+
+/**
+ * What the environment says twice, and differently. SECURITY: whichever of the two was taken, some tool takes the other.
+ */
+function contradicted(cause: Cause, call: Call, book: Book): Problem | null {
+  const { awsProfile, awsDefaultProfile, pinnedId, pinnedProfileOf = null } = call;
+  const isMixed =
+    pinnedProfileOf !== null && pinnedId !== null && pinnedId !== '' && pinnedProfileOf !== pinnedId;
+  const isTyped = cause.rule === 'named' && (cause.by === 'argument' || cause.name !== call.pinnedProfile);
+  if (isMixed && !isTyped) return { code: 'pins-mixed', profile: short(call.pinnedProfile ?? '') };
+  if (cause.rule !== 'environment' || !awsProfile || !awsDefaultProfile || awsProfile === awsDefaultProfile)
+    return null;
+  const [one, other] = [awsProfile, awsDefaultProfile].map((name) => {
+    const variable = 'AWS_PROFILE';
+    const found = decide({ rule: 'environment', variable, name }, call, book);
+    return found.ok
+      ? JSON.stringify([found.value.session.id, found.value.roles, found.value.ownRegion])
+      : null;
+  });
+  if (one !== null && one === other) return null;
+  return { code: 'profile-variables-differ', profile: short(awsProfile), other: short(awsDefaultProfile) };
 }
 
 const isPin = (name: string, call: Call): call is Call & { readonly pinnedId: string } =>

@@ -3,6 +3,7 @@ import { profileSections, shadowsOf } from '../profiles/in-force.ts';
 import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import type { Answer } from '../sessions/which-session.ts';
+import type { CommandIo } from './command.ts';
 
 /** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */
 export const winningNames = [
@@ -27,6 +28,37 @@ export const winningNames = [
   'LATCHKEY_SESSION_PROFILE',
 ] as const;
 
+/** What `exec` and `env` put into a shell beside those. */
+const otherNames = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'LATCHKEY_SESSION', 'LATCHKEY_SESSION_ID'] as const;
+
+/** All that a shell must lose to be in no session any more; of the user's files only what `exec` hid them behind. */
+export function namesToLeave({ env }: Pick<CommandIo, 'env'>, command: string): readonly string[] {
+  const files = (['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const).filter(
+    (name) => env[name] === noAwsFiles(command),
+  );
+  return [...winningNames, ...otherNames, ...files];
+}
+
+/** A file that is not there reads as empty in every SDK; the null device has another name on each platform. */
+export const noAwsFiles = (command: string): string => `${command}.no-aws-files`;
+
+/** Where tools look for a file that no variable names. Null: HOME is not set, or no POSIX path. */
+function atHome({ env }: Pick<CommandIo, 'env'>, file: 'config' | 'credentials'): string | null {
+  return env.HOME?.startsWith('/') === true ? `${env.HOME.replace(/\/+$/, '')}/.aws/${file}` : null;
+}
+
+/** The first of the two AWS files that the caller's environment has elsewhere than where they are written; null: neither. */
+export function filesElsewhere(
+  io: Pick<CommandIo, 'env'>,
+  paths: { readonly config: string; readonly credentials: string },
+): string | null {
+  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = io.env;
+  const config = AWS_CONFIG_FILE || (atHome(io, 'config') ?? paths.config);
+  if (config !== paths.config) return config;
+  const credentials = AWS_SHARED_CREDENTIALS_FILE || (atHome(io, 'credentials') ?? paths.credentials);
+  return credentials === paths.credentials ? null : credentials;
+}
+
 /** What a prompt shows. */
 export const labelOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>): string =>
   profile ?? sessionLabel(session);
@@ -38,6 +70,22 @@ export const pinOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>)
   // An id, because a name may come to mean another session while the command runs.
   LATCHKEY_SESSION_ID: session.id,
 });
+
+/**
+ * The profile that the session was given as, and the session's id beside it: a loader that skips empty values may bring the id
+ * of another session into the shell and leave this one. No profile has a blank in its name.
+ */
+export const profilePin = (profile: string, id: string): string => `${profile} ${id}`;
+
+/** `of` null: an older shell, which has the profile alone. */
+export function readProfilePin(value: string | undefined): {
+  readonly profile: string | null;
+  readonly of: string | null;
+} {
+  if (value === undefined || value === '') return { profile: null, of: null };
+  const at = value.indexOf(' ');
+  return at === -1 ? { profile: value, of: null } : { profile: value.slice(0, at), of: value.slice(at + 1) };
+}
 
 const credentialKeys = [
   'aws_access_key_id',

@@ -24,6 +24,11 @@ export interface CommandIo {
   readonly pid: number | null;
   /** The caller's environment has an access key that Latchkey did not put there. */
   readonly hasForeignKeys: boolean;
+  /**
+   * Kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`, `web-identity`,
+   * `container`. Null: the caller does not say.
+   */
+  readonly given: readonly string[] | null;
   /** Remote addresses of the repositories that the caller's one is a submodule of, the nearest first. */
   readonly superprojects: readonly string[];
   /** Reads all of standard input; bounded by the protocol's cap. */

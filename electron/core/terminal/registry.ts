@@ -135,7 +135,7 @@ const HELP = 'help';
 /** The same request with other words. Not a spread: an implementation may keep its methods on a class. */
 function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
   const { cwd, env: variables, caller, isTerminal, isPiped, spentMs, columns, pid } = io;
-  const { hasForeignKeys, superprojects } = io;
+  const { hasForeignKeys, given, superprojects } = io;
   return {
     calledAs: 'latchkey',
     argv,
@@ -148,6 +148,7 @@ function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
     columns,
     pid,
     hasForeignKeys,
+    given,
     superprojects,
     stdin: (signal) => io.stdin(signal),
     out: (text) => io.out(text),

@@ -9,6 +9,7 @@ import type { Lease } from '../credentials.ts';
 import { isWhole } from '../sessions/session-names.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
 import { type Answer, type Call, causes, namedSession, whichSession } from '../sessions/which-session.ts';
+import { readProfilePin } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type {
   AnswerLeasePort,
@@ -22,7 +23,7 @@ import { afterSync } from './io/sync-wait.ts';
 export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort;
 /** What waiting for a name takes as well. */
 export type WaitingResolvePorts = ResolvePorts & WaitingPorts;
-type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'superprojects'>;
+type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given' | 'superprojects'>;
 type Waiting = Asker & Pick<CommandIo, 'err' | 'spentMs'>;
 
 /** What a `--profile` option names. */
@@ -61,13 +62,17 @@ export async function resolveNow(
 ): Promise<Result<Answer, Problem>> {
   if (!isOurs && !isRegionKnown) await ports.app.noticeEdits(signal);
   const { sessions, defaultSessionId } = ports.app.state();
+  const pinnedId = io.env.LATCHKEY_SESSION_ID ?? null;
+  const pinned = readProfilePin(io.env.LATCHKEY_SESSION_PROFILE);
   const call: Call = {
     named,
     awsProfile: io.env.AWS_PROFILE ?? null,
     awsDefaultProfile: io.env.AWS_DEFAULT_PROFILE ?? null,
-    pinnedId: io.env.LATCHKEY_SESSION_ID ?? null,
-    pinnedProfile: io.env.LATCHKEY_SESSION_PROFILE ?? null,
+    pinnedId,
+    pinnedProfile: pinned.profile,
+    pinnedProfileOf: pinned.of,
     hasForeignKeys: io.hasForeignKeys,
+    hasLeftKeys: !io.hasForeignKeys && io.given?.includes('keys') === true && !pinnedId,
     superproject: isRelative ? superprojectProfile(io.superprojects) : null,
   };
   const [cause] = causes(call, { sessions, defaultSessionId });

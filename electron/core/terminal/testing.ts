@@ -93,7 +93,7 @@ export function testPorts(world: TestWorld) {
       filesWritten: async () => {
         writes += 1;
       },
-      inForce: async () => ok({ shadows: [], ownDefault: null, ...world.inForce }),
+      inForce: async () => ok({ shadows: [], beside: [], ownDefault: null, ...world.inForce }),
     },
     clock: world.clock ?? {
       nowMs: () => world.nowMs ?? NOW_MS,
@@ -230,6 +230,7 @@ export interface TestRequest {
   readonly calledAs?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly hasForeignKeys?: boolean;
+  readonly given?: readonly string[];
   readonly superprojects?: readonly string[];
   readonly stdin?: string | Uint8Array;
   readonly isTerminal?: boolean;
@@ -277,6 +278,7 @@ export async function run(
     columns: request.columns ?? null,
     pid: 4243,
     hasForeignKeys: request.hasForeignKeys ?? false,
+    given: request.given ?? null,
     superprojects: request.superprojects ?? [],
     stdin: async () =>
       ok(

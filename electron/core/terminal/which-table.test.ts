@@ -29,6 +29,13 @@ mine      *            *                    *        *        *             *   
 nobody    *            *                    *        *        *             *       | unknown-profile
 default   *            *                    *        *        *             s-prod  | s-prod
 default   *            *                    *        *        *             *       | no-default-session
+-         dev          prod                 *        *        *             *       | profile-variables-differ
+-         dev          nobody               *        *        *             *       | profile-variables-differ
+-         chain        prod                 *        *        *             *       | profile-variables-differ
+-         chain        nobody               *        *        *             *       | profile-variables-differ
+-         mine         prod                 *        *        *             *       | profile-variables-differ
+-         mine         nobody               *        *        *             *       | profile-variables-differ
+-         nobody       prod                 *        *        *             *       | profile-variables-differ
 -         dev          *                    *        *        *             *       | s-dev
 -         chain        *                    *        *        *             *       | s-dev as Chained
 -         mine         *                    *        *        *             *       | own-profile
@@ -153,6 +160,9 @@ const refusals: readonly Problem[] = [
   { code: 'no-default-session' },
   { code: 'pinned-session-gone', session: 's-gone' },
   { code: 'foreign-keys' },
+  ...['dev', 'chain', 'mine', 'nobody'].flatMap((profile) =>
+    ['prod', 'nobody'].map((other): Problem => ({ code: 'profile-variables-differ', profile, other })),
+  ),
   { code: 'usage', message: 'there is no default session, and there are several' },
 ];
 const codeOf = (said: string): string =>

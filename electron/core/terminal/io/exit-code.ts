@@ -27,6 +27,9 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'profile-name-taken':
     case 'production-unconfirmed':
     case 'foreign-keys':
+    case 'session-keys-left':
+    case 'profile-variables-differ':
+    case 'pins-mixed':
     case 'own-profile':
     case 'pinned-session-gone':
     case 'access-denied':

@@ -2,7 +2,7 @@ import { accountText, accountTitle, type NamedAccount } from '../../../../shared
 import type { AppState } from '../../../../shared/app-state.ts';
 import type { CliWhich } from '../../../../shared/cli.ts';
 import type { SessionView } from '../../../../shared/session.ts';
-import { whichTexts } from '../../../../shared/text/which.ts';
+import { type Elsewhere, elsewhereText, whichTexts } from '../../../../shared/text/which.ts';
 import { createProduction } from '../../sessions/production.ts';
 import { isWhole, profileLabel, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import type { RegionAnswer } from '../../sessions/which-region.ts';
@@ -65,6 +65,7 @@ export function explanation(
   region: RegionAnswer | null,
   state: Known,
   paint: Paint = (_, text) => text,
+  elsewhere: Elsewhere | null = null,
 ): string {
   const { session, roles, cause, passedOver } = answer;
   const account = answeringAccount(answer, state);
@@ -77,6 +78,7 @@ export function explanation(
     [whichTexts.region, region === null ? whichTexts.none : whichTexts.regionOf(region.region, region.from)],
     [whichTexts.because, whichTexts.rule(ruleNumbers[cause.rule], whichTexts.cause(cause))],
     ...passedOver.map((other) => [whichTexts.passedOver, passedOverLine(other, state)] as const),
+    ...(elsewhere === null ? [] : [[whichTexts.elsewhere, elsewhereText(elsewhere)] as const]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   let before = '';
@@ -89,7 +91,12 @@ export function explanation(
   return lines.join('');
 }
 
-export function whichJson(answer: Answer, region: RegionAnswer | null, state: Known): CliWhich {
+export function whichJson(
+  answer: Answer,
+  region: RegionAnswer | null,
+  state: Known,
+  elsewhere: Elsewhere | null = null,
+): CliWhich {
   const { session, account, roles, cause, passedOver } = answer;
   const { isProduction, ...named } = answeringAccount(answer, state);
   const causeJson = (of: Cause) => ({
@@ -109,6 +116,7 @@ export function whichJson(answer: Answer, region: RegionAnswer | null, state: Kn
     regionFrom: region?.from ?? null,
     ...causeJson(cause),
     passedOver: passedOver.map(causeJson),
+    aws: elsewhere === null ? null : elsewhereText(elsewhere),
   };
 }
 

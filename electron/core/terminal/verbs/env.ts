@@ -5,12 +5,12 @@ import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { toIsoTime } from '../../utc.ts';
 import { oneOf, session as sessionArgument } from '../arguments.ts';
-import { labelOf, pinOf, winningNames } from '../child-environment.ts';
+import { labelOf, namesToLeave, pinOf, winningNames } from '../child-environment.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { envFormOf, envForms } from '../env-forms.ts';
 import { noteByPart } from '../io/explain.ts';
-import { done, note } from '../io/print.ts';
+import { done, jsonText, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
 import { resolve, type WaitingResolvePorts } from '../resolve.ts';
@@ -20,7 +20,8 @@ type EnvPorts = WaitPorts & LeasePort & WaitingResolvePorts & Pick<CommandPorts,
 export const env = defineVerb({
   name: 'env',
   text: verbTexts.env,
-  words: [sessionArgument],
+  optionalWords: [sessionArgument],
+  flags: ['unset'],
   options: { shell: oneOf(Object.keys(envForms), argumentTexts.SHELL) },
   output: CliEnv,
   run: async ({ args, io, asJson, sayValue }, ports: EnvPorts, signal) => {
@@ -31,8 +32,20 @@ export const env = defineVerb({
       const message = terminalTexts.unknownShell(shell.slice(0, 40), Object.keys(envForms));
       return err({ code: 'usage', message });
     }
+    if (args.flag('unset')) {
+      if (args.words[0] !== undefined) return err({ code: 'usage', message: terminalTexts.unsetOrSession });
+      const names = namesToLeave(io, ports.command);
+      const gone: CliEnv = Object.fromEntries(names.map((name) => [name, null]));
+      if (asJson) sayValue(gone);
+      else if (shell === 'dotenv') return err({ code: 'usage', message: terminalTexts.dotenvUnsetsNothing });
+      // Its `hide-env` takes names; a record has no way to take them out.
+      else if (/^nu/.test(shell)) io.out(jsonText(names));
+      else io.out(form(gone));
+      return ok(done);
+    }
+    if (args.words[0] === undefined) return err({ code: 'usage', message: terminalTexts.envNeedsSession });
     const state = ports.app.state();
-    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] ?? '' }, {}, signal);
+    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] }, {}, signal);
     if (!answer.ok) return answer;
     noteByPart(io, ports, answer.value);
     const { session } = answer.value;

@@ -84,7 +84,7 @@ describe('latchkey exec', () => {
 
   it('goes to the session although the profile default has other credentials', async () => {
     const { env } = await exec(texts(`${ours('default', 's2')}${ours('profile dev')}`));
-    expect(env).toMatchObject({ AWS_PROFILE: 'dev', LATCHKEY_SESSION_PROFILE: 'dev' });
+    expect(env).toMatchObject({ AWS_PROFILE: 'dev', LATCHKEY_SESSION_PROFILE: 'dev s1' });
     const hidden = await exec(texts('[default]\naws_access_key_id = A\n'));
     expect(hidden.env.AWS_PROFILE).toBeNull();
     expect(hidden.env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');

@@ -5,7 +5,16 @@ import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import type { Answer } from '../../sessions/which-session.ts';
 import { session as sessionArgument } from '../arguments.ts';
-import { type ChildProfile, childProfile, labelOf, pinOf, winningNames } from '../child-environment.ts';
+import {
+  type ChildProfile,
+  childProfile,
+  filesElsewhere,
+  labelOf,
+  noAwsFiles,
+  pinOf,
+  profilePin,
+  winningNames,
+} from '../child-environment.ts';
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -51,7 +60,7 @@ export const exec = defineVerb({
       argv: isShell ? [shellOf(io, ports.command)] : args.command,
       env: {
         ...Object.fromEntries(winningNames.map((name) => [name, null])),
-        ...profileVariables(profile.value, ports.command),
+        ...profileVariables(profile.value, ports.command, session.id),
         AWS_CONTAINER_CREDENTIALS_FULL_URI: grant.value.uri,
         // SECURITY: an environment is read by the same user only; an argv by everybody. The grant ends with the process.
         AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
@@ -71,34 +80,27 @@ function shellOf({ env }: Pick<CommandIo, 'env'>, command: string): string {
   return env.SHELL === undefined || env.SHELL === '' ? '/bin/sh' : env.SHELL;
 }
 
-/** Where tools look for a file that no variable names. Null: HOME is not set, or no POSIX path. */
-function atHome({ env }: Pick<CommandIo, 'env'>, file: 'config' | 'credentials'): string | null {
-  return env.HOME?.startsWith('/') === true ? `${env.HOME.replace(/\/+$/, '')}/.aws/${file}` : null;
-}
-
 async function chooseProfile(
   io: CommandIo,
   ports: Pick<CommandPorts, 'awsFiles'>,
   answer: Answer,
 ): Promise<Result<ChildProfile, Problem>> {
-  const paths = ports.awsFiles.paths();
   // The child would read other files than the ones that can be looked at here.
-  const elsewhere =
-    (io.env.AWS_CONFIG_FILE ?? atHome(io, 'config') ?? paths.config) !== paths.config ||
-    (io.env.AWS_SHARED_CREDENTIALS_FILE ?? atHome(io, 'credentials') ?? paths.credentials) !==
-      paths.credentials;
-  if (elsewhere) return ok({ kind: 'hidden' });
+  if (filesElsewhere(io, ports.awsFiles.paths()) !== null) return ok({ kind: 'hidden' });
   const texts = await ports.awsFiles.read();
   return texts.ok ? ok(childProfile(texts.value, answer)) : texts;
 }
 
-function profileVariables(choice: ChildProfile, command: string): Readonly<Record<string, string>> {
+function profileVariables(
+  choice: ChildProfile,
+  command: string,
+  id: string,
+): Readonly<Record<string, string>> {
   switch (choice.kind) {
     case 'profile':
-      return { AWS_PROFILE: choice.profile, LATCHKEY_SESSION_PROFILE: choice.profile };
+      return { AWS_PROFILE: choice.profile, LATCHKEY_SESSION_PROFILE: profilePin(choice.profile, id) };
     case 'hidden': {
-      // A file that is not there reads as empty in every SDK; the null device has another name on each platform.
-      const nowhere = `${command}.no-aws-files`;
+      const nowhere = noAwsFiles(command);
       return { AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere };
     }
   }

@@ -1,11 +1,13 @@
 import { CliPrompt } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import { ok } from '../../../../shared/result.ts';
-import { promptLine } from '../../../../shared/text/prompt.ts';
+import { promptLine, promptTexts } from '../../../../shared/text/prompt.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { elsewhereShort } from '../../../../shared/text/which.ts';
 import { labelOf } from '../child-environment.ts';
 import type { TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { elsewhereInShell, pinnedSession, type ShellPorts, startedFor } from '../in-this-shell.ts';
 import { whichJson } from '../io/explain.ts';
 import { done, say } from '../io/print.ts';
 import { leftMs } from '../io/views.ts';
@@ -19,15 +21,21 @@ export const prompt = defineVerb({
   name: 'prompt',
   text: verbTexts.prompt,
   output: CliPrompt,
-  run: async ({ io, asJson, sayValue }, ports: ResolvePorts & TimePorts, signal) => {
+  run: async ({ io, asJson, sayValue }, ports: ResolvePorts & ShellPorts & TimePorts, signal) => {
     const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
-    // A sentence would be printed above every line that the user types.
-    if (!answer.ok) return ok({ kind: 'exit', code: ExitCode.failed });
+    if (!answer.ok) {
+      // A sentence would be printed above every line that the user types. A shell that was put into a session has its name on
+      // it, though, and it is not what decides here.
+      const startedFor = pinnedSession(io, ports.app.state());
+      if (startedFor !== null && !asJson) say(io, promptTexts.refused(startedFor));
+      return ok({ kind: 'exit', code: ExitCode.failed });
+    }
     const { account, accountName, accountLabel, production } = whichJson(
       answer.value,
       null,
       ports.app.state(),
     );
+    const elsewhere = await elsewhereInShell(io, ports, answer.value, signal);
     const left = leftMs(ports, answer.value.session.expiresAt);
     const value: CliPrompt = {
       session: labelOf(answer.value),
@@ -35,6 +43,8 @@ export const prompt = defineVerb({
       accountName: accountLabel ?? accountName,
       production,
       secondsLeft: left === null ? null : Math.max(0, Math.floor(left / 1000)),
+      aws: elsewhere.ok && elsewhere.value !== null ? elsewhereShort(elsewhere.value) : null,
+      startedFor: startedFor(io, ports.app.state(), answer.value),
     };
     if (asJson) sayValue(value);
     else say(io, promptLine(value));

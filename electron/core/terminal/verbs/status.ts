@@ -16,13 +16,21 @@ import { sessionLabel } from '../../sessions/session-names.ts';
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, InForcePort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
+import { type ShellPorts, shellNotes } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
 import { done, plain, say } from '../io/print.ts';
 import { syncLines } from '../io/sync-wait.ts';
 import { leftMs, sessionJson, signInLeftMs, sourceJson } from '../io/views.ts';
+import type { ResolvePorts } from '../resolve.ts';
 import { sessionTable } from './list.ts';
 
-type StatusPorts = StatePort & InForcePort & NoticePort & TimePorts & Pick<CommandPorts, 'endpoints'>;
+type StatusPorts = StatePort &
+  InForcePort &
+  NoticePort &
+  TimePorts &
+  Pick<CommandPorts, 'endpoints'> &
+  ShellPorts &
+  ResolvePorts;
 
 export const status = defineVerb({
   name: 'status',
@@ -34,15 +42,19 @@ export const status = defineVerb({
     const read = await ports.app.inForce(signal);
     const inForce = read.ok ? read.value : nothingKnown;
     const state = ports.app.state();
+    const shell = await shellNotes(io, ports, signal);
     if (asJson) {
-      sayValue(statusJson(state, inForce, ports.endpoints.foreign()));
+      sayValue(statusJson(state, inForce, shell, ports.endpoints.foreign()));
       return ok(done);
     }
     const active = activeSessions(state);
     sayDefault(io, ports, defaultSession(state));
     if (inForce.ownDefault !== null) say(io, `${ownDefaultText(inForce.ownDefault)}.`);
-    const [ofDefault] = inForce.shadows.filter(({ profile }) => profile === 'default');
+    const [ofDefault] = [...inForce.shadows, ...inForce.beside].filter(
+      ({ profile }) => profile === 'default',
+    );
     if (ofDefault !== undefined) say(io, problemSentence({ code: 'profile-shadowed', ...ofDefault }));
+    for (const sentence of shell) say(io, terminalTexts.inThisShell(sentence));
     for (const source of state.sources) {
       const left = inWords(signInLeftMs(ports, source));
       const stateWord = stateTexts[source.state] ?? source.state;
@@ -63,7 +75,7 @@ export const status = defineVerb({
   },
 });
 
-const nothingKnown: InForce = { shadows: [], ownDefault: null };
+const nothingKnown: InForce = { shadows: [], beside: [], ownDefault: null };
 const activeSessions = ({ sessions }: AppState): readonly SessionView[] =>
   sessions.filter(({ expiresAt }) => expiresAt !== null);
 const defaultSession = ({ sessions, defaultSessionId }: AppState): SessionView | null =>
@@ -73,6 +85,7 @@ const inWords = (ms: number | null): string | null => (ms === null ? null : time
 function statusJson(
   state: AppState,
   { shadows, ownDefault }: InForce,
+  shell: readonly string[],
   foreign: readonly ForeignEndpoint[],
 ): CliStatus {
   const byDefault = defaultSession(state);
@@ -84,6 +97,7 @@ function statusJson(
     foreignEndpoints: [...foreign],
     activeSessions: activeSessions(state).map(sessionJson),
     sessionCount: state.sessions.length,
+    shell: [...shell],
     sources: state.sources.map(sourceJson),
     attention: state.attention.map(({ problem }) => ({
       code: problem.code,

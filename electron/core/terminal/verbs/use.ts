@@ -1,10 +1,12 @@
 import type { AppState } from '../../../../shared/app-state.ts';
 import { CliSession } from '../../../../shared/cli.ts';
+import type { ProfileName } from '../../../../shared/ids.ts';
 import { err, ok } from '../../../../shared/result.ts';
+import type { SessionView } from '../../../../shared/session.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
-import { sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
+import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
 import type { InForcePort, OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -18,6 +20,13 @@ import { typedSession } from '../resolve.ts';
 const asksAboutDefault = ({ prompts, attention }: AppState): boolean =>
   prompts.some((prompt) => prompt.kind === 'take-over-profile' && prompt.profile === 'default') ||
   attention.some(({ problem }) => problem.code === 'profile-name-taken' && problem.profile === 'default');
+
+/** By which of its profiles the user named the session; null: by none. */
+function profileMeant(session: SessionView, typed: string): ProfileName | null {
+  // Where there is one profile, its region is that of the session.
+  if ((session.otherProfiles ?? []).length === 0) return null;
+  return otherProfileMeant(session, typed)?.name ?? (typed === session.profile ? session.profile : null);
+}
 
 export const use = defineVerb({
   name: 'use',
@@ -35,7 +44,8 @@ export const use = defineVerb({
     const { io, args } = input;
     const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);
     if (!agreed.ok) return agreed;
-    const wanted = { sessionId: found.value.id };
+    const profile = profileMeant(found.value, input.args.words[0] ?? '');
+    const wanted = { sessionId: found.value.id, ...(profile === null ? {} : { profile }) };
     // A signed-out identity source is signed in first; then the switch is finished.
     const made = await askingWait(
       input.io,

@@ -10,6 +10,7 @@ import type { Call } from '../../sessions/which-session.ts';
 import { address, profile } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import { defineVerb } from '../define-verb.ts';
+import { elsewhereInShell, type ShellPorts } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
 import { explanation, whichJson } from '../io/explain.ts';
 import { done } from '../io/print.ts';
@@ -29,7 +30,7 @@ export const which = defineVerb({
   optionalWords: [address],
   options: { profile },
   output: CliWhich,
-  run: async ({ args, io, asJson, sayValue }, ports: WaitingResolvePorts, signal) => {
+  run: async ({ args, io, asJson, sayValue }, ports: WaitingResolvePorts & ShellPorts, signal) => {
     const word = args.words[0];
     const option = args.option('profile');
     if (word !== undefined && option !== null)
@@ -45,8 +46,11 @@ export const which = defineVerb({
     const found = resolveRegion(io, asked.value.region, answer.value, state);
     if (!found.ok && found.error.code !== 'region-missing') return found;
     const region = found.ok ? found.value : null;
-    if (asJson) sayValue(whichJson(answer.value, region, state));
-    else io.out(explanation(answer.value, region, state, painter(io, 'out')));
+    // git takes an address as it is, whatever else is in the environment.
+    const elsewhere = word === undefined ? await elsewhereInShell(io, ports, answer.value, signal) : ok(null);
+    const aws = elsewhere.ok ? elsewhere.value : null;
+    if (asJson) sayValue(whichJson(answer.value, region, state, aws));
+    else io.out(explanation(answer.value, region, state, painter(io, 'out'), aws));
     return ok(done);
   },
 });

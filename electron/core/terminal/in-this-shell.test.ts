@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileName } from '../../../shared/ids.ts';
+import type { ShadowView } from '../../../shared/shadow.ts';
+import { nodeHash } from '../codecommit/testdata/node-hash.ts';
+import { run, type TestRequest, type TestWorld, testPorts } from './testing.ts';
+import { testSession } from './testing-state.ts';
+
+// Where aws and the SDKs act as another than the one that Latchkey and git take, `which`, `prompt` and `status` must not name that
+// one alone. What each client takes was tried with the installed ones (e2e/which-account.spec.ts).
+
+const dev = testSession({ id: 's-dev', profile: 'dev' });
+const prod = testSession({ id: 's-prod', profile: 'prod', accountId: '222222222222' });
+const shadow: ShadowView = {
+  profile: 'default',
+  file: '/home/u/.aws/credentials',
+  session: 'dev',
+  cause: 'keys',
+  line: 7,
+  every: true,
+};
+
+async function said(request: TestRequest, world: Partial<TestWorld> = {}) {
+  const { ports } = testPorts({
+    hash: nodeHash,
+    state: { sessions: [dev, prod], defaultSessionId: dev.id },
+    ...world,
+  });
+  const which = await run(ports, ['which', '--json'], request);
+  const prompt = await run(ports, ['prompt'], request);
+  const status = await run(ports, ['status', '--json'], request);
+  return {
+    which: which.code === 0 ? JSON.parse(which.out).aws : which.err,
+    prompt: prompt.out,
+    shell: JSON.parse(status.out).shell,
+    lines: (await run(ports, ['which'], request)).out,
+  };
+}
+
+describe('a shell in which aws acts as somebody else', () => {
+  it.each<[string, TestRequest, RegExp]>([
+    [
+      'a foreign key beside AWS_PROFILE',
+      { env: { AWS_PROFILE: 'dev' }, hasForeignKeys: true, given: ['keys'] },
+      /AWS_ACCESS_KEY_ID/,
+    ],
+    [
+      'a foreign key in a shell of exec or env',
+      { env: { LATCHKEY_SESSION_ID: 's-dev' }, hasForeignKeys: true, given: ['keys'] },
+      /AWS_ACCESS_KEY_ID/,
+    ],
+    [
+      'AWS_PROFILE beside the keys of env',
+      { env: { AWS_PROFILE: 'prod', LATCHKEY_SESSION_ID: 's-dev' }, given: ['keys'] },
+      /the keys of .*dev/,
+    ],
+    [
+      'a web identity of the machine',
+      { env: { AWS_PROFILE: 'dev' }, given: ['web-identity'] },
+      /AWS_ROLE_ARN/,
+    ],
+    ['a config file elsewhere', { env: { AWS_CONFIG_FILE: '/elsewhere' }, given: [] }, /\/elsewhere/],
+    ['another home', { env: { HOME: '/root' }, given: [] }, /\/root\/\.aws\/config/],
+    [
+      'a shell of env without its keys',
+      { env: { LATCHKEY_SESSION_ID: 's-prod' }, given: [] },
+      /the default profile/,
+    ],
+    ['a name that is no profile', { env: { AWS_PROFILE: 's-dev' }, given: [] }, /no profile s-dev/],
+  ])('%s', async (_, request, what) => {
+    const found = await said(request);
+    expect(found.which).toMatch(what);
+    expect(found.lines).toMatch(/^attention {2,}\S/m);
+    expect(found.prompt).toMatch(/^not .*: aws uses /);
+    expect(found.prompt).toMatch(what);
+    expect(found.shell.join('\n')).toMatch(what);
+  });
+
+  it('is said of the files where those decide', async () => {
+    const byDefault = await said({ given: [] }, { inForce: { shadows: [shadow] } });
+    expect(byDefault.which).toContain('/home/u/.aws/credentials, line 7');
+    expect(byDefault.prompt).toBe('not dev: aws uses /home/u/.aws/credentials:7\n');
+    // Said of the default session already.
+    expect(byDefault.shell).toEqual([]);
+    const afterUndo = await said(
+      { given: [] },
+      { inForce: { beside: [{ ...shadow, cause: 'missing', line: null }] } },
+    );
+    expect(afterUndo.prompt).toMatch(/^not dev: aws uses /);
+    const only = { state: { sessions: [dev], defaultSessionId: null } };
+    expect((await said({ given: [] }, only)).which).toContain('no profile default');
+    const own = await said({ given: [] }, { ...only, inForce: { ownDefault: shadow } });
+    expect(own.which).toContain('your own default profile');
+    const unwritten = { ...dev, profile: ProfileName.parse('dev'), profileWritten: false };
+    const rare = await said(
+      { env: { AWS_PROFILE: 'dev' }, given: [] },
+      { state: { sessions: [unwritten, prod] } },
+    );
+    expect(rare.prompt).toBe('not dev: aws uses no profile dev\n');
+  });
+
+  it('is not where all take the same', async () => {
+    for (const request of [
+      { given: [] },
+      { env: { AWS_PROFILE: 'dev' }, given: [] },
+      { env: { LATCHKEY_SESSION_ID: 's-prod' }, given: ['keys'] },
+      {
+        env: { LATCHKEY_SESSION_ID: 's-prod', AWS_PROFILE: 'prod', LATCHKEY_SESSION_PROFILE: 'prod s-prod' },
+        given: ['container'],
+      },
+      {
+        env: { LATCHKEY_SESSION_ID: 's-prod', AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' },
+        given: ['container'],
+      },
+      { env: { LATCHKEY_SESSION_ID: 's-dev' }, given: [] },
+      { env: { AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '/home/u/.aws/credentials' }, given: [] },
+    ]) {
+      const found = await said(request);
+      expect([found.which, found.shell]).toEqual([null, []]);
+      expect(found.prompt).toMatch(/^(dev|prod) /);
+    }
+  });
+});
+
+describe('a shell that was put into a session and left it', () => {
+  const inDev = { LATCHKEY_SESSION_ID: 's-dev', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
+
+  it('says so where a start-up file exported AWS_PROFILE', async () => {
+    const found = await said({ env: { ...inDev, AWS_PROFILE: 'prod' }, given: ['container'] });
+    expect(found.prompt).toMatch(/^prod .*222222222222.* \(not dev\)\n$/);
+    expect(found.shell).toEqual([expect.stringContaining('This shell was started for dev')]);
+    expect(found.lines).toContain('rule 3: the session this shell was started with: s-dev (profile dev)');
+  });
+
+  it('does not seem to be in it where nothing answers', async () => {
+    const found = await said({ env: { ...inDev, AWS_PROFILE: 'nobody' }, given: ['container'] });
+    expect(found.prompt).toBe('not dev: see latchkey which\n');
+    expect(found.shell).toEqual([expect.stringContaining('nobody')]);
+  });
+
+  it('is refused where it still has the keys, and no longer says of whom', async () => {
+    const found = await said({ given: ['keys'] });
+    expect(found.which).toContain('eval "$(latchkey env --unset)"');
+    expect(found.prompt).toBe('');
+    expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
+  });
+
+  it('is refused where it has the id of one session and the profile of another', async () => {
+    const mixed = { LATCHKEY_SESSION_ID: 's-prod', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
+    for (const env of [mixed, { ...mixed, AWS_PROFILE: 'dev' }, { ...mixed, AWS_PROFILE: 'prod' }]) {
+      const found = await said({ env, given: ['container'] });
+      expect(found.which).toContain('values of two sessions');
+      expect(found.prompt).toBe('not prod: see latchkey which\n');
+    }
+    const { ports, leases } = testPorts({ hash: nodeHash, state: { sessions: [dev, prod] } });
+    expect((await run(ports, ['credential-process', '--profile', 'dev'], { env: mixed })).code).toBe(5);
+    expect((await run(ports, ['credential-process', '--profile', 'prod'], { env: mixed })).code).toBe(0);
+    expect(leases.map(({ sessionId }) => sessionId)).toEqual(['s-prod']);
+  });
+});
+
+describe('AWS_PROFILE and AWS_DEFAULT_PROFILE', () => {
+  const refused = 'AWS_PROFILE is "dev", and AWS_DEFAULT_PROFILE is "prod"';
+  it('are refused where they name two profiles, because tools differ in which they take', async () => {
+    const found = await said({ env: { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: 'prod' }, given: [] });
+    expect(found.which).toContain(refused);
+    expect(found.shell).toEqual([expect.stringContaining(refused)]);
+  });
+
+  it('may be two names of the same', async () => {
+    for (const other of ['dev', 's-dev', '']) {
+      const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev, prod] } });
+      const env = { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: other };
+      expect((await run(ports, ['which'], { env })).code).toBe(0);
+    }
+  });
+});
+
+describe('latchkey env --unset', () => {
+  const ports = () => testPorts({ hash: nodeHash, state: { sessions: [dev] } }).ports;
+
+  it('takes out all that env and exec ever put into a shell', async () => {
+    const given = JSON.parse((await run(ports(), ['env', 'dev', '--json'])).out);
+    const hidden = '/opt/latch key/latchkey.no-aws-files';
+    const env = { AWS_CONFIG_FILE: hidden, AWS_SHARED_CREDENTIALS_FILE: '/mine' };
+    const gone = JSON.parse((await run(ports(), ['env', '--unset', '--json'], { env })).out);
+    expect(Object.keys(gone)).toEqual(expect.arrayContaining(Object.keys(given)));
+    const exec = await run(ports(), ['exec', 'dev', '--', 'true']);
+    if (exec.end.kind !== 'exec') throw new Error('nothing was started');
+    expect(Object.keys(gone)).toEqual(
+      expect.arrayContaining(Object.keys(exec.end.env).filter((n) => n !== 'AWS_SHARED_CREDENTIALS_FILE')),
+    );
+    expect(Object.keys(gone)).not.toContain('AWS_SHARED_CREDENTIALS_FILE');
+    expect(new Set(Object.values(gone))).toEqual(new Set([null]));
+  });
+
+  it('has a form for each shell, and none for a file', async () => {
+    const lines = async (shell: string) => run(ports(), ['env', '--unset', '--shell', shell]);
+    expect((await lines('sh')).out).toContain('unset AWS_SECRET_ACCESS_KEY\n');
+    expect((await lines('fish')).out).toContain('set -e LATCHKEY_SESSION_ID\n');
+    expect((await lines('powershell')).out).toContain('Remove-Item Env:AWS_ACCESS_KEY_ID');
+    expect(JSON.parse((await lines('nushell')).out)).toContain('AWS_SESSION_TOKEN');
+    expect((await lines('dotenv')).code).toBe(2);
+    expect((await run(ports(), ['env', 'dev', '--unset'])).code).toBe(2);
+    expect((await run(ports(), ['env'])).code).toBe(2);
+  });
+});

@@ -1,0 +1,132 @@
+import type { AppState } from '../../../shared/app-state.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { problemSentence } from '../../../shared/text/problem.ts';
+import { type Elsewhere, elsewhereText, whichTexts } from '../../../shared/text/which.ts';
+import { sessionLabel } from '../sessions/session-names.ts';
+import type { Answer } from '../sessions/which-session.ts';
+import { filesElsewhere, readProfilePin } from './child-environment.ts';
+import type { CommandIo } from './command.ts';
+import type { CommandPorts, InForcePort, StatePort } from './command-ports.ts';
+import { type ResolvePorts, resolveNow } from './resolve.ts';
+
+export type ShellPorts = StatePort & InForcePort & Pick<CommandPorts, 'awsFiles' | 'command'>;
+
+/**
+ * What aws and the SDKs take in this shell instead of the answer, which git and Latchkey itself take; null: they take the
+ * same. Orders: docs/protocols.md. Only for a call that names nothing: `--profile` and addresses decide for themselves.
+ */
+export async function elsewhereInShell(
+  io: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
+  ports: ShellPorts,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<Result<Elsewhere | null, Problem>> {
+  const { rule } = answer.cause;
+  if (rule === 'named' || rule === 'superproject') return ok(null);
+  const byEnvironment = ofEnvironment(io, ports, answer);
+  if (byEnvironment !== 'the files decide') return ok(byEnvironment);
+  const file = filesElsewhere(io, ports.awsFiles.paths());
+  if (file !== null) return ok({ kind: 'files', file });
+  const inForce = await ports.app.inForce(signal);
+  if (!inForce.ok) return inForce;
+  const name = answer.cause.rule === 'environment' ? answer.cause.name : 'default';
+  const { shadows, beside, ownDefault } = inForce.value;
+  const shadow = [...shadows, ...beside].find(
+    ({ profile, cause }) => profile === name && (cause !== 'region' || !hasRegion(io)),
+  );
+  if (shadow !== undefined) return ok({ kind: 'shadow', shadow });
+  const { session } = answer;
+  if ('isOnlyOne' in answer.cause)
+    return ok(
+      ownDefault === null
+        ? { kind: 'no-profile', profile: name }
+        : { kind: 'own-default', shadow: ownDefault },
+    );
+  // A role of the user's own is in the files by its nature.
+  const isWritten = session.profileWritten && answer.profile === name;
+  if (rule === 'environment' && name !== 'default' && answer.roles.length === 0 && !isWritten)
+    return ok({ kind: 'no-profile', profile: name });
+  return ok(null);
+}
+
+/** Where the environment itself has credentials: those, or null where they are the answer's. */
+function ofEnvironment(
+  { env, hasForeignKeys, given }: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
+  ports: ShellPorts,
+  { cause, session, roles }: Answer,
+): Elsewhere | null | 'the files decide' {
+  if (hasForeignKeys) return { kind: 'foreign-keys' };
+  const pinnedId = env.LATCHKEY_SESSION_ID;
+  const hasKeys = given?.includes('keys') === true;
+  const isPinned = session.id === pinnedId && roles.length === 0;
+  if (hasKeys && isPinned) return null;
+  if (hasKeys) {
+    return { kind: 'session-keys', session: pinnedSession({ env }, ports.app.state()) ?? pinnedId ?? '' };
+  }
+  if (given?.includes('web-identity') === true) return { kind: 'web-identity' };
+  if (cause.rule !== 'pinned') return 'the files decide';
+  // An older terminal command does not say what the environment has; what put the shell into its session gave it credentials.
+  if (given === null) return null;
+  const isHidden = filesElsewhere({ env }, ports.awsFiles.paths()) !== null;
+  if (given.includes('container') && isHidden) return null;
+  const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isHidden;
+  return isDefaultToo ? 'the files decide' : { kind: 'credentials-gone' };
+}
+
+/** aws reads no region from a file then. */
+const hasRegion = ({ env }: Pick<CommandIo, 'env'>): boolean =>
+  env.AWS_REGION !== undefined && env.AWS_DEFAULT_REGION !== undefined;
+
+/** The session that this shell was put into, as prompts name it; null: none, or it is gone. */
+export function pinnedSession(
+  { env }: Pick<CommandIo, 'env'>,
+  { sessions }: Pick<AppState, 'sessions'>,
+): string | null {
+  const session = sessions.find(({ id }) => id === env.LATCHKEY_SESSION_ID);
+  const { profile, of } = readProfilePin(env.LATCHKEY_SESSION_PROFILE);
+  if (session === undefined) return null;
+  return (of === session.id ? profile : session.profile) ?? sessionLabel(session);
+}
+
+/** The same, where another one answers: AWS_VAULT, which prompts show, is no longer true then. */
+export const startedFor = (
+  io: Pick<CommandIo, 'env'>,
+  state: Pick<AppState, 'sessions'>,
+  { session, roles }: Answer,
+): string | null =>
+  session.id === io.env.LATCHKEY_SESSION_ID && roles.length === 0 ? null : pinnedSession(io, state);
+
+/** Sentences about the shell that asks: where it is not in the session that it seems to be in. */
+export async function shellNotes(
+  io: CommandIo,
+  ports: ShellPorts & ResolvePorts,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
+  if (!answer.ok) return isAboutShell.has(answer.error.code) ? [problemSentence(answer.error)] : [];
+  const notes: string[] = [];
+  const pinned = startedFor(io, ports.app.state(), answer.value);
+  if (pinned !== null) notes.push(whichTexts.startedFor(pinned));
+  const { rule } = answer.value.cause;
+  // What keeps tools from the default session is said of that one.
+  if (
+    rule === 'default' &&
+    filesElsewhere(io, ports.awsFiles.paths()) === null &&
+    io.given?.includes('web-identity') !== true
+  )
+    return notes;
+  const elsewhere = await elsewhereInShell(io, ports, answer.value, signal);
+  if (elsewhere.ok && elsewhere.value !== null) notes.push(elsewhereText(elsewhere.value));
+  return notes;
+}
+
+const isAboutShell: ReadonlySet<Problem['code']> = new Set([
+  'foreign-keys',
+  'session-keys-left',
+  'profile-variables-differ',
+  'pins-mixed',
+  'own-profile',
+  'unknown-profile',
+  'pinned-session-gone',
+]);
