@@ -110,6 +110,8 @@ export const ImportRecord = z.strictObject({
       after: SessionChoice,
     }),
   ),
+  /** Of the `default` profile: whose it became, and whose it was. */
+  madeDefault: z.strictObject({ id: SessionId, before: SessionId.nullable() }).optional(),
 });
 export type ImportRecord = z.infer<typeof ImportRecord>;
 
@@ -122,8 +124,10 @@ export const Records = z.strictObject({
   /** By account number: labels and marks of the user. */
   accounts: z.record(AccountId, AccountChoice).optional(),
   defaultSessionId: SessionId.nullable(),
-  /** Profiles of the user that Latchkey may take over. */
+  /** Profiles of the user that the next write may take over. */
   consents: z.array(z.string()),
+  /** Those of which a write was the last word: whatever the user puts under the name later, they are asked again. */
+  consentsUsed: z.array(z.string()).optional(),
   /** Profiles for which the user said no: not asked again until they name them once more. */
   declined: z.array(z.string()),
   /** After `undo`: nothing is written into the user's files until they ask for something that needs it. */

@@ -125,7 +125,12 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       updateFiles: profileSync.request,
     }),
     copyEnvironment: copyEnvironment({ catalogue, userLeases, facts, clipboard, clock }),
-    copyProfileName: copyProfileName({ catalogue, profile: facts.profile, clipboard }),
+    copyProfileName: copyProfileName({
+      catalogue,
+      facts,
+      defaultSessionId: () => records.get().defaultSessionId,
+      clipboard,
+    }),
     profileText: profileText({
       catalogue,
       userFiles,
@@ -133,6 +138,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       defaultSessionId: () => records.get().defaultSessionId,
     }),
     makeDefault: makeDefault({
+      facts,
       asked,
       queued,
       catalogue,
@@ -160,7 +166,7 @@ function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) 
   };
 }
 
-function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, agreed }: Switching) {
+function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
   const { records, kinds, sources, catalogue, facts, attention, broker, activity } = parts;
   const { profileSync, lifetime, now } = parts;
   const { random, secretStore, userFiles, undoJournal, awsFiles } = ports;
@@ -186,7 +192,7 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, agreed }: Switch
   const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
   return {
     importPlan: importPlan({ records, catalogue, facts, kinds, userFiles }),
-    importApply: importApply({ ...shared, facts, activity, asked, agreed, random, now }),
+    importApply: importApply({ ...shared, facts, activity, asked, queued, agreed, random, now }),
     undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
     undo: undo({ ...shared, activity }),
     gitPlan: gitPlan({ userFiles, hosts }),

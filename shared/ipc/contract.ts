@@ -88,7 +88,15 @@ export const contract = {
    * A session that is production asks first, as a question of the state; `confirmed`: the user was asked where the verb comes
    * from. One that is the default already asks nothing.
    */
-  makeDefault: verb(z.strictObject({ sessionId: SessionId, confirmed: z.boolean().optional() }), done),
+  /** `profile`: by which of its profiles the user named the session; the default then has the region of that one. */
+  makeDefault: verb(
+    z.strictObject({
+      sessionId: SessionId,
+      profile: ProfileName.optional(),
+      confirmed: z.boolean().optional(),
+    }),
+    done,
+  ),
   clearDefault: verb(nothing, done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
   copyProfileName: verb(z.strictObject({ sessionId: SessionId }), done),

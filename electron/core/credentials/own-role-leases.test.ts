@@ -132,6 +132,14 @@ describe('leases of the user’s own roles', () => {
     expect(keyOf(await leases.lease(request(), neverAborts()))).toBe('sign-in-needed');
   });
 
+  it('are not given where the session’s was withdrawn while the role was assumed', async () => {
+    const { leases, stop, assumed } = rig();
+    const asked = leases.lease(request(), neverAborts());
+    while (assumed.length === 0) await Promise.resolve();
+    stop();
+    expect(keyOf(await asked)).toBe('session-stopped');
+  });
+
   it('say why AWS refused the role, to the caller and in Activity', async () => {
     const { leases, refuse, records } = rig();
     refuse({ code: 'access-denied', action: 'sts:AssumeRole' });

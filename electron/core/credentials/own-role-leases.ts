@@ -36,10 +36,13 @@ const MOST_KEPT = 100;
  */
 export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
   const kept = new Map<string, Kept>();
+  /** How often the lease of a session was withdrawn. */
+  const withdrawn = new Map<string, number>();
   const flights = createSingleFlight<Lease>({ onThrow: ports.onThrow });
   ports.events.on((event) => {
     // A stopped session, or one whose sign-in ended, gives nothing through a role either.
     if (event.type !== 'lease-changed' || ports.broker.held(event.sessionId) !== null) return;
+    withdrawn.set(event.sessionId, (withdrawn.get(event.sessionId) ?? 0) + 1);
     for (const key of kept.keys()) if (key.startsWith(prefixOf(event.sessionId))) kept.delete(key);
   });
 
@@ -62,7 +65,12 @@ export function createOwnRoleLeases(ports: OwnRoleLeasePorts): OwnRoleLeases {
     const ready = kept.get(key);
     if (ready !== undefined && ports.now() < ready.reuseUntil) return { ok: true, value: ready.lease };
     return flights.run(key, signal, async (flying) => {
+      const { id, name } = request.session;
+      const before = withdrawn.get(id);
       const assumed = await assume(ports, request, role, (s) => leaseAt(request, depth - 1, s), flying);
+      // SECURITY: the role was assumed with credentials that are no longer to be used: of a stopped session, or of somebody
+      // else who was signed in.
+      if (assumed.ok && withdrawn.get(id) !== before) return err({ code: 'session-stopped', session: name });
       if (assumed.ok) keep(key, assumed.value);
       return assumed;
     });

@@ -38,6 +38,40 @@ describe('an import of the default profile', () => {
     expect(await switches(running)).toBe(1);
   });
 
+  it('is no switch where the user asks for another default in the same moment', async () => {
+    const running = await start();
+    const { app, before } = running;
+    const [imported, used] = await Promise.all([
+      importing(running),
+      settle().then(() => app.verbs.makeDefault({ sessionId: before }, never)),
+    ]);
+    must(imported);
+    must(used);
+    await settle();
+    expect(app.state().defaultSessionId).toBe(before);
+    expect(running.world.applied.at(-1)?.defaultSessionId).toBe(before);
+  });
+
+  it('gives the default session of before back when it is undone, also where the files do not name it', async () => {
+    const running = await start();
+    must(await importing(running));
+    // The marker of no session: it delivered keys, which no undo brings back.
+    running.world.standingDefault = 'nobody';
+    must(await running.app.verbs.undo({}, never));
+    await settle();
+    expect(running.app.state().defaultSessionId).toBe(running.before);
+  });
+
+  it('leaves what the user switched to since when it is undone', async () => {
+    const running = await start();
+    must(await importing(running));
+    must(await running.app.verbs.clearDefault({}, never));
+    running.world.standingDefault = 'nobody';
+    must(await running.app.verbs.undo({}, never));
+    await settle();
+    expect(running.app.state().defaultSessionId).toBeNull();
+  });
+
   it('leaves the default session where the files cannot be written, now and with the next write', async () => {
     const running = await start();
     running.world.applyProblem = { code: 'disk-full', file: '/config' };

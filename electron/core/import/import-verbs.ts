@@ -1,5 +1,6 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { ImportRecord } from '../../../shared/records.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { Random } from '../ports/crypto.ts';
@@ -66,6 +67,8 @@ export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly undoJournal: Pick<UndoJournal, 'preview'>;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly asked: Pick<LatestSwitch, 'begin'>;
+  /** As in `SetDefaultPorts`. */
+  readonly queued: LatestSwitch;
   readonly agreed: ProductionQuestion;
   readonly random: Random;
   readonly now: () => number;
@@ -86,7 +89,15 @@ export const importApply =
     }
     if (newDefault !== null) ports.asked.begin(newDefault);
     const tag = `import-${ports.random.hex(6)}`;
-    const record = { tag, at: ports.now(), sources: made.sources, sessions: made.sessions };
+    const record: ImportRecord = {
+      tag,
+      at: ports.now(),
+      sources: made.sources,
+      sessions: made.sessions,
+      ...(newDefault === null
+        ? {}
+        : { madeDefault: { id: newDefault, before: ports.records.get().defaultSessionId } }),
+    };
     ports.records.change((r) => ({ ...r, imports: [...(r.imports ?? []), record].slice(-IMPORTS_KEPT) }));
     ports.profileSync.consent(created.value.profiles);
     const { corrections = [], handOver = [], leftAlone } = drafts.value;
@@ -115,19 +126,28 @@ async function agreedDefault(
 
 /** The switch of the default session is part of the write: where that fails, the default is as it was. */
 function defaultChange(
-  { records, catalogue, activity }: Pick<ImportApplyPorts, 'records' | 'catalogue' | 'activity'>,
+  {
+    records,
+    catalogue,
+    activity,
+    queued,
+  }: Pick<ImportApplyPorts, 'records' | 'catalogue' | 'activity' | 'queued'>,
   id: SessionId,
 ): Pick<Transaction, 'change' | 'refusal' | 'committed'> {
   const isChange = records.get().defaultSessionId !== id;
+  queued.begin(id);
+  // Settled when its turn comes: the user may have asked for another default since, which keeps nothing else of the import back.
+  let isLatest = true;
   return {
-    change: (r) => ({ ...r, defaultSessionId: id }),
+    change: (r) => (isLatest ? { ...r, defaultSessionId: id } : r),
     refusal() {
+      isLatest = queued.isLatest(id);
       const known = knownSession(catalogue, id);
       return known.ok ? null : known.error;
     },
     committed() {
       const sessionName = catalogue.find(id)?.name ?? null;
-      if (isChange) activity.add({ event: 'default-changed', sessionId: id, sessionName });
+      if (isChange && isLatest) activity.add({ event: 'default-changed', sessionId: id, sessionName });
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { ImportRecord } from '../../../shared/records.ts';
 import { ok } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import type { AwsFiles, UndoJournal } from '../ports/files.ts';
@@ -44,13 +45,14 @@ export const undo =
     await ports.profileSync.clearKeys();
     const plan = await ports.undoJournal.preview();
     const tag = plan.ok ? plan.value?.tag : undefined;
+    const imported = ports.records.get().imports?.find((one) => tag !== undefined && one.tag === tag);
     const restored = await ports.undoJournal.undo({ force: force ?? false });
     if (!restored.ok) {
       void ports.profileSync.request();
       return restored;
     }
     ports.profileSync.rest();
-    await followStandingDefault(ports, signal);
+    await followStandingDefault(ports, imported?.madeDefault, signal);
     // At once: an app that is killed before it is saved would write the files again at its next start.
     await ports.records.flush();
     for (const file of restored.value) ports.activity.add({ event: 'file-undone', note: file });
@@ -63,10 +65,17 @@ const undoneBeside = (beside: TakeBack | null) =>
   beside === null ? {} : { takenBack: [...beside.takenBack], kept: beside.kept.map((one) => ({ ...one })) };
 
 /** After an undo the `default` profile may name another session: the state must not say otherwise. */
-async function followStandingDefault(ports: UndoPorts, signal: AbortSignal): Promise<void> {
+async function followStandingDefault(
+  ports: UndoPorts,
+  madeDefault: ImportRecord['madeDefault'],
+  signal: AbortSignal,
+): Promise<void> {
   const standing = await ports.userFiles.standingDefault(signal);
   if (!standing.ok) return;
-  const session = ports.catalogue.all().find(({ id }) => id === standing.value) ?? null;
+  // Keys are never in what an undo brings back, so the files do not name a default session that delivers keys.
+  const isOfImport = madeDefault !== undefined && madeDefault.id === ports.records.get().defaultSessionId;
+  const find = (id: string | null) => ports.catalogue.all().find((one) => one.id === id) ?? null;
+  const session = find(standing.value) ?? (isOfImport ? find(madeDefault.before) : null);
   const now = session?.id ?? null;
   if (ports.records.get().defaultSessionId === now) return;
   ports.records.change((records) => ({ ...records, defaultSessionId: now }));

@@ -51,6 +51,16 @@ const agreedTo = (r: Records, profile: string): Records => ({
   consents: [...new Set([...r.consents, profile])],
 });
 
+/** SECURITY: a consent is to the text that was there. It is over with the write that needed it. */
+function withUsed(r: Records, used: ReadonlySet<string>): Records {
+  if (used.size === 0) return r;
+  return {
+    ...r,
+    consents: r.consents.filter((name) => !used.has(name)),
+    consentsUsed: [...new Set([...(r.consentsUsed ?? []), ...used])],
+  };
+}
+
 /** The two things that are ever done to the files. */
 export function createCarryOut(ports: CarryOutPorts) {
   const { records, catalogue, facts, scope, userFiles, importWork } = ports;
@@ -90,7 +100,7 @@ export function createCarryOut(ports: CarryOutPorts) {
       const written = await userFiles.apply({ ...wanted, ...doing }, signal);
       if (!written.ok) return written;
       // Files first: what the records say then is in them, and an app that is killed in between finds the old records.
-      const committed = await records.commit(change);
+      const committed = await records.commit((r) => withUsed(change(r), wanted.consents));
       if (!committed.ok) {
         const back = await written.value.takeBack();
         if (back.ok) return committed;

@@ -254,7 +254,17 @@ describe('an import', () => {
     expect(app.state()).toMatchObject({ defaultSessionId: sessionId });
     expect(app.state().sessions.find((s) => s.id === sessionId)?.profile).toBe('mine');
     expect([last(world).corrections, last(world).defaultSessionId]).toEqual([[], sessionId]);
-    expect([...last(world).consents].sort()).toEqual(['default', 'mine']);
+    // That of the import before is over with its write.
+    expect([...last(world).consents]).toEqual(['default']);
+    expect(world.applied.some(({ consents }) => consents.has('mine'))).toBe(true);
+    must(await app.verbs.setPinned({ sessionId, pinned: true }, never));
+    must(
+      await app.verbs.setSessionProfile(
+        { sessionId, profile: ProfileName.parse('new'), region: null },
+        never,
+      ),
+    );
+    expect([...last(world).consents]).toEqual([]);
   });
 
   it('with a parent that was not chosen says so', async () => {

@@ -144,11 +144,11 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     rest() {
       questions.withdrawAll();
       // What was just put back is foreign again; a yes given before the undo does not outlive it.
-      records.change((r) => ({
+      records.change(({ consentsUsed = [], ...r }) => ({
         ...r,
         deliveryPaused: true,
         consents: [],
-        declined: [...new Set([...r.declined, ...r.consents])],
+        declined: [...new Set([...r.declined, ...r.consents, ...consentsUsed])],
       }));
       void request();
     },

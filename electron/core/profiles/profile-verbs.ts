@@ -5,6 +5,7 @@ import type { Clipboard } from '../ports/machine.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Transact } from '../transaction.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 import type { ProfileSession, UserFiles } from './user-files-port.ts';
@@ -14,17 +15,30 @@ const noProfile: Problem = {
   reason: 'This session has no profile. Give it one in its details.',
 };
 
+const onlyDefault: Problem = {
+  code: 'refused',
+  reason:
+    'The profile "default" is that of the default session, which is another one. Give this session a profile of its own.',
+};
+
 export const copyProfileName =
   (ports: {
     readonly catalogue: Pick<SessionCatalogue, 'find'>;
-    readonly profile: (entry: SessionEntry) => ProfileName | null;
+    readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles'>;
+    readonly defaultSessionId: () => SessionId | null;
     readonly clipboard: Pick<Clipboard, 'writeText'>;
   }): Handler<'copyProfileName'> =>
   async ({ sessionId }) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
-    const profile = ports.profile(entry.value);
-    if (profile === null) return err(noProfile);
+    const { facts } = ports;
+    const names = [facts.profile(entry.value), ...facts.otherProfiles(entry.value).map(({ name }) => name)];
+    const byDefault = ports.defaultSessionId();
+    // SECURITY: `default` is the default session's in every file, whatever this one is called.
+    const isAnothers = (name: ProfileName | null) =>
+      name === 'default' && byDefault !== null && byDefault !== sessionId;
+    const profile = names.find((name) => name !== null && !isAnothers(name)) ?? null;
+    if (profile === null) return err(names.some(isAnothers) ? onlyDefault : noProfile);
     await ports.clipboard.writeText(profile);
     return done();
   };

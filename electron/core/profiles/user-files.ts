@@ -55,6 +55,7 @@ export interface ImportReader extends Pick<UserFiles, 'importPlan' | 'importDraf
 }
 
 const DEFAULT = 'default';
+const INHERITED = 'DEFAULT';
 const noConsents: ReadonlySet<string> = new Set();
 const nothingConsented: ReadonlyMap<string, string> = new Map();
 const kinds: readonly AwsFileKind[] = ['config', 'credentials'];
@@ -219,7 +220,8 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
     sessionId: session.id,
     profile,
     region,
-    deliver: deliveryNow(session),
+    // SECURITY: every profile inherits a section of that name in the credentials file, keys and all.
+    deliver: profile === INHERITED && session.delivery === 'keys' ? 'process' : deliveryNow(session),
     lease: session.lease,
   });
   const own = sessions.filter(({ isWritten }) => isWritten);

@@ -1,4 +1,4 @@
-import type { SessionId } from '../../../shared/ids.ts';
+import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
 import { err, type Result } from '../../../shared/result.ts';
@@ -8,7 +8,8 @@ import { done, doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
-import { withChoice } from './session-records.ts';
+import { type ChoicePatch, withChoice } from './session-records.ts';
+import type { SessionFacts } from './session-views.ts';
 
 /** The default session that the user last asked for, wherever; null: none. */
 export interface LatestSwitch {
@@ -68,6 +69,7 @@ function setDefault(
 const DEFAULT = 'default';
 
 export interface MakeDefaultPorts extends SetDefaultPorts {
+  readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'regionAsDefault'>;
   readonly now: () => number;
   /** Asks the user where the session is production, before anything is done. */
   readonly agreed: ProductionQuestion;
@@ -79,7 +81,7 @@ export interface MakeDefaultPorts extends SetDefaultPorts {
 
 export const makeDefault =
   (ports: MakeDefaultPorts): Handler<'makeDefault'> =>
-  async ({ sessionId, confirmed = false }, signal) => {
+  async ({ sessionId, profile, confirmed = false }, signal) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
     ports.asked.begin(sessionId);
@@ -92,12 +94,30 @@ export const makeDefault =
     const stillAgreed = await agree(ports, entry.value, agreed.value, signal);
     if (!stillAgreed.ok) return stillAgreed;
     const lastUsedAt = ports.now();
-    const switched = await setDefault(ports, entry.value, (r) => withChoice(r, sessionId, { lastUsedAt }));
+    const switched = await setDefault(ports, entry.value, (r) =>
+      withChoice(r, sessionId, { ...regionByProfile(ports, entry.value, profile), lastUsedAt }),
+    );
     if (!switched.ok) return switched;
     // The switch is done; whether the session can be leased shows in its state, and is no reason to undo the switch.
     ports.leaseSoon(entry.value);
     return done();
   };
+
+/** The default profile has the region of the profile by which the session was named; without one, it keeps its own. */
+function regionByProfile(
+  { facts }: Pick<MakeDefaultPorts, 'facts'>,
+  entry: SessionEntry,
+  profile: ProfileName | undefined,
+): ChoicePatch {
+  if (profile === undefined) return {};
+  const others = facts.otherProfiles(entry);
+  const named = others.find(({ name }) => name === profile);
+  if (named !== undefined) return { regionAsDefault: named.region ?? undefined };
+  if (profile !== facts.profile(entry)) return {};
+  // A region that came in another way, as with an import, stays.
+  const isOfAnother = others.some(({ region }) => region === facts.regionAsDefault(entry));
+  return isOfAnother ? { regionAsDefault: undefined } : {};
+}
 
 /** Asks the user; a yes is their latest word. True: they have said yes; false: there was nothing to ask. */
 async function agree(

@@ -129,6 +129,13 @@ export const deleteSession =
     );
   };
 
+const INHERITED = 'DEFAULT';
+const noKeysForAll: Problem = {
+  code: 'refused',
+  reason:
+    'Keys cannot be written for the profile DEFAULT: in the credentials file every other profile inherits what is in a section of that name. Give the session another profile, or deliver by credential_process.',
+};
+
 export const setDelivery =
   (
     ports: TransactPorts & { readonly catalogue: Pick<SessionCatalogue, 'find' | 'profile'> },
@@ -136,6 +143,8 @@ export const setDelivery =
   async ({ sessionId, delivery }) => {
     const entry = knownSession(ports.catalogue, sessionId);
     if (!entry.ok) return entry;
+    if (delivery === 'keys' && profilesOf(ports.catalogue, sessionId).includes(INHERITED))
+      return err(noKeysForAll);
     return doneIf(
       await ports.transact({
         change: (r) => withChoice(r, sessionId, { delivery }),
