@@ -1,5 +1,6 @@
-import { expect, type Page, test } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { findMenuItem } from './rig/tray-watcher.ts';
 import { callVerb, openWindow, startWorld, type World, waitForTray } from './world.ts';
 

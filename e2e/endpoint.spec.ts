@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { writtenFiles } from './rig/written-files.ts';
 import { openWindow, SHIM, startWorld, type World, windowState } from './world.ts';
 

@@ -2,9 +2,10 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { appPid, isRunning } from './rig/home.ts';
+import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });

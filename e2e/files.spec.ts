@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { expect, type Locator, type Page, test } from 'playwright/test';
+import { expect, type Locator, type Page } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
 // The user's AWS files are theirs: what is asked first, what comes back, and what an app must never lose.

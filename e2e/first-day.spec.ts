@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
 
 // One user's first day, from an empty machine to quitting: the real Electron, keyring, tray, git and aws.

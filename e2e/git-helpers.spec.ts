@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
 // A user's own credential helpers, which keep whatever git gives them, beside ours.

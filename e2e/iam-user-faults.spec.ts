@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import {
   openWindow,
   type Ran,

@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { encodeQR } from 'qr';
 import { CliList } from '../shared/cli.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { onTerminal } from '../shim/testing-terminal.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { openWindow, SHIM, startWorld, type World, windowState } from './world.ts';
 
 // An IAM user on the real app: the key goes to the keychain, codes are typed or made, roles and federated users are built on it.

@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { allowOnPage } from './portal-person.ts';
 import { connect, waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import {
   confirmOnPage,
   openCodes,

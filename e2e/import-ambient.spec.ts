@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { CliList, CliSources } from '../shared/cli.ts';
+import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
 // Profiles that take what the machine or another program has: credential_source, and a credential_process of somebody else.

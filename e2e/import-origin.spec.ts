@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { CliImport, CliList, CliSources, CliUndo } from '../shared/cli.ts';
+import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
 // The sample of the AWS page about rotating credentials for CodeCommit, as printed there, typing errors and all, with the

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, type Page, test } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { CliImport, CliList } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { SHIM, startWorld, type World } from './world.ts';
 
 // A user who has worked with the AWS tools for years: what is in their files becomes sessions, and goes back.

@@ -1,7 +1,8 @@
 // The default session is what AWS's tools use, or it is said that they do not: the user's own `[default]`.
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { startWorld, type World, windowState } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { expect, type Page, test } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import type { AppState } from '../shared/app-state.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { callVerb, openWindow, startWorld, type World } from './world.ts';
 
 // What an import and a take-over put out of force in the user's files is given back, however often they were written since:

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { appPid } from './rig/home.ts';
 import {
@@ -13,6 +13,7 @@ import {
   unlockKeyring,
 } from './rig/keyring.ts';
 import type { Bus } from './rig/session.mjs';
+import { test } from './rig/test.ts';
 import { writtenFiles } from './rig/written-files.ts';
 import { openWindow, startWorld, type World, waitForTray } from './world.ts';
 

@@ -9,9 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { appPid, checkoutDir, isRunning } from './rig/home.ts';
+import { test } from './rig/test.ts';
 import {
   callVerb,
   openWindow,

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { signInAtProvider } from './openid-person.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
 
 // What the desktop shows unasked: in the tray at every moment, and in notifications when it matters.

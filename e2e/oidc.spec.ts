@@ -2,14 +2,15 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { signInAtProvider } from './openid-person.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { SHIM, startWorld, type World } from './world.ts';
 
 // OpenID Connect on the real app: in the browser and with a code, to `aws` and `git`.
 test.describe.configure({ mode: 'serial' });
-const issuerPort = 47_990;
+const issuerPort = 27_990;
 const issuer = `http://127.0.0.1:${issuerPort}`;
 let directory: string;
 let world: World;
@@ -65,7 +66,7 @@ async function login(pattern: RegExp, ...more: readonly string[]) {
   );
   return { shown, ended, text: () => text };
 }
-const signInAddress = /http:\/\/127\.0\.0\.1:47990\/auth\?\S+/;
+const signInAddress = /http:\/\/127\.0\.0\.1:27990\/auth\?\S+/;
 
 test('a cancelled consent is reported in the words of the provider', async () => {
   const { shown, ended, text } = await login(signInAddress);
@@ -88,7 +89,7 @@ test('a sign-in in the browser, then aws and git work with the role', async () =
 
 test('a sign-in with a code', async () => {
   expect((await world.latchkey('logout', 'OpenID')).code).toBe(0);
-  const { shown, ended } = await login(/http:\/\/127\.0\.0\.1:47990\/device\?\S+/, '--no-browser');
+  const { shown, ended } = await login(/http:\/\/127\.0\.0\.1:27990\/device\?\S+/, '--no-browser');
   await signInAtProvider(shown, { user: 'sam.lee' });
   expect(await ended).toBe(0);
   expect((await world.latchkey('start', 'openid-role')).code).toBe(0);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { CliAccount, CliAccounts, CliList, CliWhich } from '../shared/cli.ts';
 import { onTerminal, type Terminal } from '../shim/testing-terminal.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { openWindow, SHIM, startWorld, type World, waitForTray, withoutColours } from './world.ts';
 
 // Labels of accounts and production marks, as a user meets them: terminal, tray and window of the real app.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
 // Keys and tokens that live for seconds: everything that takes hours with AWS is seen here in one minute.

@@ -1,5 +1,6 @@
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { type SamlWorld, startSamlWorld } from './saml-person.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { assertionBase64, provider, roleOf } from './saml-assertion.ts';
 import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
 import { type Running, type World, windowState } from './world.ts';

@@ -1,9 +1,10 @@
 import { createServer, request, type Server } from 'node:http';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { passwordText } from '../shared/text/sign-in-window.ts';
 import { answerNtlm } from './ntlm-provider.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { writtenFiles } from './rig/written-files.ts';
 import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
 import { type World, waitForTray } from './world.ts';

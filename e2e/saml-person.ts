@@ -7,8 +7,8 @@ import type { Page } from 'playwright';
 import { waitFor } from './rig/dbus.ts';
 import { startWorld, type World } from './world.ts';
 
-/** Where the source `Browser` has the provider post to. */
-const ACS_PORT = '47955';
+/** Where the source `Browser` has the provider post to; below the ports that the system gives out, one for each worker. */
+const ACS_PORT = String(27_955 + Number(process.env.TEST_PARALLEL_INDEX ?? '0'));
 
 export interface SamlWorld {
   readonly world: World;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { CliList, type CliSession } from '../shared/cli.ts';
 import { windowText } from '../shared/text/window.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { type SamlWorld, startSamlWorld } from './saml-person.ts';
 import { openWindow, SHIM, type World, waitForTray } from './world.ts';
 

@@ -1,13 +1,14 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { generate } from 'selfsigned';
 import { terminalTexts } from '../shared/text/terminal.ts';
 import { trayText } from '../shared/text/tray.ts';
 import { windowText } from '../shared/text/window.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
 import { openWindow, type Running, type World, waitForTray, windowState } from './world.ts';
 

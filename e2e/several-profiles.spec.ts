@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, type Page, test } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { CliList, CliSources } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { openWindow, startWorld, type World } from './world.ts';
 
 // One session under several profiles, with real aws and git: from an import, under a new name, from the window and the

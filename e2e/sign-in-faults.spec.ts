@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { signInAtProvider } from './openid-person.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import {
   confirmOnPage,
   openCodes,
@@ -17,7 +18,7 @@ import {
 
 // Sign-ins on the real app that do not go as they should: OpenID Connect in the browser and with a code, IAM Identity
 // Center with a code. The terminal and the window show what happened.
-const issuerPort = 47_991;
+const issuerPort = 27_991;
 const issuer = `http://127.0.0.1:${issuerPort}`;
 let world: World;
 
@@ -78,9 +79,9 @@ async function reported(login: Running, name: string, ...sentences: readonly str
 
 test.describe('a provider', () => {
   const ways = [
-    ['that is down', { dropConnection: true }, ['127.0.0.1:47991 cannot be reached.', 'Check the network']],
-    ['that fails', { status: 503 }, ['127.0.0.1:47991 failed (HTTP 503).', 'Try again in a minute']],
-    ['that answers garbage', { garbage: true }, ['127.0.0.1:47991 returned an unexpected response.']],
+    ['that is down', { dropConnection: true }, ['127.0.0.1:27991 cannot be reached.', 'Check the network']],
+    ['that fails', { status: 503 }, ['127.0.0.1:27991 failed (HTTP 503).', 'Try again in a minute']],
+    ['that answers garbage', { garbage: true }, ['127.0.0.1:27991 returned an unexpected response.']],
   ] as const;
   for (const [name, how, sentences] of ways)
     test(`${name}: OpenID Connect`, async () => {
@@ -92,7 +93,7 @@ test.describe('a provider', () => {
     await fault('oidc', 'token', { status: 500, times: 1 });
     const login = begin('OpenID');
     await signInAtProvider(await address(login));
-    await reported(login, 'oidc-token', '127.0.0.1:47991 failed (HTTP 500).');
+    await reported(login, 'oidc-token', '127.0.0.1:27991 failed (HTTP 500).');
   });
 
   test('that is down, fails or answers garbage: IAM Identity Center', async () => {
@@ -122,7 +123,7 @@ test.describe('a provider', () => {
   test('that never answers: reported when the time is over', async () => {
     test.setTimeout(90_000);
     await fault('oidc', 'discovery', { hang: true });
-    await reported(begin('OpenID'), 'oidc-hang', '127.0.0.1:47991 took longer than 30 s.');
+    await reported(begin('OpenID'), 'oidc-hang', '127.0.0.1:27991 took longer than 30 s.');
   });
 });
 
@@ -251,7 +252,7 @@ test('a renewal whose answer is lost: the refresh token is spent, which is repor
   let waiting = ask();
   await waitFor('the provider’s no', async () => {
     if (waiting.child.exitCode !== null) {
-      expect((await waiting.ended).stderr).toContain('127.0.0.1:47991 cannot be reached.');
+      expect((await waiting.ended).stderr).toContain('127.0.0.1:27991 cannot be reached.');
       waiting = ask();
     }
     return (await world.tray().menuText()).includes('You need to sign in to OpenID.') ? true : undefined;

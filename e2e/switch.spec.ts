@@ -1,7 +1,8 @@
 // A switch of the default session is everywhere or nowhere: files, records, git, tray, window, status, and what aws does.
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { callVerb, openWindow, startWorld, type World, waitForTray, windowState } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import type { ZodType } from 'zod';
 import {
   CliDoctor,
@@ -18,6 +18,7 @@ import {
   CliUndo,
 } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import {
   confirmOnPage,
   pendingCode,

@@ -1,7 +1,8 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
+import { test } from './rig/test.ts';
 import { startWorld, type World } from './world.ts';
 
 // A machine's own token on the real app, from a file and from a command, to `aws` and `git`.

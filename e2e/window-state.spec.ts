@@ -1,7 +1,8 @@
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { StateMessage } from '../shared/ipc/state-message.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { openWindow, startWorld, type World } from './world.ts';
 
 // What main says to the window, heard on the window's own bridge: the real Electron, IPC and visibility.

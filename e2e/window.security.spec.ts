@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import { openWindow, startWorld, type World } from './world.ts';
 
 // What a script that got into the window could do: leave, load, send, ask. Real Electron, a server that counts.

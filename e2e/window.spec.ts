@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, type Locator, type Page, test } from 'playwright/test';
+import { expect, type Locator, type Page } from 'playwright/test';
+import { test } from './rig/test.ts';
 import { openWindow, startWorld, type World } from './world.ts';
 
 // What a user does in the window by hand and by keyboard alone, on the real app.

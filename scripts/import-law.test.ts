@@ -68,10 +68,15 @@ const ALLOWED_IMPORTS = [
 
 describe('the import law is linted', () => {
   const importing = ([path, from]: readonly [string, string]) => [path, use(from)] as const;
+  const desktop: readonly (readonly [string, string])[] = [
+    ['e2e/a.spec.ts', "import { test } from 'playwright/test';\nexport const y = test;\n"],
+    ['e2e/rig/a.spec.ts', "import { expect } from 'playwright/test';\nexport const y = expect;\n"],
+  ];
   const found = lintPlanted([
     ...FORBIDDEN_IMPORTS.map(importing),
     ...FORBIDDEN_GLOBALS,
     ...ALLOWED_IMPORTS.map(importing),
+    ...desktop,
   ]);
   const globalsAt = FORBIDDEN_IMPORTS.length;
   const allowedAt = globalsAt + FORBIDDEN_GLOBALS.length;
@@ -92,5 +97,11 @@ describe('the import law is linted', () => {
 
   it.each(ALLOWED_IMPORTS.map((each, at) => [...each, at] as const))('%s may import %s', (_, __, at) => {
     expect(found[allowedAt + at]?.filter((rule) => rule.includes('noRestricted'))).toEqual([]);
+  });
+
+  it('a spec takes `test` from the rig, which gives it a desktop, and `expect` from Playwright', () => {
+    const [own, other] = found.slice(-desktop.length);
+    expect(own).toContain('lint/style/noRestrictedImports');
+    expect(other).toEqual([]);
   });
 });

@@ -2,4 +2,5 @@ export function testEnvironment(given: NodeJS.ProcessEnv, home: string): Record<
 export function withoutToolSettings(given: NodeJS.ProcessEnv): Record<string, string>;
 export function runnerEnvironment(given: NodeJS.ProcessEnv): Record<string, string>;
 export function electronCache(given: NodeJS.ProcessEnv): string;
-export function replaceEnvironment(env: Readonly<Record<string, string>>): void;
+export function electronLocation(given: NodeJS.ProcessEnv): Record<string, string>;
+export function replaceEnvironment(env: NodeJS.ProcessEnv): void;

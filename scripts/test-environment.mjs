@@ -77,8 +77,17 @@ export function electronCache(given) {
   );
 }
 
+/** Which Electron the tests run on, for the test environment, which has another home. */
+export function electronLocation(given) {
+  const { ELECTRON_OVERRIDE_DIST_PATH } = given;
+  return {
+    LATCHKEY_CACHE: electronCache(given),
+    ...(ELECTRON_OVERRIDE_DIST_PATH === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH }),
+  };
+}
+
 /** Makes `env` the whole environment of this process. */
 export function replaceEnvironment(env) {
-  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
-  Object.assign(process.env, env);
+  for (const name of Object.keys(process.env)) if (env[name] === undefined) delete process.env[name];
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
 }

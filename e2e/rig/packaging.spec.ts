@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { launchApp } from './app.ts';
 import { waitFor } from './dbus.ts';
 import { appPid, checkoutDir, isRunning, makeHome } from './home.ts';
+import { test } from './test.ts';
 import { watchTray } from './tray-watcher.ts';
 
 // What a user installs: built, looked into, installed and driven once.

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { launchApp, type RunningApp, screenshotPath } from './app.ts';
 import { waitFor } from './dbus.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './keyring.ts';
 import { type NotificationDaemon, watchNotifications } from './notification-daemon.ts';
 import { startPlayground } from './playground.ts';
+import { test } from './test.ts';
 import { type TrayItem, type TrayWatcher, watchTray } from './tray-watcher.ts';
 
 // The rig is proved on an app that does nothing but be seen: when this is red, no other spec's verdict counts.

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { keyringServices, writeBusConfig } from '../../scripts/private-bus.mjs';
-import { electronCache, testEnvironment } from '../../scripts/test-environment.mjs';
+import { electronLocation, testEnvironment } from '../../scripts/test-environment.mjs';
 
 export const KEYRING_PASSWORD = 'test';
 const START_TIMEOUT_MS = 15_000;
@@ -124,12 +124,9 @@ export async function startSession() {
     fs.mkdirSync(made, { mode: 0o700 });
     return made;
   };
-  const { ELECTRON_OVERRIDE_DIST_PATH } = process.env;
   const env = {
     ...testEnvironment(process.env, folder('home')),
-    // Which Electron the specs run on; it may lie in the cache of the developer's own home.
-    LATCHKEY_CACHE: electronCache(process.env),
-    ...(ELECTRON_OVERRIDE_DIST_PATH === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH }),
+    ...electronLocation(process.env),
     XDG_DATA_HOME: folder('data'),
     XDG_CONFIG_HOME: folder('config'),
     XDG_CACHE_HOME: folder('cache'),
