@@ -31,6 +31,22 @@ export function titleWithHost(window: BrowserWindow, startUrl: string, source: s
 }
 
 /**
+ * Hides these windows at once and destroys them soon, the last first: Electron crashes when a window goes whose modal child is
+ * still there, inside its own `close`, or while its page opens another one.
+ */
+export function shut(windows: readonly BrowserWindow[]): void {
+  const last = [...windows].reverse();
+  for (const each of last) if (!each.isDestroyed()) each.hide();
+  const next = (): void => {
+    const each = last.shift();
+    if (each === undefined) return;
+    if (!each.isDestroyed()) each.destroy();
+    setImmediate(next);
+  };
+  setImmediate(next);
+}
+
+/**
  * SECURITY: the X of a window's frame works whatever its page does: a page that asks back (`beforeunload`), answers nothing
  * or is busy without end is not asked at all.
  */
@@ -38,9 +54,7 @@ export function closeUnasked(window: BrowserWindow, onClose: () => void): void {
   window.on('close', (event) => {
     event.preventDefault();
     onClose();
-    // Electron crashes when a window goes whose modal child is still there.
-    for (const child of window.isDestroyed() ? [] : window.getChildWindows()) child.destroy();
-    if (!window.isDestroyed()) window.destroy();
+    shut(window.isDestroyed() ? [] : [window, ...window.getChildWindows()]);
   });
   // The page goes on to another one, or shuts its own window.
   window.webContents.on('will-prevent-unload', (event) => event.preventDefault());

@@ -17,11 +17,13 @@ describe('a window that a provider opens', () => {
       framesInSubtree: frames.map((origin) => ({ origin })),
     });
     const taken: (string | null)[] = [];
+    let isOver = false;
     Reflect.apply(allowPopups, null, [
       contents,
       {
         webPreferences: preferences,
         visible: isVisible,
+        isOver: () => isOver,
         take: async (_url: string, bytes: Uint8Array | null) =>
           taken.push(bytes === null ? null : Buffer.from(bytes).toString()),
         open: new Set(),
@@ -30,6 +32,9 @@ describe('a window that a provider opens', () => {
     ]);
     return {
       contents,
+      end: () => {
+        isOver = true;
+      },
       open: (url: string, postBody?: object, referrer = '') =>
         contents.openWindow?.({ url, referrer: { url: referrer }, ...(postBody && { postBody }) }),
       taken,
@@ -66,6 +71,12 @@ describe('a window that a provider opens', () => {
     for (const url of ['file:///etc/passwd', 'javascript:1', 'app://latchkey/', 'x:https://idp.example/'])
       expect(popups(true).open(url)).toEqual({ action: 'deny' });
     expect(popups(false).open('https://idp.example/')).toEqual({ action: 'deny' });
+  });
+
+  it('is not opened once the sign-in has ended: its windows are going', () => {
+    const ended = popups(true);
+    ended.end();
+    expect(ended.open('https://idp.example/')).toEqual({ action: 'deny' });
   });
 
   it('is not opened for a post to AWS, which is taken instead', () => {

@@ -37,6 +37,8 @@ export interface Popups {
   readonly webPreferences: Electron.WebPreferences;
   /** False: nobody sees these pages, so they open nothing. */
   readonly visible: boolean;
+  /** The sign-in has ended, and its windows are going. */
+  readonly isOver: () => boolean;
   readonly take: Take;
   readonly open: Set<unknown>;
   /** How many there have been. */
@@ -50,7 +52,7 @@ export function allowPopups(contents: WebContents, popups: Popups): void {
       return { action: 'deny' };
     }
     // A hidden try shows nothing; what it would open is for the user.
-    if (!popups.visible || !/^(https?:|about:blank)/i.test(url)) return { action: 'deny' };
+    if (!popups.visible || popups.isOver() || !/^(https?:|about:blank)/i.test(url)) return { action: 'deny' };
     if (popups.open.size >= MOST_AT_ONCE || popups.count >= MOST_IN_ALL) return { action: 'deny' };
     popups.count += 1;
     return {

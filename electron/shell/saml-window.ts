@@ -5,7 +5,7 @@ import { plainLine } from '../../shared/text/plain-line.ts';
 import { signInWindowText } from '../../shared/text/sign-in-window.ts';
 import type { SamlWindow } from '../core/ports/browser.ts';
 import { signInPartition } from './harden.ts';
-import { closeUnasked, hostOf, titleWithHost } from './saml-frame.ts';
+import { closeUnasked, hostOf, shut, titleWithHost } from './saml-frame.ts';
 import { guard } from './saml-guard.ts';
 import { createHttpLogin } from './saml-login.ts';
 import { hintAtPasskeys } from './saml-passkey.ts';
@@ -111,9 +111,8 @@ function openCapture(
     over.abort();
     signal.removeEventListener('abort', onAbort);
     settle(result);
-    // At once: the page would show that its request was blocked. Its guard on the partition stays.
-    // The youngest first: Electron crashes when a window goes whose modal child is still there.
-    for (const each of [...windows].reverse()) if (!each.isDestroyed()) each.destroy();
+    // Out of sight at once: the page would show that its request was blocked. Its guard on the partition stays.
+    shut([...windows]);
   };
   const onAbort = (): void => finish(err({ code: 'cancelled' }));
   signal.addEventListener('abort', onAbort, { once: true });
@@ -137,11 +136,11 @@ function openCapture(
     onCancel: onAbort,
     onWindow: (asking) => {
       windows.add(asking);
-      if (isOver()) asking.destroy();
+      if (isOver()) shut([asking]);
     },
   });
   const webPreferences = preferencesFor(partition);
-  const popups: Popups = { webPreferences, visible, take, open: new Set(), count: 0 };
+  const popups: Popups = { webPreferences, visible, isOver, take, open: new Set(), count: 0 };
   const adopt = (window: BrowserWindow, isOfPage: boolean, onClose: () => void): void => {
     const { webContents } = window;
     windows.add(window);
@@ -151,6 +150,8 @@ function openCapture(
     allowPopups(webContents, popups);
     login.watch(webContents);
     if (visible) hintAtPasskeys(window, input.title, over.signal);
+    // It was on its way when the sign-in ended.
+    if (isOver()) shut([window]);
     webContents.on('did-create-window', (child, { referrer }) =>
       adopt(
         child,
