@@ -1,6 +1,7 @@
-import { expect, test } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { CliDoctor, CliList, CliLogin, CliStatus } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
 import {
   confirmOnPage,
   openCodes,
