@@ -73,24 +73,54 @@ test('an import has the session run what was found, and leaves alone what was no
 test('a profile that the program of another one reads is left alone', () => {
   const planOf = (command: string) =>
     planImport({
-      config: `[profile a]\ncredential_process = ${command}\n[profile base]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Admin\n`,
+      config: `[profile a]\ncredential_process = ${command}\n[profile base]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Admin\n[profile middle]\ninclude_profile = base\n`,
       credentials: '',
       env: {},
       home: '/home/ada',
       command: '/opt/latchkey',
       paths: { config: 'config', credentials: 'credentials' },
-    }).rows.map(({ action }) => action);
+    })
+      .rows.slice(0, 2)
+      .map(({ action }) => action);
   for (const command of [
     '/bin/granted credential-process --profile base',
     'granted credential-process --profile=base',
     'tool -p base',
     'aws-vault export --format=json base',
+    'aws-vault exec base --json',
+    '/usr/bin/aws-vault exec -d 1h --region eu-west-1 base -- aws configure export-credentials',
+    'env AWS_VAULT_BACKEND=file -u HOME aws-vault exec base --json',
+    'AWS_VAULT_BACKEND=file aws-vault exec base --json',
+    'env AWS_PROFILE=base tool',
+    "sh -c 'aws-vault exec base --json'",
+    `bash -lc "cd /tmp && exec awsume base --json"`,
+    "sh -c 'tool --profile base | tail -1'",
+    'awsume base -o json',
+    'aws-vault exec middle --json',
+    'aws-vault exec a --json\ninclude_profile = base',
   ])
     expect(planOf(command), command).toEqual(['import', 'leave-alone']);
   for (const command of [
     'aws configure export-credentials --profile base',
     'vault read base',
     'granted credential-process --profile a',
+    'env AWS_PROFILE=base aws configure export-credentials',
+    "sh -c 'vault read base'",
+    'aws-vault exec a --region base --json',
   ])
     expect(planOf(command), command).toEqual(['import', 'import']);
+});
+
+test('a profile whose program needs its source_profile is left alone: beside our command tools refuse it', () => {
+  const { rows } = planImport({
+    config:
+      '[profile root]\ncredential_process = aws-vault export --format=json root\nsource_profile = base\n[profile plain]\ncredential_process = /bin/tool\nsource_profile = base\n',
+    credentials: '',
+    env: {},
+    home: '/home/ada',
+    command: '/opt/latchkey',
+    paths: { config: 'config', credentials: 'credentials' },
+  });
+  expect(rows.map(({ action }) => action)).toEqual(['leave-alone', 'import']);
+  expect(rows[0]?.reason).toContain('source_profile');
 });

@@ -24,22 +24,6 @@ export function programIn(command: string, place: CommandPlace): string | null {
   return expanded.kind === 'command' ? (splitShellWords(expanded.line)?.[0] ?? null) : null;
 }
 
-/**
- * The profile whose settings the command of another program reads; null where it names none. The aws command is none of
- * these: it takes what a taken-over profile gives.
- */
-export function profileReadBy(command: string): string | null {
-  const [program = '', ...words] = splitShellWords(command) ?? [];
-  const name = program.split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
-  if (name === 'aws' || name === 'aws.exe') return null;
-  const joined = words.find((word) => word.startsWith('--profile='));
-  if (joined !== undefined) return joined.slice('--profile='.length);
-  const at = words.findIndex((word) => word === '--profile' || word === '-p');
-  if (at !== -1) return words[at + 1] ?? null;
-  const last = words.at(-1);
-  return /^aws-vault(\.exe)?$/.test(name) && last !== undefined && !last.startsWith('-') ? last : null;
-}
-
 export function runnableCommand(command: string, place: CommandPlace): RunnableCommand {
   const expanded = expand(command, place);
   if (expanded.kind === 'left-alone' || place.programs === undefined || isWindowsPath(place.home))

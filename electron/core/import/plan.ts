@@ -1,6 +1,5 @@
 import type { ImportView } from '../../../shared/import.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
-import { profileReadBy } from './commands.ts';
 import { importNotes } from './notes.ts';
 import {
   collectMisnamed,
@@ -10,6 +9,7 @@ import {
   type MisnamedSection,
   rowId,
 } from './profiles.ts';
+import { needsOwnSource, readersOf } from './profiles-read.ts';
 import { leftAlone } from './row-text.ts';
 import { type ImportScene, profileRow, ssoSessionRow } from './rows.ts';
 import type { ImportInput, ImportPlan, ImportPlanRow } from './subject.ts';
@@ -30,12 +30,12 @@ export function planImport(input: ImportInput): ImportPlan {
     ...(input.programs === undefined ? {} : { programs: input.programs }),
   };
   const found = [...scene.profiles.values()];
-  const readers = readersOf(found);
+  const readers = readersOf(scene.profiles);
   const rows = [
     ...scene.ssoSessions.map((section) => ssoSessionRow(scene, section)),
     ...found
       .filter((profile) => !isOwn(profile))
-      .map((profile) => withReader(profileRow(scene, profile), readers)),
+      .map((profile) => withReader(profileRow(scene, profile), profile, readers)),
     ...collectMisnamed(docs).map((found) => misnamedRow(input, found)),
   ];
   const region = scene.profiles.get('default')?.values.get('region') ?? '';
@@ -46,18 +46,20 @@ export function planImport(input: ImportInput): ImportPlan {
   };
 }
 
-/** By profile: another whose program reads it. */
-function readersOf(profiles: readonly FoundProfile[]): ReadonlyMap<string, string> {
-  const readers = new Map<string, string>();
-  for (const { name, kind, values } of profiles) {
-    const read = kind === 'process' ? profileReadBy(values.get('credential_process') ?? '') : null;
-    if (read !== null && read !== name) readers.set(read, name);
-  }
-  return readers;
-}
-
 /** A take-over would put out of force what that program needs. */
-function withReader(row: ImportPlanRow, readers: ReadonlyMap<string, string>): ImportPlanRow {
+function withReader(
+  row: ImportPlanRow,
+  profile: FoundProfile,
+  readers: ReadonlyMap<string, string>,
+): ImportPlanRow {
+  if (row.subject !== null && needsOwnSource(profile))
+    return {
+      ...row,
+      ...leftAlone(
+        row.found,
+        'Its program reads source_profile, which a profile of Latchkey cannot have: tools refuse it.',
+      ),
+    };
   const reader = row.profile === null || row.subject === null ? undefined : readers.get(row.profile);
   if (reader === undefined) return row;
   const reason = `The program in the profile ${reader} reads these settings.`;

@@ -293,3 +293,12 @@ test.each([
   });
   expect(config).toBe(own);
 });
+
+test('the question about a profile shows the path of the file that its secret goes into', async () => {
+  const files = memoryFiles('[profile prod]\naws_access_key_id = AKIA\naws_secret_access_key = hush\n');
+  const { conflicts } = await applyTo(files)(wanted([session('prod')]));
+  const comment = '+# kept by Latchkey in /home/ada/.aws/config.latchkey-kept.prod, line 3\n';
+  expect(conflicts[0]?.diff).toContain(comment);
+  const asked = must(await userFilesOn(files).conflicts(wanted([session('prod')]), never));
+  expect(asked[0]?.diff).toContain(comment);
+});

@@ -73,7 +73,7 @@ export async function conflictsNow(
   const texts = await ports.awsFiles.read();
   if (!texts.ok) return texts;
   const planned = await createPlanner(ports, order).whole(texts.value, order);
-  return planned.ok ? ok(conflictsOf(planned.value, order.wishes)) : planned;
+  return planned.ok ? ok(conflictsOf(planned.value, { ...order.wishes, ...keptIn(texts.value) })) : planned;
 }
 
 async function writeOrder(
@@ -103,7 +103,7 @@ async function writeOrder(
   // As it was planned last, under the lock: another program may have written since the first look.
   const last = planner.latest() ?? planned.value;
   return ok({
-    conflicts: conflictsOf(last, order.wishes),
+    conflicts: conflictsOf(last, { ...order.wishes, ...keptIn(texts.value) }),
     changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
     ...(madePrivate.length === 0 ? {} : { madePrivate }),
     ...(unsynced.length === 0 ? {} : { unsynced }),
