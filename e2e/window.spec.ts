@@ -147,11 +147,14 @@ test.describe('the Add page', () => {
     await openAdd();
     await reach('Credentials of this machine');
     await page.getByLabel('Name', { exact: true }).fill('Refused');
-    await page.getByLabel(/^Command/).fill('/bin/true');
+    // A command belongs to one choice, and is asked for with it alone.
+    await expect(page.getByLabel(/^Command/)).toHaveCount(0);
+    await page.getByLabel('Where they come from').selectOption('process');
+    await page.getByLabel(/^Command/).fill('/usr/bin/latchkey credential-process');
     await button('Test it').click();
     const command = page.getByLabel(/^Command/);
     await expect(command).toHaveAttribute('aria-invalid', 'true');
-    await expect(command).toHaveAccessibleDescription(/belongs to “Another program” only/);
+    await expect(command).toHaveAccessibleDescription(/This command calls Latchkey/);
     await expect(command).toBeFocused();
     await shot('add-refused');
   });
@@ -192,9 +195,10 @@ test('an edit that the app refuses is reported at its field, and the dialog give
   await menu.click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog', { name: /^Edit / });
-  await dialog.getByLabel(/^Command/).fill('/bin/true');
+  await dialog.getByLabel('Where they come from').selectOption('process');
+  await dialog.getByLabel(/^Command/).fill('/usr/bin/latchkey credential-process');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog.getByLabel(/^Command/)).toHaveAccessibleDescription(/belongs to “Another program”/);
+  await expect(dialog.getByLabel(/^Command/)).toHaveAccessibleDescription(/This command calls Latchkey/);
   await shot('edit-refused');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

@@ -43,10 +43,14 @@ function isHttpUrl(value: string): boolean {
   }
 }
 
+/** The fields that matter with these values: the others belong to another choice. */
+export const askedFields = (fields: readonly FormField[], values: FormValues): readonly FormField[] =>
+  fields.filter(({ when }) => when === undefined || when.isOneOf.includes((values[when.field] ?? '').trim()));
+
 /** Every refusal of a whole form, by field name; empty when the form is fine. */
 export function formReasons(form: FormSpec, values: FormValues): Readonly<Record<string, string>> {
   const reasons: Record<string, string> = {};
-  for (const field of form.fields) {
+  for (const field of askedFields(form.fields, values)) {
     const reason = fieldReason(field, values[field.name] ?? '');
     if (reason !== null) reasons[field.name] = reason;
   }

@@ -33,6 +33,8 @@ export const FormField = z.strictObject({
   choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
   /** Of a 'source' field: the kinds of identity source it may name; absent: every kind. */
   sourceKinds: z.array(z.string()).optional(),
+  /** Asked for, checked and sent only while another field has one of these values. */
+  when: z.strictObject({ field: z.string(), isOneOf: z.array(z.string()) }).optional(),
   /** Shown only under "More options". */
   advanced: z.boolean().optional(),
 });

@@ -30,7 +30,8 @@ const gitDiff = [
 
 const answers: Answers = {
   state: () => feed.state(),
-  forms: () => sampleForms,
+  // Put there by shots.mjs.
+  forms: () => Reflect.get(window, 'previewForms') ?? sampleForms,
   addSource: () => ({ sourceId: feed.state().sources[0]?.id }),
   addSession: () => ({ sessionId: feed.state().sessions[0]?.id }),
   sessionValues: () => ({

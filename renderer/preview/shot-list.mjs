@@ -1,4 +1,7 @@
-/** What to look at: a scenario, an address, and what to do before the picture. */
+/**
+ * What to look at: a scenario, an address, and what to do before the picture. `label` gives what a field of the app's own
+ * forms is called, so that no picture looks for a name that is gone.
+ */
 const button = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
 const deploy = '#sessions/own%3Adeploy';
 
@@ -95,7 +98,8 @@ const light = [
     name: 'add-guide',
     at: '#add/saml',
     height: 1200,
-    act: (page) => page.getByLabel('Provider ARN').fill('arn:aws:iam::111122223333:saml-provider/Acme'),
+    act: (page, label) =>
+      page.getByLabel(label('saml', 'providerArn')).fill('arn:aws:iam::111122223333:saml-provider/Acme'),
   },
   { name: 'add-guide-1240', at: '#add/saml', width: 1240, height: 780 },
   {
@@ -108,10 +112,10 @@ const light = [
     name: 'add-refused',
     at: '#add/identity-center',
     scenario: 'refusing',
-    act: async (page) => {
+    act: async (page, label) => {
       await page.getByLabel('Name').fill('Acme');
-      await page.getByLabel('Start URL').fill('https://acme.awsapps.com/start');
-      await page.getByLabel('Region of the portal').fill('eu-central-1');
+      await page.getByLabel(label('identity-center', 'startUrl')).fill('https://acme.awsapps.com/start');
+      await page.getByLabel(label('identity-center', 'region')).fill('eu-central-1');
       await button('Test it')(page);
     },
   },
@@ -125,16 +129,16 @@ const light = [
   {
     name: 'add-details',
     at: '#add/identity-center',
-    act: async (page) => {
-      await page.getByLabel('Start URL').fill('acme');
-      await page.getByLabel('Region of the portal').fill('Frankfurt');
+    act: async (page, label) => {
+      await page.getByLabel(label('identity-center', 'startUrl')).fill('acme');
+      await page.getByLabel(label('identity-center', 'region')).fill('Frankfurt');
     },
   },
   {
     name: 'add-role',
     at: '#add/assumed-role',
-    act: async (page) => {
-      await page.getByLabel('On top of').fill('admin');
+    act: async (page, label) => {
+      await page.getByLabel(label('assumed-role', 'parent')).fill('admin');
     },
   },
   {
@@ -192,4 +196,13 @@ const light = [
   { name: 'contrast-palette', forcedColors: true, act: (page) => page.keyboard.press('Control+k') },
 ];
 
-export const shots = [...light, ...light.map((shot) => ({ ...shot, name: `dark-${shot.name}`, dark: true }))];
+const inDark = (shot) => ({ ...shot, name: `dark-${shot.name}`, dark: true });
+// Forced colours are the system's own, light or dark.
+export const shots = [...light, ...light.filter(({ forcedColors }) => forcedColors !== true).map(inDark)];
+
+/** The label of a field in these forms. */
+export const labelIn = (forms) => (kind, name) => {
+  const found = forms.find((form) => form.kind === kind)?.fields.find((field) => field.name === name);
+  if (found === undefined) throw new Error(`the form ${kind} has no field ${name}`);
+  return found.label;
+};

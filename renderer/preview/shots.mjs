@@ -6,8 +6,8 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { chromium } from 'playwright-core';
-import { build } from 'vite';
-import { shots } from './shot-list.mjs';
+import { build, runnerImport } from 'vite';
+import { labelIn, shots } from './shot-list.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const out = join(root, 'test-results/window');
@@ -39,6 +39,11 @@ await build({
     },
   },
 });
+
+// The forms of this build, and not a copy of them: what is looked at is what is offered.
+const { module: registry } = await runnerImport(join(root, 'electron/identity/registry.ts'), common);
+const kinds = registry.identityFolders.flatMap(({ sources, sessions }) => [...sources, ...sessions]);
+const forms = kinds.flatMap(({ form }) => (form === null ? [] : [form]));
 
 const server = createServer(async (request, response) => {
   const path = new URL(request.url ?? '/', 'http://x').pathname;
@@ -90,11 +95,12 @@ try {
       complaints += 1;
       console.error(`${shot.name}: ${error.stack}`);
     });
+    await page.addInitScript((given) => Object.assign(window, { previewForms: given }), forms);
     await page.addInitScript({ path: join(fake, 'fake.js') });
     await page.goto(`${origin}/?scenario=${shot.scenario ?? 'morning'}${shot.at ?? '#sessions'}`);
     await page.waitForTimeout(350);
     try {
-      await shot.act?.(page);
+      await shot.act?.(page, labelIn(forms));
     } catch (error) {
       complaints += 1;
       console.error(`${shot.name}: ${error}`);

@@ -41,6 +41,7 @@ export const windowText = {
     name: 'Name',
     dismiss: 'Dismiss',
     none: 'None',
+    automatic: 'Automatic',
     more: 'More options',
     nothing: '–',
     optional: 'optional',

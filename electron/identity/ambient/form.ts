@@ -31,9 +31,10 @@ export const sourceForm: FormSpec = {
       name: 'command',
       label: 'Command',
       type: 'text',
-      required: false,
+      required: true,
+      when: { field: 'origin', isOneOf: ['process'] },
       placeholder: '/opt/acme/bin/fetch-keys --quiet',
-      hint: 'Only for another program: the value of credential_process. It runs without a shell.',
+      hint: 'The value of credential_process. It runs without a shell.',
     },
   ],
   guide: [

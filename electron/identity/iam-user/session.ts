@@ -40,7 +40,7 @@ export const sessionForm: FormSpec = {
         { value: 'auto', label: 'If the user has a device' },
         { value: 'no', label: 'Never' },
       ],
-      hint: 'Roles built on a session with an MFA code need no code of their own.',
+      hint: 'Automatic: where the user has a device. Roles built on a session with an MFA code need no code of their own.',
     },
     durationField,
   ],

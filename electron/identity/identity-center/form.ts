@@ -41,7 +41,7 @@ export const sourceForm: FormSpec = {
         { value: 'browser', label: 'In the browser of this computer' },
         { value: 'code', label: 'With a code on any device' },
       ],
-      hint: 'Default: in the browser. Without a browser, a code is used automatically.',
+      hint: 'Automatic: in the browser, or with a code where there is none.',
     },
     {
       name: 'sessionRegion',

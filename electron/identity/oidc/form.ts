@@ -37,9 +37,13 @@ export const sourceForm: FormSpec = {
       name: 'issuer',
       label: 'Issuer',
       type: 'text',
-      required: false,
+      required: true,
       placeholder: 'https://login.example.com',
-      hint: 'The provider’s address; for Cognito the user pool ID or its domain, for Entra the tenant ID. Not needed for Google, Amazon and Facebook.',
+      hint: 'The provider’s address; for Cognito the user pool ID or its domain, for Entra the tenant ID.',
+      when: {
+        field: 'preset',
+        isOneOf: presets.filter(({ typed }) => typed !== null).map(({ value }) => value),
+      },
     },
     {
       name: 'flow',
@@ -51,7 +55,7 @@ export const sourceForm: FormSpec = {
         { value: 'browser', label: 'In the browser' },
         { value: 'device', label: 'With a code on any device' },
       ],
-      hint: 'A code needs a provider with the device flow. Without a browser it is used automatically.',
+      hint: 'Automatic: in the browser, or with a code where there is none. A code needs a provider with the device flow.',
     },
     {
       name: 'scope',

@@ -1,5 +1,6 @@
 import { type Dispatch, type RefObject, type SetStateAction, useEffect, useState } from 'react';
 import type { FormField } from '../../../shared/form.ts';
+import { askedFields } from '../../../shared/form-reasons.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAppState } from '../../app-context.tsx';
@@ -31,8 +32,9 @@ export function FormFields({
   readonly exclude?: SessionId | null;
 }) {
   const reasons = reasonsOf(fields, state);
-  const plain = fields.filter((f) => f.advanced !== true);
-  const advanced = fields.filter((f) => f.advanced === true);
+  const asked = askedFields(fields, state.values);
+  const plain = asked.filter((f) => f.advanced !== true);
+  const advanced = asked.filter((f) => f.advanced === true);
   const show = (field: FormField) => (
     <OneField
       key={field.name}
@@ -103,7 +105,8 @@ function OneField({
       {(ids) => {
         switch (field.type) {
           case 'choice': {
-            const empty = field.required ? [] : [{ value: '', label: w.common.none }];
+            // What the user leaves open, Latchkey chooses.
+            const empty = field.required ? [] : [{ value: '', label: w.common.automatic }];
             return (
               <Select
                 {...ids}

@@ -1,5 +1,5 @@
 import type { FormField, FormSpec } from '../../../shared/form.ts';
-import { fieldReason } from '../../../shared/form-reasons.ts';
+import { askedFields, fieldReason } from '../../../shared/form-reasons.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -70,7 +70,7 @@ export const fieldsFor = (spec: FormSpec, isEdit: boolean): readonly FormField[]
 export function allReasons(fields: readonly FormField[], state: FormState): Readonly<Record<string, string>> {
   const reasons: Record<string, string> = {};
   if (state.name.trim() === '') reasons[NAME_KEY] = w.common.needed(w.common.name);
-  for (const field of fields) {
+  for (const field of askedFields(fields, state.values)) {
     const reason = fieldReason(field, state.values[field.name] ?? '');
     if (reason !== null) reasons[field.name] = reason;
   }
@@ -94,10 +94,10 @@ export function shownReason(
   return state.isSubmitted || state.touched.has(key) ? (reasons[key] ?? null) : null;
 }
 
-/** What is sent: trimmed, empty fields left out. */
+/** What is sent: trimmed, without empty fields and those of another choice. */
 export function wireValues(fields: readonly FormField[], state: FormState): FormValues {
   const values: Record<string, string> = {};
-  for (const field of fields) {
+  for (const field of askedFields(fields, state.values)) {
     const value = (state.values[field.name] ?? '').trim();
     if (value !== '') values[field.name] = value;
   }
@@ -110,7 +110,7 @@ export const needsAdvanced = (
   state: FormState,
   reasons: Readonly<Record<string, string>>,
 ): boolean =>
-  fields.some(
+  askedFields(fields, state.values).some(
     (f) =>
       f.advanced === true &&
       (reasons[f.name] !== undefined || (state.values[f.name] ?? '') !== firstValue(f)),
