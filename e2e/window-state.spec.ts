@@ -40,6 +40,13 @@ const showWindow = (isShown: boolean): Promise<void> =>
     if (next) window?.show();
     else window?.hide();
   }, isShown);
+/** What main sent before its answer has arrived with it: one channel, in order. */
+const roundTrip = (): Promise<unknown> =>
+  page.evaluate(() => Reflect.get(globalThis, 'latchkey').call('forms', {}));
+const isShown = (): Promise<boolean> =>
+  world
+    .app()
+    .electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true);
 const aside = () => page.getByRole('navigation');
 
 test('only what changed is said, in the words of the schema, and no secret', async () => {
@@ -80,12 +87,12 @@ test('two hundred tools at once make no more than ten messages in any second', a
   await Promise.all(
     Array.from({ length: 200 }, () => world.latchkey('credential-process', '--profile', DEVELOPER)),
   );
-  await page.waitForTimeout(500);
-  const times = await world
-    .app()
-    .electron.evaluate((): readonly number[] => Reflect.get(globalThis, 'sentAt').slice());
-  expect(times.length).toBeGreaterThan(1);
-  expect((await heard()).length).toBeGreaterThan(1);
+  const sent = () =>
+    world.app().electron.evaluate((): readonly number[] => Reflect.get(globalThis, 'sentAt').slice());
+  await expect.poll(async () => (await sent()).length).toBeGreaterThan(1);
+  let count = 0;
+  await expect.poll(async () => (count += (await heard()).length)).toBeGreaterThan(1);
+  const times = await sent();
   for (const from of times) {
     expect(times.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(10);
   }
@@ -93,7 +100,8 @@ test('two hundred tools at once make no more than ten messages in any second', a
 
 test('a hidden window hears nothing, and the difference when it is shown again', async () => {
   await showWindow(false);
-  await page.waitForTimeout(300);
+  await expect.poll(() => isShown()).toBe(false);
+  await roundTrip();
   await heard();
   await world.latchkey('use', 'sandbox-AdministratorAccess');
   await world.latchkey('credential-process', '--profile', DEVELOPER);
@@ -136,4 +144,60 @@ test('the page may ask to follow, in no other way than the contract says', async
       return numbers;
     })
     .toContain(1);
+});
+
+test.describe('the keyboard', () => {
+  const zoom = (): Promise<number> =>
+    world
+      .app()
+      .electron.evaluate(({ BrowserWindow }) =>
+        Math.round((BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor() ?? 0) * 100),
+      );
+
+  test('goes to pages, searches, and asks a row for its menu', async () => {
+    await page.keyboard.press('Control+,');
+    await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Find a session' })).toBeFocused();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('searchbox')).toHaveValue('?');
+    await page.getByRole('searchbox').fill('');
+    const grid = page.getByRole('grid');
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+F10');
+    const menu = page.getByRole('menu');
+    await expect(menu.getByRole('menuitem', { name: /^Make default/ })).toBeVisible();
+    await expect(menu).toBeInViewport({ ratio: 1 });
+    await world.app().screenshot(page, 'window-row-menu');
+    await page.keyboard.press('Escape');
+    await expect(menu).toHaveCount(0);
+    await expect(grid).toBeFocused();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await world.app().screenshot(page, 'window-shortcuts');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  test('changes the size of the text, which the settings keep, in a new window too', async () => {
+    await page.keyboard.press('Control+=');
+    await page.keyboard.press('Control+=');
+    await expect.poll(zoom).toBe(125);
+    expect((await world.latchkey('settings', 'get', 'zoom')).stdout.trim()).toBe('125');
+    await page.reload();
+    await expect(page.getByRole('grid')).toBeVisible();
+    await expect.poll(zoom).toBe(125);
+    await page.keyboard.press('Control+0');
+    await expect.poll(zoom).toBe(100);
+  });
+
+  test('closes the window, and the app goes on', async () => {
+    await page.keyboard.press('Control+w');
+    await expect.poll(() => isShown()).toBe(false);
+    expect((await world.latchkey('credential-process', '--profile', DEVELOPER)).code).toBe(0);
+    await showWindow(true);
+    await expect(page.getByRole('grid')).toBeVisible();
+  });
 });

@@ -4,12 +4,13 @@ import { Profiler } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { contract } from '../shared/ipc/contract.ts';
 import { windowText as w } from '../shared/text/window.ts';
+import { shortcutText } from '../shared/text/window-pages.ts';
 import { App } from './app.tsx';
 import { AppProvider } from './app-context.tsx';
 import { createClient } from './bridge.ts';
 import { sampleState } from './preview/sample-state.ts';
 import { createWindowStore } from './state/window-store.ts';
-import { click, settle, show } from './testing.tsx';
+import { click, press, settle, show } from './testing.tsx';
 
 const NOW = 1_800_000_000_000;
 const page = <App onPage={() => () => undefined} />;
@@ -104,6 +105,68 @@ describe('the window', () => {
     expect([...seen]).toEqual([]);
     expect(drawn).not.toHaveBeenCalled();
     stop();
+  });
+});
+
+describe('the keys of the window', () => {
+  const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
+
+  it('go to pages and to the settings', async () => {
+    await show(page);
+    await press('2', { ctrlKey: true }, 'Digit2');
+    await heading(w.pages.sources);
+    await press('3', { ctrlKey: true }, 'Digit3');
+    await heading(w.pages.activity);
+    await press(',', { ctrlKey: true });
+    await heading(w.pages.settings);
+    await press('1', { ctrlKey: true }, 'Digit1');
+    await heading(w.pages.sessions);
+  });
+
+  it('find the field that searches, and Sessions where a page has none', async () => {
+    await show(page);
+    const field = () => screen.getByRole('searchbox', { name: w.sessions.search });
+    await press('/');
+    await waitFor(() => expect(document.activeElement).toBe(field()));
+    // There it is a letter.
+    await press('/');
+    await press('?');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await press(',', { ctrlKey: true });
+    await heading(w.pages.settings);
+    await press('f', { ctrlKey: true });
+    await heading(w.pages.sessions);
+    await waitFor(() => expect(document.activeElement).toBe(field()));
+  });
+
+  it('show the sheet of shortcuts, which Escape closes', async () => {
+    await show(page);
+    await press('?');
+    const sheet = await screen.findByRole('dialog', { name: shortcutText.title });
+    expect(sheet.textContent).toContain('Ctrl K');
+    await press('Escape');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await click(screen.getByRole('button', { name: shortcutText.title }));
+    await screen.findByRole('dialog', { name: shortcutText.title });
+  });
+
+  it('make the text larger and smaller, as the settings keep it, and close the window', async () => {
+    const { calls, update, state } = await show(page);
+    const close = vi.spyOn(window, 'close').mockImplementation(() => undefined);
+    const asked = () => calls.filter(([verb]) => verb === 'changeSettings').map(([, input]) => input);
+    await press('+', { ctrlKey: true });
+    await waitFor(() => expect(asked()).toEqual([{ patch: { zoom: '110' } }]));
+    await update({ settings: { ...state().settings, zoom: '200' } });
+    // It is as large as it can be.
+    await press('+', { ctrlKey: true });
+    await press('-', { ctrlKey: true });
+    await waitFor(() => expect(asked()).toHaveLength(2));
+    expect(asked()).toContainEqual({ patch: { zoom: '175' } });
+    await press('0', { ctrlKey: true });
+    await waitFor(() => expect(asked()).toContainEqual({ patch: { zoom: '100' } }));
+    await press('w', { ctrlKey: true });
+    expect(close).toHaveBeenCalledOnce();
+    close.mockRestore();
   });
 });
 

@@ -1,4 +1,14 @@
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import {
+  type Dispatch,
+  lazy,
+  type SetStateAction,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { nextZoom, usualZoom, type Zoom } from '../shared/settings.ts';
 import { windowText as w } from '../shared/text/window.ts';
 import styles from './app.module.css';
 import { useApp, useAppState, useHasState } from './app-context.tsx';
@@ -8,6 +18,7 @@ import { Waiting } from './ui/blocks.tsx';
 import { Button } from './ui/button.tsx';
 import { NoticeList } from './ui/notice-list.tsx';
 import { ProblemNotice } from './ui/problem-notice.tsx';
+import { focusSearch, useShortcuts } from './use-shortcuts.ts';
 import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
 import { SessionsPage } from './views/sessions/sessions-page.tsx';
@@ -26,6 +37,9 @@ const PromptHost = lazy(async () => ({
 const SettingsPage = lazy(async () => ({
   default: (await import('./views/settings/settings-page.tsx')).SettingsPage,
 }));
+const ShortcutSheet = lazy(async () => ({
+  default: (await import('./views/shortcut-sheet.tsx')).ShortcutSheet,
+}));
 const SourcesPage = lazy(async () => ({
   default: (await import('./views/sources/sources-page.tsx')).SourcesPage,
 }));
@@ -39,7 +53,10 @@ export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
 }
 
 function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawBridge['onPage'] }) {
-  const { isOpen, open, close } = usePalette(onPage);
+  const { open, setOpen } = useOverlay(onPage);
+  useWindowKeys(place, setOpen);
+  const close = (): void => setOpen(null);
+  const help = (): void => setOpen('help');
   const theme = useAppState(({ settings }) => settings.theme);
   const isAsking = useAppState(({ prompts }) => prompts.length > 0);
   useEffect(() => {
@@ -55,7 +72,7 @@ function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawB
       >
         {w.skipToContent}
       </button>
-      <Sidebar onPalette={open} />
+      <Sidebar onPalette={() => setOpen('palette')} onHelp={help} />
       <main className={styles.main} tabIndex={-1}>
         <Banners />
         <CrashGuard place={place}>
@@ -64,7 +81,10 @@ function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawB
           </Suspense>
         </CrashGuard>
       </main>
-      <Suspense>{isOpen && <Palette onClose={close} />}</Suspense>
+      <Suspense>
+        {open === 'palette' && <Palette onClose={close} onHelp={help} />}
+        {open === 'help' && <ShortcutSheet onClose={close} />}
+      </Suspense>
       <Suspense>{isAsking && <PromptHost />}</Suspense>
       <NoticeList />
     </div>
@@ -106,33 +126,58 @@ function NotYet() {
   );
 }
 
-/** Ctrl or Cmd + K, the sidebar's button, and the tray's "All sessions…" open the palette over any page. */
-function usePalette(onPage: RawBridge['onPage']) {
-  const [isOpen, setOpen] = useState(() => window.location.hash === '#palette');
+/** What is open over the page: one thing at a time, by the keyboard, the sidebar's button or the tray. */
+function useOverlay(onPage: RawBridge['onPage']) {
+  const [open, setOpen] = useState<'palette' | 'help' | null>(() =>
+    window.location.hash === '#palette' ? 'palette' : null,
+  );
+  useEffect(
+    () =>
+      onPage?.((page) => {
+        if (page === 'palette') setOpen('palette');
+        else if (typeof page === 'string') {
+          setOpen(null);
+          go(parseRoute(page).place);
+        }
+      }),
+    [onPage],
+  );
+  return { open, setOpen };
+}
+
+/** Carries out what the keys of the whole window mean. */
+function useWindowKeys(place: Place, setOpen: Dispatch<SetStateAction<'palette' | 'help' | null>>): void {
+  const { client, store } = useApp();
+  const isSearchAsked = useRef(false);
+  const zoomTo = (zoom: Zoom | null): void => {
+    // The window itself shows what came of it.
+    if (zoom !== null) void client.changeSettings({ patch: { zoom } });
+  };
   useEffect(() => {
-    const heard = (event: KeyboardEvent): void => {
-      if (
-        event.key.toLowerCase() !== 'k' ||
-        !(event.ctrlKey || event.metaKey) ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return;
-      event.preventDefault();
-      setOpen((was) => !was);
-    };
-    window.addEventListener('keydown', heard);
-    const stop = onPage?.((page) => {
-      if (page === 'palette') setOpen(true);
-      else if (typeof page === 'string') {
-        setOpen(false);
-        go(parseRoute(page).place);
-      }
-    });
-    return () => {
-      window.removeEventListener('keydown', heard);
-      stop?.();
-    };
-  }, [onPage]);
-  return { isOpen, open: () => setOpen(true), close: () => setOpen(false) };
+    if (isSearchAsked.current && place === 'sessions' && focusSearch()) isSearchAsked.current = false;
+  }, [place]);
+  useShortcuts((action) => {
+    const zoom = store.get()?.settings.zoom ?? usualZoom;
+    switch (action.kind) {
+      case 'palette':
+        return setOpen((was) => (was === 'palette' ? null : 'palette'));
+      case 'help':
+        return setOpen('help');
+      case 'page':
+        return go(action.page);
+      case 'search':
+        if (focusSearch()) return;
+        // A page without a field of its own: what is looked for is a session.
+        isSearchAsked.current = true;
+        return go('sessions');
+      case 'close':
+        return window.close();
+      case 'zoom-in':
+        return zoomTo(nextZoom(zoom, 1));
+      case 'zoom-out':
+        return zoomTo(nextZoom(zoom, -1));
+      case 'zoom-reset':
+        return zoomTo(usualZoom);
+    }
+  });
 }

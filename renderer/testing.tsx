@@ -85,11 +85,13 @@ export async function settle(): Promise<void> {
 export async function press(
   key: string,
   modifiers: { readonly [name: string]: boolean } = {},
+  /** The place of the key, where that matters. */
+  code = '',
 ): Promise<void> {
   const target = document.activeElement ?? document.body;
   await act(async () => {
-    if (fireEvent.keyDown(target, { key, ...modifiers }) && key === 'Enter') submitFrom(target);
-    fireEvent.keyUp(target, { key, ...modifiers });
+    if (fireEvent.keyDown(target, { key, code, ...modifiers }) && key === 'Enter') submitFrom(target);
+    fireEvent.keyUp(target, { key, code, ...modifiers });
   });
   await settle();
 }

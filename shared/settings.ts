@@ -86,6 +86,14 @@ const patterns = (of: keyof typeof patternLists, words: SettingWords) =>
       byDefault: '',
     });
 
+const zooms = ['80', '90', '100', '110', '125', '150', '175', '200'] as const;
+/** In percent. */
+export type Zoom = (typeof zooms)[number];
+export const usualZoom: Zoom = '100';
+
+/** The next larger or smaller size; null: there is none. */
+export const nextZoom = (now: Zoom, step: 1 | -1): Zoom | null => zooms[zooms.indexOf(now) + step] ?? null;
+
 /**
  * Every setting, once. Schema, default, the window's page, `latchkey settings`, its completion and the guide follow from an
  * entry, in this order. Version 1: a new version adds a step to `migrate`, never a guess.
@@ -101,6 +109,21 @@ export const Settings = z.strictObject({
     section: 'general',
     label: 'Theme',
     choices: { system: 'Match system', light: 'Light', dark: 'Dark' },
+  }),
+  zoom: oneOf(zooms, usualZoom, {
+    section: 'general',
+    label: 'Zoom of the window',
+    help: 'Ctrl or Cmd with plus, minus and 0 change it too.',
+    choices: {
+      '80': '80 %',
+      '90': '90 %',
+      '100': '100 %',
+      '110': '110 %',
+      '125': '125 %',
+      '150': '150 %',
+      '175': '175 %',
+      '200': '200 %',
+    },
   }),
   showGitAccount: onOrOff(true, {
     section: 'general',

@@ -109,6 +109,7 @@ async function start(running: Running): Promise<void> {
     serveContract({ app: core, window, onBug: adapters.onBug }),
     core.subscribe(({ settings, sessions }) => {
       window.applyTheme(settings.theme);
+      window.applyZoom(settings.zoom);
       spareMemory.sessions(sessions.length);
     }),
   );
@@ -120,6 +121,7 @@ async function start(running: Running): Promise<void> {
   if (life.signal.aborted) return;
   await restored;
   window.applyTheme(core.state().settings.theme);
+  window.applyZoom(core.state().settings.zoom);
   // Not before: a sign-in that is still being restored is nothing to ask for.
   if (!life.signal.aborted) startNotifications();
 }

@@ -137,6 +137,20 @@ describe('the window', () => {
     expect(times).toBe(3);
   });
 
+  it('has the size of the settings, at once and in every window after', () => {
+    const { main } = windowed();
+    main.applyZoom('125');
+    main.show('sessions');
+    latest().webContents.emit('dom-ready');
+    expect(latest().webContents.zoomFactor).toBe(1.25);
+    main.applyZoom('90');
+    expect(latest().webContents.zoomFactor).toBe(0.9);
+    latest().destroy();
+    main.show('sessions');
+    latest().webContents.emit('dom-ready');
+    expect(latest().webContents.zoomFactor).toBe(0.9);
+  });
+
   it('follows the theme of the settings', () => {
     windowed().main.applyTheme('dark');
     expect(nativeTheme.themeSource).toBe('dark');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { type Settings, usualZoom, type Zoom } from '../../shared/settings.ts';
 import { PAGE_CHANNEL } from './channels.ts';
 import { APP_ORIGIN } from './harden.ts';
 
@@ -16,6 +16,8 @@ export interface MainWindow {
   onShown(listener: () => void): () => void;
   owns(contents: WebContents): boolean;
   applyTheme(theme: Settings['theme']): void;
+  /** The size of everything in it, now and in every window made later. */
+  applyZoom(zoom: Zoom): void;
   close(): void;
 }
 
@@ -32,6 +34,7 @@ export function createMainWindow(options: {
   let reaper: NodeJS.Timeout | null = null;
   let isPrepared = false;
 
+  let zoomFactor = factorOf(usualZoom);
   const wantsDevTools = process.argv.includes('--devtools');
   const shownListeners = new Set<() => void>();
   const announceShown = (): void => {
@@ -64,7 +67,11 @@ export function createMainWindow(options: {
     made.removeMenu();
     if (wantsDevTools) made.webContents.openDevTools({ mode: 'detach' });
     // The page's shell is there before its script has run; waiting for the whole page doubles the time to a window.
-    made.webContents.once('dom-ready', () => made.show());
+    made.webContents.once('dom-ready', () => {
+      // Chromium keeps a factor of its own for the page; ours is the one in the settings.
+      made.webContents.setZoomFactor(zoomFactor);
+      made.show();
+    });
     made.on('show', announceShown);
     made.on('restore', announceShown);
     made.on('close', (event) => {
@@ -110,6 +117,12 @@ export function createMainWindow(options: {
     applyTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
+    applyZoom: (zoom) => {
+      const wanted = factorOf(zoom);
+      if (wanted === zoomFactor) return;
+      zoomFactor = wanted;
+      window?.webContents.setZoomFactor(wanted);
+    },
     close: () => {
       quitting = true;
       if (reaper !== null) clearTimeout(reaper);
@@ -118,3 +131,5 @@ export function createMainWindow(options: {
     },
   };
 }
+
+const factorOf = (zoom: Zoom): number => Number(zoom) / 100;

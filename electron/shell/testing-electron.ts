@@ -104,6 +104,7 @@ export class FakeContents extends EventEmitter {
   readonly session: FakeSession;
   readonly sent: { readonly channel: string; readonly message: unknown }[] = [];
   isGone = false;
+  zoomFactor = 1;
   openWindow:
     | ((details: {
         readonly url: string;
@@ -117,6 +118,9 @@ export class FakeContents extends EventEmitter {
   }
   setWindowOpenHandler(handler: NonNullable<FakeContents['openWindow']>): void {
     this.openWindow = handler;
+  }
+  setZoomFactor(factor: number): void {
+    this.zoomFactor = factor;
   }
   isDestroyed(): boolean {
     return this.isGone;

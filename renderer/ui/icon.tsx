@@ -41,6 +41,7 @@ const drawings = {
   more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />,
   pin: <path d="M8 10v4M5 2.5h6l-.8 4 1.8 3.5H4l1.8-3.5z" />,
   check: <path d="m3.5 8.5 3 3 6-7" />,
+  help: <path d="M5.8 6.2a2.3 2.3 0 1 1 3.4 2c-.8.5-1.2.8-1.2 1.8M8 12.5v.01" />,
   down: <path d="m4 6 4 4 4-4" />,
   right: <path d="m6 4 4 4-4 4" />,
   warning: <path d="M8 2.5 14.5 13.5h-13zM8 6.5v3M8 11.5v.01" />,

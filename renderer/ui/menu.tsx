@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { Fragment } from 'react';
+import { Fragment, type RefObject } from 'react';
 import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import styles from './menu.module.css';
@@ -11,6 +11,8 @@ export interface MenuEntry {
   readonly disabled?: boolean;
   /** Begins a new group. */
   readonly divided?: boolean;
+  /** What does the same on the keyboard, in words. */
+  readonly keys?: string;
 }
 
 export function Menu({ name, entries }: { readonly name: string; readonly entries: readonly MenuEntry[] }) {
@@ -23,21 +25,62 @@ export function Menu({ name, entries }: { readonly name: string; readonly entrie
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align="end" sideOffset={4}>
           <Base.Popup className={styles.popup}>
-            {entries.map((entry) => (
-              <Fragment key={entry.label}>
-                {entry.divided === true && <Base.Separator className={styles.divider} />}
-                <Base.Item
-                  className={cx(styles.item, entry.danger === true && styles.danger)}
-                  disabled={entry.disabled === true}
-                  onClick={entry.onSelect}
-                >
-                  {entry.label}
-                </Base.Item>
-              </Fragment>
-            ))}
+            <Entries entries={entries} />
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   );
 }
+
+/** A menu at a place of the window, without a button of its own: as the right mouse button asks for it. */
+export function MenuAt({
+  name,
+  entries,
+  place,
+  back,
+  onClose,
+}: {
+  readonly name: string;
+  readonly entries: readonly MenuEntry[];
+  readonly place: DOMRect;
+  /** Has the focus afterwards. */
+  readonly back: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Positioner
+          className={styles.positioner}
+          align="start"
+          side="bottom"
+          anchor={{ getBoundingClientRect: () => place }}
+        >
+          <Base.Popup className={styles.popup} aria-label={name} finalFocus={back}>
+            <Entries entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+const Entries = ({ entries }: { readonly entries: readonly MenuEntry[] }) =>
+  entries.map((entry) => (
+    <Fragment key={entry.label}>
+      {entry.divided === true && <Base.Separator className={styles.divider} />}
+      <Base.Item
+        className={cx(styles.item, entry.danger === true && styles.danger)}
+        disabled={entry.disabled === true}
+        onClick={entry.onSelect}
+      >
+        <span>{entry.label}</span>
+        {entry.keys !== undefined && (
+          <span className={styles.keys} aria-hidden="true">
+            {entry.keys}
+          </span>
+        )}
+      </Base.Item>
+    </Fragment>
+  ));

@@ -1,8 +1,10 @@
 import { type Page, pages } from '../../shared/pages.ts';
 import { windowText as w } from '../../shared/text/window.ts';
+import { shortcutText } from '../../shared/text/window-pages.ts';
 import { useApp, useAppState, useSession } from '../app-context.tsx';
 import { useRoute } from '../navigate.ts';
 import { Account } from '../ui/account.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ProductionMark } from '../ui/production-mark.tsx';
@@ -10,7 +12,13 @@ import { SessionName } from '../ui/session-name.tsx';
 import { TimeBar } from '../ui/time-bar.tsx';
 import styles from './sidebar.module.css';
 
-export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
+export function Sidebar({
+  onPalette,
+  onHelp,
+}: {
+  readonly onPalette: () => void;
+  readonly onHelp: () => void;
+}) {
   const { platform } = useApp();
   const { place } = useRoute();
   const current = useSession(useAppState(({ defaultSessionId }) => defaultSessionId));
@@ -21,6 +29,9 @@ export function Sidebar({ onPalette }: { readonly onPalette: () => void }) {
     <nav className={styles.sidebar} aria-label={w.navigation}>
       <div className={styles.brand}>
         <Mark /> {w.appName}
+        <span className={styles.help}>
+          <IconButton icon="help" name={shortcutText.title} aria-keyshortcuts="?" onClick={onHelp} />
+        </span>
       </div>
       <ul>
         {pages.map((page) => (

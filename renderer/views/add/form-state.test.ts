@@ -73,6 +73,35 @@ describe('form state', () => {
     expect(allReasons(fieldsFor(spec, false), state)).toHaveProperty('key');
     expect(wireValues(fieldsFor(spec, true), state)).not.toHaveProperty('key');
   });
+  it('asks, checks and sends what belongs to the choice that is made, and nothing of another', () => {
+    const fields: FormSpec['fields'] = [
+      {
+        name: 'origin',
+        label: 'Origin',
+        type: 'choice',
+        required: true,
+        choices: [
+          { value: 'ec2', label: 'EC2' },
+          { value: 'process', label: 'A program' },
+        ],
+      },
+      {
+        name: 'command',
+        label: 'Command',
+        type: 'text',
+        required: true,
+        when: { field: 'origin', isOneOf: ['process'] },
+      },
+    ];
+    let state = setName(startForm({ ...spec, fields }), 'This machine');
+    expect(allReasons(fields, state)).toEqual({});
+    state = setValue(state, 'origin', 'process');
+    expect(allReasons(fields, state)).toEqual({ command: 'Command is required.' });
+    state = setValue(state, 'command', '/bin/keys');
+    expect(wireValues(fields, state)).toEqual({ origin: 'process', command: '/bin/keys' });
+    state = setValue(state, 'origin', 'ec2');
+    expect(wireValues(fields, state)).toEqual({ origin: 'ec2' });
+  });
   it('opens more options when something in there is refused or set', () => {
     const state = startForm(spec);
     const reasonsOf = (s: typeof state) => allReasons(spec.fields, s);

@@ -85,6 +85,42 @@ describe('the palette', () => {
     expect(calls).toEqual([['makeDefault', { sessionId: 'own:deploy' }]]);
   });
 
+  it('does what is typed by its name: signs in, stops all, opens a page', async () => {
+    const { calls, state } = await open();
+    await paste(field(), 'sign in old');
+    await waitFor(() => expect(active()).toBe(t.verbs.signIn('Old account')));
+    await press('Enter');
+    await closed();
+    await waitFor(() => expect(calls).toEqual([['signIn', { sourceId: 'old', openBrowser: null }]]));
+
+    await press('k', { ctrlKey: true });
+    await screen.findByRole('combobox', { name: t.field });
+    const held = state().sessions.filter(({ expiresAt }) => expiresAt !== null);
+    await paste(field(), 'stop all');
+    await waitFor(() => expect(active()).toBe(t.verbs.stopAll(held.length)));
+    // There is nothing to copy of it.
+    await press('Enter', { altKey: true });
+    expect(screen.queryByRole('dialog')).not.toBeNull();
+    await press('Enter');
+    await closed();
+    await waitFor(() => expect(calls.filter(([verb]) => verb === 'stop')).toHaveLength(held.length));
+
+    await press('k', { ctrlKey: true });
+    await screen.findByRole('combobox', { name: t.field });
+    await paste(field(), 'open activity');
+    await waitFor(() => expect(active()).toBe(t.verbs.open(w.pages.activity)));
+    await press('Enter');
+    await closed();
+    expect(window.location.hash).toBe('#activity');
+  });
+
+  it('has the sessions first where one has what was typed', async () => {
+    await open();
+    await paste(field(), 'acme');
+    await waitFor(() => expect(options().at(-1)).toBe(t.verbs.signOut('Acme Identity Center')));
+    expect(active()).toContain('production/AdministratorAccess');
+  });
+
   it('is left with Escape, and nothing is done', async () => {
     const { calls } = await open();
     await paste(field(), 'deploy');

@@ -3,19 +3,30 @@ import { useDeferredValue, useId, useRef, useState } from 'react';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
-import { useAct, useApp } from '../../app-context.tsx';
+import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { keyWords } from '../../shortcuts.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { SessionOptions, useSessionSearch } from '../../ui/session-picker.tsx';
+import { type Option, OptionList, useActiveOption } from '../../ui/option-list.tsx';
+import { sessionOptions, useFoundSessions } from '../../ui/session-option.tsx';
 import styles from './palette.module.css';
+import { matchingVerbs, type PaletteVerb, verbsLead, verbsOf } from './palette-verbs.ts';
+import { useRunVerb } from './run-verb.ts';
 
-/** One field over one list: Enter makes the session the default, Alt+Enter copies its environment. */
-export function Palette({ onClose }: { readonly onClose: () => void }) {
+/**
+ * One field over one list of sessions, and of what else can be done by its name. Enter makes the session the default or
+ * does what the line says, Alt+Enter copies the session's environment.
+ */
+export function Palette({ onClose, onHelp }: { readonly onClose: () => void; readonly onHelp: () => void }) {
   const { client, platform } = useApp();
   const { act } = useAct();
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
-  const { found, active, chosen, onArrow } = useSessionSearch(useDeferredValue(query));
+  const asked = useDeferredValue(query);
+  const found = useFoundSessions(asked);
+  const sources = useAppState((state) => state.sources);
+  const sessions = useAppState((state) => state.sessions);
+  const runVerb = useRunVerb(onHelp);
 
   const makeDefault = (session: SessionView): void => {
     onClose();
@@ -25,6 +36,22 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     onClose();
     void act(() => client.copyEnvironment({ sessionId: session.id }), w.detail.environmentCopied);
   };
+  const verbs = asked.trim() === '' ? [] : matchingVerbs(verbsOf(sources, sessions.all), asked);
+  const run = (verb: PaletteVerb): void => {
+    onClose();
+    runVerb(verb);
+  };
+  const sessionLines = sessionOptions(found, makeDefault);
+  const verbLines: readonly Option[] = verbs.map((verb) => ({
+    key: verb.id,
+    content: <VerbLine verb={verb} />,
+    onChoose: () => run(verb),
+  }));
+  const isVerbFirst = verbsLead(asked, found[0] ?? null);
+  const options = isVerbFirst ? [...verbLines, ...sessionLines] : [...sessionLines, ...verbLines];
+  const { active, onArrow } = useActiveOption(asked, options.length);
+  const chosen = options[active] ?? null;
+  const chosenSession = found[isVerbFirst ? active - verbLines.length : active] ?? null;
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
@@ -50,24 +77,24 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               onKeyDown={(event) => {
                 if (onArrow(event) || event.key !== 'Enter' || chosen === null) return;
                 event.preventDefault();
-                if (event.altKey) copy(chosen);
-                else makeDefault(chosen);
+                if (!event.altKey) chosen.onChoose();
+                else if (chosenSession !== null) copy(chosenSession);
               }}
             />
           </div>
-          {found.length === 0 ? (
+          {options.length === 0 ? (
             <p className={styles.none} role="status">
               {t.none}
             </p>
           ) : (
-            <SessionOptions listId={listId} sessions={found} active={active} onChoose={makeDefault} />
+            <OptionList listId={listId} label={t.results} options={options} active={active} />
           )}
           <footer className={styles.keys}>
             <span>
-              <kbd>Enter</kbd> {t.enter}
+              <kbd>Enter</kbd> {chosen !== null && chosenSession === null ? t.enterVerb : t.enter}
             </span>
             <span>
-              <kbd>{platform === 'darwin' ? '⌥' : 'Alt'}</kbd> <kbd>Enter</kbd> {t.alternate}
+              <kbd>{keyWords(['Alt'], platform)}</kbd> <kbd>Enter</kbd> {t.alternate}
             </span>
             <span>
               <kbd>Esc</kbd> {w.common.close}
@@ -78,3 +105,10 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     </Base.Root>
   );
 }
+
+const VerbLine = ({ verb }: { readonly verb: PaletteVerb }) => (
+  <span className={styles.verb}>
+    <Icon name={verb.icon} />
+    <span>{verb.label}</span>
+  </span>
+);

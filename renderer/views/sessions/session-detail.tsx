@@ -5,7 +5,7 @@ import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { ProductionMark } from '../../ui/production-mark.tsx';
 import { SessionName } from '../../ui/session-name.tsx';
@@ -16,12 +16,10 @@ import { ChainSteps } from './chain-steps.tsx';
 import { HowToUse } from './how-to-use.tsx';
 import { LastEvents } from './last-events.tsx';
 import { SessionAccount } from './session-account.tsx';
-import { SessionDelete } from './session-delete.tsx';
 import styles from './session-detail.module.css';
-import { SessionFormDialog } from './session-form-dialog.tsx';
+import { SessionDialogs } from './session-dialogs.tsx';
+import { isHeld, moreEntries, type SessionDialog } from './session-entries.ts';
 import { SessionProfile } from './session-profile.tsx';
-
-type Open = 'edit' | 'duplicate' | 'delete';
 
 export function SessionDetail({
   session,
@@ -32,47 +30,10 @@ export function SessionDetail({
 }) {
   const { client } = useApp();
   const { act, busy } = useAct();
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useState<SessionDialog | null>(null);
   const { id: sessionId } = session;
   const d = w.detail;
-  const isHeld = session.expiresAt !== null || session.state === 'renewing';
-
-  const entries: readonly MenuEntry[] = [
-    {
-      label: session.pinned ? d.unpin : d.pin,
-      onSelect: () => void act(() => client.setPinned({ sessionId, pinned: !session.pinned })),
-    },
-    {
-      label: d.copyEnvironment,
-      onSelect: () => void act(() => client.copyEnvironment({ sessionId }), d.environmentCopied),
-    },
-    {
-      label: d.copyProfileName,
-      disabled: session.profile === null,
-      onSelect: () => void act(() => client.copyProfileName({ sessionId }), d.profileCopied),
-    },
-    ...profileEntries(
-      session,
-      (written, said) =>
-        void act(() => client.setProfilesWritten({ sessionIds: [sessionId], written }), said),
-    ),
-    ...(session.editable
-      ? [
-          { label: w.common.edit, divided: true, onSelect: () => setOpen('edit') },
-          { label: w.common.duplicate, onSelect: () => setOpen('duplicate') },
-        ]
-      : []),
-    ...(session.editable || session.missing
-      ? [
-          {
-            label: w.common.delete,
-            danger: true,
-            divided: !session.editable,
-            onSelect: () => setOpen('delete'),
-          },
-        ]
-      : []),
-  ];
+  const entries = moreEntries(session, { client, act, onDialog: setOpen });
 
   return (
     <aside className={styles.pane} aria-label={d.label}>
@@ -99,7 +60,7 @@ export function SessionDetail({
               {d.makeDefault}
             </Button>
           )}
-          {isHeld ? (
+          {isHeld(session) ? (
             <>
               <Button
                 busy={session.state === 'renewing'}
@@ -133,24 +94,9 @@ export function SessionDetail({
         <SessionProfile session={session} />
         <LastEvents sessionId={sessionId} />
       </div>
-      {open === 'delete' && <SessionDelete session={session} onDone={() => setOpen(null)} />}
-      {(open === 'edit' || open === 'duplicate') && (
-        <SessionFormDialog session={session} mode={open} onDone={() => setOpen(null)} />
-      )}
+      {open !== null && <SessionDialogs session={session} open={open} onDone={() => setOpen(null)} />}
     </aside>
   );
-}
-
-/** Into the AWS files, or out of them. */
-function profileEntries(
-  { profile, profileWritten, delivery }: SessionView,
-  onWritten: (written: boolean, said: string) => void,
-): readonly MenuEntry[] {
-  if (profile === null || delivery === 'none') return [];
-  const d = w.detail;
-  return profileWritten
-    ? [{ label: d.removeProfile, onSelect: () => onWritten(false, d.profileRemoved(profile)) }]
-    : [{ label: d.addProfile, onSelect: () => onWritten(true, d.profileAdded(profile)) }];
 }
 
 function Facts({ session }: { readonly session: SessionView }) {

@@ -28,7 +28,6 @@ export const SessionRow = memo(function SessionRow({
   isOpen,
   onToggle,
   onOpen,
-  onMakeDefault,
 }: {
   readonly rowId: string;
   readonly rowIndex: number;
@@ -42,7 +41,6 @@ export const SessionRow = memo(function SessionRow({
   readonly isOpen: boolean;
   readonly onToggle: (id: SessionId, range: boolean) => void;
   readonly onOpen: (id: SessionId) => void;
-  readonly onMakeDefault: (id: SessionId) => void;
 }) {
   const { id } = session;
   // Keys that are of no role say instead what they are.
@@ -54,6 +52,7 @@ export const SessionRow = memo(function SessionRow({
       aria-rowindex={rowIndex}
       aria-selected={isSelected}
       aria-label={session.name}
+      data-session={id}
       style={{ height, gridTemplateColumns: columns, transform: `translateY(${top}px)` }}
       className={cx(
         styles.row,
@@ -65,7 +64,6 @@ export const SessionRow = memo(function SessionRow({
       onClick={(event) =>
         event.ctrlKey || event.metaKey || event.shiftKey ? onToggle(id, event.shiftKey) : onOpen(id)
       }
-      onDoubleClick={() => onMakeDefault(id)}
     >
       <Cell name="check">
         <input
@@ -101,10 +99,12 @@ export const SessionRow = memo(function SessionRow({
       <Cell name="account">
         <Account of={session} stacked />
       </Cell>
-      <Cell name="role">
-        {session.role ?? <span className={styles.kind}>{role ?? w.common.nothing}</span>}
-      </Cell>
-      <Cell name="region">{session.region ?? w.common.nothing}</Cell>
+      <span className={styles.pair} role="presentation">
+        <Cell name="role">
+          {session.role ?? <span className={styles.kind}>{role ?? w.common.nothing}</span>}
+        </Cell>
+        <Cell name="region">{session.region ?? w.common.nothing}</Cell>
+      </span>
       <ProfileCell session={session} />
       <Cell name="time">
         <TimeBar of={session} />

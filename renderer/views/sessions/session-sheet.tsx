@@ -19,7 +19,6 @@ export function SessionSheet({
   openId,
   onToggle,
   onOpen,
-  onMakeDefault,
 }: {
   readonly rows: readonly Row[];
   readonly items: readonly VirtualItem[];
@@ -35,7 +34,6 @@ export function SessionSheet({
   readonly openId: SessionId | null;
   readonly onToggle: (id: SessionId, range: boolean) => void;
   readonly onOpen: (id: SessionId) => void;
-  readonly onMakeDefault: (id: SessionId) => void;
 }) {
   return (
     <div className={styles.sheet} style={{ height: totalPx }} role="rowgroup">
@@ -61,7 +59,6 @@ export function SessionSheet({
             isOpen={id === openId}
             onToggle={onToggle}
             onOpen={onOpen}
-            onMakeDefault={onMakeDefault}
           />
         );
       })}

@@ -4,6 +4,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
+  type MouseEvent,
   memo,
   type RefObject,
   useCallback,
@@ -13,17 +14,32 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { SessionId } from '../../../shared/ids.ts';
+import { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useStableCallback } from '../../stable-callback.ts';
 import { idsBetween, idsOf, nextSession, type Row, selectedShare } from './session-rows.ts';
 import { SessionSheet } from './session-sheet.tsx';
+import type { SortColumn, Sorting } from './session-sort.ts';
 import styles from './session-table.module.css';
 import { keyAction } from './session-table-keys.ts';
+import { TableHead } from './table-head.tsx';
 import { ROW_PX, rowPx, type TableLayout, tableLayout } from './table-layout.ts';
 import { useWidth } from './use-width.ts';
 
 const HEAD_PX = 32;
+
+interface Props {
+  readonly rows: readonly Row[];
+  readonly selected: ReadonlySet<SessionId>;
+  readonly openId: SessionId | null;
+  readonly sorting: Sorting | null;
+  readonly onSelect: (selected: ReadonlySet<SessionId>) => void;
+  readonly onSort: (column: SortColumn) => void;
+  readonly onOpen: (id: SessionId) => void;
+  readonly onMakeDefault: (id: SessionId) => void;
+  /** The menu of a row is asked for, by the right button or the keyboard; `back` has the focus afterwards. */
+  readonly onMenu: (id: SessionId, place: DOMRect, back: HTMLElement) => void;
+}
 
 /**
  * Only the rows in sight are in the document. The grid itself holds the focus and names its active row, so that
@@ -33,26 +49,20 @@ export const SessionTable = memo(function SessionTable({
   rows,
   selected,
   openId,
+  sorting,
   onSelect,
+  onSort,
   onOpen,
   onMakeDefault,
-}: {
-  readonly rows: readonly Row[];
-  readonly selected: ReadonlySet<SessionId>;
-  readonly openId: SessionId | null;
-  readonly onSelect: (selected: ReadonlySet<SessionId>) => void;
-  readonly onOpen: (id: SessionId) => void;
-  readonly onMakeDefault: (id: SessionId) => void;
-}) {
-  const scroller = useRef<HTMLDivElement>(null);
+  onMenu,
+}: Props) {
   const prefix = useId();
   const [active, setActive] = useState<SessionId | null>(openId);
   const [anchor, setAnchor] = useState<SessionId | null>(null);
   const indexOf = (id: SessionId | null): number =>
     id === null ? -1 : rows.findIndex((row) => row.kind === 'session' && row.session.id === id);
-  const width = useWidth(scroller);
-  const layout = useMemo(() => tableLayout(width), [width]);
-  const virtual = useRowVirtualizer(rows, layout, scroller);
+  const { scroller, layout, virtual } = useTableRows(rows, openId, indexOf(openId));
+  const activeAt = indexOf(active);
   const share = useMemo(() => selectedShare(rows, selected), [rows, selected]);
 
   const toggle = useStableCallback((id: SessionId, range: boolean): void => {
@@ -78,7 +88,7 @@ export const SessionTable = memo(function SessionTable({
   const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 2);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
-    const action = keyAction(event, { active, at: indexOf(active), rowCount: rows.length, pageRows });
+    const action = keyAction(event, { active, at: activeAt, rowCount: rows.length, pageRows });
     if (action === null) return;
     event.preventDefault();
     if (action.kind === 'move') move(nextSession(rows, action.from, action.step));
@@ -88,13 +98,14 @@ export const SessionTable = memo(function SessionTable({
     else onMakeDefault(action.id);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only opening another session scrolls
-  useEffect(() => {
-    const at = indexOf(openId);
-    if (at !== -1) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [openId]);
+  const onContextMenu = (event: MouseEvent<HTMLElement>): void => {
+    const asked = askedMenu(event, activeAt === -1 ? null : `${prefix}-${activeAt}`);
+    if (asked === null) return;
+    event.preventDefault();
+    setActive(asked.id);
+    onMenu(asked.id, asked.place, event.currentTarget);
+  };
 
-  const activeAt = indexOf(active);
   return (
     <div
       ref={scroller}
@@ -108,10 +119,14 @@ export const SessionTable = memo(function SessionTable({
       aria-activedescendant={activeAt === -1 ? undefined : `${prefix}-${activeAt}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onContextMenu={onContextMenu}
     >
       <TableHead
+        layout={layout.kind}
         columns={layout.columns}
         share={share}
+        sorting={sorting}
+        onSort={onSort}
         onSelectAll={() => onSelect(new Set(share === 'all' ? [] : idsOf(rows)))}
       />
       <SessionSheet
@@ -126,11 +141,40 @@ export const SessionTable = memo(function SessionTable({
         openId={openId}
         onToggle={toggle}
         onOpen={open}
-        onMakeDefault={onMakeDefault}
       />
     </div>
   );
 });
+
+/** Whose menu is asked for, and where: by the mouse of the row below it, by the keyboard of the active row. */
+function askedMenu(
+  { currentTarget, target, clientX, clientY }: MouseEvent<HTMLElement>,
+  activeRowId: string | null,
+): { readonly id: SessionId; readonly place: DOMRect } | null {
+  // The menu key, and Shift with F10, ask at the grid itself.
+  const isByKey = target === currentTarget;
+  const below = target instanceof Element ? target.closest('[role=row]') : null;
+  const row = isByKey ? (activeRowId === null ? null : document.getElementById(activeRowId)) : below;
+  const id = SessionId.safeParse(row?.getAttribute('data-session'));
+  if (row === null || !id.success) return null;
+  return {
+    id: id.data,
+    place: isByKey ? row.getBoundingClientRect() : new DOMRect(clientX, clientY, 0, 0),
+  };
+}
+
+/** The rows at the width that there is, scrolled to the open one when another is opened. */
+function useTableRows(rows: readonly Row[], openId: SessionId | null, openAt: number) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const layout = useMemo(() => tableLayout(width), [width]);
+  const virtual = useRowVirtualizer(rows, layout, scroller);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only opening another session scrolls
+  useEffect(() => {
+    if (openAt !== -1) virtual.scrollToIndex(openAt, { align: 'auto' });
+  }, [openId]);
+  return { scroller, layout, virtual };
+}
 
 function useRowVirtualizer(
   rows: readonly Row[],
@@ -154,42 +198,4 @@ function useRowVirtualizer(
     scrollPaddingStart: HEAD_PX,
     initialRect: { width: 800, height: 600 },
   });
-}
-
-function TableHead({
-  columns,
-  share,
-  onSelectAll,
-}: {
-  readonly columns: string;
-  readonly share: ReturnType<typeof selectedShare>;
-  readonly onSelectAll: () => void;
-}) {
-  return (
-    <div
-      className={styles.head}
-      role="row"
-      aria-rowindex={1}
-      tabIndex={-1}
-      style={{ gridTemplateColumns: columns }}
-    >
-      <span className={styles.check} role="columnheader">
-        <input
-          type="checkbox"
-          aria-label={w.sessions.selectAll}
-          title={w.sessions.selectAll}
-          checked={share === 'all'}
-          ref={(box) => {
-            if (box !== null) box.indeterminate = share === 'some';
-          }}
-          onChange={onSelectAll}
-        />
-      </span>
-      {Object.entries(w.sessions.columns).map(([key, label]) => (
-        <span key={key} className={styles[key]} role="columnheader">
-          {label}
-        </span>
-      ))}
-    </div>
-  );
 }

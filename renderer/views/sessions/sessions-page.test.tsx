@@ -194,7 +194,7 @@ describe('the keyboard in the table', () => {
     expect(selected()).toEqual([]);
   });
 
-  it('opens with Enter and makes default with Ctrl and Enter, as a double click does', async () => {
+  it('opens with Enter and makes default with Ctrl and Enter; a double click switches nothing', async () => {
     const answers = { profileText: () => ok({ file: '~/.aws/config', text: '[profile bee]' }) };
     const { calls } = await show(<SessionsPage />, { state: few, answers });
     grid().focus();
@@ -206,11 +206,105 @@ describe('the keyboard in the table', () => {
     await press('Enter');
     const detail = await screen.findByRole('complementary', { name: w.detail.label });
     expect(within(detail).getByRole('heading', { name: 'bee' })).not.toBeNull();
+    await click(row('cat'));
+    await click(row('cat'));
     await act(async () => {
       fireEvent.doubleClick(row('cat'));
     });
-    // Not the last call for sure: the detail asks for its own text when it has been read.
-    expect(calls).toContainEqual(['makeDefault', { sessionId: 'cat' }]);
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'cat' })).not.toBeNull());
+    expect(calls.filter(([verb]) => verb === 'makeDefault')).toHaveLength(1);
+  });
+});
+
+describe('the menu of a row', () => {
+  const entries = (): readonly string[] =>
+    screen
+      .getAllByRole('menuitem')
+      .filter((item) => item.getAttribute('aria-disabled') !== 'true')
+      .map((item) => item.firstElementChild?.textContent ?? '');
+  const ask = (target: HTMLElement): Promise<void> =>
+    act(async () => {
+      fireEvent.contextMenu(target, { clientX: 40, clientY: 60 });
+    });
+
+  it('names all that can be done with it, and does it', async () => {
+    const { calls } = await show(<SessionsPage />, { state: few });
+    await ask(row('bee'));
+    await screen.findByRole('menu', { name: w.detail.menuOf('bee') });
+    const d = w.detail;
+    expect(entries().slice(0, 4)).toEqual([d.open, d.makeDefault, d.start, d.pin]);
+    expect(active()).toBe('bee');
+    await click(screen.getByRole('menuitem', { name: d.makeDefault }));
+    await waitFor(() => expect(calls).toContainEqual(['makeDefault', { sessionId: 'bee' }]));
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+  });
+
+  it('is of the active row when the keyboard asks for it, and gives the focus back to the table', async () => {
+    const { calls } = await show(<SessionsPage />, { state: few });
+    grid().focus();
+    await ask(grid());
+    expect(screen.queryByRole('menu')).toBeNull();
+    await press('ArrowDown');
+    await ask(grid());
+    await screen.findByRole('menu', { name: w.detail.menuOf('ant') });
+    await press('Escape');
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(grid()));
+    expect(calls).toEqual([]);
+  });
+
+  it('asks once before something is deleted', async () => {
+    const made = session('made', { editable: true });
+    const { calls } = await show(<SessionsPage />, { state: withSessions(made) });
+    await ask(row('made'));
+    await click(await screen.findByRole('menuitem', { name: w.common.delete }));
+    const sure = await screen.findByRole('alertdialog', { name: w.detail.deleteTitle('made') });
+    expect(calls).toEqual([]);
+    await click(within(sure).getByRole('button', { name: w.common.delete }));
+    await waitFor(() => expect(calls).toContainEqual(['deleteSession', { sessionId: 'made' }]));
+  });
+});
+
+describe('the order of the table', () => {
+  const heading = (name: string): HTMLElement =>
+    within(within(grid()).getByRole('columnheader', { name })).getByRole('button');
+  const order = (name: string): string | null =>
+    within(grid()).getByRole('columnheader', { name }).getAttribute('aria-sort');
+  const shuffled = withSessions(
+    session('bee', { role: 'Reader', state: 'active', expiresAt: NOW + 9_000_000, leasedAt: NOW }),
+    session('ant', { role: 'Writer', state: 'failed' }),
+    session('cat', { role: 'Auditor', state: 'active', expiresAt: NOW + 5_000_000, leasedAt: NOW }),
+  );
+
+  it('is that of a column when its heading is pressed, then turned round, then by habit again', async () => {
+    await show(<SessionsPage />, { state: shuffled });
+    const { name, role, time } = w.sessions.columns;
+    await click(heading(role));
+    expect([names(), order(role)]).toEqual([['cat', 'bee', 'ant'], 'ascending']);
+    await click(heading(role));
+    expect([names(), order(role)]).toEqual([['ant', 'bee', 'cat'], 'descending']);
+    await click(heading(role));
+    expect([names(), order(role)]).toEqual([['ant', 'bee', 'cat'], null]);
+    // What has no lease is last, whichever way round.
+    await click(heading(time));
+    expect(names()).toEqual(['cat', 'bee', 'ant']);
+    await click(heading(time));
+    expect(names()).toEqual(['bee', 'cat', 'ant']);
+    expect(order(name)).toBeNull();
+  });
+
+  it('is chosen by keyboard: one stop for Tab, and arrows between the headings', async () => {
+    await show(<SessionsPage />, { state: shuffled });
+    const stops = within(grid())
+      .getAllByRole('button')
+      .filter(({ tabIndex }) => tabIndex === 0);
+    expect(stops).toHaveLength(1);
+    stops[0]?.focus();
+    await press('ArrowLeft');
+    expect(document.activeElement).toBe(heading(w.sessions.columns.state));
+    await press('Enter');
+    expect(names()).toEqual(['ant', 'bee', 'cat']);
+    expect(order(w.sessions.columns.state)).toBe('ascending');
   });
 });
 

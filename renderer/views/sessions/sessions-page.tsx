@@ -8,10 +8,15 @@ import { Button } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
 import { canImport } from '../add/import-rows.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import type { AskedMenu } from './session-row-menu.tsx';
 import { type Grouping, groupings, groupRows } from './session-rows.ts';
+import { nextSorting, type SortColumn, type Sorting, sortSessions } from './session-sort.ts';
 import { SessionTable } from './session-table.tsx';
 import styles from './sessions-page.module.css';
 
+const SessionRowMenu = lazy(async () => ({
+  default: (await import('./session-row-menu.tsx')).SessionRowMenu,
+}));
 const SessionDetail = lazy(async () => ({ default: (await import('./session-detail.tsx')).SessionDetail }));
 
 export function SessionsPage() {
@@ -22,10 +27,12 @@ export function SessionsPage() {
   const { detail } = useRoute();
   const [query, setQuery] = useState('');
   const [grouping, setGrouping] = useState<Grouping>('source');
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const [menu, setMenu] = useState<{ readonly asked: AskedMenu; readonly isOpen: boolean } | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<SessionId>>(new Set());
   const asked = useDeferredValue(query);
   const found = useMemo(() => sessions.find(asked), [sessions, asked]);
-  const rows = useMemo(() => groupRows(found, grouping), [found, grouping]);
+  const rows = useMemo(() => groupRows(sortSessions(found, sorting), grouping), [found, sorting, grouping]);
 
   const open = useSession(SessionId.safeParse(detail).data ?? null);
   const chosen = useMemo(
@@ -36,6 +43,12 @@ export function SessionsPage() {
   const makeDefault = useCallback(
     (sessionId: SessionId) => void act(() => client.makeDefault({ sessionId })),
     [act, client],
+  );
+  const sort = useCallback((column: SortColumn) => setSorting((now) => nextSorting(now, column)), []);
+  const askMenu = useCallback(
+    (sessionId: SessionId, place: DOMRect, back: HTMLElement) =>
+      setMenu({ asked: { sessionId, place, back }, isOpen: true }),
+    [],
   );
   const { groupBy } = w.sessions;
   return (
@@ -83,6 +96,9 @@ export function SessionsPage() {
               onSelect={setSelected}
               onOpen={openSession}
               onMakeDefault={makeDefault}
+              sorting={sorting}
+              onSort={sort}
+              onMenu={askMenu}
             />
           )}
           {chosen.length > 0 ? (
@@ -98,6 +114,12 @@ export function SessionsPage() {
           )}
         </section>
         <Suspense>
+          {menu !== null && (
+            <SessionRowMenu
+              asked={menu.isOpen ? menu.asked : null}
+              onClose={() => setMenu({ asked: menu.asked, isOpen: false })}
+            />
+          )}
           {open !== null && <SessionDetail key={open.id} session={open} onClose={() => go('sessions')} />}
         </Suspense>
       </div>

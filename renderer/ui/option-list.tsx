@@ -1,0 +1,55 @@
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { cx } from './cx.ts';
+import styles from './session-picker.module.css';
+
+export interface Option {
+  readonly key: string;
+  readonly content: ReactNode;
+  readonly onChoose: () => void;
+}
+
+/** The list half of a field that is searched by typing: the field keeps the focus and names the active option. */
+export const OptionList = ({
+  listId,
+  label,
+  options,
+  active,
+}: {
+  readonly listId: string;
+  readonly label: string;
+  readonly options: readonly Option[];
+  readonly active: number;
+}) => (
+  <div className={styles.list} id={listId} role="listbox" aria-label={label}>
+    {options.map(({ key, content, onChoose }, i) => (
+      // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names its active option
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+      <div
+        key={key}
+        id={`${listId}-${i}`}
+        ref={i === active ? (node) => node?.scrollIntoView({ block: 'nearest' }) : undefined}
+        className={cx(styles.option, i === active && styles.active)}
+        role="option"
+        aria-selected={i === active}
+        onPointerDown={(event) => event.preventDefault()}
+        onClick={onChoose}
+      >
+        {content}
+      </div>
+    ))}
+  </div>
+);
+
+/** The active place in a list, moved by the arrow keys of its field; the first again with every other query. */
+export function useActiveOption(query: string, count: number) {
+  const [place, setPlace] = useState({ query, active: 0 });
+  const active = place.query === query ? Math.min(place.active, Math.max(0, count - 1)) : 0;
+  const onArrow = (event: KeyboardEvent): boolean => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || count === 0) return false;
+    event.preventDefault();
+    setPlace({ query, active: (active + step + count) % count });
+    return true;
+  };
+  return { active, onArrow };
+}

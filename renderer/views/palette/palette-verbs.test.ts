@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { sampleState } from '../../preview/sample-state.ts';
+import { matchingVerbs, verbsLead, verbsOf } from './palette-verbs.ts';
+
+const { sources, sessions } = sampleState(1_800_000_000_000);
+const verbs = verbsOf(sources, sessions);
+const found = (query: string): readonly string[] => matchingVerbs(verbs, query).map(({ label }) => label);
+
+describe('what the palette does', () => {
+  it('is what can be done now', () => {
+    const labels = verbs.map(({ label }) => label);
+    expect(labels).toContain('Sign in to Old account');
+    expect(labels).toContain('Sign out of Acme Identity Center');
+    expect(labels).toContain('Cancel the sign-in to Globex (customer)');
+    expect(labels).not.toContain('Sign in to Acme Identity Center');
+    expect(verbsOf([], []).some(({ does }) => does.kind === 'stop-all')).toBe(false);
+  });
+
+  it('is found by the beginnings of its words, in any order and not by one letter', () => {
+    expect(found('sign in old')).toEqual(['Sign in to Old account']);
+    expect(found('old sign')).toEqual(['Sign in to Old account']);
+    expect(found('open settings')).toEqual(['Open Settings']);
+    expect(found('STOP ALL')).toEqual([expect.stringMatching(/^Stop all \d+ active sessions$/)]);
+    expect(found('customer')).toEqual(['Cancel the sign-in to Globex (customer)']);
+    expect(found('s')).toEqual([]);
+    expect(found('qqqq')).toEqual([]);
+  });
+
+  it('never comes before a session that has what was typed', () => {
+    const [session] = sessions;
+    if (session === undefined) throw new Error('the sample has sessions');
+    const named = { ...session, name: 'stop-gap/Admin' };
+    expect(verbsLead('st', named)).toBe(false);
+    expect(verbsLead('stop', named)).toBe(false);
+    expect(verbsLead('stop all', named)).toBe(true);
+    expect(verbsLead('stop', session)).toBe(true);
+    expect(verbsLead('stop', null)).toBe(true);
+  });
+});

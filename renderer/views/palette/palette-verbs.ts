@@ -1,0 +1,94 @@
+import { accountText } from '../../../shared/account.ts';
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import { pages } from '../../../shared/pages.ts';
+import type { SessionView } from '../../../shared/session.ts';
+import type { SourceView } from '../../../shared/source.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { paletteText } from '../../../shared/text/window-pages.ts';
+import type { Place } from '../../navigate.ts';
+import type { IconName } from '../../ui/icon.tsx';
+
+type Does =
+  | { readonly kind: 'go'; readonly place: Place }
+  | { readonly kind: 'sign-in' | 'cancel-sign-in' | 'sign-out' | 'sync'; readonly source: SourceView }
+  | { readonly kind: 'stop-all'; readonly ids: readonly SessionId[] }
+  | { readonly kind: 'help' };
+
+/** Something that can be done by typing its name. */
+export interface PaletteVerb {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly does: Does;
+}
+
+/** Everything that can be done now; what would do nothing is not offered. */
+export function verbsOf(
+  sources: readonly SourceView[],
+  sessions: readonly SessionView[],
+): readonly PaletteVerb[] {
+  const t = paletteText.verbs;
+  const active = sessions.filter(({ expiresAt, state }) => expiresAt !== null || state === 'renewing');
+  const ids = active.map(({ id }) => id);
+  return [
+    ...sources.flatMap(ofSource),
+    ...(ids.length === 0
+      ? []
+      : [
+          {
+            id: 'stop-all',
+            label: t.stopAll(ids.length),
+            icon: 'close',
+            does: { kind: 'stop-all', ids },
+          } as const,
+        ]),
+    ...pages.map(
+      (page) =>
+        ({ id: page, label: t.open(w.pages[page]), icon: page, does: { kind: 'go', place: page } }) as const,
+    ),
+    { id: 'add', label: t.add, icon: 'add', does: { kind: 'go', place: 'add' } },
+    { id: 'import', label: t.import, icon: 'import', does: { kind: 'go', place: 'import' } },
+    { id: 'help', label: t.help, icon: 'help', does: { kind: 'help' } },
+  ];
+}
+
+function ofSource(source: SourceView): readonly PaletteVerb[] {
+  const t = paletteText.verbs;
+  const { id, name, state } = source;
+  const verb = (kind: Exclude<Does['kind'], 'go' | 'stop-all' | 'help'>, label: string): PaletteVerb => ({
+    id: verbId(kind, id),
+    label,
+    icon: kind === 'sync' ? 'sync' : 'sources',
+    does: { kind, source },
+  });
+  if (state === 'signing-in') return [verb('cancel-sign-in', t.cancelSignIn(name))];
+  if (state !== 'signed-in') return [verb('sign-in', t.signIn(name))];
+  const canSync = source.hasSync !== false && !source.sync.running;
+  return [...(canSync ? [verb('sync', t.sync(name))] : []), verb('sign-out', t.signOut(name))];
+}
+const verbId = (kind: string, source: SourceId): string => `${kind} ${source}`;
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .split(/[\s/·()]+/)
+    .filter((word) => word !== '');
+
+/** Those that have every word of the query at the beginning of one of their own. */
+export function matchingVerbs(verbs: readonly PaletteVerb[], query: string): readonly PaletteVerb[] {
+  const asked = wordsOf(query);
+  // One letter begins half of all words.
+  if (asked.join('').length < 2) return [];
+  return verbs.filter(({ label }) => {
+    const own = wordsOf(label);
+    return asked.every((word) => own.some((one) => one.startsWith(word)));
+  });
+}
+
+/** Whether what can be done comes before the sessions: not where the best session has what was typed, to the letter. */
+export function verbsLead(query: string, best: SessionView | null): boolean {
+  if (best === null) return true;
+  const { name, role, region, profile } = best;
+  const texts = [name, accountText(best), role, region, profile].join(' ').toLowerCase();
+  return !wordsOf(query).every((word) => texts.includes(word));
+}

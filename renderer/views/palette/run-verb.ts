@@ -1,0 +1,43 @@
+import { unreachable } from '../../../shared/result.ts';
+import { windowText as w } from '../../../shared/text/window.ts';
+import { useAct, useApp } from '../../app-context.tsx';
+import { go } from '../../navigate.ts';
+import type { PaletteVerb } from './palette-verbs.ts';
+
+/** Does what a line of the palette says. */
+export function useRunVerb(onHelp: () => void): (verb: PaletteVerb) => void {
+  const { client, tell, tellProblem } = useApp();
+  const { act } = useAct();
+  const stopAll = async (verb: PaletteVerb['does'] & { readonly kind: 'stop-all' }): Promise<void> => {
+    let stopped = 0;
+    for (const sessionId of verb.ids) {
+      const outcome = await client.stop({ sessionId });
+      if (outcome.ok) stopped += 1;
+      else tellProblem(outcome.error);
+    }
+    if (stopped > 0) tell(w.sessions.stopped(stopped));
+  };
+  return ({ does }) => {
+    switch (does.kind) {
+      case 'go':
+        return go(does.place);
+      case 'help':
+        return onHelp();
+      case 'stop-all':
+        return void stopAll(does);
+      case 'sign-in':
+        return void act(() => client.signIn({ sourceId: does.source.id, openBrowser: null }));
+      case 'cancel-sign-in':
+        return void act(() => client.cancelSignIn({ sourceId: does.source.id }));
+      case 'sign-out':
+        return void act(
+          () => client.signOut({ sourceId: does.source.id }),
+          w.sources.signedOut(does.source.name),
+        );
+      case 'sync':
+        return void act(() => client.sync({ sourceId: does.source.id }));
+      default:
+        return unreachable(does);
+    }
+  };
+}
