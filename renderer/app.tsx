@@ -170,8 +170,6 @@ function useWindowKeys(place: Place, setOpen: Dispatch<SetStateAction<'palette' 
         // A page without a field of its own: what is looked for is a session.
         isSearchAsked.current = true;
         return go('sessions');
-      case 'close':
-        return window.close();
       case 'zoom-in':
         return zoomTo(nextZoom(zoom, 1));
       case 'zoom-out':

@@ -17,7 +17,6 @@ describe('keys of the whole window', () => {
   it.each([
     ['k', 'palette'],
     ['f', 'search'],
-    ['w', 'close'],
     ['+', 'zoom-in'],
     ['=', 'zoom-in'],
     ['-', 'zoom-out'],
@@ -46,11 +45,10 @@ describe('keys of the whole window', () => {
     }
   });
 
-  it('leave a dialog where it is, but for the palette, the size and the window itself', () => {
+  it('leave a dialog where it is, but for the palette and the size', () => {
     expect(shortcutOf(control(','), 'dialog')).toBeNull();
     expect(shortcutOf(control('f'), 'dialog')).toBeNull();
-    for (const key of ['k', 'w', '+', '-', '0'])
-      expect(shortcutOf(control(key), 'dialog'), key).not.toBeNull();
+    for (const key of ['k', '+', '-', '0']) expect(shortcutOf(control(key), 'dialog'), key).not.toBeNull();
   });
 });
 

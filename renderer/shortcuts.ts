@@ -2,9 +2,9 @@ import { type Page, pages } from '../shared/pages.ts';
 import { shortcutText as t } from '../shared/text/window-pages.ts';
 import type { Platform } from './bridge.ts';
 
-/** What a key of the whole window does. */
+/** What a key of the whole window does. The one that closes it is main's, so that it works whatever the page is at. */
 export type ShortcutAction =
-  | { readonly kind: 'palette' | 'search' | 'help' | 'close' | 'zoom-in' | 'zoom-out' | 'zoom-reset' }
+  | { readonly kind: 'palette' | 'search' | 'help' | 'zoom-in' | 'zoom-out' | 'zoom-reset' }
   | { readonly kind: 'page'; readonly page: Page };
 
 export interface PressedShortcut {
@@ -27,9 +27,8 @@ export function shortcutOf(pressed: PressedShortcut, place: ShortcutPlace): Shor
   return place === 'dialog' && action !== null && !isOverDialogs(action) ? null : action;
 }
 
-/** A dialog is answered before another page is shown; the size of the text and the window itself are not its matter. */
-const isOverDialogs = ({ kind }: ShortcutAction): boolean =>
-  kind === 'palette' || kind === 'close' || kind.startsWith('zoom');
+/** A dialog is answered before another page is shown; the size of the text is not its matter. */
+const isOverDialogs = ({ kind }: ShortcutAction): boolean => kind === 'palette' || kind.startsWith('zoom');
 
 function alone({ key }: PressedShortcut): ShortcutAction | null {
   if (key === '/') return { kind: 'search' };
@@ -47,8 +46,6 @@ function withControl({ key, code, shiftKey }: PressedShortcut): ShortcutAction |
       return { kind: 'palette' };
     case 'f':
       return { kind: 'search' };
-    case 'w':
-      return { kind: 'close' };
     case ',':
       return { kind: 'page', page: 'settings' };
     default: {

@@ -101,6 +101,7 @@ export const Prompt = z.discriminatedUnion('kind', [
     file: z.string(),
     /** Unified diff of what would change. Values of secret keys are masked. */
     diff: z.string(),
+    sessionId: SessionId,
     sessionName: z.string(),
   }),
   z.strictObject({

@@ -137,6 +137,34 @@ describe('the window', () => {
     expect(times).toBe(3);
   });
 
+  it('is closed by Ctrl or Cmd with W, as by its button, and by no key like it', () => {
+    windowed().main.show('sessions');
+    const window = latest();
+    const press = (over: object): boolean => {
+      let isTaken = false;
+      const plain = { type: 'keyDown', key: 'w', control: false, meta: false, shift: false, alt: false };
+      window.webContents.emit(
+        'before-input-event',
+        { preventDefault: () => (isTaken = true) },
+        { ...plain, ...over },
+      );
+      return isTaken;
+    };
+    const others = [
+      {},
+      { control: true, shift: true },
+      { meta: true, alt: true },
+      { control: true, key: 'q' },
+    ];
+    for (const other of [...others, { control: true, type: 'keyUp' }]) expect(press(other)).toBe(false);
+    window.show();
+    expect(press({ control: true })).toBe(true);
+    expect([window.isVisible(), window.isGone]).toEqual([false, false]);
+    window.show();
+    expect(press({ meta: true, key: 'W' })).toBe(true);
+    expect(window.isVisible()).toBe(false);
+  });
+
   it('has the size of the settings, at once and in every window after', () => {
     const { main } = windowed();
     main.applyZoom('125');

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, type WebContents } from 'electron';
+import {
+  BrowserWindow,
+  type BrowserWindowConstructorOptions,
+  type Input,
+  nativeTheme,
+  type WebContents,
+} from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
 import { type Settings, usualZoom, type Zoom } from '../../shared/settings.ts';
 import { PAGE_CHANNEL } from './channels.ts';
@@ -44,26 +50,7 @@ export function createMainWindow(options: {
   const create = (page: WindowTarget): BrowserWindow => {
     if (!isPrepared) options.prepare();
     isPrepared = true;
-    const made = new BrowserWindow({
-      width: 1240,
-      height: 780,
-      minWidth: 720,
-      minHeight: 480,
-      show: false,
-      title: 'Latchkey',
-      icon: options.icon,
-      autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
-      webPreferences: {
-        preload: join(options.outDir, 'preload.js'),
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        devTools: wantsDevTools,
-      },
-    });
+    const made = new BrowserWindow(windowOptions(options, wantsDevTools));
     made.removeMenu();
     if (wantsDevTools) made.webContents.openDevTools({ mode: 'detach' });
     // The page's shell is there before its script has run; waiting for the whole page doubles the time to a window.
@@ -71,6 +58,11 @@ export function createMainWindow(options: {
       // Chromium keeps a factor of its own for the page; ours is the one in the settings.
       made.webContents.setZoomFactor(zoomFactor);
       made.show();
+    });
+    made.webContents.on('before-input-event', (event, input) => {
+      if (!meansClose(input)) return;
+      event.preventDefault();
+      made.close();
     });
     made.on('show', announceShown);
     made.on('restore', announceShown);
@@ -133,3 +125,33 @@ export function createMainWindow(options: {
 }
 
 const factorOf = (zoom: Zoom): number => Number(zoom) / 100;
+
+/** Ctrl or Cmd with W. Here and not in the page: a page that closes itself is destroyed and cannot be kept hidden. */
+const meansClose = ({ type, key, control, meta, shift, alt }: Input): boolean =>
+  type === 'keyDown' && key.toLowerCase() === 'w' && (control || meta) && !shift && !alt;
+
+function windowOptions(
+  { outDir, icon }: { readonly outDir: string; readonly icon: string },
+  devTools: boolean,
+): BrowserWindowConstructorOptions {
+  return {
+    width: 1240,
+    height: 780,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    title: 'Latchkey',
+    icon,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    webPreferences: {
+      preload: join(outDir, 'preload.js'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      devTools,
+    },
+  };
+}

@@ -158,6 +158,11 @@ export class BrowserWindow extends EventEmitter {
   hide(): void {
     this.isOpen = false;
   }
+  close(): void {
+    let isKept = false;
+    this.emit('close', { preventDefault: () => (isKept = true) });
+    if (!isKept) this.destroy();
+  }
   restore(): void {
     this.isLow = false;
     this.emit('restore');

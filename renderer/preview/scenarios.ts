@@ -67,6 +67,7 @@ export function scenario(name: string, now: number): AppState {
             id: 'p4',
             profile: 'deploy',
             file: '~/.aws/config',
+            sessionId: 'own:deploy',
             sessionName: 'deploy to production',
             diff: '--- ~/.aws/config\n+++ ~/.aws/config\n@@ -12,4 +12,4 @@\n [profile deploy]\n-aws_access_key_id = AKIA****************\n-aws_secret_access_key = ****************\n+credential_process = /usr/bin/latchkey credential-process --session own:deploy\n region = eu-central-1\n',
           },

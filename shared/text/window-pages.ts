@@ -161,7 +161,7 @@ export const shortcutText = {
 
 export const activityText = {
   filter: 'Filter',
-  filterHint: 'Session, source or caller',
+  filterHint: 'Session, account or caller',
   event: 'Event',
   allEvents: 'All events',
   failures: 'Failures only',

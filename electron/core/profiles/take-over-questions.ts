@@ -61,7 +61,7 @@ export function createTakeOverQuestions(ports: {
     questions.set(profile, question);
     const sessionName = ports.sessionName(sessionId);
     const answer = await ports.prompts.ask(
-      { kind: 'take-over-profile', profile, file, diff, sessionName },
+      { kind: 'take-over-profile', profile, file, diff, sessionId, sessionName },
       asking.signal,
     );
     if (questions.get(profile) === question) questions.delete(profile);

@@ -142,6 +142,7 @@ describe('labels and marks of a running app', () => {
       'Account 1 (111111111112)',
     ]);
     expect(app.state().accounts).toEqual([{ id: account, label: 'Shop', mark: null }]);
+    expect(view(running).chain.at(-1)?.detail).toContain('Shop (111111111111)');
     const [listed] = must(await app.verbs.accounts({}, never));
     expect(listed).toEqual({
       id: account,

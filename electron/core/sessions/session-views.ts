@@ -237,13 +237,15 @@ function createSourceFacts(): (record: SourceRecord) => SourceFacts {
   };
 }
 
-/** Where a step leads: its role, in words where no ARN names it. */
+/** Where a step leads: its account as the user reads it everywhere, and its role, with its path where an ARN has one. */
 const createDetails =
   (accounts: Pick<AccountBook, 'text'>, source: (id: SourceId) => SourceRecord | null) =>
   (entry: SessionEntry): string => {
     const { roleArn, accountName, role } = entry;
-    if (roleArn !== null) return roleArn;
     const accountId = accountOf(entry, source);
     const account = accountId === null ? accountName : accounts.text(accountId, accountName);
-    return [account, role].filter((part) => part !== null).join(' · ');
+    if (roleArn !== null && account === null) return roleArn;
+    return [account, roleArn === null ? role : roleArn.slice(roleArn.indexOf(':role/') + 6)]
+      .filter((part) => part !== null)
+      .join(' · ');
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Prompt, PromptAnswer } from '../../../shared/app-state.ts';
-import { PromptId, SourceId } from '../../../shared/ids.ts';
+import { PromptId, SessionId, SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { ok } from '../../../shared/result.ts';
 import { settle } from '../testing/fake-clock.ts';
@@ -51,6 +51,7 @@ const drafts = {
     profile: 'dev',
     file: '/home/ada/.aws/config',
     diff: '',
+    sessionId: SessionId.parse('s-dev'),
     sessionName: 'dev',
   },
 } as const satisfies Record<string, PromptDraft>;

@@ -12,14 +12,15 @@ export const noFilter: ActivityFilter = { text: '', event: 'all', failuresOnly: 
 export const isFiltering = (filter: ActivityFilter): boolean =>
   filter.text.trim() !== '' || filter.event !== 'all' || filter.failuresOnly;
 
-export function fits(entry: ActivityEntry, filter: ActivityFilter): boolean {
+/** `account`: of the entry's session, as it is written in its row. */
+export function fits(entry: ActivityEntry, filter: ActivityFilter, account: string | null = null): boolean {
   if (filter.failuresOnly && entry.problem === null) return false;
   if (filter.event !== 'all' && entry.event !== filter.event) return false;
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const { sessionName, sourceName, caller, cwd, note, problem } = entry;
   const said = problem === null ? null : problemText(problem).what;
-  const hay = [eventWord[entry.event], sessionName, sourceName, caller, cwd, note, said]
+  const hay = [eventWord[entry.event], sessionName, account, sourceName, caller, cwd, note, said]
     .join(' ')
     .toLowerCase();
   return words.every((word) => hay.includes(word));

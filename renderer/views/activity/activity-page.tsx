@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { accountText } from '../../../shared/account.ts';
 import { ActivityEntry } from '../../../shared/app-state.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { eventWord, activityText as t } from '../../../shared/text/window-pages.ts';
@@ -21,7 +22,14 @@ export function ActivityPage() {
   const [isAtEnd, setAtEnd] = useState(false);
   const [filter, setFilter] = useState<ActivityFilter>(noFilter);
   const all = useMemo(() => mergeEntries(activity, loaded), [activity, loaded]);
-  const shown = useMemo(() => all.filter((entry) => fits(entry, filter)), [all, filter]);
+  const sessions = useAppState((state) => state.sessions);
+  const shown = useMemo(() => {
+    const accountOf = ({ sessionId }: ActivityEntry): string | null => {
+      const session = sessionId === null ? null : sessions.get(sessionId);
+      return session === null ? null : accountText(session);
+    };
+    return all.filter((entry) => fits(entry, filter, accountOf(entry)));
+  }, [all, filter, sessions]);
   const change = (part: Partial<ActivityFilter>): void => setFilter((f) => ({ ...f, ...part }));
 
   const loadMore = async (): Promise<void> => {

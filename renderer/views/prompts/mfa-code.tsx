@@ -8,6 +8,7 @@ import { cx } from '../../ui/cx.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { sixDigits } from './code-text.ts';
+import { PromptAccount } from './prompt-account.tsx';
 import styles from './prompts.module.css';
 import { useAnswer } from './use-answer.ts';
 
@@ -55,6 +56,7 @@ export function MfaCode({
       initialFocus={field}
       footer={<Button onClick={cancel}>{w.common.cancel}</Button>}
     >
+      <PromptAccount sessionId={prompt.sessionId} />
       <dl className={styles.facts}>
         <dt>{t.device}</dt>
         <dd>{prompt.serial}</dd>

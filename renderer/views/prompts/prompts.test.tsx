@@ -44,10 +44,12 @@ describe('a device code', () => {
     expect(panel.textContent).toContain('https://device.sso.eu-central-1.amazonaws.com/');
     await click(await button(t.device.open));
     await click(await button(t.device.copy));
-    expect(calls).toEqual([
-      ['openPromptLink', { promptId: 'p1' }],
-      ['copyPromptCode', { promptId: 'p1' }],
-    ]);
+    await waitFor(() =>
+      expect(calls).toEqual([
+        ['openPromptLink', { promptId: 'p1' }],
+        ['copyPromptCode', { promptId: 'p1' }],
+      ]),
+    );
   });
 
   it('goes when it was confirmed elsewhere, without a press here', async () => {
@@ -62,7 +64,9 @@ describe('a device code', () => {
     const { calls } = await asking('device');
     await dialog();
     await press('Escape');
-    expect(calls).toEqual([['answerPrompt', { promptId: 'p1', answer: { kind: 'cancel' } }]]);
+    await waitFor(() =>
+      expect(calls).toEqual([['answerPrompt', { promptId: 'p1', answer: { kind: 'cancel' } }]]),
+    );
   });
 });
 
@@ -74,7 +78,9 @@ describe('an MFA code', () => {
     await type(field, '12345');
     expect(calls).toEqual([]);
     await paste(field, '123 456');
-    expect(calls).toEqual([['answerPrompt', { promptId: 'p2', answer: { kind: 'text', text: '123456' } }]]);
+    await waitFor(() =>
+      expect(calls).toEqual([['answerPrompt', { promptId: 'p2', answer: { kind: 'text', text: '123456' } }]]),
+    );
     await paste(field, '999999');
     expect(calls).toHaveLength(1);
   });
@@ -95,10 +101,8 @@ describe('an MFA code', () => {
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(within(await dialog()).getByRole('alert').textContent).not.toBe('');
     await paste(field, '222222');
-    expect(calls.at(-1)).toEqual([
-      'answerPrompt',
-      { promptId: 'p2', answer: { kind: 'text', text: '222222' } },
-    ]);
+    const answer = { kind: 'text', text: '222222' };
+    await waitFor(() => expect(calls).toContainEqual(['answerPrompt', { promptId: 'p2', answer }]));
   });
 
   it('comes before what can wait', async () => {
@@ -123,7 +127,9 @@ describe('secrets', () => {
     secret.focus();
     await press('Enter');
     const values = { id: 'AKIAEXAMPLE', key: 'canary-secret' };
-    expect(calls).toEqual([['answerPrompt', { promptId: 'p9', answer: { kind: 'fields', values } }]]);
+    await waitFor(() =>
+      expect(calls).toEqual([['answerPrompt', { promptId: 'p9', answer: { kind: 'fields', values } }]]),
+    );
   });
 
   it('say at the field what was wrong with it', async () => {
@@ -152,9 +158,11 @@ describe('roles to choose', () => {
     await paste(search, '');
     expect(panel.textContent).toContain(t.roles.chosen(2, 240));
     await click(within(panel).getByRole('button', { name: t.roles.use }));
-    expect(calls).toEqual([
-      ['answerPrompt', { promptId: 'p6', answer: { kind: 'text', text: 'role-0\nrole-8' } }],
-    ]);
+    await waitFor(() =>
+      expect(calls).toEqual([
+        ['answerPrompt', { promptId: 'p6', answer: { kind: 'text', text: 'role-0\nrole-8' } }],
+      ]),
+    );
   });
 
   it('cannot be answered with none', async () => {
@@ -170,16 +178,30 @@ describe('a tool that waits, and a profile to take over', () => {
     expect(panel.textContent).toContain(t.needed.asked('aws, git', 'production/AdministratorAccess'));
     await waitFor(() => expect(document.activeElement?.textContent).toBe(t.needed.yes));
     await press('Enter');
-    expect(calls).toEqual([['answerPrompt', { promptId: 'p3', answer: { kind: 'yes' } }]]);
+    await waitFor(() =>
+      expect(calls).toEqual([['answerPrompt', { promptId: 'p3', answer: { kind: 'yes' } }]]),
+    );
   });
 
   it('has the safe answer under Enter, and shows what would change, keys masked', async () => {
     const { calls } = await asking('take-over');
     const diff = within(await dialog()).getByRole('region', { name: t.takeOver.diff });
     expect(diff.textContent).toContain('-aws_access_key_id = AKIA****************');
+    // The account of the session, as everywhere.
+    expect((await dialog()).textContent).toContain('acme-production (111122223333)');
     await waitFor(() => expect(document.activeElement?.textContent).toBe(t.takeOver.no));
     await press('Enter');
-    expect(calls).toEqual([['answerPrompt', { promptId: 'p4', answer: { kind: 'cancel' } }]]);
+    await waitFor(() =>
+      expect(calls).toEqual([['answerPrompt', { promptId: 'p4', answer: { kind: 'cancel' } }]]),
+    );
+  });
+
+  it('has the user’s own name of the account and the mark of production in a question', async () => {
+    const state = { ...scenario('production', NOW), prompts: scenario('take-over', NOW).prompts };
+    await show(page, { state });
+    const panel = await dialog();
+    expect(panel.textContent).toContain('Web shop (111122223333)');
+    expect(within(panel).getByText('Production')).not.toBeNull();
   });
 
   it('says why an answer did not arrive, above the prompt that is still open', async () => {
@@ -204,6 +226,8 @@ describe('a tool that waits, and a profile to take over', () => {
     const { calls } = await asking('browser');
     expect((await dialog()).textContent).toContain('login.globex.example');
     await click(await button(t.browser.useCode));
-    expect(calls).toEqual([['answerPrompt', { promptId: 'p5', answer: { kind: 'use-code' } }]]);
+    await waitFor(() =>
+      expect(calls).toEqual([['answerPrompt', { promptId: 'p5', answer: { kind: 'use-code' } }]]),
+    );
   });
 });

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Prompt } from '../../../shared/app-state.ts';
 import { panelText } from '../../../shared/text/window-pages.ts';
 import { DiffView } from '../../ui/blocks.tsx';
+import { PromptAccount } from './prompt-account.tsx';
 import { YesOrNo } from './yes-or-no.tsx';
 
 export function TakeOver({
@@ -15,6 +16,7 @@ export function TakeOver({
   return (
     <YesOrNo wide promptId={prompt.id} title={t.title(prompt.profile)} aside={aside} text={t} look="primary">
       <p>{t.body(prompt.profile, prompt.file, prompt.sessionName)}</p>
+      <PromptAccount sessionId={prompt.sessionId} />
       <h3>{t.diff}</h3>
       <DiffView name={t.diff} diff={prompt.diff} />
     </YesOrNo>

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AccountId } from '../../../shared/ids.ts';
 import { sampleState } from '../../preview/sample-state.ts';
@@ -30,10 +30,12 @@ describe('the account of a session', () => {
     fireEvent.keyDown(field, { key: 'Enter' });
     await paste(field, '');
     fireEvent.keyDown(field, { key: 'Enter' });
-    expect(calls).toEqual([
-      ['setAccountLabel', { accountId, label: 'Web shop' }],
-      ['setAccountLabel', { accountId, label: null }],
-    ]);
+    await waitFor(() =>
+      expect(calls).toEqual([
+        ['setAccountLabel', { accountId, label: 'Web shop' }],
+        ['setAccountLabel', { accountId, label: null }],
+      ]),
+    );
   });
 
   it('is marked, and so is the session alone', async () => {
@@ -43,10 +45,12 @@ describe('the account of a session', () => {
     expect(select('This session').value).toBe('ordinary');
     choose('All sessions of the account', 'none');
     choose('This session', 'production');
-    expect(calls).toEqual([
-      ['setAccountMark', { accountId, mark: null }],
-      ['setSessionMark', { sessionId: session.id, mark: 'production' }],
-    ]);
+    await waitFor(() =>
+      expect(calls).toEqual([
+        ['setAccountMark', { accountId, mark: null }],
+        ['setSessionMark', { sessionId: session.id, mark: 'production' }],
+      ]),
+    );
   });
 
   it('without a number has no label; its session can be marked all the same', async () => {
@@ -68,10 +72,12 @@ describe('the question before a production session becomes the default', () => {
 
   it('names session and account, has the focus on the safe button, and says yes once', async () => {
     const { calls } = await show(<PromptHost />, { state });
-    const dialog = screen.getByRole('dialog');
+    const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('account acme-production (111122223333), is marked as production');
-    expect(document.activeElement?.textContent).toBe('Cancel');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'));
     await click(screen.getByRole('button', { name: 'Make default' }));
-    expect(calls).toEqual([['answerPrompt', { promptId: 'p1', answer: { kind: 'yes' } }]]);
+    await waitFor(() =>
+      expect(calls).toEqual([['answerPrompt', { promptId: 'p1', answer: { kind: 'yes' } }]]),
+    );
   });
 });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { SourceView } from '../../../shared/source.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -19,7 +19,7 @@ describe('the card of a source', () => {
     const button = again();
     if (button === null) throw new Error('no button');
     await click(button);
-    expect(calls).toEqual([['signIn', { sourceId: ending.id, openBrowser: null }]]);
+    await waitFor(() => expect(calls).toEqual([['signIn', { sourceId: ending.id, openBrowser: null }]]));
   });
 
   it('offers nothing where nothing ends', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PromptId } from '../../../../shared/ids.ts';
+import { PromptId, SessionId } from '../../../../shared/ids.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { ShadowView } from '../../../../shared/shadow.ts';
 import { run, testPorts } from '../testing.ts';
@@ -21,6 +21,7 @@ const question = {
   profile: 'default',
   file: keys.file,
   diff: '',
+  sessionId: SessionId.parse('dev'),
   sessionName: 'Dev role',
 };
 const shadowed = (...shadows: readonly ShadowView[]) => world({ inForce: { shadows } });
