@@ -146,11 +146,10 @@ function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
   switch (cause.rule) {
     case 'named':
       if (cause.by === 'argument') return typed(cause.name, book);
-      return isPin(cause.name, call) ? byId(call.pinnedId, book, cause.name) : byProfile(cause.name, book);
+      return byProfile(cause.name, call, book);
     case 'environment':
-      return isPin(cause.name, call) ? byId(call.pinnedId, book, cause.name) : byProfile(cause.name, book);
     case 'superproject':
-      return byProfile(cause.name, book);
+      return byProfile(cause.name, call, book);
     case 'pinned':
       return byId(cause.id, book, call.pinnedProfile);
     case 'default':
@@ -217,14 +216,23 @@ function meant(session: SessionView, name: string | null): Omit<Found, 'roles'> 
 
 /**
  * A profile as the AWS CLI would resolve it: a role of the user's own through its source profile. An id is ours alone, so
- * no file is asked about it.
+ * no file is asked about it; nor about the profile that `exec` named for its command, wherever in the chain it comes up.
  */
-function byProfile(asked: string, book: Book): Result<Found, Problem> {
+function byProfile(asked: string, call: Call, book: Book): Result<Found, Problem> {
   const roles: OwnRole[] = [];
   const seen = new Set<string>();
   let ownRegion: Region | null = null;
   let name = asked;
   for (;;) {
+    if (isPin(name, call)) {
+      const pinned = byId(call.pinnedId, book, name);
+      if (!pinned.ok) return pinned;
+      return ok({
+        ...pinned.value,
+        roles: roles.toReversed(),
+        ownRegion: ownRegion ?? pinned.value.ownRegion,
+      });
+    }
     const own = book.sessions.some(({ id }) => id === name) ? undefined : book.own?.get(name);
     if (own?.kind === 'foreign')
       return err({ code: 'own-profile', profile: name.slice(0, 300), has: own.credentials });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CliWhich } from '../../../shared/cli.ts';
+import { CliEnv, CliWhich } from '../../../shared/cli.ts';
 import { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok } from '../../../shared/result.ts';
@@ -8,7 +8,7 @@ import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
-import { type Answer, type Call, whichSession } from '../sessions/which-session.ts';
+import { type Answer, type Call, ruleNumbers, whichSession } from '../sessions/which-session.ts';
 import { run, type TestRequest, testPorts } from './testing.ts';
 import { testSession } from './testing-state.ts';
 
@@ -16,41 +16,55 @@ import { testSession } from './testing-state.ts';
  * The rules a second time, as a table: the first row that fits decides. `-` is nothing, `*` is anything. What the resolver says in
  * code must be what this says, for every combination and every delivery.
  *
- * In the files: `chain` is a role of the user's own on `dev`, `mine` has the user's own keys, `also-dev` runs our command for `dev`,
+ * The shell: `s-stage` is what `env` and `exec` leave there, `s-stage=dev` what `exec` leaves whose session had the profile `dev`
+ * when it began. In the files: `chain` is a role of the user's own on `dev`, `mine` has the user's own keys, `also-dev` runs our command for `dev`,
  * `nobody` is not there.
  */
 const table = `
-named     AWS_PROFILE  AWS_DEFAULT_PROFILE  shell    keys     superproject  default | answer
-prod      *            *                    *        *        *             *       | s-prod
-s-prod    *            *                    *        *        *             *       | s-prod
-also-dev  *            *                    *        *        *             *       | s-dev
-chain     *            *                    *        *        *             *       | s-dev as Chained
-mine      *            *                    *        *        *             *       | own-profile
-nobody    *            *                    *        *        *             *       | unknown-profile
-default   *            *                    *        *        *             s-prod  | s-prod
-default   *            *                    *        *        *             *       | no-default-session
--         dev          prod                 *        *        *             *       | profile-variables-differ
--         dev          nobody               *        *        *             *       | profile-variables-differ
--         chain        prod                 *        *        *             *       | profile-variables-differ
--         chain        nobody               *        *        *             *       | profile-variables-differ
--         mine         prod                 *        *        *             *       | profile-variables-differ
--         mine         nobody               *        *        *             *       | profile-variables-differ
--         nobody       prod                 *        *        *             *       | profile-variables-differ
--         dev          *                    *        *        *             *       | s-dev
--         chain        *                    *        *        *             *       | s-dev as Chained
--         mine         *                    *        *        *             *       | own-profile
--         nobody       *                    *        *        *             *       | unknown-profile
--         *            prod                 *        *        *             *       | s-prod
--         *            nobody               *        *        *             *       | unknown-profile
--         *            *                    s-stage  *        *             *       | s-stage
--         *            *                    s-gone   *        *             *       | pinned-session-gone
--         *            *                    *        foreign  *             *       | foreign-keys
--         *            *                    *        *        dev           *       | s-dev
--         *            *                    *        *        chain         *       | s-dev as Chained
--         *            *                    *        *        mine          *       | own-profile
--         *            *                    *        *        nobody        *       | unknown-profile
--         *            *                    *        *        *             s-prod  | s-prod
--         *            *                    *        *        *             *       | usage
+named     AWS_PROFILE  AWS_DEFAULT_PROFILE  shell        keys     superproject  default | answer
+prod      *            *                    *            *        *             *       | s-prod
+s-prod    *            *                    *            *        *             *       | s-prod
+dev       *            *                    s-stage=dev  *        *             *       | s-stage
+dev       *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+dev       *            *                    *            *        *             *       | s-dev
+also-dev  *            *                    s-stage=dev  *        *             *       | s-stage
+also-dev  *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+also-dev  *            *                    *            *        *             *       | s-dev
+chain     *            *                    s-stage=dev  *        *             *       | s-stage as Chained
+chain     *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+chain     *            *                    *            *        *             *       | s-dev as Chained
+mine      *            *                    *            *        *             *       | own-profile
+nobody    *            *                    *            *        *             *       | unknown-profile
+default   *            *                    *            *        *             s-prod  | s-prod
+default   *            *                    *            *        *             *       | no-default-session
+-         dev          prod                 *            *        *             *       | profile-variables-differ
+-         dev          nobody               *            *        *             *       | profile-variables-differ
+-         chain        prod                 *            *        *             *       | profile-variables-differ
+-         chain        nobody               *            *        *             *       | profile-variables-differ
+-         mine         prod                 *            *        *             *       | profile-variables-differ
+-         mine         nobody               *            *        *             *       | profile-variables-differ
+-         nobody       prod                 *            *        *             *       | profile-variables-differ
+-         dev          *                    s-stage=dev  *        *             *       | s-stage
+-         dev          *                    s-gone=dev   *        *             *       | pinned-session-gone
+-         dev          *                    *            *        *             *       | s-dev
+-         chain        *                    s-stage=dev  *        *             *       | s-stage as Chained
+-         chain        *                    s-gone=dev   *        *             *       | pinned-session-gone
+-         chain        *                    *            *        *             *       | s-dev as Chained
+-         mine         *                    *            *        *             *       | own-profile
+-         nobody       *                    *            *        *             *       | unknown-profile
+-         *            prod                 *            *        *             *       | s-prod
+-         *            nobody               *            *        *             *       | unknown-profile
+-         *            *                    s-stage      *        *             *       | s-stage
+-         *            *                    s-stage=dev  *        *             *       | s-stage
+-         *            *                    s-gone       *        *             *       | pinned-session-gone
+-         *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+-         *            *                    *            foreign  *             *       | foreign-keys
+-         *            *                    *            *        dev           *       | s-dev
+-         *            *                    *            *        chain         *       | s-dev as Chained
+-         *            *                    *            *        mine          *       | own-profile
+-         *            *                    *            *        nobody        *       | unknown-profile
+-         *            *                    *            *        *             s-prod  | s-prod
+-         *            *                    *            *        *             *       | usage
 `;
 
 const rules = table
@@ -59,14 +73,21 @@ const rules = table
   .slice(1)
   .map((line) => {
     const [given = '', answer = ''] = line.split('|');
-    return { given: given.trim().split(/\s+/), answer: answer.trim() };
+    const columns = given.trim().split(/\s+/);
+    return { given: columns, answer: answer.trim(), number: ruleOf(columns) };
   });
 
+/** The rule that decides is that of the first column that says something. */
+function ruleOf(columns: readonly string[]): number {
+  const first = columns.findIndex((value) => value !== '-' && value !== '*');
+  return [1, 2, 2, 3, 4, 5, 6][first] ?? 0;
+}
+
 const dimensions = {
-  named: ['-', 'prod', 's-prod', 'also-dev', 'chain', 'mine', 'nobody', 'default'],
+  named: ['-', 'dev', 'prod', 's-prod', 'also-dev', 'chain', 'mine', 'nobody', 'default'],
   profile: ['-', '', 'dev', 'chain', 'mine', 'nobody'],
-  fallback: ['-', 'prod', 'nobody'],
-  shell: ['-', '', 's-stage', 's-gone'],
+  fallback: ['-', '', 'prod', 'nobody'],
+  shell: ['-', '', 's-stage', 's-gone', 's-stage=dev', 's-gone=dev'],
   keys: ['-', 'foreign'],
   superproject: ['-', 'dev', 'chain', 'mine', 'nobody'],
   byDefault: ['-', 's-prod', 's-gone'],
@@ -84,12 +105,11 @@ function* rows(): Generator<Row> {
                 yield { named, profile, fallback, shell, keys, superproject, byDefault };
 }
 
-function byTable({ named, profile, fallback, shell, keys, superproject, byDefault }: Row): string {
+const byTable = (row: Row): string => ruleFor(row)?.answer ?? 'no rule';
+
+function ruleFor({ named, profile, fallback, shell, keys, superproject, byDefault }: Row) {
   const given = [named, profile, fallback, shell, keys, superproject, byDefault].map((value) => value || '-');
-  const rule = rules.find((one) =>
-    one.given.every((pattern, at) => pattern === '*' || pattern === given[at]),
-  );
-  return rule?.answer ?? 'no rule';
+  return rules.find((one) => one.given.every((pattern, at) => pattern === '*' || pattern === given[at]));
 }
 
 const sessions = [
@@ -114,6 +134,13 @@ credential_process = /usr/local/bin/latchkey credential-process --profile dev
   credentials: file('credentials', '[mine]\naws_access_key_id = AKIAMINE\naws_secret_access_key = x\n'),
 };
 
+/** The session of this shell, and the profile that `exec` named for it. */
+function shellOf({ shell }: Row): readonly [string | null, string | null] {
+  if (shell === '-') return [null, null];
+  const [id = '', profile = null] = shell.split('=');
+  return [id, profile];
+}
+
 /** What the broker was asked for, or the code of the refusal by its words. */
 async function asked(
   row: Row,
@@ -131,29 +158,54 @@ async function asked(
   const env: Record<string, string> = {};
   if (row.profile !== '-') env.AWS_PROFILE = row.profile;
   if (row.fallback !== '-') env.AWS_DEFAULT_PROFILE = row.fallback;
-  if (row.shell !== '-') env.LATCHKEY_SESSION_ID = row.shell;
+  const [pinnedId, pinnedProfile] = shellOf(row);
+  if (pinnedId !== null) env.LATCHKEY_SESSION_ID = pinnedId;
+  if (pinnedProfile !== null) env.LATCHKEY_SESSION_PROFILE = pinnedProfile;
   const [argv, request] = delivery(row);
-  const ran = await run(app.ports, argv, {
-    ...request,
-    env,
-    hasForeignKeys: row.keys === 'foreign',
-    superprojects: row.superproject === '-' ? [] : [`codecommit://${row.superproject}@Infrastructure`],
-  });
+  const asking = (words: readonly string[], more: TestRequest, changes: Changes = {}) =>
+    run(app.ports, words, {
+      ...more,
+      env: changed(env, changes),
+      hasForeignKeys: row.keys === 'foreign',
+      superprojects: row.superproject === '-' ? [] : [`codecommit://${row.superproject}@Infrastructure`],
+    });
+  const first = await asking(argv, request);
+  // What it starts asks again, with the name that it was given for that and the same environment.
+  const ran =
+    first.end.kind === 'exec' && request.calledAs === 'git-remote-codecommit'
+      ? await asking(
+          ['git-credential', '--profile', helperProfile(first.end.argv), 'get'],
+          { stdin },
+          first.end.env,
+        )
+      : first;
   if (ran.code !== null && ran.code !== 0) return codeOf(ran.err);
   for (const lease of app.leases) got.push(lease.sessionId);
   for (const { session, roles } of app.roleLeases)
     got.push(`${session.id} as ${roles.map(({ roleArn }) => roleArn.split('/')[1]).join(' ')}`);
+  if (argv[0] === 'env') got.push(CliEnv.parse(JSON.parse(ran.out)).LATCHKEY_SESSION_ID ?? 'nobody');
   if (argv[0] === 'which') {
-    const { session, roles } = CliWhich.parse(JSON.parse(ran.out));
+    const { session, roles, rule } = CliWhich.parse(JSON.parse(ran.out));
     const names = roles.map(({ roleArn }) => roleArn.split('/')[1]).join(' ');
-    got.push(names === '' ? session.id : `${session.id} as ${names}`);
+    got.push(`${names === '' ? session.id : `${session.id} as ${names}`} by rule ${rule}`);
   }
-  if (ran.end.kind === 'exec') got.push(helperSession(ran.end.argv));
-  return got.join(', ');
+  if (ran.end.kind === 'exec') got.push(ran.end.env.LATCHKEY_SESSION_ID ?? 'nobody');
+  return [...new Set(got)].join(', ');
 }
+
+type Changes = Readonly<Record<string, string | null>>;
+const changed = (env: Readonly<Record<string, string>>, changes: Changes): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({ ...env, ...changes }).flatMap(([name, value]) =>
+      value === null ? [] : [[name, value]],
+    ),
+  );
 
 const refusals: readonly Problem[] = [
   { code: 'own-profile', profile: 'mine', has: 'keys' },
+  { code: 'own-profile', profile: 'chain', has: 'role' },
+  { code: 'own-profile', profile: 'also-dev', has: 'process' },
+  { code: 'unknown-session', asked: 'nobody', similar: [] },
   ...['nobody', 'mine', 'chain', 'also-dev'].map(
     (asked): Problem => ({ code: 'unknown-profile', asked, similar: [] }),
   ),
@@ -169,10 +221,8 @@ const codeOf = (said: string): string =>
   refusals.find((problem) => said.includes(problemText(problem).what))?.code ?? said;
 
 /** What git-remote-codecommit tells the helper: an id, or the profile that is a role of the user's own. */
-function helperSession(argv: readonly string[]): string {
-  const profile = /--profile '([^']*)'/.exec(argv.join(' '))?.[1] ?? '';
-  return profile === 'chain' ? 's-dev as Chained' : profile;
-}
+const helperProfile = (argv: readonly string[]): string =>
+  /--profile '([^']*)'/.exec(argv.join(' '))?.[1] ?? '';
 
 const answerText = ({ session, roles }: Pick<Answer, 'session' | 'roles'>): string =>
   roles.length === 0
@@ -184,22 +234,43 @@ const callOf = (row: Row): Call => ({
   named: row.named === '-' ? null : { by: 'option', name: row.named },
   awsProfile: given(row.profile),
   awsDefaultProfile: given(row.fallback),
-  pinnedId: given(row.shell),
-  pinnedProfile: null,
+  pinnedId: shellOf(row)[0],
+  pinnedProfile: shellOf(row)[1],
   hasForeignKeys: row.keys === 'foreign',
   superproject: given(row.superproject),
 });
 
-/** Every seventh: seven shares no factor with the sizes, so every pair of values meets. */
 function* someRows(): Generator<Row> {
   let at = 0;
-  for (const row of rows()) if (at++ % 7 === 0) yield row;
+  for (const row of rows()) if (at++ % 47 === 0) yield row;
 }
 
 const stdin = 'protocol=https\nhost=git-codecommit.us-east-1.amazonaws.com\npath=v1/repos/R\n\n';
 const option = (named: string): readonly string[] => (named === '-' ? [] : ['--profile', named]);
 
+/** What `exec` and `env` are given is typed: the first word that fits decides, whatever the surroundings say. */
+function byWord({ named, byDefault }: Row): string {
+  if (named === 'default') return byDefault === 's-prod' ? 's-prod' : 'no-default-session';
+  if (['also-dev', 'chain', 'mine'].includes(named)) return 'own-profile';
+  if (named === 'nobody') return 'unknown-session';
+  return named.startsWith('s-') ? named : `s-${named}`;
+}
+
 describe('which session answers, against the table, for every combination', () => {
+  it('has a pick of them in which every pair of values meets', () => {
+    const met = new Set<string>();
+    for (const row of someRows()) {
+      const values = Object.entries(row);
+      for (const one of values) for (const other of values) met.add(`${one} ${other}`);
+    }
+    const all = Object.entries(dimensions).flatMap(([name, values]) =>
+      values.map((value) => `${[name, value]}`),
+    );
+    const isOneColumn = (one: string, other: string) => one.split(',')[0] === other.split(',')[0];
+    for (const one of all)
+      for (const other of all) if (!isOneColumn(one, other)) expect(met).toContain(`${one} ${other}`);
+  });
+
   it('has no combination without a rule, and no rule without a combination', () => {
     const used = new Set<string>();
     let count = 0;
@@ -207,7 +278,7 @@ describe('which session answers, against the table, for every combination', () =
       count += 1;
       used.add(byTable(row));
     }
-    expect(count).toBe(17_280);
+    expect(count).toBe(38_880);
     expect(used).toEqual(new Set(rules.map(({ answer }) => answer)));
   });
 
@@ -224,6 +295,11 @@ describe('which session answers, against the table, for every combination', () =
       });
       const got = found.ok ? answerText(found.value) : found.error.code;
       if (got !== byTable(row)) expect({ row, got }).toEqual({ row, got: byTable(row) });
+      if (!found.ok) continue;
+      const numbers = [found.value.cause, ...found.value.passedOver].map(({ rule }) => ruleNumbers[rule]);
+      const wanted = [...numbers].sort();
+      if (numbers[0] !== ruleFor(row)?.number || numbers.join() !== wanted.join())
+        expect({ row, numbers }).toEqual({ row, numbers: [ruleFor(row)?.number, ...wanted.slice(1)] });
     }
   });
 
@@ -254,9 +330,20 @@ describe('which session answers, against the table, for every combination', () =
 
   it('which says the same, with the number of the rule', async () => {
     for (const row of someRows()) {
-      const wanted = byTable({ ...row, superproject: '-' });
+      const alone: Row = { ...row, superproject: '-' };
+      const answer = byTable(alone);
+      const wanted = answer.startsWith('s-') ? `${answer} by rule ${ruleFor(alone)?.number}` : answer;
       const got = await asked(row, () => [['which', ...option(row.named), '--json'], {}]);
       if (got !== wanted) expect({ row, got }).toEqual({ row, got: wanted });
+    }
+  });
+
+  it.each(['exec', 'env'] as const)('%s, from whatever shell it is run in', async (verb) => {
+    for (const row of someRows()) {
+      if (row.named === '-') continue;
+      const words = verb === 'exec' ? [verb, row.named, '--', 'true'] : [verb, row.named, '--json'];
+      const got = await asked(row, () => [words, {}]);
+      if (got !== byWord(row)) expect({ row, got }).toEqual({ row, got: byWord(row) });
     }
   });
 });
