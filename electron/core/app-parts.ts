@@ -265,7 +265,10 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     attention,
   });
   followProfileNews({ events, scope, profileSync });
-  return { profileSync, shadowWatch, noticeEdits: editedRegions.notice };
+  const noticeEdits = async (signal: AbortSignal): Promise<void> => {
+    if (await editedRegions.notice(signal)) void profileSync.request();
+  };
+  return { profileSync, shadowWatch, noticeEdits };
 }
 type Profiles = ReturnType<typeof buildProfiles>;
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { SessionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { trayText } from '../../shared/text/tray.ts';
-import { findSections, parseIni } from '../core/profiles/ini/ini-document.ts';
+import { findSections, parseIni, readValue } from '../core/profiles/ini/ini-document.ts';
 import {
   defaultInFile,
   type FilesApp,
@@ -20,10 +20,10 @@ import { headline } from './tray-menu.ts';
 
 const by = fc.constantFrom('terminal', 'tray', 'window');
 const session = fc.nat({ max: 2 });
-const edit = fc.constantFrom('section', 'region', 'keys', 'twice', 'default-twice', 'tidy');
+const edit = fc.constantFrom('section', 'region', 'default-region', 'keys', 'twice', 'default-twice', 'tidy');
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('use' as const), by, session }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('exec' as const), session }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('exec' as const, 'env' as const), session }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const), session }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sign-out' as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('edit' as const), edit, session }) },
@@ -40,11 +40,19 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** One write that fails, or all from that one on; and an edit by the user while the step is under way. */
+/** What does not switch, and may be done while something else is under way. */
+const beside = fc.oneof(
+  fc.record({ do: fc.constantFrom('exec' as const, 'env' as const, 'renew' as const), session }),
+  fc.record({ do: fc.constant('sign-out' as const) }),
+  fc.record({ do: fc.constant('edit' as const), edit, session }),
+);
+
+/** One write that fails, or all from that one on; and an edit by the user, or another step, while this one is under way. */
 const disturbance = fc.record({
   failsAt: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 2 }),
   forGood: fc.boolean(),
   editAfterTurns: fc.option(fc.nat({ max: 60 }), { freq: 4 }),
+  meanwhile: fc.option(fc.tuple(fc.nat({ max: 60 }), beside), { freq: 3 }),
 });
 
 interface Child {
@@ -61,6 +69,20 @@ const idOf = ({ ids }: FilesApp, index: number): SessionId => {
 const profileOf = ({ app }: FilesApp, id: SessionId): string =>
   app.state().sessions.find((one) => one.id === id)?.profile ?? 'none';
 
+/** Into the section that is there already, as that command does: over the line, else at the end. */
+function awsConfigureSetRegion(config: string, header: string, region: string): string {
+  const start = config.indexOf(`${header}\n`);
+  if (start === -1) return config;
+  const next = config.indexOf('\n[', start);
+  const end = next === -1 ? config.length : next;
+  const section = config.slice(start, end);
+  const line = `region = ${region}`;
+  const edited = /^region = .*$/m.test(section)
+    ? section.replace(/^region = .*$/m, line)
+    : `${section.replace(/\n+$/, '')}\n${line}${next === -1 ? '\n' : ''}`;
+  return config.slice(0, start) + edited + config.slice(end);
+}
+
 function userEdits(
   { files }: FilesApp,
   what: typeof edit extends fc.Arbitrary<infer E> ? E : never,
@@ -71,7 +93,10 @@ function userEdits(
       files.config += '\n[profile mine]\noutput = json\n';
       return;
     case 'region':
-      files.config = files.config.replace(/^region = .*$/m, 'region = eu-west-3');
+      files.config = awsConfigureSetRegion(files.config, `[profile ${profile}]`, 'eu-west-3');
+      return;
+    case 'default-region':
+      files.config = awsConfigureSetRegion(files.config, '[default]', 'ap-south-1');
       return;
     case 'keys':
       files.credentials +=
@@ -89,6 +114,11 @@ function userEdits(
         .replaceAll(/\n\[profile [^\]]+\]\noutput = text\n/g, '');
   }
 }
+
+const withoutNulls = (env: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
+  );
 
 async function take(running: FilesApp, children: Child[], { ...one }: Step): Promise<void> {
   const { app } = running;
@@ -123,10 +153,14 @@ async function take(running: FilesApp, children: Child[], { ...one }: Step): Pro
       const id = idOf(running, one.session);
       const ran = await running.latchkey(['exec', id, '--', 'terraform']);
       if (ran.end.kind !== 'exec') return;
-      const env = Object.fromEntries(
-        Object.entries(ran.end.env).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-      );
-      children.push({ session: id, env });
+      children.push({ session: id, env: withoutNulls(ran.end.env) });
+      return;
+    }
+    case 'env': {
+      const id = idOf(running, one.session);
+      const ran = await running.latchkey(['env', id, '--json']);
+      if (ran.code !== 0) return;
+      children.push({ session: id, env: withoutNulls(JSON.parse(ran.out)) });
       return;
     }
     case 'renew':
@@ -180,9 +214,32 @@ async function expectOneDefault(running: FilesApp): Promise<void> {
   const isOpen = status.shadows.some((shadow: unknown) => Object(shadow).profile === 'default');
   if (inFiles !== null) expect(inFiles).toBe(id);
   else if (id !== null && delivery !== 'keys') expect(isOpen).toBe(true);
-  if (id === null) return;
+  // What `status` noticed of the user's edits is written to the other profiles of the session.
+  await world.clock.advance(6_000);
+  expectOneRegion(running, status.shadows);
+  const which = await running.latchkey(['which', '--json']);
+  const prompt = await running.latchkey(['prompt', '--json']);
+  if (id === null) {
+    expect([which.code === 0, prompt.code === 0]).toEqual([false, false]);
+    return;
+  }
+  expect(JSON.parse(which.out).session.id).toBe(id);
+  expect(JSON.parse(prompt.out).session).toBe(profileOf(running, id));
   const helper = await running.latchkey(['credential-process', '--profile', 'default']);
   if (helper.code === 0) expect(running.sessionOfKey(Object(JSON.parse(helper.out)).AccessKeyId)).toBe(id);
+}
+
+/** A region that the user wrote into a profile of ours is that of the session for everybody, or everybody hears that it is not. */
+function expectOneRegion({ app, files }: FilesApp, shadows: readonly unknown[]): void {
+  // What could not be written is said until it is.
+  if (app.state().files.problem !== null) return;
+  const config = parseIni(files.config, 'config');
+  for (const { id, profile, region } of app.state().sessions) {
+    const [section, another] = findSections(config, 'profile', profile ?? '');
+    if (section === undefined || another !== undefined || section.sessionId !== id) continue;
+    if (shadows.some((shadow) => Object(shadow).profile === profile)) continue;
+    expect(readValue(section, 'region') ?? null).toBe(region);
+  }
 }
 
 async function expectOwnSessions(running: FilesApp, children: readonly Child[]): Promise<void> {
@@ -198,7 +255,7 @@ it('any order of switches, commands, edits and failing writes: one default sessi
     fc.asyncProperty(fc.array(fc.tuple(step, disturbance), { minLength: 2, maxLength: 8 }), async (steps) => {
       const running = await startOnFiles();
       const children: Child[] = [];
-      for (const [one, { failsAt, forGood, editAfterTurns }] of steps) {
+      for (const [one, { failsAt, forGood, editAfterTurns, meanwhile }] of steps) {
         let writes = 0;
         running.breaks((point: WritePoint) => {
           // The way back fails in a test of its own: nothing could make files and records agree then.
@@ -212,6 +269,10 @@ it('any order of switches, commands, edits and failing writes: one default sessi
           await settle(editAfterTurns);
           userEdits(running, 'section', '');
         }
+        if (meanwhile !== null) {
+          await settle(meanwhile[0]);
+          await take(running, children, meanwhile[1]);
+        }
         await taken;
         await settle(200);
         running.breaks(() => null);
@@ -220,6 +281,6 @@ it('any order of switches, commands, edits and failing writes: one default sessi
       }
       await running.app.stop();
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

@@ -6,6 +6,7 @@ import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import type { SessionProfile } from '../sessions/session-profiles.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createEditedRegions, type EditedRegions } from './edited-regions.ts';
+import type { ProfileSession } from './user-files-port.ts';
 
 const id = SessionId.parse('s1');
 const entry: SessionEntry = sessionEntry({
@@ -17,7 +18,10 @@ const entry: SessionEntry = sessionEntry({
 const never = neverAborts();
 
 describe('a region that the user wrote into a profile of ours', () => {
-  let file: Record<string, string>;
+  /** By profile; null: the section has no such line. */
+  let file: Record<string, string | null>;
+  /** What the user does while a write of ours is under way. */
+  let meanwhile: () => void;
   let wanted: string;
   let isReadOnly: boolean;
   let edited: EditedRegions;
@@ -26,7 +30,20 @@ describe('a region that the user wrote into a profile of ours', () => {
 
   const write = async () => {
     await edited.userFiles.standingProfiles(never);
-    await edited.userFiles.apply({ sessions: [], defaultSessionId: null, consents: new Set() }, never);
+    const region = Region.parse(wanted);
+    const session: ProfileSession = {
+      id,
+      name: 'One',
+      profile: ProfileName.parse('dev'),
+      isWritten: true,
+      otherProfiles: others,
+      region,
+      regionAsDefault: region,
+      delivery: 'process',
+      lease: null,
+    };
+    const input = { sessions: [session], defaultSessionId: id, consents: new Set<string>() };
+    return edited.userFiles.apply(input, never);
   };
   const start = () => {
     edited = createEditedRegions({
@@ -38,19 +55,27 @@ describe('a region that the user wrote into a profile of ours', () => {
             regions: new Map(
               Object.entries(file).map(([profile, region]) => [
                 profile,
-                { sessionId: id, region: Region.parse(region) },
+                { sessionId: id, region: region === null ? null : Region.parse(region) },
               ]),
             ),
           }),
         apply: async () => {
           if (isReadOnly) return err({ code: 'file-unwritable', file: '/c' });
+          const before = { ...file };
           for (const profile of Object.keys(file))
             file[profile] = others.find(({ name }) => name === profile)?.region ?? wanted;
+          const written = { ...file };
+          meanwhile();
           return ok({
             conflicts: [],
             changedFiles: ['/c'],
             problems: [],
-            takeBack: async () => ok(undefined),
+            takeBack: async () => {
+              if (JSON.stringify(file) !== JSON.stringify(written))
+                return err({ code: 'file-changed-meanwhile', file: '/c' });
+              file = before;
+              return ok(undefined);
+            },
           });
         },
       },
@@ -75,6 +100,7 @@ describe('a region that the user wrote into a profile of ours', () => {
     file = { dev: 'us-east-1', default: 'us-east-1' };
     wanted = 'us-east-1';
     isReadOnly = false;
+    meanwhile = () => undefined;
     chosen = [];
     others = [];
     start();
@@ -95,8 +121,9 @@ describe('a region that the user wrote into a profile of ours', () => {
   it('is the session’s from then on, and stays in both of its profiles', async () => {
     await write();
     file.dev = 'eu-west-3';
-    await edited.notice(never);
+    expect(await edited.notice(never)).toBe(true);
     expect(chosen).toEqual(['eu-west-3']);
+    expect(await edited.notice(never)).toBe(false);
     await write();
     expect(file).toEqual({ dev: 'eu-west-3', default: 'eu-west-3' });
     await edited.notice(never);
@@ -128,6 +155,58 @@ describe('a region that the user wrote into a profile of ours', () => {
     isReadOnly = false;
     await write();
     expect(file.dev).toBe('eu-north-1');
+    expect(chosen).toEqual([]);
+  });
+
+  it('is noticed where the profile had none', async () => {
+    file = { dev: null, default: 'us-east-1' };
+    await edited.notice(never);
+    file.dev = 'eu-west-3';
+    await edited.notice(never);
+    expect(chosen).toEqual(['eu-west-3']);
+  });
+
+  it('is put back where it was deleted', async () => {
+    await write();
+    file.dev = null;
+    await edited.notice(never);
+    await write();
+    expect([chosen, file.dev]).toEqual([[], 'us-east-1']);
+  });
+
+  it('is noticed where it came while we wrote', async () => {
+    meanwhile = () => {
+      file.dev = 'eu-west-3';
+    };
+    await write();
+    meanwhile = () => undefined;
+    await edited.notice(never);
+    expect(chosen).toEqual(['eu-west-3']);
+    await write();
+    expect(file).toEqual({ dev: 'eu-west-3', default: 'eu-west-3' });
+  });
+
+  it('is noticed where it came while we wrote what is taken back', async () => {
+    await write();
+    meanwhile = () => {
+      file.default = 'eu-west-3';
+    };
+    wanted = 'eu-west-1';
+    const outcome = await write();
+    meanwhile = () => undefined;
+    wanted = 'us-east-1';
+    expect(outcome.ok && (await outcome.value.takeBack()).ok).toBe(false);
+    await edited.notice(never);
+    expect(chosen).toContain('eu-west-3');
+  });
+
+  it('is not what a write of ours that was taken back had put there', async () => {
+    await write();
+    wanted = 'eu-west-1';
+    const outcome = await write();
+    wanted = 'us-east-1';
+    expect(outcome.ok && (await outcome.value.takeBack()).ok).toBe(true);
+    await edited.notice(never);
     expect(chosen).toEqual([]);
   });
 });

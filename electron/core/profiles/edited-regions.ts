@@ -1,15 +1,18 @@
-import type { Region } from '../../../shared/ids.ts';
+import type { Region, SessionId } from '../../../shared/ids.ts';
 import { ok } from '../../../shared/result.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
 import { recorded, withProfile } from '../sessions/session-profiles.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
-import type { StandingProfiles, UserFiles } from './user-files-port.ts';
+import type { ProfilesInput, StandingProfiles, UserFiles } from './user-files-port.ts';
 
 export interface EditedRegions {
   /** The user's files, where each look and each write also settles whose a region is. */
   readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply'>;
-  /** Takes over a region that the user wrote into one of our profiles, such as by `aws configure set region`. */
-  notice(signal: AbortSignal): Promise<void>;
+  /**
+   * Takes over a region that the user wrote into one of our profiles, such as by `aws configure set region`. True: there was one,
+   * and other profiles of its session are to say the same.
+   */
+  notice(signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -24,18 +27,19 @@ export function createEditedRegions(ports: {
 }): EditedRegions {
   const { facts, catalogue } = ports;
   /** By profile. Null: not looked at yet in this run, when all that is in the files was written by an earlier one. */
-  let known: ReadonlyMap<string, Region> | null = null;
+  let known: ReadonlyMap<string, Region | null> | null = null;
 
   const remember = (regions: StandingProfiles['regions']): void => {
     known = new Map([...regions].map(([profile, { region }]) => [profile, region]));
   };
-  const settle = ({ regions }: StandingProfiles): void => {
+  const settle = ({ regions }: StandingProfiles): boolean => {
     const before = known;
     const edits: { readonly entry: SessionEntry; readonly profile: string; readonly region: Region }[] = [];
     // All are compared before any is taken over: the region of the main profile is that of others too.
     for (const [profile, { sessionId, region }] of regions) {
       const entry = catalogue.find(sessionId);
-      if (entry === null || regionOf(facts, entry, profile) === region) continue;
+      // A line that is gone is no choice: the next write puts it back.
+      if (entry === null || region === null || regionOf(facts, entry, profile) === region) continue;
       const isEdit = before === null || (before.has(profile) && before.get(profile) !== region);
       if (isEdit) edits.push({ entry, profile, region });
     }
@@ -50,6 +54,7 @@ export function createEditedRegions(ports: {
         catalogue.choose(id, { regionAsDefault: region });
       else catalogue.choose(id, { region });
     }
+    return edits.length > 0;
   };
 
   const standingProfiles: UserFiles['standingProfiles'] = async (signal) => {
@@ -57,9 +62,17 @@ export function createEditedRegions(ports: {
     if (standing.ok) settle(standing.value);
     return standing;
   };
-  const lookAgain = async (signal: AbortSignal): Promise<void> => {
+  /** After a write of ours. What is neither of it nor of before came in between: the next look takes it for the edit that it is. */
+  const lookAgain = async (input: ProfilesInput, signal: AbortSignal): Promise<void> => {
     const standing = await ports.userFiles.standingProfiles(signal);
-    if (standing.ok) remember(standing.value.regions);
+    if (!standing.ok) return;
+    const before = known;
+    known = new Map(
+      [...standing.value.regions].map(([profile, { sessionId, region }]) => {
+        const isOurs = region === regionWritten(input, profile, sessionId);
+        return [profile, isOurs || before?.has(profile) !== true ? region : (before.get(profile) ?? null)];
+      }),
+    );
   };
   return {
     userFiles: {
@@ -67,21 +80,24 @@ export function createEditedRegions(ports: {
       async apply(input, signal) {
         const outcome = await ports.userFiles.apply(input, signal);
         // Also of a write that failed: it may have got as far as this file.
-        await lookAgain(signal);
+        const before = known;
+        await lookAgain(input, signal);
         if (!outcome.ok) return outcome;
         const { takeBack } = outcome.value;
         return ok({
           ...outcome.value,
           async takeBack() {
             const back = await takeBack();
-            await lookAgain(signal);
+            if (back.ok) known = before;
+            else await lookAgain(input, signal);
             return back;
           },
         });
       },
     },
     async notice(signal) {
-      await standingProfiles(signal);
+      const standing = await ports.userFiles.standingProfiles(signal);
+      return standing.ok && settle(standing.value);
     },
   };
 }
@@ -95,4 +111,17 @@ function regionOf(
   if (profile === 'default') return facts.regionAsDefault(entry);
   const other = facts.otherProfiles(entry).find(({ name }) => name === profile);
   return other?.region ?? facts.region(entry);
+}
+
+/** What this write puts into a profile. */
+function regionWritten(
+  { sessions, defaultSessionId }: ProfilesInput,
+  profile: string,
+  sessionId: SessionId,
+): Region | null {
+  const session = sessions.find(({ id }) => id === sessionId);
+  if (session === undefined) return null;
+  if (profile === 'default' && sessionId === defaultSessionId)
+    return session.regionAsDefault ?? session.region;
+  return session.otherProfiles.find(({ name }) => name === profile)?.region ?? session.region;
 }

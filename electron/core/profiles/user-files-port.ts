@@ -91,8 +91,8 @@ export interface StandingProfiles {
   readonly foreign: ReadonlySet<string>;
   /** Ids of the sessions that have a profile of ours, `default` aside. */
   readonly sessionIds: ReadonlySet<string>;
-  /** What the config file says of the region in profiles of ours, by profile; lines that are no region are not in it. */
-  readonly regions: ReadonlyMap<string, { readonly sessionId: SessionId; readonly region: Region }>;
+  /** What the config file says of the region in profiles of ours, by profile. Null: nothing, or what is no region. */
+  readonly regions: ReadonlyMap<string, { readonly sessionId: SessionId; readonly region: Region | null }>;
 }
 
 export interface ProfilesOutcome extends FilesWritten {

@@ -173,7 +173,7 @@ function defaultOf(documents: readonly IniDocument[]): string | null {
 function standingIn(documents: readonly IniDocument[]): StandingProfiles {
   const foreign = new Set<string>();
   const sessionIds = new Set<string>();
-  const regions = new Map<string, { readonly sessionId: SessionId; readonly region: Region }>();
+  const regions = new Map<string, { readonly sessionId: SessionId; readonly region: Region | null }>();
   for (const { sections, file } of documents)
     for (const section of sections) {
       const { kind, name, sessionId } = section;
@@ -181,9 +181,8 @@ function standingIn(documents: readonly IniDocument[]): StandingProfiles {
       if (sessionId === null) foreign.add(name);
       else if (name !== DEFAULT) sessionIds.add(sessionId);
       const id = SessionId.safeParse(sessionId);
-      const region = Region.safeParse(readValue(section, 'region'));
-      if (file === 'config' && id.success && region.success)
-        regions.set(name, { sessionId: id.data, region: region.data });
+      const region = Region.safeParse(readValue(section, 'region')).data ?? null;
+      if (file === 'config' && id.success) regions.set(name, { sessionId: id.data, region });
     }
   return { foreign, sessionIds, regions };
 }

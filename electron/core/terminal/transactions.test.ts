@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, type SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { deferred } from '../async/deferred.ts';
+import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never } from '../testing/running-app.ts';
 import { defaultInFile, type FilesApp, startOnFiles, type WritePoint } from './testing-files.ts';
@@ -359,5 +360,20 @@ describe('the question whether a profile may be taken over', () => {
     must(await running.app.verbs.sync({ sourceId: running.sourceId }, never));
     await settle(200);
     expect(running.files.config.startsWith(own)).toBe(true);
+  });
+});
+
+describe('a region that the user writes into the default profile', () => {
+  it('is in the other profiles of the session once anybody has looked', async () => {
+    const { running, first } = await onFirst();
+    running.files.config = running.files.config.replace(/(\[default\]\n(?:.+\n)+)/, '$1region = eu-west-3\n');
+    await running.latchkey(['which']);
+    await settle(200);
+    expect(running.app.state().sessions.find(({ id }) => id === first)?.region).toBe('eu-west-3');
+    const config = parseIni(running.files.config, 'config');
+    for (const profile of ['default', profileOf(running, first)]) {
+      const [section] = findSections(config, 'profile', profile);
+      expect([profile, section && readValue(section, 'region')]).toEqual([profile, 'eu-west-3']);
+    }
   });
 });
