@@ -219,3 +219,31 @@ for host in sys.argv[2:]:
     expect(found).toBe("!'/opt/latchkey' git-credential\nstore\n");
   },
 );
+
+test.each([
+  ['a helper between our comments', '[credential]\n\thelper = store\n'],
+  ['a protocol between our comments', '[protocol]\n\tallow = never\n'],
+  [
+    'a host between our comments',
+    '[credential "https://git-codecommit.eu-west-1.amazonaws.com"]\n\tusername = ada\n',
+  ],
+])('one install is enough, with %s', (_, between) => {
+  const input = {
+    install: true,
+    shimPath: '/opt/latchkey',
+    path: 'g',
+    hosts: ['git-codecommit.eu-west-1.amazonaws.com'],
+  };
+  const made = (text: string) => {
+    const planned = planGitConfig({ ...input, text });
+    if (!planned.ok) throw new Error(planned.error.code);
+    return planned.value;
+  };
+  const edited = made('').text.replace('# <<< managed', `${between}# <<< managed`);
+  const first = made(edited);
+  expect(first.changed).toBe(true);
+  expect(first.text).toContain(between);
+  expect(made(first.text).changed).toBe(false);
+  const taken = planGitConfig({ ...input, install: false, text: first.text });
+  expect(taken.ok && taken.value.text).toBe(between);
+});

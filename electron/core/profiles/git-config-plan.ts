@@ -59,8 +59,33 @@ interface Place {
   readonly header: string;
 }
 
+/** What was between our comments is outside of them after one plan, and may matter to the next. */
+const turns = 3;
+
 /** Puts our marked block at the end of the file, renews it in place, or takes it out; nothing else is touched. */
 export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
+  const first = planOnce(input);
+  if (!first.ok || !input.install) return first;
+  let last = first.value;
+  for (let turn = 1; turn < turns && last.changed; turn++) {
+    const { shimPath, path, hosts } = input;
+    const next = planOnce({ text: last.text, install: true, shimPath, path, hosts });
+    if (!next.ok) return next;
+    last = next.value;
+  }
+  const { text, competing, protocols } = last;
+  return ok({
+    text,
+    changed: text !== input.text,
+    installed: first.value.installed,
+    diff: unifiedDiff(input.text, text, { from: input.path, to: input.path }),
+    competing,
+    below: first.value.below,
+    protocols,
+  });
+}
+
+function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
   const lines = new TextLines(input.text);
   const helper = helperValue(input.shimPath);
   if (!helper.ok) return helper;

@@ -302,3 +302,17 @@ test('the question about a profile shows the path of the file that its secret go
   const asked = must(await userFilesOn(files).conflicts(wanted([session('prod')]), never));
   expect(asked[0]?.diff).toContain(comment);
 });
+
+test('a sign-in that the user has set up again is not mixed with the one that was kept', async () => {
+  const old =
+    'sso_start_url = https://old.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = A\n';
+  const files = memoryFiles(`[profile prod]\n${old}output = json\n`);
+  const apply = applyTo(files);
+  await apply(wanted([session('prod')], ['prod']));
+  const set = 'sso_session = new\nsso_account_id = 2\n';
+  files.config = files.config.replace('output = json\n', `output = json\n${set}`);
+  await apply(none);
+  expect(files.config).toBe(
+    `[profile prod]\n${old.replaceAll(/^(?=.)/gm, '# kept by Latchkey: ')}output = json\n${set}`,
+  );
+});

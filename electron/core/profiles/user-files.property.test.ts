@@ -107,3 +107,82 @@ test('what the user edits in between stays, whatever is wanted before and after'
     { numRuns: 100 },
   );
 });
+
+/** As configparser and programs on top of it write a file that they have read: without comments and empty lines. */
+const withoutComments = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*([#;].*)?$/.test(line))
+    .map((line) => `${line}\n`)
+    .join('');
+/** As go-ini and `aws configure set` add a setting: below the last one of the section, or below what looks like one. */
+function withSetting(text: string, setting: string, pick: number, isLast: (line: string) => boolean): string {
+  const lines = text.split('\n');
+  const headers = lines.flatMap((line, at) => (line.startsWith('[') ? [at] : []));
+  const from = headers[pick % Math.max(1, headers.length)];
+  if (from === undefined) return text;
+  const end = headers.find((at) => at > from) ?? lines.length;
+  const last = lines.slice(from + 1, end).findLastIndex(isLast);
+  return lines.toSpliced(from + 2 + last, 0, setting).join('\n');
+}
+const settings = (text: string): readonly string[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => !/^([#;[].*)?$/.test(line));
+
+test('whatever other programs do to the files in between, no setting of the user is lost, and none of ours stays', async () => {
+  const edit = fc.record({
+    how: fc.constantFrom<'configparser' | 'go-ini' | 'aws configure'>(
+      'configparser',
+      'go-ini',
+      'aws configure',
+    ),
+    file: fc.constantFrom<'config' | 'credentials'>('config', 'credentials'),
+    pick: fc.nat({ max: 8 }),
+  });
+  const step = fc.record({ wish: anyWish, edit: fc.option(edit) });
+  await fc.assert(
+    fc.asyncProperty(
+      userText,
+      userText,
+      fc.array(step, { maxLength: 6 }),
+      async (config, credentials, steps) => {
+        const files = memoryFiles(config.replaceAll('\r', ''), credentials.replaceAll('\r', ''));
+        const keys = new Set<string>();
+        const remember = async (more: readonly string[]) => {
+          for (const key of more) keys.add(key);
+        };
+        const instance = { id: async () => 'aaa', writtenKeys: async () => keys, remember };
+        const { apply } = userFilesOn(files, files.awsFiles, { instance });
+        const theirs = [...settings(config), ...settings(credentials)];
+        for (const [index, { wish: one, edit: other }] of steps.entries()) {
+          await apply(one, never);
+          if (other === null) continue;
+          const { how, file, pick } = other;
+          const setting = `added_${index} = v`;
+          const before = files[file];
+          if (how === 'configparser') files[file] = withoutComments(before);
+          else
+            files[file] = withSetting(before, setting, pick, (line) =>
+              how === 'go-ini' ? /^[^#;\s][^=]*=/.test(line) : /[=:]/.test(line),
+            );
+          if (how !== 'configparser' && files[file] !== before) theirs.push(setting);
+          // A change of the files is looked at, and they are brought up to date.
+          const { handOver: _, ...again } = one;
+          await apply(again, never);
+        }
+        await apply({ sessions: [], defaultSessionId: null, consents: new Set() }, never);
+        const beside = [...files.kept.config.values(), ...files.kept.credentials.values()];
+        const left = new Set(
+          [files.config, files.credentials, ...beside].flatMap((text) => settings(text ?? '')),
+        );
+        for (const setting of theirs) expect([...left]).toContain(setting);
+        expect(`${files.config}${files.credentials}`).not.toMatch(
+          /ASIAEXAMPLE|latchkey credential-process|managed by/,
+        );
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
