@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
@@ -174,4 +174,17 @@ test('a shell of exec whose start-up file exports a profile does not seem to be 
   expect(ran.stdout).toContain(`[${PRODUCTION.account}] [`);
   expect(ran.stdout).toContain(`(not ${STAGING.profile})]`);
   expect(ran.stdout).toContain(`This shell was started for ${STAGING.profile}`);
+});
+
+test('keys of an older boto do not come before the session of exec, where it hides the AWS files', async () => {
+  writeFileSync(
+    world.home.path('.boto'),
+    '[Credentials]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n',
+  );
+  const files = { AWS_CONFIG_FILE: '/elsewhere' };
+  const ran = await world.run('latchkey', ['exec', STAGING.profile, '--', 'sh', '-c', CALLER], {
+    env: files,
+  });
+  rmSync(world.home.path('.boto'));
+  expect([ran.stderr, ran.stdout]).toEqual(['', `${STAGING.account}\n`]);
 });

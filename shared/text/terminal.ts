@@ -72,6 +72,8 @@ export const terminalTexts = {
 
   defaultSession: (label: string, account: string | null, left: string | null): string =>
     `Default session: ${[label, account, left].filter((part) => part !== null).join(' · ')}`,
+  profileStays: (profile: string): string =>
+    `latchkey: this form cannot take AWS_PROFILE or AWS_DEFAULT_PROFILE out. The JavaScript SDK goes on to use ${profile.slice(0, 200)}.`,
   unsetOrSession: 'Give a session or --unset, not both.',
   envNeedsSession: 'Name a session, or leave the one of this shell: eval "$(latchkey env --unset)"',
   dotenvUnsetsNothing: 'A dotenv file cannot take a variable out. Delete the file.',

@@ -124,6 +124,14 @@ describe('the profiles that should be sessions’', () => {
     expect(names('process', false)).toEqual([]);
   });
 
+  it('are the default of a session that is called so, where no other is the default', () => {
+    const old = { ...session, delivery: 'process' as const, profile: ProfileName.parse('default') };
+    const names = (byDefault: SessionId | null) =>
+      wantedProfiles([old], byDefault).map(({ profile }) => profile);
+    expect(names(null)).toEqual(['default']);
+    expect(names(SessionId.parse('other'))).toEqual([]);
+  });
+
   it('are those in the files, under every name they had', () => {
     const dev = { ...session, delivery: 'process' as const, profile: ProfileName.parse('dev') };
     const former = [ProfileName.parse('old'), ProfileName.parse('default')];

@@ -38,7 +38,8 @@ export function wantedProfiles(
     const { id, profile, isWritten, otherProfiles, region } = session;
     const delivery = deliveryNow(session);
     const wanted: WantedProfile[] = [];
-    if (id === defaultSessionId) {
+    // As in the files: without a default session, the one that an old version called so.
+    if (defaultSessionId === null ? profile === DEFAULT : id === defaultSessionId) {
       // The default profile is written for every session that is made the default.
       const deliver = delivery === 'keys' ? 'keys' : 'process';
       const asDefault = session.regionAsDefault ?? region;

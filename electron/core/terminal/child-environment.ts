@@ -18,6 +18,8 @@ export const winningNames = [
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
+  // boto reads keys from this file before it asks the container.
+  'AWS_CREDENTIAL_FILE',
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
@@ -33,14 +35,15 @@ const otherNames = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'LATCHKEY_SESSION', 'LAT
 
 /** All that a shell must lose to be in no session any more; of the user's files only what `exec` hid them behind. */
 export function namesToLeave({ env }: Pick<CommandIo, 'env'>, command: string): readonly string[] {
-  const files = (['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const).filter(
-    (name) => env[name] === noAwsFiles(command),
-  );
+  const isHidden = (name: 'AWS_CONFIG_FILE' | 'AWS_SHARED_CREDENTIALS_FILE') =>
+    env[name] === noAwsFiles(command);
+  // Of the three only these two can be seen here; `exec` sets them together.
+  const files = hidingNames.filter((name) => isHidden(name === 'BOTO_CONFIG' ? 'AWS_CONFIG_FILE' : name));
   return [...winningNames, ...otherNames, ...files];
 }
 
 /** A file that is not there reads as empty in every SDK; the null device has another name on each platform. */
-export const noAwsFiles = (command: string): string => `${command}.no-aws-files`;
+const noAwsFiles = (command: string): string => `${command}.no-aws-files`;
 
 /** Where tools look for a file that no variable names. Null: HOME is not set, or no POSIX path. */
 function atHome({ env }: Pick<CommandIo, 'env'>, file: 'config' | 'credentials'): string | null {
@@ -58,6 +61,15 @@ export function filesElsewhere(
   const credentials = AWS_SHARED_CREDENTIALS_FILE || (atHome(io, 'credentials') ?? paths.credentials);
   return credentials === paths.credentials ? null : credentials;
 }
+
+/**
+ * Where a child must not see files. BOTO_CONFIG: keys in `~/.boto` or `/etc/boto.cfg`, left of an older boto, come before those
+ * of the container for aws and boto3.
+ */
+const hidingNames = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'BOTO_CONFIG'] as const;
+
+export const hiding = (command: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(hidingNames.map((name) => [name, noAwsFiles(command)]));
 
 /** What a prompt shows. */
 export const labelOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>): string =>

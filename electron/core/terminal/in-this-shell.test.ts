@@ -98,6 +98,16 @@ describe('a shell in which aws acts as somebody else', () => {
     expect(rare.prompt).toBe('not dev: aws uses no profile dev\n');
   });
 
+  it('is said of a profile that the call names too, and of what the environment has only where that counts', async () => {
+    const ask = async (request: TestRequest, world: Partial<TestWorld> = {}) => {
+      const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev, prod] }, ...world });
+      return JSON.parse((await run(ports, ['which', '--profile', 'dev', '--json'], request)).out).aws;
+    };
+    expect(await ask({ env: { AWS_CONFIG_FILE: '/elsewhere' } })).toContain('/elsewhere');
+    expect(await ask({}, { inForce: { shadows: [{ ...shadow, profile: 'dev' }] } })).toContain('line 7');
+    expect(await ask({ hasForeignKeys: true, given: ['keys'] })).toBeNull();
+  });
+
   it('is not where all take the same', async () => {
     for (const request of [
       { given: [] },
@@ -175,6 +185,15 @@ describe('AWS_PROFILE and AWS_DEFAULT_PROFILE', () => {
   });
 });
 
+it('a form that can take no variable out says which profile stays', async () => {
+  const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
+  const said = async (shell: string) =>
+    (await run(ports, ['env', 'dev', '--shell', shell], { env: { AWS_PROFILE: 'mine' } })).err;
+  expect(await said('nushell')).toContain('mine');
+  expect(await said('dotenv')).toContain('mine');
+  expect(await said('sh')).toBe('');
+});
+
 describe('latchkey env --unset', () => {
   const ports = () => testPorts({ hash: nodeHash, state: { sessions: [dev] } }).ports;
 
@@ -190,6 +209,8 @@ describe('latchkey env --unset', () => {
       expect.arrayContaining(Object.keys(exec.end.env).filter((n) => n !== 'AWS_SHARED_CREDENTIALS_FILE')),
     );
     expect(Object.keys(gone)).not.toContain('AWS_SHARED_CREDENTIALS_FILE');
+    const outside = JSON.parse((await run(ports(), ['env', '--unset', '--json'])).out);
+    expect(Object.keys(outside)).not.toContain('BOTO_CONFIG');
     expect(new Set(Object.values(gone))).toEqual(new Set([null]));
   });
 

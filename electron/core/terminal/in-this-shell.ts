@@ -14,7 +14,7 @@ export type ShellPorts = StatePort & InForcePort & Pick<CommandPorts, 'awsFiles'
 
 /**
  * What aws and the SDKs take in this shell instead of the answer, which git and Latchkey itself take; null: they take the
- * same. Orders: docs/protocols.md. Only for a call that names nothing: `--profile` and addresses decide for themselves.
+ * same. Orders: docs/protocols.md. Not for addresses, which are git's.
  */
 export async function elsewhereInShell(
   io: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
@@ -22,22 +22,23 @@ export async function elsewhereInShell(
   answer: Answer,
   signal: AbortSignal,
 ): Promise<Result<Elsewhere | null, Problem>> {
-  const { rule } = answer.cause;
-  if (rule === 'named' || rule === 'superproject') return ok(null);
-  const byEnvironment = ofEnvironment(io, ports, answer);
-  if (byEnvironment !== 'the files decide') return ok(byEnvironment);
+  const { cause } = answer;
+  if (cause.rule === 'superproject' || (cause.rule === 'named' && cause.by !== 'option')) return ok(null);
+  // A profile that the call names is read from the files, whatever else is in the environment.
+  const byEnvironment = cause.rule === 'named' ? filesDecide : ofEnvironment(io, ports, answer);
+  if (byEnvironment !== filesDecide) return ok(byEnvironment);
   const file = filesElsewhere(io, ports.awsFiles.paths());
   if (file !== null) return ok({ kind: 'files', file });
   const inForce = await ports.app.inForce(signal);
   if (!inForce.ok) return inForce;
-  const name = answer.cause.rule === 'environment' ? answer.cause.name : 'default';
+  const name = 'name' in cause ? cause.name : 'default';
   const { shadows, beside, ownDefault } = inForce.value;
   const shadow = [...shadows, ...beside].find(
     ({ profile, cause }) => profile === name && (cause !== 'region' || !hasRegion(io)),
   );
   if (shadow !== undefined) return ok({ kind: 'shadow', shadow });
   const { session } = answer;
-  if ('isOnlyOne' in answer.cause)
+  if ('isOnlyOne' in cause && session.profile !== 'default')
     return ok(
       ownDefault === null
         ? { kind: 'no-profile', profile: name }
@@ -45,17 +46,19 @@ export async function elsewhereInShell(
     );
   // A role of the user's own is in the files by its nature.
   const isWritten = session.profileWritten && answer.profile === name;
-  if (rule === 'environment' && name !== 'default' && answer.roles.length === 0 && !isWritten)
+  if ('name' in cause && name !== 'default' && answer.roles.length === 0 && !isWritten)
     return ok({ kind: 'no-profile', profile: name });
   return ok(null);
 }
+
+const filesDecide = 'the files decide';
 
 /** Where the environment itself has credentials: those, or null where they are the answer's. */
 function ofEnvironment(
   { env, hasForeignKeys, given }: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
   ports: ShellPorts,
   { cause, session, roles }: Answer,
-): Elsewhere | null | 'the files decide' {
+): Elsewhere | null | typeof filesDecide {
   if (hasForeignKeys) return { kind: 'foreign-keys' };
   const pinnedId = env.LATCHKEY_SESSION_ID;
   const hasKeys = given?.includes('keys') === true;
@@ -65,13 +68,13 @@ function ofEnvironment(
     return { kind: 'session-keys', session: pinnedSession({ env }, ports.app.state()) ?? pinnedId ?? '' };
   }
   if (given?.includes('web-identity') === true) return { kind: 'web-identity' };
-  if (cause.rule !== 'pinned') return 'the files decide';
+  if (cause.rule !== 'pinned') return filesDecide;
   // An older terminal command does not say what the environment has; what put the shell into its session gave it credentials.
   if (given === null) return null;
   const isHidden = filesElsewhere({ env }, ports.awsFiles.paths()) !== null;
   if (given.includes('container') && isHidden) return null;
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isHidden;
-  return isDefaultToo ? 'the files decide' : { kind: 'credentials-gone' };
+  return isDefaultToo ? filesDecide : { kind: 'credentials-gone' };
 }
 
 /** aws reads no region from a file then. */

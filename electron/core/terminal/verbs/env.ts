@@ -69,6 +69,8 @@ export const env = defineVerb({
       LATCHKEY_ACCESS_KEY_ID: accessKeyId,
     };
     if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
+    const own = io.env.AWS_PROFILE || io.env.AWS_DEFAULT_PROFILE;
+    if (own && !asJson && /^(nu|dotenv)/.test(shell)) note(io, terminalTexts.profileStays(own));
     if (asJson) sayValue(variables);
     else io.out(form(variables));
     return ok(done);

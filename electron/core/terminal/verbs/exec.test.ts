@@ -89,6 +89,8 @@ describe('latchkey exec', () => {
     expect(hidden.env.AWS_PROFILE).toBeNull();
     expect(hidden.env.AWS_CONFIG_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
     expect(hidden.env.AWS_SHARED_CREDENTIALS_FILE).toBe('/opt/latch key/latchkey.no-aws-files');
+    expect(hidden.env.BOTO_CONFIG).toBe('/opt/latch key/latchkey.no-aws-files');
+    expect(hidden.env.AWS_CREDENTIAL_FILE).toBeNull();
   });
 
   it('trusts no file that it cannot look at', async () => {

@@ -9,8 +9,8 @@ import {
   type ChildProfile,
   childProfile,
   filesElsewhere,
+  hiding,
   labelOf,
-  noAwsFiles,
   pinOf,
   profilePin,
   winningNames,
@@ -99,9 +99,7 @@ function profileVariables(
   switch (choice.kind) {
     case 'profile':
       return { AWS_PROFILE: choice.profile, LATCHKEY_SESSION_PROFILE: profilePin(choice.profile, id) };
-    case 'hidden': {
-      const nowhere = noAwsFiles(command);
-      return { AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere };
-    }
+    case 'hidden':
+      return hiding(command);
   }
 }
