@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, type SessionId } from '../../../shared/ids.ts';
+import { deferred } from '../async/deferred.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never, type RunningApp, startApp } from '../testing/running-app.ts';
 
@@ -40,16 +41,25 @@ describe('an import of the default profile', () => {
 
   it('is no switch where the user asks for another default in the same moment', async () => {
     const running = await start();
-    const { app, before } = running;
-    const [imported, used] = await Promise.all([
-      importing(running),
-      settle().then(() => app.verbs.makeDefault({ sessionId: before }, never)),
-    ]);
+    const { app, world, before } = running;
+    // A write is under way, so both are carried out by the next one.
+    const { promise, resolve } = deferred<void>();
+    world.applyWaits = promise;
+    const first = app.verbs.makeDefault({ sessionId: before }, never);
+    await settle();
+    const importOutcome = importing(running);
+    await settle();
+    const using = app.verbs.makeDefault({ sessionId: before }, never);
+    await settle();
+    world.applyWaits = null;
+    resolve();
+    const [imported, used] = await Promise.all([importOutcome, using, first]);
     must(imported);
     must(used);
     await settle();
     expect(app.state().defaultSessionId).toBe(before);
-    expect(running.world.applied.at(-1)?.defaultSessionId).toBe(before);
+    expect(world.applied.at(-1)?.defaultSessionId).toBe(before);
+    expect(await switches(running)).toBe(0);
   });
 
   it('gives the default session of before back when it is undone, also where the files do not name it', async () => {

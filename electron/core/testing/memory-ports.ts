@@ -44,6 +44,8 @@ export interface MemoryWorld {
   keychainProblem: Problem | null;
   conflicts: (input: ProfilesInput) => readonly ProfileConflict[];
   applyProblem: Problem | null;
+  /** Set: a write is not done before this settles. */
+  applyWaits: Promise<void> | null;
   foreign: ReadonlySet<string>;
   regions: StandingProfiles['regions'];
   /** Sessions whose profiles were in the files before this run. */
@@ -85,6 +87,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     keychainProblem: null,
     conflicts: () => [],
     applyProblem: null,
+    applyWaits: null,
     foreign: new Set(),
     regions: new Map(),
     standing: new Set(),
@@ -222,6 +225,7 @@ const userFilesOf = (world: MemoryWorld): UserFiles => ({
     ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions }),
   standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
   apply: async (input) => {
+    await world.applyWaits;
     if (world.applyProblem !== null) return err(world.applyProblem);
     world.applied.push(input);
     if (input.tag !== undefined) world.undoTag = input.tag;
