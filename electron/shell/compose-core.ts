@@ -15,6 +15,7 @@ import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { createLatchkeyApp } from '../core/app.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
+import type { Probes } from '../core/ports/probes.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
 import type { CommandPorts } from '../core/terminal/command-ports.ts';
 import { identityFolders } from '../identity/registry.ts';
@@ -90,8 +91,10 @@ export function createCore(locations: Locations, adapters: Adapters) {
     // What a caller's own environment says is the terminal's part: the window has no caller.
     diagnostics: async (signal) => {
       const { checks } = await import('../core/terminal/doctor-checks.ts');
-      const found = await checks({ env: {}, cwd: null }, commandPorts, signal);
-      return found.filter(({ name }) => name !== doctorTexts.environment);
+      const found = await checks({ env: {}, hasForeignKeys: false, cwd: null }, commandPorts, signal);
+      return found.flatMap(({ name, ok, said, fix }) =>
+        name === doctorTexts.environment ? [] : [{ name, ok, said, fix }],
+      );
     },
     version: app.getVersion(),
     command: locations.command,
@@ -105,6 +108,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     lease: (sessionId, caller, signal) =>
       core.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, signal),
   });
+  let probes: Promise<Probes> | null = null;
   const commandPorts: CommandPorts = {
     app: core,
     clock,
@@ -115,11 +119,29 @@ export function createCore(locations: Locations, adapters: Adapters) {
     container,
     endpoints: adapters.endpoints,
     gitAddresses: createGitAddresses({ env: adapters.env }),
+    probes: () => {
+      probes ??= readProbes(locations, adapters);
+      return probes;
+    },
     command: locations.command,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
     onBug: adapters.onBug,
   };
   return { core, container, commandPorts };
+}
+
+async function readProbes(locations: Locations, adapters: Adapters): Promise<Probes> {
+  const { createProbes } = await import('../adapters/machine/probes.ts');
+  const { secretStore, random, clock, aws, endpoints } = adapters;
+  return createProbes({
+    secretStore,
+    random,
+    clock,
+    fetch: aws.fetch,
+    endpointFor: endpoints.endpointFor,
+    dataDir: locations.dataDir,
+    command: locations.command,
+  });
 }
 
 function identityPorts(locations: Locations, adapters: Adapters): LatchkeyPorts['identityPorts'] {

@@ -92,6 +92,9 @@ export const ENV_ALLOW_LIST = [
   'GIT_DIR',
   'GIT_EXEC_PATH',
   'HOME',
+  // What doctor looks at: which programs a shell runs, and whether its file of certificates is there.
+  'PATH',
+  'AWS_CA_BUNDLE',
   // What `latchkey exec` without a command starts.
   'SHELL',
   'XDG_CONFIG_HOME',

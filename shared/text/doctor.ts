@@ -1,9 +1,15 @@
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
+/** SECURITY: a user name and password in an address are shown nowhere. */
+const withoutLogin = (address: string): string => address.replace(/\/\/[^/?#]*@/, '//');
 
 /** The sentences of `latchkey doctor`. */
 export const doctorTexts = {
   good: 'ok   ',
   bad: 'FAIL ',
+  note: 'note ',
+  repaired: 'Repaired.',
+  notRepaired: (why: string): string => `Not repaired: ${why}`,
+  moreNotes: (n: number): string => (n === 1 ? '1 note.' : `${n} notes.`),
 
   app: 'App',
   command: 'Terminal command',
@@ -14,6 +20,20 @@ export const doctorTexts = {
   keychainUsable: 'usable',
   clock: 'Clock',
   clockFine: 'agrees with AWS',
+  clockUnknown: 'not checked: no service of AWS was reached now',
+  clockUnknownFix: 'Check it by hand: timedatectl',
+  networkName: 'Network',
+  network: (host: string): string => `Network, ${host}`,
+  answers: 'reached, and its certificate is trusted',
+  noHosts: 'not checked: no identity source and no session says which service to ask',
+  dataFolder: "Latchkey's own folder",
+  dataFolderFine: 'can be written',
+  modes: 'File permissions',
+  modesFine: 'no other user can change what tools read, or read what is secret',
+  isOpen: (path: string, mode: string, isWritable: boolean): string =>
+    `${path} (mode ${mode}) can be ${isWritable ? 'changed' : 'read'} by other users`,
+  makePrivate: (path: string): string => `Run: chmod go= '${path.replaceAll("'", "'\\''")}'`,
+  attention: 'Needs attention',
   files: 'AWS files',
   filesAt: (path: string): string => path,
   filesRead: 'AWS files, contents',
@@ -25,7 +45,9 @@ export const doctorTexts = {
   lineFix: 'Correct the line by hand; Latchkey changes only lines that it wrote.',
   foreign: 'Endpoint that is not of AWS',
   foreignAt: (service: string, address: string): string =>
-    `${service} is reached at ${address}, as configured; tokens and keys go there`,
+    `${service} is reached at ${withoutLogin(address)}, as configured; tokens and keys go there`,
+  foreignFix:
+    'If you do not want that, remove endpoint_url from the AWS config, or AWS_ENDPOINT_URL from the file "environment" of Latchkey, and restart it.',
   shadow: 'Profiles in force',
   noShadow: 'AWS tools use what Latchkey wrote',
   signIn: (source: string): string => `Sign-in to ${source}`,
@@ -41,6 +63,7 @@ export const doctorTexts = {
   gitInstalled: 'the credential helper is installed for CodeCommit hosts',
   gitOutdated: "Latchkey's lines in your git configuration are not what it would write now.",
   gitRenew: 'Look at the difference and renew them: latchkey git install',
+  gitCompeting: 'To see which lines: git config --show-origin --get-regexp "^credential"',
   gitNotInstalled:
     'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
   addresses: 'git addresses here',
@@ -65,6 +88,18 @@ export const doctorTexts = {
   otherFileFix: (variable: string): string =>
     `Unset ${variable} here, or start Latchkey with the same value.`,
   endpointSet: (endpoint: string): string => `an endpoint variable sends CodeCommit over git to ${endpoint}`,
-  cannotSee:
-    'Latchkey does not see AWS_ACCESS_KEY_ID and other secret variables. If one is set in this shell, aws and botocore prefer it to AWS_PROFILE and to the default profile. To check: env | grep -o "^AWS_[A-Z_]*"',
+  foreignKeys:
+    'an access key that is not from Latchkey is set in this shell (AWS_ACCESS_KEY_ID); aws and SDKs prefer it to AWS_PROFILE and to the default profile',
+  foreignKeysFix: 'Run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+  noForeignKeys: 'no access key of another program is set here (AWS_ACCESS_KEY_ID)',
+  shellEndpoint: (variable: string): string =>
+    `${variable} is set in this shell: aws and SDKs started here send requests and signatures there, not to AWS`,
+  unset: (variable: string): string => `If you do not want that, run: unset ${variable}`,
+  notOnPath: (program: string): string => `${program} is not on the PATH of this shell`,
+  otherFirst: (program: string, path: string): string =>
+    `${path} comes first on the PATH, so this shell runs it in place of Latchkey's ${program}`,
+  pathFix: (directory: string): string => `Run: export PATH="${directory}:$PATH"`,
+  noBundle: (file: string): string =>
+    `AWS_CA_BUNDLE=${file.slice(0, 300)} cannot be read, so aws and boto3 trust no server`,
+  noBundleFix: 'Set AWS_CA_BUNDLE to an existing file, or run: unset AWS_CA_BUNDLE',
 } as const;

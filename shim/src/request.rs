@@ -11,7 +11,7 @@ use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 31] = [
+pub const ENV_ALLOW_LIST: [&str; 33] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -32,6 +32,8 @@ pub const ENV_ALLOW_LIST: [&str; 31] = [
     "GIT_DIR",
     "GIT_EXEC_PATH",
     "HOME",
+    "PATH",
+    "AWS_CA_BUNDLE",
     "SHELL",
     "XDG_CONFIG_HOME",
     "LANG",

@@ -9,6 +9,7 @@ import type { Hash } from '../ports/crypto.ts';
 import type { Endpoints } from '../ports/endpoints.ts';
 import type { AwsFiles } from '../ports/files.ts';
 import type { GitAddresses } from '../ports/git-addresses.ts';
+import type { Probes } from '../ports/probes.ts';
 
 /** All that the terminal is given. No verb sees it whole: each names the ports of this page that it needs. */
 export interface CommandPorts {
@@ -36,6 +37,8 @@ export interface CommandPorts {
   readonly container: Pick<ContainerEndpoint, 'open'>;
   readonly endpoints: Endpoints;
   readonly gitAddresses: GitAddresses;
+  /** Read at the first doctor. */
+  readonly probes: () => Promise<Probes>;
   /** Absolute path of the shim, as written into profiles. */
   readonly command: string;
   /** Ends the app after the reply has gone out. */

@@ -1,9 +1,8 @@
 import { Region } from '../../../shared/ids.ts';
-import type { Problem } from '../../../shared/problem.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
-import { problemSentence, problemText } from '../../../shared/text/problem.ts';
+import { problemSentence } from '../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { syncTexts } from '../../../shared/text/sync.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
@@ -11,35 +10,18 @@ import { isReadable, parseIni } from '../profiles/ini/ini-document.ts';
 import { profileNames } from '../sessions/session-names.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-ports.ts';
+import { type Check, failed, fromProblem, noted, passed } from './doctor-check.ts';
+import { attentionChecks, probeChecks } from './doctor-probes.ts';
 import { namedAddresses } from './git-address-check.ts';
 import { byOption, type ResolvePorts, resolveNow } from './resolve.ts';
-
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly said: string;
-  readonly fix: string | null;
-}
-
-/** AWS refuses a signature that is off by more (protocols §vii): 5 minutes for most services. */
-const SKEW_THAT_HURTS_MS = 5 * 60_000;
-
-const passed = (name: string, said: string): Check => ({ name, ok: true, said, fix: null });
-const failed = (name: string, said: string, fix: string): Check => ({ name, ok: false, said, fix });
-
-function fromProblem(name: string, problem: Problem | null, fine: string): Check {
-  if (problem === null) return passed(name, fine);
-  const { what, why, fix } = problemText(problem);
-  return failed(name, why === null ? what : `${what} ${why}`, fix);
-}
 
 export type CheckPorts = ResolvePorts &
   InForcePort &
   VerbsPort<'gitPlan'> &
-  Pick<CommandPorts, 'clock' | 'skew' | 'awsFiles' | 'endpoints' | 'gitAddresses' | 'command'>;
+  Pick<CommandPorts, 'clock' | 'skew' | 'awsFiles' | 'endpoints' | 'gitAddresses' | 'command' | 'probes'>;
 
 /** `cwd`: null where nobody asks from a directory. */
-export type DoctorIo = Pick<CommandIo, 'env'> & { readonly cwd: string | null };
+export type DoctorIo = Pick<CommandIo, 'env' | 'hasForeignKeys'> & { readonly cwd: string | null };
 
 /** What only the terminal's side can see, beside the app's own checks. */
 export async function checks(
@@ -52,12 +34,12 @@ export async function checks(
   return [
     passed(doctorTexts.command, doctorTexts.commandAt(ports.command)),
     fromProblem(doctorTexts.endpoint, state.endpoint.problem, doctorTexts.endpointOpen),
-    fromProblem(doctorTexts.keychain, state.keychain.problem, doctorTexts.keychainUsable),
-    clock(ports),
+    ...(await probeChecks(io, ports, signal)),
     fromProblem(doctorTexts.files, state.files.problem, doctorTexts.filesAt(state.files.config)),
     ...(await fileChecks(ports)),
     ...(await inForceChecks(ports, signal)),
     ...endpointChecks(ports),
+    ...attentionChecks(ports),
     ...signInChecks(ports),
     ...syncChecks(ports),
     sessionCheck(ports),
@@ -75,7 +57,13 @@ interface GitPlanned {
 
 function gitCheck({ installed, diff, notes }: GitPlanned): Check {
   if (!installed) return passed(doctorTexts.git, doctorTexts.gitNotInstalled);
-  if (!diff.changed) return passed(doctorTexts.git, doctorTexts.gitInstalled);
+  if (!diff.changed && (notes ?? []).length === 0) return passed(doctorTexts.git, doctorTexts.gitInstalled);
+  if (!diff.changed)
+    return noted(
+      doctorTexts.git,
+      [doctorTexts.gitInstalled, ...(notes ?? [])].join('. '),
+      doctorTexts.gitCompeting,
+    );
   // Of an older version, without the hosts of a region that came since, or above a helper that would store what they give.
   return failed(doctorTexts.git, [doctorTexts.gitOutdated, ...(notes ?? [])].join(' '), doctorTexts.gitRenew);
 }
@@ -88,12 +76,6 @@ async function addressChecks(
   if (cwd === null) return [];
   const found = namedAddresses(await gitAddresses.of(cwd, signal));
   return found.map(({ said, fix }) => failed(doctorTexts.addresses, said, fix));
-}
-
-function clock(ports: Pick<CommandPorts, 'skew'>): Check {
-  const skewMs = ports.skew.skewMs();
-  if (Math.abs(skewMs) <= SKEW_THAT_HURTS_MS) return passed(doctorTexts.clock, doctorTexts.clockFine);
-  return fromProblem(doctorTexts.clock, { code: 'clock-skewed', skewMs }, '');
 }
 
 async function fileChecks(ports: Pick<CommandPorts, 'awsFiles'>): Promise<readonly Check[]> {
@@ -124,7 +106,9 @@ async function fileChecks(ports: Pick<CommandPorts, 'awsFiles'>): Promise<readon
 function endpointChecks({ endpoints }: Pick<CommandPorts, 'endpoints'>): readonly Check[] {
   return endpoints
     .foreign()
-    .map(({ service, address }) => passed(doctorTexts.foreign, doctorTexts.foreignAt(service, address)));
+    .map(({ service, address }) =>
+      noted(doctorTexts.foreign, doctorTexts.foreignAt(service, address), doctorTexts.foreignFix),
+    );
 }
 
 async function inForceChecks(ports: InForcePort, signal: AbortSignal): Promise<readonly Check[]> {
@@ -194,7 +178,7 @@ function profileCheck(profile: string, session: SessionView | null): Check {
 }
 
 async function environmentChecks(
-  io: Pick<CommandIo, 'env'>,
+  io: Pick<CommandIo, 'env' | 'hasForeignKeys'>,
   ports: ResolvePorts & Pick<CommandPorts, 'awsFiles'>,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
@@ -232,6 +216,14 @@ async function environmentChecks(
   if (endpoint !== null) {
     found.push(passed(name, doctorTexts.endpointSet(`${endpoint.host}:${endpoint.port}`)));
   }
-  // Values of secret variables never leave the caller, so neither do their names: the user has to look.
-  return [...found, passed(name, doctorTexts.cannotSee)];
+  for (const variable of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS'])
+    if ((env[variable] ?? '') !== '' && env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS !== 'true')
+      found.push(noted(name, doctorTexts.shellEndpoint(variable), doctorTexts.unset(variable)));
+  // SECURITY: the terminal command compares, so that no key of the caller is sent; only that there is one is known here.
+  found.push(
+    io.hasForeignKeys
+      ? failed(name, doctorTexts.foreignKeys, doctorTexts.foreignKeysFix)
+      : passed(name, doctorTexts.noForeignKeys),
+  );
+  return found;
 }

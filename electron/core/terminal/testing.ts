@@ -8,6 +8,7 @@ import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
 import type { ForeignEndpoint } from '../ports/endpoints.ts';
 import type { GitAddress } from '../ports/git-addresses.ts';
+import type { Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
 import { Secret } from '../secret.ts';
@@ -39,6 +40,8 @@ export interface TestWorld {
   readonly foreign?: readonly ForeignEndpoint[];
   /** By directory. */
   readonly gitAddresses?: Readonly<Record<string, readonly GitAddress[]>>;
+  /** Of a machine where all is well, but for these. */
+  readonly probes?: Partial<Probes>;
   readonly container?: CommandPorts['container'];
 }
 
@@ -109,6 +112,7 @@ export function testPorts(world: TestWorld) {
     },
     endpoints: { foreign: () => world.foreign ?? [] },
     gitAddresses: { of: async (directory) => world.gitAddresses?.[directory] ?? [] },
+    probes: async () => probesOf(world),
     command: '/opt/latch key/latchkey',
     quit: () => {
       quits += 1;
@@ -136,6 +140,23 @@ export function testPorts(world: TestWorld) {
     },
   };
 }
+
+const probesOf = (world: TestWorld): Probes => ({
+  keychain: async () => null,
+  hosts: async (services) =>
+    services.map(({ service, where }) => ({
+      host: `${service}.${where}`,
+      problem: null,
+      skewMs: world.skewMs ?? 0,
+    })),
+  files: async (paths) => paths.map((path) => ({ path, mode: 0o600 })),
+  ownFiles: () => ['/data', '/data/latchkey.json'],
+  ownFolder: () => null,
+  makePrivate: async () => null,
+  programs: async (name) => [{ path: `/opt/latch key/${name}`, isOurs: true }],
+  isReadable: async () => true,
+  ...world.probes,
+});
 
 const awsFilesOf = (world: TestWorld): CommandPorts['awsFiles'] => ({
   paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CliDoctor } from '../../../../shared/cli.ts';
+import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
@@ -30,6 +31,13 @@ const files = (config: string, credentials = ''): Partial<TestWorld> => ({
         credentials: { path: '/k', text: credentials, exists: true },
       }),
   },
+});
+
+const hostFails = (problem: Problem): Partial<TestWorld> => ({
+  probes: { hosts: async () => [{ host: 'h', problem, skewMs: null }] },
+});
+const modes = (by: Readonly<Record<string, number>>): Partial<TestWorld> => ({
+  probes: { files: async (paths) => paths.map((path) => ({ path, mode: by[path] ?? 0o600 })) },
 });
 
 describe('latchkey doctor', () => {
@@ -64,9 +72,127 @@ describe('latchkey doctor', () => {
     ],
     [
       'a locked keychain',
-      { state: { keychain: { usable: false, problem: { code: 'keychain-locked' } } } },
+      { probes: { keychain: async () => ({ code: 'keychain-locked' }) } },
       {},
-      /keychain is locked/,
+      /keychain is locked.*Unlock it/,
+    ],
+    [
+      'no keychain',
+      { probes: { keychain: async () => ({ code: 'keychain-missing' }) } },
+      {},
+      /no keychain that Latchkey can use.*gnome-keyring/,
+    ],
+    [
+      'a keychain in memory only',
+      { probes: { keychain: async () => ({ code: 'keychain-volatile' }) } },
+      {},
+      /only until you log out/,
+    ],
+    [
+      'a keychain that loses what it is given',
+      { probes: { keychain: async () => ({ code: 'keychain-failed', detail: 'It does not give back.' }) } },
+      {},
+      /does not give back/,
+    ],
+    ['no network', hostFails({ code: 'network', host: 'h', cause: 'offline' }), {}, /not connected.*Connect/],
+    ['no DNS', hostFails({ code: 'network', host: 'h', cause: 'dns' }), {}, /name cannot be resolved/],
+    ['a dead proxy', hostFails({ code: 'network', host: 'h', cause: 'proxy' }), {}, /HTTPS_PROXY/],
+    ['a firewall', hostFails({ code: 'network', host: 'h', cause: 'refused' }), {}, /refused.*firewall/],
+    ['no VPN', hostFails({ code: 'network', host: 'h', cause: 'unreachable' }), {}, /nothing answers.*VPN/],
+    ['a company that inspects TLS', hostFails({ code: 'tls-untrusted', host: 'h' }), {}, /root certificate/],
+    [
+      'a captive portal that redirects',
+      hostFails({ code: 'network', host: 'h', cause: 'redirected' }),
+      {},
+      /redirect.*Log in to the network/,
+    ],
+    [
+      'a captive portal with a page',
+      hostFails({
+        code: 'upstream-garbage',
+        service: 'h',
+        detail: 'A web page came in place of a response.',
+      }),
+      {},
+      /web page came.*captive portal/,
+    ],
+    [
+      'a host that never answers',
+      hostFails({ code: 'timed-out', what: 'h', afterMs: 8000 }),
+      {},
+      /longer than 8 s.*network/,
+    ],
+    [
+      'credentials for all to read',
+      modes({ '/home/u/.aws/credentials': 0o644 }),
+      {},
+      /0644.*read.*chmod go=/,
+    ],
+    [
+      'credentials for all to write',
+      modes({ '/home/u/.aws/credentials': 0o666 }),
+      {},
+      /0666.*changed.*chmod/,
+    ],
+    ['a config for all to write', modes({ '/home/u/.aws/config': 0o666 }), {}, /config .*changed.*chmod go=/],
+    ['records for all to read', modes({ '/data/latchkey.json': 0o640 }), {}, /latchkey\.json.*read by other/],
+    ['an own folder for all to write', modes({ '/data': 0o777 }), {}, /\/data .*changed by other users/],
+    [
+      'an own folder on a read-only disk',
+      {
+        probes: {
+          ownFolder: () => ({ code: 'file-unwritable', file: '/data', cause: 'read-only-disk', detail: 'x' }),
+        },
+      },
+      {},
+      /Latchkey's own folder: \/data cannot be written.*remount,rw/,
+    ],
+    [
+      'a used-up quota',
+      { probes: { ownFolder: () => ({ code: 'disk-full', file: '/data', limit: 'quota' }) } },
+      {},
+      /disk quota is used up.*Delete/,
+    ],
+    [
+      'an older git-remote-codecommit first on the PATH',
+      {
+        probes: {
+          programs: async (name) => [
+            { path: `/usr/bin/${name}`, isOurs: name === 'latchkey' },
+            { path: `/opt/latch key/${name}`, isOurs: true },
+          ],
+        },
+      },
+      { env: { PATH: '/usr/bin:/opt/latch key' } },
+      /\/usr\/bin\/git-remote-codecommit comes first.*export PATH="\/opt\/latch key:\$PATH"/,
+    ],
+    [
+      'a file of certificates that is missing',
+      { probes: { isReadable: async () => false } },
+      { env: { PATH: '/usr/bin', AWS_CA_BUNDLE: '/gone.pem' } },
+      /AWS_CA_BUNDLE=\/gone\.pem cannot be read.*unset AWS_CA_BUNDLE/,
+    ],
+    [
+      'keys in this shell',
+      {},
+      { hasForeignKeys: true },
+      /access key that is not from Latchkey.*unset AWS_ACCESS_KEY_ID/,
+    ],
+    [
+      'records that were not saved',
+      {
+        state: {
+          attention: [
+            {
+              id: 'records',
+              problem: { code: 'disk-full', file: '/d/latchkey.json' },
+              fix: { kind: 'none' },
+            },
+          ],
+        },
+      },
+      {},
+      /Needs attention: The disk is full/,
     ],
     [
       'a closed endpoint',
@@ -197,6 +323,91 @@ describe('latchkey doctor', () => {
   it('finds nothing wrong with one source of several that is signed out', async () => {
     const sources = [testSource({}), testSource({ name: 'Lab', state: 'signed-out' })];
     expect(await doctor({ state: { sources } })).toEqual([]);
+  });
+
+  const notes = async (world: Partial<TestWorld>, request: TestRequest = {}) => {
+    const { ports } = testPorts({
+      hash: nodeHash,
+      ...world,
+      verbs: { diagnostics: async () => ok({ checks: [] }), ...world.verbs },
+    });
+    return (await run(ports, ['doctor'], request)).out;
+  };
+  const foreign = [{ service: 'AWS STS', address: 'http://ada:s3cret@localhost:4566' }];
+  it.each<[string, Partial<TestWorld>, TestRequest, RegExp]>([
+    [
+      'a foreign endpoint',
+      { foreign },
+      {},
+      /^note .*AWS STS is reached at http:\/\/localhost:4566.*\n +.*remove/m,
+    ],
+    [
+      'an endpoint of this shell',
+      {},
+      { env: { AWS_ENDPOINT_URL: 'http://x' } },
+      /^note .*AWS_ENDPOINT_URL is set.*\n +.*unset AWS_ENDPOINT_URL/m,
+    ],
+    [
+      'no latchkey on the PATH',
+      { probes: { programs: async () => [] } },
+      { env: { PATH: '/bin' } },
+      /^note .*latchkey is not on the PATH.*\n +Run: export PATH/m,
+    ],
+    [
+      'a clock that nobody could be asked for',
+      hostFails({ code: 'network', host: 'h' }),
+      {},
+      /^note {2}Clock: not checked/m,
+    ],
+    [
+      'a network that nothing says what to ask of',
+      { state: { sources: [], sessions: [] } },
+      {},
+      /^note {2}Network: not checked/m,
+    ],
+    [
+      'a more exact helper of the user',
+      {
+        verbs: {
+          gitPlan: async () =>
+            ok({
+              installed: true,
+              diff: { file: '/g', diff: '', changed: false },
+              notes: ['Line 3: theirs'],
+            }),
+        },
+      },
+      {},
+      /^note {2}git over HTTPS: .*Line 3: theirs.*\n +.*--show-origin/m,
+    ],
+  ])('%s is a note with its way out, and no password of it is shown', async (_, world, request, wanted) => {
+    const out = await notes(world, request);
+    expect(out).toMatch(wanted);
+    expect(out).not.toContain('s3cret');
+  });
+
+  it('repairs permissions with --fix alone, and says what could not be repaired', async () => {
+    const made: string[] = [];
+    const isOpen = modes({ '/home/u/.aws/credentials': 0o666, '/data': 0o755 });
+    const probes = {
+      ...isOpen.probes,
+      makePrivate: async (path: string) => {
+        made.push(path);
+        return path === '/data' ? ({ code: 'file-unwritable', file: path } as const) : null;
+      },
+    };
+    const { ports } = testPorts({
+      hash: nodeHash,
+      probes,
+      verbs: { diagnostics: async () => ok({ checks: [] }) },
+    });
+    await run(ports, ['doctor']);
+    expect(made).toEqual([]);
+    const { out, code } = await run(ports, ['doctor', '--fix']);
+    expect(made).toEqual(['/home/u/.aws/credentials', '/data']);
+    expect(out).toMatch(/^ok .*credentials \(mode 0666\).*Repaired\.$/m);
+    expect(out).toMatch(/^FAIL .*\/data \(mode 0755\).*Not repaired: \/data cannot be written\./m);
+    expect(code).toBe(1);
   });
 
   it('names the endpoint that git is sent to', async () => {

@@ -7,24 +7,28 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { type Check, type CheckPorts, checks } from '../doctor-checks.ts';
+import type { Check } from '../doctor-check.ts';
+import { type CheckPorts, checks } from '../doctor-checks.ts';
 import { done, say } from '../io/print.ts';
 
 export const doctor = defineVerb({
   name: 'doctor',
   text: verbTexts.doctor,
   output: CliDoctor,
-  run: async ({ io, asJson, sayValue }, ports: CheckPorts & VerbsPort<'diagnostics'>, signal) => {
-    const ofApp = await appChecks(ports, signal);
-    const known = new Set(ofApp.map(({ name }) => name.toLowerCase()));
-    const ofTerminal = await checks(io, ports, signal);
-    const all = [...ofApp, ...ofTerminal.filter(({ name }) => !known.has(name.toLowerCase()))];
+  flags: ['fix'],
+  run: async ({ args, io, asJson, sayValue }, ports: CheckPorts & VerbsPort<'diagnostics'>, signal) => {
+    // Side by side: they share the probes of the machine.
+    const [ofTerminal, ofApp] = await Promise.all([checks(io, ports, signal), appChecks(ports, signal)]);
+    const known = new Set(ofTerminal.map(({ name }) => name.toLowerCase()));
+    const seen = [...ofApp.filter(({ name }) => !known.has(name.toLowerCase())), ...ofTerminal];
+    const all = args.flag('fix') ? await repaired(seen) : seen;
     const isWell = all.every((check) => check.ok);
 
-    if (asJson) sayValue({ ok: isWell, checks: all });
+    if (asJson)
+      sayValue({ ok: isWell, checks: all.map(({ name, ok, said, fix }) => ({ name, ok, said, fix })) });
     else {
       for (const check of all) {
-        say(io, `${check.ok ? doctorTexts.good : doctorTexts.bad} ${check.name}: ${check.said}`);
+        say(io, `${markOf(check)} ${check.name}: ${check.said}`);
         if (check.fix !== null) say(io, `      ${check.fix}`);
       }
       if (isWell) say(io, terminalTexts.allWell);
@@ -39,4 +43,33 @@ async function appChecks(ports: VerbsPort<'diagnostics'>, signal: AbortSignal): 
   if (told.ok) return told.value.checks;
   const { what, fix } = problemText(told.error);
   return [{ name: doctorTexts.app, ok: false, said: what, fix }];
+}
+
+const markOf = ({ ok, fix }: Check): string => {
+  if (!ok) return doctorTexts.bad;
+  return fix === null ? doctorTexts.good : doctorTexts.note;
+};
+
+/** One after the other: two may be about one file. */
+async function repaired(found: readonly Check[]): Promise<readonly Check[]> {
+  const all: Check[] = [];
+  for (const check of found) {
+    if (check.ok || check.repair === undefined) {
+      all.push(check);
+      continue;
+    }
+    const problem = await check.repair();
+    const { name, said } = check;
+    all.push(
+      problem === null
+        ? { name, ok: true, said: `${said}. ${doctorTexts.repaired}`, fix: null }
+        : {
+            name,
+            ok: false,
+            said: `${said}. ${doctorTexts.notRepaired(problemText(problem).what)}`,
+            fix: check.fix,
+          },
+    );
+  }
+  return all;
 }

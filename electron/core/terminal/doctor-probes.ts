@@ -1,0 +1,135 @@
+import { doctorTexts } from '../../../shared/text/doctor.ts';
+import type { HostProbe, ProbedService, Probes } from '../ports/probes.ts';
+import type { CommandIo } from './command.ts';
+import type { CommandPorts, StatePort } from './command-ports.ts';
+import { type Check, failed, fromProblem, noted, passed } from './doctor-check.ts';
+
+/** AWS refuses a signature that is off by more (protocols §vii): 5 minutes for most services. */
+const SKEW_THAT_HURTS_MS = 5 * 60_000;
+/** Each costs a request; more regions than this are of one partition and tell the same. */
+const MOST_REGIONS = 4;
+const OTHERS_READ_OR_WRITE = 0o077;
+const OTHERS_WRITE = 0o022;
+
+export type ProbePorts = StatePort & Pick<CommandPorts, 'probes' | 'awsFiles' | 'skew' | 'command'>;
+/** The same, with the probes at hand. */
+type Ready = Omit<ProbePorts, 'probes'> & { readonly probes: Probes };
+
+/** What is seen of the machine now. Of what cannot be looked at it says so: nothing unseen passes. */
+export async function probeChecks(
+  io: Pick<CommandIo, 'env'>,
+  given: ProbePorts,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const probes = await given.probes();
+  const ports = { ...given, probes };
+  const [keychain, network, files, programs] = await Promise.all([
+    probes.keychain(signal),
+    networkChecks(ports, signal),
+    modeChecks(ports),
+    programChecks(io, ports),
+  ]);
+  return [
+    fromProblem(doctorTexts.keychain, keychain, doctorTexts.keychainUsable),
+    fromProblem(doctorTexts.dataFolder, probes.ownFolder(), doctorTexts.dataFolderFine),
+    ...network,
+    ...files,
+    ...programs,
+  ];
+}
+
+/** The services that the sources and the default session need. */
+function servicesInUse(ports: StatePort): readonly ProbedService[] {
+  const { sources, sessions, defaultSessionId } = ports.app.state();
+  const found: ProbedService[] = [];
+  for (const { config } of sources) {
+    const { startUrl, region, issuer } = config;
+    if (startUrl !== undefined && region !== undefined && region !== '')
+      found.push({ service: 'sso_oidc', where: region }, { service: 'sso', where: region });
+    if (issuer !== undefined && /^https?:\/\//.test(issuer)) found.push({ service: 'oidc', where: issuer });
+  }
+  const ofDefault = sessions.find(({ id }) => id === defaultSessionId)?.region ?? null;
+  const regions = new Set([ofDefault, ...sessions.map(({ region }) => region)].filter((r) => r !== null));
+  for (const where of [...regions].slice(0, MOST_REGIONS)) found.push({ service: 'sts', where });
+  return [...new Map(found.map((one) => [`${one.service} ${one.where}`, one])).values()];
+}
+
+async function networkChecks(ports: Ready, signal: AbortSignal): Promise<readonly Check[]> {
+  const services = servicesInUse(ports);
+  const hosts = services.length === 0 ? [] : await ports.probes.hosts(services, signal);
+  const checks = hosts.map(({ host, problem }) =>
+    fromProblem(doctorTexts.network(host), problem, doctorTexts.answers),
+  );
+  return [
+    ...(checks.length === 0
+      ? [noted(doctorTexts.networkName, doctorTexts.noHosts, doctorTexts.noSessionsFix)]
+      : checks),
+    clockCheck(ports, hosts),
+  ];
+}
+
+function clockCheck(ports: Pick<CommandPorts, 'skew'>, hosts: readonly HostProbe[]): Check {
+  const measured = hosts.flatMap(({ skewMs }) => skewMs ?? []).toSorted((a, b) => a - b);
+  const now = measured[Math.floor(measured.length / 2)];
+  // Without an answer now, what earlier ones said is all there is; it is a finding only where it is bad.
+  const skewMs = now ?? ports.skew.skewMs();
+  if (Math.abs(skewMs) > SKEW_THAT_HURTS_MS)
+    return fromProblem(doctorTexts.clock, { code: 'clock-skewed', skewMs }, '');
+  return now === undefined
+    ? noted(doctorTexts.clock, doctorTexts.clockUnknown, doctorTexts.clockUnknownFix)
+    : passed(doctorTexts.clock, doctorTexts.clockFine);
+}
+
+async function modeChecks({ probes, awsFiles }: Ready): Promise<readonly Check[]> {
+  const paths = awsFiles.paths();
+  const rules = [
+    { path: paths.credentials, forbidden: OTHERS_READ_OR_WRITE },
+    { path: paths.config, forbidden: OTHERS_WRITE },
+    ...probes.ownFiles().map((path) => ({ path, forbidden: OTHERS_READ_OR_WRITE })),
+  ];
+  const seen = await probes.files(rules.map(({ path }) => path));
+  const open = seen.flatMap(({ path, mode }, index) => {
+    if (mode === null || (mode & (rules[index]?.forbidden ?? 0)) === 0) return [];
+    const shown = mode.toString(8).padStart(4, '0');
+    const check = failed(
+      doctorTexts.modes,
+      doctorTexts.isOpen(path, shown, (mode & OTHERS_WRITE) !== 0),
+      doctorTexts.makePrivate(path),
+    );
+    return [{ ...check, repair: () => probes.makePrivate(path) }];
+  });
+  if (open.length > 0) return open;
+  return seen.every(({ mode }) => mode === null) ? [] : [passed(doctorTexts.modes, doctorTexts.modesFine)];
+}
+
+async function programChecks(
+  { env }: Pick<CommandIo, 'env'>,
+  { probes, command }: Ready,
+): Promise<readonly Check[]> {
+  const name = doctorTexts.environment;
+  const searchPath = env.PATH ?? '';
+  // The window has no shell, and an older terminal command does not pass it on.
+  if (searchPath === '') return [];
+  const directory = command.replace(/[\\/][^\\/]*$/, '');
+  const checks: Check[] = [];
+  for (const program of ['latchkey', 'git-remote-codecommit']) {
+    const [first] = await probes.programs(program, searchPath);
+    if (first === undefined)
+      checks.push(noted(name, doctorTexts.notOnPath(program), doctorTexts.pathFix(directory)));
+    else if (!first.isOurs)
+      checks.push(failed(name, doctorTexts.otherFirst(program, first.path), doctorTexts.pathFix(directory)));
+  }
+  const bundle = env.AWS_CA_BUNDLE ?? '';
+  if (bundle !== '' && !(await probes.isReadable(bundle)))
+    checks.push(failed(name, doctorTexts.noBundle(bundle), doctorTexts.noBundleFix));
+  return checks;
+}
+
+/** Why Latchkey itself could not do something the last time; what is looked at again above is not repeated. */
+const lookedAtAgain = /^(?:source:|shadow:|files$|clock$|keychain$)/;
+export function attentionChecks(ports: StatePort): readonly Check[] {
+  return ports.app
+    .state()
+    .attention.filter(({ id }) => !lookedAtAgain.test(id))
+    .map(({ problem }) => fromProblem(doctorTexts.attention, problem, ''));
+}
