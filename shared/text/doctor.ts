@@ -1,3 +1,6 @@
+
+import { withoutSecrets } from '../without-secrets.ts';
+
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
 /** SECURITY: a user name and password in an address are shown nowhere. */
 const withoutLogin = (address: string): string => address.replace(/\/\/[^/?#]*@/, '//');
@@ -9,7 +12,6 @@ export const doctorTexts = {
   note: 'note ',
   repaired: 'Repaired.',
   notRepaired: (why: string): string => `Not repaired: ${why}`,
-  moreNotes: (n: number): string => (n === 1 ? '1 note.' : `${n} notes.`),
 
   app: 'App',
   command: 'Terminal command',
@@ -103,3 +105,24 @@ export const doctorTexts = {
     `AWS_CA_BUNDLE=${file.slice(0, 300)} cannot be read, so aws and boto3 trust no server`,
   noBundleFix: 'Set AWS_CA_BUNDLE to an existing file, or run: unset AWS_CA_BUNDLE',
 } as const;
+
+interface Line {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly said: string;
+  readonly fix: string | null;
+}
+
+/** As the terminal shows it, to be sent to somebody who helps. SECURITY: without what looks like a secret. */
+export function reportText(version: string, checks: readonly Line[]): string {
+  const lines = checks.flatMap((check) => [
+    `${markOf(check)} ${check.name}: ${check.said}`,
+    ...(check.fix === null ? [] : [`      ${check.fix}`]),
+  ]);
+  return `${[`Latchkey ${version}`, ...lines].map(withoutSecrets).join('\n')}\n`;
+}
+
+export const markOf = ({ ok, fix }: Line): string => {
+  if (!ok) return doctorTexts.bad;
+  return fix === null ? doctorTexts.good : doctorTexts.note;
+};

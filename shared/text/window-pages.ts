@@ -239,6 +239,7 @@ export const settingsText = {
   diagnostics: 'Diagnostics',
   diagnosticsHint: 'Checks for known problems and says how to fix them.',
   run: 'Run the checks',
+  copyReport: 'Copy report',
   running: 'Checking…',
   allGood: (n: number) => `All ${n} checks passed.`,
   found: (n: number) => many(n, 'problem found', 'problems found'),

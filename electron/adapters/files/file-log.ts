@@ -1,5 +1,6 @@
 import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withoutSecrets } from '../../../shared/without-secrets.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Log } from '../../core/ports/log.ts';
 import { Secret } from '../../core/secret.ts';
@@ -11,16 +12,6 @@ export interface FileLog extends Log {
 }
 
 const longestField = 500;
-const hidden = '[redacted]';
-/** A second net under `Secret`: what AWS's and OAuth's secrets look like, should one ever appear in an error message. */
-const secretLooks: readonly RegExp[] = [
-  /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g,
-  /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g,
-  /\b(?:aoa|aor)[A-Za-z0-9]{20,}[\w+/=:.-]*/g,
-  /(?<![\w+/=])[A-Za-z0-9+/]{40}(?![\w+/=])/g,
-  /[A-Za-z0-9+/_=-]{100,}/g,
-  /(?:bearer|password|secret|token)["']?\s*[=:]\s*["']?[^\s"',;]{6,}/gi,
-];
 
 /** JSON lines in one private file; when it is full it becomes `.1` and so on. Losing a line never stops the app. */
 export function createFileLog(options: {
@@ -85,7 +76,6 @@ export function createFileLog(options: {
 }
 
 export function redact(text: string): string {
-  let shown = text;
-  for (const look of secretLooks) shown = shown.replace(look, hidden);
+  const shown = withoutSecrets(text);
   return shown.length <= longestField ? shown : `${shown.slice(0, longestField - 1)}…`;
 }

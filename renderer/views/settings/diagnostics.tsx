@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { z } from 'zod';
 import type { AppContract } from '../../../shared/ipc/contract.ts';
+import { reportText } from '../../../shared/text/doctor.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
-import { useAct, useApp } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useCopy } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -14,6 +15,8 @@ type Check = z.output<AppContract['diagnostics']['output']>['checks'][number];
 export function Diagnostics({ runNow }: { readonly runNow: boolean }) {
   const { client } = useApp();
   const { act, busy } = useAct();
+  const copy = useCopy();
+  const version = useAppState((state) => state.version);
   const [checks, setChecks] = useState<readonly Check[] | null>(null);
   const run = useCallback(async (): Promise<void> => {
     const done = await act(() => client.diagnostics({}));
@@ -35,11 +38,14 @@ export function Diagnostics({ runNow }: { readonly runNow: boolean }) {
         <Button busy={busy} onClick={() => void run()}>
           {t.run}
         </Button>
+        {checks !== null && (
+          <Button onClick={() => void copy(reportText(version, ordered))}>{t.copyReport}</Button>
+        )}
       </div>
       {ordered.length > 0 && (
         <ul className={styles.checks}>
           {ordered.map((check) => (
-            <li key={check.name}>
+            <li key={`${check.name} ${check.said}`}>
               <span className={cx(check.ok ? styles.ok : styles.bad)} title={check.ok ? t.ok : t.notOk}>
                 <Icon name={check.ok ? 'check' : 'warning'} />
                 <span className="visually-hidden">{check.ok ? t.ok : t.notOk}</span>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CliDoctor } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
+import { reportText } from '../../../../shared/text/doctor.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
 import { testSession, testSource } from '../testing-state.ts';
@@ -408,6 +409,23 @@ describe('latchkey doctor', () => {
     expect(out).toMatch(/^ok .*credentials \(mode 0666\).*Repaired\.$/m);
     expect(out).toMatch(/^FAIL .*\/data \(mode 0755\).*Not repaired: \/data cannot be written\./m);
     expect(code).toBe(1);
+  });
+
+  it('a report to pass on has every check, and nothing that looks like a secret', () => {
+    const secrets = [
+      'AKIAIOSFODNN7EXAMPLE',
+      'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      'aoaABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    ];
+    const report = reportText('1.2.3', [
+      { name: 'Keychain', ok: true, said: 'usable', fix: null },
+      { name: 'Clock', ok: true, said: 'not checked', fix: 'Look' },
+      { name: 'Sign-in', ok: false, said: secrets.join(' '), fix: `password=${secrets[1]}` },
+    ]);
+    expect(report).toMatch(
+      /^Latchkey 1\.2\.3\nok {4}Keychain: usable\nnote {2}Clock: .*\n {6}Look\nFAIL {2}Sign-in/,
+    );
+    for (const secret of secrets) expect(report).not.toContain(secret);
   });
 
   it('names the endpoint that git is sent to', async () => {

@@ -1,7 +1,7 @@
 import { CliDoctor } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import { ok } from '../../../../shared/result.ts';
-import { doctorTexts } from '../../../../shared/text/doctor.ts';
+import { doctorTexts, markOf } from '../../../../shared/text/doctor.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
@@ -44,11 +44,6 @@ async function appChecks(ports: VerbsPort<'diagnostics'>, signal: AbortSignal): 
   const { what, fix } = problemText(told.error);
   return [{ name: doctorTexts.app, ok: false, said: what, fix }];
 }
-
-const markOf = ({ ok, fix }: Check): string => {
-  if (!ok) return doctorTexts.bad;
-  return fix === null ? doctorTexts.good : doctorTexts.note;
-};
 
 /** One after the other: two may be about one file. */
 async function repaired(found: readonly Check[]): Promise<readonly Check[]> {
