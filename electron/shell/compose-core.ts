@@ -57,11 +57,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     log,
     onBug: adapters.onBug,
     secretStore: adapters.secretStore,
-    records: createRecordStore({
-      path: join(locations.dataDir, 'latchkey.json'),
-      lists: ['found'],
-      onUnsynced: (file, reason) => log.line('file.unsynced', { file, reason }),
-    }),
+    records: createRecords(locations, adapters),
     // A tool may ask for any of these before Chromium is up.
     browser: {
       open: async (url) => {
@@ -108,7 +104,6 @@ export function createCore(locations: Locations, adapters: Adapters) {
     lease: (sessionId, caller, signal) =>
       core.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, signal),
   });
-  let probes: Promise<Probes> | null = null;
   const commandPorts: CommandPorts = {
     app: core,
     clock,
@@ -119,15 +114,27 @@ export function createCore(locations: Locations, adapters: Adapters) {
     container,
     endpoints: adapters.endpoints,
     gitAddresses: createGitAddresses({ env: adapters.env }),
-    probes: () => {
-      probes ??= readProbes(locations, adapters);
-      return probes;
-    },
+    probes: createLazyProbes(locations, adapters),
     command: locations.command,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
     onBug: adapters.onBug,
   };
   return { core, container, commandPorts };
+}
+
+const createRecords = ({ dataDir }: Locations, { log }: Adapters) =>
+  createRecordStore({
+    path: join(dataDir, 'latchkey.json'),
+    lists: ['found'],
+    onUnsynced: (file, reason) => log.line('file.unsynced', { file, reason }),
+  });
+
+function createLazyProbes(locations: Locations, adapters: Adapters): () => Promise<Probes> {
+  let probes: Promise<Probes> | null = null;
+  return () => {
+    probes ??= readProbes(locations, adapters);
+    return probes;
+  };
 }
 
 async function readProbes(locations: Locations, adapters: Adapters): Promise<Probes> {

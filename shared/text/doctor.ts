@@ -1,4 +1,3 @@
-
 import { withoutSecrets } from '../without-secrets.ts';
 
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
