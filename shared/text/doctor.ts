@@ -50,6 +50,7 @@ export const doctorTexts = {
   foreignFix:
     'If you do not want that, remove endpoint_url from the AWS config, or AWS_ENDPOINT_URL from the file "environment" of Latchkey, and restart it.',
   shadow: 'Profiles in force',
+  ownDefaultFix: 'If a session is to answer in its place: latchkey use SESSION',
   noShadow: 'AWS tools use what Latchkey wrote',
   signIn: (source: string): string => `Sign-in to ${source}`,
   signedOut: (source: string): string =>

@@ -116,7 +116,8 @@ async function inForceChecks(ports: InForcePort, signal: AbortSignal): Promise<r
   // That the files cannot be read is said above.
   if (!found.ok) return [];
   const { shadows, ownDefault } = found.value;
-  if (ownDefault !== null) return [passed(doctorTexts.shadow, ownDefaultText(ownDefault))];
+  if (ownDefault !== null)
+    return [noted(doctorTexts.shadow, ownDefaultText(ownDefault), doctorTexts.ownDefaultFix)];
   return shadows.length === 0
     ? [passed(doctorTexts.shadow, doctorTexts.noShadow)]
     : shadows.map((shadow) => fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', ...shadow }, ''));
