@@ -103,8 +103,7 @@ export async function changeTexts(
       if (!written.ok) return written;
       const done = written.value;
       if (done === null) continue;
-      for (const { state } of changes)
-        if (isToBePrivate(state, options) && isOpenToOthers(state)) options.onMadePrivate?.(state.path);
+      for (const { state } of changes) if (isMadePrivate(state, options)) options.onMadePrivate?.(state.path);
       return ok({
         paths: changes.map((change) => change.state.path),
         takeBack: () => takeBack(ports.journal, changes, done, options),
@@ -168,6 +167,9 @@ async function releaseAll(locks: Map<string, FileLock>): Promise<void> {
 const isToBePrivate = ({ path }: FileState, { privatePaths }: WriteOptions): boolean =>
   privatePaths?.includes(path) === true;
 
+const isMadePrivate = (state: FileState, options: WriteOptions): boolean =>
+  isToBePrivate(state, options) && isOpenToOthers(state);
+
 /** Null: another program changed a file in between, and nothing was written. */
 async function writeAll(
   journal: FileUndoJournal,
@@ -193,6 +195,7 @@ async function writeAll(
       backup: backup.value,
       sha256Before: state.bytes === null ? null : sha256(state.bytes),
       sha256After: sha256(bytes),
+      ...(isMadePrivate(state, options) && state.owner !== null ? { modeBefore: state.owner.mode } : {}),
     });
   }
   if (options.journal) {
@@ -252,13 +255,15 @@ async function finish(
   records: readonly JournalFile[],
   options: WriteOptions,
 ): Promise<Result<readonly JournalFile[], Problem>> {
-  for (const { target, sha256Before, sha256After } of records) {
+  for (const { target, sha256Before, sha256After, modeBefore } of records) {
     if (options.journal) {
       await pruneBackups(target);
       continue;
     }
     const followed =
-      sha256Before === null ? ok(undefined) : await journal.follow(target, sha256Before, sha256After);
+      sha256Before === null
+        ? ok(undefined)
+        : await journal.follow(target, sha256Before, sha256After, modeBefore);
     if (!followed.ok) return followed;
   }
   return ok(records);

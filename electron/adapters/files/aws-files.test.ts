@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -124,4 +124,25 @@ test('a credentials file that others may read is the user’s alone from the wri
   expect(await write('d', false)).toMatchObject({ ok: true });
   expect(said).toEqual([[credentials]]);
   expect(await modes()).toEqual([0o644, 0o600]);
+});
+
+test.each([
+  ['gives others the rights back that they had before live keys came', false, 0o644],
+  ['gives them nothing that the user has changed since', true, 0o640],
+])('an undo %s', async (_, isChanged, mode) => {
+  const path = join(root.path, '.aws', 'credentials');
+  await mkdir(join(root.path, '.aws'));
+  await writeFile(path, 'own\n');
+  await chmod(path, 0o644);
+  const undo = journal();
+  const files = createAwsFiles({ env: { HOME: root.path }, journal: undo });
+  const write = (credentials: string, journalled: boolean, holdsKeys: boolean) =>
+    files.write(() => ok({ config: '', credentials }), { journal: journalled, note: 'a test', holdsKeys });
+  expect((await write('ours\n', true, false)).ok).toBe(true);
+  expect((await write('ours and keys\n', false, true)).ok).toBe(true);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  if (isChanged) await chmod(path, mode);
+  expect((await undo.undo()).ok).toBe(true);
+  expect(await readFile(path, 'utf8')).toBe('own\n');
+  expect((await stat(path)).mode & 0o777).toBe(mode);
 });

@@ -16,6 +16,7 @@ import {
 import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless } from './atomic-file-text.ts';
+import { asPrivate } from './private-file.ts';
 
 const entriesKept = 20;
 
@@ -26,6 +27,8 @@ const JournalFile = z.strictObject({
   backup: z.number().nullable(),
   sha256Before: z.string().nullable(),
   sha256After: z.string(),
+  /** Of a file that was made private since: an undo gives others the rights back that they had. */
+  modeBefore: z.number().optional(),
 });
 const JournalEntry = z.strictObject({
   at: z.string(),
@@ -48,7 +51,12 @@ export interface FileUndoJournal extends UndoJournal {
   /** Takes the record of these files back, if it is the last one: its write did not happen, or was taken back. */
   retract(files: readonly JournalFile[]): Promise<Result<void, Problem>>;
   /** A write that is not journalled keeps the last record valid when it continues from what that one wrote. */
-  follow(target: string, fromSha256: string, toSha256: string): Promise<Result<void, Problem>>;
+  follow(
+    target: string,
+    fromSha256: string,
+    toSha256: string,
+    modeBefore?: number,
+  ): Promise<Result<void, Problem>>;
 }
 
 /** `directory` is the app's own data directory. The journal names files and hashes, never their contents. */
@@ -139,12 +147,12 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
         { at: new Date().toISOString(), note, ...tagged(tag), files: [...files] },
       ]),
     retract: (files) => change((entries) => (isLast(entries, files) ? entries.slice(0, -1) : entries)),
-    follow: (target, from, to) =>
+    follow: (target, from, to, modeBefore) =>
       change((entries) => {
         const last = entries.at(-1);
         if (last === undefined || !last.files.some((file) => isFollowed(file, target, from))) return entries;
         const files = last.files.map((file) =>
-          isFollowed(file, target, from) ? { ...file, sha256After: to } : file,
+          isFollowed(file, target, from) ? followed(file, to, file.modeBefore ?? modeBefore) : file,
         );
         return [...entries.slice(0, -1), { ...last, files }];
       }),
@@ -154,6 +162,8 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
 const withoutValue = (done: Result<unknown, Problem>): Result<void, Problem> =>
   done.ok ? ok(undefined) : done;
 const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tag });
+const followed = (file: JournalFile, sha256After: string, modeBefore: number | undefined): JournalFile =>
+  modeBefore === undefined ? { ...file, sha256After } : { ...file, sha256After, modeBefore };
 const isFollowed = (file: JournalFile, target: string, from: string): boolean =>
   file.target === target && file.sha256After === from;
 const isLast = (entries: readonly JournalEntry[], files: readonly JournalFile[]): boolean =>
@@ -177,10 +187,21 @@ async function bytesBefore(file: JournalFile): Promise<Result<Uint8Array | null,
   return ok(bytes);
 }
 
+/** SECURITY: only where it still has the rights that we gave it: what the user took from others since stays taken. */
+function openedAgain(state: FileState, modeBefore: number | undefined): FileState {
+  if (state.owner === null || modeBefore === undefined) return state;
+  const before: FileState = { ...state, owner: { ...state.owner, mode: modeBefore } };
+  return asPrivate(before).owner?.mode === state.owner.mode ? before : state;
+}
+
 /** Looks at every file before it touches the first, so that a refusal leaves all of them alone. */
 async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<void, Problem>> {
-  const work: { readonly state: FileState; readonly bytes: Uint8Array | null; readonly changed: boolean }[] =
-    [];
+  const work: {
+    readonly state: FileState;
+    readonly bytes: Uint8Array | null;
+    readonly changed: boolean;
+    readonly modeBefore: number | undefined;
+  }[] = [];
   for (const file of entry.files) {
     const [state, before] = [await readState(file.path), await bytesBefore(file)];
     if (!state.ok) return state;
@@ -188,13 +209,18 @@ async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<v
     const standing = stateOf(file, state.value);
     if (standing === 'changed' && !force) return err({ code: 'undo-refused', file: file.path });
     if (standing !== 'restored')
-      work.push({ state: state.value, bytes: before.value, changed: standing === 'changed' });
+      work.push({
+        state: state.value,
+        bytes: before.value,
+        changed: standing === 'changed',
+        modeBefore: file.modeBefore,
+      });
   }
-  for (const { state, bytes, changed } of work) {
+  for (const { state, bytes, changed, modeBefore } of work) {
     if (state.bytes === null && bytes === null) continue;
     const kept = changed ? await backUp(state) : ok(null);
     if (!kept.ok) return kept;
-    const prepared = await prepareFile(state, bytes);
+    const prepared = await prepareFile(openedAgain(state, modeBefore), bytes);
     if (!prepared.ok) return prepared;
     if (!(await prepared.value.isStillSame())) {
       await prepared.value.discard();
