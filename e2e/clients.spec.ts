@@ -1,16 +1,32 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { expect } from 'playwright/test';
+import { type Absent, type Client, findClients } from './clients/matrix.ts';
 import { waitFor } from './rig/dbus.ts';
+import { checkoutDir } from './rig/home.ts';
 import { test } from './rig/test.ts';
-import { startWorld, type World } from './world.ts';
+import { type Running, type RunOptions, SHIM, startWorld, type World } from './world.ts';
 
-// What other programs need of a profile of ours and of the terminal command: see docs/clients.md.
-test.describe.configure({ mode: 'serial' });
+// What other programs need of a profile of ours and of the terminal command: see docs/clients.md. One app for all of them.
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 const DEVELOPER = 'production-DeveloperAccess';
+const ARN = /^arn:aws:sts::111111111111:assumed-role\/AWSReservedSSO_DeveloperAccess_/;
+const CODECOMMIT = 'git-codecommit.us-east-1.amazonaws.com';
+/** That of the libraries that Debian has. */
+const DEBIAN_PYTHON = '/usr/bin/python3';
+/** Long enough for a start of each program on a busy machine. */
+const ANSWER = { timeoutMs: 60_000 };
+/** As long as the keys of the programs that live on: the second ones are asked for when the first are dead. */
+const KEYS_LIVE_MS = 15_000;
+/** Programs that run at once: more would only wait for the processor, with their keys in hand. */
+const AT_ONCE = 4;
+
 let world: World;
 let storage: Server;
+let clients: readonly Client[];
+let absent: readonly Absent[];
 const authorizations: string[] = [];
 
 test.beforeAll(async () => {
@@ -18,8 +34,9 @@ test.beforeAll(async () => {
     authorizations.push(request.headers.authorization ?? '');
     response.writeHead(403, { 'content-type': 'text/xml' }).end('<Error><Code>AccessDenied</Code></Error>');
   });
-  await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
-  world = await startWorld();
+  storage.listen(0, '127.0.0.1');
+  await once(storage, 'listening');
+  [{ clients, absent }, world] = await Promise.all([findClients(), startWorld()]);
   await world.signIn();
   await waitFor('the profiles', () =>
     readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${DEVELOPER}]`),
@@ -30,21 +47,150 @@ test.afterAll(async () => {
   await world.stop();
 });
 
-test('rclone, which is built on an older Go SDK, signs with the credentials of a profile', async () => {
-  const version = await world.run('rclone', ['--version']);
-  test.skip(version.code !== 0, 'rclone is not installed');
+const storageAddress = (): string => {
   const bound = storage.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  return `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
+};
+
+/** rclone, built on an older Go SDK. Its HTTP client is not one that the SDK could give a CA bundle to. */
+function rclone(options: RunOptions): Running {
   const config = world.home.path('rclone.conf');
   writeFileSync(
     config,
-    `[r]\ntype = s3\nprovider = Other\nenv_auth = true\nendpoint = http://127.0.0.1:${port}\n`,
+    `[r]\ntype = s3\nprovider = Other\nenv_auth = true\nendpoint = ${storageAddress()}\n`,
   );
-  const once = ['--retries', '1', '--low-level-retries', '1'];
-  const ran = await world.run('rclone', ['--config', config, ...once, 'lsd', 'r:'], {
-    // Its HTTP client is not one that the SDK could give a CA bundle to.
-    env: { AWS_PROFILE: DEVELOPER, AWS_SDK_LOAD_CONFIG: '1', AWS_CA_BUNDLE: '' },
+  const args = ['--config', config, '--retries', '1', '--low-level-retries', '1', 'lsd', 'r:'];
+  return world.begin('rclone', args, {
+    ...options,
+    env: { AWS_SDK_LOAD_CONFIG: '1', AWS_CA_BUNDLE: '', ...options.env },
   });
+}
+
+const deliveries = ['profile', 'exec', 'env'] as const;
+type Delivery = (typeof deliveries)[number];
+
+function start(command: readonly string[], delivery: Delivery, options: RunOptions = {}): Running {
+  const [program = '', ...args] = command;
+  switch (delivery) {
+    case 'profile':
+      return world.begin(program, args, { ...options, env: { AWS_PROFILE: DEVELOPER, ...options.env } });
+    case 'exec':
+      return world.begin(SHIM, ['exec', DEVELOPER, '--', ...command], options);
+    case 'env': {
+      const script = `eval "$(latchkey env ${DEVELOPER})"; exec "$@"`;
+      return world.begin('sh', ['-c', script, 'sh', ...command], options);
+    }
+  }
+}
+
+/** The nth line of a program: `KEY ARN`, or the ARN alone. */
+const line = (what: string, { child, stdout, stderr }: Running, nth: number) =>
+  waitFor(
+    `answer ${nth} of ${what}`,
+    () => {
+      const said = stdout().split('\n').slice(0, -1)[nth - 1];
+      if (said === undefined && child.exitCode !== null) throw new Error(stderr());
+      return said;
+    },
+    ANSWER,
+  );
+const arnOf = (said: string): string => said.split(' ').at(-1) ?? '';
+const keyOf = (said: string): string => said.split(' ')[0] ?? '';
+
+async function endsWell(what: string, running: Running): Promise<void> {
+  const { code, stderr } = await running.ended;
+  expect(code, `${what}: ${stderr}`).toBe(0);
+}
+
+/** A few at once, in order. */
+async function inTurns<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const work = async () => {
+    for (let at = next++; at < items.length; at = next++) {
+      const item = items[at];
+      if (item !== undefined) results[at] = await run(item);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
+
+/** The commands of ours that a program of this home waits for. */
+const waitingHelpers = (profile: string): number =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      return (
+        args.slice(1, 4).join(' ') === `credential-process --profile ${profile}` &&
+        readlinkSync(`/proc/${pid}/cwd`) === world.home.dir
+      );
+    } catch {
+      return false;
+    }
+  }).length;
+
+test('every client gets the session by profile, exec and env; one that lives on gets the next keys too', async () => {
+  for (const { name, reason } of absent) process.stderr.write(`not tried: ${name}, ${reason}\n`);
+  await world.playground.setLifetimes({ credentialMs: KEYS_LIVE_MS });
+  // Longer keys would be kept.
+  await world.latchkey('stop', DEVELOPER);
+  const runs = clients.flatMap((client) => deliveries.map((delivery) => ({ client, delivery })));
+  const begun = await inTurns(runs, async ({ client, delivery }) => {
+    const what = `${client.name} ${client.version} by ${delivery}`;
+    // What \`env\` gives does not refresh, so nothing is asked a second time.
+    const livesOn = client.isLongLived && delivery !== 'env';
+    const running = start(client.command, delivery, livesOn ? { input: null } : {});
+    const first = await line(what, running, 1);
+    expect(arnOf(first), what).toMatch(ARN);
+    if (!livesOn) await endsWell(what, running);
+    return { what, running, livesOn, first };
+  });
+  const endAt = Date.now() + KEYS_LIVE_MS;
+  await waitFor('the first keys to end', () => Date.now() > endAt, { timeoutMs: 2 * KEYS_LIVE_MS });
+  await inTurns(
+    begun.filter(({ livesOn }) => livesOn),
+    async ({ what, running, first }) => {
+      running.child.stdin?.write('\n');
+      const second = await line(what, running, 2);
+      expect(arnOf(second), what).toMatch(ARN);
+      expect(keyOf(second), what).not.toBe(keyOf(first));
+      running.child.stdin?.end();
+      await endsWell(what, running);
+    },
+  );
+  await world.playground.setLifetimes({ credentialMs: null });
+  await world.latchkey('stop', DEVELOPER);
+});
+
+test('a sign-in while they wait is answered to every client', async () => {
+  expect((await world.latchkey('logout', 'Playground')).code).toBe(0);
+  const waiting = clients.map(({ name, version, command }) => ({
+    what: `${name} ${version}`,
+    running: start(command, 'profile'),
+  }));
+  await waitFor('them to wait', () => waitingHelpers(DEVELOPER) === waiting.length, ANSWER);
+  await world.signIn();
+  for (const { what, running } of waiting) {
+    expect(arnOf(await line(what, running, 1)), what).toMatch(ARN);
+    await endsWell(what, running);
+  }
+});
+
+test('the page names every client that was tried here, and says that it works', () => {
+  const page = readFileSync(`${checkoutDir()}/docs/clients.md`, 'utf8');
+  for (const { name, version } of clients) {
+    const row = page.split('\n').find((one) => one.startsWith(`| ${name} `)) ?? '';
+    expect(row, name).toMatch(/(\| works +){3}/);
+    // Another machine has other versions.
+    if (!row.includes(version)) process.stderr.write(`docs/clients.md has no ${name} ${version}\n`);
+  }
+});
+
+test('rclone, which is built on an older Go SDK, signs with the credentials of a profile', async () => {
+  const version = await world.run('rclone', ['--version']);
+  test.skip(version.code !== 0, 'rclone is not installed');
+  const ran = await rclone({ env: { AWS_PROFILE: DEVELOPER } }).ended;
   expect(ran.stderr).toContain('AccessDenied');
   const { stdout } = await world.latchkey('credential-process', '--profile', DEVELOPER);
   expect(authorizations.join('\n')).toContain(`Credential=${JSON.parse(stdout).AccessKeyId}/`);
@@ -95,6 +241,70 @@ test('codecommit:// submodules are cloned after git install, and are not before'
   const config = readFileSync(world.home.gitConfigFile, 'utf8');
   expect(config).toContain('[credential "https://git-codecommit.us-east-1.amazonaws.com"]');
   expect((await world.latchkey('git', 'uninstall', '--yes')).code).toBe(0);
+});
+
+test('git libraries read a repository with what git credential fill answers', async () => {
+  expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
+  const tried: string[] = [];
+  for (const library of ['dulwich', 'pygit2']) {
+    const version = await world.run(DEBIAN_PYTHON, [
+      '-c',
+      `import ${library}; print(${library}.__version__)`,
+    ]);
+    if (version.code !== 0) {
+      process.stderr.write(`not tried: ${library}, python3-${library} is not installed\n`);
+      continue;
+    }
+    const program = `${checkoutDir()}/e2e/clients/branches.py`;
+    const args = [program, library, CODECOMMIT, 'v1/repos/MyDemoRepo'];
+    const ran = await world.run(DEBIAN_PYTHON, args, { env: { AWS_PROFILE: DEVELOPER } });
+    expect(ran.stdout, ran.stderr).toContain('refs/heads/main');
+    tried.push(library);
+  }
+  test.skip(tried.length === 0, 'neither is installed');
+});
+
+test('what git writes is read to its end, also where nothing of it is needed', async () => {
+  const long = `protocol=https\nhost=${CODECOMMIT}\npath=v1/repos/R\nusername=u\npassword=${'x'.repeat(300_000)}\n\n`;
+  for (const operation of ['approve', 'reject'])
+    expect(await world.run('git', ['credential', operation], { input: long })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+  // git ends with 141 where SIGPIPE reaches it; here it is seen at the program that writes.
+  for (const operation of ['store', 'erase', 'invented', 'get']) {
+    const script = `head -c 300000 /dev/zero | latchkey git-credential ${operation}; echo "\${PIPESTATUS[0]}"`;
+    const ran = await world.run('bash', ['-c', script]);
+    expect(ran.stdout, `${operation}: ${ran.stderr}`).toBe('0\n');
+  }
+  const refused = await world.run('git', ['ls-remote', 'codecommit://nobody-has-this@MyDemoRepo']);
+  expect(refused.code).toBe(128);
+  expect(refused.stderr).toContain('nobody-has-this');
+});
+
+test('Git LFS keeps its files where lfs.url says, and only there', async () => {
+  test.skip((await world.run('git', ['lfs', 'version'])).code !== 0, 'git-lfs is not installed');
+  const cwd = world.home.path('large');
+  const ssh = world.home.path('ssh-asked');
+  const env = { GIT_SSH_COMMAND: `sh -c 'echo "$@" >>${ssh}; exit 255' ssh` };
+  const git = (...args: readonly string[]) => world.run('git', args, { env, cwd });
+  const address = `codecommit://${DEVELOPER}@MyDemoRepo`;
+  await world.run('git', ['clone', '-q', address, cwd]);
+  await git('lfs', 'install', '--local');
+  await git('lfs', 'track', '*.bin');
+  await git('checkout', '-qb', 'large');
+  writeFileSync(`${cwd}/large.bin`, 'large');
+  await git('add', '.');
+  expect((await git('commit', '-qm', 'Add a large file')).code).toBe(0);
+  // CodeCommit has no LFS: git-lfs takes the address for one of ssh.
+  expect((await git('push', '-q', 'origin', 'large')).code).not.toBe(0);
+  expect(readFileSync(ssh, 'utf8')).toContain('codecommit');
+  const asked = authorizations.length;
+  await git('config', 'lfs.url', `${storageAddress()}/lfs`);
+  expect((await git('push', '-q', 'origin', 'large')).code).not.toBe(0);
+  // The stand-in refuses, so nothing is pushed; it was asked for the file, without any of our credentials.
+  expect(authorizations.slice(asked).join('')).toBe('');
+  expect(authorizations.length).toBeGreaterThan(asked);
 });
 
 test('a git that may not ask, without a terminal, fails at once in words when nobody is signed in', async () => {

@@ -34,8 +34,11 @@ export interface Running {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  /** The whole standard input; null leaves it open for the test to write to. */
+  readonly input?: string | null;
   readonly cwd?: string;
+  /** Longer than a minute, for a program that waits that long. */
+  readonly timeoutMs?: number;
 }
 
 export interface LaunchOptions extends AppOptions {
@@ -92,7 +95,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     });
     item = tray ? await panel.next() : null;
   };
-  const begin: World['begin'] = (program, args, { env: extra, input, cwd } = {}) => {
+  const begin: World['begin'] = (program, args, more = {}) => {
+    const { env: extra, input, cwd, timeoutMs = COMMAND_TIMEOUT_MS } = more;
     let settle: (ran: Ran) => void = () => undefined;
     const ended = new Promise<Ran>((resolve) => {
       settle = resolve;
@@ -100,7 +104,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const child = execFile(
       program,
       [...args],
-      { env: { ...env, ...extra }, cwd: cwd ?? home.dir, timeout: COMMAND_TIMEOUT_MS, maxBuffer: 16 << 20 },
+      { env: { ...env, ...extra }, cwd: cwd ?? home.dir, timeout: timeoutMs, maxBuffer: 16 << 20 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         settle({ code, stdout, stderr, ...(error?.signal ? { signal: error.signal } : {}) });
@@ -115,7 +119,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       complained += text;
     });
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input ?? '');
+    if (input !== null) child.stdin?.end(input ?? '');
     return { child, stdout: () => said, stderr: () => complained, ended };
   };
   const run: World['run'] = (program, args, more) => begin(program, args, more).ended;

@@ -56,7 +56,11 @@ const GROUPS = {
     rclone: () => has('rclone'),
     'amazon-ecr-credential-helper': () => has('docker-credential-ecr-login'),
     tcsh: () => has('tcsh'),
+    'git-lfs': () => has('git-lfs'),
+    'python3-boto3': () => hasFile('/usr/lib/python3/dist-packages/boto3'),
     'python3-dulwich': () => hasFile('/usr/lib/python3/dist-packages/dulwich'),
+    'python3-pygit2': () => hasFile('/usr/lib/python3/dist-packages/pygit2'),
+    'ruby-aws-sdk-core': () => hasFile('/usr/share/doc/ruby-aws-sdk-core'),
   },
   packaging: {
     'desktop-file-utils': () => has('desktop-file-validate'),
