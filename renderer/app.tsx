@@ -145,19 +145,32 @@ function useOverlay(onPage: RawBridge['onPage']) {
   return { open, setOpen };
 }
 
+/** The zoom as it will be: a key pressed twice is two steps, also before the first has come back from main. */
+function useZoom() {
+  const { client } = useApp();
+  const now = useAppState(({ settings }) => settings.zoom);
+  const asked = useRef<Zoom | null>(null);
+  useEffect(() => {
+    if (asked.current === now) asked.current = null;
+  }, [now]);
+  const zoomTo = async (zoom: Zoom | null): Promise<void> => {
+    if (zoom === null) return;
+    asked.current = zoom;
+    // The window itself shows what came of it.
+    const outcome = await client.changeSettings({ patch: { zoom } });
+    if (!outcome.ok) asked.current = null;
+  };
+  return { zoom: () => asked.current ?? now, zoomTo: (zoom: Zoom | null) => void zoomTo(zoom) };
+}
+
 /** Carries out what the keys of the whole window mean. */
 function useWindowKeys(place: Place, setOpen: Dispatch<SetStateAction<'palette' | 'help' | null>>): void {
-  const { client, store } = useApp();
   const isSearchAsked = useRef(false);
-  const zoomTo = (zoom: Zoom | null): void => {
-    // The window itself shows what came of it.
-    if (zoom !== null) void client.changeSettings({ patch: { zoom } });
-  };
+  const { zoom, zoomTo } = useZoom();
   useEffect(() => {
     if (isSearchAsked.current && place === 'sessions' && focusSearch()) isSearchAsked.current = false;
   }, [place]);
   useShortcuts((action) => {
-    const zoom = store.get()?.settings.zoom ?? usualZoom;
     switch (action.kind) {
       case 'palette':
         return setOpen((was) => (was === 'palette' ? null : 'palette'));
@@ -171,9 +184,9 @@ function useWindowKeys(place: Place, setOpen: Dispatch<SetStateAction<'palette' 
         isSearchAsked.current = true;
         return go('sessions');
       case 'zoom-in':
-        return zoomTo(nextZoom(zoom, 1));
+        return zoomTo(nextZoom(zoom(), 1));
       case 'zoom-out':
-        return zoomTo(nextZoom(zoom, -1));
+        return zoomTo(nextZoom(zoom(), -1));
       case 'zoom-reset':
         return zoomTo(usualZoom);
     }

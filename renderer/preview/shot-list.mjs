@@ -66,6 +66,7 @@ const light = [
     height: 600,
     act: async (page) => {
       await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find a session' }).waitFor();
       await page.keyboard.type('production');
     },
   },
@@ -90,6 +91,21 @@ const light = [
       for (const key of ['ArrowDown', 'ArrowDown', 'Space', 'ArrowDown']) await page.keyboard.press(key);
     },
   },
+  {
+    name: 'sessions-row-menu',
+    act: (page) => page.getByRole('row').nth(3).click({ button: 'right' }),
+  },
+  { name: 'sessions-sorted', act: button('Role') },
+  { name: 'shortcuts', act: (page) => page.keyboard.press('?') },
+  {
+    name: 'palette-verbs',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find a session' }).waitFor();
+      await page.keyboard.type('sign in');
+    },
+  },
+  { name: 'add-machine', at: '#add/ambient' },
   { name: 'palette', act: (page) => page.keyboard.press('Control+k') },
   { name: 'add', at: '#add' },
   { name: 'add-tall', at: '#add', height: 1100 },

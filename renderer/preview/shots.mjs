@@ -61,6 +61,13 @@ const server = createServer(async (request, response) => {
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
+/** Every part that was asked for is there, and drawn: parts are read at their first use. */
+async function settled(page) {
+  await page.waitForTimeout(250);
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(400);
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -98,14 +105,15 @@ try {
     await page.addInitScript((given) => Object.assign(window, { previewForms: given }), forms);
     await page.addInitScript({ path: join(fake, 'fake.js') });
     await page.goto(`${origin}/?scenario=${shot.scenario ?? 'morning'}${shot.at ?? '#sessions'}`);
-    await page.waitForTimeout(350);
+    // Parts that are read at their first use, however long they take.
+    await settled(page);
     try {
       await shot.act?.(page, labelIn(forms));
     } catch (error) {
       complaints += 1;
       console.error(`${shot.name}: ${error}`);
     }
-    await page.waitForTimeout(250);
+    await settled(page);
     await page.screenshot({ path: join(out, `${shot.name}.png`) });
     await context.close();
   }

@@ -54,15 +54,17 @@ export function ActivityPage() {
             onChange={(event) => change({ text: event.target.value })}
           />
         </div>
-        <Select
-          aria-label={t.event}
-          value={filter.event}
-          onChange={(event) => change({ event })}
-          options={[
-            { value: 'all' as const, label: t.allEvents },
-            ...events.map((value) => ({ value, label: eventWord[value] })),
-          ]}
-        />
+        <div className={styles.kind}>
+          <Select
+            aria-label={t.event}
+            value={filter.event}
+            onChange={(event) => change({ event })}
+            options={[
+              { value: 'all' as const, label: t.allEvents },
+              ...events.map((value) => ({ value, label: eventWord[value] })),
+            ]}
+          />
+        </div>
         <Checkbox
           label={t.failures}
           checked={filter.failuresOnly}
