@@ -82,13 +82,7 @@ export const shortcutSheet: readonly { readonly title: string; readonly lines: r
     lines: [
       { keys: [['Mod', 'K']], does: t.palette },
       { keys: [['Mod', 'F'], ['/']], does: t.search },
-      {
-        keys: [
-          ['Mod', '1'],
-          ['Mod', String(pages.length)],
-        ],
-        does: t.pages,
-      },
+      { keys: [['Mod', `1 … ${pages.length}`]], does: t.pages },
       { keys: [['Mod', ',']], does: t.settings },
       {
         keys: [
