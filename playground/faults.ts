@@ -2,7 +2,18 @@ import { z } from 'zod';
 
 /** What goes wrong with the next matching calls. The first fault that matches is taken, oldest first. */
 export const faultSchema = z.strictObject({
-  service: z.enum(['sts', 'sso-oidc', 'sso', 'pages', 'codecommit', 'proxy', 'oidc', 'iam', 'metadata']),
+  service: z.enum([
+    'sts',
+    'sso-oidc',
+    'sso',
+    'pages',
+    'codecommit',
+    'proxy',
+    'oidc',
+    'iam',
+    'metadata',
+    'signin',
+  ]),
   /** As the journal names it, e.g. `AssumeRole`, `GetRoleCredentials`, `CreateToken`; absent = every one. */
   operation: z.string().optional(),
   /** How many calls it spoils; absent = until cleared. */

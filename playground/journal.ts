@@ -7,7 +7,8 @@ export type ServiceName =
   | 'proxy'
   | 'oidc'
   | 'iam'
-  | 'metadata';
+  | 'metadata'
+  | 'signin';
 
 /** One call as it was answered. SECURITY: never a secret, a token, a code or a body, so it may be printed. */
 export interface Call {

@@ -34,6 +34,7 @@ export const optionsSchema = z.strictObject({
       saml: port,
       iam: port,
       metadata: port,
+      signin: port,
     })
     .partial()
     .default({}),

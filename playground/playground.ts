@@ -22,6 +22,7 @@ import { optionsSchema, type PlaygroundOptions } from './options.ts';
 import { type Providers, startProviders } from './providers.ts';
 import { type SamlIdp, samlSpEntityId } from './saml/idp.ts';
 import { type Listening, listen, type Service, type ServingPorts, serve } from './service.ts';
+import { createSigninService } from './signin/signin-service.ts';
 import { createStsService } from './sts/sts-service.ts';
 import { defaultWorld, generatedWorld } from './world/default-world.ts';
 import type { TemporaryKey } from './world/key-record.ts';
@@ -45,6 +46,7 @@ export interface Playground {
     readonly ssoOidc: string;
     readonly sso: string;
     readonly iam: string;
+    readonly signin: string;
   };
   /** What a user types as the start URL; the page is there as well. */
   readonly startUrl: string;
@@ -150,6 +152,7 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   const at = {
     sts: await onLoopback(sts, ports.sts),
     iam: await onLoopback(createIamService({ world, keys, clock }), ports.iam),
+    signin: await onLoopback(createSigninService({ keys, clock }), ports.signin),
     machine: await onLoopback(machine.service, ports.metadata),
     ssoOidc: await onLoopback(center.oidc, ports.ssoOidc),
     sso: await onLoopback(center.portal, ports.sso),
@@ -172,7 +175,7 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   return {
     ...addressesOf(world),
     ...createHandles({ world, keys, clock, authorizations: center.authorizations }),
-    endpoints: { sts: at.sts.url, iam: at.iam.url, ssoOidc: at.ssoOidc.url, sso: at.sso.url },
+    endpoints: endpointsOf(at),
     startUrl: `${at.pages.url}/start`,
     proxyUrl: proxy.url,
     tlsPort: tls.port,
@@ -203,6 +206,16 @@ function once(work: () => Promise<void>): () => Promise<void> {
     return done;
   };
 }
+
+const endpointsOf = (
+  at: Readonly<Record<keyof Playground['endpoints'], Listening>>,
+): Playground['endpoints'] => ({
+  sts: at.sts.url,
+  iam: at.iam.url,
+  ssoOidc: at.ssoOidc.url,
+  sso: at.sso.url,
+  signin: at.signin.url,
+});
 
 const addressesOf = (world: World): Pick<Playground, 'region' | 'repositories'> => ({
   region: world.identityCenter.region,

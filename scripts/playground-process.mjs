@@ -51,6 +51,7 @@ export function endpointEnvironment(info) {
     AWS_ENDPOINT_URL_IAM: info.endpoints.iam,
     AWS_ENDPOINT_URL_SSO_OIDC: info.endpoints.ssoOidc,
     AWS_ENDPOINT_URL_SSO: info.endpoints.sso,
+    AWS_ENDPOINT_URL_SIGNIN: info.endpoints.signin,
   };
 }
 

@@ -143,6 +143,7 @@ export const ActivityEntry = z.strictObject({
     'sync',
     'default-changed',
     'session-stopped',
+    'console-opened',
     'file-written',
     'file-made-private',
     'file-unsynced',

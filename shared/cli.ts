@@ -203,6 +203,16 @@ export type CliLogout = z.infer<typeof CliLogout>;
 export const CliEnv = z.record(z.string(), z.string().nullable());
 export type CliEnv = z.infer<typeof CliEnv>;
 
+/** `latchkey console --json` */
+export const CliConsole = z.strictObject({
+  /** SECURITY: with `isSecret`, it signs in any user who opens it within 15 minutes. */
+  url: z.string(),
+  isSecret: z.boolean(),
+  /** What differs from the session itself, a sentence. */
+  note: z.string().nullable(),
+});
+export type CliConsole = z.infer<typeof CliConsole>;
+
 /** `latchkey import --json` */
 export const CliImport = z.strictObject({
   plan: ImportView,

@@ -8,6 +8,7 @@ import type { SessionView } from '../../shared/session.ts';
 import type { InForce } from '../../shared/shadow.ts';
 import type { Lease } from './credentials.ts';
 import type { OwnRole } from './own-profile.ts';
+import type { Secret } from './secret.ts';
 
 /** Who asked, as shown in Activity. */
 export interface Caller {
@@ -57,6 +58,37 @@ export interface OwnRoleLeases {
   lease(request: OwnRoleRequest, signal: AbortSignal): Promise<Result<Lease, Problem>>;
 }
 
+/** Where in the console a user wants to go; null: nowhere in particular. */
+export interface ConsolePlace {
+  /** A short name, such as `s3`. */
+  readonly service: string | null;
+  readonly region: Region | null;
+  /** The ARN of a resource, or the address of a page of the console. */
+  readonly to: string | null;
+}
+
+/** A way into the AWS console. */
+export interface ConsoleLink {
+  /** `isSecret`: it signs in any user who opens it within 15 minutes. Otherwise the provider's page asks who they are. */
+  readonly url: Secret<string>;
+  readonly isSecret: boolean;
+  /** What the user should know of this console, a sentence; null: it is as they expect. */
+  readonly note: string | null;
+}
+
+export interface ConsoleRequest {
+  readonly sessionId: SessionId;
+  readonly place: ConsolePlace;
+  /** Credentials of the session, where the way needs them: the caller knows whom to ask for a sign-in, and how. */
+  readonly lease: () => Promise<Result<Lease, Problem>>;
+}
+
+export interface ConsoleLinks {
+  link(request: ConsoleRequest, signal: AbortSignal): Promise<Result<ConsoleLink, Problem>>;
+  /** Opens it in the user's browser. */
+  open(request: ConsoleRequest, signal: AbortSignal): Promise<Result<ConsoleLink, Problem>>;
+}
+
 /** What the shell, the terminal commands and the window drive; all truth is behind it. */
 export interface App {
   /** As of now: what changed in this turn is in it. */
@@ -70,6 +102,7 @@ export interface App {
   readonly verbs: Handlers<AppContract>;
   readonly broker: Broker;
   readonly ownRoles: OwnRoleLeases;
+  readonly consoleLinks: ConsoleLinks;
   /** Takes over what the user changed in profiles of ours, before a caller gets the region of a session. */
   noticeEdits(signal: AbortSignal): Promise<void>;
   /** Settles when the user's files say what the app knows now, or could not be written. */

@@ -8,6 +8,7 @@ import { createAgenda } from './async/agenda.ts';
 import { createAttention } from './attention.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
 import { keepCallerAccounts } from './credentials/caller-accounts.ts';
+import { createConsoleLinks } from './credentials/console-links.ts';
 import { createOwnRoleLeases } from './credentials/own-role-leases.ts';
 import { createSessionsOfSource } from './credentials/sign-in-news.ts';
 import { createUserLeases } from './credentials/user-lease.ts';
@@ -160,7 +161,14 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
   const { records, events, agenda, kinds, now, presence, activity } = base;
   const { catalogue, models, facts } = sessions;
   const { sources, signInWait, sessionAsk } = signIn;
+  const upstream = {
+    chain: facts.chain,
+    region: facts.region,
+    kind: (kind: string) => kinds.session(kind)?.bound ?? null,
+    source: sources.find,
+  };
   const broker = createCredentialBroker({
+    ...upstream,
     clock,
     random,
     now,
@@ -168,10 +176,6 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     signInWait,
     onThrow: (error) => onBug('credentials', error),
     dispatch: models.dispatch,
-    chain: facts.chain,
-    region: facts.region,
-    kind: (kind) => kinds.session(kind)?.bound ?? null,
-    source: sources.find,
     session: catalogue.find,
     ask: sessionAsk,
     signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
@@ -195,6 +199,15 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
   });
   return {
     broker,
+    consoleLinks: createConsoleLinks({
+      ...upstream,
+      catalogue,
+      view: facts.view,
+      ask: sessionAsk,
+      federation: ports.consoleFederation,
+      browser: ports.browser,
+      activity,
+    }),
     ownRoles: createOwnRoleLeases({
       broker,
       assumedRole: () => kinds.session('assumed-role')?.bound ?? null,

@@ -36,6 +36,7 @@ describe('attack: read a secret out of what leaves the core', () => {
       renew: { sessionId },
       makeDefault: { sessionId, confirmed: true },
       copyEnvironment: { sessionId },
+      openConsole: { sessionId },
       copyProfileName: { sessionId },
       profileText: { sessionId },
       clearDefault: {},

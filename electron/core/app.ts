@@ -22,6 +22,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     verbs: createVerbs(ports, parts, stateOfApp.state),
     broker: parts.broker,
     ownRoles: parts.ownRoles,
+    consoleLinks: parts.consoleLinks,
     noticeEdits: parts.noticeEdits,
     filesWritten: async () => void (await parts.profileSync.request()),
     inForce: parts.shadowWatch.check,

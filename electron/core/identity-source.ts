@@ -292,7 +292,22 @@ export interface SessionKind {
 export interface BoundSession {
   /** One new lease from upstream. Expiry from the server. `sign-in-needed` when the source needs the user. */
   lease(ctx: SessionContext, signal: AbortSignal): Promise<Result<Lease, Problem>>;
+  /**
+   * How the session gets into the AWS console. Absent: AWS's federation endpoint takes the session's own credentials. `destination`
+   * is the page of the console that a user wants.
+   */
+  console?(
+    ctx: SessionContext,
+    destination: string,
+    signal: AbortSignal,
+  ): Promise<Result<ConsoleAccess, Problem>>;
 }
+
+export type ConsoleAccess =
+  /** A page of the provider, where the user's browser is signed in, or is asked to. It holds no secret. */
+  | { readonly kind: 'page'; readonly url: string }
+  /** Credentials that the federation endpoint takes where it refuses the session's own; `note`: what differs, for the user. */
+  | { readonly kind: 'credentials'; readonly lease: Lease; readonly note: string };
 
 /** What a folder under electron/identity contributes; its index.ts exports one. */
 export interface IdentityFolder {

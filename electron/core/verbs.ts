@@ -6,6 +6,7 @@ import { activityPage, exportActivity } from './activity/activity-verbs.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { gitHostOf } from './codecommit/host.ts';
+import { openConsole } from './credentials/console-verbs.ts';
 import { copyEnvironment, renew, start, stop } from './credentials/session-verbs.ts';
 import type { CreateDraftsPorts } from './import/create-drafts.ts';
 import { importApply, importPlan } from './import/import-verbs.ts';
@@ -130,6 +131,13 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       facts,
       defaultSessionId: () => records.get().defaultSessionId,
       clipboard,
+    }),
+    openConsole: openConsole({
+      catalogue,
+      userLeases,
+      consoleLinks: parts.consoleLinks,
+      clipboard,
+      clock,
     }),
     profileText: profileText({
       catalogue,

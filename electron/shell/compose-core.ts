@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { app, clipboard, shell } from 'electron';
 import { doctorTexts } from '../../shared/text/doctor.ts';
-import { createLazyIam, createLazyIdentityCenter, createLazySts } from '../adapters/aws/lazy-aws.ts';
+import {
+  createLazyConsoleFederation,
+  createLazyIam,
+  createLazyIdentityCenter,
+  createLazySts,
+} from '../adapters/aws/lazy-aws.ts';
 import { createContainerEndpoint } from '../adapters/endpoint/container-endpoint.ts';
 import { holdPort } from '../adapters/endpoint/hold-port.ts';
 import { homeOf } from '../adapters/files/aws-files.ts';
@@ -65,6 +70,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
         return openInBrowser(url, (page) => shell.openExternal(page));
       },
     },
+    consoleFederation: createLazyConsoleFederation(adapters.aws),
     clipboard: {
       writeText: async (text) => {
         await app.whenReady();

@@ -32,6 +32,8 @@ export function trayActions(options: {
       case 'make-default':
         if (asksFirst(options.app.announced(), action.sessionId)) options.openWindow('sessions');
         return run(verbs.makeDefault({ sessionId: action.sessionId }, signal));
+      case 'open-console':
+        return run(verbs.openConsole({ sessionId: action.sessionId }, signal));
       case 'copy-environment':
         return run(verbs.copyEnvironment({ sessionId: action.sessionId }, signal));
       case 'copy-profile-name':

@@ -15,6 +15,7 @@ import { type DefaultNow, defaultNow } from '../core/sessions/tray-state.ts';
 /** What a click in the tray's menu asks for. */
 export type TrayAction =
   | { readonly kind: 'make-default'; readonly sessionId: SessionId }
+  | { readonly kind: 'open-console'; readonly sessionId: SessionId }
   | { readonly kind: 'copy-environment'; readonly sessionId: SessionId }
   | { readonly kind: 'copy-profile-name'; readonly sessionId: SessionId }
   | { readonly kind: 'renew'; readonly sessionId: SessionId }
@@ -211,6 +212,7 @@ function activeSessions(state: AppState): readonly TrayItem[] {
         ...(s.id === state.defaultSessionId
           ? []
           : [act(trayText.makeDefault, { kind: 'make-default', sessionId: s.id })]),
+        act(trayText.openConsole, { kind: 'open-console', sessionId: s.id }),
         act(trayText.copyEnvironment, { kind: 'copy-environment', sessionId: s.id }),
         ...(s.profile === null
           ? []

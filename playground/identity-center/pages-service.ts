@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { PlaygroundClock } from '../clock.ts';
 import { type Incoming, type MessageService, Refusal, type Reply } from '../service.ts';
 import { equalInConstantTime } from '../sigv4.ts';
@@ -37,6 +37,13 @@ export function createPagesService(ports: PagesPorts): MessageService {
       switch (`${request.method} ${request.path}`) {
         case 'GET /':
           return go('/start');
+        // The portal's own pages are of a script; of it only the shortcut to the console is here.
+        case 'GET /start/':
+          return shortcutPage();
+        case 'GET /console':
+          return session === null
+            ? signInPage(ports.world, `/console?${request.query}`, '')
+            : consolePage(request.query, session, ports.world);
         case 'GET /start':
           return session === null ? signInPage(ports.world, '/start', '') : startPage(session, ports.world);
         case 'GET /device':
@@ -108,6 +115,38 @@ function startPage(session: BrowserSession, world: World): Reply {
   return page(
     'Your AWS accounts',
     html`<p>Signed in as ${session.userName}.</p><ul>${items}${more}</ul><form method="get" action="/device"><label for="code">Code shown by a device</label><input type="text" id="code" name="user_code" autocomplete="off"><div class="row"><button class="main">Continue</button></div></form><form method="post" action="/sign-out"><div class="row"><button>Sign out</button></div></form>`,
+  );
+}
+
+const shortcutScript =
+  "location.replace(location.hash.startsWith('#/console?') ? '/console' + location.hash.slice(9) : '/start')";
+
+/** `/start/#/console?account_id=…`: what is behind `#` never reaches a server. */
+function shortcutPage(): Reply {
+  const hash = createHash('sha256').update(shortcutScript).digest('base64');
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; script-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`,
+    },
+    body: `<!doctype html>\n<title>AWS access portal</title><script>${shortcutScript}</script>\n`,
+  };
+}
+
+function consolePage(query: URLSearchParams, session: BrowserSession, world: World): Reply {
+  const [accountId, role] = [query.get('account_id') ?? '', query.get('role_name') ?? ''];
+  const isMine = world.identityCenter.assignments.some(
+    (each) =>
+      each.userName === session.userName &&
+      each.accountId === accountId &&
+      each.permissionSets.includes(role),
+  );
+  if (!isMine)
+    throw new Refusal(403, 'Forbidden', `${session.userName} has no role ${role} in ${accountId}.`);
+  return page(
+    'AWS console',
+    html`<p>Signed in to account <b data-testid="account">${accountId}</b> as <b data-testid="role">${role}</b>.</p><p>AWS would show <span data-testid="destination">${query.get('destination') ?? ''}</span>.</p>`,
   );
 }
 

@@ -99,6 +99,12 @@ export const contract = {
   ),
   clearDefault: verb(nothing, done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),
+  /** `copy`: the link into the clipboard, which may sign in any user who has it; else it is opened in the browser. */
+  openConsole: verb(
+    z.strictObject({ sessionId: SessionId, copy: z.boolean().optional() }),
+    /** What the user should know of this console. */
+    z.strictObject({ note: z.string().nullable() }),
+  ),
   copyProfileName: verb(z.strictObject({ sessionId: SessionId }), done),
   /** The text that Latchkey has written for this session. Keys are masked. */
   profileText: verb(

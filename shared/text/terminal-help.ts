@@ -43,6 +43,8 @@ export const argumentTexts = {
   ACCOUNT: 'An account: its number, or its whole name or label where only one account has it.',
   LABEL: 'Your own name for the account, shown instead of what its identity sources call it.',
   MARK: 'production, ordinary, or by-pattern: as the production-patterns setting says.',
+  SERVICE: 'A service by its short name, such as s3, ec2 or codecommit.',
+  PLACE: 'The ARN of a resource, or the address of a page of the console.',
   SHELL: 'The shell that reads the lines.',
   OPERATION: 'What git asks for; only get is answered.',
   REMOTE: 'The name of the git remote, or its address.',
@@ -290,6 +292,23 @@ The command stays in this session until it ends, whatever becomes the default se
         what: 'The same in Nushell',
       },
       { command: 'latchkey env prod --shell dotenv > .env', what: 'A file for docker or node --env-file.' },
+    ],
+  },
+  console: {
+    summary: 'Open the AWS console as a session, in your browser.',
+    help: `A session of IAM Identity Center opens through its access portal, so that the console keeps several sign-ins side by side. Every other one gets a link that signs in anybody who opens it within 15 minutes.
+A page of another account than the session’s is refused, so that an address from a colleague never opens in the wrong account.`,
+    options: {
+      print: 'Print the link instead of opening it.',
+      service: 'The service whose page opens.',
+      region: 'The region of that page; otherwise that of the profile or the session.',
+      to: 'What opens instead: a resource, or a page whose address was copied from a browser.',
+    },
+    examples: [
+      { command: 'latchkey console prod', what: 'The console’s first page.' },
+      { command: 'latchkey console prod --service codecommit', what: 'The repositories.' },
+      { command: 'latchkey console prod --to arn:aws:s3:::my-bucket', what: 'A resource.' },
+      { command: 'latchkey console prod --print', what: 'The link, for another browser.' },
     ],
   },
   git: {

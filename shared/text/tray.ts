@@ -9,6 +9,7 @@ export const trayText = {
   allSessions: 'All sessions…',
   activeSessions: 'Active sessions',
   makeDefault: 'Make default',
+  openConsole: 'Open AWS console',
   copyEnvironment: 'Copy environment variables',
   copyProfileName: 'Copy profile name',
   renewNow: 'Renew now',

@@ -14,6 +14,7 @@ export const eventWord: Readonly<Record<ActivityEntry['event'], string>> = {
   sync: 'Sync',
   'default-changed': 'Default changed',
   'session-stopped': 'Session stopped',
+  'console-opened': 'Console opened',
   'file-written': 'File written',
   'file-made-private': 'File made private',
   'file-unsynced': 'File written, but not yet safe from a loss of power',

@@ -4,7 +4,7 @@
 import { type EndpointVariant, partition, plainEndpoints } from './aws-partitions.ts';
 
 /** The services that Latchkey calls by an SDK client. */
-export type AwsApi = 'sts' | 'sso' | 'sso_oidc' | 'iam';
+export type AwsApi = 'sts' | 'sso' | 'sso_oidc' | 'iam' | 'signin';
 export type AwsService = AwsApi | 'codecommit';
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -37,6 +37,8 @@ export function awsEndpoint(
       return `https://oidc${rest}`;
     case 'iam':
       return `https://${iamOf(region, variant).host}`;
+    case 'signin':
+      return `https://${partition(region).signin(region)}`;
   }
 }
 

@@ -21,12 +21,15 @@ export interface Partition {
   };
   /** The ordinary hosts of STS and Identity Center are the FIPS ones. */
   readonly fipsIsPlain: boolean;
+  /** Where a browser signs in to the console. */
+  readonly signin: (region: string) => string;
 }
 
 const partitionOf = (
   suffix: string,
   dualStackSuffix: string,
   iam: { readonly region: string } & Partial<Partition['iam']>,
+  signin: Partition['signin'],
   fipsIsPlain = false,
 ): Partition => ({
   suffix,
@@ -39,22 +42,33 @@ const partitionOf = (
     ...iam,
   },
   fipsIsPlain,
+  signin,
 });
 
-const aws = partitionOf('amazonaws.com', 'api.aws', {
-  region: 'us-east-1',
-  host: 'iam.amazonaws.com',
-  dualStackHost: 'iam.global.api.aws',
-  fipsDualStackHost: 'iam-fips.global.api.aws',
-});
+const aws = partitionOf(
+  'amazonaws.com',
+  'api.aws',
+  {
+    region: 'us-east-1',
+    host: 'iam.amazonaws.com',
+    dualStackHost: 'iam.global.api.aws',
+    fipsDualStackHost: 'iam-fips.global.api.aws',
+  },
+  () => 'signin.aws.amazon.com',
+);
 
 const others: readonly (readonly [RegExp, Partition])[] = [
   [
     /^cn-/,
-    partitionOf('amazonaws.com.cn', 'api.amazonwebservices.com.cn', {
-      region: 'cn-north-1',
-      dualStackHost: 'iam.global.api.amazonwebservices.com.cn',
-    }),
+    partitionOf(
+      'amazonaws.com.cn',
+      'api.amazonwebservices.com.cn',
+      {
+        region: 'cn-north-1',
+        dualStackHost: 'iam.global.api.amazonwebservices.com.cn',
+      },
+      () => 'signin.amazonaws.cn',
+    ),
   ],
   [
     /^us-gov-/,
@@ -68,32 +82,64 @@ const others: readonly (readonly [RegExp, Partition])[] = [
         dualStackHost: 'iam.us-gov.api.aws',
         fipsDualStackHost: 'iam.us-gov.api.aws',
       },
+      () => 'signin.amazonaws-us-gov.com',
       true,
     ),
   ],
   [
     /^eusc-/,
-    partitionOf('amazonaws.eu', 'api.amazonwebservices.eu', {
-      region: 'eusc-de-east-1',
-      dualStackHost: 'iam.global.api.amazonwebservices.eu',
-    }),
+    partitionOf(
+      'amazonaws.eu',
+      'api.amazonwebservices.eu',
+      {
+        region: 'eusc-de-east-1',
+        dualStackHost: 'iam.global.api.amazonwebservices.eu',
+      },
+      (region) => `${region}.signin.amazonaws-eusc.eu`,
+    ),
   ],
   [
     /^us-iso-/,
-    partitionOf('c2s.ic.gov', 'api.aws.ic.gov', {
-      region: 'us-iso-east-1',
-      fipsHost: 'iam-fips.us-iso-east-1.c2s.ic.gov',
-    }),
+    partitionOf(
+      'c2s.ic.gov',
+      'api.aws.ic.gov',
+      {
+        region: 'us-iso-east-1',
+        fipsHost: 'iam-fips.us-iso-east-1.c2s.ic.gov',
+      },
+      (region) => `${region}.signin.c2shome.ic.gov`,
+    ),
   ],
   [
     /^us-isob-/,
-    partitionOf('sc2s.sgov.gov', 'api.aws.scloud', {
-      region: 'us-isob-east-1',
-      fipsHost: 'iam-fips.us-isob-east-1.sc2s.sgov.gov',
-    }),
+    partitionOf(
+      'sc2s.sgov.gov',
+      'api.aws.scloud',
+      {
+        region: 'us-isob-east-1',
+        fipsHost: 'iam-fips.us-isob-east-1.sc2s.sgov.gov',
+      },
+      (region) => `${region}.signin.sc2shome.sgov.gov`,
+    ),
   ],
-  [/^eu-isoe-/, partitionOf('cloud.adc-e.uk', 'api.cloud-aws.adc-e.uk', { region: 'eu-isoe-west-1' })],
-  [/^us-isof-/, partitionOf('csp.hci.ic.gov', 'api.aws.hci.ic.gov', { region: 'us-isof-south-1' })],
+  [
+    /^eu-isoe-/,
+    partitionOf(
+      'cloud.adc-e.uk',
+      'api.cloud-aws.adc-e.uk',
+      { region: 'eu-isoe-west-1' },
+      (region) => `${region}.signin.csphome.adc-e.uk`,
+    ),
+  ],
+  [
+    /^us-isof-/,
+    partitionOf(
+      'csp.hci.ic.gov',
+      'api.aws.hci.ic.gov',
+      { region: 'us-isof-south-1' },
+      (region) => `${region}.signin.csphome.hci.ic.gov`,
+    ),
+  ],
 ];
 
 const suffixes = [aws, ...others.map(([, one]) => one)].flatMap((one) => [one.suffix, one.dualStackSuffix]);

@@ -1,4 +1,5 @@
 import { lazyPort } from '../../../shared/lazy-port.ts';
+import type { ConsoleFederation } from '../../core/ports/console.ts';
 import type { Iam } from '../../core/ports/iam.ts';
 import type { IdentityCenter } from '../../core/ports/identity-center.ts';
 import type { Sts } from '../../core/ports/sts.ts';
@@ -50,4 +51,9 @@ export const createLazyIam = (parts: AwsClientParts): Iam =>
       accountAlias: true,
     },
     async () => (await import('./iam-client.ts')).createIamClient(parts),
+  );
+
+export const createLazyConsoleFederation = (parts: AwsClientParts): ConsoleFederation =>
+  lazyPort<ConsoleFederation>({ loginUrl: true }, async () =>
+    (await import('./console-federation.ts')).createConsoleFederation(parts),
   );

@@ -14,6 +14,7 @@ const services: readonly (readonly [AwsApi, string])[] = [
   ['sso_oidc', 'IAM Identity Center sign-in'],
   ['sts', 'AWS STS'],
   ['iam', 'AWS IAM'],
+  ['signin', 'AWS sign-in'],
 ];
 
 const nothing: EndpointSettings = { profile: undefined, services: undefined };

@@ -32,6 +32,7 @@ export interface Endpoints {
   readonly sso: string;
   readonly ssoOidc: string;
   readonly iam?: string;
+  readonly signin?: string;
 }
 
 export function createRealPorts(

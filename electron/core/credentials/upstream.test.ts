@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SessionId, SourceId } from '../../../shared/ids.ts';
+import { SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -9,9 +9,9 @@ import { Secret } from '../secret.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
 import type { SourceRunner } from '../sign-in/source-runner-port.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
+import { fakeSource, work } from './testing-source.ts';
 import { leaseFromUpstream } from './upstream.ts';
 
-const work = SourceId.parse('work');
 const id = SessionId.parse('admin');
 const base = SessionId.parse('base');
 const revoked: Problem = { code: 'token-revoked', source: 'Work', detail: 'the provider says so' };
@@ -38,72 +38,6 @@ const entry = (parent: SessionEntry['parent']): SessionEntry =>
   });
 const onSource = entry({ kind: 'source', id: work });
 const onSession = entry({ kind: 'session', id: base });
-
-/** A source whose sign-in, keychain and renewal are as the test says; what was asked of it is written down. */
-function fakeSource(
-  over: {
-    readonly signedIn?: boolean;
-    /** Signed in after it was looked at. */
-    readonly cameBack?: boolean;
-    readonly problem?: Problem;
-    readonly restore?: Result<void, Problem>;
-    readonly restoredSignIn?: boolean;
-    readonly refresh?: Result<void, Problem>;
-  } = {},
-) {
-  const asked: string[] = [];
-  const lost: Problem[] = [];
-  let isIn = over.signedIn ?? true;
-  const unused = async (): Promise<never> => {
-    throw new Error('not asked for here');
-  };
-  const source: SourceRunner = {
-    id: work,
-    snapshot: () => ({
-      state: isIn ? 'signed-in' : 'signed-out',
-      status: { kind: 'signed-out' },
-      sync: {
-        running: false,
-        doneAccounts: 0,
-        totalAccounts: null,
-        lastAt: null,
-        added: 0,
-        removed: 0,
-        problem: null,
-      },
-      problem: over.problem ?? null,
-      command: null,
-    }),
-    context: () => Object.assign(Object.create(null), { sourceName: 'Work' }),
-    isSignedIn: () => isIn,
-    isLeaving: () => false,
-    restore: async () => {
-      asked.push('restore');
-      isIn = over.restoredSignIn ?? isIn;
-      return over.restore ?? ok(undefined);
-    },
-    look: async () => {
-      asked.push('look');
-      isIn = over.cameBack ?? isIn;
-      return ok(undefined);
-    },
-    signIn: unused,
-    cancelSignIn: () => undefined,
-    signOut: unused,
-    refresh: async () => {
-      asked.push('refresh');
-      return over.refresh ?? ok(undefined);
-    },
-    sync: unused,
-    act: unused,
-    mfaCode: async () => null,
-    longTermKey: undefined,
-    lost: (problem) => void lost.push(problem),
-    dispose: () => undefined,
-    settled: async () => undefined,
-  };
-  return { source, asked, lost };
-}
 
 /** The provider answers with these, one after the other; a last answer is given again and again. */
 function upstream(

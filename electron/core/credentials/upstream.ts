@@ -1,9 +1,9 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
-import type { Ask, BoundSession, SessionContext } from '../identity-source.ts';
+import type { Ask, BoundSession, ConsoleAccess, SessionContext } from '../identity-source.ts';
 import { meansSignIn } from '../sessions/machine.ts';
 import type { RoleChain } from '../sessions/role-chain.ts';
 import type { SessionEntry } from '../sessions/session-catalogue.ts';
@@ -69,6 +69,26 @@ export async function leaseFromUpstream(
   return err(signInNeeded(source));
 }
 
+/** The kind's own way into the console; null: it has none, and AWS's federation endpoint is the way. */
+export async function consoleAccess(
+  ports: UpstreamPorts,
+  call: Pick<UpstreamCall, 'entry' | 'ask'>,
+  destination: string,
+  signal: AbortSignal,
+): Promise<Result<ConsoleAccess | null, Problem>> {
+  const { entry } = call;
+  const own = ports.kind(entry.kind)?.console;
+  if (own === undefined) return ok(null);
+  const { parent } = entry;
+  const source = parent.kind === 'source' ? ports.source(parent.id) : null;
+  if (source === null) return err({ code: 'chain-parent-missing', session: entry.name, parent: parent.id });
+  return own(
+    sessionContext(ports, { entry, ask: call.ask, isForced: false }, source, null),
+    destination,
+    signal,
+  );
+}
+
 async function signedIn(source: SourceRunner, signal: AbortSignal): Promise<Problem | null> {
   if (source.isSignedIn()) return null;
   await source.look(signal);
@@ -88,7 +108,7 @@ const signInNeeded = (source: SourceRunner): Problem => ({
 
 function sessionContext(
   ports: UpstreamPorts,
-  { entry, ask, isForced }: UpstreamCall,
+  { entry, ask, isForced }: Pick<UpstreamCall, 'entry' | 'ask' | 'isForced'>,
   source: SourceRunner | null,
   parentLease: SessionContext['parentLease'],
 ): SessionContext {

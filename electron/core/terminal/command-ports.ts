@@ -27,6 +27,7 @@ export interface CommandPorts {
   > & {
     readonly broker: Pick<App['broker'], 'lease' | 'held'>;
     readonly ownRoles: Pick<App['ownRoles'], 'lease'>;
+    readonly consoleLinks: App['consoleLinks'];
   };
   /** Profiles of the AWS files that are not ours. */
   readonly ownProfiles: () => Promise<Result<OwnProfiles, Problem>>;
@@ -89,6 +90,10 @@ export interface LeasePort {
 /** Gets leases of whatever the resolver answers: a session, or a role of the user's own on top of one. */
 export interface AnswerLeasePort {
   readonly app: Pick<CommandPorts['app'], 'ownRoles'> & { readonly broker: Pick<App['broker'], 'lease'> };
+}
+/** Makes links into the AWS console. */
+export interface ConsolePort {
+  readonly app: Pick<App, 'consoleLinks'>;
 }
 export interface HeldLeasePort {
   readonly app: { readonly broker: Pick<App['broker'], 'held'> };

@@ -10,6 +10,7 @@ import { runVerb } from './run-verb.ts';
 import { accountVerb } from './verbs/account.ts';
 import { act } from './verbs/act.ts';
 import { completionVerb } from './verbs/completion.ts';
+import { consoleVerb } from './verbs/console.ts';
 import { credentialProcess } from './verbs/credential-process.ts';
 import { doctor } from './verbs/doctor.ts';
 import { env } from './verbs/env.ts';
@@ -59,6 +60,7 @@ const verbs: readonly Verb[] = [
   renew,
   exec,
   env,
+  consoleVerb,
   git,
   undo,
   doctor,

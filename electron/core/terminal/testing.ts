@@ -3,7 +3,7 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { InForce } from '../../../shared/shadow.ts';
-import type { App, LeaseRequest, OwnRoleRequest } from '../app-api.ts';
+import type { App, ConsoleLinks, ConsoleRequest, LeaseRequest, OwnRoleRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Hash } from '../ports/crypto.ts';
 import type { ForeignEndpoint } from '../ports/endpoints.ts';
@@ -51,6 +51,7 @@ export function testPorts(world: TestWorld) {
   const listeners = new Set<(state: AppState) => void>();
   const leases: LeaseRequest[] = [];
   const roleLeases: OwnRoleRequest[] = [];
+  const consoleRequests: ConsoleRequest[] = [];
   const awsFiles = awsFilesOf(world);
   const called: Called[] = [];
   const recorded: Partial<ActivityEntry>[] = [];
@@ -89,6 +90,7 @@ export function testPorts(world: TestWorld) {
           return ok(testLease({ accountId: null, chained: true }));
         },
       },
+      consoleLinks: consoleLinksTo(consoleRequests),
       noticeEdits: async () => {
         noticed += 1;
       },
@@ -126,6 +128,7 @@ export function testPorts(world: TestWorld) {
     ports,
     leases,
     roleLeases,
+    consoleRequests,
     called,
     recorded,
     bugs,
@@ -157,6 +160,14 @@ const probesOf = (world: TestWorld): Probes => ({
   isReadable: async () => true,
   ...world.probes,
 });
+
+function consoleLinksTo(requests: ConsoleRequest[]): ConsoleLinks {
+  const link: ConsoleLinks['link'] = async (request) => {
+    requests.push(request);
+    return ok({ url: new Secret('https://console.example/'), isSecret: false, note: null });
+  };
+  return { link, open: link };
+}
 
 const awsFilesOf = (world: TestWorld): CommandPorts['awsFiles'] => ({
   paths: () => ({ config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials' }),
@@ -226,6 +237,7 @@ function verbsThatNote(
     },
     clearDefault: done('clearDefault'),
     copyEnvironment: notHere('copyEnvironment'),
+    openConsole: notHere('openConsole'),
     copyProfileName: notHere('copyProfileName'),
     profileText: notHere('profileText'),
     answerPrompt: done('answerPrompt'),

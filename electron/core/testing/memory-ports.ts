@@ -128,6 +128,10 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         return ok(undefined);
       },
     },
+    consoleFederation: {
+      loginUrl: async ({ destination }) =>
+        ok(new Secret(`https://signin.example/federation?to=${encodeURIComponent(destination)}`)),
+    },
     browser: {
       open: async (url) => {
         world.opened.push(url);

@@ -19,6 +19,7 @@ import { Secret } from '../../core/secret.ts';
 import { refusedKey } from '../refused-key.ts';
 import { cancelled, settle } from '../settle.ts';
 import { durationField, parseDuration } from '../user-duration.ts';
+import { consoleOfUser } from './console.ts';
 import { deviceAnew, isDeviceUnknown, unknownDevice } from './device.ts';
 import { deviceOf, type KeptSession, longTermKey, requireStored, type Stored, textOf } from './stored.ts';
 import { type KeyUser, userOf } from './user.ts';
@@ -111,6 +112,16 @@ function bind(ports: IdentityPorts): BoundSession {
         if (anew.value === null) return err(unknownDevice(source.sourceName, serial, first.error));
         const now = { ...used.value, item: anew.value };
         return leased(ports, ctx, parsed.value, now, deviceOf(anew.value, config), signal);
+      }),
+    console: (ctx, _destination, signal) =>
+      settle(signal, async () => {
+        const parsed = parseSession(ctx.config);
+        if (!parsed.ok) return parsed;
+        const { parent, region } = parsed.value.shape;
+        if (ctx.source === null)
+          return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: parent.id });
+        const used = await userOf(ports, ctx.source, signal);
+        return used.ok ? consoleOfUser(ports, used.value, ctx.region ?? region, signal) : used;
       }),
   };
 }

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BoundSession, IdentityPorts, SessionKind, SessionShape } from '../../core/identity-source.ts';
 import { createCallerCheck } from '../caller-check.ts';
 import { settle } from '../settle.ts';
+import { consolePage } from './console-page.ts';
 import { parseSourceConfig } from './form.ts';
 import { createPortalCaller } from './portal-call.ts';
 
@@ -73,5 +74,19 @@ function bind(ports: IdentityPorts): BoundSession {
         const { sessionId } = ctx;
         return lease.ok ? checked(lease.value, { sessionId, accountId, role, region }, signal) : lease;
       }),
+    // The portal needs no credentials of ours, and lets the console keep several sign-ins at once.
+    console: async (ctx, destination) => {
+      const shape = parsePermissionSet(ctx.config);
+      if (!shape.ok) return shape;
+      const { accountId, role, parent } = shape.value;
+      if (ctx.source === null || accountId === null || role === null)
+        return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: parent.id });
+      const config = parseSourceConfig(ctx.source.config);
+      if (!config.ok) return config;
+      return ok({
+        kind: 'page',
+        url: consolePage(config.value.parsed.startUrl, { accountId, role, destination }),
+      });
+    },
   };
 }

@@ -79,6 +79,7 @@ describe('what may come next', () => {
     expect(silent).toEqual([
       'account LABEL',
       'profile PROFILE',
+      'console PLACE',
       'git-remote-codecommit REMOTE',
       'git-remote-codecommit URL',
     ]);

@@ -34,6 +34,7 @@ const printsJson: readonly (readonly string[])[] = [
   ['stop', 'dev'],
   ['renew', 'dev'],
   ['env', 'dev'],
+  ['console', 'dev'],
   ['prompt'],
   ['git', 'install', '--yes'],
   ['git', '--yes', 'uninstall'],

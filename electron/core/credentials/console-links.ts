@@ -1,0 +1,60 @@
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { consoleTexts } from '../../../shared/text/console.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
+import type { ConsoleLink, ConsoleLinks } from '../app-api.ts';
+import type { Ask } from '../identity-source.ts';
+import type { LoginBrowser } from '../ports/browser.ts';
+import type { ConsoleFederation } from '../ports/console.ts';
+import { Secret } from '../secret.ts';
+import { knownSession } from '../sessions/known-session.ts';
+import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionFacts } from '../sessions/session-views.ts';
+import { consoleDestination } from './console-place.ts';
+import { consoleAccess, type UpstreamPorts } from './upstream.ts';
+
+export interface ConsoleLinkPorts extends UpstreamPorts {
+  readonly catalogue: Pick<SessionCatalogue, 'find'>;
+  readonly view: SessionFacts['view'];
+  readonly ask: (entry: SessionEntry) => Ask;
+  readonly federation: ConsoleFederation;
+  readonly browser: LoginBrowser;
+  readonly activity: Pick<ActivityLog, 'add'>;
+}
+
+export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
+  const link: ConsoleLinks['link'] = async ({ sessionId, place, lease }, signal) => {
+    const found = knownSession(ports.catalogue, sessionId);
+    if (!found.ok) return found;
+    const entry = found.value;
+    const session = ports.view(entry);
+    const destination = consoleDestination(place, session);
+    if (!destination.ok) return destination;
+    const { url, region } = destination.value;
+    const access = await consoleAccess(ports, { entry, ask: ports.ask(entry) }, url, signal);
+    if (!access.ok) return access;
+    const own = access.value;
+    if (own?.kind === 'page') return ok({ url: new Secret(own.url), isSecret: false, note: null });
+    const credentials = own === null ? await lease() : ok(own.lease);
+    if (!credentials.ok) return credentials;
+    if (credentials.value.sessionToken === null)
+      return err<Problem>({ code: 'refused', reason: consoleTexts.longTermKey });
+    const login = await ports.federation.loginUrl(
+      { lease: credentials.value, region, destination: url },
+      signal,
+    );
+    return login.ok ? ok({ url: login.value, isSecret: true, note: own?.note ?? null }) : login;
+  };
+  return {
+    link,
+    async open(request, signal): Promise<Result<ConsoleLink, Problem>> {
+      const made = await link(request, signal);
+      if (!made.ok) return made;
+      const opened = await ports.browser.open(made.value.url.reveal());
+      if (!opened.ok) return opened;
+      const sessionName = ports.catalogue.find(request.sessionId)?.name ?? null;
+      ports.activity.add({ event: 'console-opened', sessionId: request.sessionId, sessionName });
+      return made;
+    },
+  };
+}

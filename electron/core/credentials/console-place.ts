@@ -1,0 +1,164 @@
+import type { AccountId, Region, RoleArn } from '../../../shared/ids.ts';
+import { Region as RegionName } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { consoleTexts } from '../../../shared/text/console.ts';
+import type { ConsolePlace } from '../app-api.ts';
+
+export const consoleHome: ConsolePlace = { service: null, region: null, to: null };
+
+export interface ConsoleSession {
+  readonly accountId: AccountId | null;
+  readonly roleArn: RoleArn | null;
+  readonly region: Region | null;
+}
+
+export interface ConsoleDestination {
+  readonly url: string;
+  /** One of the partition, for the sign-in. */
+  readonly region: Region;
+}
+
+interface ConsolePartition {
+  readonly name: string;
+  readonly regions: RegExp;
+  readonly host: string;
+  readonly firstRegion: Region;
+}
+
+// Console hosts: AWS's own pages, and the same table in aws-vault and granted. The isolated partitions publish none.
+const partitions: readonly ConsolePartition[] = [
+  {
+    name: 'aws-us-gov',
+    regions: /^us-gov-/,
+    host: 'console.amazonaws-us-gov.com',
+    firstRegion: RegionName.parse('us-gov-west-1'),
+  },
+  {
+    name: 'aws-cn',
+    regions: /^cn-/,
+    host: 'console.amazonaws.cn',
+    firstRegion: RegionName.parse('cn-north-1'),
+  },
+  {
+    name: 'aws-eusc',
+    regions: /^eusc-/,
+    host: 'console.amazonaws-eusc.eu',
+    firstRegion: RegionName.parse('eusc-de-east-1'),
+  },
+  {
+    name: 'aws',
+    regions: /^(?!(us-gov|cn|eusc|us-iso[a-z]?|eu-isoe)-)/,
+    host: 'console.aws.amazon.com',
+    firstRegion: RegionName.parse('us-east-1'),
+  },
+];
+
+/** Where the console calls a service otherwise than its API does, and what people type. */
+const paths: Readonly<Record<string, string>> = {
+  apigw: 'apigateway',
+  cfn: 'cloudformation',
+  codeartifact: 'codesuite/codeartifact',
+  codebuild: 'codesuite/codebuild',
+  codecommit: 'codesuite/codecommit/repositories',
+  codedeploy: 'codesuite/codedeploy',
+  codepipeline: 'codesuite/codepipeline',
+  cognito: 'cognito/v2',
+  cw: 'cloudwatch',
+  ddb: 'dynamodbv2',
+  dynamodb: 'dynamodbv2',
+  ecs: 'ecs/v2',
+  elb: 'ec2',
+  logs: 'cloudwatch',
+  route53: 'route53/v2',
+  secrets: 'secretsmanager',
+  sfn: 'states',
+  sns: 'sns/v3',
+  sqs: 'sqs/v3',
+  ssm: 'systems-manager',
+  sso: 'singlesignon',
+};
+
+/** Their page is one for all regions, whose address names none. */
+const withoutRegion = new Set(['iam', 'route53', 'cloudfront', 'organizations', 'billing']);
+
+/** The page that a user means, which is a page of the session's own partition and account, or nothing. */
+export function consoleDestination(
+  place: ConsolePlace,
+  session: ConsoleSession,
+): Result<ConsoleDestination, Problem> {
+  const own = partitionOf(session);
+  if (own === null) return err({ code: 'refused', reason: consoleTexts.noConsole(session.region ?? '') });
+  const { region } = place;
+  if (region !== null && !own.regions.test(region))
+    return invalidInput('region', consoleTexts.otherPartition(region, own.name));
+  const at = region ?? session.region;
+  const signInRegion = session.region ?? region ?? own.firstRegion;
+  const found = place.to === null ? servicePage(place.service, at, own) : pageOf(place.to, session, own);
+  return found.ok ? ok({ url: found.value, region: signInRegion }) : found;
+}
+
+function partitionOf({ region, roleArn }: ConsoleSession): ConsolePartition | null {
+  const named = roleArn?.split(':')[1];
+  return (
+    partitions.find((one) => (region === null ? one.name === (named ?? 'aws') : one.regions.test(region))) ??
+    null
+  );
+}
+
+function servicePage(
+  service: string | null,
+  region: Region | null,
+  { host }: ConsolePartition,
+): Result<string, Problem> {
+  const name = (service ?? 'console').trim().toLowerCase();
+  if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(name)) return invalidInput('service', consoleTexts.badService);
+  const path = Object.hasOwn(paths, name) ? paths[name] : name;
+  const home = `${path}/home`;
+  if (region === null || withoutRegion.has(name)) return ok(`https://${host}/${home}`);
+  const fragment = name === 'logs' ? '#logsV2:log-groups' : name === 'elb' ? '#LoadBalancers:' : '';
+  return ok(`https://${region}.${host}/${home}?region=${region}${fragment}`);
+}
+
+function pageOf(to: string, session: ConsoleSession, own: ConsolePartition): Result<string, Problem> {
+  const text = to.trim();
+  return text.startsWith('arn:') ? resourcePage(text, session, own) : consolePage(text, session, own);
+}
+
+/** https://console…/go/view?arn=… finds the page of a resource. */
+function resourcePage(arn: string, session: ConsoleSession, own: ConsolePartition): Result<string, Problem> {
+  const parts = /^arn:(aws[a-z-]*):[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:[^\s"<>]{1,1500}$/.exec(arn);
+  if (parts === null) return invalidInput('to', consoleTexts.badPlace);
+  const [, partition = '', account] = parts;
+  if (partition !== own.name) return invalidInput('to', consoleTexts.otherPartition(arn, own.name));
+  const wrong = otherAccount(account, session);
+  if (wrong !== null) return wrong;
+  return ok(`https://${own.host}/go/view?arn=${encodeURIComponent(arn)}`);
+}
+
+/**
+ * An address as it was copied from a browser. With several sign-ins at once AWS puts the account and a sign-in's own word before
+ * the host: `111122223333-abcdefgh.eu-west-1.console.aws.amazon.com`. That word is another sign-in's, so it goes; the account counts.
+ */
+function consolePage(text: string, session: ConsoleSession, own: ConsolePartition): Result<string, Problem> {
+  if (!URL.canParse(text)) return invalidInput('to', consoleTexts.badPlace);
+  const url = new URL(text);
+  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '')
+    return invalidInput('to', consoleTexts.badPlace);
+  const [, account, rest] = /^(\d{12})-[a-z0-9]+\.(.+)$/.exec(url.hostname) ?? [];
+  const wrong = otherAccount(account, session);
+  if (wrong !== null) return wrong;
+  const host = rest ?? url.hostname;
+  if (host !== own.host && !host.endsWith(`.${own.host}`)) return invalidInput('to', consoleTexts.badPlace);
+  url.hostname = host;
+  return ok(url.href);
+}
+
+function otherAccount(
+  named: string | undefined,
+  { accountId }: ConsoleSession,
+): Result<never, Problem> | null {
+  if (named === undefined || named === 'aws' || accountId === null || named === accountId) return null;
+  return err({ code: 'refused', reason: consoleTexts.otherAccount(named, accountId) });
+}
