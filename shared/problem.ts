@@ -48,6 +48,12 @@ export const Problem = z.discriminatedUnion('code', [
   /** AWS gave credentials of somebody else than was asked for. Both as ARN or account number. */
   p('identity-mismatch', { service: name, asked: name, answered: name }),
   p('access-denied', { action: name, ...withDetail }),
+  /** A sync read the others. `reason` is of the first of them, a sentence. */
+  p('accounts-not-read', {
+    accounts: z.array(name).min(1).max(5),
+    count: z.number().int(),
+    reason: z.string().max(500),
+  }),
   p('aws-refused', { action: name, awsCode: name, ...withDetail }),
   p('clock-skewed', { skewMs: z.number(), ...withDetail }),
   p('role-not-assigned', { account: name, role: name, ...withDetail }),

@@ -169,6 +169,11 @@ export interface FoundSession {
   readonly config: FormValues;
 }
 
+/** What a sync found. `unread`: accounts whose roles could not be read, and why; their sessions stay as they were. */
+export interface FoundSessions extends ReadonlyArray<FoundSession> {
+  readonly unread?: { readonly accounts: ReadonlySet<AccountId>; readonly problem: Problem };
+}
+
 export type SyncProgress = (done: number, total: number | null) => void;
 
 /**
@@ -234,7 +239,7 @@ export interface BoundSource {
         ctx: SourceContext,
         progress: SyncProgress,
         signal: AbortSignal,
-      ) => Promise<Result<readonly FoundSession[], Problem>>)
+      ) => Promise<Result<FoundSessions, Problem>>)
     | null;
   /** Does one of the kind's `actions`; what it ends in is the source's state from then on. */
   act?(ctx: SourceContext, action: string, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;

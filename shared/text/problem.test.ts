@@ -44,6 +44,8 @@ const samples: Record<string, unknown> = {
   'network.cause': 'dns',
   'file-unreadable.cause': 'network-disk',
   'file-unwritable.cause': 'read-only-disk',
+  accounts: ['Sandbox (333333333333)'],
+  count: 2,
   limit: 'quota',
   retryAfterMs: 30_000,
   every: true,

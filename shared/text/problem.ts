@@ -222,6 +222,12 @@ const wording: Wording = {
       said('AWS', p.detail),
       'Ask your administrator for the permission, or choose another role.',
     ),
+  'accounts-not-read': (p) =>
+    t(
+      `The roles of ${p.count === 1 ? 'an account' : `${p.count} accounts`} could not be read: ${list(p.accounts)}${p.count > p.accounts.length ? ` and ${p.count - p.accounts.length} more` : ''}.`,
+      p.reason,
+      'Their sessions from before are unchanged; all others are up to date.',
+    ),
   'aws-refused': (p) =>
     t(
       `AWS refused ${p.action} (${p.awsCode}).`,

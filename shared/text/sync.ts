@@ -1,3 +1,5 @@
+import type { SourceView } from '../source.ts';
+import { problemSentence } from './problem.ts';
 import { longAgo } from './time.ts';
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -18,6 +20,7 @@ export const syncTexts = {
   waitingFor: (asked: string, sources: readonly string[]): string =>
     `latchkey: no session "${asked}" yet; waiting while the accounts and roles of ${sources.join(', ')} are read…`,
   failed: (source: string, why: string): string => `The sync of ${source} failed: ${why}`,
+  incomplete: (source: string, why: string): string => `The sync of ${source} is incomplete: ${why}`,
   /** Under the line that says why. */
   kept: (n: number): string =>
     n === 0
@@ -40,3 +43,16 @@ export const syncTexts = {
   lastRead: (agoMs: number): string => `last read ${longAgo(agoMs)}`,
   neverRead: 'not read yet',
 } as const;
+
+/** What went wrong with the last sync, and what that means for its sessions; null: nothing, or another one runs. */
+export function failedSync({
+  name,
+  sync: { running, problem },
+  sessionCount,
+}: SourceView): { readonly what: string; readonly sessions: string | null } | null {
+  if (running || problem === null) return null;
+  const why = problemSentence(problem);
+  // Its own words say what became of the sessions.
+  if (problem.code === 'accounts-not-read') return { what: syncTexts.incomplete(name, why), sessions: null };
+  return { what: syncTexts.failed(name, why), sessions: syncTexts.kept(sessionCount) };
+}

@@ -47,7 +47,7 @@ function recordSignIn(ports: Omit<Parameters<typeof recordSignIns>[0], 'events'>
       activity.add({
         event: 'sync',
         sourceName: ports.sourceName(event.sourceId),
-        problem: event.problem,
+        problem: event.problem ?? event.sync.problem,
         note: event.problem === null ? `${added} added, ${removed} removed` : null,
       });
       return;

@@ -1,4 +1,4 @@
-import { SessionId, type SourceId } from '../../../shared/ids.ts';
+import { type AccountId, SessionId, type SourceId } from '../../../shared/ids.ts';
 import type { FoundRecord } from '../../../shared/records.ts';
 import { plainLine } from '../../../shared/text/plain-line.ts';
 import { sameValue } from '../app-store.ts';
@@ -56,13 +56,14 @@ export interface Merged {
 }
 
 /**
- * Adds, refreshes, and marks what is gone as missing. A record that says the same stays the same object. It may be left and
+ * Adds, refreshes, and marks what is gone as missing; of accounts that could not be read nothing is known to be gone. A record that says the same stays the same object. It may be left and
  * taken up again; what became of the records in between is not in it.
  */
 export function* merging(
   before: readonly FoundRecord[],
   sourceId: SourceId,
   found: FoundById,
+  unread: ReadonlySet<AccountId> = new Set(),
 ): Slices<Merged> {
   const mine = new Map<SessionId, FoundRecord>();
   const records: FoundRecord[] = [];
@@ -80,8 +81,9 @@ export function* merging(
     mine.delete(id);
   }
   for (const record of mine.values()) {
-    if (!record.missing) removed++;
-    records.push(record.missing ? record : { ...record, missing: true });
+    const stays = record.missing || unread.has(record.accountId);
+    if (!stays) removed++;
+    records.push(stays ? record : { ...record, missing: true });
   }
   const isSame =
     records.length === before.length && records.every((record, index) => record === before[index]);

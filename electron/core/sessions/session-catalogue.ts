@@ -43,6 +43,8 @@ export interface SessionCatalogue {
   merge(
     sourceId: SourceId,
     found: readonly FoundSession[],
+    /** Of these accounts nothing is known: what was there stays. */
+    unread?: ReadonlySet<AccountId>,
   ): Promise<{ readonly added: number; readonly removed: number }>;
   /** As one row of a merge: an import knows a session before its source was ever read. */
   foresee(sourceId: SourceId, found: FoundSession): SessionId | null;
@@ -126,7 +128,7 @@ function foundSessions(
     log.line('sync-key-refused', { source: sourceId, keyLength: key.length });
 
   return {
-    async merge(sourceId, found) {
+    async merge(sourceId, found, unread) {
       const byId = await inSlices(
         identifying(sourceId, found, (session) => refused(sourceId, session)),
         clock,
@@ -135,7 +137,7 @@ function foundSessions(
         const before = records.get();
         // The source may have been removed in between.
         if (!before.sources.some(({ id }) => id === sourceId)) return { added: 0, removed: 0 };
-        const merged = await inSlices(merging(before.found, sourceId, byId), clock);
+        const merged = await inSlices(merging(before.found, sourceId, byId, unread), clock);
         await inSlices(preparing(merged.records), clock);
         // Merged with what is no more: once again.
         if (records.get().found !== before.found) continue;

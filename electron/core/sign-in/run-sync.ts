@@ -1,9 +1,12 @@
+import type { AccountId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { resultOf } from '../async/result-of.ts';
 import type { SourceCore } from './source-core.ts';
 import { nextSync } from './source-model.ts';
+
+const noAccounts: ReadonlySet<AccountId> = new Set();
 
 export interface Sync {
   run(signal: AbortSignal): Promise<Result<void, Problem>>;
@@ -39,9 +42,12 @@ export function createSync(core: SourceCore): Sync {
       dispatch({ type: 'sync-failed', run, problem: outcome.error, moment: core.moment() });
       return outcome;
     }
-    const { added, removed } = await ports.found(outcome.value);
+    const { unread } = outcome.value;
+    const { added, removed } = await ports.found(outcome.value, unread?.accounts ?? noAccounts);
     if (flight.aborted) return cancelled(run);
-    dispatch({ type: 'synced', run, added, removed, moment: core.moment() });
+    const moment = core.moment();
+    if (unread === undefined) dispatch({ type: 'synced', run, added, removed, moment });
+    else dispatch({ type: 'synced', run, added, removed, unread: unread.problem, moment });
     return ok(undefined);
   };
   const run = (signal: AbortSignal) => flights.run('sync', signal, runSync);

@@ -28,7 +28,14 @@ export type SourceEvent =
       readonly done: number;
       readonly total: number | null;
     }
-  | ({ readonly type: 'synced'; readonly run: number; readonly added: number; readonly removed: number } & At)
+  | ({
+      readonly type: 'synced';
+      readonly run: number;
+      readonly added: number;
+      readonly removed: number;
+      /** Why some accounts could not be read. Absent: all were. */
+      readonly unread?: Problem;
+    } & At)
   | ({ readonly type: 'sync-failed'; readonly run: number; readonly problem: Problem } & At)
   | { readonly type: 'sync-cancelled'; readonly run: number }
   | { readonly type: 'sign-out-begun' }

@@ -181,9 +181,14 @@ function reduceSync(
     case 'sync-cancelled':
       return { ...model, syncRun: null };
     case 'synced': {
-      const { added, removed, moment } = event;
-      const done = { ...sync, added, removed, lastAt: moment.at };
-      return { ...model, syncRun: null, syncFailed: null, sync: done };
+      const { added, removed, moment, unread = null } = event;
+      const failures = (model.syncFailed?.failures ?? 0) + 1;
+      return {
+        ...model,
+        syncRun: null,
+        syncFailed: unread === null ? null : { ...moment, failures },
+        sync: { ...sync, added, removed, lastAt: moment.at, problem: unread },
+      };
     }
     case 'sync-failed': {
       const failures = (model.syncFailed?.failures ?? 0) + 1;

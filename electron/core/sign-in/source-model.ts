@@ -152,7 +152,9 @@ export function nextDue(model: SourceModel): Due | null {
 export function nextSync(model: SourceModel): number | null {
   const { syncFailed, syncRun } = model;
   if (syncFailed === null || syncRun !== null || !isSignedIn(model)) return null;
-  return syncFailed.at + retryMs(syncFailed.failures, syncFailed.fraction);
+  const { problem } = model.sync;
+  const askedMs = problem?.code === 'throttled' ? (problem.retryAfterMs ?? 0) : 0;
+  return syncFailed.at + Math.max(askedMs, retryMs(syncFailed.failures, syncFailed.fraction));
 }
 
 /** After the n-th failure in a row (from 1): 30 s doubled up to 15 minutes, ±10 %. */

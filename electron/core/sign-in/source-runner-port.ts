@@ -1,4 +1,4 @@
-import type { SourceId } from '../../../shared/ids.ts';
+import type { AccountId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -83,6 +83,8 @@ export interface SourceRunnerPorts {
   readonly keepLeaving: (isLeaving: boolean) => void;
   readonly found: (
     sessions: readonly FoundSession[],
+    /** Whose sessions stay as they were. */
+    unread: ReadonlySet<AccountId>,
   ) => Promise<{ readonly added: number; readonly removed: number }>;
   /** Called after the model and what the user is shown of it have changed. */
   readonly emit: (news: SourceNews) => void;

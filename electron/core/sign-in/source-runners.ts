@@ -65,7 +65,7 @@ export function createSourceRunners(
             }),
           }));
         },
-        found: (sessions) => ports.catalogue.merge(id, sessions),
+        found: (sessions, unread) => ports.catalogue.merge(id, sessions, unread),
         emit: (news) => ports.events.emit({ ...news, sourceId: id }),
       });
       runners.set(id, runner);

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { AccountId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
@@ -54,4 +56,38 @@ it('is not asked of a source that is gone', async () => {
   const calls = world.provider.syncCalls;
   await world.clock.advance(3_600_000);
   expect(world.provider.syncCalls).toBe(calls);
+});
+
+it('keeps the sessions of an account that alone could not be read, brings the others, and tries again', async () => {
+  const rig = await startApp();
+  const { world, app, sourceId } = rig;
+  const problem: Problem = {
+    code: 'accounts-not-read',
+    accounts: ['Account 1'],
+    count: 1,
+    reason: 'AWS denied ListAccountRoles.',
+  };
+  const accounts = new Set([AccountId.parse(foundSession(1).accountId)]);
+  world.provider.found = Object.assign([foundSession(0), foundSession(3)], { unread: { accounts, problem } });
+  expect((await started(rig)).ok).toBe(true);
+  const source = () => app.state().sources.find(({ id }) => id === sourceId);
+  // Account 2 is gone, account 1 is not known to be.
+  expect(source()?.sync).toMatchObject({ problem, added: 1, removed: 1 });
+  const missing = Object.fromEntries(app.state().sessions.map((s) => [s.accountName, s.missing]));
+  expect(missing).toEqual({ 'Account 0': false, 'Account 1': false, 'Account 2': true, 'Account 3': false });
+  expect(app.state().activity.find(({ event }) => event === 'sync')).toMatchObject({ problem });
+  world.provider.found = [foundSession(0), foundSession(1), foundSession(3)];
+  await world.clock.advance(34_000);
+  expect(source()?.sync.problem).toBeNull();
+});
+
+it('asks no sooner than the portal wants', async () => {
+  const rig = await startApp();
+  rig.world.provider.syncProblem = { code: 'throttled', service: 'Portal', retryAfterMs: 300_000 };
+  await started(rig);
+  const calls = rig.world.provider.syncCalls;
+  await rig.world.clock.advance(299_000);
+  expect(rig.world.provider.syncCalls).toBe(calls);
+  await rig.world.clock.advance(2_000);
+  expect(rig.world.provider.syncCalls).toBe(calls + 1);
 });

@@ -2,7 +2,6 @@ import { Region } from '../../../shared/ids.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
-import { problemSentence } from '../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../shared/text/shadow.ts';
 import { syncTexts } from '../../../shared/text/sync.ts';
 import { configuredGitEndpoint } from '../codecommit/host.ts';
@@ -13,6 +12,7 @@ import type { CommandPorts, InForcePort, StatePort, VerbsPort } from './command-
 import { type Check, failed, fromProblem, noted, passed } from './doctor-check.ts';
 import { attentionChecks, probeChecks } from './doctor-probes.ts';
 import { namedAddresses } from './git-address-check.ts';
+import { syncLines } from './io/sync-wait.ts';
 import { byOption, type ResolvePorts, resolveNow } from './resolve.ts';
 
 export type CheckPorts = ResolvePorts &
@@ -148,12 +148,8 @@ function syncChecks(ports: StatePort & Pick<CommandPorts, 'clock' | 'skew'>): re
       const { name, sync } = source;
       const check = syncTexts.check(name);
       if (sync.running) return passed(check, syncTexts.running(name, sync.doneAccounts, sync.totalAccounts));
-      if (sync.problem !== null)
-        return failed(
-          check,
-          syncTexts.failed(name, problemSentence(sync.problem)),
-          `${syncTexts.kept(source.sessionCount)} ${syncTexts.triesAgain(name)}`,
-        );
+      const [why, ...fix] = syncLines(source);
+      if (why !== undefined) return failed(check, why, fix.join(' '));
       return passed(
         check,
         sync.lastAt === null ? syncTexts.neverRead : syncTexts.lastRead(serverNow(ports) - sync.lastAt),

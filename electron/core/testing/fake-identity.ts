@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
 import type {
   FoundSession,
+  FoundSessions,
   IdentityFolder,
   PromptSpec,
   SessionContext,
@@ -39,7 +40,7 @@ export interface FakeProvider {
   callerArn?: string;
   /** The account that the next leases say they are of. */
   leaseAccount: AccountId | null;
-  found: readonly FoundSession[];
+  found: FoundSessions;
   syncCalls: number;
   /** What the next syncs fail with; null: they do not. */
   syncProblem: Problem | null;

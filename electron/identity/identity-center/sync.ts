@@ -1,20 +1,36 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { FoundSession, IdentityPorts, SourceContext, SyncProgress } from '../../core/identity-source.ts';
+import { problemText } from '../../../shared/text/problem.ts';
+import type {
+  FoundSession,
+  FoundSessions,
+  IdentityPorts,
+  SourceContext,
+  SyncProgress,
+} from '../../core/identity-source.ts';
 import type { PortalAccount } from '../../core/ports/identity-center.ts';
 import type { Secret } from '../../core/secret.ts';
+import { isTransient } from '../transient.ts';
 import type { SourceConfig } from './form.ts';
 import { createPortalCaller } from './portal-call.ts';
 
 /** The portal allows about 20 calls a second; more at once only earns refusals. */
 const workers = 6;
 const throttledPausesMs = [2000, 4000, 8000, 15_000, 30_000] as const;
+const longestPauseMs = 60_000;
 const mostPages = 1000;
 
 interface Page<T> {
   readonly items: readonly T[];
   readonly nextToken: string | null;
 }
+
+/** So many accounts may fail in a way that has nothing to do with the account, before the portal itself counts as failing. */
+const mostFailing = 3;
+
+/** What is wrong with one account may leave the others readable: the portal refuses it, or fails at it alone. */
+const isOfAccount = ({ code }: Problem): boolean =>
+  ['access-denied', 'aws-refused', 'role-not-assigned', 'upstream-failed', 'upstream-garbage'].includes(code);
 
 /** Every account and role of the portal, as sessions. */
 export async function syncSessions(
@@ -23,7 +39,7 @@ export async function syncSessions(
   config: SourceConfig,
   progress: SyncProgress,
   signal: AbortSignal,
-): Promise<Result<readonly FoundSession[], Problem>> {
+): Promise<Result<FoundSessions, Problem>> {
   const { identityCenter } = ports;
   const { region } = config;
   const call = createPortalCaller(ports, ctx, config);
@@ -48,6 +64,7 @@ export async function syncSessions(
   const ending = new AbortController();
   const stop = AbortSignal.any([signal, ending.signal]);
   let failure: Problem | null = null;
+  const unread: Unread[] = [];
   const queue = distinct.values();
   const work = async (): Promise<void> => {
     for (const account of queue) {
@@ -62,6 +79,13 @@ export async function syncSessions(
       }, stop);
       if (stop.aborted) return;
       if (!roles.ok) {
+        unread.push({ account, problem: roles.error });
+        const failing = unread.filter(({ problem }) => isTransient(problem)).length;
+        if (isOfAccount(roles.error) && failing <= mostFailing && unread.length < total) {
+          done += 1;
+          progress(done, total);
+          continue;
+        }
         failure = roles.error;
         ending.abort();
         return;
@@ -76,8 +100,35 @@ export async function syncSessions(
   for (const worker of ended) if (worker.status === 'rejected') throw worker.reason;
   if (signal.aborted) return err({ code: 'cancelled' });
   const order = (a: FoundSession, b: FoundSession) => (a.key < b.key ? -1 : 1);
-  return ok(found.sort((a, b) => a.accountName.localeCompare(b.accountName) || order(a, b)));
+  const sessions = found.sort((a, b) => a.accountName.localeCompare(b.accountName) || order(a, b));
+  return ok(unread.length === 0 ? sessions : Object.assign(sessions, { unread: notRead(unread) }));
 }
+
+interface Unread {
+  readonly account: PortalAccount;
+  readonly problem: Problem;
+}
+
+function notRead(unread: readonly Unread[]): NonNullable<FoundSessions['unread']> {
+  const names = unread
+    .slice(0, 5)
+    .map(({ account }) => `${account.name} (${account.accountId})`.slice(0, 300));
+  const [first] = unread;
+  const { what, why } = first === undefined ? noText : problemText(first.problem);
+  return {
+    accounts: new Set(unread.map(({ account }) => account.accountId)),
+    problem: {
+      code: 'accounts-not-read',
+      accounts: names,
+      count: unread.length,
+      reason: [what, why]
+        .filter((part) => part !== null)
+        .join(' ')
+        .slice(0, 500),
+    },
+  };
+}
+const noText = { what: '', why: null };
 
 async function allPages<T>(
   { clock }: IdentityPorts,
@@ -98,7 +149,10 @@ async function allPages<T>(
       if (got.error.code !== 'throttled' || pauseMs === undefined) return got;
       // All workers wait together: continuing with the others would keep the portal refusing.
       refusals += 1;
-      throttle.untilMs = Math.max(throttle.untilMs, clock.monotonicMs() + pauseMs);
+      const askedMs = got.error.retryAfterMs ?? 0;
+      // Longer than a sync should be under way: it is tried again later, from the beginning.
+      if (askedMs > longestPauseMs) return got;
+      throttle.untilMs = Math.max(throttle.untilMs, clock.monotonicMs() + Math.max(pauseMs, askedMs));
       continue;
     }
     refusals = 0;

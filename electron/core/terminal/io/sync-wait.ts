@@ -2,8 +2,7 @@ import type { AppState } from '../../../../shared/app-state.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, type Result } from '../../../../shared/result.ts';
 import type { SourceView } from '../../../../shared/source.ts';
-import { problemSentence } from '../../../../shared/text/problem.ts';
-import { syncTexts } from '../../../../shared/text/sync.ts';
+import { failedSync, syncTexts } from '../../../../shared/text/sync.ts';
 import type { CommandIo } from '../command.ts';
 import type { WaitingPorts } from '../command-ports.ts';
 import { note } from './print.ts';
@@ -79,24 +78,25 @@ export function stateWithin(
 
 /** On standard error, beside a list of sessions: what may be missing in it, and why. */
 export function noteSyncs(io: CommandIo, sources: readonly SourceView[]): void {
-  for (const { name, sync, sessionCount } of sources) {
+  for (const source of sources) {
+    const { name, sync } = source;
+    const failed = failedSync(source);
     if (sync.running)
       note(
         io,
         `latchkey: ${syncTexts.running(name, sync.doneAccounts, sync.totalAccounts)} ${syncTexts.moreToCome}`,
       );
-    else if (sync.problem !== null)
-      note(
-        io,
-        `latchkey: ${syncTexts.failed(name, problemSentence(sync.problem))} ${syncTexts.kept(sessionCount)}`,
-      );
+    else if (failed !== null) note(io, `latchkey: ${joined([failed.what, failed.sessions])}`);
   }
 }
 
 /** How the sync of a source is, where that is worth a line: it runs, or it failed. */
-export function syncLines({ name, sync, sessionCount }: SourceView): readonly string[] {
+export function syncLines(source: SourceView): readonly string[] {
+  const { name, sync } = source;
   if (sync.running) return [syncTexts.running(name, sync.doneAccounts, sync.totalAccounts)];
-  if (sync.problem === null) return [];
-  const why = syncTexts.failed(name, problemSentence(sync.problem));
-  return [why, `${syncTexts.kept(sessionCount)} ${syncTexts.triesAgain(name)}`];
+  const failed = failedSync(source);
+  return failed === null ? [] : [failed.what, joined([failed.sessions, syncTexts.triesAgain(name)])];
 }
+
+const joined = (sentences: readonly (string | null)[]): string =>
+  sentences.filter((one) => one !== null).join(' ');

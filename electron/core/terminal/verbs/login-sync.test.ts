@@ -134,6 +134,24 @@ describe('login waits for the sync', () => {
     });
   });
 
+  it('says of which accounts it is incomplete, beside how many sessions there are', async () => {
+    const problem: Problem = {
+      code: 'accounts-not-read',
+      accounts: ['Sandbox (333333333333)'],
+      count: 1,
+      reason: 'AWS denied ListAccountRoles.',
+    };
+    const { app, end } = firstDay({ sources: [synced({ added: 1, problem })], sessions: [dev] });
+    const ran = run(app.ports, ['login']);
+    await settle();
+    end();
+    const { code, out, err: said } = await ran;
+    expect([code, out]).toEqual([0, 'Signed in to Corp as maria, 8 h left.\n1 session, 1 new.\n']);
+    expect(said).toContain(
+      'The sync of Corp is incomplete: The roles of an account could not be read: Sandbox (333333333333). AWS denied ListAccountRoles. Their sessions from before are unchanged; all others are up to date.\nLatchkey tries again automatically. To try now: latchkey login "Corp"\n',
+    );
+  });
+
   it('asks again for what could not be read, where the user is signed in already', async () => {
     const app = testPorts({
       hash: nodeHash,

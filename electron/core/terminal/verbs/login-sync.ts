@@ -74,8 +74,10 @@ export function saySync(io: CommandIo, ports: LoginSyncPorts, id: SourceId, isFr
   const { name, sync } = source;
   const n = sessionsOf(state, id).length;
   if (sync.running) note(io, syncTexts.goesOn(name, sync.doneAccounts, sync.totalAccounts));
-  else if (sync.problem !== null) for (const line of syncLines(source)) note(io, line);
-  else if (n === 0 && sync.lastAt !== null) say(io, syncTexts.nothingFound(name));
+  for (const line of sync.running ? [] : syncLines(source)) note(io, line);
+  const isRead = sync.problem === null || sync.problem.code === 'accounts-not-read';
+  if (sync.running || !isRead) return;
+  if (n === 0 && sync.lastAt !== null) say(io, syncTexts.nothingFound(name));
   else if (isFresh) say(io, syncTexts.found(n, sync.added, sync.removed));
   else if (sync.lastAt !== null) say(io, syncTexts.foundBefore(n, serverNow(ports) - sync.lastAt));
 }
