@@ -53,6 +53,11 @@ describe('an OpenID Connect provider', () => {
       ...(['entra', tenant, provider(`login.microsoftonline.com/${tenant}/v2.0`)] as const),
       `login.microsoftonline.com/${tenant}/v2.0:aud`,
     ],
+    [
+      ...(['entra', `https://login.microsoftonline.us/${tenant}/v2.0`] as const),
+      provider(`login.microsoftonline.us/${tenant}/v2.0`),
+      `login.microsoftonline.us/${tenant}/v2.0:aud`,
+    ],
     ['okta', 'https://acme.okta.com', provider('acme.okta.com'), 'acme.okta.com:aud'],
     ['auth0', 'acme.eu.auth0.com', provider('acme.eu.auth0.com/'), 'acme.eu.auth0.com/:aud'],
     [

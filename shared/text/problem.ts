@@ -226,7 +226,7 @@ const wording: Wording = {
     t(
       `The roles of ${p.count === 1 ? 'an account' : `${p.count} accounts`} could not be read: ${list(p.accounts)}${p.count > p.accounts.length ? ` and ${p.count - p.accounts.length} more` : ''}.`,
       p.reason,
-      'Their sessions from before are unchanged; all others are up to date.',
+      `${p.count === 1 ? 'Its' : 'Their'} sessions from before are unchanged; all others are up to date.`,
     ),
   'aws-refused': (p) =>
     t(

@@ -19,6 +19,22 @@ describe('the issuer of each provider, from what people have at hand', () => {
       '11111111-2222-3333-4444-55555555ABCD',
       'https://login.microsoftonline.com/11111111-2222-3333-4444-55555555abcd/v2.0',
     ],
+    // A national cloud is another provider, with tenants of its own.
+    [
+      'entra',
+      'https://login.microsoftonline.us/11111111-2222-3333-4444-55555555abcd/v2.0',
+      'https://login.microsoftonline.us/11111111-2222-3333-4444-55555555abcd/v2.0',
+    ],
+    [
+      'entra',
+      'https://login.partner.microsoftonline.cn/11111111-2222-3333-4444-55555555ABCD',
+      'https://login.partner.microsoftonline.cn/11111111-2222-3333-4444-55555555abcd/v2.0',
+    ],
+    [
+      'entra',
+      'https://login.microsoftonline.us.evil.example/11111111-2222-3333-4444-55555555abcd/v2.0',
+      'https://login.microsoftonline.com/11111111-2222-3333-4444-55555555abcd/v2.0',
+    ],
     ['okta', 'acme.okta.com', 'https://acme.okta.com'],
     ['auth0', 'acme.eu.auth0.com', 'https://acme.eu.auth0.com/'],
     ['keycloak', 'https://sso.example.com/realms/acme', 'https://sso.example.com/realms/acme'],

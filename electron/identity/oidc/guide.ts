@@ -20,7 +20,13 @@ const providerParts: Readonly<Record<string, readonly (readonly [pattern: string
     ],
     ['.+', 'cognito-idp.YOUR_REGION.amazonaws.com/YOUR_POOL_ID'],
   ],
-  entra: [[`.*?(${guid}).*`, 'login.microsoftonline.com/$1/v2.0']],
+  entra: [
+    [
+      `(?:https://)?(login\\.(?:microsoftonline\\.us|partner\\.microsoftonline\\.cn))/.*?(${guid}).*`,
+      '$1/$2/v2.0',
+    ],
+    [`.*?(${guid}).*`, 'login.microsoftonline.com/$1/v2.0'],
+  ],
   // To IAM the last slash is part of the name.
   auth0: [['(?:https://)?([^/]+)/?', '$1/']],
   // Typed to the letter, and taken so.

@@ -160,7 +160,12 @@ function userPoolDomain(typed: string): string | null {
   const isPool = hostname.startsWith('cognito-idp.') || !hostname.includes('.');
   return protocol !== 'https:' || isPool || pathname !== '/' ? null : origin;
 }
+/** Entra for the US government, and as 21Vianet runs it in China: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud */
+const nationalCloud = /^(?:https:\/\/)?(login\.(?:microsoftonline\.us|partner\.microsoftonline\.cn))\//i;
+
 function entraIssuer(typed: string): string | null {
   const guid = /([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/i.exec(typed)?.[1];
-  return guid === undefined ? null : `https://login.microsoftonline.com/${guid.toLowerCase()}/v2.0`;
+  if (guid === undefined) return null;
+  const cloud = nationalCloud.exec(typed)?.[1] ?? 'login.microsoftonline.com';
+  return `https://${cloud.toLowerCase()}/${guid.toLowerCase()}/v2.0`;
 }

@@ -148,7 +148,7 @@ describe('login waits for the sync', () => {
     const { code, out, err: said } = await ran;
     expect([code, out]).toEqual([0, 'Signed in to Corp as maria, 8 h left.\n1 session, 1 new.\n']);
     expect(said).toContain(
-      'The sync of Corp is incomplete: The roles of an account could not be read: Sandbox (333333333333). AWS denied ListAccountRoles. Their sessions from before are unchanged; all others are up to date.\nLatchkey tries again automatically. To try now: latchkey login "Corp"\n',
+      'The sync of Corp is incomplete: The roles of an account could not be read: Sandbox (333333333333). AWS denied ListAccountRoles. Its sessions from before are unchanged; all others are up to date.\nLatchkey tries again automatically. To try now: latchkey login "Corp"\n',
     );
   });
 
