@@ -46,6 +46,7 @@ const samples: Record<string, unknown> = {
   'file-unwritable.cause': 'read-only-disk',
   accounts: ['Sandbox (333333333333)'],
   count: 2,
+  other: 'base',
   limit: 'quota',
   retryAfterMs: 30_000,
   every: true,
