@@ -164,6 +164,22 @@ describe.runIf(process.platform === 'linux')('a keyring that ends and comes back
     },
   );
 
+  it('after the session bus was gone and is back the next call works, in the same process', async () => {
+    const session = await start({ bus: 'keyring', display: false, password: 'test' });
+    const driver = session.driver();
+    expect(await result(driver, { op: 'write', item: 'a', text: 'kept' })).toEqual({ ok: true });
+    await session.endBus();
+    expect(await result(driver, { op: 'read', item: 'a' })).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-missing' },
+    });
+    await session.startBus();
+    await session.startKeyring();
+    expect(await result(driver, { op: 'read', item: 'a' })).toEqual({ ok: true, value: 'kept' });
+    expect(await result(driver, { op: 'write', item: 'a', text: 'new' })).toEqual({ ok: true });
+    await session.stop();
+  });
+
   it('one that the bus starts on its own is locked, and asks', async () => {
     const session = await start({ bus: 'keyring', display: true, password: 'test' });
     const driver = session.driver();

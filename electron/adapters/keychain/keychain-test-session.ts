@@ -21,6 +21,10 @@ export interface KeychainSession {
   endKeyring(signal: NodeJS.Signals): Promise<void>;
   /** Starts another one, unlocked with the password of the session. */
   startKeyring(): Promise<void>;
+  /** Ends the session bus; the keyring ends with it. */
+  endBus(): Promise<void>;
+  /** Starts another one at the same address, as a desktop does. */
+  startBus(): Promise<void>;
   /** False once the process of the keyring has ended, for whatever reason. */
   isKeyringRunning(): boolean;
   /** Types into the keyring's window once it shows: a password, or null to send it away. False when none showed. */
@@ -89,12 +93,20 @@ export async function startKeychainSession(options: {
     env.DISPLAY = `:${await firstLine(x)}`;
     start('openbox', []);
   }
-  if (options.bus !== 'none') {
+  let bus: ChildProcess | null = null;
+  const startBus = async (): Promise<void> => {
     const config = writeBusConfig(home, options.bus === 'keyring' ? keyringServices() : {});
-    env.DBUS_SESSION_BUS_ADDRESS = await firstLine(
-      start('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address=1']),
-    );
-  }
+    const address = `unix:path=${join(home, 'bus')}`;
+    bus = start('dbus-daemon', [
+      `--config-file=${config}`,
+      '--nofork',
+      '--print-address=1',
+      `--address=${address}`,
+    ]);
+    await firstLine(bus);
+    env.DBUS_SESSION_BUS_ADDRESS = address;
+  };
+  if (options.bus !== 'none') await startBus();
   let keyring: ChildProcess | null = null;
   const startKeyring = async (): Promise<void> => {
     const unlock = options.password === null ? [] : ['--unlock'];
@@ -114,6 +126,16 @@ export async function startKeychainSession(options: {
       const gone = new Promise((resolve) => keyring?.once('exit', resolve));
       keyring.kill(signal);
       await gone;
+    },
+    startBus,
+    async endBus() {
+      for (const child of [bus, keyring]) {
+        if (child === null || child.exitCode !== null || child.signalCode !== null) continue;
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        await gone;
+      }
+      rmSync(join(home, 'bus'), { force: true });
     },
     isKeyringRunning: () => keyring !== null && keyring.exitCode === null && keyring.signalCode === null,
     async stop() {
