@@ -22,6 +22,8 @@ export interface KeychainGateOptions {
 /** Single items of the keychain, each call guarded: turn, lock state, deadline. */
 export interface KeychainGate {
   probe(signal: AbortSignal): Promise<Result<void, Problem>>;
+  /** As `probe`, and an unlock window that the user sent away stays away. */
+  look(signal: AbortSignal): Promise<Result<void, Problem>>;
   turn<T>(
     kind: 'read' | 'write' | 'remove',
     work: () => Promise<Result<T, Problem>>,
@@ -77,16 +79,21 @@ export function createKeychainGate(options: KeychainGateOptions): KeychainGate {
     return loaded.ok ? lane.call((stop) => start(loaded.value, stop), callDeadlineMs, signal) : loaded;
   }
 
+  async function look(signal: AbortSignal): Promise<Result<void, Problem>> {
+    const loaded = await load();
+    if (!loaded.ok) return loaded;
+    if (secretService === null) return ok(undefined);
+    const state = await secretService.look(signal);
+    if (signal.aborted) return err(cancelled);
+    const problem = keyringProblem(state);
+    return problem === null ? ok(undefined) : err(problem);
+  }
+
   return {
-    async probe(signal) {
+    look,
+    probe(signal) {
       quietUntil = 0;
-      const loaded = await load();
-      if (!loaded.ok) return loaded;
-      if (secretService === null) return ok(undefined);
-      const state = await secretService.look(signal);
-      if (signal.aborted) return err(cancelled);
-      const problem = keyringProblem(state);
-      return problem === null ? ok(undefined) : err(problem);
+      return look(signal);
     },
 
     turn(kind, work, signal) {

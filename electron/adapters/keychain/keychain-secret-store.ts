@@ -32,10 +32,14 @@ export function keychainLimits(platform: NodeJS.Platform): {
   };
 }
 
-export function createKeychainSecretStore(options: KeychainStoreOptions): SecretStore {
+/** `look`: see `KeychainGate`. */
+export type KeychainSecretStore = SecretStore & Pick<KeychainGate, 'look'>;
+
+export function createKeychainSecretStore(options: KeychainStoreOptions): KeychainSecretStore {
   const gate = createKeychainGate(options);
   return {
     probe: (signal) => gate.probe(signal),
+    look: (signal) => gate.look(signal),
     read: (item, signal) =>
       gate.turn(
         'read',

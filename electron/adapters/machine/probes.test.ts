@@ -17,8 +17,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { err, ok } from '../../../shared/result.ts';
-import type { SecretStore } from '../../core/ports/secret-store.ts';
 import { Secret } from '../../core/secret.ts';
+import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
 import { createProbes, type ProbePorts } from './probes.ts';
 import { systemRandom } from './system-random.ts';
 
@@ -34,11 +34,16 @@ afterEach(() => {
 });
 
 /** A keychain in memory. */
-function store(over: Partial<SecretStore> = {}): SecretStore & { readonly items: Map<string, string> } {
+function store(
+  over: Partial<KeychainSecretStore> = {},
+): KeychainSecretStore & { readonly items: Map<string, string> } {
   const items = new Map<string, string>();
   return {
     items,
-    probe: async () => ok(undefined),
+    probe: async () => {
+      throw new Error('It would show a dismissed window again.');
+    },
+    look: async () => ok(undefined),
     read: async (item) => ok(items.has(item) ? new Secret(items.get(item) ?? '') : null),
     write: async (item, secret) => {
       items.set(item, secret.reveal());
@@ -187,7 +192,7 @@ describe('the keychain', () => {
   it('that is locked is asked for nothing that would show a window', async () => {
     const asked: string[] = [];
     const secretStore = store({
-      probe: async () => err({ code: 'keychain-locked' }),
+      look: async () => err({ code: 'keychain-locked' }),
       write: async (item) => {
         asked.push(item);
         return ok(undefined);

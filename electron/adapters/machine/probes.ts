@@ -5,20 +5,20 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { FileProbe, HostProbe, ProbedService, Probes, ProgramProbe } from '../../core/ports/probes.ts';
-import type { SecretStore } from '../../core/ports/secret-store.ts';
 import { Secret } from '../../core/secret.ts';
 import { type AwsApi, awsEndpoint } from '../aws/aws-endpoints.ts';
 import { awsProblem } from '../aws/aws-problem.ts';
 import { TransportFailure, transportFailure } from '../aws/http-transport.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
+import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
 
 /** Of one host: a longer silence is an answer too. */
 const HOST_DEADLINE_MS = 8_000;
 const PROBE_ITEM = 'doctor-probe';
 
 export interface ProbePorts {
-  readonly secretStore: SecretStore;
+  readonly secretStore: KeychainSecretStore;
   readonly random: Random;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly fetch: typeof globalThis.fetch;
@@ -78,7 +78,8 @@ async function probeKeychain(
   { secretStore, random }: ProbePorts,
   signal: AbortSignal,
 ): Promise<Problem | null> {
-  const probed = await secretStore.probe(signal);
+  // Never `probe`: after that the next tool would show a window that the user has sent away.
+  const probed = await secretStore.look(signal);
   if (!probed.ok) return probed.error;
   const item = `${PROBE_ITEM}-${random.hex(8)}`;
   const written = new Secret(random.hex(8));
