@@ -48,7 +48,8 @@ test('the sync says how far it is, and ends although the portal throttles', asyn
   await world.tray().click('Open Latchkey');
   page = await world.app().window();
   await page.getByRole('navigation').getByText('Identity sources').click();
-  await world.signIn();
+  // The command waits until all are read.
+  const signingIn = world.signIn();
   const progress = page.getByText(/^[\d,]+ of 1,200 accounts$/);
   await expect(progress).toBeVisible();
   const first = await progress.textContent();
@@ -66,6 +67,7 @@ test('the sync says how far it is, and ends although the portal throttles', asyn
     timeoutMs: 120_000,
     everyMs: 500,
   });
+  await signingIn;
   const calls = await world.playground.calls();
   expect(calls.filter((call) => call.code === 'TooManyRequestsException').length).toBeGreaterThan(0);
 });

@@ -8,14 +8,14 @@ export interface ProgressLine {
   clear(): void;
 }
 
-/** On a terminal the line is rewritten in place; elsewhere the first text is one line of a log, and the rest is left out. */
+/** On a terminal the line is rewritten in place; a dumb one gets the first text only, and a log nothing. */
 export function createProgressLine(io: Pick<CommandIo, 'isTerminal' | 'env' | 'err'>): ProgressLine {
   const isRewritten = io.isTerminal && io.env.TERM !== 'dumb';
   let shown = '';
   return {
     show(text) {
       const line = plain(text);
-      if (line === shown || (!isRewritten && shown !== '')) return;
+      if (!io.isTerminal || line === shown || (!isRewritten && shown !== '')) return;
       io.err(isRewritten ? `\r${line.padEnd(shown.length)}` : `${line}\n`);
       shown = line;
     },

@@ -92,9 +92,23 @@ describe('login waits for the sync', () => {
     const { out, err: said, code } = await ran;
     expect([code, out]).toEqual([0, 'Signed in to Corp as maria, 8 h left.\n']);
     expect(said).toBe(
-      'Reading the accounts and roles of Corp…\nThe accounts and roles of Corp are still being read (120 of 400 accounts). Latchkey goes on with it. To look: latchkey status\n',
+      'The accounts and roles of Corp are still being read (120 of 400 accounts). Latchkey goes on with it. To look: latchkey status\n',
     );
     expect(app.listeners()).toBe(0);
+  });
+
+  it('on a dumb terminal with one line, in a script with none', async () => {
+    for (const [request, said] of [
+      [{ isTerminal: true, env: { TERM: 'dumb' } }, 'Reading the accounts and roles of Corp…\n'],
+      [{}, ''],
+    ] as const) {
+      const { app, end } = firstDay({ sources: [synced({ added: 1 })], sessions: [dev] });
+      const ran = run(app.ports, ['login'], request);
+      await settle();
+      app.update({ sources: [syncing(1, 4)] });
+      end();
+      expect((await ran).err).toBe(said);
+    }
   });
 
   it('until Ctrl-C', async () => {
