@@ -47,6 +47,7 @@ export function problemAction(
     case 'internal':
     case 'clock-skewed':
     case 'tls-untrusted':
+    case 'proxy-login':
     case 'file-malformed':
     case 'file-unreadable':
     case 'file-unwritable':

@@ -47,6 +47,9 @@ const GROUPS = {
   programs: {
     git: () => has('git'),
     awscli: () => has('aws'),
+    // Without the service that the package tinyproxy starts.
+    'tinyproxy-bin': () => has('tinyproxy'),
+    openssl: () => has('openssl'),
     // Their completion is tried in them.
     zsh: () => has('zsh'),
     fish: () => has('fish'),

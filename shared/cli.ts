@@ -245,6 +245,10 @@ export const CliDoctor = z.strictObject({
 });
 export type CliDoctor = z.infer<typeof CliDoctor>;
 
+/** `latchkey network login --json`, `latchkey network logout --json` */
+export const CliProxy = z.strictObject({ proxy: z.string() });
+export type CliProxy = z.infer<typeof CliProxy>;
+
 /** One form of a verb, as `latchkey help VERB --json` explains it. */
 const CliForm = z.strictObject({
   usage: z.string(),

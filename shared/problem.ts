@@ -41,6 +41,8 @@ export const Problem = z.discriminatedUnion('code', [
   // Upstream
   p('network', { host: name, cause: NetworkCause.optional(), ...withDetail }),
   p('tls-untrusted', { host: name, ...withDetail }),
+  /** `proxy`: HOST:PORT. `refused`: it was sent a user name and password. */
+  p('proxy-login', { proxy: name, refused: z.boolean() }),
   /** `retryAfterMs`: how long the service asked to wait. */
   p('throttled', { service: name, retryAfterMs: z.number().optional(), ...withDetail }),
   p('upstream-failed', { service: name, status: z.number().optional(), ...withDetail }),

@@ -6,9 +6,10 @@ import {
   PATTERNS_LENGTH,
   SESSIONS_ALL_WRITTEN,
 } from './profile-patterns.ts';
+import { isPacSetting, isProxySetting } from './proxy-address.ts';
 
 /** Where the window shows a setting. */
-export type SettingSection = 'general' | 'profiles' | 'accounts' | 'sign-in';
+export type SettingSection = 'general' | 'profiles' | 'accounts' | 'sign-in' | 'network';
 
 /** How a setting is shown and what may be typed for it. */
 export type SettingControl =
@@ -24,7 +25,20 @@ export type SettingControl =
   /** A region, or null. */
   | { readonly kind: 'region' }
   /** Patterns as `profile-patterns.ts` reads them; empty: none. */
-  | { readonly kind: 'patterns'; readonly of: keyof typeof patternLists };
+  | { readonly kind: 'patterns'; readonly of: keyof typeof patternLists }
+  /** One line of text; empty: none. */
+  | { readonly kind: 'text'; readonly of: keyof typeof textChecks };
+
+/** What a line of text may be. */
+const textChecks = {
+  proxy: isProxySetting,
+  pac: isPacSetting,
+  hosts: (text: string) => text.length <= 4_000 && !/[^\x20-\x7e]/.test(text),
+  file: (text: string) => text.length <= 1_000 && (text === '' || /^(\/|~\/|[A-Za-z]:[\\/]|\\\\)/.test(text)),
+};
+
+/** Whether a setting of this kind may be this text. */
+export const isTextOf = (of: keyof typeof textChecks, text: string): boolean => textChecks[of](text);
 
 /** What patterns may be of: profile names, or names that people gave, in any script. */
 const patternLists = { profiles: isPatternList, names: isNamePatternList };
@@ -93,6 +107,18 @@ export const usualZoom: Zoom = '100';
 
 /** The next larger or smaller size; null: there is none. */
 export const nextZoom = (now: Zoom, step: 1 | -1): Zoom | null => zooms[zooms.indexOf(now) + step] ?? null;
+
+const text = (of: keyof typeof textChecks, words: SettingWords) =>
+  z
+    .string()
+    .refine((line) => isTextOf(of, line))
+    .register(infos, {
+      section: words.section,
+      label: words.label,
+      help: words.help ?? '',
+      control: { kind: 'text', of },
+      byDefault: '',
+    });
 
 /**
  * Every setting, once. Schema, default, the window's page, `latchkey settings`, its completion and the guide follow from an
@@ -169,6 +195,38 @@ export const Settings = z.strictObject({
   signInWaitSeconds: wholeNumber({ min: 0, max: 600, unit: 'seconds' }, 120, {
     section: 'sign-in',
     label: 'How long a tool waits for sign-in',
+  }),
+  proxyMode: oneOf(['automatic', 'system', 'address', 'pac', 'none'], 'automatic', {
+    section: 'network',
+    label: 'Proxy',
+    help: "Automatic: HTTPS_PROXY of the app's environment, else the system's settings.",
+    choices: {
+      automatic: 'Automatic',
+      system: "The system's settings",
+      address: 'The address below',
+      pac: 'The PAC file below',
+      none: 'No proxy',
+    },
+  }),
+  proxyAddress: text('proxy', {
+    section: 'network',
+    label: 'Proxy address',
+    help: 'Such as http://proxy.example.com:3128. Latchkey asks for user name and password, and keeps them in the keychain.',
+  }),
+  proxyBypass: text('hosts', {
+    section: 'network',
+    label: 'Hosts without proxy',
+    help: 'As NO_PROXY: names with all that is below them, addresses, blocks such as 10.0.0.0/8. For the proxy address.',
+  }),
+  pacAddress: text('pac', {
+    section: 'network',
+    label: 'Address of the PAC file',
+    help: 'Such as http://wpad.example.com/proxy.pac.',
+  }),
+  caFile: text('file', {
+    section: 'network',
+    label: 'More certificate authorities',
+    help: "A PEM file that counts beside the system's, AWS_CA_BUNDLE and ca_bundle.",
   }),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,6 +1,7 @@
 import type { AppState } from '../../shared/app-state.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { App } from './app-api.ts';
 import type { OnBug } from './bugs.ts';
 import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
@@ -11,6 +12,7 @@ import type { Random } from './ports/crypto.ts';
 import type { AwsFiles, FilesWatch, UndoJournal } from './ports/files.ts';
 import type { Log } from './ports/log.ts';
 import type { Clipboard } from './ports/machine.ts';
+import type { Network } from './ports/network.ts';
 import type { RecordStore } from './ports/record-store.ts';
 import type { SecretStore } from './ports/secret-store.ts';
 import type { UserFiles } from './profiles/user-files-port.ts';
@@ -45,9 +47,14 @@ export interface LatchkeyPorts {
   readonly filesWatch: FilesWatch;
   readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;
-  readonly settingsEffects: { setStartAtLogin(on: boolean): Promise<Result<void, Problem>> };
+  readonly settingsEffects: {
+    setStartAtLogin(on: boolean): Promise<Result<void, Problem>>;
+    /** Called once the records are read, before anything is asked of the network, and after each change. */
+    configureNetwork(settings: Settings): void;
+  };
   /** Asks the user where to, writes, answers the path; null when they changed their mind. */
   readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
+  readonly network: Network;
   readonly diagnostics: (signal: AbortSignal) => Promise<readonly DiagnosticCheck[]>;
   readonly version: string;
   /** Absolute path of the terminal command. */
@@ -65,6 +72,8 @@ export interface LatchkeyApp extends App {
   /** Ends everything under way, takes written keys out of the files, saves. */
   stop(): Promise<void>;
   onPower(event: PowerEvent): void;
+  /** A proxy asks for a login that nobody has given, or refused the one it got; null: none asks any more. */
+  proxyAsks(asked: { readonly proxy: string; readonly refused: boolean } | null): void;
   /** The endpoint tells how it is. */
   setEndpoint(endpoint: AppState['endpoint']): void;
 }

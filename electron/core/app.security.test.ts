@@ -53,6 +53,8 @@ describe('attack: read a secret out of what leaves the core', () => {
       activity: { beforeSeq: null, limit: 500 },
       diagnostics: {},
       exportActivity: {},
+      testNetwork: {},
+      setProxyLogin: { login: { userName: 'maria', password: 'of-the-proxy' } },
       retryKeychain: {},
       sync: { sourceId },
       sourceAct: { sourceId, action: 'none' },

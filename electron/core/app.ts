@@ -1,6 +1,7 @@
 import { unreachable } from '../../shared/result.ts';
 import { buildParts, type Parts } from './app-parts.ts';
 import type { LatchkeyApp, LatchkeyPorts, PowerEvent } from './app-ports.ts';
+import { PROXY_ASKS } from './settings/network-verbs.ts';
 import { createStateOfApp } from './state-of-app.ts';
 import { createVerbs } from './verbs.ts';
 
@@ -19,6 +20,15 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     announced: stateOfApp.announced,
     subscribe: stateOfApp.subscribe,
     setEndpoint: stateOfApp.setEndpoint,
+    proxyAsks: (asked) => {
+      if (asked === null) parts.attention.clear(PROXY_ASKS);
+      else
+        parts.attention.raise(
+          PROXY_ASKS,
+          { code: 'proxy-login', proxy: asked.proxy, refused: asked.refused },
+          { kind: 'open-page', page: 'settings' },
+        );
+    },
     verbs: createVerbs(ports, parts, stateOfApp.state),
     broker: parts.broker,
     ownRoles: parts.ownRoles,
@@ -62,6 +72,7 @@ async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): P
   const probing = ports.secretStore.probe(signal);
   const loaded = await records.load();
   if (!loaded.ok) attention.raise('records', loaded.error, { kind: 'none' });
+  ports.settingsEffects.configureNetwork(records.get().settings);
   for (const { id } of records.get().sources) sources.add(id);
   activity.add({ event: 'app', note: `started ${ports.version}` });
   const probed = await probing;

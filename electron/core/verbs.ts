@@ -18,6 +18,7 @@ import { clearDefault, createLatestSwitch, makeDefault } from './sessions/defaul
 import { createProductionQuestion } from './sessions/production-question.ts';
 import { addSessionProfile, removeSessionProfile, setSessionProfile } from './sessions/profile-editing.ts';
 import * as editing from './sessions/session-editing.ts';
+import { setProxyLogin, testNetwork } from './settings/network-verbs.ts';
 import { changeSettings } from './settings/settings-verbs.ts';
 import { retryKeychain } from './sign-in/keychain-verbs.ts';
 import { createMakeSource } from './sign-in/make-source.ts';
@@ -46,8 +47,11 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
       records: parts.records,
       activity: parts.activity,
       setStartAtLogin: (isOn) => ports.settingsEffects.setStartAtLogin(isOn),
+      configureNetwork: (settings) => ports.settingsEffects.configureNetwork(settings),
       transact: parts.profileSync.transact,
     }),
+    testNetwork: testNetwork({ network: ports.network, settings: () => parts.records.get().settings }),
+    setProxyLogin: setProxyLogin({ network: ports.network, attention: parts.attention }),
     exportActivity: exportActivity({ activity: parts.activity, saveActivity: ports.saveActivity }),
     activity: activityPage(parts),
     diagnostics: async (_, signal) => ok({ checks: [...(await ports.diagnostics(signal))] }),

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { serverNow } from '../../shared/server-now.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { createClockSkew } from '../adapters/aws/clock-skew.ts';
 import { sessionBusAddress } from '../adapters/dbus/bus-address.ts';
 import { createLazySessionBus } from '../adapters/dbus/lazy-session-bus.ts';
@@ -8,6 +10,9 @@ import { createFileLog } from '../adapters/files/file-log.ts';
 import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
 import { createInstance } from '../adapters/files/instance-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
+import { createProxyLogins } from '../adapters/http/proxy-logins.ts';
+import { createTrustFiles } from '../adapters/http/trust-files.ts';
+import { trustFilesOf } from '../adapters/http/trust-names.ts';
 import {
   createLazySecretService,
   keychainServiceName,
@@ -17,10 +22,13 @@ import {
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
 import { createSystemClock } from '../adapters/machine/system-clock.ts';
 import { systemRandom } from '../adapters/machine/system-random.ts';
+import type { LatchkeyApp } from '../core/app-ports.ts';
 import { createOnBug } from '../core/bugs.ts';
 import { surroundings } from './environment.ts';
 import type { Locations } from './locations.ts';
 import { createNetFetch } from './net-fetch.ts';
+import { createNetwork } from './network.ts';
+import { createNetworkPort } from './network-port.ts';
 
 /** Every port that talks to the machine or to AWS, made real once. */
 export function createAdapters(locations: Locations) {
@@ -36,7 +44,6 @@ export function createAdapters(locations: Locations) {
   const instance = createInstance({ directory: locations.dataDir });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
   const endpoints = createEndpointLookup({ env, configPath: awsFiles.paths().config });
-  const aws = { fetch: createNetFetch(), clock, skew, random, ...endpoints };
   const busAddress = sessionBusAddress(env);
   // The app's one connection to the session bus: keyring, lock screen and notifications.
   const bus = process.platform === 'linux' ? createLazySessionBus({ address: busAddress }) : null;
@@ -47,7 +54,37 @@ export function createAdapters(locations: Locations) {
     secretService: bus === null ? null : createLazySecretService({ bus }),
     ...keychainLimits(process.platform),
   });
+  let caFile = '';
+  const trust = createTrustFiles({
+    platform: process.platform,
+    named: () => trustFilesOf({ setting: caFile, env, configPath: awsFiles.paths().config }),
+    systemFile: env.SSL_CERT_FILE,
+  });
+  const proxyLogins = createProxyLogins({ secretStore });
+  const network = createNetwork({
+    env: surroundings.proxyEnv,
+    proxyLogins,
+    anchors: trust.anchors,
+    nowMs: () => serverNow({ clock, skew }),
+  });
+  /** From core's start on; before, nothing is asked of the network. */
+  const configureNetwork = (settings: Settings): void => {
+    const hasOtherFile = caFile !== settings.caFile;
+    caFile = settings.caFile;
+    network.configure(settings);
+    if (hasOtherFile) void network.applyAgain();
+  };
+  let onProxyLogin: LatchkeyApp['proxyAsks'] = () => undefined;
+  const fetch = createNetFetch({ network, onProxyLogin: (asked) => onProxyLogin(asked) });
+  const aws = { fetch, clock, skew, random, ...endpoints };
   return {
+    network,
+    configureNetwork,
+    networkPort: createNetworkPort({ network, proxyLogins, trust, fetch, endpoints, clock }),
+    /** Who is to hear that a proxy asks; core, which is made later. */
+    hearProxyLogin: (heard: typeof onProxyLogin): void => {
+      onProxyLogin = heard;
+    },
     env,
     clock,
     random,

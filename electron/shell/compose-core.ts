@@ -18,7 +18,7 @@ import { createGitAddresses } from '../adapters/machine/git-addresses.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { createLatchkeyApp } from '../core/app.ts';
-import type { LatchkeyPorts } from '../core/app-ports.ts';
+import type { DiagnosticCheck, LatchkeyApp, LatchkeyPorts } from '../core/app-ports.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
 import type { Probes } from '../core/ports/probes.ts';
 import { profileNaming } from '../core/profiles/plan/profile-name.ts';
@@ -71,16 +71,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
       },
     },
     consoleFederation: createLazyConsoleFederation(adapters.aws),
-    clipboard: {
-      writeText: async (text) => {
-        await app.whenReady();
-        clipboard.writeText(text);
-      },
-      readText: async () => {
-        await app.whenReady();
-        return clipboard.readText();
-      },
-    },
+    clipboard: systemClipboard,
     identities: identityFolders,
     identityPorts: identityPorts(locations, adapters),
     awsFiles,
@@ -88,19 +79,19 @@ export function createCore(locations: Locations, adapters: Adapters) {
     filesWatch: createFilesWatch(Object.values(awsFiles.paths())),
     profileNaming,
     undoJournal: adapters.undoJournal,
-    settingsEffects: { setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand) },
-    saveActivity,
-    // What a caller's own environment says is the terminal's part: the window has no caller.
-    diagnostics: async (signal) => {
-      const { checks } = await import('../core/terminal/doctor-checks.ts');
-      const found = await checks({ env: {}, hasForeignKeys: false, cwd: null }, commandPorts, signal);
-      return found.flatMap(({ name, ok, said, fix }) =>
-        name === doctorTexts.environment ? [] : [{ name, ok, said, fix }],
-      );
+    settingsEffects: {
+      setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand),
+      configureNetwork: adapters.configureNetwork,
     },
+    saveActivity,
+    network: adapters.networkPort,
+    // What a caller's own environment says is the terminal's part: the window has no caller.
+    diagnostics: (signal) => diagnose(core, commandPorts, signal),
     version: app.getVersion(),
     command: locations.command,
   });
+
+  adapters.hearProxyLogin(core.proxyAsks);
 
   const container = createContainerEndpoint({
     clock,
@@ -157,6 +148,32 @@ async function readProbes(locations: Locations, adapters: Adapters): Promise<Pro
   });
 }
 
+const systemClipboard: LatchkeyPorts['clipboard'] = {
+  writeText: async (text) => {
+    await app.whenReady();
+    clipboard.writeText(text);
+  },
+  readText: async () => {
+    await app.whenReady();
+    return clipboard.readText();
+  },
+};
+
+/** The machine, and the way to AWS. */
+async function diagnose(
+  core: LatchkeyApp,
+  ports: CommandPorts,
+  signal: AbortSignal,
+): Promise<readonly DiagnosticCheck[]> {
+  const { checks } = await import('../core/terminal/doctor-checks.ts');
+  const found = await checks({ env: {}, hasForeignKeys: false, cwd: null }, ports, signal);
+  const network = await core.verbs.testNetwork({}, signal);
+  const ofMachine = found.flatMap(({ name, ok, said, fix }) =>
+    name === doctorTexts.environment ? [] : [{ name, ok, said, fix }],
+  );
+  return [...ofMachine, ...(network.ok ? network.value.checks : [])];
+}
+
 function identityPorts(locations: Locations, adapters: Adapters): LatchkeyPorts['identityPorts'] {
   const { clock, skew, random, aws, env } = adapters;
   return {
@@ -168,7 +185,7 @@ function identityPorts(locations: Locations, adapters: Adapters): LatchkeyPorts[
     hash: nodeHash,
     iam: createLazyIam(aws),
     loopback,
-    samlWindow: createLazySamlWindow({ icon: locations.iconFile }),
+    samlWindow: createLazySamlWindow({ icon: locations.iconFile, network: adapters.network }),
     machine: createMachine({ env, clock }),
     fetch: aws.fetch,
     // Node's own knows no proxy.

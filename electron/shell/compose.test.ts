@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../shared/never-aborts.ts';
+import { defaultSettings } from '../../shared/settings.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
 import { settle } from '../core/testing/fake-clock.ts';
 
@@ -10,7 +11,7 @@ vi.mock('electron', () => import('./testing-electron.ts'));
 /** What the app is given as its environment. */
 const env = vi.hoisted((): Record<string, string> => ({}));
 vi.mock('./environment.ts', () => ({
-  surroundings: { env, dataDir: '', file: { path: '', variables: {}, problem: null } },
+  surroundings: { env, proxyEnv: {}, dataDir: '', file: { path: '', variables: {}, problem: null } },
 }));
 const { app, BrowserWindow, clipboard, ipcMain, protocol, session, shell, Tray } = await import(
   './testing-electron.ts'
@@ -207,6 +208,7 @@ describe('the ports of the core', () => {
 
   it('speak to AWS through the session that sends no cookies', async () => {
     const { adapters } = made();
+    adapters.configureNetwork(defaultSettings);
     expect(ports().identityPorts.fetch).toBe(adapters.aws.fetch);
     const before = session.made.length;
     await ports().identityPorts.fetch('https://sts.us-east-1.amazonaws.com/');
@@ -214,7 +216,9 @@ describe('the ports of the core', () => {
   });
 
   it('look at the machine without what a terminal has in its environment', async () => {
-    made();
+    // Nothing listens there, and nothing is asked of the world.
+    Object.assign(env, { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9' });
+    made().adapters.configureNetwork(defaultSettings);
     const found = await (ports().diagnostics?.(neverAborts()) ?? []);
     expect(found.length).toBeGreaterThan(3);
     expect(found.map(({ name }) => name)).not.toContain('Environment');

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { appEnvironment } from '../../shared/endpoint/app-environment.ts';
+import { appEnvironment, isTestFlavour } from '../../shared/endpoint/app-environment.ts';
 import { type EnvironmentFile, readEnvironmentFile } from '../adapters/machine/environment-file.ts';
+import { loginEnvironment, proxyEnvironment } from '../adapters/machine/login-environment.ts';
 
 // The one file that reads process.env (import-law.test.ts). main.ts imports it first, so that what a shell has set is
 // gone before an SDK, Chromium's network or a program that the app runs can read it.
@@ -9,12 +10,15 @@ import { type EnvironmentFile, readEnvironmentFile } from '../adapters/machine/e
 export interface AppSurroundings {
   /** What every part of the app is given as its environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** The proxy variables that count: docs/decisions/0024. */
+  readonly proxyEnv: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly file: EnvironmentFile;
 }
 
 /** SECURITY: the app answers every terminal, so no terminal's variables may steer it, however it was started. */
 function takeEnvironment(): AppSurroundings {
+  const isTest = isTestFlavour(process.env);
   const kept = appEnvironment(process.env, process.platform);
   const dataDir = kept.LATCHKEY_USER_DATA ?? join(app.getPath('appData'), 'latchkey');
   const file = readEnvironmentFile(join(dataDir, 'environment'), process.getuid?.());
@@ -26,7 +30,21 @@ function takeEnvironment(): AppSurroundings {
   };
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
-  return { env, dataDir, file };
+  return {
+    env,
+    proxyEnv: proxyEnvironment([file.variables, isTest ? {} : loginFiles(kept), kept]),
+    dataDir,
+    file,
+  };
 }
+
+const loginFiles = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  process.platform === 'linux'
+    ? loginEnvironment({
+        systemFile: '/etc/environment',
+        configDirectory: env.XDG_CONFIG_HOME || join(app.getPath('home'), '.config'),
+        uid: process.getuid?.(),
+      })
+    : {};
 
 export const surroundings: AppSurroundings = takeEnvironment();

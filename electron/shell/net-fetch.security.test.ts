@@ -1,11 +1,31 @@
-import { expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
-const { session } = await import('./testing-electron.ts');
+const { net, session } = await import('./testing-electron.ts');
+const { createNetwork } = await import('./network.ts');
 const { createNetFetch } = await import('./net-fetch.ts');
+const { defaultSettings } = await import('../../shared/settings.ts');
+
+function start(env: Readonly<Record<string, string>> = {}) {
+  const asked: unknown[] = [];
+  const network = createNetwork({
+    env,
+    anchors: () => [],
+    proxyLogins: { find: async () => null },
+    nowMs: () => 0,
+  });
+  const fetch = createNetFetch({ network, onProxyLogin: (about) => asked.push(about) });
+  return { network, fetch, asked };
+}
+
+beforeEach(() => {
+  session.made.length = 0;
+  net.requested.length = 0;
+});
 
 it('speaks to AWS from a session of its own: in memory, without cookies, permissions or redirects', async () => {
-  const fetch = createNetFetch();
+  const { fetch, network } = start();
+  network.configure(defaultSettings);
   expect(session.made).toEqual([]);
   await fetch('https://sts.us-east-1.amazonaws.com/', {
     method: 'POST',
@@ -34,4 +54,65 @@ it('speaks to AWS from a session of its own: in memory, without cookies, permiss
     false,
     false,
   ]);
+});
+
+it('sends nothing before the settings are read', async () => {
+  const { fetch, network } = start();
+  const answer = fetch('https://sts.us-east-1.amazonaws.com/');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(session.made[0]?.session.fetched ?? []).toEqual([]);
+  network.configure(defaultSettings);
+  expect((await answer).status).toBe(200);
+});
+
+describe('behind a proxy', () => {
+  const URL_OF_AWS = 'https://sts.us-east-1.amazonaws.com/';
+  const HTTPS_PROXY = 'http://maria:p%40ss@proxy.example.com:3128';
+
+  it('sends nothing past a proxy that cannot be used', async () => {
+    const { fetch, network } = start({ HTTPS_PROXY: 'ftp://proxy.example.com' });
+    network.configure(defaultSettings);
+    await expect(fetch(URL_OF_AWS)).rejects.toMatchObject({ trouble: 'network' });
+    expect(session.made).toEqual([]);
+  });
+
+  it('gives Chromium the proxy without its login, and never the way around loopback', async () => {
+    const { fetch, network } = start({ HTTPS_PROXY, NO_PROXY: 'example.org' });
+    network.configure(defaultSettings);
+    await fetch(URL_OF_AWS);
+    expect(session.made[0]?.session.proxies).toEqual([
+      {
+        mode: 'fixed_servers',
+        proxyRules: 'https=http://proxy.example.com:3128',
+        proxyBypassRules: 'example.org;*.example.org',
+      },
+    ]);
+  });
+
+  it('gives the login of the URL to that proxy alone: not to a server, not to another proxy', async () => {
+    const { fetch, network, asked } = start({ HTTPS_PROXY });
+    network.configure(defaultSettings);
+    await network.calls();
+    const calls = session.made[0]?.session;
+    const answers = [
+      { info: { isProxy: false, host: 'proxy.example.com', port: 3128 }, given: [] },
+      { info: { isProxy: true, host: 'other.example.com', port: 3128 }, given: [] },
+      { info: { isProxy: true, host: 'proxy.example.com', port: 3128 }, given: ['maria', 'p@ss'] },
+    ];
+    for (const { info, given } of answers) {
+      calls?.answers.push(407);
+      net.onEnd = (request) =>
+        void request.emit('login', info, (...login: unknown[]) => {
+          expect(login).toEqual(given);
+          request.emit('error', new Error('net::ERR_TUNNEL_CONNECTION_FAILED'));
+        });
+      await fetch(URL_OF_AWS).catch(() => undefined);
+    }
+    // No body and no header of the call goes along.
+    expect(net.requested).toHaveLength(3);
+    for (const options of net.requested)
+      expect(options).toMatchObject({ method: 'HEAD', url: URL_OF_AWS, credentials: 'omit' });
+    expect(asked).toContainEqual({ proxy: 'proxy.example.com:3128', refused: true });
+    expect(calls?.authClears).toBeGreaterThan(0);
+  });
 });

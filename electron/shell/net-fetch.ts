@@ -1,28 +1,96 @@
-import { app, type Session, session } from 'electron';
+import { neverAborts } from '../../shared/never-aborts.ts';
+import { proxyName } from '../../shared/proxy-address.ts';
+import { networkText } from '../../shared/text/network.ts';
 import { boundedAnswer } from '../adapters/aws/bounded-answer.ts';
-import { denyPermissions } from './harden.ts';
+import { TransportFailure } from '../adapters/aws/http-transport.ts';
+import { SETTING } from '../adapters/http/proxy-route.ts';
+import type { Network } from './network.ts';
+
+const PROXY_LOGIN_NEEDED = 407;
 
 /**
- * Chromium's network stack in a session of its own, in memory and without cookies: it honours the system's proxy, PAC
- * files and trust store, which the AWS SDK for JavaScript does not (docs/decisions/0002). No answer is of any length.
+ * Chromium's network stack in a session of its own, in memory and without cookies: it honours proxies, PAC files and the trust
+ * store, which the AWS SDK for JavaScript does not (docs/decisions/0002, 0024). No answer is of any length.
  */
-export function createNetFetch(): typeof globalThis.fetch {
-  let network: Session | null = null;
-  const open = (): Session => {
-    const made = session.fromPartition('latchkey-network', { cache: false });
-    denyPermissions(made);
-    return made;
-  };
+export function createNetFetch(ports: {
+  readonly network: Pick<Network, 'calls' | 'signIn' | 'route' | 'startOver' | 'trustsOthers'>;
+  /** A proxy asks for a user name and password that nobody has given yet, or refused them; null: it let us through. */
+  readonly onProxyLogin: (asked: { readonly proxy: string; readonly refused: boolean } | null) => void;
+}): typeof globalThis.fetch {
+  const { network } = ports;
   return async (input, init) => {
-    // A tool may ask before Chromium is up.
-    await app.whenReady();
-    // With the first call: at rest it would only hold memory.
-    network ??= open();
-    const answer = await network.fetch(input instanceof URL ? input.href : input, {
-      ...init,
-      credentials: 'omit',
-      redirect: 'error',
-    });
-    return boundedAnswer(answer, new URL(input instanceof Request ? input.url : input).host);
+    const url = input instanceof Request ? input.url : String(input);
+    const { host } = new URL(url);
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : null) ?? neverAborts();
+    const route = network.route();
+    // SECURITY: never past a proxy that was meant.
+    if (route.kind === 'broken')
+      throw new TransportFailure('network', host, networkText.broken(route.from, SETTING));
+    const send = async (): Promise<Response> => {
+      const session = await network.calls();
+      return session.fetch(input instanceof Request ? input.clone() : url, {
+        ...init,
+        credentials: 'omit',
+        redirect: 'error',
+      });
+    };
+    const sendThrough = async (): Promise<Response> => {
+      const answer = await send();
+      // A proxy's: AWS and providers never answer so, and the request itself has not left yet.
+      if (answer.status !== PROXY_LOGIN_NEEDED) return answer;
+      const outcome = await network.signIn(url, signal);
+      signal.throwIfAborted();
+      if (outcome !== 'done') throw proxyRefusal(ports, outcome);
+      ports.onProxyLogin(null);
+      return send();
+    };
+    try {
+      try {
+        return boundedAnswer(await sendThrough(), host);
+      } catch (error) {
+        // Nothing was sent over a connection that is not trusted: with other authorities it may be now.
+        if (!(error instanceof Error && /ERR_CERT_/.test(error.message)) || !(await network.trustsOthers()))
+          throw error;
+        return boundedAnswer(await sendThrough(), host);
+      }
+    } catch (error) {
+      throw await explained(ports, error, url, signal);
+    }
   };
+}
+
+type Ports = Parameters<typeof createNetFetch>[0];
+
+function proxyRefusal(
+  { onProxyLogin }: Ports,
+  asked: { readonly proxy: string; readonly refused: boolean },
+): TransportFailure {
+  onProxyLogin(asked);
+  return new TransportFailure(
+    asked.refused ? 'proxy-login-refused' : 'proxy-login',
+    asked.proxy,
+    'The proxy asks for a user name and password.',
+  );
+}
+
+/** Which hop of the way it was, where Chromium's code is about the proxy. */
+async function explained(ports: Ports, error: unknown, url: string, signal: AbortSignal): Promise<unknown> {
+  const words = error instanceof Error ? error.message : '';
+  if (error instanceof TransportFailure || signal.aborted) return error;
+  const { host } = new URL(url);
+  const { network } = ports;
+  const route = network.route();
+  const name = route.kind === 'proxies' && route.https !== null ? proxyName(route.https) : '';
+  if (/ERR_PROXY_CONNECTION_FAILED/.test(words))
+    return new TransportFailure('network', host, networkText.noProxy(name, words));
+  if (/ERR_MANDATORY_PROXY_CONFIGURATION_FAILED|ERR_PAC_/.test(words))
+    return new TransportFailure('network', host, networkText.noPac(words));
+  if (/ERR_TUNNEL_CONNECTION_FAILED|ERR_PROXY_AUTH/.test(words)) {
+    // Some proxies answer a wrong password with another code than 407.
+    await network.startOver();
+    const outcome = await network.signIn(url, signal);
+    if (outcome !== 'done') return proxyRefusal(ports, outcome);
+    return new TransportFailure('network', host, networkText.noTunnel(name, words));
+  }
+  return error;
 }

@@ -1,5 +1,7 @@
 import { type AuthInfo, BrowserWindow, type Session, session, type WebContents } from 'electron';
 import { z } from 'zod';
+import { proxyName } from '../../shared/proxy-address.ts';
+import type { ProxyLogin } from '../adapters/http/proxy-logins.ts';
 import { Secret } from '../core/secret.ts';
 import { denyPermissions } from './harden.ts';
 import { awaitAnswer, type LoginAsk, loginPage } from './saml-login-page.ts';
@@ -33,6 +35,8 @@ export function createHttpLogin(options: {
   readonly icon: string;
   /** False: the window is hidden, and whatever is asked is for the user. */
   readonly visible: boolean;
+  /** What is known of a proxy already, by HOST:PORT. */
+  readonly proxyLogins: (proxy: string) => Promise<readonly ProxyLogin[]>;
   readonly onNeeded: () => void;
   readonly onCancel: () => void;
   /** To be shut when the sign-in is over. */
@@ -66,6 +70,16 @@ export function createHttpLogin(options: {
     return answer;
   };
 
+  /** How many of the known logins each proxy has been given. */
+  const tried = new Map<string, number>();
+  const known = async (info: AuthInfo): Promise<ProxyLogin | null> => {
+    if (!info.isProxy) return null;
+    const proxy = proxyName(info);
+    const at = tried.get(proxy) ?? 0;
+    tried.set(proxy, at + 1);
+    return (await options.proxyLogins(proxy).catch(() => []))[at] ?? null;
+  };
+
   return {
     watch(contents) {
       let going = '';
@@ -79,18 +93,22 @@ export function createHttpLogin(options: {
         event.preventDefault();
         // SECURITY: a picture or frame of another site must not get a window of ours to ask for a password.
         if (!info.isProxy && !isSamePage(url, going)) return callback();
-        if (!options.visible) {
-          callback();
-          return options.onNeeded();
-        }
-        ask(contents, url, info).then(
-          (typed) => {
-            if (contents.isDestroyed()) return;
-            if (typed === null) options.onCancel();
-            else callback(typed.userName, typed.password.reveal());
-          },
-          () => options.onCancel(),
-        );
+        known(info)
+          .then((login) => {
+            if (login !== null) return login;
+            if (options.visible) return ask(contents, url, info);
+            callback();
+            options.onNeeded();
+            return 'hidden';
+          })
+          .then(
+            (typed) => {
+              if (typed === 'hidden' || contents.isDestroyed()) return;
+              if (typed === null) options.onCancel();
+              else callback(typed.userName, typed.password.reveal());
+            },
+            () => options.onCancel(),
+          );
       });
     },
   };

@@ -5,6 +5,7 @@ import { plainLine } from '../../shared/text/plain-line.ts';
 import { signInWindowText } from '../../shared/text/sign-in-window.ts';
 import type { SamlWindow } from '../core/ports/browser.ts';
 import { signInPartition } from './harden.ts';
+import type { Network } from './network.ts';
 import { closeUnasked, hostOf, shut, titleWithHost } from './saml-frame.ts';
 import { guard } from './saml-guard.ts';
 import { createHttpLogin } from './saml-login.ts';
@@ -38,10 +39,15 @@ const wordsOfPage = `document.body.innerText.trim().slice(0, 5000) ||
   (document.querySelector('script,body *') === null ? '' : null)`;
 const ISOLATED_WORLD = 4711;
 
-export function createSamlWindow(options: { readonly icon: string }): SamlWindow {
+export function createSamlWindow(options: {
+  readonly icon: string;
+  readonly network: Pick<Network, 'prepare' | 'logins'>;
+}): SamlWindow {
   const running = new Map<string, ReturnType<typeof openCapture>>();
   return {
     async capture(input, signal) {
+      if (signal.aborted) return err({ code: 'cancelled' });
+      await options.network.prepare(session.fromPartition(signInPartition(input.sourceId)));
       if (signal.aborted) return err({ code: 'cancelled' });
       const other = running.get(input.sourceId);
       if (other !== undefined) {
@@ -50,7 +56,7 @@ export function createSamlWindow(options: { readonly icon: string }): SamlWindow
         other.end();
       }
       return new Promise((resolve) => {
-        const mine = openCapture(options.icon, input, signal, (result) => {
+        const mine = openCapture(options, input, signal, (result) => {
           if (running.get(input.sourceId) === mine) running.delete(input.sourceId);
           resolve(result);
         });
@@ -96,7 +102,7 @@ const preferencesFor = (partition: Electron.Session) => ({
 });
 
 function openCapture(
-  icon: string,
+  { icon, network }: Parameters<typeof createSamlWindow>[0],
   input: CaptureInput,
   signal: AbortSignal,
   settle: (result: Captured) => void,
@@ -132,6 +138,7 @@ function openCapture(
     partition,
     icon,
     visible,
+    proxyLogins: (proxy) => network.logins(proxy, over.signal),
     onNeeded: () => finish(needed(input)),
     onCancel: onAbort,
     onWindow: (asking) => {

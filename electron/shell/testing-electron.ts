@@ -73,6 +73,27 @@ export class FakeSession extends EventEmitter {
     if (found === undefined) throw new Error('no such blob');
     return found;
   }
+  /** What each further `fetch` is answered with; then 200. */
+  readonly answers: number[] = [];
+  readonly proxies: unknown[] = [];
+  authClears = 0;
+  onVerify: ((request: object, answer: (code: number) => void) => void) | null = null;
+  setCertificateVerifyProc(verify: NonNullable<FakeSession['onVerify']>): void {
+    this.onVerify = verify;
+  }
+  async setProxy(config: unknown): Promise<void> {
+    this.proxies.push(config);
+  }
+  async forceReloadProxyConfig(): Promise<void> {}
+  async closeAllConnections(): Promise<void> {}
+  async clearAuthCache(): Promise<void> {
+    this.authClears += 1;
+  }
+  async resolveProxy(): Promise<string> {
+    return 'DIRECT';
+  }
+  setSpellCheckerEnabled(): void {}
+  setSpellCheckerLanguages(): void {}
   setPermissionRequestHandler(handler: NonNullable<FakeSession['onPermission']>): void {
     this.onPermission = handler;
   }
@@ -84,9 +105,25 @@ export class FakeSession extends EventEmitter {
   }
   async fetch(input: unknown, init: unknown): Promise<Response> {
     this.fetched.push({ input, init });
-    return new Response('{}');
+    return new Response('{}', { status: this.answers.shift() ?? 200 });
   }
 }
+
+/** A request of `net`: `net.onEnd` says how it goes on when it is sent. */
+class FakeRequest extends EventEmitter {
+  end(): void {
+    net.onEnd(this);
+  }
+  abort(): void {}
+}
+export const net = {
+  requested: [] as unknown[],
+  onEnd: (request: EventEmitter): void => void request.emit('error', new Error('net::ERR_FAILED')),
+  request(options: unknown): FakeRequest {
+    net.requested.push(options);
+    return new FakeRequest();
+  },
+};
 
 export const session = {
   defaultSession: new FakeSession(),

@@ -88,6 +88,18 @@ const answers: Answers = {
   setSessionProfile: () => ({}),
   addSessionProfile: () => ({}),
   removeSessionProfile: () => ({}),
+  testNetwork: () => ({
+    checks: [
+      { name: 'Proxy', ok: true, said: "proxy.example.com:3128 (the system's settings)", fix: null },
+      {
+        name: 'Login at the proxy',
+        ok: false,
+        said: 'proxy.example.com:3128 asks for a user name and password',
+        fix: 'Type them in Settings, Network, or run: latchkey network login',
+      },
+    ],
+  }),
+  setProxyLogin: () => ({ proxy: 'proxy.example.com:3128' }),
   diagnostics: () => ({
     checks: [
       {

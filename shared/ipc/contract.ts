@@ -170,6 +170,24 @@ export const contract = {
       ),
     }),
   ),
+  /** The way to AWS hop by hop, up to the first that fails. */
+  testNetwork: verb(
+    nothing,
+    z.strictObject({
+      checks: z.array(
+        z.strictObject({ name: z.string(), ok: z.boolean(), said: z.string(), fix: z.string().nullable() }),
+      ),
+    }),
+  ),
+  /** Of the proxy in use; null forgets it. `proxy`: HOST:PORT. */
+  setProxyLogin: verb(
+    z.strictObject({
+      login: z
+        .strictObject({ userName: z.string().min(1).max(500), password: z.string().max(2_000) })
+        .nullable(),
+    }),
+    z.strictObject({ proxy: z.string() }),
+  ),
   retryKeychain: verb(nothing, done),
 };
 export type AppContract = typeof contract;

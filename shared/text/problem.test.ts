@@ -15,6 +15,8 @@ const samples: Record<string, unknown> = {
   session: 'prod',
   serial: 'arn:aws:iam::111111111111:mfa/x',
   host: 'sts',
+  proxy: 'proxy.example.com:3128',
+  refused: false,
   service: 'STS',
   status: 500,
   action: 'AssumeRole',

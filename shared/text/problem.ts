@@ -194,8 +194,20 @@ const wording: Wording = {
     t(
       `The certificate of ${p.host} is not trusted.`,
       because(p.detail),
-      "If your company inspects TLS, add its root certificate to this machine's trust store.",
+      "If your company inspects TLS, add its root certificate to this machine's trust store, or name its file: latchkey settings set ca-file FILE",
     ),
+  'proxy-login': (p) =>
+    p.refused
+      ? t(
+          `The proxy ${p.proxy} did not accept the user name and password.`,
+          null,
+          'Correct them in Settings, Network, or run: latchkey network login',
+        )
+      : t(
+          `The proxy ${p.proxy} asks for a user name and password.`,
+          null,
+          'Type them in Settings, Network, or run: latchkey network login',
+        ),
   throttled: (p) =>
     t(
       `${p.service} is limiting requests.`,

@@ -334,6 +334,26 @@ Undoing an import also removes the sessions and identity sources it made, unless
     },
     exits: { 5: 'A file was changed since, and --force was not given; or you did not agree.' },
   },
+  network: {
+    summary: 'Test the way to AWS, or log in to the proxy.',
+    help: 'Which proxy and which certificates count is a setting: latchkey settings list',
+  },
+  'network test': {
+    summary: 'Walk the way to AWS hop by hop and say which one fails.',
+    help: 'Sends an unsigned request to AWS STS, with the rules that every call of Latchkey has. Nothing of yours leaves.',
+    exits: { 1: 'A hop failed.' },
+  },
+  'network login': {
+    summary: 'Save user name and password of the proxy in use in the keychain.',
+    help: 'Asks in this terminal, which does not show the password. They are sent to that proxy only.',
+    options: { stdin },
+    examples: [
+      { command: 'latchkey network login', what: 'After "the proxy asks for a user name and password".' },
+    ],
+  },
+  'network logout': {
+    summary: 'Remove the login of the proxy in use from the keychain.',
+  },
   doctor: {
     summary: 'Check for known problems and say how to fix them.',
     help: 'Looks at the keychain, the network, the clock, files, git and this shell as they are now. "note" is no problem: it says what you may want to know.',

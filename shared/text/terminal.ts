@@ -146,6 +146,7 @@ export const terminalTexts = {
       `Unknown setting "${name}".${didYouMean(meant)}`,
     refused: (name: string, value: string, allowed: string): string =>
       `${name} cannot be "${value}". Allowed: ${allowed}.`,
+    refusedText: (name: string, allowed: string): string => `${name} cannot be that. Allowed: ${allowed}.`,
     onOrOff: 'on or off',
     oneOf: (values: readonly string[]): string => values.join(', ').replace(/, ([^,]*)$/, ' or $1'),
     wholeNumber: (min: number, max: number, unit: string): string =>
@@ -155,10 +156,23 @@ export const terminalTexts = {
       profiles: 'patterns of profile names such as prod-*, separated by spaces or commas, or none',
       names: 'patterns of names such as prod*, separated by spaces or commas, or none',
     },
+    text: {
+      proxy:
+        'an address such as http://proxy.example.com:3128, without user name and password (latchkey network login keeps those), or none',
+      pac: 'the http, https or file address of a PAC file, or none',
+      hosts: 'hosts as in NO_PROXY, separated by commas, or none',
+      file: 'the whole path of a file, or none',
+    },
     everything: { profiles: 'every profile', names: 'every session' },
     byDefault: 'the default',
     changed: (name: string, value: string): string => `${name} is now ${value}.`,
   },
+
+  proxyLoginKept: (proxy: string): string => `The login of the proxy ${proxy} is saved in the keychain.`,
+  proxyLoginForgotten: (proxy: string): string =>
+    `The login of the proxy ${proxy} is removed from the keychain.`,
+  proxyLoginNeedsTerminal:
+    'There is no terminal to type the password at. Send user name and password, one per line: latchkey network login --stdin',
 
   execNeedsCommand:
     'Put the command to run after --: latchkey exec SESSION -- COMMAND… Only on a terminal it starts your shell without one.',

@@ -197,6 +197,12 @@ export const settingsText = {
     names:
       'Use names or account numbers, * for any text and ? for any letter, with spaces or commas between.',
   },
+  textReason: {
+    proxy: 'Such as http://proxy.example.com:3128, without user name and password.',
+    pac: 'An http, https or file address.',
+    hosts: 'Names and addresses, with commas between.',
+    file: 'The whole path of a file.',
+  },
   numberReason: (min: number, max: number) => `A whole number from ${min} to ${max}.`,
   git: 'Git integration',
   gitHint: 'Lets git clone, fetch and push CodeCommit repositories with your sessions.',

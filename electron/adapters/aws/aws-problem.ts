@@ -157,6 +157,9 @@ function transportProblem(failure: TransportFailure, question: AwsQuestion): Pro
       return { code: 'tls-untrusted', host, detail: failure.message };
     case 'network':
       return networkProblem(host, failure.message);
+    case 'proxy-login':
+    case 'proxy-login-refused':
+      return { code: 'proxy-login', proxy: host, refused: failure.trouble === 'proxy-login-refused' };
     case 'plain-http':
       return { code: 'refused', reason: failure.message };
     case 'too-large':

@@ -16,7 +16,17 @@ export type FetchLike = (
   arrayBuffer(): Promise<ArrayBuffer>;
 }>;
 
-export type TransportTrouble = 'aborted' | 'timeout' | 'tls' | 'network' | 'too-large' | 'plain-http';
+export type TransportTrouble =
+  | 'aborted'
+  | 'timeout'
+  | 'tls'
+  | 'network'
+  | 'too-large'
+  | 'plain-http'
+  /** The proxy wants a user name and password; `host` is the proxy. */
+  | 'proxy-login'
+  /** The same, and refused those it was sent. */
+  | 'proxy-login-refused';
 
 /** A request that got no answer. The message holds no header and no body. */
 export class TransportFailure extends Error {

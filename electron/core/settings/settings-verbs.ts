@@ -12,6 +12,7 @@ export const changeSettings =
     readonly records: Pick<RecordsKeeper, 'get' | 'change' | 'commit' | 'refusal'>;
     readonly activity: Pick<ActivityLog, 'add'>;
     readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
+    readonly configureNetwork: (settings: Settings) => void;
     readonly transact: Transact;
   }): Handler<'changeSettings'> =>
   async ({ patch }) => {
@@ -36,6 +37,7 @@ export const changeSettings =
     if (!written.ok && settings.startAtLogin !== before.startAtLogin)
       await ports.setStartAtLogin(before.startAtLogin);
     if (written.ok && !isInFiles) committed();
+    if (written.ok) ports.configureNetwork(ports.records.get().settings);
     return doneIf(written);
   };
 

@@ -24,6 +24,7 @@ import { list } from './verbs/list.ts';
 import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
 import { markVerb } from './verbs/mark.ts';
+import { network } from './verbs/network.ts';
 import { profile } from './verbs/profile.ts';
 import { prompt } from './verbs/prompt.ts';
 import { quit } from './verbs/quit.ts';
@@ -65,6 +66,7 @@ const verbs: readonly Verb[] = [
   undo,
   doctor,
   settings,
+  network,
   quit,
   credentialProcess,
   gitCredential,

@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import {
   isPatternListOf,
+  isTextOf,
   type SettingEntry,
   type SettingValue,
   settingEntries,
@@ -51,8 +52,16 @@ export function readSetting({ name, control }: SettingEntry, typed: string): Res
       const list = word === NONE ? '' : typed.trim();
       return isPatternListOf(control.of, list) ? ok(list) : refused;
     }
+    case 'text': {
+      const line = word === NONE ? '' : typed.trim();
+      return isTextOf(control.of, line) ? ok(line) : refusedText(name, allowed(control));
+    }
   }
 }
+
+/** SECURITY: what was typed may be a proxy's password: it is not said again. */
+const refusedText = (name: string, possible: string): Result<never, Problem> =>
+  err({ code: 'usage', message: terminalTexts.settings.refusedText(name, possible) });
 
 /** The unit may follow the number, in full or abbreviated. */
 const UNITS = { minutes: '(?:m|min|minutes?)', seconds: '(?:s|sec|seconds?)' } as const;
@@ -70,6 +79,8 @@ export function allowed(control: SettingEntry['control']): string {
       return texts.regionOrNone;
     case 'patterns':
       return texts.patterns[control.of];
+    case 'text':
+      return texts.text[control.of];
   }
 }
 
@@ -104,5 +115,7 @@ export function settingCandidates(
         { value: NONE, about: texts.byDefault },
         { value: '*', about: texts.everything[control.of] },
       ];
+    case 'text':
+      return [{ value: NONE, about: texts.byDefault }];
   }
 }

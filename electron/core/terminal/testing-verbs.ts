@@ -71,6 +71,8 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
       }),
     undo: async () => ok({ files: ['/home/u/.aws/config'] }),
     changeSettings: async () => ok({}),
+    testNetwork: async () => ok({ checks: [{ name: 'Proxy', ok: true, said: 'none', fix: null }] }),
+    setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
     diagnostics: async () => ok({ checks: [{ name: 'App', ok: true, said: 'runs', fix: null }] }),
   },
   ...over,

@@ -253,6 +253,8 @@ function verbsThatNote(
     exportActivity: notHere('exportActivity'),
     activity: notHere('activity'),
     diagnostics: notHere('diagnostics'),
+    testNetwork: notHere('testNetwork'),
+    setProxyLogin: notHere('setProxyLogin'),
     retryKeychain: notHere('retryKeychain'),
     ...over,
   };

@@ -166,7 +166,11 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         return ok(['/home/ada/.aws/config']);
       },
     },
-    settingsEffects: { setStartAtLogin: async () => ok(undefined) },
+    network: {
+      test: async () => [],
+      setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
+    },
+    settingsEffects: { setStartAtLogin: async () => ok(undefined), configureNetwork: () => undefined },
     saveActivity: async (text) => {
       world.exported = text;
       return ok('/home/ada/activity.jsonl');

@@ -224,6 +224,10 @@ function unreachableProblem({ url, error }: { readonly url: string; readonly err
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return { code: 'timed-out', what: host, afterMs: 30_000 };
   const trouble = error instanceof Error && 'trouble' in error ? error.trouble : null;
+  if (trouble === 'proxy-login' || trouble === 'proxy-login-refused') {
+    const proxy = error instanceof Error && 'host' in error ? String(error.host) : host;
+    return { code: 'proxy-login', proxy, refused: trouble === 'proxy-login-refused' };
+  }
   if (trouble === 'timeout') return { code: 'timed-out', what: host, afterMs: 60_000 };
   if (trouble === 'too-large') return { code: 'upstream-garbage', service: host, detail };
   return /CERT|certificate|self.signed/i.test(detail)

@@ -5,8 +5,7 @@ import { reportText } from '../../../shared/text/doctor.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState, useCopy } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
-import { Icon } from '../../ui/icon.tsx';
+import { CheckList } from './check-list.tsx';
 import { Section } from './section.tsx';
 import styles from './settings-page.module.css';
 
@@ -42,23 +41,7 @@ export function Diagnostics({ runNow }: { readonly runNow: boolean }) {
           <Button onClick={() => void copy(reportText(version, ordered))}>{t.copyReport}</Button>
         )}
       </div>
-      {ordered.length > 0 && (
-        <ul className={styles.checks}>
-          {ordered.map((check) => (
-            <li key={`${check.name} ${check.said}`}>
-              <span className={cx(check.ok ? styles.ok : styles.bad)} title={check.ok ? t.ok : t.notOk}>
-                <Icon name={check.ok ? 'check' : 'warning'} />
-                <span className="visually-hidden">{check.ok ? t.ok : t.notOk}</span>
-              </span>
-              <div className={styles.check}>
-                <strong>{check.name}</strong>
-                <p className={styles.soft}>{check.said}</p>
-                {check.fix !== null && <p>{check.fix}</p>}
-              </div>
-            </li>
-          ))}
-        </ul>
-      )}
+      {ordered.length > 0 && <CheckList checks={ordered} />}
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 import { Region } from '../../../shared/ids.ts';
 import {
   isPatternListOf,
+  isTextOf,
   type SettingEntry,
   type SettingSection,
   type Settings,
@@ -126,6 +127,17 @@ function SettingControl({
           kind="text"
           value={String(value)}
           reason={(raw) => (isPatternListOf(control.of, raw) ? null : t.patternsReason[control.of])}
+          onCommit={onChange}
+        />
+      );
+    case 'text':
+      return (
+        <CommitInput
+          label={label}
+          {...hint}
+          kind="text"
+          value={String(value)}
+          reason={(raw) => (isTextOf(control.of, raw) ? null : t.textReason[control.of])}
           onCommit={onChange}
         />
       );

@@ -8,6 +8,7 @@ import { PageHeader } from '../../ui/blocks.tsx';
 import { About } from './about.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { GitIntegration } from './git-integration.tsx';
+import { Network } from './network.tsx';
 import { Section } from './section.tsx';
 import { SettingControls } from './setting-controls.tsx';
 import styles from './settings-page.module.css';
@@ -48,6 +49,7 @@ export function SettingsPage() {
         <Section title={t.signIn}>
           <SettingControls section="sign-in" settings={settings} onChange={change} />
         </Section>
+        <Network settings={settings} onChange={change} />
         <GitIntegration />
         <div ref={diagnostics}>
           <Diagnostics runNow={detail === 'diagnostics'} />

@@ -43,6 +43,9 @@ const printsJson: readonly (readonly string[])[] = [
   ['settings', 'get', 'theme'],
   ['settings', 'set', 'theme', 'dark'],
   ['settings', 'reset', 'theme'],
+  ['network', 'test'],
+  ['network', 'login', '--stdin'],
+  ['network', 'logout'],
   ['doctor'],
   ['help'],
   ['help', 'list'],
@@ -64,7 +67,9 @@ describe('--json', () => {
   it.each(printsJson)(
     'latchkey %s %s %s prints one value of its schema and nothing else',
     async (...argv) => {
-      const ran = await run(testPorts(withActions).ports, [...argv, '--json']);
+      const ran = await run(testPorts(withActions).ports, [...argv, '--json'], {
+        stdin: 'maria\nof-the-proxy\n',
+      });
       expect([ran.code, ran.err]).toEqual([0, '']);
       const schema: z.ZodType | null = formOf(argv).output;
       expect(schema?.parse(JSON.parse(ran.out))).toEqual(JSON.parse(ran.out));

@@ -1,0 +1,166 @@
+// Behind a company's proxy, with a company's authority: AWS's real names, through Debian's tinyproxy, to the playground.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'playwright/test';
+import { test } from './rig/test.ts';
+import { startTinyproxy, type Tinyproxy } from './rig/tinyproxy.ts';
+import { callVerb, openWindow, startWorld, type World, windowState } from './world.ts';
+
+test.describe.configure({ mode: 'serial' });
+const DEVELOPER = 'production-DeveloperAccess';
+const PASSWORD = 'p-ss_w0rd';
+let world: World;
+let proxy: Tinyproxy;
+let ca = '';
+
+/** AWS's own addresses: what the tests set to lead calls to loopback is taken away. */
+const realNames = (): Record<string, string> =>
+  Object.fromEntries(Object.keys(world.playground.env).map((name) => [name, '']));
+
+const inTheEnvironment = (login: string): Record<string, string> => ({
+  ...realNames(),
+  HTTPS_PROXY: `http://${login}127.0.0.1:${proxy.port}`,
+  NO_PROXY: '',
+  AWS_CA_BUNDLE: ca,
+});
+
+async function restart(env: Record<string, string>): Promise<void> {
+  await world.app().quit();
+  await world.launch({ env });
+}
+
+/** Everything below the app's own directory that has this text. */
+function filesWith(text: string, directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(directory, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+    .filter((file) => readFileSync(file).includes(text));
+}
+
+const renew = () => world.latchkey('renew', DEVELOPER);
+
+test.beforeAll(async () => {
+  world = await startWorld();
+  await world.signIn();
+  ca = world.playground.info.caPath;
+  proxy = await startTinyproxy({
+    directory: world.home.dir,
+    upstream: new URL(world.playground.info.proxyUrl).host,
+    login: { userName: 'maria', password: PASSWORD },
+  });
+});
+test.afterAll(async () => {
+  proxy.stop();
+  await world.stop();
+});
+
+test('user name and password of HTTPS_PROXY are sent, percent-decoded, and AWS_CA_BUNDLE counts', async () => {
+  await restart(inTheEnvironment(`maria:${PASSWORD.replace('-', '%2D')}@`));
+  const ran = await renew();
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  expect(proxy.log()).toContain('CONNECT portal.sso.us-east-1.amazonaws.com:443');
+  const tested = await world.latchkey('network', 'test');
+  expect(tested.stdout).toContain(`127.0.0.1:${proxy.port} (HTTPS_PROXY of the app's environment)`);
+  expect(tested.code).toBe(0);
+});
+
+test('without them the proxy is named, asked for once, and they are kept in the keychain only', async () => {
+  await restart(inTheEnvironment(''));
+  const refused = await renew();
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain(`The proxy 127.0.0.1:${proxy.port} asks for a user name and password.`);
+  expect(refused.stderr).toContain('latchkey network login');
+  expect((await windowState(world)).attention.map(({ id }) => id)).toContain('proxy-login');
+  const doctor = await world.latchkey('doctor');
+  expect(doctor.stdout).toContain(`FAIL  Login at the proxy: 127.0.0.1:${proxy.port} asks for`);
+
+  const wrong = await world.run('latchkey', ['network', 'login', '--stdin'], { input: 'maria\nwrong\n' });
+  expect(wrong.code).toBe(0);
+  expect((await renew()).stderr).toContain('did not accept the user name and password');
+
+  const kept = await world.run('latchkey', ['network', 'login', '--stdin'], {
+    input: `maria\n${PASSWORD}\n`,
+  });
+  expect(kept.stdout).toContain('is saved in the keychain');
+  const ran = await renew();
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  expect((await windowState(world)).attention.map(({ id }) => id)).not.toContain('proxy-login');
+
+  // After a restart too, from the keychain; and it is in no file.
+  await restart(inTheEnvironment(''));
+  expect((await renew()).code).toBe(0);
+  expect(filesWith(PASSWORD, world.home.userDataDir)).toEqual([]);
+});
+
+test('the settings name a proxy or a PAC file, and come before the environment', async () => {
+  await restart({ ...inTheEnvironment(''), HTTPS_PROXY: 'http://127.0.0.1:9' });
+  expect((await renew()).stderr).toContain('The proxy 127.0.0.1:9 cannot be reached');
+  expect((await world.latchkey('doctor')).stdout).toContain('FAIL  Connection to the proxy: 127.0.0.1:9');
+
+  const address = `http://127.0.0.1:${proxy.port}`;
+  const withLogin = `http://maria:${PASSWORD}@127.0.0.1:${proxy.port}`;
+  const refused = await world.latchkey('settings', 'set', 'proxy-address', withLogin);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('without user name and password');
+  expect(refused.stderr).not.toContain(PASSWORD);
+  expect((await world.latchkey('settings', 'set', 'proxy-address', address)).code).toBe(0);
+  expect((await world.latchkey('settings', 'set', 'proxy-mode', 'address')).code).toBe(0);
+  // With the login that the keychain has of this proxy.
+  expect((await renew()).code).toBe(0);
+
+  const pac = world.home.path('proxy.pac');
+  writeFileSync(pac, `function FindProxyForURL(url, host) { return 'PROXY 127.0.0.1:${proxy.port}'; }`);
+  expect((await world.latchkey('settings', 'set', 'pac-address', `file://${pac}`)).code).toBe(0);
+  expect((await world.latchkey('settings', 'set', 'proxy-mode', 'pac')).code).toBe(0);
+  const ran = await renew();
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+  await world.latchkey('settings', 'set', 'pac-address', 'http://127.0.0.1:9/proxy.pac');
+  expect((await renew()).stderr).toContain('The PAC file cannot be read');
+  await world.latchkey('settings', 'reset', 'proxy-mode');
+});
+
+test('the authority counts from the system, ca_bundle and the setting; without it the certificate is named', async () => {
+  const login = `maria:${PASSWORD}@`;
+  const others = world.home.path('others.pem');
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=Others', '-days', '30'].concat([
+      '-keyout',
+      world.home.path('others.key'),
+      '-out',
+      others,
+    ]),
+    { stdio: 'ignore' },
+  );
+  await restart({ ...inTheEnvironment(login), AWS_CA_BUNDLE: '/nowhere/ca.pem', SSL_CERT_FILE: others });
+  const refused = await renew();
+  expect(refused.stderr).toContain('The certificate of portal.sso.us-east-1.amazonaws.com is not trusted');
+  const doctor = await world.latchkey('doctor');
+  expect(doctor.stdout).toContain('FAIL  Certificate authorities: AWS_CA_BUNDLE names /nowhere/ca.pem');
+  expect(doctor.stdout).toContain('FAIL  Certificate: that of sts.us-east-1.amazonaws.com');
+
+  expect((await world.latchkey('settings', 'set', 'ca-file', ca)).code).toBe(0);
+  expect((await renew()).stderr).toBe('');
+  await world.latchkey('settings', 'reset', 'ca-file');
+  expect((await renew()).code).not.toBe(0);
+
+  // As `update-ca-certificates` adds it: the app reads the file again.
+  writeFileSync(others, `${readFileSync(others, 'utf8')}${readFileSync(ca, 'utf8')}`);
+  expect((await renew()).stderr).toBe('');
+});
+
+test('the window tests the way and keeps a login', async () => {
+  const page = await openWindow(world, 'Settings');
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await expect(page.getByText('AWS answers.')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('textbox', { name: 'User name' }).fill('maria');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved in the keychain.')).toBeVisible();
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
+  await expect(callVerb(page, 'testNetwork')).resolves.toMatchObject({ checks: expect.anything() });
+});

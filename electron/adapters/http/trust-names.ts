@@ -1,0 +1,46 @@
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { endpointSettings } from '../aws/aws-endpoints.ts';
+import type { TrustFile } from './trust-files.ts';
+
+/** `~/` as a shell and botocore expand it. */
+const expanded = (path: string, home: string): string =>
+  path.startsWith('~/') ? join(home, path.slice(2)) : path;
+
+/** The files of authorities that the user names: Latchkey's setting, `AWS_CA_BUNDLE`, `ca_bundle` of the AWS config. */
+export function trustFilesOf(ports: {
+  readonly setting: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly configPath: string;
+}): readonly TrustFile[] {
+  const { setting, env, configPath } = ports;
+  const home = env.HOME || homedir();
+  const profile = env.AWS_PROFILE || 'default';
+  return [
+    { from: 'ca-file', path: setting },
+    { from: 'AWS_CA_BUNDLE', path: env.AWS_CA_BUNDLE ?? '' },
+    { from: 'ca_bundle', path: caBundleOf(configPath, profile) },
+  ].flatMap(({ from, path }) => (path === '' ? [] : [{ from, path: expanded(path, home) }]));
+}
+
+let read = { path: '', stamp: '', profile: '', value: '' };
+
+/** `ca_bundle` of the app's own profile, which is `[default]`: another profile's file is for that profile's calls only. */
+function caBundleOf(path: string, profile: string): string {
+  try {
+    const { mtimeMs, size } = statSync(path);
+    const stamp = `${mtimeMs} ${size}`;
+    if (read.path !== path || read.stamp !== stamp || read.profile !== profile)
+      read = {
+        path,
+        stamp,
+        profile,
+        value: endpointSettings(readFileSync(path, 'utf8'), profile).profile?.get('ca_bundle')?.value ?? '',
+      };
+    return read.value;
+  } catch {
+    // No file, or one that cannot be read: that is reported where files are delivered.
+    return '';
+  }
+}

@@ -1,0 +1,104 @@
+import { X509Certificate } from 'node:crypto';
+import { generate } from 'selfsigned';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defaultSettings } from '../../shared/settings.ts';
+
+vi.mock('electron', () => import('./testing-electron.ts'));
+const { FakeSession, session } = await import('./testing-electron.ts');
+const { createNetwork } = await import('./network.ts');
+
+const HOST = 'idp.corp.example';
+const AUTHORITY_UNKNOWN = -202;
+const TRUSTED = 0;
+const AS_CHROMIUM_SAYS = -3;
+let authority = '';
+let server = '';
+
+beforeAll(async () => {
+  const now = Date.now();
+  const common = {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(now - 3_600_000),
+    notAfterDate: new Date(now + 24 * 3_600_000),
+  } as const;
+  const ca = await generate([{ name: 'commonName', value: 'Corp authority' }], {
+    ...common,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, critical: true },
+    ],
+  });
+  const leaf = await generate([{ name: 'commonName', value: 'Corp server' }], {
+    ...common,
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: HOST }] },
+    ],
+  });
+  authority = ca.cert;
+  server = leaf.cert;
+});
+beforeEach(() => {
+  session.made.length = 0;
+});
+
+function start(anchors: () => readonly X509Certificate[], proxyAddress = '') {
+  const network = createNetwork({
+    env: {},
+    anchors,
+    proxyLogins: { find: async () => null },
+    nowMs: () => Date.now(),
+  });
+  const proxyMode = proxyAddress === '' ? 'automatic' : 'address';
+  network.configure({ ...defaultSettings, proxyMode, proxyAddress });
+  return network;
+}
+
+describe('the certificate of a server', () => {
+  const asked = async (errorCode: number, hostname: string, anchors: () => readonly X509Certificate[]) => {
+    const window = new FakeSession();
+    await start(anchors).prepare(Object.assign(window));
+    const answers: number[] = [];
+    window.onVerify?.({ errorCode, hostname, certificate: { data: server } }, (code) => answers.push(code));
+    return answers;
+  };
+  const known = () => [new X509Certificate(authority)];
+
+  it('is trusted for an authority of the files', async () => {
+    expect(await asked(AUTHORITY_UNKNOWN, HOST, known)).toEqual([TRUSTED]);
+  });
+
+  it('is not for one that is in none, nor for another host', async () => {
+    expect(await asked(AUTHORITY_UNKNOWN, HOST, () => [])).toEqual([AS_CHROMIUM_SAYS]);
+    expect(await asked(AUTHORITY_UNKNOWN, 'sts.amazonaws.com', known)).toEqual([AS_CHROMIUM_SAYS]);
+  });
+
+  it('is left to Chromium wherever it is not the authority that is unknown', async () => {
+    // Trusted, another name, out of date, revoked, pinned, weak.
+    for (const code of [0, -200, -201, -206, -150, -208])
+      expect(await asked(code, HOST, known)).toEqual([AS_CHROMIUM_SAYS]);
+  });
+
+  it('is not trusted where the files cannot be read', async () => {
+    const broken = () => {
+      throw new Error('gone');
+    };
+    expect(await asked(AUTHORITY_UNKNOWN, HOST, broken)).toEqual([AS_CHROMIUM_SAYS]);
+  });
+});
+
+it('a sign-in window has the proxy of the calls, also after a change of the settings', async () => {
+  const network = start(() => [], 'http://one:1');
+  const window = new FakeSession();
+  await network.prepare(Object.assign(window));
+  network.configure({ ...defaultSettings, proxyMode: 'address', proxyAddress: 'http://two:2' });
+  await network.applyAgain();
+  expect(window.proxies.map((each) => Object(each).proxyRules)).toEqual(
+    expect.arrayContaining(['https=http://one:1;http=http://one:1', 'https=http://two:2;http=http://two:2']),
+  );
+  expect(Object(window.proxies.at(-1)).proxyRules).toBe('https=http://two:2;http=http://two:2');
+  // What was typed or sent to the former proxy is forgotten.
+  expect(window.authClears).toBeGreaterThan(0);
+});

@@ -1,0 +1,295 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { app, net, type Session, session } from 'electron';
+import { type ProxyAddress, proxyName } from '../../shared/proxy-address.ts';
+import { distrustOf } from '../adapters/http/certificate-chain.ts';
+import { connectStatus } from '../adapters/http/connect-status.ts';
+import type { ProxyLogin, ProxyLogins } from '../adapters/http/proxy-logins.ts';
+import {
+  chromiumProxy,
+  type NetworkSettings,
+  type ProxyRoute,
+  proxyRoute,
+} from '../adapters/http/proxy-route.ts';
+import { Secret } from '../core/secret.ts';
+import { denyPermissions } from './harden.ts';
+
+/** Chromium's "unknown authority"; every other fault of a certificate stays one, whatever the trust files say. */
+const UNKNOWN_AUTHORITY = -202;
+/** Chromium refuses larger ones too. */
+const LARGEST_PAC_BYTES = 1024 * 1024;
+const TRUSTED = 0;
+const AS_CHROMIUM_SAYS = -3;
+
+/** How one request to a proxy for its login ended. */
+export type ProxySignIn = 'done' | { readonly proxy: string; readonly refused: boolean };
+
+/** One rule for all that leaves the app: which proxy, who one is to it, and which authorities count. */
+export interface Network {
+  /** Until the first call, requests wait: the settings are read first. Later calls change what is open. */
+  configure(settings: NetworkSettings): void;
+  route(): ProxyRoute;
+  /** The session of AWS's and the providers' calls. */
+  calls(): Promise<Session>;
+  /** Gives a session of another window the same rules. */
+  prepare(target: Session): Promise<void>;
+  /** The logins to try at a proxy, in their order. */
+  logins(proxy: string, signal: AbortSignal): Promise<readonly ProxyLogin[]>;
+  /** After a 407: signs the calls' session in to the proxy on the way to this address. */
+  signIn(url: string, signal: AbortSignal): Promise<ProxySignIn>;
+  /** True: other authorities count than before, and the next call looks at certificates again. */
+  trustsOthers(): Promise<boolean>;
+  /** What a proxy refused is forgotten. What is under way goes on. */
+  startOver(): Promise<void>;
+  /** After a change of the rules: every connection is made again, and what is under way ends. */
+  applyAgain(): Promise<void>;
+}
+
+export function createNetwork(ports: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly anchors: () => readonly X509Certificate[];
+  readonly proxyLogins: Pick<ProxyLogins, 'find'>;
+  readonly nowMs: () => number;
+}): Network {
+  let settings: NetworkSettings | null = null;
+  let begin: () => void = () => undefined;
+  const configured = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const prepared = new Set<Session>();
+  let calls: Session | null = null;
+  let sessions = 0;
+  /** Which authorities counted when the calls' session was made. */
+  let trusted = '';
+  /** Chromium keeps what it made of a certificate for half an hour, so that other authorities need another session. */
+  const leaveCalls = (): void => {
+    if (calls !== null) prepared.delete(calls);
+    calls = null;
+  };
+  let latest: Promise<void> = Promise.resolve();
+
+  const route = (): ProxyRoute => (settings === null ? { kind: 'system' } : proxyRoute(settings, ports.env));
+  const apply = async (target: Session): Promise<void> => {
+    target.setCertificateVerifyProc(verifier(ports));
+    await target.setProxy(chromiumProxy(withPacText(route())));
+    await target.forceReloadProxyConfig();
+  };
+  const applyToAll = async (): Promise<void> => {
+    for (const target of prepared) {
+      await target.clearAuthCache();
+      await apply(target);
+      await target.closeAllConnections();
+    }
+  };
+  const prepare = async (target: Session): Promise<void> => {
+    await configured;
+    await latest;
+    if (prepared.has(target)) return;
+    prepared.add(target);
+    // Chromium would ask a server of Google's for a dictionary, through the proxy.
+    target.setSpellCheckerEnabled(false);
+    target.setSpellCheckerLanguages([]);
+    await apply(target);
+  };
+  const logins: Network['logins'] = async (proxy, signal) => {
+    const kept = await ports.proxyLogins.find(proxy, signal);
+    return [...loginsOfRoute(route(), proxy), ...(kept === null ? [] : [kept])];
+  };
+  const open = async (): Promise<Session> => {
+    // A tool may ask before Chromium is up.
+    await app.whenReady();
+    if (calls === null) {
+      // With the first call: at rest it would only hold memory. Without "persist:" it lives in memory only.
+      sessions += 1;
+      const name = sessions === 1 ? 'latchkey-network' : `latchkey-network-${sessions}`;
+      calls = session.fromPartition(name, { cache: false });
+      trusted = trustedNow(ports);
+      denyPermissions(calls);
+    }
+    await prepare(calls);
+    return calls;
+  };
+  return {
+    configure({ proxyMode, proxyAddress, proxyBypass, pacAddress }) {
+      const before = settings === null ? null : JSON.stringify(settings);
+      settings = { proxyMode, proxyAddress, proxyBypass, pacAddress };
+      begin();
+      if (before !== null && before !== JSON.stringify(settings))
+        latest = latest.then(applyToAll, applyToAll).catch(() => undefined);
+    },
+    route,
+    calls: open,
+    prepare,
+    logins,
+    async signIn(url, signal) {
+      const target = await open();
+      const outcome = await signInAt(target, url, (proxy) => logins(proxy, signal), signal);
+      // SECURITY: Chromium would go on sending what was refused.
+      if (outcome !== 'done') await target.clearAuthCache();
+      return outcome;
+    },
+    async startOver() {
+      await latest;
+      for (const target of prepared) await target.clearAuthCache();
+    },
+    async trustsOthers() {
+      if (calls === null || trusted === trustedNow(ports)) return false;
+      leaveCalls();
+      return true;
+    },
+    async applyAgain() {
+      leaveCalls();
+      latest = latest.then(applyToAll, applyToAll).catch(() => undefined);
+      await latest;
+    },
+  };
+}
+
+/** Chromium's network process reads no files, so that it is given the text of a PAC file of this machine. */
+function withPacText(route: ProxyRoute): ProxyRoute {
+  if (route.kind !== 'pac' || !/^file:/i.test(route.url)) return route;
+  try {
+    const text = readFileSync(fileURLToPath(route.url));
+    if (text.length > LARGEST_PAC_BYTES) throw new RangeError('too large');
+    const url = `data:application/x-ns-proxy-autoconfig;base64,${text.toString('base64')}`;
+    return { kind: 'pac', url, from: route.from };
+  } catch {
+    // As with an address where nothing answers: Chromium then sends nothing, and its error says that it is the PAC file.
+    return { kind: 'pac', url: 'http://127.0.0.1:9/', from: route.from };
+  }
+}
+
+interface Asked {
+  readonly proxy: string;
+  readonly host: string;
+  readonly port: number;
+  /** Basic is the one that goes over the wire as it is. */
+  readonly isBasic: boolean;
+  given: number;
+  last: ProxyLogin | null;
+}
+
+/** A request without a body and without keys: all that it is for is what the proxy asks. */
+async function signInAt(
+  target: Session,
+  url: string,
+  loginsFor: (proxy: string) => Promise<readonly ProxyLogin[]>,
+  signal: AbortSignal,
+): Promise<ProxySignIn> {
+  const { outcome, asked } = await knock(target, url, loginsFor, signal);
+  if (asked === null || outcome === 'through') return 'done';
+  const { proxy, host, port, last } = asked;
+  if (outcome === 'no-tunnel' && last !== null && asked.isBasic) {
+    // Some proxies answer a wrong password with another code than 407; others know it and do not go to this host.
+    const { hostname, port: at } = new URL(url);
+    const status = await connectStatus({ host, port }, `${hostname}:${at || 443}`, last, signal);
+    if (status !== null && !PASSWORD_REFUSED.includes(status)) return 'done';
+  }
+  return { proxy, refused: asked.given > 0 };
+}
+
+const PASSWORD_REFUSED: readonly number[] = [401, 407];
+
+/** `refused`: the proxy asks again. `no-tunnel`: it let nothing through, and Chromium does not say why. */
+function knock(
+  target: Session,
+  url: string,
+  loginsFor: (proxy: string) => Promise<readonly ProxyLogin[]>,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: 'through' | 'refused' | 'no-tunnel'; readonly asked: Asked | null }> {
+  return new Promise((resolve) => {
+    let asked: Asked | null = null;
+    const request = net.request({
+      url: new URL('/', url).href,
+      method: 'HEAD',
+      session: target,
+      credentials: 'omit',
+      redirect: 'error',
+    });
+    const end = (outcome: 'through' | 'refused' | 'no-tunnel'): void => {
+      signal.removeEventListener('abort', stop);
+      resolve({ outcome, asked });
+    };
+    const stop = (): void => {
+      request.abort();
+      end('refused');
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    request.on('login', (info, answer) => {
+      // SECURITY: what is for a proxy is for no server.
+      if (!info.isProxy) return answer();
+      const proxy = proxyName(info);
+      const { host, port } = info;
+      const isBasic = info.scheme === 'basic';
+      const now: Asked =
+        asked?.proxy === proxy ? asked : { proxy, host, port, isBasic, given: 0, last: null };
+      asked = now;
+      loginsFor(proxy).then(
+        (known) => {
+          const login = known[now.given];
+          if (login === undefined) return answer();
+          now.given += 1;
+          now.last = login;
+          answer(login.userName, login.password.reveal());
+        },
+        () => answer(),
+      );
+    });
+    request.on('response', (response) => {
+      response.on('data', () => undefined);
+      end(response.statusCode === 407 ? 'refused' : 'through');
+      request.abort();
+    });
+    // A certificate that is not trusted is behind the proxy: it let us through.
+    request.on('error', ({ message }) => end(/TUNNEL|PROXY/.test(message) ? 'no-tunnel' : 'through'));
+    if (signal.aborted) stop();
+    else request.end();
+  });
+}
+
+/** SECURITY: the login of a URL is for that proxy alone, not for one that a PAC file or a redirect names. */
+function loginsOfRoute(route: ProxyRoute, proxy: string): readonly ProxyLogin[] {
+  if (route.kind !== 'proxies') return [];
+  const of = (address: ProxyAddress | null): readonly ProxyLogin[] =>
+    address === null || address.login === null || proxyName(address) !== proxy
+      ? []
+      : [{ userName: address.login.userName, password: new Secret(address.login.password) }];
+  const [https, http] = [of(route.https), of(route.http)];
+  return https.length > 0 ? https : http;
+}
+
+/** Which authorities count now, as one text to compare. */
+function trustedNow(ports: { readonly anchors: () => readonly X509Certificate[] }): string {
+  try {
+    return ports
+      .anchors()
+      .map(({ fingerprint256 }) => fingerprint256)
+      .join();
+  } catch {
+    return '';
+  }
+}
+
+type Verify = NonNullable<Parameters<Session['setCertificateVerifyProc']>[0]>;
+
+/** Chromium reads no file of authorities on Linux; this asks those of the system and of the user where it knows none. */
+const verifier =
+  (ports: Parameters<typeof createNetwork>[0]): Verify =>
+  (request, answer) => {
+    if (request.errorCode !== UNKNOWN_AUTHORITY) return answer(AS_CHROMIUM_SAYS);
+    const presented: X509Certificate[] = [];
+    try {
+      for (let at = request.certificate; at !== undefined && presented.length < 10; at = at.issuerCert)
+        presented.push(new X509Certificate(at.data));
+      const distrust = distrustOf({
+        hostname: request.hostname,
+        presented,
+        anchors: ports.anchors(),
+        nowMs: ports.nowMs(),
+      });
+      answer(distrust === null ? TRUSTED : AS_CHROMIUM_SAYS);
+    } catch {
+      answer(AS_CHROMIUM_SAYS);
+    }
+  };
