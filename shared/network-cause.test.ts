@@ -35,6 +35,6 @@ it('each cause has words of its own, and its own advice', () => {
     undefined,
   ] as const;
   const texts = causes.map((cause) => problemText({ code: 'network', host: 'h', ...(cause && { cause }) }));
-  expect(new Set(texts.map(({ what }) => what)).size).toBe(causes.length);
+  expect(new Set(texts.map(({ why }) => why)).size).toBe(causes.length);
   expect(new Set(texts.map(({ fix }) => fix)).size).toBe(causes.length);
 });

@@ -81,40 +81,33 @@ const spaceUsedUp = {
 } as const;
 
 type NoAnswer = Readonly<
-  Record<NetworkCause | 'unknown', { readonly what: (host: string) => string; readonly fix: string }>
+  Record<NetworkCause | 'unknown', { readonly why: string | null; readonly fix: string }>
 >;
-/** Every sentence says that the host cannot be reached, or that what answered was not the host. */
 const noAnswer: NoAnswer = {
-  unknown: {
-    what: (host) => `${host} cannot be reached.`,
-    fix: 'Check the network, VPN and proxy, then try again.',
-  },
-  offline: {
-    what: (host) => `${host} cannot be reached: this computer is not connected to a network.`,
-    fix: 'Connect it, then try again.',
-  },
+  unknown: { why: null, fix: 'Check the network, VPN and proxy, then try again.' },
+  offline: { why: 'This computer is not connected to a network.', fix: 'Connect it, then try again.' },
   dns: {
-    what: (host) => `${host} cannot be reached: its name cannot be resolved (DNS).`,
+    why: 'Its name cannot be resolved (DNS).',
     fix: 'Check the connection, the VPN and the DNS server (on Linux: resolvectl query HOST), then try again.',
   },
   refused: {
-    what: (host) => `${host} cannot be reached: the connection was refused.`,
+    why: 'The connection was refused.',
     fix: 'Check the address, and that a firewall lets it through, then try again.',
   },
   unreachable: {
-    what: (host) => `${host} cannot be reached: nothing answers at its address.`,
+    why: 'Nothing answers at its address.',
     fix: 'Check the VPN and the firewall, then try again.',
   },
   cut: {
-    what: (host) => `${host} cannot be reached: the connection ended before the response was complete.`,
-    fix: 'Try again. If it happens often, a proxy or firewall cuts the connection.',
+    why: 'The connection ended before the response was complete.',
+    fix: 'Check the network, VPN and proxy, any of which may cut a connection, then try again.',
   },
   proxy: {
-    what: (host) => `${host} cannot be reached: the proxy does not connect to it.`,
+    why: 'The proxy does not connect to it.',
     fix: 'Check the proxy (HTTPS_PROXY, NO_PROXY, or the settings of the system), then try again.',
   },
   redirected: {
-    what: (host) => `${host} cannot be reached: another server answered in its place with a redirect.`,
+    why: 'Another server answered in its place with a redirect.',
     fix: 'Log in to the network (a captive portal of a hotel or company) in your browser, then try again.',
   },
 };
@@ -187,8 +180,9 @@ const wording: Wording = {
     ),
 
   network: (p) => {
-    const { what, fix } = noAnswer[p.cause ?? 'unknown'];
-    return t(what(p.host), because(p.detail), fix);
+    const { why, fix } = noAnswer[p.cause ?? 'unknown'];
+    const reasons = [why, because(p.detail)].filter((part) => part !== null);
+    return t(`${p.host} cannot be reached.`, reasons.length === 0 ? null : reasons.join(' '), fix);
   },
   'tls-untrusted': (p) =>
     t(

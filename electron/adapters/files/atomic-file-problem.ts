@@ -46,7 +46,6 @@ const causes: Readonly<Record<string, Cause>> = {
   EHOSTDOWN: 'network-disk',
   ETIMEDOUT: 'network-disk',
   ENOTCONN: 'network-disk',
-  EISDIR: 'path',
   ENOTDIR: 'path',
   ELOOP: 'path',
   ENAMETOOLONG: 'path',

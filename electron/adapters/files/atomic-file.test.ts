@@ -160,7 +160,7 @@ test('every system error becomes a problem that says what to do', () => {
   expect(of('EACCES', 'read')).toEqual({ code: 'file-unreadable', file: '/f', detail: 'Permission denied.' });
   expect(of('EROFS', 'write')).toMatchObject({ code: 'file-unwritable' });
   for (const code of ['ENOSPC', 'EDQUOT', 'EFBIG']) expect(of(code, 'write').code).toBe('disk-full');
-  const words = ['EACCES', 'EROFS', 'EMFILE', 'EIO', 'ESTALE', 'EISDIR', 'ENOSPC', 'EDQUOT', 'EFBIG'].map(
+  const words = ['EACCES', 'EROFS', 'EMFILE', 'EIO', 'ESTALE', 'ENOTDIR', 'ENOSPC', 'EDQUOT', 'EFBIG'].map(
     (code) => problemText(of(code, 'write')),
   );
   for (const part of ['why', 'fix'] as const)

@@ -99,7 +99,7 @@ describe('latchkey doctor', () => {
     ['no DNS', hostFails({ code: 'network', host: 'h', cause: 'dns' }), {}, /name cannot be resolved/],
     ['a dead proxy', hostFails({ code: 'network', host: 'h', cause: 'proxy' }), {}, /HTTPS_PROXY/],
     ['a firewall', hostFails({ code: 'network', host: 'h', cause: 'refused' }), {}, /refused.*firewall/],
-    ['no VPN', hostFails({ code: 'network', host: 'h', cause: 'unreachable' }), {}, /nothing answers.*VPN/],
+    ['no VPN', hostFails({ code: 'network', host: 'h', cause: 'unreachable' }), {}, /Nothing answers.*VPN/],
     ['a company that inspects TLS', hostFails({ code: 'tls-untrusted', host: 'h' }), {}, /root certificate/],
     [
       'a captive portal that redirects',
