@@ -3,10 +3,11 @@ import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http';
 import { expect } from 'playwright/test';
 import { type Absent, type Client, findClients } from './clients/matrix.ts';
+import { signInAtProvider } from './openid-person.ts';
 import { waitFor } from './rig/dbus.ts';
 import { checkoutDir } from './rig/home.ts';
 import { test } from './rig/test.ts';
-import { type Running, type RunOptions, SHIM, startWorld, type World } from './world.ts';
+import { type Ran, type Running, type RunOptions, SHIM, startWorld, type World } from './world.ts';
 
 // What other programs need of a profile of ours and of the terminal command: see docs/clients.md. One app for all of them.
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -16,6 +17,8 @@ const ARN = /^arn:aws:sts::111111111111:assumed-role\/AWSReservedSSO_DeveloperAc
 const CODECOMMIT = 'git-codecommit.us-east-1.amazonaws.com';
 /** That of the libraries that Debian has. */
 const DEBIAN_PYTHON = '/usr/bin/python3';
+/** A session whose sign-in goes on while the others are tried. */
+const OPENID = 'openid-role';
 /** Long enough for a start of each program on a busy machine. */
 const ANSWER = { timeoutMs: 60_000 };
 /** As long as the keys of the programs that live on: the second ones are asked for when the first are dead. */
@@ -36,11 +39,26 @@ test.beforeAll(async () => {
   });
   storage.listen(0, '127.0.0.1');
   await once(storage, 'listening');
-  [{ clients, absent }, world] = await Promise.all([findClients(), startWorld()]);
-  await world.signIn();
-  await waitFor('the profiles', () =>
-    readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${DEVELOPER}]`),
+  [{ clients, absent }, world] = await Promise.all([findClients(), startWorld({ launch: false })]);
+  const { startUrl, region, oidc } = world.playground.info;
+  const { issuer, clientId, roleArn } = oidc;
+  const portal = { startUrl, region, signInWith: 'code' };
+  writeFileSync(
+    world.home.path('seed.json'),
+    JSON.stringify({
+      sources: [
+        { kind: 'identity-center', name: 'Playground', config: portal },
+        { kind: 'oidc', name: 'OpenID', config: { preset: 'custom', issuer, clientId } },
+      ],
+      sessions: [{ kind: 'oidc-role', name: OPENID, source: 'OpenID', config: { roleArn, region } }],
+    }),
   );
+  await world.launch();
+  await world.signIn();
+  await waitFor('the profiles', () => {
+    const config = readFileSync(world.home.awsConfigFile, 'utf8');
+    return [DEVELOPER, OPENID].every((profile) => config.includes(`[profile ${profile}]`));
+  });
 });
 test.afterAll(async () => {
   storage.close();
@@ -129,6 +147,25 @@ const waitingHelpers = (profile: string): number =>
       return false;
     }
   }).length;
+
+/** Programs that kill the command after a minute, begun while the sign-in of the other session goes on. */
+const impatient: { readonly name: string; readonly begin: () => Running; readonly running: Running }[] = [];
+let openIdSignIn: Running;
+const signInAddress = (): string | undefined =>
+  /http:\/\/127\.0\.0\.1:\d+\/auth\?\S+/.exec(openIdSignIn.stdout() + openIdSignIn.stderr())?.[0];
+
+test('a sign-in is begun, and Go programs ask for its session meanwhile', async () => {
+  const patient = { timeoutMs: 170_000 };
+  openIdSignIn = world.begin(SHIM, ['login', 'OpenID'], patient);
+  await waitFor('the address of the sign-in', () => signInAddress() !== undefined, ANSWER);
+  const asOpenId = { ...patient, env: { AWS_PROFILE: OPENID, AWS_SDK_LOAD_CONFIG: '1' } };
+  const add = (name: string, begin: () => Running) => impatient.push({ name, begin, running: begin() });
+  if ((await world.run('rclone', ['--version'])).code === 0) add('rclone', () => rclone(asOpenId));
+  for (const { name, command } of clients.filter((client) => client.name.includes('for Go')))
+    add(name, () => start(command, 'profile', asOpenId));
+  test.skip(impatient.length === 0, 'neither rclone nor go is installed');
+  await waitFor('them to wait', () => waitingHelpers(OPENID) === impatient.length, ANSWER);
+});
 
 test('every client gets the session by profile, exec and env; one that lives on gets the next keys too', async () => {
   for (const { name, reason } of absent) process.stderr.write(`not tried: ${name}, ${reason}\n`);
@@ -305,6 +342,26 @@ test('Git LFS keeps its files where lfs.url says, and only there', async () => {
   // The stand-in refuses, so nothing is pushed; it was asked for the file, without any of our credentials.
   expect(authorizations.slice(asked).join('')).toBe('');
   expect(authorizations.length).toBeGreaterThan(asked);
+  expect((await git('push', '-q', '--no-verify', 'origin', 'large')).code).toBe(0);
+});
+
+test('a Go program gets its answer before it would kill the command, and the sign-in goes on', async () => {
+  test.skip(impatient.length === 0, 'neither rclone nor go is installed');
+  for (const { name, running } of impatient) {
+    const { signal, stderr }: Ran = await running.ended;
+    expect(signal, name).toBeUndefined();
+    // The SDK's own words for a command that it killed are others.
+    expect(stderr, name).toContain('exit status 4');
+    expect(stderr, name).toContain('OpenID');
+  }
+  expect(openIdSignIn.child.exitCode).toBeNull();
+  expect(await signInAtProvider(signInAddress() ?? '')).toContain('Latchkey');
+  expect((await openIdSignIn.ended).code).toBe(0);
+  for (const { name, begin } of impatient) {
+    const { stdout, stderr }: Ran = await begin().ended;
+    // What it was begun for: rclone meets a stand-in that refuses, the others print who they are.
+    expect(stdout + stderr, name).toMatch(/AccessDenied|:assumed-role\/WebIdentity\//);
+  }
 });
 
 test('a git that may not ask, without a terminal, fails at once in words when nobody is signed in', async () => {
