@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { serverNow } from '../../../shared/server-now.ts';
 import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { AwsApi } from './aws-endpoints.ts';
@@ -82,7 +83,7 @@ export async function awsCall<T>(
         if (signal.aborted) return err({ code: 'cancelled' });
         if (total.signal.aborted) return err(late);
         problem = awsProblem(error, { ...question, skewMs: skew.skewMs() });
-        askedMs = retryAfterMs(error, clock.nowMs() + skew.skewMs());
+        askedMs = retryAfterMs(error, serverNow(parts));
         if (problem.code === 'throttled' && askedMs !== null) problem = { ...problem, retryAfterMs: askedMs };
       }
       // The SDK has learnt the offset from the refusal and signs again with it: exactly one more try.
