@@ -16,7 +16,7 @@ import { testSession } from './testing-state.ts';
  * The rules a second time, as a table: the first row that fits decides. `-` is nothing, `*` is anything. What the resolver says in
  * code must be what this says, for every combination and every delivery.
  *
- * The shell: `s-stage` is what `env` and `exec` leave there, `s-stage=dev` what `exec` leaves whose session had the profile `dev`
+ * Keys: `left` are those that `env` gave, in a shell that no longer says of which session. The shell: `s-stage` is what `env` and `exec` leave there, `s-stage=dev` what `exec` leaves whose session had the profile `dev`
  * when it began. In the files: `chain` is a role of the user's own on `dev`, `mine` has the user's own keys, `also-dev` runs our command for `dev`,
  * `nobody` is not there.
  */
@@ -59,6 +59,7 @@ default   *            *                    *            *        *             
 -         *            *                    s-gone       *        *             *       | pinned-session-gone
 -         *            *                    s-gone=dev   *        *             *       | pinned-session-gone
 -         *            *                    *            foreign  *             *       | foreign-keys
+-         *            *                    *            left     *             *       | session-keys-left
 -         *            *                    *            *        dev           *       | s-dev
 -         *            *                    *            *        chain         *       | s-dev as Chained
 -         *            *                    *            *        mine          *       | own-profile
@@ -88,7 +89,7 @@ const dimensions = {
   profile: ['-', '', 'dev', 'chain', 'mine', 'nobody'],
   fallback: ['-', '', 'prod', 'nobody'],
   shell: ['-', '', 's-stage', 's-gone', 's-stage=dev', 's-gone=dev'],
-  keys: ['-', 'foreign'],
+  keys: ['-', 'foreign', 'left'],
   superproject: ['-', 'dev', 'chain', 'mine', 'nobody'],
   byDefault: ['-', 's-prod', 's-gone'],
 } as const;
@@ -160,13 +161,14 @@ async function asked(
   if (row.fallback !== '-') env.AWS_DEFAULT_PROFILE = row.fallback;
   const [pinnedId, pinnedProfile] = shellOf(row);
   if (pinnedId !== null) env.LATCHKEY_SESSION_ID = pinnedId;
-  if (pinnedProfile !== null) env.LATCHKEY_SESSION_PROFILE = pinnedProfile;
+  if (pinnedProfile !== null) env.LATCHKEY_SESSION_PROFILE = `${pinnedProfile} ${pinnedId}`;
   const [argv, request] = delivery(row);
   const asking = (words: readonly string[], more: TestRequest, changes: Changes = {}) =>
     run(app.ports, words, {
       ...more,
       env: changed(env, changes),
       hasForeignKeys: row.keys === 'foreign',
+      given: row.keys === 'left' ? ['keys'] : [],
       superprojects: row.superproject === '-' ? [] : [`codecommit://${row.superproject}@Infrastructure`],
     });
   const first = await asking(argv, request);
@@ -212,6 +214,7 @@ const refusals: readonly Problem[] = [
   { code: 'no-default-session' },
   { code: 'pinned-session-gone', session: 's-gone' },
   { code: 'foreign-keys' },
+  { code: 'session-keys-left' },
   ...['dev', 'chain', 'mine', 'nobody'].flatMap((profile) =>
     ['prod', 'nobody'].map((other): Problem => ({ code: 'profile-variables-differ', profile, other })),
   ),
@@ -237,12 +240,13 @@ const callOf = (row: Row): Call => ({
   pinnedId: shellOf(row)[0],
   pinnedProfile: shellOf(row)[1],
   hasForeignKeys: row.keys === 'foreign',
+  hasLeftKeys: row.keys === 'left' && !shellOf(row)[0],
   superproject: given(row.superproject),
 });
 
 function* someRows(): Generator<Row> {
   let at = 0;
-  for (const row of rows()) if (at++ % 47 === 0) yield row;
+  for (const row of rows()) if (at++ % 71 === 0) yield row;
 }
 
 const stdin = 'protocol=https\nhost=git-codecommit.us-east-1.amazonaws.com\npath=v1/repos/R\n\n';
@@ -278,7 +282,7 @@ describe('which session answers, against the table, for every combination', () =
       count += 1;
       used.add(byTable(row));
     }
-    expect(count).toBe(38_880);
+    expect(count).toBe(58_320);
     expect(used).toEqual(new Set(rules.map(({ answer }) => answer)));
   });
 
