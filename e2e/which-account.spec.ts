@@ -1,6 +1,8 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
+import { checkoutDir } from './rig/home.ts';
 import { test } from './rig/test.ts';
 import { type Ran, startWorld, type World } from './world.ts';
 
@@ -27,6 +29,24 @@ const git = async (args: readonly string[], env: Readonly<Record<string, string>
   return ran.stdout;
 };
 const CALLER = 'aws sts get-caller-identity --query Account --output text';
+/** What a script of the user asks with the SDKs; each prints the account that it acts in. Made by `writeScripts`. */
+const SDKS = 'python3 "$HOME/who.py" && NODE_NO_WARNINGS=1 node "$HOME/who.cjs"';
+
+function writeScripts(): void {
+  const sdk = JSON.stringify(path.join(checkoutDir(), 'node_modules', '@aws-sdk', 'client-sts'));
+  const endpoint = JSON.stringify(world.playground.info.endpoints.sts);
+  writeFileSync(
+    world.home.path('who.cjs'),
+    `const { STSClient, GetCallerIdentityCommand } = require(${sdk});
+const client = new STSClient({ endpoint: ${endpoint}, region: 'us-east-1' });
+client.send(new GetCallerIdentityCommand({})).then(({ Account }) => console.log(Account));
+`,
+  );
+  writeFileSync(
+    world.home.path('who.py'),
+    "import boto3\nprint(boto3.client('sts', region_name='us-east-1').get_caller_identity()['Account'])\n",
+  );
+}
 
 test.beforeAll(async () => {
   world = await startWorld();
@@ -34,6 +54,7 @@ test.beforeAll(async () => {
   await waitFor('the profiles', () =>
     readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${STAGING.profile}]`),
   );
+  writeScripts();
 });
 test.afterAll(async () => {
   await world.stop();
@@ -42,8 +63,8 @@ test.afterAll(async () => {
 test('a shell after latchkey env is in its session for git as for aws', async () => {
   await use(PRODUCTION);
   const into = `eval "$(latchkey env ${STAGING.profile})"`;
-  const ran = await sh(`${into}; ${CALLER}; git ls-remote codecommit://infrastructure HEAD`);
-  expect(ran.stdout).toContain(STAGING.account);
+  const ran = await sh(`${into}; ${CALLER}; ${SDKS}; git ls-remote codecommit://infrastructure HEAD`);
+  expect(ran.stdout.match(/^\d{12}$/gm)).toEqual([STAGING.account, STAGING.account, STAGING.account]);
   expect(ran.stdout).toContain('HEAD');
   const other = await sh(`${into}; git ls-remote codecommit://MyDemoRepo`);
   expect(other.code).not.toBe(0);
@@ -53,14 +74,14 @@ test('a shell after latchkey env is in its session for git as for aws', async ()
 test('what latchkey exec started stays in its session when another one becomes the default', async () => {
   await use(STAGING);
   const [ready, go] = [world.home.path('ready'), world.home.path('go')];
-  const script = `${CALLER}; touch ${ready}; while [ ! -e ${go} ]; do sleep 0.05; done; ${CALLER}; git ls-remote codecommit://infrastructure HEAD`;
+  const script = `${CALLER}; touch ${ready}; while [ ! -e ${go} ]; do sleep 0.05; done; ${CALLER}; ${SDKS}; git ls-remote codecommit://infrastructure HEAD`;
   const running = world.begin('latchkey', ['exec', STAGING.profile, '--', 'sh', '-c', script]);
   await waitFor('the first answer', () => running.stdout().includes(STAGING.account), { timeoutMs: 30_000 });
   await use(PRODUCTION);
   writeFileSync(go, '');
   const ran = await running.ended;
   expect(ran.stderr).toBe('');
-  expect(ran.stdout.match(/\d{12}/g)).toEqual([STAGING.account, STAGING.account]);
+  expect(ran.stdout.match(/^\d{12}$/gm)).toEqual(Array(4).fill(STAGING.account));
   expect(ran.stdout).toContain('HEAD');
 });
 
@@ -87,6 +108,8 @@ test('a role of the user’s own on one of our profiles works in git as in aws',
   const aws = await world.run('aws', ['sts', 'get-caller-identity', ...asChain]);
   expect(aws.stderr.trim()).toBe('');
   expect(aws.stdout).toContain(':assumed-role/CodeCommitAccess/');
+  const boto3 = await world.run('python3', [world.home.path('who.py')], { env: { AWS_PROFILE: 'chain' } });
+  expect([boto3.stderr, boto3.stdout]).toEqual(['', `${PRODUCTION.account}\n`]);
   expect(await git(['ls-remote', 'codecommit://chain@MyDemoRepo'])).toContain('HEAD');
   expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
   expect(await git(['ls-remote', HTTPS], { AWS_PROFILE: 'chain' })).toContain('HEAD');
@@ -187,4 +210,22 @@ test('keys of an older boto do not come before the session of exec, where it hid
   });
   rmSync(world.home.path('.boto'));
   expect([ran.stderr, ran.stdout]).toEqual(['', `${STAGING.account}\n`]);
+});
+
+test('what AWS says of another account than was asked for is handed to no tool', async () => {
+  const profile = 'sandbox-AdministratorAccess';
+  const arn =
+    'arn:aws:sts::999999999999:assumed-role/AWSReservedSSO_AdministratorAccess_0123456789abcdef/maria';
+  const result = `<Arn>${arn}</Arn><UserId>AROA:maria</UserId><Account>999999999999</Account>`;
+  // Not from the first character: that would be a page of a proxy.
+  const body = `\n<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>${result}</GetCallerIdentityResult></GetCallerIdentityResponse>`;
+  await world.playground.addFault({ service: 'sts', operation: 'GetCallerIdentity', body });
+  const refused = await world.latchkey('credential-process', '--profile', profile);
+  expect([refused.code, refused.stdout]).toEqual([5, '']);
+  expect(refused.stderr).toContain('999999999999');
+  const aws = await world.run('aws', ['sts', 'get-caller-identity', '--profile', profile]);
+  expect([aws.code === 0, aws.stdout]).toEqual([false, '']);
+  await world.playground.clearFaults();
+  const after = await world.run('sh', ['-c', `${CALLER} --profile ${profile} --region us-east-1`]);
+  expect(after.stdout).toMatch(/^\d{12}\n$/);
 });
