@@ -93,12 +93,14 @@ it('a sign-in window has the proxy of the calls, also after a change of the sett
   const network = start(() => [], 'http://one:1');
   const window = new FakeSession();
   await network.prepare(Object.assign(window));
+  expect([window.proxies.length, window.inForce]).toEqual([1, 1]);
   network.configure({ ...defaultSettings, proxyMode: 'address', proxyAddress: 'http://two:2' });
   await network.applyAgain();
   expect(window.proxies.map((each) => Object(each).proxyRules)).toEqual(
     expect.arrayContaining(['https=http://one:1;http=http://one:1', 'https=http://two:2;http=http://two:2']),
   );
   expect(Object(window.proxies.at(-1)).proxyRules).toBe('https=http://two:2;http=http://two:2');
+  expect(window.inForce).toBe(window.proxies.length);
   // What was typed or sent to the former proxy is forgotten.
   expect(window.authClears).toBeGreaterThan(0);
 });

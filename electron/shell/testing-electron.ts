@@ -84,7 +84,11 @@ export class FakeSession extends EventEmitter {
   async setProxy(config: unknown): Promise<void> {
     this.proxies.push(config);
   }
-  async forceReloadProxyConfig(): Promise<void> {}
+  /** How many of `proxies` count already. */
+  inForce = 0;
+  async forceReloadProxyConfig(): Promise<void> {
+    this.inForce = this.proxies.length;
+  }
   async closeAllConnections(): Promise<void> {}
   async clearAuthCache(): Promise<void> {
     this.authClears += 1;
