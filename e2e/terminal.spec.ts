@@ -104,6 +104,29 @@ test('what a user reads fits the terminal and cuts no word that matters', async 
   expect((await world.latchkey('list')).stdout).toContain('sandbox-AdministratorAccess');
 });
 
+test('the AWS console: the way through the portal, and no page of another account', async () => {
+  const ran = await world.latchkey('console', PROFILE, '--service', 'codecommit', '--print');
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+  const link = new URL(ran.stdout.trim());
+  expect(link.pathname).toBe('/start/');
+  const asked = new URLSearchParams(link.hash.replace(/^#\/console\?/, ''));
+  expect(Object.fromEntries(asked)).toEqual({
+    account_id: '111111111111',
+    role_name: 'DeveloperAccess',
+    destination:
+      'https://us-east-1.console.aws.amazon.com/codesuite/codecommit/repositories/home?region=us-east-1',
+  });
+  const other = await world.latchkey(
+    'console',
+    PROFILE,
+    '--to',
+    'arn:aws:sqs:us-east-1:222222222222:q',
+    '--print',
+  );
+  expect([other.code, other.stdout]).toEqual([5, '']);
+  expect(other.stderr).toContain('of account 222222222222, and this session is of account 111111111111');
+});
+
 test('every --json is one value of its documented shape', async () => {
   expect((await json(CliList, 'list')).length).toBeGreaterThan(5);
   expect((await json(CliList, 'list', '--all')).length).toBeGreaterThan(5);

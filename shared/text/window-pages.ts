@@ -121,6 +121,7 @@ export const paletteText = {
   none: 'Nothing matches.',
   enter: 'Make default',
   enterVerb: 'Do it',
+  console: 'AWS console',
   alternate: 'Copy environment',
   done: (name: string) => `${name} is the default session.`,
   results: 'Found',

@@ -77,6 +77,16 @@ describe('the palette', () => {
     expect(await screen.findByText(w.detail.environmentCopied)).not.toBeNull();
   });
 
+  it('opens the AWS console with Control and Enter, and changes no default', async () => {
+    const { calls } = await open();
+    await paste(field(), 'deploy');
+    await waitFor(() => expect(options()).toHaveLength(1));
+    await press('Enter', { ctrlKey: true });
+    await closed();
+    await waitFor(() => expect(calls).toEqual([['openConsole', { sessionId: 'own:deploy' }]]));
+    expect(await screen.findByText(w.detail.consoleOpened)).not.toBeNull();
+  });
+
   it('takes a press of the mouse as Enter', async () => {
     const { calls } = await open();
     await paste(field(), 'deploy');

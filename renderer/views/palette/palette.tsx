@@ -14,7 +14,7 @@ import { useRunVerb } from './run-verb.ts';
 
 /**
  * One field over one list of sessions, and of what else can be done by its name. Enter makes the session the default or
- * does what the line says, Alt+Enter copies the session's environment.
+ * does what the line says, Ctrl+Enter opens its AWS console, Alt+Enter copies its environment.
  */
 export function Palette({ onClose, onHelp }: { readonly onClose: () => void; readonly onHelp: () => void }) {
   const { client, platform } = useApp();
@@ -35,6 +35,13 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
   const copy = (session: SessionView): void => {
     onClose();
     void act(() => client.copyEnvironment({ sessionId: session.id }), w.detail.environmentCopied);
+  };
+  const openConsole = (session: SessionView): void => {
+    onClose();
+    void act(
+      () => client.openConsole({ sessionId: session.id }),
+      ({ note }) => note ?? w.detail.consoleOpened,
+    );
   };
   const verbs = asked.trim() === '' ? [] : matchingVerbs(verbsOf(sources, sessions.all), asked);
   const run = (verb: PaletteVerb): void => {
@@ -77,8 +84,9 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
               onKeyDown={(event) => {
                 if (onArrow(event) || event.key !== 'Enter' || chosen === null) return;
                 event.preventDefault();
-                if (!event.altKey) chosen.onChoose();
-                else if (chosenSession !== null) copy(chosenSession);
+                const isControlled = event.ctrlKey || event.metaKey;
+                if (!event.altKey && !isControlled) chosen.onChoose();
+                else if (chosenSession !== null) (event.altKey ? copy : openConsole)(chosenSession);
               }}
             />
           </div>
@@ -92,6 +100,9 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
           <footer className={styles.keys}>
             <span>
               <kbd>Enter</kbd> {chosen !== null && chosenSession === null ? t.enterVerb : t.enter}
+            </span>
+            <span>
+              <kbd>{keyWords(['Mod'], platform)}</kbd> <kbd>Enter</kbd> {t.console}
             </span>
             <span>
               <kbd>{keyWords(['Alt'], platform)}</kbd> <kbd>Enter</kbd> {t.alternate}

@@ -24,6 +24,22 @@ export function moreEntries(
       onSelect: () => void act(() => client.setPinned({ sessionId, pinned: !session.pinned })),
     },
     {
+      label: d.openConsole,
+      onSelect: () =>
+        void act(
+          () => client.openConsole({ sessionId }),
+          ({ note }) => note ?? d.consoleOpened,
+        ),
+    },
+    {
+      label: d.copyConsoleLink,
+      onSelect: () =>
+        void act(
+          () => client.openConsole({ sessionId, copy: true }),
+          ({ note }) => note ?? d.consoleLinkCopied,
+        ),
+    },
+    {
       label: d.copyEnvironment,
       onSelect: () => void act(() => client.copyEnvironment({ sessionId }), d.environmentCopied),
     },
