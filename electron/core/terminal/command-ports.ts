@@ -76,7 +76,8 @@ export interface StatesPort {
 }
 
 /** Waits for what changes in the app, for a bounded time. */
-export type WaitingPorts = StatesPort & Pick<CommandPorts, 'clock'>;
+export type WaitingPorts = StatesPort &
+  Pick<CommandPorts, 'clock'> & { readonly app: Pick<App, 'filesWritten'> };
 
 /** Calls verbs of the contract, as the window does. */
 export interface VerbsPort<K extends keyof App['verbs']> {

@@ -30,6 +30,8 @@ export async function afterSync<T>(
   note(io, syncTexts.waitingFor(first.error.asked, syncing));
   const ms = Math.max(0, NAME_WITHIN_MS - io.spentMs);
   await stateWithin(ports, ms, ({ sources }) => !sources.some(isSyncing), signal);
+  // A session gets its profile name with the write behind the sync.
+  if (!ports.app.state().sources.some(isSyncing)) await ports.app.filesWritten();
   const second = await find();
   return second.ok || !isUnknownName(second.error) ? second : err(withSyncs(second.error, ports.app.state()));
 }
