@@ -41,12 +41,13 @@ const lease = (expiresAt: number): Lease => ({
 
 /** Shared calls over one kind of session whose answer the test gives. */
 function flightsOver(answer: BoundSession['lease']) {
-  const held = createHeldLeases(() => NOW);
+  let nowMs = NOW;
+  const held = createHeldLeases(() => nowMs);
   const events: { readonly id: SessionId; readonly event: SessionEvent }[] = [];
   const bugs: unknown[] = [];
   const flights = createLeaseFlights({
     random: { hex: () => '', fraction: () => 0.5 },
-    now: () => NOW,
+    now: () => nowMs,
     held,
     permission: createAskPermission(),
     onThrow: (error) => {
@@ -65,7 +66,10 @@ function flightsOver(answer: BoundSession['lease']) {
   });
   const join = (signal: AbortSignal = neverAborts()): Promise<Result<Lease, Problem>> =>
     flights.join(role, { mayAsk: () => false, isForced: false }, signal);
-  return { flights, join, held, events, bugs };
+  const setNow = (ms: number): void => {
+    nowMs = ms;
+  };
+  return { flights, join, held, events, bugs, setNow };
 }
 
 describe('a lease from upstream', () => {
@@ -73,6 +77,18 @@ describe('a lease from upstream', () => {
     const { join, held } = flightsOver(async () => ok(lease(end)));
     expect(await join()).toEqual({ ok: false, error: { code: 'credentials-expired', session: 'role' } });
     expect(held.get(id)).toBeNull();
+  });
+
+  it('is asked for once more where the clock was corrected by the answer', async () => {
+    let calls = 0;
+    const { join, events, setNow } = flightsOver(async () => {
+      calls += 1;
+      if (calls === 2) setNow(NOW);
+      return ok(lease(NOW + 3_600_000));
+    });
+    setNow(NOW + 3 * 3_600_000);
+    expect((await join()).ok).toBe(true);
+    expect([calls, events.map(({ event }) => event.type)]).toEqual([2, ['fetching', 'leased']]);
   });
 
   it('is held and told', async () => {
