@@ -40,6 +40,7 @@ export default defineConfig({
     // The default leaves one core of a small machine idle.
     maxWorkers: 2,
     globalSetup: ['scripts/test-home.ts'],
+    setupFiles: ['scripts/fixed-seed.ts'],
     projects: [
       {
         extends: true,
