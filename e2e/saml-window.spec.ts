@@ -239,7 +239,7 @@ test.describe('a page that cannot be loaded is reported, in the terminal and on 
       expect(code, stdout).toBeGreaterThan(0);
       for (const sentence of sentences) expect(stderr).toContain(sentence);
       expect(await saml.windowsShown()).toEqual(shown);
-      expect(await saml.windowsOpen()).toEqual([]);
+      await gone();
       const page = await openWindow(world, 'Identity sources');
       for (const sentence of sentences) await expect(page.getByText(sentence).first()).toBeVisible();
     });
