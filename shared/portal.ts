@@ -134,6 +134,15 @@ function toUrl(text: string): URL | null {
   return null;
 }
 
+/** As the AWS CLI has them (customizations/sso/resolve.py): only AWS can put a page there. */
+const portalHosts =
+  /\.(?:app\.aws|awsapps\.(?:com|cn)|portal\.amazonaws\.(?:com|com\.cn|eu)|app\.amazonwebservices\.com\.cn|api\.amazonwebservices\.eu)$/;
+const directoryHosts = /^identitycenter\.(?:amazonaws\.(?:com|com\.cn|eu)|us-gov\.amazonaws\.com)$/;
+
+/** Whether a host is one of AWS's own for access portals. */
+export const isPortalHost = (host: string): boolean =>
+  portalHosts.test(host.toLowerCase()) || directoryHosts.test(host.toLowerCase());
+
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }

@@ -6,6 +6,8 @@ const { guard } = await import('./saml-guard.ts');
 
 const ACS = 'https://signin.aws.amazon.com/saml';
 const SAME_HOST = 'https://signin.aws.amazon.com/console';
+const IDENTITY_CENTER =
+  'https://eu-west-1.signin.aws.amazon.com/platform/saml/acs/0aa11bb2-33cc-44dd-55ee-66ff77001122';
 const body = (text: string) => Buffer.from(text);
 const ASSERTION = 'SAMLResponse=PHNhbWw%2B';
 
@@ -82,6 +84,25 @@ describe('attack: the assertion leaves the machine', () => {
     expect(said).toEqual([]);
   });
 
+  it('IAM Identity Center gets the assertion of the provider behind it, and STS’s stays', async () => {
+    const { request, taken, said } = guarded();
+    expect(await request(IDENTITY_CENTER, [{ bytes: body(ASSERTION) }])).toBe(false);
+    expect([taken, said]).toEqual([[], []]);
+    expect(await request(ACS, [{ bytes: body(ASSERTION) }])).toBe(true);
+    expect(taken.map(({ url }) => url)).toEqual([ACS]);
+  });
+
+  it('an address that only resembles the one of IAM Identity Center gets none', async () => {
+    const { request } = guarded();
+    for (const url of [
+      IDENTITY_CENTER.replace('https:', 'http:'),
+      `${IDENTITY_CENTER}/../../../../saml`,
+      `${IDENTITY_CENTER}/..%2f..%2f..%2f..%2fsaml`,
+      IDENTITY_CENTER.replace('/acs/', '/other/'),
+    ])
+      expect([url, await request(url, [{ bytes: body(ASSERTION) }])]).toEqual([url, true]);
+  });
+
   it('a page of another host is not asked about its body', async () => {
     const { request, taken } = guarded();
     expect(await request('https://idp.example/sso', [{ bytes: body(ASSERTION) }])).toBe(false);
@@ -112,6 +133,7 @@ describe('attack: a frame of another site in the sign-in page signs in with an a
       expect(await request(ACS, [{ bytes: body(ASSERTION) }], from)).toBe(true);
       expect(await request(ACS, [{ bytes: body('x=1') }], from)).toBe(true);
       expect(await request(SAME_HOST, [{ bytes: body(ASSERTION) }], from)).toBe(true);
+      expect(await request(IDENTITY_CENTER, [{ bytes: body(ASSERTION) }], from)).toBe(true);
       expect(await request(SAME_HOST, [{ bytes: body('x=1') }], from)).toBe(false);
     }
     expect([taken, said]).toEqual([[], []]);

@@ -1,6 +1,6 @@
 import type { OnBeforeRequestListenerDetails, PostBody, Session, UploadData, WebContents } from 'electron';
 import { denyPermissions } from './harden.ts';
-import { acsPatterns, isAcs, isSignInHost, samlResponseOf } from './saml-post.ts';
+import { acsPatterns, isAcs, isIdentityCenterAcs, isSignInHost, samlResponseOf } from './saml-post.ts';
 
 // What keeps a sign-in window inside its fence: permissions, downloads, and the post that never leaves.
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -35,7 +35,10 @@ export function guard(partition: Session, guarded: Guarded): void {
   });
 }
 
-/** SECURITY: to an assertion consumer nothing is ever sent; elsewhere on the host only what carries no assertion. */
+/**
+ * SECURITY: to an assertion consumer of STS nothing is ever sent; elsewhere on the host only what carries no assertion, but for
+ * one that the page itself posts to IAM Identity Center.
+ */
 async function answer(
   partition: Session,
   details: OnBeforeRequestListenerDetails,
@@ -49,6 +52,7 @@ async function answer(
       isAcs(details.url) || (isSignInHost(details.url) && body !== null && samlResponseOf(body) !== null)
     );
   }
+  if (isIdentityCenterAcs(details.url)) return false;
   const isTaken = isSignInHost(details.url) && (await take(details.url, body));
   if (!isTaken && isAcs(details.url)) unreadable();
   return isTaken || isAcs(details.url);

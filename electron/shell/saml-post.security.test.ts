@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acsPatterns, isAcs, isSignInHost, samlResponseOf } from './saml-post.ts';
+import { acsPatterns, isAcs, isIdentityCenterAcs, isSignInHost, samlResponseOf } from './saml-post.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -42,6 +42,27 @@ describe('a page that pretends to be AWS, to be handed an assertion', () => {
     expect(isSignInHost('https://signin.aws.amazon.com/oauth')).toBe(true);
     expect(isAcs('https://signin.aws.amazon.com/oauth')).toBe(false);
     expect(isAcs('https://signin.aws.amazon.com/samlx')).toBe(false);
+  });
+});
+
+describe('the assertion of a provider behind IAM Identity Center', () => {
+  const at = (host: string): string =>
+    `https://${host}/platform/saml/acs/0aa11bb2-33cc-44dd-55ee-66ff77001122`;
+  it.each([
+    'us-east-1.signin.aws.amazon.com',
+    'us-gov-west-1.signin.amazonaws-us-gov.com',
+    'cn-north-1.signin.amazonaws.cn',
+  ])('is let through to %s', (host) =>
+    expect([isIdentityCenterAcs(at(host)), isAcs(at(host))]).toEqual([true, false]),
+  );
+  it('the newer hosts of IAM Identity Center are not looked at in the first place', () => {
+    for (const host of ['us-east-1.signin.aws', 'us-east-1.sso.signin.aws'])
+      expect([isSignInHost(at(host)), isAcs(at(host))]).toEqual([false, false]);
+    expect(acsPatterns.some((each) => each.endsWith('signin.aws/*'))).toBe(false);
+  });
+  it('is not mistaken for one on another host', () => {
+    expect(isIdentityCenterAcs(at('us-east-1.signin.aws.amazon.com.evil.example'))).toBe(false);
+    expect(isIdentityCenterAcs('https://signin.aws.amazon.com/saml')).toBe(false);
   });
 });
 

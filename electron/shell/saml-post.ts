@@ -28,6 +28,18 @@ export function isAcs(url: string): boolean {
   return isSignInHost(url) && samlPath.test(parse(url)?.pathname ?? '');
 }
 
+/**
+ * Where IAM Identity Center takes the assertion of the company's own provider. Identity Center itself posts the one with the
+ * AWS roles afterwards, so this one must reach it.
+ */
+const identityCenterPath = /^\/platform\/saml\/acs\/[\w-]+\/?$/i;
+
+/** SECURITY: over https alone, and no path that a server could read as one of STS's consumers. */
+export function isIdentityCenterAcs(url: string): boolean {
+  const parsed = parse(url);
+  return parsed?.protocol === 'https:' && isSignInHost(url) && identityCenterPath.test(parsed.pathname);
+}
+
 /** SAMLResponse of a posted form in any of HTML's three encodings, wherever the field is; null when there is none. */
 export function samlResponseOf(body: Uint8Array): string | null {
   const text = new TextDecoder('latin1').decode(body);

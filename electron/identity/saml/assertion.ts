@@ -1,6 +1,6 @@
 import { AccountId, Region, RoleArn } from '../../../shared/ids.ts';
 
-const providerArn = /^arn:aws[a-z-]*:iam::\d{12}:saml-provider\/[\w._-]{1,128}$/;
+const providerArn = /^arn:aws[a-z-]*:iam::\d{12}:saml-provider\/[\w./-]{1,512}$/;
 
 export const isProviderArn = (text: string): boolean => providerArn.test(text);
 
@@ -54,9 +54,9 @@ const partitions: Readonly<Record<string, readonly [prefix: string, fallback: st
   'aws-iso-f': ['us-isof-', 'us-isof-south-1'],
 };
 
-/** "role,provider" or "provider,role": both occur. */
+/** "role,provider" or "provider,role": both occur. The name of a role may contain commas. */
 export function rolePair(pair: string): OfferedRole | null {
-  const parts = pair.split(',').map((part) => part.trim());
+  const parts = pair.split(/,(?=\s*arn:)/).map((part) => part.trim());
   const roleArn = parts.map((part) => RoleArn.safeParse(part).data).find((arn) => arn !== undefined);
   const principalArn = parts.find((part) => providerArn.test(part));
   const accountId = AccountId.safeParse(roleArn?.split(':')[4]).data;

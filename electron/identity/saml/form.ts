@@ -7,6 +7,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { parseAccountNames } from './account-names.ts';
 import { isProviderArn } from './assertion.ts';
 import { samlGuide } from './guide.ts';
+import { neverStarts } from './start-url.ts';
 
 const reasons = {
   durationSeconds: 'AWS takes 900 to 43200 seconds.',
@@ -79,7 +80,7 @@ export const sourceForm: FormSpec = {
       required: false,
       advanced: true,
       placeholder: 'arn:aws:iam::111111111111:saml-provider/Okta',
-      pattern: 'arn:aws[a-z-]*:iam::\\d{12}:saml-provider/[\\w.-]{1,128}',
+      pattern: 'arn:aws[a-z-]*:iam::\\d{12}:saml-provider/[\\w./-]{1,512}',
       patternReason: reasons.providerArn,
       hint: 'Used in the trust policy below. Not needed to sign in.',
     },
@@ -126,6 +127,8 @@ export function parseSourceConfig(values: FormValues): Result<Parsed, Problem> {
   if (url.username !== '' || url.password !== '') {
     return invalidInput('startUrl', 'Leave user name and password out of the address.');
   }
+  const never = neverStarts(url);
+  if (never !== null) return invalidInput('startUrl', never);
   const regionText = (values.region ?? '').trim().toLowerCase();
   const region = regionText === '' ? null : (Region.safeParse(regionText).data ?? null);
   if (regionText !== '' && region === null)

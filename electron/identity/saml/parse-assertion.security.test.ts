@@ -56,6 +56,49 @@ describe('what an assertion says', () => {
       value: { roles: [{ role: 'Dev' }, { role: 'Ops' }], durationSeconds: 7200, lifeMs: 300_000 },
     });
   });
+  it('takes commas in the name of a role, and a provider with a path', () => {
+    const parsed = parseAssertion(
+      assertionBase64({
+        roles: [
+          `${roleOf('Dev,Ops')},${provider}`,
+          `arn:aws:iam::111111111111:saml-provider/team/Acme, ${roleOf('A,B')}`,
+        ],
+      }),
+    );
+    expect(parsed).toMatchObject({ ok: true, value: { roles: [{ role: 'Dev,Ops' }, { role: 'A,B' }] } });
+  });
+  it.each([
+    [
+      `AWS_${roleOf('Dev')},${provider}`,
+      /“AWS_arn:aws:iam::111111111111:role\/Dev,.*” contains more than the two ARNs\./,
+    ],
+    [`Dev,${provider}`, /“Dev,arn:.*” contains no role ARN/],
+    [roleOf('Dev'), /contains no ARN of a SAML provider/],
+  ])('says what is wrong with the Role value %s', (role, reason) => {
+    expect(parseAssertion(assertionBase64({ roles: [role] }))).toMatchObject({
+      error: { kind: 'unusable', reason: expect.stringMatching(reason) },
+    });
+  });
+  it.each([
+    'https://aws.amazon.com/SAML/Attributes/role',
+    'https://aws.amazon.com/SAML/Attributes/Role/',
+    'http://aws.amazon.com/SAML/Attributes/Role',
+    'Role',
+  ])('names the attribute %s that AWS does not read', (name) => {
+    const xml = assertionXml().replace('https://aws.amazon.com/SAML/Attributes/Role"', `${name}"`);
+    expect(parseAssertion(btoa(xml))).toMatchObject({
+      error: { kind: 'unusable', reason: expect.stringContaining(`“${name}”, which AWS does not read`) },
+    });
+  });
+  it('an attribute Role that holds no AWS roles is not taken for a misspelled one', () => {
+    const xml = assertionXml({ roles: ['admin'] }).replace(
+      'https://aws.amazon.com/SAML/Attributes/Role"',
+      'Role"',
+    );
+    expect(parseAssertion(btoa(xml))).toMatchObject({
+      error: { reason: expect.stringContaining('gives you no AWS role') },
+    });
+  });
   it('reads nearly 100 KB', () => {
     const posted = assertionBase64({ padding: 73_000 });
     expect(posted.length).toBeGreaterThan(98_000);

@@ -2,6 +2,7 @@ import { DOMParser, type Document, type Element, onErrorStopParsing } from '@xml
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { type Assertion, keyOf, rolePair, type Unusable } from './assertion.ts';
+import { misnamedRole, oddRole } from './odd-roles.ts';
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
 const assertionNs = 'urn:oasis:names:tc:SAML:2.0:assertion';
@@ -59,7 +60,19 @@ function issuerOf(element: Element): string | null {
 
 function read(assertion: Element, origin: Origin): Result<Assertion, Unusable> {
   const pairs = values(assertion, 'Role');
-  if (pairs.length === 0) {
+  const [first] = pairs;
+  if (first === undefined) {
+    const misnamed = misnamedRole(
+      elements(assertion, assertionNs, 'Attribute').map((each) => ({
+        name: each.getAttribute('Name') ?? '',
+        values: valuesOf(each),
+      })),
+    );
+    if (misnamed !== null)
+      return unusable(
+        origin,
+        `The roles are in the attribute “${misnamed}”, which AWS does not read: ask for the name ${attributes}Role, spelled exactly so.`,
+      );
     return unusable(
       origin,
       `The assertion has no attribute ${attributes}Role: the provider gives you no AWS role.`,
@@ -69,7 +82,7 @@ function read(assertion: Element, origin: Origin): Result<Assertion, Unusable> {
   if (all.length === 0) {
     return unusable(
       origin,
-      'No value of the Role attribute is a pair of a role ARN and a SAML provider ARN, separated by a comma.',
+      `No value of the Role attribute is a pair of a role ARN and a SAML provider ARN, separated by a comma. ${oddRole(first)}`,
     );
   }
   const usable = all.filter(({ role }) => !role.startsWith('AWSReservedSSO_'));
@@ -133,10 +146,13 @@ function statusProblem(root: Element): string | null {
 function values(assertion: Element, name: string): readonly string[] {
   return elements(assertion, assertionNs, 'Attribute')
     .filter((each) => each.getAttribute('Name') === `${attributes}${name}`)
-    .flatMap((each) => elements(each, assertionNs, 'AttributeValue'))
+    .flatMap(valuesOf);
+}
+
+const valuesOf = (attribute: Element): readonly string[] =>
+  elements(attribute, assertionNs, 'AttributeValue')
     .map((each) => (each.textContent ?? '').trim())
     .filter((text) => text !== '');
-}
 
 const elements = (parent: Element, ns: string, name: string): readonly Element[] => [
   ...parent.getElementsByTagNameNS(ns, name),
