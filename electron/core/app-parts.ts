@@ -206,6 +206,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
       ask: sessionAsk,
       federation: ports.consoleFederation,
       browser: ports.browser,
+      privateLink: ports.privateLink,
       activity,
     }),
     ownRoles: createOwnRoleLeases({

@@ -7,7 +7,7 @@ import type { OnBug } from './bugs.ts';
 import type { IdentityFolder, IdentityPorts } from './identity-source.ts';
 import type { LoginBrowser } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
-import type { ConsoleFederation } from './ports/console.ts';
+import type { ConsoleFederation, PrivateLink } from './ports/console.ts';
 import type { Random } from './ports/crypto.ts';
 import type { AwsFiles, FilesWatch, UndoJournal } from './ports/files.ts';
 import type { Log } from './ports/log.ts';
@@ -38,6 +38,7 @@ export interface LatchkeyPorts {
   readonly records: RecordStore;
   readonly browser: LoginBrowser;
   readonly consoleFederation: ConsoleFederation;
+  readonly privateLink: PrivateLink;
   readonly clipboard: Clipboard;
   readonly identities: readonly IdentityFolder[];
   readonly identityPorts: IdentityPorts;

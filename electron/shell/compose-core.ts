@@ -13,6 +13,7 @@ import { homeOf } from '../adapters/files/aws-files.ts';
 import { createRecordStore } from '../adapters/files/record-store.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { loopback } from '../adapters/loopback/loopback-listener.ts';
+import { createPrivateLink } from '../adapters/loopback/private-link.ts';
 import { findProgram } from '../adapters/machine/find-program.ts';
 import { createGitAddresses } from '../adapters/machine/git-addresses.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
@@ -71,6 +72,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
       },
     },
     consoleFederation: createLazyConsoleFederation(adapters.aws),
+    privateLink: createPrivateLink(),
     clipboard: systemClipboard,
     identities: identityFolders,
     identityPorts: identityPorts(locations, adapters),

@@ -55,6 +55,7 @@ function links(over: { readonly access?: ConsoleAccess; readonly held?: Lease } 
         return ok(new Secret(`https://signin.example/?to=${input.destination}`));
       },
     },
+    privateLink: async () => ok('http://127.0.0.1:4711/once'),
     browser: {
       open: async (url) => {
         opened.push(url);
@@ -88,7 +89,8 @@ describe('a link into the console', () => {
     const world = links();
     const made = await world.consoleLinks.open(world.request, never);
     expect(made).toMatchObject({ ok: true, value: { isSecret: true, note: null } });
-    expect([world.federated, world.opened]).toEqual([['ASIA1'], [`https://signin.example/?to=${home}`]]);
+    // The browser is started with the address among its arguments, for every user of the machine to read.
+    expect([world.federated, world.opened]).toEqual([['ASIA1'], ['http://127.0.0.1:4711/once']]);
     expect(world.records).toEqual([{ event: 'console-opened', sessionId: id, sessionName: 'Admin' }]);
   });
 

@@ -5,7 +5,7 @@ import type { ActivityLog } from '../activity/activity-log.ts';
 import type { ConsoleLink, ConsoleLinks } from '../app-api.ts';
 import type { Ask } from '../identity-source.ts';
 import type { LoginBrowser } from '../ports/browser.ts';
-import type { ConsoleFederation } from '../ports/console.ts';
+import type { ConsoleFederation, PrivateLink } from '../ports/console.ts';
 import { Secret } from '../secret.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
@@ -19,6 +19,7 @@ export interface ConsoleLinkPorts extends UpstreamPorts {
   readonly ask: (entry: SessionEntry) => Ask;
   readonly federation: ConsoleFederation;
   readonly browser: LoginBrowser;
+  readonly privateLink: PrivateLink;
   readonly activity: Pick<ActivityLog, 'add'>;
 }
 
@@ -50,7 +51,10 @@ export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
     async open(request, signal): Promise<Result<ConsoleLink, Problem>> {
       const made = await link(request, signal);
       if (!made.ok) return made;
-      const opened = await ports.browser.open(made.value.url.reveal());
+      const { url, isSecret } = made.value;
+      const address = isSecret ? await ports.privateLink(url) : ok(url.reveal());
+      if (!address.ok) return address;
+      const opened = await ports.browser.open(address.value);
       if (!opened.ok) return opened;
       const sessionName = ports.catalogue.find(request.sessionId)?.name ?? null;
       ports.activity.add({ event: 'console-opened', sessionId: request.sessionId, sessionName });

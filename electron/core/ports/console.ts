@@ -16,3 +16,9 @@ export interface ConsoleFederation {
     signal: AbortSignal,
   ): Promise<Result<Secret<string>, Problem>>;
 }
+
+/**
+ * An address on this machine that leads a browser of this user to `target`, once and within a minute: what a browser is started
+ * with can be listed by every user of the machine.
+ */
+export type PrivateLink = (target: Secret<string>) => Promise<Result<string, Problem>>;

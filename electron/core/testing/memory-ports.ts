@@ -128,6 +128,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         return ok(undefined);
       },
     },
+    privateLink: async () => ok('http://127.0.0.1:4711/once'),
     consoleFederation: {
       loginUrl: async ({ destination }) =>
         ok(new Secret(`https://signin.example/federation?to=${encodeURIComponent(destination)}`)),
