@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createInstance } from './instance-file.ts';
@@ -45,4 +45,18 @@ test('a file that cannot be understood is left alone, and no other id takes its 
 test('where nothing can be stored there is no id', async () => {
   await writeFile(join(root.path, 'a'), 'in the way');
   expect(await instanceIn('a').id()).toBeNull();
+});
+
+test('keys that the disk does not take are known in this run, and stored with the next that it takes', async () => {
+  const instance = instanceIn('a');
+  await instance.id();
+  const aside = join(root.path, 'aside');
+  await rename(join(root.path, 'a'), aside);
+  await writeFile(join(root.path, 'a'), 'in the way');
+  await instance.remember(['ASIA1 prod']);
+  expect((await instance.writtenKeys()).has('ASIA1 prod')).toBe(true);
+  await rm(join(root.path, 'a'));
+  await rename(aside, join(root.path, 'a'));
+  await instance.remember(['ASIA1 prod']);
+  expect((await instanceIn('a').writtenKeys()).has('ASIA1 prod')).toBe(true);
 });

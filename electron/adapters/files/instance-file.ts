@@ -19,6 +19,7 @@ export function createInstance(ports: { readonly directory: string }): Instance 
   const path = join(ports.directory, 'instance.json');
   let tail: Promise<unknown> = Promise.resolve();
   let stored: Stored | null = null;
+  let isOnDisk = true;
 
   const save = async (next: Stored): Promise<boolean> => {
     try {
@@ -53,9 +54,13 @@ export function createInstance(ports: { readonly directory: string }): Instance 
     remember: (keys) =>
       inTurn(async () => {
         const before = await load();
-        if (before === null || keys.every((key) => before.keys.includes(key))) return;
+        if (before === null) return;
+        const known = new Set(before.keys);
+        if (isOnDisk && keys.every((key) => known.has(key))) return;
         const all = [...new Set([...before.keys, ...keys])].slice(-keysKept);
-        await save({ version: 1, id: before.id, keys: all });
+        // Known in this run also where the disk takes nothing: what we wrote would be the user's otherwise.
+        stored = { version: 1, id: before.id, keys: all };
+        isOnDisk = await save(stored);
       }),
   };
 }

@@ -46,7 +46,9 @@ export interface ProfileSections {
 }
 
 /** Looked through once, however many profiles are asked about. */
-export function profileSections(documents: readonly IniDocument[]): ProfileSections {
+export function profileSections(
+  documents: readonly Pick<IniDocument, 'file' | 'sections'>[],
+): ProfileSections {
   const byName = new Map<string, { file: AwsFileKind; section: IniSection }[]>();
   const inherited: { file: AwsFileKind; section: IniSection }[] = [];
   for (const { file, sections } of documents) {

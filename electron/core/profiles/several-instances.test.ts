@@ -4,6 +4,7 @@ import type { Instance } from '../ports/instance.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
+import type { WantedProfile } from './in-force.ts';
 import { lease } from './testdata/plans.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
@@ -44,6 +45,7 @@ const latchkey = (files: MemoryFiles, id: string, knows: readonly string[] = [])
   });
   return {
     apply: async (input: ProfilesInput) => must(await userFiles.apply(input, never)),
+    shadows: async (wants: WantedProfile) => must(await userFiles.shadows([wants], never)),
     foreign: async () => must(await userFiles.standingProfiles(never)).foreign,
   };
 };
@@ -135,6 +137,67 @@ test('live keys that a tool has left without comments are renewed in their place
   expect(files.credentials.trimEnd()).toBe(
     '[own]\naws_access_key_id = ASIAOWN\naws_secret_access_key = theirs',
   );
+});
+
+const ours = lease.accessKeyId;
+const theirPair = 'aws_access_key_id = AKIATHEIRS\naws_secret_access_key = theirs\n';
+const cases: readonly (readonly [string, (text: string) => string, string])[] = [
+  [
+    'aws configure has written over ours',
+    (text) => text.replace(ours, 'AKIATHEIRS').replace(/(aws_secret_access_key =) .*/, '$1 theirs'),
+    theirPair,
+  ],
+  [
+    'a user has pasted over ours',
+    (text) =>
+      text.slice(0, text.indexOf('aws_access_key_id')) +
+      theirPair.replaceAll('AKIA', 'ASIA') +
+      'aws_session_token = theirs\n',
+    `${theirPair.replaceAll('AKIA', 'ASIA')}aws_session_token = theirs\n`,
+  ],
+  ['a user has pasted below ours', (text) => `${text}${theirPair}`, theirPair],
+];
+
+test.each(cases)('keys that %s stay, with a question; of ours nothing does', async (_, edit, kept) => {
+  const files = memoryFiles();
+  const a = latchkey(files, 'aaa');
+  const at = (accessKeyId: string) => session('prod', { delivery: 'keys', lease: { ...lease, accessKeyId } });
+  await a.apply(wanted([at(ours)]));
+  const prod = { profile: 'prod', sessionId: 's:prod', deliver: 'keys', region: null } as const;
+  expect(await a.shadows(prod)).toEqual([]);
+  files.credentials = edit(files.credentials);
+  expect((await a.shadows(prod)).map(({ cause, file }) => `${cause} ${file}`)).toContain('keys credentials');
+  const outcome = await a.apply(wanted([at('ASIANEXT')]));
+  expect(outcome.conflicts.map(({ profile }) => profile)).toEqual(['prod']);
+  expect(files.credentials).toBe(`[prod]\n${kept}`);
+  expect((await a.apply(wanted([at('ASIATHEN')]))).conflicts).toHaveLength(1);
+  expect(files.credentials).toBe(`[prod]\n${kept}`);
+  await a.apply(wanted([at('ASIATHEN')], ['prod']));
+  expect(files.credentials).toContain('aws_access_key_id = ASIATHEN');
+  await a.apply(none);
+  expect(files.credentials).toBe(`[prod]\n${kept}`);
+});
+
+test.each(cases)('keys that %s stay where the session stops or goes', async (_, edit, kept) => {
+  for (const input of [{ ...none, onlyWithdrawKeys: true }, none, wanted([session('prod')])]) {
+    const files = memoryFiles();
+    const a = latchkey(files, 'aaa');
+    await a.apply(wanted([session('prod', { delivery: 'keys', lease })]));
+    files.credentials = edit(files.credentials);
+    await a.apply(input);
+    expect(files.credentials).toBe(`[prod]\n${kept}`);
+  }
+});
+
+test('keys from before any were remembered are ours, renewed in their place', async () => {
+  const files = memoryFiles();
+  await latchkey(files, 'aaa').apply(wanted([session('prod', { delivery: 'keys', lease })]));
+  const later = latchkey(files, 'aaa');
+  const next = { ...lease, accessKeyId: 'ASIANEXT' };
+  expect((await later.apply(wanted([session('prod', { delivery: 'keys', lease: next })]))).conflicts).toEqual(
+    [],
+  );
+  expect(files.credentials.match(/aws_access_key_id = .*/g)).toEqual(['aws_access_key_id = ASIANEXT']);
 });
 
 test('a taken-over section without its marker is not the user’s, and what was kept as comments is beside the file', async () => {

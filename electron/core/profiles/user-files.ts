@@ -19,6 +19,7 @@ import { anyMarker, type IsOurs } from './ini/marker.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
+import { ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
 import {
   deliveryNow,
@@ -87,7 +88,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       desired: desiredProfiles(input),
       shimPath: command,
       instance: (await instance?.id()) ?? null,
-      writtenKeys: (await instance?.writtenKeys()) ?? new Set(),
+      ...(instance === undefined ? {} : { writtenKeys: await instance.writtenKeys() }),
       consents: input.consents,
       paths: awsFiles.paths(),
       handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
@@ -125,7 +126,8 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
     shadows: async (wanted) => {
       const files = await read();
       if (!files.ok) return files;
-      const sections = profileSections(files.value.documents);
+      const written = await instance?.writtenKeys();
+      const sections = profileSections(files.value.documents.map((one) => withTheirKeys(one, written)));
       return ok(wanted.flatMap((one) => shadowsOf(sections, one)));
     },
 
@@ -152,6 +154,19 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       return text.ok ? ok({ file: awsFiles.paths()[file], text: maskSecrets(text.value, file) }) : text;
     },
   };
+}
+
+/** Seen as soon as the user has written their own keys over ours, and not only with the next write. */
+function withTheirKeys(
+  { file, sections }: IniDocument,
+  written: ReadonlySet<string> | undefined,
+): Pick<IniDocument, 'file' | 'sections'> {
+  if (file === 'config' || written === undefined) return { file, sections };
+  const whose = (section: IniSection) => {
+    const owned = ownerOfKeys(section, { written });
+    return owned.remains === undefined ? section : owned;
+  };
+  return { file, sections: sections.map(whose) };
 }
 
 /** With the proposed values of an import in them, where the user accepted those. */

@@ -3,11 +3,11 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { inSlices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/files.ts';
-import { type Instance, writtenKey } from '../ports/instance.ts';
+import type { Instance } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
-import type { DesiredProfile, ProfileWishes } from './plan/desired-profile.ts';
-import { asOurs, isLostKeys } from './plan/lost-marker.ts';
+import { type DesiredProfile, keysIn, type ProfileWishes } from './plan/desired-profile.ts';
+import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
@@ -141,6 +141,8 @@ async function stepsOf(
   if (keepsCredentials && after.config === before.config.text) return [];
   const only = (write: () => Write): Step => ({ write, isBesideKeys: false });
   if (keepsCredentials) return [only(() => writeAllButKeys(ports, planner, order, false))];
+  // SECURITY: before they are in the file, so that an app that is killed in between knows them again.
+  await rememberKeys(ports, order, before.credentials.text);
   // Where the user's own lines change too, a backup of the file is made: no key may be in it then.
   const keysAreOut =
     (await withoutOwnKeys(ports, before.credentials.text)) !==
@@ -149,6 +151,13 @@ async function stepsOf(
   const others = () => writeAllButKeys(ports, planner, order, keysAreOut);
   if (!keysAreOut) return [keys, { write: others, isBesideKeys: true }];
   return [only(() => withdrawKeys(ports)), only(others), keys];
+}
+
+async function rememberKeys({ instance, parsed }: WritePorts, { wishes }: WriteOrder, text: string) {
+  if (instance === undefined) return;
+  const { sections } = await parsed.of('credentials', text);
+  const known = { written: await instance.writtenKeys() };
+  await instance.remember([...ourKeysIn(sections, known), ...keysIn(wishes)]);
 }
 
 interface Planner {
@@ -243,9 +252,7 @@ export function withdrawKeys(ports: WritePorts): Write {
   );
 }
 
-async function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder): Write {
-  // SECURITY: before they are in the file, so that an app that is killed in between knows them again.
-  await ports.instance?.remember(keysIn(wishes));
+function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder): Write {
   const { handOver: _, ...only } = wishes;
   return writeCredentials(
     ports,
@@ -259,11 +266,6 @@ async function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteO
     true,
   );
 }
-
-const keysIn = ({ desired }: ProfileWishes): readonly string[] =>
-  desired.flatMap(({ profile, deliver, lease }) =>
-    deliver === 'keys' && lease !== null ? [writtenKey(profile, lease.accessKeyId)] : [],
-  );
 
 /** Corrected lines, profiles, sections taken over: everything but live keys, with a backup. */
 function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder, keysAreOut: boolean): Write {
@@ -287,10 +289,9 @@ function writeAllButKeys(ports: WritePorts, planner: Planner, order: WriteOrder,
 async function withoutOwnKeys({ parsed, instance }: WritePorts, text: string): Promise<string> {
   const document = await parsed.of('credentials', text);
   const written = await instance?.writtenKeys();
-  const own = document.sections.flatMap((section) => {
-    if (section.sessionId !== null) return [section];
-    return section.kind === 'profile' && isLostKeys(section, written) ? [asOurs(section)] : [];
-  });
+  const own = document.sections
+    .map((section) => ownerOfKeys(section, written && { written }))
+    .filter(({ sessionId, remains }) => sessionId !== null || remains !== undefined);
   if (own.length === 0) return text;
   return editDocument(
     document,

@@ -36,6 +36,8 @@ export interface IniSection {
   readonly markerAt: number | null;
   /** False where the JavaScript SDK does not see the section at all. */
   readonly isSeenByJs: boolean;
+  /** The user has put keys of their own into what was our section: the lines of ours that are left in it. */
+  readonly remains?: readonly IniOption[];
 }
 export interface IniFault {
   readonly kind:

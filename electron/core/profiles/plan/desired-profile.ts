@@ -1,6 +1,7 @@
 import type { Delivery } from '../../../../shared/delivery.ts';
 import type { Lease } from '../../credentials.ts';
 import type { AwsFileTexts } from '../../ports/files.ts';
+import { writtenKey } from '../../ports/instance.ts';
 import type { AwsFileKind } from '../ini/ini-document.ts';
 
 export interface DesiredProfile {
@@ -25,7 +26,7 @@ export interface ProfileWishes {
   readonly consents: ReadonlySet<string>;
   /** In the markers that are written: see ports/instance.ts. */
   readonly instance?: string | null;
-  /** Keys that are ours also where a tool dropped the marker above them: see ports/instance.ts. */
+  /** Keys that are ours also where a tool dropped the marker above them, as no others are: see ports/instance.ts. */
   readonly writtenKeys?: ReadonlySet<string>;
   /** How the files are called in the diffs. */
   readonly paths: { readonly config: string; readonly credentials: string };
@@ -40,6 +41,12 @@ export interface ProfileWishes {
    */
   readonly handOver?: ReadonlyMap<string, string | null>;
 }
+/** The keys that are to be in the credentials file. */
+export const keysIn = ({ desired }: Pick<ProfileWishes, 'desired'>): readonly string[] =>
+  desired.flatMap(({ profile, deliver, lease }) =>
+    deliver === 'keys' && lease !== null ? [writtenKey(profile, lease.accessKeyId)] : [],
+  );
+
 export interface PlanConflict {
   readonly profile: string;
   readonly sessionId: string;

@@ -1,9 +1,15 @@
 import { writtenKey } from '../../ports/instance.ts';
-import type { IniSection } from '../ini/ini-document.ts';
+import type { IniOption, IniSection } from '../ini/ini-document.ts';
 import { ourProfile } from '../own-profiles.ts';
 
 // Tools that rewrite a file (configparser, and programs on top of it) drop all comments, our markers among them. What is left
 // of ours is then no text of the user: kept as theirs, it would come back when the session is gone, and live keys would stay.
+
+const keyParts: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+]);
 
 /** The session is not known any more; what matters is that it is one. */
 const lost = 'lost';
@@ -20,6 +26,62 @@ export const asOurs = (section: IniSection): IniSection => ({
   isSeenByJs: section.isSeenByJs,
 });
 
+const isTemporaryKey = (accessKeyId: string): boolean => accessKeyId.startsWith('ASIA');
+
+/** What is remembered of the keys that we wrote, and those that a write is about to put there. */
+export interface KnownKeys {
+  readonly written: ReadonlySet<string>;
+  readonly next?: ReadonlySet<string>;
+}
+
+const isKnown = ({ written, next }: KnownKeys, key: string): boolean =>
+  written.has(key) || next?.has(key) === true;
+
+/** A section of the credentials file, as ours or as the user's whatever its marker says. */
+export function ownerOfKeys(found: IniSection, known: KnownKeys | undefined): IniSection {
+  const section = isLostKeys(found, known) ? asOurs(found) : found;
+  return withTheirKeys(section, known) ?? section;
+}
+
+/** The keys in our sections, for the memory: those from before there was one are then in it. */
+export const ourKeysIn = (sections: readonly IniSection[], known: KnownKeys): readonly string[] =>
+  sections.flatMap((section) => {
+    const { sessionId, kind, name, options } = ownerOfKeys(section, known);
+    if (sessionId === null || kind !== 'profile') return [];
+    return options
+      .filter(({ key, value }) => key === 'aws_access_key_id' && value !== '')
+      .map(({ value }) => writtenKey(name, value));
+  });
+
+/**
+ * The section as the user's, where `aws configure` or they themselves have written a key over ours or beside it; null where
+ * all keys in it are ours. Keys from before we remembered any of the profile are ours where they are temporary.
+ */
+function withTheirKeys(section: IniSection, known: KnownKeys | undefined): IniSection | null {
+  const { kind, name, header, line, endLine, options, sessionId, markerAt, isSeenByJs } = section;
+  if (known === undefined || sessionId === null || kind !== 'profile') return null;
+  const isOurs = (accessKeyId: string) => accessKeyId === '' || isKnown(known, writtenKey(name, accessKeyId));
+  const theirs = options.filter(({ key, value }) => key === 'aws_access_key_id' && !isOurs(value));
+  if (theirs.length === 0) return null;
+  const isRemembered = () => [...known.written].some((key) => key.endsWith(writtenKey(name, '')));
+  if (theirs.every(({ value }) => isTemporaryKey(value)) && !isRemembered()) return null;
+  const remains = ourRemains(options, isOurs);
+  return { kind, name, header, line, endLine, options, sessionId: null, markerAt, isSeenByJs, remains };
+}
+
+/** Each key with what follows it. `aws configure` leaves our token beside the user's key, which no tool can use then. */
+function ourRemains(
+  options: readonly IniOption[],
+  isOurs: (accessKeyId: string) => boolean,
+): readonly IniOption[] {
+  let accessKeyId = options.find(({ key }) => key === 'aws_access_key_id')?.value ?? '';
+  return options.filter(({ key, value }) => {
+    if (key === 'aws_access_key_id') accessKeyId = value;
+    if (isOurs(accessKeyId)) return keyParts.has(key);
+    return key === 'aws_session_token' && !isTemporaryKey(accessKeyId);
+  });
+}
+
 const isUnmarked = ({ sessionId, markerAt }: IniSection): boolean => sessionId === null && markerAt === null;
 
 /** Of another Latchkey on the same file: it stays as it is until the user says yes. */
@@ -35,9 +97,10 @@ export const isLostConfig = (section: IniSection, reserved: ReadonlySet<string>)
   );
 
 /** SECURITY: keys that we wrote, and a tool has rewritten: they are neither renewed nor taken out otherwise. */
-export const isLostKeys = (section: IniSection, written: ReadonlySet<string> = new Set()): boolean =>
+const isLostKeys = (section: IniSection, known: KnownKeys | undefined): boolean =>
+  known !== undefined &&
+  section.kind === 'profile' &&
   isUnmarked(section) &&
-  written.size > 0 &&
   section.options.some(
-    ({ key, value }) => key === 'aws_access_key_id' && written.has(writtenKey(section.name, value)),
+    ({ key, value }) => key === 'aws_access_key_id' && isKnown(known, writtenKey(section.name, value)),
   );

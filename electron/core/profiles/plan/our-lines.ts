@@ -15,6 +15,7 @@ const isOurCommand = ({ key, value }: IniOption): boolean =>
 /** The settings of a marked section that we wrote. */
 function ourOptions(doc: IniDocument, section: IniSection): readonly IniOption[] {
   const below = section.options.filter(({ line }) => line > (section.markerAt ?? section.line));
+  if (section.remains !== undefined) return section.remains;
   if (doc.file === 'credentials') return below.filter(({ key }) => keyParts.has(key));
   const commands = section.options.filter(isOurCommand);
   const region = below[0];

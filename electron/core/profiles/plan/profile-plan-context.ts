@@ -7,7 +7,6 @@ import { type IniDocument, type IniSection, parsingIni } from '../ini/ini-docume
 import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
-import { asOurs } from './lost-marker.ts';
 
 /** One of the two files, and its profiles by name: looked through once however many profiles are planned. */
 export interface PlannedFile {
@@ -52,17 +51,17 @@ export const isLeftAlone = (
 ): boolean =>
   blocked.has(name) && (sections === undefined || sections.some(({ sessionId }) => sessionId === null));
 
-/** `isLost`: an unmarked section is ours anyway. */
+/** `whose`: the section, as ours or as the user's whatever its marker says. */
 export function* profilesOf(
   doc: IniDocument,
   there: KeptBeside | undefined,
-  isLost: (section: IniSection) => boolean,
+  whose: (section: IniSection) => IniSection,
 ): Slices<PlannedFile> {
   const names = new Map<string, IniSection[]>();
   for (const [index, found] of doc.sections.entries()) {
     if (index % profilesASlice === profilesASlice - 1) yield;
     if (found.kind !== 'profile') continue;
-    const section = isLost(found) ? asOurs(found) : found;
+    const section = whose(found);
     const same = names.get(section.name);
     if (same === undefined) names.set(section.name, [section]);
     else same.push(section);

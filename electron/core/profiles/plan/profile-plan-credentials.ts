@@ -73,6 +73,11 @@ export function* planCredentials(context: PlanContext): Slices<Result<IniDocumen
 function release(context: PlanContext, draft: Draft, name: string, sections: readonly IniSection[]): void {
   const { doc, names, keeping } = context.credentials;
   const keep = context.wanted.get(name)?.deliver === 'keys' ? 1 : 0;
+  // The user's keys are in what was our section: what is left of ours in it goes at once, whatever is answered.
+  for (const section of sections.filter(({ remains }) => remains !== undefined)) {
+    addAll(draft.edits, releaseEdits(doc, section, keeping));
+    draft.touched.add(name);
+  }
   if (!isLeftAlone(context, name, sections))
     for (const section of sections.filter(({ sessionId }) => sessionId !== null).slice(keep)) {
       addAll(draft.edits, releaseEdits(doc, section, keeping));

@@ -12,15 +12,16 @@ import {
   sectionText,
 } from '../ini/ini-document.ts';
 import { unifiedDiff } from '../ini/text-diff.ts';
-import type {
-  DesiredProfile,
-  PlanConflict,
-  ProfilePlanInput,
-  ProfileWishes,
-  Shadowing,
+import {
+  type DesiredProfile,
+  keysIn,
+  type PlanConflict,
+  type ProfilePlanInput,
+  type ProfileWishes,
+  type Shadowing,
 } from './desired-profile.ts';
 import { copyBeside } from './kept-beside.ts';
-import { isLostConfig, isLostKeys, isOfAnother } from './lost-marker.ts';
+import { asOurs, isLostConfig, isOfAnother, ownerOfKeys } from './lost-marker.ts';
 import { profileNameFault } from './profile-name.ts';
 import { planConfig } from './profile-plan-config.ts';
 import {
@@ -71,17 +72,14 @@ export function* planningProfiles(
 ): Slices<Result<ProfilePlan, Problem>> {
   const conflicts: PlanConflict[] = [];
   const { wanted, reserved } = yield* wishes(input.desired, conflicts);
+  const known = input.writtenKeys && { written: input.writtenKeys, next: new Set(keysIn(input)) };
   const isHandedOn = (section: IniSection) => isOfAnother(section) && input.consents.has(section.name);
   const context: PlanContext = {
-    config: yield* profilesOf(
-      basis.config,
-      input.kept?.config,
-      (section) => isLostConfig(section, reserved) || isHandedOn(section),
+    config: yield* profilesOf(basis.config, input.kept?.config, (section) =>
+      isLostConfig(section, reserved) || isHandedOn(section) ? asOurs(section) : section,
     ),
-    credentials: yield* profilesOf(
-      basis.credentials,
-      input.kept?.credentials,
-      (section) => isLostKeys(section, input.writtenKeys) || isHandedOn(section),
+    credentials: yield* profilesOf(basis.credentials, input.kept?.credentials, (section) =>
+      isHandedOn(section) ? asOurs(section) : ownerOfKeys(section, known),
     ),
     wanted,
     reserved,
@@ -178,7 +176,8 @@ function findBlock(
   const only = sections.find((section) => section.sessionId === null);
   if (only === undefined) return;
   const { profile, sessionId } = desired;
-  const why = reasonFor(sections, context.consents.has(profile), hasFault(only));
+  const isMalformed = only.remains === undefined && hasFault(only);
+  const why = reasonFor(sections, context.consents.has(profile), isMalformed);
   if (why === null) return;
   const isShadow = doc.file === 'credentials' && desired.deliver === 'process' && why === 'owned';
   if (isShadow && !holdsCredentials(only)) return;
