@@ -6,12 +6,16 @@ export const consoleTexts = {
     `${asked.slice(0, 120)} is outside the session’s own partition, ${partition}.`,
   otherAccount: (named: string, own: string) =>
     `That page is of account ${named}, and this session is of account ${own}. Choose a session of account ${named}.`,
+  unknownAccount: (named: string) =>
+    `That page names account ${named}, and the account of this session is not known yet. Start the session first.`,
   badService: 'The name of a service has letters, digits and hyphens, such as s3 or codecommit.',
   badPlace: 'Enter the ARN of a resource or the https address of a page of the AWS console.',
   longTermKey:
     'The AWS console takes temporary credentials only, and this session has a long-term key. Add the key as an IAM user, and a session of that user.',
   refused: 'AWS did not take the credentials of this session for the console.',
-  opened: (label: string) => `The console of ${label} was opened in your browser.`,
+  linkMade: 'Link only',
+  opened: (label: string) =>
+    `Opening the console of ${label} in your browser. If none opens, print the link with --print.`,
   copied: 'The link was copied. It signs in anybody who opens it within 15 minutes.',
   printedSecret: 'This link signs in anybody who opens it within 15 minutes.',
   federatedUser: (user: string) =>

@@ -161,6 +161,15 @@ describe('configured endpoints', () => {
     expect(find('sso_oidc', 'dev', { AWS_ENDPOINT_URL_SSO_OIDC: 'http://c' })).toBe('http://c');
   });
 
+  it('for all services are not for the sign-in to the console, which is sent the secret key itself', () => {
+    const all = { AWS_ENDPOINT_URL: 'http://localhost:9' };
+    expect([find('sts', 'dev', all), find('signin', 'dev', all)]).toEqual(['http://localhost:9', null]);
+    expect([find('iam', 'dev'), find('signin', 'dev')]).toEqual(['http://localhost:2', null]);
+    expect(find('signin', 'dev', { AWS_ENDPOINT_URL_SIGNIN: 'http://localhost:7' })).toBe(
+      'http://localhost:7',
+    );
+  });
+
   it('then from the profile’s services section, then from the profile', () => {
     expect(find('sts', 'dev')).toBe('http://localhost:4');
     expect(find('sso_oidc', 'dev')).toBe('http://localhost:5');

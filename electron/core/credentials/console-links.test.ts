@@ -44,7 +44,7 @@ function links(over: { readonly access?: ConsoleAccess; readonly held?: Lease } 
     chain: () => err({ code: 'cancelled' }),
     kind: () => bound,
     source: () => fakeSource().source,
-    region: () => null,
+    region: () => Region.parse('eu-west-1'),
     catalogue,
     view: () =>
       sessionView({ id, accountId: AccountId.parse('111111111111'), region: Region.parse('eu-west-1') }),
@@ -109,7 +109,8 @@ describe('a link into the console', () => {
     const world = links({ access: { kind: 'credentials', lease: other, note: 'As a federated user.' } });
     const made = await world.consoleLinks.link(world.request, never);
     expect(made).toMatchObject({ value: { isSecret: true, note: 'As a federated user.' } });
-    expect([world.leases(), world.federated, world.opened, world.records]).toEqual([0, ['ASIA2'], [], []]);
+    expect([world.leases(), world.federated, world.opened]).toEqual([0, ['ASIA2'], []]);
+    expect(world.records).toMatchObject([{ event: 'console-opened', note: 'Link only' }]);
   });
 
   it('is refused for a long-term key, which is sent nowhere', async () => {

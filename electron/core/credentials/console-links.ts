@@ -1,3 +1,4 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { consoleTexts } from '../../../shared/text/console.ts';
@@ -24,11 +25,12 @@ export interface ConsoleLinkPorts extends UpstreamPorts {
 }
 
 export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
-  const link: ConsoleLinks['link'] = async ({ sessionId, place, lease }, signal) => {
+  const make: ConsoleLinks['link'] = async ({ sessionId, place, lease }, signal) => {
     const found = knownSession(ports.catalogue, sessionId);
     if (!found.ok) return found;
     const entry = found.value;
-    const session = ports.view(entry);
+    const { accountId, roleArn } = ports.view(entry);
+    const session = { accountId, roleArn, region: ports.region(entry) };
     const destination = consoleDestination(place, session);
     if (!destination.ok) return destination;
     const { url, region } = destination.value;
@@ -46,18 +48,30 @@ export function createConsoleLinks(ports: ConsoleLinkPorts): ConsoleLinks {
     );
     return login.ok ? ok({ url: login.value, isSecret: true, note: own?.note ?? null }) : login;
   };
+  const record = (sessionId: SessionId, note?: string): void => {
+    const sessionName = ports.catalogue.find(sessionId)?.name ?? null;
+    ports.activity.add({
+      event: 'console-opened',
+      sessionId,
+      sessionName,
+      ...(note === undefined ? {} : { note }),
+    });
+  };
   return {
-    link,
+    async link(request, signal) {
+      const made = await make(request, signal);
+      if (made.ok) record(request.sessionId, consoleTexts.linkMade);
+      return made;
+    },
     async open(request, signal): Promise<Result<ConsoleLink, Problem>> {
-      const made = await link(request, signal);
+      const made = await make(request, signal);
       if (!made.ok) return made;
       const { url, isSecret } = made.value;
       const address = isSecret ? await ports.privateLink(url) : ok(url.reveal());
       if (!address.ok) return address;
       const opened = await ports.browser.open(address.value);
       if (!opened.ok) return opened;
-      const sessionName = ports.catalogue.find(request.sessionId)?.name ?? null;
-      ports.activity.add({ event: 'console-opened', sessionId: request.sessionId, sessionName });
+      record(request.sessionId);
       return made;
     },
   };

@@ -53,6 +53,18 @@ describe('the page of the console', () => {
     expect(page({}, { ...session, region: region(name) })).toEqual([url, name]);
   });
 
+  it('has no hint of another sign-in, and no default region of another partition', () => {
+    expect(page({ to: 'https://console.aws.amazon.com/s3/home?login_hint=111111111111-abc&x=1' })).toEqual([
+      'https://console.aws.amazon.com/s3/home?x=1',
+      'eu-west-1',
+    ]);
+    const roleArn = RoleArn.parse('arn:aws:iam::111111111111:role/x');
+    expect(page({}, { accountId: own, roleArn, region: region('us-gov-west-1') })).toEqual([
+      'https://console.aws.amazon.com/console/home',
+      'us-east-1',
+    ]);
+  });
+
   it('is the first page of the role’s partition where no region is known', () => {
     const roleArn = RoleArn.parse('arn:aws-us-gov:iam::111111111111:role/x');
     expect(page({}, { accountId: own, roleArn, region: null })).toEqual([
@@ -68,6 +80,9 @@ describe('the page of the console', () => {
 
 describe('refused', () => {
   it.each([
+    'https://eu-west-1.console.aws.amazon.com/sns/v3/home#/topic/arn:aws:sns:eu-west-1:222222222222:prod',
+    'https://console.aws.amazon.com/go/view?arn=arn%3Aaws%3Asqs%3Aeu-west-1%3A222222222222%3Aq',
+    'https://eu-west-1.console.aws.amazon.com/sqs/v3/home#/queues/https%253A%252F%252Fsqs.eu-west-1.amazonaws.com%252F222222222222%252Fq',
     'arn:aws:sqs:eu-west-1:222222222222:queue',
     'https://222222222222-abc2def3.eu-west-1.console.aws.amazon.com/s3/home',
   ])('another account: %s', (to) => {
@@ -85,6 +100,7 @@ describe('refused', () => {
     'https://user@console.aws.amazon.com/',
     'https://console.aws.amazon.com:8443/',
     'https://console.amazonaws-us-gov.com/',
+    'https://us-east-1.console.aws.amazon.com/console/logout!doLogout',
     'javascript:alert(1)',
     'arn:aws:s3',
     'arn:aws:s3:::two words',
@@ -92,6 +108,15 @@ describe('refused', () => {
     '',
   ])('what is no page of the console: %s', (to) => {
     expect(page({ to })).toMatchObject({ code: 'invalid-input', field: 'to' });
+  });
+
+  it('a page that names an account, for a session whose account is not known', () => {
+    const unknown = { ...session, accountId: null };
+    expect(page({ to: 'arn:aws:sqs:eu-west-1:222222222222:q' }, unknown)).toMatchObject({ code: 'refused' });
+    expect(page({ to: 'arn:aws:s3:::b' }, unknown)).toMatchObject([
+      expect.stringContaining('go/view'),
+      'eu-west-1',
+    ]);
   });
 
   it('another partition, by region or by ARN', () => {

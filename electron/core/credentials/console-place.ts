@@ -93,18 +93,20 @@ export function consoleDestination(
   const { region } = place;
   if (region !== null && !own.regions.test(region))
     return invalidInput('region', consoleTexts.otherPartition(region, own.name));
-  const at = region ?? session.region;
-  const signInRegion = session.region ?? region ?? own.firstRegion;
+  // A default region of the settings may be of another partition than the role.
+  const usual = session.region !== null && own.regions.test(session.region) ? session.region : null;
+  const at = region ?? usual;
+  const signInRegion = usual ?? region ?? own.firstRegion;
   const found = place.to === null ? servicePage(place.service, at, own) : pageOf(place.to, session, own);
   return found.ok ? ok({ url: found.value, region: signInRegion }) : found;
 }
 
 function partitionOf({ region, roleArn }: ConsoleSession): ConsolePartition | null {
-  const named = roleArn?.split(':')[1];
-  return (
-    partitions.find((one) => (region === null ? one.name === (named ?? 'aws') : one.regions.test(region))) ??
-    null
+  const named = roleArn?.split(':')[1] ?? (region === null ? 'aws' : null);
+  const found = partitions.find((one) =>
+    named === null ? region !== null && one.regions.test(region) : one.name === named,
   );
+  return found ?? null;
 }
 
 function servicePage(
@@ -139,26 +141,45 @@ function resourcePage(arn: string, session: ConsoleSession, own: ConsolePartitio
 
 /**
  * An address as it was copied from a browser. With several sign-ins at once AWS puts the account and a sign-in's own word before
- * the host: `111122223333-abcdefgh.eu-west-1.console.aws.amazon.com`. That word is another sign-in's, so it goes; the account counts.
+ * the host: `111122223333-abcdefgh.eu-west-1.console.aws.amazon.com`. That word is another sign-in's, so it goes. SECURITY: any
+ * account that the address names, there, in an ARN or elsewhere, is the session's own, or the page is refused.
  */
 function consolePage(text: string, session: ConsoleSession, own: ConsolePartition): Result<string, Problem> {
   if (!URL.canParse(text)) return invalidInput('to', consoleTexts.badPlace);
   const url = new URL(text);
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '')
     return invalidInput('to', consoleTexts.badPlace);
-  const [, account, rest] = /^(\d{12})-[a-z0-9]+\.(.+)$/.exec(url.hostname) ?? [];
-  const wrong = otherAccount(account, session);
-  if (wrong !== null) return wrong;
-  const host = rest ?? url.hostname;
-  if (host !== own.host && !host.endsWith(`.${own.host}`)) return invalidInput('to', consoleTexts.badPlace);
+  // A hint for another sign-in of the browser that it was copied from.
+  url.searchParams.delete('login_hint');
+  for (const [account] of wholeText(text).matchAll(/(?<!\d)\d{12}(?!\d)/g)) {
+    const wrong = otherAccount(account, session);
+    if (wrong !== null) return wrong;
+  }
+  const host = url.hostname.replace(/^\d{12}-[a-z0-9]+\./, '');
+  const isOfConsole = host === own.host || host.endsWith(`.${own.host}`);
+  if (!isOfConsole || /\/logout\b/i.test(url.pathname)) return invalidInput('to', consoleTexts.badPlace);
   url.hostname = host;
   return ok(url.href);
+}
+
+/** What the page will make of it: an ARN in an address is often encoded, and in a fragment twice. */
+function wholeText(text: string): string {
+  let whole = text;
+  for (let times = 0; times < 3; times += 1) {
+    try {
+      whole = decodeURIComponent(whole);
+    } catch {
+      break;
+    }
+  }
+  return `${text} ${whole}`;
 }
 
 function otherAccount(
   named: string | undefined,
   { accountId }: ConsoleSession,
 ): Result<never, Problem> | null {
-  if (named === undefined || named === 'aws' || accountId === null || named === accountId) return null;
+  if (named === undefined || named === 'aws' || named === accountId) return null;
+  if (accountId === null) return err({ code: 'refused', reason: consoleTexts.unknownAccount(named) });
   return err({ code: 'refused', reason: consoleTexts.otherAccount(named, accountId) });
 }

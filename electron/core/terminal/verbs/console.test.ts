@@ -7,9 +7,11 @@ describe('latchkey console', () => {
     const { ports, consoleRequests } = testPorts(world());
     const ran = await run(ports, ['console', 'dev']);
     expect(ran).toMatchObject({ code: 0, err: '' });
-    expect(ran.out).toBe('The console of Dev role (profile dev) was opened in your browser.\n');
+    expect(ran.out).toBe(
+      'Opening the console of Dev role (profile dev) in your browser. If none opens, print the link with --print.\n',
+    );
     expect(consoleRequests).toMatchObject([
-      { sessionId: 's1', place: { service: null, to: null, region: 'us-east-1' } },
+      { sessionId: 's1', place: { service: null, to: null, region: null } },
     ]);
   });
 

@@ -73,7 +73,8 @@ export const consoleVerb = defineVerb({
       sessionId: session.id,
       place: {
         service: args.option('service'),
-        region: found.ok ? found.value.region : null,
+        // Any other is the session's own, which the link has anyway.
+        region: found.ok && ['call', 'profile'].includes(found.value.from) ? found.value.region : null,
         to: args.option('to'),
       },
       lease: () => leaseForPerson(io, ports, session, signal),
