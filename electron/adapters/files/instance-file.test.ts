@@ -60,3 +60,14 @@ test('keys that the disk does not take are known in this run, and stored with th
   await instance.remember(['ASIA1 prod']);
   expect((await instanceIn('a').writtenKeys()).has('ASIA1 prod')).toBe(true);
 });
+
+test('what is remembered again with something new is not the first to be forgotten', async () => {
+  const instance = instanceIn('a');
+  await instance.remember([
+    'command:prod',
+    ...Array.from({ length: 3_999 }, (_, index) => `ASIA${index} prod`),
+  ]);
+  await instance.remember(['command:prod', 'ASIANEW prod']);
+  const keys = await instanceIn('a').writtenKeys();
+  expect([keys.has('command:prod'), keys.has('ASIA0 prod'), keys.size]).toEqual([true, false, 4_000]);
+});

@@ -57,7 +57,8 @@ export function createInstance(ports: { readonly directory: string }): Instance 
         if (before === null) return;
         const known = new Set(before.keys);
         if (isOnDisk && keys.every((key) => known.has(key))) return;
-        const all = [...new Set([...before.keys, ...keys])].slice(-keysKept);
+        const again = new Set(keys);
+        const all = [...before.keys.filter((key) => !again.has(key)), ...again].slice(-keysKept);
         // Known in this run also where the disk takes nothing: what we wrote would be the user's otherwise.
         stored = { version: 1, id: before.id, keys: all };
         isOnDisk = await save(stored);

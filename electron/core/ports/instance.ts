@@ -2,11 +2,14 @@
 export interface Instance {
   /** Made once, and in every marker from then on. Null: it cannot be stored now, and markers name none. */
   id(): Promise<string | null>;
-  /** `writtenKey` of what was put into the credentials file in the past days, of the last thousands. */
+  /** `writtenKey` and `writtenCommand` of what was put into the files in the past days, the last thousands of them. */
   writtenKeys(): Promise<ReadonlySet<string>>;
-  /** On the disk when it returns, where the disk takes it. */
+  /** On the disk when it returns, where the disk takes it. What is remembered again is forgotten later. */
   remember(keys: readonly string[]): Promise<void>;
 }
+
+/** That a profile had our command: taken out with its session also where a tool dropped our marker. */
+export const writtenCommand = (profile: string): string => `command:${profile}`;
 
 /** An access key of a session in a profile: never a secret. */
 export const writtenKey = (profile: string, accessKeyId: string): string => `${accessKeyId} ${profile}`;

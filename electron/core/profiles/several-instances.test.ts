@@ -213,3 +213,29 @@ test('a taken-over section without its marker is not the user’s, and what was 
   const copy = files.kept.config.get('taken-over') ?? '';
   expect(copy.split('\n').slice(1)).toEqual(['', '[profile prod]', 'role_arn = a', 'source_profile = b', '']);
 });
+
+test('our command that a tool has left without its marker goes with the session, as the first write after it', async () => {
+  const files = memoryFiles('[profile own]\noutput = json\n');
+  const a = latchkey(files, 'aaa');
+  await a.apply(wanted([session('prod'), session('kept')]));
+  files.config = rewritten(files.config);
+  const off = session('kept', { isWritten: false });
+  await a.apply(wanted([off]));
+  expect(files.config).not.toContain('--profile prod');
+  expect(files.config).toContain('--profile kept');
+  expect(files.config).toContain('[profile own]\noutput = json\n');
+});
+
+test.each([
+  ['that we never wrote', 'prod', '/opt/lk/latchkey credential-process --profile prod'],
+  ['of another Latchkey', 'mine', '/opt/other/latchkey credential-process --profile mine'],
+  ['for another profile', 'mine', '/opt/lk/latchkey credential-process --profile prod'],
+])('a command %s stays', async (_, name, command) => {
+  const files = memoryFiles();
+  const a = latchkey(files, 'aaa');
+  await a.apply(wanted([session('mine')]));
+  await a.apply(none);
+  files.config = `[profile ${name}]\ncredential_process = ${command}\n`;
+  await a.apply(none);
+  expect(files.config).toBe(`[profile ${name}]\ncredential_process = ${command}\n`);
+});

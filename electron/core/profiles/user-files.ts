@@ -89,6 +89,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       shimPath: command,
       instance: (await instance?.id()) ?? null,
       ...(instance === undefined ? {} : { writtenKeys: await instance.writtenKeys() }),
+      inUse: new Set(input.sessions.flatMap(profilesOf)),
       consents: input.consents,
       paths: awsFiles.paths(),
       handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
@@ -227,6 +228,11 @@ function textOnItsOwn(
   });
   return planned.ok ? ok(planned.value[file]) : planned;
 }
+
+const profilesOf = ({ profile, otherProfiles }: ProfileSession): readonly string[] => [
+  ...(profile === null ? [] : [profile]),
+  ...otherProfiles.map(({ name }) => name),
+];
 
 /** One entry a profile, and one more for `default`. */
 function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonly DesiredProfile[] {

@@ -6,7 +6,7 @@ import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/fi
 import type { Instance } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
-import { type DesiredProfile, keysIn, type ProfileWishes } from './plan/desired-profile.ts';
+import { commandsIn, type DesiredProfile, keysIn, type ProfileWishes } from './plan/desired-profile.ts';
 import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
@@ -139,10 +139,10 @@ async function stepsOf(
 ): Promise<readonly Step[]> {
   const keepsCredentials = after.credentials === before.credentials.text;
   if (keepsCredentials && after.config === before.config.text) return [];
+  // SECURITY: before it is in the files, so that an app that is killed in between knows its keys again.
+  await rememberWritten(ports, order, before.credentials.text);
   const only = (write: () => Write): Step => ({ write, isBesideKeys: false });
   if (keepsCredentials) return [only(() => writeAllButKeys(ports, planner, order, false))];
-  // SECURITY: before they are in the file, so that an app that is killed in between knows them again.
-  await rememberKeys(ports, order, before.credentials.text);
   // Where the user's own lines change too, a backup of the file is made: no key may be in it then.
   const keysAreOut =
     (await withoutOwnKeys(ports, before.credentials.text)) !==
@@ -153,11 +153,11 @@ async function stepsOf(
   return [only(() => withdrawKeys(ports)), only(others), keys];
 }
 
-async function rememberKeys({ instance, parsed }: WritePorts, { wishes }: WriteOrder, text: string) {
+async function rememberWritten({ instance, parsed }: WritePorts, { wishes }: WriteOrder, text: string) {
   if (instance === undefined) return;
   const { sections } = await parsed.of('credentials', text);
   const known = { written: await instance.writtenKeys() };
-  await instance.remember([...ourKeysIn(sections, known), ...keysIn(wishes)]);
+  await instance.remember([...commandsIn(wishes), ...ourKeysIn(sections, known), ...keysIn(wishes)]);
 }
 
 interface Planner {

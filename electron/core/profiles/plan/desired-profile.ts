@@ -1,7 +1,7 @@
 import type { Delivery } from '../../../../shared/delivery.ts';
 import type { Lease } from '../../credentials.ts';
 import type { AwsFileTexts } from '../../ports/files.ts';
-import { writtenKey } from '../../ports/instance.ts';
+import { writtenCommand, writtenKey } from '../../ports/instance.ts';
 import type { AwsFileKind } from '../ini/ini-document.ts';
 
 export interface DesiredProfile {
@@ -28,6 +28,8 @@ export interface ProfileWishes {
   readonly instance?: string | null;
   /** Keys that are ours also where a tool dropped the marker above them, as no others are: see ports/instance.ts. */
   readonly writtenKeys?: ReadonlySet<string>;
+  /** Profiles of sessions, written or not: our command in one may be the user's own line. Absent: those desired. */
+  readonly inUse?: ReadonlySet<string>;
   /** How the files are called in the diffs. */
   readonly paths: { readonly config: string; readonly credentials: string };
   /** For a look ahead at some profiles only: sections of ours that none of these wants stay. */
@@ -46,6 +48,10 @@ export const keysIn = ({ desired }: Pick<ProfileWishes, 'desired'>): readonly st
   desired.flatMap(({ profile, deliver, lease }) =>
     deliver === 'keys' && lease !== null ? [writtenKey(profile, lease.accessKeyId)] : [],
   );
+
+/** The profiles that are to have our command. */
+export const commandsIn = ({ desired }: Pick<ProfileWishes, 'desired'>): readonly string[] =>
+  desired.flatMap(({ profile, deliver }) => (deliver === 'process' ? [writtenCommand(profile)] : []));
 
 export interface PlanConflict {
   readonly profile: string;

@@ -1,4 +1,4 @@
-import { writtenKey } from '../../ports/instance.ts';
+import { writtenCommand, writtenKey } from '../../ports/instance.ts';
 import type { IniOption, IniSection } from '../ini/ini-document.ts';
 import { ourProfile } from '../own-profiles.ts';
 
@@ -95,6 +95,20 @@ export const isLostConfig = (section: IniSection, reserved: ReadonlySet<string>)
   section.options.some(
     ({ key, value }) => key === 'credential_process' && ourProfile(value) === section.name,
   );
+
+/** Exactly our command, once written by us, for a profile that no session has any more: it could only fail. */
+export const isLeftCommand = (section: IniSection, { command, written, inUse }: LeftCommands): boolean =>
+  isUnmarked(section) &&
+  section.kind === 'profile' &&
+  !inUse.has(section.name) &&
+  written.has(writtenCommand(section.name)) &&
+  section.options.some(({ key, value }) => key === 'credential_process' && value === command(section.name));
+
+export interface LeftCommands {
+  readonly command: (profile: string) => string;
+  readonly written: ReadonlySet<string>;
+  readonly inUse: ReadonlySet<string>;
+}
 
 /** SECURITY: keys that we wrote, and a tool has rewritten: they are neither renewed nor taken out otherwise. */
 const isLostKeys = (section: IniSection, known: KnownKeys | undefined): boolean =>

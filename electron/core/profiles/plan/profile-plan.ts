@@ -21,7 +21,15 @@ import {
   type Shadowing,
 } from './desired-profile.ts';
 import { copyBeside } from './kept-beside.ts';
-import { asOurs, isLostConfig, isOfAnother, ownerOfKeys } from './lost-marker.ts';
+import {
+  asOurs,
+  isLeftCommand,
+  isLostConfig,
+  isOfAnother,
+  type LeftCommands,
+  ownerOfKeys,
+} from './lost-marker.ts';
+import { commandLine } from './profile-lines.ts';
 import { profileNameFault } from './profile-name.ts';
 import { planConfig } from './profile-plan-config.ts';
 import {
@@ -74,9 +82,19 @@ export function* planningProfiles(
   const { wanted, reserved } = yield* wishes(input.desired, conflicts);
   const known = input.writtenKeys && { written: input.writtenKeys, next: new Set(keysIn(input)) };
   const isHandedOn = (section: IniSection) => isOfAnother(section) && input.consents.has(section.name);
+  const command = commandLine(input.shimPath);
+  const left: LeftCommands | null =
+    command.ok && input.writtenKeys !== undefined
+      ? {
+          command: command.value,
+          written: input.writtenKeys,
+          inUse: new Set([...input.desired.map(({ profile }) => profile), ...(input.inUse ?? [])]),
+        }
+      : null;
+  const isLeft = (section: IniSection) => left !== null && isLeftCommand(section, left);
   const context: PlanContext = {
     config: yield* profilesOf(basis.config, input.kept?.config, (section) =>
-      isLostConfig(section, reserved) || isHandedOn(section) ? asOurs(section) : section,
+      isLostConfig(section, reserved) || isLeft(section) || isHandedOn(section) ? asOurs(section) : section,
     ),
     credentials: yield* profilesOf(basis.credentials, input.kept?.credentials, (section) =>
       isHandedOn(section) ? asOurs(section) : ownerOfKeys(section, known),
