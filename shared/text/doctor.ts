@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-quote.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
@@ -33,7 +34,7 @@ export const doctorTexts = {
   modesFine: 'no other user can change what tools read, or read what is secret',
   isOpen: (path: string, mode: string, isWritable: boolean): string =>
     `${path} (mode ${mode}) can be ${isWritable ? 'changed' : 'read'} by other users`,
-  makePrivate: (path: string): string => `Run: chmod go= '${path.replaceAll("'", "'\\''")}'`,
+  makePrivate: (path: string): string => `Run: chmod go= ${shellWord(path)}`,
   attention: 'Needs attention',
   files: 'AWS files',
   filesAt: (path: string): string => path,
@@ -54,7 +55,7 @@ export const doctorTexts = {
   noShadow: 'AWS tools use what Latchkey wrote',
   signIn: (source: string): string => `Sign-in to ${source}`,
   signedOut: (source: string): string =>
-    `signed out; its sessions are unavailable. To sign in: latchkey login "${source}"`,
+    `signed out; its sessions are unavailable. To sign in: latchkey login ${shellWord(source)}`,
   signedIn: (who: string | null): string => (who === null ? 'signed in' : `signed in as ${who}`),
   sessions: 'Sessions',
   noSessions: 'none',
@@ -72,7 +73,7 @@ export const doctorTexts = {
   named: (setting: string): string =>
     `${withoutUser(setting)} has a user name in its address: CodeCommit then refuses with 403, and git asks no credential helper`,
   namedRemoteFix: (setting: string, address: string): string =>
-    `Take the name out: git config ${setting} ${address}`,
+    `Take the name out: git config ${shellWord(setting)} ${shellWord(address)}`,
   namedPrefixFix: (address: string): string =>
     `Take the name out, so that the section of your git configuration begins with [url "${address}"]`,
   environment: 'Environment',
@@ -80,7 +81,7 @@ export const doctorTexts = {
   profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} is not the profile of a session`,
   profileNotWritten: (profile: string): string =>
     `AWS_PROFILE=${profile} is a profile that is not in your AWS files, so aws and SDKs do not find it`,
-  profileAdd: (profile: string): string => `Run: latchkey profile add ${profile}`,
+  profileAdd: (profile: string): string => `Run: latchkey profile add ${shellWord(profile)}`,
   profileFix: 'Unset AWS_PROFILE, or set it to one of the profiles that latchkey list shows.',
   notARegion: (variable: string, value: string): string =>
     `${variable}=${value.slice(0, 60)} is not a region`,
@@ -100,7 +101,7 @@ export const doctorTexts = {
   notOnPath: (program: string): string => `${program} is not on the PATH of this shell`,
   otherFirst: (program: string, path: string): string =>
     `${path} comes first on the PATH, so this shell runs it in place of Latchkey's ${program}`,
-  pathFix: (directory: string): string => `Run: export PATH="${directory}:$PATH"`,
+  pathFix: (directory: string): string => `Run: export PATH=${shellWord(directory)}:"$PATH"`,
   noBundle: (file: string): string =>
     `AWS_CA_BUNDLE=${file.slice(0, 300)} cannot be read, so aws and boto3 trust no server`,
   noBundleFix: 'Set AWS_CA_BUNDLE to an existing file, or run: unset AWS_CA_BUNDLE',

@@ -1,5 +1,6 @@
 import type { NetworkCause } from '../network-cause.ts';
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
+import { shellWord } from '../shell-quote.ts';
 import { awsFixes, failedFix } from './aws-fixes.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import { shadowText } from './shadow.ts';
@@ -129,13 +130,13 @@ const wording: Wording = {
     t(
       `You need to sign in to ${p.source}.`,
       null,
-      `Sign in from the tray, or run: latchkey login "${p.source}"`,
+      `Sign in from the tray, or run: latchkey login ${shellWord(p.source)}`,
     ),
   'sign-in-not-given': (p) =>
     t(
       `You need to sign in to ${p.source}. Nobody did so within ${offBy(p.waitedMs)}.`,
       null,
-      `Sign in from the tray, or run: latchkey login "${p.source}"; then repeat the command.`,
+      `Sign in from the tray, or run: latchkey login ${shellWord(p.source)}; then repeat the command.`,
     ),
   'sign-in-denied': (p) =>
     t(
@@ -326,7 +327,7 @@ const wording: Wording = {
       `Start another one: latchkey exec SESSION, or leave it: ${leaveCommand}`,
     ),
   'session-stopped': (p) =>
-    t(`${p.session} was stopped.`, null, `Start it again: latchkey start "${p.session}"`),
+    t(`${p.session} was stopped.`, null, `Start it again: latchkey start ${shellWord(p.session)}`),
   ambiguous: (p) =>
     t(`"${p.asked}" matches more than one: ${list(p.matches)}.`, null, 'Type more of the name.'),
   'chain-cycle': (p) =>

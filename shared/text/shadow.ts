@@ -1,4 +1,5 @@
 import type { ShadowCause, ShadowView } from '../shadow.ts';
+import { shellWord } from '../shell-quote.ts';
 import type { ProblemText } from './problem.ts';
 
 /** What is in the file, by what it does to tools. */
@@ -30,7 +31,7 @@ export function shadowText({ profile, file, session, cause, line, every, region 
     why: `${place}: ${things[cause]}.`,
     fix:
       cause === 'missing' || cause === 'other-session'
-        ? `Write it again: latchkey use "${session}".`
+        ? `Write it again: latchkey use ${shellWord(session)}.`
         : `Take it out of the file, or give it another profile name. Then: latchkey doctor.`,
   };
 }

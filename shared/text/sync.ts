@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-quote.ts';
 import type { SourceView } from '../source.ts';
 import { problemSentence } from './problem.ts';
 import { longAgo } from './time.ts';
@@ -27,7 +28,7 @@ export const syncTexts = {
       ? 'It has no sessions yet.'
       : `${n === 1 ? 'Its session from before is' : `Its ${n} sessions from before are`} unchanged.`,
   triesAgain: (source: string): string =>
-    `Latchkey tries again automatically. To try now: latchkey login "${source}"`,
+    `Latchkey tries again automatically. To try now: latchkey login ${shellWord(source)}`,
   found: (n: number, added: number, removed: number): string => {
     const gone = removed === 0 ? '' : `, ${count(removed, 'is', 'are')} no longer there`;
     return `${count(n, 'session', 'sessions')}, ${added === 0 ? 'none' : added} new${gone}.`;

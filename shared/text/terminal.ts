@@ -1,3 +1,4 @@
+import { shellWord } from '../shell-quote.ts';
 import { duration, timeLeft } from './time.ts';
 
 const didYouMean = (meant: readonly string[]): string =>
@@ -28,9 +29,9 @@ export const terminalTexts = {
   },
 
   noPath: (host: string): string =>
-    `git did not say which repository, because credential.useHttpPath is off for ${host}. Run: latchkey git install, or: git config --global credential.https://${host}.useHttpPath true`,
+    `git did not say which repository, because credential.useHttpPath is off for ${host}. Run: latchkey git install, or: git config --global ${shellWord(`credential.https://${host}.useHttpPath`)} true`,
   waitingForSignIn: (source: string): string =>
-    `latchkey: waiting for you to sign in to ${source} (from the tray, or: latchkey login "${source}")`,
+    `latchkey: waiting for you to sign in to ${source} (from the tray, or: latchkey login ${shellWord(source)})`,
   mfaQuestion: (session: string, serial: string): string => `MFA code from ${serial} for ${session}: `,
 
   noSessions: 'No sessions yet. Sign in first: latchkey login, or import what you have: latchkey import',
@@ -103,7 +104,7 @@ export const terminalTexts = {
   signInPutOff: (host: string, waitMs: number): string =>
     `This computer is locked or asleep. The window for ${host} opens there once it is unlocked (within ${duration(waitMs)}); waiting…`,
   signInOtherDevice: (source: string): string =>
-    `No browser on this computer? In another terminal: latchkey login "${source}" --no-browser`,
+    `No browser on this computer? In another terminal: latchkey login ${shellWord(source)} --no-browser`,
   secretsElsewhere: (title: string, command: string, fields: readonly string[]): string =>
     `${title}: enter it in the Latchkey window, or on standard input, one value per line (${fields.join(', ')}): ${command}`,
   nothingTypedHere: {

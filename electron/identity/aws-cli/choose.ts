@@ -2,6 +2,7 @@ import { isSamePortal, type Portal } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
+import { shellArgument } from '../../../shared/shell-quote.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import { type CliCache, type LoginSignIn, type PortalSignIn, readCache } from './cache.ts';
 import { type CliConfig, plainUrl } from './form.ts';
@@ -103,16 +104,16 @@ function portalCommand(sections: readonly Section[], startUrl: string | null): s
       (startUrl === null || isAt({ startUrl: one.startUrl, region: null }, startUrl)),
   );
   const session = known.find(({ kind }) => kind === 'sso-session');
-  if (session !== undefined) return `aws sso login --sso-session ${session.name}`;
+  if (session !== undefined) return `aws sso login --sso-session ${shellArgument(session.name)}`;
   const [profile] = known;
-  return profile === undefined ? null : `aws sso login --profile ${profile.name}`;
+  return profile === undefined ? null : `aws sso login --profile ${shellArgument(profile.name)}`;
 }
 
 function loginCommand(sections: readonly Section[], { accountId }: LoginSignIn): string {
   const profile = sections.find(({ login }) => login?.includes(`:${accountId}:`) === true);
   return profile === undefined || profile.name === 'default'
     ? 'aws login'
-    : `aws login --profile ${profile.name}`;
+    : `aws login --profile ${shellArgument(profile.name)}`;
 }
 
 export async function nothingUsable(

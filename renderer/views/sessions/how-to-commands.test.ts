@@ -28,7 +28,7 @@ describe('how to use it', () => {
     expect(howToCommands({ name: 'my $(role) "x"', profile: null, profileWritten: false })).toEqual({
       aws: null,
       git: null,
-      exec: 'latchkey exec "my \\$(role) \\"x\\"" -- aws s3 ls',
+      exec: `latchkey exec 'my $(role) "x"' -- aws s3 ls`,
     });
   });
 });

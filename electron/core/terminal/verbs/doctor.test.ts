@@ -165,7 +165,7 @@ describe('latchkey doctor', () => {
         },
       },
       { env: { PATH: '/usr/bin:/opt/latch key' } },
-      /\/usr\/bin\/git-remote-codecommit comes first.*export PATH="\/opt\/latch key:\$PATH"/,
+      /\/usr\/bin\/git-remote-codecommit comes first.*export PATH="\/opt\/latch key":"\$PATH"/,
     ],
     [
       'a file of certificates that is missing',
@@ -275,7 +275,7 @@ describe('latchkey doctor', () => {
         },
       },
       { cwd: '/repo' },
-      /remote\.up\.url has a user name.* git config remote\.up\.url https:\/\/git-codecommit\.us-east-1\.amazonaws\.com\/v1\/repos\/R$/,
+      /remote\.up\.url has a user name.* git config "remote\.up\.url" "https:\/\/git-codecommit\.us-east-1\.amazonaws\.com\/v1\/repos\/R"$/,
     ],
     [
       'a user name that git puts into addresses',

@@ -2,6 +2,7 @@ import type { AppState } from '../../../../shared/app-state.ts';
 import type { SourceId } from '../../../../shared/ids.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import { shellWord } from '../../../../shared/shell-quote.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { syncTexts } from '../../../../shared/text/sync.ts';
 import { answerWithin } from '../../async/answer-within.ts';
@@ -96,7 +97,7 @@ export function nextCommands(state: AppState, id: SourceId): readonly string[] {
     sessions.find(({ profileWritten }) => profileWritten) ??
     sessions[0];
   if (example === undefined) return [];
-  const name = example.profile ?? `"${example.name}"`;
+  const name = example.profile ?? shellWord(example.name);
   const who = 'aws sts get-caller-identity';
   return [
     'latchkey list',

@@ -3,6 +3,7 @@ import { CliLogin } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { isAboutToEnd } from '../../../../shared/reported-end.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { shellWord } from '../../../../shared/shell-quote.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
@@ -88,7 +89,7 @@ function signIn(
 ): Promise<Result<unknown, Problem>> {
   const { io, tell, isWithoutBrowser, lines } = how;
   const quiet = tellDeviceCodes(ports, id, tell, isWithoutBrowser);
-  const command = `latchkey login "${name}" --stdin`;
+  const command = `latchkey login ${shellWord(name)} --stdin`;
   const quietSecrets = answerSecrets({ io, ports, sourceId: id, lines, command }, signal);
   // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
   const openBrowser = isWithoutBrowser ? false : null;

@@ -1,6 +1,7 @@
 import { CliAct, CliActions, CliSources } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { shellWord } from '../../../../shared/shell-quote.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSource } from '../../sessions/find-source.ts';
@@ -85,7 +86,7 @@ export async function runAction(
   }
   const lines = await readSecretLines(io, args.flag('stdin'), signal);
   if (!lines.ok) return lines;
-  const command = `latchkey source ${chosen.id} "${name}" --stdin`;
+  const command = `latchkey source ${chosen.id} ${shellWord(name)} --stdin`;
   const quiet = answerSecrets({ io, ports, sourceId, lines: lines.value, command }, signal);
   const acted = await ports.app.verbs.sourceAct({ sourceId, action: chosen.id }, signal).finally(quiet);
   if (!acted.ok) return acted;
