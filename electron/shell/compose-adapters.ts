@@ -80,7 +80,15 @@ export function createAdapters(locations: Locations) {
   return {
     network,
     configureNetwork,
-    networkPort: createNetworkPort({ network, proxyLogins, trust, fetch, endpoints, clock }),
+    networkPort: createNetworkPort({
+      network,
+      proxyLogins,
+      trust,
+      fetch,
+      environmentProblem: surroundings.loginProblem,
+      endpoints,
+      clock,
+    }),
     /** Who is to hear that a proxy asks; core, which is made later. */
     hearProxyLogin: (heard: typeof onProxyLogin): void => {
       onProxyLogin = heard;

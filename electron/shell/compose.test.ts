@@ -11,7 +11,13 @@ vi.mock('electron', () => import('./testing-electron.ts'));
 /** What the app is given as its environment. */
 const env = vi.hoisted((): Record<string, string> => ({}));
 vi.mock('./environment.ts', () => ({
-  surroundings: { env, proxyEnv: {}, dataDir: '', file: { path: '', variables: {}, problem: null } },
+  surroundings: {
+    env,
+    proxyEnv: {},
+    dataDir: '',
+    file: { path: '', variables: {}, problem: null },
+    loginProblem: null,
+  },
 }));
 const { app, BrowserWindow, clipboard, ipcMain, protocol, session, shell, Tray } = await import(
   './testing-electron.ts'

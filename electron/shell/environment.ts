@@ -14,7 +14,11 @@ export interface AppSurroundings {
   readonly proxyEnv: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly file: EnvironmentFile;
+  /** A proxy variable of the login's files that does not count. */
+  readonly loginProblem: EnvironmentFile['problem'];
 }
+
+const NO_LOGIN_FILES: ReturnType<typeof loginEnvironment> = { variables: {}, problem: null };
 
 /** SECURITY: the app answers every terminal, so no terminal's variables may steer it, however it was started. */
 function takeEnvironment(): AppSurroundings {
@@ -22,6 +26,7 @@ function takeEnvironment(): AppSurroundings {
   const kept = appEnvironment(process.env, process.platform);
   const dataDir = kept.LATCHKEY_USER_DATA ?? join(app.getPath('appData'), 'latchkey');
   const file = readEnvironmentFile(join(dataDir, 'environment'), process.getuid?.());
+  const login = isTest ? NO_LOGIN_FILES : loginFiles(kept);
   const env = {
     ...kept,
     ...file.variables,
@@ -32,19 +37,22 @@ function takeEnvironment(): AppSurroundings {
   Object.assign(process.env, env);
   return {
     env,
-    proxyEnv: proxyEnvironment([file.variables, isTest ? {} : loginFiles(kept), kept]),
+    proxyEnv: proxyEnvironment([file.variables, login.variables, kept]),
     dataDir,
     file,
+    loginProblem: login.problem,
   };
 }
 
-const loginFiles = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  process.platform === 'linux'
+function loginFiles(env: Readonly<Record<string, string>>): ReturnType<typeof loginEnvironment> {
+  return process.platform === 'linux'
     ? loginEnvironment({
         systemFile: '/etc/environment',
         configDirectory: env.XDG_CONFIG_HOME || join(app.getPath('home'), '.config'),
         uid: process.getuid?.(),
+        known: env,
       })
-    : {};
+    : NO_LOGIN_FILES;
+}
 
 export const surroundings: AppSurroundings = takeEnvironment();

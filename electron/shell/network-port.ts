@@ -1,4 +1,5 @@
 import { invalidInput } from '../../shared/invalid-input.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { proxyName } from '../../shared/proxy-address.ts';
 import { ok } from '../../shared/result.ts';
 import { networkText } from '../../shared/text/network.ts';
@@ -19,13 +20,15 @@ export function createNetworkPort(ports: {
   readonly proxyLogins: ProxyLogins;
   readonly trust: { readonly faults: () => readonly TrustFault[] };
   readonly fetch: FetchLike;
+  /** A proxy variable of the login's files that does not count. */
+  readonly environmentProblem: Problem | null;
   readonly endpoints: {
     readonly endpointFor: (service: 'sts') => string | null;
     readonly variant: () => EndpointVariant;
   };
   readonly clock: Pick<Clock, 'nowMs'>;
 }): NetworkPort {
-  const { network, proxyLogins, trust, fetch, endpoints, clock } = ports;
+  const { network, proxyLogins, trust, fetch, environmentProblem, endpoints, clock } = ports;
   const resolveProxy = async (url: string): Promise<string> => (await network.calls()).resolveProxy(url);
   /** HOST:PORT of the proxy to AWS; null: none. */
   const inUse = async (): Promise<string | null> => {
@@ -43,7 +46,14 @@ export function createNetworkPort(ports: {
       await network.trustsOthers();
       await network.startOver();
       return testNetwork(
-        { route: network.route, resolveProxy, fetch, trustFaults: trust.faults, nowMs: clock.nowMs },
+        {
+          route: network.route,
+          resolveProxy,
+          fetch,
+          trustFaults: trust.faults,
+          environmentProblem,
+          nowMs: clock.nowMs,
+        },
         target,
         signal,
       );

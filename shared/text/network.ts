@@ -6,7 +6,7 @@ export const networkText = {
   broken: (from: string, setting: string): string =>
     from === setting
       ? 'The proxy setting of Latchkey has no usable address. Correct it in Settings, Network.'
-      : `${from} in the environment of Latchkey is not the address of a proxy. Correct or remove it.`,
+      : `${from} in the environment of Latchkey is not the address of a proxy. Correct or remove it, and restart Latchkey.`,
   noProxy: (proxy: string, words: string): string => `${named(proxy)} cannot be reached (${words}).`,
   noPac: (words: string): string => `The PAC file cannot be read${because(words)}.`,
   noTunnel: (proxy: string, words: string): string => `${named(proxy)} did not connect to it (${words}).`,
@@ -16,10 +16,18 @@ export const networkText = {
   trustFault: (from: string, path: string, why: string): string =>
     `${from} names ${path}, which cannot be used: ${why}`,
   trustFix: (from: string): string =>
-    from === 'ca-file' ? 'Correct it: latchkey settings set ca-file FILE' : `Correct or remove ${from}.`,
+    from === 'ca-file'
+      ? 'Correct it: latchkey settings set ca-file FILE'
+      : `Correct or remove ${from}${from === 'ca_bundle' ? '.' : ' in the file "environment" of Latchkey, and restart it.'}`,
+  environment: 'Environment',
+  passedOver: (file: string, line: number, why: string): string => `${file}, line ${line}: ${why}`,
+  environmentFix: 'Correct the line, or name a proxy in Settings, Network. Then restart Latchkey.',
   proxy: 'Proxy',
   direct: (origin: string): string => `none (${origin})`,
   through: (proxy: string, origin: string): string => `${proxy} (${origin})`,
+  directly: 'no proxy',
+  nextWay: (from: string, why: string, to: string): string =>
+    `${from} does not answer (${why}); the next way is ${to}`,
   fromSystem: "the system's settings",
   fromSetting: "Latchkey's setting",
   fromVariable: (name: string): string => `${name} of the app's environment`,
@@ -28,7 +36,7 @@ export const networkText = {
       ? "Correct the system's proxy settings, or name a proxy: latchkey settings set proxy-address URL, then: latchkey settings set proxy-mode address"
       : route.from === setting
         ? 'Correct it in Settings, Network, or go back: latchkey settings reset proxy-mode'
-        : `Correct ${route.from ?? 'it'} where Latchkey has it from (your login, or the file environment of its data directory), or name a proxy in Settings, Network.`,
+        : `Correct ${route.from ?? 'it'} where Latchkey has it from (your login, or the file environment of its data directory), or name a proxy in Settings, Network. A changed variable counts when Latchkey is restarted.`,
   dns: 'Name',
   unknownName: (host: string): string => `${host} is not known to DNS`,
   knownName: (host: string): string => `${host} is known`,

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
+import type { Problem } from '../../../shared/problem.ts';
 import { networkText as t } from '../../../shared/text/network.ts';
 import type { DiagnosticCheck } from '../../core/app-ports.ts';
 import { isAwsHost } from '../aws/aws-partitions.ts';
@@ -17,6 +18,8 @@ export interface NetworkTestPorts {
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly fetch: FetchLike;
   readonly trustFaults: () => readonly TrustFault[];
+  /** A proxy variable of the login's files that was passed over. */
+  readonly environmentProblem: Problem | null;
   readonly nowMs: () => number;
 }
 
@@ -37,46 +40,97 @@ export async function testNetwork(
     .trustFaults()
     .map(({ path, from, why }) => failed(t.authorities, t.trustFault(from, path, why), t.trustFix(from)));
   const route = ports.route();
+  const passedOver = ports.environmentProblem;
+  if (passedOver?.code === 'file-malformed' && !('from' in route && route.from === SETTING))
+    found.push(
+      failed(
+        t.environment,
+        t.passedOver(passedOver.file, passedOver.line ?? 0, passedOver.detail ?? ''),
+        t.environmentFix,
+      ),
+    );
   if (route.kind === 'broken')
     return [...found, failed(t.proxy, t.broken(route.from, SETTING), t.proxyFix(route, SETTING))];
-  const way = firstWay(await ports.resolveProxy(target).catch(() => ''));
-  if (way === null) return [...found, failed(t.proxy, t.noPac(''), t.proxyFix(route, SETTING))];
-  const hop = way === 'direct' ? { host: url.hostname, port: Number(url.port) || 443 } : way;
-  const isProxied = way !== 'direct';
-  found.push(
-    passed(
-      t.proxy,
-      isProxied ? t.through(`${hop.host}:${hop.port}`, origin(route)) : t.direct(origin(route)),
-    ),
-  );
-  const host = hop.host.replace(/^\[|\]$/g, '');
-  const address = await lookup(host).then(
-    (one) => one.address,
-    () => null,
-  );
-  if (address === null)
-    return [...found, failed(t.dns, t.unknownName(host), isProxied ? t.proxyFix(route, SETTING) : t.dnsFix)];
-  found.push(passed(t.dns, t.knownName(host)));
-  const why = await connected(address, hop.port, signal);
-  const place = `${hop.host}:${hop.port}`;
-  if (why !== null) {
-    found.push(
-      isProxied
-        ? failed(t.proxyConnection, t.noConnection(place, why), t.proxyFix(route, SETTING))
-        : failed(t.connection, t.noConnection(place, why), t.connectionFix),
-    );
-    return found;
+  const ways = waysOf(await ports.resolveProxy(target).catch(() => ''));
+  if (ways.length === 0) return [...found, failed(t.proxy, t.noPac(''), t.proxyFix(route, SETTING))];
+  for (const [at, way] of ways.entries()) {
+    const hop = await walked(way, url, route, signal);
+    const next = ways[at + 1];
+    // As Chromium: the next way counts where this one does not even connect.
+    if (!hop.connects && next !== undefined && !signal.aborted) {
+      found.push(passed(t.proxy, t.nextWay(nameOf(way), hop.why, nameOf(next))));
+      continue;
+    }
+    found.push(...hop.checks);
+    return hop.connects
+      ? [...found, ...(await answered(ports, url, way !== 'direct', route, signal))]
+      : found;
   }
-  found.push(passed(isProxied ? t.proxyConnection : t.connection, t.connects(place)));
-  return [...found, ...(await answered(ports, url, isProxied, route, signal))];
+  return found;
 }
 
-/** The first of the ways that Chromium lists; null: none. */
-function firstWay(listed: string): 'direct' | { readonly host: string; readonly port: number } | null {
-  const [first = ''] = listed.split(';');
-  if (first.trim() === 'DIRECT') return 'direct';
-  const [, host = '', port] = /^\S+ (.+):(\d+)$/.exec(first.trim()) ?? [];
-  return port === undefined ? null : { host, port: Number(port) };
+type Way = 'direct' | { readonly host: string; readonly port: number };
+
+const nameOf = (way: Way): string => (way === 'direct' ? t.directly : `${way.host}:${way.port}`);
+
+/** The ways that Chromium lists, in the order in which it tries them. */
+function waysOf(listed: string): readonly Way[] {
+  const ways: Way[] = [];
+  for (const each of listed.split(';').map((one) => one.trim())) {
+    const [, host = '', port] = /^\S+ (.+):(\d+)$/.exec(each) ?? [];
+    if (each === 'DIRECT') ways.push('direct');
+    else if (port !== undefined) ways.push({ host, port: Number(port) });
+  }
+  return ways;
+}
+
+type Walked =
+  | { readonly connects: true; readonly checks: readonly DiagnosticCheck[] }
+  | { readonly connects: false; readonly checks: readonly DiagnosticCheck[]; readonly why: string };
+
+/** The name and the connection of one way: to the proxy, or to the address itself. */
+async function walked(way: Way, url: URL, route: ProxyRoute, signal: AbortSignal): Promise<Walked> {
+  const isProxied = way !== 'direct';
+  const hop = isProxied ? way : { host: url.hostname, port: Number(url.port) || 443 };
+  const place = `${hop.host}:${hop.port}`;
+  const host = hop.host.replace(/^\[|\]$/g, '');
+  const checks = [passed(t.proxy, isProxied ? t.through(place, origin(route)) : t.direct(origin(route)))];
+  const addresses = await lookup(host, { all: true }).then(
+    (all) => all.map((one) => one.address),
+    () => [],
+  );
+  if (addresses.length === 0) {
+    const why = t.unknownName(host);
+    const fix = isProxied ? t.proxyFix(route, SETTING) : t.dnsFix;
+    return { connects: false, checks: [...checks, failed(t.dns, why, fix)], why };
+  }
+  checks.push(passed(t.dns, t.knownName(host)));
+  const why = await firstConnected(addresses, hop.port, signal);
+  if (why !== null) {
+    const said = t.noConnection(place, why);
+    const check = isProxied
+      ? failed(t.proxyConnection, said, t.proxyFix(route, SETTING))
+      : failed(t.connection, said, t.connectionFix);
+    return { connects: false, checks: [...checks, check], why };
+  }
+  checks.push(passed(isProxied ? t.proxyConnection : t.connection, t.connects(place)));
+  return { connects: true, checks };
+}
+
+/** Null: one of the addresses connected. Else why the first did not. */
+async function firstConnected(
+  addresses: readonly string[],
+  port: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  let first: string | null = null;
+  for (const address of addresses) {
+    if (signal.aborted) return t.stopped;
+    const why = await connected(address, port, signal);
+    if (why === null) return null;
+    first ??= why;
+  }
+  return first;
 }
 
 const origin = (route: ProxyRoute): string =>

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Problem } from '../../../shared/problem.ts';
 
+export const PROXY_VARIABLE = /^(https?|all|no)_proxy$/i;
 const MOST_BYTES = 64 * 1024;
 
 /** Variables that the user gives the app on purpose, wherever it is started. */
@@ -15,10 +16,23 @@ export interface EnvironmentFile {
 const notHere = /^(LD_|DYLD_|NODE_|ELECTRON_|LATCHKEY_)/i;
 
 /**
- * Lines of `NAME=VALUE`, with `#` comments; one pair of quotes around a value is left out. Nothing is expanded.
+ * Whose rules a file follows. `own`: Latchkey's, nothing is expanded. `pam`: /etc/environment, where a line may begin with
+ * `export`. `systemd`: environment.d(5), which expands variables; `known` are those that were set before the file.
+ */
+export type EnvironmentForm =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'pam' }
+  | { readonly kind: 'systemd'; readonly known: Readonly<Record<string, string>> };
+
+/**
+ * Lines of `NAME=VALUE`, with `#` comments; one pair of quotes around a value is left out.
  * Synchronous: it is read before anything else of the app. `uid` is the user's own, undefined where there is none.
  */
-export function readEnvironmentFile(path: string, uid: number | undefined): EnvironmentFile {
+export function readEnvironmentFile(
+  path: string,
+  uid: number | undefined,
+  form: EnvironmentForm = { kind: 'own' },
+): EnvironmentFile {
   const none = (detail: string): EnvironmentFile => ({
     path,
     variables: {},
@@ -32,7 +46,7 @@ export function readEnvironmentFile(path: string, uid: number | undefined): Envi
       return { path, variables: {}, problem: null };
     return none(error instanceof Error ? error.message.slice(0, 500) : 'unknown');
   }
-  return typeof text === 'string' ? { path, ...parse(path, text) } : none(text.refused);
+  return typeof text === 'string' ? { path, ...parse(path, text, form) } : none(text.refused);
 }
 
 function readOwn(path: string, uid: number | undefined): string | { readonly refused: string } {
@@ -53,16 +67,63 @@ function readOwn(path: string, uid: number | undefined): string | { readonly ref
   }
 }
 
-function parse(path: string, text: string): Pick<EnvironmentFile, 'variables' | 'problem'> {
+function parse(
+  path: string,
+  text: string,
+  form: EnvironmentForm,
+): Pick<EnvironmentFile, 'variables' | 'problem'> {
   const variables: Record<string, string> = {};
   let problem: Problem | null = null;
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(#.*)?$/.test(line)) continue;
-    const [, name = '', value = ''] = /^\s*([A-Za-z_]\w*)=\s*(.*?)\s*$/.exec(line) ?? [];
-    const why =
-      name === '' ? 'It is not NAME=VALUE.' : notHere.test(name) ? `${name} is not read from here.` : null;
-    if (why === null) variables[name] = value.replace(/^(["'])(.*)\1$/, '$2');
-    else problem ??= { code: 'file-malformed', file: path.slice(0, 300), line: at + 1, detail: why };
+    const [, exported, name = '', written = ''] =
+      /^\s*(export\s+)?([A-Za-z_]\w*)=\s*(.*?)\s*$/.exec(line) ?? [];
+    const plain = written.replace(/^(["'])(.*)\1$/, '$2');
+    const before = form.kind === 'systemd' ? { [name]: '', ...form.known, ...variables } : null;
+    const value = before === null ? plain : expanded(plain, before);
+    const why = fault(name, exported !== undefined && form.kind !== 'pam', value);
+    if (why === null && typeof value === 'string') variables[name] = value;
+    // Of the files of others, only these are the app's business.
+    else if (form.kind === 'own' || PROXY_VARIABLE.test(name)) problem ??= malformed(path, at + 1, why ?? '');
   }
   return { variables, problem };
+}
+
+/** Null: the line counts. */
+function fault(name: string, isExported: boolean, value: ReturnType<typeof expanded>): string | null {
+  if (name === '') return 'It is not NAME=VALUE.';
+  if (isExported) return `Write ${name}=VALUE, without "export".`;
+  if (notHere.test(name)) return `${name} is not read from here.`;
+  return typeof value === 'string' ? null : `${name} is passed over: ${value.unset} is not set.`;
+}
+
+const malformed = (path: string, line: number, detail: string): Problem => ({
+  code: 'file-malformed',
+  file: path.slice(0, 300),
+  line,
+  detail: detail.slice(0, 300),
+});
+
+/**
+ * As environment.d(5): `$NAME`, `${NAME}`, `${NAME:-DEFAULT}`, `${NAME:+OTHER}`, and `$$` for one `$`. Where systemd puts
+ * nothing for a variable that is not set, the value is refused: half an address of a proxy is none.
+ */
+function expanded(
+  value: string,
+  known: Readonly<Record<string, string>>,
+): string | { readonly unset: string } {
+  let unset: string | null = null;
+  const of = (name: string): string => (Object.hasOwn(known, name) ? (known[name] ?? '') : '');
+  const text = value.replace(
+    /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:[-+])([^}]*))?\})/g,
+    (_, dollar?: string, bare?: string, braced?: string, operator?: string, other = '') => {
+      if (dollar !== undefined) return dollar;
+      const name = bare ?? braced ?? '';
+      if (operator === ':-') return of(name) || other;
+      if (operator === ':+') return of(name) === '' ? '' : other;
+      if (!Object.hasOwn(known, name)) unset ??= name;
+      return of(name);
+    },
+  );
+  return unset === null ? text : { unset };
 }

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnvironmentFile } from './environment-file.ts';
+import { type EnvironmentFile, PROXY_VARIABLE, readEnvironmentFile } from './environment-file.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
-const PROXY_VARIABLE = /^(https?|all|no)_proxy$/i;
 const NAMES_A_PROXY = /^(https?|all)_proxy$/i;
 
 const proxyVariables = (env: Environment): Environment =>
@@ -22,16 +21,32 @@ export function proxyEnvironment(places: readonly Environment[]): Environment {
   return found ?? {};
 }
 
-/** What every login on a Linux machine gets, from files alone: `/etc/environment`, and systemd's `environment.d` of the user. */
+/**
+ * What every login on a Linux machine gets, from files alone: `/etc/environment`, and systemd's `environment.d` of the user,
+ * which may name what `known` and earlier files set. The problem is of a proxy variable that is passed over.
+ */
 export function loginEnvironment(input: {
   readonly systemFile: string;
   readonly configDirectory: string;
   readonly uid: number | undefined;
-}): Environment {
+  readonly known: Environment;
+}): Pick<EnvironmentFile, 'variables' | 'problem'> {
   const directory = join(input.configDirectory, 'environment.d');
-  const files = [input.systemFile, ...confFiles(directory).map((name) => join(directory, name))];
-  return Object.assign({}, ...files.map((file) => readEnvironmentFile(file, input.uid).variables));
+  const system = readEnvironmentFile(input.systemFile, input.uid, { kind: 'pam' });
+  let variables = system.variables;
+  let problem = ofLine(system.problem);
+  for (const name of confFiles(directory)) {
+    const known = { ...input.known, ...variables };
+    const file = readEnvironmentFile(join(directory, name), input.uid, { kind: 'systemd', known });
+    variables = { ...variables, ...file.variables };
+    problem ??= ofLine(file.problem);
+  }
+  return { variables, problem };
 }
+
+/** A file that is refused as a whole, or missing, is no news: it is another program's. */
+const ofLine = (problem: EnvironmentFile['problem']): EnvironmentFile['problem'] =>
+  problem?.code === 'file-malformed' ? problem : null;
 
 function confFiles(directory: string): readonly string[] {
   try {

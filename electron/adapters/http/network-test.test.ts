@@ -1,0 +1,90 @@
+import { createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Problem } from '../../../shared/problem.ts';
+import type { FetchLike } from '../aws/http-transport.ts';
+import { testNetwork } from './network-test.ts';
+
+/** The names of a network that is not there; every other name is looked up as always. */
+const names = vi.hoisted(() => new Map<string, readonly string[]>());
+vi.mock('node:dns/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:dns/promises')>();
+  const lookup = async (host: string, options: { readonly all: true }) =>
+    names.get(host)?.map((address) => ({ address, family: 4 })) ?? (await real.lookup(host, options));
+  return { ...real, lookup };
+});
+
+let server: Server;
+let port = 0;
+let closedPort = 0;
+const listening = async (on: Server): Promise<number> => {
+  await new Promise<void>((resolve) => on.listen(0, '127.0.0.1', resolve));
+  const address = on.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+};
+beforeAll(async () => {
+  server = createServer((socket) => socket.destroy());
+  port = await listening(server);
+  const gone = createServer();
+  closedPort = await listening(gone);
+  await new Promise((resolve) => gone.close(resolve));
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+beforeEach(() => names.clear());
+
+const fetch: FetchLike = async () => ({
+  status: 403,
+  headers: { forEach: (each) => each('1', 'x-amzn-requestid') },
+  arrayBuffer: async () => new ArrayBuffer(0),
+});
+const tested = (
+  listed: string,
+  over: FetchLike = fetch,
+  host = '127.0.0.1',
+  environmentProblem: Problem | null = null,
+) =>
+  testNetwork(
+    {
+      route: () => ({ kind: 'system' }),
+      resolveProxy: async () => listed,
+      fetch: over,
+      trustFaults: () => [],
+      environmentProblem,
+      nowMs: () => 0,
+    },
+    `https://${host}:${port}`,
+    new AbortController().signal,
+  );
+const failures = (checks: Awaited<ReturnType<typeof tested>>) => checks.filter(({ ok }) => !ok);
+
+describe('the test of the network', () => {
+  it('takes the next way of a PAC answer where the first does not connect, as calls do', async () => {
+    names.set('proxy.corp.invalid', []);
+    for (const first of ['PROXY proxy.corp.invalid:8080', `PROXY 127.0.0.1:${closedPort}`]) {
+      const checks = await tested(`${first}; DIRECT`);
+      expect(failures(checks)).toEqual([]);
+      expect(checks[0]?.said).toMatch(/^\S+:\d+ does not answer \(.+\); the next way is no proxy$/);
+      expect(checks.map(({ said }) => said)).toContain(`127.0.0.1:${port} answers`);
+    }
+  });
+
+  it('fails at the last way', async () => {
+    names.set('proxy.corp.invalid', []);
+    const checks = await tested(`PROXY proxy.corp.invalid:8080;PROXY 127.0.0.1:${closedPort}`);
+    expect(failures(checks)).toMatchObject([{ name: 'Connection to the proxy' }]);
+    expect(failures(await tested(''))).toMatchObject([{ said: 'The PAC file cannot be read.' }]);
+  });
+
+  it('tries every address of a name', async () => {
+    // Nothing listens at the first; a machine without IPv6 is the usual case.
+    names.set('two.example', ['127.0.0.2', '127.0.0.1']);
+    expect(failures(await tested('DIRECT', fetch, 'two.example'))).toEqual([]);
+    names.set('two.example', ['127.0.0.2']);
+    expect(failures(await tested('DIRECT', fetch, 'two.example'))).toMatchObject([{ name: 'Connection' }]);
+  });
+
+  it('says which proxy variable of the login was passed over', async () => {
+    const problem: Problem = { code: 'file-malformed', file: '/f', line: 2, detail: 'why' };
+    const checks = await tested('DIRECT', fetch, '127.0.0.1', problem);
+    expect(failures(checks)).toMatchObject([{ name: 'Environment', said: '/f, line 2: why' }]);
+  });
+});
