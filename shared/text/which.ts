@@ -76,6 +76,9 @@ export const whichTexts = {
   because: 'because',
   passedOver: 'passed over',
   elsewhere: 'attention',
+  /** After a switch that the shell which made it does not follow. */
+  shellStays: (session: string): string =>
+    `This shell does not follow: what runs in it still acts as ${session}. ${leave}`,
   startedFor: (session: string): string =>
     `This shell was started for ${session}; what runs in it acts as another session. To leave it: eval "$(latchkey env --unset)"`,
   none: 'none',

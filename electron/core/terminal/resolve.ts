@@ -6,7 +6,7 @@ import type { SessionView } from '../../../shared/session.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import { parseCodeCommitUrl } from '../codecommit/url.ts';
 import type { Lease } from '../credentials.ts';
-import { isWhole } from '../sessions/session-names.ts';
+import { isWhole, profileNames } from '../sessions/session-names.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
 import { type Answer, type Call, causes, namedSession, whichSession } from '../sessions/which-session.ts';
 import { readProfilePin } from './child-environment.ts';
@@ -79,7 +79,7 @@ export async function resolveNow(
   const name = cause !== undefined && 'name' in cause ? cause.name : null;
   const isKnown = name === null || sessions.some(({ id }) => id === name);
   const isTyped = cause?.rule === 'named' && cause.by === 'argument';
-  const isRead = cause?.rule === 'named' && isOurs;
+  const isRead = cause?.rule === 'named' && isOurs && isInFiles(sessions, cause.name);
   if (isKnown || isRead || (isTyped && isWhole({ sessions, defaultSessionId }, cause.name)))
     return whichSession(call, { sessions, defaultSessionId, own: null });
   const own = await ports.ownProfiles();
@@ -88,6 +88,14 @@ export async function resolveNow(
   const found = whichSession(call, { sessions, defaultSessionId, own: null });
   return found.ok || isTyped ? found : own;
 }
+
+/**
+ * A profile that Latchkey has written, so that the line which asks is most likely of its section. SECURITY: any other name may be
+ * a profile of the user's own, which aws means and a session may be called alike.
+ */
+const isInFiles = (sessions: readonly SessionView[], name: string): boolean =>
+  name === 'default' ||
+  sessions.some((session) => session.profileWritten && profileNames(session).some((one) => one === name));
 
 /** A session by what a user typed for it. A name that nobody has is waited for while a sync runs that may bring it. */
 export const typedSession = (

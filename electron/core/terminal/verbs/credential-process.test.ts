@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PromptId } from '../../../../shared/ids.ts';
+import { ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, testPorts } from '../testing.ts';
 import { testLease, testSession } from '../testing-state.ts';
@@ -72,6 +73,28 @@ describe('latchkey credential-process', () => {
       ],
     });
     expect(late()).toMatchObject({ code: 'sign-in-not-given', waitedMs: 55_000 });
+  });
+
+  it('answers a profile of the user’s own as aws and which do, never a session that is only called so', async () => {
+    const text =
+      '[profile chain]\nrole_arn = arn:aws:iam::111111111111:role/Deploy\nsource_profile = dev\nregion = eu-west-1\n';
+    const config = { path: '/home/u/.aws/config', text, exists: true };
+    const credentials = { path: '/home/u/.aws/credentials', text: '', exists: false };
+    const app = testPorts({
+      hash: nodeHash,
+      state: {
+        sessions: [
+          testSession({ id: 's1', profile: 'dev', name: 'Dev' }),
+          testSession({ id: 's2', profile: 'chain-2', name: 'chain', accountId: '333333333333' }),
+        ],
+      },
+      awsFiles: { read: async () => ok({ config, credentials }) },
+    });
+    const ran = await run(app.ports, ['credential-process', '--profile', 'chain']);
+    expect([ran.code, ran.err, app.leases]).toEqual([0, '', []]);
+    expect(app.roleLeases).toMatchObject([
+      { session: { id: 's1' }, roles: [{ roleArn: 'arn:aws:iam::111111111111:role/Deploy' }] },
+    ]);
   });
 
   it('reads nothing and listens to nothing: a held lease is one call of the broker', async () => {

@@ -27,6 +27,18 @@ const question = {
 const shadowed = (...shadows: readonly ShadowView[]) => world({ inForce: { shadows } });
 
 describe('latchkey use', () => {
+  it('says where this shell does not follow, and what it still acts as', async () => {
+    for (const env of [{ AWS_PROFILE: 'prod' }, { LATCHKEY_SESSION_ID: prod.id }]) {
+      const ran = await run(testPorts(world()).ports, ['use', 'dev', '--json'], { env });
+      expect(ran.code).toBe(0);
+      expect(ran.err).toContain(
+        'This shell does not follow: what runs in it still acts as Admin (profile prod',
+      );
+    }
+    const own = await run(testPorts(world()).ports, ['use', 'dev'], { env: { AWS_PROFILE: 'dev' } });
+    expect([own.code, own.err]).toEqual([0, '']);
+  });
+
   it('is not called done where another switch was made in between', async () => {
     const other = world({
       state: { ...state, defaultSessionId: prod.id },

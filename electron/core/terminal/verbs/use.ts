@@ -1,20 +1,22 @@
 import type { AppState } from '../../../../shared/app-state.ts';
 import { CliSession } from '../../../../shared/cli.ts';
-import type { ProfileName } from '../../../../shared/ids.ts';
+import type { ProfileName, SessionId } from '../../../../shared/ids.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { whichTexts } from '../../../../shared/text/which.ts';
 import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
-import type { InForcePort, OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.ts';
+import type { CommandIo } from '../command.ts';
+import type { InForcePort, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
 import { done, note } from '../io/print.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { saySession } from '../lease-verb.ts';
-import { typedSession } from '../resolve.ts';
+import { type ResolvePorts, resolveNow, typedSession } from '../resolve.ts';
 
 /** The user was asked whether Latchkey may have the default profile, and has not said yes. */
 const asksAboutDefault = ({ prompts, attention }: AppState): boolean =>
@@ -28,6 +30,18 @@ function profileMeant(session: SessionView, typed: string): ProfileName | null {
   return otherProfileMeant(session, typed)?.name ?? (typed === session.profile ? session.profile : null);
 }
 
+/** A command behind this one acts as the session that this shell names, whatever the default is. */
+async function shellThatStays(
+  io: CommandIo,
+  ports: ResolvePorts,
+  id: SessionId,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const here = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);
+  if (!here.ok) return problemSentence(here.error);
+  return here.value.session.id === id ? null : whichTexts.shellStays(sessionAndAccount(here.value.session));
+}
+
 export const use = defineVerb({
   name: 'use',
   text: verbTexts.use,
@@ -36,7 +50,7 @@ export const use = defineVerb({
   output: CliSession,
   run: async (
     input,
-    ports: WaitPorts & WaitingPorts & OwnProfilesPort & InForcePort & VerbsPort<'makeDefault'>,
+    ports: WaitPorts & WaitingPorts & ResolvePorts & InForcePort & VerbsPort<'makeDefault'>,
     signal,
   ) => {
     const found = await typedSession(input.io, ports, input.args.words[0] ?? '', signal);
@@ -71,6 +85,8 @@ export const use = defineVerb({
     const { problem: beside } = ports.app.state().files;
     if (beside !== null) note(input.io, problemSentence(beside));
     saySession(input, ports, found.value, terminalTexts.isDefault(sessionAndAccount(found.value)));
+    const stays = await shellThatStays(io, ports, found.value.id, signal);
+    if (stays !== null) note(io, stays);
     return ok(done);
   },
 });
