@@ -1,6 +1,7 @@
 /**
  * What to look at: a scenario, an address, and what to do before the picture. `label` gives what a field of the app's own
- * forms is called, so that no picture looks for a name that is gone.
+ * forms is called, so that no picture looks for a name that is gone. `shows` is the role of what lies over the page: a
+ * picture without it is a complaint.
  */
 const button = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
 const deploy = '#sessions/own%3Adeploy';
@@ -97,6 +98,12 @@ const light = [
   },
   { name: 'sessions-sorted', act: button('Role') },
   { name: 'shortcuts', act: (page) => page.keyboard.press('?') },
+  { name: 'palette-900', width: 900, height: 600, act: (page) => page.keyboard.press('Control+k') },
+  {
+    name: 'settings-network',
+    at: '#settings',
+    act: (page) => page.getByRole('button', { name: 'Test the connection' }).click(),
+  },
   {
     name: 'palette-verbs',
     act: async (page) => {
@@ -114,8 +121,12 @@ const light = [
     name: 'add-guide',
     at: '#add/saml',
     height: 1200,
-    act: (page, label) =>
-      page.getByLabel(label('saml', 'providerArn')).fill('arn:aws:iam::111122223333:saml-provider/Acme'),
+    act: async (page, label) => {
+      await page.getByText('More options').click();
+      await page
+        .getByLabel(label('saml', 'providerArn'))
+        .fill('arn:aws:iam::111122223333:saml-provider/Acme');
+    },
   },
   { name: 'add-guide-1240', at: '#add/saml', width: 1240, height: 780 },
   {
@@ -212,9 +223,20 @@ const light = [
   { name: 'contrast-palette', forcedColors: true, act: (page) => page.keyboard.press('Control+k') },
 ];
 
+const over = (name) => {
+  if (
+    /^(?:prompt-|production-question|settings-(?:undo|git)|shortcuts|palette|production-palette|long-palette|contrast-palette)/.test(
+      name,
+    )
+  )
+    return 'dialog';
+  if (name === 'sessions-delete') return 'alertdialog';
+  return /-menu$/.test(name) ? 'menu' : undefined;
+};
 const inDark = (shot) => ({ ...shot, name: `dark-${shot.name}`, dark: true });
 // Forced colours are the system's own, light or dark.
-export const shots = [...light, ...light.filter(({ forcedColors }) => forcedColors !== true).map(inDark)];
+const shown = light.map((shot) => ({ ...shot, shows: over(shot.name) }));
+export const shots = [...shown, ...shown.filter(({ forcedColors }) => forcedColors !== true).map(inDark)];
 
 /** The label of a field in these forms. */
 export const labelIn = (forms) => (kind, name) => {

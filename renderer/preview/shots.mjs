@@ -62,10 +62,15 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
 /** Every part that was asked for is there, and drawn: parts are read at their first use. */
-async function settled(page) {
-  await page.waitForTimeout(250);
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(400);
+async function settled(page, pending) {
+  for (let quiet = 0; quiet < 5; quiet += 1) {
+    // A part that has come may ask for another when it is drawn; two frames later it has.
+    await page.evaluate(
+      () =>
+        new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 40)))),
+    );
+    if (pending.size > 0) quiet = -1;
+  }
 }
 
 const browser = await chromium.launch({
@@ -93,6 +98,11 @@ try {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
+    // The load state "networkidle" is reached once per address: it says nothing of what is read later.
+    const pending = new Set();
+    page.on('request', (request) => pending.add(request));
+    for (const end of ['requestfinished', 'requestfailed'])
+      page.on(end, (request) => pending.delete(request));
     page.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return;
       complaints += 1;
@@ -106,14 +116,15 @@ try {
     await page.addInitScript({ path: join(fake, 'fake.js') });
     await page.goto(`${origin}/?scenario=${shot.scenario ?? 'morning'}${shot.at ?? '#sessions'}`);
     // Parts that are read at their first use, however long they take.
-    await settled(page);
+    await settled(page, pending);
     try {
       await shot.act?.(page, labelIn(forms));
+      if (shot.shows !== undefined) await page.getByRole(shot.shows).first().waitFor();
     } catch (error) {
       complaints += 1;
       console.error(`${shot.name}: ${error}`);
     }
-    await settled(page);
+    await settled(page, pending);
     await page.screenshot({ path: join(out, `${shot.name}.png`) });
     await context.close();
   }
