@@ -110,6 +110,21 @@ describe('the odds and ends', () => {
     expect(app.state().settings).toMatchObject({ startAtLogin: false, theme: 'system' });
   });
 
+  it('notes which settings changed in Activity, but not each step of the text size', async () => {
+    const { app } = await startApp(quick);
+    const notes = () =>
+      app
+        .state()
+        .activity.filter(({ event }) => event === 'settings-changed')
+        .map(({ note }) => note);
+    must(await app.verbs.changeSettings({ patch: { zoom: '110' } }, never));
+    must(await app.verbs.changeSettings({ patch: { zoom: '125' } }, never));
+    expect(app.state().settings.zoom).toBe('125');
+    expect(notes()).toEqual([]);
+    must(await app.verbs.changeSettings({ patch: { theme: 'dark', zoom: '150' } }, never));
+    expect(notes()).toEqual(['theme']);
+  });
+
   it('pages activity from the newest on, and exports all of it as JSON Lines', async () => {
     const { world, app, lease } = await startApp(quick);
     for (let i = 0; i < 700; i += 1) must(await lease());

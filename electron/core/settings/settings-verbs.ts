@@ -29,8 +29,11 @@ export const changeSettings =
       settings.profilesWrittenFor !== before.profilesWrittenFor ||
       settings.defaultRegion !== before.defaultRegion;
     const change = (r: Records): Records => ({ ...r, settings: Settings.parse({ ...r.settings, ...given }) });
-    const committed = () =>
-      ports.activity.add({ event: 'settings-changed', note: Object.keys(given).join(', ') });
+    // The size of the text changes a step for each key that is pressed, and is of no interest to a reader.
+    const notable = Object.keys(given).filter((name) => name !== 'zoom');
+    const committed = () => {
+      if (notable.length > 0) ports.activity.add({ event: 'settings-changed', note: notable.join(', ') });
+    };
     const written = isInFiles
       ? await ports.transact({ change, asksFor: [], committed })
       : await saved(ports.records, change);
