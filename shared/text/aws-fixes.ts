@@ -1,5 +1,5 @@
 /** What to do about a code of AWS that has one cause. Source: STS API reference, errors of each action. */
-export const awsFixes: Readonly<Record<string, string>> = {
+const awsFixes: Readonly<Record<string, string>> = {
   InvalidIdentityToken:
     'Check the identity provider in IAM: its issuer address or metadata, its audience (client id), and that it is the one the role trusts.',
   IDPRejectedClaim: 'The token may have been revoked or already used: sign in again.',
@@ -8,6 +8,32 @@ export const awsFixes: Readonly<Record<string, string>> = {
   RegionDisabledException:
     'STS is switched off in this region: ask an administrator to activate it in the account settings of IAM, or choose another region.',
 };
+
+/** These are asked for an identity source, whichever of its sessions is used; the others for one session. */
+const ofSources: ReadonlySet<string> = new Set([
+  'GetCallerIdentity',
+  'ListAccountAliases',
+  'ListAccountRoles',
+  'ListAccounts',
+  'ListMFADevices',
+  'RegisterClient',
+  'StartDeviceAuthorization',
+  'CreateToken',
+  'CreateAccessKey',
+  'UpdateAccessKey',
+  'DeleteAccessKey',
+  'ListAccessKeys',
+]);
+
+/** What to do about AWS refusing an action. The token of an IAM user has its duration and MFA device from its source. */
+export function refusalFix(action: string, awsCode: string): string {
+  const ofCode = awsFixes[awsCode];
+  if (ofCode !== undefined) return ofCode;
+  if (ofSources.has(action)) return 'Check the settings of the identity source and try again.';
+  if (action === 'GetSessionToken')
+    return 'Check the settings of the identity source and of the session, and try again.';
+  return "Correct the session's settings and try again.";
+}
 
 /** By the names that our clients give AWS's services; a provider goes by its host, a program by its name. */
 export const failedFix = (service: string): string =>

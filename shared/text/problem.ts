@@ -1,7 +1,7 @@
 import type { NetworkCause } from '../network-cause.ts';
 import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { shellWord } from '../shell-quote.ts';
-import { awsFixes, failedFix } from './aws-fixes.ts';
+import { failedFix, refusalFix } from './aws-fixes.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import { shadowText } from './shadow.ts';
 
@@ -236,11 +236,7 @@ const wording: Wording = {
       `${p.count === 1 ? 'Its' : 'Their'} sessions from before are unchanged; all others are up to date.`,
     ),
   'aws-refused': (p) =>
-    t(
-      `AWS refused ${p.action} (${p.awsCode}).`,
-      said('AWS', p.detail),
-      awsFixes[p.awsCode] ?? "Correct the session's settings and try again.",
-    ),
+    t(`AWS refused ${p.action} (${p.awsCode}).`, said('AWS', p.detail), refusalFix(p.action, p.awsCode)),
   'clock-skewed': (p) =>
     t(
       `The clock of this machine is ${offBy(Math.abs(p.skewMs))} ${p.skewMs > 0 ? 'behind' : 'ahead of'} AWS.`,
