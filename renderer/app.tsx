@@ -21,6 +21,7 @@ import { ProblemNotice } from './ui/problem-notice.tsx';
 import { focusSearch, useShortcuts } from './use-shortcuts.ts';
 import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
+import { OpenPalette, useEarlyPalette } from './views/palette/early-palette.tsx';
 import { SessionsPage } from './views/sessions/sessions-page.tsx';
 import { Sidebar } from './views/sidebar.tsx';
 
@@ -30,7 +31,6 @@ const ActivityPage = lazy(async () => ({
 }));
 const AddPage = lazy(async () => ({ default: (await import('./views/add/add-page.tsx')).AddPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./views/add/import-page.tsx')).ImportPage }));
-const Palette = lazy(async () => ({ default: (await import('./views/palette/palette.tsx')).Palette }));
 const PromptHost = lazy(async () => ({
   default: (await import('./views/prompts/prompt-host.tsx')).PromptHost,
 }));
@@ -55,6 +55,7 @@ export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
 function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawBridge['onPage'] }) {
   const { open, setOpen } = useOverlay(onPage);
   useWindowKeys(place, setOpen);
+  const early = useEarlyPalette();
   const close = (): void => setOpen(null);
   const help = (): void => setOpen('help');
   const theme = useAppState(({ settings }) => settings.theme);
@@ -82,7 +83,7 @@ function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawB
         </CrashGuard>
       </main>
       <Suspense>
-        {open === 'palette' && <Palette onClose={close} onHelp={help} />}
+        {open === 'palette' && <OpenPalette early={early} onClose={close} onHelp={help} />}
         {open === 'help' && <ShortcutSheet onClose={close} />}
       </Suspense>
       <Suspense>{isAsking && <PromptHost />}</Suspense>

@@ -112,6 +112,7 @@ export const shortcutSheet: readonly { readonly title: string; readonly lines: r
     title: t.inPalette,
     lines: [
       { keys: [['Enter']], does: t.run },
+      { keys: [['Mod', 'Enter']], does: t.console },
       { keys: [['Alt', 'Enter']], does: t.copy },
     ],
   },

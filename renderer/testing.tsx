@@ -17,6 +17,10 @@ for (const [name, size] of Object.entries({ offsetWidth: 1_000, offsetHeight: 60
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
 }
 
+// Nor is it ever idle, but where a test says so.
+window.requestIdleCallback ??= () => 0;
+window.cancelIdleCallback ??= () => undefined;
+
 // As long as a busy machine may take; nothing is judged by it.
 configure({ asyncUtilTimeout: 18_000 });
 

@@ -158,6 +158,7 @@ export const shortcutText = {
   sort: 'In the headings: choose a column, and sort by it',
   inPalette: 'In Switch role',
   run: 'Make default, or do what the line says',
+  console: 'Open its AWS console',
   copy: 'Copy the environment variables',
 } as const;
 

@@ -67,6 +67,15 @@ describe('the palette', () => {
     expect((await screen.findByText(/is the default session/)).textContent).toContain('staging/');
   });
 
+  it('names the keys of a session only where the line is a session', async () => {
+    await open();
+    expect(screen.getByText(t.console)).not.toBeNull();
+    await paste(field(), 'stop all');
+    await waitFor(() => expect(screen.getByText(t.enterVerb)).not.toBeNull());
+    expect(screen.queryByText(t.console)).toBeNull();
+    expect(screen.queryByText(t.alternate)).toBeNull();
+  });
+
   it('copies the environment with Alt and Enter, and changes no default', async () => {
     const { calls } = await open();
     await paste(field(), 'deploy');

@@ -101,12 +101,16 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
             <span>
               <kbd>Enter</kbd> {chosen !== null && chosenSession === null ? t.enterVerb : t.enter}
             </span>
-            <span>
-              <kbd>{keyWords(['Mod'], platform)}</kbd> <kbd>Enter</kbd> {t.console}
-            </span>
-            <span>
-              <kbd>{keyWords(['Alt'], platform)}</kbd> <kbd>Enter</kbd> {t.alternate}
-            </span>
+            {(chosen === null || chosenSession !== null) && (
+              <>
+                <span>
+                  <kbd>{keyWords(['Mod', 'Enter'], platform)}</kbd> {t.console}
+                </span>
+                <span>
+                  <kbd>{keyWords(['Alt', 'Enter'], platform)}</kbd> {t.alternate}
+                </span>
+              </>
+            )}
             <span>
               <kbd>Esc</kbd> {w.common.close}
             </span>

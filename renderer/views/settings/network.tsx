@@ -61,6 +61,7 @@ function ProxyLogin() {
   return (
     <form
       aria-label={t.login}
+      className={styles.login}
       onSubmit={(event) => {
         event.preventDefault();
         if (userName.trim() !== '') void save();
