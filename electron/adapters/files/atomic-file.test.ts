@@ -4,6 +4,7 @@ import { watch } from 'node:fs';
 import {
   chmod,
   chown,
+  link,
   lstat,
   mkdir,
   readdir,
@@ -120,6 +121,21 @@ test('nothing is written that could not be read again: up to the limit it is, be
   expect(await readState(file)).toMatchObject({ ok: true });
   expect(await names()).toEqual(['config']);
   expect(await write('small\n')).toEqual(ok([file]));
+});
+
+test('a hard link stays one: all names of the file have what is written, and what is undone', async () => {
+  const other = join(home, 'dotfiles-config');
+  await writeFile(file, '[default]\nregion = eu-west-1\n', { mode: 0o640 });
+  await link(file, other);
+  const inode = (await stat(other)).ino;
+  for (const text of ['[default]\nregion = a-much-longer-one-1\noutput = json\n', '[a]\n']) {
+    expect(await write(text)).toEqual(ok([file]));
+    expect([await readFile(file, 'utf8'), await readFile(other, 'utf8')]).toEqual([text, text]);
+  }
+  expect([(await stat(file)).ino, (await stat(other)).ino, await mode(other)]).toEqual([inode, inode, '640']);
+  expect(await names()).toEqual(['config', 'config.latchkey-backup.1', 'config.latchkey-backup.2']);
+  expect((await journal.undo()).ok).toBe(true);
+  expect(await readFile(other, 'utf8')).toContain('a-much-longer-one-1');
 });
 
 test('what is not an ordinary file, too large, a circle of links or read-only is refused with the reason', async () => {

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import { isRunning, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { keepOutOfGit } from './git-exclude.ts';
+import { isHardLinked, TornFile, writeInPlace } from './hard-link.ts';
 import { type Owner, renameOver, syncDirectory, writeNew } from './new-file.ts';
 
 const largestBytes = 8 * 1024 * 1024;
@@ -130,11 +131,20 @@ export async function prepareFile(
           await unlink(temporary).catch(() => undefined);
           return err({ code: 'file-changed-meanwhile', file: state.path });
         }
+        if (bytes !== null && state.bytes !== null && state.owner !== null && isHardLinked(state.target)) {
+          const { mode } = state.owner;
+          const unsynced = writeInPlace(state.target, { before: state.bytes, after: bytes, mode });
+          await unlink(temporary).catch(() => undefined);
+          return ok({ unsynced });
+        }
         if (bytes === null) unlinkSync(state.target);
         else if (process.platform === 'win32') await renameOver(temporary, state.target);
         else renameSync(temporary, state.target);
         return ok({ unsynced: await syncDirectory(dirname(state.target)) });
       } catch (error) {
+        // The only whole copy of the new bytes, for the user to find.
+        if (error instanceof TornFile)
+          return err({ code: 'not-taken-back', file: state.path, detail: error.message });
         await unlink(temporary).catch(() => undefined);
         return err(fileProblem(state.path, 'write', error));
       }

@@ -10,22 +10,22 @@ export async function temporaryDirectory(): Promise<{ path: string; remove(): Pr
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** The child program as one file that plain Node runs. */
-export async function buildChild(outDir: string): Promise<string> {
+/** A module beside this one, such as the child program, as one file that plain Node runs. */
+export async function buildChild(outDir: string, module = './atomic-file-child.ts', name = 'child.mjs'): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'silent',
     root: fileURLToPath(new URL('.', import.meta.url)),
     ssr: { noExternal: true },
     build: {
-      ssr: fileURLToPath(new URL('./atomic-file-child.ts', import.meta.url)),
+      ssr: fileURLToPath(new URL(module, import.meta.url)),
       outDir,
       target: 'node20',
       emptyOutDir: false,
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+      rolldownOptions: { output: { entryFileNames: name } },
     },
   });
-  return join(outDir, 'child.mjs');
+  return join(outDir, name);
 }
 
 export function startChild(program: string, args: readonly string[], limitBlocks?: number): ChildProcess {
