@@ -143,6 +143,11 @@ const directoryHosts = /^identitycenter\.(?:amazonaws\.(?:com|com\.cn|eu)|us-gov
 export const isPortalHost = (host: string): boolean =>
   portalHosts.test(host.toLowerCase()) || directoryHosts.test(host.toLowerCase());
 
+/** Whether an address can only be a short name of a portal: it is on a host that is not AWS's, nor this machine. */
+export function isVanityAddress({ url, host }: StartUrl): boolean {
+  return !isPortalHost(host) && !isLoopback(new URL(url).hostname);
+}
+
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }

@@ -29,6 +29,8 @@ export interface IdentityPorts {
   readonly samlWindow: SamlWindow;
   readonly machine: Machine;
   readonly fetch: HttpFetch;
+  /** As `fetch`, but a redirect is an answer (status 3xx with `Location`) and is not followed. */
+  readonly fetchOneHop: HttpFetch;
   /** Never through a proxy: for metadata addresses, which only this machine or its own network answers. */
   readonly directFetch: HttpFetch;
 }
@@ -226,6 +228,11 @@ export interface BoundSource {
   /** What the keychain says at start; no network. */
   restore(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
   signIn(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
+  /**
+   * The form's values with what an address in them stands for, asked of the network; called before values are kept. Values that
+   * need nothing, or that `parseConfig` refuses, come back as they are. Absent: the kind's values stand for themselves.
+   */
+  resolve?(values: FormValues, signal: AbortSignal): Promise<Result<FormValues, Problem>>;
   /** Tells the provider, and forgets even when the provider cannot be reached. */
   signOut(ctx: SourceContext, signal: AbortSignal): Promise<Result<void, Problem>>;
   /**

@@ -21,8 +21,11 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
     },
     async () => {
       const { createUserFiles } = await import('./profiles/user-files.ts');
+      /** Start URLs as the last plan showed them resolved, for what is imported of it. */
+      const portals = new Map<string, string>();
       // Most starts import nothing.
-      const importReader = async () => (await import('./import/import-reader.ts')).createImportReader(ports);
+      const importReader = async () =>
+        (await import('./import/import-reader.ts')).createImportReader(ports, portals);
       return createUserFiles({ ...ports, importReader });
     },
   );

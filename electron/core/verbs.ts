@@ -82,6 +82,7 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
     forms: source.forms({ kinds }),
     addSource: source.addSource({
       sources,
+      kinds,
       makeSource: createMakeSource({ kinds, records, sources, random }),
     }),
     editSource: source.editSource({ ...leave, records, kinds }),

@@ -27,6 +27,7 @@ import { createOnBug } from '../core/bugs.ts';
 import { surroundings } from './environment.ts';
 import type { Locations } from './locations.ts';
 import { createNetFetch } from './net-fetch.ts';
+import { sendOneHop } from './net-one-hop.ts';
 import { createNetwork } from './network.ts';
 import { createNetworkPort } from './network-port.ts';
 
@@ -75,10 +76,16 @@ export function createAdapters(locations: Locations) {
     if (hasOtherFile) void network.applyAgain();
   };
   let onProxyLogin: LatchkeyApp['proxyAsks'] = () => undefined;
-  const fetch = createNetFetch({ network, onProxyLogin: (asked) => onProxyLogin(asked) });
+  const proxyPorts = {
+    network,
+    onProxyLogin: (asked: Parameters<typeof onProxyLogin>[0]) => onProxyLogin(asked),
+  };
+  const fetch = createNetFetch(proxyPorts);
+  const fetchOneHop = createNetFetch(proxyPorts, sendOneHop);
   const aws = { fetch, clock, skew, random, ...endpoints };
   return {
     network,
+    fetchOneHop,
     configureNetwork,
     networkPort: createNetworkPort({
       network,

@@ -190,6 +190,7 @@ function identityPorts(locations: Locations, adapters: Adapters): LatchkeyPorts[
     samlWindow: createLazySamlWindow({ icon: locations.iconFile, network: adapters.network }),
     machine: createMachine({ env, clock }),
     fetch: aws.fetch,
+    fetchOneHop: adapters.fetchOneHop,
     // Node's own knows no proxy.
     directFetch: globalThis.fetch,
   };

@@ -1,3 +1,4 @@
+import type { Session } from 'electron';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import { proxyName } from '../../shared/proxy-address.ts';
 import { networkText } from '../../shared/text/network.ts';
@@ -12,11 +13,15 @@ const PROXY_LOGIN_NEEDED = 407;
  * Chromium's network stack in a session of its own, in memory and without cookies: it honours proxies, PAC files and the trust
  * store, which the AWS SDK for JavaScript does not (docs/decisions/0002, 0024). No answer is of any length.
  */
-export function createNetFetch(ports: {
-  readonly network: Pick<Network, 'calls' | 'signIn' | 'route' | 'startOver' | 'trustsOthers'>;
-  /** A proxy asks for a user name and password that nobody has given yet, or refused them; null: it let us through. */
-  readonly onProxyLogin: (asked: { readonly proxy: string; readonly refused: boolean } | null) => void;
-}): typeof globalThis.fetch {
+export function createNetFetch(
+  ports: {
+    readonly network: Pick<Network, 'calls' | 'signIn' | 'route' | 'startOver' | 'trustsOthers'>;
+    /** A proxy asks for a user name and password that nobody has given yet, or refused them; null: it let us through. */
+    readonly onProxyLogin: (asked: { readonly proxy: string; readonly refused: boolean } | null) => void;
+  },
+  /** How one request is sent over the session of the calls. */
+  sendOver: SendOver = withoutRedirect,
+): typeof globalThis.fetch {
   const { network } = ports;
   return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
@@ -28,11 +33,7 @@ export function createNetFetch(ports: {
       throw new TransportFailure('network', host, networkText.broken(route.from, SETTING));
     const send = async (): Promise<Response> => {
       const session = await network.calls();
-      return session.fetch(input instanceof Request ? input.clone() : url, {
-        ...init,
-        credentials: 'omit',
-        redirect: 'error',
-      });
+      return sendOver(session, input instanceof Request ? input.clone() : url, init);
     };
     const sendThrough = async (): Promise<Response> => {
       const answer = await send();
@@ -58,6 +59,11 @@ export function createNetFetch(ports: {
     }
   };
 }
+
+export type SendOver = (session: Session, input: string | Request, init?: RequestInit) => Promise<Response>;
+
+const withoutRedirect: SendOver = (session, input, init) =>
+  session.fetch(input, { ...init, credentials: 'omit', redirect: 'error' });
 
 type Ports = Parameters<typeof createNetFetch>[0];
 

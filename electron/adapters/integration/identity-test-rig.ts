@@ -64,6 +64,7 @@ export function createRealPorts(
     samlWindow: absentSamlWindow,
     machine: createMachine({ env: {}, clock }),
     fetch,
+    fetchOneHop: (url, init) => fetch(url, { ...init, redirect: 'manual' }),
     directFetch: fetch,
     ...over,
   };

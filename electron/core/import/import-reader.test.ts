@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { ImportView } from '../../../shared/import.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import { createLazyUserFiles } from '../lazy-user-files.ts';
 import { markerLine } from '../profiles/ini/marker.ts';
 import type { ImportContext, ImportDraft, ProfilesInput } from '../profiles/user-files-port.ts';
@@ -340,5 +342,68 @@ describe('portals of GovCloud and China, which have one host for all', () => {
       ['config:profile b', b],
       ['config:profile again', b],
     ]);
+  });
+});
+
+describe('a start URL that is the company’s own short name', () => {
+  const short = 'https://aws.example.com/start';
+  const refused: Problem = { code: 'invalid-input', field: 'startUrl', reason: 'It leads nowhere.' };
+  const resolving = (answer: Result<Readonly<Record<string, string>>, Problem>) => {
+    const asked: string[] = [];
+    const context = (sources: ImportContext['sources'] = []): ImportContext => ({
+      ...nothing,
+      sources,
+      kinds: {
+        sources: new Set(['identity-center']),
+        sessions: new Set(['permission-set']),
+        adopting: new Set(),
+        refusal: () => null,
+        resolve: async (kind, { startUrl = '' }) => {
+          asked.push(`${kind} ${startUrl}`);
+          return answer;
+        },
+      },
+    });
+    return { asked, context };
+  };
+  const files = () => memoryFiles(`${corp}${legacy('a', short)}${legacy('b', short, '444444444444')}`);
+
+  it('is the portal it leads to: one source with those that name the portal itself, and one that is there', async () => {
+    const { asked, context } = resolving(ok({ startUrl: 'https://corp.awsapps.com/start' }));
+    const delivery = deliveryOf(files());
+    const plan = must(await delivery.importPlan(context(), never));
+    expect(plan.rows.find(({ id }) => id === 'config:profile a')?.reason).toContain(
+      'Its start URL leads to https://corp.awsapps.com/start.',
+    );
+    const rows = plan.rows.map(({ id }) => id);
+    const { drafts } = must(await delivery.importDrafts(context(), { rows, acceptFixes: false }, never));
+    expect(drafts.flatMap((one) => (one.make === 'source' ? [one.values] : []))).toEqual([
+      { startUrl: 'https://corp.awsapps.com/start', region: 'us-east-1' },
+    ]);
+    const beside = must(
+      await delivery.importDrafts(
+        context([source()]),
+        { rows: ['config:profile a'], acceptFixes: false },
+        never,
+      ),
+    );
+    expect(beside.drafts).toMatchObject([{ make: 'found', source: { kind: 'source', id: 'ic-1' } }]);
+    // Once: what was shown is what is imported.
+    expect(asked).toEqual([`identity-center ${short}`]);
+  });
+
+  it('blocks its rows with the reason where it leads to no portal, and is asked about again', async () => {
+    const { asked, context } = resolving(err(refused));
+    const delivery = deliveryOf(files());
+    for (const times of [1, 2]) {
+      const { rows } = must(await delivery.importPlan(context(), never));
+      expect(rows.map(({ id, action }) => [id, action])).toEqual([
+        ['config:sso-session corp', 'import'],
+        ['config:profile a', 'blocked'],
+        ['config:profile b', 'blocked'],
+      ]);
+      expect(rows[1]?.reason).toBe('Its start URL could not be resolved: It leads nowhere.');
+      expect(asked).toHaveLength(times);
+    }
   });
 });

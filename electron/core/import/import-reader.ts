@@ -11,6 +11,7 @@ import { draftImport } from './drafts.ts';
 import { planImport, toImportView } from './plan.ts';
 import { corrected, type ImportPreview, previewImport } from './preview.ts';
 import { collectProfiles } from './profiles.ts';
+import { type ResolvedPortals, resolvePortals } from './resolve-portals.ts';
 import { isImportable, type SettledImport, settleImport } from './settled.ts';
 import type { ImportPlan, ImportPlanRow } from './subject.ts';
 
@@ -72,13 +73,15 @@ function correctedTexts(
 }
 
 /** The user's own profiles as sessions: what would become of each, and the drafts of those they chose. */
-export function createImportReader(ports: ImportPorts): ImportReader {
+export function createImportReader(ports: ImportPorts, portals: ResolvedPortals): ImportReader {
   const look = async (
     context: ImportContext,
+    signal: AbortSignal,
   ): Promise<Result<{ texts: AwsFileTexts; settled: SettledImport; preview: ImportPreview }, Problem>> => {
     const texts = await ports.awsFiles.read();
     if (!texts.ok) return texts;
-    const plan = planOf(ports, texts.value, await programsOf(ports, texts.value));
+    const read = planOf(ports, texts.value, await programsOf(ports, texts.value));
+    const plan = await resolvePortals(read, context, portals, signal);
     const first = settleImport(plan, context);
     const ahead = previewImport(texts.value, first, context, ports.command);
     if (!ahead.ok) return ahead;
@@ -91,8 +94,9 @@ export function createImportReader(ports: ImportPorts): ImportReader {
 
   return {
     correctedTexts: (texts, corrections) => correctedTexts(ports, texts, corrections),
-    importPlan: async (context) => {
-      const looked = await look(context);
+    importPlan: async (context, signal) => {
+      portals.clear();
+      const looked = await look(context, signal);
       if (!looked.ok) return looked;
       const { settled, preview } = looked.value;
       return ok({ ...toImportView(settled), diff: preview.diff.map((part) => ({ ...part })) });
@@ -101,8 +105,8 @@ export function createImportReader(ports: ImportPorts): ImportReader {
       const texts = await ports.awsFiles.read();
       return texts.ok ? ok(keyIn(texts.value, profile)) : texts;
     },
-    importDrafts: async (context, choice) => {
-      const looked = await look(context);
+    importDrafts: async (context, choice, signal) => {
+      const looked = await look(context, signal);
       if (!looked.ok) return looked;
       const { texts, settled } = looked.value;
       return draftImport(

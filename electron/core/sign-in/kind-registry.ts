@@ -1,6 +1,7 @@
 import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type {
   BoundSession,
   BoundSource,
@@ -21,6 +22,8 @@ export interface KindRegistry {
     readonly sessions: ReadonlySet<string>;
     readonly adopting: ReadonlySet<string>;
     refusal(make: 'source' | 'session', kind: string, values: FormValues): Problem | null;
+    /** `BoundSource.resolve`; a kind without it, or that is not of this build, gives the values back. */
+    resolve(kind: string, values: FormValues, signal: AbortSignal): Promise<Result<FormValues, Problem>>;
   };
 }
 
@@ -45,6 +48,8 @@ export function createKindRegistry(folders: readonly IdentityFolder[], ports: Id
         const parsed = known?.kind.parseConfig(values);
         return parsed === undefined || parsed.ok ? null : parsed.error;
       },
+      resolve: async (kind, values, signal) =>
+        (await sources.get(kind)?.bound.resolve?.(values, signal)) ?? ok(values),
     },
     forms: [
       ...[...sources.values()].map(({ kind }) => kind.form),

@@ -49,9 +49,14 @@ export const forms =
     ok([...ports.kinds.forms]);
 
 export const addSource =
-  (ports: SourcePorts & { readonly makeSource: MakeSource }): Handler<'addSource'> =>
-  async ({ kind, name, values }, signal) => {
-    const made = ports.makeSource({ kind, name, values });
+  (
+    ports: SourcePorts & { readonly makeSource: MakeSource; readonly kinds: Pick<KindRegistry, 'names'> },
+  ): Handler<'addSource'> =>
+  async ({ kind, name, values: typed }, signal) => {
+    // What is kept, and identifies the source, is what the typed values stand for.
+    const values = await ports.kinds.names.resolve(kind, typed, signal);
+    if (!values.ok) return values;
+    const made = ports.makeSource({ kind, name, values: values.value });
     // A source without a sign-in by the user is there from the first moment; what it lacks shows in its state.
     if (made.ok) await ports.sources.find(made.value.sourceId)?.look(signal);
     return made;
@@ -61,10 +66,10 @@ export const editSource =
   (
     ports: LeavePorts & {
       readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
-      readonly kinds: Pick<KindRegistry, 'source'>;
+      readonly kinds: Pick<KindRegistry, 'source' | 'names'>;
     },
   ): Handler<'editSource'> =>
-  async ({ sourceId, name, values }, signal) => {
+  async ({ sourceId, name, values: typed }, signal) => {
     const record = ports.records.get().sources.find((source) => source.id === sourceId);
     const runner = knownSource(ports, sourceId);
     if (!runner.ok) return runner;
@@ -72,7 +77,9 @@ export const editSource =
     if (record === undefined || kind === null) {
       return err({ code: 'unknown-source', asked: sourceId, similar: [] });
     }
-    const parsed = kind.kind.parseConfig(values);
+    const values = await ports.kinds.names.resolve(record.kind, typed, signal);
+    if (!values.ok) return values;
+    const parsed = kind.kind.parseConfig(values.value);
     if (!parsed.ok) return parsed;
     // A sign-in belongs to the place it was made at: elsewhere its token is worth nothing.
     const isMoved = !sameValue(parsed.value.config, record.config);

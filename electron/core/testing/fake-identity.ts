@@ -1,5 +1,6 @@
 import type { PromptAnswer } from '../../../shared/app-state.ts';
 import type { FormSpec } from '../../../shared/form.ts';
+import type { FormValues } from '../../../shared/form-values.ts';
 import { AccountId, SessionId, SourceId } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -49,6 +50,8 @@ export interface FakeProvider {
   refresh: (source: string) => Result<SignInStatus, Problem> | null;
   /** Set before the start: the sign-in is external, or not external for now. */
   elsewhere: { isThere: boolean } | null;
+  /** What the form's values stand for. */
+  resolve: (values: FormValues) => Result<FormValues, Problem>;
   /** 'device-code': asks and waits until `confirm`. */
   signInBy: 'at-once' | 'device-code';
   confirm: () => void;
@@ -115,6 +118,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     leaseProblem: () => null,
     refresh: () => null,
     elsewhere: null,
+    resolve: (values) => ok(values),
     signInBy: 'at-once',
     confirm: () => {},
     asksMfa: false,
@@ -156,6 +160,7 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
             if (!item.ok) return item;
             return ok(item.value === null ? { kind: 'signed-out' } : signedIn(provider, clock));
           },
+          resolve: async (values) => provider.resolve(values),
           signIn: (ctx, signal) => signIn(provider, clock, ctx, signal),
           signOut: async (ctx, signal) => {
             const removed = await ctx.secrets.remove(signal);

@@ -206,6 +206,7 @@ const identityPortsOf = (world: MemoryWorld): LatchkeyPorts['identityPorts'] => 
   samlWindow: { capture: unused, raise: async (id) => void world.raised.push(id), forget: unused },
   machine: absentMachine,
   fetch: unused,
+  fetchOneHop: unused,
   directFetch: unused,
 });
 

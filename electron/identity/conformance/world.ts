@@ -140,6 +140,7 @@ function portsOf(world: World, gate: Gate): IdentityPorts {
       'homeDirectory',
     ]),
     fetch: (url, init) => gate.pass('fetch', init?.signal ?? null, () => world.fetch(url, init)),
+    fetchOneHop: (url, init) => gate.pass('fetchOneHop', init?.signal ?? null, () => world.fetch(url, init)),
     directFetch: (url, init) => gate.pass('directFetch', init?.signal ?? null, () => world.fetch(url, init)),
   };
 }

@@ -21,7 +21,7 @@ export const sourceForm: FormSpec = {
       type: 'text',
       required: true,
       placeholder: 'https://acme.awsapps.com/start',
-      hint: 'The address of the page with your AWS accounts. Any page of the portal will do.',
+      hint: 'The address of the page with your AWS accounts. Any page of the portal will do, and a short name of your company’s that redirects to it.',
     },
     {
       name: 'region',

@@ -8,10 +8,11 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
-import { configured } from '../settle.ts';
+import { configured, settle } from '../settle.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { deviceSignIn, type SignedIn } from './device-sign-in.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
+import { resolveStartUrl } from './resolve-start-url.ts';
 import { nothingStored, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 import { syncSessions } from './sync.ts';
 import { canRenew, isUsable, renewedToken } from './token.ts';
@@ -87,6 +88,8 @@ function bind(ports: IdentityPorts): BoundSource {
         const token = await renewedToken(ports, ctx, config, { kind: 'due' }, signal);
         return token.ok ? ok<SignInStatus>(signedIn(token.value)) : token;
       }),
+
+    resolve: (values, signal) => settle(signal, () => resolveStartUrl(ports, values, signal)),
 
     sync: (ctx, progress, signal) =>
       run(ctx, signal, (config) => syncSessions(ports, ctx, config, progress, signal)),
