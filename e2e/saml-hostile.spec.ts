@@ -4,7 +4,7 @@ import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { assertionBase64, provider, roleOf } from './saml-assertion.ts';
 import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
-import { type Running, type World, windowState } from './world.ts';
+import { type Running, type World, waitForTray, windowState } from './world.ts';
 
 // A provider's page that was taken over, or holds a frame of an attacker: it signs nobody in, and holds nobody.
 test.describe.configure({ mode: 'serial' });
@@ -44,6 +44,20 @@ const report = (way) => fetch('/tried?' + way, { method: 'POST' });
 })();
 </script>`;
 
+/** Each way to print that a page has. Where a dialog opens, the script stops until it is closed, and reports nothing. */
+const prints = `<iframe id="inner"></iframe><script>
+const report = (way) => fetch('/tried?' + way, { method: 'POST' });
+addEventListener('load', () => setTimeout(async () => {
+  await navigator.serviceWorker.register('/worker').then(() => report('worker'), () => report('no-worker'));
+  print();
+  document.execCommand('print');
+  document.getElementById('inner').contentWindow.print();
+  document.body.append(document.createElement('iframe'));
+  frames[frames.length - 1].print();
+  await report('printed');
+}));
+</script>`;
+
 const signInForm = `<form method="post" action="${ACS}"><input type="hidden" name="SAMLResponse" value="${users}"><button>Sign in</button></form>`;
 
 /** What each page does once it was clicked at; Chromium gives a page that nobody touched none of it. */
@@ -69,6 +83,8 @@ function serve(req: IncomingMessage, res: ServerResponse): void {
   if (pathname === '/framed') {
     return void res.end(`${signInForm}<iframe src="http://localhost:${port}/frame"></iframe>`);
   }
+  if (pathname === '/prints') return void res.end(prints);
+  if (pathname === '/worker') return void res.setHeader('content-type', 'text/javascript').end();
   if (pathname === '/frame') return void res.end(evilFrame);
   const hold = Object.entries(holds).find(([name]) => pathname === `/hold/${name}`);
   res.end(
@@ -85,6 +101,7 @@ test.beforeAll(async () => {
   const at = (path: string) => `http://127.0.0.1:${port}${path}`;
   saml = await startSamlWorld([
     { name: 'Framed', config: { startUrl: at('/framed') } },
+    { name: 'Prints', config: { startUrl: at('/prints') } },
     { name: 'Far', config: { startUrl: at('/far') } },
     ...Object.keys(holds).map((name) => ({
       name: `Hold-${name}`,
@@ -134,6 +151,20 @@ test('a frame of another site signs nobody in, whatever it sends to AWS', async 
   });
   expect(list).not.toContain('Evil');
   expect(saml.leaks()).toBe(0);
+});
+
+test('a page that nobody sees opens no print dialog', async () => {
+  const power = (event: string): Promise<void> =>
+    world.app().electron.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
+  // Only the silent try goes on behind a locked screen.
+  await power('lock-screen');
+  const login = begin('Prints');
+  await waitFor('the page to have printed', async () => tried.includes('printed'));
+  expect(tried).toContain('no-worker');
+  await waitForTray(world, 'Prints · signing in…');
+  await world.tray().click(['Sign in', 'Prints · signing in…', 'Cancel sign-in']);
+  await isCalledOff(login);
+  await power('unlock-screen');
 });
 
 for (const name of ['beforeunload', 'dialogs', 'print', 'busy', 'fullscreen', 'pointer'] as const)

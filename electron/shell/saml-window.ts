@@ -12,6 +12,7 @@ import { createHttpLogin } from './saml-login.ts';
 import { hintAtPasskeys } from './saml-passkey.ts';
 import { allowPopups, isByPageItself, type Popups } from './saml-popups.ts';
 import { takeFor } from './saml-take.ts';
+import { allowPrinting, forgetServiceWorkers } from './saml-unseen.ts';
 
 type Captured = Awaited<ReturnType<SamlWindow['capture']>>;
 type CaptureInput = Parameters<SamlWindow['capture']>[0];
@@ -47,7 +48,9 @@ export function createSamlWindow(options: {
   return {
     async capture(input, signal) {
       if (signal.aborted) return err({ code: 'cancelled' });
-      await options.network.prepare(session.fromPartition(signInPartition(input.sourceId)));
+      const partition = session.fromPartition(signInPartition(input.sourceId));
+      await options.network.prepare(partition);
+      if (!input.visible && !running.has(input.sourceId)) await forgetServiceWorkers(partition);
       if (signal.aborted) return err({ code: 'cancelled' });
       const other = running.get(input.sourceId);
       if (other !== undefined) {
@@ -55,6 +58,7 @@ export function createSamlWindow(options: {
         if (other.visible) return input.visible ? err({ code: 'cancelled' }) : needed(input);
         other.end();
       }
+      allowPrinting(partition, input.visible);
       return new Promise((resolve) => {
         const mine = openCapture(options, input, signal, (result) => {
           if (running.get(input.sourceId) === mine) running.delete(input.sourceId);
