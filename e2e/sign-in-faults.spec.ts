@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { expect } from 'playwright/test';
 import { signInAtProvider } from './openid-person.ts';
@@ -22,8 +23,49 @@ const issuerPort = 27_991;
 const issuer = `http://127.0.0.1:${issuerPort}`;
 let world: World;
 
+const MB = 1024 * 1024;
+/** What of the huge document left this process. */
+let sentBytes = 0;
+/** Dripped documents whose connection is open. */
+let dripping = 0;
+/** A provider whose discovery document is 300 MB, of a length that is not said, or comes byte by byte without an end. */
+const endless = createServer(({ url }, res) => {
+  res.writeHead(200, { 'content-type': 'application/json' });
+  res.write('{"issuer":"');
+  if (url?.startsWith('/dripped') === true) drip(res);
+  else sendHuge(res);
+});
+let endlessHost = '';
+
+function sendHuge(res: ServerResponse): void {
+  if (res.destroyed) return;
+  if (sentBytes >= 300 * MB) return void res.end('"}');
+  res.write(Buffer.alloc(MB, 'x'), (error) => {
+    if (error) return;
+    sentBytes += MB;
+    sendHuge(res);
+  });
+}
+
+function drip(res: ServerResponse): void {
+  dripping += 1;
+  const more = setInterval(() => res.write('x'), 100);
+  res.once('close', () => {
+    clearInterval(more);
+    dripping -= 1;
+  });
+}
+
+/** The most that the app's own process ever held, in bytes. */
+function mostMemory(): number {
+  const status = readFileSync(`/proc/${world.app().pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}
+
 test.beforeAll(async () => {
   let bin = '';
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+  endlessHost = `127.0.0.1:${Object(endless.address()).port}`;
   world = await startWorld({
     // A code that nobody confirms expires after two looks.
     playground: { ports: { oidc: issuerPort }, deviceCodeLifetimeMs: 14_000 },
@@ -38,9 +80,16 @@ test.beforeAll(async () => {
   });
   const { startUrl, region } = world.playground.info;
   const role = { roleArn: 'arn:aws:iam::111111111111:role/WebIdentity', region };
+  const openId = (name: string, at: string) => ({
+    kind: 'oidc',
+    name,
+    config: { preset: 'custom', issuer: at, clientId: 'latchkey-demo' },
+  });
   const seed = {
     sources: [
-      { kind: 'oidc', name: 'OpenID', config: { preset: 'custom', issuer, clientId: 'latchkey-demo' } },
+      openId('OpenID', issuer),
+      openId('Huge', `http://${endlessHost}/huge`),
+      openId('Dripped', `http://${endlessHost}/dripped`),
       { kind: 'identity-center', name: 'Portal', config: { startUrl, region, signInWith: 'code' } },
     ],
     sessions: [{ kind: 'oidc-role', name: 'openid-role', source: 'OpenID', config: role }],
@@ -53,7 +102,11 @@ test.beforeAll(async () => {
     },
   });
 });
-test.afterAll(() => world.stop());
+test.afterAll(async () => {
+  await world.stop();
+  endless.close();
+  endless.closeAllConnections();
+});
 test.afterEach(() => world.playground.clearFaults());
 
 const begin = (source: string, ...more: readonly string[]): Running =>
@@ -120,10 +173,29 @@ test.describe('a provider', () => {
     );
   });
 
-  test('that never answers: reported when the time is over', async () => {
-    test.setTimeout(90_000);
+  test('that never answers, or drips its answer without an end: reported when the time is over', async () => {
+    test.setTimeout(180_000);
     await fault('oidc', 'discovery', { hang: true });
+    const dripped = begin('Dripped');
     await reported(begin('OpenID'), 'oidc-hang', '127.0.0.1:27991 took longer than 30 s.');
+    await reported(dripped, 'oidc-dripped', `${endlessHost} took longer than`);
+    await waitFor('the connection to be closed', async () => dripping === 0);
+  });
+
+  test('whose document is 300 MB without a length: refused in words, and not held in memory', async () => {
+    // What is read only in the first sign-in has been read.
+    await fault('oidc', 'discovery', { garbage: true });
+    expect((await begin('OpenID').ended).code).not.toBe(0);
+    const before = mostMemory();
+    await reported(
+      begin('Huge'),
+      'oidc-huge',
+      `${endlessHost} returned an unexpected response.`,
+      'The response is too large.',
+    );
+    // 8 MB are read; what is more is on its way, between the processes and in the sockets.
+    expect(sentBytes).toBeLessThan(64 * MB);
+    expect(mostMemory() - before).toBeLessThan(128 * MB);
   });
 });
 

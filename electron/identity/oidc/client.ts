@@ -62,7 +62,8 @@ export async function openClient(
       const { status, statusText, headers: fields } = answer;
       return new Response(body, { status, statusText, headers: fields });
     } catch (error) {
-      failed = { url, error };
+      // Where the time was over in the middle of an answer, the error is about the connection that was closed for it.
+      failed = { url, error: deadline?.aborted === true ? deadline.reason : error };
       throw error;
     } finally {
       signal.throwIfAborted();
