@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { expect } from 'playwright/test';
 import type { ZodType } from 'zod';
 import {
@@ -236,9 +237,47 @@ test('login and logout on a terminal, with the code large enough to compare', as
   expect(ran.stdout).toMatch(/Signed in to Playground as maria.garcia/);
 });
 
-test('quit ends the app, and the next tool that asks starts it again', async () => {
+/** As any other program tries it: what became of binding the port. */
+const takePort = (port: number): Promise<string> =>
+  new Promise((resolve) => {
+    const thief = createServer();
+    thief.once('error', (error) => resolve('code' in error ? String(error.code) : error.name));
+    thief.listen(port, '127.0.0.1', () => thief.close(() => resolve('taken')));
+  });
+
+test('quit ends the app under a running exec: its job gets an error, and nobody gets its port', async () => {
+  const caller = 'aws sts get-caller-identity --output text --region us-east-1';
+  const job = `${caller} && echo "$AWS_CONTAINER_CREDENTIALS_FULL_URI" && read line; ${caller}; echo "ended with $?"; read line`;
+  // No profile of the files may answer in the place of the address.
+  const running = world.begin(SHIM, ['exec', PROFILE, '--', 'sh', '-c', job], {
+    input: null,
+    env: { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+  });
+  const port = await waitFor(
+    'the job to have had its first keys',
+    async () => /http:\/\/127\.0\.0\.1:(\d+)\//.exec(running.stdout())?.[1],
+  );
+  const first = running.stdout();
+  expect(first).toContain('AWSReservedSSO_DeveloperAccess_');
   expect((await onTerminal('latchkey quit')).code).toBe(0);
   expect(await world.app().exited()).toBe(0);
+  expect(await takePort(Number(port))).toBe('EADDRINUSE');
+  running.child.stdin?.write('\n');
+  await waitFor('the job to have asked again', async () => running.stdout().includes('ended with'), {
+    timeoutMs: 60_000,
+  });
+  expect(running.stdout().slice(first.length)).toMatch(/^ended with [1-9]\d*\n$/);
+  expect(running.stderr()).toMatch(/credentials/i);
+  // The program has not ended, only its first half.
+  expect(await takePort(Number(port))).toBe('EADDRINUSE');
+  running.child.stdin?.end('\n');
+  expect((await running.ended).code).toBe(0);
+  await waitFor('the port to be free', async () => (await takePort(Number(port))) === 'taken', {
+    timeoutMs: 60_000,
+  });
+});
+
+test('after it was quit, the next tool that asks starts the app again', async () => {
   const ran = await world.run(SHIM, ['status'], { env: { LATCHKEY_NO_START: '1' } });
   expect(ran.code).toBe(3);
 });
