@@ -30,7 +30,7 @@ export function allowPrinting(partition: Pick<Session, 'webRequest'>, isAllowed:
     webRequest.onBeforeSendHeaders(null);
     return;
   }
-webRequest.onHeadersReceived(({ resourceType, responseHeaders = {} }, callback) => {
+  webRequest.onHeadersReceived(({ resourceType, responseHeaders = {} }, callback) => {
     if (resourceType !== 'mainFrame' && resourceType !== 'subFrame') return callback({});
     // Under the name as it was sent: a second spelling would replace the page's own policy.
     const name =
