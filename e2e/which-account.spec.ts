@@ -90,7 +90,9 @@ test('an access key of somebody else is refused, unless a profile is named', asy
   const refused = await world.run('git', ['ls-remote', 'codecommit://MyDemoRepo'], { env: foreign });
   expect(refused.code).not.toBe(0);
   expect(refused.stdout).toBe('');
-  expect(refused.stderr).toContain('an access key that is not from Latchkey (AWS_ACCESS_KEY_ID)');
+  expect(refused.stderr).toContain(
+    'an access key that is not from Latchkey (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY)',
+  );
   expect(await git(['ls-remote', `codecommit://${PRODUCTION.profile}@MyDemoRepo`], foreign)).toContain(
     'HEAD',
   );

@@ -123,6 +123,13 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       ['one that we gave', { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'AKIAONE' }, false],
       ['another than we gave', { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'ASIATWO' }, true],
       ['one, and we gave none', { AWS_ACCESS_KEY_ID: 'AKIAONE' }, true],
+      ['one by the name of the Go SDKs', { AWS_ACCESS_KEY: 'AKIAONE' }, true],
+      ['one by the name of Ruby', { AMAZON_ACCESS_KEY_ID: 'AKIAONE', AWS_ACCESS_KEY: '' }, true],
+      [
+        'one that comes after the one that we gave',
+        { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'AKIAONE', AWS_ACCESS_KEY: 'AKIAONETOO' },
+        false,
+      ],
     ])(
       'whether the access key of its environment is foreign, never the key: %s',
       async (_, env, isForeign) => {
@@ -140,6 +147,8 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       ],
       ['web-identity', { AWS_WEB_IDENTITY_TOKEN_FILE: '/SECRET', AWS_ROLE_ARN: 'arn:aws:iam::1:role/R' }],
       ['container', { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/SECRET' }],
+      ['keys', { AWS_ACCESS_KEY: 'AKIAONE', AWS_SECRET_KEY: 'SECRET' }],
+      ['keys', { AMAZON_ACCESS_KEY_ID: 'AKIAONE', AMAZON_SECRET_ACCESS_KEY: 'SECRET' }],
     ])('which kinds of credentials its environment has, and none of them: "%s"', async (kinds, env) => {
       const request = await capture(['status'], { env });
       expect(request.client).toContain(`given=${kinds}`);

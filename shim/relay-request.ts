@@ -41,13 +41,19 @@ function workingDirectory(): string {
   }
 }
 
+/** The access key that SDKs find: the Go SDKs take the second name where the first is empty, the one for Ruby all three. */
+function accessKey(): string {
+  const { env } = process;
+  return env.AWS_ACCESS_KEY_ID || env.AWS_ACCESS_KEY || env.AMAZON_ACCESS_KEY_ID || '';
+}
+
 /**
  * Whether the caller's environment has an access key that `latchkey env` did not put there.
  * SECURITY: compared here, so that the key itself never crosses the socket.
  */
 function hasForeignKeys(): boolean {
-  const { AWS_ACCESS_KEY_ID: key, LATCHKEY_ACCESS_KEY_ID: ours } = process.env;
-  return key !== undefined && key !== '' && key !== ours;
+  const key = accessKey();
+  return key !== '' && key !== process.env.LATCHKEY_ACCESS_KEY_ID;
 }
 
 /** Which credentials of the environment AWS's tools would find, by kind, ours or not. */
@@ -55,7 +61,7 @@ function given(): string {
   const { env } = process;
   const container = env.AWS_CONTAINER_CREDENTIALS_FULL_URI || env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   return [
-    ...(env.AWS_ACCESS_KEY_ID ? ['keys'] : []),
+    ...(accessKey() === '' ? [] : ['keys']),
     ...(env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN ? ['web-identity'] : []),
     ...(container ? ['container'] : []),
   ].join(',');

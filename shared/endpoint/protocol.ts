@@ -12,8 +12,8 @@ import { z } from 'zod';
  * `superprojects=` has the remote addresses of the repositories that the caller's one is a submodule of, the nearest first, a
  * line each. Only a client called as git-remote-codecommit, or with the verb `which`, looks for them.
  *
- * `keys=foreign` says that AWS_ACCESS_KEY_ID is set to another value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes
- * the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.
+ * `keys=foreign` says that AWS_ACCESS_KEY_ID (where it is empty, AWS_ACCESS_KEY, then AMAZON_ACCESS_KEY_ID) is set to another
+ * value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.
  *
  * `given=` has the kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`,
  * `web-identity`, `container`, joined by commas. Absent: an older client, which does not say.

@@ -1,5 +1,6 @@
 import { shellWord } from '../shell-quote.ts';
 import { withoutSecrets } from '../without-secrets.ts';
+import { unsetKeys } from './which.ts';
 
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
 /** SECURITY: a user name and password in an address are shown nowhere. */
@@ -92,8 +93,8 @@ export const doctorTexts = {
     `Unset ${variable} here, or start Latchkey with the same value.`,
   endpointSet: (endpoint: string): string => `an endpoint variable sends CodeCommit over git to ${endpoint}`,
   foreignKeys:
-    'an access key that is not from Latchkey is set in this shell (AWS_ACCESS_KEY_ID); aws and SDKs prefer it to AWS_PROFILE and to the default profile',
-  foreignKeysFix: 'Run: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+    'an access key that is not from Latchkey is set in this shell (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY); aws and SDKs prefer it to AWS_PROFILE and to the default profile',
+  foreignKeysFix: `Run: ${unsetKeys}`,
   noForeignKeys: 'no access key of another program is set here (AWS_ACCESS_KEY_ID)',
   shellEndpoint: (variable: string): string =>
     `${variable} is set in this shell: aws and SDKs started here send requests and signatures there, not to AWS`,

@@ -4,6 +4,7 @@ import { shellWord } from '../shell-quote.ts';
 import { failedFix, refusalFix } from './aws-fixes.ts';
 import { plainLine, quoted } from './plain-line.ts';
 import { shadowText } from './shadow.ts';
+import { unsetKeys } from './which.ts';
 
 /** What happened, why, and what to do, each a sentence. `why` is null when `what` says it all. */
 export interface ProblemText {
@@ -288,9 +289,9 @@ const wording: Wording = {
     ),
   'foreign-keys': () =>
     t(
-      'This shell has an access key that is not from Latchkey (AWS_ACCESS_KEY_ID).',
-      'aws would use that key, so Latchkey gives no credentials of another account instead.',
-      'Name a profile (codecommit://PROFILE@REPOSITORY, AWS_PROFILE=PROFILE), or take the key out: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+      'This shell has an access key that is not from Latchkey (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY).',
+      'aws or an SDK would use that key, so Latchkey gives no credentials of another account instead.',
+      `Name a profile (codecommit://PROFILE@REPOSITORY, AWS_PROFILE=PROFILE), or take the key out: ${unsetKeys}`,
     ),
   'session-keys-left': () =>
     t(

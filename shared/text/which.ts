@@ -18,13 +18,17 @@ export type Elsewhere =
   | { readonly kind: 'no-profile'; readonly profile: string }
   | { readonly kind: 'shadow' | 'own-default'; readonly shadow: ShadowView };
 
+/** What takes out an access key by every name that an SDK reads one from. */
+export const unsetKeys =
+  'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ACCESS_KEY AWS_SECRET_KEY AMAZON_ACCESS_KEY_ID AMAZON_SECRET_ACCESS_KEY AMAZON_SESSION_TOKEN';
+
 const leave = 'To leave it: eval "$(latchkey env --unset)"';
 
 /** As a whole sentence, with what to do. */
 export function elsewhereText(of: Elsewhere): string {
   switch (of.kind) {
     case 'foreign-keys':
-      return 'aws and most SDKs use the access key in AWS_ACCESS_KEY_ID, which is not from Latchkey. To take it out: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN';
+      return `aws and most SDKs use the access key in AWS_ACCESS_KEY_ID, which is not from Latchkey, Go and Ruby also one in AWS_ACCESS_KEY. To take it out: ${unsetKeys}`;
     case 'web-identity':
       return 'aws and most SDKs use the role in AWS_ROLE_ARN, with the token in AWS_WEB_IDENTITY_TOKEN_FILE. To take it out: unset AWS_ROLE_ARN AWS_WEB_IDENTITY_TOKEN_FILE';
     case 'session-keys':
@@ -121,7 +125,7 @@ function cause(of: Cause): string {
     case 'foreign-keys':
       return of.areLeft === true
         ? 'keys of a session that this shell no longer names (AWS_ACCESS_KEY_ID)'
-        : 'an access key that is not from Latchkey (AWS_ACCESS_KEY_ID)';
+        : 'an access key that is not from Latchkey (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY)';
     case 'superproject':
       return `the superproject's remote, which names ${of.name}`;
     case 'default':

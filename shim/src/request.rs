@@ -53,10 +53,18 @@ fn called_as(argv0: &OsStr) -> Vec<u8> {
     sys::bytes(name.unwrap_or(OsStr::new("latchkey")))
 }
 
+// The Go SDKs take the second where the first is empty, the one for Ruby all three.
+const ACCESS_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AMAZON_ACCESS_KEY_ID"];
+
+/// The access key that SDKs find in the caller's environment.
+fn access_key(value: impl Fn(&str) -> Option<OsString>) -> Option<OsString> {
+    ACCESS_KEYS.iter().filter_map(|name| value(name)).find(|key| !key.is_empty())
+}
+
 /// Whether the caller's environment has an access key that `latchkey env` did not put there.
 /// SECURITY: compared here, so that the key itself never crosses the socket.
 fn is_foreign(key: Option<OsString>, ours: Option<OsString>) -> bool {
-    key.map_or(false, |key| !key.is_empty() && Some(key) != ours)
+    key.is_some() && key != ours
 }
 
 /// Which credentials of the environment AWS's tools would find, by kind, ours or not. No value is read but for being empty.
@@ -64,7 +72,7 @@ fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
     let is_set = |name: &str| value(name).map_or(false, |v| !v.is_empty());
     let container = ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
     let mut kinds = Vec::new();
-    if is_set("AWS_ACCESS_KEY_ID") {
+    if access_key(&value).is_some() {
         kinds.push("keys");
     }
     if is_set("AWS_WEB_IDENTITY_TOKEN_FILE") && is_set("AWS_ROLE_ARN") {
@@ -130,7 +138,7 @@ pub fn build(token: &str, spent: Duration) -> Result<Vec<u8>, Failure> {
     if let Some(columns) = sys::columns() {
         client.push(format!("columns={columns}"));
     }
-    if is_foreign(env::var_os("AWS_ACCESS_KEY_ID"), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
+    if is_foreign(access_key(|name| env::var_os(name)), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
         client.push("keys=foreign".to_string());
     }
     client.push(format!("given={}", given(|name| env::var_os(name))));
@@ -171,10 +179,21 @@ mod tests {
         let key = |text: &str| Some(OsString::from(text));
         assert!(!is_foreign(None, None));
         assert!(!is_foreign(None, key("ASIA1")));
-        assert!(!is_foreign(key(""), None));
         assert!(!is_foreign(key("ASIA1"), key("ASIA1")));
         assert!(is_foreign(key("ASIA2"), key("ASIA1")));
         assert!(is_foreign(key("ASIA1"), None));
+    }
+
+    #[test]
+    fn takes_the_first_access_key_that_is_not_empty() {
+        let among = |set: &'static [(&'static str, &'static str)]| {
+            access_key(|name| set.iter().find(|(n, _)| *n == name).map(|(_, key)| OsString::from(key)))
+        };
+        assert_eq!(among(&[]), None);
+        assert_eq!(among(&[("AWS_ACCESS_KEY_ID", "")]), None);
+        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "ONE")]), Some("ONE".into()));
+        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "")]), Some("TWO".into()));
+        assert_eq!(among(&[("AMAZON_ACCESS_KEY_ID", "THREE")]), Some("THREE".into()));
     }
 
     #[test]

@@ -13,6 +13,14 @@ export const winningNames = [
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
   'AWS_SECURITY_TOKEN',
+  // The Go SDKs (and rclone, restic) take the first two like those above, the one for Ruby all five.
+  'AWS_ACCESS_KEY',
+  'AWS_SECRET_KEY',
+  'AMAZON_ACCESS_KEY_ID',
+  'AMAZON_SECRET_ACCESS_KEY',
+  'AMAZON_SESSION_TOKEN',
+  // Every SDK takes it before any credentials, for Bedrock.
+  'AWS_BEARER_TOKEN_BEDROCK',
   'AWS_CREDENTIAL_EXPIRATION',
   'AWS_ACCOUNT_ID',
   'AWS_ROLE_ARN',

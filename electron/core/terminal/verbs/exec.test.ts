@@ -47,6 +47,17 @@ describe('latchkey exec', () => {
   });
 
   it.each([
+    'AWS_ACCESS_KEY',
+    'AWS_SECRET_KEY',
+    'AMAZON_ACCESS_KEY_ID',
+    'AMAZON_SECRET_ACCESS_KEY',
+    'AMAZON_SESSION_TOKEN',
+    'AWS_BEARER_TOKEN_BEDROCK',
+  ])('takes out %s, which some SDKs take before the container', async (name) => {
+    expect((await exec(texts(''))).env).toHaveProperty(name, null);
+  });
+
+  it.each([
     [{ SHELL: '/usr/bin/fish' }, '/usr/bin/fish'],
     [{ SHELL: '' }, '/bin/sh'],
     [{}, '/bin/sh'],

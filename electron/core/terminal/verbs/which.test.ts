@@ -33,7 +33,7 @@ describe('latchkey which', () => {
       'region       eu-west-1 (the session)',
       'because      rule 2: AWS_PROFILE=dev',
       'passed over  rule 3: the session this shell was started with: s-prod (profile prod)',
-      '             rule 4: an access key that is not from Latchkey (AWS_ACCESS_KEY_ID)',
+      '             rule 4: an access key that is not from Latchkey (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY)',
       '             rule 6: the default session: s-prod (profile prod)',
       expect.stringMatching(/^attention {4}aws and most SDKs use the access key in AWS_ACCESS_KEY_ID, /),
       '',
