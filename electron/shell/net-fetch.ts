@@ -23,6 +23,15 @@ export function createNetFetch(
   sendOver: SendOver = withoutRedirect,
 ): typeof globalThis.fetch {
   const { network } = ports;
+  /** The open problem stays until something gets through, by whatever way. */
+  let isAsking = false;
+  const heard: Ports = {
+    network,
+    onProxyLogin: (asked) => {
+      if (asked !== null || isAsking) ports.onProxyLogin(asked);
+      isAsking = asked !== null;
+    },
+  };
   return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const { host } = new URL(url);
@@ -38,11 +47,14 @@ export function createNetFetch(
     const sendThrough = async (): Promise<Response> => {
       const answer = await send();
       // A proxy's: AWS and providers never answer so, and the request itself has not left yet.
-      if (answer.status !== PROXY_LOGIN_NEEDED) return answer;
+      if (answer.status !== PROXY_LOGIN_NEEDED) {
+        heard.onProxyLogin(null);
+        return answer;
+      }
       const outcome = await network.signIn(url, signal);
       signal.throwIfAborted();
-      if (outcome !== 'done') throw proxyRefusal(ports, outcome);
-      ports.onProxyLogin(null);
+      if (outcome !== 'done') throw proxyRefusal(heard, outcome);
+      heard.onProxyLogin(null);
       return send();
     };
     try {
@@ -55,7 +67,7 @@ export function createNetFetch(
         return boundedAnswer(await sendThrough(), host);
       }
     } catch (error) {
-      throw await explained(ports, error, url, signal);
+      throw await explained(heard, error, url, signal);
     }
   };
 }
@@ -95,6 +107,7 @@ async function explained(ports: Ports, error: unknown, url: string, signal: Abor
     // Some proxies answer a wrong password with another code than 407.
     await network.startOver();
     const outcome = await network.signIn(url, signal);
+    signal.throwIfAborted();
     if (outcome !== 'done') return proxyRefusal(ports, outcome);
     return new TransportFailure('network', host, networkText.noTunnel(name, words));
   }

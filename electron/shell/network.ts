@@ -1,10 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { app, net, type Session, session } from 'electron';
+import { app, type Session, session } from 'electron';
 import { type ProxyAddress, proxyName } from '../../shared/proxy-address.ts';
 import { distrustOf } from '../adapters/http/certificate-chain.ts';
-import { connectStatus } from '../adapters/http/connect-status.ts';
 import type { ProxyLogin, ProxyLogins } from '../adapters/http/proxy-logins.ts';
 import {
   chromiumProxy,
@@ -14,6 +13,7 @@ import {
 } from '../adapters/http/proxy-route.ts';
 import { Secret } from '../core/secret.ts';
 import { denyPermissions } from './harden.ts';
+import { createProxySignIn, type ProxySignIn } from './proxy-sign-in.ts';
 
 /** Chromium's "unknown authority"; every other fault of a certificate stays one, whatever the trust files say. */
 const UNKNOWN_AUTHORITY = -202;
@@ -21,9 +21,6 @@ const UNKNOWN_AUTHORITY = -202;
 const LARGEST_PAC_BYTES = 1024 * 1024;
 const TRUSTED = 0;
 const AS_CHROMIUM_SAYS = -3;
-
-/** How one request to a proxy for its login ended. */
-export type ProxySignIn = 'done' | { readonly proxy: string; readonly refused: boolean };
 
 /** One rule for all that leaves the app: which proxy, who one is to it, and which authorities count. */
 export interface Network {
@@ -40,7 +37,7 @@ export interface Network {
   signIn(url: string, signal: AbortSignal): Promise<ProxySignIn>;
   /** True: other authorities count than before, and the next call looks at certificates again. */
   trustsOthers(): Promise<boolean>;
-  /** What a proxy refused is forgotten. What is under way goes on. */
+  /** Chromium forgets what it sent to proxies. What is under way goes on; a refused login is still held back. */
   startOver(): Promise<void>;
   /** After a change of the rules: every connection is made again, and what is under way ends. */
   applyAgain(): Promise<void>;
@@ -57,14 +54,13 @@ export function createNetwork(ports: {
   const configured = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  const prepared = new Set<Session>();
   let calls: Session | null = null;
   let sessions = 0;
   /** Which authorities counted when the calls' session was made. */
   let trusted = '';
   /** Chromium keeps what it made of a certificate for half an hour, so that other authorities need another session. */
   const leaveCalls = (): void => {
-    if (calls !== null) prepared.delete(calls);
+    if (calls !== null) prepared.leave(calls);
     calls = null;
   };
   let latest: Promise<void> = Promise.resolve();
@@ -76,8 +72,9 @@ export function createNetwork(ports: {
     // SECURITY: setProxy settles before it counts: without this, 3 of 60 first requests went past the proxy (Electron 33.2).
     await target.forceReloadProxyConfig();
   };
+  const prepared = sessionsPrepared(apply);
   const applyToAll = async (): Promise<void> => {
-    for (const target of prepared) {
+    for (const target of prepared.targets()) {
       await target.clearAuthCache();
       await apply(target);
       await target.closeAllConnections();
@@ -86,17 +83,15 @@ export function createNetwork(ports: {
   const prepare = async (target: Session): Promise<void> => {
     await configured;
     await latest;
-    if (prepared.has(target)) return;
-    prepared.add(target);
-    // Chromium would ask a server of Google's for a dictionary, through the proxy.
-    target.setSpellCheckerEnabled(false);
-    target.setSpellCheckerLanguages([]);
-    await apply(target);
+    await prepared.ready(target);
+    // The rules may have changed while they were applied.
+    await latest;
   };
   const logins: Network['logins'] = async (proxy, signal) => {
     const kept = await ports.proxyLogins.find(proxy, signal);
     return [...loginsOfRoute(route(), proxy), ...(kept === null ? [] : [kept])];
   };
+  const proxySignIn = createProxySignIn({ logins });
   const open = async (): Promise<Session> => {
     // A tool may ask before Chromium is up.
     await app.whenReady();
@@ -108,31 +103,28 @@ export function createNetwork(ports: {
       trusted = trustedNow(ports);
       denyPermissions(calls);
     }
-    await prepare(calls);
-    return calls;
+    const target = calls;
+    await prepare(target);
+    // After a change in between, that session has the former rules.
+    return calls === target ? target : open();
   };
   return {
     configure({ proxyMode, proxyAddress, proxyBypass, pacAddress }) {
       const before = settings === null ? null : JSON.stringify(settings);
       settings = { proxyMode, proxyAddress, proxyBypass, pacAddress };
       begin();
-      if (before !== null && before !== JSON.stringify(settings))
-        latest = latest.then(applyToAll, applyToAll).catch(() => undefined);
+      if (before === null || before === JSON.stringify(settings)) return;
+      proxySignIn.forgetRefusals();
+      latest = latest.then(applyToAll, applyToAll).catch(() => undefined);
     },
     route,
     calls: open,
     prepare,
     logins,
-    async signIn(url, signal) {
-      const target = await open();
-      const outcome = await signInAt(target, url, (proxy) => logins(proxy, signal), signal);
-      // SECURITY: Chromium would go on sending what was refused.
-      if (outcome !== 'done') await target.clearAuthCache();
-      return outcome;
-    },
+    signIn: async (url, signal) => proxySignIn.signIn(await open(), url, signal),
     async startOver() {
       await latest;
-      for (const target of prepared) await target.clearAuthCache();
+      for (const target of prepared.targets()) await target.clearAuthCache();
     },
     async trustsOthers() {
       if (calls === null || trusted === trustedNow(ports)) return false;
@@ -140,9 +132,37 @@ export function createNetwork(ports: {
       return true;
     },
     async applyAgain() {
+      proxySignIn.forgetRefusals();
       leaveCalls();
       latest = latest.then(applyToAll, applyToAll).catch(() => undefined);
       await latest;
+    },
+  };
+}
+
+/** Sessions that have the rules, or are about to. */
+function sessionsPrepared(apply: (target: Session) => Promise<void>) {
+  const readiness = new Map<Session, Promise<void>>();
+  const first = async (target: Session): Promise<void> => {
+    // Chromium would ask a server of Google's for a dictionary, through the proxy.
+    target.setSpellCheckerEnabled(false);
+    target.setSpellCheckerLanguages([]);
+    try {
+      await apply(target);
+    } catch (error) {
+      // The next request applies them again.
+      readiness.delete(target);
+      throw error;
+    }
+  };
+  return {
+    targets: (): readonly Session[] => [...readiness.keys()],
+    leave: (target: Session): void => void readiness.delete(target),
+    /** SECURITY: every request waits until the rules count. Chromium would send an earlier one past the proxy. */
+    ready(target: Session): Promise<void> {
+      const ready = readiness.get(target) ?? first(target);
+      readiness.set(target, ready);
+      return ready;
     },
   };
 }
@@ -159,94 +179,6 @@ function withPacText(route: ProxyRoute): ProxyRoute {
     // As with an address where nothing answers: Chromium then sends nothing, and its error says that it is the PAC file.
     return { kind: 'pac', url: 'http://127.0.0.1:9/', from: route.from };
   }
-}
-
-interface Asked {
-  readonly proxy: string;
-  readonly host: string;
-  readonly port: number;
-  /** Basic is the one that goes over the wire as it is. */
-  readonly isBasic: boolean;
-  given: number;
-  last: ProxyLogin | null;
-}
-
-/** A request without a body and without keys: all that it is for is what the proxy asks. */
-async function signInAt(
-  target: Session,
-  url: string,
-  loginsFor: (proxy: string) => Promise<readonly ProxyLogin[]>,
-  signal: AbortSignal,
-): Promise<ProxySignIn> {
-  const { outcome, asked } = await knock(target, url, loginsFor, signal);
-  if (asked === null || outcome === 'through') return 'done';
-  const { proxy, host, port, last } = asked;
-  if (outcome === 'no-tunnel' && last !== null && asked.isBasic) {
-    // Some proxies answer a wrong password with another code than 407; others know it and do not go to this host.
-    const { hostname, port: at } = new URL(url);
-    const status = await connectStatus({ host, port }, `${hostname}:${at || 443}`, last, signal);
-    if (status !== null && !PASSWORD_REFUSED.includes(status)) return 'done';
-  }
-  return { proxy, refused: asked.given > 0 };
-}
-
-const PASSWORD_REFUSED: readonly number[] = [401, 407];
-
-/** `refused`: the proxy asks again. `no-tunnel`: it let nothing through, and Chromium does not say why. */
-function knock(
-  target: Session,
-  url: string,
-  loginsFor: (proxy: string) => Promise<readonly ProxyLogin[]>,
-  signal: AbortSignal,
-): Promise<{ readonly outcome: 'through' | 'refused' | 'no-tunnel'; readonly asked: Asked | null }> {
-  return new Promise((resolve) => {
-    let asked: Asked | null = null;
-    const request = net.request({
-      url: new URL('/', url).href,
-      method: 'HEAD',
-      session: target,
-      credentials: 'omit',
-      redirect: 'error',
-    });
-    const end = (outcome: 'through' | 'refused' | 'no-tunnel'): void => {
-      signal.removeEventListener('abort', stop);
-      resolve({ outcome, asked });
-    };
-    const stop = (): void => {
-      request.abort();
-      end('refused');
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    request.on('login', (info, answer) => {
-      // SECURITY: what is for a proxy is for no server.
-      if (!info.isProxy) return answer();
-      const proxy = proxyName(info);
-      const { host, port } = info;
-      const isBasic = info.scheme === 'basic';
-      const now: Asked =
-        asked?.proxy === proxy ? asked : { proxy, host, port, isBasic, given: 0, last: null };
-      asked = now;
-      loginsFor(proxy).then(
-        (known) => {
-          const login = known[now.given];
-          if (login === undefined) return answer();
-          now.given += 1;
-          now.last = login;
-          answer(login.userName, login.password.reveal());
-        },
-        () => answer(),
-      );
-    });
-    request.on('response', (response) => {
-      response.on('data', () => undefined);
-      end(response.statusCode === 407 ? 'refused' : 'through');
-      request.abort();
-    });
-    // A certificate that is not trusted is behind the proxy: it let us through.
-    request.on('error', ({ message }) => end(/TUNNEL|PROXY/.test(message) ? 'no-tunnel' : 'through'));
-    if (signal.aborted) stop();
-    else request.end();
-  });
 }
 
 /** SECURITY: the login of a URL is for that proxy alone, not for one that a PAC file or a redirect names. */

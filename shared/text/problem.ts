@@ -196,7 +196,7 @@ const wording: Wording = {
     p.refused
       ? t(
           `The proxy ${p.proxy} did not accept the user name and password.`,
-          null,
+          'Latchkey does not send them again until they or the proxy settings change.',
           'Correct them in Settings, Network, or run: latchkey network login',
         )
       : t(

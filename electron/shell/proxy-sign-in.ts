@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { net, type Session } from 'electron';
+import { proxyName } from '../../shared/proxy-address.ts';
+import { connectStatus } from '../adapters/http/connect-status.ts';
+import type { ProxyLogin } from '../adapters/http/proxy-logins.ts';
+
+/** How one request to a proxy for its login ended. */
+export type ProxySignIn = 'done' | { readonly proxy: string; readonly refused: boolean };
+
+type Logins = (proxy: string, signal: AbortSignal) => Promise<readonly ProxyLogin[]>;
+
+const PASSWORD_REFUSED: readonly number[] = [401, 407];
+
+interface Asked {
+  readonly proxy: string;
+  readonly host: string;
+  readonly port: number;
+  /** Basic is the one that goes over the wire as it is. */
+  readonly isBasic: boolean;
+  readonly given: ProxyLogin[];
+  /** The proxy refused a known login earlier, so that it was not sent. */
+  isHeldBack: boolean;
+  /** It asked again after the last login that is known. */
+  isExhausted: boolean;
+}
+
+interface Knock {
+  /** `refused`: the proxy asks again. `no-tunnel`: it let nothing through, and Chromium does not say why. */
+  readonly outcome: 'through' | 'refused' | 'no-tunnel';
+  readonly asked: Asked | null;
+}
+
+/** Signs a session in to the proxies that ask. SECURITY: a refused login is sent once, since proxies lock accounts. */
+export function createProxySignIn(ports: { readonly logins: Logins }) {
+  /** Hashes of proxy and login. */
+  const refused = new Set<string>();
+  /** One at a time: calls that fail together must not each send a wrong password. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const attempt = async (target: Session, url: string, signal: AbortSignal): Promise<ProxySignIn> => {
+    signal.throwIfAborted();
+    const { outcome, asked } = await knock(target, url, ports.logins, refused, signal);
+    const end = async (): Promise<ProxySignIn> => {
+      if (asked === null || outcome === 'through') return 'done';
+      const { proxy, given, isHeldBack, isExhausted, isBasic } = asked;
+      const last = given.at(-1);
+      if (outcome === 'no-tunnel' && last !== undefined && !isExhausted && isBasic) {
+        const status = await statusOf(target, url, asked, last, signal);
+        // An answer that is not known refuses no password.
+        if (status === null || !PASSWORD_REFUSED.includes(status)) return 'done';
+      } else if (outcome === 'no-tunnel' && !isExhausted) return { proxy, refused: given.length > 0 };
+      if (!signal.aborted) for (const login of given) refused.add(hashOf(proxy, login));
+      return { proxy, refused: given.length > 0 || isHeldBack };
+    };
+    const ended = await end();
+    // SECURITY: Chromium would go on sending what was refused.
+    if (ended !== 'done' || signal.aborted) await target.clearAuthCache();
+    signal.throwIfAborted();
+    return ended;
+  };
+  return {
+    signIn(target: Session, url: string, signal: AbortSignal): Promise<ProxySignIn> {
+      const mine = turn.then(() => attempt(target, url, signal));
+      turn = mine.catch(() => undefined);
+      return orAborted(mine, signal);
+    },
+    /** The logins or the rules have changed: each may be tried once more. */
+    forgetRefusals: (): void => refused.clear(),
+  };
+}
+
+const hashOf = (proxy: string, { userName, password }: ProxyLogin): string =>
+  createHash('sha256')
+    .update(JSON.stringify([proxy, userName, password.reveal()]))
+    .digest('hex');
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** Some proxies answer a wrong password with another code than 407; others accept it and do not go to this host. */
+async function statusOf(
+  target: Session,
+  url: string,
+  { proxy, host, port }: Asked,
+  login: ProxyLogin,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const listed = await target.resolveProxy(url).catch(() => '');
+  const ways = listed.split(';').map((way) => way.trim().toLowerCase());
+  // SECURITY: the question goes in clear, so only to a proxy that Chromium itself speaks to in clear.
+  if (!ways.includes(`proxy ${proxy}`.toLowerCase()) || ways.includes(`https ${proxy}`.toLowerCase()))
+    return null;
+  const { hostname, port: at } = new URL(url);
+  return connectStatus({ host, port }, `${hostname}:${at || 443}`, login, signal);
+}
+
+/** A request without a body and without keys: all that it is for is what the proxy asks. */
+function knock(
+  target: Session,
+  url: string,
+  loginsFor: Logins,
+  refused: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Knock> {
+  return new Promise((resolve) => {
+    let asked: Asked | null = null;
+    const request = net.request({
+      url: new URL('/', url).href,
+      method: 'HEAD',
+      session: target,
+      credentials: 'omit',
+      redirect: 'error',
+    });
+    const end = (outcome: Knock['outcome']): void => {
+      signal.removeEventListener('abort', stop);
+      resolve({ outcome, asked });
+    };
+    const stop = (): void => {
+      request.abort();
+      end('refused');
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    request.on('login', (info, answer) => {
+      // SECURITY: what is for a proxy is for no server.
+      if (!info.isProxy) return answer();
+      const now = asked?.proxy === proxyName(info) ? asked : newlyAsked(info);
+      asked = now;
+      loginsFor(now.proxy, signal).then(
+        (known) => {
+          const unrefused = known.filter((login) => !refused.has(hashOf(now.proxy, login)));
+          now.isHeldBack = unrefused.length < known.length;
+          const login = unrefused[now.given.length];
+          if (login === undefined) {
+            now.isExhausted = true;
+            return answer();
+          }
+          now.given.push(login);
+          answer(login.userName, login.password.reveal());
+        },
+        () => answer(),
+      );
+    });
+    request.on('response', (response) => {
+      response.on('data', () => undefined);
+      end(response.statusCode === 407 ? 'refused' : 'through');
+      request.abort();
+    });
+    // A certificate that is not trusted is behind the proxy: it let us through.
+    request.on('error', ({ message }) => end(/TUNNEL|PROXY/.test(message) ? 'no-tunnel' : 'through'));
+    if (signal.aborted) stop();
+    else request.end();
+  });
+}
+
+const newlyAsked = (info: {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: string;
+}): Asked => ({
+  proxy: proxyName(info),
+  host: info.host,
+  port: info.port,
+  isBasic: info.scheme === 'basic',
+  given: [],
+  isHeldBack: false,
+  isExhausted: false,
+});
