@@ -68,14 +68,16 @@ export function createAdapters(locations: Locations) {
     anchors: trust.anchors,
     nowMs: () => serverNow({ clock, skew }),
   });
+  let onProxyLogin: LatchkeyApp['proxyAsks'] = () => undefined;
   /** From core's start on; before, nothing is asked of the network. */
   const configureNetwork = (settings: Settings): void => {
     const hasOtherFile = caFile !== settings.caFile;
     caFile = settings.caFile;
-    network.configure(settings);
+    const { changed } = network.configure(settings);
+    // What a proxy of the former settings asked no longer counts.
+    if (changed) onProxyLogin(null);
     if (hasOtherFile) void network.applyAgain();
   };
-  let onProxyLogin: LatchkeyApp['proxyAsks'] = () => undefined;
   const proxyPorts = {
     network,
     onProxyLogin: (asked: Parameters<typeof onProxyLogin>[0]) => onProxyLogin(asked),

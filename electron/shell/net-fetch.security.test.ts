@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ok } from '../../shared/result.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
 const { net, session } = await import('./testing-electron.ts');
@@ -11,7 +12,7 @@ function start(env: Readonly<Record<string, string>> = {}) {
   const network = createNetwork({
     env,
     anchors: () => [],
-    proxyLogins: { find: async () => null },
+    proxyLogins: { find: async () => ok(null) },
     nowMs: () => 0,
   });
   const fetch = createNetFetch({ network, onProxyLogin: (about) => asked.push(about) });

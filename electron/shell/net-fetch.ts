@@ -6,6 +6,7 @@ import { boundedAnswer } from '../adapters/aws/bounded-answer.ts';
 import { TransportFailure } from '../adapters/aws/http-transport.ts';
 import { SETTING } from '../adapters/http/proxy-route.ts';
 import type { Network } from './network.ts';
+import type { ProxySignIn } from './proxy-sign-in.ts';
 
 const PROXY_LOGIN_NEEDED = 407;
 
@@ -79,10 +80,9 @@ const withoutRedirect: SendOver = (session, input, init) =>
 
 type Ports = Parameters<typeof createNetFetch>[0];
 
-function proxyRefusal(
-  { onProxyLogin }: Ports,
-  asked: { readonly proxy: string; readonly refused: boolean },
-): TransportFailure {
+function proxyRefusal({ onProxyLogin }: Ports, asked: Exclude<ProxySignIn, 'done'>): TransportFailure {
+  if ('problem' in asked)
+    return new TransportFailure('proxy-login', asked.proxy, networkText.noLogin, 0, asked.problem);
   onProxyLogin(asked);
   return new TransportFailure(
     asked.refused ? 'proxy-login-refused' : 'proxy-login',

@@ -30,8 +30,10 @@ export function createNetworkPort(ports: {
 }): NetworkPort {
   const { network, proxyLogins, trust, fetch, environmentProblem, endpoints, clock } = ports;
   const resolveProxy = async (url: string): Promise<string> => (await network.calls()).resolveProxy(url);
-  /** HOST:PORT of the proxy to AWS; null: none. */
+  /** HOST:PORT of the proxy that asked last, or else of that to AWS; null: none. */
   const inUse = async (): Promise<string | null> => {
+    const asked = network.lastAsked();
+    if (asked !== null) return asked;
     const route = network.route();
     const [first = ''] = (await resolveProxy(USUAL).catch(() => '')).split(';');
     const listed = /^(?!DIRECT)\S+ (.+:\d+)$/.exec(first.trim())?.[1];

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ok } from '../../shared/result.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
@@ -48,7 +49,7 @@ function start(anchors: () => readonly X509Certificate[], proxyAddress = '') {
   const network = createNetwork({
     env: {},
     anchors,
-    proxyLogins: { find: async () => null },
+    proxyLogins: { find: async () => ok(null) },
     nowMs: () => Date.now(),
   });
   const proxyMode = proxyAddress === '' ? 'automatic' : 'address';

@@ -2,7 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { app, type Session, session } from 'electron';
+import type { Problem } from '../../shared/problem.ts';
 import { type ProxyAddress, proxyName } from '../../shared/proxy-address.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { distrustOf } from '../adapters/http/certificate-chain.ts';
 import type { ProxyLogin, ProxyLogins } from '../adapters/http/proxy-logins.ts';
 import {
@@ -25,14 +27,16 @@ const AS_CHROMIUM_SAYS = -3;
 /** One rule for all that leaves the app: which proxy, who one is to it, and which authorities count. */
 export interface Network {
   /** Until the first call, requests wait: the settings are read first. Later calls change what is open. */
-  configure(settings: NetworkSettings): void;
+  configure(settings: NetworkSettings): { readonly changed: boolean };
   route(): ProxyRoute;
+  /** HOST:PORT of the proxy that asked last for a login, under these rules; null: none did. */
+  lastAsked(): string | null;
   /** The session of AWS's and the providers' calls. */
   calls(): Promise<Session>;
   /** Gives a session of another window the same rules. */
   prepare(target: Session): Promise<void>;
   /** The logins to try at a proxy, in their order. */
-  logins(proxy: string, signal: AbortSignal): Promise<readonly ProxyLogin[]>;
+  logins(proxy: string, signal: AbortSignal): Promise<Result<readonly ProxyLogin[], Problem>>;
   /** After a 407: signs the calls' session in to the proxy on the way to this address. */
   signIn(url: string, signal: AbortSignal): Promise<ProxySignIn>;
   /** True: other authorities count than before, and the next call looks at certificates again. */
@@ -89,7 +93,10 @@ export function createNetwork(ports: {
   };
   const logins: Network['logins'] = async (proxy, signal) => {
     const kept = await ports.proxyLogins.find(proxy, signal);
-    return [...loginsOfRoute(route(), proxy), ...(kept === null ? [] : [kept])];
+    const named = loginsOfRoute(route(), proxy);
+    // The login of the URL needs no keychain.
+    if (!kept.ok) return named.length > 0 ? ok(named) : kept;
+    return ok(kept.value === null ? named : [...named, kept.value]);
   };
   const proxySignIn = createProxySignIn({ logins });
   const open = async (): Promise<Session> => {
@@ -113,11 +120,13 @@ export function createNetwork(ports: {
       const before = settings === null ? null : JSON.stringify(settings);
       settings = { proxyMode, proxyAddress, proxyBypass, pacAddress };
       begin();
-      if (before === null || before === JSON.stringify(settings)) return;
-      proxySignIn.forgetRefusals();
+      if (before === null || before === JSON.stringify(settings)) return { changed: false };
+      proxySignIn.forget();
       latest = latest.then(applyToAll, applyToAll).catch(() => undefined);
+      return { changed: true };
     },
     route,
+    lastAsked: proxySignIn.lastAsked,
     calls: open,
     prepare,
     logins,

@@ -1,12 +1,17 @@
 import type { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { err, ok } from '../../shared/result.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import { awsProblem } from '../adapters/aws/aws-problem.ts';
+import { createProxyLogins, type ProxyLogins } from '../adapters/http/proxy-logins.ts';
+import { Secret } from '../core/secret.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
 const { FakeSession, net, session } = await import('./testing-electron.ts');
 const { createNetwork } = await import('./network.ts');
 const { createNetFetch } = await import('./net-fetch.ts');
+const { createNetworkPort } = await import('./network-port.ts');
 
 const URL_OF_AWS = 'https://sts.us-east-1.amazonaws.com/';
 const open: Server[] = [];
@@ -37,12 +42,12 @@ async function proxy(answer: string) {
   return { port: typeof address === 'object' && address !== null ? address.port : 0, heard };
 }
 
-function start(HTTPS_PROXY: string) {
+function start(HTTPS_PROXY: string, find: ProxyLogins['find'] = async () => ok(null)) {
   const asked: unknown[] = [];
   const network = createNetwork({
     env: { HTTPS_PROXY },
     anchors: () => [],
-    proxyLogins: { find: async () => null },
+    proxyLogins: { find },
     nowMs: () => 0,
   });
   network.configure(defaultSettings);
@@ -143,6 +148,57 @@ it('a call that was stopped says so, and refuses no password', async () => {
   asksForLogin(3128, (request) => request.emit('response', { statusCode: 200, on: () => undefined }));
   expect(await network.signIn(URL_OF_AWS, new AbortController().signal)).toBe('done');
   expect(sent).toEqual(['secret']);
+});
+
+it('a locked keychain is the problem, not the proxy', async () => {
+  const { network, fetch, asked } = start('http://127.0.0.1:3128', async () =>
+    err({ code: 'keychain-locked' }),
+  );
+  asksForLogin(3128, noTunnel);
+  await network.calls();
+  session.made.at(-1)?.session.answers.push(407);
+  const failed: unknown = await fetch(URL_OF_AWS).catch((error: unknown) => error);
+  const question = {
+    action: 'sts:GetCallerIdentity',
+    service: 'AWS STS',
+    host: 'sts.us-east-1.amazonaws.com',
+  };
+  expect(awsProblem(failed, question)).toEqual({ code: 'keychain-locked' });
+  expect(asked).toEqual([]);
+});
+
+it('a login is kept for the proxy that asked last, until the rules change', async () => {
+  const { network } = start('http://usual.example.com:3128');
+  const written: string[] = [];
+  const proxyLogins = createProxyLogins({
+    secretStore: {
+      probe: async () => ok(undefined),
+      read: async () => ok(null),
+      write: async (item) => {
+        written.push(item);
+        return ok(undefined);
+      },
+      remove: async () => ok(undefined),
+    },
+  });
+  const port = createNetworkPort({
+    network,
+    proxyLogins,
+    trust: { faults: () => [] },
+    environmentProblem: null,
+    fetch: globalThis.fetch,
+    endpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
+    clock: { nowMs: () => 0 },
+  });
+  const signal = new AbortController().signal;
+  const login = { userName: 'maria', password: new Secret('secret') };
+  asksForLogin(3128, (_, again) => again());
+  await network.signIn(URL_OF_AWS, signal);
+  expect(await port.setProxyLogin(login, signal)).toEqual(ok({ proxy: '127.0.0.1:3128' }));
+  const next = { ...defaultSettings, proxyBypass: 'example.org' };
+  expect([network.configure(next), network.configure(next)]).toEqual([{ changed: true }, { changed: false }]);
+  expect(await port.setProxyLogin(login, signal)).toEqual(ok({ proxy: 'usual.example.com:3128' }));
+  expect(written).toEqual(['proxy 127.0.0.1:3128', 'proxy usual.example.com:3128']);
 });
 
 it('the open problem ends with the first call that gets through', async () => {

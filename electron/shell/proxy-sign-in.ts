@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import { net, type Session } from 'electron';
+import type { Problem } from '../../shared/problem.ts';
 import { proxyName } from '../../shared/proxy-address.ts';
+import type { Result } from '../../shared/result.ts';
 import { connectStatus } from '../adapters/http/connect-status.ts';
 import type { ProxyLogin } from '../adapters/http/proxy-logins.ts';
 
 /** How one request to a proxy for its login ended. */
-export type ProxySignIn = 'done' | { readonly proxy: string; readonly refused: boolean };
+export type ProxySignIn =
+  | 'done'
+  | { readonly proxy: string; readonly refused: boolean }
+  /** The keychain, which may have the login, cannot be read. */
+  | { readonly proxy: string; readonly problem: Problem };
 
-type Logins = (proxy: string, signal: AbortSignal) => Promise<readonly ProxyLogin[]>;
+type Logins = (proxy: string, signal: AbortSignal) => Promise<Result<readonly ProxyLogin[], Problem>>;
 
 const PASSWORD_REFUSED: readonly number[] = [401, 407];
 
@@ -20,6 +26,7 @@ interface Asked {
   readonly given: ProxyLogin[];
   /** The proxy refused a known login earlier, so that it was not sent. */
   isHeldBack: boolean;
+  problem: Problem | null;
   /** It asked again after the last login that is known. */
   isExhausted: boolean;
 }
@@ -34,15 +41,18 @@ interface Knock {
 export function createProxySignIn(ports: { readonly logins: Logins }) {
   /** Hashes of proxy and login. */
   const refused = new Set<string>();
+  let lastAsked: string | null = null;
   /** One at a time: calls that fail together must not each send a wrong password. */
   let turn: Promise<unknown> = Promise.resolve();
 
   const attempt = async (target: Session, url: string, signal: AbortSignal): Promise<ProxySignIn> => {
     signal.throwIfAborted();
     const { outcome, asked } = await knock(target, url, ports.logins, refused, signal);
+    lastAsked = asked?.proxy ?? lastAsked;
     const end = async (): Promise<ProxySignIn> => {
       if (asked === null || outcome === 'through') return 'done';
       const { proxy, given, isHeldBack, isExhausted, isBasic } = asked;
+      if (asked.problem !== null) return { proxy, problem: asked.problem };
       const last = given.at(-1);
       if (outcome === 'no-tunnel' && last !== undefined && !isExhausted && isBasic) {
         const status = await statusOf(target, url, asked, last, signal);
@@ -66,6 +76,13 @@ export function createProxySignIn(ports: { readonly logins: Logins }) {
     },
     /** The logins or the rules have changed: each may be tried once more. */
     forgetRefusals: (): void => refused.clear(),
+    /** HOST:PORT of the proxy that asked last; null: none did since the rules are these. */
+    lastAsked: (): string | null => lastAsked,
+    /** The rules have changed. */
+    forget: (): void => {
+      refused.clear();
+      lastAsked = null;
+    },
   };
 }
 
@@ -133,8 +150,12 @@ function knock(
       asked = now;
       loginsFor(now.proxy, signal).then(
         (known) => {
-          const unrefused = known.filter((login) => !refused.has(hashOf(now.proxy, login)));
-          now.isHeldBack = unrefused.length < known.length;
+          if (!known.ok) {
+            now.problem = known.error;
+            return answer();
+          }
+          const unrefused = known.value.filter((login) => !refused.has(hashOf(now.proxy, login)));
+          now.isHeldBack = unrefused.length < known.value.length;
           const login = unrefused[now.given.length];
           if (login === undefined) {
             now.isExhausted = true;
@@ -169,5 +190,6 @@ const newlyAsked = (info: {
   isBasic: info.scheme === 'basic',
   given: [],
   isHeldBack: false,
+  problem: null,
   isExhausted: false,
 });

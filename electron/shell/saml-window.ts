@@ -142,7 +142,10 @@ function openCapture(
     partition,
     icon,
     visible,
-    proxyLogins: (proxy) => network.logins(proxy, over.signal),
+    proxyLogins: async (proxy) => {
+      const known = await network.logins(proxy, over.signal);
+      return known.ok ? known.value : [];
+    },
     onNeeded: () => finish(needed(input)),
     onCancel: onAbort,
     onWindow: (asking) => {

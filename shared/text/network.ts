@@ -8,6 +8,7 @@ export const networkText = {
       ? 'The proxy setting of Latchkey has no usable address. Correct it in Settings, Network.'
       : `${from} in the environment of Latchkey is not the address of a proxy. Correct or remove it, and restart Latchkey.`,
   noProxy: (proxy: string, words: string): string => `${named(proxy)} cannot be reached (${words}).`,
+  noLogin: 'The login of the proxy cannot be read from the keychain.',
   noPac: (words: string): string => `The PAC file cannot be read${because(words)}.`,
   noTunnel: (proxy: string, words: string): string => `${named(proxy)} did not connect to it (${words}).`,
 

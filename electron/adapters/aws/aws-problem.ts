@@ -148,6 +148,7 @@ export function awsProblem(error: unknown, question: AwsQuestion): Problem {
 
 function transportProblem(failure: TransportFailure, question: AwsQuestion): Problem {
   const host = cap(failure.host, 300);
+  if (failure.problem !== null) return failure.problem;
   switch (failure.trouble) {
     case 'aborted':
       return { code: 'cancelled' };

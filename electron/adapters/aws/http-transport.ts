@@ -1,3 +1,5 @@
+import type { Problem } from '../../../shared/problem.ts';
+
 /** What is used of `fetch`: the app gives Electron's net.fetch, which honours the system's proxy and trust store. */
 export type FetchLike = (
   url: string,
@@ -34,11 +36,20 @@ export class TransportFailure extends Error {
   readonly trouble: TransportTrouble;
   readonly host: string;
   readonly afterMs: number;
-  constructor(trouble: TransportTrouble, host: string, detail: string, afterMs = 0) {
+  /** What says it better than `trouble`: the keychain's, where it has the login of the proxy. */
+  readonly problem: Problem | null;
+  constructor(
+    trouble: TransportTrouble,
+    host: string,
+    detail: string,
+    afterMs = 0,
+    problem: Problem | null = null,
+  ) {
     super(detail);
     this.trouble = trouble;
     this.host = host;
     this.afterMs = afterMs;
+    this.problem = problem;
   }
 }
 

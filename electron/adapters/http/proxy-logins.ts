@@ -19,15 +19,15 @@ export function createProxyLogins(ports: { readonly secretStore: SecretStore }) 
   /** Read once: a keychain that is locked asks its user each time. */
   const known = new Map<string, ProxyLogin | null>();
   return {
-    /** Null: none is kept, or the keychain does not say. */
-    async find(proxy: string, signal: AbortSignal): Promise<ProxyLogin | null> {
+    /** Null: none is kept. A keychain that cannot be read is its own problem. */
+    async find(proxy: string, signal: AbortSignal): Promise<Result<ProxyLogin | null, Problem>> {
       const held = known.get(proxy);
-      if (held !== undefined) return held;
+      if (held !== undefined) return ok(held);
       const read = await ports.secretStore.read(itemOf(proxy), signal);
-      if (!read.ok) return null;
+      if (!read.ok) return read;
       const login = read.value === null ? null : parsed(read.value);
       known.set(proxy, login);
-      return login;
+      return ok(login);
     },
     async keep(proxy: string, login: ProxyLogin, signal: AbortSignal): Promise<Result<void, Problem>> {
       const { userName, password } = login;

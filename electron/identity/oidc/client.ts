@@ -11,7 +11,7 @@ import {
   None,
   ResponseBodyError,
 } from 'openid-client';
-import type { Problem } from '../../../shared/problem.ts';
+import { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
@@ -226,6 +226,8 @@ function unreachableProblem({ url, error }: { readonly url: string; readonly err
     return { code: 'timed-out', what: host, afterMs: 30_000 };
   const trouble = error instanceof Error && 'trouble' in error ? error.trouble : null;
   if (trouble === 'proxy-login' || trouble === 'proxy-login-refused') {
+    const better = Problem.safeParse(error instanceof Error && 'problem' in error ? error.problem : null);
+    if (better.success) return better.data;
     const proxy = error instanceof Error && 'host' in error ? String(error.host) : host;
     return { code: 'proxy-login', proxy, refused: trouble === 'proxy-login-refused' };
   }
