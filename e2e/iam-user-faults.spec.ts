@@ -131,6 +131,8 @@ test('a code is asked for once for two who wait, through a reload; called off, b
   expect((await windowState(world)).prompts).toHaveLength(1);
   await cancel(page);
   for (const { ended } of waiting) expect((await ended).code).not.toBe(0);
+  // A code that is typed into the question that goes would answer nobody.
+  await expect(field).toBeHidden();
   const again = [ask('maria-mfa'), ask('maria-mfa')];
   await field.fill(await codeOf());
   for (const { ended } of again) {

@@ -21,6 +21,11 @@ export interface Transaction {
   readonly asksFor?: readonly string[];
   /** The consent of the user to the take-over of a profile, and to which text they said it (`ProfileConflict.basis`). */
   readonly consent?: { readonly profile: string; readonly basis: string };
+  /**
+   * The profiles of a confirmed import, which is the consent to take them over; what it wants of the files beside goes with this
+   * write. No write that only happens at the same time may take either. Absent: it is no import.
+   */
+  readonly imports?: readonly string[];
   /** SECURITY: the keys held for this session are of what it was before: they must not be written any more. */
   readonly staleKeysOf?: SessionId;
   /** Called in the same turn as the records change, before anybody hears of it. */

@@ -1,11 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
+import { neverAborts } from '../../shared/never-aborts.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
 const { FakeSession, net } = await import('./testing-electron.ts');
 const { sendOneHop } = await import('./net-one-hop.ts');
 
-const send = (onEnd: (request: EventEmitter) => void, signal = new AbortController().signal) => {
+const send = (onEnd: (request: EventEmitter) => void, signal = neverAborts()) => {
   net.requested.length = 0;
   net.onEnd = onEnd;
   const session = new FakeSession();

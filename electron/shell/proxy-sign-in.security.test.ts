@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { neverAborts } from '../../shared/never-aborts.ts';
 import { err, ok } from '../../shared/result.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { awsProblem } from '../adapters/aws/aws-problem.ts';
@@ -78,7 +79,7 @@ it('asks nothing in clear of a proxy that Chromium reaches over TLS, and calls n
   const { network } = start(`https://maria:secret@127.0.0.1:${port}`);
   const sent = asksForLogin(port, noTunnel);
   vi.spyOn(FakeSession.prototype, 'resolveProxy').mockResolvedValue(`HTTPS 127.0.0.1:${port}`);
-  expect(await network.signIn(URL_OF_AWS, new AbortController().signal)).toBe('done');
+  expect(await network.signIn(URL_OF_AWS, neverAborts())).toBe('done');
   expect(sent).toEqual(['secret']);
   expect(heard).toEqual([]);
 });
@@ -92,7 +93,7 @@ it.each([
   const { network } = start(`http://maria:secret@127.0.0.1:${port}`);
   asksForLogin(port, noTunnel);
   vi.spyOn(FakeSession.prototype, 'resolveProxy').mockResolvedValue(`PROXY 127.0.0.1:${port}`);
-  const ended = await network.signIn(URL_OF_AWS, new AbortController().signal);
+  const ended = await network.signIn(URL_OF_AWS, neverAborts());
   expect(ended).toEqual(isRefused ? { proxy: `127.0.0.1:${port}`, refused: true } : 'done');
   expect(heard).toHaveLength(1);
 });
@@ -146,7 +147,7 @@ it('a call that was stopped says so, and refuses no password', async () => {
   failing.mockRestore();
   // It may be sent again.
   asksForLogin(3128, (request) => request.emit('response', { statusCode: 200, on: () => undefined }));
-  expect(await network.signIn(URL_OF_AWS, new AbortController().signal)).toBe('done');
+  expect(await network.signIn(URL_OF_AWS, neverAborts())).toBe('done');
   expect(sent).toEqual(['secret']);
 });
 
@@ -190,7 +191,7 @@ it('a login is kept for the proxy that asked last, until the rules change', asyn
     endpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
     clock: { nowMs: () => 0 },
   });
-  const signal = new AbortController().signal;
+  const signal = neverAborts();
   const login = { userName: 'maria', password: new Secret('secret') };
   asksForLogin(3128, (_, again) => again());
   await network.signIn(URL_OF_AWS, signal);

@@ -1,6 +1,9 @@
 import type { BrowserWindow } from 'electron';
 import { signInWindowText } from '../../shared/text/sign-in-window.ts';
 
+/** Between one window that goes and the next: what the page asked for before is on its way through Chromium. */
+const BETWEEN_MS = 50;
+
 /** So much of a host fits in the title of a window this wide, whatever the desktop. */
 const SHOWN_LENGTH = 44;
 
@@ -35,15 +38,20 @@ export function titleWithHost(window: BrowserWindow, startUrl: string, source: s
  * still there, inside its own `close`, or while its page opens another one.
  */
 export function shut(windows: readonly BrowserWindow[]): void {
-  const last = [...windows].reverse();
-  for (const each of last) if (!each.isDestroyed()) each.hide();
+  const last = [...windows].reverse().filter((each) => !each.isDestroyed());
+  for (const each of last) each.hide();
+  // A page that opens windows goes on doing so until its process has ended.
+  if (last.length > 1) for (const each of last) each.webContents.forcefullyCrashRenderer();
   const next = (): void => {
     const each = last.shift();
     if (each === undefined) return;
     if (!each.isDestroyed()) each.destroy();
-    setImmediate(next);
+    later(next);
   };
-  setImmediate(next);
+  const later = (work: () => void): void => {
+    setTimeout(work, last.length > 0 ? BETWEEN_MS : 0);
+  };
+  later(next);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { FetchLike } from '../aws/http-transport.ts';
 import { testNetwork } from './network-test.ts';
@@ -52,7 +53,7 @@ const tested = (
       nowMs: () => 0,
     },
     `https://${host}:${port}`,
-    new AbortController().signal,
+    neverAborts(),
   );
 const failures = (checks: Awaited<ReturnType<typeof tested>>) => checks.filter(({ ok }) => !ok);
 

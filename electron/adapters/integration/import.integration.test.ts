@@ -175,7 +175,7 @@ it('a role with an MFA device on a key asks for the code as before, and a code b
     const { prompts } = app.state();
     return prompts.length > 0 && prompts;
   }, 20_000);
-  if (prompt?.kind !== 'mfa-code') throw new Error('no code was asked for');
+  if (prompt?.kind !== 'mfa-code') throw new Error(`no code was asked for: ${JSON.stringify(prompt)}`);
   const answer = { kind: 'text' as const, text: playground.mfaCode('maria') };
   must(await app.verbs.answerPrompt({ promptId: prompt.id, answer }, never));
   expect(await asked).toContain(':assumed-role/BreakGlass/');

@@ -63,7 +63,7 @@ export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly catalogue: CreateDraftsPorts['catalogue'] & TakeBackPlanPorts['catalogue'];
   readonly records: UndoImportPorts['records'];
   readonly userFiles: Pick<UserFiles, 'importDrafts' | 'keyOf'>;
-  readonly profileSync: Pick<ProfileSync, 'consent' | 'alsoImport' | 'dropImport' | 'transact'>;
+  readonly profileSync: Pick<ProfileSync, 'alsoImport' | 'dropImport' | 'transact'>;
   readonly undoJournal: Pick<UndoJournal, 'preview'>;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly asked: Pick<LatestSwitch, 'begin'>;
@@ -99,12 +99,12 @@ export const importApply =
         : { madeDefault: { id: newDefault, before: ports.records.get().defaultSessionId } }),
     };
     ports.records.change((r) => ({ ...r, imports: [...(r.imports ?? []), record].slice(-IMPORTS_KEPT) }));
-    ports.profileSync.consent(created.value.profiles);
     const { corrections = [], handOver = [], leftAlone } = drafts.value;
     ports.profileSync.alsoImport({ corrections, handOver, tag });
     const written = await ports.profileSync.transact({
       needs: created.value.profiles,
       asksFor: [],
+      imports: created.value.profiles,
       ...(newDefault === null ? {} : defaultChange(ports, newDefault)),
     });
     if (!written.ok) return dropped(ports, tag, created.value.profiles, written);

@@ -31,9 +31,9 @@ const nothingWrong = { problems: [] } as const;
 export const changeOf =
   (transactions: readonly Transaction[]) =>
   (records: Records): Records =>
-    transactions.reduce((r, { change, asksFor, consent }) => {
+    transactions.reduce((r, { change, asksFor, consent, imports }) => {
       const asked = asksFor === undefined ? r : askedFor(r, asksFor);
-      const agreed = consent === undefined ? asked : agreedTo(asked, consent.profile);
+      const agreed = agreedTo(asked, consent === undefined ? (imports ?? []) : [consent.profile]);
       return change === undefined ? agreed : change(agreed);
     }, records);
 
@@ -46,10 +46,26 @@ function askedFor(r: Records, profiles: readonly string[]): Records {
   };
 }
 
-const agreedTo = (r: Records, profile: string): Records => ({
-  ...r,
-  consents: [...new Set([...r.consents, profile])],
-});
+function agreedTo(r: Records, profiles: readonly string[]): Records {
+  if (profiles.length === 0) return r;
+  return {
+    ...r,
+    consents: [...new Set([...r.consents, ...profiles])],
+    declined: r.declined.filter((name) => !profiles.includes(name)),
+  };
+}
+
+/** A write that wanted none of a profile, such as one between an import and its switch, leaves the consent for the next. */
+function consentsOf({ sessions, defaultSessionId, consents }: ProfilesInput): ReadonlySet<string> {
+  const wanted = new Set<string>(
+    sessions.flatMap(({ profile, otherProfiles }) => [
+      ...(profile === null ? [] : [profile]),
+      ...(otherProfiles ?? []).map(({ name }) => name),
+    ]),
+  );
+  if (sessions.some(({ id }) => id === defaultSessionId)) wanted.add('default');
+  return new Set([...consents].filter((name) => wanted.has(name)));
+}
 
 /** SECURITY: a consent is to the text that was there. It is over with the write that needed it. */
 function withUsed(r: Records, used: ReadonlySet<string>): Records {
@@ -95,12 +111,12 @@ export function createCarryOut(ports: CarryOutPorts) {
       const change = (r: Records) => withProfileLimit(wished(r), standing.value.sessionIds);
       // Before the files that rest on them: an app that is killed now must find its sessions again, not their profiles only.
       await records.flush();
-      const doing = importWork.get();
+      const doing = transactions.some(({ imports }) => imports !== undefined) ? importWork.get() : null;
       const wanted = records.suppose(change(records.get()), () => inputOf(ports, transactions));
       const written = await userFiles.apply({ ...wanted, ...doing }, signal);
       if (!written.ok) return written;
       // Files first: what the records say then is in them, and an app that is killed in between finds the old records.
-      const committed = await records.commit((r) => withUsed(change(r), wanted.consents));
+      const committed = await records.commit((r) => withUsed(change(r), consentsOf(wanted)));
       if (!committed.ok) {
         const back = await written.value.takeBack();
         if (back.ok) return committed;

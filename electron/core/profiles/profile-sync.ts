@@ -32,9 +32,7 @@ export interface ProfileSync {
   /** Somebody wrote the files: open questions are about what is there now. */
   lookAgain(): Promise<void>;
   session(entry: SessionEntry): ProfileSession;
-  /** For imported profiles: the confirmed import was the yes. */
-  consent(profiles: readonly string[]): void;
-  /** What the next write does beside: for a confirmed import. */
+  /** What the write of a confirmed import does beside (`Transaction.imports`). */
   alsoImport(work: ImportWork): void;
   /** The import could not be written: no later write may carry it out. */
   dropImport(): void;
@@ -132,13 +130,6 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     },
     lookAgain,
     session,
-    consent(profiles) {
-      records.change((r) => ({
-        ...r,
-        consents: [...new Set([...r.consents, ...profiles])],
-        declined: r.declined.filter((name) => !profiles.includes(name)),
-      }));
-    },
     alsoImport: importWork.add,
     dropImport: importWork.drop,
     rest() {

@@ -40,7 +40,9 @@ export function createTransactionQueue(
     const all = waiting;
     waiting = [];
     const { turns, outcome } = await carryOut(all);
-    const changes = turns.filter(({ transaction }) => transaction.change !== undefined);
+    const changes = turns.filter(
+      ({ transaction: { change, imports } }) => change !== undefined || imports !== undefined,
+    );
     if (outcome.ok || outcome.error.code === 'cancelled' || changes.length < 2) {
       for (const { settle } of turns) settle(outcome);
       return outcome;
