@@ -154,7 +154,7 @@ let openIdSignIn: Running;
 const signInAddress = (): string | undefined =>
   /http:\/\/127\.0\.0\.1:\d+\/auth\?\S+/.exec(openIdSignIn.stdout() + openIdSignIn.stderr())?.[0];
 
-test('a sign-in is begun, and Go programs ask for its session meanwhile', async () => {
+test('a sign-in starts, and Go programs ask for its session before it ends', async () => {
   const patient = { timeoutMs: 170_000 };
   openIdSignIn = world.begin(SHIM, ['login', 'OpenID'], patient);
   await waitFor('the address of the sign-in', () => signInAddress() !== undefined, ANSWER);
@@ -359,7 +359,7 @@ test('a Go program gets its answer before it would kill the command, and the sig
   expect((await openIdSignIn.ended).code).toBe(0);
   for (const { name, begin } of impatient) {
     const { stdout, stderr }: Ran = await begin().ended;
-    // What it was begun for: rclone meets a stand-in that refuses, the others print who they are.
+    // rclone is refused by the simulated service; the others print which identity they have.
     expect(stdout + stderr, name).toMatch(/AccessDenied|:assumed-role\/WebIdentity\//);
   }
 });

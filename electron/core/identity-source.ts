@@ -229,8 +229,9 @@ export interface BoundSource {
   restore(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
   signIn(ctx: SourceContext, signal: AbortSignal): Promise<Result<SignInStatus, Problem>>;
   /**
-   * The form's values with what an address in them stands for, asked of the network; called before values are kept. Values that
-   * need nothing, or that `parseConfig` refuses, come back as they are. Absent: the kind's values stand for themselves.
+   * The form's values, with an address that redirects replaced by the one it leads to; asks the network, and is called before the
+   * values are saved. Values without such an address, or that `parseConfig` refuses, are returned unchanged. Absent: this kind
+   * has no such address.
    */
   resolve?(values: FormValues, signal: AbortSignal): Promise<Result<FormValues, Problem>>;
   /** Tells the provider, and forgets even when the provider cannot be reached. */

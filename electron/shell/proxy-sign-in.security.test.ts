@@ -1,11 +1,12 @@
 import type { EventEmitter } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import { err, ok } from '../../shared/result.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { awsProblem } from '../adapters/aws/aws-problem.ts';
 import { createProxyLogins, type ProxyLogins } from '../adapters/http/proxy-logins.ts';
+import { answeringProxy } from '../adapters/http/testing-proxy.ts';
 import { Secret } from '../core/secret.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
@@ -29,18 +30,9 @@ afterEach(() => {
 
 /** A listener that answers CONNECT with this; `heard` is what came in. */
 async function proxy(answer: string) {
-  const heard: string[] = [];
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', (bytes) => {
-      heard.push(bytes.toString('latin1'));
-      socket.end(answer);
-    });
-  });
+  const { server, ...made } = await answeringProxy(answer);
   open.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return { port: typeof address === 'object' && address !== null ? address.port : 0, heard };
+  return made;
 }
 
 function start(HTTPS_PROXY: string, find: ProxyLogins['find'] = async () => ok(null)) {

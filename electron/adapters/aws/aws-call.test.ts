@@ -120,7 +120,7 @@ it('the header arrives through the SDK', async () => {
   expect(answer).toMatchObject({ ok: false, error: { code: 'throttled', retryAfterMs: 1_200_000 } });
 });
 
-it('a redirect is not followed, whatever it leads to, and is told from no answer', async () => {
+it('a redirect is not followed, wherever it leads, and is reported as a redirect and not as a missing answer', async () => {
   const { sts, asked } = await answeredWith(302, { location: '/elsewhere' }, '');
   const answer = await sts.assumeRoleWithWebIdentity(webIdentity, neverAborts());
   expect(answer).toMatchObject({ ok: false, error: { code: 'network', cause: 'redirected' } });

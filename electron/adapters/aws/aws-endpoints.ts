@@ -70,7 +70,7 @@ export function configuredEndpoint(
   if (isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)) return null;
   const ignored = isTrue(profile?.get('ignore_configured_endpoint_urls')?.value);
   // SECURITY: to every other service a secret key only signs; the sign-in of the console is sent the key itself. An address for
-  // all services (of a local stand-in, or of storage that speaks S3) is not meant for that.
+  // all services (such as LocalStack, or storage that speaks S3) is not meant for that.
   const isForAll = service !== 'signin';
   const candidates = [
     env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`],

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { Secret } from '../../core/secret.ts';
 import { connectStatus } from './connect-status.ts';
+import { answeringProxy } from './testing-proxy.ts';
 
 const open: Server[] = [];
 afterEach(() => {
@@ -11,18 +12,9 @@ afterEach(() => {
 
 /** A proxy that says this and hangs up; what it was asked is in `heard`. */
 async function proxy(answer: string): Promise<{ readonly port: number; readonly heard: string[] }> {
-  const heard: string[] = [];
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', (bytes) => {
-      heard.push(bytes.toString('latin1'));
-      socket.end(answer);
-    });
-  });
+  const { server, ...made } = await answeringProxy(answer);
   open.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return { port: typeof address === 'object' && address !== null ? address.port : 0, heard };
+  return made;
 }
 
 const login = { userName: 'maria', password: new Secret('p@ss:w') };

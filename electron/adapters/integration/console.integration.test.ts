@@ -13,7 +13,7 @@ import {
   usEast1,
 } from './identity-test-rig.ts';
 
-// The federation endpoint, against a stand-in that takes and refuses what AWS's does.
+// The federation endpoint, against the playground, which accepts and refuses the same credentials as AWS.
 let playground: Playground;
 beforeAll(async () => {
   playground = await startPlayground();

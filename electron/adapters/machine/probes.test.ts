@@ -242,7 +242,7 @@ describe.skipIf(process.platform === 'win32')('files and programs', () => {
     expect(() => readFileSync(join(home, 'data'))).toThrow(/EISDIR/);
   });
 
-  it('the first of a name on the PATH is told by what it leads to', async () => {
+  it('the first program of a name on the PATH is recognised by where its link leads', async () => {
     for (const name of ['ours', 'theirs', 'linked']) mkdirSync(join(home, name));
     for (const name of ['ours', 'theirs']) {
       writeFileSync(join(home, name, 'latchkey'), '#!/bin/sh\n');

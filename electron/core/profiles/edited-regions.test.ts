@@ -21,7 +21,7 @@ describe('a region that the user wrote into a profile of ours', () => {
   /** By profile; null: the section has no such line. */
   let file: Record<string, string | null>;
   /** What the user does while a write of ours is under way. */
-  let meanwhile: () => void;
+  let duringTheWrite: () => void;
   let wanted: string;
   let isReadOnly: boolean;
   let edited: EditedRegions;
@@ -65,7 +65,7 @@ describe('a region that the user wrote into a profile of ours', () => {
           for (const profile of Object.keys(file))
             file[profile] = others.find(({ name }) => name === profile)?.region ?? wanted;
           const written = { ...file };
-          meanwhile();
+          duringTheWrite();
           return ok({
             conflicts: [],
             changedFiles: ['/c'],
@@ -100,7 +100,7 @@ describe('a region that the user wrote into a profile of ours', () => {
     file = { dev: 'us-east-1', default: 'us-east-1' };
     wanted = 'us-east-1';
     isReadOnly = false;
-    meanwhile = () => undefined;
+    duringTheWrite = () => undefined;
     chosen = [];
     others = [];
     start();
@@ -175,11 +175,11 @@ describe('a region that the user wrote into a profile of ours', () => {
   });
 
   it('is noticed where it came while we wrote', async () => {
-    meanwhile = () => {
+    duringTheWrite = () => {
       file.dev = 'eu-west-3';
     };
     await write();
-    meanwhile = () => undefined;
+    duringTheWrite = () => undefined;
     await edited.notice(never);
     expect(chosen).toEqual(['eu-west-3']);
     await write();
@@ -188,12 +188,12 @@ describe('a region that the user wrote into a profile of ours', () => {
 
   it('is noticed where it came while we wrote what is taken back', async () => {
     await write();
-    meanwhile = () => {
+    duringTheWrite = () => {
       file.default = 'eu-west-3';
     };
     wanted = 'eu-west-1';
     const outcome = await write();
-    meanwhile = () => undefined;
+    duringTheWrite = () => undefined;
     wanted = 'us-east-1';
     expect(outcome.ok && (await outcome.value.takeBack()).ok).toBe(false);
     await edited.notice(never);

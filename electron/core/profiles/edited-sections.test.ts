@@ -1,32 +1,17 @@
 import { expect, test } from 'vitest';
-import { ProfileName, Region, SessionId } from '../../../shared/ids.ts';
+import { Region } from '../../../shared/ids.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
 import { parseIni } from './ini/ini-document.ts';
 import { lease } from './testdata/plans.ts';
+import { nothingWanted as none, profileSession, wantedProfiles as wanted } from './testdata/sessions.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
 // What users and other tools write into a section of ours is theirs, wherever they write it.
 
-const none: ProfilesInput = { sessions: [], defaultSessionId: null, consents: new Set() };
-const session = (profile: string, over: Partial<ProfileSession> = {}): ProfileSession => ({
-  id: SessionId.parse(`s:${profile}`),
-  name: profile,
-  profile: ProfileName.parse(profile),
-  isWritten: true,
-  otherProfiles: [],
-  regionAsDefault: null,
-  region: Region.parse('eu-west-1'),
-  delivery: 'process',
-  lease: null,
-  ...over,
-});
-const wanted = (sessions: readonly ProfileSession[], consents: readonly string[] = []): ProfilesInput => ({
-  ...none,
-  sessions,
-  consents: new Set(consents),
-});
+const session = (profile: string, over: Partial<ProfileSession> = {}): ProfileSession =>
+  profileSession(profile, { region: Region.parse('eu-west-1'), ...over });
 const applyTo = (files: MemoryFiles) => {
   const userFiles = userFilesOn(files);
   return async (input: ProfilesInput) => must(await userFiles.apply(input, never));

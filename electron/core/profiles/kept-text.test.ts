@@ -1,32 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
-import { ProfileName, SessionId } from '../../../shared/ids.ts';
+import { ProfileName } from '../../../shared/ids.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
 import { lease, plan } from './testdata/plans.ts';
+import {
+  nothingWanted as none,
+  profileSession as session,
+  wantedProfiles as wanted,
+} from './testdata/sessions.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
 // What a take-over takes out of the user's files is given back, byte for byte, however much was written in between.
 
-const none: ProfilesInput = { sessions: [], defaultSessionId: null, consents: new Set() };
-const session = (profile: string, over: Partial<ProfileSession> = {}): ProfileSession => ({
-  id: SessionId.parse(`s:${profile}`),
-  name: profile,
-  profile: ProfileName.parse(profile),
-  isWritten: true,
-  otherProfiles: [],
-  regionAsDefault: null,
-  region: null,
-  delivery: 'process',
-  lease: null,
-  ...over,
-});
 const renewed = (count: number): ProfileSession['lease'] => ({ ...lease, accessKeyId: `ASIA${count}` });
-const wanted = (sessions: readonly ProfileSession[], consents: readonly string[] = []): ProfilesInput => ({
-  ...none,
-  sessions,
-  consents: new Set(consents),
-});
 const applyTo = (files: MemoryFiles) => {
   const userFiles = userFilesOn(files);
   return async (input: ProfilesInput) => must(await userFiles.apply(input, never));
