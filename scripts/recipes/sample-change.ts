@@ -23,7 +23,6 @@ const verb: SampleChange = {
   files: {
     'electron/core/terminal/verbs/greet.ts': `import { CliVersion } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { session } from '../arguments.ts';
 import type { AnnouncedPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -31,7 +30,11 @@ import { done, say } from '../io/print.ts';
 
 export const greet = defineVerb({
   name: 'greet',
-  text: verbTexts.greet,
+  text: {
+    summary: 'Greet a session.',
+    options: { loudly: 'In capital letters.' },
+    examples: [{ command: 'latchkey greet production', what: 'Say hello.' }],
+  },
   words: [session],
   flags: ['loudly'],
   output: CliVersion,
@@ -51,17 +54,6 @@ export const greet = defineVerb({
       insert: "import { greet } from './verbs/greet.ts';\n",
     },
     { file: 'electron/core/terminal/registry.ts', before: '  quit,\n', insert: '  greet,\n' },
-    {
-      file: 'electron/core/terminal/verbs/verbs-json.test.ts',
-      before: "  ['version'],\n",
-      insert: "  ['greet', 'prod'],\n",
-    },
-    {
-      file: 'shared/text/terminal-help.ts',
-      before: '  version: {\n',
-      insert:
-        "  greet: {\n    summary: 'Greet a session.',\n    options: { loudly: 'In capital letters.' },\n    examples: [{ command: 'latchkey greet production', what: 'Say hello.' }],\n  },\n",
-    },
   ],
 };
 

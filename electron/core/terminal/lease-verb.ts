@@ -2,7 +2,7 @@ import { CliSession } from '../../../shared/cli.ts';
 import { ok } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { terminalTexts } from '../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../shared/text/terminal-help.ts';
+import type { FormText } from '../../../shared/text/terminal-help.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import { session } from './arguments.ts';
 import type { LeasePort, OwnProfilesPort, StatePort, TimePorts, WaitingPorts } from './command-ports.ts';
@@ -16,10 +16,14 @@ import { typedSession } from './resolve.ts';
 type LeaseVerbPorts = WaitPorts & WaitingPorts & OwnProfilesPort & LeasePort & TimePorts;
 
 /** start and renew: one lease now; `force` asks upstream although one is held. */
-export const defineLeaseVerb = (name: 'start' | 'renew', force: boolean): Verb<LeaseVerbPorts> =>
+export const defineLeaseVerb = (
+  name: 'start' | 'renew',
+  force: boolean,
+  text: FormText,
+): Verb<LeaseVerbPorts> =>
   defineVerb({
     name,
-    text: verbTexts[name],
+    text,
     words: [session],
     output: CliSession,
     run: async (input, ports: LeaseVerbPorts, signal) => {

@@ -40,7 +40,7 @@ import { use } from './verbs/use.ts';
 import { version } from './verbs/version.ts';
 import { which } from './verbs/which.ts';
 
-/** Every terminal verb, in the order of `latchkey help`. A new one: its file, its words in terminal-help.ts, a line here. */
+/** Every terminal verb, in the order of `latchkey help`. A new one: its file, and a line here. */
 const verbs: readonly Verb[] = [
   status,
   list,

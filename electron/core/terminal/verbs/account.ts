@@ -4,7 +4,6 @@ import type { AccountId } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findAccount } from '../../sessions/find-account.ts';
 import { account, free, mark } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
@@ -20,11 +19,16 @@ type Ports = ListPort & VerbsPort<'setAccountLabel' | 'setAccountMark'>;
 
 export const accountVerb = defineGroup<Ports>({
   name: 'account',
-  text: verbTexts.account,
+  text: {
+    summary: 'Show and name the accounts, and mark those that are production.',
+    help: 'One book of names over all identity sources. Your own label is shown everywhere: list, which, prompts, tray and window.',
+  },
   forms: [
     defineForm({
       subcommand: 'list',
-      text: verbTexts['account list'],
+      text: {
+        summary: 'List the accounts and what each identity source calls them.',
+      },
       output: CliAccounts,
       run: async ({ io, asJson, sayValue }, ports: ListPort, signal) => {
         const listed = await ports.app.verbs.accounts({}, signal);
@@ -37,7 +41,17 @@ export const accountVerb = defineGroup<Ports>({
     }),
     defineForm({
       subcommand: 'label',
-      text: verbTexts['account label'],
+      text: {
+        summary: 'Give an account a name of your own, or take it away.',
+        options: { remove: 'Take the label away: what its identity sources call it is shown again.' },
+        examples: [
+          {
+            command: 'latchkey account label 111122223333 "Web shop"',
+            what: 'Shown as Web shop (111122223333).',
+          },
+          { command: 'latchkey account label 111122223333 --remove', what: 'The name of its sources again.' },
+        ],
+      },
       words: [account],
       optionalWords: [free('LABEL')],
       flags: ['remove'],
@@ -61,7 +75,17 @@ export const accountVerb = defineGroup<Ports>({
     }),
     defineForm({
       subcommand: 'mark',
-      text: verbTexts['account mark'],
+      text: {
+        summary: 'Say whether all sessions of an account are production.',
+        help: 'The mark of a session (latchkey mark) is stronger, the production-patterns setting is weaker. Making a production session the default asks first.',
+        examples: [
+          {
+            command: 'latchkey account mark 111122223333 production',
+            what: 'Every session of this account.',
+          },
+          { command: 'latchkey account mark 111122223333 by-pattern', what: 'As the settings say again.' },
+        ],
+      },
       words: [account, mark],
       output: CliAccount,
       run: async (input, ports: Ports, signal) => {

@@ -1,5 +1,5 @@
 import { CliActs } from '../../../../shared/cli.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { actionOfSource, source } from '../arguments.ts';
 import { defineVerb } from '../define-verb.ts';
 import { type ActPorts, listActions, runAction } from './source.ts';
@@ -8,7 +8,11 @@ import { type ActPorts, listActions, runAction } from './source.ts';
 export const act = defineVerb({
   name: 'act',
   isAlias: true,
-  text: verbTexts.act,
+  text: {
+    summary: 'The former name of latchkey source ACTION.',
+    help: 'Without ACTION: what this source offers.',
+    options: { yes: optionTexts.yes, stdin: optionTexts.stdin },
+  },
   words: [source],
   optionalWords: [actionOfSource],
   flags: ['yes', 'stdin'],

@@ -1,6 +1,6 @@
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { argumentTexts } from '../../../../shared/text/terminal-help.ts';
 import { oneOf } from '../arguments.ts';
 import type { StatePort } from '../command-ports.ts';
 import { bashLine, bashQuoted } from '../completion/bash-words.ts';
@@ -10,14 +10,24 @@ import { defineForm, defineGroup, type Verb } from '../define-verb.ts';
 import { done, plain } from '../io/print.ts';
 import type { Candidate, Known } from '../syntax.ts';
 
+const summary = 'Print the completion script of your shell.';
+
 /** Built over all verbs, so that it cannot forget one. */
 export function completionVerb(verbs: () => readonly Verb<never>[]): Verb<StatePort> {
   return defineGroup({
     name: 'completion',
-    text: { summary: verbTexts.completion.summary },
+    text: { summary },
     forms: [
       defineForm({
-        text: verbTexts.completion,
+        text: {
+          summary,
+          help: 'It completes verbs, options, sessions, identity sources and their actions, settings and their values.',
+          examples: [
+            { command: 'source <(latchkey completion bash)', what: 'bash, in ~/.bashrc' },
+            { command: 'source <(latchkey completion zsh)', what: 'zsh, in ~/.zshrc' },
+            { command: 'latchkey completion fish | source', what: 'fish, in ~/.config/fish/config.fish' },
+          ],
+        },
         words: [oneOf(shells, argumentTexts.SHELL)],
         run: async ({ args, io }, ports: StatePort) => {
           const [what = ''] = args.words;
@@ -39,7 +49,9 @@ export function completionVerb(verbs: () => readonly Verb<never>[]): Verb<StateP
       defineForm({
         subcommand: 'candidates',
         isInternal: true,
-        text: verbTexts['completion candidates'],
+        text: {
+          summary: 'Used by the completion scripts: print the next candidates, one per line.',
+        },
         words: [oneOf(shells, argumentTexts.SHELL)],
         takesCommand: true,
         run: async ({ args, io }, ports: StatePort) => {

@@ -3,7 +3,7 @@ import { Region } from '../../../../shared/ids.ts';
 import { invalidInput } from '../../../../shared/invalid-input.ts';
 import { ok } from '../../../../shared/result.ts';
 import { consoleTexts } from '../../../../shared/text/console.ts';
-import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { argumentTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { region as regionArgument, session as sessionArgument } from '../arguments.ts';
@@ -53,7 +53,23 @@ type ConsolePorts = WaitPorts & LeasePort & ConsolePort & WaitingResolvePorts;
 
 export const consoleVerb = defineVerb({
   name: 'console',
-  text: verbTexts.console,
+  text: {
+    summary: 'Open the AWS console as a session, in your browser.',
+    help: `A session of IAM Identity Center opens through its access portal, so that the console keeps several sign-ins side by side. Every other one gets a link that signs in anybody who opens it within 15 minutes.
+A page of another account than the session’s is refused, so that an address from a colleague never opens in the wrong account.`,
+    options: {
+      print: 'Print the link instead of opening it.',
+      service: 'The service whose page opens.',
+      region: 'The region of that page; otherwise that of the profile or the session.',
+      to: 'What opens instead: a resource, or a page whose address was copied from a browser.',
+    },
+    examples: [
+      { command: 'latchkey console prod', what: 'The console’s first page.' },
+      { command: 'latchkey console prod --service codecommit', what: 'The repositories.' },
+      { command: 'latchkey console prod --to arn:aws:s3:::my-bucket', what: 'A resource.' },
+      { command: 'latchkey console prod --print', what: 'The link, for another browser.' },
+    ],
+  },
   words: [sessionArgument],
   flags: ['print'],
   options: { service, region: regionArgument, to: place },

@@ -2,7 +2,7 @@ import type { AppState } from '../../../../shared/app-state.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import type { Lease } from '../../credentials.ts';
 import { toIsoTime } from '../../utc.ts';
 import { profile } from '../arguments.ts';
@@ -24,7 +24,11 @@ const SHORTEST_WAIT_MS = 1_000;
  */
 export const credentialProcess = defineVerb({
   name: 'credential-process',
-  text: verbTexts['credential-process'],
+  text: {
+    summary: 'Print credentials as JSON for an AWS SDK; profiles run this command.',
+    help: 'Waits for the sign-in when one is needed. Without --profile: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session unless it is production.',
+    options: { explain: optionTexts.explain, profile: 'The profile to use.' },
+  },
   flags: ['explain'],
   options: { profile },
   run: async ({ args, io }, ports: WaitingResolvePorts & AnswerLeasePort, signal) => {

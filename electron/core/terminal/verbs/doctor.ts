@@ -4,7 +4,6 @@ import { ok } from '../../../../shared/result.ts';
 import { doctorTexts, markOf } from '../../../../shared/text/doctor.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import type { Check } from '../doctor-check.ts';
@@ -13,7 +12,12 @@ import { done, say } from '../io/print.ts';
 
 export const doctor = defineVerb({
   name: 'doctor',
-  text: verbTexts.doctor,
+  text: {
+    summary: 'Check for known problems and say how to fix them.',
+    help: 'Looks at the keychain, the network, the clock, files, git and this shell as they are now. "note" is no problem: it says what you may want to know.',
+    options: { fix: 'Repair what can be repaired without losing anything: permissions of files.' },
+    exits: { 1: 'At least one problem was found.' },
+  },
   output: CliDoctor,
   flags: ['fix'],
   run: async ({ args, io, asJson, sayValue }, ports: CheckPorts & VerbsPort<'diagnostics'>, signal) => {

@@ -1,7 +1,7 @@
 import { CliEnv } from '../../../../shared/cli.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { argumentTexts } from '../../../../shared/text/terminal-help.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { toIsoTime } from '../../utc.ts';
 import { oneOf, session as sessionArgument } from '../arguments.ts';
@@ -19,7 +19,37 @@ type EnvPorts = WaitPorts & LeasePort & WaitingResolvePorts & Pick<CommandPorts,
 
 export const env = defineVerb({
   name: 'env',
-  text: verbTexts.env,
+  text: {
+    summary: 'Print the credentials of a session as lines for your shell to evaluate.',
+    help: 'These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec. --unset prints lines that take a session out of a shell again, with all that env and exec put there; profile and region of your own go too.',
+    options: {
+      unset: 'Leave the session of this shell.',
+      shell:
+        'What reads the lines; otherwise sh, or powershell on Windows. dotenv and nushell cannot take a variable out.',
+    },
+    examples: [
+      { command: 'eval "$(latchkey env prod)"', what: 'sh, bash, zsh' },
+      { command: 'latchkey env prod --shell fish | source', what: 'fish' },
+      {
+        command: 'latchkey env prod --shell powershell | Out-String | Invoke-Expression',
+        what: 'PowerShell',
+      },
+      { command: 'eval "`latchkey env prod --shell csh`"', what: 'csh, tcsh' },
+      {
+        command: 'hide-env -i AWS_PROFILE; latchkey env prod --shell nushell | from json | load-env',
+        what: 'Nushell',
+      },
+      {
+        command: 'eval "$(latchkey env --unset)"',
+        what: 'Leave the session, in sh, bash or zsh; other shells as above.',
+      },
+      {
+        command: 'hide-env --ignore-errors ...(latchkey env --unset --shell nushell | from json)',
+        what: 'The same in Nushell',
+      },
+      { command: 'latchkey env prod --shell dotenv > .env', what: 'A file for docker or node --env-file.' },
+    ],
+  },
   optionalWords: [sessionArgument],
   flags: ['unset'],
   options: { shell: oneOf(Object.keys(envForms), argumentTexts.SHELL) },

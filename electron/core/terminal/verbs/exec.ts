@@ -1,7 +1,7 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import type { Answer } from '../../sessions/which-session.ts';
 import { session as sessionArgument } from '../arguments.ts';
@@ -30,7 +30,21 @@ type ExecPorts = WaitPorts &
 
 export const exec = defineVerb({
   name: 'exec',
-  text: verbTexts.exec,
+  text: {
+    summary: 'Run a command with the credentials of a session, refreshed while it runs.',
+    help: `The command gets a loopback address and a token (AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN) instead of keys, the region, and LATCHKEY_SESSION, which names the session for a prompt. Both end with the process. Variables that would take precedence, such as AWS_ACCESS_KEY_ID, are removed.
+Without a command, on a terminal, it starts your shell (SHELL), with AWS_VAULT set to the name of the session as prompts expect it. End the shell to leave the session.
+The command stays in this session until it ends, whatever becomes the default session: AWS_PROFILE is set to the session's own profile; a session without a profile runs without your AWS config and credentials files. LATCHKEY_SESSION_ID keeps git in the session.`,
+    options: { explain: optionTexts.explain },
+    examples: [
+      { command: 'latchkey exec prod -- terraform plan', what: 'Credentials for one command.' },
+      { command: 'latchkey exec prod', what: 'A shell in this session.' },
+    ],
+    exits: {
+      126: 'The command exists but cannot be run: not executable, or a directory.',
+      127: 'The command was not found.',
+    },
+  },
   words: [sessionArgument],
   flags: ['explain'],
   takesCommand: 'optional',

@@ -4,7 +4,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { serverNow } from '../../../../shared/server-now.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { argumentTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { argumentTexts, optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { type CredentialRequest, parseCredentialRequest } from '../../codecommit/credential-request.ts';
 import { gitEndpointOf } from '../../codecommit/endpoint.ts';
 import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
@@ -43,7 +43,15 @@ interface Asked {
 /** A git credential helper for CodeCommit over HTTPS (protocols §i, §ii); silent for every other host. */
 export const gitCredential = defineVerb({
   name: 'git-credential',
-  text: verbTexts['git-credential'],
+  text: {
+    summary: 'Answer git: user name and password for CodeCommit over HTTPS.',
+    help: 'Set up by: latchkey git install. Silent for every host that is not CodeCommit. Needs credential.useHttpPath, because the repository is part of the signature. AWS_ENDPOINT_URL_CODECOMMIT or CODE_COMMIT_ENDPOINT may name one further host.',
+    options: {
+      explain: optionTexts.explain,
+      profile: 'The profile to use.',
+      region: 'The region, if neither the host nor the address has one.',
+    },
+  },
   words: [oneOf(['get', 'store', 'erase'], argumentTexts.OPERATION)],
   flags: ['explain'],
   options: { profile, region },

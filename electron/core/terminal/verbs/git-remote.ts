@@ -1,6 +1,5 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { gitEndpointOf, wantsFips } from '../../codecommit/endpoint.ts';
 import { gitHostOf } from '../../codecommit/host.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
@@ -19,7 +18,12 @@ const HTTPS_PORT = 443;
 export const gitRemote = defineVerb({
   name: 'git-remote-codecommit',
   program: 'git-remote-codecommit',
-  text: verbTexts['git-remote-codecommit'],
+  text: {
+    summary: 'Run by git for codecommit:// addresses.',
+    help: `  git clone codecommit://Profile@Repository
+  git clone codecommit::eu-west-1://Profile@Repository
+Without Profile@: AWS_PROFILE, AWS_DEFAULT_PROFILE, the session that this shell was started with, the default session, the only session unless it is production. Region: the address, AWS_REGION, AWS_DEFAULT_REGION, the session, the settings. The directory of this program must be on the PATH that git sees.`,
+  },
   words: [free('REMOTE')],
   optionalWords: [free('URL')],
   run: async (

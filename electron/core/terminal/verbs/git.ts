@@ -1,7 +1,7 @@
 import { CliGit } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { type FormText, optionTexts } from '../../../../shared/text/terminal-help.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineForm, defineGroup, type Form } from '../define-verb.ts';
 import { confirm } from '../io/confirm.ts';
@@ -9,9 +9,24 @@ import { done, say, sayDiff } from '../io/print.ts';
 
 type GitPorts = VerbsPort<'gitPlan' | 'gitApply'>;
 
+const texts: Readonly<Record<'install' | 'uninstall', FormText<'yes'>>> = {
+  install: {
+    summary: 'Set up git for CodeCommit over HTTPS.',
+    options: { yes: optionTexts.yes },
+    examples: [{ command: 'latchkey git install', what: 'Then https://git-codecommit… addresses work.' }],
+  },
+  uninstall: {
+    summary: "Remove Latchkey's lines from your git configuration.",
+    options: { yes: optionTexts.yes },
+  },
+};
+
 export const git = defineGroup({
   name: 'git',
-  text: verbTexts.git,
+  text: {
+    summary: 'Set up git for CodeCommit over HTTPS, or undo that.',
+    help: 'Shows what would change in your git configuration and asks. Only CodeCommit hosts are affected; for them, helpers that would replay an old password are turned off.',
+  },
   forms: [gitForm('install'), gitForm('uninstall')],
 });
 
@@ -19,7 +34,7 @@ function gitForm(subcommand: 'install' | 'uninstall'): Form<GitPorts> {
   const install = subcommand === 'install';
   return defineForm({
     subcommand,
-    text: verbTexts[`git ${subcommand}`],
+    text: texts[subcommand],
     flags: ['yes'],
     output: CliGit,
     run: async ({ args, io, asJson, sayValue }, ports: GitPorts, signal) => {

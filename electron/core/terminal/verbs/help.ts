@@ -1,7 +1,7 @@
 import { CliHelp } from '../../../../shared/cli.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { argumentTexts, exitCodeTexts, helpTexts, verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { argumentTexts, exitCodeTexts, helpTexts } from '../../../../shared/text/terminal-help.ts';
 import { nearestOnly } from '../../sessions/nearest.ts';
 import { defineVerb, type Form, type Verb } from '../define-verb.ts';
 import { describeForm, exitCodesOf, publicForms } from '../describe-verb.ts';
@@ -32,7 +32,14 @@ export function helpVerb(verbs: () => readonly AnyVerb[]): Verb<unknown> {
   };
   return defineVerb({
     name: 'help',
-    text: verbTexts.help,
+    text: {
+      summary: 'Explain Latchkey or one verb.',
+      help: 'With --json and a verb: usage, arguments, options, exit codes and the JSON schema of what it prints.',
+      examples: [
+        { command: 'latchkey help exec', what: 'One verb.' },
+        { command: 'latchkey help list --json', what: 'The shape of what it prints, as a JSON schema.' },
+      ],
+    },
     optionalWords: [verb, subcommand],
     output: CliHelp,
     run: async ({ args, io, asJson, sayValue }) => {

@@ -3,7 +3,6 @@ import type { ImportRow, ImportView } from '../../../../shared/import.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import type { CommandIo } from '../command.ts';
 import type { PromptPorts, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -16,7 +15,15 @@ type ImportPorts = PromptPorts & VerbsPort<'importPlan' | 'importApply'>;
 
 export const importVerb = defineVerb({
   name: 'import',
-  text: verbTexts.import,
+  text: {
+    summary: 'Import the profiles of your AWS config and credentials files.',
+    help: `Prints what would become what, with every malformed value and its proposed fix, and asks before it changes anything. Without a terminal and without --yes it prints and exits 5.
+Where [default] becomes a session that is marked as production, that is a question of its own; --yes answers it too.
+An imported section then holds only credential_process, region and what does not concern credentials. Access keys of an IAM user move to the keychain; a numbered backup and a .latchkey-kept file beside it, for you alone, still hold them.
+To restore the previous text: latchkey undo`,
+    options: { yes: 'Answer the question with yes and accept the fixes.' },
+    examples: [{ command: 'latchkey import --json', what: 'The plan alone; exits 5 because nobody agreed.' }],
+  },
   flags: ['yes'],
   output: CliImport,
   run: async ({ args, io, asJson, sayValue }, ports: ImportPorts, signal: AbortSignal) => {

@@ -3,7 +3,6 @@ import { CliList } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { CommandIo } from '../command.ts';
 import type { NoticePort, StatePort, TimePorts } from '../command-ports.ts';
@@ -16,7 +15,15 @@ import { leftMs, listJson } from '../io/views.ts';
 
 export const list = defineVerb({
   name: 'list',
-  text: verbTexts.list,
+  text: {
+    summary: 'List the sessions with their profile, account, role and time left.',
+    help: 'An identity source that is still being read, or could not be, is named on standard error.',
+    options: { all: 'Include sessions that the last synchronisation no longer found.' },
+    examples: [
+      { command: 'latchkey list --json', what: 'The same for scripts, with ids and UTC times.' },
+      { command: 'latchkey list | grep prod', what: 'In a pipe nothing is shortened.' },
+    ],
+  },
   flags: ['all'],
   output: CliList,
   run: async ({ args, io, asJson, sayValue }, ports: StatePort & NoticePort & TimePorts, signal) => {

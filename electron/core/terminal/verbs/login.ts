@@ -6,7 +6,6 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import { shellWord } from '../../../../shared/shell-quote.ts';
 import type { SourceView } from '../../../../shared/source.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSource } from '../../sessions/find-source.ts';
 import { source as sourceArgument } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
@@ -30,7 +29,26 @@ type LoginPorts = PromptPorts & TimePorts & VerbsPort<'signIn'> & LoginSyncPorts
 
 export const login = defineVerb({
   name: 'login',
-  text: verbTexts.login,
+  text: {
+    summary: 'Sign in to an identity source and wait until it is done.',
+    help: `Prints the address, opens the page, and says who signed in. SOURCE may be left out when there is only one.
+Then waits, for two minutes at most, until the accounts and roles of SOURCE are read, and says how many sessions there are. Where the last sync failed, it is tried again.
+A SAML source signs in in a window of Latchkey's own, also with --no-browser; the line printed says so.
+If a source asks for an access key or a client secret, enter it in this terminal, which does not show it, or in the window.
+A sign-in that does not renew itself is renewed once it is about to end; until then this says how much is left.
+Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
+    options: {
+      again: 'Sign in again although the sign-in still holds.',
+      'no-browser':
+        'Show a code for any device where the source has codes. Implied in a terminal reached over SSH.',
+      stdin:
+        "Read the secrets from standard input, one per line: an IAM user's key ID, its secret and, if wanted, the seed of the MFA device.",
+    },
+    examples: [
+      { command: 'latchkey login', what: 'Sign in to the only identity source.' },
+      { command: 'latchkey login "Corp SSO" --no-browser', what: 'Sign in with a code, on any device.' },
+    ],
+  },
   optionalWords: [sourceArgument],
   flags: ['again', 'no-browser', 'stdin'],
   output: CliLogin,

@@ -2,7 +2,6 @@ import { CliLogout } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { source as sourceArgument } from '../arguments.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -11,7 +10,12 @@ import { sourceOrOnly } from './login.ts';
 
 export const logout = defineVerb({
   name: 'logout',
-  text: verbTexts.logout,
+  text: {
+    summary: 'Sign out of an identity source.',
+    help: 'SOURCE may be left out when there is only one.',
+    options: { all: 'Sign out of every identity source.' },
+    examples: [{ command: 'latchkey logout --all', what: 'At the end of the day.' }],
+  },
   optionalWords: [sourceArgument],
   flags: ['all'],
   output: CliLogout,

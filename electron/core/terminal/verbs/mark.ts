@@ -1,7 +1,6 @@
 import { CliSession } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionAndAccount } from '../../sessions/session-names.ts';
 import { mark, session } from '../arguments.ts';
 import type { OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.ts';
@@ -13,7 +12,15 @@ import { typedSession } from '../resolve.ts';
 
 export const markVerb = defineVerb({
   name: 'mark',
-  text: verbTexts.mark,
+  text: {
+    summary: 'Say whether one session is production, whatever its account says.',
+    examples: [
+      {
+        command: 'latchkey mark prod-ReadOnly ordinary',
+        what: 'This one asks nothing, its account still does.',
+      },
+    ],
+  },
   words: [session, mark],
   output: CliSession,
   run: async (input, ports: WaitingPorts & OwnProfilesPort & VerbsPort<'setSessionMark'>, signal) => {

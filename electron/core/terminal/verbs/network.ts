@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import { doctorTexts } from '../../../../shared/text/doctor.ts';
 import { networkText } from '../../../../shared/text/network.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import type { CommandIo } from '../command.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineForm, defineGroup } from '../define-verb.ts';
@@ -16,11 +16,18 @@ type Ports = VerbsPort<'testNetwork' | 'setProxyLogin'>;
 
 export const network = defineGroup<Ports>({
   name: 'network',
-  text: verbTexts.network,
+  text: {
+    summary: 'Test the way to AWS, or log in to the proxy.',
+    help: 'Which proxy and which certificates count is a setting: latchkey settings list',
+  },
   forms: [
     defineForm({
       subcommand: 'test',
-      text: verbTexts['network test'],
+      text: {
+        summary: 'Walk the way to AWS hop by hop and say which one fails.',
+        help: 'Sends an unsigned request to AWS STS, with the rules that every call of Latchkey has. Nothing of yours leaves.',
+        exits: { 1: 'A hop failed.' },
+      },
       output: CliDoctor,
       run: async ({ io, asJson, sayValue }, ports: Ports, signal) => {
         const tested = await ports.app.verbs.testNetwork({}, signal);
@@ -39,7 +46,14 @@ export const network = defineGroup<Ports>({
     }),
     defineForm({
       subcommand: 'login',
-      text: verbTexts['network login'],
+      text: {
+        summary: 'Save user name and password of the proxy in use in the keychain.',
+        help: 'Asks in this terminal, which does not show the password. They are sent to that proxy only.',
+        options: { stdin: optionTexts.stdin },
+        examples: [
+          { command: 'latchkey network login', what: 'After "the proxy asks for a user name and password".' },
+        ],
+      },
       flags: ['stdin'],
       output: CliProxy,
       run: async ({ io, args, asJson, sayValue }, ports: Ports, signal) => {
@@ -54,7 +68,9 @@ export const network = defineGroup<Ports>({
     }),
     defineForm({
       subcommand: 'logout',
-      text: verbTexts['network logout'],
+      text: {
+        summary: 'Remove the login of the proxy in use from the keychain.',
+      },
       output: CliProxy,
       run: async ({ io, asJson, sayValue }, ports: Ports, signal) => {
         const gone = await ports.app.verbs.setProxyLogin({ login: null }, signal);

@@ -1,9 +1,8 @@
 import { CliProfiles } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
-import { isPattern, patternMatcher } from '../../../../shared/profile-patterns.ts';
+import { isPattern, patternMatcher, SESSIONS_ALL_WRITTEN } from '../../../../shared/profile-patterns.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { profileNames, sessionLabel } from '../../sessions/session-names.ts';
 import {
   additionalNamed,
@@ -27,11 +26,17 @@ type Ports = WaitingPorts &
   VerbsPort<'setProfilesWritten' | 'addSessionProfile' | 'removeSessionProfile'>;
 export const profile = defineGroup<Ports>({
   name: 'profile',
-  text: verbTexts.profile,
+  text: {
+    summary: 'Say which sessions have a profile in your AWS files, where not all of them have one.',
+    help: `Every aws call reads the whole AWS config, so with more than ${SESSIONS_ALL_WRITTEN} sessions Latchkey writes the profiles of those that you use, pin, make or add here, and keeps those that were there. The others still have their profile name: latchkey exec, credential-process --profile and codecommit:// know it.`,
+  },
   forms: [
     defineForm({
       subcommand: 'list',
-      text: verbTexts['profile list'],
+      text: {
+        summary: 'List the profiles that are in your AWS files.',
+        options: { all: 'Include those that are not in the files.' },
+      },
       flags: ['all'],
       output: CliProfiles,
       run: async ({ args, io, asJson, sayValue }, ports: StatePort) => {
@@ -57,7 +62,26 @@ export const profile = defineGroup<Ports>({
     }),
     defineForm({
       subcommand: 'add',
-      text: verbTexts['profile add'],
+      text: {
+        summary: 'Write the profiles of sessions into your AWS files, or give a session one more.',
+        help: `A pattern such as prod-* stands for every profile it matches; quote it, so that the shell leaves it alone.
+With --name, SESSION gets an additional profile of that name. Without --region it has the region of the session.`,
+        options: {
+          name: 'Add a profile of this name to the one SESSION.',
+          region: 'The region of that profile.',
+        },
+        examples: [
+          { command: 'latchkey profile add prod-Admin', what: 'Then: aws --profile prod-Admin' },
+          {
+            command: "latchkey profile add 'prod-*'",
+            what: 'Those that are there now; later ones: settings.',
+          },
+          {
+            command: 'latchkey profile add prod-Admin --name prod-eu --region eu-west-1',
+            what: 'The same session for another region.',
+          },
+        ],
+      },
       words: [sessionsOfProfiles],
       options: { name: newProfile, region },
       output: CliProfiles,
@@ -74,7 +98,20 @@ export const profile = defineGroup<Ports>({
     }),
     defineForm({
       subcommand: 'remove',
-      text: verbTexts['profile remove'],
+      text: {
+        summary: 'Take profiles out of your AWS files; the sessions stay.',
+        help: `A removed profile stays out, also when its session is used, until it is added again.
+An additional profile, such as the old name of a renamed session, is removed altogether: its name no longer means the session.`,
+        options: {
+          unused: `Of all sessions that are not in use and had their profile before there were more than ${SESSIONS_ALL_WRITTEN}.`,
+        },
+        examples: [
+          {
+            command: 'latchkey profile remove --unused',
+            what: 'What an earlier version wrote for everything.',
+          },
+        ],
+      },
       optionalWords: [sessionsOfProfiles],
       flags: ['unused'],
       output: CliProfiles,

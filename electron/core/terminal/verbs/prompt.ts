@@ -2,7 +2,6 @@ import { CliPrompt } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import { ok } from '../../../../shared/result.ts';
 import { promptLine, promptTexts } from '../../../../shared/text/prompt.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { elsewhereShort } from '../../../../shared/text/which.ts';
 import { labelOf } from '../child-environment.ts';
 import type { TimePorts } from '../command-ports.ts';
@@ -19,7 +18,16 @@ import { type ResolvePorts, resolveNow } from '../resolve.ts';
  */
 export const prompt = defineVerb({
   name: 'prompt',
-  text: verbTexts.prompt,
+  text: {
+    summary: 'Print session, account and time left in one line, for the prompt of a shell.',
+    help: `Prints what "which" would answer: the session, its account, and how long its credentials last. "!" marks production. Where no session answers it prints nothing and exits with 1.
+It never starts the app, signs in or gets credentials. When the app does not answer within half a second, it prints nothing.`,
+    examples: [
+      { command: 'latchkey prompt', what: 'For example: ! prod-Admin Shop (111111111111) 42m' },
+      { command: "PS1='$(latchkey prompt) $ '", what: 'bash' },
+    ],
+    exits: { 1: 'No session answers here, or the app is not running.' },
+  },
   output: CliPrompt,
   run: async ({ io, asJson, sayValue }, ports: ResolvePorts & ShellPorts & TimePorts, signal) => {
     const answer = await resolveNow(io, ports, null, { isRegionKnown: true }, signal);

@@ -9,7 +9,6 @@ import {
   settingValue,
 } from '../../../../shared/settings.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { setting, settingValueArgument } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
@@ -22,10 +21,14 @@ type ChangePorts = StatePort & VerbsPort<'changeSettings'>;
 
 export const settings = defineGroup<ChangePorts>({
   name: 'settings',
-  text: verbTexts.settings,
+  text: {
+    summary: 'Show or change the settings of Latchkey.',
+  },
   forms: [
     defineForm({
-      text: verbTexts['settings list'],
+      text: {
+        summary: 'Show every setting and its value.',
+      },
       output: CliSettings,
       run: async ({ io, asJson, sayValue }, ports: StatePort) => {
         const now = ports.app.state().settings;
@@ -44,7 +47,10 @@ export const settings = defineGroup<ChangePorts>({
     }),
     defineForm({
       subcommand: 'get',
-      text: verbTexts['settings get'],
+      text: {
+        summary: 'Print the value of one setting, in the form that settings set accepts.',
+        examples: [{ command: 'latchkey settings get default-region', what: 'us-east-1, or none' }],
+      },
       words: [setting],
       output: CliSetting,
       run: async ({ args, io, asJson, sayValue }, ports: StatePort) => {
@@ -58,7 +64,18 @@ export const settings = defineGroup<ChangePorts>({
     }),
     defineForm({
       subcommand: 'set',
-      text: verbTexts['settings set'],
+      text: {
+        summary: 'Change one setting.',
+        help: 'A number may carry its unit, such as 15min or "15 minutes".',
+        examples: [
+          {
+            command: 'latchkey settings set notify-lead-minutes 15',
+            what: 'Notify me 15 minutes before expiry.',
+          },
+          { command: 'latchkey settings set notifications-enabled off', what: 'No notifications.' },
+          { command: 'latchkey settings set default-region none', what: 'No default region.' },
+        ],
+      },
       words: [setting, settingValueArgument],
       output: CliSetting,
       run: async (input, ports: ChangePorts, signal) => {
@@ -71,7 +88,10 @@ export const settings = defineGroup<ChangePorts>({
     }),
     defineForm({
       subcommand: 'reset',
-      text: verbTexts['settings reset'],
+      text: {
+        summary: 'Set one setting to its default.',
+        examples: [{ command: 'latchkey settings reset theme', what: 'Match the system again.' }],
+      },
       words: [setting],
       output: CliSetting,
       run: async (input, ports: ChangePorts, signal) => {

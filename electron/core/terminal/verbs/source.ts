@@ -3,7 +3,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { shellWord } from '../../../../shared/shell-quote.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { findSource } from '../../sessions/find-source.ts';
 import { action, source as sourceArgument, sourceOfAction } from '../arguments.ts';
 import type { CommandEnd } from '../command.ts';
@@ -17,11 +17,15 @@ import { listSources } from './sources.ts';
 /** What an identity source offers beside signing in and out, such as the change of its access key. */
 export const source = defineGroup<ActPorts & TimePorts>({
   name: 'source',
-  text: verbTexts.source,
+  text: {
+    summary: 'Use an identity source beyond signing in and out, such as rotating its access key.',
+  },
   forms: [
     defineForm({
       subcommand: 'list',
-      text: verbTexts['source list'],
+      text: {
+        summary: 'List the identity sources: the same as latchkey sources.',
+      },
       output: CliSources,
       run: async (input, ports: StatePort & TimePorts) => {
         await listSources(input, ports);
@@ -30,13 +34,29 @@ export const source = defineGroup<ActPorts & TimePorts>({
     }),
     defineForm({
       subcommand: 'actions',
-      text: verbTexts['source actions'],
+      text: {
+        summary: 'List the actions of an identity source.',
+        examples: [
+          { command: 'latchkey source actions Maria', what: 'For an IAM user: rotate-key and keep-seed.' },
+        ],
+      },
       words: [sourceArgument],
       output: CliActions,
       run: async (input, ports: StatePort) => listActions(input, ports, input.args.words[0] ?? ''),
     }),
     defineForm({
-      text: verbTexts['source ACTION'],
+      text: {
+        summary: 'Run an action of an identity source.',
+        help: 'An IAM user offers rotate-key, which replaces its access key, and keep-seed, which lets Latchkey fill in MFA codes. If the action needs a secret, enter it in this terminal, which does not show it, or in the window.',
+        options: { yes: optionTexts.yes, stdin: optionTexts.stdin },
+        examples: [
+          { command: 'latchkey source rotate-key Maria', what: 'Replace the access key of an IAM user.' },
+          {
+            command: 'latchkey source keep-seed Maria',
+            what: 'Keep the seed of its MFA device in the keychain.',
+          },
+        ],
+      },
       words: [action, sourceOfAction],
       flags: ['yes', 'stdin'],
       output: CliAct,

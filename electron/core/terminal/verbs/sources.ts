@@ -1,7 +1,6 @@
 import { CliSources } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { StatePort, TimePorts } from '../command-ports.ts';
 import { defineVerb, type Output } from '../define-verb.ts';
@@ -11,7 +10,9 @@ import { signInLeftMs, sourceJson } from '../io/views.ts';
 
 export const sources = defineVerb({
   name: 'sources',
-  text: verbTexts.sources,
+  text: {
+    summary: 'List the identity sources, who is signed in, and how old a key is.',
+  },
   output: CliSources,
   run: async (input, ports: StatePort & TimePorts) => {
     await listSources(input, ports);

@@ -9,7 +9,6 @@ import { doctorTexts } from '../../../../shared/text/doctor.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../../shared/text/shadow.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
 import type { ForeignEndpoint } from '../../ports/endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
@@ -34,7 +33,10 @@ type StatusPorts = StatePort &
 
 export const status = defineVerb({
   name: 'status',
-  text: verbTexts.status,
+  text: {
+    summary: 'Show the default session, who is signed in, and what needs attention.',
+    examples: [{ command: 'latchkey status', what: 'Which account a tool without a profile would use.' }],
+  },
   output: CliStatus,
   run: async ({ io, asJson, sayValue }, ports: StatusPorts, signal) => {
     await ports.app.noticeEdits(signal);

@@ -1,7 +1,6 @@
 import { CliSession } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
 import type { OwnProfilesPort, VerbsPort, WaitingPorts } from '../command-ports.ts';
@@ -12,7 +11,10 @@ import { typedSession } from '../resolve.ts';
 
 export const stop = defineVerb({
   name: 'stop',
-  text: verbTexts.stop,
+  text: {
+    summary: 'Forget the credentials of a session.',
+    help: 'The next tool that asks for the profile starts it again.',
+  },
   words: [session],
   output: CliSession,
   run: async (input, ports: WaitingPorts & OwnProfilesPort & VerbsPort<'stop'>, signal) => {

@@ -1,7 +1,7 @@
 import { CliUndo } from '../../../../shared/cli.ts';
 import { ok } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
+import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import type { CommandIo } from '../command.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
@@ -15,7 +15,16 @@ type UndoPlan = Extract<
 
 export const undo = defineVerb({
   name: 'undo',
-  text: verbTexts.undo,
+  text: {
+    summary: 'Undo the last change Latchkey made to your AWS or git files, byte for byte.',
+    help: `Shows what changes and asks on a terminal. May be repeated, for the change before.
+Undoing an import also removes the sessions and identity sources it made, unless they were used or edited since.`,
+    options: {
+      yes: optionTexts.yes,
+      force: 'Restore a file although it was changed since; the current text is kept as a numbered backup.',
+    },
+    exits: { 5: 'A file was changed since, and --force was not given; or you did not agree.' },
+  },
   flags: ['yes', 'force'],
   output: CliUndo,
   run: async ({ args, io, asJson, sayValue }, ports: VerbsPort<'undoPlan' | 'undo'>, signal) => {

@@ -5,7 +5,6 @@ import { err, ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
@@ -44,7 +43,16 @@ async function shellThatStays(
 
 export const use = defineVerb({
   name: 'use',
-  text: verbTexts.use,
+  text: {
+    summary: 'Make a session the default session, which the profile "default" uses.',
+    help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.',
+    options: { yes: 'Make a production session the default without a question, such as in a script.' },
+    exits: {
+      1: 'The session is not the default, and nothing was changed; or AWS tools do not use it yet, for example while Latchkey asks about your own default profile.',
+      5: 'It is production, and you did not agree or could not be asked; or AWS refused it.',
+    },
+    examples: [{ command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' }],
+  },
   words: [session],
   flags: ['yes'],
   output: CliSession,

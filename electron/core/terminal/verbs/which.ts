@@ -2,7 +2,6 @@ import { CliWhich } from '../../../../shared/cli.ts';
 import type { Region } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import { verbTexts } from '../../../../shared/text/terminal-help.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
@@ -26,7 +25,16 @@ interface Asked {
 
 export const which = defineVerb({
   name: 'which',
-  text: verbTexts.which,
+  text: {
+    summary: 'Show which session and account would answer, and why.',
+    help: `Without ADDRESS and --profile: what a tool in this shell that names no profile would get. The rules are numbered as in docs/which-account.md; "passed over" lists what would have decided otherwise.
+When the call would be refused, this says so and exits as the call would.`,
+    options: { profile: 'As if a tool named this profile.' },
+    examples: [
+      { command: 'latchkey which', what: 'Whose credentials git and credential-process would get here.' },
+      { command: 'latchkey which codecommit://MyDemoRepo', what: 'For one git remote.' },
+    ],
+  },
   optionalWords: [address],
   options: { profile },
   output: CliWhich,
