@@ -389,6 +389,25 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
     expect(ended).toMatchObject({ stdout: 'y\n', stderr: '141\n' });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'writes nothing into another file where its caller has closed standard output',
+    async () => {
+      const back: string[] = [];
+      await serve(async (connection) => {
+        await connection.request();
+        const sent = connection.received().length;
+        connection.send(FrameType.stdout, 'an answer');
+        connection.exit(0);
+        await connection.next().catch(() => undefined);
+        back.push(connection.received().subarray(sent).toString());
+      });
+      const command = [...bench.shim.command, 'x'].map((part) => `'${part}'`).join(' ');
+      const { ended } = launch(['sh', '-c', `${command} >&-`], { LATCHKEY_RUNTIME_DIR: bench.run });
+      expect(await ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
+      await expect.poll(() => back).toEqual(['']);
+    },
+  );
+
   it('serves many callers at once', async () => {
     await serve(async (c) => {
       const { argv } = await c.request();

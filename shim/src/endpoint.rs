@@ -38,7 +38,7 @@ pub fn read(directory: &Path) -> Result<Option<Endpoint>, Failure> {
         Err(sys::Distrust::Absent) => return Ok(None),
         Err(sys::Distrust::Because(why)) => return Err(refused(&file, &why)),
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(MAX_FILE as usize + 1);
     match File::open(&file).and_then(|f| f.take(MAX_FILE + 1).read_to_end(&mut bytes)) {
         Ok(_) => {}
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),

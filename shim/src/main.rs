@@ -1,5 +1,9 @@
 //! The terminal side of Latchkey: relays one request to the app and obeys its answer. It knows neither AWS nor git.
 
+// std's own start reads /proc/self/maps and makes a stack for a signal handler: a tenth of a call. What we need of it is
+// in `sys::begin`.
+#![cfg_attr(all(unix, not(test)), no_main)]
+
 mod endpoint;
 mod environment;
 mod failure;
@@ -19,6 +23,8 @@ mod superproject;
 mod sys;
 
 use failure::Failure;
+#[cfg(all(unix, not(test)))]
+use std::os::raw::{c_char, c_int};
 use std::time::{Duration, Instant};
 
 /// An app that is busy, or was swapped out, is not an app that hangs.
@@ -59,7 +65,20 @@ fn take_the_rest() {
 /// A shell runs `prompt` before every line: an app that is busy must not keep the user from typing.
 const PROMPT_LIMIT: Duration = Duration::from_millis(500);
 
+#[cfg(all(unix, not(test)))]
+#[no_mangle]
+pub extern "C" fn main(_argc: c_int, _argv: *const *const c_char) -> c_int {
+    sys::begin();
+    relay_and_exit()
+}
+
+#[cfg(windows)]
 fn main() {
+    relay_and_exit()
+}
+
+#[cfg_attr(test, allow(dead_code))]
+fn relay_and_exit() -> ! {
     if request::is_prompt() {
         std::thread::spawn(|| {
             std::thread::sleep(PROMPT_LIMIT);

@@ -108,6 +108,9 @@ fn garbled() -> Failure {
     unreachable("Latchkey sent a response that this command does not understand: their versions differ. Quit Latchkey and start it again.")
 }
 
+/// Room for an answer of the usual size; each further page costs a fault.
+const FIRST_READ: usize = 4 * 1024;
+const LARGE_READ: usize = 64 * 1024;
 const MAX_LINE: usize = 4096;
 
 /// As a shell shows a program that SIGHUP ended.
@@ -132,7 +135,7 @@ pub fn run(server: Server, since: Instant) -> Result<i32, Failure> {
     let request = request::build(&server.token, since.elapsed())?;
     let mut relay = Relay { server, sent: 0, pulling: false, terminal: None, line: Vec::new(), field: None };
     relay.send(&request);
-    let mut buffer = vec![0u8; 64 * 1024];
+    let mut buffer = vec![0u8; FIRST_READ];
     loop {
         loop {
             match relay.server.inbox.next() {
@@ -150,7 +153,12 @@ pub fn run(server: Server, since: Instant) -> Result<i32, Failure> {
         if ready.server {
             match relay.server.stream.read(&mut buffer) {
                 Ok(0) => return Err(gone()),
-                Ok(count) => relay.server.inbox.add(&buffer[..count]),
+                Ok(count) => {
+                    relay.server.inbox.add(&buffer[..count]);
+                    if count == buffer.len() {
+                        buffer.resize(LARGE_READ, 0);
+                    }
+                }
                 Err(e) if e.kind() == ErrorKind::Interrupted => {}
                 Err(_) => return Err(gone()),
             }

@@ -1,5 +1,8 @@
 //! Linux and macOS. The few C functions std has no word for are declared here.
 
+// A test program begins with std's own `main`.
+#![cfg_attr(test, allow(dead_code))]
+
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -7,7 +10,7 @@ use std::mem::ManuallyDrop;
 use std::os::raw::{c_int, c_short, c_ulong};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
-use std::os::unix::io::{AsRawFd, FromRawFd};
+use std::os::unix::io::{AsRawFd, FromRawFd, IntoRawFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -40,6 +43,9 @@ const POLLIN: c_short = 1;
 const POLLOUT: c_short = 4;
 const F_SETFD: c_int = 2;
 const FD_CLOEXEC: c_int = 1;
+const POLLNVAL: c_short = 0x20;
+const SIGPIPE: c_int = 13;
+const SIG_IGN: usize = 1;
 const ESRCH: i32 = 3;
 
 extern "C" {
@@ -53,9 +59,35 @@ extern "C" {
     fn poll(fds: *mut PollFd, count: Count, timeout_ms: c_int) -> c_int;
     fn ioctl(fd: c_int, request: c_ulong, ...) -> c_int;
     fn fcntl(fd: c_int, command: c_int, ...) -> c_int;
+    fn signal(number: c_int, handler: usize) -> usize;
 }
 
 pub type Stream = UnixStream;
+
+/// What std does before `main`, as far as it matters here.
+pub fn begin() {
+    // SECURITY: where a caller has closed one of the first three, the next file opened would take its place: what is
+    // written to standard output would go to the app's socket.
+    let mut fds = [0, 1, 2].map(|fd| PollFd { fd, events: 0, revents: 0 });
+    while unsafe { poll(fds.as_mut_ptr(), 3, 0) } == -1 {
+        if io::Error::last_os_error().kind() != ErrorKind::Interrupted {
+            std::process::abort();
+        }
+    }
+    for PollFd { fd, revents, .. } in fds {
+        if revents & POLLNVAL != 0 {
+            match OpenOptions::new().read(true).write(true).open("/dev/null") {
+                // Inherited by what `exec` starts, as the other two are.
+                Ok(null) if null.as_raw_fd() == fd => {
+                    unsafe { fcntl(null.into_raw_fd(), F_SETFD, 0) };
+                }
+                _ => std::process::abort(),
+            }
+        }
+    }
+    // A reader that left is an error of `write`; what `exec` starts has the usual handling again.
+    unsafe { signal(SIGPIPE, SIG_IGN) };
+}
 
 pub fn uid() -> u32 {
     unsafe { geteuid() }

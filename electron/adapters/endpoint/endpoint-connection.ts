@@ -72,6 +72,9 @@ function createSender(line: Line, refuse: (reason: Refusal) => void): Sender {
   return {
     send,
     sendPieces(type, data) {
+      // An answer and its exit code leave together: each write of its own would wake the caller once more.
+      socket.cork();
+      setImmediate(() => socket.uncork());
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
       for (let at = 0; at < bytes.length; at += STDOUT_CHUNK_BYTES) {
         send(type, bytes.subarray(at, at + STDOUT_CHUNK_BYTES));
