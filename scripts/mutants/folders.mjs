@@ -20,7 +20,12 @@ export const FOLDERS = {
   },
   sessions: {
     mutate: code('electron/core/sessions'),
-    tests: [...unit('electron/core/sessions'), ...unit('electron/core/credentials'), ...APP],
+    tests: [
+      ...unit('electron/core/sessions'),
+      ...unit('electron/core/credentials'),
+      ...unit('electron/core/terminal/verbs'),
+      ...APP,
+    ],
   },
   'sign-in': {
     mutate: code('electron/core/sign-in'),

@@ -236,3 +236,125 @@ describe('making a production session the default', () => {
     expect(app.state()).toMatchObject({ defaultSessionId: view(running, 1).id, prompts: [] });
   });
 });
+
+describe('the book of an app that goes on', () => {
+  const sources = [source('a', 'saml'), source('b', 'saml'), source('sso', 'center')];
+
+  it('follows the records: what was found, what was made, the sources', () => {
+    const { book, become } = bookOf({ sources, found: [found('a', 'alias')] });
+    expect(book.name(account)).toBe('alias');
+    become({ found: [found('a', 'renamed')] });
+    expect(book.name(account)).toBe('renamed');
+    become({ found: [found('a', 'of a'), found('b', 'of b')] });
+    expect(book.name(account)).toBe('of a');
+    // The user's order of the sources decides among equals.
+    become({ sources: [source('b', 'saml'), source('a', 'saml')] });
+    expect(book.name(account)).toBe('of b');
+    become({ sources, found: [found('b', 'of b'), found('a', 'of a')] });
+    expect(book.name(account)).toBe('of a');
+  });
+
+  it('is read once for each change, however many sessions ask', () => {
+    let reads = 0;
+    const many = { ...emptyRecords, sources, found: [found('a', 'alias')] };
+    const book = createAccountBook({
+      records: { get: () => many },
+      isOfficial: () => {
+        reads += 1;
+        return false;
+      },
+    });
+    for (let n = 0; n < 100; n += 1) book.name(account);
+    expect(reads).toBe(sources.length);
+  });
+
+  it('keeps the first name of a source, and a source that is gone comes last', () => {
+    const of = (...names: FoundRecord[]) => bookOf({ sources, found: names }).book.name(account);
+    expect(of(found('a', 'one'), found('a', 'two', account, 'R'))).toBe('one');
+    expect(of(found('gone', 'old'), found('b', 'new'))).toBe('new');
+    expect(of(found('gone', 'old'))).toBe('old');
+  });
+
+  it('writes an account by what a source calls it while no session of it is known', () => {
+    const { book, become } = bookOf({ sources, found: [found('a', 'Known')] });
+    expect([book.text(account, 'Other'), book.text(other, 'New'), book.text(other, null)]).toEqual([
+      'Known (111111111111)',
+      'New (222222222222)',
+      other,
+    ]);
+    become({ accounts: { [other]: { label: 'Shop' } } });
+    expect(book.text(other, 'New')).toBe('Shop (222222222222)');
+  });
+
+  it('does not list a number as a name, and counts the sessions made by hand', () => {
+    const role = { kind: 'assumed', name: 'Deploy', config: {}, role: null, roleArn: null, region: null };
+    const made: Records['made'][number] = {
+      ...role,
+      id: SessionId.parse('made'),
+      parent: { kind: 'source', id: SourceId.parse('sso') },
+      accountId: null,
+      autoProfile: null,
+    };
+    const identity = { ...source('sso', 'center'), accountId: other };
+    const { book } = bookOf({
+      sources: [source('a', 'saml'), identity],
+      found: [found('a', account)],
+      made: [made, { ...made, id: SessionId.parse('second'), accountId: account }],
+    });
+    expect(book.all()).toEqual([
+      { id: account, names: [], sessionCount: 2 },
+      { id: other, names: [], sessionCount: 1 },
+    ]);
+    expect(book.name(other)).toBeNull();
+    expect(book.settled()).toEqual([]);
+  });
+
+  it('hears of no new name where nothing changed, and where an account is gone', () => {
+    const { book, become } = bookOf({ sources, found: [found('a', 'one'), found('a', 'two', other)] });
+    expect([book.hasRenamed(), book.hasRenamed()]).toEqual([false, false]);
+    become({ found: [found('a', 'one')] });
+    expect(book.hasRenamed()).toBe(false);
+    become({ found: [found('a', 'uno')] });
+    expect(book.hasRenamed()).toBe(true);
+  });
+});
+
+describe('what a user settles for an account', () => {
+  const other2 = AccountId.parse('111111111112');
+
+  it('touches no other account, and each change is a line of the activity', async () => {
+    const { app, world } = await startApp();
+    must(await app.verbs.setAccountLabel({ accountId: account, label: 'Shop' }, never));
+    must(await app.verbs.setAccountMark({ accountId: account, mark: 'production' }, never));
+    must(await app.verbs.setAccountLabel({ accountId: other2, label: 'Lab' }, never));
+    expect(app.state().accounts).toEqual([
+      { id: account, label: 'Shop', mark: 'production' },
+      { id: other2, label: 'Lab', mark: null },
+    ]);
+    must(await app.verbs.setAccountLabel({ accountId: account, label: null }, never));
+    must(await app.verbs.setAccountMark({ accountId: account, mark: null }, never));
+    expect(app.state().accounts).toEqual([{ id: other2, label: 'Lab', mark: null }]);
+    const notes = app
+      .state()
+      .activity.filter(({ event }) => event === 'settings-changed')
+      .map(({ note }) => note);
+    expect(notes).toEqual([
+      `mark of ${account}: by pattern`,
+      `label of ${account}: none`,
+      `label of ${other2}: Lab`,
+      `mark of ${account}: production`,
+      `label of ${account}: Shop`,
+    ]);
+    await app.stop();
+    expect(world.saved).toMatchObject({ accounts: { [other2]: { label: 'Lab' } } });
+  });
+
+  it('a session that is not there has no mark', async () => {
+    const { app } = await startApp();
+    const sessionId = SessionId.parse('no:session');
+    expect(await app.verbs.setSessionMark({ sessionId, mark: 'production' }, never)).toMatchObject({
+      ok: false,
+      error: { code: 'unknown-session' },
+    });
+  });
+});

@@ -35,8 +35,18 @@ describe('expiry', () => {
     );
   });
 
+  it('counts from when the lease came, not from the beginning of time', () => {
+    const at = 1_768_480_496_000;
+    const until = (life: number) => reuseUntilMs({ expiresAt: at + life }, at) - at;
+    expect(until(60 * MINUTE)).toBe(45 * MINUTE);
+    expect(until(15 * MINUTE + 1)).toBe(MINUTE);
+    expect(until(15 * MINUTE)).toBe(7.5 * MINUTE);
+    expect(until(MINUTE)).toBe(MINUTE / 4);
+  });
+
   it('backs off by doubling up to ten minutes', () => {
     expect([0, 1, 2, 3].map((n) => backOffMs(n, 0.5))).toEqual([15_000, 30_000, 60_000, 120_000]);
+    expect([backOffMs(0, 0), backOffMs(0, 0.75)]).toEqual([13_500, 15_750]);
     expect(backOffMs(500, 0.999)).toBeLessThanOrEqual(11 * MINUTE);
   });
 });

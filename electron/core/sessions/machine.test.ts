@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionState } from '../../../shared/session.ts';
-import { inactive, reduce, type SessionEvent, type SessionModel } from './machine.ts';
+import { inactive, meansSignIn, reduce, type SessionEvent, type SessionModel } from './machine.ts';
 
 const held = { expiresAt: 5_000, leasedAt: 1_000 };
 const network = { code: 'network', host: 'portal' } as const;
@@ -168,5 +168,53 @@ describe('the session machine', () => {
 
   it('forgets the former problem when a lease comes', () => {
     expect(reduce(models.failed, events.leased).problem).toBeNull();
+  });
+
+  it('a new lease is not near its end', () => {
+    expect(reduce(models['renewing, held and near'], events.leased)).toEqual({
+      ...inactive,
+      expiresAt: 9_000,
+      leasedAt: 4_000,
+      state: 'active',
+    });
+  });
+
+  it('a lease that came near its end while it was renewed is near it when the renewal fails', () => {
+    const near = reduce(models['renewing, held'], events['near-end']);
+    expect(near.near).toBe(true);
+    expect(reduce(near, events.failed)).toMatchObject({ state: 'expiring', problem: network });
+  });
+
+  it('an end says why nothing replaced the lease', () => {
+    expect(reduce(models['active, with a problem'], events.ended).problem).toBe(network);
+    expect(reduce(models['renewing from nothing'], events.ended)).toBe(models['renewing from nothing']);
+  });
+
+  it('a sign-in clears what it was needed for, and nothing else', () => {
+    expect(reduce(models['expiring, signed out'], events['signed-in'])).toEqual({
+      ...models['expiring, signed out'],
+      problem: null,
+    });
+    expect(reduce(models['needs-sign-in'], events['signed-in'])).toBe(inactive);
+    expect(reduce(models.failed, events['signed-in'])).toBe(models.failed);
+    expect(reduce(models['active, with a problem'], events['signed-in']).problem).toBe(network);
+    // Where the renewal of the token failed in another way than by its end.
+    const offline = { ...models['needs-sign-in'], problem: network };
+    expect(reduce(offline, events['signed-in'])).toBe(inactive);
+  });
+});
+
+describe('a problem that a sign-in solves', () => {
+  it.each([
+    [{ code: 'sign-in-needed', source: 'Work' }, true],
+    [{ code: 'sign-in-not-given', source: 'Work', waitedMs: 1 }, true],
+    [{ code: 'sign-in-denied', source: 'Work' }, true],
+    [{ code: 'token-revoked', source: 'Work' }, true],
+    [{ code: 'device-code-expired', source: 'Work' }, true],
+    [{ code: 'browser-not-back', source: 'Work', waitedMs: 1 }, true],
+    [network, false],
+    [{ code: 'cancelled' }, false],
+  ] as const)('%j: %s', (problem, isSo) => {
+    expect(meansSignIn(problem)).toBe(isSo);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ProfileName, SourceId } from '../../../shared/ids.ts';
+import { AccountId, ProfileName, SourceId } from '../../../shared/ids.ts';
 import type { FoundRecord } from '../../../shared/records.ts';
-import { atOnce } from '../async/in-slices.ts';
+import { atOnce, type Slices } from '../async/in-slices.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
-import { identifying, merging } from './merge-found.ts';
+import { foundSessionId, identifying, merging } from './merge-found.ts';
 
 const sourceId = SourceId.parse('ic-1');
 const other = SourceId.parse('ic-2');
@@ -18,6 +18,67 @@ const identify = (count: number, of = sourceId) =>
   );
 const merged = (before: readonly FoundRecord[], count: number, of = sourceId) =>
   atOnce(merging(before, of, identify(count, of)));
+
+/** How often long work can be left for something else. */
+function pauses(work: Slices<unknown>): number {
+  let count = 0;
+  while (work.next().done !== true) count += 1;
+  return count;
+}
+
+describe('a sync of thousands', () => {
+  const many = Array.from({ length: 2_000 }, (_, n) => foundSession(n));
+
+  it('can be left for a tool that asks, every 500 sessions and not at each', () => {
+    const byId = atOnce(identifying(sourceId, many, () => undefined));
+    const { records } = atOnce(merging([], sourceId, byId));
+    expect(pauses(identifying(sourceId, many, () => undefined))).toBe(4);
+    expect(pauses(merging([], sourceId, byId))).toBe(4);
+    expect(pauses(merging(records, sourceId, new Map()))).toBe(4);
+  });
+});
+
+describe('a session of a provider', () => {
+  it('that has no id is refused, and the others are kept', () => {
+    const [bad, good] = [{ ...foundSession(0), key: 'k'.repeat(10_000) }, foundSession(1)];
+    const refused: unknown[] = [];
+    const byId = atOnce(identifying(sourceId, [bad, good], (one) => refused.push(one)));
+    expect(refused).toEqual([bad]);
+    expect([...byId.values()]).toEqual([good]);
+    expect(foundSessionId(sourceId, bad.key)).toBeNull();
+  });
+
+  it.each([
+    ['name', { name: 'Another' }],
+    ['account’s name', { accountName: 'Another' }],
+    ['role', { role: 'Another' }],
+    ['kind', { sessionKind: 'another' }],
+    ['account', { accountId: AccountId.parse('999999999999') }],
+    ['settings', { config: { region: 'eu-west-1' } }],
+  ])('with another %s has another record', (_, other) => {
+    const before = merged([], 2).records;
+    const [key, session] = [...identify(1)][0] ?? [];
+    if (key === undefined || session === undefined) throw new Error('nothing found');
+    const next = { ...session, ...other };
+    const { records } = atOnce(merging(before, sourceId, new Map([...identify(2), [key, next]])));
+    const { sessionKind, name, accountId, accountName, role, config } = next;
+    expect(records).toEqual([
+      { ...before[0], kind: sessionKind, name, accountId, accountName, role, config },
+      before[1],
+    ]);
+    expect(records[1]).toBe(before[1]);
+  });
+
+  it.each([
+    ['name', { name: 'Two\nlines' }, { name: 'Two lines' }],
+    ['account’s name', { accountName: 'Two\nlines' }, { accountName: 'Two lines' }],
+    ['role', { role: 'Two\nlines' }, { role: 'Two lines' }],
+  ])('whose %s has two lines has it in one', (_, forged, plain) => {
+    const session = { ...foundSession(0), name: 'Own name' };
+    const [one] = atOnce(identifying(sourceId, [{ ...session, ...forged }], () => undefined)).values();
+    expect(one).toEqual({ ...session, ...plain });
+  });
+});
 
 describe('a sync', () => {
   it('that finds the same again gives back the very list', () => {
