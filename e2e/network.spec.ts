@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'playwright/test';
+import { startPacServer, startSocksWithLogin, startTlsProxy } from './rig/odd-proxies.ts';
 import { test } from './rig/test.ts';
 import { startTinyproxy, type Tinyproxy } from './rig/tinyproxy.ts';
 import { callVerb, openWindow, startWorld, type World, windowState } from './world.ts';
@@ -151,6 +152,64 @@ test('the authority counts from the system, ca_bundle and the setting; without i
   // As `update-ca-certificates` adds it: the app reads the file again.
   writeFileSync(others, `${readFileSync(others, 'utf8')}${readFileSync(ca, 'utf8')}`);
   expect((await renew()).stderr).toBe('');
+});
+
+test('a PAC file that changes counts without a restart, on this machine and on a server', async () => {
+  await restart({ ...inTheEnvironment(''), HTTPS_PROXY: '' });
+  const dead = 'PROXY 127.0.0.1:9';
+  const alive = `PROXY 127.0.0.1:${proxy.port}`;
+  const pac = world.home.path('changing.pac');
+  const answering = (way: string): string => `function FindProxyForURL(url, host) { return '${way}'; }`;
+  writeFileSync(pac, answering(dead));
+  await world.latchkey('settings', 'set', 'pac-address', `file://${pac}`);
+  await world.latchkey('settings', 'set', 'proxy-mode', 'pac');
+  expect((await renew()).stderr).toContain('The proxy 127.0.0.1:9 cannot be reached');
+  writeFileSync(pac, answering(alive));
+  expect((await renew()).stderr).toBe('');
+
+  const server = await startPacServer();
+  server.proxy = `127.0.0.1:${proxy.port}`;
+  await world.latchkey('settings', 'set', 'pac-address', server.url);
+  expect((await renew()).stderr).toBe('');
+  // The proxy is replaced: the former one answers no longer, and the file names another.
+  server.proxy = '127.0.0.1:9';
+  await world.latchkey('settings', 'set', 'pac-address', `${server.url}?other`);
+  expect((await renew()).stderr).toContain('The proxy 127.0.0.1:9 cannot be reached');
+  server.proxy = `127.0.0.1:${proxy.port}`;
+  expect((await renew()).stderr).toBe('');
+  server.stop();
+  await world.latchkey('settings', 'reset', 'proxy-mode');
+});
+
+test("a proxy's own certificate is called the proxy's, and counts once its authority is named", async () => {
+  const upstream = new URL(world.playground.info.proxyUrl).host;
+  const tls = await startTlsProxy(world.home.dir, upstream);
+  await restart({ ...inTheEnvironment(''), HTTPS_PROXY: `https://127.0.0.1:${tls.port}` });
+  const refused = await renew();
+  expect(refused.stderr).toContain(`The certificate of the proxy 127.0.0.1:${tls.port} is not trusted`);
+  const tested = await world.latchkey('network', 'test');
+  expect(tested.stdout).toContain(
+    `FAIL  Certificate: that of the proxy 127.0.0.1:${tls.port} is not trusted`,
+  );
+  await world.latchkey('settings', 'set', 'ca-file', tls.certPath);
+  expect((await renew()).stderr).toBe('');
+  await world.latchkey('settings', 'reset', 'ca-file');
+  tls.stop();
+});
+
+test('a SOCKS proxy that wants a login is said to be one that gets none', async () => {
+  const socks = await startSocksWithLogin();
+  const place = `127.0.0.1:${socks.port}`;
+  await restart({ ...inTheEnvironment(''), HTTPS_PROXY: `socks5://maria:${PASSWORD}@${place}` });
+  const words = `The proxy ${place} did not connect. It is a SOCKS proxy`;
+  const refused = await renew();
+  expect(refused.stderr).toContain(words);
+  expect(refused.stderr).not.toContain(PASSWORD);
+  expect((await world.latchkey('network', 'test')).stdout).toContain(`FAIL  Proxy: ${words}`);
+  const login = await world.run('latchkey', ['network', 'login', '--stdin'], { input: 'maria\nx\n' });
+  expect(login.code).not.toBe(0);
+  expect(login.stderr).toContain('is a SOCKS proxy');
+  socks.stop();
 });
 
 test('the window tests the way and keeps a login', async () => {

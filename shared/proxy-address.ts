@@ -53,6 +53,9 @@ function decoded(text: string): string {
   }
 }
 
+/** Chromium can use one, and can send it no user name and password. */
+export const isSocks = ({ scheme }: Pick<ProxyAddress, 'scheme'>): boolean => scheme.startsWith('socks');
+
 /** `HOST:PORT`, as people know a proxy. Never its login. */
 export const proxyName = ({ host, port }: Pick<ProxyAddress, 'host' | 'port'>): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;

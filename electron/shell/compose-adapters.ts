@@ -12,7 +12,7 @@ import { createInstance } from '../adapters/files/instance-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
 import { createProxyLogins } from '../adapters/http/proxy-logins.ts';
 import { createTrustFiles } from '../adapters/http/trust-files.ts';
-import { trustFilesOf } from '../adapters/http/trust-names.ts';
+import { bundlesOfProfiles, trustFilesOf } from '../adapters/http/trust-names.ts';
 import {
   createLazySecretService,
   keychainServiceName,
@@ -93,6 +93,7 @@ export function createAdapters(locations: Locations) {
       network,
       proxyLogins,
       trust,
+      otherBundles: () => bundlesOfProfiles({ env, configPath: awsFiles.paths().config }),
       fetch,
       environmentProblem: surroundings.loginProblem,
       endpoints,

@@ -116,4 +116,62 @@ describe('behind a proxy', () => {
     expect(asked).toContainEqual({ proxy: 'proxy.example.com:3128', refused: true });
     expect(calls?.authClears).toBeGreaterThan(0);
   });
+
+  it('says whose certificate it was when it was that of the proxy itself', async () => {
+    const { fetch, network } = start({ HTTPS_PROXY: 'https://proxy.example.com:8443' });
+    network.configure(defaultSettings);
+    await network.calls();
+    session.made[0]?.session.errors.push('net::ERR_PROXY_CERTIFICATE_INVALID');
+    await expect(fetch(URL_OF_AWS)).rejects.toMatchObject({
+      trouble: 'tls',
+      host: 'the proxy proxy.example.com:8443',
+    });
+  });
+
+  it('says of a SOCKS proxy that it is sent no login', async () => {
+    const { fetch, network } = start({ HTTPS_PROXY: 'socks5://maria:secret@proxy.example.com' });
+    network.configure(defaultSettings);
+    await network.calls();
+    session.made[0]?.session.errors.push('net::ERR_SOCKS_CONNECTION_FAILED');
+    const failed = await fetch(URL_OF_AWS).catch((error: unknown) => String(error));
+    expect(failed).toContain('The proxy proxy.example.com:1080 did not connect. It is a SOCKS proxy');
+    expect(failed).not.toContain('secret');
+  });
+
+  it('asks the PAC server again after a connection that failed, and goes on where the way has changed', async () => {
+    const pac = { ...defaultSettings, proxyMode: 'pac', pacAddress: 'http://wpad.example/p.pac' } as const;
+    for (const [after, answered] of [
+      ['PROXY new:1', true],
+      ['PROXY old:1', false],
+    ] as const) {
+      session.made.length = 0;
+      const { fetch, network } = start();
+      network.configure(pac);
+      await network.calls();
+      const calls = session.made[0]?.session;
+      if (calls === undefined) throw new Error('no session');
+      calls.ways = ['PROXY old:1', after];
+      calls.errors.push('net::ERR_PROXY_CONNECTION_FAILED');
+      const ended = await fetch(URL_OF_AWS).then(
+        ({ status }) => status,
+        (error: unknown) => String(error),
+      );
+      expect(ended).toEqual(answered ? 200 : expect.stringContaining('The proxy old:1 cannot be reached'));
+      expect(calls.fetched).toHaveLength(answered ? 2 : 1);
+    }
+  });
+
+  it('sends nothing twice that may have left', async () => {
+    const { fetch, network } = start();
+    network.configure({ ...defaultSettings, proxyMode: 'pac', pacAddress: 'http://wpad.example/p.pac' });
+    await network.calls();
+    const calls = session.made[0]?.session;
+    if (calls === undefined) throw new Error('no session');
+    calls.ways = ['PROXY old:1', 'PROXY new:1'];
+    for (const code of ['CONNECTION_RESET', 'EMPTY_RESPONSE', 'CONNECTION_CLOSED', 'TIMED_OUT']) {
+      calls.errors.push(`net::ERR_${code}`);
+      await expect(fetch(URL_OF_AWS)).rejects.toThrow(code);
+    }
+    expect(calls.fetched).toHaveLength(4);
+  });
 });

@@ -5,10 +5,14 @@ import { networkText } from '../../shared/text/network.ts';
 import { boundedAnswer } from '../adapters/aws/bounded-answer.ts';
 import { TransportFailure } from '../adapters/aws/http-transport.ts';
 import { SETTING } from '../adapters/http/proxy-route.ts';
+import { wayName, waysOf } from '../adapters/http/proxy-ways.ts';
 import type { Network } from './network.ts';
 import type { ProxySignIn } from './proxy-sign-in.ts';
 
 const PROXY_LOGIN_NEEDED = 407;
+/** Errors of a connection that was not made, so that nothing of the request has left. */
+const NEVER_CONNECTED =
+  /ERR_(?:PROXY_CONNECTION|TUNNEL_CONNECTION|SOCKS_|PAC_|MANDATORY_PROXY|NAME_NOT_RESOLVED|CONNECTION_(?:REFUSED|TIMED_OUT)|ADDRESS_UNREACHABLE)/;
 
 /**
  * Chromium's network stack in a session of its own, in memory and without cookies: it honours proxies, PAC files and the trust
@@ -16,7 +20,10 @@ const PROXY_LOGIN_NEEDED = 407;
  */
 export function createNetFetch(
   ports: {
-    readonly network: Pick<Network, 'calls' | 'signIn' | 'route' | 'startOver' | 'trustsOthers'>;
+    readonly network: Pick<
+      Network,
+      'calls' | 'signIn' | 'route' | 'startOver' | 'trustsOthers' | 'readAgain'
+    >;
     /** A proxy asks for a user name and password that nobody has given yet, or refused them; null: it let us through. */
     readonly onProxyLogin: (asked: { readonly proxy: string; readonly refused: boolean } | null) => void;
   },
@@ -62,9 +69,12 @@ export function createNetFetch(
       try {
         return boundedAnswer(await sendThrough(), host);
       } catch (error) {
-        // Nothing was sent over a connection that is not trusted: with other authorities it may be now.
-        if (!(error instanceof Error && /ERR_CERT_/.test(error.message)) || !(await network.trustsOthers()))
-          throw error;
+        // Nothing was sent yet: with other authorities, or by another way of the PAC file, it may be now.
+        const words = error instanceof Error ? error.message : '';
+        const isAnew = /ERR_(?:CERT_|PROXY_CERTIFICATE)/.test(words)
+          ? await network.trustsOthers()
+          : NEVER_CONNECTED.test(words) && !signal.aborted && (await network.readAgain(url, signal));
+        if (!isAnew || signal.aborted) throw error;
         return boundedAnswer(await sendThrough(), host);
       }
     } catch (error) {
@@ -91,16 +101,27 @@ function proxyRefusal({ onProxyLogin }: Ports, asked: Exclude<ProxySignIn, 'done
   );
 }
 
+/** HOST:PORT of the first proxy on the way, as calls take it; empty: not known. */
+async function nameOf({ network }: Ports, url: string): Promise<string> {
+  const route = network.route();
+  if (route.kind === 'proxies' && route.https !== null) return proxyName(route.https);
+  const listed = await (await network.calls()).resolveProxy(url).catch(() => '');
+  const [first] = waysOf(listed).filter((way) => way !== 'direct');
+  return first === undefined ? '' : wayName(first);
+}
+
 /** Which hop of the way it was, where Chromium's code is about the proxy. */
 async function explained(ports: Ports, error: unknown, url: string, signal: AbortSignal): Promise<unknown> {
   const words = error instanceof Error ? error.message : '';
   if (error instanceof TransportFailure || signal.aborted) return error;
   const { host } = new URL(url);
   const { network } = ports;
-  const route = network.route();
-  const name = route.kind === 'proxies' && route.https !== null ? proxyName(route.https) : '';
+  if (/ERR_PROXY_CERTIFICATE/.test(words))
+    return new TransportFailure('tls', networkText.ofProxy(await nameOf(ports, url)), words);
+  if (/ERR_SOCKS_/.test(words))
+    return new TransportFailure('network', host, networkText.noSocksLogin(await nameOf(ports, url)));
   if (/ERR_PROXY_CONNECTION_FAILED/.test(words))
-    return new TransportFailure('network', host, networkText.noProxy(name, words));
+    return new TransportFailure('network', host, networkText.noProxy(await nameOf(ports, url), words));
   if (/ERR_MANDATORY_PROXY_CONFIGURATION_FAILED|ERR_PAC_/.test(words))
     return new TransportFailure('network', host, networkText.noPac(words));
   if (/ERR_TUNNEL_CONNECTION_FAILED|ERR_PROXY_AUTH/.test(words)) {
@@ -109,7 +130,7 @@ async function explained(ports: Ports, error: unknown, url: string, signal: Abor
     const outcome = await network.signIn(url, signal);
     signal.throwIfAborted();
     if (outcome !== 'done') return proxyRefusal(ports, outcome);
-    return new TransportFailure('network', host, networkText.noTunnel(name, words));
+    return new TransportFailure('network', host, networkText.noTunnel(await nameOf(ports, url), words));
   }
   return error;
 }

@@ -1,13 +1,15 @@
 import { invalidInput } from '../../shared/invalid-input.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { proxyName } from '../../shared/proxy-address.ts';
+import { isSocks, proxyName } from '../../shared/proxy-address.ts';
 import { ok } from '../../shared/result.ts';
 import { networkText } from '../../shared/text/network.ts';
 import { awsEndpoint } from '../adapters/aws/aws-endpoints.ts';
 import type { EndpointVariant } from '../adapters/aws/aws-partitions.ts';
 import type { FetchLike } from '../adapters/aws/http-transport.ts';
 import type { ProxyLogins } from '../adapters/http/proxy-logins.ts';
+import { proxyTaken, wayName, waysOf } from '../adapters/http/proxy-ways.ts';
 import type { TrustFault } from '../adapters/http/trust-files.ts';
+import type { ProfileBundle } from '../adapters/http/trust-names.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Network as NetworkPort } from '../core/ports/network.ts';
 import type { Network } from './network.ts';
@@ -19,6 +21,7 @@ export function createNetworkPort(ports: {
   readonly network: Network;
   readonly proxyLogins: ProxyLogins;
   readonly trust: { readonly faults: () => readonly TrustFault[] };
+  readonly otherBundles: () => readonly ProfileBundle[];
   readonly fetch: FetchLike;
   /** A proxy variable of the login's files that does not count. */
   readonly environmentProblem: Problem | null;
@@ -28,17 +31,19 @@ export function createNetworkPort(ports: {
   };
   readonly clock: Pick<Clock, 'nowMs'>;
 }): NetworkPort {
-  const { network, proxyLogins, trust, fetch, environmentProblem, endpoints, clock } = ports;
+  const { network, proxyLogins, trust, otherBundles, fetch, environmentProblem, endpoints, clock } = ports;
   const resolveProxy = async (url: string): Promise<string> => (await network.calls()).resolveProxy(url);
-  /** HOST:PORT of the proxy that asked last, or else of that to AWS; null: none. */
-  const inUse = async (): Promise<string | null> => {
+  /** The proxy that asked last, or else the one that calls to AWS take; null: none. */
+  const inUse = async (
+    signal: AbortSignal,
+  ): Promise<{ readonly name: string; readonly isSocks: boolean } | null> => {
     const asked = network.lastAsked();
-    if (asked !== null) return asked;
+    if (asked !== null) return { name: asked, isSocks: false };
+    const taken = await proxyTaken(waysOf(await resolveProxy(USUAL).catch(() => '')), signal);
+    if (taken !== null) return { name: wayName(taken), isSocks: taken.isSocks };
     const route = network.route();
-    const [first = ''] = (await resolveProxy(USUAL).catch(() => '')).split(';');
-    const listed = /^(?!DIRECT)\S+ (.+:\d+)$/.exec(first.trim())?.[1];
-    if (listed !== undefined) return listed;
-    return route.kind === 'proxies' && route.https !== null ? proxyName(route.https) : null;
+    if (route.kind !== 'proxies' || route.https === null) return null;
+    return { name: proxyName(route.https), isSocks: isSocks(route.https) };
   };
   return {
     test: async (region, signal) => {
@@ -53,6 +58,7 @@ export function createNetworkPort(ports: {
           resolveProxy,
           fetch,
           trustFaults: trust.faults,
+          otherBundles,
           environmentProblem,
           nowMs: clock.nowMs,
         },
@@ -61,8 +67,11 @@ export function createNetworkPort(ports: {
       );
     },
     async setProxyLogin(login, signal) {
-      const proxy = await inUse();
-      if (proxy === null) return invalidInput('proxy', networkText.noProxyKnown);
+      const used = await inUse(signal);
+      if (used === null) return invalidInput('proxy', networkText.noProxyKnown);
+      // It would be kept and never sent.
+      if (used.isSocks && login !== null) return invalidInput('proxy', networkText.socksLogin(used.name));
+      const proxy = used.name;
       const changed =
         login === null
           ? await proxyLogins.forget(proxy, signal)

@@ -1,4 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../shared/result.ts';
@@ -88,6 +91,27 @@ describe('the certificate of a server', () => {
     };
     expect(await asked(AUTHORITY_UNKNOWN, HOST, broken)).toEqual([AS_CHROMIUM_SAYS]);
   });
+});
+
+it('a PAC file of this machine that has changed counts from the next request on, without a restart', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'latchkey-pac-'));
+  const file = join(directory, 'proxy.pac');
+  writeFileSync(file, 'first');
+  const network = start(() => []);
+  network.configure({ ...defaultSettings, proxyMode: 'pac', pacAddress: `file://${file}` });
+  const scripts = (of: InstanceType<typeof FakeSession> | undefined) =>
+    (of?.proxies ?? [])
+      .map((each) => String(Object(each).pacScript))
+      .map((url) => Buffer.from(url.replace(/^.*base64,/, ''), 'base64').toString());
+  await network.calls();
+  const calls = session.made[0]?.session;
+  await network.calls();
+  expect(scripts(calls)).toEqual(['first']);
+  writeFileSync(file, 'the second one');
+  await Promise.all([network.calls(), network.calls()]);
+  expect(scripts(calls).at(-1)).toBe('the second one');
+  expect(calls?.inForce).toBe(calls?.proxies.length);
+  rmSync(directory, { recursive: true });
 });
 
 it('a sign-in window has the proxy of the calls, also after a change of the settings', async () => {

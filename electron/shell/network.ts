@@ -1,6 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { app, type Session, session } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { type ProxyAddress, proxyName } from '../../shared/proxy-address.ts';
@@ -13,14 +11,15 @@ import {
   type ProxyRoute,
   proxyRoute,
 } from '../adapters/http/proxy-route.ts';
+import { deferred } from '../core/async/deferred.ts';
 import { Secret } from '../core/secret.ts';
 import { denyPermissions } from './harden.ts';
+import { orAborted } from './or-aborted.ts';
+import { createPacFile } from './pac-file.ts';
 import { createProxySignIn, type ProxySignIn } from './proxy-sign-in.ts';
 
 /** Chromium's "unknown authority"; every other fault of a certificate stays one, whatever the trust files say. */
 const UNKNOWN_AUTHORITY = -202;
-/** Chromium refuses larger ones too. */
-const LARGEST_PAC_BYTES = 1024 * 1024;
 const TRUSTED = 0;
 const AS_CHROMIUM_SAYS = -3;
 
@@ -41,6 +40,8 @@ export interface Network {
   signIn(url: string, signal: AbortSignal): Promise<ProxySignIn>;
   /** True: other authorities count than before, and the next call looks at certificates again. */
   trustsOthers(): Promise<boolean>;
+  /** After a connection that failed: asks a PAC server, or the system, again. True: some way is another one now. */
+  readAgain(url: string, signal: AbortSignal): Promise<boolean>;
   /** Chromium forgets what it sent to proxies. What is under way goes on; a refused login is still held back. */
   startOver(): Promise<void>;
   /** After a change of the rules: every connection is made again, and what is under way ends. */
@@ -54,10 +55,7 @@ export function createNetwork(ports: {
   readonly nowMs: () => number;
 }): Network {
   let settings: NetworkSettings | null = null;
-  let begin: () => void = () => undefined;
-  const configured = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
+  const { promise: configured, resolve: begin } = deferred<undefined>();
   let calls: Session | null = null;
   let sessions = 0;
   /** Which authorities counted when the calls' session was made. */
@@ -70,34 +68,33 @@ export function createNetwork(ports: {
   let latest: Promise<void> = Promise.resolve();
 
   const route = (): ProxyRoute => (settings === null ? { kind: 'system' } : proxyRoute(settings, ports.env));
+  const pac = createPacFile(route);
   const apply = async (target: Session): Promise<void> => {
     target.setCertificateVerifyProc(verifier(ports));
-    await target.setProxy(chromiumProxy(withPacText(route())));
+    await target.setProxy(chromiumProxy(pac.rules()));
     // SECURITY: setProxy settles before it counts: without this, 3 of 60 first requests went past the proxy (Electron 33.2).
     await target.forceReloadProxyConfig();
   };
   const prepared = sessionsPrepared(apply);
-  const applyToAll = async (): Promise<void> => {
-    for (const target of prepared.targets()) {
+  const applyToAll = (): Promise<void> =>
+    prepared.each(async (target) => {
       await target.clearAuthCache();
       await apply(target);
       await target.closeAllConnections();
-    }
-  };
+    });
   const prepare = async (target: Session): Promise<void> => {
     await configured;
     await latest;
+    if (pac.hasChanged()) {
+      // Where that fails, the next request applies it again.
+      latest = latest.then(() => prepared.each(apply)).catch(pac.forget);
+      await latest;
+    }
     await prepared.ready(target);
     // The rules may have changed while they were applied.
     await latest;
   };
-  const logins: Network['logins'] = async (proxy, signal) => {
-    const kept = await ports.proxyLogins.find(proxy, signal);
-    const named = loginsOfRoute(route(), proxy);
-    // The login of the URL needs no keychain.
-    if (!kept.ok) return named.length > 0 ? ok(named) : kept;
-    return ok(kept.value === null ? named : [...named, kept.value]);
-  };
+  const logins = loginsFor(ports.proxyLogins, route);
   const proxySignIn = createProxySignIn({ logins });
   const open = async (): Promise<Session> => {
     // A tool may ask before Chromium is up.
@@ -105,10 +102,8 @@ export function createNetwork(ports: {
     if (calls === null) {
       // With the first call: at rest it would only hold memory. Without "persist:" it lives in memory only.
       sessions += 1;
-      const name = sessions === 1 ? 'latchkey-network' : `latchkey-network-${sessions}`;
-      calls = session.fromPartition(name, { cache: false });
+      calls = newSession(sessions);
       trusted = trustedNow(ports);
-      denyPermissions(calls);
     }
     const target = calls;
     await prepare(target);
@@ -119,7 +114,7 @@ export function createNetwork(ports: {
     configure({ proxyMode, proxyAddress, proxyBypass, pacAddress }) {
       const before = settings === null ? null : JSON.stringify(settings);
       settings = { proxyMode, proxyAddress, proxyBypass, pacAddress };
-      begin();
+      begin(undefined);
       if (before === null || before === JSON.stringify(settings)) return { changed: false };
       proxySignIn.forget();
       latest = latest.then(applyToAll, applyToAll).catch(() => undefined);
@@ -133,8 +128,9 @@ export function createNetwork(ports: {
     signIn: async (url, signal) => proxySignIn.signIn(await open(), url, signal),
     async startOver() {
       await latest;
-      for (const target of prepared.targets()) await target.clearAuthCache();
+      await prepared.each((target) => target.clearAuthCache());
     },
+    readAgain: readingAgain({ route, calls: () => calls, targets: prepared.targets }),
     async trustsOthers() {
       if (calls === null || trusted === trustedNow(ports)) return false;
       leaveCalls();
@@ -147,6 +143,13 @@ export function createNetwork(ports: {
       await latest;
     },
   };
+}
+
+function newSession(count: number): Session {
+  const name = count === 1 ? 'latchkey-network' : `latchkey-network-${count}`;
+  const made = session.fromPartition(name, { cache: false });
+  denyPermissions(made);
+  return made;
 }
 
 /** Sessions that have the rules, or are about to. */
@@ -166,6 +169,9 @@ function sessionsPrepared(apply: (target: Session) => Promise<void>) {
   };
   return {
     targets: (): readonly Session[] => [...readiness.keys()],
+    async each(act: (target: Session) => Promise<void>): Promise<void> {
+      for (const target of readiness.keys()) await act(target);
+    },
     leave: (target: Session): void => void readiness.delete(target),
     /** SECURITY: every request waits until the rules count. Chromium would send an earlier one past the proxy. */
     ready(target: Session): Promise<void> {
@@ -176,19 +182,41 @@ function sessionsPrepared(apply: (target: Session) => Promise<void>) {
   };
 }
 
-/** Chromium's network process reads no files, so that it is given the text of a PAC file of this machine. */
-function withPacText(route: ProxyRoute): ProxyRoute {
-  if (route.kind !== 'pac' || !/^file:/i.test(route.url)) return route;
-  try {
-    const text = readFileSync(fileURLToPath(route.url));
-    if (text.length > LARGEST_PAC_BYTES) throw new RangeError('too large');
-    const url = `data:application/x-ns-proxy-autoconfig;base64,${text.toString('base64')}`;
-    return { kind: 'pac', url, from: route.from };
-  } catch {
-    // As with an address where nothing answers: Chromium then sends nothing, and its error says that it is the PAC file.
-    return { kind: 'pac', url: 'http://127.0.0.1:9/', from: route.from };
-  }
+/** Chromium itself asks a PAC server again after hours. */
+function readingAgain(ports: {
+  readonly route: () => ProxyRoute;
+  readonly calls: () => Session | null;
+  readonly targets: () => readonly Session[];
+}): Network['readAgain'] {
+  let reading: Promise<boolean> | null = null;
+  const read = async (url: string, target: Session): Promise<boolean> => {
+    const ways = (): Promise<string> => target.resolveProxy(url).catch(() => '');
+    const before = await ways();
+    await Promise.all(ports.targets().map((each) => each.forceReloadProxyConfig()));
+    return (await ways()) !== before;
+  };
+  return (url, signal) => {
+    const { kind } = ports.route();
+    const target = ports.calls();
+    if (target === null || (kind !== 'pac' && kind !== 'system')) return Promise.resolve(false);
+    // Calls that fail together ask once.
+    reading ??= read(url, target).finally(() => {
+      reading = null;
+    });
+    return orAborted(reading, signal);
+  };
 }
+
+/** The login of the proxy's URL first, then the one that the keychain has. */
+const loginsFor =
+  (proxyLogins: Pick<ProxyLogins, 'find'>, route: () => ProxyRoute): Network['logins'] =>
+  async (proxy, signal) => {
+    const kept = await proxyLogins.find(proxy, signal);
+    const named = loginsOfRoute(route(), proxy);
+    // The login of the URL needs no keychain.
+    if (!kept.ok) return named.length > 0 ? ok(named) : kept;
+    return ok(kept.value === null ? named : [...named, kept.value]);
+  };
 
 /** SECURITY: the login of a URL is for that proxy alone, not for one that a PAC file or a redirect names. */
 function loginsOfRoute(route: ProxyRoute, proxy: string): readonly ProxyLogin[] {

@@ -177,6 +177,7 @@ it('a login is kept for the proxy that asked last, until the rules change', asyn
   const port = createNetworkPort({
     network,
     proxyLogins,
+    otherBundles: () => [],
     trust: { faults: () => [] },
     environmentProblem: null,
     fetch: globalThis.fetch,

@@ -5,6 +5,7 @@ import { proxyName } from '../../shared/proxy-address.ts';
 import type { Result } from '../../shared/result.ts';
 import { connectStatus } from '../adapters/http/connect-status.ts';
 import type { ProxyLogin } from '../adapters/http/proxy-logins.ts';
+import { orAborted } from './or-aborted.ts';
 
 /** How one request to a proxy for its login ended. */
 export type ProxySignIn =
@@ -90,15 +91,6 @@ const hashOf = (proxy: string, { userName, password }: ProxyLogin): string =>
   createHash('sha256')
     .update(JSON.stringify([proxy, userName, password.reveal()]))
     .digest('hex');
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}
 
 /** Some proxies answer a wrong password with another code than 407; others accept it and do not go to this host. */
 async function statusOf(

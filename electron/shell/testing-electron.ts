@@ -73,6 +73,8 @@ export class FakeSession extends EventEmitter {
     if (found === undefined) throw new Error('no such blob');
     return found;
   }
+  /** What the next `fetch`es fail with. */
+  readonly errors: string[] = [];
   /** What each further `fetch` is answered with; then 200. */
   readonly answers: number[] = [];
   readonly proxies: unknown[] = [];
@@ -88,13 +90,17 @@ export class FakeSession extends EventEmitter {
   inForce = 0;
   async forceReloadProxyConfig(): Promise<void> {
     this.inForce = this.proxies.length;
+    this.reloads += 1;
   }
   async closeAllConnections(): Promise<void> {}
   async clearAuthCache(): Promise<void> {
     this.authClears += 1;
   }
+  /** What `resolveProxy` answers: before and after the rules are read again. */
+  ways: readonly [string, string] = ['DIRECT', 'DIRECT'];
+  reloads = 0;
   async resolveProxy(): Promise<string> {
-    return 'DIRECT';
+    return this.ways[this.reloads > 1 ? 1 : 0];
   }
   setSpellCheckerEnabled(): void {}
   setSpellCheckerLanguages(): void {}
@@ -109,6 +115,8 @@ export class FakeSession extends EventEmitter {
   }
   async fetch(input: unknown, init: unknown): Promise<Response> {
     this.fetched.push({ input, init });
+    const error = this.errors.shift();
+    if (error !== undefined) throw new Error(error);
     return new Response('{}', { status: this.answers.shift() ?? 200 });
   }
 }

@@ -10,6 +10,11 @@ export const networkText = {
   noProxy: (proxy: string, words: string): string => `${named(proxy)} cannot be reached (${words}).`,
   noLogin: 'The login of the proxy cannot be read from the keychain.',
   noPac: (words: string): string => `The PAC file cannot be read${because(words)}.`,
+  noSocksLogin: (proxy: string): string =>
+    `${named(proxy)} did not connect. It is a SOCKS proxy, and Latchkey can send no user name and password to those: use its HTTP address, or one that needs none.`,
+  socksLogin: (proxy: string): string =>
+    `The proxy ${proxy} is a SOCKS proxy, and Latchkey can send no user name and password to those. Use its HTTP address, or one that needs none.`,
+  ofProxy: (proxy: string): string => (proxy === '' ? 'the proxy' : `the proxy ${proxy}`),
   noTunnel: (proxy: string, words: string): string => `${named(proxy)} did not connect to it (${words}).`,
 
   // One line each: what was looked at, and what was seen.
@@ -59,6 +64,8 @@ export const networkText = {
   untrusted: (host: string, words: string): string => `that of ${host} is not trusted (${words})`,
   certificateFix:
     "If your company inspects TLS, add its root certificate to this machine's trust store, or name its file: latchkey settings set ca-file FILE",
+  namedByProfile: (file: string, profile: string, path: string): string =>
+    `The profile ${profile} in ${file} names ${path} as its ca_bundle, for its own calls. If it is that one: latchkey settings set ca-file ${path}`,
   clock: 'Clock of this machine',
   clockFine: 'agrees with the answer',
   skewed: (minutes: number): string => `off by ${minutes} minutes`,

@@ -86,7 +86,7 @@ type NoAnswer = Readonly<
   Record<NetworkCause | 'unknown', { readonly why: string | null; readonly fix: string }>
 >;
 const noAnswer: NoAnswer = {
-  unknown: { why: null, fix: 'Check the network, VPN and proxy, then try again.' },
+  unknown: { why: null, fix: 'Check the network, VPN and proxy (latchkey network test), then try again.' },
   offline: { why: 'This computer is not connected to a network.', fix: 'Connect it, then try again.' },
   dns: {
     why: 'Its name cannot be resolved (DNS).',
@@ -106,7 +106,7 @@ const noAnswer: NoAnswer = {
   },
   proxy: {
     why: 'The proxy does not connect to it.',
-    fix: 'Check the proxy (HTTPS_PROXY, NO_PROXY, or the settings of the system), then try again.',
+    fix: 'Check the proxy in Settings, Network, or run: latchkey network test. A changed HTTPS_PROXY or NO_PROXY counts once Latchkey has been restarted (latchkey quit).',
   },
   redirected: {
     why: 'Another server answered in its place with a redirect.',

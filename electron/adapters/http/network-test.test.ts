@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { FetchLike } from '../aws/http-transport.ts';
+import { type FetchLike, TransportFailure } from '../aws/http-transport.ts';
 import { testNetwork } from './network-test.ts';
+import type { ProfileBundle } from './trust-names.ts';
 
 /** The names of a network that is not there; every other name is looked up as always. */
 const names = vi.hoisted(() => new Map<string, readonly string[]>());
@@ -30,7 +31,11 @@ beforeAll(async () => {
   await new Promise((resolve) => gone.close(resolve));
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
-beforeEach(() => names.clear());
+let otherBundles: readonly ProfileBundle[] = [];
+beforeEach(() => {
+  names.clear();
+  otherBundles = [];
+});
 
 const fetch: FetchLike = async () => ({
   status: 403,
@@ -49,6 +54,7 @@ const tested = (
       resolveProxy: async () => listed,
       fetch: over,
       trustFaults: () => [],
+      otherBundles: () => otherBundles,
       environmentProblem,
       nowMs: () => 0,
     },
@@ -81,6 +87,33 @@ describe('the test of the network', () => {
     expect(failures(await tested('DIRECT', fetch, 'two.example'))).toEqual([]);
     names.set('two.example', ['127.0.0.2']);
     expect(failures(await tested('DIRECT', fetch, 'two.example'))).toMatchObject([{ name: 'Connection' }]);
+  });
+
+  it('names a ca_bundle of another profile where a certificate is not trusted', async () => {
+    const host = `127.0.0.1:${port}`;
+    const distrusting: FetchLike = async () => {
+      throw new TransportFailure('tls', host, 'net::ERR_CERT_AUTHORITY_INVALID');
+    };
+    expect(failures(await tested('DIRECT', distrusting))[0]?.fix).toContain('ca-file FILE');
+    otherBundles = [{ profile: 'work', path: '/corp.pem', file: '/c' }];
+    expect(failures(await tested('DIRECT', distrusting))).toMatchObject([
+      { name: 'Certificate', fix: expect.stringContaining('settings set ca-file /corp.pem') },
+    ]);
+  });
+
+  it('says nothing good of the login at a proxy whose own certificate is not trusted', async () => {
+    const through = (host: string): FetchLike => {
+      const fault = new TransportFailure('tls', host, 'net::ERR_X');
+      return async () => {
+        throw fault;
+      };
+    };
+    const listed = `HTTPS 127.0.0.1:${port}`;
+    const own = await tested(listed, through(`the proxy 127.0.0.1:${port}`));
+    expect(own.map(({ name }) => name)).not.toContain('Login at the proxy');
+    expect(failures(own)[0]?.said).toBe(`that of the proxy 127.0.0.1:${port} is not trusted (net::ERR_X)`);
+    const behind = await tested(listed, through(`127.0.0.1:${port}`));
+    expect(behind.map(({ name }) => name)).toContain('Login at the proxy');
   });
 
   it('says which proxy variable of the login was passed over', async () => {

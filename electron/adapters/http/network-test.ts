@@ -1,16 +1,15 @@
-import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
 import type { Problem } from '../../../shared/problem.ts';
 import { networkText as t } from '../../../shared/text/network.ts';
 import type { DiagnosticCheck } from '../../core/app-ports.ts';
 import { isAwsHost } from '../aws/aws-partitions.ts';
 import { type FetchLike, type TransportFailure, transportFailure } from '../aws/http-transport.ts';
 import { type ProxyRoute, SETTING } from './proxy-route.ts';
+import { addressesOf, firstConnected, type Way, wayName, waysOf } from './proxy-ways.ts';
 import type { TrustFault } from './trust-files.ts';
+import type { ProfileBundle } from './trust-names.ts';
 
 /** Beyond this AWS refuses signatures. */
 const SKEW_THAT_HURTS_MS = 5 * 60_000;
-const HOP_MS = 8_000;
 
 export interface NetworkTestPorts {
   readonly route: () => ProxyRoute;
@@ -18,6 +17,8 @@ export interface NetworkTestPorts {
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly fetch: FetchLike;
   readonly trustFaults: () => readonly TrustFault[];
+  /** Files of authorities that do not count here, and that the user may mean. */
+  readonly otherBundles: () => readonly ProfileBundle[];
   /** A proxy variable of the login's files that was passed over. */
   readonly environmentProblem: Problem | null;
   readonly nowMs: () => number;
@@ -69,20 +70,7 @@ export async function testNetwork(
   return found;
 }
 
-type Way = 'direct' | { readonly host: string; readonly port: number };
-
-const nameOf = (way: Way): string => (way === 'direct' ? t.directly : `${way.host}:${way.port}`);
-
-/** The ways that Chromium lists, in the order in which it tries them. */
-function waysOf(listed: string): readonly Way[] {
-  const ways: Way[] = [];
-  for (const each of listed.split(';').map((one) => one.trim())) {
-    const [, host = '', port] = /^\S+ (.+):(\d+)$/.exec(each) ?? [];
-    if (each === 'DIRECT') ways.push('direct');
-    else if (port !== undefined) ways.push({ host, port: Number(port) });
-  }
-  return ways;
-}
+const nameOf = (way: Way): string => (way === 'direct' ? t.directly : wayName(way));
 
 type Walked =
   | { readonly connects: true; readonly checks: readonly DiagnosticCheck[] }
@@ -95,10 +83,7 @@ async function walked(way: Way, url: URL, route: ProxyRoute, signal: AbortSignal
   const place = `${hop.host}:${hop.port}`;
   const host = hop.host.replace(/^\[|\]$/g, '');
   const checks = [passed(t.proxy, isProxied ? t.through(place, origin(route)) : t.direct(origin(route)))];
-  const addresses = await lookup(host, { all: true }).then(
-    (all) => all.map((one) => one.address),
-    () => [],
-  );
+  const addresses = await addressesOf(host);
   if (addresses.length === 0) {
     const why = t.unknownName(host);
     const fix = isProxied ? t.proxyFix(route, SETTING) : t.dnsFix;
@@ -117,22 +102,6 @@ async function walked(way: Way, url: URL, route: ProxyRoute, signal: AbortSignal
   return { connects: true, checks };
 }
 
-/** Null: one of the addresses connected. Else why the first did not. */
-async function firstConnected(
-  addresses: readonly string[],
-  port: number,
-  signal: AbortSignal,
-): Promise<string | null> {
-  let first: string | null = null;
-  for (const address of addresses) {
-    if (signal.aborted) return t.stopped;
-    const why = await connected(address, port, signal);
-    if (why === null) return null;
-    first ??= why;
-  }
-  return first;
-}
-
 const origin = (route: ProxyRoute): string =>
   route.kind === 'system'
     ? t.fromSystem
@@ -140,25 +109,8 @@ const origin = (route: ProxyRoute): string =>
       ? t.fromSetting
       : t.fromVariable(route.from);
 
-/** Null: connected. Else why not. */
-function connected(host: string, port: number, signal: AbortSignal): Promise<string | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const end = (why: string | null): void => {
-      signal.removeEventListener('abort', onAbort);
-      socket.destroy();
-      resolve(why);
-    };
-    const onAbort = (): void => end(t.stopped);
-    signal.addEventListener('abort', onAbort, { once: true });
-    socket.setTimeout(HOP_MS, () => end(t.noAnswer));
-    socket.once('connect', () => end(null));
-    socket.once('error', (error) => end(error.message));
-  });
-}
-
 async function answered(
-  { fetch, nowMs }: NetworkTestPorts,
+  { fetch, nowMs, otherBundles }: NetworkTestPorts,
   url: URL,
   isProxied: boolean,
   route: ProxyRoute,
@@ -183,7 +135,11 @@ async function answered(
     });
     await answer.arrayBuffer();
   } catch (error) {
-    return afterFailure(transportFailure(error, url.host), isProxied, route);
+    const failure = transportFailure(error, url.host);
+    // What is known of the proxy's login where the address itself, behind it, is at fault.
+    const through = isProxied && failure.host === url.host ? [passed(t.proxyLogin, t.proxyLets)] : [];
+    if (failure.trouble === 'tls') return [...through, untrusted(failure, otherBundles())];
+    return [afterFailure(failure, isProxied, route)];
   }
   const found: DiagnosticCheck[] = [];
   if (isProxied) found.push(passed(t.proxyLogin, t.proxyLets));
@@ -204,23 +160,22 @@ async function answered(
   return found;
 }
 
-function afterFailure(
-  failure: TransportFailure,
-  isProxied: boolean,
-  route: ProxyRoute,
-): readonly DiagnosticCheck[] {
+function untrusted({ host, message }: TransportFailure, others: readonly ProfileBundle[]): DiagnosticCheck {
+  const [other] = others;
+  const fix =
+    other === undefined ? t.certificateFix : t.namedByProfile(other.file, other.profile, other.path);
+  return failed(t.certificate, t.untrusted(host, message), fix);
+}
+
+function afterFailure(failure: TransportFailure, isProxied: boolean, route: ProxyRoute): DiagnosticCheck {
   switch (failure.trouble) {
     case 'proxy-login':
-      return [failed(t.proxyLogin, t.loginNeeded(failure.host), t.loginFix)];
+      return failed(t.proxyLogin, t.loginNeeded(failure.host), t.loginFix);
     case 'proxy-login-refused':
-      return [failed(t.proxyLogin, t.loginRefused(failure.host), t.loginFix)];
-    case 'tls': {
-      const before = isProxied ? [passed(t.proxyLogin, t.proxyLets)] : [];
-      return [...before, failed(t.certificate, t.untrusted(failure.host, failure.message), t.certificateFix)];
-    }
+      return failed(t.proxyLogin, t.loginRefused(failure.host), t.loginFix);
     default:
       return isProxied
-        ? [failed(t.proxy, failure.message, t.proxyFix(route, SETTING))]
-        : [failed(t.aws, failure.message, t.connectionFix)];
+        ? failed(t.proxy, failure.message, t.proxyFix(route, SETTING))
+        : failed(t.aws, failure.message, t.connectionFix);
   }
 }

@@ -82,7 +82,9 @@ describe('the way out', () => {
   });
 
   it('is direct with NO_PROXY=*', () => {
-    expect(of({ HTTPS_PROXY: 'http://a:1', no_proxy: '*' })).toMatchObject({ kind: 'direct' });
+    expect(of({ HTTPS_PROXY: 'http://a:1', no_proxy: '*' })).toEqual({ kind: 'direct', from: 'no_proxy' });
+    const own = { proxyMode: 'address', proxyAddress: 'http://a:1', proxyBypass: '*' } as const;
+    expect(of({}, own)).toEqual({ kind: 'direct', from: 'setting' });
   });
 
   it.each([

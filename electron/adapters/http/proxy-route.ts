@@ -40,17 +40,18 @@ export function routeOfEnvironment(env: Environment): ProxyRoute | null {
   const http = variable(env, 'HTTP_PROXY') ?? all;
   // For AWS and providers, which are reached over https, HTTP_PROXY alone says nothing: curl and botocore go without.
   if (https === null && http === null) return null;
-  return proxies(https, http, variable(env, 'NO_PROXY')?.value ?? '', (https ?? http)?.name ?? '');
+  const none = variable(env, 'NO_PROXY') ?? { name: 'NO_PROXY', value: '' };
+  return proxies(https, http, none, (https ?? http)?.name ?? '');
 }
 
 function proxies(
   https: { readonly name: string; readonly value: string } | null,
   http: { readonly name: string; readonly value: string } | null,
-  noProxy: string,
+  noProxy: { readonly name: string; readonly value: string },
   from: string,
 ): ProxyRoute {
-  const parsed = parseNoProxy(noProxy);
-  if (parsed === 'everything') return { kind: 'direct', from: 'NO_PROXY' };
+  const parsed = parseNoProxy(noProxy.value);
+  if (parsed === 'everything') return { kind: 'direct', from: noProxy.name };
   const ways = [https, http].map((each) => (each === null ? null : parseProxyAddress(each.value)));
   for (const [at, each] of [https, http].entries()) {
     if (each !== null && ways[at] === null)
@@ -84,7 +85,7 @@ export function proxyRoute(settings: NetworkSettings, env: Environment): ProxyRo
     case 'address': {
       if (proxyAddress === '') return { kind: 'broken', from: SETTING, value: '' };
       const one = { name: SETTING, value: proxyAddress };
-      return proxies(one, one, proxyBypass, SETTING);
+      return proxies(one, one, { name: SETTING, value: proxyBypass }, SETTING);
     }
   }
 }

@@ -24,6 +24,40 @@ export function trustFilesOf(ports: {
   ].flatMap(({ from, path }) => (path === '' ? [] : [{ from, path: expanded(path, home) }]));
 }
 
+/** A file of authorities that a profile other than the app's own names. */
+export interface ProfileBundle {
+  readonly profile: string;
+  readonly path: string;
+  /** The config file. */
+  readonly file: string;
+}
+
+/**
+ * Every `ca_bundle` of the config file but the app's own. They count for the calls of their profiles alone (decision 0024), so
+ * these are only named to the user when a certificate is not trusted.
+ */
+export function bundlesOfProfiles(ports: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly configPath: string;
+}): readonly ProfileBundle[] {
+  const { env, configPath: file } = ports;
+  const home = env.HOME || homedir();
+  const own = env.AWS_PROFILE || 'default';
+  const found: ProfileBundle[] = [];
+  let profile = '';
+  try {
+    for (const line of readFileSync(file, 'utf8').split(/\r?\n/)) {
+      const [, header] = /^\[([^\]]*)\]/.exec(line) ?? [];
+      if (header !== undefined) profile = header.replace(/^profile\s+/, '').trim();
+      const [, path] = /^ca_bundle\s*=\s*(\S.*?)\s*$/.exec(line) ?? [];
+      if (path !== undefined && profile !== own) found.push({ profile, path: expanded(path, home), file });
+    }
+  } catch {
+    // As for the app's own: a file that cannot be read is reported where files are delivered.
+  }
+  return found;
+}
+
 let read = { path: '', stamp: '', profile: '', value: '' };
 
 /** `ca_bundle` of the app's own profile, which is `[default]`: another profile's file is for that profile's calls only. */

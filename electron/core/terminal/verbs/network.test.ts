@@ -39,6 +39,18 @@ describe('latchkey network', () => {
     expect(given.at(-1)).toEqual({ login: null });
   });
 
+  it('login: keeps a typed password as it was typed, blanks and all', async () => {
+    const base = world();
+    const given: unknown[] = [];
+    const setProxyLogin = async (input: unknown) => {
+      given.push(input);
+      return ok({ proxy: 'proxy:3128' });
+    };
+    const { ports } = testPorts({ ...base, verbs: { ...base.verbs, setProxyLogin } });
+    await run(ports, ['network', 'login'], { isTerminal: true, fields: [' maria ', ' of the proxy '] });
+    expect(given).toEqual([{ login: { userName: 'maria', password: ' of the proxy ' } }]);
+  });
+
   it('login: without a user name, or without a terminal, keeps nothing', async () => {
     const { ports, called } = testPorts(world());
     expect((await run(ports, ['network', 'login', '--stdin'], { stdin: '\n' })).code).not.toBe(0);

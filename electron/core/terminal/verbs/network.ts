@@ -101,7 +101,8 @@ async function readLogin(
     const question = plain(terminalTexts.fieldQuestion(label, isSecret, true));
     const answer = await io.askField(question, isSecret, signal);
     if (answer.kind !== 'line') return err({ code: 'usage', message: terminalTexts.proxyLoginNeedsTerminal });
-    values.push(answer.text.trim());
+    // A password is what was typed, blanks and all.
+    values.push(isSecret ? answer.text : answer.text.trim());
   }
   const [userName = '', password = ''] = values;
   return userName === '' ? err({ code: 'cancelled' }) : ok({ userName, password });

@@ -24,6 +24,7 @@ describe('latchkey settings', () => {
   it('lists every setting with its value', async () => {
     const { settings } = world();
     const { out, code } = await settings();
+    expect((await settings('list')).out).toBe(out);
     expect(code).toBe(0);
     for (const { name, label } of settingEntries)
       expect(out).toMatch(new RegExp(`^${name} .*${label}$`, 'm'));

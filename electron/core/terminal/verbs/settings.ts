@@ -19,31 +19,20 @@ import { allowed, findSetting, readSetting, settingText, shownSetting } from '..
 
 type ChangePorts = StatePort & VerbsPort<'changeSettings'>;
 
+const listText = { summary: 'Show every setting and its value.' } as const;
+
 export const settings = defineGroup<ChangePorts>({
   name: 'settings',
   text: {
     summary: 'Show or change the settings of Latchkey.',
   },
   forms: [
+    defineForm({ text: listText, output: CliSettings, run: listAll }),
     defineForm({
-      text: {
-        summary: 'Show every setting and its value.',
-      },
+      subcommand: 'list',
+      text: listText,
       output: CliSettings,
-      run: async ({ io, asJson, sayValue }, ports: StatePort) => {
-        const now = ports.app.state().settings;
-        if (asJson) sayValue(settingEntries.map((entry) => settingJson(entry, settingValue(now, entry))));
-        else {
-          const rows = settingEntries.map((entry) => [
-            entry.name,
-            shownSetting(entry, settingValue(now, entry)),
-            entry.label,
-          ]);
-          const narrow = { spared: [], whole: 'NAME' };
-          io.out(await table(terminalTexts.settings.columns, rows, io.columns, narrow));
-        }
-        return ok(done);
-      },
+      run: listAll,
     }),
     defineForm({
       subcommand: 'get',
@@ -102,6 +91,24 @@ export const settings = defineGroup<ChangePorts>({
     }),
   ],
 });
+
+async function listAll(
+  { io, asJson, sayValue }: Output<CliSetting[]>,
+  ports: StatePort,
+): Promise<Result<CommandEnd, Problem>> {
+  const now = ports.app.state().settings;
+  if (asJson) sayValue(settingEntries.map((entry) => settingJson(entry, settingValue(now, entry))));
+  else {
+    const rows = settingEntries.map((entry) => [
+      entry.name,
+      shownSetting(entry, settingValue(now, entry)),
+      entry.label,
+    ]);
+    const narrow = { spared: [], whole: 'NAME' };
+    io.out(await table(terminalTexts.settings.columns, rows, io.columns, narrow));
+  }
+  return ok(done);
+}
 
 const settingJson = (entry: SettingEntry, value: SettingValue): CliSetting => ({
   name: entry.name,

@@ -30,6 +30,7 @@ const special: readonly (readonly string[])[] = [
   ['git', 'install', '--yes'],
   ['git', '--yes', 'uninstall'],
   ['settings'],
+  ['settings', 'list'],
   ['settings', 'set', 'theme', 'dark'],
   ['network', 'login', '--stdin'],
   ['help'],
