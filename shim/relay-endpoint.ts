@@ -31,12 +31,21 @@ export function runtimeDirectories(env: NodeJS.ProcessEnv = process.env): readon
     return local === null ? [] : [path.join(local, 'Latchkey', 'run')];
   }
   const run = absolute('XDG_RUNTIME_DIR');
-  if (run !== null) found.push(path.join(run, 'latchkey'));
-  else if (process.platform === 'linux') found.push(`/run/user/${process.geteuid?.()}/latchkey`);
+  const usual = process.platform === 'linux' ? `/run/user/${process.geteuid?.()}` : null;
+  const runDirectory = run ?? usual;
+  if (runDirectory !== null && (run === null || !isShared(run)))
+    found.push(path.join(runDirectory, 'latchkey'));
   const home = absolute('HOME');
   const belowHome = process.platform === 'darwin' ? 'Library/Caches/Latchkey/run' : '.cache/latchkey/run';
   if (home !== null) found.push(path.join(home, belowHome));
   return found;
+}
+
+/** SECURITY: another user could have made our directory in there. */
+function isShared(directory: string): boolean {
+  const uid = process.geteuid?.();
+  const found = fs.statSync(directory, { throwIfNoEntry: false });
+  return uid !== undefined && found !== undefined && (found.uid !== uid || (found.mode & 0o022) !== 0);
 }
 
 /** SECURITY: ours, no link, and closed to everybody else. False: not there. */

@@ -110,10 +110,14 @@ function takeTurn(directories: readonly string[], limitMs: number): (() => void)
   for (const directory of directories) {
     const mayMake = fs.existsSync(path.dirname(directory)) || path.basename(directory) === 'run';
     if (!mayMake) continue;
+    // A mask that takes the owner's own rights would leave a directory that nobody can use.
+    const inherited = process.umask(0o077);
     try {
       fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     } catch {
       continue;
+    } finally {
+      process.umask(inherited);
     }
     const file = path.join(directory, 'starting');
     for (let tries = 0; tries < 2; tries += 1) {

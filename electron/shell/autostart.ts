@@ -23,7 +23,7 @@ export async function setStartAtLogin(
       await rm(file, { force: true });
       return ok(undefined);
     }
-    await mkdir(dir, { recursive: true });
+    await mkdir(dir, { recursive: true, mode: 0o700 });
     await writeFile(file, autostartEntry(command), { mode: 0o644 });
     return ok(undefined);
   } catch (error) {

@@ -9,9 +9,11 @@ import { compose, type Latchkey } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
 import { hardenBeforeReady } from './harden.ts';
 import { locate } from './locations.ts';
+import { keepOwnBits } from './own-bits.ts';
 
 // The table of contents: harden → lock → compose → serve → ready → show.
 
+keepOwnBits();
 const locations = locate();
 hardenBeforeReady();
 // Every window takes its menu away: where none is set, Electron makes one of forty items at each start.

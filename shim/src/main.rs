@@ -41,7 +41,7 @@ pub fn give_up(failure: &Failure) -> ! {
 
 fn ask_the_app() -> Result<i32, Failure> {
     let since = Instant::now();
-    let directories = places::runtime_directories(|name| std::env::var_os(name), sys::uid());
+    let directories = places::runtime_directories(|name| std::env::var_os(name), sys::uid(), sys::is_shared);
     if directories.is_empty() {
         let sentence = "HOME is not set, so Latchkey cannot be found. Set HOME or LATCHKEY_RUNTIME_DIR.";
         return Err(failure::unreachable(sentence));

@@ -6,7 +6,14 @@ use std::path::{Component, Path, PathBuf};
 /// Candidates, best first. `var` is the environment.
 ///
 /// Cron, `su` and some editors run without XDG_RUNTIME_DIR while the app has it, so its usual place is looked at too.
-pub fn runtime_directories(var: impl Fn(&str) -> Option<OsString>, uid: u32) -> Vec<PathBuf> {
+///
+/// SECURITY: a XDG_RUNTIME_DIR that others may write to (`is_shared`) is passed over, as the app does: another user could have
+/// made our directory in there.
+pub fn runtime_directories(
+    var: impl Fn(&str) -> Option<OsString>,
+    uid: u32,
+    is_shared: impl Fn(&Path) -> bool,
+) -> Vec<PathBuf> {
     let path = |name: &str| var(name).map(PathBuf::from).filter(|p| p.is_absolute());
     if let Some(chosen) = var("LATCHKEY_RUNTIME_DIR").filter(|v| !v.is_empty()) {
         return vec![PathBuf::from(chosen)];
@@ -17,6 +24,7 @@ pub fn runtime_directories(var: impl Fn(&str) -> Option<OsString>, uid: u32) -> 
         return found;
     }
     match path("XDG_RUNTIME_DIR") {
+        Some(run) if is_shared(&run) => {}
         Some(run) => found.push(run.join("latchkey")),
         None if cfg!(target_os = "linux") => found.push(PathBuf::from(format!("/run/user/{uid}/latchkey"))),
         None => {}
@@ -65,7 +73,7 @@ mod tests {
 
     fn choose(vars: &[(&str, &str)]) -> Vec<String> {
         let var = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| OsString::from(v));
-        let paths = runtime_directories(var, 1000);
+        let paths = runtime_directories(var, 1000, |run| run == Path::new("/shared"));
         paths.iter().map(|p| p.to_string_lossy().into_owned()).collect()
     }
 
@@ -84,6 +92,7 @@ mod tests {
             choose(&[("XDG_RUNTIME_DIR", "/x"), ("HOME", "/h")]),
             ["/x/latchkey", "/h/.cache/latchkey/run"]
         );
+        assert_eq!(choose(&[("XDG_RUNTIME_DIR", "/shared"), ("HOME", "/h")]), ["/h/.cache/latchkey/run"]);
         assert_eq!(choose(&[("HOME", "/h")]), ["/run/user/1000/latchkey", "/h/.cache/latchkey/run"]);
         // The base directory specification: a relative path is to be ignored.
         assert_eq!(

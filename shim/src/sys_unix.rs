@@ -33,6 +33,10 @@ struct WinSize {
 }
 #[cfg(target_os = "macos")]
 type Count = std::os::raw::c_uint;
+#[cfg(target_os = "macos")]
+type Mode = u16;
+#[cfg(not(target_os = "macos"))]
+type Mode = u32;
 #[cfg(not(target_os = "macos"))]
 type Count = c_ulong;
 #[cfg(target_os = "macos")]
@@ -54,6 +58,7 @@ extern "C" {
     fn setsid() -> c_int;
     fn fork() -> c_int;
     fn _exit(code: c_int) -> !;
+    fn umask(mask: Mode) -> Mode;
     fn isatty(fd: c_int) -> c_int;
     fn kill(pid: c_int, signal: c_int) -> c_int;
     fn poll(fds: *mut PollFd, count: Count, timeout_ms: c_int) -> c_int;
@@ -152,8 +157,17 @@ pub fn private(path: &Path, directory: bool) -> Result<(), Distrust> {
     Ok(())
 }
 
+/// Not ours alone: another user owns it, or others may write to it.
+pub fn is_shared(directory: &Path) -> bool {
+    directory.metadata().map_or(false, |found| found.uid() != uid() || found.mode() & 0o022 != 0)
+}
+
 pub fn make_private_directory(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
+    // A mask that takes the owner's own rights would leave a directory that nobody can use.
+    let inherited = unsafe { umask(0o077) };
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    unsafe { umask(inherited) };
+    made
 }
 
 /// None: nobody listens there.

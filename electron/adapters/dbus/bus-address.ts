@@ -1,3 +1,4 @@
+import { isShared } from '../endpoint/runtime-directory.ts';
 /** A place to connect to, in the order in which the address names them. */
 export interface BusPlace {
   /** For `net.connect`: a path, or NUL and a name in Linux's abstract namespace. */
@@ -53,5 +54,6 @@ export function sessionBusAddress(env: Readonly<Record<string, string | undefine
   const named = env.DBUS_SESSION_BUS_ADDRESS ?? '';
   if (named !== '') return named.startsWith('disabled:') ? null : named;
   const runtime = env.XDG_RUNTIME_DIR ?? '';
-  return runtime === '' ? null : `unix:path=${escaped(runtime)}/bus`;
+  // SECURITY: in a directory that others write to, their bus would be asked for secrets.
+  return runtime === '' || isShared(runtime) ? null : `unix:path=${escaped(runtime)}/bus`;
 }

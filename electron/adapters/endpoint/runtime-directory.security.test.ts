@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SOCKET_PATH_MAX_BYTES } from '../../../shared/endpoint/protocol.ts';
+import { runtimeDirectories } from '../../../shim/relay-endpoint.ts';
+import { sessionBusAddress } from '../dbus/bus-address.ts';
 import { readEndpointFile, removeEndpointFile, writeEndpointFile } from './endpoint-file.ts';
 import {
   chooseRuntimeDirectory,
@@ -38,6 +40,33 @@ describe('the runtime directory', () => {
     const home = path.join(root, 'home/.cache/latchkey/run');
     expect(chooseRuntimeDirectory(at({ XDG_RUNTIME_DIR: path.join(root, 'gone') }))).toBe(home);
     expect(chooseRuntimeDirectory(at({ XDG_RUNTIME_DIR: '.' }))).toBe(home);
+  });
+
+  it('is not in a directory that others write to: one of them could have made it first', () => {
+    const home = path.join(root, 'home/.cache/latchkey/run');
+    const shared = path.join(root, 'tmp');
+    fs.mkdirSync(shared);
+    fs.mkdirSync(path.join(shared, 'latchkey'));
+    for (const mode of [0o1777, 0o777, 0o720, 0o702]) {
+      fs.chmodSync(shared, mode);
+      expect(chooseRuntimeDirectory(at({ XDG_RUNTIME_DIR: shared }))).toBe(home);
+      expect(openRuntimeDirectory(at({ XDG_RUNTIME_DIR: shared }))).toEqual({ ok: true, value: home });
+      expect(runtimeDirectories({ XDG_RUNTIME_DIR: shared, HOME: path.join(root, 'home') })).toEqual([home]);
+      expect(sessionBusAddress({ XDG_RUNTIME_DIR: shared })).toBeNull();
+    }
+    fs.chmodSync(shared, 0o700);
+    expect(chooseRuntimeDirectory(at({ XDG_RUNTIME_DIR: shared }))).toBe(path.join(shared, 'latchkey'));
+    expect(runtimeDirectories({ XDG_RUNTIME_DIR: shared })).toEqual([path.join(shared, 'latchkey')]);
+    expect(sessionBusAddress({ XDG_RUNTIME_DIR: shared })).toBe(`unix:path=${shared}/bus`);
+  });
+
+  it.runIf(process.getuid?.() === 0)('is not in a directory that belongs to another user', () => {
+    const theirs = path.join(root, 'theirs');
+    fs.mkdirSync(theirs, { mode: 0o700 });
+    fs.chownSync(theirs, 65534, 65534);
+    const home = path.join(root, 'home/.cache/latchkey/run');
+    expect(chooseRuntimeDirectory(at({ XDG_RUNTIME_DIR: theirs }))).toBe(home);
+    expect(runtimeDirectories({ XDG_RUNTIME_DIR: theirs, HOME: path.join(root, 'home') })).toEqual([home]);
   });
 
   it('is made private, whatever the umask', () => {

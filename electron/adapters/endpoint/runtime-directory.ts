@@ -15,6 +15,17 @@ export interface RuntimeSurroundings {
 export const SOCKET_NAME_BYTES = 18;
 const DIRECTORY_MAX_BYTES = SOCKET_PATH_MAX_BYTES - SOCKET_NAME_BYTES - 1;
 
+/**
+ * Whether others may write to a directory, as the base directory specification forbids of XDG_RUNTIME_DIR.
+ *
+ * SECURITY: where the variable names /tmp, another user could make `latchkey` in it first, and Latchkey would never start.
+ */
+export function isShared(directory: string): boolean {
+  const uid = process.geteuid?.();
+  const found = fs.statSync(directory, { throwIfNoEntry: false });
+  return uid !== undefined && found !== undefined && (found.uid !== uid || (found.mode & 0o022) !== 0);
+}
+
 /** Where endpoint.json goes; the order is the one the shim looks in (shared/endpoint/protocol.ts). */
 export function chooseRuntimeDirectory(surroundings: RuntimeSurroundings): string {
   const { env, platform, homeDirectory } = surroundings;
@@ -25,7 +36,7 @@ export function chooseRuntimeDirectory(surroundings: RuntimeSurroundings): strin
   }
   const run = env.XDG_RUNTIME_DIR;
   // A stale variable names a directory that is gone; it is not ours to make.
-  if (run && path.isAbsolute(run) && fs.existsSync(run)) return path.join(run, 'latchkey');
+  if (run && path.isAbsolute(run) && fs.existsSync(run) && !isShared(run)) return path.join(run, 'latchkey');
   if (platform === 'darwin') return path.join(homeDirectory, 'Library', 'Caches', 'Latchkey', 'run');
   return path.join(homeDirectory, '.cache', 'latchkey', 'run');
 }

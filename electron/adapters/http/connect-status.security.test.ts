@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { Secret } from '../../core/secret.ts';
@@ -36,6 +36,19 @@ describe('what a proxy says to CONNECT', () => {
       'CONNECT sts.us-east-1.amazonaws.com:443 HTTP/1.1\r\nHost: sts.us-east-1.amazonaws.com:443\r\n' +
         `Proxy-Authorization: Basic ${Buffer.from('maria:p@ss:w').toString('base64')}\r\n\r\n`,
     );
+  });
+
+  it('is nothing from a proxy that drips, and never comes to an end', async () => {
+    const dripping = createServer((socket) => {
+      const drip = setInterval(() => socket.write('x'), 5);
+      socket.on('error', () => undefined).on('close', () => clearInterval(drip));
+    });
+    open.push(dripping);
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    const address = dripping.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const place = { host: '127.0.0.1', port, longestMs: 200 };
+    expect(await connectStatus(place, 'sts.us-east-1.amazonaws.com:443', login, neverAborts())).toBeNull();
   });
 
   it('is nothing where nobody listens, or nobody waits any more', async () => {

@@ -9,7 +9,7 @@ const MOST_BYTES = 16 * 1024;
  * a proxy. SECURITY: the login goes as Basic, in clear; only where Chromium has just sent it to the same proxy so.
  */
 export function connectStatus(
-  proxy: { readonly host: string; readonly port: number },
+  proxy: { readonly host: string; readonly port: number; readonly longestMs?: number },
   target: string,
   login: ProxyLogin,
   signal: AbortSignal,
@@ -18,13 +18,15 @@ export function connectStatus(
     const socket = connect({ host: proxy.host, port: proxy.port });
     let text = '';
     const end = (status: number | null): void => {
+      clearTimeout(late);
       signal.removeEventListener('abort', stop);
       socket.destroy();
       resolve(status);
     };
     const stop = (): void => end(null);
     signal.addEventListener('abort', stop, { once: true });
-    socket.setTimeout(LONGEST_MS, stop);
+    // Of the whole answer: one that drips would never be silent for long.
+    const late = setTimeout(stop, proxy.longestMs ?? LONGEST_MS);
     socket.once('error', stop);
     socket.once('close', stop);
     socket.once('connect', () => {
