@@ -3,7 +3,8 @@ import { z } from 'zod';
 /**
  * What tools take instead of a session's credentials. keys, role, web-identity, sso, login, process: settings of the user
  * under the same name · inherited: a [DEFAULT] section · second-section: another section of the same name · missing: the
- * file does not have what was written · other-session: the section of another session · region: the credentials are the session's, the region is not.
+ * file does not have what was written · other-session: the section of another session · region: the credentials are the session's, the region is not ·
+ * unmarked: tools do take the session, yet the comments by which Latchkey knows its lines are gone.
  */
 export const ShadowCause = z.enum([
   'keys',
@@ -17,6 +18,7 @@ export const ShadowCause = z.enum([
   'missing',
   'other-session',
   'region',
+  'unmarked',
 ]);
 export type ShadowCause = z.infer<typeof ShadowCause>;
 
@@ -43,6 +45,8 @@ export interface InForce {
   readonly shadows: readonly ShadowView[];
   /** What is no trouble but true: after an undo, or of profiles that need not be in the files. */
   readonly beside: readonly ShadowView[];
+  /** Sections of ours without our comments: tools take the session, and the next write marks them again. */
+  readonly unmarked: readonly ShadowView[];
   /** Where the default profile gives credentials although no session is the default; `session` is empty. */
   readonly ownDefault: ShadowView | null;
 }

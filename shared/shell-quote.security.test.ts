@@ -23,7 +23,7 @@ const hostile = [
 /** The words that a shell makes of it; whatever program is named in it only prints what it was given. */
 const wordsOf = (command: string): readonly string[] => {
   const stub = `printf '%s\\0' "$@"`;
-  const script = ['latchkey', 'git', 'chmod'].map((name) => `${name}() { ${stub}; }`).join('\n');
+  const script = ['latchkey', 'git', 'chmod', 'rm'].map((name) => `${name}() { ${stub}; }`).join('\n');
   const env = { PATH: '/usr/bin:/bin' };
   const printed = execFileSync('/bin/sh', ['-c', `${script}\n${command}`], { encoding: 'utf8', env });
   return printed.split('\0').slice(0, -1);
@@ -51,7 +51,24 @@ describe.skipIf(process.platform === 'win32')('what is printed to be pasted', ()
       value,
     ]);
     expect(wordsOf(after('latchkey', doctorTexts.profileAdd(value)))).toEqual(['profile', 'add', value]);
-    expect(wordsOf(after('chmod', doctorTexts.makePrivate(value)))).toEqual(['go=', value]);
+    expect(wordsOf(after('chmod', doctorTexts.takeRights(value, 0o077)))).toEqual(['go=', value]);
+    expect(wordsOf(after('rm', doctorTexts.keptStrayFix(value)))).toEqual([value]);
+    const left = { path: value, repository: value, tool: 'git' } as const;
+    expect(wordsOf(after('rm', doctorTexts.leftFix({ ...left, kind: 'lock' })))).toEqual([value]);
+    expect(wordsOf(after('git', doctorTexts.leftFix({ ...left, kind: 'committed' })))).toEqual([
+      '-C',
+      value,
+      'rm',
+      '--cached',
+      value,
+    ]);
+    expect(wordsOf(after('git', doctorTexts.gitHelperFix(value, value)))).toEqual([
+      'config',
+      '--file',
+      value,
+      '--unset-all',
+      value,
+    ]);
     expect(wordsOf(`${after('export', doctorTexts.pathFix(value))}; latchkey "$PATH"`)).toEqual([
       `${value}:/usr/bin:/bin`,
     ]);

@@ -138,8 +138,10 @@ function createLazyProbes(locations: Locations, adapters: Adapters): () => Promi
 
 async function readProbes(locations: Locations, adapters: Adapters): Promise<Probes> {
   const { createProbes } = await import('../adapters/machine/probes.ts');
-  const { secretStore, random, clock, aws, endpoints } = adapters;
+  const { secretStore, random, clock, aws, endpoints, env } = adapters;
   return createProbes({
+    env,
+    home: homeOf(env),
     secretStore,
     random,
     clock,

@@ -2,6 +2,13 @@ import { shellWord } from '../shell-quote.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { unsetKeys } from './which.ts';
 
+interface Left {
+  readonly kind: 'lock' | 'unignored' | 'committed';
+  readonly path: string;
+  readonly repository: string | null;
+  readonly tool: 'git' | 'yadm' | 'chezmoi';
+}
+
 const withoutUser = (setting: string): string => setting.replace(/^url\.https:\/\/[^@/]*@/i, 'url.https://');
 /** SECURITY: a user name and password in an address are shown nowhere. */
 const withoutLogin = (address: string): string => address.replace(/\/\/[^/?#]*@/, '//');
@@ -35,7 +42,32 @@ export const doctorTexts = {
   modesFine: 'no other user can change what tools read, or read what is secret',
   isOpen: (path: string, mode: string, isWritable: boolean): string =>
     `${path} (mode ${mode}) can be ${isWritable ? 'changed' : 'read'} by other users`,
-  makePrivate: (path: string): string => `Run: chmod go= ${shellWord(path)}`,
+  /** `bits`: of group and others. */
+  takeRights: (path: string, bits: number): string => {
+    if ((bits & 0o055) !== 0) return `Run: chmod go= ${shellWord(path)}`;
+    return (bits & 0o070) === 0 ? `Run: chmod o-w ${shellWord(path)}` : `Run: chmod go-w ${shellWord(path)}`;
+  },
+  kept: 'Files beside the AWS files',
+  keptStray: (path: string): string =>
+    `${path} holds lines of yours that Latchkey put out of force, and neither the file nor a comment in it has them now`,
+  keptStrayFix: (path: string): string =>
+    `Copy back what you miss, then delete the file: rm ${shellWord(path)}`,
+  left: ({ kind, path, repository, tool }: Left): string => {
+    if (kind === 'lock') return `${path} is the lock of a Latchkey that has ended`;
+    const holds = `${path} is for this machine alone and may hold a secret`;
+    return kind === 'committed'
+      ? `${holds}, and ${tool} has it in the repository ${repository ?? ''}`
+      : `${holds}, and the next commit in ${repository ?? ''} may take it along`;
+  },
+  leftFix: ({ kind, path, repository, tool }: Left): string => {
+    const [file, where] = [shellWord(path), shellWord(repository ?? '')];
+    if (kind === 'lock') return `Run: rm ${file}`;
+    if (tool === 'chezmoi') return `Run: rm ${file}`;
+    if (kind === 'unignored')
+      return `Run: echo '*.latchkey-*' >> "$(git -C ${where} rev-parse --path-format=absolute --git-path info/exclude)"`;
+    const remove = tool === 'yadm' ? `yadm rm --cached ${file}` : `git -C ${where} rm --cached ${file}`;
+    return `Run: ${remove}`;
+  },
   attention: 'Needs attention',
   files: 'AWS files',
   filesAt: (path: string): string => path,
@@ -52,6 +84,7 @@ export const doctorTexts = {
   foreignFix:
     'If you do not want that, remove endpoint_url from the AWS config, or AWS_ENDPOINT_URL from the file "environment" of Latchkey, and restart it.',
   shadow: 'Profiles in force',
+  unmarkedFix: 'Run: latchkey doctor --fix',
   ownDefaultFix: 'If a session is to answer in its place: latchkey use SESSION',
   noShadow: 'AWS tools use what Latchkey wrote',
   signIn: (source: string): string => `Sign-in to ${source}`,
@@ -68,6 +101,14 @@ export const doctorTexts = {
   gitOutdated: "Latchkey's lines in your git configuration are not what it would write now.",
   gitRenew: 'Look at the difference and renew them: latchkey git install',
   gitCompeting: 'To see which lines: git config --show-origin --get-regexp "^credential"',
+  gitHelperFirst: (origin: string, setting: string): string =>
+    `${setting} in ${origin} names a helper for CodeCommit's hosts, and git asks it too`,
+  gitHelperReset: (origin: string, setting: string): string =>
+    `${setting} in ${origin} is empty: git forgets all helpers before it, Latchkey's among them`,
+  gitHelperBelow: (origin: string, setting: string, helper: string): string =>
+    `${setting} = ${helper} in ${origin}: git before 2.46 also gives the session's credentials to this helper, and the helper "store" writes them to a file`,
+  gitHelperFix: (file: string, setting: string): string =>
+    `Take it out: git config --file ${shellWord(file)} --unset-all ${shellWord(setting)}`,
   gitNotInstalled:
     'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
   addresses: 'git addresses here',

@@ -15,6 +15,7 @@ const things: { readonly [C in ShadowCause]: string } = {
   missing: 'the section that Latchkey wrote is not there',
   'other-session': 'the section of another session',
   region: 'another region',
+  unmarked: 'what Latchkey wrote, without its comments',
 };
 
 export function shadowText({ profile, file, session, cause, line, every, region }: ShadowView): ProblemText {
@@ -25,6 +26,12 @@ export function shadowText({ profile, file, session, cause, line, every, region 
       what: `For the profile ${profile}, aws uses the region ${region ?? '?'}, not that of ${session}.`,
       why: `${place} sets it.`,
       fix: 'Take that line out, or give the session this region.',
+    };
+  if (cause === 'unmarked')
+    return {
+      what: `The profile ${profile} works, but Latchkey's comments in its section are gone.`,
+      why: `${place}: another program wrote the file without comments. What Latchkey kept of your own settings is in the files ${file}.latchkey-kept.*`,
+      fix: 'To mark the section again, with what was kept: latchkey doctor --fix',
     };
   return {
     what: `${who} do not use ${session} for the profile ${profile}.`,

@@ -98,6 +98,10 @@ function isZombie(pid: number): boolean {
   }
 }
 
+/** Of a process that has ended: the next write breaks it. */
+export const isStaleLock = async (target: string): Promise<boolean> =>
+  (await holderOf(`${target}.latchkey-lock`))?.isStale === true;
+
 /** Removes the lock of a process that was killed while it held it. */
 export async function removeStaleLock(target: string): Promise<void> {
   const path = `${target}.latchkey-lock`;

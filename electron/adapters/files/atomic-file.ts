@@ -29,7 +29,7 @@ export function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
 }
 
 /** Follows links by hand, because the file at the end need not exist yet. */
-async function followLinks(path: string): Promise<string> {
+export async function followLinks(path: string): Promise<string> {
   let target = resolve(path);
   for (let hops = 0; hops < 40; hops++) {
     const info = await lstat(target).catch((error: unknown) => {

@@ -7,26 +7,28 @@ const lines = `# Latchkey keeps secrets and backups beside the AWS files: they a
 /**
  * Keeps what is written beside a file out of the commits of the git repository that it is in: dotfiles often are in one, and
  * `git add` would take a kept secret along. It goes into the repository's private `info/exclude`, which no commit contains, so
- * that it works without Latchkey too, and the user's .gitignore is left alone. Best effort.
+ * that it works without Latchkey too, and the user's .gitignore is left alone. Best effort; false: it could not be written.
  */
-export async function keepOutOfGit(target: string): Promise<void> {
+export async function keepOutOfGit(target: string): Promise<boolean> {
   try {
     const repository = await repositoryOf(dirname(target));
-    if (repository === null) return;
+    if (repository === null) return true;
     const path = join(repository, 'info', 'exclude');
     const text = await readFile(path, 'utf8').catch(() => '');
-    if (text.split(/\r?\n/).includes(pattern)) return;
+    if (text.split(/\r?\n/).includes(pattern)) return true;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, `${lineEnded(text)}${lines}`);
+    return true;
   } catch {
     // A repository that cannot be written to is none that the user commits to.
+    return false;
   }
 }
 
 const lineEnded = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 /** Where its `info` is; null outside of a repository. */
-async function repositoryOf(directory: string): Promise<string | null> {
+export async function repositoryOf(directory: string): Promise<string | null> {
   for (let at = directory; ; at = dirname(at)) {
     const dotGit = join(at, '.git');
     const info = await stat(dotGit).catch(() => null);

@@ -63,6 +63,8 @@ const probes = (over: Partial<ProbePorts> = {}) =>
     clock: { nowMs: Date.now },
     fetch,
     endpointFor: () => null,
+    env: process.env,
+    home,
     dataDir: home,
     command: join(home, 'ours', 'latchkey'),
     ...over,
@@ -227,12 +229,14 @@ describe.skipIf(process.platform === 'win32')('files and programs', () => {
     writeFileSync(file, 'x');
     chmodSync(file, 0o666);
     expect(await probes().files([file, join(home, 'none')])).toEqual([
-      { path: file, mode: 0o666 },
+      expect.objectContaining({ path: file, mode: 0o666 }),
       { path: join(home, 'none'), mode: null },
     ]);
-    expect(await probes().makePrivate(file)).toBeNull();
+    expect(await probes().takeRights(file, 0o022)).toBeNull();
+    expect(statSync(file).mode & 0o777).toBe(0o644);
+    expect(await probes().takeRights(file, 0o077)).toBeNull();
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(await probes().makePrivate(join(home, 'none'))).toMatchObject({ code: 'file-unwritable' });
+    expect(await probes().takeRights(join(home, 'none'), 0o077)).toMatchObject({ code: 'file-unwritable' });
   });
 
   it('an own folder that is no folder is found, and one that is leaves no trace', () => {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, chmod, realpath, stat } from 'node:fs/promises';
+import { access, chmod, readFile, realpath, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -12,6 +13,7 @@ import { TransportFailure, transportFailure } from '../aws/http-transport.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
 import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
+import { clearLeft, findGitHelpers, findLeftBeside } from './left-beside.ts';
 
 /** Of one host: a longer silence is an answer too. */
 const HOST_DEADLINE_MS = 8_000;
@@ -23,6 +25,8 @@ export interface ProbePorts {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly fetch: typeof globalThis.fetch;
   readonly endpointFor: (service: AwsApi) => string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
   readonly dataDir: string;
   /** Absolute path of the shim. */
   readonly command: string;
@@ -46,14 +50,17 @@ export function createProbes(ports: ProbePorts): Probes {
       ),
     ],
     ownFolder: () => dataFolderProblem(ports.dataDir),
-    async makePrivate(path) {
+    async takeRights(path, bits) {
       try {
-        await chmod(path, (await stat(path)).mode & 0o700);
+        await chmod(path, (await stat(path)).mode & 0o777 & ~bits);
         return null;
       } catch (error) {
         return fileProblem(path, 'write', error);
       }
     },
+    leftBeside: (files, signal) => findLeftBeside(ports, files, signal),
+    clearLeft,
+    gitHelpers: (directory, signal) => findGitHelpers(ports.env, directory, signal),
     programs: (name, searchPath) => findPrograms(name, searchPath, dirname(ports.command)),
     isReadable: (path) =>
       access(path, constants.R_OK).then(
@@ -163,9 +170,28 @@ const pageInPlace = (host: string): Problem => ({
 async function probeFile(path: string): Promise<FileProbe> {
   if (process.platform === 'win32') return { path, mode: null };
   return stat(path).then(
-    ({ mode }) => ({ path, mode: mode & 0o777 }),
+    async ({ mode, uid, gid }) => ({
+      path,
+      mode: mode & 0o777,
+      isGroupPrivate: uid === process.getuid?.() && (await isPrivateGroup(gid)),
+    }),
     () => ({ path, mode: null }),
   );
+}
+
+/** A group that many systems make for each user: only theirs, and nobody else is in it. Not known is no. */
+async function isPrivateGroup(gid: number): Promise<boolean> {
+  if (gid !== process.getgid?.()) return false;
+  const [groups, users] = await Promise.all(
+    ['/etc/group', '/etc/passwd'].map((file) => readFile(file, 'utf8').catch(() => '')),
+  );
+  const { username } = userInfo();
+  const rows = (text = '') => text.split('\n').map((line) => line.split(':'));
+  const group = rows(groups).find(([, , id]) => id === String(gid));
+  if (group === undefined) return false;
+  const members = (group[3] ?? '').split(',').filter((name) => name !== '');
+  const owners = rows(users).flatMap(([name = '', , , id]) => (id === String(gid) ? [name] : []));
+  return [...members, ...owners].every((name) => name === username) && owners.includes(username);
 }
 
 async function findPrograms(

@@ -62,6 +62,38 @@ describe('an import of the default profile', () => {
     expect(await switches(running)).toBe(0);
   });
 
+  it('is carried out by its own write alone, whatever write is under way when it is confirmed', async () => {
+    const running = await start();
+    const { app, world, sessionId } = running;
+    world.drafts = {
+      ...world.drafts,
+      handOver: [{ profile: ProfileName.parse('default'), accessKeyId: 'AKIAOWN' }],
+    };
+    world.conflicts = ({ defaultSessionId }) =>
+      defaultSessionId === sessionId
+        ? [{ profile: ProfileName.parse('default'), sessionId, file: '/c', diff: '', basis: 'b' }]
+        : [];
+    const before = world.applied.length;
+    // A write whose turn has come, and that has not yet asked what it is to write.
+    const { promise, resolve } = deferred<void>();
+    world.lookWaits = promise;
+    const other = app.verbs.setDelivery({ sessionId: running.before, delivery: 'none' }, never);
+    await settle();
+    const importOutcome = importing(running);
+    await settle();
+    world.lookWaits = null;
+    resolve();
+    must(await other);
+    must(await importOutcome);
+    await settle();
+    const [first, ...rest] = world.applied.slice(before);
+    expect([first?.tag, first?.handOver, [...(first?.consents ?? [])]]).toEqual([undefined, undefined, []]);
+    expect(rest.filter(({ tag, handOver }) => tag !== undefined && handOver !== undefined)).toHaveLength(1);
+    expect(rest[0]?.consents.has('default')).toBe(true);
+    // The yes was to the import: nothing is asked after it.
+    expect(app.state().prompts).toEqual([]);
+  });
+
   it('gives the default session of before back when it is undone, also where the files do not name it', async () => {
     const running = await start();
     must(await importing(running));

@@ -20,6 +20,31 @@ export interface FileProbe {
   readonly path: string;
   /** Permission bits such as 0o600; null where there is no such file, or the platform has no such bits. */
   readonly mode: number | null;
+  /** Nobody but the user is in the file's group, as far as this machine's own lists say. */
+  readonly isGroupPrivate?: boolean;
+}
+
+/**
+ * Something of ours beside the AWS files that should not be as it is. lock: of a process that has ended · unignored: the next
+ * commit of `repository` would take the file along · committed: the repository has it already.
+ */
+export interface LeftBeside {
+  readonly kind: 'lock' | 'unignored' | 'committed';
+  readonly path: string;
+  /** The repository's directory; null of a lock. */
+  readonly repository: string | null;
+  /** What the repository is managed with. */
+  readonly tool: 'git' | 'yadm' | 'chezmoi';
+}
+
+/** A `credential.helper` in git's configuration that is not in the user's own file. */
+export interface GitHelper {
+  readonly scope: 'system' | 'local';
+  /** Of the file, as git names it. */
+  readonly origin: string;
+  readonly setting: string;
+  /** Empty: the helpers named before are forgotten. */
+  readonly helper: string;
 }
 
 /** A program found in a directory of a PATH. */
@@ -40,8 +65,14 @@ export interface Probes {
   ownFiles(): readonly string[];
   /** Why nothing can be written to Latchkey's own folder. */
   ownFolder(): Problem | null;
-  /** Takes all rights from other users. */
-  makePrivate(path: string): Promise<Problem | null>;
+  /** Takes these permission bits away. */
+  takeRights(path: string, bits: number): Promise<Problem | null>;
+  /** Beside these files, and in the repositories of dotfiles that hold them. */
+  leftBeside(files: readonly string[], signal: AbortSignal): Promise<readonly LeftBeside[]>;
+  /** Removes a lock, or has the repository pass over our files. */
+  clearLeft(left: LeftBeside): Promise<Problem | null>;
+  /** As git sees them from a directory; null: from none. */
+  gitHelpers(directory: string | null, signal: AbortSignal): Promise<readonly GitHelper[]>;
   /** All programs of that name on the PATH, in its order. */
   programs(name: string, searchPath: string): Promise<readonly ProgramProbe[]>;
   isReadable(path: string): Promise<boolean>;

@@ -4,6 +4,7 @@ import { credentialKeys } from './ini/credential-keys.ts';
 import type { AwsFileKind, IniDocument, IniOption, IniSection } from './ini/ini-document.ts';
 import { inheritedHeader } from './ini/section-header.ts';
 import { ourProfile } from './own-profiles.ts';
+import { isLost } from './plan/lost-marker.ts';
 
 // What AWS's tools take for a profile, read from both files as they are. Orders: botocore's credential chain and the SDK
 // reference guide, "Understand credentials providers"; what differs between tools was measured (docs/protocols.md).
@@ -68,7 +69,7 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
   const { profile, sessionId, deliver } = wanted;
   const found = files
     .of(profile)
-    .map(({ file, section }): Found => ({ file, section, isOurs: section.sessionId === sessionId }));
+    .map(({ file, section }): Found => ({ file, section, isOurs: isOf(section, sessionId) }));
   const ownFile: AwsFileKind = deliver === 'keys' ? 'credentials' : 'config';
   const isOursThere = found.some(({ file, isOurs }) => isOurs && file === ownFile);
   const shadow = (cause: ShadowCause, file: AwsFileKind, line: number | null, every: boolean): Shadow => ({
@@ -88,7 +89,8 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     if (option !== undefined) shadows.push(shadow('inherited', file, option.line, false));
   }
   const ofAnother = found.find(
-    ({ file, section, isOurs }) => file === ownFile && !isOurs && section.sessionId !== null,
+    ({ file, section, isOurs }) =>
+      file === ownFile && !isOurs && section.sessionId !== null && !isLost(section),
   );
   if (ofAnother !== undefined)
     shadows.push(shadow('other-session', ownFile, ofAnother.section.line, !isOursThere));
@@ -98,11 +100,17 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     if (isOursThere && second !== undefined)
       shadows.push(shadow('second-section', ownFile, second.section.line, false));
     if (!isOursThere && deliver === 'process') shadows.push(shadow('missing', ownFile, null, true));
+    const unmarked = found.find(({ file, section, isOurs }) => file === ownFile && isOurs && isLost(section));
+    if (unmarked !== undefined) shadows.push(shadow('unmarked', ownFile, unmarked.section.line, false));
   }
   const region = regionShadow(found, wanted);
   if (region !== null) shadows.push(region);
   return shadows.sort((a, b) => Number(b.every) - Number(a.every));
 }
+
+/** By its marker, or ours without one: a tool dropped the comments. `sessionId` empty: no session has the profile. */
+const isOf = (section: IniSection, sessionId: string): boolean =>
+  section.sessionId === sessionId || (sessionId !== '' && isLost(section));
 
 interface ForeignSetting {
   readonly cause: ShadowCause;
@@ -117,7 +125,7 @@ function foreignSettings(
   ownFile: AwsFileKind,
 ): readonly ForeignSetting[] {
   const settings = found
-    .filter(({ section, isOurs }) => isOurs || section.sessionId === null)
+    .filter(({ section, isOurs }) => isOurs || section.sessionId === null || isLost(section))
     .flatMap((one) => one.section.options.map((option): Setting => ({ ...one, option })));
   const has = (key: string): boolean => settings.some(({ option }) => option.key === key);
   return settings.flatMap((setting) => {

@@ -185,42 +185,65 @@ test('keys from before any were remembered are ours, renewed in their place', as
   expect(files.credentials.match(/aws_access_key_id = .*/g)).toEqual(['aws_access_key_id = ASIANEXT']);
 });
 
-test('a taken-over section without its marker is not the user’s, and what was kept as comments is beside the file', async () => {
+test('a taken-over section whose comments a tool dropped is ours, gets them back, and the user gets their lines back', async () => {
   const files = memoryFiles(config);
   const a = latchkey(files, 'aaa');
   await a.apply(wanted([session('prod')], ['prod']));
+  const taken = files.config;
   files.config = rewritten(files.config);
-  const outcome = await a.apply(wanted([session('prod', { region: Region.parse('us-east-1') })]));
+  expect([...(await a.foreign())]).toEqual([]);
+  const prod = { profile: 'prod', sessionId: 's:prod', deliver: 'process', region: null } as const;
+  // Tools get the session: nothing is in its way.
+  expect((await a.shadows(prod)).map(({ cause, every }) => `${cause} ${every}`)).toEqual(['unmarked false']);
+  const outcome = await a.apply(wanted([session('prod')]));
   expect(outcome.conflicts).toEqual([]);
-  expect(files.config).not.toContain('# kept by Latchkey');
+  expect(files.config.trimEnd()).toBe(taken.replace(/(# below.*\n)((?:# kept.*\n)+)/, '$1$2').trimEnd());
+  expect(await a.shadows(prod)).toEqual([]);
   await a.apply(none);
-  expect(files.config.trimEnd()).toBe('[profile prod]\noutput = json');
+  expect(files.config.trimEnd()).toBe(config.trimEnd());
   const copy = files.kept.config.get('taken-over') ?? '';
   expect(copy.split('\n').slice(1)).toEqual(['', '[profile prod]', 'role_arn = a', 'source_profile = b', '']);
 });
 
-test('our command that a tool has left without its marker goes with the session, as the first write after it', async () => {
-  const files = memoryFiles('[profile own]\noutput = json\n');
-  const a = latchkey(files, 'aaa');
-  await a.apply(wanted([session('prod'), session('kept')]));
-  files.config = rewritten(files.config);
-  const off = session('kept', { isWritten: false });
-  await a.apply(wanted([off]));
-  expect(files.config).not.toContain('--profile prod');
-  expect(files.config).toContain('--profile kept');
-  expect(files.config).toContain('[profile own]\noutput = json\n');
+test('the user’s lines come back also where the session goes before anything was marked again, a secret with them', async () => {
+  const own = `[profile prod]\naws_access_key_id = AKIAOWN\naws_secret_access_key = hush\nmfa_serial = m\noutput = json\n`;
+  for (const text of [config, own])
+    for (const marked of [false, true]) {
+      const files = memoryFiles(text);
+      const a = latchkey(files, 'aaa');
+      await a.apply(wanted([session('prod')], ['prod']));
+      files.config = rewritten(files.config);
+      if (marked) await a.apply(wanted([session('prod', { region: Region.parse('us-east-1') })]));
+      expect(files.config).not.toContain('hush');
+      await a.apply(none);
+      const sorted = (all: string) => all.trimEnd().split('\n').toSorted();
+      expect(sorted(files.config)).toEqual(sorted(text));
+    }
 });
 
-test.each([
-  ['that we never wrote', 'prod', '/opt/lk/latchkey credential-process --profile prod'],
-  ['of another Latchkey', 'mine', '/opt/other/latchkey credential-process --profile mine'],
-  ['for another profile', 'mine', '/opt/lk/latchkey credential-process --profile prod'],
-])('a command %s stays', async (_, name, command) => {
+test('what the user has set again since, or other copies of other times, stays as the user left it', async () => {
+  const files = memoryFiles(config);
+  const a = latchkey(files, 'aaa');
+  await a.apply(wanted([session('prod')], ['prod']));
+  files.config = `${rewritten(files.config).trimEnd()}\nrole_arn = new\n`;
+  await a.apply(wanted([session('prod')]));
+  await a.apply(none);
+  expect(files.config).toContain('role_arn = new\n');
+  expect(files.config.match(/^role_arn/gm)).toHaveLength(1);
+  // Taken over again, with other lines: which of the two the user wants, nobody can tell.
+  files.config = config.replace('role_arn = a', 'role_arn = other');
+  await a.apply(wanted([session('prod')], ['prod']));
+  files.config = rewritten(files.config);
+  await a.apply(none);
+  expect(files.config.trimEnd()).toBe('[profile prod]\noutput = json');
+  expect([...files.kept.config.values()].join('')).toMatch(/role_arn = a\n[\s\S]*role_arn = other\n/);
+});
+
+test('live keys that a tool has left without comments are not called the user’s', async () => {
   const files = memoryFiles();
   const a = latchkey(files, 'aaa');
-  await a.apply(wanted([session('mine')]));
-  await a.apply(none);
-  files.config = `[profile ${name}]\ncredential_process = ${command}\n`;
-  await a.apply(none);
-  expect(files.config).toBe(`[profile ${name}]\ncredential_process = ${command}\n`);
+  await a.apply(wanted([session('prod', { delivery: 'keys', lease })]));
+  files.credentials = rewritten(files.credentials);
+  const prod = { profile: 'prod', sessionId: 's:prod', deliver: 'keys', region: null } as const;
+  expect((await a.shadows(prod)).map(({ cause }) => cause)).toEqual(['unmarked']);
 });

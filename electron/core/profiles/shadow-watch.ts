@@ -87,12 +87,15 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
       if (!found.ok) return found;
       const isPaused = ports.isPaused();
       const own = found.value.find(({ sessionId, cause }) => sessionId === '' && cause !== 'missing');
-      const ofSessions = found.value.filter(({ sessionId }) => sessionId !== '');
       const view = (shadow: Shadow) => viewOf(ports, shadow);
+      const ofSessions = found.value.filter(
+        ({ sessionId, cause }) => sessionId !== '' && cause !== 'unmarked',
+      );
+      const unmarked = isPaused ? [] : found.value.filter(({ cause }) => cause === 'unmarked').map(view);
       const views = ofSessions.filter((shadow) => counts(shadow, isPaused)).map(view);
       const beside = ofSessions.filter((shadow) => !counts(shadow, isPaused)).map(view);
       show(views);
-      return ok({ shadows: views, beside, ownDefault: own === undefined ? null : viewOf(ports, own) });
+      return ok({ shadows: views, beside, unmarked, ownDefault: own === undefined ? null : view(own) });
     },
   };
 }

@@ -19,7 +19,7 @@ import { anyMarker, type IsOurs } from './ini/marker.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
-import { ownerOfKeys } from './plan/lost-marker.ts';
+import { asOurs, isUnmarkedCommand, ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
 import {
   deliveryNow,
@@ -128,7 +128,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       const files = await read();
       if (!files.ok) return files;
       const written = await instance?.writtenKeys();
-      const sections = profileSections(files.value.documents.map((one) => withTheirKeys(one, written)));
+      const sections = profileSections(files.value.documents.map((one) => withTrueOwners(one, written)));
       return ok(wanted.flatMap((one) => shadowsOf(sections, one)));
     },
 
@@ -157,15 +157,17 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
   };
 }
 
-/** Seen as soon as the user has written their own keys over ours, and not only with the next write. */
-function withTheirKeys(
+/**
+ * Seen as soon as the user has written their own keys over ours, or a tool has dropped our markers, and not only with the next
+ * write.
+ */
+function withTrueOwners(
   { file, sections }: IniDocument,
   written: ReadonlySet<string> | undefined,
 ): Pick<IniDocument, 'file' | 'sections'> {
-  if (file === 'config' || written === undefined) return { file, sections };
   const whose = (section: IniSection) => {
-    const owned = ownerOfKeys(section, { written });
-    return owned.remains === undefined ? section : owned;
+    if (file === 'config') return isUnmarkedCommand(section) ? asOurs(section) : section;
+    return written === undefined ? section : ownerOfKeys(section, { written });
   };
   return { file, sections: sections.map(whose) };
 }
@@ -194,6 +196,8 @@ function standingIn(documents: readonly IniDocument[]): StandingProfiles {
     for (const section of sections) {
       const { kind, name, sessionId } = section;
       if (kind !== 'profile') continue;
+      // Ours without its marker is no profile of the user's.
+      if (sessionId === null && file === 'config' && isUnmarkedCommand(section)) continue;
       if (sessionId === null) foreign.add(name);
       else if (name !== DEFAULT) sessionIds.add(sessionId);
       const id = SessionId.safeParse(sessionId);

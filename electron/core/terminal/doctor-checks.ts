@@ -1,4 +1,5 @@
 import { Region } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
@@ -15,8 +16,9 @@ import { namedAddresses } from './git-address-check.ts';
 import { syncLines } from './io/sync-wait.ts';
 import { byOption, type ResolvePorts, resolveNow } from './resolve.ts';
 
+type RewritePorts = StatePort & InForcePort & { readonly app: Pick<CommandPorts['app'], 'filesWritten'> };
 export type CheckPorts = ResolvePorts &
-  InForcePort &
+  RewritePorts &
   VerbsPort<'gitPlan'> &
   Pick<CommandPorts, 'clock' | 'skew' | 'awsFiles' | 'endpoints' | 'gitAddresses' | 'command' | 'probes'>;
 
@@ -44,6 +46,7 @@ export async function checks(
     ...syncChecks(ports),
     sessionCheck(ports),
     git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
+    ...(git.ok && git.value.installed ? await gitHelperChecks(io, ports, signal) : []),
     ...(await addressChecks(io, ports, signal)),
     ...(await environmentChecks(io, ports, signal)),
   ];
@@ -66,6 +69,25 @@ function gitCheck({ installed, diff, notes }: GitPlanned): Check {
     );
   // Of an older version, without the hosts of a region that came since, or above a helper that would store what they give.
   return failed(doctorTexts.git, [doctorTexts.gitOutdated, ...(notes ?? [])].join(' '), doctorTexts.gitRenew);
+}
+
+/** In git's system and repository configuration: what is in the user's own file is said above. */
+async function gitHelperChecks(
+  { cwd }: DoctorIo,
+  { probes }: Pick<CommandPorts, 'probes'>,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const found = await (await probes()).gitHelpers(cwd, signal);
+  return found.flatMap(({ scope, origin, setting, helper }) => {
+    const fix = doctorTexts.gitHelperFix(origin, setting);
+    const isForCodeCommit = /^credential\..*codecommit.*\.helper$/i.test(setting);
+    // Ours comes after the system's and begins with an empty one; after the repository's nothing comes.
+    if (scope === 'local' && helper === '')
+      return [failed(doctorTexts.git, doctorTexts.gitHelperReset(origin, setting), fix)];
+    if (isForCodeCommit) return [noted(doctorTexts.git, doctorTexts.gitHelperFirst(origin, setting), fix)];
+    if (scope === 'system') return [];
+    return [noted(doctorTexts.git, doctorTexts.gitHelperBelow(origin, setting, helper), fix)];
+  });
 }
 
 async function addressChecks(
@@ -111,16 +133,34 @@ function endpointChecks({ endpoints }: Pick<CommandPorts, 'endpoints'>): readonl
     );
 }
 
-async function inForceChecks(ports: InForcePort, signal: AbortSignal): Promise<readonly Check[]> {
+async function inForceChecks(ports: RewritePorts, signal: AbortSignal): Promise<readonly Check[]> {
   const found = await ports.app.inForce(signal);
   // That the files cannot be read is said above.
   if (!found.ok) return [];
-  const { shadows, ownDefault } = found.value;
+  const { shadows, unmarked, ownDefault } = found.value;
+  const others = [...shadows, ...unmarked].map((shadow): Check => {
+    const check = fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', ...shadow }, '');
+    return shadow.cause === 'unmarked'
+      ? { ...check, repair: () => markedAgain(ports, shadow.profile, signal) }
+      : check;
+  });
   if (ownDefault !== null)
-    return [noted(doctorTexts.shadow, ownDefaultText(ownDefault), doctorTexts.ownDefaultFix)];
-  return shadows.length === 0
-    ? [passed(doctorTexts.shadow, doctorTexts.noShadow)]
-    : shadows.map((shadow) => fromProblem(doctorTexts.shadow, { code: 'profile-shadowed', ...shadow }, ''));
+    return [noted(doctorTexts.shadow, ownDefaultText(ownDefault), doctorTexts.ownDefaultFix), ...others];
+  return others.length === 0 ? [passed(doctorTexts.shadow, doctorTexts.noShadow)] : others;
+}
+
+/** What Latchkey writes is ours again then, with what was kept of the user's: any write does it. */
+async function markedAgain(
+  ports: RewritePorts,
+  profile: string,
+  signal: AbortSignal,
+): Promise<Problem | null> {
+  await ports.app.filesWritten();
+  const found = await ports.app.inForce(signal);
+  if (!found.ok) return found.error;
+  const still = found.value.unmarked.find((one) => one.profile === profile);
+  if (still === undefined) return null;
+  return ports.app.state().files.problem ?? { code: 'profile-shadowed', ...still };
 }
 
 function signInChecks(ports: StatePort): readonly Check[] {

@@ -3,13 +3,12 @@ import type { HostProbe, ProbedService, Probes } from '../ports/probes.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, StatePort } from './command-ports.ts';
 import { type Check, failed, fromProblem, noted, passed } from './doctor-check.ts';
+import { fileStateChecks } from './doctor-files.ts';
 
 /** AWS refuses a signature that is off by more (protocols §vii): 5 minutes for most services. */
 const SKEW_THAT_HURTS_MS = 5 * 60_000;
 /** Each costs a request; more regions than this are of one partition and tell the same. */
 const MOST_REGIONS = 4;
-const OTHERS_READ_OR_WRITE = 0o077;
-const OTHERS_WRITE = 0o022;
 
 export type ProbePorts = StatePort & Pick<CommandPorts, 'probes' | 'awsFiles' | 'skew' | 'command'>;
 /** The same, with the probes at hand. */
@@ -26,7 +25,7 @@ export async function probeChecks(
   const [keychain, network, files, programs] = await Promise.all([
     probes.keychain(signal),
     networkChecks(ports, signal),
-    modeChecks(ports),
+    fileStateChecks(ports, signal),
     programChecks(io, ports),
   ]);
   return [
@@ -78,28 +77,6 @@ function clockCheck(ports: Pick<CommandPorts, 'skew'>, hosts: readonly HostProbe
   return now === undefined
     ? noted(doctorTexts.clock, doctorTexts.clockUnknown, doctorTexts.clockUnknownFix)
     : passed(doctorTexts.clock, doctorTexts.clockFine);
-}
-
-async function modeChecks({ probes, awsFiles }: Ready): Promise<readonly Check[]> {
-  const paths = awsFiles.paths();
-  const rules = [
-    { path: paths.credentials, forbidden: OTHERS_READ_OR_WRITE },
-    { path: paths.config, forbidden: OTHERS_WRITE },
-    ...probes.ownFiles().map((path) => ({ path, forbidden: OTHERS_READ_OR_WRITE })),
-  ];
-  const seen = await probes.files(rules.map(({ path }) => path));
-  const open = seen.flatMap(({ path, mode }, index) => {
-    if (mode === null || (mode & (rules[index]?.forbidden ?? 0)) === 0) return [];
-    const shown = mode.toString(8).padStart(4, '0');
-    const check = failed(
-      doctorTexts.modes,
-      doctorTexts.isOpen(path, shown, (mode & OTHERS_WRITE) !== 0),
-      doctorTexts.makePrivate(path),
-    );
-    return [{ ...check, repair: () => probes.makePrivate(path) }];
-  });
-  if (open.length > 0) return open;
-  return seen.every(({ mode }) => mode === null) ? [] : [passed(doctorTexts.modes, doctorTexts.modesFine)];
 }
 
 async function programChecks(

@@ -98,7 +98,7 @@ export function testPorts(world: TestWorld) {
       filesWritten: async () => {
         writes += 1;
       },
-      inForce: async () => ok({ shadows: [], beside: [], ownDefault: null, ...world.inForce }),
+      inForce: async () => ok({ shadows: [], beside: [], unmarked: [], ownDefault: null, ...world.inForce }),
     },
     clock: world.clock ?? {
       nowMs: () => world.nowMs ?? NOW_MS,
@@ -155,7 +155,10 @@ const probesOf = (world: TestWorld): Probes => ({
   files: async (paths) => paths.map((path) => ({ path, mode: 0o600 })),
   ownFiles: () => ['/data', '/data/latchkey.json'],
   ownFolder: () => null,
-  makePrivate: async () => null,
+  takeRights: async () => null,
+  leftBeside: async () => [],
+  clearLeft: async () => null,
+  gitHelpers: async () => [],
   programs: async (name) => [{ path: `/opt/latch key/${name}`, isOurs: true }],
   isReadable: async () => true,
   ...world.probes,

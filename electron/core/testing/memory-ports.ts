@@ -46,6 +46,8 @@ export interface MemoryWorld {
   applyProblem: Problem | null;
   /** Set: a write is not done before this settles. */
   applyWaits: Promise<void> | null;
+  /** Set: the look at the files before a write is not done before this settles. */
+  lookWaits: Promise<void> | null;
   foreign: ReadonlySet<string>;
   regions: StandingProfiles['regions'];
   /** Sessions whose profiles were in the files before this run. */
@@ -88,6 +90,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     conflicts: () => [],
     applyProblem: null,
     applyWaits: null,
+    lookWaits: null,
     foreign: new Set(),
     regions: new Map(),
     standing: new Set(),
@@ -231,8 +234,10 @@ const secretStoreOf = (world: MemoryWorld): SecretStore => ({
 
 const userFilesOf = (world: MemoryWorld): UserFiles => ({
   shadows: async () => ok(world.shadows),
-  standingProfiles: async () =>
-    ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions }),
+  standingProfiles: async () => {
+    await world.lookWaits;
+    return ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions });
+  },
   standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
   apply: async (input) => {
     await world.applyWaits;

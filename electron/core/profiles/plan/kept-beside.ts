@@ -31,10 +31,9 @@ export const isSecret = ({ key }: IniOption): boolean => secretKeys.has(key);
 
 const headEnd =
   '# The section says which line of this file was where. Until it is put back, these lines are nowhere else.';
-const head = (section: IniSection): readonly string[] => [
-  `# Taken out of [${section.header}] by Latchkey, which puts it back when no session uses that profile any more.`,
-  headEnd,
-];
+const takenOutOf = (header: string): string =>
+  `# Taken out of [${header}] by Latchkey, which puts it back when no session uses that profile any more.`;
+const head = (section: IniSection): readonly string[] => [takenOutOf(section.header), headEnd];
 
 /** Puts lines of a section into a file of their own. Returns what takes the place of each. */
 export function putBeside(
@@ -71,6 +70,45 @@ function labelFor(profile: string, text: string, { there, added }: Pick<Keeping,
     if (other === undefined || (other === text && !added.has(label))) return label;
   }
 }
+
+/** What a take-over or an import kept of one section. */
+export interface KeptCopy {
+  readonly lines: readonly string[];
+  /** Of the file to which comments point; null: its lines stay in comments too. */
+  readonly path: string | null;
+  /** The number of the first of the lines in that file, from 1. */
+  readonly firstLine: number;
+}
+
+/** One of our own files, and not something else of that name. */
+export const isCopyOf = (text: string): boolean =>
+  text.startsWith(copyHead) || text.startsWith('# Taken out of [');
+
+/** All copies that are there of the section with this header. */
+export function copiesOf({ texts, path }: KeptBeside, header: string): readonly KeptCopy[] {
+  const copies: KeptCopy[] = [];
+  for (const [label, text] of texts) {
+    if (text === null) continue;
+    const own = linesAsPut(text);
+    if (own?.[0] === takenOutOf(header))
+      copies.push({ lines: own.slice(2), path: path(label), firstLine: 3 });
+    const lines = own === null ? linesUnder(text, header) : [];
+    if (lines.length > 0) copies.push({ lines, path: null, firstLine: 1 });
+  }
+  return copies;
+}
+
+/** Of a section in a copy of what became comments in one write. */
+function linesUnder(text: string, header: string): readonly string[] {
+  const [first, ...lines] = text.split(/\r\n|\n|\r/);
+  if (first !== copyHead) return [];
+  const at = lines.findIndex((line, index) => line === `[${header}]` && lines[index - 1] === '');
+  if (at === -1) return [];
+  const end = lines.findIndex((line, index) => index > at && line === '' && isEndAt(lines, index));
+  return lines.slice(at + 1, end === -1 ? lines.length : end);
+}
+const isEndAt = (lines: readonly string[], at: number): boolean =>
+  lines.slice(at).every((line) => line === '') || lines[at + 1]?.startsWith('[') === true;
 
 /** The user's line to which a comment of ours points; null where it points to none, or the file is gone or was edited. */
 export function lineBeside(keeping: Keeping, comment: string): string | null {

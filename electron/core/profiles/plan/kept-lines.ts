@@ -134,7 +134,7 @@ function fitting(header: string, lines: readonly Line[], doc: IniDocument): read
   return fitting(header, fewer, doc);
 }
 
-const keyParts: ReadonlySet<string> = new Set([
+export const keyParts: ReadonlySet<string> = new Set([
   'aws_access_key_id',
   'aws_secret_access_key',
   'aws_session_token',

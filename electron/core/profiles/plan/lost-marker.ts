@@ -26,6 +26,10 @@ export const asOurs = (section: IniSection): IniSection => ({
   isSeenByJs: section.isSeenByJs,
 });
 
+/** What `asOurs` made ours although no marker says so. Of another Latchkey there is a marker. */
+export const isLost = ({ sessionId, markerAt }: Pick<IniSection, 'sessionId' | 'markerAt'>): boolean =>
+  sessionId === lost && markerAt === null;
+
 const isTemporaryKey = (accessKeyId: string): boolean => accessKeyId.startsWith('ASIA');
 
 /** What is remembered of the keys that we wrote, and those that a write is about to put there. */
@@ -88,13 +92,17 @@ const isUnmarked = ({ sessionId, markerAt }: IniSection): boolean => sessionId =
 export const isOfAnother = ({ sessionId, markerAt }: IniSection): boolean =>
   sessionId === null && markerAt !== null;
 
-/** Our command for a profile that a session has. */
-export const isLostConfig = (section: IniSection, reserved: ReadonlySet<string>): boolean =>
+/** Our command for the profile itself, with no marker above it: by it tools get the session that has the profile. */
+export const isUnmarkedCommand = (section: IniSection): boolean =>
   isUnmarked(section) &&
-  reserved.has(section.name) &&
+  section.kind === 'profile' &&
   section.options.some(
     ({ key, value }) => key === 'credential_process' && ourProfile(value) === section.name,
   );
+
+/** Our command for a profile that a session has. */
+export const isLostConfig = (section: IniSection, reserved: ReadonlySet<string>): boolean =>
+  reserved.has(section.name) && isUnmarkedCommand(section);
 
 /** Exactly our command, once written by us, for a profile that no session has any more: it could only fail. */
 export const isLeftCommand = (section: IniSection, { command, written, inUse }: LeftCommands): boolean =>

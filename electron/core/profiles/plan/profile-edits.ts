@@ -6,6 +6,7 @@ import { handedOverLine } from '../ini/kept-line.ts';
 import { ourProfile } from '../own-profiles.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
 import { giveBackEdits, isHandedOver, keepEdits } from './kept-lines.ts';
+import { lostComments, restoreEdits } from './lost-lines.ts';
 import { isTakenOver, ourLines, ownershipOf } from './our-lines.ts';
 import { isKeptBelow, keptBelowLine, renamedFrom, renamedLine } from './profile-lines.ts';
 
@@ -35,7 +36,8 @@ export function rebuildEdits(
 ): readonly LineEdit[] {
   const { ours, isMarkedSo } = ownershipOf(doc, section);
   const own = section.options.filter((option) => !ours.has(option.line));
-  const tail = isMarkedSo ? [keptBelowLine] : [];
+  const lost = lostComments(doc, section, own, keeping);
+  const tail = isMarkedSo ? [keptBelowLine, ...lost] : [];
   const lines = body(regionIn(own, region));
   let end = section.line + 1;
   while (ours.has(end)) end++;
@@ -136,7 +138,12 @@ export function releaseEdits(
     if (textOf(doc, above) === '' && above >= 0) lines.push(above);
     lines.push(section.line);
   }
-  return [...lines.map((line) => removedLine(doc, line)), ...giveBackEdits(doc, section, ours, keeping)];
+  const back = giveBackEdits(doc, section, ours, keeping);
+  return [
+    ...lines.map((line) => removedLine(doc, line)),
+    ...restoreEdits(doc, section, ours, keeping),
+    ...back,
+  ];
 }
 
 /** Gives a section of the credentials file another name in place, with a note by which it is named back. */

@@ -4,6 +4,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { reportText } from '../../../../shared/text/doctor.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
+import type { GitHelper, LeftBeside } from '../../ports/probes.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
 import { testSession, testSource } from '../testing-state.ts';
 
@@ -37,6 +38,29 @@ const files = (config: string, credentials = ''): Partial<TestWorld> => ({
 const hostFails = (problem: Problem): Partial<TestWorld> => ({
   probes: { hosts: async () => [{ host: 'h', problem, skewMs: null }] },
 });
+const left = (over: Partial<LeftBeside>): Partial<TestWorld> => ({
+  probes: {
+    leftBeside: async () => [
+      {
+        kind: 'lock',
+        path: '/home/u/.aws/config.latchkey-x',
+        repository: '/home/u',
+        tool: 'git',
+        ...over,
+      },
+    ],
+  },
+});
+const helper = (over: Partial<GitHelper>): Partial<TestWorld> => ({
+  verbs: { gitPlan: async () => ok({ installed: true, diff: { file: 'f', diff: '', changed: false } }) },
+  probes: {
+    gitHelpers: async () => [
+      { scope: 'system', origin: '/r/.git/config', setting: 'credential.helper', helper: 'store', ...over },
+    ],
+  },
+});
+const copyHead =
+  '# What Latchkey put out of force in one write. It is in comments in the file too, but some tools drop those.';
 const modes = (by: Readonly<Record<string, number>>): Partial<TestWorld> => ({
   probes: { files: async (paths) => paths.map((path) => ({ path, mode: by[path] ?? 0o600 })) },
 });
@@ -135,7 +159,61 @@ describe('latchkey doctor', () => {
       {},
       /0666.*changed.*chmod/,
     ],
-    ['a config for all to write', modes({ '/home/u/.aws/config': 0o666 }), {}, /config .*changed.*chmod go=/],
+    [
+      'a config for all to write',
+      modes({ '/home/u/.aws/config': 0o666 }),
+      {},
+      /config .*changed.*chmod go-w "\/home\/u\/\.aws\/config"$/,
+    ],
+    [
+      'a folder of the AWS files for all to write',
+      modes({ '/home/u/.aws': 0o777 }),
+      {},
+      /\.aws \(mode 0777\).*changed.*chmod go-w "\/home\/u\/\.aws"$/,
+    ],
+    [
+      'a lock that a killed process left',
+      left({ kind: 'lock', repository: null }),
+      {},
+      /config\.latchkey-x is the lock.*Run: rm "\/home\/u\/\.aws\/config\.latchkey-x"$/,
+    ],
+    [
+      'a kept file that the next commit takes along',
+      left({ kind: 'unignored' }),
+      {},
+      /next commit in \/home\/u.*echo '\*\.latchkey-\*' >> "\$\(git -C "\/home\/u" rev-parse/,
+    ],
+    [
+      'a kept file in a repository',
+      left({ kind: 'committed' }),
+      {},
+      /git has it in the repository \/home\/u.*Run: git -C "\/home\/u" rm --cached "\/home/,
+    ],
+    [
+      'a kept file in yadm',
+      left({ kind: 'committed', tool: 'yadm' }),
+      {},
+      /yadm has it.*Run: yadm rm --cached "\/home/,
+    ],
+    ['a kept file in chezmoi', left({ kind: 'committed', tool: 'chezmoi' }), {}, /chezmoi has it.*Run: rm /],
+    [
+      'a repository that forgets all helpers',
+      helper({ scope: 'local', helper: '' }),
+      {},
+      /is empty.*git config --file "\/r\/\.git\/config" --unset-all "credential\.helper"$/,
+    ],
+    [
+      'a section of ours without its comments',
+      {
+        inForce: {
+          unmarked: [
+            { profile: 'dev', file: '/k', session: 'Dev', cause: 'unmarked', line: 1, every: false },
+          ],
+        },
+      },
+      {},
+      /profile dev works, but.*comments.*\/k\.latchkey-kept.*latchkey doctor --fix$/,
+    ],
     ['records for all to read', modes({ '/data/latchkey.json': 0o640 }), {}, /latchkey\.json.*read by other/],
     ['an own folder for all to write', modes({ '/data': 0o777 }), {}, /\/data .*changed by other users/],
     [
@@ -367,6 +445,39 @@ describe('latchkey doctor', () => {
       /^note {2}Network: not checked/m,
     ],
     [
+      'a helper of the repository',
+      helper({ scope: 'local' }),
+      {},
+      /^note {2}git over HTTPS: credential\.helper = store in \/r\/\.git\/config.*\n +.*--unset-all/m,
+    ],
+    [
+      "a helper of the system for CodeCommit's hosts",
+      helper({ setting: 'credential.https://git-codecommit.eu-west-1.amazonaws.com.helper' }),
+      {},
+      /^note {2}git over HTTPS: .*names a helper for CodeCommit's hosts/m,
+    ],
+    [
+      'lines that a tool took out with their comments',
+      {
+        awsFiles: {
+          read: async () =>
+            ok({
+              config: { path: '/c', text: '[profile a]\noutput = json\n', exists: true },
+              credentials: { path: '/k', text: '', exists: false },
+              kept: {
+                config: {
+                  path: (label) => `/c.latchkey-kept.${label}`,
+                  texts: new Map([['taken-over', `${copyHead}\n\n[profile a]\nrole_arn = r\n`]]),
+                },
+                credentials: { path: (label) => label, texts: new Map() },
+              },
+            }),
+        },
+      },
+      {},
+      /^note {2}Files beside the AWS files: \/c\.latchkey-kept\.taken-over holds lines.*\n +.*rm "\/c/m,
+    ],
+    [
       'a more exact helper of the user',
       {
         verbs: {
@@ -387,13 +498,57 @@ describe('latchkey doctor', () => {
     expect(out).not.toContain('s3cret');
   });
 
+  it('leaves a config alone that only the own group may write, and no secret', async () => {
+    const of = (path: string) => ({
+      probes: {
+        files: async (paths: readonly string[]) =>
+          paths.map((one) => ({ path: one, mode: one === path ? 0o664 : 0o600, isGroupPrivate: true })),
+      },
+    });
+    expect(await doctor(of('/home/u/.aws/config'))).toEqual([]);
+    expect(await doctor(of('/home/u/.aws/credentials'))).toEqual([expect.stringMatching(/chmod go= /)]);
+  });
+
+  it('does not name a system helper that Latchkey resets', async () => {
+    expect(await notes(helper({}))).not.toContain('store');
+  });
+
+  it('marks our sections again with --fix, and says where that did not do it', async () => {
+    const one = {
+      profile: 'dev',
+      file: '/k',
+      session: 'Dev',
+      cause: 'unmarked',
+      line: 1,
+      every: false,
+    } as const;
+    for (const heals of [true, false]) {
+      const app = testPorts({ hash: nodeHash, verbs: { diagnostics: async () => ok({ checks: [] }) } });
+      const inForce = async () =>
+        ok({
+          shadows: [],
+          beside: [],
+          ownDefault: null,
+          unmarked: heals && app.writes() > 0 ? [] : [one],
+        });
+      const ports = { ...app.ports, app: { ...app.ports.app, inForce } };
+      expect((await run(ports, ['doctor'])).out).toContain('FAIL  Profiles in force: The profile dev works');
+      expect(app.writes()).toBe(0);
+      const { out } = await run(ports, ['doctor', '--fix']);
+      expect(app.writes()).toBe(1);
+      expect(out).toMatch(
+        heals ? /^ok .*profile dev works.*Repaired\.$/m : /^FAIL .*profile dev.*Not repaired/m,
+      );
+    }
+  });
+
   it('repairs permissions with --fix alone, and says what could not be repaired', async () => {
     const made: string[] = [];
     const isOpen = modes({ '/home/u/.aws/credentials': 0o666, '/data': 0o755 });
     const probes = {
       ...isOpen.probes,
-      makePrivate: async (path: string) => {
-        made.push(path);
+      takeRights: async (path: string, bits: number) => {
+        made.push(`${path} ${bits.toString(8)}`);
         return path === '/data' ? ({ code: 'file-unwritable', file: path } as const) : null;
       },
     };
@@ -405,7 +560,7 @@ describe('latchkey doctor', () => {
     await run(ports, ['doctor']);
     expect(made).toEqual([]);
     const { out, code } = await run(ports, ['doctor', '--fix']);
-    expect(made).toEqual(['/home/u/.aws/credentials', '/data']);
+    expect(made).toEqual(['/home/u/.aws/credentials 77', '/data 77']);
     expect(out).toMatch(/^ok .*credentials \(mode 0666\).*Repaired\.$/m);
     expect(out).toMatch(/^FAIL .*\/data \(mode 0755\).*Not repaired: \/data cannot be written\./m);
     expect(code).toBe(1);

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { neverAborts } from '../../../shared/never-aborts.ts';
+import { clearLeft, findGitHelpers, findLeftBeside } from './left-beside.ts';
+
+const never = neverAborts();
+let home = '';
+let env: Readonly<Record<string, string>> = {};
+const git = (...args: readonly string[]) => execFileSync('git', [...args], { env, cwd: home }).toString();
+const at = (...parts: readonly string[]) => join(home, ...parts);
+const put = (text: string, ...parts: readonly string[]) => {
+  mkdirSync(at(...parts.slice(0, -1)), { recursive: true });
+  writeFileSync(at(...parts), text);
+};
+const found = () => findLeftBeside({ env, home }, [at('.aws', 'config'), at('.aws', 'credentials')], never);
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'latchkey-left-'));
+  env = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    GIT_CONFIG_SYSTEM: at('system'),
+    GIT_CONFIG_GLOBAL: at('global'),
+  };
+  put('', '.aws', 'config');
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+describe('what lies beside the AWS files', () => {
+  it('is nothing wrong where no repository has it', async () => {
+    put('secret', '.aws', 'config.latchkey-kept.prod');
+    expect(await found()).toEqual([]);
+  });
+
+  it('is a lock of a process that has ended, and not that of one that runs', async () => {
+    const lock = (pid: number) => put(`${pid} ${hostname()} aa\n`, '.aws', 'config.latchkey-lock');
+    lock(process.pid);
+    expect(await found()).toEqual([]);
+    lock(2 ** 22 + 1);
+    const [left] = await found();
+    expect(left).toMatchObject({ kind: 'lock', path: at('.aws', 'config.latchkey-lock') });
+    if (left !== undefined) expect(await clearLeft(left)).toBeNull();
+    expect(existsSync(at('.aws', 'config.latchkey-lock'))).toBe(false);
+  });
+
+  it('is a kept file that the next commit takes along, until the repository passes over it', async () => {
+    git('init', '-q');
+    rmSync(at('.git', 'info'), { recursive: true, force: true });
+    put('secret', '.aws', 'config.latchkey-kept.prod');
+    put('mine', '.aws', 'config.mine');
+    const [left, ...others] = await found();
+    expect(others).toEqual([]);
+    expect(left).toMatchObject({
+      kind: 'unignored',
+      path: at('.aws', 'config.latchkey-kept.prod'),
+      tool: 'git',
+    });
+    if (left !== undefined) expect(await clearLeft(left)).toBeNull();
+    expect(await found()).toEqual([]);
+    expect(readFileSync(at('.git', 'info', 'exclude'), 'utf8')).toContain('*.latchkey-*\n');
+  });
+
+  it('is a kept file that a commit has, also where it is ignored since', async () => {
+    git('init', '-q');
+    put('secret', '.aws', 'credentials.latchkey-backup.3');
+    git('add', '.aws');
+    put('*.latchkey-*\n', '.gitignore');
+    expect(await found()).toMatchObject([{ kind: 'committed', tool: 'git' }]);
+  });
+
+  it('is a file that yadm or chezmoi has', async () => {
+    const yadm = at('.local', 'share', 'yadm', 'repo.git');
+    git('init', '-q', '--bare', yadm);
+    put('secret', '.aws', 'config.latchkey-kept.prod');
+    git('--git-dir', yadm, '--work-tree', home, 'add', '.aws/config.latchkey-kept.prod');
+    put('x', '.local', 'share', 'chezmoi', 'private_dot_aws', 'private_config.latchkey-kept.prod');
+    expect((await found()).map(({ tool, kind }) => `${tool} ${kind}`)).toEqual([
+      'yadm committed',
+      'chezmoi committed',
+    ]);
+  });
+});
+
+describe("git's credential helpers", () => {
+  it('of the system and of the repository are found, with their files; those of the user are not', async () => {
+    git('init', '-q', 'repo');
+    git('config', '--file', at('system'), 'credential.helper', 'sys');
+    git('config', '--file', at('global'), 'credential.helper', 'mine');
+    git(
+      '-C',
+      at('repo'),
+      'config',
+      'credential.https://git-codecommit.eu-west-1.amazonaws.com.helper',
+      'repo',
+    );
+    git('-C', at('repo'), 'config', '--add', 'credential.helper', '');
+    expect(await findGitHelpers(env, at('repo'), never)).toEqual([
+      { scope: 'system', origin: at('system'), setting: 'credential.helper', helper: 'sys' },
+      {
+        scope: 'local',
+        origin: at('repo', '.git', 'config'),
+        setting: 'credential.https://git-codecommit.eu-west-1.amazonaws.com.helper',
+        helper: 'repo',
+      },
+      { scope: 'local', origin: at('repo', '.git', 'config'), setting: 'credential.helper', helper: '' },
+    ]);
+    expect((await findGitHelpers(env, null, never)).map(({ scope }) => scope)).toEqual(['system']);
+    expect(await findGitHelpers({ ...env, PATH: '' }, at('repo'), never)).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { Problem } from '../../../shared/problem.ts';
+import type { GitHelper, LeftBeside } from '../../core/ports/probes.ts';
+import { followLinks } from '../files/atomic-file.ts';
+import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
+import { keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
+
+const WITHIN_MS = 5_000;
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What git prints; null where it fails, or is not there. */
+function git(env: Env, args: readonly string[], signal: AbortSignal): Promise<string | null> {
+  return new Promise((resolve) => {
+    const options = { env: plain(env), signal, timeout: WITHIN_MS, windowsHide: true };
+    execFile('git', [...args], options, (error, stdout) => resolve(error === null ? stdout : null));
+  });
+}
+
+/** The app may have been started by a git hook, whose variables name another repository. */
+const plain = (env: Env): Env =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_CONFIG', 'GIT_INDEX_FILE'].includes(name),
+    ),
+  );
+
+/** Beside each file where its links lead, and in the repositories of dotfiles below `home`. */
+export async function findLeftBeside(
+  { env, home }: { readonly env: Env; readonly home: string },
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly LeftBeside[]> {
+  const found: LeftBeside[] = [];
+  for (const file of new Set(files)) {
+    const target = await followLinks(file).catch(() => file);
+    if (await isStaleLock(target))
+      found.push({ kind: 'lock', path: `${target}.latchkey-lock`, repository: null, tool: 'git' });
+    for (const directory of new Set([dirname(file), dirname(target)]))
+      found.push(...(await inGit(env, directory, basename(target), signal)));
+  }
+  found.push(...(await inYadm(env, home, signal)), ...(await inChezmoi(env, home)));
+  return [...new Map(found.map((one) => [`${one.kind} ${one.path}`, one])).values()];
+}
+
+const isOurs = (name: string): boolean => /\.latchkey-(kept|backup)\./.test(name);
+const namesIn = (directory: string): Promise<readonly string[]> => readdir(directory).catch(() => []);
+
+async function inGit(
+  env: Env,
+  directory: string,
+  file: string,
+  signal: AbortSignal,
+): Promise<readonly LeftBeside[]> {
+  const names = (await namesIn(directory)).filter((name) => isOurs(name) && name.startsWith(`${file}.`));
+  const repository = names.length === 0 ? null : await repositoryOf(directory);
+  if (repository === null) return [];
+  const at = (...args: readonly string[]) => git(env, ['-C', directory, ...args], signal);
+  const top = (await at('rev-parse', '--show-toplevel'))?.replace(/\r?\n$/, '');
+  if (top === undefined) return [];
+  const listed = async (...args: readonly string[]) =>
+    new Set(((await at('ls-files', '-z', ...args, '--', ...names)) ?? '').split('\0'));
+  const [tracked, open] = [await listed(), await listed('--others', '--exclude-standard')];
+  return names.flatMap((name): readonly LeftBeside[] => {
+    const path = join(directory, name);
+    if (tracked.has(name)) return [{ kind: 'committed', path, repository: top, tool: 'git' }];
+    return open.has(name) ? [{ kind: 'unignored', path, repository: top, tool: 'git' }] : [];
+  });
+}
+
+/** yadm has its repository elsewhere, and the home directory as its work tree; it adds only what it is told to. */
+async function inYadm(env: Env, home: string, signal: AbortSignal): Promise<readonly LeftBeside[]> {
+  const data = env.XDG_DATA_HOME || join(home, '.local', 'share');
+  const repository = join(data, 'yadm', 'repo.git');
+  if ((await stat(repository).catch(() => null)) === null) return [];
+  const listed = await git(
+    env,
+    ['--git-dir', repository, '--work-tree', home, '-C', home, 'ls-files', '-z'],
+    signal,
+  );
+  return (listed ?? '')
+    .split('\0')
+    .filter(isOurs)
+    .map((name) => ({ kind: 'committed', path: join(home, name), repository, tool: 'yadm' }));
+}
+
+/** chezmoi copies files to its own directory, under names such as `private_dot_aws/private_config`. */
+async function inChezmoi(env: Env, home: string): Promise<readonly LeftBeside[]> {
+  const source = join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'chezmoi');
+  const folders = (await namesIn(source)).filter((name) => name.endsWith('dot_aws'));
+  const found = await Promise.all(
+    folders.map(async (folder) =>
+      (await namesIn(join(source, folder))).filter(isOurs).map((name) => join(source, folder, name)),
+    ),
+  );
+  return found.flat().map((path) => ({ kind: 'committed', path, repository: source, tool: 'chezmoi' }));
+}
+
+/** Null: done. */
+export async function clearLeft({ kind, path }: LeftBeside): Promise<Problem | null> {
+  if (kind === 'lock') await removeStaleLock(path.slice(0, -'.latchkey-lock'.length));
+  if (kind === 'unignored' && !(await keepOutOfGit(path)))
+    return { code: 'file-unwritable', file: join(dirname(path), '.git', 'info', 'exclude') };
+  return null;
+}
+
+const helperSettings = String.raw`^credential\.(.*\.)?helper$`;
+
+/** `git config` names the scope since 2.26; an older git says nothing, and nothing is found. */
+export async function findGitHelpers(
+  env: Env,
+  directory: string | null,
+  signal: AbortSignal,
+): Promise<readonly GitHelper[]> {
+  const at = directory === null ? [] : ['-C', directory];
+  const list = ['config', '--null', '--show-scope', '--show-origin', '--get-regexp', helperSettings];
+  const parts = ((await git(env, [...at, ...list], signal)) ?? '').split('\0');
+  const found: GitHelper[] = [];
+  for (let index = 0; index + 2 < parts.length; index += 3) {
+    const [scope = '', origin = '', entry = ''] = parts.slice(index, index + 3);
+    const [setting = '', helper = ''] = entry.split('\n');
+    const where = scope === 'worktree' ? 'local' : scope;
+    // Where nobody asks from a directory, that of the app says nothing.
+    if (where !== 'system' && (where !== 'local' || directory === null)) continue;
+    const file = origin.replace(/^file:/, '');
+    found.push({
+      scope: where,
+      origin: directory === null || isAbsolute(file) ? file : join(directory, file),
+      setting,
+      helper,
+    });
+  }
+  return found;
+}
