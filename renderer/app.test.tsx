@@ -11,6 +11,11 @@ import { createClient } from './bridge.ts';
 import { sampleState } from './preview/sample-state.ts';
 import { createWindowStore } from './state/window-store.ts';
 import { click, press, settle, show } from './testing.tsx';
+// Read before the tests, so that no test waits for what the app reads at its first use.
+import './views/activity/activity-page.tsx';
+import './views/settings/settings-page.tsx';
+import './views/shortcut-sheet.tsx';
+import './views/sources/sources-page.tsx';
 
 const NOW = 1_800_000_000_000;
 const page = <App onPage={() => () => undefined} />;
@@ -28,6 +33,10 @@ function watch(): { readonly seen: ReadonlySet<string>; readonly stop: () => voi
   observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   return { seen, stop: () => observer.disconnect() };
 }
+
+/** Waits for a page. Not by role: that asks for the style of every element at each change, and a page is long. */
+const heading = (name: string) =>
+  waitFor(() => expect(document.querySelector('main h1')?.textContent).toBe(name));
 
 describe('the window', () => {
   it('waits for the first message, and says so', async () => {
@@ -80,7 +89,7 @@ describe('the window', () => {
     await act(async () => {
       window.dispatchEvent(new HashChangeEvent('hashchange'));
     });
-    await screen.findByRole('heading', { level: 1, name: w.pages.activity });
+    await heading(w.pages.activity);
     expect(document.documentElement.dataset.theme).toBeUndefined();
     await update({ settings: { ...state().settings, theme: 'dark' } });
     expect(document.documentElement.dataset.theme).toBe('dark');
@@ -109,8 +118,6 @@ describe('the window', () => {
 });
 
 describe('the keys of the window', () => {
-  const heading = (name: string) => screen.findByRole('heading', { level: 1, name });
-
   it('go to pages and to the settings', async () => {
     await show(page);
     await press('2', { ctrlKey: true }, 'Digit2');
