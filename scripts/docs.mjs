@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes the parts of the guide that follow from the code: the terminal's verbs.
+// Writes the parts of the guide that follow from the code: the terminal's verbs, the pages of the identity kinds.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runnerImport } from 'vite';

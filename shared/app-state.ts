@@ -186,6 +186,8 @@ export const AppState = z.strictObject({
   version: z.string(),
   sources: z.array(SourceView),
   sessions: z.array(SessionView),
+  /** The kinds of identity sources and sessions in a word or two, by the name in `kind`. */
+  kinds: z.record(z.string(), z.string()),
   /** Accounts that the user gave a label or a mark. */
   accounts: z.array(AccountView),
   defaultSessionId: SessionId.nullable(),

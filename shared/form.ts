@@ -40,10 +40,16 @@ export const FormField = z.strictObject({
 });
 export type FormField = z.infer<typeof FormField>;
 
+/** How the kinds of identity source are grouped where the user chooses one. */
+export const KindGroup = z.enum(['people', 'machine', 'keys']);
+export type KindGroup = z.infer<typeof KindGroup>;
+
 export const FormSpec = z.strictObject({
   kind: z.string(),
   /** 'source': an identity source; 'session': a session made by hand on top of another session or source. */
   makes: z.enum(['source', 'session']),
+  /** Of an identity source: where it is offered. */
+  group: KindGroup.optional(),
   title: z.string(),
   summary: z.string(),
   fields: z.array(FormField),

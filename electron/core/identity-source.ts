@@ -184,6 +184,8 @@ export type SyncProgress = (done: number, total: number | null) => void;
  */
 export interface SourceKind {
   readonly kind: string;
+  /** The kind in a word or two, for lists. */
+  readonly word: string;
   readonly form: FormSpec;
   /** Trims, normalises, refuses. The subtitle is one line for lists, such as the host. */
   parseConfig(
@@ -297,6 +299,8 @@ export interface SessionShape {
 /** An identity kind's session half: a named thing that yields a lease. */
 export interface SessionKind {
   readonly kind: string;
+  /** The kind in a word or two, for lists. */
+  readonly word: string;
   /** Null for sessions only a sync makes. */
   readonly form: FormSpec | null;
   parseConfig(values: FormValues): Result<SessionShape, Problem>;
@@ -324,6 +328,10 @@ export type ConsoleAccess =
 
 /** What a folder under electron/identity contributes; its index.ts exports one. */
 export interface IdentityFolder {
+  /** Of the folder, and of its page in docs/user-guide. */
+  readonly name: string;
+  /** What a reader has who needs that page, for the index of the guide. */
+  readonly youHave: string;
   readonly sources: readonly SourceKind[];
   readonly sessions: readonly SessionKind[];
 }

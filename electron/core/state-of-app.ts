@@ -29,6 +29,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       now: now(),
       version: ports.version,
       sources: [],
+      kinds: parts.kinds.words,
       sessions: [],
       accounts: [],
       defaultSessionId: null,

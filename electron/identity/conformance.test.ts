@@ -13,6 +13,11 @@ const indexes = import.meta.glob<Record<string, unknown>>('./*/index.ts', { eage
 const harnesses = import.meta.glob<{ readonly conformance: FolderConformance }>('./*/conformance.ts', {
   eager: true,
 });
+const pages = import.meta.glob<string>('../../docs/user-guide/*.md', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 const names = Object.keys(indexes).map((path) => path.split('/')[1] ?? '');
 
 it('every folder is registered and brings its harness', () => {
@@ -37,6 +42,18 @@ describe.each(names)('%s', (name) => {
   if (conformance === undefined) throw new Error(`electron/identity/${name} has no conformance.ts`);
   const { folder, goodValues, scenarios } = conformance;
   const kinds = [...folder.sources, ...folder.sessions];
+
+  it('is named as its folder, and has a page in the guide', () => {
+    expect(folder.name).toBe(name);
+    expect(folder.youHave).not.toBe('');
+    expect(pages[`../../docs/user-guide/${name}.md`]).toMatch(/^# \S/);
+  });
+
+  it('has words for each kind, and a place among the ways to sign in', () => {
+    for (const { word } of kinds) expect(word).not.toBe('');
+    for (const { form } of folder.sources) expect(form.group, form.kind).toBeDefined();
+    for (const { form } of folder.sessions) expect(form?.group).toBeUndefined();
+  });
 
   it('describes its forms as valid data', () => {
     for (const form of formsOf(folder)) {

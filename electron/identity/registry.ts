@@ -12,12 +12,12 @@ import { webIdentity } from './web-identity/index.ts';
 /** Every identity kind of this build; the only file of this folder that the shell imports. */
 export const identityFolders: readonly IdentityFolder[] = [
   identityCenter,
-  assumedRole,
-  oidc,
   saml,
-  webIdentity,
+  oidc,
   iamUser,
-  federation,
-  ambient,
   awsCli,
+  webIdentity,
+  ambient,
+  assumedRole,
+  federation,
 ];

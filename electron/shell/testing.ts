@@ -1,18 +1,18 @@
 import type { AppState, Prompt } from '../../shared/app-state.ts';
 import { AccountId, ProfileName, PromptId, Region, SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { defaultSettings } from '../../shared/settings.ts';
 import type { SourceView } from '../../shared/source.ts';
+import { sessionView } from '../../shared/testing-session.ts';
+import { appState as emptyState } from '../../shared/testing-state.ts';
 
 // Builders for the shell's tests: a whole valid state, and pieces of it.
 
 export const NOW = Date.UTC(2026, 0, 15, 12, 0, 0);
 const hour = 3_600_000;
 
-export function session(over: Partial<SessionView> = {}): SessionView {
-  return {
+export const session = (over: Partial<SessionView> = {}): SessionView =>
+  sessionView({
     id: SessionId.parse('acme:111111111111:Admin'),
-    kind: 'permission-set',
     name: 'Production Admin',
     profile: ProfileName.parse('Production-Admin'),
     profileWritten: true,
@@ -21,22 +21,13 @@ export function session(over: Partial<SessionView> = {}): SessionView {
     accountId: AccountId.parse('111111111111'),
     accountName: 'Production',
     role: 'Admin',
-    roleArn: null,
     region: Region.parse('us-east-1'),
     state: 'active',
     expiresAt: NOW + hour + 12 * 60_000,
     leasedAt: NOW,
-    delivery: 'process',
-    isDefault: false,
-    pinned: false,
     lastUsedAt: NOW - 1000,
-    editable: false,
-    missing: false,
-    chain: [],
-    problem: null,
     ...over,
-  };
-}
+  });
 
 export function source(over: Partial<SourceView> = {}): SourceView {
   return {
@@ -77,24 +68,5 @@ export function signInNeeded(over: Partial<Extract<Prompt, { kind: 'sign-in-need
   };
 }
 
-export function appState(over: Partial<AppState> = {}): AppState {
-  return {
-    revision: 1,
-    now: NOW,
-    version: '0.1.0',
-    sources: [source()],
-    sessions: [session()],
-    accounts: [],
-    defaultSessionId: null,
-    prompts: [],
-    attention: [],
-    activity: [],
-    settings: defaultSettings,
-    endpoint: { listening: true, problem: null },
-    keychain: { usable: true, problem: null },
-    files: { config: '/h/.aws/config', credentials: '/h/.aws/credentials', problem: null },
-    command: '/opt/Latchkey/resources/bin/latchkey',
-    clockSkewMs: 0,
-    ...over,
-  };
-}
+export const appState = (over: Partial<AppState> = {}): AppState =>
+  emptyState({ now: NOW, sources: [source()], sessions: [session()], ...over });

@@ -6,6 +6,7 @@ export const sampleForms: readonly FormSpec[] = [
   {
     kind: 'identity-center',
     makes: 'source',
+    group: 'people',
     title: 'IAM Identity Center',
     summary: 'Your organisation’s AWS access portal. Accounts and roles are read from it.',
     fields: [
@@ -31,6 +32,7 @@ export const sampleForms: readonly FormSpec[] = [
   {
     kind: 'iam-user',
     makes: 'source',
+    group: 'keys',
     title: 'IAM user',
     summary: 'A long-lived access key, kept in the keychain, with an MFA device when it has one.',
     fields: [
@@ -66,6 +68,7 @@ export const sampleForms: readonly FormSpec[] = [
   {
     kind: 'saml',
     makes: 'source',
+    group: 'people',
     title: 'SAML identity provider',
     summary:
       'Sign in on your company’s own page (Okta, Entra ID, ADFS, Google, any SAML 2.0 provider); the roles it gives you become sessions.',
@@ -85,6 +88,7 @@ export const sampleForms: readonly FormSpec[] = [
   {
     kind: 'oidc',
     makes: 'source',
+    group: 'people',
     title: 'OpenID Connect',
     summary:
       'Sign in with Google, Microsoft, Okta, Cognito or any OpenID Connect provider; AWS roles trust its token.',
@@ -93,6 +97,7 @@ export const sampleForms: readonly FormSpec[] = [
   {
     kind: 'web-identity',
     makes: 'source',
+    group: 'machine',
     title: 'Web identity token',
     summary: 'A token that this machine already has, in a file or from a command; nobody has to sign in.',
     fields: [{ name: 'tokenFile', label: 'Token file', type: 'text', required: false }],
@@ -100,6 +105,7 @@ export const sampleForms: readonly FormSpec[] = [
   {
     kind: 'aws-cli',
     makes: 'source',
+    group: 'machine',
     title: 'AWS CLI sign-in',
     summary: 'What aws sso login and aws login have signed in already, read only.',
     fields: [],
@@ -107,6 +113,7 @@ export const sampleForms: readonly FormSpec[] = [
   {
     kind: 'ambient',
     makes: 'source',
+    group: 'machine',
     title: 'This machine’s own role',
     summary: 'EC2, ECS, environment variables or a credential process.',
     fields: [],

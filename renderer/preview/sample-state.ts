@@ -23,6 +23,19 @@ const sync = {
   removed: 0,
   problem: null,
 };
+const allWell = {
+  endpoint: { listening: true, problem: null },
+  keychain: { usable: true, problem: null },
+  files: { config: '~/.aws/config', credentials: '~/.aws/credentials', problem: null },
+};
+const sampleKinds = {
+  'identity-center': 'IAM Identity Center',
+  'iam-user': 'IAM user',
+  oidc: 'OpenID Connect',
+  'permission-set': 'Permission set',
+  'assumed-role': 'Assumed role',
+  'iam-user-session': 'IAM user session',
+};
 const source = (over: object) => ({
   kind: 'identity-center',
   config: { startUrl: 'https://acme.awsapps.com/start', region: 'eu-central-1' },
@@ -231,6 +244,7 @@ export function sampleState(now: number, over: object = {}): AppState {
         subtitle: 'build in 555566667777',
       }),
     ],
+    kinds: sampleKinds,
     sessions,
     accounts: [],
     defaultSessionId: sessions[0]?.id ?? null,
@@ -238,9 +252,7 @@ export function sampleState(now: number, over: object = {}): AppState {
     attention: [],
     activity: activityAt(now),
     settings: { ...defaultSettings, defaultRegion: 'eu-central-1' },
-    endpoint: { listening: true, problem: null },
-    keychain: { usable: true, problem: null },
-    files: { config: '~/.aws/config', credentials: '~/.aws/credentials', problem: null },
+    ...allWell,
     command: '/usr/bin/latchkey',
     clockSkewMs: 0,
     ...over,

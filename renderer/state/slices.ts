@@ -8,6 +8,7 @@ export function mergeSlices(before: Slices, given: StateMessage['slices']): Slic
   return {
     version: given.version ?? before.version,
     sources: given.sources === undefined ? before.sources : keepEach(before.sources, given.sources),
+    kinds: keep(before.kinds, given.kinds),
     accounts: given.accounts === undefined ? before.accounts : keepEach(before.accounts, given.accounts),
     defaultSessionId: given.defaultSessionId === undefined ? before.defaultSessionId : given.defaultSessionId,
     prompts: given.prompts === undefined ? before.prompts : keepEach(before.prompts, given.prompts),

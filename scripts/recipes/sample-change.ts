@@ -114,6 +114,7 @@ import { settle } from '../settle.ts';
 /** Leases nothing: it is the shape of a kind. */
 export const greetingKind: SessionKind = {
   kind: 'greeting',
+  word: 'Greeting',
   form: {
     kind: 'greeting',
     makes: 'session',
@@ -138,8 +139,14 @@ export const greetingKind: SessionKind = {
     'electron/identity/greeting/index.ts': `import type { IdentityFolder } from '../../core/identity-source.ts';
 import { greetingKind } from './session.ts';
 
-export const greeting: IdentityFolder = { sources: [], sessions: [greetingKind] };
+export const greeting: IdentityFolder = {
+  name: 'greeting',
+  youHave: 'somebody to greet',
+  sources: [],
+  sessions: [greetingKind],
+};
 `,
+    'docs/user-guide/greeting.md': '# Greetings\n\nLatchkey says hello.\n',
     'electron/identity/greeting/conformance.ts': `import type { FolderConformance } from '../conformance/harness.ts';
 import { greeting } from './index.ts';
 import { greetingKind } from './session.ts';
@@ -169,7 +176,7 @@ export const conformance: FolderConformance = {
       before: "import { iamUser } from './iam-user/index.ts';",
       insert: "import { greeting } from './greeting/index.ts';\n",
     },
-    { file: 'electron/identity/registry.ts', before: '  iamUser,\n', insert: '  greeting,\n' },
+    { file: 'electron/identity/registry.ts', before: '  identityCenter,\n', insert: '  greeting,\n' },
   ],
 };
 
@@ -214,8 +221,11 @@ it('page: address and deep link', () => {
   expect(pageOfDeepLink('latchkey://open/greetings')).toBe('greetings');
 });
 
-it('identity kind: offered with its form', () => {
+it('identity kind: offered with its form, and listed in the guide', () => {
   const kinds = identityFolders.flatMap(({ sessions }) => sessions.map(({ kind }) => kind));
   expect(kinds).toContain('greeting');
+  expect(readFileSync(new URL('../../docs/index.md', import.meta.url), 'utf8')).toMatch(
+    /somebody to greet +\\| \\[Greetings\\]\\(user-guide\\/greeting.md\\)/,
+  );
 });
 `;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ActivityEntry, AppState } from '../app-state.ts';
 import { SessionId } from '../ids.ts';
 import type { SessionView } from '../session.ts';
-import { defaultSettings } from '../settings.ts';
 import { sessionView } from '../testing-session.ts';
+import { appState } from '../testing-state.ts';
 import { applyListChange } from './list-change.ts';
 import { Slices, StateMessage } from './state-message.ts';
 import { activityKey, type Held, sessionKey, stepLimits, stepState } from './state-step.ts';
@@ -28,24 +28,7 @@ const entry = (seq: number): ActivityEntry => ({
   problem: null,
   note: null,
 });
-const base: AppState = {
-  revision: 0,
-  now: 0,
-  version: '1',
-  sources: [],
-  sessions: [],
-  accounts: [],
-  defaultSessionId: null,
-  prompts: [],
-  attention: [],
-  activity: [],
-  settings: defaultSettings,
-  endpoint: { listening: true, problem: null },
-  keychain: { usable: true, problem: null },
-  files: { config: 'c', credentials: 'd', problem: null },
-  command: 'latchkey',
-  clockSkewMs: 0,
-};
+const base = appState({ revision: 0 });
 const many = (count: number): SessionView[] => Array.from({ length: count }, (_, n) => session(n));
 
 /** The part of a page that holds the state: nothing but what the messages say. */
@@ -189,7 +172,7 @@ describe('messages to a page', () => {
     const leaky = [
       { ...message, secretAccessKey: 'x' },
       { ...message, slices: { ...message?.slices, token: 'x' } },
-      { ...message, slices: { ...message?.slices, settings: { ...defaultSettings, token: 'x' } } },
+      { ...message, slices: { ...message?.slices, settings: { ...base.settings, token: 'x' } } },
       { ...message, sessions: { ...message?.sessions, upserts: [{ ...session(1), secretAccessKey: 'x' }] } },
       { ...message, activity: { ...message?.activity, upserts: [{ ...entry(1), sessionToken: 'x' }] } },
     ];

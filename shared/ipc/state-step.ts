@@ -122,6 +122,7 @@ function changedSlices(before: AppState, state: AppState): Partial<Slices> | nul
 const slicesOf = (state: AppState): Slices => ({
   version: state.version,
   sources: state.sources,
+  kinds: state.kinds,
   accounts: state.accounts,
   defaultSessionId: state.defaultSessionId,
   prompts: state.prompts,

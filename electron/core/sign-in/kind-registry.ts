@@ -16,6 +16,8 @@ export interface KindRegistry {
   source(kind: string): { readonly kind: SourceKind; readonly bound: BoundSource } | null;
   session(kind: string): { readonly kind: SessionKind; readonly bound: BoundSession } | null;
   readonly forms: readonly FormSpec[];
+  /** Every kind in a word or two, by its name. */
+  readonly words: Readonly<Record<string, string>>;
   /** For an import: what this build can create. */
   readonly names: {
     readonly sources: ReadonlySet<string>;
@@ -51,6 +53,9 @@ export function createKindRegistry(folders: readonly IdentityFolder[], ports: Id
       resolve: async (kind, values, signal) =>
         (await sources.get(kind)?.bound.resolve?.(values, signal)) ?? ok(values),
     },
+    words: Object.fromEntries(
+      [...sources.values(), ...sessions.values()].map(({ kind }) => [kind.kind, kind.word]),
+    ),
     forms: [
       ...[...sources.values()].map(({ kind }) => kind.form),
       ...[...sessions.values()].flatMap(({ kind }) => (kind.form === null ? [] : [kind.form])),

@@ -1,9 +1,9 @@
 import type { AppState } from '../../../shared/app-state.ts';
 import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { defaultSettings } from '../../../shared/settings.ts';
 import type { SourceView } from '../../../shared/source.ts';
 import { sessionView } from '../../../shared/testing-session.ts';
+import { appState } from '../../../shared/testing-state.ts';
 import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 
@@ -85,22 +85,11 @@ export const testLease = (over: Partial<Lease> = {}): Lease => ({
   ...over,
 });
 
-export const testState = (over: Partial<AppState> = {}): AppState => ({
-  revision: 1,
-  now: NOW_MS,
-  version: '0.1.0',
-  sources: [testSource()],
-  sessions: [testSession({ id: 'dev' })],
-  accounts: [],
-  defaultSessionId: null,
-  prompts: [],
-  attention: [],
-  activity: [],
-  settings: defaultSettings,
-  endpoint: { listening: true, problem: null },
-  keychain: { usable: true, problem: null },
-  files: { config: '/home/u/.aws/config', credentials: '/home/u/.aws/credentials', problem: null },
-  command: '/opt/latch key/latchkey',
-  clockSkewMs: 0,
-  ...over,
-});
+export const testState = (over: Partial<AppState> = {}): AppState =>
+  appState({
+    now: NOW_MS,
+    sources: [testSource()],
+    sessions: [testSession({ id: 'dev' })],
+    command: '/opt/latch key/latchkey',
+    ...over,
+  });

@@ -137,9 +137,12 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
     lease: (ctx: SessionContext, signal: AbortSignal) => lease(provider, clock, ctx, signal),
   };
   return {
+    name: 'fake',
+    youHave: 'a test',
     sources: [
       {
         kind: 'fake',
+        word: 'Fake',
         form: sourceForm,
         get standsElsewhere() {
           return provider.elsewhere === null ? undefined : { lookEveryMs: 60_000 };
@@ -183,9 +186,15 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
       },
     ],
     sessions: [
-      { kind: 'fake-role', form: null, parseConfig: parseRole, bind: () => roleSource },
-      { kind: 'fake-assumed', form: roleForm, parseConfig: parseRole, bind: () => roleSource },
-      { kind: 'fake-own', form: ownForm, parseConfig: parseOwn, bind: () => roleSource },
+      { kind: 'fake-role', word: 'Fake role', form: null, parseConfig: parseRole, bind: () => roleSource },
+      {
+        kind: 'fake-assumed',
+        word: 'Fake role on top',
+        form: roleForm,
+        parseConfig: parseRole,
+        bind: () => roleSource,
+      },
+      { kind: 'fake-own', word: 'Fake user', form: ownForm, parseConfig: parseOwn, bind: () => roleSource },
     ],
   };
 }

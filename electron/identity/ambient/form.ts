@@ -11,6 +11,7 @@ const nothingToSetUp =
 export const sourceForm: FormSpec = {
   kind: 'ambient',
   makes: 'source',
+  group: 'machine',
   title: 'Credentials of this machine',
   summary:
     'Credentials of an EC2 instance, a container, the environment or another program; no sign-in needed.',

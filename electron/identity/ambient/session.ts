@@ -24,6 +24,7 @@ const sessionForm: FormSpec = {
 
 export const ambientSessionKind: SessionKind = {
   kind: 'ambient-session',
+  word: 'Machine credentials',
   form: sessionForm,
   parseConfig: parseSession,
   bind,

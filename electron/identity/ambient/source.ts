@@ -16,6 +16,7 @@ import { parseSource, sourceForm } from './form.ts';
 /** Credentials that the machine already has. "Signed in" when they can be had. Keeps nothing. */
 export const ambientKind: SourceKind = {
   kind: 'ambient',
+  word: 'This machine',
   form: sourceForm,
   standsElsewhere: { lookEveryMs: null },
   parseConfig(values) {

@@ -11,6 +11,7 @@ import { assumedRoleForm } from './form.ts';
 /** STS AssumeRole on top of any other session. */
 export const assumedRoleKind: SessionKind = {
   kind: 'assumed-role',
+  word: 'Assumed role',
   form: assumedRoleForm,
   parseConfig(values) {
     const parsed = parseAssumedRole(values);

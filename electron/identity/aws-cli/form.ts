@@ -11,6 +11,7 @@ import type { SessionShape } from '../../core/identity-source.ts';
 export const sourceForm: FormSpec = {
   kind: 'aws-cli',
   makes: 'source',
+  group: 'machine',
   title: 'AWS CLI sign-in',
   summary: 'Uses the sign-ins of “aws sso login” and “aws login” on this computer without changing them.',
   fields: [

@@ -12,6 +12,7 @@ import { parseSession, parseSource } from './form.ts';
 /** One role of the portal, or the keys of one `aws login`; only a sync makes it. */
 export const awsCliSessionKind: SessionKind = {
   kind: 'aws-cli-session',
+  word: 'AWS CLI session',
   form: null,
   parseConfig: parseSession,
   bind,

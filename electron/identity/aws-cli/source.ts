@@ -15,6 +15,7 @@ import { syncSessions } from './sync.ts';
 /** What the AWS CLI is signed in to, read from its cache. Keeps nothing and writes nothing. */
 export const awsCliKind: SourceKind = {
   kind: 'aws-cli',
+  word: 'AWS CLI sign-in',
   form: sourceForm,
   namesAccounts: true,
   standsElsewhere: { lookEveryMs: 60_000 },

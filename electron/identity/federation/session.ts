@@ -141,6 +141,7 @@ function parseFederation(values: FormValues): Result<FederationConfig, Problem> 
 /** STS GetFederationToken with the user's long-term key. */
 export const federationTokenKind: SessionKind = {
   kind: 'federation-token',
+  word: 'Federated user',
   form: federationForm,
   parseConfig(values) {
     const parsed = parseFederation(values);

@@ -15,6 +15,7 @@ export const deviceLabel = 'MFA device';
 export const sourceForm: FormSpec = {
   kind: 'iam-user',
   makes: 'source',
+  group: 'keys',
   title: 'IAM user',
   summary: 'A long-term access key, kept in the keychain; tools only ever get short-lived keys made from it.',
   fields: [

@@ -3,6 +3,8 @@ import { iamUserSessionKind } from './session.ts';
 import { iamUserKind } from './source.ts';
 
 export const iamUser: IdentityFolder = {
+  name: 'iam-user',
+  youHave: 'an access key of an IAM user',
   sources: [iamUserKind],
   sessions: [iamUserSessionKind],
 };

@@ -82,6 +82,7 @@ function parseSession(values: FormValues): Result<SessionConfig, Problem> {
 /** STS GetSessionToken with the user's long-term key. */
 export const iamUserSessionKind: SessionKind = {
   kind: 'iam-user-session',
+  word: 'IAM user session',
   form: sessionForm,
   parseConfig(values) {
     const parsed = parseSession(values);

@@ -23,6 +23,7 @@ import { userOf } from './user.ts';
 /** An IAM user's long-term access key (STS GetSessionToken, GetFederationToken), rotated through IAM by the user themselves. */
 export const iamUserKind: SourceKind = {
   kind: 'iam-user',
+  word: 'IAM user',
   form: sourceForm,
   // SECURITY: a rotated key exists only in the keychain; another region or device is no reason to forget it.
   keepsSignInOnEdit: true,

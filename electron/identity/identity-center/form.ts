@@ -11,6 +11,7 @@ export const startUrlLabel = 'Start URL';
 export const sourceForm: FormSpec = {
   kind: 'identity-center',
   makes: 'source',
+  group: 'people',
   title: 'IAM Identity Center',
   summary:
     'Sign in at your company’s AWS access portal; every account and role you may use becomes a session.',

@@ -13,6 +13,7 @@ import { createPortalCaller } from './portal-call.ts';
 /** One role of one account of the access portal; only a sync makes it. */
 export const permissionSetKind: SessionKind = {
   kind: 'permission-set',
+  word: 'Permission set',
   form: null,
   parseConfig: parsePermissionSet,
   bind,

@@ -21,6 +21,7 @@ import { whoSignedIn } from './who.ts';
 /** AWS IAM Identity Center: PKCE in the browser or device authorization (RFC 8628), silent renewal, the access portal's accounts and roles. */
 export const identityCenterKind: SourceKind = {
   kind: 'identity-center',
+  word: 'IAM Identity Center',
   form: sourceForm,
   parseConfig(values) {
     const parsed = parseSourceConfig(values);

@@ -13,6 +13,7 @@ export const fixedPorts = [47_831, 47_832, 47_833];
 export const sourceForm: FormSpec = {
   kind: 'oidc',
   makes: 'source',
+  group: 'people',
   title: 'OpenID Connect',
   summary:
     'Sign in with Google, Microsoft, Okta, Cognito or any OpenID Connect provider; AWS roles trust its token.',

@@ -26,6 +26,7 @@ const form = tokenRoleForm({
 /** STS AssumeRoleWithWebIdentity with the token of an OpenID Connect sign-in. */
 export const oidcRoleKind: SessionKind = {
   kind: 'oidc-role',
+  word: 'OpenID Connect role',
   form,
   parseConfig(values) {
     const parsed = parseTokenRole(form, values);

@@ -16,6 +16,7 @@ import { type Held, isUsable, readHeld, writeHeld } from './stored.ts';
 /** Any OpenID Connect provider: authorization code with PKCE or device flow; the refresh token stays in the keychain. */
 export const oidcKind: SourceKind = {
   kind: 'oidc',
+  word: 'OpenID Connect',
   form: sourceForm,
   parseConfig(values) {
     const parsed = parseSourceConfig(values);

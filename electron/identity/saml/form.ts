@@ -20,6 +20,7 @@ const namedAccount = '\\d{4}-?\\d{4}-?\\d{4}[ \\t:=,]+\\S[^\\r\\n]*';
 export const sourceForm: FormSpec = {
   kind: 'saml',
   makes: 'source',
+  group: 'people',
   title: 'SAML identity provider',
   summary:
     'Sign in on your company’s own page (Okta, Entra ID, ADFS, Google, any SAML 2.0 provider); the roles it gives you become sessions.',

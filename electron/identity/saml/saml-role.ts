@@ -19,6 +19,7 @@ import { parseSourceConfig, type SourceConfig } from './form.ts';
 /** One role of the assertion; only a sync makes it. */
 export const samlRoleKind: SessionKind = {
   kind: 'saml-role',
+  word: 'SAML role',
   form: null,
   parseConfig: (values) => {
     const parsed = parseRole(values);

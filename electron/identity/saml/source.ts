@@ -20,6 +20,7 @@ import { readStored, type Stored, writeStored } from './stored.ts';
 /** SAML 2.0: the provider's page in a window of its own, or in the user's browser with a loopback address. */
 export const samlKind: SourceKind = {
   kind: 'saml',
+  word: 'SAML',
   form: sourceForm,
   parseConfig(values) {
     const parsed = parseSourceConfig(values);

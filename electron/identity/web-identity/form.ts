@@ -9,6 +9,7 @@ import { webIdentityGuide } from './guide.ts';
 export const sourceForm: FormSpec = {
   kind: 'web-identity',
   makes: 'source',
+  group: 'machine',
   title: 'Web identity token',
   summary: 'A token that this machine already has, in a file or from a command; nobody has to sign in.',
   fields: [

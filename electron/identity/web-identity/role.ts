@@ -19,6 +19,7 @@ const form = tokenRoleForm({
 /** STS AssumeRoleWithWebIdentity with a token from a file or a command, taken again for each lease. */
 export const webIdentityRoleKind: SessionKind = {
   kind: 'web-identity-role',
+  word: 'Web identity role',
   form,
   parseConfig(values) {
     const parsed = parseTokenRole(form, values);

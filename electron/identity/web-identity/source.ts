@@ -14,6 +14,7 @@ import { findToken } from './token.ts';
 /** A token that somebody else keeps fresh on this machine. "Signed in" when it can be had. Keeps nothing. */
 export const webIdentityKind: SourceKind = {
   kind: 'web-identity',
+  word: 'Web identity token',
   form: sourceForm,
   standsElsewhere: { lookEveryMs: null },
   parseConfig(values) {

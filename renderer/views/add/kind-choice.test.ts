@@ -29,7 +29,7 @@ describe('choosing how to sign in', () => {
     expect(groups.at(-1)?.forms.map((f) => f.kind)).toEqual(['brand-new']);
   });
   it('says what a form still needs, by the kind it can be built on', () => {
-    const state = { sources: sampleState(1_000_000).sources, hasSession: true };
+    const state = { ...sampleState(1_000_000), hasSession: true };
     expect(missingFor(onOidc, { ...state, sources: [] })).toContain('OpenID Connect');
     const [source] = state.sources;
     if (source === undefined) throw new Error('the sample has sources');

@@ -1,24 +1,33 @@
-import type { FormSpec } from '../../../shared/form.ts';
+import type { FormSpec, KindGroup } from '../../../shared/form.ts';
 import type { SourceView } from '../../../shared/source.ts';
-import { type KindGroup, kindGroup, kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 
-const order: readonly KindGroup[] = ['people', 'machine', 'keys', 'other'];
+type Group = KindGroup | 'other';
+const order: readonly Group[] = ['people', 'machine', 'keys', 'other'];
 
 /** The forms that make an identity source, in the groups in which they are offered; none is left out. */
 export function groupedForms(
   forms: readonly FormSpec[],
-): readonly { readonly group: KindGroup; readonly forms: readonly FormSpec[] }[] {
+): readonly { readonly group: Group; readonly forms: readonly FormSpec[] }[] {
   const sources = forms.filter((f) => f.makes === 'source');
   return order
-    .map((group) => ({ group, forms: sources.filter((f) => kindGroup(f.kind) === group) }))
+    .map((group) => ({ group, forms: sources.filter((f) => (f.group ?? 'other') === group) }))
     .filter((each) => each.forms.length > 0);
 }
 
 /** Why a form cannot be filled in yet, in words; null when it can. */
 export function missingFor(
   form: FormSpec,
-  { sources, hasSession }: { readonly sources: readonly SourceView[]; readonly hasSession: boolean },
+  {
+    sources,
+    kinds,
+    hasSession,
+  }: {
+    readonly sources: readonly SourceView[];
+    /** Their words, by name. */
+    readonly kinds: Readonly<Record<string, string>>;
+    readonly hasSession: boolean;
+  },
 ): string | null {
   for (const { type, required, sourceKinds } of form.fields) {
     if (!required) continue;
@@ -26,7 +35,7 @@ export function missingFor(
     if (type !== 'source') continue;
     const isThere = sources.some(({ kind }) => sourceKinds === undefined || sourceKinds.includes(kind));
     if (isThere) continue;
-    return w.add.needsSource((sourceKinds ?? []).map((kind) => kindWord(kind) ?? kind).join(', '));
+    return w.add.needsSource((sourceKinds ?? []).map((kind) => kinds[kind] ?? kind).join(', '));
   }
   return null;
 }

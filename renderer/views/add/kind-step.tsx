@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import type { FormSpec } from '../../../shared/form.ts';
-import { type KindGroup, kindGroupText } from '../../../shared/text/kinds.ts';
+import type { FormSpec, KindGroup } from '../../../shared/form.ts';
+import { kindGroupText } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAppState } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 import styles from './add-page.module.css';
 import { groupedForms, missingFor } from './kind-choice.ts';
 
-const icons: Readonly<Record<KindGroup, IconName>> = {
+const icons: Readonly<Record<KindGroup | 'other', IconName>> = {
   people: 'person',
   machine: 'terminal',
   keys: 'sources',
@@ -18,6 +18,7 @@ const icons: Readonly<Record<KindGroup, IconName>> = {
 /** What this machine already has, then a card per identity source in groups, then sessions on top of others. */
 export function KindStep({ forms }: { readonly forms: readonly FormSpec[] }) {
   const sources = useAppState((state) => state.sources);
+  const kinds = useAppState((state) => state.kinds);
   const hasSession = useAppState(({ sessions }) => sessions.total > 0);
   const onTop = forms.filter((f) => f.makes === 'session');
   return (
@@ -56,7 +57,7 @@ export function KindStep({ forms }: { readonly forms: readonly FormSpec[] }) {
                 icon="layers"
                 title={form.title}
                 summary={form.summary}
-                missing={missingFor(form, { sources, hasSession })}
+                missing={missingFor(form, { sources, kinds, hasSession })}
                 onClick={() => go('add', form.kind)}
               />
             ))}

@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from 'react';
 import type { SessionView } from '../../../shared/session.ts';
-import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
@@ -102,10 +101,11 @@ export function SessionDetail({
 function Facts({ session }: { readonly session: SessionView }) {
   const now = useNow();
   const defaultRegion = useAppState(({ settings }) => settings.defaultRegion);
+  const kind = useAppState(({ kinds }) => kinds[session.kind] ?? null);
   const d = w.detail;
   const facts: readonly (readonly [string, ReactNode])[] = [
     [d.account, <Account key="account" of={session} stacked />],
-    [d.kind, kindWord(session.kind)],
+    [d.kind, kind],
     [d.role, session.role],
     [d.region, session.region ?? defaultRegion],
     [d.source, session.sourceName],

@@ -4,8 +4,8 @@
 import { memo, type ReactNode } from 'react';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { useAppState } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -43,8 +43,8 @@ export const SessionRow = memo(function SessionRow({
   readonly onOpen: (id: SessionId) => void;
 }) {
   const { id } = session;
-  // Keys that are of no role say instead what they are.
-  const role = session.role ?? kindWord(session.kind) ?? undefined;
+  // Without a role, show the session kind.
+  const role = useAppState(({ kinds }) => session.role ?? kinds[session.kind]);
   return (
     <div
       id={rowId}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleState } from '../../preview/sample-state.ts';
 import { nextSorting, type SortColumn, sortSessions } from './session-sort.ts';
 
-const { sessions } = sampleState(1_800_000_000_000);
+const { sessions, kinds } = sampleState(1_800_000_000_000);
 const columns: readonly SortColumn[] = ['state', 'name', 'account', 'role', 'time'];
 
 describe('sorting sessions', () => {
@@ -21,18 +21,18 @@ describe('sorting sessions', () => {
     const before = [...sessions];
     for (const column of columns)
       for (const direction of ['ascending', 'descending'] as const) {
-        const sorted = sortSessions(sessions, { column, direction });
+        const sorted = sortSessions(sessions, { column, direction }, kinds);
         expect(new Set(sorted)).toEqual(new Set(sessions));
         expect(sorted).toHaveLength(sessions.length);
       }
     expect(sessions).toEqual(before);
-    expect(sortSessions(sessions, null)).toBe(sessions);
+    expect(sortSessions(sessions, null, kinds)).toBe(sessions);
   });
 
   it('puts what wants attention first by state, and what ends first by time', () => {
-    const [first] = sortSessions(sessions, { column: 'state', direction: 'ascending' });
+    const [first] = sortSessions(sessions, { column: 'state', direction: 'ascending' }, kinds);
     expect(first?.state).toBe('failed');
-    const [soonest, ...rest] = sortSessions(sessions, { column: 'time', direction: 'ascending' });
+    const [soonest, ...rest] = sortSessions(sessions, { column: 'time', direction: 'ascending' }, kinds);
     const ends = rest.flatMap(({ expiresAt }) => expiresAt ?? []);
     expect(soonest?.expiresAt).toBeLessThanOrEqual(Math.min(...ends));
     expect(rest.at(-1)?.expiresAt).toBeNull();
@@ -40,7 +40,7 @@ describe('sorting sessions', () => {
 
   it('sorts an account by the name that is shown, which is the user’s own where there is one', () => {
     const own = sessions.map((session, i) => (i === 5 ? { ...session, accountLabel: '000 mine' } : session));
-    const [first] = sortSessions(own, { column: 'account', direction: 'ascending' });
+    const [first] = sortSessions(own, { column: 'account', direction: 'ascending' }, kinds);
     expect(first?.accountLabel).toBe('000 mine');
   });
 });

@@ -16,6 +16,7 @@ import {
 } from 'react';
 import { SessionId } from '../../../shared/ids.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
+import { useAppState } from '../../app-context.tsx';
 import { useStableCallback } from '../../stable-callback.ts';
 import { idsBetween, idsOf, nextSession, type Row, selectedShare } from './session-rows.ts';
 import { SessionSheet } from './session-sheet.tsx';
@@ -168,7 +169,8 @@ function useTableRows(rows: readonly Row[], openId: SessionId | null, openAt: nu
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const layout = useMemo(() => tableLayout(width), [width]);
-  const virtual = useRowVirtualizer(rows, layout, scroller);
+  const kinds = useAppState((state) => state.kinds);
+  const virtual = useRowVirtualizer(rows, layout, kinds, scroller);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only opening another session scrolls
   useEffect(() => {
     if (openAt !== -1) virtual.scrollToIndex(openAt, { align: 'auto' });
@@ -179,11 +181,12 @@ function useTableRows(rows: readonly Row[], openId: SessionId | null, openAt: nu
 function useRowVirtualizer(
   rows: readonly Row[],
   layout: TableLayout,
+  kinds: Readonly<Record<string, string>>,
   scroller: RefObject<HTMLDivElement | null>,
 ) {
   const estimateSize = (index: number): number => {
     const row = rows[index];
-    return row === undefined ? ROW_PX : rowPx(row, layout);
+    return row === undefined ? ROW_PX : rowPx(row, layout, kinds);
   };
   // The virtualizer asks for all sizes again when it is given another way to tell rows, and only then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one when rows or widths change

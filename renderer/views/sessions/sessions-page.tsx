@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { SessionId } from '../../../shared/ids.ts';
+import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
@@ -32,7 +33,7 @@ export function SessionsPage() {
   const [selected, setSelected] = useState<ReadonlySet<SessionId>>(new Set());
   const asked = useDeferredValue(query);
   const found = useMemo(() => sessions.find(asked), [sessions, asked]);
-  const rows = useMemo(() => groupRows(sortSessions(found, sorting), grouping), [found, sorting, grouping]);
+  const rows = useRows(found, sorting, grouping);
 
   const open = useSession(SessionId.safeParse(detail).data ?? null);
   const chosen = useMemo(
@@ -124,6 +125,14 @@ export function SessionsPage() {
         </Suspense>
       </div>
     </>
+  );
+}
+
+function useRows(found: readonly SessionView[], sorting: Sorting | null, grouping: Grouping) {
+  const kinds = useAppState((state) => state.kinds);
+  return useMemo(
+    () => groupRows(sortSessions(found, sorting, kinds), grouping),
+    [found, sorting, kinds, grouping],
   );
 }
 

@@ -7,7 +7,7 @@ const [sample] = sampleState(1_800_000_000_000).sessions;
 if (sample === undefined) throw new Error('the sample has sessions');
 const plain: SessionView = { ...sample, isDefault: false, pinned: false, profile: null };
 const height = (over: Partial<SessionView>, width: number): number =>
-  rowPx({ kind: 'session', session: { ...plain, ...over } }, tableLayout(width));
+  rowPx({ kind: 'session', session: { ...plain, ...over } }, tableLayout(width), {});
 const widths = [224, 372, 480, 544, 611, 692, 860, 1_032, 1_600];
 
 describe('the layout of the table', () => {
@@ -51,7 +51,7 @@ describe('the height of a row', () => {
 
   it('of a group is one line, and more for a long name', () => {
     const group = (label: string, width: number) =>
-      rowPx({ kind: 'group', key: 'k', label, count: 3 }, tableLayout(width));
+      rowPx({ kind: 'group', key: 'k', label, count: 3 }, tableLayout(width), {});
     expect(group('Acme Identity Center', 692)).toBe(GROUP_PX);
     expect(group('株'.repeat(60), 372)).toBeGreaterThan(GROUP_PX);
   });

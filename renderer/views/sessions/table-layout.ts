@@ -1,6 +1,5 @@
 import { accountText, accountTitle } from '../../../shared/account.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import { kindWord } from '../../../shared/text/kinds.ts';
 import { linesOf } from '../../text-lines.ts';
 import type { Row } from './session-rows.ts';
 
@@ -20,6 +19,9 @@ export interface TableLayout {
   /** Of a group's line. */
   readonly groupPx: number;
 }
+
+/** Kinds of sessions in a word or two, by name. */
+type KindWords = Readonly<Record<string, string>>;
 
 export const ROW_PX = 52;
 export const GROUP_PX = 36;
@@ -78,8 +80,8 @@ const px = (...widths: readonly number[]): string => widths.map((width) => `${wi
  * The height of a row: the same for nearly all; higher where a name is too long for its column, so that nothing of
  * it is cut. By arithmetic and not by measuring, so that 20,000 rows have their places before any of them is drawn.
  */
-export function rowPx(row: Row, layout: TableLayout): number {
-  return row.kind === 'group' ? groupHeight(row, layout) : sessionHeight(row.session, layout);
+export function rowPx(row: Row, layout: TableLayout, kinds: KindWords): number {
+  return row.kind === 'group' ? groupHeight(row, layout) : sessionHeight(row.session, layout, kinds);
 }
 
 function groupHeight({ label, count }: Row & { readonly kind: 'group' }, { groupPx }: TableLayout): number {
@@ -88,7 +90,7 @@ function groupHeight({ label, count }: Row & { readonly kind: 'group' }, { group
   return Math.max(GROUP_PX, lines * LINE_PX + GROUP_PADDING_PX);
 }
 
-function sessionHeight(session: SessionView, layout: TableLayout): number {
+function sessionHeight(session: SessionView, layout: TableLayout, kinds: KindWords): number {
   const { kind, namePx, accountPx, rolePx } = layout;
   const badges =
     (session.production === true ? PRODUCTION_PX : 0) +
@@ -101,7 +103,7 @@ function sessionHeight(session: SessionView, layout: TableLayout): number {
   }
   const account = accountHeight(session, accountPx);
   if (kind === 'merged') return Math.max(ROW_PX, name + ROW_PADDING_PX, account + ROW_PADDING_PX);
-  const role = LINE_PX * linesOf(session.role ?? kindWord(session.kind) ?? '', FONT_PX, rolePx);
+  const role = LINE_PX * linesOf(session.role ?? kinds[session.kind] ?? '', FONT_PX, rolePx);
   const under = SMALL_LINE_PX * linesOf(session.profile ?? '', SMALL_FONT_PX, namePx);
   return Math.max(ROW_PX, Math.max(name, role) + under + ROW_PADDING_PX, account + ROW_PADDING_PX);
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { isAboutToEnd, reportedEnd } from '../../../shared/reported-end.ts';
 import type { SourceAction, SourceView } from '../../../shared/source.ts';
-import { kindWord } from '../../../shared/text/kinds.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useClock, useNow } from '../../app-context.tsx';
 import { CommandLine, Progress } from '../../ui/blocks.tsx';
@@ -19,7 +18,8 @@ export function SourceCard({ source }: { readonly source: SourceView }) {
   const { act, busy } = useAct();
   const [open, setOpen] = useState<'edit' | 'delete' | SourceAction | null>(null);
   const { id: sourceId } = source;
-  const subtitle = [kindWord(source.kind), source.subtitle].filter((p) => p !== null && p !== '').join(' · ');
+  const kind = useAppState(({ kinds }) => kinds[source.kind] ?? '');
+  const subtitle = [kind, source.subtitle].filter((part) => part !== '').join(' · ');
   const isIn = source.state === 'signed-in';
   const notifyLeadMinutes = useAppState(({ settings }) => settings.notifyLeadMinutes);
   const isDue = useClock((now) => isAboutToEnd(source, { now, settings: { notifyLeadMinutes } }));
