@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { ProfileName } from '../../../shared/ids.ts';
+import { ProfileName, Region } from '../../../shared/ids.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
 import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
@@ -230,12 +230,12 @@ test('our own command is never kept as the user’s, where a tool or the user to
   expect(files.config.match(/credential-process --profile prod/g)).toHaveLength(2);
   await apply(none);
   expect(files.config).toBe(own + alias);
-  // All comments: what they kept is gone with them.
+  // All comments: what they kept is beside the file.
   await apply(wanted(both, ['prod', 'old']));
   files.config = files.config.replaceAll(/^#.*\n/gm, '');
   await apply(wanted(both, ['prod', 'old']));
   await apply(none);
-  expect(files.config).toBe('[profile prod]\noutput = json\n[profile old]\n');
+  expect(files.config).toBe(own + alias);
 });
 
 test.each(['  ', '\t'])('a body that an editor has indented by %j comes back, indented', async (indent) => {
@@ -303,3 +303,25 @@ test('a sign-in that the user has set up again is not mixed with the one that wa
     `[profile prod]\n${old.replaceAll(/^(?=.)/gm, '# kept by Latchkey: ')}output = json\n${set}`,
   );
 });
+
+test.each([
+  ['alone', '[profile prod]\nregion = eu-west-1\n'],
+  ['with others', '[profile prod]\nregion = eu-west-1\noutput = json\n'],
+  ['below others', '[profile prod]\noutput = json\nregion = eu-west-1\n'],
+])(
+  'keys, and the user’s own region is the session’s, %s: it survives the line that separates the two',
+  async (_, own) => {
+    const delimiter = /# below this line.*\n/;
+    const keys = session('prod', { delivery: 'keys', lease, region: Region.parse('eu-west-1') });
+    for (const then of [none, wanted([session('prod', { region: keys.region })]), wanted([keys])]) {
+      const files = memoryFiles(own);
+      const apply = applyTo(files);
+      await apply(wanted([keys], ['prod']));
+      expect(files.config).toMatch(delimiter);
+      files.config = files.config.replace(delimiter, '');
+      await apply(then);
+      await apply(none);
+      expect(files.config).toBe(own);
+    }
+  },
+);

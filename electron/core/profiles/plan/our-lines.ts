@@ -1,4 +1,5 @@
 import type { IniDocument, IniOption, IniSection } from '../ini/ini-document.ts';
+import { keptText } from '../ini/kept-line.ts';
 import { ourProfile } from '../own-profiles.ts';
 import { hasKeptLines } from './kept-lines.ts';
 import { isExpiryNote, isKeptBelow } from './profile-lines.ts';
@@ -31,7 +32,15 @@ function isOurRegion(doc: IniDocument, section: IniSection, region: IniOption): 
   const delimiter = delimiterAt(doc, section);
   if (delimiter !== null) return region.line < delimiter;
   const hasCommand = section.options.some(({ key }) => key === 'credential_process');
-  return hasCommand || (section.options.length === 1 && !hasKeptLines(doc, section));
+  if (hasCommand || isRegionKept(doc, section)) return true;
+  return section.options.length === 1 && !hasKeptLines(doc, section);
+}
+
+/** The user's own is a comment: the one in force is not theirs. */
+function isRegionKept(doc: IniDocument, section: IniSection): boolean {
+  for (let line = section.line + 1; line < section.endLine; line++)
+    if (/^\s*region\s*[=:]/i.test(keptText(doc.table.textOf(line)) ?? '')) return true;
+  return false;
 }
 
 function delimiterAt(doc: IniDocument, section: IniSection): number | null {

@@ -38,7 +38,9 @@ export function rebuildEdits(
   const own = section.options.filter((option) => !ours.has(option.line));
   const lost = lostComments(doc, section, own, keeping);
   const tail = isMarkedSo ? [keptBelowLine, ...lost] : [];
-  const lines = body(regionIn(own, region));
+  const isProcess = isProcessIn(body('ours'));
+  const place = { region, isProcess };
+  const lines = body(regionIn(own, place));
   let end = section.line + 1;
   while (ours.has(end)) end++;
   const standing = section.options.find((option) => ours.has(option.line));
@@ -50,9 +52,8 @@ export function rebuildEdits(
     .filter((line) => line >= end)
     .map((line) => ({ from: line, to: line + 1, insert: [] }));
   // A second command would make tools refuse the file.
-  const isProcess = lines.some((line) => line.startsWith('credential_process'));
   const displaced = own.filter(
-    (option) => isDisplaced(option, region) || (isProcess && option.key === 'credential_process'),
+    (option) => isDisplaced(option, place) || (isProcess && option.key === 'credential_process'),
   );
   return [
     { from: section.line + 1, to: end, insert },
@@ -79,13 +80,24 @@ function clearEdits(
   return [...[...lines].map((line) => removedLine(doc, line)), ...keepEdits(doc, section, theirs, keeping)];
 }
 
-/** A region of the user that is not the session's: two in one section make tools refuse the whole file. */
-const isDisplaced = ({ key, value }: IniOption, region: string | null): boolean =>
-  key === 'region' && region !== null && value !== region;
+/** What decides whose region is in force: of the session, and whether our command is below it. */
+interface Place {
+  readonly region: string | null;
+  readonly isProcess: boolean;
+}
+const isProcessIn = (lines: readonly string[]): boolean =>
+  lines.some((line) => line.startsWith('credential_process'));
+
+/**
+ * A region of the user that is not the session's: two in one section make tools refuse the whole file. Without our command
+ * also one that says the same: where somebody deletes the line between ours and theirs, nothing else would tell them apart.
+ */
+const isDisplaced = ({ key, value }: IniOption, { region, isProcess }: Place): boolean =>
+  key === 'region' && region !== null && (value !== region || !isProcess);
 
 /** Whose line says the region: the user's own where it says the same. */
-const regionIn = (own: readonly IniOption[], region: string | null): 'ours' | 'kept' =>
-  own.some((option) => option.key === 'region' && !isDisplaced(option, region)) ? 'kept' : 'ours';
+const regionIn = (own: readonly IniOption[], place: Place): 'ours' | 'kept' =>
+  own.some((option) => option.key === 'region' && !isDisplaced(option, place)) ? 'kept' : 'ours';
 
 /** Hands a section of the user over, after a yes: ours on top, the rest below, credentials as comments until the release. */
 export function takeOverEdits(
@@ -97,10 +109,11 @@ export function takeOverEdits(
 ): readonly LineEdit[] {
   const at = section.line + 1;
   const indent = indentBefore(doc, at);
-  const insert = [...body(regionIn(section.options, region)), keptBelowLine];
+  const place = { region, isProcess: isProcessIn(body('ours')) };
+  const insert = [...body(regionIn(section.options, place)), keptBelowLine];
   const displaced = [
     ...credentialOptions(section),
-    ...section.options.filter((option) => isDisplaced(option, region)),
+    ...section.options.filter((option) => isDisplaced(option, place)),
   ];
   return [
     { from: at, to: at, insert: insert.map((line) => (isComment(line) ? line : indent + line)) },
