@@ -175,6 +175,8 @@ export const CliPrompt = z.strictObject({
   secondsLeft: z.number().int().nullable(),
   /** What aws and the SDKs use in this shell instead, in short; null: the session. */
   aws: z.string().nullable(),
+  /** Programs that use another than the session, although aws does use it; null: none. */
+  except: z.string().nullable(),
   /** The session that this shell was started for, where another one answers. */
   startedFor: z.string().nullable(),
 });

@@ -118,22 +118,41 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
     });
 
     it.each([
-      ['none', {}, false],
-      ['an empty one', { AWS_ACCESS_KEY_ID: '' }, false],
-      ['one that we gave', { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'AKIAONE' }, false],
-      ['another than we gave', { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'ASIATWO' }, true],
-      ['one, and we gave none', { AWS_ACCESS_KEY_ID: 'AKIAONE' }, true],
-      ['one by the name of the Go SDKs', { AWS_ACCESS_KEY: 'AKIAONE' }, true],
-      ['one by the name of Ruby', { AMAZON_ACCESS_KEY_ID: 'AKIAONE', AWS_ACCESS_KEY: '' }, true],
+      ['none', {}, false, null],
+      ['an empty one', { AWS_ACCESS_KEY_ID: '' }, false, null],
+      [
+        'one that we gave',
+        { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'AKIAONE' },
+        false,
+        'AWS_ACCESS_KEY_ID',
+      ],
+      [
+        'another than we gave',
+        { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'ASIATWO' },
+        true,
+        'AWS_ACCESS_KEY_ID',
+      ],
+      ['one, and we gave none', { AWS_ACCESS_KEY_ID: 'AKIAONE' }, true, 'AWS_ACCESS_KEY_ID'],
+      ['one by the name of the Go SDKs', { AWS_ACCESS_KEY: 'AKIAONE' }, true, 'AWS_ACCESS_KEY'],
+      [
+        'one by the name of Ruby',
+        { AMAZON_ACCESS_KEY_ID: 'AKIAONE', AWS_ACCESS_KEY: '' },
+        true,
+        'AMAZON_ACCESS_KEY_ID',
+      ],
       [
         'one that comes after the one that we gave',
         { AWS_ACCESS_KEY_ID: 'AKIAONE', LATCHKEY_ACCESS_KEY_ID: 'AKIAONE', AWS_ACCESS_KEY: 'AKIAONETOO' },
         false,
+        'AWS_ACCESS_KEY_ID',
       ],
     ])(
       'whether the access key of its environment is foreign, never the key: %s',
-      async (_, env, isForeign) => {
+      async (_, env, isForeign, name) => {
         const request = await capture(['status'], { env });
+        expect(request.client.filter((pair) => pair.startsWith('key='))).toEqual(
+          name === null ? [] : [`key=${name}`],
+        );
         expect(request.client.includes('keys=foreign')).toBe(isForeign);
         expect(bench.server?.connections[0]?.received().toString() ?? '').not.toContain('AKIAONE');
       },

@@ -42,18 +42,19 @@ function workingDirectory(): string {
 }
 
 /** The access key that SDKs find: the Go SDKs take the second name where the first is empty, the one for Ruby all three. */
-function accessKey(): string {
-  const { env } = process;
-  return env.AWS_ACCESS_KEY_ID || env.AWS_ACCESS_KEY || env.AMAZON_ACCESS_KEY_ID || '';
-}
+const ACCESS_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_ACCESS_KEY', 'AMAZON_ACCESS_KEY_ID'] as const;
+
+/** The name of the variable that has it; undefined: none has. */
+const accessKeyName = (): (typeof ACCESS_KEYS)[number] | undefined =>
+  ACCESS_KEYS.find((name) => (process.env[name] ?? '') !== '');
 
 /**
  * Whether the caller's environment has an access key that `latchkey env` did not put there.
  * SECURITY: compared here, so that the key itself never crosses the socket.
  */
 function hasForeignKeys(): boolean {
-  const key = accessKey();
-  return key !== '' && key !== process.env.LATCHKEY_ACCESS_KEY_ID;
+  const name = accessKeyName();
+  return name !== undefined && process.env[name] !== process.env.LATCHKEY_ACCESS_KEY_ID;
 }
 
 /** Which credentials of the environment AWS's tools would find, by kind, ours or not. */
@@ -61,7 +62,7 @@ function given(): string {
   const { env } = process;
   const container = env.AWS_CONTAINER_CREDENTIALS_FULL_URI || env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   return [
-    ...(accessKey() === '' ? [] : ['keys']),
+    ...(accessKeyName() === undefined ? [] : ['keys']),
     ...(env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN ? ['web-identity'] : []),
     ...(container ? ['container'] : []),
   ].join(',');
@@ -77,6 +78,7 @@ export function buildRequest(token: string): Buffer {
   });
   const superprojects = superprojectRemotes(calledAs(), process.argv[2]);
   const isTerminal = tty.isatty(2);
+  const key = accessKeyName();
   const client = [
     `pid=${process.pid}`,
     `ppid=${process.ppid}`,
@@ -87,6 +89,7 @@ export function buildRequest(token: string): Buffer {
     ...(spentMs > 0 ? [`spent=${spentMs}`] : []),
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
     ...(hasForeignKeys() ? ['keys=foreign'] : []),
+    ...(key === undefined ? [] : [`key=${key}`]),
     `given=${given()}`,
     ...(superprojects === '' ? [] : [`superprojects=${superprojects}`]),
   ];

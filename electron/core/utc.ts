@@ -42,6 +42,19 @@ export function toIsoTime(atMs: number): string {
   return `${date.join('-')}T${time.join(':')}Z`;
 }
 
+/** What `toIsoTime` made. Null: it is none of those. */
+export function fromIsoTime(text: string): number | null {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/.exec(text)?.slice(1).map(Number);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts ?? [];
+  // The day of the year that begins on 1 March, of which the leap day is the last.
+  const from = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const leaps = Math.floor(from / 4) - Math.floor(from / 100) + Math.floor(from / 400);
+  const days = from * 365 + leaps + dayOfYear - 719_468;
+  const atMs = days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000;
+  return toIsoTime(atMs) === text ? atMs : null;
+}
+
 /** `20260115T123456`: the time stamp CodeCommit signs, without a Z. */
 export function signatureStamp(atMs: number): string {
   const { date, time } = utcParts(atMs);

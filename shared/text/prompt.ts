@@ -2,7 +2,7 @@ import type { CliPrompt } from '../cli.ts';
 
 /** `! prod-Admin Shop (111111111111) 42m`: short, because it is part of every line. The mark is that of production. */
 export function promptLine(prompt: CliPrompt): string {
-  const { session, account, accountName, production, secondsLeft, aws, startedFor } = prompt;
+  const { session, account, accountName, production, secondsLeft, aws, except, startedFor } = prompt;
   // Nothing that could be read as the account that aws is about to touch.
   if (aws !== null) return `not ${session}: aws uses ${aws}`;
   const title = accountName === null ? account : `${accountName}${account === null ? '' : ` (${account})`}`;
@@ -11,6 +11,7 @@ export function promptLine(prompt: CliPrompt): string {
     session,
     title,
     secondsLeft === null ? null : shortLeft(secondsLeft),
+    except === null ? null : `(not ${except})`,
     startedFor === null ? null : `(not ${startedFor})`,
   ]
     .filter((part) => part !== null)
@@ -23,6 +24,7 @@ export const promptTexts = {
 
 /** Minutes are rounded down, so that the time is never overstated. */
 function shortLeft(seconds: number): string {
+  if (seconds === 0) return 'expired';
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
     ? `${minutes}m`

@@ -75,6 +75,10 @@ export const terminalTexts = {
     `Default session: ${[label, account, left].filter((part) => part !== null).join(' · ')}`,
   profileStays: (profile: string): string =>
     `latchkey: this form cannot take AWS_PROFILE or AWS_DEFAULT_PROFILE out. The JavaScript SDK goes on to use ${profile.slice(0, 200)}.`,
+  setAgain: (name: string, value: string): string =>
+    `latchkey: before this session ${name} was ${value.slice(0, 200)}. Set it again, if you want it back.`,
+  universalInFish: (session: string): string =>
+    `is a variable of all your fish shells and would decide instead of the session, so nothing was changed. Take it out of them (set -e -U NAME), or run: latchkey exec ${session} -- COMMAND`,
   unsetOrSession: 'Give a session or --unset, not both.',
   envNeedsSession: 'Name a session, or leave the one of this shell: eval "$(latchkey env --unset)"',
   dotenvUnsetsNothing: 'A dotenv file cannot take a variable out. Delete the file.',

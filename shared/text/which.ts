@@ -13,10 +13,26 @@ type Cause =
 /** What AWS's tools take in a shell instead of the session that Latchkey and git take. */
 export type Elsewhere =
   | { readonly kind: 'foreign-keys' | 'web-identity' | 'credentials-gone' }
+  /** A variable without a value: aws and boto3 read no file then. */
+  | { readonly kind: 'no-file'; readonly variable: string }
+  | SomeElsewhere
+  /** The session is the same, the region is not: for some programs each. */
+  | { readonly kind: 'regions'; readonly regions: readonly RegionOfPrograms[] }
   | { readonly kind: 'session-keys'; readonly session: string }
   | { readonly kind: 'files'; readonly file: string }
   | { readonly kind: 'no-profile'; readonly profile: string }
   | { readonly kind: 'shadow' | 'own-default'; readonly shadow: ShadowView };
+
+/** Where only some of AWS's tools take another than the session, or fail. */
+type SomeElsewhere =
+  | { readonly kind: 'other-key' | 'tilde' | 'empty-profile'; readonly variable: string }
+  | { readonly kind: 'default-profile'; readonly profile: string };
+
+interface RegionOfPrograms {
+  readonly programs: string;
+  /** Null: they have none. */
+  readonly region: string | null;
+}
 
 /** What takes out an access key by every name that an SDK reads one from. */
 export const unsetKeys =
@@ -37,6 +53,18 @@ export function elsewhereText(of: Elsewhere): string {
       return `aws uses the default profile: the environment no longer has the credentials of this shell's session. ${leave}`;
     case 'files':
       return `aws reads other files in this shell: ${of.file}`;
+    case 'no-file':
+      return `${of.variable} is empty: aws and boto3 read no such file then, and Ruby fails. To take it out: unset ${of.variable}`;
+    case 'other-key':
+      return `Programs in Go and Ruby use the access key in ${of.variable}, which is not from Latchkey. To take it out: ${unsetKeys}`;
+    case 'tilde':
+      return `Programs in Go do not know the ~ in ${of.variable}, and find no such file. Write the path in full.`;
+    case 'empty-profile':
+      return `${of.variable} is empty: aws and boto3 look for a profile without a name, and fail. To take it out: unset ${of.variable}`;
+    case 'default-profile':
+      return `The JavaScript SDK does not read AWS_DEFAULT_PROFILE, and uses the default profile. For all programs: export AWS_PROFILE=${of.profile}`;
+    case 'regions':
+      return `The region differs: ${of.regions.map(({ programs, region }) => `${programs}: ${region ?? 'none'}`).join('; ')}. For one region, set AWS_REGION and AWS_DEFAULT_REGION to it.`;
     case 'no-profile':
       return `aws finds no profile ${of.profile} in the files, and SDKs may go on to other credentials.`;
     case 'shadow': {
@@ -48,9 +76,17 @@ export function elsewhereText(of: Elsewhere): string {
   }
 }
 
-/** For a prompt: what aws takes, in a few characters. */
-export function elsewhereShort(of: Elsewhere): string {
+/** For a prompt: what aws takes, in a few characters. Null: it takes the session, if not in each of its forms. */
+export function elsewhereShort(of: Elsewhere): string | null {
   switch (of.kind) {
+    case 'regions':
+    case 'other-key':
+    case 'tilde':
+    case 'empty-profile':
+    case 'default-profile':
+      return null;
+    case 'no-file':
+      return `no file of ${of.variable}`;
     case 'foreign-keys':
       return 'AWS_ACCESS_KEY_ID';
     case 'web-identity':
@@ -66,6 +102,22 @@ export function elsewhereShort(of: Elsewhere): string {
     case 'shadow':
     case 'own-default':
       return of.shadow.line === null ? of.shadow.file : `${of.shadow.file}:${of.shadow.line}`;
+  }
+}
+
+/** For a prompt: which programs do not take the session, although others do. */
+export function exceptShort(of: Elsewhere): string | null {
+  switch (of.kind) {
+    case 'other-key':
+      return 'Go and Ruby';
+    case 'tilde':
+      return 'Go';
+    case 'empty-profile':
+      return 'aws';
+    case 'default-profile':
+      return 'JavaScript';
+    default:
+      return null;
   }
 }
 
@@ -94,8 +146,19 @@ export const whichTexts = {
   causeWithSession: (said: string, session: string): string => `${said}: ${session}`,
   git: (session: string, account: string, mark: string | null, why: string): string =>
     `latchkey: git uses ${session}, account ${account}${mark === null ? '' : `, ${mark}`} (${why})`,
+  notInJavaScript: (why: string): string => `${why}, which the JavaScript SDK does not read`,
   byPart: (typed: string, session: string): string =>
     `latchkey: "${typed.slice(0, 200)}" is part of a name, and means ${session}`,
+  /** By the variables that each reads: `one` AWS_REGION, `other` AWS_DEFAULT_REGION, where it is not set the profile. */
+  readersOfRegion: (regions: {
+    readonly one: string | null;
+    readonly other: string | null;
+    readonly both: string | null;
+  }): readonly RegionOfPrograms[] => [
+    { programs: 'boto3 and version 1 of aws', region: regions.other },
+    { programs: 'the JavaScript SDK', region: regions.one },
+    { programs: 'version 2 of aws, Go and Ruby', region: regions.both },
+  ],
   foreignKeysUnused: (why: string): string =>
     `latchkey: the access key in AWS_ACCESS_KEY_ID is not from Latchkey and not used: ${why} decides`,
   noAddress: (address: string): string =>

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 33] = [
+pub const ENV_ALLOW_LIST: [&str; 36] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -26,6 +26,9 @@ pub const ENV_ALLOW_LIST: [&str; 33] = [
     "AWS_USE_DUALSTACK_ENDPOINT",
     "LATCHKEY_SESSION_ID",
     "LATCHKEY_SESSION_PROFILE",
+    "LATCHKEY_REGION",
+    "LATCHKEY_BEFORE",
+    "AWS_CREDENTIAL_EXPIRATION",
     "CODE_COMMIT_ENDPOINT",
     "GIT_CONFIG_GLOBAL",
     "GIT_TERMINAL_PROMPT",
@@ -56,9 +59,9 @@ fn called_as(argv0: &OsStr) -> Vec<u8> {
 // The Go SDKs take the second where the first is empty, the one for Ruby all three.
 const ACCESS_KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AMAZON_ACCESS_KEY_ID"];
 
-/// The access key that SDKs find in the caller's environment.
-fn access_key(value: impl Fn(&str) -> Option<OsString>) -> Option<OsString> {
-    ACCESS_KEYS.iter().filter_map(|name| value(name)).find(|key| !key.is_empty())
+/// The access key that SDKs find in the caller's environment, and the name of its variable.
+fn access_key(value: impl Fn(&str) -> Option<OsString>) -> Option<(&'static str, OsString)> {
+    ACCESS_KEYS.iter().filter_map(|name| Some((*name, value(name)?))).find(|(_, key)| !key.is_empty())
 }
 
 /// Whether the caller's environment has an access key that `latchkey env` did not put there.
@@ -138,8 +141,11 @@ pub fn build(token: &str, spent: Duration) -> Result<Vec<u8>, Failure> {
     if let Some(columns) = sys::columns() {
         client.push(format!("columns={columns}"));
     }
-    if is_foreign(access_key(|name| env::var_os(name)), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
-        client.push("keys=foreign".to_string());
+    if let Some((name, key)) = access_key(|name| env::var_os(name)) {
+        if is_foreign(Some(key), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
+            client.push("keys=foreign".to_string());
+        }
+        client.push(format!("key={name}"));
     }
     client.push(format!("given={}", given(|name| env::var_os(name))));
     let mut client: Vec<Vec<u8>> = client.into_iter().map(String::into_bytes).collect();
@@ -187,13 +193,14 @@ mod tests {
     #[test]
     fn takes_the_first_access_key_that_is_not_empty() {
         let among = |set: &'static [(&'static str, &'static str)]| {
-            access_key(|name| set.iter().find(|(n, _)| *n == name).map(|(_, key)| OsString::from(key)))
+            let value = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, key)| OsString::from(key));
+            access_key(value).map(|(name, key)| format!("{name}={}", key.to_string_lossy()))
         };
         assert_eq!(among(&[]), None);
         assert_eq!(among(&[("AWS_ACCESS_KEY_ID", "")]), None);
-        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "ONE")]), Some("ONE".into()));
-        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "")]), Some("TWO".into()));
-        assert_eq!(among(&[("AMAZON_ACCESS_KEY_ID", "THREE")]), Some("THREE".into()));
+        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "ONE")]), Some("AWS_ACCESS_KEY_ID=ONE".into()));
+        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "")]), Some("AWS_ACCESS_KEY=TWO".into()));
+        assert_eq!(among(&[("AMAZON_ACCESS_KEY_ID", "THREE")]), Some("AMAZON_ACCESS_KEY_ID=THREE".into()));
     }
 
     #[test]

@@ -26,6 +26,8 @@ export interface ShimRequest {
   readonly canAskFields: boolean;
   /** True when the caller's environment has an access key that is not from us. */
   readonly hasForeignKeys: boolean;
+  /** The variable that has the access key of the caller's environment, ours or not; null: none, or an older client. */
+  readonly keyName: string | null;
   /** Kinds of credentials in the caller's environment, as the protocol names them; null: an older client does not say. */
   readonly given: readonly string[] | null;
   /** Remote addresses of the repositories that the caller's one is a submodule of, the nearest first. */
@@ -133,6 +135,7 @@ export function createRequestReader(token: string): RequestReader {
           columns: readNumber(client.get('columns')),
           canAskFields: client.get('fields') === '1',
           hasForeignKeys: client.get('keys') === 'foreign',
+          keyName: client.get('key') ?? null,
           given: client.get('given')?.split(',') ?? null,
           superprojects: (client.get('superprojects') ?? '').split('\n').filter((line) => line !== ''),
         };

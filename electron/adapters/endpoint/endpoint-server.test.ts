@@ -139,6 +139,7 @@ describe('a request', () => {
         columns: 80,
         canAskFields: false,
         hasForeignKeys: false,
+        keyName: null,
         given: null,
         isPiped: false,
         spentMs: 0,

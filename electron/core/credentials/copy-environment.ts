@@ -2,6 +2,7 @@ import type { Region, SessionId } from '../../../shared/ids.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
+import { toIsoTime } from '../utc.ts';
 
 const CLEAR_AFTER_MS = 60_000;
 
@@ -20,12 +21,17 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     ['AWS_ACCESS_KEY_ID', lease.accessKeyId],
     ['AWS_SECRET_ACCESS_KEY', lease.secretAccessKey.reveal()],
     ['AWS_SESSION_TOKEN', lease.sessionToken?.reveal() ?? null],
+    // An older name, which boto3 takes where the other is not set.
+    ['AWS_SECURITY_TOKEN', null],
+    // Of the keys that were in the shell before.
+    ['AWS_CREDENTIAL_EXPIRATION', toIsoTime(lease.expiresAt)],
     ['AWS_REGION', region],
     ['AWS_DEFAULT_REGION', region],
     // By which git and the rest of Latchkey know whose shell this is, as after `latchkey env`.
     ['LATCHKEY_SESSION', session.label],
     ['LATCHKEY_SESSION_ID', session.id],
     ['LATCHKEY_SESSION_PROFILE', null],
+    ['LATCHKEY_REGION', region],
     ['LATCHKEY_ACCESS_KEY_ID', lease.accessKeyId],
   ] as const;
   return lines

@@ -130,11 +130,14 @@ describe('the environment as text', () => {
         "export AWS_ACCESS_KEY_ID='ASIA1'",
         "export AWS_SECRET_ACCESS_KEY='se'\\''cret'",
         "export AWS_SESSION_TOKEN='token'",
+        'unset AWS_SECURITY_TOKEN',
+        "export AWS_CREDENTIAL_EXPIRATION='1970-01-01T00:00:02Z'",
         "export AWS_REGION='eu-west-1'",
         "export AWS_DEFAULT_REGION='eu-west-1'",
         "export LATCHKEY_SESSION='dev'",
         "export LATCHKEY_SESSION_ID='s1'",
         'unset LATCHKEY_SESSION_PROFILE',
+        "export LATCHKEY_REGION='eu-west-1'",
         "export LATCHKEY_ACCESS_KEY_ID='ASIA1'",
         '',
       ].join('\n'),
@@ -142,8 +145,14 @@ describe('the environment as text', () => {
     expect(
       environmentText({ ...lease, sessionToken: null }, null, session)
         .split('\n')
-        .slice(4, 7),
-    ).toEqual(['unset AWS_SESSION_TOKEN', 'unset AWS_REGION', 'unset AWS_DEFAULT_REGION']);
+        .filter((line) => /TOKEN|REGION/.test(line)),
+    ).toEqual([
+      'unset AWS_SESSION_TOKEN',
+      'unset AWS_SECURITY_TOKEN',
+      'unset AWS_REGION',
+      'unset AWS_DEFAULT_REGION',
+      'unset LATCHKEY_REGION',
+    ]);
   });
 });
 

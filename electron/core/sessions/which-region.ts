@@ -25,6 +25,8 @@ export interface RegionCall {
   readonly named: Region | null;
   readonly awsRegion: string | null;
   readonly awsDefaultRegion: string | null;
+  /** What `exec` or `env` put into the variables with another session, or another profile, than the one that answers. */
+  readonly notOf?: string | null;
 }
 
 /** A command started with a session has the region of that session, whatever its surroundings say. */
@@ -42,7 +44,8 @@ export function whichRegion(
     ['AWS_DEFAULT_REGION', call.awsDefaultRegion],
   ] as const;
   for (const [name, value] of variables) {
-    if (value === null || value === '') continue;
+    // SECURITY: the region of another session is used with no profile that a call names.
+    if (value === null || value === '' || value === call.notOf) continue;
     const region = Region.safeParse(value);
     return region.success
       ? ok({ region: region.data, from: name })

@@ -1,3 +1,4 @@
+import type { Region } from '../../../shared/ids.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { profileSections, shadowsOf } from '../profiles/in-force.ts';
 import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini/ini-document.ts';
@@ -39,15 +40,70 @@ export const winningNames = [
 ] as const;
 
 /** What `exec` and `env` put into a shell beside those. */
-const otherNames = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'LATCHKEY_SESSION', 'LATCHKEY_SESSION_ID'] as const;
+const otherNames = [
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'LATCHKEY_SESSION',
+  'LATCHKEY_SESSION_ID',
+  'LATCHKEY_REGION',
+  'LATCHKEY_BEFORE',
+] as const;
 
-/** All that a shell must lose to be in no session any more; of the user's files only what `exec` hid them behind. */
-export function namesToLeave({ env }: Pick<CommandIo, 'env'>, command: string): readonly string[] {
-  const isHidden = (name: 'AWS_CONFIG_FILE' | 'AWS_SHARED_CREDENTIALS_FILE') =>
-    env[name] === noAwsFiles(command);
+/** The region of the session, by both names: boto3 and version 1 of aws read the second alone, JavaScript the first. */
+export const regionVariables = (region: Region | null): Readonly<Record<string, string | null>> =>
+  region === null
+    ? { LATCHKEY_REGION: null }
+    : { AWS_REGION: region, AWS_DEFAULT_REGION: region, LATCHKEY_REGION: region };
+
+/** What was in the shell before `exec` or `env` put it into a session, and comes back when it leaves it. */
+const BEFORE = 'LATCHKEY_BEFORE';
+const namesBefore = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+const fileNames = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const;
+
+/**
+ * The value of LATCHKEY_BEFORE for what `exec` or `env` starts. In a shell that is in a session already it stays: what is to come
+ * back is what was there before the first one. Empty: nothing was.
+ */
+export function beforeOf({ env }: Pick<CommandIo, 'env'>): string {
+  if (env.LATCHKEY_SESSION_ID) return env[BEFORE] ?? '';
+  return [...namesBefore, ...fileNames]
+    .flatMap((name) => {
+      const value = env[name];
+      return value === undefined || value === '' ? [] : [`${name}=${encodeURIComponent(value)}`];
+    })
+    .join('&');
+}
+
+function readBefore(text: string | undefined): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const part of (text ?? '').split('&')) {
+    const [name = '', value = ''] = part.split('=');
+    try {
+      found.set(name, decodeURIComponent(value));
+    } catch {
+      // Not as it was written: nothing comes back of it.
+    }
+  }
+  return found;
+}
+
+/**
+ * What makes of a shell one that is in no session any more: null takes a name out; of the user's files only what `exec` hid them
+ * behind. Keys of the user's own never come back, because Latchkey has not seen them.
+ */
+export function leavingVariables(
+  { env }: Pick<CommandIo, 'env'>,
+  command: string,
+): Readonly<Record<string, string | null>> {
+  const isHidden = (name: (typeof fileNames)[number]) => env[name] === noAwsFiles(command);
   // Of the three only these two can be seen here; `exec` sets them together.
   const files = hidingNames.filter((name) => isHidden(name === 'BOTO_CONFIG' ? 'AWS_CONFIG_FILE' : name));
-  return [...winningNames, ...otherNames, ...files];
+  const names = [...winningNames, ...otherNames, ...files];
+  const before = readBefore(env.LATCHKEY_SESSION_ID ? env[BEFORE] : undefined);
+  const comesBack = [...namesBefore, ...fileNames.filter(isHidden)];
+  return Object.fromEntries(
+    names.map((name) => [name, comesBack.some((one) => one === name) ? (before.get(name) ?? null) : null]),
+  );
 }
 
 /** A file that is not there reads as empty in every SDK; the null device has another name on each platform. */
@@ -58,16 +114,34 @@ function atHome({ env }: Pick<CommandIo, 'env'>, file: 'config' | 'credentials')
   return env.HOME?.startsWith('/') === true ? `${env.HOME.replace(/\/+$/, '')}/.aws/${file}` : null;
 }
 
-/** The first of the two AWS files that the caller's environment has elsewhere than where they are written; null: neither. */
+/**
+ * How the caller's environment has one of the two AWS files elsewhere than where it is written. elsewhere: another file · empty: the
+ * variable has no value, so that aws and boto3 read no file, JavaScript and Go the one at home, and Ruby fails · tilde: the same file by
+ * a `~`, which Go takes for a folder. Tried with each (e2e/which-account.spec.ts).
+ */
+export type FileElsewhere =
+  | { readonly how: 'elsewhere'; readonly file: string }
+  | { readonly how: 'empty' | 'tilde'; readonly variable: (typeof fileNames)[number] };
+
+/** Null: all tools read the files that are written. */
 export function filesElsewhere(
   io: Pick<CommandIo, 'env'>,
   paths: { readonly config: string; readonly credentials: string },
-): string | null {
-  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = io.env;
-  const config = AWS_CONFIG_FILE || (atHome(io, 'config') ?? paths.config);
-  if (config !== paths.config) return config;
-  const credentials = AWS_SHARED_CREDENTIALS_FILE || (atHome(io, 'credentials') ?? paths.credentials);
-  return credentials === paths.credentials ? null : credentials;
+): FileElsewhere | null {
+  const found = (['config', 'credentials'] as const).map((file): FileElsewhere | null => {
+    const variable = file === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';
+    const value = io.env[variable];
+    const home = atHome(io, file);
+    const path = value ?? home ?? paths[file];
+    if (path === '') return { how: 'empty', variable };
+    if (path === paths[file]) return null;
+    const isAtHome =
+      home !== null &&
+      path.startsWith('~/') &&
+      home.replace(/\.aws\/\w+$/, '') + path.slice(2) === paths[file];
+    return isAtHome ? { how: 'tilde', variable } : { how: 'elsewhere', file: path };
+  });
+  return found.find((one) => one?.how === 'elsewhere') ?? found.find((one) => one !== null) ?? null;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface CommandIo {
   readonly pid: number | null;
   /** The caller's environment has an access key that Latchkey did not put there. */
   readonly hasForeignKeys: boolean;
+  /** The variable that has the access key of the caller's environment, ours or not. Null: none, or the caller does not say. */
+  readonly keyName: string | null;
   /**
    * Kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`, `web-identity`,
    * `container`. Null: the caller does not say.

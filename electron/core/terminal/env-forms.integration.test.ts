@@ -50,6 +50,40 @@ it.for(Object.entries(readers))('%s reads the very values', ([name, [program, ..
   if (name !== 'nushell') expect(seen).not.toHaveProperty('GONE');
 });
 
+it('fish keeps the universal variables of all shells, and is in no session where one would decide', ({
+  skip,
+}) => {
+  if (spawnSync('fish', ['--version'], { stdio: 'ignore' }).error !== undefined) {
+    process.stderr.write('not tried: fish is not installed\n');
+    skip('fish is not installed');
+  }
+  const env = { PATH: process.env.PATH, HOME: join(dir, 'fish'), LANG: 'C.UTF-8' };
+  const run = (script: string) => spawnSync('fish', ['-c', script], { env, encoding: 'utf8' });
+  const child = (script: string): Readonly<Record<string, string>> =>
+    JSON.parse(run(`${script}; ${show}`).stdout);
+  const read = `cat ${file} | source`;
+  const into = { AWS_PROFILE: null, AWS_REGION: 'eu-west-1', LATCHKEY_SESSION: 'dev' };
+
+  writeFileSync(file, envFormOf('fish')?.(into) ?? '');
+  expect(child(`set -gx AWS_PROFILE mine; ${read}`)).toMatchObject({ AWS_REGION: 'eu-west-1' });
+  expect(child(`set -gx AWS_PROFILE mine; ${read}`)).not.toHaveProperty('AWS_PROFILE');
+  expect(run('set -Ux AWS_PROFILE everywhere').stderr).toBe('');
+  const refused = run(`set -gx AWS_PROFILE mine; ${read}; or echo refused; ${show}`);
+  expect(refused.stderr).toContain('latchkey: AWS_PROFILE is a variable of all your fish shells');
+  expect(refused.stderr).toContain('set -e -U NAME');
+  expect(refused.stdout).toMatch(/^refused\n/);
+  expect(refused.stdout).toContain('"AWS_PROFILE":"mine"');
+  expect(refused.stdout).not.toContain('eu-west-1');
+
+  writeFileSync(file, envFormOf('fish')?.({ AWS_PROFILE: null, LATCHKEY_SESSION: null }) ?? '');
+  expect(child(`set -gx AWS_PROFILE dev; ${read}; ${read}`)).toMatchObject({ AWS_PROFILE: 'everywhere' });
+  expect(run('echo $AWS_PROFILE').stdout).toBe('everywhere\n');
+  // No child has one that is not exported.
+  expect(run('set -e -U AWS_PROFILE; set -U AWS_PROFILE inside').stderr).toBe('');
+  writeFileSync(file, envFormOf('fish')?.(into) ?? '');
+  expect(child(read)).toMatchObject({ AWS_REGION: 'eu-west-1' });
+});
+
 it('dotenv is read by node and, without quotes around what has no odd character, by docker', () => {
   const text = envFormOf('dotenv')?.({ ...odd, ODD: "it's", GONE: null }) ?? '';
   writeFileSync(file, text);

@@ -1,3 +1,4 @@
+import { terminalTexts } from '../../../shared/text/terminal.ts';
 import { jsonText } from './io/print.ts';
 
 /** Names and values for an environment; null: the name must not be set. */
@@ -18,10 +19,30 @@ const posix = lines(
   (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
   (name) => `unset ${name}`,
 );
-const fish = lines(
-  (name, value) => `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
-  (name) => `set -e ${name}`,
+const fishQuoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+const fishLines = lines(
+  (name, value) => `set -gx ${name} ${fishQuoted(value)}`,
+  // Without a scope a universal variable would be erased: gone from every shell of the user, for good.
+  (name) => `set -e -g ${name}`,
 );
+/**
+ * Nothing but a value hides an exported universal variable from what a shell starts (tried with 3.6), and aws takes an empty
+ * AWS_PROFILE for a name. So a shell that has one is not put into a session; leaving one lets it appear again, as before.
+ */
+const fish: EnvForm = (variables) => {
+  const given = variables.LATCHKEY_SESSION ?? null;
+  const text = fishLines(variables);
+  if (given === null) return text;
+  const names = Object.keys(variables).filter((name) => variables[name] === null);
+  return [
+    'set -l latchkey_universal',
+    `for latchkey_name in ${names.join(' ')}; set -q -U -x $latchkey_name; and set -a latchkey_universal $latchkey_name; end`,
+    'if set -q latchkey_universal[1]',
+    `echo latchkey: $latchkey_universal ${fishQuoted(terminalTexts.universalInFish(given))} >&2; false`,
+    'else',
+    `${text}end\n`,
+  ].join('\n');
+};
 // History is expanded between single quotes too. Each line ends in a semicolon, because eval joins lines by blanks.
 const csh = lines(
   (name, value) => `setenv ${name} '${value.replaceAll("'", "'\\''").replaceAll('!', '\\!')}';`,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName } from '../../../shared/ids.ts';
+import { ok } from '../../../shared/result.ts';
 import type { ShadowView } from '../../../shared/shadow.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
+import { toIsoTime } from '../utc.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from './testing.ts';
-import { testSession } from './testing-state.ts';
+import { NOW_MS, testSession } from './testing-state.ts';
 
 // Where aws and the SDKs act as another than the one that Latchkey and git take, `which`, `prompt` and `status` must not name that
 // one alone. What each client takes was tried with the installed ones (e2e/which-account.spec.ts).
@@ -65,6 +67,12 @@ describe('a shell in which aws acts as somebody else', () => {
       { env: { LATCHKEY_SESSION_ID: 's-prod' }, given: [] },
       /the default profile/,
     ],
+    ['an empty name of the config file', { env: { AWS_CONFIG_FILE: '' }, given: [] }, /AWS_CONFIG_FILE/],
+    [
+      'an empty name of the credentials file',
+      { env: { AWS_SHARED_CREDENTIALS_FILE: '' }, given: [] },
+      /AWS_SHARED_CREDENTIALS_FILE/,
+    ],
     ['a name that is no profile', { env: { AWS_PROFILE: 's-dev' }, given: [] }, /no profile s-dev/],
   ])('%s', async (_, request, what) => {
     const found = await said(request);
@@ -122,12 +130,150 @@ describe('a shell in which aws acts as somebody else', () => {
         given: ['container'],
       },
       { env: { LATCHKEY_SESSION_ID: 's-dev' }, given: [] },
-      { env: { AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '/home/u/.aws/credentials' }, given: [] },
+      { env: { AWS_SHARED_CREDENTIALS_FILE: '/home/u/.aws/credentials' }, given: [] },
+      { env: { AWS_DEFAULT_PROFILE: 'dev' }, given: [] },
     ]) {
       const found = await said(request);
       expect([found.which, found.shell]).toEqual([null, []]);
       expect(found.prompt).toMatch(/^(dev|prod) /);
     }
+  });
+});
+
+describe('a shell in which some programs act as somebody else', () => {
+  it.each<[string, TestRequest, RegExp, string]>([
+    [
+      'AWS_DEFAULT_PROFILE alone, which JavaScript does not read',
+      { env: { AWS_DEFAULT_PROFILE: 'prod' }, given: [] },
+      /JavaScript SDK .*default profile.* export AWS_PROFILE=prod/,
+      '(not JavaScript)',
+    ],
+    [
+      'a key by the name that Go and Ruby read',
+      { env: { AWS_PROFILE: 'dev' }, hasForeignKeys: true, keyName: 'AWS_ACCESS_KEY', given: ['keys'] },
+      /Go and Ruby use the access key in AWS_ACCESS_KEY,/,
+      '(not Go and Ruby)',
+    ],
+    [
+      'the same in a shell of exec that hides the files',
+      {
+        env: { LATCHKEY_SESSION_ID: 's-prod', AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' },
+        hasForeignKeys: true,
+        keyName: 'AWS_ACCESS_KEY',
+        given: ['keys', 'container'],
+      },
+      /Go and Ruby/,
+      '(not Go and Ruby)',
+    ],
+    [
+      'a ~ that Go does not know',
+      { env: { HOME: '/home/u', AWS_CONFIG_FILE: '~/.aws/config' }, given: [] },
+      /Go do not know the ~ in AWS_CONFIG_FILE/,
+      '(not Go)',
+    ],
+    [
+      'an empty AWS_PROFILE, with which aws fails',
+      { env: { AWS_PROFILE: '' }, given: [] },
+      /AWS_PROFILE is empty/,
+      '(not aws)',
+    ],
+    [
+      'an empty AWS_DEFAULT_PROFILE, which comes first for aws',
+      { env: { AWS_PROFILE: 'dev', AWS_DEFAULT_PROFILE: '' }, given: [] },
+      /AWS_DEFAULT_PROFILE is empty/,
+      '(not aws)',
+    ],
+  ])('%s', async (_, request, what, short) => {
+    const found = await said(request);
+    expect(found.which).toMatch(what);
+    expect(found.prompt).toMatch(/^(dev|prod) .*\d{12}/);
+    expect(found.prompt).toContain(` ${short}\n`);
+    expect(found.shell.join('\n')).toMatch(what);
+  });
+
+  it('is no other account where a profile of the user’s own runs our command', async () => {
+    const config =
+      '[profile also-dev]\ncredential_process = /usr/bin/latchkey credential-process --profile dev\n';
+    const file = (text: string) => ({ path: '/f', text, exists: true });
+    const files = { read: async () => ok({ config: file(config), credentials: file('') }) };
+    const found = await said({ env: { AWS_PROFILE: 'also-dev' }, given: [] }, { awsFiles: files });
+    expect([found.which, found.shell]).toEqual([null, []]);
+    expect(found.prompt).toMatch(/^dev /);
+  });
+});
+
+describe('the region', () => {
+  const region = async (env: Readonly<Record<string, string>>, args: readonly string[] = []) => {
+    const { ports } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [dev, prod], defaultSessionId: dev.id },
+    });
+    const value = JSON.parse((await run(ports, ['which', ...args, '--json'], { env, given: [] })).out);
+    return [value.region, value.regionFrom, value.aws];
+  };
+  const own = dev.region;
+
+  it('is said to differ where some programs read only one of the variables', async () => {
+    expect(await region({})).toEqual([own, 'session', null]);
+    expect(await region({ AWS_REGION: 'eu-west-1' })).toEqual([
+      'eu-west-1',
+      'AWS_REGION',
+      expect.stringContaining(`boto3 and version 1 of aws: ${own}. For`),
+    ]);
+    expect(await region({ AWS_DEFAULT_REGION: 'eu-west-2' })).toEqual([
+      'eu-west-2',
+      'AWS_DEFAULT_REGION',
+      expect.stringContaining(`: the JavaScript SDK: ${own}. For`),
+    ]);
+    const both = { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' };
+    expect((await region(both))[2]).toContain('boto3 and version 1 of aws: eu-west-2. For');
+    expect(await region({ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' })).toEqual([
+      'eu-west-1',
+      'AWS_REGION',
+      null,
+    ]);
+  });
+
+  it('of another session’s shell is never that of a profile which the call names', async () => {
+    const inProd = {
+      LATCHKEY_SESSION_ID: 's-prod',
+      LATCHKEY_REGION: 'ap-south-1',
+      AWS_REGION: 'ap-south-1',
+      AWS_DEFAULT_REGION: 'ap-south-1',
+    };
+    expect((await region(inProd)).slice(0, 2)).toEqual(['ap-south-1', 'AWS_REGION']);
+    expect(await region(inProd, ['codecommit://dev@R'])).toEqual([own, 'session', null]);
+    expect(await region({ ...inProd, AWS_REGION: 'eu-north-1' }, ['codecommit://dev@R'])).toEqual([
+      'eu-north-1',
+      'AWS_REGION',
+      null,
+    ]);
+    expect((await region({ ...inProd, AWS_PROFILE: 'dev' }))[2]).toContain(
+      'version 2 of aws, Go and Ruby: ap-south-1',
+    );
+    const asProfile = { ...inProd, AWS_PROFILE: 'prod', LATCHKEY_SESSION_PROFILE: 'prod s-prod' };
+    expect((await region(asProfile)).slice(0, 2)).toEqual(['ap-south-1', 'AWS_REGION']);
+  });
+});
+
+describe('the time left in the prompt', () => {
+  const left = async (request: TestRequest) => {
+    const held = { ...dev, expiresAt: NOW_MS + 50 * 60_000 };
+    const { ports } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [held, prod], defaultSessionId: prod.id },
+    });
+    return (await run(ports, ['prompt'], request)).out;
+  };
+  const inDev = { LATCHKEY_SESSION_ID: 's-dev' };
+  const ends = (ms: number) => ({ ...inDev, AWS_CREDENTIAL_EXPIRATION: toIsoTime(NOW_MS + ms) });
+
+  it('is that of the keys of the shell, which do not refresh', async () => {
+    expect(await left({ env: ends(7 * 60_000), given: ['keys'] })).toMatch(/ 7m\n$/);
+    expect(await left({ env: ends(-1), given: ['keys'] })).toMatch(/ expired\n$/);
+    expect(await left({ env: ends(90 * 60_000), given: ['keys'] })).toMatch(/ 50m\n$/);
+    expect(await left({ env: ends(7 * 60_000), given: ['container'] })).not.toMatch(/ 7m\n$/);
+    expect(await left({ env: inDev, given: ['keys'] })).toMatch(/ 50m\n$/);
   });
 });
 
@@ -214,10 +360,45 @@ describe('latchkey env --unset', () => {
     expect(new Set(Object.values(gone))).toEqual(new Set([null]));
   });
 
+  it('gives back what was in the shell before the first session of it', async () => {
+    const mine = { AWS_PROFILE: 'my own & 100%', AWS_REGION: 'eu-north-1', AWS_CONFIG_FILE: '/mine/config' };
+    const into = JSON.parse((await run(ports(), ['env', 'dev', '--json'], { env: mine })).out);
+    expect(into.AWS_PROFILE).toBeNull();
+    const shell = { LATCHKEY_SESSION_ID: 's-dev', AWS_CONFIG_FILE: '/mine/config' };
+    const again = JSON.parse(
+      (
+        await run(ports(), ['env', 'dev', '--json'], {
+          env: { ...shell, LATCHKEY_BEFORE: into.LATCHKEY_BEFORE },
+        })
+      ).out,
+    );
+    expect(again.LATCHKEY_BEFORE).toBe(into.LATCHKEY_BEFORE);
+    const leave = (env: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+      run(ports(), ['env', '--unset', ...args], {
+        env: { ...shell, LATCHKEY_BEFORE: again.LATCHKEY_BEFORE, ...env },
+      });
+    const { out } = await leave({});
+    expect(out).toContain("export AWS_PROFILE='my own & 100%'\n");
+    expect(out).toContain("export AWS_REGION='eu-north-1'\n");
+    expect(out).toContain('unset AWS_DEFAULT_REGION\n');
+    expect(out).toContain('unset LATCHKEY_BEFORE\n');
+    expect(out).not.toContain('AWS_CONFIG_FILE');
+    const hidden = { AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' };
+    expect((await leave(hidden)).out).toContain("export AWS_CONFIG_FILE='/mine/config'\n");
+    expect((await leave({}, '--shell', 'nushell')).err).toContain('AWS_PROFILE was my own & 100%');
+  });
+
+  it('gives back no other name than those, and nothing outside of a session', async () => {
+    const env = { LATCHKEY_BEFORE: 'PATH=%2Fevil&AWS_PROFILE=%&AWS_REGION=eu-north-1&LATCHKEY_SESSION_ID=x' };
+    const within = await run(ports(), ['env', '--unset'], { env: { ...env, LATCHKEY_SESSION_ID: 's-dev' } });
+    expect(within.out.match(/^export .*$/gm)).toEqual(["export AWS_REGION='eu-north-1'"]);
+    expect((await run(ports(), ['env', '--unset'], { env })).out).not.toContain('export');
+  });
+
   it('has a form for each shell, and none for a file', async () => {
     const lines = async (shell: string) => run(ports(), ['env', '--unset', '--shell', shell]);
     expect((await lines('sh')).out).toContain('unset AWS_SECRET_ACCESS_KEY\n');
-    expect((await lines('fish')).out).toContain('set -e LATCHKEY_SESSION_ID\n');
+    expect((await lines('fish')).out).toContain('set -e -g LATCHKEY_SESSION_ID\n');
     expect((await lines('powershell')).out).toContain('Remove-Item Env:AWS_ACCESS_KEY_ID');
     expect(JSON.parse((await lines('nushell')).out)).toContain('AWS_SESSION_TOKEN');
     expect((await lines('dotenv')).code).toBe(2);

@@ -4,20 +4,26 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
 import { type Elsewhere, elsewhereText, whichTexts } from '../../../shared/text/which.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
+import type { RegionAnswer } from '../sessions/which-region.ts';
 import type { Answer } from '../sessions/which-session.ts';
+import { fromIsoTime } from '../utc.ts';
 import { filesElsewhere, readProfilePin } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
-import type { CommandPorts, InForcePort, StatePort } from './command-ports.ts';
+import type { CommandPorts, InForcePort, OwnProfilesPort, StatePort } from './command-ports.ts';
 import { type ResolvePorts, resolveNow } from './resolve.ts';
 
-export type ShellPorts = StatePort & InForcePort & Pick<CommandPorts, 'awsFiles' | 'command'>;
+export type ShellPorts = StatePort &
+  InForcePort &
+  OwnProfilesPort &
+  Pick<CommandPorts, 'awsFiles' | 'command'>;
+type Shell = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keyName' | 'given'>;
 
 /**
  * What aws and the SDKs take in this shell instead of the answer, which git and Latchkey itself take; null: they take the
  * same. Orders: docs/protocols.md. Not for addresses, which are git's.
  */
 export async function elsewhereInShell(
-  io: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
+  io: Shell,
   ports: ShellPorts,
   answer: Answer,
   signal: AbortSignal,
@@ -28,7 +34,8 @@ export async function elsewhereInShell(
   const byEnvironment = cause.rule === 'named' ? filesDecide : ofEnvironment(io, ports, answer);
   if (byEnvironment !== filesDecide) return ok(byEnvironment);
   const file = filesElsewhere(io, ports.awsFiles.paths());
-  if (file !== null) return ok({ kind: 'files', file });
+  if (file?.how === 'elsewhere') return ok({ kind: 'files', file: file.file });
+  if (file?.how === 'empty') return ok({ kind: 'no-file', variable: file.variable });
   const inForce = await ports.app.inForce(signal);
   if (!inForce.ok) return inForce;
   const name = 'name' in cause ? cause.name : 'default';
@@ -46,22 +53,72 @@ export async function elsewhereInShell(
     );
   // A role of the user's own is in the files by its nature.
   const isWritten = session.profileWritten && answer.profile === name;
-  if ('name' in cause && name !== 'default' && answer.roles.length === 0 && !isWritten)
-    return ok({ kind: 'no-profile', profile: name });
-  return ok(null);
+  if ('name' in cause && name !== 'default' && answer.roles.length === 0 && !isWritten) {
+    // One of the user's own that runs our command for the session is in the files, too.
+    const own = await ports.ownProfiles();
+    if (!own.ok || own.value.get(name)?.kind !== 'alias') return ok({ kind: 'no-profile', profile: name });
+  }
+  if (file !== null) return ok({ kind: 'tilde', variable: file.variable });
+  return ok(forSome(io, ports, answer));
+}
+
+/** Where some of the tools take another, or fail, although aws by its profile does not. Tried: e2e/which-account.spec.ts. */
+function forSome(
+  { env, hasForeignKeys, keyName }: Shell,
+  ports: StatePort,
+  { cause, session, roles }: Answer,
+): Elsewhere | null {
+  if (cause.rule === 'named') return null;
+  if (hasForeignKeys && keyName !== null) return { kind: 'other-key', variable: keyName };
+  // boto3 and aws take the first of the two that is set, if to nothing.
+  const { AWS_PROFILE, AWS_DEFAULT_PROFILE } = env;
+  if (AWS_DEFAULT_PROFILE === '') return { kind: 'empty-profile', variable: 'AWS_DEFAULT_PROFILE' };
+  if (AWS_DEFAULT_PROFILE === undefined && AWS_PROFILE === '')
+    return { kind: 'empty-profile', variable: 'AWS_PROFILE' };
+  if (cause.rule !== 'environment' || cause.variable !== 'AWS_DEFAULT_PROFILE') return null;
+  const isDefaultToo = session.id === ports.app.state().defaultSessionId && roles.length === 0;
+  return isDefaultToo ? null : { kind: 'default-profile', profile: cause.name };
+}
+
+/** Where not all tools take the region of the answer: some read one of the two variables alone. */
+export function regionsInShell(
+  { env }: Pick<CommandIo, 'env'>,
+  { session, ownRegion }: Pick<Answer, 'session' | 'ownRegion'>,
+  answer: RegionAnswer | null,
+): Elsewhere | null {
+  if (answer === null) return null;
+  const [one, other] = [env.AWS_REGION || null, env.AWS_DEFAULT_REGION || null];
+  if (one === null && other === null) return null;
+  const ofFile = ownRegion ?? session.region;
+  const regions = whichTexts
+    .readersOfRegion({ one: one ?? ofFile, other: other ?? ofFile, both: one ?? other })
+    .filter(({ region }) => region !== answer.region);
+  return regions.length === 0 ? null : { kind: 'regions', regions };
+}
+
+/** When the keys that `latchkey env` gave this shell end. Null: none are in it, or it does not say. */
+export function keysOfShellEndAt(
+  { env, given, hasForeignKeys }: Shell,
+  { session, roles }: Answer,
+): number | null {
+  const isGiven = given?.includes('keys') === true && !hasForeignKeys;
+  if (!isGiven || session.id !== env.LATCHKEY_SESSION_ID || roles.length > 0) return null;
+  return fromIsoTime(env.AWS_CREDENTIAL_EXPIRATION ?? '');
 }
 
 const filesDecide = 'the files decide';
 
 /** Where the environment itself has credentials: those, or null where they are the answer's. */
 function ofEnvironment(
-  { env, hasForeignKeys, given }: Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given'>,
+  { env, hasForeignKeys, keyName, given }: Shell,
   ports: ShellPorts,
   { cause, session, roles }: Answer,
 ): Elsewhere | null | typeof filesDecide {
-  if (hasForeignKeys) return { kind: 'foreign-keys' };
+  // aws, boto3 and JavaScript read an access key by one name only.
+  const isOtherKey = keyName !== null && keyName !== 'AWS_ACCESS_KEY_ID';
+  if (hasForeignKeys && !isOtherKey) return { kind: 'foreign-keys' };
   const pinnedId = env.LATCHKEY_SESSION_ID;
-  const hasKeys = given?.includes('keys') === true;
+  const hasKeys = given?.includes('keys') === true && !isOtherKey;
   const isPinned = session.id === pinnedId && roles.length === 0;
   if (hasKeys && isPinned) return null;
   if (hasKeys) {
@@ -72,7 +129,8 @@ function ofEnvironment(
   // An older terminal command does not say what the environment has; what put the shell into its session gave it credentials.
   if (given === null) return null;
   const isHidden = filesElsewhere({ env }, ports.awsFiles.paths()) !== null;
-  if (given.includes('container') && isHidden) return null;
+  if (given.includes('container') && isHidden)
+    return hasForeignKeys ? { kind: 'other-key', variable: keyName ?? '' } : null;
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isHidden;
   return isDefaultToo ? filesDecide : { kind: 'credentials-gone' };
 }
@@ -112,17 +170,14 @@ export async function shellNotes(
   const pinned = startedFor(io, ports.app.state(), answer.value);
   if (pinned !== null) notes.push(whichTexts.startedFor(pinned));
   const { rule } = answer.value.cause;
-  // What keeps tools from the default session is said of that one.
-  if (
-    rule === 'default' &&
-    filesElsewhere(io, ports.awsFiles.paths()) === null &&
-    io.given?.includes('web-identity') !== true
-  )
-    return notes;
   const elsewhere = await elsewhereInShell(io, ports, answer.value, signal);
-  if (elsewhere.ok && elsewhere.value !== null) notes.push(elsewhereText(elsewhere.value));
+  if (!elsewhere.ok || elsewhere.value === null) return notes;
+  // What keeps tools from the default session is said of that one.
+  if (rule !== 'default' || !ofDefault.has(elsewhere.value.kind)) notes.push(elsewhereText(elsewhere.value));
   return notes;
 }
+
+const ofDefault: ReadonlySet<Elsewhere['kind']> = new Set(['shadow', 'own-default', 'no-profile']);
 
 const isAboutShell: ReadonlySet<Problem['code']> = new Set([
   'foreign-keys',

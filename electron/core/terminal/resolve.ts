@@ -134,10 +134,17 @@ export function resolveRegion(
   answer: Answer,
   { settings }: Pick<AppState, 'settings'>,
 ): Result<RegionAnswer, Problem> {
+  const { cause, session, roles } = answer;
+  const pin = readProfilePin(env.LATCHKEY_SESSION_PROFILE).profile;
+  const isOfShell =
+    session.id === env.LATCHKEY_SESSION_ID &&
+    roles.length === 0 &&
+    (cause.rule === 'pinned' || ('name' in cause && cause.name === pin));
   const call: RegionCall = {
     named,
     awsRegion: env.AWS_REGION ?? null,
     awsDefaultRegion: env.AWS_DEFAULT_REGION ?? null,
+    notOf: isOfShell ? null : (env.LATCHKEY_REGION ?? null),
   };
   return whichRegion(call, answer, settings.defaultRegion);
 }

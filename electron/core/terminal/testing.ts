@@ -268,6 +268,7 @@ export interface TestRequest {
   readonly calledAs?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly hasForeignKeys?: boolean;
+  readonly keyName?: string;
   readonly given?: readonly string[];
   readonly superprojects?: readonly string[];
   readonly stdin?: string | Uint8Array;
@@ -316,6 +317,7 @@ export async function run(
     columns: request.columns ?? null,
     pid: 4243,
     hasForeignKeys: request.hasForeignKeys ?? false,
+    keyName: request.keyName ?? null,
     given: request.given ?? null,
     superprojects: request.superprojects ?? [],
     stdin: async () =>

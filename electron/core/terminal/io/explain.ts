@@ -138,10 +138,23 @@ export function noteGitAccount(io: CommandIo, ports: StatePort, answer: Answer):
   const state = ports.app.state();
   if (cause.rule !== 'named' && passedOver.some(({ rule }) => rule === 'foreign-keys'))
     note(io, whichTexts.foreignKeysUnused(why));
-  const isUnnamed = cause.rule === 'superproject' || cause.rule === 'default';
+  // By that variable some programs take the default session.
+  const isByFewer =
+    cause.rule === 'environment' &&
+    cause.variable === 'AWS_DEFAULT_PROFILE' &&
+    session.id !== state.defaultSessionId;
+  const isUnnamed = cause.rule === 'superproject' || cause.rule === 'default' || isByFewer;
   if (isUnnamed && state.settings.showGitAccount) {
     const account = answeringAccount(answer, state);
     const mark = account.isProduction ? whichTexts.production : null;
-    note(io, whichTexts.git(sessionLabel(session), accountText(account) ?? whichTexts.none, mark, why));
+    note(
+      io,
+      whichTexts.git(
+        sessionLabel(session),
+        accountText(account) ?? whichTexts.none,
+        mark,
+        isByFewer ? whichTexts.notInJavaScript(why) : why,
+      ),
+    );
   }
 }

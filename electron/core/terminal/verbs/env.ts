@@ -5,7 +5,14 @@ import { argumentTexts } from '../../../../shared/text/terminal-help.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import { toIsoTime } from '../../utc.ts';
 import { oneOf, session as sessionArgument } from '../arguments.ts';
-import { labelOf, namesToLeave, pinOf, winningNames } from '../child-environment.ts';
+import {
+  beforeOf,
+  labelOf,
+  leavingVariables,
+  pinOf,
+  regionVariables,
+  winningNames,
+} from '../child-environment.ts';
 import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { envFormOf, envForms } from '../env-forms.ts';
@@ -21,7 +28,7 @@ export const env = defineVerb({
   name: 'env',
   text: {
     summary: 'Print the credentials of a session as lines for your shell to evaluate.',
-    help: 'These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec. --unset prints lines that take a session out of a shell again, with all that env and exec put there; profile and region of your own go too.',
+    help: 'These keys do not refresh and every program you start can read them: prefer a profile, or latchkey exec. --unset prints lines that take a session out of a shell again, with all that env and exec put there, and give back the profile and the region that were there before.',
     options: {
       unset: 'Leave the session of this shell.',
       shell:
@@ -64,13 +71,15 @@ export const env = defineVerb({
     }
     if (args.flag('unset')) {
       if (args.words[0] !== undefined) return err({ code: 'usage', message: terminalTexts.unsetOrSession });
-      const names = namesToLeave(io, ports.command);
-      const gone: CliEnv = Object.fromEntries(names.map((name) => [name, null]));
-      if (asJson) sayValue(gone);
+      const after: CliEnv = leavingVariables(io, ports.command);
+      if (asJson) sayValue(after);
       else if (shell === 'dotenv') return err({ code: 'usage', message: terminalTexts.dotenvUnsetsNothing });
-      // Its `hide-env` takes names; a record has no way to take them out.
-      else if (/^nu/.test(shell)) io.out(jsonText(names));
-      else io.out(form(gone));
+      else if (/^nu/.test(shell)) {
+        // Its `hide-env` takes names; a record has no way to take them out.
+        io.out(jsonText(Object.keys(after)));
+        for (const [name, value] of Object.entries(after))
+          if (value !== null) note(io, terminalTexts.setAgain(name, value));
+      } else io.out(form(after));
       return ok(done);
     }
     if (args.words[0] === undefined) return err({ code: 'usage', message: terminalTexts.envNeedsSession });
@@ -91,8 +100,9 @@ export const env = defineVerb({
       AWS_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
       AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
       AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
-      ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+      ...regionVariables(region),
       ...pinOf(answer.value),
+      LATCHKEY_BEFORE: beforeOf(io),
       // The name that prompts agree on.
       AWS_VAULT: labelOf(answer.value),
       // So that the key is known as ours wherever this shell calls us.

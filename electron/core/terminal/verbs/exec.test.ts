@@ -260,7 +260,7 @@ describe('latchkey env', () => {
   it('speaks fish and PowerShell', async () => {
     const fish = (await lines('--shell', 'fish')).out;
     expect(fish).toContain("set -gx AWS_SESSION_TOKEN 'a\\'b\\\\c$d`e\"f g'");
-    expect(fish).toContain('set -e AWS_PROFILE');
+    expect(fish).toContain('set -e -g AWS_PROFILE\n');
     const powershell = (await lines('--shell=powershell')).out;
     expect(powershell).toContain("$Env:AWS_SESSION_TOKEN = 'a''b\\c$d`e\"f g'");
     expect(powershell).toContain('Remove-Item Env:AWS_PROFILE');

@@ -6,6 +6,7 @@ import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import type { Answer } from '../../sessions/which-session.ts';
 import { session as sessionArgument } from '../arguments.ts';
 import {
+  beforeOf,
   type ChildProfile,
   childProfile,
   filesElsewhere,
@@ -13,6 +14,7 @@ import {
   labelOf,
   pinOf,
   profilePin,
+  regionVariables,
   winningNames,
 } from '../child-environment.ts';
 import type { CommandIo } from '../command.ts';
@@ -78,8 +80,9 @@ The command stays in this session until it ends, whatever becomes the default se
         AWS_CONTAINER_CREDENTIALS_FULL_URI: grant.value.uri,
         // SECURITY: an environment is read by the same user only; an argv by everybody. The grant ends with the process.
         AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
-        ...(region === null ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+        ...regionVariables(region),
         ...pinOf(answer.value),
+        LATCHKEY_BEFORE: beforeOf(io) || null,
         // The name that prompts agree on. Only for a shell: aws-vault does not run inside of what has it. No expiry beside it,
         // because these credentials are refreshed.
         ...(isShell ? { AWS_VAULT: labelOf(answer.value) } : {}),

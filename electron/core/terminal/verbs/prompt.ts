@@ -2,11 +2,17 @@ import { CliPrompt } from '../../../../shared/cli.ts';
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import { ok } from '../../../../shared/result.ts';
 import { promptLine, promptTexts } from '../../../../shared/text/prompt.ts';
-import { elsewhereShort } from '../../../../shared/text/which.ts';
+import { elsewhereShort, exceptShort } from '../../../../shared/text/which.ts';
 import { labelOf } from '../child-environment.ts';
 import type { TimePorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { elsewhereInShell, pinnedSession, type ShellPorts, startedFor } from '../in-this-shell.ts';
+import {
+  elsewhereInShell,
+  keysOfShellEndAt,
+  pinnedSession,
+  type ShellPorts,
+  startedFor,
+} from '../in-this-shell.ts';
 import { whichJson } from '../io/explain.ts';
 import { done, say } from '../io/print.ts';
 import { leftMs } from '../io/views.ts';
@@ -44,14 +50,19 @@ It never starts the app, signs in or gets credentials. When the app does not ans
       ports.app.state(),
     );
     const elsewhere = await elsewhereInShell(io, ports, answer.value, signal);
-    const left = leftMs(ports, answer.value.session.expiresAt);
+    const ends = [answer.value.session.expiresAt, keysOfShellEndAt(io, answer.value)].filter(
+      (at) => at !== null,
+    );
+    const left = leftMs(ports, ends.length === 0 ? null : Math.min(...ends));
+    const aws = elsewhere.ok ? elsewhere.value : null;
     const value: CliPrompt = {
       session: labelOf(answer.value),
       account,
       accountName: accountLabel ?? accountName,
       production,
       secondsLeft: left === null ? null : Math.max(0, Math.floor(left / 1000)),
-      aws: elsewhere.ok && elsewhere.value !== null ? elsewhereShort(elsewhere.value) : null,
+      aws: aws === null ? null : elsewhereShort(aws),
+      except: aws === null ? null : exceptShort(aws),
       startedFor: startedFor(io, ports.app.state(), answer.value),
     };
     if (asJson) sayValue(value);

@@ -9,7 +9,7 @@ import type { Call } from '../../sessions/which-session.ts';
 import { address, profile } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import { defineVerb } from '../define-verb.ts';
-import { elsewhereInShell, type ShellPorts } from '../in-this-shell.ts';
+import { elsewhereInShell, regionsInShell, type ShellPorts } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
 import { explanation, whichJson } from '../io/explain.ts';
 import { done } from '../io/print.ts';
@@ -56,7 +56,8 @@ When the call would be refused, this says so and exits as the call would.`,
     const region = found.ok ? found.value : null;
     // git takes an address as it is, whatever else is in the environment.
     const elsewhere = word === undefined ? await elsewhereInShell(io, ports, answer.value, signal) : ok(null);
-    const aws = elsewhere.ok ? elsewhere.value : null;
+    const account = elsewhere.ok ? elsewhere.value : null;
+    const aws = word === undefined && account === null ? regionsInShell(io, answer.value, region) : account;
     if (asJson) sayValue(whichJson(answer.value, region, state, aws));
     else io.out(explanation(answer.value, region, state, painter(io, 'out'), aws));
     return ok(done);
