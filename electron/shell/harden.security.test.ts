@@ -159,6 +159,11 @@ describe('the session of our own pages', () => {
     expect(session.defaultSession.onDevicePermission?.()).toBe(false);
   });
 
+  it('has no dictionary to load from a server', () => {
+    hardenDefaultSession();
+    expect(session.defaultSession.spelling).toEqual({ isOn: false, languages: [] });
+  });
+
   it('requests nothing but app:// and what Chromium has within it', () => {
     hardenDefaultSession();
     const isCancelled = (url: string): boolean => {

@@ -23,10 +23,20 @@ export function hardenBeforeReady(): void {
 /** After `ready`, before the first window: it makes the session, which costs 9 MB that an app in the tray does without. */
 export function hardenDefaultSession(): void {
   denyPermissions(session.defaultSession);
+  loadNoDictionary(session.defaultSession);
   // SECURITY: our pages need nothing but app://; a script that got in could otherwise send state away.
   session.defaultSession.webRequest.onBeforeRequest((details, callback) => {
     callback({ cancel: !details.url.startsWith(`${APP_ORIGIN}/`) && !isDevTools(details.url) });
   });
+}
+
+/**
+ * SECURITY: with the first page of a session Chromium asks a server of Google's for a dictionary, past every guard on requests,
+ * whatever `spellcheck` says in the options of a window (seen behind a proxy, Electron 33.2).
+ */
+export function loadNoDictionary(target: Session): void {
+  target.setSpellCheckerEnabled(false);
+  target.setSpellCheckerLanguages([]);
 }
 
 export function denyPermissions(target: Session): void {

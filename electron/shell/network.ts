@@ -13,7 +13,7 @@ import {
 } from '../adapters/http/proxy-route.ts';
 import { deferred } from '../core/async/deferred.ts';
 import { Secret } from '../core/secret.ts';
-import { denyPermissions } from './harden.ts';
+import { denyPermissions, loadNoDictionary } from './harden.ts';
 import { orAborted } from './or-aborted.ts';
 import { createPacFile } from './pac-file.ts';
 import { createProxySignIn, type ProxySignIn } from './proxy-sign-in.ts';
@@ -156,9 +156,7 @@ function newSession(count: number): Session {
 function sessionsPrepared(apply: (target: Session) => Promise<void>) {
   const readiness = new Map<Session, Promise<void>>();
   const first = async (target: Session): Promise<void> => {
-    // Chromium would ask a server of Google's for a dictionary, through the proxy.
-    target.setSpellCheckerEnabled(false);
-    target.setSpellCheckerLanguages([]);
+    loadNoDictionary(target);
     try {
       await apply(target);
     } catch (error) {

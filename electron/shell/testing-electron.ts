@@ -102,8 +102,14 @@ export class FakeSession extends EventEmitter {
   async resolveProxy(): Promise<string> {
     return this.ways[this.reloads > 1 ? 1 : 0];
   }
-  setSpellCheckerEnabled(): void {}
-  setSpellCheckerLanguages(): void {}
+  /** As Chromium begins. */
+  spelling: { isOn: boolean; languages: readonly string[] } = { isOn: true, languages: ['en-US'] };
+  setSpellCheckerEnabled(isOn: boolean): void {
+    this.spelling = { isOn, languages: this.spelling.languages };
+  }
+  setSpellCheckerLanguages(languages: readonly string[]): void {
+    this.spelling = { isOn: this.spelling.isOn, languages };
+  }
   setPermissionRequestHandler(handler: NonNullable<FakeSession['onPermission']>): void {
     this.onPermission = handler;
   }
