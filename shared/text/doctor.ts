@@ -124,14 +124,15 @@ export const doctorTexts = {
   profileNotWritten: (profile: string): string =>
     `AWS_PROFILE=${profile} is a profile that is not in your AWS files, so aws and SDKs do not find it`,
   profileAdd: (profile: string): string => `Run: latchkey profile add ${shellWord(profile)}`,
-  profileFix: 'Unset AWS_PROFILE, or set it to one of the profiles that latchkey list shows.',
+  profileFix:
+    'Set AWS_PROFILE to one of the profiles that latchkey list shows, or run: unset AWS_PROFILE AWS_DEFAULT_PROFILE',
   notARegion: (variable: string, value: string): string =>
     `${variable}=${value.slice(0, 60)} is not a region`,
-  regionFix: (variable: string): string => `Unset ${variable}, or set it to a region such as us-east-1.`,
+  regionFix: (variable: string): string =>
+    `Set ${variable} to a region such as us-east-1, or run: unset ${variable}`,
   otherFile: (variable: string, value: string, path: string): string =>
     `${variable}=${value.slice(0, 300)}, but Latchkey writes its profiles to ${path}`,
-  otherFileFix: (variable: string): string =>
-    `Unset ${variable} here, or start Latchkey with the same value.`,
+  otherFileFix: (variable: string): string => `Start Latchkey with the same value, or run: unset ${variable}`,
   endpointSet: (endpoint: string): string => `an endpoint variable sends CodeCommit over git to ${endpoint}`,
   foreignKeys:
     'an access key that is not from Latchkey is set in this shell (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY); aws and SDKs prefer it to AWS_PROFILE and to the default profile',

@@ -38,8 +38,8 @@ export function shadowText({ profile, file, session, cause, line, every, region 
     why: `${place}: ${things[cause]}.`,
     fix:
       cause === 'missing' || cause === 'other-session'
-        ? `Write it again: latchkey use ${shellWord(session)}.`
-        : `Take it out of the file, or give it another profile name. Then: latchkey doctor.`,
+        ? `Write it again: latchkey use ${shellWord(session)}`
+        : `Take it out of the file, or give it another profile name. Then: latchkey doctor`,
   };
 }
 

@@ -14,13 +14,37 @@ import { createGitConfigFile } from '../files/git-config-file.ts';
 import { createUndoJournal } from '../files/undo-journal.ts';
 
 // As the property of profiles/user-files.property.test.ts, with real files, the real journal and the modes.
+/** `aws configure set` for a profile that is none of ours: a value in its place, or a new setting below the last. */
+const edit = fc.record({
+  key: fc.constantFrom('output', 'region', 'cli_pager', 'max_attempts'),
+  value: fc.constantFrom('json', 'text', '3'),
+});
+const mine = '[profile mine]\noutput = yaml\n';
+function awsConfigureSet(
+  text: string,
+  { key, value }: { readonly key: string; readonly value: string },
+): string {
+  const next = text.indexOf('[', 1);
+  const end = next === -1 ? text.length : next;
+  const section = text.slice(0, end).trimEnd();
+  const rest = text.slice(section.length);
+  const before = new RegExp(`^${key} = .*$`, 'm');
+  const set = `${key} = ${value}`;
+  return (before.test(section) ? section.replace(before, set) : `${section}\n${set}`) + rest;
+}
 const step = fc.oneof(
   { weight: 5, arbitrary: anyWish },
+  { weight: 2, arbitrary: fc.record({ edit }) },
   {
     weight: 2,
     arbitrary: fc.constantFrom<'undo' | 'git' | 'no git' | 'restart'>('undo', 'git', 'no git', 'restart'),
   },
 );
+const modes = fc.record({
+  config: fc.constantFrom(0o600, 0o644, 0o664, 0o646),
+  credentials: fc.constantFrom(0o600, 0o640, 0o644),
+  git: fc.constantFrom(0o600, 0o644, 0o664),
+});
 const hosts = ['git-codecommit.eu-west-1.amazonaws.com'];
 const git = '[user]\n\tname = Ada';
 
@@ -41,8 +65,10 @@ test('real files: whatever was done to them, in the end bytes and modes are the 
     fc.asyncProperty(
       userText,
       userText,
+      modes,
       fc.array(step, { maxLength: 7 }),
-      async (config, credentials, steps) => {
+      async (generated, credentials, mode, steps) => {
+        let config = mine + generated;
         const home = await mkdtemp(join(tmpdir(), 'latchkey-kept-'));
         const [configPath, credentialsPath, gitPath] = [
           join(home, '.aws', 'config'),
@@ -51,13 +77,13 @@ test('real files: whatever was done to them, in the end bytes and modes are the 
         ];
         try {
           await mkdir(join(home, '.aws'));
-          for (const [path, text, mode] of [
-            [configPath, config, 0o644],
-            [credentialsPath, credentials, 0o640],
-            [gitPath, git, 0o664],
+          for (const [path, text, bits] of [
+            [configPath, config, mode.config],
+            [credentialsPath, credentials, mode.credentials],
+            [gitPath, git, mode.git],
           ] as const) {
             await writeFile(path, text);
-            await chmod(path, mode);
+            await chmod(path, bits);
           }
           let app = start(home);
           let hadKeys = false;
@@ -67,20 +93,23 @@ test('real files: whatever was done to them, in the end bytes and modes are the 
             else if (one === 'undo') await app.journal.undo({ force: false });
             else if (one === 'git' || one === 'no git')
               must(await app.userFiles.gitApply({ install: one === 'git', hosts }, never));
-            else await app.userFiles.apply(one, never);
+            else if ('edit' in one) {
+              config = awsConfigureSet(config, one.edit);
+              await writeFile(configPath, awsConfigureSet(readFileSync(configPath, 'utf8'), one.edit));
+            } else await app.userFiles.apply(one, never);
             const holdsKeys = /^aws_session_token = token/m.test(readFileSync(credentialsPath, 'utf8'));
             if (holdsKeys) expect(statSync(credentialsPath).mode & 0o777).toBe(0o600);
             hadKeys ||= holdsKeys;
             // An undo restores the mode together with the text; that of a file without keys, therefore.
-            const { mode } = statSync(credentialsPath);
-            if (one === 'undo' && !holdsKeys && (mode & 0o777) === 0o640) hadKeys = false;
+            const now = statSync(credentialsPath).mode & 0o777;
+            if (one === 'undo' && !holdsKeys && now === mode.credentials) hadKeys = false;
           }
           await app.userFiles.apply({ sessions: [], defaultSessionId: null, consents: new Set() }, never);
           must(await app.userFiles.gitApply({ install: false, hosts: [] }, never));
           const read = (path: string) => [readFileSync(path, 'utf8'), statSync(path).mode & 0o777];
-          expect(read(configPath)).toEqual([config, 0o644]);
-          expect(read(credentialsPath)).toEqual([credentials, hadKeys ? 0o600 : 0o640]);
-          expect(read(gitPath)).toEqual([git, 0o664]);
+          expect(read(configPath)).toEqual([config, mode.config]);
+          expect(read(credentialsPath)).toEqual([credentials, hadKeys ? 0o600 : mode.credentials]);
+          expect(read(gitPath)).toEqual([git, mode.git]);
         } finally {
           await rm(home, { recursive: true, force: true });
         }

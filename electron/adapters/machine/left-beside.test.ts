@@ -51,6 +51,7 @@ describe('what lies beside the AWS files', () => {
     rmSync(at('.git', 'info'), { recursive: true, force: true });
     put('secret', '.aws', 'config.latchkey-kept.prod');
     put('mine', '.aws', 'config.mine');
+    put('before', '.aws', 'credentials.latchkey-backup.1');
     const [left, ...others] = await found();
     expect(others).toEqual([]);
     expect(left).toMatchObject({
@@ -77,9 +78,9 @@ describe('what lies beside the AWS files', () => {
     put('secret', '.aws', 'config.latchkey-kept.prod');
     git('--git-dir', yadm, '--work-tree', home, 'add', '.aws/config.latchkey-kept.prod');
     put('x', '.local', 'share', 'chezmoi', 'private_dot_aws', 'private_config.latchkey-kept.prod');
-    expect((await found()).map(({ tool, kind }) => `${tool} ${kind}`)).toEqual([
-      'yadm committed',
+    expect((await found()).map(({ tool, kind }) => `${tool} ${kind}`).toSorted()).toEqual([
       'chezmoi committed',
+      'yadm committed',
     ]);
   });
 });

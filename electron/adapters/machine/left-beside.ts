@@ -42,7 +42,9 @@ export async function findLeftBeside(
       found.push(...(await inGit(env, directory, basename(target), signal)));
   }
   found.push(...(await inYadm(env, home, signal)), ...(await inChezmoi(env, home)));
-  return [...new Map(found.map((one) => [`${one.kind} ${one.path}`, one])).values()];
+  // One line in the repository's list is for all of its files.
+  const about = ({ kind, path, repository }: LeftBeside) => (kind === 'unignored' ? repository : path);
+  return [...new Map(found.toReversed().map((one) => [`${one.kind} ${about(one)}`, one])).values()];
 }
 
 const isOurs = (name: string): boolean => /\.latchkey-(kept|backup)\./.test(name);
