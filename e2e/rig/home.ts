@@ -1,5 +1,5 @@
 // A user's machine for one test: every folder that the app, git or aws may read or write, empty and thrown away.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { testEnvironment } from '../../scripts/test-environment.mjs';
@@ -43,6 +43,9 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     userDataDir: folder('data'),
     runtimeDir: folder('run', 'latchkey'),
   };
+  // A desktop with a browser, in which nobody looks: the address of a page is read elsewhere.
+  const desktopBin = folder('desktop');
+  writeFileSync(path.join(desktopBin, 'xdg-open'), '#!/bin/sh\n', { mode: 0o755 });
   const env = {
     ...testEnvironment(process.env, dir),
     ...Object.fromEntries(desktop),
@@ -63,7 +66,7 @@ export function makeHome(extra: Readonly<Record<string, string>> = {}): TestHome
     GIT_CONFIG_GLOBAL: files.gitConfigFile,
     // The keyring is the desktop's, shared by all homes: each keeps its items under a name of its own.
     LATCHKEY_KEYCHAIN_SERVICE: `Latchkey ${path.basename(dir)}`,
-    PATH: `${path.join(checkoutDir(), 'out', 'bin')}:${process.env.PATH ?? '/usr/bin:/bin'}`,
+    PATH: `${path.join(checkoutDir(), 'out', 'bin')}:${desktopBin}:${process.env.PATH ?? '/usr/bin:/bin'}`,
     ...extra,
   };
   return {

@@ -18,6 +18,7 @@ import { findProgram } from '../adapters/machine/find-program.ts';
 import { createGitAddresses } from '../adapters/machine/git-addresses.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
+import { openPage } from '../adapters/machine/open-page.ts';
 import { createLatchkeyApp } from '../core/app.ts';
 import type { DiagnosticCheck, LatchkeyApp, LatchkeyPorts } from '../core/app-ports.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
@@ -68,7 +69,9 @@ export function createCore(locations: Locations, adapters: Adapters) {
     browser: {
       open: async (url) => {
         await app.whenReady();
-        return openInBrowser(url, (page) => shell.openExternal(page));
+        const openExternal = (page: string) => shell.openExternal(page);
+        const machine = { env: adapters.env, platform: process.platform, clock, openExternal };
+        return openInBrowser(url, (page) => openPage(page, machine));
       },
     },
     consoleFederation: createLazyConsoleFederation(adapters.aws),

@@ -46,10 +46,15 @@ beforeEach(async () => {
     HOME: home,
     LATCHKEY_RUNTIME_DIR: join(home, 'run'),
     LATCHKEY_KEYCHAIN_SERVICE: 'latchkey-compose-test',
+    PATH: join(home, 'bin'),
+    // Where Electron opens pages itself.
+    WAYLAND_DISPLAY: 'wayland-test',
     // A developer's own bus and keyring are not for tests.
     DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(home, 'no-bus')}`,
   });
   await mkdir(join(home, 'data'));
+  await mkdir(join(home, 'bin'));
+  await writeFile(join(home, 'bin', 'xdg-open'), '', { mode: 0o755 });
 });
 afterEach(async () => {
   ipcMain.handlers.clear();
