@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { encodeFrame, joinNul } from '../shared/endpoint/framing.ts';
-import { ENV_ALLOW_LIST, EndpointFile, FrameType } from '../shared/endpoint/protocol.ts';
+import {
+  ENV_ALLOW_LIST,
+  type EndpointFile,
+  FrameType,
+  parseEndpointFile,
+} from '../shared/endpoint/protocol.ts';
 import type { Environment } from './apps.ts';
 import { endsWithUs } from './ends-with-parent.ts';
 
@@ -95,5 +100,7 @@ export const hasCompiler = (): boolean =>
 
 function endpointOf(env: Environment): EndpointFile {
   const file = path.join(env.LATCHKEY_RUNTIME_DIR ?? '', 'endpoint.json');
-  return EndpointFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const read = parseEndpointFile(JSON.parse(readFileSync(file, 'utf8')));
+  if (read === null) throw new Error(`${file} is not in the form that Latchkey writes`);
+  return read;
 }

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { createFrameDecoder, type Frame, SERVER_FRAMES } from '../shared/endpoint/framing.ts';
 import { isAlive } from '../shared/endpoint/is-alive.ts';
 import {
-  EndpointFile,
+  type EndpointFile,
   FrameType,
   PROTOCOL_VERSION,
+  parseEndpointFile,
   REPLY_FRAME_CAP_BYTES,
 } from '../shared/endpoint/protocol.ts';
 import { describe, errorCode, Failure, garbled, pause } from './relay-failure.ts';
@@ -84,8 +85,8 @@ function readEndpoint(directory: string): EndpointFile | null {
     if (errorCode(cause) === 'ENOENT') return null;
     value = null;
   }
-  const parsed = EndpointFile.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const parsed = parseEndpointFile(value);
+  if (parsed !== null) return parsed;
   if (
     typeof value === 'object' &&
     value !== null &&

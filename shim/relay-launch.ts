@@ -1,11 +1,17 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { appEnvironment, NEVER_INHERITED } from '../shared/endpoint/app-environment.ts';
 import { isAlive } from '../shared/endpoint/is-alive.ts';
-import { LaunchFile } from '../shared/endpoint/protocol.ts';
 import { find, type Server } from './relay-endpoint.ts';
 import { describe, errorCode, Failure, pause, say } from './relay-failure.ts';
+
+/** launch.json beside the shim: how to start the app hidden. Relative paths resolve against the shim's real directory. */
+const LaunchFile = z.strictObject({
+  argv: z.array(z.string()).min(1),
+  electron: z.string().optional(),
+});
 
 const DEFAULT_LIMIT_MS = 20_000;
 const FIRST_PAUSE_MS = 5;

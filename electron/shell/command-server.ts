@@ -1,53 +1,27 @@
-import type { Problem } from '../../shared/problem.ts';
-import { err, ok, type Result } from '../../shared/result.ts';
 import type { ShimReply } from '../adapters/endpoint/endpoint-connection.ts';
 import type { ShimRequest } from '../adapters/endpoint/endpoint-request.ts';
-import { type EndpointServer, startEndpointServer } from '../adapters/endpoint/endpoint-server.ts';
+import type { EndpointServerPorts } from '../adapters/endpoint/endpoint-server.ts';
 import type { PeerProcess } from '../adapters/endpoint/peer-process.ts';
-import { openRuntimeDirectory } from '../adapters/endpoint/runtime-directory.ts';
 import type { Caller } from '../core/app-api.ts';
-import type { OnBug } from '../core/bugs.ts';
-import type { Random } from '../core/ports/crypto.ts';
-import type { Log } from '../core/ports/log.ts';
 import type { CommandIo } from '../core/terminal/command.ts';
 import type { CommandPorts } from '../core/terminal/command-ports.ts';
 
 interface CommandServerOptions {
   readonly ports: CommandPorts;
-  readonly env: Readonly<Record<string, string>>;
   /** Resolves when the records and sign-ins are back: no command runs before. */
   readonly whole: () => Promise<void>;
   /** Of each call, until it is answered; it never rejects. */
   readonly onAnswering: (answer: Promise<void>) => void;
-  readonly random: Random;
-  readonly log: Log;
-  readonly onBug: OnBug;
-  readonly homeDirectory: string;
   readonly peers: PeerProcess;
-  readonly onProblem: (problem: Problem) => void;
 }
 
 /** Answers what the shim relays with the terminal verbs of the core. */
-export async function serveCommands(options: CommandServerOptions): Promise<Result<EndpointServer, Problem>> {
-  const directory = openRuntimeDirectory({
-    env: options.env,
-    platform: process.platform,
-    homeDirectory: options.homeDirectory,
-  });
-  if (!directory.ok) return err(directory.error);
-  const server = await startEndpointServer({
-    directory: directory.value,
-    random: options.random,
-    log: options.log,
-    onBug: options.onBug,
-    onProblem: options.onProblem,
-    onRequest: (request, reply, signal) => {
-      const answering = answer(options, { request, reply }, signal);
-      options.onAnswering(answering.catch(() => undefined));
-      return answering;
-    },
-  });
-  return server.ok ? ok(server.value) : err(server.error);
+export function answerCommands(options: CommandServerOptions): EndpointServerPorts['onRequest'] {
+  return (request, reply, signal) => {
+    const answering = answer(options, { request, reply }, signal);
+    options.onAnswering(answering.catch(() => undefined));
+    return answering;
+  };
 }
 
 async function answer(

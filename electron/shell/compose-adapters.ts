@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { serverNow } from '../../shared/server-now.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createClockSkew } from '../adapters/aws/clock-skew.ts';
@@ -6,7 +5,6 @@ import { sessionBusAddress } from '../adapters/dbus/bus-address.ts';
 import { createLazySessionBus } from '../adapters/dbus/lazy-session-bus.ts';
 import { createEndpointLookup } from '../adapters/endpoint/endpoint-lookup.ts';
 import { createAwsFiles } from '../adapters/files/aws-files.ts';
-import { createFileLog } from '../adapters/files/file-log.ts';
 import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
 import { createInstance } from '../adapters/files/instance-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
@@ -20,10 +18,8 @@ import {
   watchKeychain,
 } from '../adapters/keychain/keychain-loader.ts';
 import { createKeychainSecretStore, keychainLimits } from '../adapters/keychain/keychain-secret-store.ts';
-import { createSystemClock } from '../adapters/machine/system-clock.ts';
-import { systemRandom } from '../adapters/machine/system-random.ts';
 import type { LatchkeyApp } from '../core/app-ports.ts';
-import { createOnBug } from '../core/bugs.ts';
+import type { Basics } from './basics.ts';
 import { surroundings } from './environment.ts';
 import type { Locations } from './locations.ts';
 import { createNetFetch } from './net-fetch.ts';
@@ -32,13 +28,8 @@ import { createNetwork } from './network.ts';
 import { createNetworkPort } from './network-port.ts';
 
 /** Every port that talks to the machine or to AWS, made real once. */
-export function createAdapters(locations: Locations) {
+export function createAdapters(locations: Locations, { clock, random, log, onBug }: Basics) {
   const { env } = surroundings;
-  const clock = createSystemClock();
-  const random = systemRandom;
-  const log = createFileLog({ directory: join(locations.dataDir, 'logs'), clock });
-  const onBug = createOnBug({ random, log });
-
   const skew = createClockSkew({ onChange: (skewMs) => log.line('clock.skew', { skewMs }) });
   const undoJournal = createUndoJournal({ directory: locations.dataDir });
   const awsFiles = createAwsFiles({ env, journal: undoJournal });

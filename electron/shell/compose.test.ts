@@ -33,7 +33,9 @@ vi.mock('../core/app.ts', async (original) => {
     },
   };
 });
-const { compose } = await import('./compose.ts');
+const { createBasics } = await import('./basics.ts');
+const { openEndpoint } = await import('./open-endpoint.ts');
+const { compose: composeOf } = await import('./compose.ts');
 const { createAdapters } = await import('./compose-adapters.ts');
 const { createCore } = await import('./compose-core.ts');
 
@@ -76,6 +78,10 @@ const places = (seedFile: string | null = null) => ({
   startCommand: [process.execPath],
   seedFile,
 });
+const compose = (locations: ReturnType<typeof places>) => {
+  const basics = createBasics(locations);
+  return composeOf(locations, basics, openEndpoint(basics));
+};
 const ports = (): LatchkeyPorts => {
   if (given === null) throw new Error('no core was made');
   return given;
@@ -181,7 +187,7 @@ describe('the session of the window', () => {
 
 describe('the ports of the core', () => {
   const made = () => {
-    const adapters = createAdapters(places());
+    const adapters = createAdapters(places(), createBasics(places()));
     return { adapters, ...createCore(places(), adapters) };
   };
 

@@ -5,13 +5,15 @@ import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { watchWake } from '../adapters/machine/system-clock.ts';
 import { serveAppScheme } from './app-protocol.ts';
-import { serveCommands } from './command-server.ts';
+import type { Basics } from './basics.ts';
+import { answerCommands } from './command-server.ts';
 import { type Adapters, createAdapters } from './compose-adapters.ts';
 import { createCore } from './compose-core.ts';
 import { createFirstCallers, type FirstCallers } from './first-callers.ts';
 import { hardenDefaultSession } from './harden.ts';
 import type { Locations } from './locations.ts';
 import { createMainWindow } from './main-window.ts';
+import type { OpenEndpoint } from './open-endpoint.ts';
 import { watchPower } from './power.ts';
 import { sowSeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
@@ -22,7 +24,7 @@ const KEYCHAIN_CLOSE_MS = 2_000;
 const CALLERS_FIRST_MS = 300;
 
 export interface Latchkey {
-  /** Lets tools find the app, and restores what it remembers. Needs nothing that Electron has only when it is ready. */
+  /** Answers the tools that have found the app, and restores what it remembers. Needs nothing that Electron has only when it is ready. */
   serve(): void;
   /** Everything a user sees but the window. After `serve`, and when Electron is ready. */
   start(): Promise<void>;
@@ -37,6 +39,7 @@ type Core = ReturnType<typeof createCore>;
 interface Running extends Core {
   readonly locations: Locations;
   readonly adapters: Adapters;
+  readonly endpoint: OpenEndpoint;
   readonly window: ReturnType<typeof createMainWindow>;
   readonly spareMemory: SpareMemory;
   readonly firstCallers: FirstCallers;
@@ -48,13 +51,14 @@ interface Running extends Core {
 }
 
 /** The only wiring: every port made real, once. */
-export function compose(locations: Locations): Latchkey {
-  const adapters = createAdapters(locations);
+export function compose(locations: Locations, basics: Basics, endpoint: OpenEndpoint): Latchkey {
+  const adapters = createAdapters(locations, basics);
   const spareMemory = createSpareMemory();
   const running: Running = {
     ...createCore(locations, adapters),
     locations,
     adapters,
+    endpoint,
     spareMemory,
     firstCallers: createFirstCallers(),
     window: createMainWindow({
@@ -80,15 +84,14 @@ export function compose(locations: Locations): Latchkey {
 }
 
 function serve(running: Running): void {
-  const { core, life, endings, container, adapters, locations, firstCallers } = running;
-  // The keychain may take its time, or ask the user: tools find the endpoint in the meantime, and each is answered when
-  // the records and sign-ins are back.
-  const serving = serveTools(running, () => running.restored);
+  const { core, life, endings, container, adapters, endpoint, locations, firstCallers } = running;
   running.restored = (async () => {
     await core.start(life.signal, () => firstCallers.answered(CALLERS_FIRST_MS));
     if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, adapters.log);
   })();
-  void serving.then((served) => {
+  // The keychain may take its time, or ask the user: each call is answered when the records and sign-ins are back.
+  answerTools(running, () => running.restored);
+  void endpoint.opened.then((served) => {
     if (life.signal.aborted) return;
     core.setEndpoint(
       served.ok ? { listening: true, problem: null } : { listening: false, problem: served.error },
@@ -96,7 +99,7 @@ function serve(running: Running): void {
   });
   endings.push(
     async () => {
-      const served = await serving;
+      const served = await endpoint.opened;
       if (served.ok) await served.value.close();
     },
     () => container.close(),
@@ -126,19 +129,19 @@ async function start(running: Running): Promise<void> {
   if (!life.signal.aborted) startNotifications();
 }
 
-function serveTools({ commandPorts, adapters, core, firstCallers }: Running, restored: () => Promise<void>) {
-  return serveCommands({
-    ports: commandPorts,
-    env: adapters.env,
-    whole: restored,
-    onAnswering: firstCallers.note,
-    random: adapters.random,
-    log: adapters.log,
-    onBug: adapters.onBug,
-    homeDirectory: app.getPath('home'),
-    peers: createPeerProcess(),
-    onProblem: (problem) => core.setEndpoint({ listening: false, problem }),
-  });
+function answerTools(
+  { commandPorts, endpoint, core, firstCallers }: Running,
+  restored: () => Promise<void>,
+): void {
+  endpoint.tell((problem) => core.setEndpoint({ listening: false, problem }));
+  endpoint.answerWith(
+    answerCommands({
+      ports: commandPorts,
+      whole: restored,
+      onAnswering: firstCallers.note,
+      peers: createPeerProcess(),
+    }),
+  );
 }
 
 /** Starts the tray and watches the machine. Read behind the endpoint: tools do not wait for what only a user sees. */

@@ -1,17 +1,18 @@
 // First: nothing may read the environment before it is the app's own.
 import './environment.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { app, dialog, Menu } from 'electron';
-import { Problem } from '../../shared/problem.ts';
-import { problemText } from '../../shared/text/problem.ts';
-import { dataFolderProblem, hasAppLock } from '../adapters/files/data-folder.ts';
 import { declareAppScheme } from './app-protocol.ts';
-import { compose, type Latchkey } from './compose.ts';
+import { createBasics } from './basics.ts';
+import type { Latchkey } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
 import { hardenBeforeReady } from './harden.ts';
 import { locate } from './locations.ts';
 import { keepOwnBits } from './own-bits.ts';
+import { openEndpoint } from './open-endpoint.ts';
 
-// The table of contents: harden → lock → compose → serve → ready → show.
+// The table of contents: harden → lock → open the endpoint → compose → serve → ready → show. What is imported here is read
+// before tools find the app; the rest follows behind the endpoint.
 
 keepOwnBits();
 const locations = locate();
@@ -22,20 +23,42 @@ declareAppScheme();
 
 // Chromium reorders and pads the second instance's argv, so the true one travels in the data.
 if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
-  // Also refused where Chromium cannot write its lock: then there is no other instance that could answer.
-  const problem = hasAppLock(locations.dataDir) ? null : dataFolderProblem(locations.dataDir);
-  if (problem === null) app.exit(0);
-  else fail(problem);
+  leave().catch(fail);
 } else {
   begin().catch(fail);
 }
 
+/** Also refused where Chromium cannot write its lock: then there is no other instance that could answer. */
+async function leave(): Promise<void> {
+  const { dataFolderProblem, hasAppLock } = await import('../adapters/files/data-folder.ts');
+  const problem = hasAppLock(locations.dataDir) ? null : dataFolderProblem(locations.dataDir);
+  if (problem === null) app.exit(0);
+  else await fail(problem);
+}
+
 async function begin(): Promise<void> {
-  const latchkey = compose(locations);
-  quitThrough(latchkey);
-  latchkey.serve();
+  const serving = serve();
+  quitThrough(serving);
+  const latchkey = await serving;
   await app.whenReady();
   await run(latchkey);
+}
+
+/** Tools find the app first. What is left of an app that was killed may take a while to look at: that keeps nothing else. */
+async function serve(): Promise<Latchkey> {
+  const basics = createBasics(locations);
+  const endpoint = openEndpoint(basics);
+  await Promise.race([endpoint.opened, nextTurn()]);
+  try {
+    const { compose } = await import('./compose.ts');
+    const latchkey = compose(locations, basics, endpoint);
+    latchkey.serve();
+    return latchkey;
+  } catch (error) {
+    const opened = await endpoint.opened;
+    if (opened.ok) await opened.value.close();
+    throw error;
+  }
 }
 
 async function run(latchkey: Latchkey): Promise<void> {
@@ -58,16 +81,18 @@ async function run(latchkey: Latchkey): Promise<void> {
 }
 
 /** However it ends, it closes the endpoint and saves first. */
-function quitThrough(latchkey: Latchkey): void {
+function quitThrough(serving: Promise<Latchkey>): void {
   let isLeaving = false;
   app.on('before-quit', (event) => {
     if (isLeaving) return;
     event.preventDefault();
     isLeaving = true;
-    latchkey.stop().then(
-      () => app.exit(0),
-      () => app.exit(1),
-    );
+    serving
+      .then((latchkey) => latchkey.stop())
+      .then(
+        () => app.exit(0),
+        () => app.exit(1),
+      );
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 }
@@ -77,14 +102,18 @@ function argvOf(data: unknown): readonly string[] {
   return data.argv.filter((a): a is string => typeof a === 'string');
 }
 
-function fail(error: unknown): void {
-  const said = reasonOf(error);
+async function fail(error: unknown): Promise<void> {
+  const said = await reasonOf(error);
   process.stderr.write(`Latchkey could not start. ${said}\n`);
   if (!process.argv.includes('--hidden')) dialog.showErrorBox('Latchkey could not start', said);
   app.exit(1);
 }
 
-function reasonOf(error: unknown): string {
+async function reasonOf(error: unknown): Promise<string> {
+  const [{ Problem }, { problemText }] = await Promise.all([
+    import('../../shared/problem.ts'),
+    import('../../shared/text/problem.ts'),
+  ]);
   const problem = Problem.safeParse(error);
   if (!problem.success) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const { what, why, fix } = problemText(problem.data);

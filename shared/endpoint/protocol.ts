@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * What the shim and the app say to each other over the local socket: a relay protocol that knows neither AWS nor git.
  *
@@ -121,23 +119,33 @@ export const ENV_ALLOW_LIST = [
  * LATCHKEY_RUNTIME_DIR, else $XDG_RUNTIME_DIR/latchkey, else ~/.cache/latchkey/run (Linux), ~/Library/Caches/Latchkey/run
  * (macOS), %LOCALAPPDATA%\Latchkey\run (Windows). `address` is a socket path, or a pipe name on Windows.
  */
-export const EndpointFile = z.strictObject({
-  version: z.literal(PROTOCOL_VERSION),
-  address: z.string().max(300),
-  /** Sent by the client. */
-  token: z.string().regex(/^[0-9a-f]{64}$/),
+export interface EndpointFile {
+  readonly version: typeof PROTOCOL_VERSION;
+  /** At most 300 characters. */
+  readonly address: string;
+  /** Sent by the client. 64 hexadecimal digits, as `proof`. */
+  readonly token: string;
   /** Sent by the server first. */
-  proof: z.string().regex(/^[0-9a-f]{64}$/),
-  pid: z.number().int().positive(),
-});
-export type EndpointFile = z.infer<typeof EndpointFile>;
+  readonly proof: string;
+  readonly pid: number;
+}
 
-/** launch.json beside the shim: how to start the app hidden. Relative paths resolve against the shim's real directory. */
-export const LaunchFile = z.strictObject({
-  argv: z.array(z.string()).min(1),
-  electron: z.string().optional(),
-});
-export type LaunchFile = z.infer<typeof LaunchFile>;
+const ENDPOINT_FIELDS = ['version', 'address', 'token', 'proof', 'pid'];
+const ADDRESS_MAX = 300;
+const is64Hex = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
+/** By hand: a start reads this before zod. Null for all that Latchkey does not write. */
+export function parseEndpointFile(raw: unknown): EndpointFile | null {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return null;
+  if (Object.keys(raw).some((name) => !ENDPOINT_FIELDS.includes(name))) return null;
+  const { version, address, token, proof, pid }: Partial<Record<keyof EndpointFile, unknown>> = raw;
+  if (version !== PROTOCOL_VERSION || typeof address !== 'string' || address.length > ADDRESS_MAX)
+    return null;
+  if (!is64Hex(token) || !is64Hex(proof)) return null;
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null;
+  return { version, address, token, proof, pid };
+}
 
 export const ExitCode = {
   done: 0,

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { EndpointFile } from '../../../shared/endpoint/protocol.ts';
+import { type EndpointFile, parseEndpointFile } from '../../../shared/endpoint/protocol.ts';
 import { removeTornNow, replaceFileNow } from '../files/new-file.ts';
 
 export const ENDPOINT_FILE_NAME = 'endpoint.json';
@@ -10,8 +10,7 @@ const fileIn = (directory: string): string => path.join(directory, ENDPOINT_FILE
 /** What an app left there, or null when there is nothing a shim could use. */
 export function readEndpointFile(directory: string): EndpointFile | null {
   try {
-    const parsed = EndpointFile.safeParse(JSON.parse(fs.readFileSync(fileIn(directory), 'utf8')));
-    return parsed.success ? parsed.data : null;
+    return parseEndpointFile(JSON.parse(fs.readFileSync(fileIn(directory), 'utf8')));
   } catch {
     return null;
   }
