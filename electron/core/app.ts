@@ -75,16 +75,16 @@ async function start(ports: LatchkeyPorts, parts: Parts, signal: AbortSignal): P
   ports.settingsEffects.configureNetwork(records.get().settings);
   for (const { id } of records.get().sources) sources.add(id);
   activity.add({ event: 'app', note: `started ${ports.version}` });
-  const probed = await probing;
-  keychain.set(probed.ok ? null : probed.error);
-  // Also with a keychain that failed: each source then says for itself what is wrong with it.
-  await Promise.all(
-    sources.all().map((runner) => {
+  const probed = probing.then((outcome) => keychain.set(outcome.ok ? null : outcome.error));
+  // Beside the probe, and also with a keychain that failed: each source then says for itself what is wrong with it.
+  await Promise.all([
+    probed,
+    ...sources.all().map((runner) => {
       const restored = runner.restore(signal);
       // What is left of a sign-out tells the provider too: no network is waited for at start.
       return runner.isLeaving() ? undefined : restored;
     }),
-  );
+  ]);
 }
 
 /** `written`: the first write of this run. It also clears up after a run that was killed in the middle of one. */

@@ -8,8 +8,8 @@ import type { Latchkey } from './compose.ts';
 import { pageOfDeepLink } from './deep-link.ts';
 import { hardenBeforeReady } from './harden.ts';
 import { locate } from './locations.ts';
-import { keepOwnBits } from './own-bits.ts';
 import { openEndpoint } from './open-endpoint.ts';
+import { keepOwnBits } from './own-bits.ts';
 
 // The table of contents: harden → lock → open the endpoint → compose → serve → ready → show. What is imported here is read
 // before tools find the app; the rest follows behind the endpoint.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { lazyPort } from '../../../shared/lazy-port.ts';
 import type { ConsoleFederation } from '../../core/ports/console.ts';
 import type { Iam } from '../../core/ports/iam.ts';
@@ -9,6 +10,25 @@ import { authorizeUrl } from './identity-center-authorize.ts';
 // The AWS clients are most of the code there is, and the app is in the tray for a long time before, or without ever,
 // speaking to AWS.
 
+/** A client's code, a part in each turn: all at once would keep tools waiting for as long as it takes to read it. */
+async function inTurns<T>(client: () => Promise<T>): Promise<T> {
+  const parts = [
+    () => import('node:https'),
+    // Node reads its own HTTP client when one of these is named first.
+    async () => globalThis.Headers,
+    () => import('./aws-http-handler.ts'),
+    () => import('./aws-client-config.ts'),
+  ];
+  for (const part of parts) {
+    await part();
+    await nextTurn();
+  }
+  const made = await client();
+  // Nor does the first call begin in the turn that read the last part.
+  await nextTurn();
+  return made;
+}
+
 export const createLazySts = (parts: AwsClientParts): Sts =>
   lazyPort<Sts>(
     {
@@ -19,7 +39,7 @@ export const createLazySts = (parts: AwsClientParts): Sts =>
       getFederationToken: true,
       getCallerIdentity: true,
     },
-    async () => (await import('./sts-client.ts')).createStsClient(parts),
+    () => inTurns(async () => (await import('./sts-client.ts')).createStsClient(parts)),
   );
 
 export const createLazyIdentityCenter = (parts: AwsClientParts): IdentityCenter => ({
@@ -35,7 +55,8 @@ export const createLazyIdentityCenter = (parts: AwsClientParts): IdentityCenter 
       getRoleCredentials: true,
       logout: true,
     },
-    async () => (await import('./identity-center-client.ts')).createIdentityCenterClient(parts),
+    () =>
+      inTurns(async () => (await import('./identity-center-client.ts')).createIdentityCenterClient(parts)),
   ),
   authorizeUrl: (input) => authorizeUrl(parts, input),
 });
@@ -50,7 +71,7 @@ export const createLazyIam = (parts: AwsClientParts): Iam =>
       listMfaDevices: true,
       accountAlias: true,
     },
-    async () => (await import('./iam-client.ts')).createIamClient(parts),
+    () => inTurns(async () => (await import('./iam-client.ts')).createIamClient(parts)),
   );
 
 export const createLazyConsoleFederation = (parts: AwsClientParts): ConsoleFederation =>

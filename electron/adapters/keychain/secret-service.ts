@@ -87,11 +87,13 @@ interface Gone {
 }
 
 async function lookOnce(bus: SessionBus, signal: AbortSignal): Promise<KeyringState | Gone> {
-  const alias = await readAlias(bus, 'default', signal);
+  const [alias, session] = await Promise.all([
+    readAlias(bus, 'default', signal),
+    readAlias(bus, 'session', signal),
+  ]);
   if (!alias.ok) return stateOf(alias.error);
   const collection = alias.value;
   if (collection === NO_OBJECT) return { kind: 'no-collection' };
-  const session = await readAlias(bus, 'session', signal);
   if (!session.ok) return stateOf(session.error);
   if (collection === session.value || collection.endsWith('/collection/session')) return { kind: 'volatile' };
   const call = {

@@ -5,6 +5,12 @@ const longestMs = 2 ** 31 - 1;
 
 export function createSystemClock(): Clock {
   const after = (delayMs: number, callback: () => void): (() => void) => {
+    // Behind what waits already. A timer waits for at least a millisecond, and long work is done in hundreds of slices.
+    if (delayMs <= 0) {
+      const immediate = setImmediate(callback);
+      immediate.unref();
+      return () => clearImmediate(immediate);
+    }
     let timer: NodeJS.Timeout;
     const arm = (leftMs: number): void => {
       const stepMs = Math.min(leftMs, longestMs);
