@@ -133,7 +133,7 @@ function answerTools(
   { commandPorts, endpoint, core, firstCallers }: Running,
   restored: () => Promise<void>,
 ): void {
-  endpoint.tell((problem) => core.setEndpoint({ listening: false, problem }));
+  endpoint.reportTo((problem) => core.setEndpoint({ listening: false, problem }));
   endpoint.answerWith(
     answerCommands({
       ports: commandPorts,

@@ -19,14 +19,14 @@ export interface OpenEndpoint {
   readonly opened: Promise<Result<EndpointServer, Problem>>;
   /** Who answers from now on, and the calls that have waited. To be called once. */
   answerWith(answer: Answer): void;
-  /** Who is told of a server that fails later. To be called once. */
-  tell(onProblem: (problem: Problem) => void): void;
+  /** What a server that fails later is reported to. To be called once. */
+  reportTo(onProblem: (problem: Problem) => void): void;
 }
 
 /** Opens it without a turn of the event loop, which turns for the first time when Chromium is up. */
 export function openEndpoint({ random, log, onBug }: Basics): OpenEndpoint {
   const answering = deferred<Answer>();
-  const telling = deferred<(problem: Problem) => void>();
+  const reporting = deferred<(problem: Problem) => void>();
   const open = async (): Promise<Result<EndpointServer, Problem>> => {
     const directory = openRuntimeDirectory({
       env: surroundings.env,
@@ -39,9 +39,9 @@ export function openEndpoint({ random, log, onBug }: Basics): OpenEndpoint {
       random,
       log,
       onBug,
-      onProblem: (problem) => void telling.promise.then((tell) => tell(problem)),
+      onProblem: (problem) => void reporting.promise.then((report) => report(problem)),
       onRequest: async (request, reply, signal) => (await answering.promise)(request, reply, signal),
     });
   };
-  return { opened: open(), answerWith: answering.resolve, tell: telling.resolve };
+  return { opened: open(), answerWith: answering.resolve, reportTo: reporting.resolve };
 }
