@@ -6,6 +6,8 @@ const secretLooks: readonly RegExp[] = [
   /\b(?:aoa|aor)[A-Za-z0-9]{20,}[\w+/=:.-]*/g,
   /(?<![\w+/=])[A-Za-z0-9+/]{40}(?![\w+/=])/g,
   /[A-Za-z0-9+/_=-]{100,}/g,
+  // A login in an address.
+  /(?<=:\/\/)[^\s/@:]{1,200}:[^\s/@]{1,500}(?=@)/g,
   /(?:bearer|password|secret|token)["']?\s*[=:]\s*["']?[^\s"',;]{6,}/gi,
 ];
 

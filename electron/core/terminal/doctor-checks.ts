@@ -31,6 +31,8 @@ export async function checks(
   ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
+  // A write that failed is tried again: what is said is of now, and not of a file that the user has corrected since.
+  if (ports.app.state().files.problem !== null) await ports.app.filesWritten();
   const state = ports.app.state();
   const git = await ports.app.verbs.gitPlan({ install: true }, signal);
   return [

@@ -509,6 +509,29 @@ describe('latchkey doctor', () => {
     expect(await doctor(of('/home/u/.aws/credentials'))).toEqual([expect.stringMatching(/chmod go= /)]);
   });
 
+  it('tries a write again that failed before, and says what came of that', async () => {
+    const problem = { code: 'file-malformed', file: '/c' } as const;
+    for (const isCorrected of [true, false]) {
+      const app = testPorts({
+        hash: nodeHash,
+        state: { files: { config: '/c', credentials: '/k', problem } },
+        verbs: { diagnostics: async () => ok({ checks: [] }) },
+      });
+      const filesWritten = async () => {
+        await app.ports.app.filesWritten();
+        if (isCorrected) app.update({ files: { config: '/c', credentials: '/k', problem: null } });
+      };
+      const { out } = await run({ ...app.ports, app: { ...app.ports.app, filesWritten } }, ['doctor']);
+      expect(app.writes()).toBe(1);
+      expect(out).toMatch(
+        isCorrected ? /^ok {4}AWS files: \/c$/m : /^FAIL {2}AWS files: \/c cannot be parsed/m,
+      );
+    }
+    const well = testPorts({ hash: nodeHash, verbs: { diagnostics: async () => ok({ checks: [] }) } });
+    await run(well.ports, ['doctor']);
+    expect(well.writes()).toBe(0);
+  });
+
   it('does not name a system helper that Latchkey resets', async () => {
     expect(await notes(helper({}))).not.toContain('store');
   });
@@ -575,12 +598,14 @@ describe('latchkey doctor', () => {
     const report = reportText('1.2.3', [
       { name: 'Keychain', ok: true, said: 'usable', fix: null },
       { name: 'Clock', ok: true, said: 'not checked', fix: 'Look' },
+      { name: 'Proxy', ok: true, said: 'through http://maria:hunter2@proxy.corp:3128', fix: null },
       { name: 'Sign-in', ok: false, said: secrets.join(' '), fix: `password=${secrets[1]}` },
     ]);
     expect(report).toMatch(
-      /^Latchkey 1\.2\.3\nok {4}Keychain: usable\nnote {2}Clock: .*\n {6}Look\nFAIL {2}Sign-in/,
+      /^Latchkey 1\.2\.3\nok {4}Keychain: usable\nnote {2}Clock: .*\n {6}Look\nok {4}Proxy: .*\nFAIL {2}Sign-in/,
     );
-    for (const secret of secrets) expect(report).not.toContain(secret);
+    expect(report).toContain('http://[redacted]@proxy.corp:3128');
+    for (const secret of [...secrets, 'hunter2']) expect(report).not.toContain(secret);
   });
 
   it('names the endpoint that git is sent to', async () => {
