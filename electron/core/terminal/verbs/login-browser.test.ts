@@ -1,39 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../../../shared/app-state.ts';
 import { PromptId } from '../../../../shared/ids.ts';
-import { err, ok } from '../../../../shared/result.ts';
-import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
-import { run, testPorts } from '../testing.ts';
-import { NOW_MS, testSource } from '../testing-state.ts';
-
-const out = testSource({ state: 'signed-out', signedInAs: null, expiresAt: null });
-const code = (id: string): Prompt => ({
-  kind: 'device-code',
-  id: PromptId.parse(id),
-  sourceId: out.id,
-  sourceName: 'Corp',
-  userCode: 'ABCD-EFGH',
-  verificationUri: 'https://device.example',
-  verificationUriComplete: null,
-  issuedAt: NOW_MS,
-  expiresAt: NOW_MS + 600_000,
-});
-
-const signingIn = () => {
-  const asked: unknown[] = [];
-  const app = testPorts({
-    hash: nodeHash,
-    state: { sources: [out] },
-    verbs: {
-      signIn: async (input) => {
-        asked.push(input);
-        app.update({ sources: [testSource()] });
-        return ok({});
-      },
-    },
-  });
-  return { app, asked };
-};
+import { ok } from '../../../../shared/result.ts';
+import { run } from '../testing.ts';
+import { deviceCode, signedOut, signingIn } from '../testing-login.ts';
+import { NOW_MS } from '../testing-state.ts';
 
 describe('latchkey login and the browser', () => {
   it.each([
@@ -51,25 +22,19 @@ describe('latchkey login and the browser', () => {
     const window: Extract<Prompt, { kind: 'sign-in-window' }> = {
       kind: 'sign-in-window',
       id: PromptId.parse('p0'),
-      sourceId: out.id,
+      sourceId: signedOut.id,
       sourceName: 'Corp',
       host: 'idp.example',
       issuedAt: NOW_MS,
       expiresAt: NOW_MS + 600_000,
     };
     for (const argv of [['login'], ['login', '--no-browser']]) {
-      const app = testPorts({
-        hash: nodeHash,
-        state: { sources: [out] },
-        verbs: {
-          signIn: async () => {
-            app.update({ prompts: [{ ...window, id: PromptId.parse('p1'), isPutOff: true }] });
-            app.update({ prompts: [window] });
-            app.update({ prompts: [window], sources: [{ ...out, state: 'signing-in' }] });
-            app.update({ prompts: [], sources: [testSource()] });
-            return ok({});
-          },
-        },
+      const { app } = signingIn({
+        steps: [
+          { prompts: [{ ...window, id: PromptId.parse('p1'), isPutOff: true }] },
+          { prompts: [window] },
+          { prompts: [window], sources: [{ ...signedOut, state: 'signing-in' }] },
+        ],
       });
       const ran = await run(app.ports, argv);
       expect(ran.out.split('\n').slice(0, 2)).toEqual([
@@ -84,7 +49,7 @@ describe('latchkey login and the browser', () => {
     const page: Prompt = {
       kind: 'browser',
       id: PromptId.parse('p0'),
-      sourceId: out.id,
+      sourceId: signedOut.id,
       sourceName: 'Corp',
       url: 'https://oidc.example/authorize',
       expiresAt: NOW_MS + 600_000,
@@ -92,17 +57,12 @@ describe('latchkey login and the browser', () => {
     };
     const joined = () => {
       const answers: unknown[] = [];
-      const app = testPorts({
-        hash: nodeHash,
-        state: { sources: [{ ...out, state: 'signing-in' }], prompts: [page] },
+      const { app } = signingIn({
+        state: { sources: [{ ...signedOut, state: 'signing-in' }], prompts: [page] },
         verbs: {
           answerPrompt: async (input) => {
             answers.push(input);
-            app.update({ prompts: [code('p1')] });
-            return ok({});
-          },
-          signIn: async () => {
-            app.update({ prompts: [], sources: [testSource()] });
+            app.update({ prompts: [deviceCode({ verificationUriComplete: null })] });
             return ok({});
           },
         },
@@ -129,11 +89,7 @@ describe('latchkey login and the browser', () => {
       'Correct “Start URL” in the window under Identity sources, Corp, Edit.',
     ],
   ])('%j', async (problem, exit, words) => {
-    const app = testPorts({
-      hash: nodeHash,
-      state: { sources: [out] },
-      verbs: { signIn: async () => err(problem) },
-    });
+    const { app } = signingIn({ problem });
     const ran = await run(app.ports, ['login']);
     expect(ran.code).toBe(exit);
     expect(ran.err).toContain(words);

@@ -6,6 +6,7 @@ import type { SourceView, SyncView } from '../../../../shared/source.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { createFakeClock, settle } from '../../testing/fake-clock.ts';
 import { run, type TestRequest, testPorts } from '../testing.ts';
+import { signedOut, signingIn } from '../testing-login.ts';
 import { NOW_MS, testSession, testSource } from '../testing-state.ts';
 
 const idle: SyncView = { ...testSource().sync, lastAt: null };
@@ -23,13 +24,9 @@ const prod = testSession({ id: 'prod', accountId: '222222222222' }, { production
 function firstDay(outcome: Parameters<ReturnType<typeof testPorts>['update']>[0] = {}) {
   const clock = createFakeClock(NOW_MS);
   let end = (): void => undefined;
-  const app = testPorts({
-    hash: nodeHash,
+  const { app } = signingIn({
     clock,
-    state: {
-      sources: [testSource({ state: 'signed-out', signedInAs: null, expiresAt: null, sync: idle })],
-      sessions: [],
-    },
+    state: { sources: [{ ...signedOut, sync: idle }], sessions: [] },
     verbs: {
       signIn: async () => {
         app.update({ sources: [syncing(0, null)] });

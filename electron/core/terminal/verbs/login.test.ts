@@ -5,44 +5,17 @@ import { invalidInput } from '../../../../shared/invalid-input.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import { run, type TestRequest, testPorts } from '../testing.ts';
+import { deviceCode, signedOut, signingIn } from '../testing-login.ts';
 import { NOW_MS, testLease, testSession, testSource } from '../testing-state.ts';
 
-const out = testSource({ state: 'signed-out', signedInAs: null, expiresAt: null });
-const code = (id: string): Prompt => ({
-  kind: 'device-code',
-  id: PromptId.parse(id),
-  sourceId: out.id,
-  sourceName: 'Corp',
-  userCode: 'ABCD-EFGH',
-  verificationUri: 'https://device.example',
-  verificationUriComplete: 'https://device.example?user_code=ABCD-EFGH',
-  issuedAt: NOW_MS,
-  expiresAt: NOW_MS + 600_000,
-});
-
-const signingIn = () => {
-  const asked: unknown[] = [];
-  const app = testPorts({
-    hash: nodeHash,
-    state: { sources: [out] },
-    verbs: {
-      signIn: async (input) => {
-        asked.push(input);
-        app.update({ prompts: [code('p1')] });
-        app.update({});
-        app.update({ prompts: [], sources: [testSource()] });
-        return ok({});
-      },
-    },
-  });
-  return { app, asked };
-};
+/** As a sign-in with a code goes. */
+const withCode = () => signingIn({ steps: [{ prompts: [deviceCode()] }, {}] });
 
 describe('latchkey login', () => {
   it.each([['Corp'], ['corp'], ['cor'], undefined])(
     '%s: address, code, waits, says who signed in',
     async (word) => {
-      const { app, asked } = signingIn();
+      const { app, asked } = withCode();
       const ran = await run(app.ports, ['login', ...(word ?? []), '--no-browser']);
       expect(ran.out).toBe(
         [
@@ -60,21 +33,20 @@ describe('latchkey login', () => {
   );
 
   it('opens the page as the settings say without --no-browser', async () => {
-    const { app, asked } = signingIn();
+    const { app, asked } = withCode();
     await run(app.ports, ['login']);
     expect(asked).toEqual([{ sourceId: 'corp', openBrowser: null }]);
   });
 
   it('joins a sign-in whose code is already shown', async () => {
-    const app = testPorts({
-      hash: nodeHash,
-      state: { sources: [{ ...out, state: 'signing-in' }], prompts: [code('p0')] },
+    const { app } = signingIn({
+      state: { sources: [{ ...signedOut, state: 'signing-in' }], prompts: [deviceCode()] },
     });
     expect((await run(app.ports, ['login'])).out).toContain('ABCD-EFGH');
   });
 
   it('keeps standard output for the JSON value', async () => {
-    const { app } = signingIn();
+    const { app } = withCode();
     const ran = await run(app.ports, ['login', '--json']);
     expect(JSON.parse(ran.out)).toMatchObject({
       name: 'Corp',
@@ -85,21 +57,10 @@ describe('latchkey login', () => {
   });
 
   it('renews a sign-in that is about to end, and any that it is told to', async () => {
-    const ends = (leftMs: number, over: object = {}) => {
-      const asked: unknown[] = [];
-      const app = testPorts({
-        hash: nodeHash,
+    const ends = (leftMs: number, over: object = {}) =>
+      signingIn({
         state: { sources: [testSource({ expiresAt: NOW_MS + leftMs, renewsItself: false, ...over })] },
-        verbs: {
-          signIn: async (input) => {
-            asked.push(input);
-            app.update({ sources: [testSource()] });
-            return ok({});
-          },
-        },
       });
-      return { app, asked };
-    };
     const due = ends(8 * 60_000);
     const ran = await run(due.app.ports, ['login', '--no-browser']);
     expect([ran.code, ran.out]).toEqual([0, 'Signed in to Corp as maria, 8 h left.\n1 session, none new.\n']);
@@ -149,11 +110,7 @@ describe('latchkey login', () => {
     ['cancelled', { code: 'cancelled' } as const, 4],
     ['no keychain', { code: 'keychain-missing' } as const, 1],
   ])('%s', async (_, problem, exit) => {
-    const app = testPorts({
-      hash: nodeHash,
-      state: { sources: [out] },
-      verbs: { signIn: async () => err(problem) },
-    });
+    const { app } = signingIn({ problem });
     expect((await run(app.ports, ['login'])).code).toBe(exit);
     expect(app.listeners()).toBe(0);
   });
@@ -161,9 +118,7 @@ describe('latchkey login', () => {
   it('gives its signal to the sign-in, so that Ctrl-C releases this caller alone', async () => {
     const leaving = new AbortController();
     let seen: AbortSignal | undefined;
-    const app = testPorts({
-      hash: nodeHash,
-      state: { sources: [out] },
+    const { app } = signingIn({
       verbs: {
         signIn: async (_, signal) => {
           seen = signal;
@@ -178,7 +133,7 @@ describe('latchkey login', () => {
   });
 
   it('asks which when there are several, lists them, and finds by part', async () => {
-    const sources = [out, { ...testSource({ name: 'Corp two' }), id: testSource().id }];
+    const sources = [signedOut, { ...testSource({ name: 'Corp two' }), id: testSource().id }];
     const { ports } = testPorts({ hash: nodeHash, state: { sources } });
     const which = await run(ports, ['login']);
     expect([which.code, which.err.includes('Corp, Corp two')]).toEqual([2, true]);
@@ -190,12 +145,10 @@ describe('latchkey login', () => {
 
 describe('a sign-in that another verb has to wait for', () => {
   it('use: shows the code on standard error and leaves standard output alone', async () => {
-    const app = testPorts({
-      hash: nodeHash,
-      state: { sources: [out] },
+    const { app } = signingIn({
       verbs: {
         makeDefault: async () => {
-          app.update({ prompts: [code('p1')] });
+          app.update({ prompts: [deviceCode()] });
           app.update({ prompts: [], defaultSessionId: testSession({ id: 'dev' }).id });
           return ok({});
         },
@@ -267,7 +220,7 @@ describe('the questions of a sign-in on the terminal', () => {
   const roles: Prompt = {
     kind: 'choose-roles',
     id: PromptId.parse('r1'),
-    sourceId: out.id,
+    sourceId: signedOut.id,
     sourceName: 'Corp',
     roles: [
       { key: 'k1', account: 'production (111111111111)', role: 'Admin' },
@@ -277,9 +230,7 @@ describe('the questions of a sign-in on the terminal', () => {
   const login = async (prompt: Prompt, request: TestRequest) => {
     const answers: unknown[] = [];
     let answered: () => void = () => {};
-    const app = testPorts({
-      hash: nodeHash,
-      state: { sources: [out] },
+    const { app } = signingIn({
       verbs: {
         signIn: () =>
           new Promise((resolve) => {
@@ -332,7 +283,7 @@ describe('the questions of a sign-in on the terminal', () => {
     const page: Prompt = {
       kind: 'browser',
       id: PromptId.parse('b1'),
-      sourceId: out.id,
+      sourceId: signedOut.id,
       sourceName: 'Corp',
       url: 'https://idp.example/authorize?state=1',
       expiresAt: NOW_MS + 600_000,
