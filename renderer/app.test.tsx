@@ -3,11 +3,13 @@ import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { Profiler } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { contract } from '../shared/ipc/contract.ts';
+import { pageEntries, pages } from '../shared/pages.ts';
 import { windowText as w } from '../shared/text/window.ts';
 import { shortcutText } from '../shared/text/window-pages.ts';
 import { App } from './app.tsx';
 import { AppProvider } from './app-context.tsx';
 import { createClient } from './bridge.ts';
+import { go } from './navigate.ts';
 import { sampleState } from './preview/sample-state.ts';
 import { createWindowStore } from './state/window-store.ts';
 import { click, press, settle, show } from './testing.tsx';
@@ -84,12 +86,12 @@ describe('the window', () => {
 
   it('goes to a page, and takes the theme of the settings', async () => {
     const { update, state } = await show(page);
-    await click(screen.getByRole('link', { name: new RegExp(w.pages.activity) }));
+    await click(screen.getByRole('link', { name: new RegExp(pageEntries.activity.title) }));
     window.location.hash = 'activity';
     await act(async () => {
       window.dispatchEvent(new HashChangeEvent('hashchange'));
     });
-    await heading(w.pages.activity);
+    await heading(pageEntries.activity.title);
     expect(document.documentElement.dataset.theme).toBeUndefined();
     await update({ settings: { ...state().settings, theme: 'dark' } });
     expect(document.documentElement.dataset.theme).toBe('dark');
@@ -117,17 +119,28 @@ describe('the window', () => {
   });
 });
 
+describe('the pages of the window', () => {
+  it.each(pages)('%s: its address shows it, under its name, with a link in the sidebar', async (name) => {
+    await show(page);
+    await act(async () => go(name));
+    await heading(pageEntries[name].title);
+    const link = screen.getByRole('link', { current: 'page' });
+    expect(link.getAttribute('href')).toBe(`#${name}`);
+    expect(document.title).toContain(pageEntries[name].title);
+  });
+});
+
 describe('the keys of the window', () => {
   it('go to pages and to the settings', async () => {
     await show(page);
     await press('2', { ctrlKey: true }, 'Digit2');
-    await heading(w.pages.sources);
+    await heading(pageEntries.sources.title);
     await press('3', { ctrlKey: true }, 'Digit3');
-    await heading(w.pages.activity);
+    await heading(pageEntries.activity.title);
     await press(',', { ctrlKey: true });
-    await heading(w.pages.settings);
+    await heading(pageEntries.settings.title);
     await press('1', { ctrlKey: true }, 'Digit1');
-    await heading(w.pages.sessions);
+    await heading(pageEntries.sessions.title);
   });
 
   it('find the field that searches, and Sessions where a page has none', async () => {
@@ -140,9 +153,9 @@ describe('the keys of the window', () => {
     await press('?');
     expect(screen.queryByRole('dialog')).toBeNull();
     await press(',', { ctrlKey: true });
-    await heading(w.pages.settings);
+    await heading(pageEntries.settings.title);
     await press('f', { ctrlKey: true });
-    await heading(w.pages.sessions);
+    await heading(pageEntries.sessions.title);
     await waitFor(() => expect(document.activeElement).toBe(field()));
   });
 

@@ -1,4 +1,5 @@
 import {
+  type ComponentType,
   type Dispatch,
   lazy,
   type SetStateAction,
@@ -8,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { pageEntries, pages } from '../shared/pages.ts';
 import { nextZoom, usualZoom, type Zoom } from '../shared/settings.ts';
 import { windowText as w } from '../shared/text/window.ts';
 import styles from './app.module.css';
@@ -21,33 +23,26 @@ import { ProblemNotice } from './ui/problem-notice.tsx';
 import { focusSearch, useShortcuts } from './use-shortcuts.ts';
 import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
+import { lazyPage } from './views/lazy-pages.ts';
 import { OpenPalette, useEarlyPalette } from './views/palette/early-palette.tsx';
 import { SessionsPage } from './views/sessions/sessions-page.tsx';
 import { Sidebar } from './views/sidebar.tsx';
 
 // Read when they are first asked for: most windows are opened for the sessions alone.
-const ActivityPage = lazy(async () => ({
-  default: (await import('./views/activity/activity-page.tsx')).ActivityPage,
-}));
 const AddPage = lazy(async () => ({ default: (await import('./views/add/add-page.tsx')).AddPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./views/add/import-page.tsx')).ImportPage }));
 const PromptHost = lazy(async () => ({
   default: (await import('./views/prompts/prompt-host.tsx')).PromptHost,
 }));
-const SettingsPage = lazy(async () => ({
-  default: (await import('./views/settings/settings-page.tsx')).SettingsPage,
-}));
 const ShortcutSheet = lazy(async () => ({
   default: (await import('./views/shortcut-sheet.tsx')).ShortcutSheet,
-}));
-const SourcesPage = lazy(async () => ({
-  default: (await import('./views/sources/sources-page.tsx')).SourcesPage,
 }));
 
 export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
   const { place } = useRoute();
   useEffect(() => {
-    document.title = `${w.pages[place === 'import' ? 'add' : place]} · ${w.appName}`;
+    const title = place === 'add' || place === 'import' ? w.addPage : pageEntries[place].title;
+    document.title = `${title} · ${w.appName}`;
   }, [place]);
   return useHasState() ? <Frame place={place} onPage={onPage} /> : <NotYet />;
 }
@@ -92,21 +87,17 @@ function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawB
   );
 }
 
+const shown: Readonly<Record<string, ComponentType>> = {
+  ...Object.fromEntries(pages.map((page) => [page, lazyPage(page)])),
+  // Read at once: it is what the window opens on.
+  sessions: SessionsPage,
+  add: AddPage,
+  import: ImportPage,
+};
+
 function PageAt({ place }: { readonly place: Place }) {
-  switch (place) {
-    case 'sessions':
-      return <SessionsPage />;
-    case 'sources':
-      return <SourcesPage />;
-    case 'activity':
-      return <ActivityPage />;
-    case 'settings':
-      return <SettingsPage />;
-    case 'add':
-      return <AddPage />;
-    case 'import':
-      return <ImportPage />;
-  }
+  const Shown = shown[place];
+  return Shown === undefined ? null : <Shown />;
 }
 
 function NotYet() {

@@ -1,23 +1,9 @@
 import type { ReactNode } from 'react';
+import { type Page, pageEntries } from '../../shared/pages.ts';
 import styles from './icon.module.css';
 
 /** Own drawings on a 16 px grid, stroked in the text's colour. Decoration only: the words beside them carry the meaning. */
 const drawings = {
-  sessions: <path d="M2.5 4h11M2.5 8h11M2.5 12h7" />,
-  sources: (
-    <>
-      <circle cx="5.5" cy="10.5" r="3" />
-      <path d="M7.7 8.3 13.5 2.5M11 5l2 2M9.2 6.8l1.3 1.3" />
-    </>
-  ),
-  activity: <path d="M1.5 8.5h3l2-5.5 3 10 2-4.5h3" />,
-  settings: (
-    <>
-      <path d="M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6" />
-      <circle cx="10" cy="4.5" r="1.8" />
-      <circle cx="6" cy="11.5" r="1.8" />
-    </>
-  ),
   person: (
     <>
       <circle cx="8" cy="5" r="2.7" />
@@ -52,12 +38,14 @@ const drawings = {
   layers: <path d="m8 2.5 6 3-6 3-6-3zM2 8.5l6 3 6-3M2 11l6 3 6-3" />,
   terminal: <path d="m3 4.5 3.5 3.5L3 11.5M8 12h5" />,
 } satisfies Record<string, ReactNode>;
-export type IconName = keyof typeof drawings;
+export type IconName = keyof typeof drawings | Page;
+
+const isPage = (name: IconName): name is Page => Object.hasOwn(pageEntries, name);
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg className={styles.icon} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      {drawings[name]}
+      {isPage(name) ? <path d={pageEntries[name].icon} /> : drawings[name]}
     </svg>
   );
 }

@@ -1,4 +1,4 @@
-import { type Page, pages } from '../../shared/pages.ts';
+import { type Page, pageEntries, pages } from '../../shared/pages.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { shortcutText } from '../../shared/text/window-pages.ts';
 import { useApp, useAppState, useSession } from '../app-context.tsx';
@@ -42,7 +42,7 @@ export function Sidebar({
               aria-current={page === here ? 'page' : undefined}
             >
               <Icon name={page} />
-              <span>{w.pages[page]}</span>
+              <span>{pageEntries[page].title}</span>
               {page === 'sources' && isNeedy && (
                 <span className={styles.needy} title={w.signInState['needs-attention']}>
                   <Icon name="warning" />

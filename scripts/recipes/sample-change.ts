@@ -74,30 +74,13 @@ const page: SampleChange = {
   what: 'page',
   files: {
     'renderer/views/greetings/greetings-page.tsx':
-      "import { windowText as w } from '../../../shared/text/window.ts';\n\nexport const GreetingsPage = () => <h1>{w.pages.greetings}</h1>;\n",
+      "import { pageEntries } from '../../../shared/pages.ts';\n\nexport const GreetingsPage = () => <h1>{pageEntries.greetings.title}</h1>;\n",
   },
   edits: [
-    { file: 'shared/pages.ts', before: "'settings'] as const", insert: "'greetings', " },
     {
-      file: 'renderer/app.tsx',
-      before: "    case 'settings':\n",
-      insert: "    case 'greetings':\n      return <GreetingsPage />;\n",
-    },
-    {
-      file: 'renderer/app.tsx',
-      before: 'const ImportPage = lazy(',
-      insert:
-        "const GreetingsPage = lazy(async () => ({\n  default: (await import('./views/greetings/greetings-page.tsx')).GreetingsPage,\n}));\n",
-    },
-    {
-      file: 'shared/text/window.ts',
-      before: "    settings: 'Settings',\n    add:",
-      insert: "    greetings: 'Greetings',\n",
-    },
-    {
-      file: 'renderer/ui/icon.tsx',
-      before: '  settings: (\n',
-      insert: '  greetings: <path d="M2.5 4h11v7h-7l-3 2.5v-2.5h-1z" />,\n',
+      file: 'shared/pages.ts',
+      before: '  settings: {\n',
+      insert: "  greetings: { title: 'Greetings', icon: 'M2.5 4h11v7h-7l-3 2.5v-2.5h-1z' },\n",
     },
   ],
 };

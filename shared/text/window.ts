@@ -8,13 +8,7 @@ import { many } from './plural.ts';
 export const windowText = {
   appName: 'Latchkey',
   skipToContent: 'Skip to content',
-  pages: {
-    sessions: 'Sessions',
-    sources: 'Identity sources',
-    activity: 'Activity',
-    settings: 'Settings',
-    add: 'Add',
-  },
+  addPage: 'Add',
   navigation: 'Pages',
   loading: 'Loading…',
   notConnected: 'This window could not reach Latchkey. Close it and open it again from the tray.',

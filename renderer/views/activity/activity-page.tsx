@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { accountText } from '../../../shared/account.ts';
 import { ActivityEntry } from '../../../shared/app-state.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
+import { pageEntries } from '../../../shared/pages.ts';
 import { eventWord, activityText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
@@ -45,7 +45,7 @@ export function ActivityPage() {
 
   return (
     <>
-      <PageHeader title={w.pages.activity}>
+      <PageHeader title={pageEntries.activity.title}>
         <div className={styles.search}>
           <SearchInput
             label={t.filter}

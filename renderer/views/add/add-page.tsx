@@ -22,7 +22,7 @@ export function AddPage() {
   };
   return (
     <>
-      <PageHeader title={w.pages.add}>
+      <PageHeader title={w.addPage}>
         {spec === undefined && <Button onClick={() => go('sources')}>{w.common.cancel}</Button>}
       </PageHeader>
       <div className={styles.page}>

@@ -1,9 +1,8 @@
 import { accountText } from '../../../shared/account.ts';
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
-import { pages } from '../../../shared/pages.ts';
+import { pageEntries, pages } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import type { SourceView } from '../../../shared/source.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText } from '../../../shared/text/window-pages.ts';
 import type { Place } from '../../navigate.ts';
 import type { IconName } from '../../ui/icon.tsx';
@@ -44,7 +43,12 @@ export function verbsOf(
         ]),
     ...pages.map(
       (page) =>
-        ({ id: page, label: t.open(w.pages[page]), icon: page, does: { kind: 'go', place: page } }) as const,
+        ({
+          id: page,
+          label: t.open(pageEntries[page].title),
+          icon: page,
+          does: { kind: 'go', place: page },
+        }) as const,
     ),
     { id: 'add', label: t.add, icon: 'add', does: { kind: 'go', place: 'add' } },
     { id: 'import', label: t.import, icon: 'import', does: { kind: 'go', place: 'import' } },

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { pageEntries } from '../../../shared/pages.ts';
 import { err } from '../../../shared/result.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
@@ -128,7 +129,7 @@ describe('the palette', () => {
     await press('k', { ctrlKey: true });
     await screen.findByRole('combobox', { name: t.field });
     await paste(field(), 'open activity');
-    await waitFor(() => expect(active()).toBe(t.verbs.open(w.pages.activity)));
+    await waitFor(() => expect(active()).toBe(t.verbs.open(pageEntries.activity.title)));
     await press('Enter');
     await closed();
     expect(window.location.hash).toBe('#activity');

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { SessionId } from '../../../shared/ids.ts';
+import { pageEntries } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
@@ -54,7 +55,7 @@ export function SessionsPage() {
   const { groupBy } = w.sessions;
   return (
     <>
-      <PageHeader title={w.pages.sessions}>
+      <PageHeader title={pageEntries.sessions.title}>
         <div className={styles.search}>
           <SearchInput
             label={w.sessions.search}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { pageEntries } from '../../../shared/pages.ts';
 import type { SettingsPatch } from '../../../shared/settings.ts';
-import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { useRoute } from '../../navigate.ts';
@@ -29,7 +29,7 @@ export function SettingsPage() {
 
   return (
     <>
-      <PageHeader title={w.pages.settings} />
+      <PageHeader title={pageEntries.settings.title} />
       <div className={styles.page}>
         <Section title={t.general}>
           <SettingControls section="general" settings={settings} onChange={change} />

@@ -1,3 +1,4 @@
+import { pageEntries } from '../../../shared/pages.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAppState } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
@@ -10,7 +11,7 @@ export function SourcesPage() {
   const sources = useAppState((state) => state.sources);
   return (
     <>
-      <PageHeader title={w.pages.sources}>
+      <PageHeader title={pageEntries.sources.title}>
         <Button look="primary" icon="add" onClick={() => go('add')}>
           {w.sources.add}
         </Button>
