@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pages } from '../shared/pages.ts';
 import { keyWords, type PressedShortcut, shortcutOf, shortcutSheet } from './shortcuts.ts';
 
 const pressed = (key: string, over: Partial<PressedShortcut> = {}): PressedShortcut => ({
@@ -30,10 +31,12 @@ describe('keys of the whole window', () => {
   });
 
   it('go to pages by the place of the digit, whatever the layout has there', () => {
-    expect(shortcutOf(control('1', { code: 'Digit1' }), 'page')).toEqual({ kind: 'page', page: 'sessions' });
-    expect(shortcutOf(control('é', { code: 'Digit2' }), 'page')).toEqual({ kind: 'page', page: 'sources' });
-    expect(shortcutOf(control('4', { code: 'Digit4' }), 'page')).toEqual({ kind: 'page', page: 'settings' });
-    expect(shortcutOf(control('5', { code: 'Digit5' }), 'page')).toBeNull();
+    for (const [at, page] of pages.entries()) {
+      const digit = { code: `Digit${at + 1}` };
+      expect(shortcutOf(control('é', digit), 'page')).toEqual({ kind: 'page', page });
+    }
+    const none = { code: `Digit${pages.length + 1}` };
+    expect(shortcutOf(control('5', none), 'page')).toBeNull();
     expect(shortcutOf(control(','), 'page')).toEqual({ kind: 'page', page: 'settings' });
   });
 
