@@ -1,9 +1,9 @@
 import { serverNow } from '../../shared/server-now.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { createAwsEndpointLookup } from '../adapters/aws/aws-endpoint-lookup.ts';
 import { createClockSkew } from '../adapters/aws/clock-skew.ts';
 import { sessionBusAddress } from '../adapters/dbus/bus-address.ts';
 import { createLazySessionBus } from '../adapters/dbus/lazy-session-bus.ts';
-import { createEndpointLookup } from '../adapters/endpoint/endpoint-lookup.ts';
 import { createAwsFiles } from '../adapters/files/aws-files.ts';
 import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
 import { createInstance } from '../adapters/files/instance-file.ts';
@@ -35,7 +35,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
   const awsFiles = createAwsFiles({ env, journal: undoJournal });
   const instance = createInstance({ directory: locations.dataDir });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
-  const endpoints = createEndpointLookup({ env, configPath: awsFiles.paths().config });
+  const awsEndpoints = createAwsEndpointLookup({ env, configPath: awsFiles.paths().config });
   const busAddress = sessionBusAddress(env);
   // The app's one connection to the session bus: keyring, lock screen and notifications.
   const bus = process.platform === 'linux' ? createLazySessionBus({ address: busAddress }) : null;
@@ -75,7 +75,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
   };
   const fetch = createNetFetch(proxyPorts);
   const fetchOneHop = createNetFetch(proxyPorts, sendOneHop);
-  const aws = { fetch, clock, skew, random, ...endpoints };
+  const aws = { fetch, clock, skew, random, ...awsEndpoints };
   return {
     network,
     fetchOneHop,
@@ -87,7 +87,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
       otherBundles: () => bundlesOfProfiles({ env, configPath: awsFiles.paths().config }),
       fetch,
       environmentProblem: surroundings.loginProblem,
-      endpoints,
+      awsEndpoints,
       clock,
     }),
     /** Who is to hear that a proxy asks; core, which is made later. */
@@ -105,7 +105,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
     instance,
     gitConfig,
     aws,
-    endpoints,
+    awsEndpoints,
     bus,
     keychain,
     secretStore,

@@ -114,7 +114,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     awsFiles,
     ownProfiles: () => userFiles.ownProfiles(),
     container,
-    endpoints: adapters.endpoints,
+    awsEndpoints: adapters.awsEndpoints,
     gitAddresses: createGitAddresses({ env: adapters.env }),
     probes: createLazyProbes(locations, adapters),
     command: locations.command,
@@ -141,7 +141,7 @@ function createLazyProbes(locations: Locations, adapters: Adapters): () => Promi
 
 async function readProbes(locations: Locations, adapters: Adapters): Promise<Probes> {
   const { createProbes } = await import('../adapters/machine/probes.ts');
-  const { secretStore, random, clock, aws, endpoints, env } = adapters;
+  const { secretStore, random, clock, aws, awsEndpoints, env } = adapters;
   return createProbes({
     env,
     home: homeOf(env),
@@ -149,7 +149,7 @@ async function readProbes(locations: Locations, adapters: Adapters): Promise<Pro
     random,
     clock,
     fetch: aws.fetch,
-    endpointFor: endpoints.endpointFor,
+    endpointFor: awsEndpoints.endpointFor,
     dataDir: locations.dataDir,
     command: locations.command,
   });

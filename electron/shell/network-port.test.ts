@@ -50,7 +50,7 @@ async function keptFor(listed: string, lastAsked: string | null = null) {
       throw new Error('nothing is sent');
     },
     environmentProblem: null,
-    endpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
+    awsEndpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
     clock: { nowMs: () => 0 },
   });
   const login = { userName: 'maria', password: new Secret('p') };

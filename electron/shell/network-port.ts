@@ -4,7 +4,7 @@ import { isSocks, proxyName } from '../../shared/proxy-address.ts';
 import { ok } from '../../shared/result.ts';
 import { networkText } from '../../shared/text/network.ts';
 import { awsEndpoint } from '../adapters/aws/aws-endpoints.ts';
-import type { EndpointVariant } from '../adapters/aws/aws-partitions.ts';
+import type { AwsEndpointVariant } from '../adapters/aws/aws-partitions.ts';
 import type { FetchLike } from '../adapters/aws/http-transport.ts';
 import type { ProxyLogins } from '../adapters/http/proxy-logins.ts';
 import { proxyTaken, wayName, waysOf } from '../adapters/http/proxy-ways.ts';
@@ -25,13 +25,13 @@ export function createNetworkPort(ports: {
   readonly fetch: FetchLike;
   /** A proxy variable of the login's files that does not count. */
   readonly environmentProblem: Problem | null;
-  readonly endpoints: {
+  readonly awsEndpoints: {
     readonly endpointFor: (service: 'sts') => string | null;
-    readonly variant: () => EndpointVariant;
+    readonly variant: () => AwsEndpointVariant;
   };
   readonly clock: Pick<Clock, 'nowMs'>;
 }): NetworkPort {
-  const { network, proxyLogins, trust, otherBundles, fetch, environmentProblem, endpoints, clock } = ports;
+  const { network, proxyLogins, trust, otherBundles, fetch, environmentProblem, awsEndpoints, clock } = ports;
   const resolveProxy = async (url: string): Promise<string> => (await network.calls()).resolveProxy(url);
   /** The proxy that asked last, or else the one that calls to AWS take; null: none. */
   const inUse = async (
@@ -48,7 +48,7 @@ export function createNetworkPort(ports: {
   return {
     test: async (region, signal) => {
       const { testNetwork } = await import('../adapters/http/network-test.ts');
-      const target = endpoints.endpointFor('sts') ?? awsEndpoint('sts', region, endpoints.variant());
+      const target = awsEndpoints.endpointFor('sts') ?? awsEndpoint('sts', region, awsEndpoints.variant());
       // What Chromium remembers of an earlier try would be tested in place of the network.
       await network.trustsOthers();
       await network.startOver();

@@ -181,7 +181,7 @@ it('a login is kept for the proxy that asked last, until the rules change', asyn
     trust: { faults: () => [] },
     environmentProblem: null,
     fetch: globalThis.fetch,
-    endpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
+    awsEndpoints: { endpointFor: () => null, variant: () => ({ fips: false, dualStack: false }) },
     clock: { nowMs: () => 0 },
   });
   const signal = neverAborts();

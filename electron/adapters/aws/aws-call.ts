@@ -4,7 +4,7 @@ import { serverNow } from '../../../shared/server-now.ts';
 import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
 import type { Random } from '../../core/ports/crypto.ts';
 import type { AwsApi } from './aws-endpoints.ts';
-import type { EndpointVariant } from './aws-partitions.ts';
+import type { AwsEndpointVariant } from './aws-partitions.ts';
 import { type AwsQuestion, awsProblem } from './aws-problem.ts';
 import type { FetchLike } from './http-transport.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -15,10 +15,10 @@ export interface AwsClientParts {
   readonly clock: Clock;
   readonly skew: ClockSkew;
   readonly random: Random;
-  /** The user's own endpoint for a service, null for AWS's: see `configuredEndpoint`. */
+  /** The user's own endpoint for a service, null for AWS's: see `configuredAwsEndpoint`. */
   readonly endpointFor: (service: AwsApi) => string | null;
   /** Which of AWS's own hosts: see `configuredVariant`. Absent: the plain ones. */
-  readonly variant?: () => EndpointVariant;
+  readonly variant?: () => AwsEndpointVariant;
   readonly limits?: Partial<AwsLimits>;
 }
 export interface AwsLimits {

@@ -9,16 +9,16 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Region } from '../../../shared/ids.ts';
 import { Secret } from '../../core/secret.ts';
-import { createEndpointLookup } from '../endpoint/endpoint-lookup.ts';
 import { createSystemClock } from '../machine/system-clock.ts';
 import { systemRandom } from '../machine/system-random.ts';
 import { awsClientConfig } from './aws-client-config.ts';
+import { createAwsEndpointLookup } from './aws-endpoint-lookup.ts';
 import {
   type AwsService,
   awsEndpoint,
-  configuredEndpoint,
+  awsEndpointSettings,
+  configuredAwsEndpoint,
   configuredVariant,
-  endpointSettings,
   iamOf,
 } from './aws-endpoints.ts';
 import { createClockSkew } from './clock-skew.ts';
@@ -42,7 +42,7 @@ sso_oidc =
     endpoint_url = http://localhost:5
 `;
 const find = (service: AwsService, profile: string, env: Readonly<Record<string, string>> = {}) =>
-  configuredEndpoint(service, env, endpointSettings(config, profile));
+  configuredAwsEndpoint(service, env, awsEndpointSettings(config, profile));
 
 const regions = [
   'us-east-1',
@@ -111,7 +111,7 @@ describe('FIPS and IPv6', () => {
   const text =
     '[default]\nuse_fips_endpoint = true\n[profile six]\nuse_dualstack_endpoint = TRUE\nuse_fips_endpoint=false\n';
   const variant = (profile: string, env: Readonly<Record<string, string>> = {}, configText = text) =>
-    configuredVariant(env, endpointSettings(configText, profile));
+    configuredVariant(env, awsEndpointSettings(configText, profile));
   it('come from the profile', () => {
     expect(variant('default')).toEqual({ fips: true, dualStack: false });
     expect(variant('six')).toEqual({ fips: false, dualStack: true });
@@ -127,7 +127,7 @@ describe('FIPS and IPv6', () => {
     const directory = mkdtempSync(join(tmpdir(), 'latchkey-endpoints-'));
     try {
       const configPath = join(directory, 'config');
-      const { endpointFor, variant: now } = createEndpointLookup({ env: {}, configPath });
+      const { endpointFor, variant: now } = createAwsEndpointLookup({ env: {}, configPath });
       expect(now()).toEqual({ fips: false, dualStack: false });
       writeFileSync(configPath, text);
       expect(now()).toEqual({ fips: true, dualStack: false });
@@ -189,11 +189,13 @@ describe('configured endpoints', () => {
 [services elsewhere]\nsts =\n  endpoint_url = http://no
 [profile odd one]\nendpoint_url=http://localhost:8
   [profile odd one] is = no header\n[\n[services here]\nsts =\n\n  # not this\n\tENDPOINT_URL = http://localhost:9\n`;
-    const settings = endpointSettings(text, 'odd one');
-    expect(configuredEndpoint('sts', {}, settings)).toBe('http://localhost:9');
-    expect(configuredEndpoint('sso', {}, settings)).toBe('http://localhost:8');
-    expect(endpointSettings('[profile default]\nendpoint_url = http://x\n', 'default').profile?.size).toBe(1);
-    expect(endpointSettings('', 'default')).toEqual({ profile: undefined, services: undefined });
+    const settings = awsEndpointSettings(text, 'odd one');
+    expect(configuredAwsEndpoint('sts', {}, settings)).toBe('http://localhost:9');
+    expect(configuredAwsEndpoint('sso', {}, settings)).toBe('http://localhost:8');
+    expect(awsEndpointSettings('[profile default]\nendpoint_url = http://x\n', 'default').profile?.size).toBe(
+      1,
+    );
+    expect(awsEndpointSettings('', 'default')).toEqual({ profile: undefined, services: undefined });
   });
 
   it('must be web addresses', () => {
@@ -204,5 +206,5 @@ describe('configured endpoints', () => {
 
 it('IAM is reached where AWS_ENDPOINT_URL_IAM says', () => {
   const env = { AWS_ENDPOINT_URL_IAM: 'http://127.0.0.1:1/' };
-  expect(configuredEndpoint('iam', env, endpointSettings('', 'default'))).toBe('http://127.0.0.1:1');
+  expect(configuredAwsEndpoint('iam', env, awsEndpointSettings('', 'default'))).toBe('http://127.0.0.1:1');
 });

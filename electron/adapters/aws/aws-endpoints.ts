@@ -1,7 +1,7 @@
 // Where a service of AWS is reached: its own host, or what the user configured instead. Rules: AWS SDKs and Tools
 // reference guide, "Service-specific endpoints"; order as measured with botocore 1.43, CLI 1.45 and the JavaScript SDK.
 
-import { type EndpointVariant, partition, plainEndpoints } from './aws-partitions.ts';
+import { type AwsEndpointVariant, partition, plainAwsEndpoints } from './aws-partitions.ts';
 
 /** The services that Latchkey calls by an SDK client. */
 export type AwsApi = 'sts' | 'sso' | 'sso_oidc' | 'iam' | 'signin';
@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** IAM's address and signing region in the partition of a region. */
 export function iamOf(
   region: string,
-  { fips, dualStack }: EndpointVariant = plainEndpoints,
+  { fips, dualStack }: AwsEndpointVariant = plainAwsEndpoints,
 ): { readonly host: string; readonly region: string } {
   const { iam } = partition(region);
   const plain = fips ? iam.fipsHost : iam.host;
@@ -23,7 +23,7 @@ export function iamOf(
 export function awsEndpoint(
   service: AwsApi,
   region: string,
-  variant: EndpointVariant = plainEndpoints,
+  variant: AwsEndpointVariant = plainAwsEndpoints,
 ): string {
   const { suffix, dualStackSuffix, fipsIsPlain } = partition(region);
   const fips = variant.fips && (variant.dualStack || !fipsIsPlain) ? '-fips' : '';
@@ -46,7 +46,7 @@ export function awsEndpoint(
  * AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, then the profile's `use_fips_endpoint` and
  * `use_dualstack_endpoint`. A configured endpoint is what the user wrote and goes before both.
  */
-export function configuredVariant(env: Env, { profile }: EndpointSettings): EndpointVariant {
+export function configuredVariant(env: Env, { profile }: AwsEndpointSettings): AwsEndpointVariant {
   const said = (variable: string, key: string): boolean => {
     const fromEnv = (env[variable] ?? '').trim();
     return isTrue(fromEnv === '' ? profile?.get(key)?.value : fromEnv);
@@ -62,10 +62,10 @@ export function configuredVariant(env: Env, { profile }: EndpointSettings): Endp
  * section, the profile's `endpoint_url`. Null when none, or when AWS_IGNORE_CONFIGURED_ENDPOINT_URLS (or the profile's
  * `ignore_configured_endpoint_urls`) says so.
  */
-export function configuredEndpoint(
+export function configuredAwsEndpoint(
   service: AwsService,
   env: Env,
-  { profile, services }: EndpointSettings,
+  { profile, services }: AwsEndpointSettings,
 ): string | null {
   if (isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)) return null;
   const ignored = isTrue(profile?.get('ignore_configured_endpoint_urls')?.value);
@@ -92,7 +92,7 @@ interface Entry {
 type Section = ReadonlyMap<string, Entry>;
 
 /** What of a config file says where services are reached: the profile's section, and the `services` section it names. */
-export interface EndpointSettings {
+export interface AwsEndpointSettings {
   readonly profile: Section | undefined;
   readonly services: Section | undefined;
 }
@@ -101,7 +101,7 @@ export interface EndpointSettings {
  * `profile` is the name as in `[profile NAME]`, or `default`. Only the sections that are asked for are read line by line:
  * a large company's file has a hundred thousand lines.
  */
-export function endpointSettings(configText: string, profile: string): EndpointSettings {
+export function awsEndpointSettings(configText: string, profile: string): AwsEndpointSettings {
   const long = sectionNamed(configText, `profile ${profile}`);
   const own = profile === 'default' ? (sectionNamed(configText, profile) ?? long) : long;
   const services = own?.get('services')?.value ?? '';

@@ -2,11 +2,11 @@
 // rules; aws-endpoints.test.ts compares every line with what the SDK's rules answer.
 
 /** Which of AWS's hosts are meant: those with FIPS 140 validated cryptography, those that answer on IPv6 too. */
-export interface EndpointVariant {
+export interface AwsEndpointVariant {
   readonly fips: boolean;
   readonly dualStack: boolean;
 }
-export const plainEndpoints: EndpointVariant = { fips: false, dualStack: false };
+export const plainAwsEndpoints: AwsEndpointVariant = { fips: false, dualStack: false };
 
 export interface Partition {
   readonly suffix: string;

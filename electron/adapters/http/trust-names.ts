@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { endpointSettings } from '../aws/aws-endpoints.ts';
+import { awsEndpointSettings } from '../aws/aws-endpoints.ts';
 import type { TrustFile } from './trust-files.ts';
 
 /** `~/` as a shell and botocore expand it. */
@@ -70,7 +70,8 @@ function caBundleOf(path: string, profile: string): string {
         path,
         stamp,
         profile,
-        value: endpointSettings(readFileSync(path, 'utf8'), profile).profile?.get('ca_bundle')?.value ?? '',
+        value:
+          awsEndpointSettings(readFileSync(path, 'utf8'), profile).profile?.get('ca_bundle')?.value ?? '',
       };
     return read.value;
   } catch {

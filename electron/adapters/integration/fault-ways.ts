@@ -1,5 +1,5 @@
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { createRealPorts, type Endpoints } from './identity-test-rig.ts';
+import { createRealPorts, type PlaygroundAddresses } from './identity-test-rig.ts';
 
 // For tests of what goes wrong: how a service of AWS can fail a call, and ports that do not wait long for it.
 
@@ -19,7 +19,7 @@ export const ways = [
 
 /** A whole new app each time it is called: nothing is known of AWS's clock. Tries three times without long pauses. */
 export const impatientPorts = (
-  endpoints: Endpoints,
+  endpoints: PlaygroundAddresses,
   over: { readonly attempts?: number; readonly requestTimeoutMs?: number } = {},
 ): IdentityPorts => createRealPorts(endpoints, { attempts: 3, firstPauseMs: 1, longestPauseMs: 5, ...over });
 

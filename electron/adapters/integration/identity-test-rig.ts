@@ -27,7 +27,7 @@ import { createSystemClock } from '../machine/system-clock.ts';
 import { systemRandom } from '../machine/system-random.ts';
 
 // For integration tests: the real adapters against a stand-in for AWS, and the least core that an identity kind needs.
-export interface Endpoints {
+export interface PlaygroundAddresses {
   readonly sts: string;
   readonly sso: string;
   readonly ssoOidc: string;
@@ -36,7 +36,7 @@ export interface Endpoints {
 }
 
 export function createRealPorts(
-  endpoints: Endpoints,
+  endpoints: PlaygroundAddresses,
   limits: Partial<AwsLimits> = {},
   send: FetchLike = fetch,
   over: Partial<IdentityPorts> = {},

@@ -5,9 +5,9 @@ import { Secret } from '../../core/secret.ts';
 import {
   createRealPorts,
   createSourceRig,
-  type Endpoints,
   must,
   never,
+  type PlaygroundAddresses,
   sessionContext,
 } from './identity-test-rig.ts';
 
@@ -44,7 +44,7 @@ function createPerson() {
 /** A source with this configuration, whose provider is the playground's. */
 export function createSamlRig(
   kinds: { readonly source: SourceKind; readonly session: SessionKind },
-  endpoints: Endpoints,
+  endpoints: PlaygroundAddresses,
   config: Readonly<Record<string, string>>,
 ) {
   const person = createPerson();

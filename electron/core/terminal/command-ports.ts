@@ -3,10 +3,10 @@ import type { Result } from '../../../shared/result.ts';
 import type { App } from '../app-api.ts';
 import type { OnBug } from '../bugs.ts';
 import type { OwnProfiles } from '../own-profile.ts';
+import type { AwsEndpoints } from '../ports/aws-endpoints.ts';
 import type { Clock, ClockSkew } from '../ports/clock.ts';
 import type { ContainerEndpoint } from '../ports/container-endpoint.ts';
 import type { Hash } from '../ports/crypto.ts';
-import type { Endpoints } from '../ports/endpoints.ts';
 import type { AwsFiles } from '../ports/files.ts';
 import type { GitAddresses } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
@@ -36,7 +36,7 @@ export interface CommandPorts {
   readonly hash: Hash;
   readonly awsFiles: Pick<AwsFiles, 'paths' | 'read'>;
   readonly container: Pick<ContainerEndpoint, 'open'>;
-  readonly endpoints: Endpoints;
+  readonly awsEndpoints: AwsEndpoints;
   readonly gitAddresses: GitAddresses;
   /** Read at the first doctor. */
   readonly probes: () => Promise<Probes>;

@@ -20,7 +20,7 @@ type RewritePorts = StatePort & InForcePort & { readonly app: Pick<CommandPorts[
 export type CheckPorts = ResolvePorts &
   RewritePorts &
   VerbsPort<'gitPlan'> &
-  Pick<CommandPorts, 'clock' | 'skew' | 'awsFiles' | 'endpoints' | 'gitAddresses' | 'command' | 'probes'>;
+  Pick<CommandPorts, 'clock' | 'skew' | 'awsFiles' | 'awsEndpoints' | 'gitAddresses' | 'command' | 'probes'>;
 
 /** `cwd`: null where nobody asks from a directory. */
 export type DoctorIo = Pick<CommandIo, 'env' | 'hasForeignKeys'> & { readonly cwd: string | null };
@@ -42,7 +42,7 @@ export async function checks(
     fromProblem(doctorTexts.files, state.files.problem, doctorTexts.filesAt(state.files.config)),
     ...(await fileChecks(ports)),
     ...(await inForceChecks(ports, signal)),
-    ...endpointChecks(ports),
+    ...awsEndpointChecks(ports),
     ...attentionChecks(ports),
     ...signInChecks(ports),
     ...syncChecks(ports),
@@ -127,8 +127,8 @@ async function fileChecks(ports: Pick<CommandPorts, 'awsFiles'>): Promise<readon
 }
 
 /** Tokens and keys go there: that is what the user wants, or what nobody should miss. */
-function endpointChecks({ endpoints }: Pick<CommandPorts, 'endpoints'>): readonly Check[] {
-  return endpoints
+function awsEndpointChecks({ awsEndpoints }: Pick<CommandPorts, 'awsEndpoints'>): readonly Check[] {
+  return awsEndpoints
     .foreign()
     .map(({ service, address }) =>
       noted(doctorTexts.foreign, doctorTexts.foreignAt(service, address), doctorTexts.foreignFix),

@@ -5,8 +5,8 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { InForce } from '../../../shared/shadow.ts';
 import type { App, ConsoleLinks, ConsoleRequest, LeaseRequest, OwnRoleRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
+import type { ForeignAwsEndpoint } from '../ports/aws-endpoints.ts';
 import type { Hash } from '../ports/crypto.ts';
-import type { ForeignEndpoint } from '../ports/endpoints.ts';
 import type { GitAddress } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
@@ -37,7 +37,7 @@ export interface TestWorld {
   readonly clock?: CommandPorts['clock'];
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
   readonly inForce?: Partial<InForce>;
-  readonly foreign?: readonly ForeignEndpoint[];
+  readonly foreign?: readonly ForeignAwsEndpoint[];
   /** By directory. */
   readonly gitAddresses?: Readonly<Record<string, readonly GitAddress[]>>;
   /** Of a machine where all is well, but for these. */
@@ -112,7 +112,7 @@ export function testPorts(world: TestWorld) {
     container: world.container ?? {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
     },
-    endpoints: { foreign: () => world.foreign ?? [] },
+    awsEndpoints: { foreign: () => world.foreign ?? [] },
     gitAddresses: { of: async (directory) => world.gitAddresses?.[directory] ?? [] },
     probes: async () => probesOf(world),
     command: '/opt/latch key/latchkey',

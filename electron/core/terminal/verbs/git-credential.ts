@@ -6,7 +6,7 @@ import { serverNow } from '../../../../shared/server-now.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { argumentTexts, optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { type CredentialRequest, parseCredentialRequest } from '../../codecommit/credential-request.ts';
-import { gitEndpointOf } from '../../codecommit/endpoint.ts';
+import { gitEndpointOf } from '../../codecommit/git-endpoint.ts';
 import { type CodeCommitHost, codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { type GitPassword, SIGNATURE_VALID_MS, signGit } from '../../codecommit/sign.ts';
 import { oneOf, profile, region } from '../arguments.ts';

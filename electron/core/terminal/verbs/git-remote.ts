@@ -1,6 +1,6 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
-import { gitEndpointOf, wantsFips } from '../../codecommit/endpoint.ts';
+import { gitEndpointOf, wantsFips } from '../../codecommit/git-endpoint.ts';
 import { gitHostOf } from '../../codecommit/host.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
 import { free } from '../arguments.ts';

@@ -10,7 +10,7 @@ import { problemSentence } from '../../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../../shared/text/shadow.ts';
 import { stateTexts, terminalTexts } from '../../../../shared/text/terminal.ts';
 import { timeLeft } from '../../../../shared/text/time.ts';
-import type { ForeignEndpoint } from '../../ports/endpoints.ts';
+import type { ForeignAwsEndpoint } from '../../ports/aws-endpoints.ts';
 import { sessionLabel } from '../../sessions/session-names.ts';
 import type { CommandIo } from '../command.ts';
 import type { CommandPorts, InForcePort, NoticePort, StatePort, TimePorts } from '../command-ports.ts';
@@ -27,7 +27,7 @@ type StatusPorts = StatePort &
   InForcePort &
   NoticePort &
   TimePorts &
-  Pick<CommandPorts, 'endpoints'> &
+  Pick<CommandPorts, 'awsEndpoints'> &
   ShellPorts &
   ResolvePorts;
 
@@ -46,7 +46,7 @@ export const status = defineVerb({
     const state = ports.app.state();
     const shell = await shellNotes(io, ports, signal);
     if (asJson) {
-      sayValue(statusJson(state, inForce, shell, ports.endpoints.foreign()));
+      sayValue(statusJson(state, inForce, shell, ports.awsEndpoints.foreign()));
       return ok(done);
     }
     const active = activeSessions(state);
@@ -66,7 +66,7 @@ export const status = defineVerb({
         say(io, terminalTexts.renewBy(source.command));
       for (const line of syncLines(source)) say(io, terminalTexts.because(line));
     }
-    for (const { service, address } of ports.endpoints.foreign())
+    for (const { service, address } of ports.awsEndpoints.foreign())
       say(io, doctorTexts.foreignAt(service, address));
     say(io, terminalTexts.activeSessions(active.length, state.sessions.length));
     if (active.length > 0) io.out(await sessionTable(ports, active, io));
@@ -88,7 +88,7 @@ function statusJson(
   state: AppState,
   { shadows, ownDefault }: InForce,
   shell: readonly string[],
-  foreign: readonly ForeignEndpoint[],
+  foreign: readonly ForeignAwsEndpoint[],
 ): CliStatus {
   const byDefault = defaultSession(state);
   return {

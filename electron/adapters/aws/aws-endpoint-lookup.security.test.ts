@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
-import { createAwsHttpHandler } from '../aws/aws-http-handler.ts';
-import { createClockSkew } from '../aws/clock-skew.ts';
 import { createSystemClock } from '../machine/system-clock.ts';
-import { createEndpointLookup } from './endpoint-lookup.ts';
+import { createAwsEndpointLookup } from './aws-endpoint-lookup.ts';
+import { createAwsHttpHandler } from './aws-http-handler.ts';
+import { createClockSkew } from './clock-skew.ts';
 
 // Where bearer tokens and keys go: a configured endpoint is seen, and never gets them in clear over the network.
 let directory = '';
@@ -19,7 +19,7 @@ function foreign(services: Readonly<Record<string, string>>): readonly string[] 
   const configPath = join(directory, 'config');
   const lines = Object.entries(services).flatMap(([name, url]) => [`${name} =`, `  endpoint_url = ${url}`]);
   writeFileSync(configPath, ['[default]', 'services = x', '[services x]', ...lines, ''].join('\n'));
-  return createEndpointLookup({ env: {}, configPath })
+  return createAwsEndpointLookup({ env: {}, configPath })
     .foreign()
     .map(({ service, address }) => `${service} ${address}`);
 }

@@ -1,5 +1,5 @@
 /** A service of AWS that calls reach somewhere else, as the user configured it. */
-export interface ForeignEndpoint {
+export interface ForeignAwsEndpoint {
   /** Its name to people, such as `AWS STS`. */
   readonly service: string;
   /** The configured URL. */
@@ -7,6 +7,6 @@ export interface ForeignEndpoint {
 }
 
 /** What is configured now: in the app's own environment file, the AWS config's profile and its `services` section. */
-export interface Endpoints {
-  foreign(): readonly ForeignEndpoint[];
+export interface AwsEndpoints {
+  foreign(): readonly ForeignAwsEndpoint[];
 }

@@ -3,7 +3,7 @@ import { err, ok } from '../../../shared/result.ts';
 import type { AwsFiles } from '../ports/files.ts';
 import { run, testPorts } from '../terminal/testing.ts';
 import { testSession } from '../terminal/testing-state.ts';
-import { gitEndpointOf } from './endpoint.ts';
+import { gitEndpointOf } from './git-endpoint.ts';
 import { nodeHash } from './testdata/node-hash.ts';
 
 const config = `[profile dev]

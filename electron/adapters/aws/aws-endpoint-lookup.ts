@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { Endpoints } from '../../core/ports/endpoints.ts';
+import type { AwsEndpoints } from '../../core/ports/aws-endpoints.ts';
 import {
   type AwsApi,
-  configuredEndpoint,
+  type AwsEndpointSettings,
+  awsEndpointSettings,
+  configuredAwsEndpoint,
   configuredVariant,
-  type EndpointSettings,
-  endpointSettings,
-} from '../aws/aws-endpoints.ts';
-import { type EndpointVariant, isAwsHost } from '../aws/aws-partitions.ts';
+} from './aws-endpoints.ts';
+import { type AwsEndpointVariant, isAwsHost } from './aws-partitions.ts';
 
 const services: readonly (readonly [AwsApi, string])[] = [
   ['sso', 'IAM Identity Center'],
@@ -17,29 +17,29 @@ const services: readonly (readonly [AwsApi, string])[] = [
   ['signin', 'AWS sign-in'],
 ];
 
-const nothing: EndpointSettings = { profile: undefined, services: undefined };
+const nothing: AwsEndpointSettings = { profile: undefined, services: undefined };
 
 /**
  * Endpoint overrides as they are now: the environment, then the config file, which is read again only when its
  * modification time moved. Synchronous because the SDK's client is configured synchronously. Every call to AWS asks, so
  * that of the file only the few settings are kept.
  */
-export function createEndpointLookup(ports: {
+export function createAwsEndpointLookup(ports: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly configPath: string;
 }): {
   readonly endpointFor: (service: AwsApi) => string | null;
-  readonly variant: () => EndpointVariant;
-  readonly foreign: Endpoints['foreign'];
+  readonly variant: () => AwsEndpointVariant;
+  readonly foreign: AwsEndpoints['foreign'];
 } {
   const profile = ports.env.AWS_PROFILE || 'default';
   let read = { mtimeMs: -1, settings: nothing };
-  const settings = (): EndpointSettings => {
+  const settings = (): AwsEndpointSettings => {
     try {
       const { mtimeMs } = statSync(ports.configPath);
       if (mtimeMs !== read.mtimeMs) {
         const text = readFileSync(ports.configPath, 'utf8');
-        read = { mtimeMs, settings: endpointSettings(text, profile) };
+        read = { mtimeMs, settings: awsEndpointSettings(text, profile) };
       }
       return read.settings;
     } catch {
@@ -47,7 +47,8 @@ export function createEndpointLookup(ports: {
       return nothing;
     }
   };
-  const endpointFor = (service: AwsApi): string | null => configuredEndpoint(service, ports.env, settings());
+  const endpointFor = (service: AwsApi): string | null =>
+    configuredAwsEndpoint(service, ports.env, settings());
   return {
     endpointFor,
     foreign: () =>
