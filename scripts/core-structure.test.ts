@@ -80,11 +80,34 @@ function sourcesBelow(folder: string): readonly string[] {
     .map((name) => join(folder, name))
     .filter(
       (name) =>
-        /\.ts$/.test(name) && !/\.test\.ts$|[\\/]testing|testdata|-test-|[\\/]integration[\\/]/.test(name),
+        /\.tsx?$/.test(name) &&
+        !/\.test\.tsx?$|[\\/]testing|testdata|-test-|[\\/]integration[\\/]/.test(name),
     );
 }
 const importsBelow = (folder: string): readonly Import[] =>
   sourcesBelow(folder).flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')));
+
+describe('files', () => {
+  const fileGraph = (imports: readonly Import[]): ReadonlyMap<string, ReadonlySet<string>> => {
+    const edges = new Map<string, Set<string>>();
+    for (const { from, to } of imports) edges.set(from, (edges.get(from) ?? new Set()).add(to));
+    return edges;
+  };
+
+  it('do not import each other in a circle, nor for types', () => {
+    const imports = ['shared', 'electron', 'renderer', 'shim', 'playground'].flatMap(importsBelow);
+    expect(imports.length).toBeGreaterThan(3_000);
+    expect(circle(fileGraph(imports))).toBeNull();
+  });
+
+  it('show a circle that is planted', () => {
+    const imports = [
+      ...importsOf(join(core, 'x.ts'), "import type { Y } from './y.ts';"),
+      ...importsOf(join(core, 'y.ts'), "const later = () => import('./x.ts');"),
+    ];
+    expect(circle(fileGraph(imports))).toEqual([join(core, 'x.ts'), join(core, 'y.ts'), join(core, 'x.ts')]);
+  });
+});
 
 describe('core', () => {
   it('has no circle of folders', () => {

@@ -3,15 +3,9 @@ import type { Problem, ProblemCode, ProblemOf } from '../problem.ts';
 import { shellWord } from '../shell-quote.ts';
 import { failedFix, refusalFix } from './aws-fixes.ts';
 import { plainLine, quoted } from './plain-line.ts';
+import type { ProblemText } from './problem-text.ts';
 import { shadowText } from './shadow.ts';
 import { unsetKeys } from './which.ts';
-
-/** What happened, why, and what to do, each a sentence. `why` is null when `what` says it all. */
-export interface ProblemText {
-  readonly what: string;
-  readonly why: string | null;
-  readonly fix: string;
-}
 
 /** Of a provider's words; the part that says what to do comes after them. */
 const WORDS_LENGTH = 500;

@@ -1,6 +1,6 @@
 import type { ShadowCause, ShadowView } from '../shadow.ts';
 import { shellWord } from '../shell-quote.ts';
-import type { ProblemText } from './problem.ts';
+import type { ProblemText } from './problem-text.ts';
 
 /** What is in the file, by what it does to tools. */
 const things: { readonly [C in ShadowCause]: string } = {

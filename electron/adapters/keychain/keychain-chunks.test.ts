@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { Secret } from '../../core/secret.ts';
+import type { Keychain } from './keychain-calls.ts';
 import { byteLength, cut, headText, parseStored, unkeepable, wholeText } from './keychain-chunks.ts';
-import type { Keychain } from './keychain-loader.ts';
 import { createKeychainSecretStore } from './keychain-secret-store.ts';
 import type { KeyringState } from './secret-service.ts';
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { Keychain } from './keychain-calls.ts';
 import { createKeychainLane } from './keychain-lane.ts';
-import type { Keychain } from './keychain-loader.ts';
 import { keychainProblem, keyringProblem } from './keychain-problem.ts';
 import type { KeyringState, SecretService } from './secret-service.ts';
 

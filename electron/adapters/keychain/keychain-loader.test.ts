@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
-import { type Keychain, watchKeychain } from './keychain-loader.ts';
+import type { Keychain } from './keychain-calls.ts';
+import { watchKeychain } from './keychain-loader.ts';
 
 const never = neverAborts();
 

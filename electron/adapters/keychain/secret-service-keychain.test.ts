@@ -6,7 +6,7 @@ import { ServedError, type ServedMethod } from '../dbus/testing/bus-object.ts';
 import { type BusPeer, connectPeer } from '../dbus/testing/bus-peer.ts';
 import { startTestBus } from '../dbus/testing/test-bus.ts';
 import { type DbusValue, Variant } from '../dbus/values.ts';
-import type { Keychain } from './keychain-loader.ts';
+import type { Keychain } from './keychain-calls.ts';
 import { keychainProblem } from './keychain-problem.ts';
 import { createSecretService } from './secret-service.ts';
 import { createSecretServiceKeychain } from './secret-service-keychain.ts';

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { BusFailure } from '../dbus/bus-failure.ts';
 import type { SessionBus } from '../dbus/session-bus.ts';
 import { type DbusValue, Variant } from '../dbus/values.ts';
-import type { Keychain } from './keychain-loader.ts';
+import type { Keychain } from './keychain-calls.ts';
 import { KeychainError, problemOfFailure } from './keychain-problem.ts';
 import {
   askSecrets,

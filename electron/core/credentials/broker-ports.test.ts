@@ -9,7 +9,7 @@ import { createAgenda } from '../async/agenda.ts';
 import type { Lease } from '../credentials.ts';
 import type { SessionContext } from '../identity-source.ts';
 import { Secret } from '../secret.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createCredentialBroker } from './broker.ts';

@@ -11,7 +11,7 @@ import type { Ask } from '../identity-source.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
 import { createAskPermission } from './ask-permission.ts';
 import { createHeldLeases } from './held-leases.ts';

@@ -6,7 +6,7 @@ import type { Events } from '../events.ts';
 import type { SignInStatus } from '../identity-source.ts';
 import type { Sts } from '../ports/sts.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 
 export interface CallerAccountPorts {
   readonly events: Pick<Events, 'on'>;

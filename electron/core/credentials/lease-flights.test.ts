@@ -7,7 +7,7 @@ import type { Lease } from '../credentials.ts';
 import type { BoundSession } from '../identity-source.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createAskPermission } from './ask-permission.ts';

@@ -7,7 +7,7 @@ import type { Ask } from '../identity-source.ts';
 import type { Random } from '../ports/crypto.ts';
 import { backOffMs } from '../sessions/expiry.ts';
 import { meansSignIn, type SessionEvent } from '../sessions/machine.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { AskPermission } from './ask-permission.ts';
 import { adoptLease, type HeldLeases } from './held-leases.ts';
 import { leaseFromUpstream, type UpstreamCall, type UpstreamPorts } from './upstream.ts';

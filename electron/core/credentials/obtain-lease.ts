@@ -6,7 +6,7 @@ import type { LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
 import { meansSignIn } from '../sessions/machine.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
 import type { SourceRunner } from '../sign-in/source-runner-port.ts';

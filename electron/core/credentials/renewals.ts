@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/crypto.ts';
 import { backOffMs } from '../sessions/expiry.ts';
 import { meansSignIn, type SessionEvent } from '../sessions/machine.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { HeldLeases } from './held-leases.ts';
 
 /** Looks at each held lease when it is due: near its end, at its renewal, at its end. */

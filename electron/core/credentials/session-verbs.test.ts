@@ -8,7 +8,7 @@ import type { Lease } from '../credentials.ts';
 import { createEvents } from '../events.ts';
 import { Secret } from '../secret.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { copyEnvironment, renew, start, stop } from './session-verbs.ts';

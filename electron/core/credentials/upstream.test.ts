@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../credentials.ts';
 import type { SessionContext } from '../identity-source.ts';
 import { Secret } from '../secret.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SourceRunner } from '../sign-in/source-runner-port.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { fakeSource, work } from './testing-source.ts';

@@ -6,7 +6,7 @@ import type { Lease } from '../credentials.ts';
 import type { Ask, BoundSession, ConsoleAccess, SessionContext } from '../identity-source.ts';
 import { meansSignIn } from '../sessions/machine.ts';
 import type { RoleChain } from '../sessions/role-chain.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SourceRunner } from '../sign-in/source-runner-port.ts';
 
 export interface UpstreamPorts {

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { copySecretText, environmentText } from './copy-environment.ts';

@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Broker } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { SourceRunner } from '../sign-in/source-runner-port.ts';
 

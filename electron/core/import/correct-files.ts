@@ -1,7 +1,8 @@
 import { maskSecrets } from '../profiles/ini/credential-keys.ts';
-import { type AwsFileKind, type IniDocument, parseIni, printIni } from '../profiles/ini/ini-document.ts';
+import { type IniDocument, parseIni, printIni } from '../profiles/ini/ini-document.ts';
 import { changeEdit } from '../profiles/ini/ini-edit.ts';
 import { applyEdits } from '../profiles/ini/ini-lines.ts';
+import type { AwsFileKind } from '../profiles/ini/ini-section.ts';
 import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ImportInput, ImportPlanRow } from './subject.ts';
 

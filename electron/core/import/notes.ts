@@ -1,6 +1,7 @@
 import type { ImportView } from '../../../shared/import.ts';
 import { credentialKeys } from '../profiles/ini/credential-keys.ts';
-import type { IniDocument, IniFault } from '../profiles/ini/ini-document.ts';
+import type { IniDocument } from '../profiles/ini/ini-document.ts';
+import type { IniFault } from '../profiles/ini/ini-section.ts';
 import { inheritedHeader } from '../profiles/ini/section-header.ts';
 import { type FoundProfile, isOwn } from './profiles.ts';
 import type { ImportInput } from './subject.ts';

@@ -1,5 +1,6 @@
 import { credentialKeys } from '../profiles/ini/credential-keys.ts';
-import type { AwsFileKind, IniDocument, IniSection } from '../profiles/ini/ini-document.ts';
+import type { IniDocument } from '../profiles/ini/ini-document.ts';
+import type { AwsFileKind, IniSection } from '../profiles/ini/ini-section.ts';
 import { inheritedHeader } from '../profiles/ini/section-header.ts';
 import { renamedFrom } from '../profiles/plan/profile-lines.ts';
 

@@ -1,6 +1,7 @@
 import type { ImportFix } from '../../../shared/import.ts';
 import { unreachable } from '../../../shared/result.ts';
-import { type IniSection, readValue } from '../profiles/ini/ini-document.ts';
+import { readValue } from '../profiles/ini/ini-document.ts';
+import type { IniSection } from '../profiles/ini/ini-section.ts';
 import { profileNameFault } from '../profiles/plan/profile-name.ts';
 import { baseOf, ownKeyOf } from './base.ts';
 import { ambientRoleText, keysText, processText, webIdentityText } from './based-rows.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { err, ok } from '../../../shared/result.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionProfile } from '../sessions/session-profiles.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createEditedRegions, type EditedRegions } from './edited-regions.ts';

@@ -1,6 +1,7 @@
 import type { Region, SessionId } from '../../../shared/ids.ts';
 import { ok } from '../../../shared/result.ts';
-import type { SessionCatalogue, SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import { recorded, withProfile } from '../sessions/session-profiles.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { ProfilesInput, StandingProfiles, UserFiles } from './user-files-port.ts';

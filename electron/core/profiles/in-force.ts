@@ -1,7 +1,8 @@
 import type { Delivery } from '../../../shared/delivery.ts';
 import type { ShadowCause } from '../../../shared/shadow.ts';
 import { credentialKeys } from './ini/credential-keys.ts';
-import type { AwsFileKind, IniDocument, IniOption, IniSection } from './ini/ini-document.ts';
+import type { IniDocument } from './ini/ini-document.ts';
+import type { AwsFileKind, IniOption, IniSection } from './ini/ini-section.ts';
 import { inheritedHeader } from './ini/section-header.ts';
 import { ourProfile } from './own-profiles.ts';
 import { isLost } from './plan/lost-marker.ts';

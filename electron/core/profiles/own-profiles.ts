@@ -1,7 +1,8 @@
 import { Region, RoleArn } from '../../../shared/ids.ts';
 import { splitShellWords } from '../../../shared/shell-words.ts';
 import type { OwnCredentials, OwnProfile, OwnProfiles } from '../own-profile.ts';
-import type { IniDocument, IniSection } from './ini/ini-document.ts';
+import type { IniDocument } from './ini/ini-document.ts';
+import type { IniSection } from './ini/ini-section.ts';
 
 /** One profile over both files, as tools see it: the credentials file wins value by value (protocols §vi). */
 interface Merged {

@@ -1,6 +1,7 @@
 import { inSlices, type Slices } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type AwsFileKind, type IniDocument, parsingIni } from './ini/ini-document.ts';
+import { type IniDocument, parsingIni } from './ini/ini-document.ts';
+import type { AwsFileKind } from './ini/ini-section.ts';
 import type { IsOurs } from './ini/marker.ts';
 
 /** The AWS files as documents: a text that was read before is not read again. */

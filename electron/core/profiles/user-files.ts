@@ -7,14 +7,8 @@ import type { Instance } from '../ports/instance.ts';
 import { gitUserFiles } from './git-files.ts';
 import { profileSections, shadowsOf } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
-import {
-  type AwsFileKind,
-  findSections,
-  type IniDocument,
-  type IniSection,
-  readValue,
-  sectionText,
-} from './ini/ini-document.ts';
+import { findSections, type IniDocument, readValue, sectionText } from './ini/ini-document.ts';
+import type { AwsFileKind, IniSection } from './ini/ini-section.ts';
 import { anyMarker, type IsOurs } from './ini/marker.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../../shared/ids.ts';
 import type { SourceRecord } from '../../../shared/records.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 /**
  * The account of a session: what its form or its sync says, else that of the identity it is built on directly, whose own keys it

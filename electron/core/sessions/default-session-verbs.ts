@@ -7,7 +7,8 @@ import type { Transact } from '../transaction.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
-import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import type { SessionCatalogue } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 import { type ChoicePatch, withChoice } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
 

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 export function knownSession(
   sessions: { find(id: SessionId): SessionEntry | null },

@@ -4,7 +4,7 @@ import type { FoundRecord } from '../../../shared/records.ts';
 import { atOnce, type Slices } from '../async/in-slices.ts';
 import { profileNaming } from '../profiles/plan/profile-name.ts';
 import { namingProfiles, renaming } from './name-profiles.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 const [first, second] = ['111111111111', '222222222222'];
 const entry = (id: string, over: Partial<SessionEntry> = {}): SessionEntry => ({

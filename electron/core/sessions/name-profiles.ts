@@ -2,7 +2,7 @@ import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { FoundRecord } from '../../../shared/records.ts';
 import type { Slices } from '../async/in-slices.ts';
 import type { ProfileNaming } from './profile-naming.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 const sessionsASlice = 250;
 

@@ -4,7 +4,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 /**
  * Asks once before a session that is production becomes the default; one that is the default already asks nothing.

@@ -2,7 +2,8 @@ import type { AccountId, ProfileName, SessionId } from '../../../shared/ids.ts';
 import { patternMatcher, SESSIONS_ALL_WRITTEN } from '../../../shared/profile-patterns.ts';
 import type { Records } from '../../../shared/records.ts';
 import type { RecordsKeeper } from '../records.ts';
-import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import type { SessionCatalogue } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 import { mainProfile } from './session-profiles.ts';
 
 /** Which profiles the AWS files are to have. Every `aws` call reads all of them, so thousands are not written freely. */

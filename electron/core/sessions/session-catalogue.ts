@@ -1,5 +1,5 @@
 import type { FormValues } from '../../../shared/form-values.ts';
-import type { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
+import type { AccountId, ProfileName, Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { MadeRecord, Records, SessionChoice } from '../../../shared/records.ts';
 import { inSlices } from '../async/in-slices.ts';
 import type { FoundSession, SessionShape } from '../identity-source.ts';
@@ -10,29 +10,9 @@ import { foundSessionId, identifying, merging, refreshed } from './merge-found.t
 import { namingProfiles, renaming } from './name-profiles.ts';
 import type { ProfileNaming } from './profile-naming.ts';
 import { createSessionEntries, type SessionEntriesKeeper } from './session-entries.ts';
+import type { SessionEntry } from './session-entry.ts';
 import { mainProfile, type ProfilesOf, reservedNames } from './session-profiles.ts';
 import { type ChoicePatch, withChoice, withMade, withoutSession, withoutSource } from './session-records.ts';
-
-/** One session as the rest of the core sees it, wherever it comes from. */
-export interface SessionEntry {
-  readonly id: SessionId;
-  readonly origin: 'found' | 'made';
-  readonly kind: string;
-  readonly name: string;
-  readonly config: FormValues;
-  readonly parent: SessionShape['parent'];
-  readonly accountId: AccountId | null;
-  readonly accountName: string | null;
-  readonly role: string | null;
-  readonly roleArn: RoleArn | null;
-  readonly region: Region | null;
-  readonly missing: boolean;
-  readonly autoProfile: ProfileName | null;
-  /** Names that it had before, and still answers to. */
-  readonly formerProfiles: readonly ProfileName[];
-  /** Its profile was in the user's files before there were more sessions than get one freely. */
-  readonly isProfileKept: boolean;
-}
 
 export interface SessionCatalogue {
   all(): readonly SessionEntry[];

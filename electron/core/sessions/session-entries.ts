@@ -2,7 +2,7 @@ import type { FormValues } from '../../../shared/form-values.ts';
 import type { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import type { FoundRecord, MadeRecord, Records } from '../../../shared/records.ts';
 import type { Slices } from '../async/in-slices.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 /** The sessions of the records. A record that is still the same keeps its entry. */
 export interface SessionEntries {

@@ -1,6 +1,6 @@
 import type { ProfileName, Region } from '../../../shared/ids.ts';
 import type { SessionChoice } from '../../../shared/records.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 /** A profile of a session. `region` null: that of the session. */
 export interface SessionProfile {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AccountId, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
 import { emptyRecords } from '../../../shared/records.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 import { createSessionFacts } from './session-views.ts';
 
 const accountId = AccountId.parse('111122223333');

@@ -18,7 +18,8 @@ import { inactive, type SessionModel } from './machine.ts';
 import { createProduction } from './production.ts';
 import type { ProfileScope } from './profile-scope.ts';
 import { type RoleChain, roleChain } from './role-chain.ts';
-import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import type { SessionCatalogue } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 import { mainProfile, otherProfiles, type SessionProfile } from './session-profiles.ts';
 
 /** What follows from the records for one session: where it stands, its region, its profile. */

@@ -3,7 +3,7 @@ import { SessionId, SourceId } from '../../../shared/ids.ts';
 import { emptyRecords } from '../../../shared/records.ts';
 import { atOnce } from '../async/in-slices.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 import { createSessionFacts } from './session-views.ts';
 import { createViewList, type ViewList } from './view-list.ts';
 

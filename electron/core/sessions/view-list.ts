@@ -2,7 +2,8 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { freezeNew, sameValue } from '../app-store.ts';
 import type { Slices } from '../async/in-slices.ts';
-import type { SessionCatalogue, SessionEntry } from './session-catalogue.ts';
+import type { SessionCatalogue } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 import type { SessionFacts } from './session-views.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { Region } from '../../../shared/ids.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { profileSections, shadowsOf } from '../profiles/in-force.ts';
-import { findSections, type IniSection, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+import type { IniSection } from '../profiles/ini/ini-section.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import type { Answer } from '../sessions/which-session.ts';
 import type { CommandIo } from './command.ts';

@@ -1,4 +1,4 @@
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 
 /** The entry of a found role without account, role or profile; `own` says what is different. For tests. */
 export function sessionEntry(own: Pick<SessionEntry, 'id' | 'parent'> & Partial<SessionEntry>): SessionEntry {

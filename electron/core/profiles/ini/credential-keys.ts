@@ -1,5 +1,6 @@
-import { type AwsFileKind, type IniOption, type IniSection, parseIni } from './ini-document.ts';
+import { parseIni } from './ini-document.ts';
 import { applyEdits, type LineEdit } from './ini-lines.ts';
+import type { AwsFileKind, IniOption, IniSection } from './ini-section.ts';
 
 /** Settings that say where credentials come from: a profile of ours holds none of them but `credential_process`. */
 export const credentialKeys: ReadonlySet<string> = new Set([

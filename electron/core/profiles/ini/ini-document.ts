@@ -1,60 +1,10 @@
 import { atOnce, type Slices } from '../../async/in-slices.ts';
 import { applyEdits, type Eol, type LineEdit, type RawLine, TextLines } from './ini-lines.ts';
 import { closeOption, IniReader, type OpenSection } from './ini-reader.ts';
+import type { AwsFileKind, IniFault, IniSection, SectionKind } from './ini-section.ts';
 import { anyMarker, type IsOurs } from './marker.ts';
 import { isSeenByJs, sectionName } from './section-header.ts';
 
-/** Which of the two files: their section headers differ (protocols §vi). */
-export type AwsFileKind = 'config' | 'credentials';
-export type SectionKind = 'profile' | 'sso-session' | 'services' | 'other';
-
-export interface IniOption {
-  /** Lower-cased, as Python looks it up. */
-  readonly key: string;
-  /** As typed: the JavaScript SDK finds a key only in lower case. */
-  readonly rawKey: string;
-  /** As botocore reads it: continuation lines joined by LF, an inline comment is part of it. */
-  readonly value: string;
-  /** The one level of nesting, as under `s3 =`; null for a plain value. */
-  readonly nested: ReadonlyMap<string, string> | null;
-  /** First line and the line after the last, zero based. Blank and comment lines after the value are not its own. */
-  readonly line: number;
-  readonly endLine: number;
-}
-export interface IniSection {
-  readonly kind: SectionKind;
-  readonly name: string;
-  /** What stands between the brackets. */
-  readonly header: string;
-  readonly line: number;
-  /** The line after the last before the next header. */
-  readonly endLine: number;
-  readonly options: readonly IniOption[];
-  /** The session id of our marker; null when the section is the user's, or that of another Latchkey. */
-  readonly sessionId: string | null;
-  /** Where the first marker of any Latchkey is; null: there is none. */
-  readonly markerAt: number | null;
-  /** False where the JavaScript SDK does not see the section at all. */
-  readonly isSeenByJs: boolean;
-  /** The user has put keys of their own into what was our section: the lines of ours that are left in it. */
-  readonly remains?: readonly IniOption[];
-}
-export interface IniFault {
-  readonly kind:
-    | 'bom'
-    | 'not-utf8'
-    | 'before-first-section'
-    | 'not-a-setting'
-    | 'bad-nested'
-    | 'duplicate-section'
-    | 'duplicate-key'
-    | 'forbidden-name';
-  /** Zero based. */
-  readonly line: number;
-  readonly what: string;
-  /** Which tools give up on the whole file. */
-  readonly rejectedBy: 'python' | 'js';
-}
 export interface IniDocument {
   readonly file: AwsFileKind;
   /** What it was read from: `printIni` gives the same. */

@@ -1,5 +1,6 @@
-import { type AwsFileKind, type IniDocument, type IniOption, isComment } from './ini-document.ts';
+import { type IniDocument, isComment } from './ini-document.ts';
 import { indentOf, type LineEdit, stripPython } from './ini-lines.ts';
+import type { AwsFileKind, IniOption } from './ini-section.ts';
 
 /** The header line a new section gets: the spelling every tool reads. */
 export function headerLine(file: AwsFileKind, name: string): string {

@@ -1,4 +1,3 @@
-import type { IniFault } from './ini-document.ts';
 import {
   backOverSpace,
   hasForeignBytes,
@@ -8,6 +7,7 @@ import {
   type TextLines,
   unicodeLineEnds,
 } from './ini-lines.ts';
+import type { IniFault } from './ini-section.ts';
 import { type Marker, markerIn } from './marker.ts';
 import { inheritedHeader } from './section-header.ts';
 

@@ -1,5 +1,5 @@
 import { splitShellWords } from '../../../../shared/shell-words.ts';
-import type { AwsFileKind, SectionKind } from './ini-document.ts';
+import type { AwsFileKind, SectionKind } from './ini-section.ts';
 
 /** configparser's section of defaults: its settings count in every section, and it is not a profile. */
 export const inheritedHeader = 'DEFAULT';

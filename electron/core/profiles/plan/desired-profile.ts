@@ -2,7 +2,7 @@ import type { Delivery } from '../../../../shared/delivery.ts';
 import type { Lease } from '../../credentials.ts';
 import type { AwsFileTexts } from '../../ports/files.ts';
 import { writtenCommand, writtenKey } from '../../ports/instance.ts';
-import type { AwsFileKind } from '../ini/ini-document.ts';
+import type { AwsFileKind } from '../ini/ini-section.ts';
 
 export interface DesiredProfile {
   readonly sessionId: string;

@@ -1,7 +1,8 @@
 import type { KeptBeside } from '../../ports/files.ts';
 import { isEverKept } from '../ini/credential-keys.ts';
-import { type IniOption, type IniSection, isComment, parseIni } from '../ini/ini-document.ts';
+import { isComment, parseIni } from '../ini/ini-document.ts';
 import { stripPython } from '../ini/ini-lines.ts';
+import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { keptBeside, keptBesideLine } from '../ini/kept-line.ts';
 
 /** The files beside one of the user's files: those that are there, and those that a plan adds. */

@@ -1,12 +1,7 @@
 import { isEverKept } from '../ini/credential-keys.ts';
-import {
-  type IniDocument,
-  type IniOption,
-  type IniSection,
-  isComment,
-  parseIni,
-} from '../ini/ini-document.ts';
+import { type IniDocument, isComment, parseIni } from '../ini/ini-document.ts';
 import { type LineEdit, stripPython } from '../ini/ini-lines.ts';
+import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { isHandedOverLine, keptBeside, keptLine, keptText } from '../ini/kept-line.ts';
 import { isSecret, type Keeping, lineBeside, putBeside } from './kept-beside.ts';
 

@@ -1,6 +1,7 @@
 import { isEverKept } from '../ini/credential-keys.ts';
-import { type IniDocument, type IniOption, type IniSection, parseIni } from '../ini/ini-document.ts';
+import { type IniDocument, parseIni } from '../ini/ini-document.ts';
 import type { LineEdit } from '../ini/ini-lines.ts';
+import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { keptBesideLine, keptLine } from '../ini/kept-line.ts';
 import { copiesOf, isSecret, type Keeping, type KeptCopy } from './kept-beside.ts';
 import { hasKeptLines, keyParts } from './kept-lines.ts';

@@ -1,5 +1,5 @@
 import { writtenCommand, writtenKey } from '../../ports/instance.ts';
-import type { IniOption, IniSection } from '../ini/ini-document.ts';
+import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { ourProfile } from '../own-profiles.ts';
 
 // Tools that rewrite a file (configparser, and programs on top of it) drop all comments, our markers among them. What is left

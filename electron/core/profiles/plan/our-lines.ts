@@ -1,4 +1,5 @@
-import type { IniDocument, IniOption, IniSection } from '../ini/ini-document.ts';
+import type { IniDocument } from '../ini/ini-document.ts';
+import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { keptText } from '../ini/kept-line.ts';
 import { ourProfile } from '../own-profiles.ts';
 import { hasKeptLines } from './kept-lines.ts';

@@ -1,7 +1,8 @@
 import { credentialOptions } from '../ini/credential-keys.ts';
-import { type IniDocument, type IniOption, type IniSection, isComment } from '../ini/ini-document.ts';
+import { type IniDocument, isComment } from '../ini/ini-document.ts';
 import { indentBefore } from '../ini/ini-edit.ts';
 import { indentOf, indentWidth, type LineEdit } from '../ini/ini-lines.ts';
+import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { handedOverLine } from '../ini/kept-line.ts';
 import { ourProfile } from '../own-profiles.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';

@@ -3,8 +3,9 @@ import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Slices } from '../../async/in-slices.ts';
 import type { KeptBeside } from '../../ports/files.ts';
 import { credentialOptions } from '../ini/credential-keys.ts';
-import { type IniDocument, type IniSection, parsingIni } from '../ini/ini-document.ts';
+import { type IniDocument, parsingIni } from '../ini/ini-document.ts';
 import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
+import type { IniSection } from '../ini/ini-section.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
 

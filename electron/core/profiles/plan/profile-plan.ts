@@ -3,14 +3,8 @@ import { ok, type Result } from '../../../../shared/result.ts';
 import { atOnce, type Slices } from '../../async/in-slices.ts';
 import type { NewKept } from '../../ports/files.ts';
 import { maskSecrets } from '../ini/credential-keys.ts';
-import {
-  type AwsFileKind,
-  type IniDocument,
-  type IniFault,
-  type IniSection,
-  parseIni,
-  sectionText,
-} from '../ini/ini-document.ts';
+import { type IniDocument, parseIni, sectionText } from '../ini/ini-document.ts';
+import type { AwsFileKind, IniFault, IniSection } from '../ini/ini-section.ts';
 import { unifiedDiff } from '../ini/text-diff.ts';
 import {
   type DesiredProfile,

@@ -1,4 +1,5 @@
-import { fitted, isPlain, type Widths, widthsFor } from './columns.ts';
+import { fitted, widthsFor } from './columns.ts';
+import { isPlain, type Widths } from './plain-widths.ts';
 import { plain } from './print.ts';
 
 const GAP = '  ';

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { isPlain, plainWidths, type Widths } from './columns.ts';
+import { isPlain, plainWidths, type Widths } from './plain-widths.ts';
 
 /** No text of the terminal is marked by language: the rules for clusters are the same in all. */
 const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -1,4 +1,5 @@
-import { lastBlankWithin, type Widths, widthsFor } from './columns.ts';
+import { lastBlankWithin, widthsFor } from './columns.ts';
+import type { Widths } from './plain-widths.ts';
 
 /**
  * Breaks what is longer than the terminal is wide at its spaces, and puts what follows under where the text began:
