@@ -92,6 +92,8 @@ export const Problem = z.discriminatedUnion('code', [
   }),
   /** The session that a shell was started with is no longer there. `session`: its id. */
   p('pinned-session-gone', { session: name }),
+  /** What asks was started in this session, which since acts as somebody else. `role` and `account`: as it is now. */
+  p('session-edited', { session: name, role: name.nullable(), account: name.nullable() }),
   p('session-stopped', { session: name }),
   p('ambiguous', { asked: name, matches: z.array(name).max(20) }),
   p('chain-cycle', { chain: z.array(name).max(64) }),

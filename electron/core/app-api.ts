@@ -6,6 +6,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SessionView } from '../../shared/session.ts';
 import type { InForce } from '../../shared/shadow.ts';
+import type { ActsAs, ActsAsNow } from './acts-as.ts';
 import type { Lease } from './credentials.ts';
 import type { OwnRole } from './own-profile.ts';
 import type { Secret } from './secret.ts';
@@ -28,6 +29,8 @@ export interface LeaseRequest {
    * background: as fail, and never raise a prompt or a notification.
    */
   readonly whenSignInNeeded: 'wait' | 'fail' | 'background';
+  /** Of a caller that was started in the session: refused with `session-edited` where it acts as somebody else now. */
+  readonly startedAs?: ActsAs;
   /** Ask upstream even when a good lease is held ("Renew now"). */
   readonly force?: boolean;
   /** A caller that cannot wait longer: it is given this problem then, and the sign-in goes on. */
@@ -52,6 +55,8 @@ export interface OwnRoleRequest {
   readonly region: Region;
   readonly caller: Caller;
   readonly whenSignInNeeded: LeaseRequest['whenSignInNeeded'];
+  /** See `LeaseRequest`; of the session. */
+  readonly startedAs?: ActsAs;
 }
 
 export interface OwnRoleLeases {
@@ -103,6 +108,8 @@ export interface App {
   readonly broker: Broker;
   readonly ownRoles: OwnRoleLeases;
   readonly consoleLinks: ConsoleLinks;
+  /** Whom a session acts as now. Null: there is no such session. */
+  readonly actsAs: ActsAsNow;
   /** Takes over what the user changed in profiles of ours, before a caller gets the region of a session. */
   noticeEdits(signal: AbortSignal): Promise<void>;
   /** Settles when the user's files say what the app knows now, or could not be written. */

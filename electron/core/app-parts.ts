@@ -19,6 +19,7 @@ import { createProfileSync } from './profiles/profile-sync.ts';
 import { createShadowWatch, wantedProfiles } from './profiles/shadow-watch.ts';
 import { createRecords } from './records.ts';
 import { createAccountBook } from './sessions/account-book.ts';
+import { createActsAs } from './sessions/acts-as.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
 import { createSessionModels } from './sessions/session-models.ts';
@@ -88,6 +89,11 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     isOfficial: (kind) => kinds.source(kind)?.kind.namesAccounts === true,
   });
   const facts = createSessionFacts({ records, catalogue, accounts, scope, model: models.get });
+  const actsAs = createActsAs({
+    find: catalogue.find,
+    source: (id) => records.get().sources.find((source) => source.id === id) ?? null,
+    hash: ports.identityPorts.hash,
+  });
   const rootOf = (id: SessionId): SourceId | null => {
     const chain = facts.chain(id);
     return chain.ok ? chain.value.sourceId : null;
@@ -105,6 +111,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     accounts,
     scope,
     facts,
+    actsAs,
     rootOf,
     used: createSessionUse({ catalogue, now: base.now, events }),
   };
@@ -177,6 +184,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     onThrow: (error) => onBug('credentials', error),
     dispatch: models.dispatch,
     session: catalogue.find,
+    actsAs: sessions.actsAs,
     ask: sessionAsk,
     signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
     notifyLeadMs: () => records.get().settings.notifyLeadMinutes * 60_000,

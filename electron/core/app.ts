@@ -33,6 +33,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     broker: parts.broker,
     ownRoles: parts.ownRoles,
     consoleLinks: parts.consoleLinks,
+    actsAs: parts.actsAs,
     noticeEdits: parts.noticeEdits,
     filesWritten: async () => void (await parts.profileSync.request()),
     inForce: parts.shadowWatch.check,

@@ -104,7 +104,7 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
 }
 
 function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
-  const { records, kinds, catalogue, facts, scope, broker, activity, userLeases } = parts;
+  const { records, kinds, catalogue, facts, actsAs, scope, broker, activity, userLeases } = parts;
   const { profileSync, now, lifetime } = parts;
   const { clipboard, clock, random, userFiles } = ports;
   const { transact } = profileSync;
@@ -130,7 +130,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       activity,
       updateFiles: profileSync.request,
     }),
-    copyEnvironment: copyEnvironment({ catalogue, userLeases, facts, clipboard, clock }),
+    copyEnvironment: copyEnvironment({ catalogue, userLeases, facts, actsAs, clipboard, clock }),
     copyProfileName: copyProfileName({
       catalogue,
       facts,

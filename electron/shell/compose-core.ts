@@ -103,8 +103,9 @@ export function createCore(locations: Locations, adapters: Adapters) {
     random,
     log,
     holdPort,
-    lease: (sessionId, caller, signal) =>
-      core.broker.lease({ sessionId, caller, whenSignInNeeded: 'fail' }, signal),
+    actsAs: core.actsAs,
+    lease: (sessionId, startedAs, caller, signal) =>
+      core.broker.lease({ sessionId, startedAs, caller, whenSignInNeeded: 'fail' }, signal),
   });
   const commandPorts: CommandPorts = {
     app: core,

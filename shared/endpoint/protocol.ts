@@ -90,6 +90,7 @@ export const ENV_ALLOW_LIST = [
   // What `latchkey env --unset` gives back, and when the keys that `latchkey env` gave end.
   'LATCHKEY_BEFORE',
   'AWS_CREDENTIAL_EXPIRATION',
+  'LATCHKEY_SESSION_ACTS_AS',
   'CODE_COMMIT_ENDPOINT',
   'GIT_CONFIG_GLOBAL',
   'GIT_TERMINAL_PROMPT',

@@ -42,6 +42,10 @@ const offBy = (ms: number): string => (ms < 120_000 ? seconds(ms) : `${Math.roun
 
 /** Takes everything out of a shell that `latchkey env` and `exec` put into it. */
 const leaveCommand = 'eval "$(latchkey env --unset)"';
+const actsNowAs = (role: string | null, account: string | null): string => {
+  if (role === null && account === null) return 'now acts as somebody else';
+  return `now acts as ${[role, account === null ? null : `account ${account}`].filter((part) => part !== null).join(' in ')}`;
+};
 const leaveShell = `Leave the session: ${leaveCommand}`;
 
 const ownCredentials: Readonly<Record<ProblemOf<'own-profile'>['has'], string>> = {
@@ -316,6 +320,12 @@ const wording: Wording = {
       `The session that this shell was started with (${p.session}) is no longer there.`,
       null,
       `Start another one: latchkey exec SESSION, or leave it: ${leaveCommand}`,
+    ),
+  'session-edited': (p) =>
+    t(
+      `${p.session} was edited after this shell or program was started, and ${actsNowAs(p.role, p.account)}.`,
+      'Neither gets the credentials of another account or role in the middle of its work.',
+      `Start it again: latchkey exec ${shellWord(p.session)}, or eval "$(latchkey env ${shellWord(p.session)})". Or leave the session: ${leaveCommand}`,
     ),
   'session-stopped': (p) =>
     t(`${p.session} was stopped.`, null, `Start it again: latchkey start ${shellWord(p.session)}`),

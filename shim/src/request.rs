@@ -11,7 +11,7 @@ use std::time::Duration;
 
 // SECURITY: an allow-list. Keys and tokens in the caller's environment never cross the socket. The same list as
 // ENV_ALLOW_LIST of shared/endpoint/protocol.ts; the conformance test compares them.
-pub const ENV_ALLOW_LIST: [&str; 36] = [
+pub const ENV_ALLOW_LIST: [&str; 37] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -29,6 +29,7 @@ pub const ENV_ALLOW_LIST: [&str; 36] = [
     "LATCHKEY_REGION",
     "LATCHKEY_BEFORE",
     "AWS_CREDENTIAL_EXPIRATION",
+    "LATCHKEY_SESSION_ACTS_AS",
     "CODE_COMMIT_ENDPOINT",
     "GIT_CONFIG_GLOBAL",
     "GIT_TERMINAL_PROMPT",

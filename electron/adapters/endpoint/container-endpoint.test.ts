@@ -7,15 +7,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { fromHttp } from '@aws-sdk/credential-provider-http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SessionId } from '../../../shared/ids.ts';
+import { AccountId, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import type { ActsAs } from '../../core/acts-as.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import { createContainerEndpoint, type RunningContainerEndpoint } from './container-endpoint.ts';
 import { holdPort } from './hold-port.ts';
 
+const atStart: ActsAs = { digest: 'a'.repeat(32), account: null };
 const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex'), fraction: () => 0.5 };
 const session = SessionId.parse('dev');
 const expiresAt = Date.UTC(2099, 0, 2, 3, 4, 5, 678);
@@ -36,7 +38,12 @@ afterEach(async () => {
 });
 
 function make(
-  more: { answer?: Result<Lease, Problem>; living?: Set<number>; holdPort?: typeof holdPort } = {},
+  more: {
+    answer?: Result<Lease, Problem>;
+    now?: ActsAs;
+    living?: Set<number>;
+    holdPort?: typeof holdPort;
+  } = {},
 ) {
   const due: (() => void)[] = [];
   const clock: Clock = {
@@ -49,12 +56,15 @@ function make(
     },
   };
   const asked: unknown[] = [];
+  const given: ActsAs[] = [];
   const living = more.living ?? new Set([7]);
   const made = createContainerEndpoint({
-    lease: async (sessionId, caller) => {
+    lease: async (sessionId, startedAs, caller) => {
+      given.push(startedAs);
       asked.push([sessionId, caller.verb, caller.pid]);
       return more.answer ?? ok(lease);
     },
+    actsAs: () => more.now ?? atStart,
     random,
     clock,
     log: { line: () => undefined },
@@ -63,11 +73,11 @@ function make(
   });
   endpoint = made;
   const open = async (pid = 7) => {
-    const grant = await made.open({ sessionId: session, pid });
+    const grant = await made.open({ sessionId: session, startedAs: atStart, pid });
     if (!grant.ok) throw new Error(grant.error.code);
     return { uri: grant.value.uri, token: grant.value.token.reveal() };
   };
-  return { made, open, asked, due, living };
+  return { made, open, asked, given, due, living };
 }
 
 function get(uri: string, headers: Record<string, string>, method = 'GET') {
@@ -99,6 +109,18 @@ describe('the container endpoint', () => {
       },
     ]);
     expect(asked).toEqual([['dev', 'exec', 7]]);
+  });
+
+  it('asks for whom the session acted as at the start, with its account as soon as that is known', async () => {
+    const account = AccountId.parse('111111111111');
+    const { open, given } = make({ now: { ...atStart, account } });
+    const { uri, token } = await open();
+    for (let times = 0; times < 2; times += 1) await get(uri, { authorization: token });
+    expect(given).toEqual([atStart, { ...atStart, account }]);
+    const edited = make({ now: { digest: 'b'.repeat(32), account } });
+    const grant = await edited.open();
+    for (let times = 0; times < 2; times += 1) await get(grant.uri, { authorization: grant.token });
+    expect(edited.given).toEqual([atStart, atStart]);
   });
 
   it('says what went wrong as Code and Message', async () => {
@@ -156,7 +178,9 @@ describe('the container endpoint', () => {
     const { uri, token } = await open();
     await made.close();
     await expect(get(uri, { authorization: token })).rejects.toThrow(/ECONNREFUSED/);
-    expect(await made.open({ sessionId: session, pid: 7 })).toEqual(err({ code: 'app-quitting' }));
+    expect(await made.open({ sessionId: session, startedAs: atStart, pid: 7 })).toEqual(
+      err({ code: 'app-quitting' }),
+    );
   });
 
   it('attack: 400 half-open connections of strangers: the program is answered at once', async () => {

@@ -6,6 +6,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
+import type { ActsAs, ActsAsNow } from '../../core/acts-as.ts';
 import type { Caller } from '../../core/app-api.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -18,12 +19,15 @@ import { keepRoom } from './keep-room.ts';
 export interface ContainerEndpointPorts {
   readonly lease: (
     sessionId: SessionId,
+    startedAs: ActsAs,
     caller: Caller,
     signal: AbortSignal,
   ) => Promise<Result<Lease, Problem>>;
   readonly random: Random;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whom the session acts as now. */
+  readonly actsAs: ActsAsNow;
   /** Whether a process lives; absent: the system is asked. */
   readonly isAlive?: (pid: number) => boolean;
   /** Keeps the port bound until a process has ended, whatever becomes of the app; absent: nothing does. */
@@ -37,6 +41,8 @@ export interface RunningContainerEndpoint extends ContainerEndpoint {
 
 interface Grant {
   readonly sessionId: SessionId;
+  /** With its account as soon as that is known. */
+  startedAs: ActsAs;
   readonly pid: number;
   readonly token: string;
 }
@@ -110,12 +116,15 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
         const address: AddressInfo | string | null = made.address();
         const port = address === null || typeof address === 'string' ? 0 : address.port;
         made.on('request', (request, response) => {
-          answer({ grants, isAlive, log, lease: ports.lease, isProven }, port, request, response).catch(
-            (cause: unknown) => {
-              log.line('container-crash', { kind: cause instanceof Error ? cause.name : typeof cause });
-              response.destroy();
-            },
-          );
+          answer(
+            { grants, isAlive, log, lease: ports.lease, actsAs: ports.actsAs, isProven },
+            port,
+            request,
+            response,
+          ).catch((cause: unknown) => {
+            log.line('container-crash', { kind: cause instanceof Error ? cause.name : typeof cause });
+            response.destroy();
+          });
         });
         server = made;
         // The app lives by its window and tray, not by this.
@@ -126,7 +135,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
   };
 
   return {
-    async open({ sessionId, pid }) {
+    async open({ sessionId, startedAs, pid }) {
       if (isClosed) return err({ code: 'app-quitting' });
       opening ??= listen();
       const port = await opening;
@@ -138,7 +147,7 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
       const token = random.hex(32);
       cancelSweep();
       cancelSweep = clock.after(SWEEP_INTERVAL_MS, sweep);
-      grants.set(path, { sessionId, pid, token });
+      grants.set(path, { sessionId, startedAs, pid, token });
       return ok({ uri: `http://127.0.0.1:${port.value}${path}`, token: new Secret(token) });
     },
     async close() {
@@ -156,7 +165,10 @@ export function createContainerEndpoint(ports: ContainerEndpointPorts): RunningC
   };
 }
 
-interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease'> {
+const withAccount = (started: ActsAs, now: ActsAs | null): ActsAs =>
+  started.account === null && now?.digest === started.digest ? now : started;
+
+interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease' | 'actsAs'> {
   readonly grants: Map<string, Grant>;
   readonly isAlive: (pid: number) => boolean;
   readonly isProven: (socket: Socket) => void;
@@ -164,7 +176,7 @@ interface Answering extends Pick<ContainerEndpointPorts, 'log' | 'lease'> {
 
 /** Answers one request of a child's SDK. */
 async function answer(
-  { grants, isAlive, log, lease: fetchLease, isProven }: Answering,
+  { grants, isAlive, log, lease: fetchLease, actsAs, isProven }: Answering,
   port: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -200,7 +212,9 @@ async function answer(
   const gone = new AbortController();
   response.once('close', () => gone.abort(new DOMException('The caller went away.', 'AbortError')));
   const caller: Caller = { verb: 'exec', process: null, pid: grant.pid, cwd: null };
-  const lease = await fetchLease(grant.sessionId, caller, gone.signal);
+  const lease = await fetchLease(grant.sessionId, grant.startedAs, caller, gone.signal);
+  // An identity that names no account at the start is known from its first credentials on.
+  if (lease.ok) grant.startedAs = withAccount(grant.startedAs, actsAs(grant.sessionId));
   if (gone.signal.aborted) return;
   if (lease.ok) reply(200, credentialsBody(lease.value));
   else refuse(403, lease.error.code, problemSentence(lease.error));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SessionId, SourceId } from '../../../shared/ids.ts';
+import { AccountId, SessionId, SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
+import type { ActsAs } from '../acts-as.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import { createAgenda } from '../async/agenda.ts';
 import type { Lease } from '../credentials.ts';
@@ -36,7 +37,10 @@ const entries = new Map([
 type Answer = (context: SessionContext, signal: AbortSignal) => Promise<Result<Lease, Problem>>;
 
 /** The broker over one kind of session, without the app around it; its calls to others are recorded. */
-function broking(answer: Answer, over: { readonly keptAlive?: boolean; readonly canPrompt?: boolean } = {}) {
+function broking(
+  answer: Answer,
+  over: { readonly keptAlive?: boolean; readonly canPrompt?: boolean; readonly actsAs?: () => ActsAs } = {},
+) {
   const clock = createFakeClock();
   const random = { hex: () => '', fraction: () => 0.5 };
   const seen = {
@@ -60,6 +64,7 @@ function broking(answer: Answer, over: { readonly keptAlive?: boolean; readonly 
       return { code: 'internal', correlationId: 'b1' };
     },
     session: (id) => known.get(id) ?? null,
+    actsAs: (id) => (known.has(id) ? (over.actsAs?.() ?? { digest: 'a', account: null }) : null),
     ask: () => async () => {
       seen.questions += 1;
       return { kind: 'text', text: '123456' };
@@ -408,4 +413,43 @@ it('a lease as short as its renewal is not asked for in a circle', async () => {
   const b = broking(always(() => b.lease(`ASIA${b.seen.calls.length}`, 10)));
   for (let n = 0; n < 50; n += 1) await b.ask();
   expect(b.seen.calls).toHaveLength(1);
+});
+
+describe('a caller that was started in the session before it was edited', () => {
+  const started: ActsAs = { digest: 'a', account: AccountId.parse('111111111111') };
+  const edited = { ok: false, error: { code: 'session-edited', session: 'Session base' } };
+
+  it('is given nothing of the new identity, and AWS is not asked', async () => {
+    const b = broking(async () => ok(b.lease('ASIA1')), { actsAs: () => ({ ...started, digest: 'b' }) });
+    expect(await b.ask({ startedAs: started })).toMatchObject(edited);
+    expect(b.seen.calls).toEqual([]);
+    expect(await b.ask()).toMatchObject({ ok: true });
+  });
+
+  it('also where it is edited while AWS answers, and where the answer is of another account', async () => {
+    let now = started;
+    const b = broking(
+      async () => {
+        now = { ...started, digest: 'b' };
+        return ok(b.lease('ASIA1'));
+      },
+      { actsAs: () => now },
+    );
+    expect(await b.ask({ startedAs: started })).toMatchObject(edited);
+    const accountId = AccountId.parse('222222222222');
+    const other = broking(async () => ok({ ...other.lease('ASIA1'), accountId }), {
+      actsAs: () => started,
+    });
+    expect(await other.ask({ startedAs: started })).toMatchObject(edited);
+    const unknown = broking(async () => ok(unknown.lease('ASIA1')), {
+      actsAs: () => ({ ...started, account: null }),
+    });
+    expect(await unknown.ask({ startedAs: started })).toMatchObject(edited);
+  });
+
+  it('is given those of the same one', async () => {
+    const b = broking(async () => ok(b.lease('ASIA1')), { actsAs: () => started });
+    expect(await b.ask({ startedAs: started })).toMatchObject({ ok: true });
+    expect(await b.ask({ startedAs: { ...started, account: null } })).toMatchObject({ ok: true });
+  });
 });

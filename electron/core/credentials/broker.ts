@@ -3,6 +3,7 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
+import { type ActsAsNow, isSameIdentity, isSameWithKeys } from '../acts-as.ts';
 import type { Broker, Caller, LeaseRequest } from '../app-api.ts';
 import type { Agenda } from '../async/agenda.ts';
 import { answerWithin } from '../async/answer-within.ts';
@@ -10,6 +11,7 @@ import type { Lease } from '../credentials.ts';
 import type { Ask } from '../identity-source.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/crypto.ts';
+import { editedSince } from '../sessions/acts-as.ts';
 import type { SessionEvent } from '../sessions/machine.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SignInWait } from '../sign-in/sign-in-wait.ts';
@@ -29,6 +31,7 @@ export interface BrokerPorts extends UpstreamPorts {
   readonly signInWait: SignInWait;
   readonly onThrow: (error: unknown) => Problem;
   readonly session: (id: SessionId) => SessionEntry | null;
+  readonly actsAs: ActsAsNow;
   /** Puts the session's own question; bounded by the port. */
   readonly ask: (entry: SessionEntry) => Ask;
   readonly dispatch: (id: SessionId, event: SessionEvent) => void;
@@ -107,7 +110,9 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       if (isClosed) return err({ code: 'app-quitting' });
       const obtain = (own: AbortSignal) =>
         callers.run(entry.id, own, (linked) =>
-          obtainLease({ ...ports, held, flights, permission }, entry, request, linked),
+          asStarted(ports, entry, request, () =>
+            obtainLease({ ...ports, held, flights, permission }, entry, request, linked),
+          ),
         );
       const { outcome, wasStopped } = await inTime(ports, request, obtain, signal);
       const answer = wasStopped && !outcome.ok ? err(stopped(entry.name)) : outcome;
@@ -145,6 +150,25 @@ export function createCredentialBroker(ports: BrokerPorts): CredentialBroker {
       for (const id of busyIds()) stop(id);
     },
   };
+}
+
+/** SECURITY: looked at before and after: the session may be edited while the caller waits for a sign-in. */
+async function asStarted(
+  { actsAs, session }: Pick<BrokerPorts, 'actsAs' | 'session'>,
+  entry: SessionEntry,
+  { startedAs }: LeaseRequest,
+  obtain: () => Promise<Result<Lease, Problem>>,
+): Promise<Result<Lease, Problem>> {
+  if (startedAs === undefined) return obtain();
+  const edited = (): Problem => editedSince(session(entry.id) ?? entry);
+  const before = actsAs(entry.id);
+  if (before === null || !isSameIdentity(startedAs, before)) return err(edited());
+  const lease = await obtain();
+  if (!lease.ok) return lease;
+  const after = actsAs(entry.id);
+  const account = lease.value.accountId ?? after?.account ?? null;
+  const isSame = after !== null && isSameWithKeys(startedAs, { digest: after.digest, account });
+  return isSame ? lease : err(edited());
 }
 
 type Obtained = { readonly outcome: Result<Lease, Problem>; readonly wasStopped: boolean };

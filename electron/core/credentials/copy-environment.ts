@@ -1,4 +1,5 @@
 import type { Region, SessionId } from '../../../shared/ids.ts';
+import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
@@ -10,6 +11,8 @@ export interface CopiedSession {
   readonly id: SessionId;
   /** For a prompt. */
   readonly label: string;
+  /** Null: it was deleted in between. */
+  readonly actsAs: ActsAs | null;
 }
 
 /** Lines for a POSIX shell. */
@@ -30,6 +33,7 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     // By which git and the rest of Latchkey know whose shell this is, as after `latchkey env`.
     ['LATCHKEY_SESSION', session.label],
     ['LATCHKEY_SESSION_ID', session.id],
+    ['LATCHKEY_SESSION_ACTS_AS', session.actsAs === null ? null : actsAsText(session.id, session.actsAs)],
     ['LATCHKEY_SESSION_PROFILE', null],
     ['LATCHKEY_REGION', region],
     ['LATCHKEY_ACCESS_KEY_ID', lease.accessKeyId],

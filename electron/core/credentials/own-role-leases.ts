@@ -100,11 +100,10 @@ const prefixOf = (id: string): string => `${JSON.stringify(id)} `;
 const keyOf = ({ session, roles, region }: OwnRoleRequest, depth: number): string =>
   `${prefixOf(session.id)}${JSON.stringify([region, roles.slice(0, depth)])}`;
 
-const sourceRequest = ({ session, caller, whenSignInNeeded }: OwnRoleRequest): LeaseRequest => ({
-  sessionId: session.id,
-  caller,
-  whenSignInNeeded,
-});
+const sourceRequest = ({ session, caller, whenSignInNeeded, startedAs }: OwnRoleRequest): LeaseRequest => {
+  const request = { sessionId: session.id, caller, whenSignInNeeded };
+  return startedAs === undefined ? request : { ...request, startedAs };
+};
 
 async function assume(
   ports: OwnRoleLeasePorts,

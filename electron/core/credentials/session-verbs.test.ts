@@ -64,6 +64,7 @@ function verbs(
     copy: copyEnvironment({
       ...leases,
       facts: { region: () => Region.parse('eu-west-1'), profile: () => ProfileName.parse('dev') },
+      actsAs: () => ({ digest: 'a'.repeat(32), account: null }),
       clipboard: { writeText: async (text) => void copied.push(text) },
       clock: createFakeClock(),
     }),

@@ -2,6 +2,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
+import type { ActsAsNow } from '../acts-as.ts';
 import type { Broker } from '../app-api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
@@ -56,6 +57,7 @@ export const copyEnvironment =
   (
     ports: LeasePorts & {
       readonly facts: Pick<SessionFacts, 'region' | 'profile'>;
+      readonly actsAs: ActsAsNow;
       readonly clipboard: Clipboard;
       readonly clock: Clock;
     },
@@ -67,7 +69,11 @@ export const copyEnvironment =
     const lease = await ports.userLeases.lease(entry.value, how, signal);
     if (!lease.ok) return lease;
     const label = ports.facts.profile(entry.value) ?? entry.value.name;
-    const text = environmentText(lease.value, ports.facts.region(entry.value), { id: sessionId, label });
+    const text = environmentText(lease.value, ports.facts.region(entry.value), {
+      id: sessionId,
+      label,
+      actsAs: ports.actsAs(sessionId),
+    });
     await copySecretText(ports, text);
     return done();
   };

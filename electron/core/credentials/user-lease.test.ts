@@ -120,7 +120,8 @@ describe('a lease that the user asks for', () => {
 });
 
 describe('the environment as text', () => {
-  const session = { id: SessionId.parse('s1'), label: 'dev' };
+  const actsAs = { digest: 'a'.repeat(32), account: null };
+  const session = { id: SessionId.parse('s1'), label: 'dev', actsAs };
 
   it('sets what the lease has, unsets what it has not, and quotes', () => {
     expect(environmentText(lease, Region.parse('eu-west-1'), session)).toBe(
@@ -136,6 +137,7 @@ describe('the environment as text', () => {
         "export AWS_DEFAULT_REGION='eu-west-1'",
         "export LATCHKEY_SESSION='dev'",
         "export LATCHKEY_SESSION_ID='s1'",
+        `export LATCHKEY_SESSION_ACTS_AS='s1 ${'a'.repeat(32)} -'`,
         'unset LATCHKEY_SESSION_PROFILE',
         "export LATCHKEY_REGION='eu-west-1'",
         "export LATCHKEY_ACCESS_KEY_ID='ASIA1'",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, Region, RoleArn, SessionId } from '../../../shared/ids.ts';
 import { problemSentence } from '../../../shared/text/problem.ts';
+import type { ActsAs } from '../acts-as.ts';
 import type { OwnProfiles } from '../own-profile.ts';
 import { testSession } from '../terminal/testing-state.ts';
 import { noRegionCall, whichRegion } from './which-region.ts';
@@ -24,6 +25,7 @@ const call = (over: Partial<Call> = {}): Call => ({
   superproject: null,
   ...over,
 });
+const actsAs = (digest: string): ActsAs => ({ digest, account: null });
 const option = (name: string): Call['named'] => ({ by: 'option', name });
 const answered = (of: Call, by: Book) => {
   const found = whichSession(of, by);
@@ -55,6 +57,30 @@ describe('which session answers', () => {
       call({ pinnedId: 's-gone' }),
       devIsDefault,
       'pinned-session-gone',
+    ],
+    [
+      'a session of this shell that acts as before',
+      call({ pinnedId: 's-prod', pinnedAs: actsAs('a') }),
+      book({ actsAs: () => actsAs('a') }),
+      's-prod',
+    ],
+    [
+      'a session of this shell that was edited to act as somebody else',
+      call({ pinnedId: 's-prod', pinnedAs: actsAs('a') }),
+      book({ defaultSessionId: dev.id, actsAs: () => actsAs('b') }),
+      'session-edited',
+    ],
+    [
+      'the same, by the profile that exec named',
+      call({ named: option('prod'), pinnedId: 's-prod', pinnedProfile: 'prod', pinnedAs: actsAs('a') }),
+      book({ actsAs: () => actsAs('b') }),
+      'session-edited',
+    ],
+    [
+      'another name in such a shell',
+      call({ named: option('dev'), pinnedId: 's-prod', pinnedProfile: 'prod', pinnedAs: actsAs('a') }),
+      book({ actsAs: () => actsAs('b') }),
+      's-dev',
     ],
     ['an empty LATCHKEY_SESSION_ID', call({ pinnedId: '' }), devIsDefault, 's-dev'],
     ['keys of somebody else', call({ hasForeignKeys: true }), devIsDefault, 'foreign-keys'],

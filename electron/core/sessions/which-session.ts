@@ -2,7 +2,9 @@ import { AccountId, type ProfileName, type Region, type SessionId } from '../../
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result, unreachable } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { type ActsAs, type ActsAsNow, isSameIdentity } from '../acts-as.ts';
 import type { OwnProfiles, OwnRole } from '../own-profile.ts';
+import { editedSince } from './acts-as.ts';
 import {
   otherProfileMeant,
   otherProfileNamed,
@@ -26,6 +28,8 @@ export interface Call {
   readonly pinnedProfile: string | null;
   /** The session of which that profile was, where the shell says so; another than `pinnedId`: values of two sessions are mixed. */
   readonly pinnedProfileOf?: string | null;
+  /** Whom that session acted as then, where the shell says so. */
+  readonly pinnedAs?: ActsAs | null;
   /** The environment has an access key that Latchkey did not put there. */
   readonly hasForeignKeys: boolean;
   /** The environment has an access key that Latchkey did put there, and no longer says of which session. */
@@ -40,6 +44,8 @@ export interface Book {
   readonly defaultSessionId: SessionId | null;
   /** Null: the caller came through a profile of ours, so what else is in the files does not matter. */
   readonly own: OwnProfiles | null;
+  /** Whom a session acts as now; absent: nobody compares. */
+  readonly actsAs?: ActsAsNow;
 }
 
 /** One thing that could decide, in the order of the rules; the first one does. */
@@ -81,6 +87,8 @@ export interface Answer {
    */
   readonly ownRegion: Region | null;
   readonly cause: Cause;
+  /** Of a shell that was put into the session: whom it acted as then. Absent: it is asked for as it is now. */
+  readonly startedAs?: ActsAs;
   /** What would have decided otherwise, in the order of the rules. */
   readonly passedOver: readonly Cause[];
 }
@@ -99,10 +107,9 @@ export function whichSession(call: Call, book: Book): Result<Answer, Problem> {
   if (contradiction !== null) return err(contradiction);
   const found = decide(cause, call, book);
   if (!found.ok) return found;
-  const { session, roles, profile, ownRegion } = found.value;
-  const outermost = roles.at(-1);
-  const account = outermost === undefined ? session.accountId : accountOfRole(outermost);
-  return ok({ session, roles, account, profile, ownRegion, cause, passedOver });
+  const outermost = found.value.roles.at(-1);
+  const account = outermost === undefined ? found.value.session.accountId : accountOfRole(outermost);
+  return ok({ ...found.value, account, cause, passedOver });
 }
 
 /** A session by what a user typed for it. `own` null: a whole name decides, or the files cannot be read. */
@@ -140,7 +147,7 @@ function byDefault({
   return isAlone ? [{ rule: 'default', id: only.id, isOnlyOne: true }] : [];
 }
 
-type Found = Pick<Answer, 'session' | 'roles' | 'profile' | 'ownRegion'>;
+type Found = Pick<Answer, 'session' | 'roles' | 'profile' | 'ownRegion' | 'startedAs'>;
 
 function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
   switch (cause.rule) {
@@ -151,7 +158,7 @@ function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
     case 'superproject':
       return byProfile(cause.name, call, book);
     case 'pinned':
-      return byId(cause.id, book, call.pinnedProfile);
+      return byPin(cause.id, call, book, call.pinnedProfile);
     case 'default':
       return byDefaultProfile(cause.id, book);
     case 'foreign-keys':
@@ -194,6 +201,19 @@ function byId(id: string, { sessions }: Book, name: string | null): Result<Found
     : ok({ roles: [], ...meant(session, name) });
 }
 
+/**
+ * SECURITY: where the session was edited to act as somebody else, what it is pinned to is no more: its keys, of the former
+ * identity, may be in the same environment.
+ */
+function byPin(id: string, call: Call, book: Book, name: string | null): Result<Found, Problem> {
+  const found = byId(id, book, name);
+  if (!found.ok || !call.pinnedAs || book.actsAs === undefined) return found;
+  const { session } = found.value;
+  const now = book.actsAs(session.id);
+  if (now !== null && !isSameIdentity(call.pinnedAs, now)) return err(editedSince(session));
+  return ok({ ...found.value, startedAs: call.pinnedAs });
+}
+
 function byDefaultProfile(id: string, book: Book): Result<Found, Problem> {
   const found = byId(id, book, null);
   if (!found.ok || !found.value.session.isDefault) return found;
@@ -225,7 +245,7 @@ function byProfile(asked: string, call: Call, book: Book): Result<Found, Problem
   let name = asked;
   for (;;) {
     if (isPin(name, call)) {
-      const pinned = byId(call.pinnedId, book, name);
+      const pinned = byPin(call.pinnedId, call, book, name);
       if (!pinned.ok) return pinned;
       return ok({
         ...pinned.value,

@@ -1,4 +1,5 @@
 import type { Region } from '../../../shared/ids.ts';
+import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { profileSections, shadowsOf } from '../profiles/in-force.ts';
 import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
@@ -48,6 +49,7 @@ const otherNames = [
   'LATCHKEY_SESSION_ID',
   'LATCHKEY_REGION',
   'LATCHKEY_BEFORE',
+  'LATCHKEY_SESSION_ACTS_AS',
 ] as const;
 
 /** The region of the session, by both names: boto3 and version 1 of aws read the second alone, JavaScript the first. */
@@ -159,11 +161,13 @@ export const labelOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'
   profile ?? sessionLabel(session);
 
 /** By which what a command starts finds the session again (docs/which-account.md). */
-export const pinOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>) => ({
+export const pinOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>, actsAs: ActsAs) => ({
   // For a prompt.
   LATCHKEY_SESSION: labelOf({ session, profile }),
   // An id, because a name may come to mean another session while the command runs.
   LATCHKEY_SESSION_ID: session.id,
+  // The session may be edited while the command runs.
+  LATCHKEY_SESSION_ACTS_AS: actsAsText(session.id, actsAs),
 });
 
 /**
@@ -221,12 +225,13 @@ export function childProfile(
   const isOurs = (found: readonly IniSection[]): boolean => found.every((s) => s.sessionId === session.id);
 
   if (profile === null || giving(profile).length === 0 || !isOurs(giving(profile))) return { kind: 'hidden' };
-  const hasKeys = findSections(credentials, 'profile', profile).some(givesCredentials);
+  // Keys in a file are read without a word to Latchkey: after an edit of the session they would be of another account.
+  if (findSections(credentials, 'profile', profile).some(givesCredentials)) return { kind: 'hidden' };
   // Other lines in our section, or what every profile inherits, may be what tools take. The region is given by a variable.
   const shadows = shadowsOf(profileSections([config, credentials]), {
     profile,
     sessionId: session.id,
-    deliver: hasKeys ? 'keys' : 'process',
+    deliver: 'process',
     region: null,
   });
   return shadows.length === 0 ? { kind: 'profile', profile } : { kind: 'hidden' };

@@ -21,6 +21,7 @@ export interface CommandPorts {
     | 'subscribe'
     | 'verbs'
     | 'record'
+    | 'actsAs'
     | 'noticeEdits'
     | 'filesWritten'
     | 'inForce'
@@ -50,6 +51,11 @@ export interface CommandPorts {
 /** Reads the state of the app. */
 export interface StatePort {
   readonly app: Pick<App, 'state'>;
+}
+
+/** Reads whom a session acts as. */
+export interface ActsAsPort {
+  readonly app: Pick<App, 'actsAs'>;
 }
 
 /** Takes over the user's edits of our profiles, before a caller gets a region. */

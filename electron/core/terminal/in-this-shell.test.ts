@@ -83,6 +83,23 @@ describe('a shell in which aws acts as somebody else', () => {
     expect(found.shell.join('\n')).toMatch(what);
   });
 
+  it('is not named by a session that was edited to act as another since the shell was started', async () => {
+    const request: TestRequest = {
+      env: {
+        LATCHKEY_SESSION_ID: 's-prod',
+        LATCHKEY_SESSION_ACTS_AS: `s-prod ${'a'.repeat(32)} 111111111111`,
+      },
+      given: ['keys'],
+    };
+    const found = await said(request, { actsAs: () => ({ digest: 'b'.repeat(32), account: null }) });
+    expect(found.which).toMatch(/s-prod was edited after .*now acts as Dev in account 222222222222/);
+    expect(found.which).toContain('latchkey exec "s-prod"');
+    expect(found.prompt).toBe('not prod: see latchkey which\n');
+    expect(found.shell.join('\n')).toContain('was edited after');
+    const same = await said(request, { actsAs: () => ({ digest: 'a'.repeat(32), account: null }) });
+    expect(same.prompt).toContain('prod');
+  });
+
   it('is said of the files where those decide', async () => {
     const byDefault = await said({ given: [] }, { inForce: { shadows: [shadow] } });
     expect(byDefault.which).toContain('/home/u/.aws/credentials, line 7');

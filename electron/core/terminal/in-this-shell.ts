@@ -187,4 +187,5 @@ const isAboutShell: ReadonlySet<Problem['code']> = new Set([
   'own-profile',
   'unknown-profile',
   'pinned-session-gone',
+  'session-edited',
 ]);

@@ -3,6 +3,7 @@ import type { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { readActsAs } from '../acts-as.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import { parseCodeCommitUrl } from '../codecommit/url.ts';
 import type { Lease } from '../credentials.ts';
@@ -12,6 +13,7 @@ import { type Answer, type Call, causes, namedSession, whichSession } from '../s
 import { readProfilePin } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type {
+  ActsAsPort,
   AnswerLeasePort,
   NoticePort,
   OwnProfilesPort,
@@ -20,7 +22,7 @@ import type {
 } from './command-ports.ts';
 import { afterSync } from './io/sync-wait.ts';
 
-export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort;
+export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort;
 /** What waiting for a name takes as well. */
 export type WaitingResolvePorts = ResolvePorts & WaitingPorts;
 type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given' | 'superprojects'>;
@@ -71,21 +73,23 @@ export async function resolveNow(
     pinnedId,
     pinnedProfile: pinned.profile,
     pinnedProfileOf: pinned.of,
+    pinnedAs: readActsAs(io.env.LATCHKEY_SESSION_ACTS_AS, pinnedId),
     hasForeignKeys: io.hasForeignKeys,
     hasLeftKeys: !io.hasForeignKeys && io.given?.includes('keys') === true && !pinnedId,
     superproject: isRelative ? superprojectProfile(io.superprojects) : null,
   };
+  const { actsAs } = ports.app;
   const [cause] = causes(call, { sessions, defaultSessionId });
   const name = cause !== undefined && 'name' in cause ? cause.name : null;
   const isKnown = name === null || sessions.some(({ id }) => id === name);
   const isTyped = cause?.rule === 'named' && cause.by === 'argument';
   const isRead = cause?.rule === 'named' && isOurs && isInFiles(sessions, cause.name);
   if (isKnown || isRead || (isTyped && isWhole({ sessions, defaultSessionId }, cause.name)))
-    return whichSession(call, { sessions, defaultSessionId, own: null });
+    return whichSession(call, { sessions, defaultSessionId, own: null, actsAs });
   const own = await ports.ownProfiles();
-  if (own.ok) return whichSession(call, { sessions, defaultSessionId, own: own.value });
+  if (own.ok) return whichSession(call, { sessions, defaultSessionId, own: own.value, actsAs });
   // What cannot be read here cannot be read by aws: a session of that name is the only one meant.
-  const found = whichSession(call, { sessions, defaultSessionId, own: null });
+  const found = whichSession(call, { sessions, defaultSessionId, own: null, actsAs });
   return found.ok || isTyped ? found : own;
 }
 
@@ -157,18 +161,19 @@ export function leaseOf(
   signal: AbortSignal,
   how: Partial<Pick<LeaseRequest, 'whenSignInNeeded' | 'answerWithin'>> = {},
 ): Promise<Result<Lease, Problem>> {
-  const { session, roles, ownRegion } = answer;
+  const { session, roles, ownRegion, startedAs } = answer;
   const { caller } = io;
+  const pinned = startedAs === undefined ? {} : { startedAs };
   if (roles.length === 0)
     return ports.app.broker.lease(
-      { sessionId: session.id, caller, whenSignInNeeded: 'wait', ...how },
+      { sessionId: session.id, caller, whenSignInNeeded: 'wait', ...pinned, ...how },
       signal,
     );
   const region = ownRegion ?? session.region ?? ports.app.state().settings.defaultRegion;
   if (region === null)
     return Promise.resolve(err({ code: 'region-missing', session: roles.at(-1)?.profile ?? session.name }));
   return ports.app.ownRoles.lease(
-    { session, roles, region, caller, whenSignInNeeded: how.whenSignInNeeded ?? 'wait' },
+    { session, roles, region, caller, whenSignInNeeded: how.whenSignInNeeded ?? 'wait', ...pinned },
     signal,
   );
 }

@@ -43,7 +43,11 @@ export interface TestWorld {
   /** Of a machine where all is well, but for these. */
   readonly probes?: Partial<Probes>;
   readonly container?: CommandPorts['container'];
+  /** Absent: every session acts as the same all the time. */
+  readonly actsAs?: App['actsAs'];
 }
+
+const nobodyEdits = '0'.repeat(32);
 
 /** A small App in memory on the real types, and everything a command did with it. */
 export function testPorts(world: TestWorld) {
@@ -91,6 +95,7 @@ export function testPorts(world: TestWorld) {
         },
       },
       consoleLinks: consoleLinksTo(consoleRequests),
+      actsAs: (id) => world.actsAs?.(id) ?? { digest: nobodyEdits, account: null },
       noticeEdits: async () => {
         noticed += 1;
       },

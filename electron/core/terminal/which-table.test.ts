@@ -4,6 +4,7 @@ import { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok } from '../../../shared/result.ts';
 import { problemText } from '../../../shared/text/problem.ts';
+import { type ActsAs, actsAsText } from '../acts-as.ts';
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import type { AwsFileTexts } from '../ports/files.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
@@ -17,7 +18,7 @@ import { testSession } from './testing-state.ts';
  * code must be what this says, for every combination and every delivery.
  *
  * Keys: `left` are those that `env` gave, in a shell that no longer says of which session. The shell: `s-stage` is what `env` and `exec` leave there, `s-stage=dev` what `exec` leaves whose session had the profile `dev`
- * when it began. In the files: `chain` is a role of the user's own on `dev`, `mine` has the user's own keys, `also-dev` runs our command for `dev`,
+ * when it began; `s-old` was edited since to act as somebody else. In the files: `chain` is a role of the user's own on `dev`, `mine` has the user's own keys, `also-dev` runs our command for `dev`,
  * `nobody` is not there.
  */
 const table = `
@@ -26,12 +27,15 @@ prod      *            *                    *            *        *             
 s-prod    *            *                    *            *        *             *       | s-prod
 dev       *            *                    s-stage=dev  *        *             *       | s-stage
 dev       *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+dev       *            *                    s-old=dev    *        *             *       | session-edited
 dev       *            *                    *            *        *             *       | s-dev
 also-dev  *            *                    s-stage=dev  *        *             *       | s-stage
 also-dev  *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+also-dev  *            *                    s-old=dev    *        *             *       | session-edited
 also-dev  *            *                    *            *        *             *       | s-dev
 chain     *            *                    s-stage=dev  *        *             *       | s-stage as Chained
 chain     *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+chain     *            *                    s-old=dev    *        *             *       | session-edited
 chain     *            *                    *            *        *             *       | s-dev as Chained
 mine      *            *                    *            *        *             *       | own-profile
 nobody    *            *                    *            *        *             *       | unknown-profile
@@ -46,9 +50,11 @@ default   *            *                    *            *        *             
 -         nobody       prod                 *            *        *             *       | profile-variables-differ
 -         dev          *                    s-stage=dev  *        *             *       | s-stage
 -         dev          *                    s-gone=dev   *        *             *       | pinned-session-gone
+-         dev          *                    s-old=dev    *        *             *       | session-edited
 -         dev          *                    *            *        *             *       | s-dev
 -         chain        *                    s-stage=dev  *        *             *       | s-stage as Chained
 -         chain        *                    s-gone=dev   *        *             *       | pinned-session-gone
+-         chain        *                    s-old=dev    *        *             *       | session-edited
 -         chain        *                    *            *        *             *       | s-dev as Chained
 -         mine         *                    *            *        *             *       | own-profile
 -         nobody       *                    *            *        *             *       | unknown-profile
@@ -57,7 +63,9 @@ default   *            *                    *            *        *             
 -         *            *                    s-stage      *        *             *       | s-stage
 -         *            *                    s-stage=dev  *        *             *       | s-stage
 -         *            *                    s-gone       *        *             *       | pinned-session-gone
+-         *            *                    s-old        *        *             *       | session-edited
 -         *            *                    s-gone=dev   *        *             *       | pinned-session-gone
+-         *            *                    s-old=dev    *        *             *       | session-edited
 -         *            *                    *            foreign  *             *       | foreign-keys
 -         *            *                    *            left     *             *       | session-keys-left
 -         *            *                    *            *        dev           *       | s-dev
@@ -88,7 +96,7 @@ const dimensions = {
   named: ['-', 'dev', 'prod', 's-prod', 'also-dev', 'chain', 'mine', 'nobody', 'default'],
   profile: ['-', '', 'dev', 'chain', 'mine', 'nobody'],
   fallback: ['-', '', 'prod', 'nobody'],
-  shell: ['-', '', 's-stage', 's-gone', 's-stage=dev', 's-gone=dev'],
+  shell: ['-', '', 's-stage', 's-gone', 's-old', 's-stage=dev', 's-gone=dev', 's-old=dev'],
   keys: ['-', 'foreign', 'left'],
   superproject: ['-', 'dev', 'chain', 'mine', 'nobody'],
   byDefault: ['-', 's-prod', 's-gone'],
@@ -117,6 +125,7 @@ const sessions = [
   testSession({ id: 's-dev', profile: 'dev', name: 'One' }),
   testSession({ id: 's-prod', profile: 'prod', name: 'Two' }),
   testSession({ id: 's-stage', profile: 'stage', name: 'Three' }),
+  testSession({ id: 's-old', profile: 'old', name: 'Four' }),
 ];
 const file = (name: string, text: string) => ({ path: `/home/u/.aws/${name}`, text, exists: true });
 const files: AwsFileTexts = {
@@ -155,6 +164,7 @@ async function asked(
       defaultSessionId: row.byDefault === '-' ? null : SessionId.parse(row.byDefault),
     },
     awsFiles: { read: async () => ok(files) },
+    actsAs,
   });
   const env: Record<string, string> = {};
   if (row.profile !== '-') env.AWS_PROFILE = row.profile;
@@ -162,6 +172,7 @@ async function asked(
   const [pinnedId, pinnedProfile] = shellOf(row);
   if (pinnedId !== null) env.LATCHKEY_SESSION_ID = pinnedId;
   if (pinnedProfile !== null) env.LATCHKEY_SESSION_PROFILE = `${pinnedProfile} ${pinnedId}`;
+  if (pinnedId) env.LATCHKEY_SESSION_ACTS_AS = actsAsText(SessionId.parse(pinnedId), atStart);
   const [argv, request] = delivery(row);
   const asking = (words: readonly string[], more: TestRequest, changes: Changes = {}) =>
     run(app.ports, words, {
@@ -203,6 +214,9 @@ const changed = (env: Readonly<Record<string, string>>, changes: Changes): Reado
     ),
   );
 
+const atStart: ActsAs = { digest: 'a'.repeat(32), account: null };
+const actsAs = (id: SessionId): ActsAs => (id === 's-old' ? { ...atStart, digest: 'b'.repeat(32) } : atStart);
+
 const refusals: readonly Problem[] = [
   { code: 'own-profile', profile: 'mine', has: 'keys' },
   { code: 'own-profile', profile: 'chain', has: 'role' },
@@ -213,6 +227,7 @@ const refusals: readonly Problem[] = [
   ),
   { code: 'no-default-session' },
   { code: 'pinned-session-gone', session: 's-gone' },
+  { code: 'session-edited', session: 'Four', role: 'Dev', account: '111111111111' },
   { code: 'foreign-keys' },
   { code: 'session-keys-left' },
   ...['dev', 'chain', 'mine', 'nobody'].flatMap((profile) =>
@@ -239,6 +254,7 @@ const callOf = (row: Row): Call => ({
   awsDefaultProfile: given(row.fallback),
   pinnedId: shellOf(row)[0],
   pinnedProfile: shellOf(row)[1],
+  pinnedAs: atStart,
   hasForeignKeys: row.keys === 'foreign',
   hasLeftKeys: row.keys === 'left' && !shellOf(row)[0],
   superproject: given(row.superproject),
@@ -282,7 +298,7 @@ describe('which session answers, against the table, for every combination', () =
       count += 1;
       used.add(byTable(row));
     }
-    expect(count).toBe(58_320);
+    expect(count).toBe(77_760);
     expect(used).toEqual(new Set(rules.map(({ answer }) => answer)));
   });
 
@@ -296,6 +312,7 @@ describe('which session answers, against the table, for every combination', () =
         sessions,
         defaultSessionId: row.byDefault === '-' ? null : SessionId.parse(row.byDefault),
         own,
+        actsAs,
       });
       const got = found.ok ? answerText(found.value) : found.error.code;
       if (got !== byTable(row)) expect({ row, got }).toEqual({ row, got: byTable(row) });

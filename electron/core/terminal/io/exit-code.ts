@@ -32,6 +32,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'pins-mixed':
     case 'own-profile':
     case 'pinned-session-gone':
+    case 'session-edited':
     case 'access-denied':
     case 'aws-refused':
     case 'role-not-assigned':

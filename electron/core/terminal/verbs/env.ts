@@ -90,6 +90,8 @@ export const env = defineVerb({
     const { session } = answer.value;
     const lease = await leaseForPerson(io, ports, session, signal);
     if (!lease.ok) return lease;
+    const startedAs = ports.app.actsAs(session.id);
+    if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
 
     const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
     const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
@@ -101,7 +103,7 @@ export const env = defineVerb({
       AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
       AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
       ...regionVariables(region),
-      ...pinOf(answer.value),
+      ...pinOf(answer.value, startedAs),
       LATCHKEY_BEFORE: beforeOf(io),
       // The name that prompts agree on.
       AWS_VAULT: labelOf(answer.value),

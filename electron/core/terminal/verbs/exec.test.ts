@@ -85,7 +85,9 @@ describe('latchkey exec', () => {
       },
     };
     await exec(texts(''), {}, { container });
-    expect(opened).toEqual([{ sessionId: 's1', pid: 4243 }]);
+    expect(opened).toEqual([
+      { sessionId: 's1', startedAs: { digest: '0'.repeat(32), account: null }, pid: 4243 },
+    ]);
   });
 
   it('never puts a key or the token into the argv', async () => {
@@ -195,7 +197,8 @@ describe('how a child stays with its session', () => {
         'credential_process = \n',
         'aws_access_key_id = A\naws_secret_access_key = B\n',
       ),
-      { kind: 'profile', profile: 'dev' },
+      // They become those of another account when the session is edited.
+      { kind: 'hidden' },
     ],
     ['[profile default]', '[profile default]\ncredential_process = other\n', '', { kind: 'hidden' }],
   ])('%s', (_, config, credentials, wanted) => {

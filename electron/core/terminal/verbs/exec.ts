@@ -63,9 +63,11 @@ The command stays in this session until it ends, whatever becomes the default se
     // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.
     const lease = await leaseForPerson(io, ports, session, signal);
     if (!lease.ok) return lease;
+    const startedAs = ports.app.actsAs(session.id);
+    if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
     const profile = await chooseProfile(io, ports, answer.value);
     if (!profile.ok) return profile;
-    const grant = await ports.container.open({ sessionId: session.id, pid: io.pid });
+    const grant = await ports.container.open({ sessionId: session.id, startedAs, pid: io.pid });
     if (!grant.ok) return grant;
 
     const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
@@ -81,7 +83,7 @@ The command stays in this session until it ends, whatever becomes the default se
         // SECURITY: an environment is read by the same user only; an argv by everybody. The grant ends with the process.
         AWS_CONTAINER_AUTHORIZATION_TOKEN: grant.value.token.reveal(),
         ...regionVariables(region),
-        ...pinOf(answer.value),
+        ...pinOf(answer.value, startedAs),
         LATCHKEY_BEFORE: beforeOf(io) || null,
         // The name that prompts agree on. Only for a shell: aws-vault does not run inside of what has it. No expiry beside it,
         // because these credentials are refreshed.

@@ -1,0 +1,119 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect } from 'playwright/test';
+import { waitFor } from './rig/dbus.ts';
+import { test } from './rig/test.ts';
+import { callVerb, openWindow, type Ran, startWorld, type World, windowState } from './world.ts';
+
+// What runs keeps the session and the identity it was started with: see docs/which-account.md.
+test.describe.configure({ mode: 'serial' });
+
+const PRODUCTION = 'production-DeveloperAccess';
+const COMMIT = 'arn:aws:iam::111111111111:role/CodeCommitAccess';
+const READER = 'arn:aws:iam::333333333333:role/DataReader';
+const CALLER = 'aws sts get-caller-identity --query Arn --output text';
+let world: World;
+
+const sh = (script: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  world.run('sh', ['-c', script], { env });
+
+test.beforeAll(async () => {
+  world = await startWorld();
+  await world.signIn();
+  await waitFor('the profiles', () =>
+    readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${PRODUCTION}]`),
+  );
+  // One process, one SDK session: it asks who it is for every line that it reads.
+  writeFileSync(
+    world.home.path('loop.py'),
+    `import sys, boto3
+client = boto3.Session().client('sts', region_name='us-east-1')
+def ask():
+    try: print(client.get_caller_identity()['Arn'], flush=True)
+    except Exception as error: print('refused:', ' '.join(str(error).split()), flush=True)
+ask()
+for _ in sys.stdin: ask()
+`,
+  );
+});
+test.afterAll(async () => {
+  await world.stop();
+});
+
+/** A program that asks once more for every `ask`, and gives the line that it says then. */
+function beginLoop(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const running = world.begin(program, args, { input: null, env, timeoutMs: 240_000 });
+  let read = 0;
+  const next = async (): Promise<string> => {
+    const line = await waitFor(
+      'the next line',
+      () => {
+        const lines = running.stdout().split('\n');
+        if (lines.length <= read + 1) throw new Error(`It says:\n${running.stdout()}${running.stderr()}`);
+        return lines[read];
+      },
+      { timeoutMs: 60_000 },
+    );
+    read += 1;
+    return line;
+  };
+  const ask = (): Promise<string> => {
+    running.child.stdin?.write('\n');
+    return next();
+  };
+  const end = async (): Promise<void> => {
+    running.child.stdin?.end();
+    await running.ended;
+  };
+  return { next, ask, end };
+}
+
+test('what runs in a session gets nothing of another role when the session is edited', async () => {
+  const parent = (await windowState(world)).sessions.find(({ profile }) => profile === PRODUCTION)?.id ?? '';
+  const page = await openWindow(world);
+  const form = (roleArn: string, region = 'us-east-1') => ({ parent, roleArn, region });
+  const { sessionId } = await callVerb<{ sessionId: string }>(page, 'addSession', {
+    kind: 'assumed-role',
+    name: 'hopper',
+    values: form(COMMIT),
+  });
+  // Shorter than what SDKs keep: they ask again for every call.
+  await world.playground.setLifetimes({ credentialMs: 10 * 60_000 });
+  await sh(`latchkey env hopper > "$HOME/hopper.sh"`);
+  // By the session's profile, and where the command must not see the AWS files by the container's address.
+  const loops = [{}, { AWS_CONFIG_FILE: '/elsewhere' }].map((env) =>
+    beginLoop('latchkey', ['exec', 'hopper', '--', 'python3', world.home.path('loop.py')], env),
+  );
+  for (const loop of loops) expect(await loop.next()).toContain(':assumed-role/CodeCommitAccess/');
+
+  // Neither a name nor a region is whom it acts as.
+  await callVerb(page, 'editSession', { sessionId, name: 'grace', values: form(COMMIT, 'eu-west-1') });
+  for (const loop of loops) expect(await loop.ask()).toContain(':assumed-role/CodeCommitAccess/');
+  const same = await sh(`. "$HOME/hopper.sh"; latchkey which; git ls-remote codecommit://MyDemoRepo HEAD`, {
+    AWS_REGION: '',
+  });
+  expect(same.stdout).toContain('CodeCommitAccess');
+  expect(same.stdout).toContain('HEAD');
+
+  await callVerb(page, 'editSession', { sessionId, name: 'grace', values: form(READER) });
+  const words =
+    /grace was edited after this shell or program was started, and now acts as DataReader in account 333333333333/;
+  for (const loop of loops) expect(await loop.ask()).toMatch(words);
+  const shell = `. "$HOME/hopper.sh"; ${CALLER}; latchkey prompt; git ls-remote codecommit://MyDemoRepo`;
+  const edited = await sh(`${shell}; latchkey which; latchkey status`);
+  // The keys that the shell was given are still those of the role it was started with.
+  expect(edited.stdout).toMatch(
+    /^\S+:assumed-role\/CodeCommitAccess\/\S+\nnot hopper: see latchkey which\n/,
+  );
+  expect(edited.stdout).not.toContain('HEAD');
+  expect(edited.stderr).toMatch(words);
+  expect(edited.stderr).toContain('latchkey exec "grace"');
+  // Started again it is the new role, and what it was edited back to is what it was.
+  const again = await world.latchkey('exec', 'grace', '--', 'sh', '-c', CALLER);
+  expect(again.stdout).toContain(':assumed-role/DataReader/');
+  await callVerb(page, 'editSession', { sessionId, name: 'grace', values: form(COMMIT) });
+  for (const loop of loops) {
+    expect(await loop.ask()).toContain(':assumed-role/CodeCommitAccess/');
+    await loop.end();
+  }
+  await world.playground.setLifetimes({ credentialMs: null });
+});
