@@ -101,9 +101,7 @@ test('what runs in a session gets nothing of another role when the session is ed
   const shell = `. "$HOME/hopper.sh"; ${CALLER}; latchkey prompt; git ls-remote codecommit://MyDemoRepo`;
   const edited = await sh(`${shell}; latchkey which; latchkey status`);
   // The keys that the shell was given are still those of the role it was started with.
-  expect(edited.stdout).toMatch(
-    /^\S+:assumed-role\/CodeCommitAccess\/\S+\nnot hopper: see latchkey which\n/,
-  );
+  expect(edited.stdout).toMatch(/^\S+:assumed-role\/CodeCommitAccess\/\S+\nnot hopper: see latchkey which\n/);
   expect(edited.stdout).not.toContain('HEAD');
   expect(edited.stderr).toMatch(words);
   expect(edited.stderr).toContain('latchkey exec "grace"');
@@ -116,4 +114,49 @@ test('what runs in a session gets nothing of another role when the session is ed
     await loop.end();
   }
   await world.playground.setLifetimes({ credentialMs: null });
+});
+
+test('keys of one session in a shell of another are refused by all, or the same for all', async () => {
+  const STAGING = 'staging-DeveloperAccess';
+  const ask = `${CALLER} --region us-east-1; latchkey prompt; latchkey which; git ls-remote codecommit://infrastructure HEAD; git ls-remote "$REPO" HEAD`;
+  const REPO = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/infrastructure';
+  expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
+  // As a file of variables does it that sets only what is not set: node --env-file, and many loaders.
+  const keysOf = (profile: string) =>
+    `eval "$(latchkey env ${profile} | grep -E 'AWS_(ACCESS|SECRET|SESSION)|LATCHKEY_ACCESS' | grep export)"`;
+  const inEnv = `eval "$(latchkey env ${PRODUCTION})"; ${keysOf(STAGING)}; ${ask}`;
+  const inExec = `latchkey exec ${PRODUCTION} -- sh -c '${keysOf(STAGING).replaceAll("'", `'\\''`)}; ${ask}'`;
+  for (const script of [inEnv, inExec]) {
+    const ran = await sh(script, { REPO });
+    // aws alone takes the keys; nothing of Latchkey says that this is another account, or takes another one.
+    expect(ran.stdout).toMatch(
+      /^arn:aws:sts::222222222222:\S+\nnot production-DeveloperAccess: see latchkey which\n$/,
+    );
+    expect(
+      ran.stderr.match(/its access key \(AWS_ACCESS_KEY_ID\) is of [^\n]*staging-DeveloperAccess/g),
+    ).toHaveLength(3);
+  }
+  const same = await sh(`eval "$(latchkey env ${STAGING})"; ${ask}`, { REPO });
+  expect(same.stdout.match(/HEAD/g)).toHaveLength(2);
+  expect(same.stdout).not.toContain('attention');
+  const named = await sh(`${keysOf(STAGING)}; ${ask}`, { REPO, AWS_PROFILE: STAGING });
+  expect(named.stdout.match(/HEAD/g)).toHaveLength(2);
+  expect(named.stdout).not.toContain('attention');
+
+  // What only calls itself ours is a key of somebody else.
+  const forged = await sh(ask, {
+    REPO,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    LATCHKEY_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  });
+  expect(forged.stdout).not.toContain('HEAD');
+  expect(forged.stderr).toContain('an access key that is not from Latchkey');
+  // Neither does a restart of the app make a foreign key of one that it gave.
+  await sh(`latchkey env ${STAGING} > "$HOME/staging.sh"`);
+  await world.app().quit();
+  await world.launch();
+  const later = await sh(`. "$HOME/staging.sh"; latchkey which; latchkey prompt`);
+  expect(later.stdout).not.toMatch(/attention|not /);
+  expect(later.stdout).toContain('rule 3');
 });

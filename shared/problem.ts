@@ -76,6 +76,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('profile-variables-differ', { profile: name, other: name }),
   /** A shell has the id of one session and the profile of another. */
   p('pins-mixed', { profile: name }),
+  /** A shell has the id of one session and the access key of another. `keys`: whose they are. */
+  p('keys-of-another', { keys: name, session: name }),
   /** A profile of the user's own: Latchkey has no session that gives what it gives. */
   p('own-profile', {
     profile: name,

@@ -136,6 +136,8 @@ export const Records = z.strictObject({
   profilesLimited: z.literal(true).optional(),
   /** The last few, oldest first. */
   imports: z.array(ImportRecord).optional(),
+  /** Keys that went into somebody's environment: a digest of each key's id. The last ones, oldest first. */
+  givenKeys: z.array(z.strictObject({ key: z.string().length(16), session: SessionId })).optional(),
   settings: Settings,
 });
 export type Records = z.infer<typeof Records>;

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeExec } from '../shared/endpoint/framing.ts';
+import { keyDigest } from '../shared/endpoint/key-digest.ts';
 import { ENV_ALLOW_LIST, FrameType } from '../shared/endpoint/protocol.ts';
 import { frame, useBench } from './testing-bench.ts';
 import { type Connection, TOKEN } from './testing-server.ts';
@@ -154,6 +155,9 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
           name === null ? [] : [`key=${name}`],
         );
         expect(request.client.includes('keys=foreign')).toBe(isForeign);
+        const isOurs = !isForeign && 'LATCHKEY_ACCESS_KEY_ID' in env;
+        const said = request.client.filter((one) => one.startsWith('digest='));
+        expect(said).toEqual(isOurs ? [`digest=${keyDigest('AKIAONE')}`] : []);
         expect(bench.server?.connections[0]?.received().toString() ?? '').not.toContain('AKIAONE');
       },
     );

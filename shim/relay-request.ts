@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import tty from 'node:tty';
 import { encodeFrame, joinNul } from '../shared/endpoint/framing.ts';
+import { keyDigest } from '../shared/endpoint/key-digest.ts';
 import {
   ENV_ALLOW_LIST,
   FrameType,
@@ -49,12 +50,15 @@ const accessKeyName = (): (typeof ACCESS_KEYS)[number] | undefined =>
   ACCESS_KEYS.find((name) => (process.env[name] ?? '') !== '');
 
 /**
- * Whether the caller's environment has an access key that `latchkey env` did not put there.
+ * Whether the caller's environment has an access key that `latchkey env` did not put there, or which one it did.
  * SECURITY: compared here, so that the key itself never crosses the socket.
  */
-function hasForeignKeys(): boolean {
+function accessKeySaid(): readonly string[] {
   const name = accessKeyName();
-  return name !== undefined && process.env[name] !== process.env.LATCHKEY_ACCESS_KEY_ID;
+  if (name === undefined) return [];
+  const key = process.env[name] ?? '';
+  const isOurs = key === process.env.LATCHKEY_ACCESS_KEY_ID;
+  return [isOurs ? `digest=${keyDigest(key)}` : 'keys=foreign', `key=${name}`];
 }
 
 /** Which credentials of the environment AWS's tools would find, by kind, ours or not. */
@@ -78,7 +82,6 @@ export function buildRequest(token: string): Buffer {
   });
   const superprojects = superprojectRemotes(calledAs(), process.argv[2]);
   const isTerminal = tty.isatty(2);
-  const key = accessKeyName();
   const client = [
     `pid=${process.pid}`,
     `ppid=${process.ppid}`,
@@ -88,8 +91,7 @@ export function buildRequest(token: string): Buffer {
     ...(tty.isatty(1) ? [] : ['output=pipe']),
     ...(spentMs > 0 ? [`spent=${spentMs}`] : []),
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),
-    ...(hasForeignKeys() ? ['keys=foreign'] : []),
-    ...(key === undefined ? [] : [`key=${key}`]),
+    ...accessKeySaid(),
     `given=${given()}`,
     ...(superprojects === '' ? [] : [`superprojects=${superprojects}`]),
   ];

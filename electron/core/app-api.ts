@@ -10,6 +10,7 @@ import type { ActsAs, ActsAsNow } from './acts-as.ts';
 import type { Lease } from './credentials.ts';
 import type { OwnRole } from './own-profile.ts';
 import type { Secret } from './secret.ts';
+import type { GivenKeys } from './sessions/given-keys.ts';
 
 /** Who asked, as shown in Activity. */
 export interface Caller {
@@ -110,6 +111,8 @@ export interface App {
   readonly consoleLinks: ConsoleLinks;
   /** Whom a session acts as now. Null: there is no such session. */
   readonly actsAs: ActsAsNow;
+  /** Keys in environments that Latchkey does not see. */
+  readonly givenKeys: GivenKeys;
   /** Takes over what the user changed in profiles of ours, before a caller gets the region of a session. */
   noticeEdits(signal: AbortSignal): Promise<void>;
   /** Settles when the user's files say what the app knows now, or could not be written. */

@@ -20,6 +20,7 @@ import { createShadowWatch, wantedProfiles } from './profiles/shadow-watch.ts';
 import { createRecords } from './records.ts';
 import { createAccountBook } from './sessions/account-book.ts';
 import { createActsAs } from './sessions/acts-as.ts';
+import { createGivenKeys } from './sessions/given-keys.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
 import { createSessionModels } from './sessions/session-models.ts';
@@ -112,6 +113,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     scope,
     facts,
     actsAs,
+    givenKeys: createGivenKeys({ records }),
     rootOf,
     used: createSessionUse({ catalogue, now: base.now, events }),
   };

@@ -34,6 +34,7 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     ownRoles: parts.ownRoles,
     consoleLinks: parts.consoleLinks,
     actsAs: parts.actsAs,
+    givenKeys: parts.givenKeys,
     noticeEdits: parts.noticeEdits,
     filesWritten: async () => void (await parts.profileSync.request()),
     inForce: parts.shadowWatch.check,

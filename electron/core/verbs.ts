@@ -104,8 +104,8 @@ function sourceVerbs(ports: LatchkeyPorts, parts: Parts) {
 }
 
 function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }: Switching) {
-  const { records, kinds, catalogue, facts, actsAs, scope, broker, activity, userLeases } = parts;
-  const { profileSync, now, lifetime } = parts;
+  const { records, kinds, catalogue, facts, actsAs, givenKeys, scope, broker } = parts;
+  const { profileSync, now, lifetime, activity, userLeases } = parts;
   const { clipboard, clock, random, userFiles } = ports;
   const { transact } = profileSync;
   const shape = { kinds, catalogue, sources: () => records.get().sources };
@@ -130,7 +130,15 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       activity,
       updateFiles: profileSync.request,
     }),
-    copyEnvironment: copyEnvironment({ catalogue, userLeases, facts, actsAs, clipboard, clock }),
+    copyEnvironment: copyEnvironment({
+      catalogue,
+      userLeases,
+      facts,
+      actsAs,
+      givenKeys,
+      clipboard,
+      clock,
+    }),
     copyProfileName: copyProfileName({
       catalogue,
       facts,

@@ -3,6 +3,7 @@ import type { ShimRequest } from '../adapters/endpoint/endpoint-request.ts';
 import type { EndpointServerPorts } from '../adapters/endpoint/endpoint-server.ts';
 import type { PeerProcess } from '../adapters/endpoint/peer-process.ts';
 import type { Caller } from '../core/app-api.ts';
+import { whoseKeys } from '../core/sessions/given-keys.ts';
 import type { CommandIo } from '../core/terminal/command.ts';
 import type { CommandPorts } from '../core/terminal/command-ports.ts';
 
@@ -35,7 +36,9 @@ async function answer(
   const [{ runCommand }] = await Promise.all([terminal, whole()]);
   const asker = request.ppid === null ? null : await peers.nameOf(request.ppid, signal);
   const spentMs = request.spentMs + Math.round(performance.now() - arrivedAt);
-  const io = commandIo(request, reply, asker, spentMs);
+  const { keyDigest: digest, hasForeignKeys: isForeign } = request;
+  const keys = whoseKeys(ports.app.givenKeys, { isForeign, digest });
+  const io = commandIo(request, reply, { asker, spentMs, keys });
   const end = await runCommand(io, ports, signal);
   if (end.kind === 'exit') {
     reply.exit(end.code);
@@ -46,7 +49,16 @@ async function answer(
   reply.exit(1);
 }
 
-function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null, spentMs: number): CommandIo {
+function commandIo(
+  request: ShimRequest,
+  reply: ShimReply,
+  found: {
+    readonly asker: string | null;
+    readonly spentMs: number;
+    readonly keys: ReturnType<typeof whoseKeys>;
+  },
+): CommandIo {
+  const { asker, spentMs, keys } = found;
   const caller: Caller = {
     verb: request.calledAs === 'git-remote-codecommit' ? 'git-remote' : (request.argv[0] ?? 'help'),
     process: asker,
@@ -65,7 +77,8 @@ function commandIo(request: ShimRequest, reply: ShimReply, asker: string | null,
     // The width is that of standard error: a terminal there does not make one of a pipe.
     columns: request.isPiped ? null : request.columns,
     pid: request.pid,
-    hasForeignKeys: request.hasForeignKeys,
+    hasForeignKeys: keys.hasForeignKeys,
+    keysOf: keys.keysOf,
     keyName: request.keyName,
     given: request.given,
     superprojects: request.superprojects,

@@ -13,6 +13,7 @@
  * `keys=foreign` says that AWS_ACCESS_KEY_ID (where it is empty, AWS_ACCESS_KEY, then AMAZON_ACCESS_KEY_ID) is set to another
  * value than LATCHKEY_ACCESS_KEY_ID, where `latchkey env` notes the id of the key it gave. SECURITY: the client compares, so no key of the caller crosses the socket.
  * `key=` has the name of that variable, where there is such a key. Absent: there is none, or an older client does not say.
+ * `digest=` has `keyDigest` of the key's id where it is the same, so that the app can say of which session it is.
  *
  * `given=` has the kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`,
  * `web-identity`, `container`, joined by commas. Absent: an older client, which does not say.
@@ -39,7 +40,7 @@ export const FrameType = {
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'
   env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
-  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, output, spent, keys, key, given, superprojects
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, output, spent, keys, key, digest, given, superprojects
   go: 0x47, // 'G' empty
   stdin: 0x53, // 'S' a chunk
   stdinEnd: 0x5a, // 'Z' empty

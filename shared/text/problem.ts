@@ -309,6 +309,12 @@ const wording: Wording = {
       'Some tools would act as one of them, some as the other.',
       leaveShell,
     ),
+  'keys-of-another': (p) =>
+    t(
+      `This shell was started in ${p.session}, and its access key (AWS_ACCESS_KEY_ID) is of ${p.keys}.`,
+      'aws would act as one of them, git as the other.',
+      leaveShell,
+    ),
   'own-profile': (p) =>
     t(
       `"${p.profile}" is a profile of your own, and Latchkey does not give its credentials.`,

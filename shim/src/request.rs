@@ -71,6 +71,14 @@ fn is_foreign(key: Option<OsString>, ours: Option<OsString>) -> bool {
     key.is_some() && key != ours
 }
 
+/// FNV-1a, as shared/endpoint/key-digest.ts: by it the app knows a key that it gave out.
+fn key_digest(key: &[u8]) -> String {
+    let hash = key.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
 /// Which credentials of the environment AWS's tools would find, by kind, ours or not. No value is read but for being empty.
 fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
     let is_set = |name: &str| value(name).map_or(false, |v| !v.is_empty());
@@ -143,9 +151,9 @@ pub fn build(token: &str, spent: Duration) -> Result<Vec<u8>, Failure> {
         client.push(format!("columns={columns}"));
     }
     if let Some((name, key)) = access_key(|name| env::var_os(name)) {
-        if is_foreign(Some(key), env::var_os("LATCHKEY_ACCESS_KEY_ID")) {
-            client.push("keys=foreign".to_string());
-        }
+        let digest = key_digest(&sys::bytes(&key));
+        let is_ours = !is_foreign(Some(key), env::var_os("LATCHKEY_ACCESS_KEY_ID"));
+        client.push(if is_ours { format!("digest={digest}") } else { "keys=foreign".to_string() });
         client.push(format!("key={name}"));
     }
     client.push(format!("given={}", given(|name| env::var_os(name))));
@@ -189,6 +197,12 @@ mod tests {
         assert!(!is_foreign(key("ASIA1"), key("ASIA1")));
         assert!(is_foreign(key("ASIA2"), key("ASIA1")));
         assert!(is_foreign(key("ASIA1"), None));
+    }
+
+    #[test]
+    fn a_key_has_the_digest_that_the_app_makes_of_it() {
+        assert_eq!(key_digest(b""), "cbf29ce484222325");
+        assert_eq!(key_digest(b"foobar"), "85944171f73967e8");
     }
 
     #[test]

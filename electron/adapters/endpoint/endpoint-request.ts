@@ -28,6 +28,8 @@ export interface ShimRequest {
   readonly hasForeignKeys: boolean;
   /** The variable that has the access key of the caller's environment, ours or not; null: none, or an older client. */
   readonly keyName: string | null;
+  /** `keyDigest` of an access key there that is from us, as the client says; null: there is none, or an older client does not say. */
+  readonly keyDigest: string | null;
   /** Kinds of credentials in the caller's environment, as the protocol names them; null: an older client does not say. */
   readonly given: readonly string[] | null;
   /** Remote addresses of the repositories that the caller's one is a submodule of, the nearest first. */
@@ -136,6 +138,7 @@ export function createRequestReader(token: string): RequestReader {
           canAskFields: client.get('fields') === '1',
           hasForeignKeys: client.get('keys') === 'foreign',
           keyName: client.get('key') ?? null,
+          keyDigest: client.get('digest') ?? null,
           given: client.get('given')?.split(',') ?? null,
           superprojects: (client.get('superprojects') ?? '').split('\n').filter((line) => line !== ''),
         };

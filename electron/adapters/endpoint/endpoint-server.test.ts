@@ -140,6 +140,7 @@ describe('a request', () => {
         canAskFields: false,
         hasForeignKeys: false,
         keyName: null,
+        keyDigest: null,
         given: null,
         isPiped: false,
         spentMs: 0,

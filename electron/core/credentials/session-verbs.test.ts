@@ -65,6 +65,7 @@ function verbs(
       ...leases,
       facts: { region: () => Region.parse('eu-west-1'), profile: () => ProfileName.parse('dev') },
       actsAs: () => ({ digest: 'a'.repeat(32), account: null }),
+      givenKeys: { note: (key, of) => void done.push(`gave ${key} of ${of}`) },
       clipboard: { writeText: async (text) => void copied.push(text) },
       clock: createFakeClock(),
     }),

@@ -6,6 +6,7 @@ import type { ActsAsNow } from '../acts-as.ts';
 import type { Broker } from '../app-api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
+import type { GivenKeys } from '../sessions/given-keys.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
@@ -58,6 +59,7 @@ export const copyEnvironment =
     ports: LeasePorts & {
       readonly facts: Pick<SessionFacts, 'region' | 'profile'>;
       readonly actsAs: ActsAsNow;
+      readonly givenKeys: Pick<GivenKeys, 'note'>;
       readonly clipboard: Clipboard;
       readonly clock: Clock;
     },
@@ -74,6 +76,7 @@ export const copyEnvironment =
       label,
       actsAs: ports.actsAs(sessionId),
     });
+    ports.givenKeys.note(lease.value.accessKeyId, sessionId);
     await copySecretText(ports, text);
     return done();
   };

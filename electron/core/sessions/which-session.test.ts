@@ -82,6 +82,31 @@ describe('which session answers', () => {
       book({ actsAs: () => actsAs('b') }),
       's-dev',
     ],
+    [
+      'keys of another session than that of this shell',
+      call({ pinnedId: 's-prod', keysOf: dev.id }),
+      book(),
+      'keys-of-another',
+    ],
+    [
+      'the same in what exec started',
+      call({ awsProfile: 'prod', pinnedId: 's-prod', pinnedProfile: 'prod', keysOf: dev.id }),
+      book(),
+      'keys-of-another',
+    ],
+    ['keys of the session of this shell', call({ pinnedId: 's-prod', keysOf: prod.id }), book(), 's-prod'],
+    [
+      'another name beside keys of another session',
+      call({ awsProfile: 'dev', pinnedId: 's-prod', pinnedProfile: 'prod', keysOf: dev.id }),
+      book(),
+      's-dev',
+    ],
+    [
+      'a profile that the call names beside them',
+      call({ named: option('prod'), pinnedId: 's-prod', pinnedProfile: 'prod', keysOf: dev.id }),
+      book(),
+      's-prod',
+    ],
     ['an empty LATCHKEY_SESSION_ID', call({ pinnedId: '' }), devIsDefault, 's-dev'],
     ['keys of somebody else', call({ hasForeignKeys: true }), devIsDefault, 'foreign-keys'],
     [

@@ -32,6 +32,8 @@ export interface Call {
   readonly pinnedAs?: ActsAs | null;
   /** The environment has an access key that Latchkey did not put there. */
   readonly hasForeignKeys: boolean;
+  /** The session of which the access key in the environment is, where Latchkey put it there. */
+  readonly keysOf?: SessionId | null;
   /** The environment has an access key that Latchkey did put there, and no longer says of which session. */
   readonly hasLeftKeys?: boolean;
   /** The profile that the remote of the superproject names, for git in a submodule with a relative address. */
@@ -171,12 +173,18 @@ function decide(cause: Cause, call: Call, book: Book): Result<Found, Problem> {
 /**
  * What the environment says twice, and differently. SECURITY: whichever of the two was taken, some tool takes the other.
  */
-function contradicted(cause: Cause, call: Call, book: Book): Problem | null {
-  const { awsProfile, awsDefaultProfile, pinnedId, pinnedProfileOf = null } = call;
+const contradicted = (cause: Cause, call: Call, book: Book): Problem | null =>
+  pinsMixed(cause, call) ?? variablesDiffer(cause, call, book) ?? keysOfAnother(cause, call, book);
+
+function pinsMixed(cause: Cause, { pinnedId, pinnedProfile, pinnedProfileOf = null }: Call): Problem | null {
   const isMixed =
     pinnedProfileOf !== null && pinnedId !== null && pinnedId !== '' && pinnedProfileOf !== pinnedId;
-  const isTyped = cause.rule === 'named' && (cause.by === 'argument' || cause.name !== call.pinnedProfile);
-  if (isMixed && !isTyped) return { code: 'pins-mixed', profile: short(call.pinnedProfile ?? '') };
+  const isTyped = cause.rule === 'named' && (cause.by === 'argument' || cause.name !== pinnedProfile);
+  return isMixed && !isTyped ? { code: 'pins-mixed', profile: short(pinnedProfile ?? '') } : null;
+}
+
+function variablesDiffer(cause: Cause, call: Call, book: Book): Problem | null {
+  const { awsProfile, awsDefaultProfile } = call;
   if (cause.rule !== 'environment' || !awsProfile || !awsDefaultProfile || awsProfile === awsDefaultProfile)
     return null;
   const [one, other] = [awsProfile, awsDefaultProfile].map((name) => {
@@ -189,6 +197,20 @@ function contradicted(cause: Cause, call: Call, book: Book): Problem | null {
   if (one !== null && one === other) return null;
   return { code: 'profile-variables-differ', profile: short(awsProfile), other: short(awsDefaultProfile) };
 }
+
+/** aws takes the keys, and git would take the session of the shell. */
+function keysOfAnother(cause: Cause, call: Call, book: Book): Problem | null {
+  const { keysOf = null, pinnedId } = call;
+  const isPinned =
+    cause.rule === 'pinned' || (cause.rule === 'environment' && cause.name === call.pinnedProfile);
+  if (!isPinned || keysOf === null || keysOf === pinnedId) return null;
+  return { code: 'keys-of-another', keys: labelOf(keysOf, book), session: labelOf(pinnedId ?? '', book) };
+}
+
+const labelOf = (id: string, { sessions }: Book): string => {
+  const session = sessions.find((one) => one.id === id);
+  return short(session === undefined ? id : sessionLabel(session));
+};
 
 const isPin = (name: string, call: Call): call is Call & { readonly pinnedId: string } =>
   call.pinnedId !== null && call.pinnedId !== '' && call.pinnedProfile === name;

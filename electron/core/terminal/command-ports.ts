@@ -22,6 +22,7 @@ export interface CommandPorts {
     | 'verbs'
     | 'record'
     | 'actsAs'
+    | 'givenKeys'
     | 'noticeEdits'
     | 'filesWritten'
     | 'inForce'
@@ -56,6 +57,11 @@ export interface StatePort {
 /** Reads whom a session acts as. */
 export interface ActsAsPort {
   readonly app: Pick<App, 'actsAs'>;
+}
+
+/** Knows the keys that went into environments. */
+export interface GivenKeysPort {
+  readonly app: Pick<App, 'givenKeys'>;
 }
 
 /** Takes over the user's edits of our profiles, before a caller gets a region. */

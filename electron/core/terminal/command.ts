@@ -1,3 +1,4 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Caller } from '../app-api.ts';
@@ -26,6 +27,8 @@ export interface CommandIo {
   readonly hasForeignKeys: boolean;
   /** The variable that has the access key of the caller's environment, ours or not. Null: none, or the caller does not say. */
   readonly keyName: string | null;
+  /** The session of which that key is, where Latchkey put it there; null: there is none, or an older client does not say. */
+  readonly keysOf: SessionId | null;
   /**
    * Kinds of credentials in the caller's environment that AWS's tools would find, ours or not: `keys`, `web-identity`,
    * `container`. Null: the caller does not say.

@@ -227,7 +227,7 @@ async function environmentChecks(
   const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
   if (profile !== undefined && profile !== '') {
     const session = await resolveNow(
-      { env, hasForeignKeys: false, given: null, superprojects: [] },
+      { env, hasForeignKeys: false, keysOf: null, given: null, superprojects: [] },
       ports,
       byOption(profile),
       { isRegionKnown: true },

@@ -56,6 +56,16 @@ describe('a shell in which aws acts as somebody else', () => {
       /the keys of .*dev/,
     ],
     [
+      'AWS_PROFILE beside the keys of a session that the shell was not started in',
+      { env: { AWS_PROFILE: 'prod', LATCHKEY_SESSION_ID: 's-prod' }, given: ['keys'], keysOf: 's-dev' },
+      /the keys of dev/,
+    ],
+    [
+      'AWS_PROFILE beside the keys of a session that is gone',
+      { env: { AWS_PROFILE: 'prod' }, given: ['keys'], keysOf: 's-gone' },
+      /the keys of s-gone/,
+    ],
+    [
       'a web identity of the machine',
       { env: { AWS_PROFILE: 'dev' }, given: ['web-identity'] },
       /AWS_ROLE_ARN/,
@@ -100,6 +110,20 @@ describe('a shell in which aws acts as somebody else', () => {
     expect(same.prompt).toContain('prod');
   });
 
+  it('is refused where its keys are of another session than the shell', async () => {
+    for (const env of [
+      { LATCHKEY_SESSION_ID: 's-prod' },
+      { LATCHKEY_SESSION_ID: 's-prod', AWS_PROFILE: 'prod', LATCHKEY_SESSION_PROFILE: 'prod s-prod' },
+    ]) {
+      const found = await said({ env, given: ['keys'], keysOf: 's-dev' });
+      expect(found.which).toMatch(/was started in s-prod .*, and its access key .* is of s-dev/);
+      expect(found.prompt).toBe('not prod: see latchkey which\n');
+      expect(found.shell.join('\n')).toContain('is of s-dev');
+    }
+    const named = { AWS_PROFILE: 'prod', LATCHKEY_SESSION_ID: 's-dev' };
+    expect((await said({ env: named, given: ['keys'], keysOf: 's-prod' })).which).toBeNull();
+  });
+
   it('is said of the files where those decide', async () => {
     const byDefault = await said({ given: [] }, { inForce: { shadows: [shadow] } });
     expect(byDefault.which).toContain('/home/u/.aws/credentials, line 7');
@@ -138,6 +162,7 @@ describe('a shell in which aws acts as somebody else', () => {
       { given: [] },
       { env: { AWS_PROFILE: 'dev' }, given: [] },
       { env: { LATCHKEY_SESSION_ID: 's-prod' }, given: ['keys'] },
+      { env: { LATCHKEY_SESSION_ID: 's-prod' }, given: ['keys'], keysOf: 's-prod' },
       {
         env: { LATCHKEY_SESSION_ID: 's-prod', AWS_PROFILE: 'prod', LATCHKEY_SESSION_PROFILE: 'prod s-prod' },
         given: ['container'],

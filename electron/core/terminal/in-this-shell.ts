@@ -16,7 +16,7 @@ export type ShellPorts = StatePort &
   InForcePort &
   OwnProfilesPort &
   Pick<CommandPorts, 'awsFiles' | 'command'>;
-type Shell = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keyName' | 'given'>;
+type Shell = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keyName' | 'keysOf' | 'given'>;
 
 /**
  * What aws and the SDKs take in this shell instead of the answer, which git and Latchkey itself take; null: they take the
@@ -110,7 +110,7 @@ const filesDecide = 'the files decide';
 
 /** Where the environment itself has credentials: those, or null where they are the answer's. */
 function ofEnvironment(
-  { env, hasForeignKeys, keyName, given }: Shell,
+  { env, hasForeignKeys, keyName, keysOf, given }: Shell,
   ports: ShellPorts,
   { cause, session, roles }: Answer,
 ): Elsewhere | null | typeof filesDecide {
@@ -119,11 +119,9 @@ function ofEnvironment(
   if (hasForeignKeys && !isOtherKey) return { kind: 'foreign-keys' };
   const pinnedId = env.LATCHKEY_SESSION_ID;
   const hasKeys = given?.includes('keys') === true && !isOtherKey;
-  const isPinned = session.id === pinnedId && roles.length === 0;
-  if (hasKeys && isPinned) return null;
-  if (hasKeys) {
-    return { kind: 'session-keys', session: pinnedSession({ env }, ports.app.state()) ?? pinnedId ?? '' };
-  }
+  const owner = keysOf ?? pinnedId;
+  if (hasKeys && owner === session.id && roles.length === 0) return null;
+  if (hasKeys) return { kind: 'session-keys', session: ownerOf({ env }, ports.app.state(), owner ?? '') };
   if (given?.includes('web-identity') === true) return { kind: 'web-identity' };
   if (cause.rule !== 'pinned') return filesDecide;
   // An older terminal command does not say what the environment has; what put the shell into its session gave it credentials.
@@ -133,6 +131,12 @@ function ofEnvironment(
     return hasForeignKeys ? { kind: 'other-key', variable: keyName ?? '' } : null;
   const isDefaultToo = session.id === ports.app.state().defaultSessionId && !isHidden;
   return isDefaultToo ? filesDecide : { kind: 'credentials-gone' };
+}
+
+function ownerOf(io: Pick<CommandIo, 'env'>, state: AppState, id: string): string {
+  const session = state.sessions.find((one) => one.id === id);
+  if (id === io.env.LATCHKEY_SESSION_ID) return pinnedSession(io, state) ?? id;
+  return session === undefined ? id : (session.profile ?? sessionLabel(session));
 }
 
 /** aws reads no region from a file then. */
@@ -188,4 +192,5 @@ const isAboutShell: ReadonlySet<Problem['code']> = new Set([
   'unknown-profile',
   'pinned-session-gone',
   'session-edited',
+  'keys-of-another',
 ]);

@@ -139,7 +139,7 @@ const HELP = 'help';
 /** The same request with other words. Not a spread: an implementation may keep its methods on a class. */
 function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
   const { cwd, env: variables, caller, isTerminal, isPiped, spentMs, columns, pid } = io;
-  const { hasForeignKeys, keyName, given, superprojects } = io;
+  const { hasForeignKeys, keyName, keysOf, given, superprojects } = io;
   return {
     calledAs: 'latchkey',
     argv,
@@ -153,6 +153,7 @@ function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
     pid,
     hasForeignKeys,
     keyName,
+    keysOf,
     given,
     superprojects,
     stdin: (signal) => io.stdin(signal),

@@ -25,7 +25,7 @@ import { afterSync } from './io/sync-wait.ts';
 export type ResolvePorts = StatePort & NoticePort & OwnProfilesPort & ActsAsPort;
 /** What waiting for a name takes as well. */
 export type WaitingResolvePorts = ResolvePorts & WaitingPorts;
-type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'given' | 'superprojects'>;
+type Asker = Pick<CommandIo, 'env' | 'hasForeignKeys' | 'keysOf' | 'given' | 'superprojects'>;
 type Waiting = Asker & Pick<CommandIo, 'err' | 'spentMs'>;
 
 /** What a `--profile` option names. */
@@ -75,6 +75,7 @@ export async function resolveNow(
     pinnedProfileOf: pinned.of,
     pinnedAs: readActsAs(io.env.LATCHKEY_SESSION_ACTS_AS, pinnedId),
     hasForeignKeys: io.hasForeignKeys,
+    keysOf: io.keysOf,
     hasLeftKeys: !io.hasForeignKeys && io.given?.includes('keys') === true && !pinnedId,
     superproject: isRelative ? superprojectProfile(io.superprojects) : null,
   };

@@ -1,4 +1,5 @@
 import type { ActivityEntry, AppState } from '../../../shared/app-state.ts';
+import { SessionId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
@@ -58,6 +59,7 @@ export function testPorts(world: TestWorld) {
   const consoleRequests: ConsoleRequest[] = [];
   const awsFiles = awsFilesOf(world);
   const called: Called[] = [];
+  const given: (readonly [key: string, session: string])[] = [];
   const recorded: Partial<ActivityEntry>[] = [];
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
   let quits = 0;
@@ -96,6 +98,7 @@ export function testPorts(world: TestWorld) {
       },
       consoleLinks: consoleLinksTo(consoleRequests),
       actsAs: (id) => world.actsAs?.(id) ?? { digest: nobodyEdits, account: null },
+      givenKeys: { note: (key, id) => given.push([key, id]), sessionOf: () => null },
       noticeEdits: async () => {
         noticed += 1;
       },
@@ -105,11 +108,7 @@ export function testPorts(world: TestWorld) {
       },
       inForce: async () => ok({ shadows: [], beside: [], unmarked: [], ownDefault: null, ...world.inForce }),
     },
-    clock: world.clock ?? {
-      nowMs: () => world.nowMs ?? NOW_MS,
-      monotonicMs: () => 0,
-      after: () => () => undefined,
-    },
+    clock: world.clock ?? stoppedClock(world),
     skew: { skewMs: () => world.skewMs ?? 0 },
     hash: world.hash,
     awsFiles,
@@ -135,6 +134,7 @@ export function testPorts(world: TestWorld) {
     roleLeases,
     consoleRequests,
     called,
+    given,
     recorded,
     bugs,
     quits: () => quits,
@@ -148,6 +148,12 @@ export function testPorts(world: TestWorld) {
     },
   };
 }
+
+const stoppedClock = (world: TestWorld): CommandPorts['clock'] => ({
+  nowMs: () => world.nowMs ?? NOW_MS,
+  monotonicMs: () => 0,
+  after: () => () => undefined,
+});
 
 const probesOf = (world: TestWorld): Probes => ({
   keychain: async () => null,
@@ -274,6 +280,7 @@ export interface TestRequest {
   readonly env?: Readonly<Record<string, string>>;
   readonly hasForeignKeys?: boolean;
   readonly keyName?: string;
+  readonly keysOf?: string;
   readonly given?: readonly string[];
   readonly superprojects?: readonly string[];
   readonly stdin?: string | Uint8Array;
@@ -323,6 +330,7 @@ export async function run(
     pid: 4243,
     hasForeignKeys: request.hasForeignKeys ?? false,
     keyName: request.keyName ?? null,
+    keysOf: request.keysOf === undefined ? null : SessionId.parse(request.keysOf),
     given: request.given ?? null,
     superprojects: request.superprojects ?? [],
     stdin: async () =>

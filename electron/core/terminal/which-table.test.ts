@@ -17,7 +17,7 @@ import { testSession } from './testing-state.ts';
  * The rules a second time, as a table: the first row that fits decides. `-` is nothing, `*` is anything. What the resolver says in
  * code must be what this says, for every combination and every delivery.
  *
- * Keys: `left` are those that `env` gave, in a shell that no longer says of which session. The shell: `s-stage` is what `env` and `exec` leave there, `s-stage=dev` what `exec` leaves whose session had the profile `dev`
+ * Keys: `left` are those that `env` gave, in a shell that no longer says of which session; of `of-prod` Latchkey knows it. The shell: `s-stage` is what `env` and `exec` leave there, `s-stage=dev` what `exec` leaves whose session had the profile `dev`
  * when it began; `s-old` was edited since to act as somebody else. In the files: `chain` is a role of the user's own on `dev`, `mine` has the user's own keys, `also-dev` runs our command for `dev`,
  * `nobody` is not there.
  */
@@ -48,6 +48,9 @@ default   *            *                    *            *        *             
 -         mine         prod                 *            *        *             *       | profile-variables-differ
 -         mine         nobody               *            *        *             *       | profile-variables-differ
 -         nobody       prod                 *            *        *             *       | profile-variables-differ
+-         dev          *                    s-stage=dev  of-prod  *             *       | keys-of-another
+-         dev          *                    s-gone=dev   of-prod  *             *       | keys-of-another
+-         dev          *                    s-old=dev    of-prod  *             *       | keys-of-another
 -         dev          *                    s-stage=dev  *        *             *       | s-stage
 -         dev          *                    s-gone=dev   *        *             *       | pinned-session-gone
 -         dev          *                    s-old=dev    *        *             *       | session-edited
@@ -60,6 +63,12 @@ default   *            *                    *            *        *             
 -         nobody       *                    *            *        *             *       | unknown-profile
 -         *            prod                 *            *        *             *       | s-prod
 -         *            nobody               *            *        *             *       | unknown-profile
+-         *            *                    s-stage      of-prod  *             *       | keys-of-another
+-         *            *                    s-stage=dev  of-prod  *             *       | keys-of-another
+-         *            *                    s-gone       of-prod  *             *       | keys-of-another
+-         *            *                    s-gone=dev   of-prod  *             *       | keys-of-another
+-         *            *                    s-old        of-prod  *             *       | keys-of-another
+-         *            *                    s-old=dev    of-prod  *             *       | keys-of-another
 -         *            *                    s-stage      *        *             *       | s-stage
 -         *            *                    s-stage=dev  *        *             *       | s-stage
 -         *            *                    s-gone       *        *             *       | pinned-session-gone
@@ -67,6 +76,7 @@ default   *            *                    *            *        *             
 -         *            *                    s-gone=dev   *        *             *       | pinned-session-gone
 -         *            *                    s-old=dev    *        *             *       | session-edited
 -         *            *                    *            foreign  *             *       | foreign-keys
+-         *            *                    *            of-prod  *             *       | session-keys-left
 -         *            *                    *            left     *             *       | session-keys-left
 -         *            *                    *            *        dev           *       | s-dev
 -         *            *                    *            *        chain         *       | s-dev as Chained
@@ -97,7 +107,7 @@ const dimensions = {
   profile: ['-', '', 'dev', 'chain', 'mine', 'nobody'],
   fallback: ['-', '', 'prod', 'nobody'],
   shell: ['-', '', 's-stage', 's-gone', 's-old', 's-stage=dev', 's-gone=dev', 's-old=dev'],
-  keys: ['-', 'foreign', 'left'],
+  keys: ['-', 'foreign', 'left', 'of-prod'],
   superproject: ['-', 'dev', 'chain', 'mine', 'nobody'],
   byDefault: ['-', 's-prod', 's-gone'],
 } as const;
@@ -179,7 +189,8 @@ async function asked(
       ...more,
       env: changed(env, changes),
       hasForeignKeys: row.keys === 'foreign',
-      given: row.keys === 'left' ? ['keys'] : [],
+      given: row.keys === 'left' || row.keys === 'of-prod' ? ['keys'] : [],
+      ...(row.keys === 'of-prod' && { keysOf: 's-prod' }),
       superprojects: row.superproject === '-' ? [] : [`codecommit://${row.superproject}@Infrastructure`],
     });
   const first = await asking(argv, request);
@@ -228,6 +239,9 @@ const refusals: readonly Problem[] = [
   { code: 'no-default-session' },
   { code: 'pinned-session-gone', session: 's-gone' },
   { code: 'session-edited', session: 'Four', role: 'Dev', account: '111111111111' },
+  ...['Three (profile stage)', 's-gone', 'Four (profile old)'].map(
+    (session): Problem => ({ code: 'keys-of-another', keys: 'Two (profile prod)', session }),
+  ),
   { code: 'foreign-keys' },
   { code: 'session-keys-left' },
   ...['dev', 'chain', 'mine', 'nobody'].flatMap((profile) =>
@@ -256,7 +270,8 @@ const callOf = (row: Row): Call => ({
   pinnedProfile: shellOf(row)[1],
   pinnedAs: atStart,
   hasForeignKeys: row.keys === 'foreign',
-  hasLeftKeys: row.keys === 'left' && !shellOf(row)[0],
+  keysOf: row.keys === 'of-prod' ? SessionId.parse('s-prod') : null,
+  hasLeftKeys: (row.keys === 'left' || row.keys === 'of-prod') && !shellOf(row)[0],
   superproject: given(row.superproject),
 });
 
@@ -298,7 +313,7 @@ describe('which session answers, against the table, for every combination', () =
       count += 1;
       used.add(byTable(row));
     }
-    expect(count).toBe(77_760);
+    expect(count).toBe(103_680);
     expect(used).toEqual(new Set(rules.map(({ answer }) => answer)));
   });
 

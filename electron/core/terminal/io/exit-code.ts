@@ -33,6 +33,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'own-profile':
     case 'pinned-session-gone':
     case 'session-edited':
+    case 'keys-of-another':
     case 'access-denied':
     case 'aws-refused':
     case 'role-not-assigned':

@@ -13,7 +13,7 @@ import {
   regionVariables,
   winningNames,
 } from '../child-environment.ts';
-import type { CommandPorts, LeasePort } from '../command-ports.ts';
+import type { CommandPorts, GivenKeysPort, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { envFormOf, envForms } from '../env-forms.ts';
 import { noteByPart } from '../io/explain.ts';
@@ -22,7 +22,7 @@ import type { WaitPorts } from '../io/wait.ts';
 import { leaseForPerson } from '../lease.ts';
 import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 
-type EnvPorts = WaitPorts & LeasePort & WaitingResolvePorts & Pick<CommandPorts, 'command'>;
+type EnvPorts = WaitPorts & LeasePort & GivenKeysPort & WaitingResolvePorts & Pick<CommandPorts, 'command'>;
 
 export const env = defineVerb({
   name: 'env',
@@ -94,6 +94,7 @@ export const env = defineVerb({
     if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
 
     const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
+    ports.app.givenKeys.note(accessKeyId, session.id);
     const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
     const region = found.ok ? found.value.region : null;
     const variables: CliEnv = {

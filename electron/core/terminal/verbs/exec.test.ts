@@ -229,12 +229,14 @@ describe('latchkey env', () => {
   });
 
   it('names its session by id and its key as ours, for whatever runs in that shell', async () => {
-    const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
+    const { ports, given } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
     const value = JSON.parse((await run(ports, ['env', 'dev', '--json'])).out);
+    expect(given).toEqual([[value.AWS_ACCESS_KEY_ID, 's1']]);
     expect(value).toMatchObject({
       LATCHKEY_SESSION: 'dev',
       LATCHKEY_SESSION_ID: 's1',
       LATCHKEY_SESSION_PROFILE: null,
+      LATCHKEY_SESSION_ACTS_AS: `s1 ${'0'.repeat(32)} -`,
       AWS_VAULT: 'dev',
       LATCHKEY_ACCESS_KEY_ID: value.AWS_ACCESS_KEY_ID,
     });

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { keyDigest } from '../../../shared/endpoint/key-digest.ts';
+import { SessionId } from '../../../shared/ids.ts';
+import { emptyRecords, Records } from '../../../shared/records.ts';
+import { createGivenKeys, whoseKeys } from './given-keys.ts';
+
+const dev = SessionId.parse('s-dev');
+const prod = SessionId.parse('s-prod');
+
+function keeping() {
+  let records = emptyRecords;
+  let changes = 0;
+  const keys = createGivenKeys({
+    records: {
+      get: () => records,
+      change: (change) => {
+        changes += 1;
+        records = change(records);
+      },
+    },
+  });
+  return { keys, records: () => records, changes: () => changes };
+}
+
+describe('keys that went into an environment', () => {
+  it('are known by their digest, also after the records were read again', () => {
+    const { keys, records, changes } = keeping();
+    keys.note('ASIAONE', dev);
+    keys.note('ASIAONE', dev);
+    expect(changes()).toBe(1);
+    const read = Records.parse(JSON.parse(JSON.stringify(records())));
+    expect(JSON.stringify(read)).not.toContain('ASIAONE');
+    const again = createGivenKeys({ records: { get: () => read, change: () => undefined } });
+    expect(again.sessionOf(keyDigest('ASIAONE'))).toBe(dev);
+    expect(again.sessionOf(keyDigest('ASIATWO'))).toBeNull();
+  });
+
+  it('are of the session that gave them last, and the oldest are forgotten', () => {
+    const { keys, records } = keeping();
+    keys.note('ASIAONE', dev);
+    keys.note('ASIAONE', prod);
+    expect(keys.sessionOf(keyDigest('ASIAONE'))).toBe(prod);
+    for (let at = 0; at < 300; at += 1) keys.note(`ASIA${at}`, dev);
+    expect(records().givenKeys).toHaveLength(300);
+    expect(keys.sessionOf(keyDigest('ASIAONE'))).toBeNull();
+    expect(keys.sessionOf(keyDigest('ASIA0'))).toBe(dev);
+  });
+
+  it('make a digest that no key can be read from, the same everywhere', () => {
+    expect(keyDigest('')).toBe('cbf29ce484222325');
+    expect(keyDigest('foobar')).toBe('85944171f73967e8');
+  });
+});
+
+describe('whose the key of a caller is', () => {
+  const { keys } = keeping();
+  keys.note('ASIAONE', dev);
+
+  it.each([
+    ['none', { isForeign: false, digest: null }, { hasForeignKeys: false, keysOf: null }],
+    ['one that is not from us', { isForeign: true, digest: null }, { hasForeignKeys: true, keysOf: null }],
+    [
+      'one that we gave',
+      { isForeign: false, digest: keyDigest('ASIAONE') },
+      { hasForeignKeys: false, keysOf: dev },
+    ],
+    [
+      'one that only says that we gave it',
+      { isForeign: false, digest: keyDigest('AKIAMINE') },
+      { hasForeignKeys: true, keysOf: null },
+    ],
+    [
+      'one with a word for a digest',
+      { isForeign: false, digest: 'x' },
+      { hasForeignKeys: true, keysOf: null },
+    ],
+  ])('%s', (_, said, found) => {
+    expect(whoseKeys(keys, said)).toEqual(found);
+  });
+});

@@ -1,0 +1,49 @@
+import { keyDigest } from '../../../shared/endpoint/key-digest.ts';
+import type { SessionId } from '../../../shared/ids.ts';
+import type { RecordsKeeper } from '../records.ts';
+
+/** Many times what shells of a day have; the oldest go first. */
+const MOST_KEPT = 300;
+
+/** Which session an access key of somebody's shell is of. Kept over a restart, as the shell is. */
+export interface GivenKeys {
+  /** Keys of this session go into an environment that Latchkey no longer sees. */
+  note(accessKeyId: string, session: SessionId): void;
+  /** `digest`: of an access key id. Null: Latchkey put no such key into an environment. */
+  sessionOf(digest: string): SessionId | null;
+}
+
+export function createGivenKeys({
+  records,
+}: {
+  readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+}): GivenKeys {
+  const given = () => records.get().givenKeys ?? [];
+  return {
+    note(accessKeyId, session) {
+      const key = keyDigest(accessKeyId);
+      if (given().some((one) => one.key === key && one.session === session)) return;
+      records.change((r) => {
+        const others = (r.givenKeys ?? []).filter((one) => one.key !== key);
+        return { ...r, givenKeys: [...others, { key, session }].slice(-MOST_KEPT) };
+      });
+    },
+    sessionOf: (digest) => given().find(({ key }) => key === digest)?.session ?? null,
+  };
+}
+
+/** What a caller says of the access key in its environment, and what Latchkey knows of that key. */
+export function whoseKeys(
+  keys: Pick<GivenKeys, 'sessionOf'>,
+  said: {
+    /** The caller itself says that it is not from us. */
+    readonly isForeign: boolean;
+    /** Of a key that is from us, as the caller says; null: there is none, or an older client does not say. */
+    readonly digest: string | null;
+  },
+): { readonly hasForeignKeys: boolean; readonly keysOf: SessionId | null } {
+  if (said.isForeign || said.digest === null) return { hasForeignKeys: said.isForeign, keysOf: null };
+  const keysOf = keys.sessionOf(said.digest);
+  // SECURITY: anybody can set a variable of ours beside a key of somebody else.
+  return { hasForeignKeys: keysOf === null, keysOf };
+}
