@@ -123,7 +123,7 @@ test('keys of one session in a shell of another are refused by all, or the same 
   expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
   // As a file of variables does it that sets only what is not set: node --env-file, and many loaders.
   const keysOf = (profile: string) =>
-    `eval "$(latchkey env ${profile} | grep -E 'AWS_(ACCESS|SECRET|SESSION)|LATCHKEY_ACCESS' | grep export)"`;
+    `eval "$(latchkey env ${profile} | grep -E 'AWS_(ACCESS|SECRET|SESSION)|LATCHKEY_ACCESS_KEY_ID' | grep export)"`;
   const inEnv = `eval "$(latchkey env ${PRODUCTION})"; ${keysOf(STAGING)}; ${ask}`;
   const inExec = `latchkey exec ${PRODUCTION} -- sh -c '${keysOf(STAGING).replaceAll("'", `'\\''`)}; ${ask}'`;
   for (const script of [inEnv, inExec]) {

@@ -8,9 +8,9 @@ import type { SessionView } from '../../shared/session.ts';
 import type { InForce } from '../../shared/shadow.ts';
 import type { ActsAs, ActsAsNow } from './acts-as.ts';
 import type { Lease } from './credentials.ts';
+import type { GivenKeys } from './given-keys.ts';
 import type { OwnRole } from './own-profile.ts';
 import type { Secret } from './secret.ts';
-import type { GivenKeys } from './sessions/given-keys.ts';
 
 /** Who asked, as shown in Activity. */
 export interface Caller {

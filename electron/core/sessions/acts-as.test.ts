@@ -5,7 +5,7 @@ import { type ActsAs, actsAsText, isSameIdentity, isSameWithKeys, readActsAs } f
 import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createActsAs } from './acts-as.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 const id = (name: string) => SessionId.parse(name);
 const account = (digit: number) => AccountId.parse(String(digit).repeat(12));

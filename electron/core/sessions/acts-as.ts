@@ -4,7 +4,7 @@ import type { SourceRecord } from '../../../shared/records.ts';
 import type { ActsAsNow } from '../acts-as.ts';
 import type { Hash } from '../ports/crypto.ts';
 import { accountOf } from './account-of.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 /** Fields of a form that change neither whom a session acts as nor what it may do. */
 const neutral: ReadonlySet<string> = new Set([

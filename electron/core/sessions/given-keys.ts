@@ -1,17 +1,10 @@
 import { keyDigest } from '../../../shared/endpoint/key-digest.ts';
 import type { SessionId } from '../../../shared/ids.ts';
+import type { GivenKeys } from '../given-keys.ts';
 import type { RecordsKeeper } from '../records.ts';
 
 /** Many times what shells of a day have; the oldest go first. */
 const MOST_KEPT = 300;
-
-/** Which session an access key of somebody's shell is of. Kept over a restart, as the shell is. */
-export interface GivenKeys {
-  /** Keys of this session go into an environment that Latchkey no longer sees. */
-  note(accessKeyId: string, session: SessionId): void;
-  /** `digest`: of an access key id. Null: Latchkey put no such key into an environment. */
-  sessionOf(digest: string): SessionId | null;
-}
 
 export function createGivenKeys({
   records,
