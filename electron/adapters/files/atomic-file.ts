@@ -166,14 +166,18 @@ function standsAsRead({ target, bytes }: FileState): boolean {
 }
 
 /** What our processes that were killed in mid-write have left beside the file: new bytes and new locks, not yet in place. */
-async function removeTemporaries(target: string): Promise<void> {
+export async function abandonedBeside(target: string): Promise<readonly string[]> {
   const prefixes = ['tmp', 'lock'].map((kind) => `${basename(target)}.latchkey-${kind}.`);
-  for (const name of await readdir(dirname(target))) {
+  const names = await readdir(dirname(target));
+  return names.flatMap((name) => {
     const prefix = prefixes.find((each) => name.startsWith(each));
     const pid = prefix === undefined ? Number.NaN : Number(name.slice(prefix.length).split('.')[0]);
-    if (Number.isInteger(pid) && !isRunning(pid))
-      await unlink(join(dirname(target), name)).catch(() => undefined);
-  }
+    return Number.isInteger(pid) && !isRunning(pid) ? [join(dirname(target), name)] : [];
+  });
+}
+
+async function removeTemporaries(target: string): Promise<void> {
+  for (const path of await abandonedBeside(target)) await unlink(path).catch(() => undefined);
 }
 
 /** Also the lock: without a next write nothing else would remove them. Best effort; `path` may be a symbolic link. */

@@ -41,7 +41,8 @@ export function createAwsFiles(ports: {
   let swept: Promise<unknown> | null = null;
   /** Once a start: an app that was killed may have put everything in place but not cleaned up, and nothing is written again then. */
   const sweep = (): Promise<unknown> => {
-    swept ??= Promise.all([paths.config, paths.credentials].map(clean));
+    // First: the new bytes beside a file tell that they never came into its place.
+    swept ??= ports.journal.recover().then(() => Promise.all([paths.config, paths.credentials].map(clean)));
     return swept;
   };
   return {

@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { ok } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../../core/ports/files.ts';
-import { readState } from './atomic-file.ts';
+import { readState, removeLeftovers } from './atomic-file.ts';
 import { toTextFile, writeTexts } from './atomic-file-write.ts';
 import { type Environment, homeOf } from './aws-files.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
@@ -27,13 +27,21 @@ export function createGitConfigFile(ports: {
   readonly env: Environment;
   readonly journal: FileUndoJournal;
 }): GitConfigFile {
+  let swept: Promise<void> | null = null;
+  /** Once a start, as with the AWS files: after an app that was killed, nothing may ever be written here again. */
+  const sweptPath = async (): Promise<string> => {
+    const path = await gitConfigPath(ports.env);
+    swept ??= removeLeftovers(path);
+    await swept;
+    return path;
+  };
   return {
     async read() {
-      const state = await readState(await gitConfigPath(ports.env));
+      const state = await readState(await sweptPath());
       return state.ok ? ok(toTextFile(state.value)) : state;
     },
     async write(plan, options) {
-      const path = await gitConfigPath(ports.env);
+      const path = await sweptPath();
       const written = await writeTexts(
         { journal: ports.journal },
         [path],

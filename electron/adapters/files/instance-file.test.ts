@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createInstance } from './instance-file.ts';
@@ -70,4 +70,11 @@ test('what is remembered again with something new is not the first to be forgott
   await instance.remember(['command:prod', 'ASIANEW prod']);
   const keys = await instanceIn('a').writtenKeys();
   expect([keys.has('command:prod'), keys.has('ASIA0 prod'), keys.size]).toEqual([true, false, 4_000]);
+});
+
+test('what a killed app left of a save is removed at the next start', async () => {
+  await instanceIn('a').id();
+  await writeFile(join(root.path, 'a', 'instance.json.0123456789ab.tmp'), 'torn');
+  await instanceIn('a').id();
+  expect(await readdir(join(root.path, 'a'))).toEqual(['instance.json']);
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Instance } from '../../core/ports/instance.ts';
 import { errorCode } from './atomic-file-problem.ts';
-import { replaceFile } from './new-file.ts';
+import { removeTorn, replaceFile } from './new-file.ts';
 
 const keysKept = 4_000;
 const Stored = z.object({
@@ -33,6 +33,7 @@ export function createInstance(ports: { readonly directory: string }): Instance 
   };
   const load = async (): Promise<Stored | null> => {
     if (stored !== null) return stored;
+    await removeTorn(path);
     try {
       stored = Stored.parse(JSON.parse(await readFile(path, 'utf8')));
       return stored;

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
@@ -114,3 +116,32 @@ async function shaOf(path: string): Promise<string> {
     .update(await readFile(path))
     .digest('hex');
 }
+
+/** The app was killed after it had put the config in place, and before the credentials. `pid`: of a process that has ended. */
+async function cutOff(pid: number): Promise<void> {
+  await writeFile(config, 'mine');
+  await writeFile(credentials, 'my keys');
+  await write(['ours', 'our keys']);
+  await writeFile(`${credentials}.latchkey-tmp.${pid}.0123456789ab`, 'our keys');
+  await writeFile(credentials, 'my keys');
+  await writeFile(join(root.path, 'data', 'undo-journal.json.latchkey-lock'), `${pid} ${hostname()} x`);
+}
+const both = async () => [await read(config), await read(credentials)];
+const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
+
+test('a write that a kill cut off between its files is taken back at the next start, and its record and lock go', async () => {
+  await cutOff(deadPid());
+  await createUndoJournal({ directory: join(root.path, 'data') }).recover();
+  expect(await both()).toEqual(['mine', 'my keys']);
+  expect(await journal.preview()).toEqual(ok(null));
+  expect(await readdir(join(root.path, 'data'))).toEqual(['undo-journal.json']);
+});
+
+test('one of two files that the user put back, or a write that is under way, is none that was cut off', async () => {
+  await cutOff(process.pid);
+  await journal.recover();
+  expect(await both()).toEqual(['ours', 'my keys']);
+  await rm(`${credentials}.latchkey-tmp.${process.pid}.0123456789ab`);
+  await journal.recover();
+  expect(await both()).toEqual(['ours', 'my keys']);
+});

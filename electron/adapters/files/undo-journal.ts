@@ -5,12 +5,14 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { UndoFilePreview, UndoJournal } from '../../core/ports/files.ts';
 import {
+  abandonedBeside,
   backUp,
   backupPath,
   type FileState,
   makeDirectoryFor,
   prepareFile,
   readState,
+  removeLeftovers,
   sha256,
 } from './atomic-file.ts';
 import { type FileLock, lockFile } from './atomic-file-lock.ts';
@@ -50,6 +52,11 @@ export interface FileUndoJournal extends UndoJournal {
   }): Promise<Result<void, Problem>>;
   /** Takes the record of these files back, if it is the last one: its write did not happen, or was taken back. */
   retract(files: readonly JournalFile[]): Promise<Result<void, Problem>>;
+  /**
+   * Once a start, before anything is read: takes back what an app that was killed had put in place of the last record, where
+   * it had come to one of its files and not to the others.
+   */
+  recover(): Promise<void>;
   /** A write that is not journalled keeps the last record valid when it continues from what that one wrote. */
   follow(
     target: string,
@@ -63,18 +70,7 @@ export interface FileUndoJournal extends UndoJournal {
 export function createUndoJournal(ports: { readonly directory: string }): FileUndoJournal {
   const path = join(ports.directory, 'undo-journal.json');
 
-  async function load(): Promise<Result<Journal, Problem>> {
-    try {
-      const parsed = Journal.safeParse(JSON.parse(await readFile(path, 'utf8')));
-      if (parsed.success) return ok(parsed.data);
-      return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return ok({ version: 1, entries: [] });
-      if (error instanceof SyntaxError)
-        return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
-      return err(fileProblem(path, 'read', error));
-    }
-  }
+  const load = () => loadFrom(path);
 
   async function change(edit: (entries: readonly JournalEntry[]) => readonly JournalEntry[]) {
     const made = await makeDirectoryFor(path, path);
@@ -138,9 +134,18 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
     return dropped.ok ? ok(entry.files.map((file) => file.path)) : dropped;
   }
 
+  async function recover(): Promise<void> {
+    await removeLeftovers(path);
+    const journal = await load();
+    const entry = journal.ok ? journal.value.entries.at(-1) : undefined;
+    // Records follow files, so the app that was killed has promised nothing of it to anybody.
+    if (entry !== undefined && (await wasCutOff(entry))) await undo();
+  }
+
   return {
     undo,
     preview,
+    recover,
     record: ({ note, tag, files }) =>
       change((entries) => [
         ...entries,
@@ -159,6 +164,19 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
   };
 }
 
+async function loadFrom(path: string): Promise<Result<Journal, Problem>> {
+  try {
+    const parsed = Journal.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    if (parsed.success) return ok(parsed.data);
+    return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return ok({ version: 1, entries: [] });
+    if (error instanceof SyntaxError)
+      return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
+    return err(fileProblem(path, 'read', error));
+  }
+}
+
 const withoutValue = (done: Result<unknown, Problem>): Result<void, Problem> =>
   done.ok ? ok(undefined) : done;
 const tagged = (tag: string | undefined) => (tag === undefined ? {} : { tag });
@@ -174,6 +192,30 @@ function stateOf(file: JournalFile, state: FileState): UndoFilePreview['state'] 
   const now = state.bytes === null ? null : sha256(state.bytes);
   if (now === file.sha256After && state.target === file.target) return 'restorable';
   return now === file.sha256Before ? 'restored' : 'changed';
+}
+
+/**
+ * Some of the files are as they were written and the others as before, with what was to take their place beside them: a user
+ * who put one of the files back would not leave that.
+ */
+async function wasCutOff({ files }: JournalEntry): Promise<boolean> {
+  let written = 0;
+  for (const file of files) {
+    const state = await readState(file.path);
+    if (!state.ok) return false;
+    const standing = stateOf(file, state.value);
+    if (standing === 'restorable') written += 1;
+    else if (standing === 'changed' || !(await hasLeftNew(file))) return false;
+  }
+  return written > 0 && written < files.length;
+}
+
+async function hasLeftNew({ target, sha256After }: JournalFile): Promise<boolean> {
+  for (const path of await abandonedBeside(target).catch(() => [])) {
+    const state = await readState(path);
+    if (state.ok && state.value.bytes !== null && sha256(state.value.bytes) === sha256After) return true;
+  }
+  return false;
 }
 
 async function bytesBefore(file: JournalFile): Promise<Result<Uint8Array | null, Problem>> {

@@ -166,6 +166,17 @@ describe('a region that the user wrote into a profile of ours', () => {
     expect(chosen).toEqual(['eu-west-3']);
   });
 
+  it('is noticed at the next look where a section kept it when it was taken over', async () => {
+    file = { dev: 'us-east-1' };
+    duringTheWrite = () => {
+      file.default = 'eu-central-1';
+    };
+    await write();
+    duringTheWrite = () => undefined;
+    expect(await edited.notice(never)).toBe(true);
+    expect(chosen).toEqual(['eu-central-1']);
+  });
+
   it('is put back where it was deleted', async () => {
     await write();
     file.dev = null;

@@ -63,7 +63,10 @@ export function createEditedRegions(ports: {
     if (standing.ok) settle(standing.value);
     return standing;
   };
-  /** After a write of ours. What is neither of it nor of before came in between: the next look takes it for the edit that it is. */
+  /**
+   * After a write of ours. What is neither of it nor of before came in between, or is a line of the user's that a section kept
+   * when it was taken over: the next look takes it for the choice that it is.
+   */
   const lookAgain = async (input: ProfilesInput, signal: AbortSignal): Promise<void> => {
     const standing = await ports.userFiles.standingProfiles(signal);
     if (!standing.ok) return;
@@ -71,7 +74,7 @@ export function createEditedRegions(ports: {
     known = new Map(
       [...standing.value.regions].map(([profile, { sessionId, region }]) => {
         const isOurs = region === regionWritten(input, profile, sessionId);
-        return [profile, isOurs || before?.has(profile) !== true ? region : (before.get(profile) ?? null)];
+        return [profile, isOurs ? region : (before?.get(profile) ?? null)];
       }),
     );
   };
