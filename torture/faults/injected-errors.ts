@@ -1,0 +1,123 @@
+import { type Options, type PartResult, print, sample } from '../report.ts';
+import { onSlots, prepareScenario } from './prepared.ts';
+import type { Point, Recording } from './recording.ts';
+import { difference, leftoversIn, lookAt, notGivenBack, tornIn } from './sandbox.ts';
+import { type ScenarioName, scenarioNames } from './scenarios.ts';
+import { injecting, trace, whyNoStrace } from './strace.ts';
+import { type Answer, startWriter } from './writer-process.ts';
+
+/** What a user has to read, by the error of the system. Each also when what was written could not be taken back. */
+const truths = {
+  ENOSPC: ['disk-full'],
+  EDQUOT: ['disk-full'],
+  EIO: ['disk-error'],
+  EROFS: ['read-only-disk'],
+  EMFILE: ['too-many-open'],
+  ESTALE: ['network-disk'],
+  EACCES: ['file-unwritable'],
+} as const;
+type Errno = keyof typeof truths;
+const errnos: readonly Errno[] = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ESTALE', 'EACCES'];
+
+interface Fault {
+  readonly point: Point;
+  readonly errno: Errno;
+  /** This call alone, or each of its name from it on. */
+  readonly forGood: boolean;
+}
+
+/** A system call fails, once or from then on; then nothing does any more, and the same process goes on. */
+export async function injectedErrors({ quick, seed, only }: Options): Promise<PartResult> {
+  const skipped = whyNoStrace();
+  if (skipped !== null) return { passed: 0, failures: [], skipped, figures: {} };
+  const failures: string[] = [];
+  let [passed, injected, refused] = [0, 0, 0];
+  for (const scenario of scenarioNames.filter((name) => only.length === 0 || only.includes(name))) {
+    const { slots, recording, remove } = await prepareScenario(scenario);
+    // Each call fails in another way, each second of them for good.
+    const all = recording.points.flatMap((point, index): readonly Fault[] =>
+      errnos.flatMap((errno, turn) =>
+        (index + turn) % errnos.length < (quick ? 1 : 2)
+          ? [{ point, errno, forGood: (index + turn + seed) % 2 === 0 }]
+          : [],
+      ),
+    );
+    const faults = sample(all, quick ? 5 : 10_000, seed);
+    const before = failures.length;
+    await onSlots(faults, slots, async (fault, slot) => {
+      const { wrong, wasRefused } = await failAt(slot.fresh(), scenario, fault, recording);
+      injected += 1;
+      refused += wasRefused ? 1 : 0;
+      if (wrong.length === 0) passed += 1;
+      else
+        failures.push(
+          `error: ${scenario}, ${fault.errno}${fault.forGood ? ' from' : ' at'} ${where(fault)}: ${wrong.join('; ')}`,
+        );
+    });
+    remove();
+    print(`  ${scenario}: ${faults.length} errors, ${failures.length - before} failed`);
+  }
+  return { passed, failures, figures: { 'injected errors': injected, 'refused with words': refused } };
+}
+
+const where = ({ point }: Fault): string => `call ${point.n} of thread ${point.thread}, ${point.text}`;
+
+async function failAt(
+  sandbox: string,
+  scenario: ScenarioName,
+  { point, errno, forGood }: Fault,
+  recording: Recording,
+) {
+  const { before, after } = recording;
+  const writer = await startWriter(sandbox, scenario);
+  const thread = writer.threads[point.thread];
+  if (thread === undefined) throw new Error('the process has fewer threads than before');
+  const what = `error=${errno}:when=${point.n}${forGood ? '+' : ''}`;
+  const tracing = await trace(thread, injecting(point.call, what));
+  const acted = await writer.say('act');
+  const now = lookAt(sandbox);
+  const wrong = [...tornIn(sandbox)];
+  await tracing.stop();
+  if (acted === null) return { wrong: [...wrong, `the app ended: ${await writer.ended}`], wasRefused: false };
+  if (acted.ok !== true) {
+    if (!isTrue(acted, errno)) wrong.push(`it says ${JSON.stringify(acted.problem)}`);
+    // What could not be taken back was said to be so.
+    if (
+      now.joined !== before.joined &&
+      codeOf(acted) !== 'not-taken-back' &&
+      !recording.states.has(now.joined)
+    )
+      wrong.push(`it failed and left ${difference(now, before)}`);
+    const again = await writer.say('act');
+    if (again?.ok !== true) wrong.push(`without the error it still fails: ${JSON.stringify(again?.problem)}`);
+  }
+  const last = lookAt(sandbox);
+  if (last.joined !== after.joined) wrong.push(`it comes out otherwise: ${difference(last, after)}`);
+  const released = await writer.say('release');
+  if (released?.ok !== true) wrong.push(`not released: ${JSON.stringify(released?.problem)}`);
+  await writer.say('stop');
+  await writer.ended;
+  wrong.push(...notGivenBack(sandbox), ...tornIn(sandbox), ...(await leftAfterStart(sandbox, scenario)));
+  return { wrong, wasRefused: acted.ok !== true };
+}
+
+/** What could not be removed goes with the next start. */
+async function leftAfterStart(sandbox: string, scenario: ScenarioName): Promise<readonly string[]> {
+  if (leftoversIn(sandbox).length === 0) return [];
+  const writer = await startWriter(sandbox, scenario, true);
+  await writer.say('stop');
+  await writer.ended;
+  return leftoversIn(sandbox).map((name) => `${name} was left`);
+}
+
+const field = (problem: unknown, name: string): unknown =>
+  typeof problem === 'object' && problem !== null && name in problem ? Reflect.get(problem, name) : undefined;
+const codeOf = ({ problem }: Answer): unknown => field(problem, 'code');
+
+function isTrue({ problem }: Answer, errno: Errno): boolean {
+  const said = [field(problem, 'code'), field(problem, 'cause')];
+  if (said[0] === 'not-taken-back') return true;
+  // A quota is not a full disk.
+  if (errno === 'EDQUOT' && field(problem, 'limit') !== 'quota') return false;
+  return truths[errno].some((truth) => said.includes(truth));
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { createAwsFiles } from '../../electron/adapters/files/aws-files.ts';
+import { createGitConfigFile } from '../../electron/adapters/files/git-config-file.ts';
+import { createInstance } from '../../electron/adapters/files/instance-file.ts';
+import { createRecordStore } from '../../electron/adapters/files/record-store.ts';
+import { createUndoJournal } from '../../electron/adapters/files/undo-journal.ts';
+import { createSystemClock } from '../../electron/adapters/machine/system-clock.ts';
+import { systemRandom } from '../../electron/adapters/machine/system-random.ts';
+import { createLatchkeyApp } from '../../electron/core/app.ts';
+import type { LatchkeyApp } from '../../electron/core/app-ports.ts';
+import { createLazyUserFiles } from '../../electron/core/lazy-user-files.ts';
+import { profileNaming } from '../../electron/core/profiles/plan/profile-name.ts';
+import { createFakeProvider } from '../../electron/core/testing/fake-identity.ts';
+import { createMemoryWorld } from '../../electron/core/testing/memory-ports.ts';
+import { identityFolders } from '../../electron/identity/registry.ts';
+import { fileKeychain } from './file-keychain.ts';
+
+/** The app on real files below `sandbox`: everything that writes is what ships, and AWS is a scripted provider. */
+export function writerApp(sandbox: string): LatchkeyApp {
+  const home = join(sandbox, 'home');
+  const directory = join(sandbox, 'data');
+  const env = { HOME: home };
+  const clock = createSystemClock();
+  const provider = createFakeProvider(clock);
+  provider.latencyMs = 0;
+  const { ports } = createMemoryWorld();
+  const undoJournal = createUndoJournal({ directory });
+  const awsFiles = createAwsFiles({ env, journal: undoJournal });
+  const app = createLatchkeyApp({
+    ...ports,
+    clock,
+    random: systemRandom,
+    records: createRecordStore({ path: join(directory, 'latchkey.json'), lists: ['found'] }),
+    secretStore: fileKeychain(join(sandbox, 'keychain')),
+    identities: [provider.folder, ...identityFolders],
+    awsFiles,
+    undoJournal,
+    profileNaming,
+    userFiles: createLazyUserFiles({
+      awsFiles,
+      gitConfig: createGitConfigFile({ env, journal: undoJournal }),
+      instance: createInstance({ directory }),
+      isKnown: (id) => app.state().sessions.some((session) => session.id === id),
+      clock,
+      command: '/opt/latchkey/bin/latchkey',
+      home,
+      env,
+      findProgram: async (program) => `/usr/bin/${program}`,
+    }),
+  });
+  return app;
+}
