@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = ['electron', 'renderer', 'shared', 'playground', 'scripts', 'shim', 'e2e'];
+const folders = ['electron', 'renderer', 'shared', 'playground', 'scripts', 'shim', 'e2e', 'torture'];
 const source = /\.(ts|tsx|mjs)$/;
 const exported = /^export (?:async )?(?:const|let|function\*?|class|type|interface) ([A-Za-z_$][\w$]*)/gm;
 

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { injectedErrors } from './faults/injected-errors.ts';
 import { killPoints } from './faults/kill-points.ts';
+import { fuzz } from './fuzz/run-fuzz.ts';
 import { type Options, type PartResult, print } from './report.ts';
 
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<PartResult>])[] = [
+  ['fuzz', fuzz],
   ['kill', killPoints],
   ['errors', injectedErrors],
 ];
@@ -17,12 +19,20 @@ const { values } = parseArgs({
   },
 });
 const options: Options = { quick: values.quick, seed: Number(values.seed), only: values.only };
+const asked = (name: string): boolean => values.part.length === 0 || values.part.includes(name);
 print(`seed ${options.seed}`);
-for (const [name, run] of parts) {
-  if (values.part.length > 0 && !values.part.includes(name)) continue;
+let [passed, failed, skipped] = [0, 0, 0];
+for (const [name, run] of parts.filter(([each]) => asked(each))) {
+  print(`=== ${name}`);
   const result = await run(options);
+  passed += result.passed;
+  failed += result.failures.length;
   for (const failure of result.failures) print(`failed: ${failure}`);
-  print(
-    `${name}: ${result.passed} passed, ${result.failures.length} failed ${result.skipped ?? ''} ${JSON.stringify(result.figures)}`,
-  );
+  if (result.skipped !== undefined) {
+    skipped += 1;
+    print(`skipped: ${name}: ${result.skipped}`);
+  }
+  for (const [what, count] of Object.entries(result.figures)) print(`${what}: ${count}`);
 }
+print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

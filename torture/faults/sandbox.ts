@@ -126,7 +126,7 @@ export function notGivenBack(sandbox: string): readonly string[] {
   });
 }
 
-/** Where two looks differ, for a report that a person can read. */
+/** Where two looks differ, for a report that can be read. */
 export function difference(now: Look, wanted: Look): string {
   const file = userFiles.find((one) => now.texts[one] !== wanted.texts[one]);
   if (file === undefined) return 'nothing';

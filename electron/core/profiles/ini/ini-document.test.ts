@@ -115,3 +115,9 @@ test('a marker between a header and the next makes a section ours, wherever a to
   expect(ids(`[profile a]\n\n${marker}\n`)).toEqual(['s:1/Admin']);
   expect(ids(`[profile a]\nx = ${marker}\n`)).toEqual([null]);
 });
+
+test('a setting twice in sections of defaults is one that Python refuses, the section twice is not', () => {
+  const readable = (text: string) => isReadable(parseIni(text, 'config'));
+  expect(readable('[DEFAULT]\na = 1\n[profile x]\na = 1\n[DEFAULT]\nb = 1\n')).toBe(true);
+  expect(readable('[DEFAULT]\na = 1\n[profile x]\na = 1\n[DEFAULT]\nA = 1\n')).toBe(false);
+});

@@ -44,6 +44,8 @@ export class IniReader {
   readonly faults: IniFault[] = [];
   readonly #table: TextLines;
   readonly #headers = new Set<string>();
+  /** Of all sections of defaults, which may be there more than once; their settings may not. */
+  readonly #inherited = new Set<string>();
   readonly #mayBeForeign: boolean;
   #section: OpenSection | null = null;
   #option: OpenOption | null = null;
@@ -119,11 +121,13 @@ export class IniReader {
       return;
     }
     const key = rawKey.toLowerCase();
-    if (hasKey(section, key)) this.fault('duplicate-key', line, key);
+    const isInherited = section.header === inheritedHeader;
+    if (isInherited ? this.#inherited.has(key) : hasKey(section, key)) this.fault('duplicate-key', line, key);
     const value = text.slice(skipSpace(text, delimiter + 1, text.length));
     this.#option = { key, rawKey, value, nested: null, line, endLine: line + 1, more: null, blanks: 0 };
     section.options.push(this.#option);
     section.keys?.add(key);
+    if (isInherited) this.#inherited.add(key);
   }
 }
 
