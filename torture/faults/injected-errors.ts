@@ -14,7 +14,8 @@ const truths = {
   EROFS: ['read-only-disk'],
   EMFILE: ['too-many-open'],
   ESTALE: ['network-disk'],
-  EACCES: ['file-unwritable'],
+  // Also where the file is opened to be read.
+  EACCES: ['file-unwritable', 'file-unreadable'],
 } as const;
 type Errno = keyof typeof truths;
 const errnos: readonly Errno[] = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ESTALE', 'EACCES'];
@@ -22,7 +23,7 @@ const errnos: readonly Errno[] = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 
 interface Fault {
   readonly point: Point;
   readonly errno: Errno;
-  /** This call alone, or each of its name from it on. */
+  /** This call alone, or each of its name from it on; not of `write`, which is for the process's own pipes too. */
   readonly forGood: boolean;
 }
 
@@ -38,7 +39,7 @@ export async function injectedErrors({ quick, seed, only }: Options): Promise<Pa
     const all = recording.points.flatMap((point, index): readonly Fault[] =>
       errnos.flatMap((errno, turn) =>
         (index + turn) % errnos.length < (quick ? 1 : 2)
-          ? [{ point, errno, forGood: (index + turn + seed) % 2 === 0 }]
+          ? [{ point, errno, forGood: point.call !== 'write' && (index + turn + seed) % 2 === 0 }]
           : [],
       ),
     );

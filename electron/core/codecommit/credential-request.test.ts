@@ -39,3 +39,7 @@ describe("git's credential request", () => {
     expect(parse(text)).toBeNull();
   });
 });
+
+it('knows no field whose name is behind a byte order mark, as git does not', () => {
+  expect(parse('protocol=https\n\ufeffhost=git-codecommit.eu-west-1.amazonaws.com\n')).toBeNull();
+});

@@ -15,7 +15,8 @@ const EQUALS = 0x3d;
 export function parseCredentialRequest(input: Uint8Array): CredentialRequest | null {
   const single = new Map<string, Uint8Array>();
   let takesAuthtype = false;
-  const decoder = new TextDecoder();
+  // SECURITY: git drops no byte order mark, so a key behind one is another key.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   for (let at = 0; at < input.length; ) {
     const lineEnd = input.indexOf(LF, at);
     const end = lineEnd === -1 ? input.length : lineEnd;
