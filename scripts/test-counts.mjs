@@ -110,6 +110,17 @@ export function cargoCounts(text, code) {
   return settle(counts, code, 'cargo test', text.slice(Math.max(0, text.search(/^error/m))));
 }
 
+/** A runner of our own, which says at its end what we say, and before that what failed or was left out. */
+export function ownCounts(text, code, name) {
+  const [, passed, failed, skipped = '0'] =
+    [...text.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1) ?? [];
+  if (passed === undefined)
+    return settle(nothing(), code || 1, `${name}, which left no sum`, text.slice(-2_000));
+  const reasons = [...text.matchAll(/^(?:failed|skipped): .*$/gm)].map(([line]) => line.slice(0, 600));
+  const counts = { passed: Number(passed), failed: Number(failed), skipped: Number(skipped), reasons };
+  return settle(counts, code, `${name}, outside its checks`, text.slice(-2_000));
+}
+
 export const sum = (all) =>
   all.reduce(
     (total, counts) => ({

@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cargoCounts, once, playwrightCounts, sum, summaryLine, vitestCounts } from './test-counts.mjs';
+import {
+  cargoCounts,
+  once,
+  ownCounts,
+  playwrightCounts,
+  sum,
+  summaryLine,
+  vitestCounts,
+} from './test-counts.mjs';
 
 let dir: string;
 beforeEach(() => {
@@ -122,4 +130,17 @@ test('the sum names skips only when there are any', () => {
   expect(summaryLine(sum([once(0), once(1)]))).toBe('1 passed, 1 failed');
   const skipped = { passed: 0, failed: 0, skipped: 2, reasons: [] };
   expect(summaryLine(sum([once(0), skipped]))).toBe('1 passed, 0 failed, 2 skipped');
+});
+
+test('a runner of our own is counted by its last line, and one that ends without it is a failure', () => {
+  const text =
+    'seed 1\nskipped: kill: strace is not installed\nfailed: fuzz: "x"\n3 passed, 1 failed, 1 skipped\n';
+  expect(ownCounts(text, 1, 'torture')).toEqual({
+    passed: 3,
+    failed: 1,
+    skipped: 1,
+    reasons: ['skipped: kill: strace is not installed', 'failed: fuzz: "x"'],
+  });
+  expect(ownCounts('seed 1\n', 0, 'torture')).toMatchObject({ passed: 0, failed: 1 });
+  expect(ownCounts('3 passed, 0 failed\n', 1, 'torture')).toMatchObject({ passed: 3, failed: 1 });
 });

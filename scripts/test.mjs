@@ -7,7 +7,15 @@ import path from 'node:path';
 import { hasCargo } from './build-shim.mjs';
 import { requireNode } from './node-version.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
-import { cargoCounts, once, playwrightCounts, sum, summaryLine, vitestCounts } from './test-counts.mjs';
+import {
+  cargoCounts,
+  once,
+  ownCounts,
+  playwrightCounts,
+  sum,
+  summaryLine,
+  vitestCounts,
+} from './test-counts.mjs';
 import { testEnvironment } from './test-environment.mjs';
 
 requireNode();
@@ -79,6 +87,13 @@ const RUNNERS = [
           `--outputFile.json=${report('vitest.json')}`,
         ),
       ),
+  },
+  {
+    name: 'torture',
+    run: async () => {
+      const { code, text } = await node('scripts/torture.mjs', '--quick', '--seed', '1');
+      return ownCounts(text, code, 'torture');
+    },
   },
   { name: 'e2e', run: () => withReport('e2e.json', playwrightCounts, () => node('scripts/e2e.mjs')) },
 ];

@@ -43,7 +43,7 @@ export async function injectedErrors({ quick, seed, only }: Options): Promise<Pa
           : [],
       ),
     );
-    const faults = sample(all, quick ? 5 : 10_000, seed);
+    const faults = sample(all, quick ? 3 : 10_000, seed);
     const before = failures.length;
     await onSlots(faults, slots, async (fault, slot) => {
       const { wrong, wasRefused } = await failAt(slot.fresh(), scenario, fault, recording);

@@ -14,7 +14,7 @@ export async function killPoints({ quick, seed, only }: Options): Promise<PartRe
   let [passed, killed] = [0, 0];
   for (const scenario of scenarioNames.filter((name) => only.length === 0 || only.includes(name))) {
     const { slots, recording, remove } = await prepareScenario(scenario);
-    const points = sample(recording.points, quick ? 6 : 10_000, seed);
+    const points = sample(recording.points, quick ? 4 : 10_000, seed);
     const before = failures.length;
     await onSlots(points, slots, async (point, slot) => {
       const { wrong, wasKilled } = await killAt(slot.fresh(), scenario, point, recording);
