@@ -14,6 +14,9 @@ const staleAfterMs = 60_000;
 /** A lock without a readable owner is one being written this moment, or left by a crash. */
 const unreadableAfterMs = 3_000;
 
+/** Locks of this process that could not be removed: no file could be opened, or the disk failed. */
+const left = new Set<string>();
+
 export interface FileLock {
   release(): Promise<void>;
 }
@@ -32,7 +35,7 @@ export async function lockFile(
     if (made === true) return ok({ release: () => release(path, mine) });
     if (made !== false) return err(fileProblem(file, 'write', made));
     const holder = await holderOf(path);
-    if (holder?.isStale) await breakLock(path, holder.text);
+    if (holder !== null && (holder.isStale || left.has(holder.text))) await breakLock(path, holder.text);
     else if (performance.now() > deadline)
       return err({ code: 'file-locked', file, holder: holder?.name ?? 'another program' });
     else await sleep(pollMs + Math.random() * pollMs);
@@ -125,6 +128,10 @@ async function breakLock(path: string, stale: string): Promise<void> {
 }
 
 async function release(path: string, mine: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === mine) await unlink(path).catch(() => undefined);
+  try {
+    if ((await readFile(path, 'utf8')) === mine) await unlink(path);
+  } catch (error) {
+    // The next lock of this process takes its place; others see that it is stale after a while.
+    if (errorCode(error) !== 'ENOENT') left.add(mine);
+  }
 }

@@ -10,6 +10,8 @@ import {
   readdir,
   readFile,
   rename,
+  rm,
+  rmdir,
   stat,
   symlink,
   utimes,
@@ -241,6 +243,20 @@ test('a lock left by a dead process is broken; one of a living process is waited
   // A pid that lives again as another program does not hold the file forever.
   await utimes(`${file}.latchkey-lock`, Date.now() / 1000 - 120, Date.now() / 1000 - 120);
   expect(await write('three\n')).toEqual(ok([file]));
+});
+
+test('a lock of our own that could not be removed does not keep us from the file', async () => {
+  const path = `${file}.latchkey-lock`;
+  const lock = await lockFile(file, file, 200);
+  const text = await readFile(path, 'utf8');
+  // A directory cannot be read as a file, not even by root.
+  await rm(path);
+  await mkdir(path);
+  if (lock.ok) await lock.value.release();
+  await rmdir(path);
+  await writeFile(path, text);
+  expect(await write('one\n')).toEqual(ok([file]));
+  expect(await names()).toEqual(['config']);
 });
 
 test.runIf(process.platform === 'linux')(
