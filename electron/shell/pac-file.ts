@@ -12,8 +12,11 @@ const isOfThisMachine = (route: ProxyRoute): route is Extract<ProxyRoute, { read
 function withPacText(route: ProxyRoute): ProxyRoute {
   if (!isOfThisMachine(route)) return route;
   try {
-    const text = readFileSync(fileURLToPath(route.url));
-    if (text.length > LARGEST_PAC_BYTES) throw new RangeError('too large');
+    const path = fileURLToPath(route.url);
+    const found = statSync(path);
+    // The app would wait for the writer of a pipe, and serve nobody.
+    if (!found.isFile() || found.size > LARGEST_PAC_BYTES) throw new RangeError('no PAC file');
+    const text = readFileSync(path);
     const url = `data:application/x-ns-proxy-autoconfig;base64,${text.toString('base64')}`;
     return { kind: 'pac', url, from: route.from };
   } catch {

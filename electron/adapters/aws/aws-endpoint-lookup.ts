@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { AwsEndpoints } from '../../core/ports/aws-endpoints.ts';
+import { readOrdinary } from '../files/read-ordinary.ts';
 import {
   type AwsApi,
   type AwsEndpointSettings,
@@ -38,7 +39,7 @@ export function createAwsEndpointLookup(ports: {
     try {
       const { mtimeMs } = statSync(ports.configPath);
       if (mtimeMs !== read.mtimeMs) {
-        const text = readFileSync(ports.configPath, 'utf8');
+        const text = readOrdinary(ports.configPath);
         read = { mtimeMs, settings: awsEndpointSettings(text, profile) };
       }
       return read.settings;

@@ -61,10 +61,13 @@ export function createTrustFiles(ports: {
   const read = (path: string): Read => {
     let stamp = '';
     try {
-      const { mtimeMs, size, ino } = statSync(path);
+      const found = statSync(path);
+      const { mtimeMs, size, ino } = found;
       stamp = `${mtimeMs} ${size} ${ino}`;
       const before = known.get(path);
       if (before?.stamp === stamp) return before;
+      // The app would wait for the writer of a pipe, and serve nobody.
+      if (!found.isFile()) throw new Error('It is not an ordinary file.');
       if (size > MOST_BYTES) throw new Error('It is too large.');
       const certificates = certificatesOf(readFileSync(path, 'utf8'));
       const now = {

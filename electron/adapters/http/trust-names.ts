@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { awsEndpointSettings } from '../aws/aws-endpoints.ts';
+import { readOrdinary } from '../files/read-ordinary.ts';
 import type { TrustFile } from './trust-files.ts';
 
 /** `~/` as a shell and botocore expand it. */
@@ -46,7 +47,7 @@ export function bundlesOfProfiles(ports: {
   const found: ProfileBundle[] = [];
   let profile = '';
   try {
-    for (const line of readFileSync(file, 'utf8').split(/\r?\n/)) {
+    for (const line of readOrdinary(file).split(/\r?\n/)) {
       const [, header] = /^\[([^\]]*)\]/.exec(line) ?? [];
       if (header !== undefined) profile = header.replace(/^profile\s+/, '').trim();
       const [, path] = /^ca_bundle\s*=\s*(\S.*?)\s*$/.exec(line) ?? [];
@@ -70,8 +71,7 @@ function caBundleOf(path: string, profile: string): string {
         path,
         stamp,
         profile,
-        value:
-          awsEndpointSettings(readFileSync(path, 'utf8'), profile).profile?.get('ca_bundle')?.value ?? '',
+        value: awsEndpointSettings(readOrdinary(path), profile).profile?.get('ca_bundle')?.value ?? '',
       };
     return read.value;
   } catch {
