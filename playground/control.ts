@@ -78,6 +78,10 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
         playground.confirmDevice(userCode, userName === undefined ? { deny } : { deny, userName });
       },
     ],
+    [
+      'POST /change-password',
+      (body) => ({ count: playground.changePassword(userBody.parse(body).userName) }),
+    ],
     ['POST /revoke', (body) => ({ count: playground.revokeToken(userBody.parse(body).userName) })],
     [
       'POST /expire',

@@ -22,7 +22,7 @@ import { optionsSchema, type PlaygroundOptions } from './options.ts';
 import { type Providers, startProviders } from './providers.ts';
 import { type SamlIdp, samlSpEntityId } from './saml/idp.ts';
 import { type Listening, listen, type Service, type ServingPorts, serve } from './service.ts';
-import { createSigninService } from './signin/signin-service.ts';
+import { createSignin } from './signin/signin.ts';
 import { createStsService } from './sts/sts-service.ts';
 import { defaultWorld, generatedWorld } from './world/default-world.ts';
 import type { TemporaryKey } from './world/key-record.ts';
@@ -103,6 +103,8 @@ export interface Playground {
   /** What access tokens last from now on; null = the ordinary time. */
   setTokenLifetimeMs(lifetimeMs: number | null): void;
   setPortalRate(rate: Rate | null): void;
+  /** A user's password is another one now: ends what came of signing in to the console; gives how many that were. */
+  changePassword(userName: string): number;
   /** The code an IAM user's MFA device shows now. */
   mfaCode(userName: string): string;
   /** Role credentials without the way through a sign-in. */
@@ -120,8 +122,7 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
 
   const clock = createClock();
   clock.setSkew(options.clockSkewMs);
-  const faults = createFaults();
-  const journal = createJournal();
+  const [faults, journal] = [createFaults(), createJournal()];
   const keys = createKeyRing(world, clock);
   keys.setLifetimeMs(options.credentialLifetimeMs ?? null);
   const ending = new AbortController();
@@ -149,10 +150,11 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
   const onLoopback = (service: Service, port: number | undefined): Promise<Listening> =>
     listen((req, res) => answer(service, null, req, res), port ?? 0);
   const machine = createMetadata({ world, keys, clock });
+  const signin = createSignin({ world, keys, clock });
   const at = {
     sts: await onLoopback(sts, ports.sts),
     iam: await onLoopback(createIamService({ world, keys, clock }), ports.iam),
-    signin: await onLoopback(createSigninService({ keys, clock }), ports.signin),
+    signin: await onLoopback(signin.service, ports.signin),
     machine: await onLoopback(machine.service, ports.metadata),
     ssoOidc: await onLoopback(center.oidc, ports.ssoOidc),
     sso: await onLoopback(center.portal, ports.sso),
@@ -166,8 +168,7 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
 
   const close = once(async () => {
     ending.abort();
-    const listening = [proxy, tls, ...Object.values(at), ...providers.listening];
-    await Promise.all(listening.map((each) => each.close()));
+    await closeAll([proxy, tls, ...Object.values(at), ...providers.listening]);
     await allAnswered();
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
   });
@@ -194,8 +195,13 @@ export async function startPlayground(given: PlaygroundOptions = {}): Promise<Pl
     setCredentialLifetimeMs: keys.setLifetimeMs,
     setTokenLifetimeMs: center.signIns.setTokenLifetimeMs,
     setPortalRate: center.throttle.setRate,
+    changePassword: signin.changePassword,
     close,
   };
+}
+
+async function closeAll(listening: readonly Pick<Listening, 'close'>[]): Promise<void> {
+  await Promise.all(listening.map((each) => each.close()));
 }
 
 /** However often it is asked for, it is done once. */

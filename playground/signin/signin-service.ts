@@ -3,8 +3,17 @@ import type { PlaygroundClock } from '../clock.ts';
 import { html, page } from '../identity-center/html.ts';
 import { type MessageService, Refusal } from '../service.ts';
 import type { KeyRing } from '../world/key-ring.ts';
+import type { ConsolePages } from './console-pages.ts';
+import { type ConsoleTokens, isTokenRefusal, tokenRefusal } from './console-token.ts';
 
 const TOKEN_LIFETIME_MS = 15 * 60_000;
+
+const consoleOperations: Readonly<Record<string, string>> = {
+  'GET /v1/authorize': 'Authorize',
+  'POST /v1/authorize': 'Decide',
+  'GET /v1/sessions/confirmation': 'Confirmation',
+  'POST /v1/token': 'CreateOAuth2Token',
+};
 
 interface Given {
   readonly arn: string;
@@ -13,21 +22,39 @@ interface Given {
 }
 
 /**
- * AWS's federation endpoint: temporary credentials against a token, and a token against a sign-in to the console, once. As AWS
+ * The sign-in of tools (`console-token.ts`), and AWS's federation endpoint: temporary credentials against a token, and a token against a sign-in to the console, once. As AWS
  * does, it refuses long-term keys and what GetSessionToken gives.
  */
 export function createSigninService(ports: {
   readonly keys: Pick<KeyRing, 'find'>;
   readonly clock: PlaygroundClock;
+  readonly pages: ConsolePages;
+  readonly tokens: ConsoleTokens;
 }): MessageService {
   const tokens = new Map<string, Given>();
   return {
     kind: 'message',
     name: 'signin',
-    operationOf: ({ query, body }) =>
-      query.get('Action') ?? new URLSearchParams(body.toString('utf8')).get('Action') ?? '-',
-    refuse: ({ message, status }) => page('This did not work', html`<p role="alert">${message}</p>`, status),
+    operationOf: ({ method, path, query, body }) =>
+      consoleOperations[`${method} ${path}`] ??
+      query.get('Action') ??
+      new URLSearchParams(body.toString('utf8')).get('Action') ??
+      '-',
+    refuse: (refusal) =>
+      isTokenRefusal(refusal)
+        ? tokenRefusal(refusal)
+        : page('This did not work', html`<p role="alert">${refusal.message}</p>`, refusal.status),
     handle: (request) => {
+      switch (consoleOperations[`${request.method} ${request.path}`]) {
+        case 'Authorize':
+          return ports.pages.authorizePage(request);
+        case 'Decide':
+          return ports.pages.decide(new URLSearchParams(request.body.toString('utf8')));
+        case 'Confirmation':
+          return ports.pages.confirmationPage(request);
+        case 'CreateOAuth2Token':
+          return ports.tokens.createToken(request);
+      }
       if (request.path !== '/federation') throw new Refusal(404, 'NotFound', 'There is no such page.');
       const asked =
         request.method === 'POST' ? new URLSearchParams(request.body.toString('utf8')) : request.query;
