@@ -48,6 +48,8 @@ export const Prompt = z.discriminatedUnion('kind', [
     sourceId: SourceId,
     sourceName: z.string(),
     title: z.string(),
+    /** The page that shows what is asked for. Absent: the user has it elsewhere, and it goes to the keychain. */
+    page: z.string().optional(),
     fields: z.array(SecretField),
     /** Why the last answer was no good. */
     problem: Problem.nullable(),

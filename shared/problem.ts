@@ -49,6 +49,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('upstream-garbage', { service: name, ...withDetail }),
   /** AWS gave credentials of somebody else than was asked for. Both as ARN or account number. */
   p('identity-mismatch', { service: name, asked: name, answered: name }),
+  /** The user signed in to another account than the one that the source is for. `answered`: an ARN. */
+  p('other-account', { source: name, asked: name, answered: name }),
   p('access-denied', { action: name, ...withDetail }),
   /** A sync read the others. `reason` is of the first of them, a sentence. */
   p('accounts-not-read', {

@@ -8,6 +8,7 @@ import type { SourceAction } from '../../shared/source.ts';
 import type { Lease } from './credentials.ts';
 import type { Loopback, SamlWindow } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
+import type { ConsoleSignIn } from './ports/console-sign-in.ts';
 import type { Hash, Random } from './ports/crypto.ts';
 import type { Iam } from './ports/iam.ts';
 import type { IdentityCenter } from './ports/identity-center.ts';
@@ -23,6 +24,7 @@ export interface IdentityPorts {
   readonly random: Random;
   readonly sts: Sts;
   readonly identityCenter: IdentityCenter;
+  readonly consoleSignIn: ConsoleSignIn;
   readonly hash: Hash;
   readonly iam: Iam;
   readonly loopback: Loopback;
@@ -53,6 +55,8 @@ export type PromptSpec =
   | {
       readonly kind: 'secrets';
       readonly title: string;
+      /** The page that shows what is asked for: the user opens it in any browser. */
+      readonly page?: string;
       readonly fields: readonly SecretField[];
       readonly problem: Problem | null;
     }

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../shared/result.ts';
 import { serverNow } from '../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../core/identity-source.ts';
 import type { LoopbackListener } from '../core/ports/browser.ts';
+import { Secret } from '../core/secret.ts';
 import { cancelled } from './settle.ts';
 
 /** How long a user may take at the provider's pages. */
@@ -81,4 +82,16 @@ export async function browserReturn(
     // Taken back by the abort: it may answer or throw, nobody listens any more.
     asked.catch(() => undefined);
   }
+}
+
+/** The code of a redirect; where the service sent none, why not, in its own words. */
+export function codeOf(
+  { code, error, error_description: words }: Readonly<Record<string, string>>,
+  source: string,
+  service: string,
+): Result<Secret<string>, Problem> {
+  if (error === undefined)
+    return code === undefined ? err({ code: 'upstream-garbage', service }) : ok(new Secret(code));
+  const detail = (words === undefined || words === '' ? error : words).slice(0, 300);
+  return err({ code: 'sign-in-denied', source, detail });
 }

@@ -13,6 +13,8 @@ export interface Expected {
   /** The permission set. */
   readonly role: string;
   readonly region: Region;
+  /** Who gave the credentials, for words. */
+  readonly service: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export function createCallerCheck({ sts, clock }: Pick<IdentityPorts, 'sts' | 'c
       const { accountId, role } = expected;
       return err({
         code: 'identity-mismatch',
-        service: 'IAM Identity Center',
+        service: expected.service,
         asked: `${role} in account ${accountId}`.slice(0, 300),
         answered: arn.slice(0, 300),
       });

@@ -2,6 +2,7 @@ import type { IdentityFolder } from '../core/identity-source.ts';
 import { ambient } from './ambient/index.ts';
 import { assumedRole } from './assumed-role/index.ts';
 import { awsCli } from './aws-cli/index.ts';
+import { consoleSignIn } from './console-sign-in/index.ts';
 import { federation } from './federation/index.ts';
 import { iamUser } from './iam-user/index.ts';
 import { identityCenter } from './identity-center/index.ts';
@@ -14,6 +15,7 @@ export const identityFolders: readonly IdentityFolder[] = [
   identityCenter,
   saml,
   oidc,
+  consoleSignIn,
   iamUser,
   awsCli,
   webIdentity,

@@ -5,7 +5,16 @@ import { identityFolders } from './registry.ts';
 it('still knows every kind that records of users may name', () => {
   const sources = new Set(identityFolders.flatMap((folder) => folder.sources.map(({ kind }) => kind)));
   const sessions = new Set(identityFolders.flatMap((folder) => folder.sessions.map(({ kind }) => kind)));
-  for (const kind of ['identity-center', 'saml', 'oidc', 'iam-user', 'ambient', 'web-identity', 'aws-cli'])
+  for (const kind of [
+    'identity-center',
+    'saml',
+    'oidc',
+    'iam-user',
+    'ambient',
+    'web-identity',
+    'aws-cli',
+    'console-sign-in',
+  ])
     expect(sources).toContain(kind);
   for (const kind of [
     'permission-set',
@@ -17,6 +26,7 @@ it('still knows every kind that records of users may name', () => {
     'federation-token',
     'ambient-session',
     'aws-cli-session',
+    'console-session',
   ])
     expect(sessions).toContain(kind);
 });

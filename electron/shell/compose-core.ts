@@ -3,6 +3,7 @@ import { app, clipboard, shell } from 'electron';
 import { doctorTexts } from '../../shared/text/doctor.ts';
 import {
   createLazyConsoleFederation,
+  createLazyConsoleSignIn,
   createLazyIam,
   createLazyIdentityCenter,
   createLazySts,
@@ -190,6 +191,7 @@ function identityPorts(locations: Locations, adapters: Adapters): LatchkeyPorts[
     random,
     sts: createLazySts(aws),
     identityCenter: createLazyIdentityCenter(aws),
+    consoleSignIn: createLazyConsoleSignIn(aws),
     hash: nodeHash,
     iam: createLazyIam(aws),
     loopback,

@@ -248,6 +248,12 @@ const wording: Wording = {
       null,
       'Check the endpoint of that service (latchkey doctor) and the session’s account and role.',
     ),
+  'other-account': (p) =>
+    t(
+      `You signed in as ${p.answered}, and ${p.source} is for account ${p.asked}. Latchkey does not use this sign-in.`,
+      null,
+      `Sign in again, and choose the session of account ${p.asked} on AWS’s page; if it is not offered there, sign out of the console first.`,
+    ),
   'role-not-assigned': (p) =>
     t(
       `The role ${p.role} in account ${p.account} is not assigned to you.`,

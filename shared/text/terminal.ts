@@ -100,6 +100,10 @@ export const terminalTexts = {
   signedIn: (source: string, who: string | null, leftMs: number | null): string =>
     `Signed in to ${source}${who === null ? '' : ` as ${who}`}${leftMs === null ? '' : `, ${timeLeft(leftMs)}`}.`,
   signInAddress: (address: string): string => `Open:  ${address}`,
+  codeElsewhere: (title: string, address: string): string =>
+    `${title}: open ${address} in a browser on any device, and enter the code that the page shows at the end in the Latchkey window.`,
+  codeFromPage: (address: string): string =>
+    `Open this address in a browser on any device, and enter the code that the page shows at the end:\n  ${address}`,
   signInCode: (code: string, validMs: number): string =>
     `Code:  ${code}   (valid for ${duration(validMs)}; the page must show the same code)`,
   signInBrowser: 'Continue in a browser on this computer; waiting…',

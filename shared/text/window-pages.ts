@@ -72,6 +72,14 @@ export const panelText = {
   secrets: {
     body: 'It is stored only in the keychain of this machine and not shown again.',
     use: 'Save to the keychain',
+    page: {
+      body: 'Open the page in a browser on any device and sign in there. Then enter the code that the page shows.',
+      use: 'Sign in',
+      open: 'Open page',
+      copy: 'Copy address',
+      copied: 'Address copied.',
+      address: 'Page',
+    },
     picture: 'QR image…',
     noQr: 'No QR code was found in this image. Choose a sharper one, or paste the text that the code contains.',
   },

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { lazyPort } from '../../../shared/lazy-port.ts';
 import type { ConsoleFederation } from '../../core/ports/console.ts';
+import type { ConsoleSignIn } from '../../core/ports/console-sign-in.ts';
 import type { Iam } from '../../core/ports/iam.ts';
 import type { IdentityCenter } from '../../core/ports/identity-center.ts';
 import type { Sts } from '../../core/ports/sts.ts';
 import type { AwsClientParts } from './aws-call.ts';
+import { confirmationUrl, consoleAuthorizeUrl } from './console-authorize.ts';
 import { authorizeUrl } from './identity-center-authorize.ts';
 
 // The AWS clients are most of the code there is, and the app is in the tray for a long time before, or without ever,
@@ -78,3 +80,12 @@ export const createLazyConsoleFederation = (parts: AwsClientParts): ConsoleFeder
   lazyPort<ConsoleFederation>({ loginUrl: true }, async () =>
     (await import('./console-federation.ts')).createConsoleFederation(parts),
   );
+
+export const createLazyConsoleSignIn = (parts: AwsClientParts): ConsoleSignIn => ({
+  ...lazyPort<Omit<ConsoleSignIn, 'authorizeUrl' | 'confirmationUrl'>>(
+    { createKey: true, exchangeCode: true, refresh: true },
+    async () => (await import('./console-sign-in.ts')).createConsoleSignIn(parts),
+  ),
+  authorizeUrl: (input) => consoleAuthorizeUrl(parts, input),
+  confirmationUrl: (region) => confirmationUrl(parts, region),
+});

@@ -16,6 +16,7 @@ import { Secret } from '../../core/secret.ts';
 import type { AwsLimits } from '../aws/aws-call.ts';
 import type { AwsApi } from '../aws/aws-endpoints.ts';
 import { createClockSkew } from '../aws/clock-skew.ts';
+import { createConsoleSignIn } from '../aws/console-sign-in.ts';
 import type { FetchLike } from '../aws/http-transport.ts';
 import { createIamClient } from '../aws/iam-client.ts';
 import { createIdentityCenterClient } from '../aws/identity-center-client.ts';
@@ -58,6 +59,7 @@ export function createRealPorts(
     random: systemRandom,
     sts: createStsClient(parts),
     identityCenter: createIdentityCenterClient(parts),
+    consoleSignIn: createConsoleSignIn(parts),
     hash: nodeHash,
     iam: createIamClient(parts),
     loopback,

@@ -8,16 +8,33 @@ import type { Clipboard } from '../ports/machine.ts';
 import { done, doneIf, type Handler } from '../verb-result.ts';
 import type { Prompts } from './prompts.ts';
 
-type PageQuestion = Extract<Prompt, { kind: 'device-code' | 'browser' }>;
-
-function pageQuestion(prompts: Pick<Prompts, 'find'>, id: PromptId): Result<PageQuestion, Problem> {
-  const prompt = prompts.find(id);
-  if (prompt?.kind === 'device-code' || prompt?.kind === 'browser') return ok(prompt);
-  return invalidInput('promptId', 'This sign-in is no longer waiting.');
+/** A question with a page: where it is, and what a user takes along to it or to another browser. */
+interface PageQuestion {
+  readonly page: string;
+  readonly copied: string;
 }
 
-const pageOf = (prompt: PageQuestion): string =>
-  prompt.kind === 'browser' ? prompt.url : (prompt.verificationUriComplete ?? prompt.verificationUri);
+function pageQuestion(prompts: Pick<Prompts, 'find'>, id: PromptId): Result<PageQuestion, Problem> {
+  const page = pageOf(prompts.find(id) ?? null);
+  return page === null ? invalidInput('promptId', 'This sign-in is no longer waiting.') : ok(page);
+}
+
+function pageOf(prompt: Prompt | null): PageQuestion | null {
+  switch (prompt?.kind) {
+    case 'device-code':
+      return {
+        page: prompt.verificationUriComplete ?? prompt.verificationUri,
+        copied: prompt.userCode,
+      };
+    // Without a code to compare, the page itself is what a user takes to another browser.
+    case 'browser':
+      return { page: prompt.url, copied: prompt.url };
+    case 'secrets':
+      return prompt.page === undefined ? null : { page: prompt.page, copied: prompt.page };
+    default:
+      return null;
+  }
+}
 
 export const answerPrompt =
   (ports: {
@@ -46,7 +63,7 @@ export const openPromptLink =
     }
     const prompt = pageQuestion(ports.prompts, promptId);
     if (!prompt.ok) return prompt;
-    return doneIf(await ports.browser.open(pageOf(prompt.value)));
+    return doneIf(await ports.browser.open(prompt.value.page));
   };
 
 export const copyPromptCode =
@@ -57,8 +74,6 @@ export const copyPromptCode =
   async ({ promptId }) => {
     const prompt = pageQuestion(ports.prompts, promptId);
     if (!prompt.ok) return prompt;
-    // Without a code to compare, the page itself is what a user takes to another browser of this machine.
-    const { value } = prompt;
-    await ports.clipboard.writeText(value.kind === 'browser' ? value.url : value.userCode);
+    await ports.clipboard.writeText(prompt.value.copied);
     return done();
   };

@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { LatchkeyPorts } from '../app-ports.ts';
 import { createOnBug } from '../bugs.ts';
+import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
 import type { Random } from '../ports/crypto.ts';
 import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
@@ -203,6 +204,7 @@ const identityPortsOf = (world: MemoryWorld): LatchkeyPorts['identityPorts'] => 
     },
   },
   identityCenter: absentIdentityCenter,
+  consoleSignIn: absentConsoleSignIn,
   hash: { sha256: (data) => data, hmacSha256: (_, data) => data },
   iam: absentIam,
   loopback: { listen: unused },
@@ -312,6 +314,14 @@ const absentMachine: Machine = {
   list: unused,
   run: unused,
 };
+const absentConsoleSignIn: ConsoleSignIn = {
+  createKey: unused,
+  authorizeUrl: () => '',
+  confirmationUrl: () => '',
+  exchangeCode: unused,
+  refresh: unused,
+};
+
 const absentIdentityCenter: IdentityCenter = {
   registerClient: unused,
   startDeviceAuthorization: unused,

@@ -9,6 +9,8 @@ import type { LoginSignIn } from './cache.ts';
 import { usableSignIns } from './choose.ts';
 import { parseSession, parseSource } from './form.ts';
 
+const service = 'IAM Identity Center';
+
 /** One role of the portal, or the keys of one `aws login`; only a sync makes it. */
 export const awsCliSessionKind: SessionKind = {
   kind: 'aws-cli-session',
@@ -49,7 +51,7 @@ function bind(ports: IdentityPorts): BoundSession {
           signal,
         );
         const { sessionId } = ctx;
-        if (lease.ok) return checked(lease.value, { sessionId, accountId, role, region }, signal);
+        if (lease.ok) return checked(lease.value, { sessionId, accountId, role, region, service }, signal);
         // The portal knows the source by no name.
         return lease.error.code === 'sign-in-needed' ? err(needed) : lease;
       }),

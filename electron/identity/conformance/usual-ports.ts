@@ -2,6 +2,7 @@ import { AccountId } from '../../../shared/ids.ts';
 import { err, ok } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
 import type { SamlWindow } from '../../core/ports/browser.ts';
+import type { ConsoleSignIn, ConsoleTokenAnswer } from '../../core/ports/console-sign-in.ts';
 import type { Iam } from '../../core/ports/iam.ts';
 import type { IdentityCenter } from '../../core/ports/identity-center.ts';
 import type { Machine } from '../../core/ports/machine.ts';
@@ -61,6 +62,28 @@ export const usualMachine: Machine = {
   list: async () => ok([]),
   run: async () => ok(new Secret(`${secretMark}-output`)),
 };
+
+export function usualConsoleSignIn(): ConsoleSignIn {
+  const token = (identity: string | null): ConsoleTokenAnswer => ({
+    kind: 'token',
+    token: {
+      accessKeyId: 'ASIACONFORMANCE',
+      secretAccessKey: new Secret(`${secretMark}-key`),
+      sessionToken: new Secret(`${secretMark}-session`),
+      expiresAt: serverExpiry,
+      refreshToken: new Secret(`${secretMark}-refresh`),
+      identity,
+    },
+  });
+  return {
+    createKey: async () => new Secret(`${secretMark}-proof-key`),
+    authorizeUrl: ({ redirectUri, state }) =>
+      `https://signin.example.com/v1/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state })}`,
+    confirmationUrl: () => 'https://signin.example.com/v1/sessions/confirmation',
+    exchangeCode: async () => ok(token(callerArn)),
+    refresh: async () => ok(token(null)),
+  };
+}
 
 export function usualIdentityCenter(world: { readonly nowMs: number }): IdentityCenter {
   const token = () => ({

@@ -4,6 +4,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, PromptSpec, SessionContext, SourceContext } from '../../core/identity-source.ts';
 import type { LoopbackListener, SamlWindow } from '../../core/ports/browser.ts';
+import type { ConsoleSignIn } from '../../core/ports/console-sign-in.ts';
 import type { Iam } from '../../core/ports/iam.ts';
 import type { IdentityCenter } from '../../core/ports/identity-center.ts';
 import type { HttpFetch, Machine } from '../../core/ports/machine.ts';
@@ -12,6 +13,7 @@ import { Secret } from '../../core/secret.ts';
 import {
   lease,
   secretMark,
+  usualConsoleSignIn,
   usualIam,
   usualIdentityCenter,
   usualMachine,
@@ -35,6 +37,7 @@ export interface World {
   answer: (spec: PromptSpec) => PromptAnswer | null;
   /** Replaces single answers of the ports. */
   identityCenter: Partial<IdentityCenter>;
+  consoleSignIn: Partial<ConsoleSignIn>;
   sts: Partial<Sts>;
   iam: Partial<Iam>;
   machine: Partial<Machine>;
@@ -57,6 +60,7 @@ export function createWorld(gate: Gate): World {
     nowMs: 1_800_000_000_000,
     answer: () => null,
     identityCenter: {},
+    consoleSignIn: {},
     sts: {},
     iam: {},
     machine: {},
@@ -120,6 +124,13 @@ function portsOf(world: World, gate: Gate): IdentityPorts {
         ...world.identityCenter,
       }),
       ['authorizeUrl'],
+    ),
+    consoleSignIn: gated(
+      'consoleSignIn',
+      gate,
+      usualConsoleSignIn(),
+      () => ({ ...usualConsoleSignIn(), ...world.consoleSignIn }),
+      ['authorizeUrl', 'confirmationUrl'],
     ),
     // Not a hash; only a shape of the right length that follows its input.
     hash: {

@@ -4,7 +4,8 @@ import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts
 import type { LoopbackListener } from '../../core/ports/browser.ts';
 import type { OidcClientRegistration } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
-import { browserReturn } from '../browser-return.ts';
+import { browserReturn, codeOf } from '../browser-return.ts';
+import { codeChallenge } from '../pkce.ts';
 import { isOfferedPage, type SignedIn } from './device-sign-in.ts';
 import type { SourceConfig } from './form.ts';
 
@@ -49,18 +50,23 @@ async function throughBrowser(
   const { redirectUri } = listener;
   const state = ports.random.hex(16);
   const codeVerifier = ports.random.hex(32);
-  const digest = ports.hash.sha256(new TextEncoder().encode(codeVerifier));
-  const codeChallenge = base64url(digest);
-  const url = ports.identityCenter.authorizeUrl({ region, client, redirectUri, state, codeChallenge });
+  const challenge = codeChallenge(ports.hash, codeVerifier);
+  const url = ports.identityCenter.authorizeUrl({
+    region,
+    client,
+    redirectUri,
+    state,
+    codeChallenge: challenge,
+  });
   if (!isOfferedPage(url)) return err({ code: 'upstream-garbage', service: 'IAM Identity Center' });
   const came = await browserReturn(ports, ctx, { listener, url, state, offersCode: true }, signal);
   signal.throwIfAborted();
   if (!came.ok) return came;
   if (came.value.kind === 'use-code') return ok('use-code');
-  const { code, error, error_description: words } = came.value.parameters;
-  if (error !== undefined || code === undefined) return err(notGiven(ctx.sourceName, error, words));
+  const code = codeOf(came.value.parameters, ctx.sourceName, 'IAM Identity Center');
+  if (!code.ok) return code;
   const exchanged = await ports.identityCenter.exchangeCode(
-    { region, client, redirectUri, code: new Secret(code), codeVerifier: new Secret(codeVerifier) },
+    { region, client, redirectUri, code: code.value, codeVerifier: new Secret(codeVerifier) },
     signal,
   );
   signal.throwIfAborted();
@@ -69,16 +75,3 @@ async function throughBrowser(
     ? ok({ grant: 'browser', client, token: exchanged.value.token })
     : err({ code: 'sign-in-denied', source: ctx.sourceName, detail: exchanged.value.detail });
 }
-
-/** What the service brought back in place of a code, in its own words. */
-function notGiven(source: string, error: string | undefined, words: string | undefined): Problem {
-  if (error === undefined) return { code: 'upstream-garbage', service: 'IAM Identity Center' };
-  const detail = (words === undefined || words === '' ? error : words).slice(0, 300);
-  return { code: 'sign-in-denied', source, detail };
-}
-
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');

@@ -10,6 +10,8 @@ import { consolePage } from './console-page.ts';
 import { parseSourceConfig } from './form.ts';
 import { createPortalCaller } from './portal-call.ts';
 
+const service = 'IAM Identity Center';
+
 /** One role of one account of the access portal; only a sync makes it. */
 export const permissionSetKind: SessionKind = {
   kind: 'permission-set',
@@ -73,7 +75,9 @@ function bind(ports: IdentityPorts): BoundSession {
           signal,
         );
         const { sessionId } = ctx;
-        return lease.ok ? checked(lease.value, { sessionId, accountId, role, region }, signal) : lease;
+        return lease.ok
+          ? checked(lease.value, { sessionId, accountId, role, region, service }, signal)
+          : lease;
       }),
     // The portal needs no credentials of ours, and lets the console keep several sign-ins at once.
     console: async (ctx, destination) => {

@@ -5,6 +5,7 @@ import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { Secret } from '../../core/secret.ts';
 import { isTransient } from '../transient.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { SourceConfig } from './form.ts';
 import { clientOf, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 
@@ -94,16 +95,6 @@ export function renewedToken(
     return written.ok ? ok(renewed) : written;
   }, signal);
   return untilAborted(renewal, signal);
-}
-
-/** Lets the caller go at once although the work it started is brought to its end. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 /** Without its token the item says what is true: only the user can help, once. */

@@ -6,6 +6,7 @@ import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
 import { isTransient } from '../transient.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { heldFrom } from './answer.ts';
 import { openClient, providerNow, wordsOf } from './client.ts';
 import type { SourceConfig } from './form.ts';
@@ -101,14 +102,4 @@ function mustRenew(held: Held, when: RenewWhen, now: number): boolean {
     case 'refused':
       return held.token.reveal() === when.token.reveal();
   }
-}
-
-/** Lets the caller go at once although the work it started is brought to its end. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

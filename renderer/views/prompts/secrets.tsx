@@ -1,12 +1,15 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { Prompt, SecretField } from '../../../shared/app-state.ts';
+import type { PromptId } from '../../../shared/ids.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { panelText } from '../../../shared/text/window-pages.ts';
+import { useAct, useApp } from '../../app-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { pageHost } from './page-host.ts';
 import styles from './prompts.module.css';
 import { qrText } from './qr-picture.ts';
 import { useAnswer } from './use-answer.ts';
@@ -24,7 +27,7 @@ export function Secrets({
   const formId = useId();
   const first = useRef<HTMLInputElement>(null);
   const t = panelText.secrets;
-  const { problem } = prompt;
+  const { problem, page } = prompt;
   const isComplete = prompt.fields.every(
     ({ name, required }) => !required || (values[name] ?? '').trim() !== '',
   );
@@ -39,8 +42,9 @@ export function Secrets({
       footer={
         <>
           <Button onClick={cancel}>{w.common.cancel}</Button>
+          {page !== undefined && <PageButtons promptId={prompt.id} />}
           <Button look="primary" type="submit" form={formId} busy={busy} disabled={!isComplete}>
-            {t.use}
+            {page === undefined ? t.use : t.page.use}
           </Button>
         </>
       }
@@ -53,7 +57,13 @@ export function Secrets({
           if (isComplete) void answer({ kind: 'fields', values });
         }}
       >
-        <p>{t.body}</p>
+        <p>{page === undefined ? t.body : t.page.body}</p>
+        {page !== undefined && (
+          <dl className={styles.facts}>
+            <dt>{t.page.address}</dt>
+            <dd>{pageHost(page)}</dd>
+          </dl>
+        )}
         {prompt.fields.map((field, i) => (
           <OneField
             key={field.name}
@@ -71,6 +81,23 @@ export function Secrets({
         )}
       </form>
     </Dialog>
+  );
+}
+
+/** The way to the page that shows what is asked for. */
+function PageButtons({ promptId }: { readonly promptId: PromptId }) {
+  const { client } = useApp();
+  const { act } = useAct();
+  const t = panelText.secrets.page;
+  return (
+    <>
+      <Button icon="copy" onClick={() => void act(() => client.copyPromptCode({ promptId }), t.copied)}>
+        {t.copy}
+      </Button>
+      <Button icon="external" onClick={() => void act(() => client.openPromptLink({ promptId }))}>
+        {t.open}
+      </Button>
+    </>
   );
 }
 

@@ -38,6 +38,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'aws-refused':
     case 'role-not-assigned':
     case 'identity-mismatch':
+    case 'other-account':
       return ExitCode.refused;
     default:
       return ExitCode.failed;

@@ -22,6 +22,7 @@ export async function answerOnTerminal(
   signal: AbortSignal,
 ): Promise<void> {
   note(io, prompt.title);
+  if (prompt.page !== undefined) note(io, terminalTexts.codeFromPage(prompt.page));
   if (prompt.problem !== null) noteProblem(io, prompt.problem);
   for (;;) {
     const typed = await typeFields(io, prompt, signal);

@@ -61,12 +61,14 @@ export function answerSecrets(
         if (!heard.ok) cancel(heard.error);
       });
   };
-  const elsewhere = ({ title, fields }: SecretsPrompt): string =>
-    terminalTexts.secretsElsewhere(
+  const elsewhere = ({ title, fields, page }: SecretsPrompt): string => {
+    if (page !== undefined) return terminalTexts.codeElsewhere(title, page);
+    return terminalTexts.secretsElsewhere(
       title,
       command,
       fields.map(({ label }) => label),
     );
+  };
   const ask = (prompt: SecretsPrompt): void => {
     const open = linkedAbort([signal]);
     asking.set(prompt.id, open.abort);

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Problem } from '../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import type { SourceContext } from '../../core/identity-source.ts';
+import type { ConsoleDevice } from '../../core/ports/console-sign-in.ts';
+import { Secret } from '../../core/secret.ts';
+import type { SourceConfig } from './form.ts';
+
+/** The source's keychain item. Times are epoch ms of AWS's clock. */
+const Item = z.object({
+  version: z.literal(1),
+  region: z.string(),
+  device: z.enum(['same', 'any']),
+  identity: z.string().min(1),
+  /** When the user signed in: the end of everything here is counted from it. */
+  signedInAt: z.number(),
+  /** The private JWK. */
+  key: z.string().min(1),
+  refreshToken: z.string().min(1),
+  accessKeyId: z.string().min(1),
+  secretAccessKey: z.string().min(1),
+  sessionToken: z.string().min(1),
+  issuedAt: z.number(),
+  expiresAt: z.number(),
+});
+
+export interface Held {
+  readonly device: ConsoleDevice;
+  readonly identity: string;
+  readonly signedInAt: number;
+  readonly key: Secret<string>;
+  readonly refreshToken: Secret<string>;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret<string>;
+  readonly sessionToken: Secret<string>;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** 'keychain-corrupt' when the item is not ours to read; what was kept for another region counts as nothing. */
+export async function readHeld(
+  ctx: SourceContext,
+  config: SourceConfig,
+  signal: AbortSignal,
+): Promise<Result<Held | null, Problem>> {
+  const read = await ctx.secrets.read(signal);
+  signal.throwIfAborted();
+  if (!read.ok) {
+    const { error } = read;
+    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
+  }
+  if (read.value === null) return ok(null);
+  const item = parseItem(read.value.reveal());
+  if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
+  if (item.region !== config.region) return ok(null);
+  const { device, identity, signedInAt, accessKeyId, issuedAt, expiresAt } = item;
+  return ok({
+    device,
+    identity,
+    signedInAt,
+    accessKeyId,
+    issuedAt,
+    expiresAt,
+    key: new Secret(item.key),
+    refreshToken: new Secret(item.refreshToken),
+    secretAccessKey: new Secret(item.secretAccessKey),
+    sessionToken: new Secret(item.sessionToken),
+  });
+}
+
+export function writeHeld(
+  ctx: SourceContext,
+  { region }: SourceConfig,
+  held: Held,
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  const { device, identity, signedInAt, accessKeyId, issuedAt, expiresAt } = held;
+  const item: z.infer<typeof Item> = {
+    version: 1,
+    region,
+    device,
+    identity,
+    signedInAt,
+    accessKeyId,
+    issuedAt,
+    expiresAt,
+    key: held.key.reveal(),
+    refreshToken: held.refreshToken.reveal(),
+    secretAccessKey: held.secretAccessKey.reveal(),
+    sessionToken: held.sessionToken.reveal(),
+  };
+  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
+}
+
+function parseItem(text: string): z.infer<typeof Item> | null {
+  try {
+    return Item.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
