@@ -208,6 +208,30 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       const inner = path.join(bench.root, 'super', 'in', 'modules', 'here');
       const wanted = 'superprojects=codecommit://prod@Super';
 
+      // In the old layout, in which a submodule has its git directory in its own folder; and one more below that.
+      const old = path.join(bench.root, 'super', 'old');
+      const nested = path.join(old, 'nested');
+      for (const [dir, within] of [
+        [old, path.join(bench.root, 'super')],
+        [nested, old],
+      ] as const) {
+        git('clone', '-q', 'other.git', dir);
+        git(
+          '-C',
+          within,
+          'submodule',
+          '--quiet',
+          'add',
+          '-f',
+          path.join(bench.root, 'other.git'),
+          path.basename(dir),
+        );
+        expect(fs.statSync(path.join(dir, '.git')).isDirectory()).toBe(true);
+      }
+      git('-C', old, 'remote', 'set-url', 'origin', 'codecommit://dev@Old');
+      const none = path.join(bench.root, 'super', 'no-submodule');
+      git('clone', '-q', 'other.git', none);
+
       const link = path.join(bench.root, 'as', 'git-remote-codecommit');
       const [first, ...rest] = bench.shim.command;
       fs.mkdirSync(path.dirname(link), { recursive: true });
@@ -226,6 +250,16 @@ describe.each(SHIM_NAMES)('the %s shim', (name) => {
       await start(['status'], { cwd: inner, env: { GIT_DIR: gitDir } }).ended;
       expect(seen.map((client) => client.includes(wanted))).toEqual([true, false, true, false]);
       expect(seen.flat().filter((line) => line.startsWith('superprojects='))).toEqual([wanted, wanted]);
+
+      const inside = seen.length;
+      for (const dir of [old, nested, none])
+        await launch([...called, 'origin'], { ...env, GIT_DIR: path.join(dir, '.git') }).ended;
+      await start(['which'], { cwd: nested }).ended;
+      const ofNested = `superprojects=codecommit://dev@Old\ncodecommit://prod@Super`;
+      const said = seen
+        .slice(inside)
+        .map((client) => client.find((line) => line.startsWith('superprojects=')));
+      expect(said).toEqual([wanted, ofNested, undefined, ofNested]);
     });
 
     it('nothing before the proof, and nothing at all after a wrong one', async () => {

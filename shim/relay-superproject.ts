@@ -19,13 +19,49 @@ export function superprojectRemotes(calledAs: string, verb: string | undefined):
     process.env.GIT_DIR || (isWhich ? askGit(['rev-parse', '--absolute-git-dir'])?.trimEnd() : '');
   if (gitDir === undefined || gitDir === '') return '';
   try {
-    return superprojects(fs.realpathSync(gitDir))
+    return allSuperprojects(fs.realpathSync(gitDir))
       .slice(0, MOST)
       .flatMap((dir) => remoteOf(dir) ?? [])
       .join('\n');
   } catch {
     return '';
   }
+}
+
+/** The git directories of all superprojects, the nearest first. */
+function allSuperprojects(gitDir: string): readonly string[] {
+  const found: string[] = [];
+  let at = gitDir;
+  while (found.length < MOST) {
+    found.push(...superprojects(at));
+    const above = superprojectAround(found.at(-1) ?? at);
+    if (above === null || found.includes(above)) break;
+    at = above;
+    found.push(at);
+  }
+  return found;
+}
+
+/** A submodule may have a git directory of its own, `SUPER/PATH/.git`: whose it is, git says by the index around it. */
+function superprojectAround(gitDir: string): string | null {
+  if (path.basename(gitDir) !== '.git') return null;
+  const workTree = path.dirname(gitDir);
+  // Most repositories are in no other one, and git need not be asked.
+  let at = path.dirname(workTree);
+  while (!fs.existsSync(path.join(at, '.git'))) {
+    if (at === path.dirname(at)) return null;
+    at = path.dirname(at);
+  }
+  const above = askGitIn(workTree, '--show-superproject-working-tree');
+  const itsGitDir = above === null ? null : askGitIn(above, '--absolute-git-dir');
+  return itsGitDir === null ? null : fs.realpathSync(itsGitDir);
+}
+
+/** Without what says to git which repository the caller's is. */
+function askGitIn(dir: string, what: string): string | null {
+  const named = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !named.includes(name)));
+  return askGit(['-C', dir, 'rev-parse', what], env)?.replace(/\n+$/, '') || null;
 }
 
 /** `SUPER/modules/NAME` is the git directory of a submodule, and NAME may have a folder called `modules` in it. */
@@ -57,8 +93,9 @@ function remoteOf(gitDir: string): string | null {
 }
 
 /** Standard input is git's own conversation with us: nobody else may read from it. */
-function askGit(args: readonly string[]): string | null {
+function askGit(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string | null {
   const ran = spawnSync('git', args, {
+    env,
     stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
     windowsHide: true,

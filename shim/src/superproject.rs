@@ -26,9 +26,52 @@ pub fn remotes(called_as: &[u8], verb: Option<&OsStr>) -> Vec<u8> {
         },
         _ => return Vec::new(),
     };
-    let above = fs::canonicalize(git_dir).map(|dir| superprojects(&dir)).unwrap_or_default();
+    let above = fs::canonicalize(git_dir).map(|dir| all_superprojects(dir)).unwrap_or_default();
     let found: Vec<Vec<u8>> = above.iter().take(MOST).filter_map(|dir| remote_of(dir)).collect();
     found.join(&b'\n')
+}
+
+/// The git directories of all superprojects, the nearest first.
+fn all_superprojects(git_dir: PathBuf) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    let mut at = git_dir;
+    while found.len() < MOST {
+        found.extend(superprojects(&at));
+        let outermost = found.last().cloned().unwrap_or(at);
+        match superproject_around(&outermost) {
+            Some(above) if !found.contains(&above) => at = above,
+            _ => break,
+        }
+        found.push(at.clone());
+    }
+    found
+}
+
+/// A submodule may have a git directory of its own, `SUPER/PATH/.git`: whose it is, git says by the index around it.
+fn superproject_around(git_dir: &Path) -> Option<PathBuf> {
+    if git_dir.file_name() != Some(OsStr::new(".git")) {
+        return None;
+    }
+    let work_tree = git_dir.parent()?;
+    // Most repositories are in no other one, and git need not be asked.
+    if !work_tree.ancestors().skip(1).any(|above| above.join(".git").exists()) {
+        return None;
+    }
+    let above = ask_git_in(work_tree, "--show-superproject-working-tree")?;
+    let git_dir = ask_git_in(&above, "--absolute-git-dir")?;
+    fs::canonicalize(git_dir).ok()
+}
+
+/// Without what says to git which repository the caller's is.
+fn ask_git_in(dir: &Path, what: &str) -> Option<PathBuf> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(dir).args(["rev-parse", what]);
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(name);
+    }
+    let ran = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let answer = String::from_utf8_lossy(&ran.stdout).trim_end_matches('\n').to_string();
+    if ran.status.success() && !answer.is_empty() { Some(PathBuf::from(answer)) } else { None }
 }
 
 /// `SUPER/modules/NAME` is the git directory of a submodule, and NAME may have a folder called `modules` in it.
