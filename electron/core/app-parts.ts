@@ -1,6 +1,7 @@
 import type { SessionId, SourceId } from '../../shared/ids.ts';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import { serverNow } from '../../shared/server-now.ts';
+import { sessionText } from '../../shared/text/session-text.ts';
 import { createActivityLog } from './activity/activity-log.ts';
 import { recordSignIns } from './activity/sign-in-news.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
@@ -191,6 +192,7 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
     signInWaitMs: () => records.get().settings.signInWaitSeconds * 1_000,
     notifyLeadMs: () => records.get().settings.notifyLeadMinutes * 60_000,
     isKeptAlive: (id) => catalogue.choice(id).pinned === true || facts.delivery(id) === 'keys',
+    textOf: (entry) => sessionText(facts.view(entry)),
     canPrompt: presence.isHere,
     used: sessions.used,
     leaseChanged: (sessionId) => events.emit({ type: 'lease-changed', sessionId }),

@@ -16,6 +16,9 @@ export type Elsewhere =
   /** A variable without a value: aws and boto3 read no file then. */
   | { readonly kind: 'no-file'; readonly variable: string }
   | SomeElsewhere
+  /** Of an https address: what git asks first. */
+  | { readonly kind: 'git-helper'; readonly program: string | null; readonly profile: string | null }
+  | { readonly kind: 'no-git-helper' }
   /** The session is the same, the region is not: for some programs each. */
   | { readonly kind: 'regions'; readonly regions: readonly RegionOfPrograms[] }
   | { readonly kind: 'session-keys'; readonly session: string }
@@ -53,6 +56,12 @@ export function elsewhereText(of: Elsewhere): string {
       return `aws uses the default profile: the environment no longer has the credentials of this shell's session. ${leave}`;
     case 'files':
       return `aws reads other files in this shell: ${of.file}`;
+    case 'git-helper': {
+      const asked = of.program?.slice(0, 200) ?? 'another command';
+      return `git asks another helper of this address first: ${asked}${of.profile === null ? '' : `, with the profile ${of.profile.slice(0, 200)}`}. To see its line: git config --show-origin --get-regexp "^credential"`;
+    }
+    case 'no-git-helper':
+      return 'git asks no helper of this address. To have it ask Latchkey: latchkey git install';
     case 'no-file':
       return `${of.variable} is empty: aws and boto3 read no such file then, and Ruby fails. To take it out: unset ${of.variable}`;
     case 'other-key':
@@ -80,6 +89,8 @@ export function elsewhereText(of: Elsewhere): string {
 export function elsewhereShort(of: Elsewhere): string | null {
   switch (of.kind) {
     case 'regions':
+    case 'git-helper':
+    case 'no-git-helper':
     case 'other-key':
     case 'tilde':
     case 'empty-profile':

@@ -44,6 +44,25 @@ it('asks about that repository also where the app was started in another one', a
   expect(await addresses(dir, { GIT_DIR: join(repository, '.git') })).toEqual([replaced]);
 });
 
+it('reads the lines of helpers, in the order in which git does', async () => {
+  const { helpers } = createGitAddresses({ env });
+  const mine = join(dir, 'of-the-caller');
+  git('config', '--file', mine, 'credential.helper', 'store');
+  git('config', '--file', mine, 'credential.https://X.*.Example/Path.helper', '');
+  git('config', '--file', mine, 'credential.useHttpPath', 'true');
+  git('-C', repository, 'config', 'credential.https://one.example.HELPER', "!f() { echo 'a';\n }; f");
+  const ask = (directory: string, given: Readonly<Record<string, string>>) => helpers(directory, given, neverAborts());
+  const ofFile = [
+    { context: null, helper: 'store' },
+    { context: 'https://X.*.Example/Path', helper: '' },
+  ];
+  const ofRepository = { context: 'https://one.example', helper: "!f() { echo 'a';\n }; f" };
+  expect(await ask(repository, { GIT_CONFIG_GLOBAL: mine })).toEqual([...ofFile, ofRepository]);
+  expect(await ask(dir, { GIT_CONFIG_GLOBAL: mine })).toEqual(ofFile);
+  expect(await ask(dir, {})).toEqual([]);
+  expect(await ask(join(dir, 'gone'), {})).toBeNull();
+});
+
 it('knows none where the directory or git is missing', async () => {
   expect(await addresses(join(dir, 'gone'))).toEqual([]);
   expect(await addresses(repository, { PATH: dir })).toEqual([]);

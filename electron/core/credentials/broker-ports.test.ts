@@ -74,6 +74,7 @@ function broking(
     notifyLeadMs: () => 10 * MINUTE,
     isKeptAlive: () => over.keptAlive ?? false,
     canPrompt: () => over.canPrompt ?? true,
+    textOf: ({ name }) => name,
     used: (id) => void seen.used.push(id),
     leaseChanged: (id) => void seen.changed.push(id),
     record: (draft) => void seen.records.push(draft),

@@ -41,6 +41,8 @@ export interface BrokerPorts extends UpstreamPorts {
   readonly isKeptAlive: (id: SessionId) => boolean;
   /** False while the screen is locked or the machine sleeps. */
   readonly canPrompt: () => boolean;
+  /** How a question names the session. */
+  readonly textOf: (entry: SessionEntry) => string;
   readonly used: (id: SessionId) => void;
   /** The held lease of this session changed or went. */
   readonly leaseChanged: (id: SessionId) => void;

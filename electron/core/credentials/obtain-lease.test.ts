@@ -79,6 +79,7 @@ function obtaining(
       },
     },
     signInWaitMs: () => 120_000,
+    textOf: (one) => `${one.name} of an account`,
     chain: () =>
       more.noSource
         ? err({ code: 'chain-cycle', chain: [] })
@@ -167,7 +168,7 @@ describe('a sign-in that is needed', () => {
       {
         sourceId: work,
         sourceName: 'Work',
-        sessionName: 'Admin',
+        sessionName: 'Admin of an account',
         askedBy: 'aws',
         maxMs: 120_000,
         why: needed,

@@ -1,7 +1,6 @@
 import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { sessionText } from '../../../shared/text/session-text.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -27,6 +26,8 @@ export interface ObtainPorts {
   readonly source: (id: SourceId) => SourceRunner | null;
   /** False while the screen is locked or the machine sleeps. */
   readonly canPrompt: () => boolean;
+  /** How a question names the session: with the account that acts, by the name that the user gave it. */
+  readonly textOf: (entry: SessionEntry) => string;
 }
 
 /** A held lease, or one from upstream; waits for a sign-in where the caller wants that. */
@@ -84,7 +85,7 @@ function waitForSignIn(
     {
       sourceId: source.id,
       sourceName: source.context().sourceName,
-      sessionName: sessionText(entry),
+      sessionName: ports.textOf(entry),
       askedBy: request.caller.process ?? request.caller.verb,
       maxMs: deadline - ports.clock.monotonicMs(),
       why: whyEnded(source, problem),

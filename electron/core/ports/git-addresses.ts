@@ -4,10 +4,27 @@ export interface GitAddress {
   readonly address: string;
 }
 
+/** A line `credential.CONTEXT.helper`. */
+export interface GitHelper {
+  /** The address, or a part of one, that it is for; null: every address. */
+  readonly context: string | null;
+  /** Empty: git forgets the helpers before it. */
+  readonly helper: string;
+}
+
 /**
  * The addresses that git would use in a directory: those of its remotes, and those that it puts in place of others
  * (`url.….insteadOf`). None where the directory is in no repository, and where git is not installed.
  */
 export interface GitAddresses {
   of(directory: string, signal: AbortSignal): Promise<readonly GitAddress[]>;
+  /**
+   * All `credential.….helper` lines that git reads in that directory with those variables of the caller, in git's order. Null: git
+   * cannot be asked.
+   */
+  helpers(
+    directory: string,
+    env: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<readonly GitHelper[] | null>;
 }

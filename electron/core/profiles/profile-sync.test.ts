@@ -138,7 +138,7 @@ describe('a profile that the user owns', () => {
     const { world, app, sessionId, prompt } = await switched();
     expect(prompt).toMatchObject({
       profile: 'default',
-      sessionName: 'Account 0 · Admin',
+      sessionName: 'Account 0 · Admin (111111111111)',
       diff: /credential_process/,
     });
     must(await app.verbs.setPinned({ sessionId, pinned: true }, never));

@@ -2,6 +2,7 @@ import type { AppState } from '../../../shared/app-state.ts';
 import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
+import { sessionText } from '../../../shared/text/session-text.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
@@ -79,7 +80,11 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   let isQuitting = false;
 
   const session = (entry: SessionEntry) => profileSession(ports, entry, isQuitting);
-  const sessionName = (id: SessionId) => ports.catalogue.find(id)?.name ?? id;
+  // A question is about an account: its number is in it.
+  const sessionName = (id: SessionId): string => {
+    const entry = ports.catalogue.find(id);
+    return entry === null ? id : sessionText(ports.facts.view(entry));
+  };
   const importWork = createImportWork();
   const questions = createTakeOverQuestions({
     records,

@@ -8,7 +8,7 @@ import type { App, ConsoleLinks, ConsoleRequest, LeaseRequest, OwnRoleRequest } 
 import type { Lease } from '../credentials.ts';
 import type { ForeignAwsEndpoint } from '../ports/aws-endpoints.ts';
 import type { Hash } from '../ports/crypto.ts';
-import type { GitAddress } from '../ports/git-addresses.ts';
+import type { GitAddress, GitHelper } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
@@ -39,6 +39,8 @@ export interface TestWorld {
   readonly awsFiles?: Partial<CommandPorts['awsFiles']>;
   readonly inForce?: Partial<InForce>;
   readonly foreign?: readonly ForeignAwsEndpoint[];
+  /** Absent: git asks Latchkey. */
+  readonly gitHelpers?: readonly GitHelper[];
   /** By directory. */
   readonly gitAddresses?: Readonly<Record<string, readonly GitAddress[]>>;
   /** Of a machine where all is well, but for these. */
@@ -117,7 +119,7 @@ export function testPorts(world: TestWorld) {
       open: async () => ok({ uri: 'http://127.0.0.1:4711/s', token: new Secret('container-token') }),
     },
     awsEndpoints: { foreign: () => world.foreign ?? [] },
-    gitAddresses: { of: async (directory) => world.gitAddresses?.[directory] ?? [] },
+    gitAddresses: gitAddressesOf(world),
     probes: async () => probesOf(world),
     command: '/opt/latch key/latchkey',
     quit: () => {
@@ -153,6 +155,11 @@ const stoppedClock = (world: TestWorld): CommandPorts['clock'] => ({
   nowMs: () => world.nowMs ?? NOW_MS,
   monotonicMs: () => 0,
   after: () => () => undefined,
+});
+
+const gitAddressesOf = (world: TestWorld): CommandPorts['gitAddresses'] => ({
+  of: async (directory) => world.gitAddresses?.[directory] ?? [],
+  helpers: async () => world.gitHelpers ?? [{ context: null, helper: '!latchkey git-credential' }],
 });
 
 const probesOf = (world: TestWorld): Probes => ({

@@ -64,6 +64,32 @@ describe('latchkey which', () => {
     expect(await which(['which', https, '--profile', 'dev'])).toMatchObject({ code: 2, out: '' });
   });
 
+  it('says of an https address whose helper git asks, and as which profile', async () => {
+    const https = 'https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/R';
+    const asked = async (...helpers: readonly string[]) => {
+      const { ports } = testPorts({
+        hash: nodeHash,
+        state: { sessions, defaultSessionId: sessions[1]?.id ?? null },
+        gitHelpers: helpers.map((helper) => ({ context: null, helper })),
+      });
+      return JSON.parse((await run(ports, ['which', https, '--json'])).out);
+    };
+    expect(await asked('!latchkey git-credential --profile dev')).toMatchObject({
+      session: { id: 's-dev' },
+      rule: 1,
+      name: 'dev',
+      aws: null,
+    });
+    expect(await asked("!'/x/latchkey' git-credential")).toMatchObject({
+      session: { id: 's-prod' },
+      rule: 6,
+      aws: null,
+    });
+    const aws = await asked('!aws codecommit credential-helper --profile mine', '!latchkey git-credential');
+    expect(aws.aws).toContain('git asks another helper of this address first: aws, with the profile mine');
+    expect((await asked()).aws).toContain('git asks no helper of this address');
+  });
+
   it('refuses where the call would be refused', async () => {
     const refused = await which(['which'], { hasForeignKeys: true });
     expect([refused.code, refused.out]).toEqual([5, '']);

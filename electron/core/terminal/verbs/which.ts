@@ -1,13 +1,15 @@
 import { CliWhich } from '../../../../shared/cli.ts';
-import type { Region } from '../../../../shared/ids.ts';
+import { Region } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import { whichTexts } from '../../../../shared/text/which.ts';
+import { type Elsewhere, whichTexts } from '../../../../shared/text/which.ts';
+import { type FirstHelper, firstHelper } from '../../codecommit/git-helpers.ts';
 import { codeCommitHost, configuredGitEndpoint } from '../../codecommit/host.ts';
 import { parseCodeCommitUrl } from '../../codecommit/url.ts';
 import type { Call } from '../../sessions/which-session.ts';
 import { address, profile } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
+import type { CommandPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { elsewhereInShell, regionsInShell, type ShellPorts } from '../in-this-shell.ts';
 import { painter } from '../io/colour.ts';
@@ -21,7 +23,11 @@ interface Asked {
   readonly region: Region | null;
   /** The address is one that git in a submodule may have made of its superproject's. */
   readonly isRelative: boolean;
+  /** Git asks another helper, or none, of that address first. */
+  readonly elsewhere?: Elsewhere;
 }
+
+type WhichPorts = WaitingResolvePorts & ShellPorts & Pick<CommandPorts, 'gitAddresses'>;
 
 export const which = defineVerb({
   name: 'which',
@@ -38,15 +44,15 @@ When the call would be refused, this says so and exits as the call would.`,
   optionalWords: [address],
   options: { profile },
   output: CliWhich,
-  run: async ({ args, io, asJson, sayValue }, ports: WaitingResolvePorts & ShellPorts, signal) => {
+  run: async ({ args, io, asJson, sayValue }, ports: WhichPorts, signal) => {
     const word = args.words[0];
     const option = args.option('profile');
     if (word !== undefined && option !== null)
       return err({ code: 'usage', message: whichTexts.addressOrProfile });
     const asked =
       word === undefined
-        ? ok({ named: byOption(option), region: null, isRelative: false })
-        : ofAddress(io, word);
+        ? ok<Asked>({ named: byOption(option), region: null, isRelative: false })
+        : await ofAddress(io, ports, word, signal);
     if (!asked.ok) return asked;
     const answer = await resolve(io, ports, asked.value.named, asked.value, signal);
     if (!answer.ok) return answer;
@@ -55,7 +61,10 @@ When the call would be refused, this says so and exits as the call would.`,
     if (!found.ok && found.error.code !== 'region-missing') return found;
     const region = found.ok ? found.value : null;
     // git takes an address as it is, whatever else is in the environment.
-    const elsewhere = word === undefined ? await elsewhereInShell(io, ports, answer.value, signal) : ok(null);
+    const elsewhere =
+      word === undefined
+        ? await elsewhereInShell(io, ports, answer.value, signal)
+        : ok(asked.value.elsewhere ?? null);
     const account = elsewhere.ok ? elsewhere.value : null;
     const aws = word === undefined && account === null ? regionsInShell(io, answer.value, region) : account;
     if (asJson) sayValue(whichJson(answer.value, region, state, aws));
@@ -64,7 +73,12 @@ When the call would be refused, this says so and exits as the call would.`,
   },
 });
 
-function ofAddress(io: Pick<CommandIo, 'env'>, word: string): Result<Asked, Problem> {
+async function ofAddress(
+  io: Pick<CommandIo, 'cwd' | 'env'>,
+  { gitAddresses }: Pick<CommandPorts, 'gitAddresses'>,
+  word: string,
+  signal: AbortSignal,
+): Promise<Result<Asked, Problem>> {
   const https = /^https:\/\/(?:[^/@]*@)?([^/]+)(?:\/|$)/.exec(word);
   if (https === null) {
     const url = parseCodeCommitUrl(word);
@@ -73,5 +87,17 @@ function ofAddress(io: Pick<CommandIo, 'env'>, word: string): Result<Asked, Prob
   }
   const host = codeCommitHost('https', https[1] ?? '', configuredGitEndpoint(io.env));
   if (host === null) return err({ code: 'usage', message: whichTexts.noAddress(word) });
-  return ok({ named: null, region: host.region, isRelative: false });
+  const lines = await gitAddresses.helpers(io.cwd, io.env, signal);
+  if (lines === null) return ok({ named: null, region: host.region, isRelative: false });
+  const helper = firstHelper(lines, word);
+  const named = helper.kind === 'ours' ? byOption(helper.profile) : null;
+  const region =
+    host.region ?? (helper.kind === 'ours' ? (Region.safeParse(helper.region).data ?? null) : null);
+  if (helper.kind === 'ours') return ok({ named, region, isRelative: false });
+  return ok({ named, region, isRelative: false, elsewhere: elsewhereOf(helper) });
 }
+
+const elsewhereOf = (helper: Exclude<FirstHelper, { readonly kind: 'ours' }>): Elsewhere =>
+  helper.kind === 'none'
+    ? { kind: 'no-git-helper' }
+    : { kind: 'git-helper', program: helper.program, profile: helper.profile };

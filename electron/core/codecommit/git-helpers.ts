@@ -1,0 +1,68 @@
+import { splitShellWords } from '../../../shared/shell-words.ts';
+import type { GitHelper } from '../ports/git-addresses.ts';
+
+/** What git would run first for an address. */
+export type FirstHelper =
+  | { readonly kind: 'ours'; readonly profile: string | null; readonly region: string | null }
+  /** `program` null: a command that is not a plain one. SECURITY: its text may have a password in it. */
+  | { readonly kind: 'other'; readonly program: string | null; readonly profile: string | null }
+  | { readonly kind: 'none' };
+
+/**
+ * In git's way (seen with 2.39): every line counts whose context fits, in the order of the files; an empty one takes back those before
+ * it; and the first that knows an answer is asked no further.
+ */
+export function firstHelper(lines: readonly GitHelper[], address: string): FirstHelper {
+  const found: string[] = [];
+  for (const { context, helper } of lines) {
+    if (context !== null && !fits(context, address)) continue;
+    if (helper === '') found.length = 0;
+    else found.push(helper);
+  }
+  const [first] = found;
+  return first === undefined ? { kind: 'none' } : read(first);
+}
+
+interface Parts {
+  readonly scheme: string;
+  readonly host: string;
+  readonly path: string;
+}
+
+function partsOf(text: string): Parts | null {
+  const [, scheme = '', host = '', path = ''] =
+    /^(?:([a-z]+):\/\/)?(?:[^/@]*@)?([^/]*)\/?(.*)$/i.exec(text) ?? [];
+  return host === ''
+    ? null
+    : { scheme, host: host.toLowerCase().replace(/:443$/, ''), path: path.replace(/\/+$/, '') };
+}
+
+/** A `*` stands for one label of the host; a path for everything below it. */
+function fits(context: string, address: string): boolean {
+  const [wanted, asked] = [partsOf(context), partsOf(address)];
+  if (wanted === null || asked === null) return false;
+  if (wanted.scheme !== '' && wanted.scheme.toLowerCase() !== asked.scheme.toLowerCase()) return false;
+  const [labels, given] = [wanted.host.split('.'), asked.host.split('.')];
+  const isHost =
+    labels.length === given.length && labels.every((label, at) => label === '*' || label === given[at]);
+  return (
+    isHost && (wanted.path === '' || asked.path === wanted.path || asked.path.startsWith(`${wanted.path}/`))
+  );
+}
+
+function read(helper: string): FirstHelper {
+  const words = splitShellWords(helper.startsWith('!') ? helper.slice(1) : helper);
+  const isPlain = words !== null && words.every((word) => word === '$@' || /^[\w\-./:\\@=,+~ ]+$/.test(word));
+  if (!isPlain) return { kind: 'other', program: null, profile: null };
+  const [program = '', verb, ...options] = words;
+  const isOurs = helper.startsWith('!') || /^([A-Za-z]:)?[\\/]/.test(helper);
+  if (isOurs && /(^|[\\/])latchkey(\.exe)?$/i.test(program) && verb === 'git-credential')
+    return { kind: 'ours', profile: optionOf(options, '--profile'), region: optionOf(options, '--region') };
+  return { kind: 'other', program, profile: optionOf(words, '--profile') };
+}
+
+function optionOf(words: readonly string[], name: string): string | null {
+  const at = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  if (at < 0) return null;
+  return words[at] === name ? (words[at + 1] ?? null) : (words[at]?.slice(name.length + 1) ?? null);
+}
