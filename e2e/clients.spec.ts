@@ -71,14 +71,17 @@ const storageAddress = (): string => {
 };
 
 /** rclone, built on an older Go SDK. Its HTTP client is not one that the SDK could give a CA bundle to. */
-function rclone(options: RunOptions): Running {
+function rcloneArguments(): readonly string[] {
   const config = world.home.path('rclone.conf');
   writeFileSync(
     config,
     `[r]\ntype = s3\nprovider = Other\nenv_auth = true\nendpoint = ${storageAddress()}\n`,
   );
-  const args = ['--config', config, '--retries', '1', '--low-level-retries', '1', 'lsd', 'r:'];
-  return world.begin('rclone', args, {
+  return ['--config', config, '--retries', '1', '--low-level-retries', '1', 'lsd', 'r:'];
+}
+
+function rclone(options: RunOptions): Running {
+  return world.begin('rclone', rcloneArguments(), {
     ...options,
     env: { AWS_SDK_LOAD_CONFIG: '1', AWS_CA_BUNDLE: '', ...options.env },
   });
@@ -231,6 +234,36 @@ test('rclone, which is built on an older Go SDK, signs with the credentials of a
   expect(ran.stderr).toContain('AccessDenied');
   const { stdout } = await world.latchkey('credential-process', '--profile', DEVELOPER);
   expect(authorizations.join('\n')).toContain(`Credential=${JSON.parse(stdout).AccessKeyId}/`);
+});
+
+test('rclone and docker-credential-ecr-login act as the session by exec and env as well', async () => {
+  const key = JSON.parse(
+    (await world.latchkey('credential-process', '--profile', DEVELOPER)).stdout,
+  ).AccessKeyId;
+  if ((await world.run('rclone', ['--version'])).code === 0)
+    for (const delivery of ['exec', 'env'] as const) {
+      authorizations.length = 0;
+      const env = { AWS_SDK_LOAD_CONFIG: '1', AWS_CA_BUNDLE: '' };
+      await start(['rclone', ...rcloneArguments()], delivery, { env }).ended;
+      expect(authorizations.join('\n'), `rclone by ${delivery}`).toContain(`Credential=${key}/`);
+    }
+  const installed = await world.run('docker-credential-ecr-login', ['-v']);
+  test.skip(installed.code !== 0, 'docker-credential-ecr-login is not installed');
+  // It has keys before it asks the service, which is asked for here through a proxy that lets nobody out.
+  const asked: string[] = [];
+  storage.on('connect', ({ url }, socket) => {
+    asked.push(url ?? '');
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  for (const delivery of deliveries) {
+    asked.length = 0;
+    const ran = await start(['docker-credential-ecr-login', 'get'], delivery, {
+      input: '111111111111.dkr.ecr.us-east-1.amazonaws.com\n',
+      env: { HTTPS_PROXY: storageAddress(), AWS_CA_BUNDLE: '' },
+    }).ended;
+    expect(asked, `${delivery}: ${ran.stderr}`).toContain('api.ecr.us-east-1.amazonaws.com:443');
+  }
+  storage.removeAllListeners('connect');
 });
 
 test('without a command and a terminal it is wrong usage, with nothing on standard output', async () => {

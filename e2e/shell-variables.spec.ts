@@ -1,0 +1,167 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'playwright/test';
+import { waitFor } from './rig/dbus.ts';
+import { checkoutDir } from './rig/home.ts';
+import { test } from './rig/test.ts';
+import { type Ran, startWorld, type World } from './world.ts';
+
+// Where programs read other variables and files than each other, and what a shell had before: see docs/which-account.md.
+test.describe.configure({ mode: 'serial' });
+
+const PRODUCTION = { profile: 'production-DeveloperAccess', account: '111111111111' };
+// Its account has the repository "infrastructure", and none called "MyDemoRepo".
+const STAGING = { profile: 'staging-DeveloperAccess', account: '222222222222' };
+const HTTPS = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyDemoRepo';
+let world: World;
+
+const sh = (script: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  world.run('sh', ['-c', script], { env });
+const use = async ({ profile }: { readonly profile: string }): Promise<void> => {
+  const ran = await world.latchkey('use', profile);
+  expect(ran.stderr).toBe('');
+  expect(ran.code).toBe(0);
+};
+const git = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> => {
+  const ran = await world.run('git', args, { env });
+  expect(ran.stderr).not.toMatch(/fatal|error/);
+  expect(ran.code).toBe(0);
+  return ran.stdout;
+};
+const CALLER = 'aws sts get-caller-identity --query Account --output text';
+/** What a script of the user asks with the SDKs; each prints the account that it acts in. Made by `writeScripts`. */
+const SDKS = 'python3 "$HOME/who.py" && NODE_NO_WARNINGS=1 node "$HOME/who.cjs"';
+
+function writeScripts(): void {
+  const sdk = JSON.stringify(path.join(checkoutDir(), 'node_modules', '@aws-sdk', 'client-sts'));
+  const endpoint = JSON.stringify(world.playground.info.endpoints.sts);
+  writeFileSync(
+    world.home.path('who.cjs'),
+    `const { STSClient, GetCallerIdentityCommand } = require(${sdk});
+const client = new STSClient({ endpoint: ${endpoint}, region: 'us-east-1' });
+client.send(new GetCallerIdentityCommand({})).then(({ Account }) => console.log(Account));
+`,
+  );
+  writeFileSync(
+    world.home.path('who.py'),
+    "import boto3\nprint(boto3.client('sts', region_name='us-east-1').get_caller_identity()['Account'])\n",
+  );
+}
+
+test.beforeAll(async () => {
+  world = await startWorld();
+  await world.signIn();
+  await waitFor('the profiles', () =>
+    readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${STAGING.profile}]`),
+  );
+  writeScripts();
+  // The account has the repository "website" in this region, and in no other.
+  const set = ['configure', 'set', 'region', 'eu-west-1', '--profile', PRODUCTION.profile];
+  expect((await world.run('aws', set)).code).toBe(0);
+});
+test.afterAll(async () => {
+  await world.stop();
+});
+
+test('AWS_DEFAULT_PROFILE alone is said to be none for JavaScript, and git says whose credentials it uses', async () => {
+  await use(PRODUCTION);
+  const env = { AWS_DEFAULT_PROFILE: STAGING.profile };
+  const ran = await sh(`${CALLER}; ${SDKS}`, env);
+  expect(ran.stdout.match(/^\d{12}$/gm)).toEqual([STAGING.account, STAGING.account, PRODUCTION.account]);
+  const said = await sh('latchkey which; latchkey prompt', env);
+  expect(said.stdout).toContain('The JavaScript SDK does not read AWS_DEFAULT_PROFILE');
+  expect(said.stdout).toContain('(not JavaScript)\n');
+  const exec = await world.run(
+    'latchkey',
+    ['exec', PRODUCTION.profile, '--', 'sh', '-c', `${CALLER}; ${SDKS}`],
+    { env },
+  );
+  expect(exec.stdout.match(/^\d{12}$/gm)).toEqual(Array(3).fill(PRODUCTION.account));
+});
+
+test('an empty AWS_CONFIG_FILE is said to be none for aws, and exec does not rely on it', async () => {
+  await use(PRODUCTION);
+  const env = { AWS_CONFIG_FILE: '' };
+  const ran = await sh(`${CALLER} || echo fails; NODE_NO_WARNINGS=1 node "$HOME/who.cjs"`, env);
+  expect(ran.stdout).toBe(`fails\n${PRODUCTION.account}\n`);
+  expect((await sh('latchkey which', env)).stdout).toContain('AWS_CONFIG_FILE is empty');
+  const exec = await world.run(
+    'latchkey',
+    ['exec', STAGING.profile, '--', 'sh', '-c', `${CALLER}; ${SDKS}`],
+    { env },
+  );
+  expect(exec.stdout.match(/^\d{12}$/gm)).toEqual(Array(3).fill(STAGING.account));
+  const nobody = await sh(`${CALLER} || echo fails; latchkey which`, { AWS_PROFILE: '' });
+  expect(nobody.stdout).toMatch(/^fails\n/);
+  expect(nobody.stdout).toContain('AWS_PROFILE is empty: aws and boto3');
+});
+
+test('the region of a shell is never that of another account’s profile, and which says who reads which variable', async () => {
+  const remote = `codecommit://${PRODUCTION.profile}@website`;
+  const inStaging = `echo $AWS_REGION; git ls-remote ${remote} HEAD; latchkey which ${remote}`;
+  const ran = await world.latchkey('exec', STAGING.profile, '--', 'sh', '-c', inStaging);
+  expect(ran.stdout).toMatch(/^us-east-1\n[0-9a-f]{40}\tHEAD\n/);
+  expect(ran.stdout).toMatch(/^region +eu-west-1 /m);
+
+  const region = `python3 -c 'import boto3; print(boto3.Session().region_name)'`;
+  const env = { AWS_PROFILE: PRODUCTION.profile, AWS_REGION: 'us-west-2' };
+  const boto3 = await sh(region, env);
+  expect(boto3.stdout).toBe('eu-west-1\n');
+  expect((await sh('latchkey which', env)).stdout).toContain('boto3 and version 1 of aws: eu-west-1.');
+});
+
+test('leaving a session gives back the profile that was there before', async () => {
+  await use(STAGING);
+  const env = { AWS_PROFILE: PRODUCTION.profile };
+  const leave = 'eval "$(latchkey env --unset)"';
+  const ran = await sh(
+    `eval "$(latchkey env ${STAGING.profile})"; ${CALLER}; ${leave}; ${CALLER}; latchkey prompt`,
+    env,
+  );
+  expect(ran.stdout.match(/^\d{12}$/gm)).toEqual([STAGING.account, PRODUCTION.account]);
+  expect(ran.stdout).toMatch(new RegExp(`^(! )?${PRODUCTION.profile} `, 'm'));
+  const inChild = `${CALLER}; ${leave}; ${CALLER}`;
+  const exec = await world.run('latchkey', ['exec', STAGING.profile, '--', 'sh', '-c', inChild], { env });
+  expect(exec.stdout.match(/^\d{12}$/gm)).toEqual([STAGING.account, PRODUCTION.account]);
+});
+
+test('a submodule with a git directory of its own is of its superproject’s account, too', async () => {
+  await use(PRODUCTION);
+  const address = `codecommit://${STAGING.profile}@infrastructure`;
+  await git(['clone', '-q', address, 'old-super']);
+  const inner = world.home.path('old-super', 'inner');
+  await git(['clone', '-q', address, inner]);
+  await git(['-C', 'old-super', 'submodule', '--quiet', 'add', '../infrastructure', 'inner']);
+  await git(['-C', inner, 'remote', 'set-url', 'origin', 'codecommit://infrastructure']);
+  await git(['-C', inner, 'fetch', '-q']);
+  const which = await world.run('latchkey', ['which', 'codecommit://infrastructure'], { cwd: inner });
+  expect(which.stdout).toContain(`rule 5: the superproject's remote, which names ${STAGING.profile}`);
+});
+
+test('which follows the helper that git asks for an https address', async () => {
+  await use(STAGING);
+  const mine = world.home.path('helpers.gitconfig');
+  const env = { GIT_CONFIG_GLOBAL: mine };
+  const before = readFileSync(world.home.gitConfigFile, 'utf8');
+  const context =
+    '\n[credential "https://git-codecommit.us-east-1.amazonaws.com"]\n\tuseHttpPath = true\n\thelper =\n';
+  writeFileSync(
+    mine,
+    `${before}${context}\thelper = !latchkey git-credential --profile ${PRODUCTION.profile}\n`,
+  );
+  expect(await git(['ls-remote', HTTPS], env)).toContain('HEAD');
+  const which = await world.run('latchkey', ['which', HTTPS], { env });
+  expect(which.stdout).toContain(`rule 1: --profile ${PRODUCTION.profile}`);
+  expect(which.stdout).toContain(PRODUCTION.account);
+  expect(which.stdout).not.toContain('attention');
+  writeFileSync(
+    mine,
+    `${context}\thelper = !aws codecommit --profile ${PRODUCTION.profile} credential-helper $@\n`,
+  );
+  const other = await world.run('latchkey', ['which', HTTPS], { env });
+  expect(other.stdout).toContain(
+    `another helper of this address first: aws, with the profile ${PRODUCTION.profile}`,
+  );
+  writeFileSync(mine, before);
+  expect((await world.run('latchkey', ['which', HTTPS], { env })).stdout).toContain('git asks no helper');
+});
