@@ -51,7 +51,8 @@ it('reads the lines of helpers, in the order in which git does', async () => {
   git('config', '--file', mine, 'credential.https://X.*.Example/Path.helper', '');
   git('config', '--file', mine, 'credential.useHttpPath', 'true');
   git('-C', repository, 'config', 'credential.https://one.example.HELPER', "!f() { echo 'a';\n }; f");
-  const ask = (directory: string, given: Readonly<Record<string, string>>) => helpers(directory, given, neverAborts());
+  const ask = (directory: string, given: Readonly<Record<string, string>>) =>
+    helpers(directory, given, neverAborts());
   const ofFile = [
     { context: null, helper: 'store' },
     { context: 'https://X.*.Example/Path', helper: '' },
