@@ -3,28 +3,21 @@ import { AccountId, ProfileName, SessionId, SourceId } from '../../../shared/ids
 import type { FoundRecord } from '../../../shared/records.ts';
 import { atOnce, type Slices } from '../async/in-slices.ts';
 import { profileNaming } from '../profiles/plan/profile-name.ts';
+import { sessionEntry } from '../testing/session-entry.ts';
 import { namingProfiles, renaming } from './name-profiles.ts';
 import type { SessionEntry } from './session-entry.ts';
 
 const [first, second] = ['111111111111', '222222222222'];
-const entry = (id: string, over: Partial<SessionEntry> = {}): SessionEntry => ({
-  id: SessionId.parse(id),
-  origin: 'found',
-  kind: 'role',
-  name: 'Shop/Admin',
-  config: {},
-  parent: { kind: 'source', id: SourceId.parse('ic-1') },
-  accountId: AccountId.parse(first),
-  accountName: 'Shop',
-  role: 'Admin',
-  roleArn: null,
-  region: null,
-  missing: false,
-  autoProfile: null,
-  formerProfiles: [],
-  isProfileKept: false,
-  ...over,
-});
+const entry = (id: string, over: Partial<SessionEntry> = {}): SessionEntry =>
+  sessionEntry({
+    id: SessionId.parse(id),
+    parent: { kind: 'source', id: SourceId.parse('ic-1') },
+    name: 'Shop/Admin',
+    accountId: AccountId.parse(first),
+    accountName: 'Shop',
+    role: 'Admin',
+    ...over,
+  });
 const named = (id: string, profile: string | null, account = first, over: Partial<SessionEntry> = {}) =>
   entry(id, {
     autoProfile: profile === null ? null : ProfileName.parse(profile),
