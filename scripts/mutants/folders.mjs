@@ -24,6 +24,7 @@ export const FOLDERS = {
       ...unit('electron/core/sessions'),
       ...unit('electron/core/credentials'),
       ...unit('electron/core/terminal/verbs'),
+      'electron/core/terminal/which-table.test.ts',
       ...APP,
     ],
   },

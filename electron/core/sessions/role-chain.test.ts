@@ -71,4 +71,43 @@ describe('a chain of roles', () => {
     });
     expect(roleChain(id(7), lookup(links))).toMatchObject({ ok: false, error: { code: 'unknown-session' } });
   });
+
+  it('whose identity source or parent is gone says which link broke', () => {
+    const lost = SourceId.parse('lost');
+    const alone = new Map([
+      [id(0), { name: 'alone', detail: '', parent: { kind: 'source', id: lost } } as const],
+    ]);
+    expect(roleChain(id(0), lookup(alone))).toEqual({
+      ok: false,
+      error: { code: 'chain-parent-missing', session: 'alone', parent: lost },
+    });
+    const broken = new Map([...tower(3)].slice(1));
+    expect(roleChain(id(2), lookup(broken))).toEqual({
+      ok: false,
+      error: { code: 'chain-parent-missing', session: 'role 1', parent: id(0) },
+    });
+    expect(roleChain(id(9), lookup(tower(2)))).toEqual({
+      ok: false,
+      error: { code: 'unknown-session', asked: id(9), similar: [] },
+    });
+  });
+
+  it('is drawn with one kind of step for the source and another for the sessions', () => {
+    const chain = roleChain(id(1), lookup(tower(2)));
+    expect(chain).toMatchObject({
+      value: {
+        steps: [
+          { kind: 'source', label: 'Work', detail: 'x.awsapps.com' },
+          { kind: 'session', label: 'role 0', detail: '' },
+          { kind: 'session', label: 'role 1', detail: '' },
+        ],
+      },
+    });
+  });
+
+  it('that bites its tail far away names 64 of it', () => {
+    const chain = roleChain(id(0), lookup(ring(100)));
+    if (chain.ok || chain.error.code !== 'chain-cycle') throw new Error('a cycle was not seen');
+    expect(chain.error.chain).toHaveLength(64);
+  });
 });

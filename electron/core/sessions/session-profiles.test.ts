@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, Region } from '../../../shared/ids.ts';
 import type { SessionChoice } from '../../../shared/records.ts';
-import { otherProfiles, type ProfilesOf, recorded, renamed, reservedNames } from './session-profiles.ts';
+import {
+  otherProfiles,
+  type ProfilesOf,
+  recorded,
+  renamed,
+  reservedNames,
+  withProfile,
+} from './session-profiles.ts';
 
 const name = (text: string) => ProfileName.parse(text);
 const [usEast, euWest] = [Region.parse('us-east-1'), Region.parse('eu-west-1')];
@@ -61,5 +68,41 @@ describe('the profiles of a session', () => {
   it('are recorded without what is not said', () => {
     expect(recorded([])).toBeUndefined();
     expect(recorded([{ name: name('a'), region: null }])).toEqual([{ name: 'a' }]);
+  });
+
+  it('that nobody else may have are the main one, those beside it and the former ones', () => {
+    const added = { otherProfiles: [{ name: name('prod-eu'), region: euWest }] };
+    expect(reservedNames(automatic, added)).toEqual(['prod-111', 'prod-eu', 'prod']);
+    expect(reservedNames(automatic, { profile: null })).toEqual(['prod']);
+  });
+
+  it('never have `default` among them, whatever an earlier version recorded', () => {
+    expect(otherProfiles(automatic, { otherProfiles: [{ name: name('default') }] })).toEqual([
+      { name: 'prod', region: null },
+    ]);
+    expect(rename({ profile: name('default') }, 'mine').otherProfiles).toBeUndefined();
+  });
+
+  it('a name with no region of its own takes over that of the profile it was', () => {
+    const choice = { profile: name('prod-us'), otherProfiles: [{ name: name('prod-eu'), region: euWest }] };
+    expect(rename(choice, 'prod-eu', null)).toMatchObject({ region: 'eu-west-1' });
+    const regionless = { profile: name('a'), otherProfiles: [{ name: name('b') }] };
+    expect(rename(regionless, 'b', null)).toEqual({
+      profile: 'b',
+      region: undefined,
+      otherProfiles: [{ name: 'a', region: 'us-east-1' }],
+    });
+    // The user chose another region with it.
+    const apSouth = Region.parse('ap-south-1');
+    expect(rename(choice, 'prod-eu', apSouth)).toMatchObject({ region: 'ap-south-1' });
+  });
+
+  it('one that is added comes last, one that is there keeps its place', () => {
+    const [a, b] = [
+      { name: name('a'), region: null },
+      { name: name('b'), region: null },
+    ];
+    expect(withProfile([a], b)).toEqual([a, b]);
+    expect(withProfile([a, b], { ...a, region: euWest })).toEqual([{ ...a, region: euWest }, b]);
   });
 });

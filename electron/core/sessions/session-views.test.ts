@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { AccountId, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
-import { emptyRecords } from '../../../shared/records.ts';
+import { describe, expect, test } from 'vitest';
+import { AccountId, ProfileName, Region, RoleArn, SessionId, SourceId } from '../../../shared/ids.ts';
+import { emptyRecords, type Records, type SessionChoice } from '../../../shared/records.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import type { SessionEntry } from './session-entry.ts';
 import { createSessionFacts } from './session-views.ts';
@@ -50,4 +50,129 @@ test('a step names its account as the user does, where an ARN has the number alo
 test('a step of an account that nobody knows has its whole ARN', () => {
   const unknown = role({ accountId: null, accountName: null });
   expect(stepOf(unknown, undefined)).toBe('arn:aws:iam::111122223333:role/teams/Deploy');
+});
+
+describe('the view of a session', () => {
+  const [usEast, euWest] = [Region.parse('us-east-1'), Region.parse('eu-west-1')];
+  const parent = sessionEntry({ id: SessionId.parse('parent'), parent: { kind: 'source', id: source.id } });
+  const child = sessionEntry({
+    id: SessionId.parse('child'),
+    parent: { kind: 'session', id: parent.id },
+    origin: 'made',
+    autoProfile: ProfileName.parse('child'),
+  });
+
+  function factsOf({
+    records = {},
+    choices = {},
+    written = 'yes',
+    above = parent,
+  }: {
+    readonly records?: Partial<Records>;
+    readonly choices?: Readonly<Record<string, SessionChoice>>;
+    readonly written?: 'yes' | 'kept' | 'no';
+    readonly above?: SessionEntry;
+  }) {
+    return createSessionFacts({
+      records: { get: () => ({ ...emptyRecords, sources: [source], ...records }) },
+      catalogue: {
+        find: (id) => [above, child].find((entry) => entry.id === id) ?? null,
+        choice: (id) => choices[id] ?? {},
+      },
+      accounts: { name: () => 'Shop', choice: () => ({}), text: (id) => `Shop (${id})` },
+      scope: { written: () => written },
+      model: () => undefined,
+    });
+  }
+  const regioned = (region: Region) => ({ ...parent, region });
+  const live = { ...source, config: { region: 'ap-south-1' } };
+
+  test.each([
+    ['the choice of the user', { choices: { child: { region: usEast } }, above: regioned(euWest) }, usEast],
+    ['that of the session above it', { above: regioned(euWest) }, euWest],
+    ['what the user chose for the one above', { choices: { parent: { region: usEast } } }, usEast],
+    [
+      'that of the settings',
+      { records: { settings: { ...emptyRecords.settings, defaultRegion: euWest }, sources: [live] } },
+      euWest,
+    ],
+    ['where the sign-in lives', { records: { sources: [live] } }, 'ap-south-1'],
+    ['none', {}, null],
+  ])('has as its region %s', (_, ports, region) => {
+    const facts = factsOf(ports);
+    expect([facts.region(child), facts.view(child).region, facts.regionAsDefault(child)]).toEqual([
+      region,
+      region,
+      region,
+    ]);
+  });
+
+  test('as the default session it may have another region', () => {
+    const facts = factsOf({
+      choices: { child: { region: usEast, regionAsDefault: euWest } },
+      records: { defaultSessionId: child.id },
+    });
+    expect(facts.regionAsDefault(child)).toBe('eu-west-1');
+    expect(facts.view(child)).toMatchObject({
+      region: 'us-east-1',
+      regionAsDefault: 'eu-west-1',
+      isDefault: true,
+    });
+  });
+
+  test.each([
+    ['yes', undefined, true, undefined],
+    ['kept', undefined, true, true],
+    ['no', undefined, false, undefined],
+    ['kept', 'none', false, undefined],
+    ['yes', 'keys', true, undefined],
+  ] as const)('written %s, delivered %s', (written, delivery, profileWritten, profileKept) => {
+    const choices = { child: delivery === undefined ? {} : { delivery } };
+    const view = factsOf({ written, choices }).view(child);
+    expect([view.profileWritten, view.profileKept, view.delivery]).toEqual([
+      profileWritten,
+      profileKept,
+      delivery ?? 'process',
+    ]);
+  });
+
+  test('has its chain, or says why there is none', () => {
+    const facts = factsOf({});
+    expect(facts.view(child)).toMatchObject({
+      sourceId: 'work',
+      sourceName: 'Work',
+      editable: true,
+      problem: null,
+    });
+    expect(facts.view(child).chain.map(({ label }) => label)).toEqual(['Work', 'Admin', 'Admin']);
+    expect(facts.chain(child.id)).toMatchObject({ value: { sessionIds: [parent.id, child.id] } });
+    expect(facts.chain(parent.id)).toMatchObject({ value: { sourceId: 'work', sessionIds: [parent.id] } });
+    expect(facts.chain(SessionId.parse('gone'))).toMatchObject({ error: { code: 'unknown-session' } });
+    const orphan = factsOf({ records: { sources: [] } }).view(parent);
+    expect(orphan).toMatchObject({
+      sourceId: null,
+      sourceName: null,
+      chain: [],
+      region: null,
+      problem: { code: 'chain-parent-missing', parent: 'work' },
+    });
+  });
+
+  test('knows of no use, no pin and no further profile until there is one', () => {
+    expect(factsOf({}).view(child)).toMatchObject({
+      pinned: false,
+      lastUsedAt: null,
+      profile: 'child',
+      otherProfiles: undefined,
+      missing: false,
+      state: 'inactive',
+    });
+    const other = { name: ProfileName.parse('more') };
+    const choices = { child: { pinned: true, lastUsedAt: 5, otherProfiles: [other] } };
+    expect(factsOf({ choices }).view(child)).toMatchObject({
+      pinned: true,
+      lastUsedAt: 5,
+      otherProfiles: [{ name: 'more', region: null }],
+    });
+  });
 });
