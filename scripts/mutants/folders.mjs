@@ -34,7 +34,14 @@ export const FOLDERS = {
   },
   profiles: {
     mutate: code('electron/core/profiles'),
-    tests: [...unit('electron/core/profiles'), ...APP],
+    tests: [
+      ...unit('electron/core/profiles'),
+      'electron/core/profiles/**/*.property.test.ts',
+      'electron/core/terminal/{default-name,transactions}.test.ts',
+      'electron/core/terminal/verbs/{doctor,in-force,own-names,profile}.test.ts',
+      'electron/core/keys-leave.security.test.ts',
+      ...APP,
+    ],
   },
   endpoint: {
     mutate: code('electron/adapters/endpoint'),

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { awsText, weirdText } from '../testdata/arbitraries.ts';
-import { findSections, type IniDocument, isReadable, parseIni, printIni, readValue } from './ini-document.ts';
+import {
+  findSections,
+  type IniDocument,
+  isReadable,
+  parseIni,
+  parsingIni,
+  printIni,
+  readValue,
+} from './ini-document.ts';
 
 interface Recording {
   readonly readings: readonly {
@@ -121,3 +129,88 @@ test('a setting twice in sections of defaults is one that Python refuses, the se
   expect(readable('[DEFAULT]\na = 1\n[profile x]\na = 1\n[DEFAULT]\nb = 1\n')).toBe(true);
   expect(readable('[DEFAULT]\na = 1\n[profile x]\na = 1\n[DEFAULT]\nA = 1\n')).toBe(false);
 });
+
+test('a fault says what it is, where, and which tools give up', () => {
+  const text =
+    '\ufeffearly\n[a]\nx = 1\nX = 2\nno setting\n= 3\n[a]\ns3 =\n  bad\n  good = 1\n[profile __proto__]\ny = \udc80\n';
+  expect(parseIni(text, 'config').faults).toEqual([
+    { kind: 'bom', line: 0, what: 'byte order mark', rejectedBy: 'python' },
+    { kind: 'before-first-section', line: 0, what: 'a line before the first section', rejectedBy: 'python' },
+    { kind: 'duplicate-key', line: 3, what: 'x', rejectedBy: 'python' },
+    { kind: 'not-a-setting', line: 4, what: 'a line that is not a setting', rejectedBy: 'python' },
+    { kind: 'not-a-setting', line: 5, what: 'a line that is not a setting', rejectedBy: 'python' },
+    { kind: 'duplicate-section', line: 6, what: '[a]', rejectedBy: 'python' },
+    { kind: 'not-utf8', line: 11, what: 'bytes that are not UTF-8', rejectedBy: 'python' },
+    { kind: 'bad-nested', line: 7, what: 's3', rejectedBy: 'python' },
+    { kind: 'forbidden-name', line: 10, what: '[profile __proto__]', rejectedBy: 'js' },
+  ]);
+  // The mark counts only where it begins the text, and only for Python.
+  expect(parseIni('[a]\nx = 1\ufeff', 'config').faults).toEqual([]);
+  const forJs = parseIni('[__proto__]\n[x__proto__]\n[__proto__x]\n', 'credentials');
+  expect(forJs.faults.map(({ line }) => line)).toEqual([0]);
+  expect([isReadable(forJs), isReadable(parseIni(text, 'config'))]).toEqual([true, false]);
+});
+
+test('a key that is written twice far down is found too', () => {
+  const many = Array.from({ length: 40 }, (_, n) => `key${n} = ${n}`);
+  const doc = parseIni(['[a]', ...many, 'KEY3 = again', 'key39 = again'].join('\n'), 'config');
+  expect(doc.faults.map(({ line, what }) => [line, what])).toEqual([
+    [41, 'key3'],
+    [42, 'key39'],
+  ]);
+  expect(readValue(doc.sections[0] ?? fail(), 'key3')).toBe('again');
+});
+
+test('a value goes over lines as Python joins them, and its last line is its end', () => {
+  const text = '[a]\nx = 1\n  2\n\n  # comment\n  3\n; comment\n\ny : 4 = 5\nz = a # b\n';
+  const options = parseIni(text, 'config').sections[0]?.options.map(({ key, value, line, endLine }) => [
+    key,
+    value,
+    line,
+    endLine,
+  ]);
+  expect(options).toEqual([
+    ['x', '1\n2\n\n3', 1, 6],
+    ['y', '4 = 5', 8, 9],
+    ['z', 'a # b', 9, 10],
+  ]);
+});
+
+test('settings below a key are read as one level of names', () => {
+  const [section] = parseIni('[a]\ns3 =\n  one = 1\n  two= a = b \nplain = x\n  y = z\n', 'config').sections;
+  expect(section?.options.map(({ nested }) => (nested === null ? null : Object.fromEntries(nested)))).toEqual(
+    [{ one: '1', two: 'a = b' }, null],
+  );
+});
+
+test('a marker counts once, and only under a header', () => {
+  const of = (id: string) => `# managed by Latchkey - session ${id} - edits here are overwritten`;
+  const doc = parseIni(`${of('s:0')}\n[a]\nx = 1\n${of('s:1')}\n${of('s:2')}\n[b]\n`, 'config');
+  expect(doc.sections.map(({ sessionId, markerAt }) => [sessionId, markerAt])).toEqual([
+    ['s:1', 3],
+    [null, null],
+  ]);
+  const theirs = parseIni(`[a]\n${of('s:1')}\n`, 'config', () => false);
+  expect(theirs.sections.map(({ sessionId, markerAt }) => [sessionId, markerAt])).toEqual([[null, 1]]);
+});
+
+test('a header may have brackets in its name and words behind it', () => {
+  const headers = parseIni('[a]b] c\n[]\n[x\n[DEFAULT]\n[DEFAULT]\n', 'config');
+  expect(headers.sections.map(({ header }) => header)).toEqual(['a]b', 'DEFAULT', 'DEFAULT']);
+  expect(headers.faults.map(({ kind, line }) => [kind, line])).toEqual([
+    ['not-a-setting', 1],
+    ['not-a-setting', 2],
+  ]);
+});
+
+test('a large file is read in slices', () => {
+  const text = Array.from({ length: 6_000 }, (_, n) => `[a${n}]`).join('\n');
+  let pauses = 0;
+  const work = parsingIni(text, 'credentials');
+  for (let step = work.next(); step.done !== true; step = work.next()) pauses += 1;
+  expect(pauses).toBe(1 + 3 + 3);
+});
+
+function fail(): never {
+  throw new Error('no section');
+}

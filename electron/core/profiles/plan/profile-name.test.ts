@@ -36,3 +36,25 @@ test('names that some tool cannot see or would misread have a fault', () => {
     expect(profileNameFault(name), name).not.toBeNull();
   for (const name of ['default', 'a@b.c', 'x/y', '100%:+_-']) expect(profileNameFault(name)).toBeNull();
 });
+
+test('a name is cut where it is too long, and does not end in a dash then', () => {
+  expect(sanitizeProfileName('a'.repeat(200), 'Admin')).toBe('a'.repeat(100));
+  expect(sanitizeProfileName(`${'a'.repeat(99)}-b`, null)).toBe('a'.repeat(99));
+  expect(sanitizeProfileName('--a..b--', '.R-')).toBe('a..b-R');
+  expect(sanitizeProfileName('', 'Admin')).toBe('Admin');
+});
+
+test('names are numbered until they are new, in any case of letters, and what was given is taken', () => {
+  const name = profileNaming(['PROD-admin', 'prod-Admin-3']);
+  expect([name('Prod', 'Admin'), name('prod', 'Admin'), name('prod', 'ADMIN')]).toEqual([
+    'prod-Admin-2',
+    'prod-Admin-4',
+    'prod-ADMIN-5',
+  ]);
+});
+
+test('a fault says which tool it is for', () => {
+  expect(profileNameFault('a b')).toContain('Every tool reads only letters');
+  expect(profileNameFault('-x')).toContain('reads as an option');
+  expect(profileNameFault('toString')).toContain('The JavaScript SDK cannot read');
+});
