@@ -53,6 +53,19 @@ describe('calls from the window', () => {
     expect(JSON.stringify(long).length).toBeLessThan(700);
   });
 
+  it('says so in words where there is no such verb, and where nobody serves it', async () => {
+    const reason = 'The window asked for something that does not exist.';
+    for (const outcome of [await run('nope', {}, handlers), await run('add', { n: 1 }, {})])
+      expect(outcome).toEqual({ ok: false, error: { code: 'refused', reason } });
+  });
+
+  it('reports each place that does not fit of what a verb gave, and no value', async () => {
+    bugs.length = 0;
+    await run('add', { n: 1 }, { add: async () => ok({ sum: 'canary', extra: 'canary' }) });
+    expect(bugs).toHaveLength(1);
+    expect(bugs[0]).toMatch(/^output of add: invalid_type at sum; unrecognized_keys at /);
+  });
+
   it('refuses a verb that nobody serves', async () => {
     for (const none of [{}, { add: 7 }, { add: null }])
       expect(await run('add', { n: 1 }, none)).toMatchObject({ ok: false, error: { code: 'refused' } });

@@ -183,4 +183,61 @@ describe('the window', () => {
     windowed().main.applyTheme('dark');
     expect(nativeTheme.themeSource).toBe('dark');
   });
+
+  it('has a size that its pages fit into, our name, and the colour of the theme before its page is there', () => {
+    nativeTheme.shouldUseDarkColors = true;
+    windowed().main.show('sessions');
+    expect(latest().options).toMatchObject({
+      width: 1240,
+      height: 780,
+      minWidth: 720,
+      minHeight: 480,
+      show: false,
+      title: 'Latchkey',
+      icon: '/icon.png',
+      autoHideMenuBar: true,
+      backgroundColor: '#16181d',
+    });
+    nativeTheme.shouldUseDarkColors = false;
+    windowed().main.show('sessions');
+    expect(latest().options).toMatchObject({ backgroundColor: '#ffffff' });
+  });
+
+  it('has developer tools only where the app was started with them', () => {
+    const opened = vi.spyOn(FakeContents.prototype, 'openDevTools').mockImplementation(() => undefined);
+    const before = [...process.argv];
+    try {
+      windowed().main.show('sessions');
+      expect(opened).not.toHaveBeenCalled();
+      process.argv.push('--devtools');
+      windowed().main.show('sessions');
+      expect(latest().options.webPreferences).toMatchObject({ devTools: true });
+      expect(opened.mock.calls).toEqual([[{ mode: 'detach' }]]);
+    } finally {
+      process.argv.splice(0, process.argv.length, ...before);
+      opened.mockRestore();
+    }
+  });
+
+  it('is not given back after it was destroyed by the end of the app', () => {
+    vi.useFakeTimers();
+    try {
+      const { main, calls } = windowed();
+      main.show('sessions');
+      closed(latest());
+      main.close();
+      vi.advanceTimersByTime(60_000);
+      expect([vi.getTimerCount(), latest().isGone, calls.includes('gone')]).toEqual([0, true, false]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is told a size once, not at every change of another setting', () => {
+    const { main } = windowed();
+    main.show('sessions');
+    const sized = vi.spyOn(latest().webContents, 'setZoomFactor');
+    for (const zoom of ['100', '100', '125', '125'] as const) main.applyZoom(zoom);
+    expect(sized.mock.calls).toEqual([[1.25]]);
+  });
 });

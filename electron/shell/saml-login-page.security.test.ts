@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { plainLine } from '../../shared/text/plain-line.ts';
 import { passwordText } from '../../shared/text/sign-in-window.ts';
@@ -61,5 +62,62 @@ describe('the page that asks for a password', () => {
     expect(plainLine('a\u202eb\nc\u0007 d', 100)).toBe('a b c d');
     expect(markupOf({ realm: 'x'.repeat(5_000) })).not.toContain('x'.repeat(121));
     expect(markupOf({ realm: 'x'.repeat(5_000) })).toContain(`${'x'.repeat(120)}…`);
+  });
+
+  it('has the fields of a login, its buttons, and says what becomes of what is typed', () => {
+    const markup = markupOf();
+    expect(markup).toContain('<title>idp.example.com asks for a password</title>');
+    for (const line of [
+      '<label for="user">User name</label>',
+      '<label for="password">Password</label>',
+      `<small>${passwordText.passedOn}</small>`,
+      '<button type="button" id="cancel">Cancel</button>',
+      '<button>Sign in</button></div></form></html>',
+    ])
+      expect(markup).toContain(line);
+    expect(markup).not.toContain(passwordText.wrong);
+    expect(markup).not.toContain('class="warning');
+    expect(markup).not.toContain('Stryker');
+    // Whoever begins types the name first; who was refused, the password.
+    expect(markup).toMatch(/<input id="user"[^>]* value="" autofocus>/);
+    expect(markup).toMatch(/<input id="password"[^>]* maxlength="2000">/);
+    expect(markupOf({ refused: 'maria' })).toMatch(/<input id="user"[^>]* value="maria">/);
+  });
+
+  it.each([
+    ['ntlm', true],
+    ['negotiate', true],
+    ['basic', false],
+    ['digest', false],
+  ])('%s: says how a Windows account is written: %s', (scheme, isSo) => {
+    expect(markupOf({ scheme }).includes(passwordText.domain)).toBe(isSo);
+  });
+
+  it('has each of its parts once, and nothing where a part is not wanted', () => {
+    const parts = (over: Partial<LoginAsk>) =>
+      markupOf(over)
+        .replace(/<style>[\s\S]*<\/style>/, '')
+        .split('\n')
+        .filter((line) => line !== '');
+    const [bare, all] = [
+      parts({ realm: '' }),
+      parts({ isEncrypted: false, refused: 'maria', scheme: 'ntlm' }),
+    ];
+    expect(all.length - bare.length).toBe(4);
+    for (const line of [...bare, ...all]) expect(line).toMatch(/^</);
+  });
+
+  it('shows every character that markup is made of as itself', () => {
+    expect(markupOf({ realm: `a&b<c>d"e'f` })).toContain('a&amp;b&lt;c&gt;d&quot;e&#39;f');
+  });
+
+  it('allows the one style that it has, by its hash', () => {
+    const markup = markupOf();
+    const style = /<style>([\s\S]*)<\/style>/.exec(markup)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(style).toContain('color-scheme: light dark');
+    expect(markup).toContain(
+      `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
   });
 });

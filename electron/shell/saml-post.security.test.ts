@@ -3,6 +3,40 @@ import { acsPatterns, isAcs, isIdentityCenterAcs, isSignInHost, samlResponseOf }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+it.each([
+  ['https://x-1.signin.aws.amazon.com/saml', false],
+  ['https://abcde-x-1.signin.aws.amazon.com/saml', false],
+  ['https://us-east.signin.aws.amazon.com/saml', false],
+  ['https://us-east-123.signin.aws.amazon.com/saml', false],
+  ['https://us-gov-east-12.signin.aws.amazon.com/saml', true],
+  ['https://us-1-1.signin.aws.amazon.com/saml', false],
+  ['https://signin.aws.amazon.com/x/saml', false],
+  ['https://signin.aws.amazon.com/SAML/', true],
+  ['https://signin.aws.amazon.comx/saml', false],
+  ['no address', false],
+])('%s takes assertions: %s', (url, isSo) => expect(isAcs(url)).toBe(isSo));
+
+it.each([
+  ['https://us-east-1.signin.aws.amazon.com/platform/saml/acs/a-1_b', true],
+  ['https://us-east-1.signin.aws.amazon.com/platform/saml/acs/a-1_b/', true],
+  ['https://us-east-1.signin.aws.amazon.com/Platform/SAML/acs/x', true],
+  ['http://us-east-1.signin.aws.amazon.com/platform/saml/acs/x', false],
+  ['https://us-east-1.signin.aws.amazon.com/platform/saml/acs/', false],
+  ['https://us-east-1.signin.aws.amazon.com/platform/saml/acs/x/y', false],
+  ['https://us-east-1.signin.aws.amazon.com/platform/saml/acs/x%2f', false],
+  ['https://us-east-1.signin.aws.amazon.com/saml/platform/saml/acs/x', false],
+  ['no address', false],
+])('%s is where Identity Center takes them: %s', (url, isSo) => expect(isIdentityCenterAcs(url)).toBe(isSo));
+
+it('a request to each host of each partition is looked at, and to its regions', () => {
+  for (const suffix of ['aws.amazon.com', 'amazonaws.cn', 'amazonaws-us-gov.com', 'amazonaws-eusc.eu'])
+    for (const label of ['signin', 'signin-fips'])
+      expect(acsPatterns).toEqual(
+        expect.arrayContaining([`*://${label}.${suffix}/*`, `*://*.${label}.${suffix}/*`]),
+      );
+  expect(acsPatterns).toHaveLength(32);
+});
+
 describe('an assertion that would leave the machine', () => {
   it.each([
     'https://signin.aws.amazon.com/saml',
@@ -92,6 +126,27 @@ describe('the posted form', () => {
     const large = 'A'.repeat(100_000);
     expect(samlResponseOf(bytes(`RelayState=x&SAMLResponse=${large}`))).toBe(large);
   });
+  const part = (head: string, text = value) => `--b\r\n${head}\r\n\r\n${text}\r\n--b--\r\n`;
+  it.each([
+    ['the only line of text/plain', `SAMLResponse=${value}\r\n`],
+    ['multipart without quotes', part('Content-Disposition: form-data; name=SAMLResponse')],
+    ['multipart with a type behind it', part('Content-Disposition: form-data;   name="SAMLResponse" ; x=y')],
+    ['multipart with another header', part('Content-Disposition:form-data;name="SAMLResponse"\r\nX-Y: z')],
+    ['multipart in other capitals', part('content-disposition: form-data; NAME="SAMLRESPONSE"')],
+    ['blanks around it', `SAMLResponse=%20${encoded}%20`],
+  ])('%s', (_, body) => expect(samlResponseOf(bytes(body))).toBe(value));
+  it.each([
+    [
+      'a part of another name that has the words in its text',
+      part('X: y; name="Other"', '; name="SAMLResponse"\r\n\r\nfake'),
+    ],
+    ['a name that goes on', part('X: y; name="SAMLResponse2"')],
+    ['a part without text', '--b\r\nX: y; name="SAMLResponse"\r\n--b--\r\n'],
+    ['an empty value', 'SAMLResponse=&RelayState=x'],
+    ['an empty part', part('X: y; name="SAMLResponse"', '')],
+    ['a line of text/plain that goes on', 'x SAMLResponse=abc\n'],
+    ['a line of text/plain with more than base64', 'x=y\nSAMLResponse=abc<\n'],
+  ])('without one: %s', (_, body) => expect(samlResponseOf(bytes(body))).toBeNull());
   it.each(['', 'x', 'NotSAMLResponse=abc', '--', '--b\r\n\r\nSAMLResponse=abc'])('without one: %j', (body) =>
     expect(samlResponseOf(bytes(body))).toBeNull(),
   );

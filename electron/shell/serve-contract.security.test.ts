@@ -190,3 +190,21 @@ describe('a page that follows the state', () => {
     }
   });
 });
+
+describe('a page that is gone', () => {
+  it.each(['destroyed', 'render-process-gone'])('%s: what it asked for is called off', async (event) => {
+    const { call, page, world, app } = await serving();
+    world.provider.signInBy = 'device-code';
+    const added = await call('addSource', {
+      kind: 'fake',
+      name: 'Own',
+      values: { url: 'https://y.example' },
+    });
+    const sourceId = Reflect.get(Object(Reflect.get(Object(added), 'value')), 'sourceId');
+    const signingIn = call('signIn', { sourceId, openBrowser: null });
+    await vi.waitFor(() => expect(app.state().prompts).toHaveLength(1), { timeout: 15_000 });
+    page.emit(event);
+    expect(await signingIn).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(app.state().prompts).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
+import { invalidInput } from '../../../shared/invalid-input.ts';
 import { emptyRecords } from '../../../shared/records.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { foundSession } from '../testing/fake-identity.ts';
@@ -40,10 +41,9 @@ describe('a session made by hand', () => {
   ])('is not of %s', async (_, kind, field) => {
     const { app, add, sessionId } = await start();
     const before = app.state().sessions;
-    expect(await add('X', sessionId, kind)).toEqual({
-      ok: false,
-      error: { code: 'invalid-input', field, reason: `A session of kind ${kind} cannot be made by hand.` },
-    });
+    expect(await add('X', sessionId, kind)).toEqual(
+      invalidInput(field, `A session of kind ${kind} cannot be made by hand.`),
+    );
     expect(app.state().sessions).toBe(before);
   });
 
