@@ -78,7 +78,7 @@ describe('the page that asks for a password', () => {
     expect(markup).not.toContain(passwordText.wrong);
     expect(markup).not.toContain('class="warning');
     expect(markup).not.toContain('Stryker');
-    // Whoever begins types the name first; who was refused, the password.
+    // A user who begins types the name first; one who was refused, the password.
     expect(markup).toMatch(/<input id="user"[^>]* value="" autofocus>/);
     expect(markup).toMatch(/<input id="password"[^>]* maxlength="2000">/);
     expect(markupOf({ refused: 'maria' })).toMatch(/<input id="user"[^>]* value="maria">/);

@@ -45,7 +45,12 @@ export const FOLDERS = {
   },
   endpoint: {
     mutate: code('electron/adapters/endpoint'),
-    tests: unit('electron/adapters/endpoint'),
+    // Mailbox, room and words are used by the listeners and programs beside it.
+    tests: [
+      ...unit('electron/adapters/endpoint'),
+      ...unit('electron/adapters/loopback'),
+      'electron/adapters/machine/machine.test.ts',
+    ],
   },
   fence: {
     mutate: [

@@ -261,3 +261,62 @@ describe('the container endpoint', () => {
     expect(listed).toMatch(/access_key.*MPLE.*container-role/s);
   });
 });
+
+describe('an answer to a program', () => {
+  const get = (uri: string, headers: Record<string, string>) =>
+    new Promise<http.IncomingMessage & { readonly text: string }>((resolve, reject) => {
+      http
+        .get(uri, { headers, agent: false }, (answer) => {
+          let text = '';
+          answer.on('data', (part) => {
+            text += part;
+          });
+          answer.on('end', () => resolve(Object.assign(answer, { text })));
+        })
+        .on('error', reject);
+    });
+
+  it('is JSON that nobody keeps, on a connection that ends', async () => {
+    const { uri, token } = await make().open();
+    const answer = await get(uri, { authorization: token });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'content-length': String(answer.text.length),
+      connection: 'close',
+    });
+    expect(uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}$/);
+  });
+
+  it('says in words why there is none', async () => {
+    const { uri } = await make().open();
+    const said = async (at: string, headers: Record<string, string>) => {
+      const answer = await get(at, headers);
+      return [answer.statusCode, JSON.parse(answer.text)];
+    };
+    const denied = [403, { Code: 'AccessDenied', Message: 'Latchkey has not issued this path and token.' }];
+    expect(await said(uri, {})).toEqual(denied);
+    expect(await said(`${uri}x`, { authorization: 'x' })).toEqual(denied);
+    const { port } = new URL(uri);
+    expect(await said(uri, { host: `localhost:${port}` })).toEqual([
+      403,
+      { Code: 'WrongHost', Message: 'Latchkey answers for its own address only.' },
+    ]);
+  });
+
+  it('is given to nobody any more once the app quits', async () => {
+    const { made, open } = make();
+    await open();
+    await made.close();
+    expect(await made.open({ sessionId: session, pid: 7 })).toEqual(err({ code: 'app-quitting' }));
+    const unused = make();
+    await unused.made.close();
+    expect(await unused.made.open({ sessionId: session, pid: 7 })).toEqual(err({ code: 'app-quitting' }));
+  });
+
+  it('is not promised where the port cannot be held for the program', async () => {
+    const problem: Problem = { code: 'endpoint-unavailable', detail: 'no shell' };
+    const { made } = make({ holdPort: async () => err(problem) });
+    expect(await made.open({ sessionId: session, pid: 7 })).toEqual(err(problem));
+  });
+});

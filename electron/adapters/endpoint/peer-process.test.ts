@@ -52,6 +52,75 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
     fs.rmSync(directory, { recursive: true });
   });
 
+  const scriptIn = (directory: string, name: string, text: string): string => {
+    const script = path.join(directory, name);
+    fs.writeFileSync(script, text);
+    return script;
+  };
+  const inDirectory = async (work: (directory: string) => Promise<void>): Promise<void> => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-'));
+    try {
+      await work(directory);
+    } finally {
+      fs.rmSync(directory, { recursive: true });
+    }
+  };
+
+  it('is that of a program of any other kind, whatever it is given', () =>
+    inDirectory(async (directory) => {
+      const copy = path.join(directory, 'my tool)');
+      fs.copyFileSync('/bin/cat', copy);
+      fs.chmodSync(copy, 0o700);
+      const child = spawn(copy, ['-', 'AKIASECRET'], { stdio: ['pipe', 'pipe', 'ignore'] });
+      children.push(child);
+      const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
+      child.stdin.write('up');
+      await isUp;
+      expect(await peers.nameOf(child.pid ?? 0, signal)).toBe('my tool)');
+    }));
+
+  it('is that of the shell where it runs a script, which is no go-between', () =>
+    inDirectory(async (directory) => {
+      const script = scriptIn(directory, 'job.sh', 'echo up; read x; true\n');
+      expect(await peers.nameOf(await running('sh', [script]), signal)).toMatch(/^(sh|dash|bash)$/);
+    }));
+
+  it('is that of an interpreter that runs no file', async () => {
+    const name = await peers.nameOf(
+      await running(process.execPath, ['-e', `console.log('up'); process.stdin.resume();`]),
+      signal,
+    );
+    expect(name).toBe(path.basename(process.execPath));
+  });
+
+  it('is that of the one behind two shells in between, and not behind three', () =>
+    inDirectory(async (directory) => {
+      const shells = (depth: number): string =>
+        depth === 0 ? 'echo $$; read x; true' : `sh -c '${shells(depth - 1).replaceAll("'", "'\\''")}'; true`;
+      for (const [depth, name] of [
+        [1, 'app.cjs'],
+        [2, /^(sh|dash|bash)$/],
+      ] as const) {
+        const start = `const c = require('child_process').spawn('sh', ['-c', ${JSON.stringify(shells(depth))}], { stdio: ['pipe', 'inherit', 'inherit'] }); process.stdin.resume();`;
+        const child = spawn(process.execPath, [scriptIn(directory, 'app.cjs', start)], {
+          stdio: ['pipe', 'pipe', 'inherit'],
+          detached: true,
+        });
+        const shell = await new Promise<number>((resolve) =>
+          child.stdout.once('data', (text) => resolve(Number(text))),
+        );
+        expect(await peers.nameOf(shell, signal)).toMatch(name);
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      }
+    }));
+
+  it('is not looked for once the caller has left', async () => {
+    const left = new AbortController();
+    left.abort();
+    expect(await peers.nameOf(process.pid, left.signal)).toBeNull();
+    expect(await peers.nameOf(1.5, signal)).toBeNull();
+  });
+
   it('is null for a process that has ended, and for no process', async () => {
     const child = spawn('true');
     await new Promise((resolve) => child.once('exit', resolve));
