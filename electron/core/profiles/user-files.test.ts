@@ -316,3 +316,81 @@ describe('git', () => {
     expect(files.git).toBe(own);
   });
 });
+
+describe('what the files have now', () => {
+  const ours = (id: string) => `# managed by Latchkey - session ${id} - edits here are overwritten`;
+  const at = (config: string, credentials = '') => {
+    files = memoryFiles(config, credentials);
+    return userFiles();
+  };
+
+  it('is the session of the default profile, of ours alone, and the credentials file before the config', async () => {
+    const defaultIn = async (config: string, credentials = '') =>
+      must(await at(config, credentials).standingDefault(never));
+    expect(await defaultIn('')).toBeNull();
+    expect(await defaultIn('[default]\nregion = x\n')).toBeNull();
+    expect(await defaultIn(`[default]\n${ours('a')}\n`)).toBe('a');
+    expect(await defaultIn(`[default]\n${ours('a')}\n`, `[default]\n${ours('b')}\n`)).toBe('b');
+    expect(await defaultIn(`[default]\n${ours('a')}\n`, '[default]\naws_access_key_id = x\n')).toBe('a');
+    expect(await defaultIn(`[profile dev]\n${ours('a')}\n`)).toBeNull();
+  });
+
+  it('is the profiles of the user, the sessions that have one, and the regions of those', async () => {
+    const standing = must(
+      await at(
+        `[default]\n${ours('a')}\nregion = us-east-1\n[profile dev]\n${ours('b')}\nregion = eu-west-1\n[profile none]\n${ours('c')}\n[profile mine]\nregion = us-east-2\n[sso-session s]\n`,
+        `[keys]\n${ours('d')}\nregion = us-west-1\n[own]\nx = y\n`,
+      ).standingProfiles(never),
+    );
+    expect([...standing.foreign]).toEqual(['mine', 'own']);
+    expect([...standing.sessionIds]).toEqual(['b', 'c', 'd']);
+    expect([...standing.regions]).toEqual([
+      ['default', { sessionId: 'a', region: 'us-east-1' }],
+      ['dev', { sessionId: 'b', region: 'eu-west-1' }],
+      ['none', { sessionId: 'c', region: null }],
+    ]);
+  });
+
+  it('is shown of one session: its sections as they are, without keys, or what would be written', async () => {
+    const shown = async (of: ProfileSession, config: string, credentials = '') =>
+      must(await at(config, credentials).profileText({ session: of, isDefault: false }, never));
+    const dev = `[profile dev]\n${ours('dev')}\nregion = eu-west-1`;
+    const file = '/home/ada/.aws/config';
+    expect(
+      await shown(session('dev'), `${dev}\n\n\n[profile other]\nx = y\n[profile more]\n${ours('dev')}\n`),
+    ).toEqual({
+      file,
+      text: `${dev}\n\n[profile more]\n${ours('dev')}\n`,
+    });
+    const planned = await shown(session('dev', { isWritten: false }), '[profile dev]\nregion = x\n');
+    expect(planned.text).toContain('[profile dev]\n# managed by Latchkey - session dev');
+    expect(planned.text).toContain('region = us-east-1\ncredential_process = /opt/lk/latchkey');
+    const secret = await shown(
+      keys('dev', 'one'),
+      '',
+      `[dev]\n${ours('dev')}\naws_secret_access_key = secret-one\n`,
+    );
+    expect(secret).toEqual({
+      file: '/home/ada/.aws/credentials',
+      text: `[dev]\n${ours('dev')}\naws_secret_access_key = ********\n`,
+    });
+  });
+
+  it('cannot be said where a file cannot be read', async () => {
+    const problem = { code: 'file-unreadable', file: '/home/ada/.aws/config', detail: 'x' } as const;
+    const broken = createLazyUserFiles({
+      ...files,
+      awsFiles: { ...files.awsFiles, read: async () => ({ ok: false, error: problem }) },
+      command: '/opt/lk/latchkey',
+      home: '/home/ada',
+      env: {},
+    });
+    const refused = { ok: false, error: problem };
+    expect(await broken.standingDefault(never)).toEqual(refused);
+    expect(await broken.standingProfiles(never)).toEqual(refused);
+    expect(await broken.ownProfiles()).toEqual(refused);
+    expect(await broken.shadows([], never)).toEqual(refused);
+    expect(await broken.profileText({ session: session('dev'), isDefault: false }, never)).toEqual(refused);
+    expect(await broken.apply(input([session('dev')]), never)).toEqual(refused);
+  });
+});
