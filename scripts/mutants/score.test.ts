@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -43,4 +43,10 @@ it('every folder of the table is there', () => {
     const [folder = ''] = place.replace(/^!/, '').split(/\/[^/]*[*{!]/);
     expect([place, existsSync(join(root, folder))]).toEqual([place, true]);
   }
+});
+
+it('the settings of the tests are where Stryker looks for them', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const settings = JSON.parse(readFileSync(join(root, 'scripts/mutants/stryker.config.json'), 'utf8'));
+  expect(existsSync(join(root, settings.vitest.configFile))).toBe(true);
 });
