@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import { emptyRecords } from '../../../shared/records.ts';
-import type { SessionEntry } from '../sessions/session-catalogue.ts';
+import type { SessionEntry } from '../sessions/session-entry.ts';
 import { TestTransact } from '../sessions/testing-transact.ts';
 import { never } from '../testing/running-app.ts';
 import { sessionEntry } from '../testing/session-entry.ts';

@@ -5,7 +5,7 @@ import { emptyRecords, type FoundRecord, type Records, type SessionChoice } from
 import type { Settings } from '../../../shared/settings.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { createProfileScope, isLimited, withProfileLimit } from './profile-scope.ts';
-import type { SessionEntry } from './session-catalogue.ts';
+import type { SessionEntry } from './session-entry.ts';
 
 const id = SessionId.parse('s');
 const parent = { kind: 'source', id: SourceId.parse('ic') } as const;
