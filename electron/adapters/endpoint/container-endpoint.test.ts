@@ -308,15 +308,19 @@ describe('an answer to a program', () => {
     const { made, open } = make();
     await open();
     await made.close();
-    expect(await made.open({ sessionId: session, pid: 7 })).toEqual(err({ code: 'app-quitting' }));
+    expect(await made.open({ sessionId: session, startedAs: atStart, pid: 7 })).toEqual(
+      err({ code: 'app-quitting' }),
+    );
     const unused = make();
     await unused.made.close();
-    expect(await unused.made.open({ sessionId: session, pid: 7 })).toEqual(err({ code: 'app-quitting' }));
+    expect(await unused.made.open({ sessionId: session, startedAs: atStart, pid: 7 })).toEqual(
+      err({ code: 'app-quitting' }),
+    );
   });
 
   it('is not promised where the port cannot be held for the program', async () => {
     const problem: Problem = { code: 'endpoint-unavailable', detail: 'no shell' };
     const { made } = make({ holdPort: async () => err(problem) });
-    expect(await made.open({ sessionId: session, pid: 7 })).toEqual(err(problem));
+    expect(await made.open({ sessionId: session, startedAs: atStart, pid: 7 })).toEqual(err(problem));
   });
 });
