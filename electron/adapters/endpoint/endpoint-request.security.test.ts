@@ -43,6 +43,7 @@ describe('the request of a shim', () => {
       canAskFields: false,
       hasForeignKeys: false,
       keyName: null,
+      keyDigest: null,
       given: null,
       superprojects: [],
     });
