@@ -117,6 +117,7 @@ describe('the posted form', () => {
     ['plus not encoded', `RelayState=&SAMLResponse=${value}`],
     ['line breaks', `SAMLResponse=${encodeURIComponent('PHNhbWw+\r\n/+A=')}`],
     ['text/plain', `RelayState=x\r\nSAMLResponse=${value}\r\n`],
+    ['text/plain with a field after it', `SAMLResponse=${value}\r\nRelayState=x\r\n`],
     [
       'multipart',
       `--b\r\nContent-Disposition: form-data; name="RelayState"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name="SAMLResponse"\r\n\r\n${value}\r\n--b--\r\n`,

@@ -53,10 +53,9 @@ export function samlResponseOf(body: Uint8Array): string | null {
 }
 
 function fromUrlEncoded(text: string): string | null {
-  const found = new URLSearchParams(text).get('SAMLResponse');
-  if (found !== null) return found;
-  // text/plain: one `name=value` a line.
-  return /(?:^|\n)SAMLResponse=([A-Za-z0-9+/=]+)\r?(?:\n|$)/.exec(text)?.[1] ?? null;
+  // text/plain is one `name=value` a line; read as one value, the lines after it would be part of it.
+  const line = /(?:^|\n)SAMLResponse=([A-Za-z0-9+/=]+)\r?(?:\n|$)/.exec(text)?.[1];
+  return line ?? new URLSearchParams(text).get('SAMLResponse');
 }
 
 function fromMultipart(text: string): string | null {
