@@ -55,6 +55,7 @@ const samples: Record<string, unknown> = {
   region: 'eu-west-3',
   found: 'prod',
   kept: 'dev',
+  keys: 'stage',
 };
 
 describe('problem wording', () => {
