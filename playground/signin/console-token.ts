@@ -93,9 +93,10 @@ export function createConsoleTokens(ports: {
     thumbprint: string,
   ) => {
     const session = byToken.get(input.refreshToken);
-    if (session === undefined) throw denied('TOKEN_EXPIRED');
+    if (session === undefined) throw deadGrant();
     if (session.ended !== null) throw denied(session.ended);
-    if (session.endsAt <= clock.now() || session.spent) throw denied('TOKEN_EXPIRED');
+    if (session.spent) throw deadGrant();
+    if (session.endsAt <= clock.now()) throw denied('TOKEN_EXPIRED');
     if (session.clientId !== input.clientId || session.thumbprint !== thumbprint)
       throw invalid('The refresh token belongs to another client or key.');
     // Each counts once; a spent one ends the whole sign-in, as a thief's would.
@@ -103,7 +104,7 @@ export function createConsoleTokens(ports: {
     spentTokens.add(input.refreshToken);
     if (isSpent) {
       session.spent = true;
-      throw denied('TOKEN_EXPIRED');
+      throw deadGrant();
     }
     return tokensOf(session, null);
   };
@@ -128,6 +129,13 @@ export function createConsoleTokens(ports: {
   };
 }
 
+/** AWS's words (aws-cli issue 10613). */
+const deadGrant = (): Refusal =>
+  new Refusal(
+    400,
+    'INVALID_REQUEST',
+    'The provided authorization grant is invalid, expired, revoked, or malformed',
+  );
 const denied = (error: string): Refusal => new Refusal(400, error, 'Access was denied.');
 
 /** `error` of an AccessDeniedException. */
@@ -141,6 +149,7 @@ const tokenCodes = [
   'ValidationException',
   'TooManyRequestsError',
   'InternalServerException',
+  'INVALID_REQUEST',
   ...accessErrors,
 ];
 export const isTokenRefusal = ({ code }: Refusal): boolean => tokenCodes.includes(code);
@@ -148,13 +157,14 @@ export const isTokenRefusal = ({ code }: Refusal): boolean => tokenCodes.include
 /** The service's JSON errors: the name in a header, OAuth's own word in the body. */
 export function tokenRefusal({ code, status, message }: Refusal): Reply {
   const isAccess = accessErrors.includes(code);
+  const isGrant = code === 'INVALID_REQUEST';
   return {
     status,
     headers: {
       'content-type': 'application/json',
-      'x-amzn-errortype': isAccess ? 'AccessDeniedException' : code,
+      'x-amzn-errortype': isAccess ? 'AccessDeniedException' : isGrant ? 'ValidationException' : code,
     },
-    body: JSON.stringify({ error: isAccess ? code : 'invalid_request', message }),
+    body: JSON.stringify({ error: isAccess || isGrant ? code : 'invalid_request', message }),
   };
 }
 

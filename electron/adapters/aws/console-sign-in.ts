@@ -22,8 +22,8 @@ import { createProofKey, dpopProof } from './dpop-proof.ts';
 
 const service = 'AWS sign-in';
 const action = 'CreateOAuth2Token';
-/** A server allows a proof some minutes (RFC 9449 §11.1). */
-const noticeableMs = 60_000;
+/** AWS refused proofs that were 35 seconds off, as an expired token (aws-cli issue 10330). */
+const noticeableMs = 5_000;
 
 const Answer = z.object({
   accessToken: z.object({
@@ -111,9 +111,9 @@ async function createToken(
     'refused-only',
     async ({ abortSignal }) => {
       try {
-        return { body: await postByAwsClock(parts, url, request, abortSignal) };
+        return { given: await postByAwsClock(parts, url, request, abortSignal) };
       } catch (thrown) {
-        const refused = thrown instanceof TokenRefused ? refusalOf(thrown) : null;
+        const refused = thrown instanceof TokenRefused ? refusalOf(thrown, request.grant) : null;
         if (refused === null) throw thrown;
         return { refused };
       }
@@ -122,14 +122,19 @@ async function createToken(
   );
   if (!answer.ok) return answer;
   if (answer.value.refused !== undefined) return ok(answer.value.refused);
-  const parsed = Answer.safeParse(answer.value.body);
+  const { body, dateMs } = answer.value.given;
+  const parsed = Answer.safeParse(body);
   if (!parsed.success) return err({ code: 'upstream-garbage', service });
   const { accessToken, expiresIn, refreshToken, idToken } = parsed.data;
+  // The answer says how long they last, not until when. Before the skew is known a clock that is fast would make them look
+  // good long after their end; so the earlier one of both clocks counts.
+  const issuedAt = Number.isNaN(dateMs) ? serverNow(parts) : Math.min(dateMs, serverNow(parts));
   const token = {
     accessKeyId: accessToken.accessKeyId,
     secretAccessKey: new Secret(accessToken.secretAccessKey),
     sessionToken: new Secret(accessToken.sessionToken),
-    expiresAt: serverNow(parts) + expiresIn * 1000,
+    issuedAt,
+    expiresAt: issuedAt + expiresIn * 1000,
     refreshToken: new Secret(refreshToken),
     identity: identityOf(idToken ?? null),
   };
@@ -142,7 +147,7 @@ async function postByAwsClock(
   url: URL,
   request: TokenRequest,
   abortSignal: AbortSignal,
-): Promise<unknown> {
+): Promise<Given> {
   const at = serverNow(parts);
   try {
     return await post(parts, url, request, at, abortSignal);
@@ -153,14 +158,20 @@ async function postByAwsClock(
   }
 }
 
-/** The parsed body of a 2xx answer. Throws `TokenRefused` for any other status. */
+/** A 2xx answer: its body, parsed, and the time of its `Date` header in epoch ms, NaN where there is none. */
+interface Given {
+  readonly body: unknown;
+  readonly dateMs: number;
+}
+
+/** Throws `TokenRefused` for an answer with another status. */
 async function post(
   parts: AwsClientParts,
   url: URL,
   { key, grant }: TokenRequest,
   at: number,
   abortSignal: AbortSignal,
-): Promise<unknown> {
+): Promise<Given> {
   const handler = createAwsHttpHandler({ ...parts, timeoutMs: awsLimits(parts).requestTimeoutMs });
   const proof = await dpopProof(
     key.reveal(),
@@ -181,18 +192,13 @@ async function post(
   );
   const body = jsonOf(await textOf(response.body));
   const { statusCode, headers } = response;
-  if (statusCode >= 200 && statusCode < 300) return body;
+  const dateMs = Date.parse(headers.date ?? '');
+  if (statusCode >= 200 && statusCode < 300) return { body, dateMs };
   const said = ErrorAnswer.safeParse(body).data;
   const type = headers['x-amzn-errortype'] ?? said?.__type ?? `HTTP ${statusCode}`;
   // `Name:http://…` and `namespace#Name`, as in every JSON protocol of AWS.
   const name = type.split(':')[0]?.split('#').at(-1) ?? '';
-  throw new TokenRefused(
-    name,
-    said?.error ?? '',
-    said?.message ?? '',
-    statusCode,
-    Date.parse(headers.date ?? ''),
-  );
+  throw new TokenRefused(name, said?.error ?? '', said?.message ?? '', statusCode, dateMs);
 }
 
 function jsonOf(text: string): unknown {
@@ -210,9 +216,13 @@ const rejections: Readonly<Record<string, ConsoleRejection>> = {
   AUTHCODE_EXPIRED: 'code-expired',
 };
 
-function refusalOf({ name, error, message }: TokenRefused): ConsoleTokenAnswer | null {
-  if (name !== 'AccessDeniedException') return null;
+function refusalOf({ name, error, message }: TokenRefused, { grantType }: Grant): ConsoleTokenAnswer | null {
   const detail = (message === '' ? error : message).slice(0, 1000);
+  // How AWS says that a code or a refresh token is spent, revoked or of another region (aws-cli issue 10613). The same name and
+  // `error` are those of a malformed request, which no new sign-in helps.
+  if (name === 'ValidationException' && /\bgrant is invalid\b/i.test(message))
+    return { kind: 'rejected', why: grantType === 'refresh_token' ? 'ended' : 'code-expired', detail };
+  if (name !== 'AccessDeniedException') return null;
   if (error === 'INSUFFICIENT_PERMISSIONS') return { kind: 'not-permitted', detail };
   const why = Object.hasOwn(rejections, error) ? rejections[error] : undefined;
   return why === undefined ? null : { kind: 'rejected', why, detail };

@@ -11,6 +11,8 @@ export interface ConsoleToken {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret<string>;
   readonly sessionToken: Secret<string>;
+  /** When AWS answered. */
+  readonly issuedAt: number;
   /** Of the keys: 15 minutes at most. */
   readonly expiresAt: number;
   /** Counts once. It ends 12 hours after the sign-in, or with the console session it came from. */

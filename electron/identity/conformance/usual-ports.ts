@@ -70,6 +70,7 @@ export function usualConsoleSignIn(): ConsoleSignIn {
       accessKeyId: 'ASIACONFORMANCE',
       secretAccessKey: new Secret(`${secretMark}-key`),
       sessionToken: new Secret(`${secretMark}-session`),
+      issuedAt: lease.issuedAt,
       expiresAt: serverExpiry,
       refreshToken: new Secret(`${secretMark}-refresh`),
       identity,

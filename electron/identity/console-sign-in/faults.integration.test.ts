@@ -134,6 +134,7 @@ describe('a sign-in', () => {
     ['loses its answer', { loseReply: true }, 'network'],
     ['hangs', { hang: true }, 'timed-out'],
     ['the code is too old', { status: 400, code: 'AUTHCODE_EXPIRED' }, 'sign-in-denied'],
+    ['the request is refused', { status: 400, code: 'ValidationException' }, 'aws-refused'],
     ['the user may not', { status: 400, code: 'INSUFFICIENT_PERMISSIONS' }, 'access-denied'],
   ] as const)('%s: is told, and keeps nothing', async (_, fault, code) => {
     const { signIn, source } = rig({}, 'hang' in fault ? 300 : 5_000);
@@ -149,6 +150,33 @@ describe('a sign-in', () => {
     expect(await signIn()).toMatchObject({ ok: true });
     expect(Math.abs(ports.skew.skewMs() - hours * 60 * minute)).toBeLessThan(minute);
     expect(must(await lease(true)).expiresAt).toBeGreaterThan(playground.clock.now());
+  });
+});
+
+describe('a clock that is some seconds wrong', () => {
+  it.each([-40, 40])('by %s: a sign-in works, and a renewal does not end it', async (seconds) => {
+    playground.clock.setSkew(seconds * 1000);
+    const { signIn, lease, ports, source } = rig();
+    expect(await signIn()).toMatchObject({ ok: true });
+    expect(must(await lease(true)).expiresAt).toBeGreaterThan(playground.clock.now());
+    // A new start of the app knows nothing of the clock.
+    const later = consoleSignInKind.bind(createRealPorts(playground.endpoints));
+    expect(must(await later.restore(source.ctx, never))).toMatchObject({ kind: 'signed-in' });
+    const fresh = consoleSessionKind.bind(createRealPorts(playground.endpoints));
+    const identity = `arn:aws:iam::${alice().accountId}:user/${alice().userName}`;
+    const context = sessionContext({ config: { source: 'acme', identity }, source: source.ctx });
+    expect(must(await fresh.lease({ ...context, isForced: true }, never)).accessKeyId).toMatch(/^ASIA/);
+    expect(Math.abs(ports.skew.skewMs() - seconds * 1000)).toBeLessThan(minute);
+  });
+
+  it('that is fast does not make keys look good after their end', async () => {
+    playground.clock.setSkew(-20_000);
+    const { signIn, item, ports } = rig();
+    must(await signIn());
+    // One answer is not enough to know it.
+    expect(ports.skew.skewMs()).toBe(0);
+    expect(item().expiresAt).toBeLessThanOrEqual(playground.clock.now() + 15 * minute);
+    expect(item().signedInAt).toBeLessThanOrEqual(playground.clock.now());
   });
 });
 
@@ -215,6 +243,14 @@ describe('a renewal', () => {
     playground.clock.advance(-13 * 60 * minute);
     source.setItem(JSON.stringify({ ...item, signedInAt: Date.now() - 721 * minute }));
     expect(must(await bound.restore(source.ctx, never))).toEqual({ kind: 'signed-out' });
+  });
+
+  it('with a token that AWS does not know asks for a sign-in', async () => {
+    const { signIn, lease, source } = rig();
+    must(await signIn());
+    source.setItem(JSON.stringify({ ...JSON.parse(source.item() ?? ''), refreshToken: 'of-another-region' }));
+    expect(await lease(true)).toMatchObject({ error: { code: 'sign-in-needed' } });
+    expect(source.item()).toBeNull();
   });
 
   it('whose answer was lost ends in a sign-in that is asked for, not in a false one', async () => {

@@ -55,15 +55,15 @@ async function renew(
   );
   if (!answer.ok) return answer;
   if (answer.value.kind !== 'token') return refused(ctx, answer.value);
-  const { accessKeyId, secretAccessKey, sessionToken, expiresAt, refreshToken: next } = answer.value.token;
+  const { accessKeyId, secretAccessKey, sessionToken, issuedAt, expiresAt } = answer.value.token;
   const renewed: Held = {
     ...held,
     accessKeyId,
     secretAccessKey,
     sessionToken,
     expiresAt,
-    issuedAt: serverNow(ports),
-    refreshToken: next,
+    issuedAt,
+    refreshToken: answer.value.token.refreshToken,
   };
   const written = await writeHeld(ctx, config, renewed, neverAborts());
   return written.ok ? ok(renewed) : written;

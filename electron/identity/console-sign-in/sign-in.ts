@@ -1,6 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
 import type { ConsoleDevice } from '../../core/ports/console-sign-in.ts';
 import { Secret } from '../../core/secret.ts';
@@ -115,8 +114,7 @@ async function exchange(
     return err({ code: 'sign-in-denied', source: ctx.sourceName, detail: value.detail });
   const { identity, ...keys } = value.token;
   if (identity === null) return err({ code: 'upstream-garbage', service });
-  const now = serverNow(ports);
-  return ok({ ...keys, identity, device, key, signedInAt: now, issuedAt: now });
+  return ok({ ...keys, identity, device, key, signedInAt: keys.issuedAt });
 }
 
 /** Version 4 of RFC 9562, as the AWS CLI makes its `state`. `hex`: 32 random digits. */
