@@ -276,6 +276,15 @@ export const conformance: FolderConformance = {
       ends: 'identity-mismatch',
     },
     {
+      name: 'leases nothing of an account that is not meant any more',
+      prepare: (world) => {
+        signedIn(world, 10 * minute);
+        world.sourceConfig = { accountId: '222222222222' };
+      },
+      drive: lease,
+      ends: 'sign-in-needed',
+    },
+    {
       name: 'leases nothing that is of another account',
       prepare: (world) => {
         signedIn(world, 10 * minute);

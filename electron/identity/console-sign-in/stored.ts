@@ -5,6 +5,7 @@ import type { SourceContext } from '../../core/identity-source.ts';
 import type { ConsoleDevice } from '../../core/ports/console-sign-in.ts';
 import { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
+import { identityOf } from './identity.ts';
 
 /** The source's keychain item. Times are epoch ms of AWS's clock. */
 const Item = z.object({
@@ -37,7 +38,7 @@ export interface Held {
   readonly expiresAt: number;
 }
 
-/** 'keychain-corrupt' when the item is not ours to read; what was kept for another region counts as nothing. */
+/** 'keychain-corrupt' when the item is not ours to read; what was kept for another region or account counts as nothing. */
 export async function readHeld(
   ctx: SourceContext,
   config: SourceConfig,
@@ -53,6 +54,8 @@ export async function readHeld(
   const item = parseItem(read.value.reveal());
   if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
   if (item.region !== config.region) return ok(null);
+  // SECURITY: an item that could not be removed when the account was changed must not be used for the old one.
+  if (config.accountId !== null && identityOf(item.identity)?.accountId !== config.accountId) return ok(null);
   const { device, identity, signedInAt, accessKeyId, issuedAt, expiresAt } = item;
   return ok({
     device,
