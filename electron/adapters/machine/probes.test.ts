@@ -171,6 +171,7 @@ describe('a host', () => {
         { service: 'sts', where: 'eu-west-1' },
         { service: 'sso', where: 'us-east-1' },
         { service: 'sso_oidc', where: 'us-east-1' },
+        { service: 'signin', where: 'us-east-1' },
         { service: 'oidc', where: `${origin}/realm/` },
       ],
       never,
@@ -180,6 +181,7 @@ describe('a host', () => {
       'GET /realm/.well-known/openid-configuration',
       'POST /',
       'POST /token',
+      'POST /v1/token',
     ]);
   });
 });

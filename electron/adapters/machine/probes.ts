@@ -9,6 +9,7 @@ import type { FileProbe, HostProbe, ProbedService, Probes, ProgramProbe } from '
 import { Secret } from '../../core/secret.ts';
 import { type AwsApi, awsEndpoint } from '../aws/aws-endpoints.ts';
 import { awsProblem } from '../aws/aws-problem.ts';
+import { consoleSignInBase } from '../aws/console-authorize.ts';
 import { TransportFailure, transportFailure } from '../aws/http-transport.ts';
 import { fileProblem } from '../files/atomic-file-problem.ts';
 import { dataFolderProblem } from '../files/data-folder.ts';
@@ -113,6 +114,8 @@ function requestsOf(
   const requests = services.map(({ service, where }): ProbeRequest => {
     if (service === 'oidc')
       return { url: `${where.replace(/\/+$/, '')}/.well-known/openid-configuration`, method: 'GET' };
+    if (service === 'signin')
+      return { url: `${consoleSignInBase({ endpointFor }, where)}/v1/token`, method: 'POST', body: '{}' };
     const base = endpointFor(service) ?? awsEndpoint(service, where);
     if (service === 'sso') return { url: `${base}/federation/credentials`, method: 'GET' };
     return service === 'sso_oidc'

@@ -2,7 +2,7 @@ import type { Problem } from '../../../shared/problem.ts';
 
 /** A service that Latchkey calls. `region` empty: the service has none. */
 export interface ProbedService {
-  readonly service: 'sts' | 'sso' | 'sso_oidc' | 'oidc';
+  readonly service: 'sts' | 'sso' | 'sso_oidc' | 'signin' | 'oidc';
   /** A region of AWS; of `oidc` the issuer's address. */
   readonly where: string;
 }

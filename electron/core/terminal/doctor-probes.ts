@@ -9,6 +9,8 @@ import { fileStateChecks } from './doctor-files.ts';
 const SKEW_THAT_HURTS_MS = 5 * 60_000;
 /** Each costs a request; more regions than this are of one partition and tell the same. */
 const MOST_REGIONS = 4;
+/** Where a console sign-in that names no region happens. */
+const usualRegion = 'us-east-1';
 
 export type ProbePorts = StatePort & Pick<CommandPorts, 'probes' | 'awsFiles' | 'skew' | 'command'>;
 /** The same, with the probes at hand. */
@@ -41,10 +43,12 @@ export async function probeChecks(
 function servicesInUse(ports: StatePort): readonly ProbedService[] {
   const { sources, sessions, defaultSessionId } = ports.app.state();
   const found: ProbedService[] = [];
-  for (const { config } of sources) {
+  for (const { kind, config } of sources) {
     const { startUrl, region, issuer } = config;
     if (startUrl !== undefined && region !== undefined && region !== '')
       found.push({ service: 'sso_oidc', where: region }, { service: 'sso', where: region });
+    if (kind === 'console-sign-in')
+      found.push({ service: 'signin', where: region === undefined || region === '' ? usualRegion : region });
     if (issuer !== undefined && /^https?:\/\//.test(issuer)) found.push({ service: 'oidc', where: issuer });
   }
   const ofDefault = sessions.find(({ id }) => id === defaultSessionId)?.region ?? null;

@@ -38,6 +38,25 @@ const files = (config: string, credentials = ''): Partial<TestWorld> => ({
 const hostFails = (problem: Problem): Partial<TestWorld> => ({
   probes: { hosts: async () => [{ host: 'h', problem, skewMs: null }] },
 });
+it('asks the host of a console sign-in, where it happens', async () => {
+  const asked: string[] = [];
+  await doctor({
+    state: {
+      sources: [
+        testSource({ kind: 'console-sign-in' }),
+        testSource({ kind: 'console-sign-in', config: { region: 'cn-north-1' } }),
+      ],
+    },
+    probes: {
+      hosts: async (services) => {
+        asked.push(...services.map(({ service, where }) => `${service} ${where}`));
+        return [];
+      },
+    },
+  });
+  expect(asked).toEqual(expect.arrayContaining(['signin us-east-1', 'signin cn-north-1']));
+});
+
 const left = (over: Partial<LeftBeside>): Partial<TestWorld> => ({
   probes: {
     leftBeside: async () => [
