@@ -48,7 +48,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('upstream-failed', { service: name, status: z.number().optional(), ...withDetail }),
   p('upstream-garbage', { service: name, ...withDetail }),
   /** AWS gave credentials of somebody else than was asked for. Both as ARN or account number. */
-  p('identity-mismatch', { service: name, asked: name, answered: name }),
+  /** `source`: where somebody else signed in since, so that nothing but a sign-in helps. */
+  p('identity-mismatch', { service: name, asked: name, answered: name, source: name.optional() }),
   /** The user signed in to another account than the one that the source is for. `answered`: an ARN. */
   p('other-account', { source: name, asked: name, answered: name }),
   p('access-denied', { action: name, ...withDetail }),

@@ -75,6 +75,19 @@ describe('problem wording', () => {
     },
   );
 
+  it('says who signed in since, and sends nobody to an endpoint for it', () => {
+    const problem = {
+      code: 'identity-mismatch',
+      service: 'AWS sign-in',
+      asked: 'ann',
+      answered: 'bob',
+    } as const;
+    expect(problemSentence({ ...problem, source: 'Acme' })).toMatch(
+      /bob is signed in at Acme now.*sign in as ann/,
+    );
+    expect(problemSentence(problem)).toContain('Check the endpoint');
+  });
+
   it('sends nobody to AWS for the failure of somebody else', () => {
     const fix = (service: string) => problemText({ code: 'upstream-failed', service }).fix;
     expect(fix('AWS STS')).toContain('AWS Health Dashboard');

@@ -242,12 +242,19 @@ const wording: Wording = {
       said('AWS', p.detail),
       'Turn on automatic time. Until then Latchkey corrects its own signatures.',
     ),
-  'identity-mismatch': (p) =>
-    t(
+  'identity-mismatch': (p) => {
+    if (p.source !== undefined)
+      return t(
+        `${p.answered} is signed in at ${p.source} now, and this session is of ${p.asked}. Latchkey does not mix them.`,
+        null,
+        `Use the session of who is signed in now, or sign out of ${p.source} and sign in as ${p.asked} again.`,
+      );
+    return t(
       `${p.service} returned credentials of ${p.answered}, not of ${p.asked}. Latchkey does not use them.`,
       null,
       'Check the endpoint of that service (latchkey doctor) and the session’s account and role.',
-    ),
+    );
+  },
   'other-account': (p) =>
     t(
       `You signed in as ${p.answered}, and ${p.source} is for account ${p.asked}. Latchkey does not use this sign-in.`,

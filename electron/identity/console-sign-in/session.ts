@@ -39,7 +39,7 @@ function bind(ports: IdentityPorts): BoundSession {
         const held = await heldKeys(ports, source, parsed, ctx.isForced === true, signal);
         signal.throwIfAborted();
         if (!held.ok) return held;
-        const lease = leaseOf(session.value, held.value);
+        const lease = leaseOf(session.value, held.value, source.sourceName);
         if (!lease.ok) return lease;
         const role = identityOf(held.value.identity)?.role ?? '';
         const { sessionId } = ctx;
@@ -49,13 +49,14 @@ function bind(ports: IdentityPorts): BoundSession {
 }
 
 /** SECURITY: a later sign-in may be another user's, in another account; this session is never that one. */
-function leaseOf({ identity, shape }: SessionConfig, held: Held): Result<Lease, Problem> {
+function leaseOf({ identity, shape }: SessionConfig, held: Held, source: string): Result<Lease, Problem> {
   if (held.identity !== identity)
     return err({
       code: 'identity-mismatch',
       service,
       asked: identity.slice(0, 300),
       answered: held.identity.slice(0, 300),
+      source: source.slice(0, 300),
     });
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt, issuedAt } = held;
   const { accountId } = shape;
