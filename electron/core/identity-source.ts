@@ -283,7 +283,7 @@ export interface SessionContext {
     | ((signal: AbortSignal) => Promise<Result<Required<LongTermKey>, Problem>>)
     | undefined;
   readonly ask: Ask;
-  /** The user asked for a new lease ("Renew now"): one that the kind keeps itself does not do. Absent: false. */
+  /** The user asked for a new lease ("Renew now"), or AWS refused the last one: one that the kind keeps itself does not do. Absent: false. */
   readonly isForced?: boolean;
 }
 

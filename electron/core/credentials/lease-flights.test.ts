@@ -144,6 +144,21 @@ describe('a role on a session', () => {
     expect(held.get(parent)?.lease.expiresAt).toBe(NOW + 3_600_002);
   });
 
+  it('gets another one of a parent whose kind keeps the dead one itself', async () => {
+    const { join } = flightsOver(async (context, signal) => {
+      if (context.sessionId === parent)
+        return ok({
+          ...lease(NOW + 3_600_000),
+          accessKeyId: context.isForced === true ? 'ASIANEW' : 'ASIADEAD',
+        });
+      const above = await context.parentLease?.(signal);
+      if (above?.ok !== true) return err({ code: 'cancelled' });
+      const isDead = above.value.accessKeyId === 'ASIADEAD';
+      return isDead ? err({ code: 'credentials-expired', session: 'base' }) : ok(lease(NOW + 900_000));
+    });
+    expect((await join()).ok).toBe(true);
+  });
+
   it('without its parent says which one is missing', async () => {
     const { flights } = flightsOver(async (context, signal) => {
       const above = await context.parentLease?.(signal);

@@ -98,6 +98,8 @@ function upstreamCall(
   isForced: boolean,
 ): UpstreamCall {
   const { held, permission } = ports;
+  // What a parent's kind keeps itself is as dead as the lease that was forgotten here.
+  let isParentDead = false;
   return {
     entry,
     isForced,
@@ -112,12 +114,13 @@ function upstreamCall(
       const above = ports.session(parent);
       if (above === null) return err({ code: 'chain-parent-missing', session: entry.name, parent });
       const mayAsk = () => permission.isGranted(entry.id);
-      const outcome = await join(above, { mayAsk, isForced: false }, signal);
+      const outcome = await join(above, { mayAsk, isForced: isParentDead }, signal);
       if (!outcome.ok && permission.isMuted(parent)) permission.mute(entry.id);
       const rest = outcome.ok ? null : held.usable(parent);
       return rest === null ? outcome : ok(rest);
     },
     forgetParent: (parent) => {
+      isParentDead = true;
       if (held.drop(parent)) ports.dispatch(parent, { type: 'ended' });
     },
   };
