@@ -109,6 +109,7 @@ test.describe('the Add page', () => {
     ['IAM Identity Center', { 'Start URL': world.playground.info.startUrl, Region: 'us-east-1' }],
     ['SAML identity provider', { 'Start URL': world.playground.info.saml.startUrl }],
     ['OpenID Connect', { 'Client ID': 'latchkey-demo', Issuer: world.playground.info.oidc.issuer }],
+    ['AWS console sign-in', { Account: '111111111111' }],
     ['Web identity token', { 'Token file': '/nowhere/token' }],
     ['Credentials of this machine', {}],
     ['AWS CLI sign-in', {}],
