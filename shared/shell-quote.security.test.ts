@@ -62,11 +62,13 @@ describe.skipIf(process.platform === 'win32')('what is printed to be pasted', ()
       '--cached',
       value,
     ]);
-    expect(wordsOf(after('git', doctorTexts.gitHelperFix(value, value)))).toEqual([
+    expect(wordsOf(after('git', doctorTexts.gitHelperFix(value, value, value)))).toEqual([
       'config',
       '--file',
       value,
+      '--fixed-value',
       '--unset-all',
+      value,
       value,
     ]);
     expect(wordsOf(`${after('export', doctorTexts.pathFix(value))}; latchkey "$PATH"`)).toEqual([

@@ -64,7 +64,7 @@ export const doctorTexts = {
     if (kind === 'lock') return `Run: rm ${file}`;
     if (tool === 'chezmoi') return `Run: rm ${file}`;
     if (kind === 'unignored')
-      return `Run: echo '*.latchkey-*' >> "$(git -C ${where} rev-parse --path-format=absolute --git-path info/exclude)"`;
+      return `Run: printf '\\n*.latchkey-*\\n' >> "$(git -C ${where} rev-parse --path-format=absolute --git-path info/exclude)"`;
     const remove = tool === 'yadm' ? `yadm rm --cached ${file}` : `git -C ${where} rm --cached ${file}`;
     return `Run: ${remove}`;
   },
@@ -107,8 +107,9 @@ export const doctorTexts = {
     `${setting} in ${origin} is empty: git forgets all helpers before it, Latchkey's among them`,
   gitHelperBelow: (origin: string, setting: string, helper: string): string =>
     `${setting} = ${helper} in ${origin}: git before 2.46 also gives the session's credentials to this helper, and the helper "store" writes them to a file`,
-  gitHelperFix: (file: string, setting: string): string =>
-    `Take it out: git config --file ${shellWord(file)} --unset-all ${shellWord(setting)}`,
+  /** By its value: other helpers of the file stay. */
+  gitHelperFix: (file: string, setting: string, helper: string): string =>
+    `Take it out: git config --file ${shellWord(file)} --fixed-value --unset-all ${shellWord(setting)} ${shellWord(helper)}`,
   gitNotInstalled:
     'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
   addresses: 'git addresses here',

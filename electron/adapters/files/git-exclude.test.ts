@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
 import { createAwsFiles } from './aws-files.ts';
+import { keepOutOfGit } from './git-exclude.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 import { createUndoJournal } from './undo-journal.ts';
 
@@ -68,4 +69,27 @@ test('outside of a repository nothing is made', async () => {
   await mkdir(plain);
   await takeOver(plain);
   await expect(readFile(join(plain, '.git'))).rejects.toThrow('ENOENT');
+});
+
+test('the user’s own patterns keep their bytes', async () => {
+  const dotfiles = join(root.path, 'dotfiles');
+  await mkdir(dotfiles);
+  git(dotfiles, 'init', '-q');
+  const path = join(dotfiles, '.git', 'info', 'exclude');
+  const latin1 = Buffer.from('caf\xe9/\n', 'latin1');
+  await writeFile(path, latin1);
+  await takeOver(dotfiles);
+  const after = await readFile(path);
+  expect(after.subarray(0, latin1.length).equals(latin1)).toBe(true);
+  expect(after.toString('latin1')).toMatch(/\n\*\.latchkey-\*\n$/);
+});
+
+test('also where the directory of the AWS files is a link into the repository', async () => {
+  const dotfiles = join(root.path, 'dotfiles');
+  await mkdir(join(dotfiles, 'aws'), { recursive: true });
+  git(dotfiles, 'init', '-q');
+  await symlink(join(dotfiles, 'aws'), join(root.path, '.aws'));
+  expect(await keepOutOfGit(join(root.path, '.aws', 'config'))).toBe(true);
+  await writeFile(join(dotfiles, 'aws', 'config.latchkey-kept.prod'), 'hush');
+  expect(untracked(dotfiles)).toBe('');
 });

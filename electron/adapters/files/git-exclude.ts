@@ -1,5 +1,6 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { errorCode } from './atomic-file-problem.ts';
 
 const pattern = '*.latchkey-*';
 const lines = `# Latchkey keeps secrets and backups beside the AWS files: they are not for a commit.\n${pattern}\n`;
@@ -14,10 +15,11 @@ export async function keepOutOfGit(target: string): Promise<boolean> {
     const repository = await repositoryOf(dirname(target));
     if (repository === null) return true;
     const path = join(repository, 'info', 'exclude');
-    const text = await readFile(path, 'utf8').catch(() => '');
+    const text = await textOf(path);
     if (text.split(/\r?\n/).includes(pattern)) return true;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, `${lineEnded(text)}${lines}`);
+    // Only added to: what is there are the user's bytes, in whatever encoding.
+    await appendFile(path, text === '' || text.endsWith('\n') ? lines : `\n${lines}`);
     return true;
   } catch {
     // A repository that cannot be written to is none that the user commits to.
@@ -25,11 +27,15 @@ export async function keepOutOfGit(target: string): Promise<boolean> {
   }
 }
 
-const lineEnded = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+const textOf = (path: string): Promise<string> =>
+  readFile(path, 'latin1').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  });
 
-/** Where its `info` is; null outside of a repository. */
+/** Where its `info` is; null outside of a repository. A directory may be a link into one, as those that stow makes are. */
 export async function repositoryOf(directory: string): Promise<string | null> {
-  for (let at = directory; ; at = dirname(at)) {
+  for (let at = await realpath(directory).catch(() => directory); ; at = dirname(at)) {
     const dotGit = join(at, '.git');
     const info = await stat(dotGit).catch(() => null);
     if (info?.isDirectory() === true) return dotGit;

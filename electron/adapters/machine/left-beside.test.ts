@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
+import { doctorTexts } from '../../../shared/text/doctor.ts';
 import { clearLeft, findGitHelpers, findLeftBeside } from './left-beside.ts';
 
 const never = neverAborts();
@@ -64,6 +73,37 @@ describe('what lies beside the AWS files', () => {
     expect(readFileSync(at('.git', 'info', 'exclude'), 'utf8')).toContain('*.latchkey-*\n');
   });
 
+  it('is found through a directory that is a link into the repository, by its name there', async () => {
+    git('init', '-q', 'dotfiles');
+    put('secret', 'dotfiles', 'aws', 'config.latchkey-kept.prod');
+    put('', 'dotfiles', 'aws', 'config');
+    rmSync(at('.aws'), { recursive: true });
+    symlinkSync(at('dotfiles', 'aws'), at('.aws'));
+    const path = at('dotfiles', 'aws', 'config.latchkey-kept.prod');
+    const [left, ...others] = await found();
+    expect(others).toEqual([]);
+    expect(left).toMatchObject({ kind: 'unignored', path });
+    git('-C', at('dotfiles'), 'add', 'aws');
+    const [committed] = await found();
+    expect(committed).toMatchObject({ kind: 'committed', path });
+    // As printed.
+    git('-C', committed?.repository ?? '', 'rm', '-q', '--cached', committed?.path ?? '');
+    if (left !== undefined) expect(await clearLeft(left)).toBeNull();
+    expect(await found()).toEqual([]);
+  });
+
+  it('what is printed for it keeps a last pattern that no line end follows', async () => {
+    git('init', '-q');
+    put('secret', '.aws', 'config.latchkey-kept.prod');
+    put('mine.txt', '.git', 'info', 'exclude');
+    put('x', 'mine.txt');
+    const [left] = await found();
+    if (left !== undefined)
+      execFileSync('sh', ['-c', doctorTexts.leftFix(left).replace(/^Run: /, '')], { env, cwd: home });
+    expect(await found()).toEqual([]);
+    expect(git('check-ignore', 'mine.txt')).toBe('mine.txt\n');
+  });
+
   it('is a kept file that a commit has, also where it is ignored since', async () => {
     git('init', '-q');
     put('secret', '.aws', 'credentials.latchkey-backup.3');
@@ -108,7 +148,26 @@ describe("git's credential helpers", () => {
       },
       { scope: 'local', origin: at('repo', '.git', 'config'), setting: 'credential.helper', helper: '' },
     ]);
+    mkdirSync(at('repo', 'sub'));
+    const inside = await findGitHelpers(env, at('repo', 'sub'), never);
+    expect(inside.map(({ origin }) => origin)).toContain(at('repo', '.git', 'config'));
     expect((await findGitHelpers(env, null, never)).map(({ scope }) => scope)).toEqual(['system']);
     expect(await findGitHelpers({ ...env, PATH: '' }, at('repo'), never)).toEqual([]);
   });
+
+  it.each(['', '!f() { echo "a$b"; }; f'])(
+    '%j is taken out as printed, and the others stay',
+    async (helper) => {
+      git('init', '-q', 'repo');
+      const names = ['', 'cache', '!f() { echo "a$b"; }; f', 'cache --timeout 5'];
+      for (const one of names) git('-C', at('repo'), 'config', '--add', 'credential.helper', one);
+      const found = await findGitHelpers(env, at('repo'), never);
+      const one = found.find((each) => each.helper === helper);
+      const fix = doctorTexts.gitHelperFix(one?.origin ?? '', one?.setting ?? '', helper);
+      execFileSync('sh', ['-c', fix.replace(/^Take it out: /, '')], { env, cwd: home });
+      expect((await findGitHelpers(env, at('repo'), never)).map((each) => each.helper)).toEqual(
+        names.filter((name) => name !== helper),
+      );
+    },
+  );
 });

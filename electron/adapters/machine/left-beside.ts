@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import type { GitHelper, LeftBeside } from '../../core/ports/probes.ts';
@@ -59,14 +59,16 @@ async function inGit(
   const names = (await namesIn(directory)).filter((name) => isOurs(name) && name.startsWith(`${file}.`));
   const repository = names.length === 0 ? null : await repositoryOf(directory);
   if (repository === null) return [];
-  const at = (...args: readonly string[]) => git(env, ['-C', directory, ...args], signal);
+  // By the name that the repository knows it by: git refuses one that leads there through a link.
+  const inside = await realpath(directory).catch(() => directory);
+  const at = (...args: readonly string[]) => git(env, ['-C', inside, ...args], signal);
   const top = (await at('rev-parse', '--show-toplevel'))?.replace(/\r?\n$/, '');
   if (top === undefined) return [];
   const listed = async (...args: readonly string[]) =>
     new Set(((await at('ls-files', '-z', ...args, '--', ...names)) ?? '').split('\0'));
   const [tracked, open] = [await listed(), await listed('--others', '--exclude-standard')];
   return names.flatMap((name): readonly LeftBeside[] => {
-    const path = join(directory, name);
+    const path = join(inside, name);
     if (tracked.has(name)) return [{ kind: 'committed', path, repository: top, tool: 'git' }];
     return open.has(name) ? [{ kind: 'unignored', path, repository: top, tool: 'git' }] : [];
   });
@@ -103,8 +105,10 @@ async function inChezmoi(env: Env, home: string): Promise<readonly LeftBeside[]>
 /** Null: done. */
 export async function clearLeft({ kind, path }: LeftBeside): Promise<Problem | null> {
   if (kind === 'lock') await removeStaleLock(path.slice(0, -'.latchkey-lock'.length));
-  if (kind === 'unignored' && !(await keepOutOfGit(path)))
-    return { code: 'file-unwritable', file: join(dirname(path), '.git', 'info', 'exclude') };
+  if (kind === 'unignored' && !(await keepOutOfGit(path))) {
+    const repository = (await repositoryOf(dirname(path)).catch(() => null)) ?? dirname(path);
+    return { code: 'file-unwritable', file: join(repository, 'info', 'exclude') };
+  }
   return null;
 }
 
@@ -119,6 +123,8 @@ export async function findGitHelpers(
   const at = directory === null ? [] : ['-C', directory];
   const list = ['config', '--null', '--show-scope', '--show-origin', '--get-regexp', helperSettings];
   const parts = ((await git(env, [...at, ...list], signal)) ?? '').split('\0');
+  // From a directory inside, git still names the file as seen from the top.
+  const top = (await git(env, [...at, 'rev-parse', '--show-toplevel'], signal))?.replace(/\r?\n$/, '');
   const found: GitHelper[] = [];
   for (let index = 0; index + 2 < parts.length; index += 3) {
     const [scope = '', origin = '', entry = ''] = parts.slice(index, index + 3);
@@ -129,7 +135,7 @@ export async function findGitHelpers(
     const file = origin.replace(/^file:/, '');
     found.push({
       scope: where,
-      origin: directory === null || isAbsolute(file) ? file : join(directory, file),
+      origin: directory === null || isAbsolute(file) ? file : join(top || directory, file),
       setting,
       helper,
     });

@@ -241,6 +241,16 @@ describe.skipIf(process.platform === 'win32')('files and programs', () => {
     expect(await probes().takeRights(join(home, 'none'), 0o077)).toMatchObject({ code: 'file-unwritable' });
   });
 
+  it('a directory with the sticky bit is seen, and special bits stay', async () => {
+    const shared = join(home, 'shared');
+    mkdirSync(shared);
+    chmodSync(shared, 0o3777);
+    const [seen] = await probes().files([shared]);
+    expect(seen).toMatchObject({ mode: 0o777, isSticky: true });
+    expect(await probes().takeRights(shared, 0o022)).toBeNull();
+    expect(statSync(shared).mode & 0o7777).toBe(0o3755);
+  });
+
   it('an own folder that is no folder is found, and one that is leaves no trace', () => {
     writeFileSync(join(home, 'file'), '');
     expect(probes({ dataDir: join(home, 'file') }).ownFolder()).toMatchObject({ code: 'file-unwritable' });

@@ -19,6 +19,7 @@ import { clearLeft, findGitHelpers, findLeftBeside } from './left-beside.ts';
 /** Of one host: a longer silence is an answer too. */
 const HOST_DEADLINE_MS = 8_000;
 const PROBE_ITEM = 'doctor-probe';
+const STICKY = 0o1000;
 
 export interface ProbePorts {
   readonly secretStore: KeychainSecretStore;
@@ -53,7 +54,7 @@ export function createProbes(ports: ProbePorts): Probes {
     ownFolder: () => dataFolderProblem(ports.dataDir),
     async takeRights(path, bits) {
       try {
-        await chmod(path, (await stat(path)).mode & 0o777 & ~bits);
+        await chmod(path, (await stat(path)).mode & 0o7777 & ~bits);
         return null;
       } catch (error) {
         return fileProblem(path, 'write', error);
@@ -176,6 +177,7 @@ async function probeFile(path: string): Promise<FileProbe> {
     async ({ mode, uid, gid }) => ({
       path,
       mode: mode & 0o777,
+      isSticky: (mode & STICKY) !== 0,
       isGroupPrivate: uid === process.getuid?.() && (await isPrivateGroup(gid)),
     }),
     () => ({ path, mode: null }),

@@ -22,6 +22,8 @@ export interface FileProbe {
   readonly mode: number | null;
   /** Nobody but the user is in the file's group, as far as this machine's own lists say. */
   readonly isGroupPrivate?: boolean;
+  /** Of a directory such as /tmp: who may write there may still not replace what is another user's. */
+  readonly isSticky?: boolean;
 }
 
 /**

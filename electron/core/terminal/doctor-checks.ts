@@ -81,7 +81,7 @@ async function gitHelperChecks(
 ): Promise<readonly Check[]> {
   const found = await (await probes()).gitHelpers(cwd, signal);
   return found.flatMap(({ scope, origin, setting, helper }) => {
-    const fix = doctorTexts.gitHelperFix(origin, setting);
+    const fix = doctorTexts.gitHelperFix(origin, setting, helper);
     const isForCodeCommit = /^credential\..*codecommit.*\.helper$/i.test(setting);
     // Ours comes after the system's and begins with an empty one; after the repository's nothing comes.
     if (scope === 'local' && helper === '')

@@ -36,11 +36,13 @@ async function modeChecks({ probes, awsFiles }: FilePorts): Promise<readonly Che
     ...probes.ownFiles().map((path) => ({ path, forbidden: OTHERS_READ_OR_WRITE })),
   ];
   const seen = await probes.files(rules.map(({ path }) => path));
-  const open = seen.flatMap(({ path, mode, isGroupPrivate }, index) => {
+  const open = seen.flatMap(({ path, mode, isGroupPrivate, isSticky }, index) => {
     const rule = rules[index]?.forbidden ?? 0;
     // Where the umask is 002, as with a group for each user, nobody else is in the group.
     const forbidden = isGroupPrivate === true && rule === OTHERS_WRITE ? rule & ~GROUP : rule;
     if (mode === null || (mode & forbidden) === 0) return [];
+    // /tmp, for one: to take its rights away would break the machine.
+    if (isSticky === true && rule === OTHERS_WRITE) return [];
     const shown = mode.toString(8).padStart(4, '0');
     const check = failed(
       doctorTexts.modes,

@@ -200,7 +200,7 @@ describe('latchkey doctor', () => {
       'a kept file that the next commit takes along',
       left({ kind: 'unignored' }),
       {},
-      /next commit in \/home\/u.*echo '\*\.latchkey-\*' >> "\$\(git -C "\/home\/u" rev-parse/,
+      /next commit in \/home\/u.*printf '\\n\*\.latchkey-\*\\n' >> "\$\(git -C "\/home\/u" rev-parse/,
     ],
     [
       'a kept file in a repository',
@@ -219,7 +219,7 @@ describe('latchkey doctor', () => {
       'a repository that forgets all helpers',
       helper({ scope: 'local', helper: '' }),
       {},
-      /is empty.*git config --file "\/r\/\.git\/config" --unset-all "credential\.helper"$/,
+      /is empty.*git config --file "\/r\/\.git\/config" --fixed-value --unset-all "credential\.helper" ""$/,
     ],
     [
       'a section of ours without its comments',
@@ -549,6 +549,17 @@ describe('latchkey doctor', () => {
     const well = testPorts({ hash: nodeHash, verbs: { diagnostics: async () => ok({ checks: [] }) } });
     await run(well.ports, ['doctor']);
     expect(well.writes()).toBe(0);
+  });
+
+  it('never takes the right to write from a directory such as /tmp', async () => {
+    const of = (isSticky: boolean) => ({
+      probes: {
+        files: async (paths: readonly string[]) =>
+          paths.map((path) => ({ path, mode: path === '/home/u/.aws' ? 0o777 : 0o600, isSticky })),
+      },
+    });
+    expect(await doctor(of(false))).toHaveLength(1);
+    expect(await doctor(of(true))).toEqual([]);
   });
 
   it('does not name a system helper that Latchkey resets', async () => {
