@@ -32,6 +32,14 @@ test('the ids of keys are remembered over a restart, the last thousands of them'
   ]);
 });
 
+test('what is forgotten stays forgotten over a restart, and nothing else does', async () => {
+  const instance = instanceIn('a');
+  await instance.remember(['command:prod', 'command:dev']);
+  await instance.forget(['command:prod', 'command:none']);
+  expect([...(await instance.writtenKeys())]).toEqual(['command:dev']);
+  expect([...(await instanceIn('a').writtenKeys())]).toEqual(['command:dev']);
+});
+
 test('a file that cannot be understood is left alone, and no other id takes its place', async () => {
   await instanceIn('a').id();
   const path = join(root.path, 'a', 'instance.json');

@@ -64,5 +64,13 @@ export function createInstance(ports: { readonly directory: string }): Instance 
         stored = { version: 1, id: before.id, keys: all };
         isOnDisk = await save(stored);
       }),
+    forget: (keys) =>
+      inTurn(async () => {
+        const before = await load();
+        const gone = new Set(keys);
+        if (before === null || !before.keys.some((key) => gone.has(key))) return;
+        stored = { version: 1, id: before.id, keys: before.keys.filter((key) => !gone.has(key)) };
+        isOnDisk = await save(stored);
+      }),
   };
 }

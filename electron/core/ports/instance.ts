@@ -6,6 +6,8 @@ export interface Instance {
   writtenKeys(): Promise<ReadonlySet<string>>;
   /** On the disk when it returns, where the disk takes it. What is remembered again is forgotten later. */
   remember(keys: readonly string[]): Promise<void>;
+  /** What is in the files no more: the same text there later is somebody else's. */
+  forget(keys: readonly string[]): Promise<void>;
 }
 
 /** That a profile had our command: taken out with its session also where a tool dropped our marker. */

@@ -100,7 +100,11 @@ export function shadowsOf(files: ProfileSections, wanted: WantedProfile): readon
     const second = found.find(({ file, isOurs }) => file === ownFile && !isOurs);
     if (isOursThere && second !== undefined)
       shadows.push(shadow('second-section', ownFile, second.section.line, false));
-    if (!isOursThere && deliver === 'process') shadows.push(shadow('missing', ownFile, null, true));
+    const isAnswered = found.some(
+      ({ file, section }) => file === ownFile && section.options.some((option) => namesIt(option, wanted)),
+    );
+    if (!isOursThere && !isAnswered && deliver === 'process')
+      shadows.push(shadow('missing', ownFile, null, true));
     const unmarked = found.find(({ file, section, isOurs }) => file === ownFile && isOurs && isLost(section));
     if (unmarked !== undefined) shadows.push(shadow('unmarked', ownFile, unmarked.section.line, false));
   }
@@ -158,15 +162,16 @@ function causeOf({ option }: Setting, has: (key: string) => boolean): ShadowCaus
 }
 
 /** The line by which the delivery itself gives credentials: of a command, only while it names this profile or its session. */
-function isOwnLine(
-  { isOurs, file, option }: Setting,
-  { deliver, profile, sessionId }: WantedProfile,
-  ownFile: AwsFileKind,
-): boolean {
-  if (!isOurs || file !== ownFile) return false;
-  if (deliver === 'keys') return option.key === 'aws_access_key_id';
-  if (option.key !== 'credential_process') return false;
-  const named = ourProfile(option.value);
+function isOwnLine({ isOurs, file, option }: Setting, wanted: WantedProfile, ownFile: AwsFileKind): boolean {
+  if (file !== ownFile) return false;
+  if (wanted.deliver === 'keys') return isOurs && option.key === 'aws_access_key_id';
+  return namesIt(option, wanted);
+}
+
+/** Our command, also where a user wrote it by hand: by it tools get the session. */
+function namesIt({ key, value }: IniOption, { profile, sessionId }: WantedProfile): boolean {
+  if (key !== 'credential_process' || sessionId === '') return false;
+  const named = ourProfile(value);
   return named === profile || named === sessionId;
 }
 

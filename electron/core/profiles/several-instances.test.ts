@@ -21,6 +21,9 @@ const instance = (id: string): Instance => {
     remember: async (more) => {
       for (const key of more) keys.add(key);
     },
+    forget: async (gone) => {
+      for (const key of gone) keys.delete(key);
+    },
   };
 };
 const latchkey = (files: MemoryFiles, id: string, knows: readonly string[] = []) => {
@@ -246,4 +249,63 @@ test('live keys that a tool has left without comments are not called the user’
   files.credentials = rewritten(files.credentials);
   const prod = { profile: 'prod', sessionId: 's:prod', deliver: 'keys', region: null } as const;
   expect((await a.shadows(prod)).map(({ cause }) => cause)).toEqual(['unmarked']);
+});
+
+test('our command that a tool has left without its marker goes with the session, its profile or its delivery', async () => {
+  const files = memoryFiles('[profile own]\noutput = json\n');
+  const a = latchkey(files, 'aaa');
+  const all = [session('prod'), session('off'), session('silent'), session('stays')];
+  await a.apply(wanted(all));
+  files.config = rewritten(files.config);
+  const [, off = session('off'), , stays = session('stays')] = all;
+  const silent = session('silent', { delivery: 'none' });
+  // The default session is in the input also where its profile is not to be written.
+  const next = wanted([{ ...off, isWritten: false }, silent, stays]);
+  await a.apply({ ...next, defaultSessionId: off.id });
+  expect(files.config.match(/--profile \S+/g)).toEqual(['--profile stays', '--profile default']);
+  expect(files.config).toContain('[profile own]\noutput = json\n');
+});
+
+const byHand = '/opt/lk/latchkey credential-process --profile prod';
+test.each([
+  ['that we never wrote', 'prod', byHand],
+  ['of another Latchkey', 'mine', '/opt/other/latchkey credential-process --profile mine'],
+  ['for another profile', 'mine', byHand],
+  ['that the user has written again', 'mine', '/opt/lk/latchkey credential-process --profile mine'],
+])('a command %s stays', async (_, name, command) => {
+  const files = memoryFiles();
+  const a = latchkey(files, 'aaa');
+  await a.apply(wanted([session('mine')]));
+  await a.apply(none);
+  files.config = `[profile ${name}]\nregion = us-west-2\ncredential_process = ${command}\n`;
+  const own = files.config;
+  await a.apply(none);
+  expect(files.config).toBe(own);
+  await a.apply(wanted([session('mine', { isWritten: false }), session('other')]));
+  await a.apply(none);
+  expect(files.config).toBe(own);
+});
+
+test('a section that a user wrote by hand with our command is asked about, however often, and is theirs after a yes', async () => {
+  for (const command of [byHand, '/home/ada/bin/latchkey credential-process --profile prod']) {
+    const own = `[profile prod]\nregion = us-west-2\ncredential_process = ${command}\noutput = json\n`;
+    const files = memoryFiles(own);
+    const a = latchkey(files, 'aaa');
+    expect([...(await a.foreign())]).toEqual(['prod']);
+    // Tools get the session by it.
+    const prod = { profile: 'prod', sessionId: 's:prod', deliver: 'process', region: null } as const;
+    expect(await a.shadows(prod)).toEqual([]);
+    expect((await a.shadows({ ...prod, profile: 'none' })).map(({ cause }) => cause)).toEqual(['missing']);
+    for (const more of ['one', 'two']) {
+      const asked = await a.apply(wanted([session('prod'), session(more)]));
+      expect(asked.conflicts.map(({ profile }) => profile)).toEqual(['prod']);
+      expect(files.config.startsWith(own)).toBe(true);
+    }
+    await a.apply(none);
+    expect(files.config).toBe(own);
+    await a.apply(wanted([session('prod')], ['prod']));
+    expect(files.config).toContain(`# kept by Latchkey: credential_process = ${command}\n`);
+    await a.apply(none);
+    expect(files.config).toBe(own);
+  }
 });

@@ -153,7 +153,10 @@ test('whatever other programs do to the files in between, no setting of the user
         const remember = async (more: readonly string[]) => {
           for (const key of more) keys.add(key);
         };
-        const instance = { id: async () => 'aaa', writtenKeys: async () => keys, remember };
+        const forget = async (gone: readonly string[]) => {
+          for (const key of gone) keys.delete(key);
+        };
+        const instance = { id: async () => 'aaa', writtenKeys: async () => keys, remember, forget };
         const { apply } = userFilesOn(files, files.awsFiles, { instance });
         const theirs = [...settings(config), ...settings(credentials)];
         for (const [index, { wish: one, edit: other }] of steps.entries()) {

@@ -83,7 +83,6 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       shimPath: command,
       instance: (await instance?.id()) ?? null,
       ...(instance === undefined ? {} : { writtenKeys: await instance.writtenKeys() }),
-      inUse: new Set(input.sessions.flatMap(profilesOf)),
       consents: input.consents,
       paths: awsFiles.paths(),
       handOver: new Map((input.handOver ?? []).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
@@ -115,7 +114,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
 
     standingProfiles: async () => {
       const files = await read();
-      return files.ok ? ok(standingIn(files.value.documents)) : files;
+      return files.ok ? ok(standingIn(files.value.documents, await instance?.writtenKeys())) : files;
     },
 
     shadows: async (wanted) => {
@@ -160,7 +159,7 @@ function withTrueOwners(
   written: ReadonlySet<string> | undefined,
 ): Pick<IniDocument, 'file' | 'sections'> {
   const whose = (section: IniSection) => {
-    if (file === 'config') return isUnmarkedCommand(section) ? asOurs(section) : section;
+    if (file === 'config') return isUnmarkedCommand(section, written) ? asOurs(section) : section;
     return written === undefined ? section : ownerOfKeys(section, { written });
   };
   return { file, sections: sections.map(whose) };
@@ -182,7 +181,10 @@ function defaultOf(documents: readonly IniDocument[]): string | null {
   return sections.find(({ sessionId }) => sessionId !== null)?.sessionId ?? null;
 }
 
-function standingIn(documents: readonly IniDocument[]): StandingProfiles {
+function standingIn(
+  documents: readonly IniDocument[],
+  written: ReadonlySet<string> | undefined,
+): StandingProfiles {
   const foreign = new Set<string>();
   const sessionIds = new Set<string>();
   const regions = new Map<string, { readonly sessionId: SessionId; readonly region: Region | null }>();
@@ -191,7 +193,7 @@ function standingIn(documents: readonly IniDocument[]): StandingProfiles {
       const { kind, name, sessionId } = section;
       if (kind !== 'profile') continue;
       // Ours without its marker is no profile of the user's.
-      if (sessionId === null && file === 'config' && isUnmarkedCommand(section)) continue;
+      if (sessionId === null && file === 'config' && isUnmarkedCommand(section, written)) continue;
       if (sessionId === null) foreign.add(name);
       else if (name !== DEFAULT) sessionIds.add(sessionId);
       const id = SessionId.safeParse(sessionId);
@@ -226,11 +228,6 @@ function textOnItsOwn(
   });
   return planned.ok ? ok(planned.value[file]) : planned;
 }
-
-const profilesOf = ({ profile, otherProfiles }: ProfileSession): readonly string[] => [
-  ...(profile === null ? [] : [profile]),
-  ...otherProfiles.map(({ name }) => name),
-];
 
 /** One entry a profile, and one more for `default`. */
 function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonly DesiredProfile[] {

@@ -7,7 +7,7 @@ import type { Instance } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
 import { commandsIn, type DesiredProfile, keysIn, type ProfileWishes } from './plan/desired-profile.ts';
-import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
+import { goneCommands, ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
@@ -98,17 +98,21 @@ async function writeOrder(
     }
     done.push(written.value);
   }
-  const madePrivate = done.flatMap((one) => one.madePrivate ?? []);
-  const unsynced = done.flatMap((one) => one.unsynced ?? []);
   // As it was planned last, under the lock: another program may have written since the first look.
   const last = planner.latest() ?? planned.value;
+  const forgotten = await forgetGone(ports, order, last);
+  const madePrivate = done.flatMap((one) => one.madePrivate ?? []);
+  const unsynced = done.flatMap((one) => one.unsynced ?? []);
   return ok({
     conflicts: conflictsOf(last, { ...order.wishes, ...keptIn(texts.value) }),
     changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
     ...(madePrivate.length === 0 ? {} : { madePrivate }),
     ...(unsynced.length === 0 ? {} : { unsynced }),
     problems: blockedProblems(last, order.wishes.paths),
-    takeBack: () => takeAllBack(done),
+    takeBack: async () => {
+      await ports.instance?.remember(forgotten);
+      return takeAllBack(done);
+    },
   });
 }
 
@@ -140,7 +144,7 @@ async function stepsOf(
   const keepsCredentials = after.credentials === before.credentials.text;
   if (keepsCredentials && after.config === before.config.text) return [];
   // SECURITY: before it is in the files, so that an app that is killed in between knows its keys again.
-  await rememberWritten(ports, order, before.credentials.text);
+  await rememberWritten(ports, order, before.credentials.text, after);
   const only = (write: () => Write): Step => ({ write, isBesideKeys: false });
   if (keepsCredentials) return [only(() => writeAllButKeys(ports, planner, order, false))];
   // Where the user's own lines change too, a backup of the file is made: no key may be in it then.
@@ -153,11 +157,34 @@ async function stepsOf(
   return [only(() => withdrawKeys(ports)), only(others), keys];
 }
 
-async function rememberWritten({ instance, parsed }: WritePorts, { wishes }: WriteOrder, text: string) {
+async function rememberWritten(
+  { instance, parsed }: WritePorts,
+  { wishes }: WriteOrder,
+  text: string,
+  { conflicts, shadowings }: ProfilePlan,
+) {
   if (instance === undefined) return;
   const { sections } = await parsed.of('credentials', text);
   const known = { written: await instance.writtenKeys() };
-  await instance.remember([...commandsIn(wishes), ...ourKeysIn(sections, known), ...keysIn(wishes)]);
+  // What is only asked about is the user's, whatever it says.
+  const asked = new Set([...conflicts, ...shadowings.filter(isInTheWay)].map(({ profile }) => profile));
+  const desired = wishes.desired.filter(({ profile }) => !asked.has(profile));
+  await instance.remember([...commandsIn({ desired }), ...ourKeysIn(sections, known), ...keysIn(wishes)]);
+}
+
+const isInTheWay = ({ why, renamedTo }: ProfilePlan['shadowings'][number]): boolean =>
+  why === 'own-section' && renamedTo === null;
+
+/** A user who writes our command into a profile by hand later has written it. What was forgotten. */
+async function forgetGone(
+  { instance }: WritePorts,
+  { wishes }: WriteOrder,
+  { documents }: ProfilePlan,
+): Promise<readonly string[]> {
+  if (instance === undefined || wishes.keepOthers === true) return [];
+  const gone = goneCommands(documents.config.sections, await instance.writtenKeys(), commandsIn(wishes));
+  if (gone.length > 0) await instance.forget(gone);
+  return gone;
 }
 
 interface Planner {

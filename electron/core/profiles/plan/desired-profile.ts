@@ -28,8 +28,6 @@ export interface ProfileWishes {
   readonly instance?: string | null;
   /** Keys that are ours also where a tool dropped the marker above them, as no others are: see ports/instance.ts. */
   readonly writtenKeys?: ReadonlySet<string>;
-  /** Profiles of sessions, written or not: our command in one may be the user's own line. Absent: those desired. */
-  readonly inUse?: ReadonlySet<string>;
   /** How the files are called in the diffs. */
   readonly paths: { readonly config: string; readonly credentials: string };
   /** For a look ahead at some profiles only: sections of ours that none of these wants stay. */

@@ -92,31 +92,53 @@ const isUnmarked = ({ sessionId, markerAt }: IniSection): boolean => sessionId =
 export const isOfAnother = ({ sessionId, markerAt }: IniSection): boolean =>
   sessionId === null && markerAt !== null;
 
-/** Our command for the profile itself, with no marker above it: by it tools get the session that has the profile. */
-export const isUnmarkedCommand = (section: IniSection): boolean =>
+/**
+ * Our command for the profile itself, with no marker above it. `written`: one that is not remembered, a user wrote by hand,
+ * and it is theirs. Undefined: nothing is remembered of any, and all are ours.
+ */
+export const isUnmarkedCommand = (section: IniSection, written: ReadonlySet<string> | undefined): boolean =>
   isUnmarked(section) &&
   section.kind === 'profile' &&
+  written?.has(writtenCommand(section.name)) !== false &&
   section.options.some(
     ({ key, value }) => key === 'credential_process' && ourProfile(value) === section.name,
   );
 
 /** Our command for a profile that a session has. */
-export const isLostConfig = (section: IniSection, reserved: ReadonlySet<string>): boolean =>
-  reserved.has(section.name) && isUnmarkedCommand(section);
+export const isLostConfig = (
+  section: IniSection,
+  reserved: ReadonlySet<string>,
+  written: ReadonlySet<string> | undefined,
+): boolean => reserved.has(section.name) && isUnmarkedCommand(section, written);
 
-/** Exactly our command, once written by us, for a profile that no session has any more: it could only fail. */
-export const isLeftCommand = (section: IniSection, { command, written, inUse }: LeftCommands): boolean =>
+/** Exactly our command, written by us and not taken out since, in a profile that is to be in the files no more. */
+export const isLeftCommand = (section: IniSection, { command, written, reserved }: LeftCommands): boolean =>
   isUnmarked(section) &&
   section.kind === 'profile' &&
-  !inUse.has(section.name) &&
+  !reserved.has(section.name) &&
   written.has(writtenCommand(section.name)) &&
   section.options.some(({ key, value }) => key === 'credential_process' && value === command(section.name));
 
 export interface LeftCommands {
   readonly command: (profile: string) => string;
   readonly written: ReadonlySet<string>;
-  readonly inUse: ReadonlySet<string>;
+  readonly reserved: ReadonlySet<string>;
 }
+
+/** What is remembered of commands that are wanted no more, and that no section has. */
+export const goneCommands = (
+  sections: readonly IniSection[],
+  written: ReadonlySet<string>,
+  wanted: readonly string[],
+): readonly string[] => {
+  const gone = new Set([...written].filter((key) => key.startsWith(writtenCommand(''))));
+  for (const key of wanted) gone.delete(key);
+  if (gone.size === 0) return [];
+  for (const { kind, name, options } of sections)
+    if (kind === 'profile' && options.some(({ key }) => key === 'credential_process'))
+      gone.delete(writtenCommand(name));
+  return [...gone];
+};
 
 /** SECURITY: keys that we wrote, and a tool has rewritten: they are neither renewed nor taken out otherwise. */
 const isLostKeys = (section: IniSection, known: KnownKeys | undefined): boolean =>

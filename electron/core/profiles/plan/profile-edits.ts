@@ -4,7 +4,6 @@ import { indentBefore } from '../ini/ini-edit.ts';
 import { indentOf, indentWidth, type LineEdit } from '../ini/ini-lines.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { handedOverLine } from '../ini/kept-line.ts';
-import { ourProfile } from '../own-profiles.ts';
 import { type Keeping, keepingOf } from './kept-beside.ts';
 import { giveBackEdits, isHandedOver, keepEdits } from './kept-lines.ts';
 import { lostComments, restoreEdits } from './lost-lines.ts';
@@ -63,10 +62,6 @@ export function rebuildEdits(
   ];
 }
 
-/** Our own command without our marker, because a tool dropped the comments: kept as the user's, it would come back dead. */
-const isOwnCommand = ({ name }: IniSection, { key, value }: IniOption): boolean =>
-  key === 'credential_process' && ourProfile(value) === name;
-
 /** Puts what is the user's out of force, and takes out what we wrote when the section was marked. */
 function clearEdits(
   doc: IniDocument,
@@ -75,10 +70,7 @@ function clearEdits(
   keeping: Keeping,
 ): readonly LineEdit[] {
   const stale = linesOf(section.line + 1, section.endLine).filter((line) => isKeptBelow(textOf(doc, line)));
-  const own = options.filter((option) => isOwnCommand(section, option));
-  const lines = new Set([...stale, ...own.flatMap(({ line, endLine }) => linesOf(line, endLine))]);
-  const theirs = options.filter((option) => !own.includes(option));
-  return [...[...lines].map((line) => removedLine(doc, line)), ...keepEdits(doc, section, theirs, keeping)];
+  return [...stale.map((line) => removedLine(doc, line)), ...keepEdits(doc, section, options, keeping)];
 }
 
 /** What decides whose region is in force: of the session, and whether our command is below it. */

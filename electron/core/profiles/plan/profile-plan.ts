@@ -79,16 +79,14 @@ export function* planningProfiles(
   const command = commandLine(input.shimPath);
   const left: LeftCommands | null =
     command.ok && input.writtenKeys !== undefined
-      ? {
-          command: command.value,
-          written: input.writtenKeys,
-          inUse: new Set([...input.desired.map(({ profile }) => profile), ...(input.inUse ?? [])]),
-        }
+      ? { command: command.value, written: input.writtenKeys, reserved }
       : null;
   const isLeft = (section: IniSection) => left !== null && isLeftCommand(section, left);
   const context: PlanContext = {
     config: yield* profilesOf(basis.config, input.kept?.config, (section) =>
-      isLostConfig(section, reserved) || isLeft(section) || isHandedOn(section) ? asOurs(section) : section,
+      isLostConfig(section, reserved, input.writtenKeys) || isLeft(section) || isHandedOn(section)
+        ? asOurs(section)
+        : section,
     ),
     credentials: yield* profilesOf(basis.credentials, input.kept?.credentials, (section) =>
       isHandedOn(section) ? asOurs(section) : ownerOfKeys(section, known),
