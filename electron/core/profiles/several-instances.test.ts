@@ -309,3 +309,22 @@ test('a section that a user wrote by hand with our command is asked about, howev
     expect(files.config).toBe(own);
   }
 });
+
+test('lines that were given back once come back no more where a tool drops the comments later', async () => {
+  for (const then of ['[profile prod]\noutput = json\n', '']) {
+    const files = memoryFiles(config);
+    const a = latchkey(files, 'aaa');
+    await a.apply(wanted([session('prod')], ['prod']));
+    await a.apply(none);
+    expect(files.config).toBe(config);
+    // The user has taken the role out, or the profile.
+    files.config = then;
+    await a.apply(wanted([session('prod')], ['prod']));
+    files.config = rewritten(files.config);
+    await a.apply(wanted([session('prod')]));
+    files.config = rewritten(files.config);
+    await a.apply(none);
+    expect(files.config).not.toContain('role_arn');
+    expect(files.config).not.toContain('source_profile');
+  }
+});

@@ -7,9 +7,10 @@ import type { Instance } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
 import { commandsIn, type DesiredProfile, keysIn, type ProfileWishes } from './plan/desired-profile.ts';
-import { goneCommands, ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
+import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
+import { goneFrom, keptLinesIn } from './plan/remembered.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
 import type { ProfileConflict, ProfilesOutcome } from './user-files-port.ts';
 
@@ -161,7 +162,7 @@ async function rememberWritten(
   { instance, parsed }: WritePorts,
   { wishes }: WriteOrder,
   text: string,
-  { conflicts, shadowings }: ProfilePlan,
+  { conflicts, shadowings, documents }: ProfilePlan,
 ) {
   if (instance === undefined) return;
   const { sections } = await parsed.of('credentials', text);
@@ -169,7 +170,12 @@ async function rememberWritten(
   // What is only asked about is the user's, whatever it says.
   const asked = new Set([...conflicts, ...shadowings.filter(isInTheWay)].map(({ profile }) => profile));
   const desired = wishes.desired.filter(({ profile }) => !asked.has(profile));
-  await instance.remember([...commandsIn({ desired }), ...ourKeysIn(sections, known), ...keysIn(wishes)]);
+  await instance.remember([
+    ...commandsIn({ desired }),
+    ...keptLinesIn(documents.config),
+    ...ourKeysIn(sections, known),
+    ...keysIn(wishes),
+  ]);
 }
 
 const isInTheWay = ({ why, renamedTo }: ProfilePlan['shadowings'][number]): boolean =>
@@ -182,7 +188,7 @@ async function forgetGone(
   { documents }: ProfilePlan,
 ): Promise<readonly string[]> {
   if (instance === undefined || wishes.keepOthers === true) return [];
-  const gone = goneCommands(documents.config.sections, await instance.writtenKeys(), commandsIn(wishes));
+  const gone = goneFrom(documents.config, await instance.writtenKeys(), commandsIn(wishes));
   if (gone.length > 0) await instance.forget(gone);
   return gone;
 }

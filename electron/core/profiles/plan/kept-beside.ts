@@ -1,4 +1,5 @@
 import type { KeptBeside } from '../../ports/files.ts';
+import { writtenKept } from '../../ports/instance.ts';
 import { isEverKept } from '../ini/credential-keys.ts';
 import { isComment, parseIni } from '../ini/ini-document.ts';
 import { stripPython } from '../ini/ini-lines.ts';
@@ -9,6 +10,8 @@ import { keptBeside, keptBesideLine } from '../ini/kept-line.ts';
 export interface Keeping {
   readonly there: KeptBeside;
   readonly added: Map<string, string>;
+  /** Whether lines of the user are kept in this profile now. A copy of them may be of an earlier take-over, given back since. */
+  readonly isKept: (profile: string) => boolean;
   /** Lines that stay in the file as comments, by the header that they are under. */
   readonly commented: Map<string, readonly string[]>;
 }
@@ -16,8 +19,10 @@ export interface Keeping {
 /** For a look at what would be, without any file. */
 export const nothingBeside: KeptBeside = { path: (label) => label, texts: new Map() };
 
-export const keepingOf = (there: KeptBeside | undefined): Keeping => ({
+/** `written`: what is remembered of the files; undefined: nothing, and every copy counts. */
+export const keepingOf = (there: KeptBeside | undefined, written?: ReadonlySet<string>): Keeping => ({
   there: there ?? nothingBeside,
+  isKept: (profile) => written?.has(writtenKept(profile)) !== false,
   added: new Map(),
   commented: new Map(),
 });

@@ -55,6 +55,7 @@ function lostLines(
   keeping: Keeping,
 ): readonly LostLine[] {
   if (doc.file !== 'config' || !isLost(section) || hasKeptLines(doc, section)) return [];
+  if (!keeping.isKept(section.name)) return [];
   const copies = copiesOf(keeping.there, section.header);
   const [copy] = copies;
   // Taken over more than once, with other lines each time: only the user knows which they want.

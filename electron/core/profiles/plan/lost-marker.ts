@@ -125,21 +125,6 @@ export interface LeftCommands {
   readonly reserved: ReadonlySet<string>;
 }
 
-/** What is remembered of commands that are wanted no more, and that no section has. */
-export const goneCommands = (
-  sections: readonly IniSection[],
-  written: ReadonlySet<string>,
-  wanted: readonly string[],
-): readonly string[] => {
-  const gone = new Set([...written].filter((key) => key.startsWith(writtenCommand(''))));
-  for (const key of wanted) gone.delete(key);
-  if (gone.size === 0) return [];
-  for (const { kind, name, options } of sections)
-    if (kind === 'profile' && options.some(({ key }) => key === 'credential_process'))
-      gone.delete(writtenCommand(name));
-  return [...gone];
-};
-
 /** SECURITY: keys that we wrote, and a tool has rewritten: they are neither renewed nor taken out otherwise. */
 const isLostKeys = (section: IniSection, known: KnownKeys | undefined): boolean =>
   known !== undefined &&

@@ -1,13 +1,12 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { Slices } from '../../async/in-slices.ts';
-import type { KeptBeside } from '../../ports/files.ts';
 import { credentialOptions } from '../ini/credential-keys.ts';
 import { type IniDocument, parsingIni } from '../ini/ini-document.ts';
 import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
 import type { IniSection } from '../ini/ini-section.ts';
 import type { DesiredProfile, PlanConflict, ProfilePlanInput, Shadowing } from './desired-profile.ts';
-import { type Keeping, keepingOf } from './kept-beside.ts';
+import type { Keeping } from './kept-beside.ts';
 
 /** One of the two files, and its profiles by name: looked through once however many profiles are planned. */
 export interface PlannedFile {
@@ -55,7 +54,7 @@ export const isLeftAlone = (
 /** `whose`: the section, as ours or as the user's whatever its marker says. */
 export function* profilesOf(
   doc: IniDocument,
-  there: KeptBeside | undefined,
+  keeping: Keeping,
   whose: (section: IniSection) => IniSection,
 ): Slices<PlannedFile> {
   const names = new Map<string, IniSection[]>();
@@ -67,7 +66,7 @@ export function* profilesOf(
     if (same === undefined) names.set(section.name, [section]);
     else same.push(section);
   }
-  return { doc, names, keeping: keepingOf(there) };
+  return { doc, names, keeping };
 }
 
 /**

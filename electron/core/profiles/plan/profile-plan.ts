@@ -14,7 +14,7 @@ import {
   type ProfileWishes,
   type Shadowing,
 } from './desired-profile.ts';
-import { copyBeside } from './kept-beside.ts';
+import { copyBeside, keepingOf } from './kept-beside.ts';
 import {
   asOurs,
   isLeftCommand,
@@ -83,12 +83,12 @@ export function* planningProfiles(
       : null;
   const isLeft = (section: IniSection) => left !== null && isLeftCommand(section, left);
   const context: PlanContext = {
-    config: yield* profilesOf(basis.config, input.kept?.config, (section) =>
+    config: yield* profilesOf(basis.config, keepingOf(input.kept?.config, input.writtenKeys), (section) =>
       isLostConfig(section, reserved, input.writtenKeys) || isLeft(section) || isHandedOn(section)
         ? asOurs(section)
         : section,
     ),
-    credentials: yield* profilesOf(basis.credentials, input.kept?.credentials, (section) =>
+    credentials: yield* profilesOf(basis.credentials, keepingOf(input.kept?.credentials), (section) =>
       isHandedOn(section) ? asOurs(section) : ownerOfKeys(section, known),
     ),
     wanted,
