@@ -127,6 +127,21 @@ describe('secrets on the terminal', () => {
     expect(ran.err).toContain('--stdin');
   });
 
+  it('of a page are not taken from standard input, where they were before the page', async () => {
+    const { app, answers, login } = asking();
+    const show = app.update;
+    const page = 'https://signin.example.com/v1/authorize?state=s';
+    app.update = (over) =>
+      show({ ...over, prompts: (over.prompts ?? []).map((each) => ({ ...each, page }) as Prompt) });
+    const ran = await login({ stdin: 'a code of yesterday\n', isTerminal: false }, [
+      'login',
+      'Maria',
+      '--stdin',
+    ]);
+    expect(answers).toEqual([{ kind: 'cancel' }]);
+    expect(ran.err).toContain('--stdin cannot send it. Run latchkey login "Maria" in a terminal');
+  });
+
   it('of an action are asked for too, and its own command is named', async () => {
     const { answers, login } = asking('sourceAct');
     const ran = await login({ fields: ['AKIA1', SECRET, ''] }, ['act', 'Maria', 'keep-seed']);

@@ -3,6 +3,7 @@ import type { SourceId } from '../../../../shared/ids.ts';
 import { neverAborts } from '../../../../shared/never-aborts.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
+import { shellWord } from '../../../../shared/shell-quote.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { linkedAbort } from '../../async/linked-abort.ts';
 import type { CommandIo } from '../command.ts';
@@ -51,6 +52,11 @@ export function answerSecrets(
       noteProblem(io, problem);
       void verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'cancel' } }, neverAborts());
     };
+    // What a page shows belongs to this very sign-in: it cannot have been sent before the page was opened.
+    if (prompt.page !== undefined) {
+      cancel({ code: 'usage', message: terminalTexts.codeNotSent(shellWord(prompt.sourceName)) });
+      return;
+    }
     if (prompt.problem !== null) {
       cancel(prompt.problem);
       return;
