@@ -214,6 +214,7 @@ describe('a renewal', () => {
   it.each([
     ['down', { status: 503 }, 'upstream-failed'],
     ['garbage', { garbage: true }, 'upstream-garbage'],
+    ['refuses for no reason', { status: 400, code: 'ValidationException' }, 'aws-refused'],
   ] as const)('%s: keys that hold are used, and the sign-in is kept', async (_, fault, code) => {
     const { signIn, lease, source } = rig();
     must(await signIn());

@@ -36,10 +36,13 @@ export function heldKeys(
     if (!isForced && left > renewAtMs) return ok(held);
     const renewed = await renew(ports, ctx, config, held);
     // AWS cannot be reached, but what we hold still works; the app asks again.
-    return !renewed.ok && left > deadMs && isTransient(renewed.error) ? ok(held) : renewed;
+    return !renewed.ok && left > deadMs && isPassing(renewed.error) ? ok(held) : renewed;
   }, signal);
   return untilAborted(work, signal);
 }
+
+/** A refusal that AWS gives no reason for was a fault of its own before (aws-cli issue 10267). */
+const isPassing = (problem: Problem): boolean => isTransient(problem) || problem.code === 'aws-refused';
 
 /** A renewal that has begun is finished and kept although its caller has left: the old refresh token is spent. */
 async function renew(
