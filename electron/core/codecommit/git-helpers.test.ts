@@ -23,8 +23,12 @@ it('is the first of all whose context fits, in the order of the files, after the
 it.each([
   ['https://git-codecommit.us-east-1.amazonaws.com', true],
   ['https://git-codecommit.us-east-1.amazonaws.com:443/', true],
-  ['https://maria@git-codecommit.us-east-1.amazonaws.com', true],
+  ['https://maria@git-codecommit.us-east-1.amazonaws.com', false],
+  ['maria@git-codecommit.us-east-1.amazonaws.com', false],
   ['git-codecommit.us-east-1.amazonaws.com', true],
+  ['git-codecommit.us-east-1.amazonaws.com/v1', false],
+  ['*.us-east-1.amazonaws.com', false],
+  ['https://', true],
   [ADDRESS, true],
   ['https://git-codecommit.us-east-1.amazonaws.com/v1', true],
   ['https://git-codecommit.us-east-1.amazonaws.com/v', false],
@@ -34,6 +38,26 @@ it.each([
   ['https://github.com', false],
 ])('a line for %s counts: %s', (context, does) => {
   expect(first([context, ours])).toEqual(does ? OURS : { kind: 'none' });
+});
+
+it.each([
+  ['https://maria@git-codecommit.us-east-1.amazonaws.com', true],
+  ['https://m%61ria:x@git-codecommit.us-east-1.amazonaws.com', true],
+  ['maria@git-codecommit.us-east-1.amazonaws.com', true],
+  ['https://Maria@git-codecommit.us-east-1.amazonaws.com', false],
+  ['https://git-codecommit.us-east-1.amazonaws.com', true],
+])('of an address with a user, a line for %s counts: %s', (context, does) => {
+  const found = firstHelper([{ context, helper: ours }], ADDRESS.replace('://', '://maria@'));
+  expect(found).toEqual(does ? OURS : { kind: 'none' });
+});
+
+it.each([
+  ["!'/home/jürgen müller/bin/latchkey' git-credential", null],
+  ["!'C:/Program Files (x86)/Latchkey/latchkey.exe' git-credential --profile S", 'S'],
+  ["!'/home/新/latchkey' git-credential", null],
+  ["!'/home/o'\\''brien/latchkey' git-credential", null],
+])('knows ours in a folder with letters of any script: %s', (helper, profile) => {
+  expect(first([null, helper])).toEqual({ kind: 'ours', profile, region: null });
 });
 
 it('reads which profile and region the line names', () => {

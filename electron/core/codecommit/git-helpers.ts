@@ -25,35 +25,53 @@ export function firstHelper(lines: readonly GitHelper[], address: string): First
 
 interface Parts {
   readonly scheme: string;
+  readonly user: string;
   readonly host: string;
   readonly path: string;
 }
 
-function partsOf(text: string): Parts | null {
-  const [, scheme = '', host = '', path = ''] =
-    /^(?:([a-z]+):\/\/)?(?:[^/@]*@)?([^/]*)\/?(.*)$/i.exec(text) ?? [];
-  return host === ''
-    ? null
-    : { scheme, host: host.toLowerCase().replace(/:443$/, ''), path: path.replace(/\/+$/, '') };
+function partsOf(text: string): Parts {
+  const [, scheme = '', login = '', host = '', path = ''] =
+    /^(?:([a-z]+):\/\/)?(?:([^/@]*)@)?([^/]*)\/?(.*)$/i.exec(text) ?? [];
+  return {
+    scheme: scheme.toLowerCase(),
+    user: decoded(login.split(':')[0] ?? ''),
+    host: host.toLowerCase().replace(/:443$/, ''),
+    path: path.replace(/\/+$/, ''),
+  };
 }
 
-/** A `*` stands for one label of the host; a path for everything below it. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A user in the context is that of the address. With a scheme, a `*` stands for one label of the host and a path for everything below
+ * it; without one, both are as they are written. What is not written fits all.
+ */
 function fits(context: string, address: string): boolean {
   const [wanted, asked] = [partsOf(context), partsOf(address)];
-  if (wanted === null || asked === null) return false;
-  if (wanted.scheme !== '' && wanted.scheme.toLowerCase() !== asked.scheme.toLowerCase()) return false;
-  const [labels, given] = [wanted.host.split('.'), asked.host.split('.')];
+  const { scheme, user, host, path } = wanted;
+  if ((user !== '' && user !== asked.user) || (scheme !== '' && scheme !== asked.scheme)) return false;
+  if (scheme === '') return (host === '' || host === asked.host) && (path === '' || path === asked.path);
+  const [labels, given] = [host.split('.'), asked.host.split('.')];
   const isHost =
-    labels.length === given.length && labels.every((label, at) => label === '*' || label === given[at]);
-  return (
-    isHost && (wanted.path === '' || asked.path === wanted.path || asked.path.startsWith(`${wanted.path}/`))
-  );
+    host === '' ||
+    (labels.length === given.length && labels.every((label, at) => label === '*' || label === given[at]));
+  return isHost && (path === '' || asked.path === path || asked.path.startsWith(`${path}/`));
 }
+
+/** Letters of any script, as folders of a user have them, and no character by which a shell does more than run a program. */
+const PLAIN = /^[\p{L}\p{M}\p{N}_\-./:\\@=,+~ ()']+$/u;
 
 function read(helper: string): FirstHelper {
   const words = splitShellWords(helper.startsWith('!') ? helper.slice(1) : helper);
-  const isPlain = words !== null && words.every((word) => word === '$@' || /^[\w\-./:\\@=,+~ ]+$/.test(word));
-  if (!isPlain) return { kind: 'other', program: null, profile: null };
+  if (words === null || words.some((word) => word !== '$@' && !PLAIN.test(word)))
+    return { kind: 'other', program: null, profile: null };
   const [program = '', verb, ...options] = words;
   const isOurs = helper.startsWith('!') || /^([A-Za-z]:)?[\\/]/.test(helper);
   if (isOurs && /(^|[\\/])latchkey(\.exe)?$/i.test(program) && verb === 'git-credential')
