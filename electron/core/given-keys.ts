@@ -4,6 +4,9 @@ import type { SessionId } from '../../shared/ids.ts';
 export interface GivenKeys {
   /** Keys of this session go into an environment that Latchkey no longer sees. */
   note(accessKeyId: string, session: SessionId): void;
-  /** `digest`: of an access key id. Null: Latchkey put no such key into an environment. */
-  sessionOf(digest: string): SessionId | null;
+  /**
+   * `digest`: of an access key id. The last one that gave it first: sessions of one IAM user with the same MFA code have one key.
+   * None: Latchkey put no such key into an environment.
+   */
+  sessionsOf(digest: string): readonly SessionId[];
 }

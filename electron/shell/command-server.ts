@@ -37,7 +37,8 @@ async function answer(
   const asker = request.ppid === null ? null : await peers.nameOf(request.ppid, signal);
   const spentMs = request.spentMs + Math.round(performance.now() - arrivedAt);
   const { keyDigest: digest, hasForeignKeys: isForeign } = request;
-  const keys = whoseKeys(ports.app.givenKeys, { isForeign, digest });
+  const pinnedId = request.env.LATCHKEY_SESSION_ID;
+  const keys = whoseKeys(ports.app.givenKeys, { isForeign, digest, pinnedId });
   const io = commandIo(request, reply, { asker, spentMs, keys });
   const end = await runCommand(io, ports, signal);
   if (end.kind === 'exit') {

@@ -31,19 +31,19 @@ describe('keys that went into an environment', () => {
     const read = Records.parse(JSON.parse(JSON.stringify(records())));
     expect(JSON.stringify(read)).not.toContain('ASIAONE');
     const again = createGivenKeys({ records: { get: () => read, change: () => undefined } });
-    expect(again.sessionOf(keyDigest('ASIAONE'))).toBe(dev);
-    expect(again.sessionOf(keyDigest('ASIATWO'))).toBeNull();
+    expect(again.sessionsOf(keyDigest('ASIAONE'))).toEqual([dev]);
+    expect(again.sessionsOf(keyDigest('ASIATWO'))).toEqual([]);
   });
 
-  it('are of the session that gave them last, and the oldest are forgotten', () => {
+  it('are of all sessions that gave them, the last one first, and the oldest are forgotten', () => {
     const { keys, records } = keeping();
     keys.note('ASIAONE', dev);
     keys.note('ASIAONE', prod);
-    expect(keys.sessionOf(keyDigest('ASIAONE'))).toBe(prod);
+    expect(keys.sessionsOf(keyDigest('ASIAONE'))).toEqual([prod, dev]);
     for (let at = 0; at < 300; at += 1) keys.note(`ASIA${at}`, dev);
     expect(records().givenKeys).toHaveLength(300);
-    expect(keys.sessionOf(keyDigest('ASIAONE'))).toBeNull();
-    expect(keys.sessionOf(keyDigest('ASIA0'))).toBe(dev);
+    expect(keys.sessionsOf(keyDigest('ASIAONE'))).toEqual([]);
+    expect(keys.sessionsOf(keyDigest('ASIA0'))).toEqual([dev]);
   });
 
   it('make a digest that no key can be read from, the same everywhere', () => {
@@ -75,6 +75,16 @@ describe('whose the key of a caller is', () => {
       { hasForeignKeys: true, keysOf: null },
     ],
   ])('%s', (_, said, found) => {
-    expect(whoseKeys(keys, said)).toEqual(found);
+    expect(whoseKeys(keys, { ...said, pinnedId: undefined })).toEqual(found);
+  });
+
+  // As of two sessions of one IAM user, which share the keys that one MFA code gave.
+  it('of several sessions, is that of the shell where it is one of them, and the last one otherwise', () => {
+    const { keys: shared } = keeping();
+    shared.note('ASIAONE', dev);
+    shared.note('ASIAONE', prod);
+    const said = { isForeign: false, digest: keyDigest('ASIAONE') };
+    const of = (pinnedId: string | undefined) => whoseKeys(shared, { ...said, pinnedId }).keysOf;
+    expect(['s-dev', 's-prod', 's-other', undefined].map(of)).toEqual([dev, prod, prod, prod]);
   });
 });

@@ -17,26 +17,32 @@ export function createGivenKeys({
       const key = keyDigest(accessKeyId);
       if (given().some((one) => one.key === key && one.session === session)) return;
       records.change((r) => {
-        const others = (r.givenKeys ?? []).filter((one) => one.key !== key);
+        const others = (r.givenKeys ?? []).filter((one) => one.key !== key || one.session !== session);
         return { ...r, givenKeys: [...others, { key, session }].slice(-MOST_KEPT) };
       });
     },
-    sessionOf: (digest) => given().find(({ key }) => key === digest)?.session ?? null,
+    sessionsOf: (digest) =>
+      given()
+        .flatMap(({ key, session }) => (key === digest ? [session] : []))
+        .toReversed(),
   };
 }
 
 /** What a caller says of the access key in its environment, and what Latchkey knows of that key. */
 export function whoseKeys(
-  keys: Pick<GivenKeys, 'sessionOf'>,
+  keys: Pick<GivenKeys, 'sessionsOf'>,
   said: {
     /** The caller itself says that it is not from us. */
     readonly isForeign: boolean;
     /** Of a key that is from us, as the caller says; null: there is none, or an older client does not say. */
     readonly digest: string | null;
+    /** The session that the caller's shell was put into. */
+    readonly pinnedId: string | undefined;
   },
 ): { readonly hasForeignKeys: boolean; readonly keysOf: SessionId | null } {
   if (said.isForeign || said.digest === null) return { hasForeignKeys: said.isForeign, keysOf: null };
-  const keysOf = keys.sessionOf(said.digest);
+  const sessions = keys.sessionsOf(said.digest);
+  const keysOf = sessions.find((id) => id === said.pinnedId) ?? sessions[0] ?? null;
   // SECURITY: anybody can set a variable of ours beside a key of somebody else.
   return { hasForeignKeys: keysOf === null, keysOf };
 }

@@ -100,7 +100,7 @@ export function testPorts(world: TestWorld) {
       },
       consoleLinks: consoleLinksTo(consoleRequests),
       actsAs: (id) => world.actsAs?.(id) ?? { digest: nobodyEdits, account: null },
-      givenKeys: { note: (key, id) => given.push([key, id]), sessionOf: () => null },
+      givenKeys: { note: (key, id) => given.push([key, id]), sessionsOf: () => [] },
       noticeEdits: async () => {
         noticed += 1;
       },
