@@ -26,6 +26,9 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     ['AWS_SESSION_TOKEN', lease.sessionToken?.reveal() ?? null],
     // An older name, which boto3 takes where the other is not set.
     ['AWS_SECURITY_TOKEN', null],
+    // SDKs put the first into addresses, and take the second before any keys, for Bedrock.
+    ['AWS_ACCOUNT_ID', null],
+    ['AWS_BEARER_TOKEN_BEDROCK', null],
     // Of the keys that were in the shell before.
     ['AWS_CREDENTIAL_EXPIRATION', toIsoTime(lease.expiresAt)],
     ['AWS_REGION', region],
@@ -37,6 +40,8 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     ['LATCHKEY_SESSION_PROFILE', null],
     ['LATCHKEY_REGION', region],
     ['LATCHKEY_ACCESS_KEY_ID', lease.accessKeyId],
+    // The name that prompts agree on; a shell of `exec` has that of its own session.
+    ['AWS_VAULT', session.label],
   ] as const;
   return lines
     .map(([name, value]) =>

@@ -132,6 +132,9 @@ describe('the environment as text', () => {
         "export AWS_SECRET_ACCESS_KEY='se'\\''cret'",
         "export AWS_SESSION_TOKEN='token'",
         'unset AWS_SECURITY_TOKEN',
+        // Of another session, where the text is pasted into its shell.
+        'unset AWS_ACCOUNT_ID',
+        'unset AWS_BEARER_TOKEN_BEDROCK',
         "export AWS_CREDENTIAL_EXPIRATION='1970-01-01T00:00:02Z'",
         "export AWS_REGION='eu-west-1'",
         "export AWS_DEFAULT_REGION='eu-west-1'",
@@ -141,6 +144,7 @@ describe('the environment as text', () => {
         'unset LATCHKEY_SESSION_PROFILE',
         "export LATCHKEY_REGION='eu-west-1'",
         "export LATCHKEY_ACCESS_KEY_ID='ASIA1'",
+        "export AWS_VAULT='dev'",
         '',
       ].join('\n'),
     );
@@ -151,6 +155,7 @@ describe('the environment as text', () => {
     ).toEqual([
       'unset AWS_SESSION_TOKEN',
       'unset AWS_SECURITY_TOKEN',
+      'unset AWS_BEARER_TOKEN_BEDROCK',
       'unset AWS_REGION',
       'unset AWS_DEFAULT_REGION',
       'unset LATCHKEY_REGION',
