@@ -1,5 +1,6 @@
 import { CliEnv } from '../../../../shared/cli.ts';
-import { err, ok } from '../../../../shared/result.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { argumentTexts } from '../../../../shared/text/terminal-help.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
@@ -13,9 +14,10 @@ import {
   regionVariables,
   winningNames,
 } from '../child-environment.ts';
+import type { CommandEnd } from '../command.ts';
 import type { CommandPorts, GivenKeysPort, LeasePort } from '../command-ports.ts';
-import { defineVerb } from '../define-verb.ts';
-import { envFormOf, envForms } from '../env-forms.ts';
+import { defineVerb, type FormInput } from '../define-verb.ts';
+import { type EnvForm, envFailureOf, envFormOf, envForms } from '../env-forms.ts';
 import { noteByPart } from '../io/explain.ts';
 import { done, jsonText, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
@@ -82,40 +84,51 @@ export const env = defineVerb({
       } else io.out(form(after));
       return ok(done);
     }
-    if (args.words[0] === undefined) return err({ code: 'usage', message: terminalTexts.envNeedsSession });
-    const state = ports.app.state();
-    const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] }, {}, signal);
-    if (!answer.ok) return answer;
-    noteByPart(io, ports, answer.value);
-    const { session } = answer.value;
-    const lease = await leaseForPerson(io, ports, session, signal);
-    if (!lease.ok) return lease;
-    const startedAs = ports.app.actsAs(session.id);
-    if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
-
-    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
-    ports.app.givenKeys.note(accessKeyId, session.id);
-    const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
-    const region = found.ok ? found.value.region : null;
-    const variables: CliEnv = {
-      ...Object.fromEntries(winningNames.map((name) => [name, null])),
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
-      AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
-      AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
-      ...regionVariables(region),
-      ...pinOf(answer.value, startedAs),
-      LATCHKEY_BEFORE: beforeOf(io),
-      // The name that prompts agree on.
-      AWS_VAULT: labelOf(answer.value),
-      // So that the key is known as ours wherever this shell calls us.
-      LATCHKEY_ACCESS_KEY_ID: accessKeyId,
-    };
-    if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
-    const own = io.env.AWS_PROFILE || io.env.AWS_DEFAULT_PROFILE;
-    if (own && !asJson && /^(nu|dotenv)/.test(shell)) note(io, terminalTexts.profileStays(own));
-    if (asJson) sayValue(variables);
-    else io.out(form(variables));
-    return ok(done);
+    const end = await intoSession({ args, io, asJson, sayValue }, { shell, form }, ports, signal);
+    if (!end.ok && io.isPiped && !asJson) io.out(envFailureOf(shell));
+    return end;
   },
 });
+
+async function intoSession(
+  { args, io, asJson, sayValue }: FormInput<'unset', 'shell', CliEnv>,
+  { shell, form }: { readonly shell: string; readonly form: EnvForm },
+  ports: EnvPorts,
+  signal: AbortSignal,
+): Promise<Result<CommandEnd, Problem>> {
+  if (args.words[0] === undefined) return err({ code: 'usage', message: terminalTexts.envNeedsSession });
+  const state = ports.app.state();
+  const answer = await resolve(io, ports, { by: 'argument', name: args.words[0] }, {}, signal);
+  if (!answer.ok) return answer;
+  noteByPart(io, ports, answer.value);
+  const { session } = answer.value;
+  const lease = await leaseForPerson(io, ports, session, signal);
+  if (!lease.ok) return lease;
+  const startedAs = ports.app.actsAs(session.id);
+  if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
+
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
+  ports.app.givenKeys.note(accessKeyId, session.id);
+  const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
+  const region = found.ok ? found.value.region : null;
+  const variables: CliEnv = {
+    ...Object.fromEntries(winningNames.map((name) => [name, null])),
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey.reveal(),
+    AWS_SESSION_TOKEN: sessionToken?.reveal() ?? null,
+    AWS_CREDENTIAL_EXPIRATION: toIsoTime(expiresAt),
+    ...regionVariables(region),
+    ...pinOf(answer.value, startedAs),
+    LATCHKEY_BEFORE: beforeOf(io),
+    // The name that prompts agree on.
+    AWS_VAULT: labelOf(answer.value),
+    // So that the key is known as ours wherever this shell calls us.
+    LATCHKEY_ACCESS_KEY_ID: accessKeyId,
+  };
+  if (io.columns !== null) note(io, terminalTexts.envOnTerminal);
+  const own = io.env.AWS_PROFILE || io.env.AWS_DEFAULT_PROFILE;
+  if (own && !asJson && /^(nu|dotenv)/.test(shell)) note(io, terminalTexts.profileStays(own));
+  if (asJson) sayValue(variables);
+  else io.out(form(variables));
+  return ok(done);
+}

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../../shared/result.ts';
@@ -269,6 +269,25 @@ describe('latchkey env', () => {
     const powershell = (await lines('--shell=powershell')).out;
     expect(powershell).toContain("$Env:AWS_SESSION_TOKEN = 'a''b\\c$d`e\"f g'");
     expect(powershell).toContain('Remove-Item Env:AWS_PROFILE');
+  });
+
+  it('has a script stop where it gives nothing, and not go on in the account of before', async () => {
+    const { ports } = testPorts({ hash: nodeHash, state: { sessions: [dev] } });
+    const refused = async (...args: string[]) => run(ports, ['env', ...args], { isPiped: true });
+    const { out, code } = await refused('nobody');
+    expect(code).not.toBe(0);
+    for (const script of ['eval "$OUT" && echo on', 'set -e; eval "$OUT"; echo on']) {
+      const ran = spawnSync('sh', ['-c', script], { env: { ...process.env, OUT: out }, encoding: 'utf8' });
+      expect(ran).toMatchObject({ status: 1, stdout: '', stderr: '' });
+    }
+    // A variable without a value names no session.
+    expect((await refused()).out).toBe('false\n');
+    expect((await refused('nobody', '--shell', 'fish')).out).toBe('false\n');
+    expect((await refused('nobody', '--shell', 'tcsh')).out).toBe('false;\n');
+    for (const form of ['powershell', 'nushell', 'dotenv'])
+      expect((await refused('nobody', '--shell', form)).out).toBe('');
+    expect((await refused('nobody', '--json')).out).toBe('');
+    expect((await run(ports, ['env', 'nobody'], { columns: 80 })).out).toBe('');
   });
 
   it('says on a terminal that this is for a shell', async () => {
