@@ -306,8 +306,8 @@ const wording: Wording = {
     ),
   'session-keys-left': () =>
     t(
-      'This shell still has the keys of a session (AWS_ACCESS_KEY_ID), and no longer says of which (LATCHKEY_SESSION_ID).',
-      'aws would use those keys, so Latchkey gives no credentials of another session instead.',
+      'This shell still has the credentials of a session (AWS_ACCESS_KEY_ID, or AWS_CONTAINER_CREDENTIALS_FULL_URI), and no longer says of which (LATCHKEY_SESSION_ID).',
+      'aws would use those, so Latchkey gives no credentials of another session instead.',
       leaveShell,
     ),
   'profile-variables-differ': (p) =>

@@ -198,7 +198,7 @@ function cause(of: Cause): string {
       return 'the session this shell was started with';
     case 'foreign-keys':
       return of.areLeft === true
-        ? 'keys of a session that this shell no longer names (AWS_ACCESS_KEY_ID)'
+        ? 'credentials of a session that this shell no longer names (AWS_ACCESS_KEY_ID, or AWS_CONTAINER_CREDENTIALS_FULL_URI)'
         : 'an access key that is not from Latchkey (AWS_ACCESS_KEY_ID, or AWS_ACCESS_KEY)';
     case 'superproject':
       return `the superproject's remote, which names ${of.name}`;

@@ -34,7 +34,7 @@ export interface Call {
   readonly hasForeignKeys: boolean;
   /** The session of which the access key in the environment is, where Latchkey put it there. */
   readonly keysOf?: SessionId | null;
-  /** The environment has an access key that Latchkey did put there, and no longer says of which session. */
+  /** The environment has credentials that Latchkey did put there, and no longer says of which session. */
   readonly hasLeftKeys?: boolean;
   /** The profile that the remote of the superproject names, for git in a submodule with a relative address. */
   readonly superproject: string | null;
@@ -60,7 +60,7 @@ export type Cause =
     }
   | { readonly rule: 'pinned'; readonly id: string }
   | { readonly rule: 'foreign-keys' }
-  /** Keys of a session, which the shell no longer names. */
+  /** Credentials of a session, which the shell no longer names. */
   | { readonly rule: 'foreign-keys'; readonly areLeft: true }
   | { readonly rule: 'superproject'; readonly name: string }
   | { readonly rule: 'default'; readonly id: SessionId }

@@ -110,7 +110,15 @@ export function leavingVariables(
 }
 
 /** A file that is not there reads as empty in every SDK; the null device has another name on each platform. */
-const noAwsFiles = (command: string): string => `${command}.no-aws-files`;
+const NO_AWS_FILES = '.no-aws-files';
+const noAwsFiles = (command: string): string => `${command}${NO_AWS_FILES}`;
+
+/**
+ * In an environment of `exec`, where aws takes what the container's address gives. Programs such as tox and `env -i` may keep the
+ * variables of AWS, and no other.
+ */
+export const hasExecCredentials = ({ env, given }: Pick<CommandIo, 'env' | 'given'>): boolean =>
+  env.AWS_CONFIG_FILE?.endsWith(NO_AWS_FILES) === true && given?.includes('container') === true;
 
 /** Where tools look for a file that no variable names. Null: HOME is not set, or no POSIX path. */
 function atHome({ env }: Pick<CommandIo, 'env'>, file: 'config' | 'credentials'): string | null {

@@ -342,6 +342,26 @@ describe('a shell that was put into a session and left it', () => {
     expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
   });
 
+  // As below tox or `env -i`, which keep the variables of AWS alone: aws asks the address of the session that exec was given.
+  it('is refused where it has the address of exec, and no longer says of whom', async () => {
+    const env = { AWS_CONFIG_FILE: '/opt/latch key/latchkey.no-aws-files' };
+    const found = await said({ env, given: ['container'] });
+    expect(found.which).toContain('AWS_CONTAINER_CREDENTIALS_FULL_URI');
+    expect(found.prompt).toBe('');
+    expect(found.shell.join()).toContain('LATCHKEY_SESSION_ID');
+    const { ports, leases } = testPorts({
+      hash: nodeHash,
+      state: { sessions: [dev], defaultSessionId: dev.id },
+    });
+    const ask = async (args: readonly string[], more: TestRequest) =>
+      (await run(ports, ['credential-process', ...args], { env, ...more })).code;
+    expect(await ask([], { given: ['container'] })).toBe(5);
+    expect(leases).toEqual([]);
+    // What names a profile is answered, and so is a machine that has an address of its own.
+    expect(await ask(['--profile', 'dev'], { given: ['container'] })).toBe(0);
+    expect(await ask([], { env: { AWS_CONFIG_FILE: '/mine' }, given: ['container'] })).toBe(0);
+  });
+
   it('is refused where it has the id of one session and the profile of another', async () => {
     const mixed = { LATCHKEY_SESSION_ID: 's-prod', LATCHKEY_SESSION_PROFILE: 'dev s-dev' };
     for (const env of [mixed, { ...mixed, AWS_PROFILE: 'dev' }, { ...mixed, AWS_PROFILE: 'prod' }]) {

@@ -10,7 +10,7 @@ import type { Lease } from '../credentials.ts';
 import { isWhole, profileNames } from '../sessions/session-names.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
 import { type Answer, type Call, causes, namedSession, whichSession } from '../sessions/which-session.ts';
-import { readProfilePin } from './child-environment.ts';
+import { hasExecCredentials, readProfilePin } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type {
   ActsAsPort,
@@ -66,6 +66,7 @@ export async function resolveNow(
   const { sessions, defaultSessionId } = ports.app.state();
   const pinnedId = io.env.LATCHKEY_SESSION_ID ?? null;
   const pinned = readProfilePin(io.env.LATCHKEY_SESSION_PROFILE);
+  const hasOfSession = io.given?.includes('keys') === true || hasExecCredentials(io);
   const call: Call = {
     named,
     awsProfile: io.env.AWS_PROFILE ?? null,
@@ -76,7 +77,7 @@ export async function resolveNow(
     pinnedAs: readActsAs(io.env.LATCHKEY_SESSION_ACTS_AS, pinnedId),
     hasForeignKeys: io.hasForeignKeys,
     keysOf: io.keysOf,
-    hasLeftKeys: !io.hasForeignKeys && io.given?.includes('keys') === true && !pinnedId,
+    hasLeftKeys: !io.hasForeignKeys && hasOfSession && !pinnedId,
     superproject: isRelative ? superprojectProfile(io.superprojects) : null,
   };
   const { actsAs } = ports.app;
