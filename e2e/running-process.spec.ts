@@ -160,3 +160,21 @@ test('keys of one session in a shell of another are refused by all, or the same 
   expect(later.stdout).not.toMatch(/attention|not /);
   expect(later.stdout).toContain('rule 3');
 });
+
+test('below a program that keeps only the variables of AWS, git is in no other session than aws', async () => {
+  expect((await world.latchkey('use', 'staging-DeveloperAccess')).code).toBe(0);
+  const lost = 'unset LATCHKEY_SESSION LATCHKEY_SESSION_ID LATCHKEY_SESSION_PROFILE LATCHKEY_SESSION_ACTS_AS';
+  const ask = `${lost}; ${CALLER} --region us-east-1; git ls-remote codecommit://infrastructure HEAD; latchkey prompt`;
+  const exec = (more: Readonly<Record<string, string>>) =>
+    sh(`latchkey exec ${PRODUCTION} -- sh -c '${ask}'`, more);
+  // Without its profile, because the command must not see the files.
+  const hidden = await exec({ AWS_CONFIG_FILE: '/elsewhere' });
+  expect(hidden.stdout).toMatch(/^arn:aws:sts::111111111111:\S+\n$/);
+  expect(hidden.stderr).toContain('no longer says of which (LATCHKEY_SESSION_ID)');
+  const named = await exec({});
+  expect(named.stdout).toMatch(/^arn:aws:sts::111111111111:\S+\n[^\n]*111111111111/);
+  // "Evaluating" nothing would succeed, and the script would go on as what it was before.
+  const failed = await sh(`eval "$(latchkey env nobody-of-this-name)" && ${CALLER} --region us-east-1`);
+  expect([failed.stdout, failed.code]).toEqual(['', 1]);
+  expect((await sh(`set -e; eval "$(latchkey env nobody-of-this-name)"; echo on`)).stdout).toBe('');
+});
