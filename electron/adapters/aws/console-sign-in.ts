@@ -152,7 +152,10 @@ async function postByAwsClock(
   try {
     return await post(parts, url, request, at, abortSignal);
   } catch (thrown) {
-    const toldMs = thrown instanceof TokenRefused ? thrown.dateMs : Number.NaN;
+    // An answer that does not say that nothing was done (5xx), or asks to wait (429), is no word about the clock.
+    const isRefusal =
+      thrown instanceof TokenRefused && [400, 401, 403].includes(thrown.$metadata.httpStatusCode);
+    const toldMs = isRefusal ? thrown.dateMs : Number.NaN;
     if (!(Math.abs(toldMs - at) > noticeableMs)) throw thrown;
     return post(parts, url, request, toldMs, abortSignal);
   }

@@ -169,6 +169,17 @@ describe('a clock that is some seconds wrong', () => {
     expect(Math.abs(ports.skew.skewMs() - seconds * 1000)).toBeLessThan(minute);
   });
 
+  it.each([
+    [503, 'upstream-failed'],
+    [500, 'upstream-failed'],
+  ] as const)('sends a code once where AWS answers %s', async (status, code) => {
+    playground.clock.setSkew(40_000);
+    playground.clearCalls();
+    playground.faults.add({ service: 'signin', operation: 'CreateOAuth2Token', times: 20, status });
+    expect(await rig().signIn()).toMatchObject({ error: { code } });
+    expect(playground.calls.filter(({ operation }) => operation === 'CreateOAuth2Token')).toHaveLength(1);
+  });
+
   it('that is fast does not make keys look good after their end', async () => {
     playground.clock.setSkew(-20_000);
     const { signIn, item, ports } = rig();
