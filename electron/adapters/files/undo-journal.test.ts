@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ok } from '../../../shared/result.ts';
+import { lockFile } from './atomic-file-lock.ts';
 import { writeTexts } from './atomic-file-write.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
 import { createUndoJournal, type FileUndoJournal } from './undo-journal.ts';
@@ -144,4 +145,17 @@ test('one of two files that the user put back, or a write that is under way, is 
   await rm(`${credentials}.latchkey-tmp.${process.pid}.0123456789ab`);
   await journal.recover();
   expect(await both()).toEqual(['ours', 'my keys']);
+});
+
+test('a write that another machine or container ends while the start waits for its lock is not taken back', async () => {
+  // Its process is none of ours, and seems to have ended.
+  await cutOff(deadPid());
+  const lock = await lockFile(credentials, credentials);
+  const recovered = journal.recover();
+  await vi.waitFor(() => stat(`${config}.latchkey-lock`), { timeout: 9_000, interval: 5 });
+  await writeFile(credentials, 'our keys');
+  if (lock.ok) await lock.value.release();
+  await recovered;
+  expect(await both()).toEqual(['ours', 'our keys']);
+  expect(await journal.preview()).toMatchObject({ ok: true, value: { note: 'a test' } });
 });

@@ -97,23 +97,15 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
     if (!journal.ok) return journal;
     const entry = journal.value.entries.at(-1);
     if (entry === undefined) return ok(null);
-    const files: UndoFilePreview[] = [];
-    for (const file of entry.files) {
-      const state = await readState(file.path);
-      if (!state.ok) return state;
-      const before = await bytesBefore(file);
-      if (!before.ok) return before;
-      files.push({
-        file: file.path,
-        state: stateOf(file, state.value),
-        now: decodeLossless(state.value.bytes ?? new Uint8Array()),
-        before: decodeLossless(before.value ?? new Uint8Array()),
-      });
-    }
-    return ok({ note: entry.note, ...tagged(entry.tag), files });
+    const files = await previewsOf(entry);
+    return files.ok ? ok({ note: entry.note, ...tagged(entry.tag), files: files.value }) : files;
   }
 
-  async function undo(options?: { readonly force: boolean }): Promise<Result<readonly string[], Problem>> {
+  /** `isMeant`: asked under the locks, when no other process can be in the middle of a write. */
+  async function undoLast(
+    force: boolean,
+    isMeant: (entry: JournalEntry) => Promise<boolean>,
+  ): Promise<Result<readonly string[], Problem>> {
     const journal = await load();
     if (!journal.ok) return journal;
     const entry = journal.value.entries.at(-1);
@@ -125,7 +117,8 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
         if (!lock.ok) return lock;
         locks.push(lock.value);
       }
-      const restored = await restoreAll(entry, options?.force ?? false);
+      if (!(await isMeant(entry))) return ok([]);
+      const restored = await restoreAll(entry, force);
       if (!restored.ok) return restored;
     } finally {
       for (const lock of locks) await lock.release();
@@ -139,11 +132,11 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
     const journal = await load();
     const entry = journal.ok ? journal.value.entries.at(-1) : undefined;
     // Records follow files, so the app that was killed has promised nothing of it to anybody.
-    if (entry !== undefined && (await wasCutOff(entry))) await undo();
+    if (entry !== undefined && (await wasCutOff(entry))) await undoLast(false, wasCutOff);
   }
 
   return {
-    undo,
+    undo: (options) => undoLast(options?.force ?? false, async () => true),
     preview,
     recover,
     record: ({ note, tag, files }) =>
@@ -175,6 +168,23 @@ async function loadFrom(path: string): Promise<Result<Journal, Problem>> {
       return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
     return err(fileProblem(path, 'read', error));
   }
+}
+
+async function previewsOf(entry: JournalEntry): Promise<Result<readonly UndoFilePreview[], Problem>> {
+  const files: UndoFilePreview[] = [];
+  for (const file of entry.files) {
+    const state = await readState(file.path);
+    if (!state.ok) return state;
+    const before = await bytesBefore(file);
+    if (!before.ok) return before;
+    files.push({
+      file: file.path,
+      state: stateOf(file, state.value),
+      now: decodeLossless(state.value.bytes ?? new Uint8Array()),
+      before: decodeLossless(before.value ?? new Uint8Array()),
+    });
+  }
+  return ok(files);
 }
 
 const withoutValue = (done: Result<unknown, Problem>): Result<void, Problem> =>
