@@ -28,6 +28,7 @@ async function build() {
         input: {
           main: path.join(root, 'torture', 'main.ts'),
           writer: path.join(root, 'torture', 'faults', 'writer.ts'),
+          served: path.join(root, 'torture', 'served', 'served.ts'),
         },
         external: ['electron', 'keytar'],
         output: { format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'parts/[name].mjs' },

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
-import { injectedErrors } from './faults/injected-errors.ts';
-import { killPoints } from './faults/kill-points.ts';
-import { fuzz } from './fuzz/run-fuzz.ts';
 import { type Options, type PartResult, print } from './report.ts';
 
+/** Each is read when it is run: the parts that need the playground take a while to load. */
 const parts: readonly (readonly [name: string, run: (options: Options) => Promise<PartResult>])[] = [
-  ['fuzz', fuzz],
-  ['kill', killPoints],
-  ['errors', injectedErrors],
+  ['fuzz', async (options) => (await import('./fuzz/run-fuzz.ts')).fuzz(options)],
+  ['answers', async (options) => (await import('./fuzz/run-fuzz.ts')).fuzzAnswers(options)],
+  ['growth', async (options) => (await import('./growth/growth.ts')).growth(options)],
+  ['kill', async (options) => (await import('./faults/kill-points.ts')).killPoints(options)],
+  ['errors', async (options) => (await import('./faults/injected-errors.ts')).injectedErrors(options)],
+  ['floods', async (options) => (await import('./floods/floods.ts')).floods(options)],
+  ['soak', async (options) => (await import('./soak/soak.ts')).soak(options)],
 ];
 
 const { values } = parseArgs({

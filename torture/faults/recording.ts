@@ -25,6 +25,10 @@ export interface Recording {
 
 const makesFile = /O_CREAT/;
 
+/** Whether a call, as strace prints it, is for a file of the sandbox. The keychain stands for one of the system. */
+export const isOnUserFiles = (printed: string, sandbox: string): boolean =>
+  printed.includes(sandbox) && !printed.includes(`${sandbox}/keychain`);
+
 /** One undisturbed run in `sandbox`, slowly enough to see each state of the files. */
 export async function record(sandbox: string, scenario: ScenarioName): Promise<Recording> {
   const folder = mkdtempSync(join(tmpdir(), 'lk-strace-'));
@@ -67,8 +71,7 @@ function pointsOf(log: string, threads: readonly number[], sandbox: string): rea
     const key = `${tid} ${call}`;
     const n = (counts.get(key) ?? 0) + 1;
     counts.set(key, n);
-    const isOurs = rest.includes(sandbox) && !rest.includes(`${sandbox}/keychain`);
-    if (!isOurs || (call === 'openat' && !makesFile.test(rest))) continue;
+    if (!isOnUserFiles(rest, sandbox) || (call === 'openat' && !makesFile.test(rest))) continue;
     points.push({
       thread: threads.indexOf(Number(tid)),
       call,

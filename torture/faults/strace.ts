@@ -70,10 +70,12 @@ export async function trace(
   };
 }
 
-/** `name`: of the only call to be disturbed. */
-export const injecting = (name: Call, what: string): readonly string[] => [
+/** `name`: of the only call to be disturbed. `log`: which calls of that name there were, with the files they were for. */
+export const injecting = (name: Call, what: string, log = '/dev/null'): readonly string[] => [
+  '-y',
+  '-s16',
   '-o',
-  '/dev/null',
+  log,
   '-e',
   `trace=${name}`,
   '-e',

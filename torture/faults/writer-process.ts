@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { programAt } from '../programs.ts';
 import type { ScenarioName } from './scenarios.ts';
 
 const Answer = z.object({
@@ -25,18 +25,20 @@ export interface Writer {
   kill(): void;
 }
 
-const program = fileURLToPath(new URL('./writer.mjs', import.meta.url));
-
 export async function startWriter(
   sandbox: string,
   scenario: ScenarioName,
   onlyStart = false,
 ): Promise<Writer> {
-  const child = spawn(process.execPath, [program, sandbox, scenario, ...(onlyStart ? ['only-start'] : [])], {
-    // One thread makes all asynchronous calls, so that the order of the calls is the same in each run.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [programAt('writer'), sandbox, scenario, ...(onlyStart ? ['only-start'] : [])],
+    {
+      // One thread makes all asynchronous calls, so that the order of the calls is the same in each run.
+      env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const complaint = complaintsOf(child);
   const lines = createInterface({ input: child.stdout });
   const ended = new Promise<string>((resolve) => child.once('close', () => resolve(complaint())));

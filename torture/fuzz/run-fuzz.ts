@@ -9,28 +9,46 @@ const batch = 250;
 /** Of one subject: more say nothing new. */
 const mostFailures = 5;
 
-export async function fuzz({ quick, seed, only }: Options): Promise<PartResult> {
+/** What users, tools and their files say. */
+export async function fuzz(options: Options): Promise<PartResult> {
   const python = findPython(process.cwd());
   const alone = [iniEdits, iniAsJs, frames, gitInput, addresses, saml];
   const all = python === null ? alone : [...alone, iniAsBotocore(python), signatures(python)];
-  const failures: string[] = [];
-  let [passed, inputs] = [0, 0];
   try {
-    for (const subject of all.filter(
-      ({ name }) => only.length === 0 || only.some((word) => name.includes(word)),
-    )) {
-      const found = await tryAll(subject, seed, quick ? Math.ceil(subject.inputs / 20) : subject.inputs);
-      inputs += found.inputs;
-      failures.push(...found.failures);
-      passed += found.failures.length === 0 ? 1 : 0;
-      print(`  ${subject.name}: ${found.inputs} inputs, ${found.failures.length} failed`);
-    }
+    const result = await tryEach(all, options);
+    const skipped = 'no Python here has botocore: nothing was compared with it';
+    return python === null ? { ...result, skipped } : result;
   } finally {
     python?.end();
   }
-  const skipped = python === null ? 'no Python here has botocore: nothing was compared with it' : undefined;
-  const result = { passed, failures, figures: { inputs } };
-  return skipped === undefined ? result : { ...result, skipped };
+}
+
+/** What the other side of a connection answers. */
+export async function fuzzAnswers(options: Options): Promise<PartResult> {
+  const [{ oidc }, { buildNativeShim, nativeShim }] = await Promise.all([
+    import('./oidc.ts'),
+    import('./shim.ts'),
+  ]);
+  const shim = buildNativeShim(process.cwd());
+  if (shim === null)
+    return { ...(await tryEach([oidc], options)), skipped: 'the native shim cannot be built' };
+  return tryEach([oidc, nativeShim(shim)], options);
+}
+
+async function tryEach(subjects: readonly Subject[], { quick, seed, only }: Options): Promise<PartResult> {
+  const failures: string[] = [];
+  let [passed, inputs] = [0, 0];
+  const isChosen = (name: string) => only.length === 0 || only.some((word) => name.includes(word));
+  for (const subject of subjects) {
+    if (!isChosen(subject.name)) continue;
+    const found = await tryAll(subject, seed, quick ? Math.ceil(subject.inputs / 20) : subject.inputs);
+    subject.end?.();
+    inputs += found.inputs;
+    failures.push(...found.failures);
+    passed += found.failures.length === 0 ? 1 : 0;
+    print(`  ${subject.name}: ${found.inputs} inputs, ${found.failures.length} failed`);
+  }
+  return { passed, failures, figures: { inputs } };
 }
 
 async function tryAll(subject: Subject, seed: number, count: number) {
