@@ -60,9 +60,15 @@ const onEndpoint: readonly Attack[] = [
     on: 'endpoint',
     connections: 50,
     act(socket, target) {
-      deaf(socket);
       socket.write(whole(target, 'git-credential', 'get'));
-      sendForEver(socket, encodeFrame(FrameType.stdin, new Uint8Array(1_000)));
+      // Once it is asked for: its frame is the only one here with that letter.
+      const take = (chunk: Buffer): void => {
+        if (!chunk.includes(FrameType.pull)) return;
+        socket.off('data', take);
+        deaf(socket);
+        sendForEver(socket, encodeFrame(FrameType.stdin, new Uint8Array(1_000)));
+      };
+      socket.on('data', take);
     },
   },
   {

@@ -1,4 +1,4 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
 import { createRealPorts, createSourceRig } from '../../electron/adapters/integration/identity-test-rig.ts';
 import { must, never } from '../../electron/core/testing/running-app.ts';
 import { parseSourceConfig } from '../../electron/identity/oidc/form.ts';
@@ -13,11 +13,33 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 20
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 /** Good for a day from the start of the run. */
 const now = Math.floor(Date.now() / 1000);
-const signed = [
-  part({ alg: 'RS256', kid: 'k', typ: 'JWT' }),
-  part({ iss: issuer, aud: clientId, sub: 'ada', email: 'ada@x.example', iat: now, exp: now + 86_400 }),
-].join('.');
-const idToken = `${signed}.${createSign('sha256').update(signed).sign(privateKey, 'base64url')}`;
+const header = { alg: 'RS256', kid: 'k', typ: 'JWT' };
+const claims = {
+  iss: issuer,
+  aud: clientId,
+  sub: 'ada',
+  email: 'ada@x.example',
+  iat: now,
+  exp: now + 86_400,
+};
+const signed = `${part(header)}.${part(claims)}`;
+const signature = createSign('sha256').update(signed).sign(privateKey, 'base64url');
+const idToken = `${signed}.${signature}`;
+const publicPem = publicKey.export({ format: 'pem', type: 'spki' });
+
+/** A token that somebody made who has not the provider's key. */
+function forged(random: Random): string {
+  const alg = random.pick(['RS256', 'none', 'None', 'HS256', 'RS512', 'PS256', 'ES256', '']);
+  const other = random.pick<Readonly<Record<string, unknown>>>([
+    { sub: 'eve' },
+    { exp: now + 1e9 },
+    { email: 'root@x.example' },
+    { aud: [clientId, 'b'] },
+  ]);
+  const text = `${part({ ...header, alg })}.${part({ ...claims, ...other })}`;
+  const byPublicKey = createHmac('sha256', publicPem).update(text).digest('base64url');
+  return `${text}.${random.pick([signature, '', byPublicKey, 'AAAA'])}`;
+}
 
 const pages = {
   discovery: JSON.stringify({
@@ -72,8 +94,12 @@ function changed(random: Random, text: string): string {
 
 function make(random: Random): string {
   const which = random.pick<Page>(['discovery', 'token', 'token', 'jwks']);
+  const isForged = which === 'token' && random.chance(0.2);
   const input: Input = {
-    pages: { ...pages, [which]: changed(random, pages[which]) },
+    pages: {
+      ...pages,
+      [which]: isForged ? pages.token.replace(idToken, forged(random)) : changed(random, pages[which]),
+    },
     status: random.chance(0.9) ? 200 : random.pick([201, 204, 301, 400, 401, 403, 429, 500, 503]),
     type: random.chance(0.95) ? 'application/json' : random.pick(['text/html', '', 'application/json; a=b']),
   };
@@ -127,14 +153,14 @@ export const oidc: Subject = {
   name: 'answers of OpenID providers',
   inputs: 20_000,
   make,
-  check: (inputs) =>
-    Promise.all(
-      inputs.map((text) =>
-        renew(text).catch((thrown: unknown) =>
-          thrown instanceof SyntaxError && !isInput(text) ? null : `it throws ${String(thrown)}`,
-        ),
-      ),
-    ),
+  async check(inputs) {
+    const wrong: (string | null)[] = [];
+    for (const text of inputs)
+      wrong.push(
+        await renew(text).catch((thrown: unknown) => (isInput(text) ? `it throws ${String(thrown)}` : null)),
+      );
+    return wrong;
+  },
 };
 
 /** What is left when pieces are taken out of an input need not be one. */
