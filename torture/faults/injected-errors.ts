@@ -5,7 +5,7 @@ import { isOnUserFiles, type Point, type Recording } from './recording.ts';
 import { difference, leftoversIn, lookAt, notGivenBack, tornIn } from './sandbox.ts';
 import { type ScenarioName, scenarioNames } from './scenarios.ts';
 import { injecting, trace, whyNoStrace } from './strace.ts';
-import { type Answer, startWriter } from './writer-process.ts';
+import { startWriter } from './writer-process.ts';
 
 /** What a user has to read, by the error of the system. Each also when what was written could not be taken back. */
 const truths = {
@@ -124,17 +124,21 @@ async function failAt(
     await writer.ended;
     return { wrong: [], wasRefused: false, isHit };
   }
-  if (acted.ok !== true) {
-    if (!isTrue(acted, errno)) wrong.push(`it says ${JSON.stringify(acted.problem)}`);
+  // A write that follows a verb has nobody to answer to: what became of it is in the state.
+  const said = acted.ok === true ? (acted.filesProblem ?? null) : acted.problem;
+  if (said !== null) {
+    if (!isTrue(said, errno)) wrong.push(`it says ${JSON.stringify(said)}`);
     // What could not be taken back was said to be so.
     if (
+      acted.ok !== true &&
       now.joined !== before.joined &&
-      codeOf(acted) !== 'not-taken-back' &&
+      field(said, 'code') !== 'not-taken-back' &&
       !recording.states.has(now.joined)
     )
       wrong.push(`it failed and left ${difference(now, before)}`);
     const again = await writer.say('act');
     if (again?.ok !== true) wrong.push(`without the error it still fails: ${JSON.stringify(again?.problem)}`);
+    if (again?.filesProblem != null) wrong.push(`it still says ${JSON.stringify(again.filesProblem)}`);
   }
   const last = lookAt(sandbox);
   if (last.joined !== after.joined) wrong.push(`it comes out otherwise: ${difference(last, after)}`);
@@ -143,7 +147,7 @@ async function failAt(
   await writer.say('stop');
   await writer.ended;
   wrong.push(...notGivenBack(sandbox), ...tornIn(sandbox), ...(await leftAfterStart(sandbox, scenario)));
-  return { wrong, wasRefused: acted.ok !== true, isHit };
+  return { wrong, wasRefused: said !== null, isHit };
 }
 
 /** What could not be removed goes with the next start. */
@@ -157,9 +161,8 @@ async function leftAfterStart(sandbox: string, scenario: ScenarioName): Promise<
 
 const field = (problem: unknown, name: string): unknown =>
   typeof problem === 'object' && problem !== null && name in problem ? Reflect.get(problem, name) : undefined;
-const codeOf = ({ problem }: Answer): unknown => field(problem, 'code');
 
-function isTrue({ problem }: Answer, errno: Errno): boolean {
+function isTrue(problem: unknown, errno: Errno): boolean {
   const said = [field(problem, 'code'), field(problem, 'cause')];
   if (said[0] === 'not-taken-back') return true;
   // A quota is not a full disk.

@@ -9,6 +9,8 @@ const Answer = z.object({
   ready: z.number().optional(),
   ok: z.boolean().optional(),
   problem: z.unknown().optional(),
+  /** What the window says of the files, whatever the verb answered. */
+  filesProblem: z.unknown().optional(),
   default: z.string().nullable().optional(),
 });
 export type Answer = z.infer<typeof Answer>;
