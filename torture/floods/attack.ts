@@ -9,7 +9,7 @@ export interface Target {
   readonly grant: Grant;
 }
 
-/** What many connections do at once. None of them leaves by itself: the app has to end them. */
+/** What many connections do at once. None of them leaves: the app has to end them. */
 export interface Attack {
   readonly name: string;
   readonly on: 'endpoint' | 'container';

@@ -12,7 +12,7 @@ const pauseMs = 100;
 /** What the app may have more of than before the attack. */
 const most = { heap: 8, descriptors: 2 };
 
-/** Many connections that mean no good; meanwhile an ordinary caller gets its keys, and afterwards nothing is left. */
+/** Many connections that mean no good: an ordinary caller gets its keys anyway, and afterwards nothing is left. */
 export async function floods({ only, quick, seed }: Options): Promise<PartResult> {
   if (process.platform !== 'linux')
     return { passed: 0, failures: [], skipped: 'descriptors are counted on Linux only', figures: {} };
