@@ -103,7 +103,7 @@ export const terminalTexts = {
   codeElsewhere: (title: string, address: string): string =>
     `${title}: open ${address} in a browser on any device, and enter the code that the page shows at the end in the Latchkey window.`,
   codeNotSent: (source: string): string =>
-    `The code for ${source} is on a page that opens during the sign-in, so --stdin cannot send it. Run latchkey login ${source} in a terminal, or sign in in the Latchkey window.`,
+    `The code for ${source} is on a page that opens during the sign-in, so --stdin cannot send it. Run latchkey login ${shellWord(source)} in a terminal, or sign in in the Latchkey window.`,
   codeFromPage: (address: string): string =>
     `Open this address in a browser on any device, and enter the code that the page shows at the end:\n  ${address}`,
   signInCode: (code: string, validMs: number): string =>
