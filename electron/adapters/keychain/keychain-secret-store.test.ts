@@ -259,7 +259,8 @@ describe.runIf(process.platform === 'linux')('no keyring', () => {
     await session.stop();
   });
 
-  it('makes the first one with the user, who chooses its password', async () => {
+  // Keys typed into another program's window can be lost, and nothing tells when: one more try with a keyring of its own.
+  it('makes the first one with the user, who chooses its password', { retry: 1 }, async () => {
     const session = await start({ bus: 'keyring', display: true, password: null });
     const driver = session.driver();
     const write = result(driver, { op: 'write', item: 'a', text: 'first' });

@@ -196,7 +196,8 @@ async function answerPrompt(
       const isNew = (await xdotool('getwindowname', window)) === '';
       await pause(500);
       await xdotool('windowactivate', '--sync', window);
-      await pause(200);
+      // The window says nowhere that its field takes keys by now; on a busy machine that takes a while.
+      await pause(1_000);
       if (password === null) await xdotool('key', 'Escape');
       else {
         await xdotool('type', '--delay', '20', password);

@@ -3,7 +3,6 @@ import type { SourceId } from '../../../../shared/ids.ts';
 import { neverAborts } from '../../../../shared/never-aborts.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
-import { shellWord } from '../../../../shared/shell-quote.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { linkedAbort } from '../../async/linked-abort.ts';
 import type { CommandIo } from '../command.ts';
@@ -54,7 +53,7 @@ export function answerSecrets(
     };
     // What a page shows belongs to this very sign-in: it cannot have been sent before the page was opened.
     if (prompt.page !== undefined) {
-      cancel({ code: 'usage', message: terminalTexts.codeNotSent(shellWord(prompt.sourceName)) });
+      cancel({ code: 'usage', message: terminalTexts.codeNotSent(prompt.sourceName) });
       return;
     }
     if (prompt.problem !== null) {
