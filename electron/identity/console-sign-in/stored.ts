@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import type { ConsoleDevice } from '../../core/ports/console-sign-in.ts';
 import { Secret } from '../../core/secret.ts';
+import { readItem } from '../keychain-item.ts';
 import type { SourceConfig } from './form.ts';
 import { identityOf } from './identity.ts';
 
@@ -44,15 +45,10 @@ export async function readHeld(
   config: SourceConfig,
   signal: AbortSignal,
 ): Promise<Result<Held | null, Problem>> {
-  const read = await ctx.secrets.read(signal);
-  signal.throwIfAborted();
-  if (!read.ok) {
-    const { error } = read;
-    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
-  }
-  if (read.value === null) return ok(null);
-  const item = parseItem(read.value.reveal());
-  if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
+  const read = await readItem(ctx, Item, signal);
+  if (!read.ok) return read;
+  const item = read.value;
+  if (item === null) return ok(null);
   if (item.region !== config.region) return ok(null);
   // SECURITY: an item that could not be removed when the account was changed must not be used for the old one.
   if (config.accountId !== null && identityOf(item.identity)?.accountId !== config.accountId) return ok(null);
@@ -93,12 +89,4 @@ export function writeHeld(
     sessionToken: held.sessionToken.reveal(),
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
-}
-
-function parseItem(text: string): z.infer<typeof Item> | null {
-  try {
-    return Item.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

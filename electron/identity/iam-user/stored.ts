@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import type { LongTermKey } from '../../core/ports/sts.ts';
 import { Secret } from '../../core/secret.ts';
+import { parseItem, readItem } from '../keychain-item.ts';
 import type { SourceConfig } from './form.ts';
 
 const Key = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
@@ -57,19 +58,8 @@ export const newItem = (key: { readonly accessKeyId: string; readonly secretAcce
 export const textOf = (item: Stored): Secret<string> => new Secret(JSON.stringify(item));
 
 /** Null: there is none. `keychain-corrupt` when it is not ours to read. */
-export async function readStored(
-  ctx: SourceContext,
-  signal: AbortSignal,
-): Promise<Result<Stored | null, Problem>> {
-  const read = await ctx.secrets.read(signal);
-  signal.throwIfAborted();
-  if (!read.ok) {
-    const { error } = read;
-    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
-  }
-  if (read.value === null) return ok(null);
-  const item = parseItem(read.value.reveal());
-  return item === null ? err({ code: 'keychain-corrupt', source: ctx.sourceName }) : ok(item);
+export function readStored(ctx: SourceContext, signal: AbortSignal): Promise<Result<Stored | null, Problem>> {
+  return readItem(ctx, Item, signal);
 }
 
 /** As `readStored`; without an item only the user can help. */
@@ -80,14 +70,6 @@ export async function requireStored(
   const read = await readStored(ctx, signal);
   if (!read.ok) return read;
   return read.value === null ? err({ code: 'sign-in-needed', source: ctx.sourceName }) : ok(read.value);
-}
-
-function parseItem(text: string): Stored | null {
-  try {
-    return Item.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 export const longTermKey = (
@@ -103,7 +85,7 @@ export function holdsKey(
     secretAccessKey,
   }: { readonly accessKeyId: string; readonly secretAccessKey: Secret<string> },
 ): boolean {
-  const item = parseItem(text.reveal());
+  const item = parseItem(Item, text);
   return [item?.key, item?.pending].some(
     (key) =>
       key?.accessKeyId === accessKeyId.trim() && key.secretAccessKey === secretAccessKey.reveal().trim(),
@@ -115,7 +97,7 @@ export function holdsOnly(
   text: Secret<string>,
   key: { readonly accessKeyId: string; readonly secretAccessKey: Secret<string> },
 ): boolean {
-  const item = parseItem(text.reveal());
+  const item = parseItem(Item, text);
   if (item === null || item.pending !== null || item.retired !== null || item.seed !== null) return false;
   return (
     item.key.accessKeyId === key.accessKeyId.trim() &&

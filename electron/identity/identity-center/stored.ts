@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import type { OidcClientRegistration, OidcToken } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
+import { readItem } from '../keychain-item.ts';
 import type { SourceConfig } from './form.ts';
 
 const Registration = z.object({ clientId: z.string(), clientSecret: z.string(), expiresAt: z.number() });
@@ -55,15 +56,10 @@ export async function readStored(
   config: SourceConfig,
   signal: AbortSignal,
 ): Promise<Result<Stored, Problem>> {
-  const read = await ctx.secrets.read(signal);
-  signal.throwIfAborted();
-  if (!read.ok) {
-    const { error } = read;
-    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
-  }
-  if (read.value === null) return ok(nothingStored);
-  const item = parseItem(read.value.reveal());
-  if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
+  const read = await readItem(ctx, Item, signal);
+  if (!read.ok) return read;
+  const item = read.value;
+  if (item === null) return ok(nothingStored);
   if (item.startUrl !== config.startUrl || item.region !== config.region) return ok(nothingStored);
   const { client, browserClient, token } = item;
   return ok({
@@ -115,11 +111,3 @@ const registrationOf = (item: RegistrationItem): OidcClientRegistration | null =
   item === null ? null : { ...item, clientSecret: new Secret(item.clientSecret) };
 const registrationItem = (client: OidcClientRegistration | null): RegistrationItem =>
   client === null ? null : { ...client, clientSecret: client.clientSecret.reveal() };
-
-function parseItem(text: string): z.infer<typeof Item> | null {
-  try {
-    return Item.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
+import { parseItem, readItem } from '../keychain-item.ts';
 import type { SourceConfig } from './form.ts';
 
 /** The source's keychain item. Times are epoch ms of the provider's clock. */
@@ -38,15 +39,10 @@ export async function readHeld(
   config: SourceConfig,
   signal: AbortSignal,
 ): Promise<Result<Held | null, Problem>> {
-  const read = await ctx.secrets.read(signal);
-  signal.throwIfAborted();
-  if (!read.ok) {
-    const { error } = read;
-    return error.code === 'keychain-corrupt' ? err({ ...error, source: ctx.sourceName }) : read;
-  }
-  if (read.value === null) return ok(null);
-  const item = parseItem(read.value.reveal());
-  if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
+  const read = await readItem(ctx, Item, signal);
+  if (!read.ok) return read;
+  const item = read.value;
+  if (item === null) return ok(null);
   const { token, refreshToken, expiresAt, issuedAt, signedInAs } = item;
   if (item.issuer !== config.issuer || item.clientId !== config.clientId || token === null) return ok(null);
   return ok({
@@ -88,7 +84,7 @@ export async function readClientSecret(
 ): Promise<Secret<string> | null> {
   const read = await ctx.secrets.read(signal);
   signal.throwIfAborted();
-  const item = read.ok && read.value !== null ? parseItem(read.value.reveal()) : null;
+  const item = read.ok && read.value !== null ? parseItem(Item, read.value) : null;
   if (item === null || item.issuer !== issuer || item.clientId !== clientId) return null;
   return item.clientSecret === null ? null : new Secret(item.clientSecret);
 }
@@ -112,12 +108,4 @@ export function forgetTokens(
     clientSecret: clientSecret.reveal(),
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
-}
-
-function parseItem(text: string): z.infer<typeof Item> | null {
-  try {
-    return Item.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
-import { err, ok, type Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import { Secret } from '../../core/secret.ts';
+import { readItem } from '../keychain-item.ts';
 import type { SourceConfig } from './form.ts';
 
 /** What lasts of a sign-in: no secret but that it took place. The assertion itself is only ever in memory. */
@@ -25,14 +26,10 @@ export async function readStored(
   { startUrl }: SourceConfig,
   signal: AbortSignal,
 ): Promise<Result<Stored | null, Problem>> {
-  const read = await ctx.secrets.read(signal);
-  signal.throwIfAborted();
-  if (!read.ok) {
-    return read.error.code === 'keychain-corrupt' ? err({ ...read.error, source: ctx.sourceName }) : read;
-  }
-  if (read.value === null) return ok(null);
-  const item = parseItem(read.value.reveal());
-  if (item === null) return err({ code: 'keychain-corrupt', source: ctx.sourceName });
+  const read = await readItem(ctx, Item, signal);
+  if (!read.ok) return read;
+  const item = read.value;
+  if (item === null) return ok(null);
   return ok(item.startUrl === startUrl ? item : null);
 }
 
@@ -52,12 +49,4 @@ export function writeStored(
     issuer,
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
-}
-
-function parseItem(text: string): z.infer<typeof Item> | null {
-  try {
-    return Item.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }
