@@ -1,60 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'playwright/test';
-import { waitFor } from './rig/dbus.ts';
-import { checkoutDir } from './rig/home.ts';
 import { test } from './rig/test.ts';
-import { type Ran, startWorld, type World } from './world.ts';
+import { CALLER, HTTPS, PRODUCTION, SDKS, STAGING, startTwoAccounts, typedIn } from './two-accounts.ts';
+import type { World } from './world.ts';
 
 // Where programs read other variables and files than each other, and what a shell had before: see docs/which-account.md.
 test.describe.configure({ mode: 'serial' });
 
-const PRODUCTION = { profile: 'production-DeveloperAccess', account: '111111111111' };
-// Its account has the repository "infrastructure", and none called "MyDemoRepo".
-const STAGING = { profile: 'staging-DeveloperAccess', account: '222222222222' };
-const HTTPS = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyDemoRepo';
 let world: World;
-
-const sh = (script: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  world.run('sh', ['-c', script], { env });
-const use = async ({ profile }: { readonly profile: string }): Promise<void> => {
-  const ran = await world.latchkey('use', profile);
-  expect(ran.stderr).toBe('');
-  expect(ran.code).toBe(0);
-};
-const git = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> => {
-  const ran = await world.run('git', args, { env });
-  expect(ran.stderr).not.toMatch(/fatal|error/);
-  expect(ran.code).toBe(0);
-  return ran.stdout;
-};
-const CALLER = 'aws sts get-caller-identity --query Account --output text';
-/** What a script of the user asks with the SDKs; each prints the account that it acts in. Made by `writeScripts`. */
-const SDKS = 'python3 "$HOME/who.py" && NODE_NO_WARNINGS=1 node "$HOME/who.cjs"';
-
-function writeScripts(): void {
-  const sdk = JSON.stringify(path.join(checkoutDir(), 'node_modules', '@aws-sdk', 'client-sts'));
-  const endpoint = JSON.stringify(world.playground.info.endpoints.sts);
-  writeFileSync(
-    world.home.path('who.cjs'),
-    `const { STSClient, GetCallerIdentityCommand } = require(${sdk});
-const client = new STSClient({ endpoint: ${endpoint}, region: 'us-east-1' });
-client.send(new GetCallerIdentityCommand({})).then(({ Account }) => console.log(Account));
-`,
-  );
-  writeFileSync(
-    world.home.path('who.py'),
-    "import boto3\nprint(boto3.client('sts', region_name='us-east-1').get_caller_identity()['Account'])\n",
-  );
-}
+const { sh, use, git } = typedIn(() => world);
 
 test.beforeAll(async () => {
-  world = await startWorld();
-  await world.signIn();
-  await waitFor('the profiles', () =>
-    readFileSync(world.home.awsConfigFile, 'utf8').includes(`[profile ${STAGING.profile}]`),
-  );
-  writeScripts();
+  world = await startTwoAccounts();
   // The account has the repository "website" in this region, and in no other.
   const set = ['configure', 'set', 'region', 'eu-west-1', '--profile', PRODUCTION.profile];
   expect((await world.run('aws', set)).code).toBe(0);
