@@ -21,6 +21,7 @@ export function demoSeed(dir, info) {
     seed(info),
     webIdentitySeed(info),
     samlSeed(info),
+    consoleSeed(info),
     iamUserSeed(info),
     machineSeed(dir, info),
     ...(hasOwnHome ? [awsCliSeed(info)] : []),
@@ -29,6 +30,10 @@ export function demoSeed(dir, info) {
     sources: parts.flatMap(({ sources }) => sources),
     sessions: parts.flatMap(({ sessions = [] }) => sessions),
   };
+}
+
+function consoleSeed({ region }) {
+  return { sources: [{ kind: 'console-sign-in', name: 'AWS console', config: { region } }] };
 }
 
 function iamUserSeed({ region }) {
@@ -151,6 +156,9 @@ export function otherKinds(user, isHeadless) {
     `  SAML: sign in as maria, without a password${window}; its two roles become sessions:`,
     '     latchkey login "Company sign-in"',
     '     latchkey list',
+    '  The AWS console: open the address, choose maria, and enter the code that the page shows at the end:',
+    '     latchkey login "AWS console" --no-browser',
+    '     aws sts get-caller-identity --profile console-maria',
     '  A machine’s own token; nobody signs in:',
     '     aws sts get-caller-identity --profile machine-role',
     '  An IAM user with an MFA device: access key ID, secret, and the seed of its codes, which goes to the keychain with them.',

@@ -74,7 +74,7 @@ async function inGit(
   });
 }
 
-/** yadm has its repository elsewhere, and the home directory as its work tree; it adds only what it is told to. */
+/** yadm keeps its repository in another directory, with the home directory as work tree; it adds only the files that the user names. */
 async function inYadm(env: Env, home: string, signal: AbortSignal): Promise<readonly LeftBeside[]> {
   const data = env.XDG_DATA_HOME || join(home, '.local', 'share');
   const repository = join(data, 'yadm', 'repo.git');

@@ -50,7 +50,7 @@ function decoded(text: string): string {
 }
 
 /**
- * A user in the context is that of the address. With a scheme, a `*` stands for one label of the host and a path for everything below
+ * A user name in the context must equal that of the address. With a scheme, a `*` matches one label of the host, and a path everything below
  * it; without one, both are as they are written. What is not written fits all.
  */
 function fits(context: string, address: string): boolean {

@@ -137,7 +137,7 @@ export interface ImportContext {
     readonly adopting: ReadonlySet<string>;
     /** Why the kind's own form would refuse these values; null: it takes them. */
     refusal(make: 'source' | 'session', kind: string, values: FormValues): Problem | null;
-    /** `BoundSource.resolve` of a kind of source; absent: values stand for themselves. */
+    /** `BoundSource.resolve` of a kind of source; absent: the values are used unchanged. */
     resolve?(kind: string, values: FormValues, signal: AbortSignal): Promise<Result<FormValues, Problem>>;
   };
 }

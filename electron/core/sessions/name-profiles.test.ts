@@ -76,7 +76,7 @@ describe('the name of a profile', () => {
 });
 
 describe('accounts of one name', () => {
-  it('are told apart by their numbers, all of them', () => {
+  it('each get their account number', () => {
     expect(name([named('a', null), named('b', null, second)])).toEqual({
       a: `shop-${first}-Admin`,
       b: `shop-${second}-Admin`,

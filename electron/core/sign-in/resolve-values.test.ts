@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { err, ok } from '../../../shared/result.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
 
-it('what typed values stand for is kept, when a source is added and when it is edited', async () => {
+it('stores the resolved values, when a source is added and when it is edited', async () => {
   const { app, world } = await startApp();
   world.provider.resolve = (values) => ok({ ...values, url: `${values.url}/resolved` });
   const values = { url: 'https://short.example' };

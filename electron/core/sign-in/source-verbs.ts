@@ -53,7 +53,7 @@ export const addSource =
     ports: SourcePorts & { readonly makeSource: MakeSource; readonly kinds: Pick<KindRegistry, 'names'> },
   ): Handler<'addSource'> =>
   async ({ kind, name, values: typed }, signal) => {
-    // What is kept, and identifies the source, is what the typed values stand for.
+    // The resolved values are stored and identify the source.
     const values = await ports.kinds.names.resolve(kind, typed, signal);
     if (!values.ok) return values;
     const made = ports.makeSource({ kind, name, values: values.value });

@@ -50,7 +50,7 @@ export interface FakeProvider {
   refresh: (source: string) => Result<SignInStatus, Problem> | null;
   /** Set before the start: the sign-in is external, or not external for now. */
   elsewhere: { isThere: boolean } | null;
-  /** What the form's values stand for. */
+  /** The form's values, resolved. */
   resolve: (values: FormValues) => Result<FormValues, Problem>;
   /** 'device-code': asks and waits until `confirm`. */
   signInBy: 'at-once' | 'device-code';

@@ -136,7 +136,7 @@ describe('a sign-in', () => {
     ['the code is too old', { status: 400, code: 'AUTHCODE_EXPIRED' }, 'sign-in-denied'],
     ['the request is refused', { status: 400, code: 'ValidationException' }, 'aws-refused'],
     ['the user may not', { status: 400, code: 'INSUFFICIENT_PERMISSIONS' }, 'access-denied'],
-  ] as const)('%s: is told, and keeps nothing', async (_, fault, code) => {
+  ] as const)('%s: reports it, and keeps nothing', async (_, fault, code) => {
     const { signIn, source } = rig({}, 'hang' in fault ? 300 : 5_000);
     playground.faults.add({ service: 'signin', operation: 'CreateOAuth2Token', times: 20, ...fault });
     expect(await signIn()).toMatchObject({ ok: false, error: { code } });

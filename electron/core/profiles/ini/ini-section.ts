@@ -18,7 +18,7 @@ export interface IniOption {
 export interface IniSection {
   readonly kind: SectionKind;
   readonly name: string;
-  /** What stands between the brackets. */
+  /** The text between the brackets. */
   readonly header: string;
   readonly line: number;
   /** The line after the last before the next header. */

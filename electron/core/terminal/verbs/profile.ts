@@ -64,7 +64,7 @@ export const profile = defineGroup<Ports>({
       subcommand: 'add',
       text: {
         summary: 'Write the profiles of sessions into your AWS files, or give a session one more.',
-        help: `A pattern such as prod-* stands for every profile it matches; quote it, so that the shell leaves it alone.
+        help: `A pattern such as prod-* names every profile that it matches; quote it, so that the shell leaves it alone.
 With --name, SESSION gets an additional profile of that name. Without --region it has the region of the session.`,
         options: {
           name: 'Add a profile of this name to the one SESSION.',
