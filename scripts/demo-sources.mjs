@@ -158,7 +158,7 @@ export function otherKinds(user, isHeadless) {
     '     latchkey list',
     '  The AWS console: open the address, choose maria, and enter the code that the page shows at the end:',
     '     latchkey login "AWS console" --no-browser',
-    '     aws sts get-caller-identity --profile console-maria',
+    '     aws sts get-caller-identity --profile 111111111111-maria',
     '  A machine’s own token; nobody signs in:',
     '     aws sts get-caller-identity --profile machine-role',
     '  An IAM user with an MFA device: access key ID, secret, and the seed of its codes, which goes to the keychain with them.',
