@@ -1,4 +1,5 @@
-// Mutation tests: `npm run mutants` for every folder of the table, `npm run mutants -- credentials fence` for some.
+// Mutation tests: `npm run mutants` for every folder of the table, `npm run mutants -- credentials fence` for some,
+// `npm run mutants -- endpoint electron/adapters/endpoint/mailbox.ts` for some files of one.
 // Stryker changes the code in one place at a time and runs the tests that reach it; a change that no test notices is a survivor.
 // What a folder has been through is kept in out/mutants/, so a second run tries only what changed. Not part of CI: it takes hours.
 import fs from 'node:fs';
@@ -6,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
-import { FOLDER_VARIABLE, FOLDERS } from './mutants/folders.mjs';
+import { FOLDER_VARIABLE, foldersAsked } from './mutants/folders.mjs';
 import { scoreOf, survivorsOf } from './mutants/score.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -25,10 +26,9 @@ async function run(name, mutate) {
   return JSON.parse(fs.readFileSync(path.join(root, report), 'utf8'));
 }
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in FOLDERS));
-if (unknown.length > 0) {
-  console.error(`Unknown folder "${unknown[0]}". There are: ${Object.keys(FOLDERS).join(', ')}.`);
+const { folders, complaint } = foldersAsked(process.argv.slice(2));
+if (complaint !== null) {
+  console.error(complaint);
   process.exit(2);
 }
 
@@ -37,8 +37,7 @@ fs.mkdirSync(out, { recursive: true });
 // The tests of a developer who works on it come first.
 os.setPriority(10);
 const lines = [];
-for (const [name, { mutate }] of Object.entries(FOLDERS)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+for (const { name, mutate } of folders) {
   const report = await run(name, mutate);
   const { score, detected, valid } = scoreOf(report);
   const survivors = path.join(out, `${name}.txt`);

@@ -8,3 +8,9 @@ export interface MutatedFolder {
 }
 
 export const FOLDERS: Readonly<Record<string, MutatedFolder>>;
+
+export function foldersAsked(args: readonly string[]): {
+  readonly folders: readonly { readonly name: string; readonly mutate: readonly string[] }[];
+  /** In words, when nothing can be tried. */
+  readonly complaint: string | null;
+};

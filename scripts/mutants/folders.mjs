@@ -62,3 +62,22 @@ export const FOLDERS = {
     isolate: true,
   },
 };
+
+/** What is to be tried, from the arguments of `npm run mutants`: folders of the table, or one folder and files in it. */
+export function foldersAsked(args) {
+  const files = args.filter((name) => name.endsWith('.ts'));
+  const names = args.filter((name) => !name.endsWith('.ts'));
+  const unknown = names.find((name) => !Object.hasOwn(FOLDERS, name));
+  if (unknown !== undefined)
+    return {
+      folders: [],
+      complaint: `Unknown folder "${unknown}". There are: ${Object.keys(FOLDERS).join(', ')}.`,
+    };
+  if (files.length > 0 && names.length !== 1)
+    return { folders: [], complaint: 'Name the one folder of the table that these files belong to.' };
+  const asked = Object.entries(FOLDERS).filter(([name]) => names.length === 0 || names.includes(name));
+  return {
+    folders: asked.map(([name, { mutate }]) => ({ name, mutate: files.length > 0 ? files : mutate })),
+    complaint: null,
+  };
+}

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { FOLDERS } from './folders.mjs';
+import { FOLDERS, foldersAsked } from './folders.mjs';
 import { scoreOf, survivorsOf } from './score.mjs';
 
 const mutant = (status: string, line: number) => ({
@@ -32,6 +32,31 @@ describe('the score', () => {
       'a.ts:9:3 Survived BooleanLiteral: true && x',
       'b.ts:4:3 NoCoverage BooleanLiteral: true && x',
     ]);
+  });
+});
+
+describe('what is asked for', () => {
+  const file = 'electron/adapters/endpoint/mailbox.ts';
+
+  it('is every folder, some of them, or files of one', () => {
+    expect(foldersAsked([]).folders.map(({ name }) => name)).toEqual(Object.keys(FOLDERS));
+    expect(foldersAsked(['fence', 'endpoint']).folders).toEqual(
+      ['endpoint', 'fence'].map((name) => ({ name, mutate: FOLDERS[name]?.mutate })),
+    );
+    expect(foldersAsked(['endpoint', file])).toEqual({
+      folders: [{ name: 'endpoint', mutate: [file] }],
+      complaint: null,
+    });
+  });
+
+  it('is refused when no folder has that name, or a file is of none or of several', () => {
+    expect(foldersAsked(['endpoints'])).toMatchObject({
+      folders: [],
+      complaint: expect.stringMatching(/"endpoints".*credentials, sessions/),
+    });
+    expect(foldersAsked(['toString']).complaint).not.toBeNull();
+    expect(foldersAsked([file]).complaint).not.toBeNull();
+    expect(foldersAsked(['endpoint', 'fence', file]).complaint).not.toBeNull();
   });
 });
 

@@ -5,6 +5,15 @@ const { tests = [], isolate = false } = FOLDERS[process.env[FOLDER_VARIABLE] ?? 
 
 // As the unit tests run, but only those of the folder that is tried.
 export default defineConfig({
+  plugins: [
+    {
+      name: 'processes',
+      // Stryker asks for threads; these tests change the umask and the event loop of a process, which a thread cannot.
+      configureVitest: ({ project }) => {
+        project.config.pool = 'forks';
+      },
+    },
+  ],
   test: {
     include: [...tests],
     // One process for each mutant instead of one for each of its test files.
