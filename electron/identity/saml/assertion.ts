@@ -12,8 +12,8 @@ export interface OfferedRole {
 }
 export interface Assertion {
   readonly roles: readonly OfferedRole[];
-  /** Roles of IAM Identity Center, which AssumeRoleWithSAML refuses. */
-  readonly reserved: number;
+  /** Sentences about the values of the Role attribute that are not in `roles`; six at most. */
+  readonly leftOut: readonly string[];
   readonly sessionName: string | null;
   readonly subject: string | null;
   /** SessionDuration, 900 to 43200. */

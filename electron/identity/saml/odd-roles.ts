@@ -1,4 +1,4 @@
-import { plainLine } from '../../../shared/text/plain-line.ts';
+import { plainLine, quoted } from '../../../shared/text/plain-line.ts';
 
 /** An attribute of an assertion, whatever it is called. */
 export interface NamedValues {
@@ -11,11 +11,28 @@ const providerArn = /arn:aws[a-z-]*:iam::\d{12}:saml-provider\//;
 
 /** What is wrong with a Role value that is not a pair, as a sentence that quotes it. */
 export function oddRole(value: string): string {
-  const quoted = `“${plainLine(value, 200)}”`;
-  if (!roleArn.test(value)) return `${quoted} contains no role ARN (arn:aws:iam::ACCOUNT:role/NAME).`;
+  const said = quoted(value, 200);
+  if (!roleArn.test(value)) return `${said} contains no role ARN (arn:aws:iam::ACCOUNT:role/NAME).`;
   if (!providerArn.test(value))
-    return `${quoted} contains no ARN of a SAML provider (arn:aws:iam::ACCOUNT:saml-provider/NAME).`;
-  return `${quoted} contains more than the two ARNs.`;
+    return `${said} contains no ARN of a SAML provider (arn:aws:iam::ACCOUNT:saml-provider/NAME).`;
+  return `${said} contains more than the two ARNs.`;
+}
+
+/** So many odd values are explained one by one. */
+const mostExplained = 4;
+
+/** What a user misses in the list of roles although the provider sent it, as sentences. `reserved`: how many are of IAM Identity Center. */
+export function leftOutRoles(odd: readonly string[], reserved: number): readonly string[] {
+  const more = odd.length - mostExplained;
+  return [
+    ...odd.slice(0, mostExplained).map((value) => `A role is left out: ${oddRole(value)}`),
+    ...(more > 0 ? [`${more} more values of the Role attribute are no pairs of ARNs.`] : []),
+    ...(reserved > 0
+      ? [
+          `${reserved === 1 ? 'One role belongs' : `${reserved} roles belong`} to IAM Identity Center (AWSReservedSSO_…) and cannot be assumed by SAML.`,
+        ]
+      : []),
+  ];
 }
 
 /** The attribute that carries pairs under a name which AWS does not read; null when no attribute does. */

@@ -99,6 +99,74 @@ describe('what an assertion says', () => {
       error: { reason: expect.stringContaining('gives you no AWS role') },
     });
   });
+  it('says which roles it left out beside those that are good, and why', () => {
+    const parsed = parseAssertion(
+      assertionBase64({
+        roles: [
+          `${roleOf('Dev')},${provider}`,
+          roleOf('Ops'),
+          `${roleOf('AWSReservedSSO_Admin_0123456789abcdef')},${provider}`,
+          `no ” end\n,${provider}`,
+        ],
+      }),
+    );
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        roles: [{ role: 'Dev' }],
+        leftOut: [
+          expect.stringMatching(/^A role is left out: “.*role\/Ops” contains no ARN of a SAML provider/),
+          expect.stringMatching(/^A role is left out: “no " end ,arn.*” contains no role ARN/),
+          'One role belongs to IAM Identity Center (AWSReservedSSO_…) and cannot be assumed by SAML.',
+        ],
+      },
+    });
+  });
+  it('says so little of a hundred odd values that the keychain item can hold it', () => {
+    const odd = Array.from({ length: 100 }, (_, index) => `${'x'.repeat(300)}${index}`);
+    const parsed = parseAssertion(assertionBase64({ roles: [`${roleOf('Dev')},${provider}`, ...odd] }));
+    const leftOut = parsed.ok ? parsed.value.leftOut : [];
+    expect(leftOut).toHaveLength(5);
+    expect(leftOut.at(-1)).toBe('96 more values of the Role attribute are no pairs of ARNs.');
+    expect(Math.max(...leftOut.map(({ length }) => length))).toBeLessThanOrEqual(600);
+  });
+  describe('encodings', () => {
+    const xml = (encoding: string | null) =>
+      assertionXml({
+        prologue: encoding === null ? '' : `<?xml version="1.0" encoding="${encoding}"?>`,
+      }).replace('maria.garcia', 'maría.garcía');
+    const named = (posted: string) => {
+      const parsed = parseAssertion(posted);
+      return parsed.ok ? parsed.value.sessionName : parsed.error.reason;
+    };
+    const base64 = (bytes: Buffer) => bytes.toString('base64');
+    const swapped = (text: string) => Buffer.from(text, 'utf16le').swap16();
+
+    it.each([
+      ['UTF-8 without a declaration', Buffer.from(xml(null))],
+      ['UTF-8 with its mark', Buffer.from(`\ufeff${xml('UTF-8')}`)],
+      ['ISO-8859-1', Buffer.from(xml('ISO-8859-1'), 'latin1')],
+      ['Windows-1252, single quotes', Buffer.from(xml('windows-1252').replaceAll('"', "'"), 'latin1')],
+      ['UTF-16 little-endian with its mark', Buffer.from(`\ufeff${xml('UTF-16')}`, 'utf16le')],
+      ['UTF-16 big-endian with its mark', swapped(`\ufeff${xml('UTF-16')}`)],
+      ['UTF-16 little-endian without a mark', Buffer.from(xml('UTF-16LE'), 'utf16le')],
+      ['UTF-16 big-endian without a mark', swapped(xml(null))],
+      ['UTF-8 that still declares UTF-16', Buffer.from(xml('UTF-16'))],
+    ])('reads %s', (_, bytes) => {
+      expect(named(base64(bytes))).toBe('maría.garcía');
+    });
+    it.each([
+      ['an encoding nobody knows', Buffer.from(xml('x-mine'))],
+      ['ISO-8859-1 that declares nothing', Buffer.from(xml(null), 'latin1')],
+      ['half a character of UTF-16', Buffer.from(`\ufeff${xml('UTF-16')}`, 'utf16le').subarray(0, -1)],
+    ])('refuses %s', (_, bytes) => {
+      expect(parseAssertion(base64(bytes))).toMatchObject({ ok: false, error: { kind: 'unreadable' } });
+    });
+    it('a document type is found in UTF-16 too', () => {
+      const hidden = Buffer.from(`\ufeff<!DOCTYPE x [<!ENTITY f SYSTEM "file:///">]>${xml(null)}`, 'utf16le');
+      expect(parseAssertion(base64(hidden))).toMatchObject({ ok: false, error: { kind: 'unreadable' } });
+    });
+  });
   it('reads nearly 100 KB', () => {
     const posted = assertionBase64({ padding: 73_000 });
     expect(posted.length).toBeGreaterThan(98_000);

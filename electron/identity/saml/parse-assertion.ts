@@ -2,7 +2,8 @@ import { DOMParser, type Document, type Element, onErrorStopParsing } from '@xml
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { type Assertion, keyOf, rolePair, type Unusable } from './assertion.ts';
-import { misnamedRole, oddRole } from './odd-roles.ts';
+import { leftOutRoles, misnamedRole, oddRole } from './odd-roles.ts';
+import { xmlText } from './xml-text.ts';
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
 const assertionNs = 'urn:oasis:names:tc:SAML:2.0:assertion';
@@ -11,6 +12,7 @@ const attributes = 'https://aws.amazon.com/SAML/Attributes/';
 const success = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 /** STS takes no more (SAMLAssertionType of the service model). */
 const mostCharacters = 100_000;
+const notSaml = 'The provider did not post a SAML response.';
 
 /** What a response says of where it comes from, whatever else it says. */
 type Origin = Pick<Assertion, 'inResponseTo' | 'issuer'>;
@@ -23,8 +25,13 @@ export function parseAssertion(posted: string): Result<Assertion, Unusable> {
       `The assertion has ${base64.length} characters; AWS accepts at most ${mostCharacters}. Ask for fewer groups or roles in it.`,
     );
   }
-  const root = readXml(base64);
-  if (root === null) return unreadable('The provider did not post a SAML response.');
+  const bytes = bytesOf(base64);
+  if (bytes === null) return unreadable(notSaml);
+  const text = xmlText(bytes);
+  if (text === null)
+    return unreadable('The SAML response has characters that do not fit the encoding it declares.');
+  const root = readXml(text);
+  if (root === null) return unreadable(notSaml);
   const assertions = elements(root, assertionNs, 'Assertion');
   const [assertion] = assertions;
   const origin: Origin = { inResponseTo: answeredBy(root), issuer: issuerOf(assertion ?? root) };
@@ -104,7 +111,10 @@ function read(assertion: Element, origin: Origin): Result<Assertion, Unusable> {
   });
   return ok({
     roles: [...distinct.values()],
-    reserved: all.length - usable.length,
+    leftOut: leftOutRoles(
+      pairs.filter((pair) => rolePair(pair) === null),
+      all.length - usable.length,
+    ),
     sessionName: values(assertion, 'RoleSessionName')[0] ?? null,
     subject: elements(assertion, assertionNs, 'NameID')[0]?.textContent?.trim() || null,
     durationSeconds: Number.isInteger(duration) && duration >= 900 && duration <= 43_200 ? duration : null,
@@ -114,15 +124,15 @@ function read(assertion: Element, origin: Origin): Result<Assertion, Unusable> {
   });
 }
 
-function readXml(base64: string): Element | null {
-  let text: string;
+function bytesOf(base64: string): Uint8Array | null {
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(
-      Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
-    );
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   } catch {
     return null;
   }
+}
+
+function readXml(text: string): Element | null {
   // SECURITY: SAML has no document type; without one there are no entities, so neither XXE nor a billion laughs.
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) return null;
   let document: Document;

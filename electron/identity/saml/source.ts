@@ -68,6 +68,7 @@ function bind(ports: IdentityPorts): BoundSource {
           chosen: [...chosen],
           aliases: known?.aliases ?? {},
           issuer: keptIssuer(assertion.issuer),
+          leftOut: [...assertion.leftOut],
         };
         const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
         return written.ok ? ok(statusOf(stored)) : written;
@@ -103,7 +104,7 @@ function bind(ports: IdentityPorts): BoundSource {
 const statusOf = (stored: Stored | null): SignInStatus =>
   stored === null
     ? { kind: 'signed-out' }
-    : { kind: 'signed-in', signedInAs: stored.signedInAs, expiresAt: null };
+    : { kind: 'signed-in', signedInAs: stored.signedInAs, expiresAt: null, facts: stored.leftOut };
 
 async function capture(
   ports: IdentityPorts,
@@ -158,7 +159,13 @@ async function lookAgain(
   const learnt = await learnAliases(ports, proof.value, unnamed, config.region, progress, signal);
   signal.throwIfAborted();
   const offered = assertion.roles.map(keyOf);
-  const stored: Stored = { ...known, offered, chosen, aliases: { ...known.aliases, ...learnt } };
+  const stored: Stored = {
+    ...known,
+    offered,
+    chosen,
+    aliases: { ...known.aliases, ...learnt },
+    leftOut: [...assertion.leftOut],
+  };
   const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
   signal.throwIfAborted();
   return written.ok ? ok(stored) : written;

@@ -18,8 +18,13 @@ const Item = z.strictObject({
   aliases: z.record(z.string(), z.string().max(63)).default({}),
   /** The provider's entity ID at the sign-in; null for an item of before it was kept, and for a provider without one. */
   issuer: z.string().max(1024).nullable().default(null),
+  /** Sentences about what the provider sent and is no role. */
+  leftOut: z.array(z.string().max(600)).max(6).default([]),
 });
-export type Stored = Pick<z.infer<typeof Item>, 'signedInAs' | 'offered' | 'chosen' | 'aliases' | 'issuer'>;
+export type Stored = Pick<
+  z.infer<typeof Item>,
+  'signedInAs' | 'offered' | 'chosen' | 'aliases' | 'issuer' | 'leftOut'
+>;
 
 export async function readStored(
   ctx: SourceContext,
@@ -36,7 +41,7 @@ export async function readStored(
 export function writeStored(
   ctx: SourceContext,
   { startUrl }: SourceConfig,
-  { signedInAs, offered, chosen, aliases, issuer }: Stored,
+  { signedInAs, offered, chosen, aliases, issuer, leftOut }: Stored,
   signal: AbortSignal,
 ): Promise<Result<void, Problem>> {
   const item: z.infer<typeof Item> = {
@@ -47,6 +52,7 @@ export function writeStored(
     chosen: [...chosen],
     aliases: { ...aliases },
     issuer,
+    leftOut: [...leftOut],
   };
   return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
 }

@@ -34,4 +34,5 @@ export function assertionXml(parts: AssertionParts = {}): string {
       : ''
   }</samlp:Response>`;
 }
-export const assertionBase64 = (parts: AssertionParts = {}): string => btoa(assertionXml(parts));
+export const assertionBase64 = (parts: AssertionParts = {}): string =>
+  Buffer.from(assertionXml(parts)).toString('base64');
