@@ -3,32 +3,32 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { type TrayWatcher, watchTray } from '../e2e/rig/tray-watcher.ts';
 import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { firstPaintMs, startEmpty, startLatchkey } from './apps.ts';
-import { type Person, startPerson } from './person.ts';
 import { treePssMb } from './process-tree.ts';
 import { keep } from './results.ts';
+import { startTestUser, type TestUser } from './test-user.ts';
 import { isQuick } from './turns.ts';
 
 /** Even: starting first and starting second then count the same. */
 const PAIRS = isQuick ? 2 : 12;
 const REST_MS = 1500;
 
-let person: Person;
+let user: TestUser;
 let tray: TrayWatcher;
 let executable: string;
 
 beforeAll(async () => {
   executable = (await electronRuntime()).executable;
-  person = await startPerson();
+  user = await startTestUser();
   tray = await watchTray();
 });
 
 afterAll(async () => {
   tray.close();
-  await person.stop();
+  await user.stop();
 });
 
 test('starting, resting without a window, and the first paint after a click in the tray', async () => {
-  const { env, home } = person;
+  const { env, home } = user;
   const ratios: number[] = [];
   const starts: number[] = [];
   const floors: number[] = [];
@@ -42,7 +42,7 @@ test('starting, resting without a window, and the first paint after a click in t
     if (first !== null) await sleep(REST_MS);
     const ours = await startLatchkey(executable, env, home.runtimeDir);
     const answered = performance.now();
-    await person.latchkey('status', '--json');
+    await user.latchkey('status', '--json');
     const answerMs = ours.readyMs + performance.now() - answered;
     const item = await tray.next();
     await sleep(REST_MS);

@@ -7,10 +7,10 @@ import { electronRuntime } from '../scripts/electron-runtime.mjs';
 import { type Environment, type RunningApp, startEmpty, startLatchkey } from './apps.ts';
 import { programNamed } from './clients.ts';
 import { compileNative, type Native } from './native.ts';
-import { type Person, PROFILE, SHIM, startPerson } from './person.ts';
 import { wakeups } from './process-tree.ts';
 import { keep, keepNone, keepOne } from './results.ts';
 import { median, percentile } from './statistics.ts';
+import { PROFILE, SHIM, startTestUser, type TestUser } from './test-user.ts';
 import { turns } from './turns.ts';
 
 // Everything is measured side by side in one run, in turns, so that a machine that drifts drifts for both sides.
@@ -18,7 +18,7 @@ const REPOSITORY = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyDe
 const ASKED = `protocol=https\nhost=git-codecommit.us-east-1.amazonaws.com\npath=v1/repos/MyDemoRepo\n\n`;
 const SETTLE_MS = 20_000;
 
-let person: Person;
+let user: TestUser;
 let native: Native;
 let app: RunningApp;
 let executable: string;
@@ -27,14 +27,14 @@ let env: Environment;
 beforeAll(async () => {
   executable = (await electronRuntime()).executable;
   native = compileNative();
-  person = await startPerson();
-  env = person.env;
-  app = await startLatchkey(executable, env, person.home.runtimeDir);
-  await person.signIn();
+  user = await startTestUser();
+  env = user.env;
+  app = await startLatchkey(executable, env, user.home.runtimeDir);
+  await user.signIn();
 });
 
 afterAll(async () => {
-  await person.stop();
+  await user.stop();
   native.remove();
 });
 
@@ -64,7 +64,7 @@ test('a cached credential through the native shim, beside Node and beside a prog
 });
 
 test("git's credentials beside those of the AWS CLI and of git-remote-codecommit", async () => {
-  const asked = person.home.path('asked');
+  const asked = user.home.path('asked');
   writeFileSync(asked, ASKED);
   // As they are at their fastest: keys in the environment, no sign-in and no process to ask.
   const keys = { AWS_ACCESS_KEY_ID: 'AKIAPLAYGRNDMARIAAAA', AWS_SECRET_ACCESS_KEY: 'x'.repeat(40) };
@@ -90,7 +90,7 @@ test("git's credentials beside those of the AWS CLI and of git-remote-codecommit
   const grc = await programNamed('git-remote-codecommit');
   if (grc === null) return keepNone('shim_vs_grc', 'git-remote-codecommit is not installed');
   // Both hand over to git in the end: here to one that does nothing.
-  const bin = person.home.path('no-git');
+  const bin = user.home.path('no-git');
   mkdirSync(bin);
   writeFileSync(path.join(bin, 'git'), '#!/bin/sh\nexit 0\n');
   chmodSync(path.join(bin, 'git'), 0o700);
@@ -111,7 +111,7 @@ test("git's credentials beside those of the AWS CLI and of git-remote-codecommit
 
 test('git ls-remote against a helper that prints a ready answer', () => {
   const ready = execFileSync(SHIM, ['git-credential', '--profile', PROFILE, 'get'], { env, input: ASKED });
-  const floor = person.home.path('floor.sh');
+  const floor = user.home.path('floor.sh');
   writeFileSync(floor, `#!/bin/sh\n[ "$1" = get ] && cat <<'END'\n${ready}END\nexit 0\n`);
   chmodSync(floor, 0o700);
   const ours = helper(`!'${SHIM}' git-credential --profile ${PROFILE}`);
@@ -128,10 +128,10 @@ test('two hundred callers of a cold session', async () => {
   const upstream: number[] = [];
   const failed: number[] = [];
   const waits: number[] = [];
-  const { playground } = person;
+  const { playground } = user;
   for (const profile of ['staging-ReadOnlyAccess', 'sandbox-ReadOnlyAccess', 'security-ReadOnlyAccess']) {
     await playground.clearCalls();
-    const ask = () => person.latchkey('credential-process', '--profile', profile);
+    const ask = () => user.latchkey('credential-process', '--profile', profile);
     const answers = await Promise.all(Array.from({ length: 200 }, ask));
     failed.push(answers.filter(({ code }) => code !== 0).length);
     waits.push(

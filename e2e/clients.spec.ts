@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http';
 import { expect } from 'playwright/test';
 import { type Absent, type Client, findClients } from './clients/matrix.ts';
-import { signInAtProvider } from './openid-person.ts';
+import { signInAtProvider } from './openid-user.ts';
 import { waitFor } from './rig/dbus.ts';
 import { checkoutDir } from './rig/home.ts';
 import { test } from './rig/test.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'playwright/test';
-import { allowOnPage } from './portal-person.ts';
+import { allowOnPage } from './portal-user.ts';
 import { connect, waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import {

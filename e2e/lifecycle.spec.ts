@@ -23,7 +23,7 @@ import {
   windowState,
 } from './world.ts';
 
-// From the first start to the last byte: one app per person, however it is started, ended or killed.
+// From the first start to the last byte: one app per user, however it is started, ended or killed.
 test.describe.configure({ mode: 'serial' });
 
 const DEVELOPER = 'production-DeveloperAccess';

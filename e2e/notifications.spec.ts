@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'playwright/test';
-import { signInAtProvider } from './openid-person.ts';
+import { signInAtProvider } from './openid-user.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
@@ -150,10 +150,10 @@ test('sessions that expire together are reported together', async () => {
     { timeoutMs: 40_000 },
   );
   // Earlier notifications for fewer of them are gone: one is on the screen.
-  const standing = world.notifications.shown
+  const shown = world.notifications.shown
     .slice(before)
     .filter(({ id }) => !world.notifications.closedByApp.includes(id));
-  expect(standing.map((reported) => reported.summary)).toEqual(['3 sessions expire soon']);
+  expect(shown.map((reported) => reported.summary)).toEqual(['3 sessions expire soon']);
   await world.playground.setLifetimes({ credentialMs: null });
   while ((await world.notifications.next({ timeoutMs: 1 }).catch(() => null)) !== null);
 });

@@ -1,10 +1,10 @@
 import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
-import { type SamlWorld, startSamlWorld } from './saml-person.ts';
+import { type SamlWorld, startSamlWorld } from './saml-user.ts';
 import type { World } from './world.ts';
 
-// A SAML sign-in on the real app whose provider, or whose person, does something else.
+// A SAML sign-in on the real app whose provider, or whose user, does something else.
 test.describe.configure({ mode: 'serial' });
 
 let saml: SamlWorld;

@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { assertionBase64, provider, roleOf } from './saml-assertion.ts';
-import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
+import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-user.ts';
 import { type Running, type World, waitForTray, windowState } from './world.ts';
 
 // A provider's page that was taken over, or holds a frame of an attacker: it signs nobody in, and holds nobody.

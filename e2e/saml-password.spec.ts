@@ -6,7 +6,7 @@ import { answerNtlm } from './ntlm-provider.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { writtenFiles } from './rig/written-files.ts';
-import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
+import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-user.ts';
 import { type World, waitForTray } from './world.ts';
 
 // HTTP's own sign-in on the way to a provider's page, as AD FS, providers behind IIS and proxies ask for it.

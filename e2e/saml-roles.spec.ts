@@ -5,7 +5,7 @@ import { windowText } from '../shared/text/window.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
-import { type SamlWorld, startSamlWorld } from './saml-person.ts';
+import { type SamlWorld, startSamlWorld } from './saml-user.ts';
 import { openWindow, SHIM, type World, waitForTray } from './world.ts';
 
 // SAML from the provider's page to `aws` and `git`: a provider that signs, and an STS that checks what it signed.

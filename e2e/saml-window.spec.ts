@@ -9,7 +9,7 @@ import { windowText } from '../shared/text/window.ts';
 import { panelText } from '../shared/text/window-pages.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
-import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-person.ts';
+import { type SamlWorld, startSamlWorld, visibleWindow } from './saml-user.ts';
 import { openWindow, type Running, type World, waitForTray, windowState } from './world.ts';
 
 // The sign-in window of SAML and what may happen around it: nobody there, called off, closed, reloaded, asleep; and what is

@@ -8,7 +8,7 @@ import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { assertionBase64, provider, roleOf } from './saml-assertion.ts';
-import { visibleWindow } from './saml-person.ts';
+import { visibleWindow } from './saml-user.ts';
 import { startWorld, type World } from './world.ts';
 
 // The real sign-in window against a provider's page. The assertion is for AWS's own address, which leads to a sink here.

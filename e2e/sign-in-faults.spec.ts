@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { expect } from 'playwright/test';
-import { signInAtProvider } from './openid-person.ts';
+import { signInAtProvider } from './openid-user.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import {

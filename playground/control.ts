@@ -124,7 +124,7 @@ function verbsOf(playground: Playground): ReadonlyMap<string, Verb> {
     ],
     ['GET /saml', () => ({ handedOver: playground.samlIdp.handedOver(), roles: playground.samlIdp.roles })],
     ['POST /saml/page', (body) => playground.samlIdp.setParts(pageParts.parse(body))],
-    ['POST /saml/forget', () => playground.samlIdp.forgetPeople()],
+    ['POST /saml/forget', () => playground.samlIdp.forgetUsers()],
     ['POST /machine', (body) => playground.setMachine(machineParts.parse(body))],
     ['POST /mfa-code', (body) => ({ code: playground.mfaCode(userBody.parse(body).userName) })],
   ]);

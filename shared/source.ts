@@ -50,7 +50,7 @@ export const SourceView = z.strictObject({
   /** False: its kind has no accounts and roles to read. Absent: true. */
   hasSync: z.boolean().optional(),
   /** True: its sign-in is made outside Latchkey. Absent: false. */
-  standsElsewhere: z.boolean().optional(),
+  hasExternalSignIn: z.boolean().optional(),
   /** What the user runs in a terminal to make or renew a sign-in that Latchkey only reads. Absent: it is made here. */
   command: z.string().max(500).optional(),
   sessionCount: z.number(),

@@ -17,7 +17,7 @@ export interface ShownNotification {
   readonly timeoutMs: number;
 }
 
-const CLOSED_BY_PERSON = 2;
+const CLOSED_BY_USER = 2;
 const CLOSED_BY_APP = 3;
 
 const NAME = 'org.freedesktop.Notifications';
@@ -111,9 +111,9 @@ export async function watchNotifications(
     next: (wait) => waitFor('a notification', () => waiting.shift(), wait),
     invoke: (id, key = 'default') => {
       say('ActionInvoked', 'us', [id, key]);
-      closed(id, CLOSED_BY_PERSON);
+      closed(id, CLOSED_BY_USER);
     },
-    dismiss: (id) => closed(id, CLOSED_BY_PERSON),
+    dismiss: (id) => closed(id, CLOSED_BY_USER),
     close: () => bus.close(),
   };
 }

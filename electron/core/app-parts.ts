@@ -258,9 +258,9 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
   const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, facts });
   const profileSync = createProfileSync({
     userFiles: {
-      standingProfiles: editedRegions.userFiles.standingProfiles,
+      currentProfiles: editedRegions.userFiles.currentProfiles,
       apply: editedRegions.userFiles.apply,
-      standingDefault: ports.userFiles.standingDefault,
+      currentDefault: ports.userFiles.currentDefault,
       conflicts: ports.userFiles.conflicts,
     },
     records,

@@ -202,7 +202,7 @@ export interface SourceKind {
    * it is looked at again before a caller is notified that it is missing, and whenever the user signs in; also every `lookEveryMs`,
    * null where looking runs the user's own program or asks the network.
    */
-  readonly standsElsewhere?: { readonly lookEveryMs: number | null } | undefined;
+  readonly externalSignIn?: { readonly lookEveryMs: number | null } | undefined;
   /** It reads the names that the organisation gave its accounts; they are shown before what other sources call them. */
   readonly namesAccounts?: boolean;
   /** What a user may do with a source that is signed in, beside signing out: buttons and terminal verbs, by id. */

@@ -6,8 +6,8 @@ import type { UserFiles } from './profiles/user-files-port.ts';
 export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>): UserFiles =>
   lazyPort<UserFiles>(
     {
-      standingProfiles: true,
-      standingDefault: true,
+      currentProfiles: true,
+      currentDefault: true,
       ownProfiles: true,
       shadows: true,
       apply: true,

@@ -89,7 +89,7 @@ function createSourceViews({ records, catalogue, kinds, sources }: Parts): () =>
       const kind = kinds.source(record.kind);
       return sourceView(record, sources.find(record.id), counts.get(record.id) ?? 0, {
         actions: kind?.kind.actions ?? [],
-        standsElsewhere: kind?.kind.standsElsewhere !== undefined,
+        hasExternalSignIn: kind?.kind.externalSignIn !== undefined,
         hasSync: kind?.bound.sync !== null,
       });
     });

@@ -12,11 +12,11 @@ export interface Transaction {
   readonly change?: (records: Records) => Records;
   /** Why it cannot be done, asked when its turn comes, of the records as they are then; null: it can. */
   readonly refusal?: () => Problem | null;
-  /** Profiles that must come out as wished. What keeps any other profile from that does not stop the change. */
+  /** Profiles that must come out as asked. What keeps any other profile from that does not stop the change. */
   readonly needs?: readonly string[];
   /**
    * The user asked: that ends the pause after an undo, and the "no" that they said to a take-over of these profiles. Absent:
-   * the app itself wishes it.
+   * the app itself wants it.
    */
   readonly asksFor?: readonly string[];
   /** The consent of the user to the take-over of a profile, and to which text they said it (`ProfileConflict.basis`). */

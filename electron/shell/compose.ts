@@ -15,7 +15,7 @@ import type { Locations } from './locations.ts';
 import { createMainWindow } from './main-window.ts';
 import type { OpenEndpoint } from './open-endpoint.ts';
 import { watchPower } from './power.ts';
-import { sowSeed } from './seed.ts';
+import { applySeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
 import { createSpareMemory, type SpareMemory } from './spare-memory.ts';
 
@@ -87,7 +87,7 @@ function serve(running: Running): void {
   const { core, life, endings, container, adapters, endpoint, locations, firstCallers } = running;
   running.restored = (async () => {
     await core.start(life.signal, () => firstCallers.answered(CALLERS_FIRST_MS));
-    if (locations.seedFile !== null) await sowSeed(locations.seedFile, core, adapters.log);
+    if (locations.seedFile !== null) await applySeed(locations.seedFile, core, adapters.log);
   })();
   // The keychain may take its time, or ask the user: each call is answered when the records and sign-ins are back.
   answerTools(running, () => running.restored);

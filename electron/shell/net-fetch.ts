@@ -71,10 +71,10 @@ export function createNetFetch(
       } catch (error) {
         // Nothing was sent yet: with other authorities, or by another way of the PAC file, it may be now.
         const words = error instanceof Error ? error.message : '';
-        const isAnew = /ERR_(?:CERT_|PROXY_CERTIFICATE)/.test(words)
+        const isNewFailure = /ERR_(?:CERT_|PROXY_CERTIFICATE)/.test(words)
           ? await network.trustsOthers()
           : NEVER_CONNECTED.test(words) && !signal.aborted && (await network.readAgain(url, signal));
-        if (!isAnew || signal.aborted) throw error;
+        if (!isNewFailure || signal.aborted) throw error;
         return boundedAnswer(await sendThrough(), host);
       }
     } catch (error) {

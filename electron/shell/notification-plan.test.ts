@@ -31,7 +31,7 @@ describe('notification plan', () => {
 
   it('reports the end of a sign-in that is only read with its command, and only to who uses it', () => {
     const read = source({
-      standsElsewhere: true,
+      hasExternalSignIn: true,
       command: 'aws sso login --sso-session acme',
       expiresAt: NOW + 5 * minute,
     });
@@ -86,14 +86,14 @@ describe('notification plan', () => {
     expect(planNotifications(asked, first.ledger).show).toEqual([]);
     expect(
       planNotifications({ ...asked, prompts: [] }, first.ledger).ledger.get('question:p1'),
-    ).toMatchObject({ standing: false });
+    ).toMatchObject({ isOngoing: false });
   });
 
   it('does not tell the same cause twice within the lead time, though it went and came back', () => {
     const asked = appState({ sources: signedOut, sessions: [], prompts: [signInNeeded()] });
     const first = planNotifications(asked, none);
     const gone = planNotifications({ ...asked, prompts: [], now: NOW + minute }, first.ledger);
-    expect(gone.ledger.get('sign-in:acme')).toMatchObject({ standing: false });
+    expect(gone.ledger.get('sign-in:acme')).toMatchObject({ isOngoing: false });
     const back = { ...asked, now: NOW + 2 * minute, prompts: [signInNeeded({ since: NOW + 2 * minute })] };
     expect(planNotifications(back, gone.ledger).show).toEqual([]);
     const later = { ...back, now: NOW + 12 * minute };

@@ -30,7 +30,7 @@ export interface Notified {
   readonly at: number;
   readonly snoozedUntil: number | null;
   /** True while the cause still holds; a cause that ended and came back within the lead time is the same cause. */
-  readonly standing: boolean;
+  readonly isOngoing: boolean;
 }
 export type Ledger = ReadonlyMap<string, Notified>;
 
@@ -62,22 +62,22 @@ export function planNotifications(
   const causes = state.settings.notificationsEnabled ? causesOf(state, leadMs) : [];
   const next = new Map<string, Notified>();
   const fresh: Cause[] = [];
-  const standing = new Set(causes.map((c) => c.key));
+  const ongoing = new Set(causes.map((c) => c.key));
 
   for (const cause of causes) {
     const earlier = ledger.get(cause.key);
     if (earlier === undefined || isDueAgain(earlier, cause, now, leadMs)) {
       fresh.push(cause);
-      next.set(cause.key, { at: now, snoozedUntil: null, standing: true });
+      next.set(cause.key, { at: now, snoozedUntil: null, isOngoing: true });
     } else {
-      next.set(cause.key, { ...earlier, standing: true });
+      next.set(cause.key, { ...earlier, isOngoing: true });
     }
   }
   // A sign-in that was given settles the matter: the next one that is needed is another.
   const settled = new Set(state.sources.filter((s) => s.state === 'signed-in').map((s) => `sign-in:${s.id}`));
   for (const [key, earlier] of ledger) {
-    if (standing.has(key) || settled.has(key)) continue;
-    if (now - earlier.at < leadMs) next.set(key, { ...earlier, standing: false });
+    if (ongoing.has(key) || settled.has(key)) continue;
+    if (now - earlier.at < leadMs) next.set(key, { ...earlier, isOngoing: false });
   }
   const isExpiring = (c: Cause): boolean => c.session !== null && c.spec === null;
   const joins = fresh.some(isExpiring);
@@ -113,7 +113,7 @@ export function causeKeys(spec: NotificationSpec): readonly string[] {
 
 function isDueAgain(earlier: Notified, cause: Cause, now: number, leadMs: number): boolean {
   if (earlier.snoozedUntil !== null) return now >= earlier.snoozedUntil;
-  if (earlier.standing || now - earlier.at < leadMs) return false;
+  if (earlier.isOngoing || now - earlier.at < leadMs) return false;
   return cause.usedAt === null || cause.usedAt > earlier.at;
 }
 
@@ -157,7 +157,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
     // Over already, as after a night's sleep: it is being renewed right now, and if that fails, that is reported.
     if (left <= 0) continue;
     // Nobody made it for Latchkey: its end matters only to a user of its sessions.
-    if (source.standsElsewhere === true && !isInUse(source.id, state)) continue;
+    if (source.hasExternalSignIn === true && !isInUse(source.id, state)) continue;
     const key = `source:${source.id}`;
     causes.push({
       key,

@@ -36,7 +36,7 @@ export function startNotifications(options: NotificationOptions): () => void {
   const { app, clock, log } = options;
   const desktop: DesktopNotifications | null =
     options.bus === null ? null : createDesktopNotifications({ appName: 'Latchkey', bus: options.bus });
-  const standing = new Map<string, { readonly spec: NotificationSpec; readonly close: () => void }>();
+  const showing = new Map<string, { readonly spec: NotificationSpec; readonly close: () => void }>();
   let ledger: Ledger = new Map();
   let wake: (() => void) | null = null;
   const ofInterest = createPickedSessions(
@@ -46,7 +46,7 @@ export function startNotifications(options: NotificationOptions): () => void {
   const nowOf = (state: AppState): number => clock.nowMs() + state.clockSkewMs;
 
   const act = (spec: NotificationSpec, action: NotificationAction | 'default'): void => {
-    standing.delete(spec.key);
+    showing.delete(spec.key);
     if (action === 'snooze') {
       ledger = snoozed(ledger, causeKeys(spec), nowOf(app.state()));
       plan(app.state());
@@ -64,9 +64,9 @@ export function startNotifications(options: NotificationOptions): () => void {
           icon: options.icon,
           actions: spec.actions,
           onAction: (id) => act(spec, isAction(id) ? id : 'default'),
-          onClosed: () => standing.delete(spec.key),
+          onClosed: () => showing.delete(spec.key),
         });
-        standing.set(spec.key, { spec, close });
+        showing.set(spec.key, { spec, close });
         return;
       } catch (error) {
         log.line('notification.server-failed', {
@@ -77,26 +77,26 @@ export function startNotifications(options: NotificationOptions): () => void {
     const close = showNative(
       spec,
       (action) => act(spec, action),
-      () => standing.delete(spec.key),
+      () => showing.delete(spec.key),
     );
-    if (close !== null) standing.set(spec.key, { spec, close });
+    if (close !== null) showing.set(spec.key, { spec, close });
   };
 
   const plan = (whole: AppState): void => {
     const state = { ...whole, sessions: [...ofInterest(whole.sessions)] };
-    const showing = new Set([...standing.values()].flatMap(({ spec }) => causeKeys(spec)));
+    const causesShown = new Set([...showing.values()].flatMap(({ spec }) => causeKeys(spec)));
     const prompts = options.isWindowShown()
       ? state.prompts.filter(({ kind }) => kind !== 'choose-roles')
       : state.prompts;
-    const made = planNotifications({ ...state, prompts, now: nowOf(state) }, ledger, showing);
+    const made = planNotifications({ ...state, prompts, now: nowOf(state) }, ledger, causesShown);
     ledger = made.ledger;
     const said = new Set(made.show.flatMap(causeKeys));
-    for (const [key, { spec, close }] of standing) {
+    for (const [key, { spec, close }] of showing) {
       const causes = causeKeys(spec);
       // What the new one says too goes: never two for one cause.
-      const isSaidAnew = causes.every((cause) => said.has(cause));
-      if (!isSaidAnew && causes.some((cause) => ledger.get(cause)?.standing === true)) continue;
-      standing.delete(key);
+      const isKnownAlready = causes.every((cause) => said.has(cause));
+      if (!isKnownAlready && causes.some((cause) => ledger.get(cause)?.isOngoing === true)) continue;
+      showing.delete(key);
       close();
     }
     for (const spec of made.show) void show(spec);
@@ -118,7 +118,7 @@ export function startNotifications(options: NotificationOptions): () => void {
   return () => {
     unsubscribe();
     wake?.();
-    for (const { close } of standing.values()) close();
+    for (const { close } of showing.values()) close();
     desktop?.close();
   };
 }

@@ -52,7 +52,7 @@ export function createHttpLogin(options: {
     const same = asking.get(key);
     if (same !== undefined) return same;
     const answer = last.then(async () => {
-      const typed = await askPerson(options, contents, {
+      const typed = await askUser(options, contents, {
         host: info.isProxy ? `${info.host}:${info.port}` : hostOf(url),
         isProxy: info.isProxy,
         realm: info.realm,
@@ -115,7 +115,7 @@ export function createHttpLogin(options: {
 }
 
 /** Asks in a window of ours on top of the provider's. Null: the user would rather not. */
-async function askPerson(
+async function askUser(
   options: Parameters<typeof createHttpLogin>[0],
   contents: WebContents,
   ask: LoginAsk,

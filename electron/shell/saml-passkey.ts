@@ -28,16 +28,16 @@ const waitsForPasskey = `new Promise((resolve) => {
  */
 export function hintAtPasskeys(window: BrowserWindow, source: string, signal: AbortSignal): void {
   if (process.platform === 'win32') return;
-  let isTold = false;
+  let isReported = false;
   window.webContents.on(
     'did-frame-navigate',
     (_event, url, _code, _status, _isMain, processId, routingId) => {
-      const frame = isTold ? undefined : webFrameMain.fromId(processId, routingId);
+      const frame = isReported ? undefined : webFrameMain.fromId(processId, routingId);
       frame
         ?.executeJavaScript(waitsForPasskey)
         .then(async (waits: unknown) => {
-          if (waits !== true || isTold || window.isDestroyed()) return;
-          isTold = true;
+          if (waits !== true || isReported || window.isDestroyed()) return;
+          isReported = true;
           await dialog.showMessageBox(window, {
             type: 'info',
             message: passkeyText.waits(new URL(url).host),

@@ -33,7 +33,7 @@ const INTERRUPTED_TIMES = 3;
 const AFTER_INTERRUPTION_MS = 2_000;
 
 /** Something to type into or click that can be seen. Runs apart from the page's own scripts. */
-const looksForPerson = `[...document.querySelectorAll('input:not([type=hidden]),button,select,textarea,[role=button]')]
+const hasControls = `[...document.querySelectorAll('input:not([type=hidden]),button,select,textarea,[role=button]')]
   .some((e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden')`;
 /** Without words there may still be pictures, or scripts that will draw something. */
 const wordsOfPage = `document.body.innerText.trim().slice(0, 5000) ||
@@ -261,7 +261,7 @@ function watchSilently({ window, finish, input }: Capture, over: AbortSignal): v
   const looking = setInterval(() => {
     if (over.aborted || window.isDestroyed() || window.webContents.isLoading()) return;
     window.webContents
-      .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [{ code: looksForPerson }])
+      .executeJavaScriptInIsolatedWorld(ISOLATED_WORLD, [{ code: hasControls }])
       .then((found: unknown) => {
         seen = found === true ? seen + 1 : 0;
         quietLooks += 1;

@@ -15,7 +15,7 @@ const Seed = z.strictObject({
 });
 
 /** Sets up the identity sources of a seed file on the first start: the demo and the tests begin with one. */
-export async function sowSeed(file: string, app: App, log: Log): Promise<void> {
+export async function applySeed(file: string, app: App, log: Log): Promise<void> {
   // The state as of now would first finish the views of thousands of sessions.
   if (app.announced().sources.length > 0) return;
   try {

@@ -56,7 +56,7 @@ export interface SamlIdp {
   mint(parts?: ResponseParts): string;
   setParts(parts: PageParts): void;
   /** Ends every sign-in at its page. */
-  forgetPeople(): void;
+  forgetUsers(): void;
   /** How many responses its page has given out. */
   handedOver(): number;
   answer(req: IncomingMessage, res: ServerResponse): void;
@@ -144,7 +144,7 @@ export async function createSamlIdp(
     setParts: (parts) => {
       page = pageParts.parse(parts);
     },
-    forgetPeople: () => signedIn.clear(),
+    forgetUsers: () => signedIn.clear(),
     handedOver: () => given,
     answer: (req, res) => {
       req.resume();

@@ -97,7 +97,7 @@ describe('AssumeRole', () => {
     await expect(assume(session)).resolves.toBeDefined();
   });
 
-  it('ends with everything that was chained from the same person', async () => {
+  it('ends with everything that was chained from the same user', async () => {
     const sam = playground.issueRoleCredentials('sam.lee', '444444444444', 'DeveloperAccess');
     const chained = keysOf(await assume(sam));
     expect(playground.expireCredentials('sam.lee')).toBe(2);

@@ -23,7 +23,7 @@ const sync = {
   removed: 0,
   problem: null,
 };
-const allWell = {
+const healthy = {
   endpoint: { listening: true, problem: null },
   keychain: { usable: true, problem: null },
   files: { config: '~/.aws/config', credentials: '~/.aws/credentials', problem: null },
@@ -252,7 +252,7 @@ export function sampleState(now: number, over: object = {}): AppState {
     attention: [],
     activity: activityAt(now),
     settings: { ...defaultSettings, defaultRegion: 'eu-central-1' },
-    ...allWell,
+    ...healthy,
     command: '/usr/bin/latchkey',
     clockSkewMs: 0,
     ...over,

@@ -48,7 +48,7 @@ export function createWindowStore(
     problem = answer.error;
     if (state === null) announce();
   };
-  const beginAnew = (): void => {
+  const startOver = (): void => {
     isBeginning = true;
     void ask(null);
   };
@@ -64,7 +64,7 @@ export function createWindowStore(
     } else if (state !== null && !isBeginning && raw.seq === seq + 1) {
       state = nextState(raw, state, keeper);
     } else {
-      if (!isBeginning) beginAnew();
+      if (!isBeginning) startOver();
       return;
     }
     seq = raw.seq;
@@ -79,7 +79,7 @@ export function createWindowStore(
 
   // Listens before it asks.
   bridge.onState(take);
-  beginAnew();
+  startOver();
   return {
     get: () => state,
     subscribe: (listener) => {

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { windowText as w } from '../../shared/text/window.ts';
 import { type Next, type Notice, useApp, useAppState, useNotices } from '../app-context.tsx';
 import { useRoute } from '../navigate.ts';
-import { isInSight } from '../standing-matters.ts';
+import { isInSight } from '../ongoing-problems.ts';
 import type { WindowState } from '../state/window-store.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';

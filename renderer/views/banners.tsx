@@ -3,7 +3,7 @@ import type { Attention } from '../../shared/app-state.ts';
 import { bannerText as t } from '../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../app-context.tsx';
 import { go } from '../navigate.ts';
-import { standingMatters } from '../standing-matters.ts';
+import { ongoingProblems } from '../ongoing-problems.ts';
 import { Button } from '../ui/button.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import styles from './banners.module.css';
@@ -14,7 +14,7 @@ export function Banners() {
   const keychain = useAppState((state) => state.keychain);
   const files = useAppState((state) => state.files);
   const [isOpen, setOpen] = useState(false);
-  const matters = standingMatters({ attention, endpoint, keychain, files });
+  const matters = ongoingProblems({ attention, endpoint, keychain, files });
   if (matters.length === 0) return null;
   const shown = isOpen ? matters : matters.slice(0, 2);
   const hidden = matters.length - shown.length;

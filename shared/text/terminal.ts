@@ -216,7 +216,7 @@ export const terminalTexts = {
   importDone: (section: string, becomes: string): string => `  imported: ${section} → ${becomes}`,
   importLeft: (section: string, reason: string | null): string =>
     `  left alone: ${section}${reason === null ? '' : ` - ${reason}`}`,
-  importMended: (section: string, key: string, value: string): string =>
+  importCorrected: (section: string, key: string, value: string): string =>
     `  fixed: ${section} ${key} = ${value}`,
   importQuestion: (n: number): string => `Import ${count(n, 'profile', 'profiles')}? [y/N] `,
   imported: (n: number, left: number, canUndo: boolean): string =>
@@ -262,7 +262,7 @@ export const terminalTexts = {
   undoKept: (name: string, reason: string): string => `${name} is kept in Latchkey: ${reason}.`,
   version: (version: string): string => `latchkey ${version}`,
   quitting: 'Latchkey is quitting.',
-  allWell: 'No problems found.',
+  noProblems: 'No problems found.',
 } as const;
 
 /** The states of sessions and identity sources as shown to the user. */

@@ -155,9 +155,9 @@ async function postByAwsClock(
     // An answer that does not say that nothing was done (5xx), or asks to wait (429), is no word about the clock.
     const isRefusal =
       thrown instanceof TokenRefused && [400, 401, 403].includes(thrown.$metadata.httpStatusCode);
-    const toldMs = isRefusal ? thrown.dateMs : Number.NaN;
-    if (!(Math.abs(toldMs - at) > noticeableMs)) throw thrown;
-    return post(parts, url, request, toldMs, abortSignal);
+    const serverMs = isRefusal ? thrown.dateMs : Number.NaN;
+    if (!(Math.abs(serverMs - at) > noticeableMs)) throw thrown;
+    return post(parts, url, request, serverMs, abortSignal);
   }
 }
 

@@ -127,7 +127,7 @@ export async function prepareFile(
     async commit() {
       try {
         // In one go, without a turn for anything else: an editor that saves between the look and the rename would lose.
-        if (!standsAsRead(state)) {
+        if (!isUnchanged(state)) {
           await unlink(temporary).catch(() => undefined);
           return err({ code: 'file-changed-meanwhile', file: state.path });
         }
@@ -156,7 +156,7 @@ export async function prepareFile(
 }
 
 /** The content first, and the cheapest possible look last: nothing but a few microseconds lies between it and the rename. */
-function standsAsRead({ target, bytes }: FileState): boolean {
+function isUnchanged({ target, bytes }: FileState): boolean {
   const look = () => lstatSync(target, { throwIfNoEntry: false, bigint: true });
   const before = look();
   if (before === undefined || bytes === null) return before === undefined && bytes === null;

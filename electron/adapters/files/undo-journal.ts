@@ -213,9 +213,9 @@ async function wasCutOff({ files }: JournalEntry): Promise<boolean> {
   for (const file of files) {
     const state = await readState(file.path);
     if (!state.ok) return false;
-    const standing = stateOf(file, state.value);
-    if (standing === 'restorable') written += 1;
-    else if (standing === 'changed' || !(await hasLeftNew(file))) return false;
+    const current = stateOf(file, state.value);
+    if (current === 'restorable') written += 1;
+    else if (current === 'changed' || !(await hasLeftNew(file))) return false;
   }
   return written > 0 && written < files.length;
 }
@@ -258,13 +258,13 @@ async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<v
     const [state, before] = [await readState(file.path), await bytesBefore(file)];
     if (!state.ok) return state;
     if (!before.ok) return before;
-    const standing = stateOf(file, state.value);
-    if (standing === 'changed' && !force) return err({ code: 'undo-refused', file: file.path });
-    if (standing !== 'restored')
+    const current = stateOf(file, state.value);
+    if (current === 'changed' && !force) return err({ code: 'undo-refused', file: file.path });
+    if (current !== 'restored')
       work.push({
         state: state.value,
         bytes: before.value,
-        changed: standing === 'changed',
+        changed: current === 'changed',
         modeBefore: file.modeBefore,
       });
   }

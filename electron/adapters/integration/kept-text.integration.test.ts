@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLazyUserFiles } from '../../core/lazy-user-files.ts';
 import { userText } from '../../core/profiles/testdata/arbitraries.ts';
-import { anyWish } from '../../core/profiles/testdata/wishes.ts';
+import { anyRequest } from '../../core/profiles/testdata/profile-requests.ts';
 import { createFakeClock } from '../../core/testing/fake-clock.ts';
 import { must, never } from '../../core/testing/running-app.ts';
 import { createAwsFiles } from '../files/aws-files.ts';
@@ -33,7 +33,7 @@ function awsConfigureSet(
   return (before.test(section) ? section.replace(before, set) : `${section}\n${set}`) + rest;
 }
 const step = fc.oneof(
-  { weight: 5, arbitrary: anyWish },
+  { weight: 5, arbitrary: anyRequest },
   { weight: 2, arbitrary: fc.record({ edit }) },
   {
     weight: 2,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   playground.samlIdp.setParts({});
-  playground.samlIdp.forgetPeople();
+  playground.samlIdp.forgetUsers();
 });
 afterAll(() => playground.close());
 

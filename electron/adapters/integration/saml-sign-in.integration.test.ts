@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   playground.samlIdp.setParts({});
-  playground.samlIdp.forgetPeople();
+  playground.samlIdp.forgetUsers();
 });
 afterAll(() => playground.close());
 
@@ -50,10 +50,10 @@ describe('a sign-in in the user’s own browser', () => {
 
   it('takes the form that the provider posts to its landing page, and AWS takes the assertion', async () => {
     page({ postTo: acs, relayStateFirst: true });
-    const { person, source, signIn, leaseOfFirst, ports } = rig({ startUrl: startUrl(), acsPort });
+    const { user, source, signIn, leaseOfFirst, ports } = rig({ startUrl: startUrl(), acsPort });
     let landed = '';
     source.browseWith(async (url) => {
-      const form = await person(url);
+      const form = await user(url);
       landed = await (await post(form?.action ?? '', form?.fields ?? {})).text();
     });
     expect(must(await signIn())).toMatchObject({ kind: 'signed-in' });
@@ -65,11 +65,11 @@ describe('a sign-in in the user’s own browser', () => {
 
   it('names its landing page in its own request, and takes no answer but that to it', async () => {
     const { ssoUrl, spEntityId } = playground.saml;
-    const { person, source, signIn } = rig({ startUrl: ssoUrl, spEntityId, acsPort });
+    const { user, source, signIn } = rig({ startUrl: ssoUrl, spEntityId, acsPort });
     const foreign = playground.samlIdp.mint({ sessionName: 'attacker' });
     const denial = deniedResponse(playground.samlIdp.provider.issuer, Date.now());
     source.browseWith(async (url) => {
-      const form = await person(url);
+      const form = await user(url);
       expect(form?.action).toBe(acs);
       await post(acs, { SAMLResponse: foreign });
       // A refusal in words of a stranger would end the sign-in and be shown.
@@ -85,9 +85,9 @@ describe('a sign-in in the user’s own browser', () => {
   it('tells a refusal of the provider that answers its request', async () => {
     const { ssoUrl, spEntityId } = playground.saml;
     page({ answers: 'denied' });
-    const { person, source, signIn } = rig({ startUrl: ssoUrl, spEntityId, acsPort });
+    const { user, source, signIn } = rig({ startUrl: ssoUrl, spEntityId, acsPort });
     source.browseWith(async (url) => {
-      await post(acs, (await person(url))?.fields ?? {});
+      await post(acs, (await user(url))?.fields ?? {});
     });
     expect(await signIn()).toMatchObject({
       error: { code: 'sign-in-denied', detail: expect.stringContaining('maria is not assigned') },
@@ -96,9 +96,9 @@ describe('a sign-in in the user’s own browser', () => {
 
   it('needs the user again for new keys once the assertion has expired: no page opens unasked', async () => {
     page({ postTo: acs });
-    const { person, source, signIn, found, lease } = rig({ startUrl: startUrl(), acsPort });
+    const { user, source, signIn, found, lease } = rig({ startUrl: startUrl(), acsPort });
     source.browseWith(async (url) => {
-      const form = await person(url);
+      const form = await user(url);
       await post(form?.action ?? '', form?.fields ?? {});
     });
     must(await signIn());

@@ -18,7 +18,7 @@ interface Form {
 }
 
 /** A user with a browser: keeps the cookie, signs in when asked, gives the form that would submit itself. */
-function createPerson() {
+function createUser() {
   let cookie = '';
   return async (startUrl: string, signsIn = true): Promise<Form | null> => {
     const load = async (url: string, method: string): Promise<string> => {
@@ -47,12 +47,12 @@ export function createSamlRig(
   endpoints: PlaygroundAddresses,
   config: Readonly<Record<string, string>>,
 ) {
-  const person = createPerson();
+  const user = createUser();
   const opened: string[] = [];
   const window: SamlWindow = {
     capture: async ({ startUrl, visible, sourceId: source, foreign }) => {
       opened.push(startUrl);
-      const form = await person(startUrl, visible);
+      const form = await user(startUrl, visible);
       if (form === null) return err({ code: 'sign-in-needed', source });
       const assertion = new Secret(form.fields.SAMLResponse ?? '');
       const reason = await foreign(assertion);
@@ -75,7 +75,7 @@ export function createSamlRig(
     kinds.session.bind(ports).lease(sessionContext({ config: values, source: source.ctx }), never);
   const leaseOfFirst = async () => lease((await found())[0]?.config);
   return {
-    person,
+    user,
     opened,
     source,
     ports,

@@ -97,7 +97,7 @@ describe('SAML against a provider and an STS that check', () => {
     must(await signIn());
     const [session] = await found();
     source.ctx.memory.clear();
-    playground.samlIdp.forgetPeople();
+    playground.samlIdp.forgetUsers();
     expect(await lease(session?.config ?? {})).toMatchObject({ error: { code: 'sign-in-needed' } });
   });
 

@@ -44,22 +44,22 @@ export interface SecretService {
 type Ended = 'unlocked' | 'dismissed' | 'failed';
 const LOOK_DEADLINE_MS = 3_000;
 /** After this a window is taken for lost, and the next tool asks for another. */
-const STANDING_MS = 5 * 60_000;
+const LOST_AFTER_MS = 5 * 60_000;
 
 export function createSecretService({ bus }: { readonly bus: SessionBus }): SecretService {
   // Never taken back: Dismiss of an unlock prompt that was shown ends gnome-keyring-daemon (an assertion in
   // perform_next_unlock of daemon/dbus/gkd-secret-unlock.c), and locks all that the user had unlocked.
-  let standing: { readonly collection: string; readonly since: number; readonly end: Promise<Ended> } | null =
+  let shown: { readonly collection: string; readonly since: number; readonly end: Promise<Ended> } | null =
     null;
   const show = (collection: string): Promise<Ended> => {
     const now = performance.now();
-    if (standing?.collection !== collection || now - standing.since > STANDING_MS) {
+    if (shown?.collection !== collection || now - shown.since > LOST_AFTER_MS) {
       const end = showUnlock(bus, collection).finally(() => {
-        if (standing?.end === end) standing = null;
+        if (shown?.end === end) shown = null;
       });
-      standing = { collection, since: now, end };
+      shown = { collection, since: now, end };
     }
-    return standing.end;
+    return shown.end;
   };
   return {
     async look(signal) {

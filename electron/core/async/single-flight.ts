@@ -42,7 +42,7 @@ export function createSingleFlight<T, K extends string = string>(ports: {
     flight.waiters.clear();
   };
 
-  const depart = (key: K, start: (signal: AbortSignal) => Promise<Result<T, Problem>>): Flight<T> => {
+  const launch = (key: K, start: (signal: AbortSignal) => Promise<Result<T, Problem>>): Flight<T> => {
     const flight: Flight<T> = { stop: new AbortController(), waiters: new Set() };
     flights.set(key, flight);
     const { signal } = flight.stop;
@@ -70,11 +70,11 @@ export function createSingleFlight<T, K extends string = string>(ports: {
   return {
     run(key, signal, start) {
       if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
-      return join(key, flights.get(key) ?? depart(key, start), signal);
+      return join(key, flights.get(key) ?? launch(key, start), signal);
     },
     runToEnd(key, signal, start) {
       if (signal.aborted) return Promise.resolve(err({ code: 'cancelled' }));
-      const flight = flights.get(key) ?? depart(key, start);
+      const flight = flights.get(key) ?? launch(key, start);
       flight.waiters.add(nobody);
       return join(key, flight, signal);
     },

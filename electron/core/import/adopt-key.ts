@@ -52,12 +52,12 @@ export async function adoptKey(
   if (!item.ok) return item;
   const { secrets, exclusively } = runner.context();
   return exclusively(async () => {
-    const standing = await secrets.read(signal);
-    if (!standing.ok) return standing;
-    if (standing.value !== null) {
+    const current = await secrets.read(signal);
+    if (!current.ok) return current;
+    if (current.value !== null) {
       const isThis =
-        kind.kind.holdsKey?.(standing.value, { accessKeyId, secretAccessKey }) ??
-        standing.value.reveal() === item.value.reveal();
+        kind.kind.holdsKey?.(current.value, { accessKeyId, secretAccessKey }) ??
+        current.value.reveal() === item.value.reveal();
       // SECURITY: a key that the keychain does not hold must not leave the file.
       return isThis
         ? ok(undefined)

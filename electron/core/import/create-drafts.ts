@@ -158,12 +158,12 @@ function settle(
     if (region !== null) ports.catalogue.choose(id, defaultRegion(before, region));
   } else if (profile !== null) {
     const entry = ports.catalogue.find(id);
-    const standing = entry === null ? null : ports.facts.region(entry);
+    const current = entry === null ? null : ports.facts.region(entry);
     const isNewHere = made.record.sessions.some((one) => one.id === id && one.made);
     if (entry !== null)
       ports.catalogue.choose(id, {
-        ...imported(entry, before, profile, region, standing),
-        ...(wasDefault ? keptDefault(before, region, isNewHere ? null : standing) : {}),
+        ...imported(entry, before, profile, region, current),
+        ...(wasDefault ? keptDefault(before, region, isNewHere ? null : current) : {}),
       });
   } else {
     if (draft.make === 'session') ports.catalogue.choose(id, { profile: null });
@@ -196,7 +196,7 @@ function imported(
   choice: SessionChoice,
   profile: ProfileName,
   region: Region | null,
-  standing: Region | null,
+  current: Region | null,
 ): Partial<SessionChoice> {
   const main = choice.profile ?? null;
   if (main !== null && main !== profile) {
@@ -204,7 +204,7 @@ function imported(
     return { otherProfiles: recorded(others) };
   }
   if (main === profile) return region === null ? {} : { region };
-  const to = { region: region ?? choice.region ?? null, standing, keepRegions: region !== null };
+  const to = { region: region ?? choice.region ?? null, current, keepRegions: region !== null };
   return renamed(entry, choice, profile, to);
 }
 
@@ -213,15 +213,15 @@ const defaultRegion = (choice: SessionChoice, region: Region): Partial<SessionCh
   typeof choice.profile === 'string' && choice.region !== region ? { regionAsDefault: region } : { region };
 
 /**
- * What the `default` profile said it keeps saying when a named profile becomes the main one with another region. `standing`:
+ * What the `default` profile said it keeps saying when a named profile becomes the main one with another region. `current`:
  * of a session that was there before.
  */
 function keptDefault(
   choice: SessionChoice,
   region: Region | null,
-  standing: Region | null,
+  current: Region | null,
 ): Partial<SessionChoice> {
-  const before = choice.regionAsDefault ?? choice.region ?? standing;
+  const before = choice.regionAsDefault ?? choice.region ?? current;
   const isMain = typeof choice.profile !== 'string';
   return isMain && region !== null && before !== null && before !== region ? { regionAsDefault: before } : {};
 }

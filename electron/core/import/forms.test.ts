@@ -315,8 +315,8 @@ test('any files: handing over loses no line that is not about credentials, and b
             ? []
             : [text.trim()],
         );
-        const standing = after.lines.map(({ text }) => text.trim());
-        for (const text of kept) expect(standing).toContain(text);
+        const current = after.lines.map(({ text }) => text.trim());
+        for (const text of kept) expect(current).toContain(text);
       }
     }),
     { numRuns: 300 },

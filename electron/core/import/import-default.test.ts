@@ -98,7 +98,7 @@ describe('an import of the default profile', () => {
     const running = await start();
     must(await importing(running));
     // The marker of no session: it delivered keys, which no undo brings back.
-    running.world.standingDefault = 'nobody';
+    running.world.currentDefault = 'nobody';
     must(await running.app.verbs.undo({}, never));
     await settle();
     expect(running.app.state().defaultSessionId).toBe(running.before);
@@ -108,7 +108,7 @@ describe('an import of the default profile', () => {
     const running = await start();
     must(await importing(running));
     must(await running.app.verbs.clearDefault({}, never));
-    running.world.standingDefault = 'nobody';
+    running.world.currentDefault = 'nobody';
     must(await running.app.verbs.undo({}, never));
     await settle();
     expect(running.app.state().defaultSessionId).toBeNull();

@@ -211,11 +211,11 @@ describe('two profiles of one role of a portal', () => {
     };
     const ours = `[profile prod-eu]\n${markerLine(id)}\nregion = eu-west-1\n`;
     const onOurs = role.replace('profile deploy', 'profile eu').replace('= prod-us', '= prod-eu');
-    const standing = memoryFiles(`${corp}${ours}${again}${role}${onOurs}`);
-    const plan = await planOf(standing, context);
+    const current = memoryFiles(`${corp}${ours}${again}${role}${onOurs}`);
+    const plan = await planOf(current, context);
     expect(plan.rows.find(({ section }) => section === '[profile prod-us]')?.reason).toContain('as well');
     const rows = ['config:profile deploy', 'config:profile eu'];
-    const { drafts } = must(await draft(standing, rows, { context }));
+    const { drafts } = must(await draft(current, rows, { context }));
     expect(drafts).toMatchObject([
       { make: 'found', profile: 'prod-us', region: 'us-east-1' },
       { make: 'session', name: 'deploy', values: { region: 'us-east-1' } },

@@ -56,7 +56,7 @@ export function previewImport(
   );
   const paths = { config: texts.config.path, credentials: texts.credentials.path };
   const consents = new Set(desired.map(({ profile }) => profile));
-  const standing = planProfiles({
+  const current = planProfiles({
     config: corrections.config,
     credentials: corrections.credentials,
     shimPath,
@@ -66,14 +66,14 @@ export function previewImport(
     keepOthers: true,
     handOver: new Map(handedOver(rows).map(({ profile, accessKeyId }) => [profile, accessKeyId])),
   });
-  if (!standing.ok) return standing;
+  if (!current.ok) return current;
   const diff = (['config', 'credentials'] as const).flatMap((file) => {
-    const [before, after] = [texts[file].text, standing.value[file]];
+    const [before, after] = [texts[file].text, current.value[file]];
     const { path } = texts[file];
     const text = unifiedDiff(maskSecrets(before, file), maskSecrets(after, file), { from: path, to: path });
     return text === '' ? [] : [{ file: path, diff: text }];
   });
-  return ok({ diff, conflicts: standing.value.conflicts });
+  return ok({ diff, conflicts: current.value.conflicts });
 }
 
 const idOf = (row: ImportPlanRow, settled: SettledImport, context: ImportContext): string => {

@@ -26,7 +26,7 @@ export interface TakeBack {
 
 export interface TakeBackPlanPorts {
   readonly records: Pick<RecordsKeeper, 'get'>;
-  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choice' | 'standingOn'>;
+  readonly catalogue: Pick<SessionCatalogue, 'find' | 'choice' | 'childrenOf'>;
   readonly sources: Pick<SourceRunners, 'find'>;
 }
 
@@ -60,7 +60,7 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
       continue;
     }
     const carried = ports.catalogue
-      .standingOn({ kind: 'session', id: made.id })
+      .childrenOf({ kind: 'session', id: made.id })
       .find(({ id }) => !going.has(id));
     const reason =
       keptBecause(ports, made, record.at, entry) ??
@@ -75,7 +75,7 @@ function planOf(ports: TakeBackPlanPorts, record: ImportRecord): TakeBack {
     const source = ports.records.get().sources.find(({ id }) => id === made.id);
     if (source === undefined) continue;
     const carried = ports.catalogue
-      .standingOn({ kind: 'source', id: made.id })
+      .childrenOf({ kind: 'source', id: made.id })
       .find(({ id, origin }) => !going.has(id) && origin === 'made');
     const isUsed = !made.signedIn && ports.sources.find(made.id)?.isSignedIn() === true;
     const reason =

@@ -34,7 +34,7 @@ export interface UndoPorts extends UndoImportPorts {
   readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'all'>;
   readonly undoJournal: UndoJournal;
   readonly profileSync: Pick<ProfileSync, 'clearKeys' | 'request' | 'rest'>;
-  readonly userFiles: Pick<UserFiles, 'keyOf' | 'standingDefault'>;
+  readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault'>;
   readonly activity: Pick<ActivityLog, 'add'>;
 }
 
@@ -52,7 +52,7 @@ export const undo =
       return restored;
     }
     ports.profileSync.rest();
-    await followStandingDefault(ports, imported?.madeDefault, signal);
+    await followCurrentDefault(ports, imported?.madeDefault, signal);
     // At once: an app that is killed before it is saved would write the files again at its next start.
     await ports.records.flush();
     for (const file of restored.value) ports.activity.add({ event: 'file-undone', note: file });
@@ -65,17 +65,17 @@ const undoneBeside = (beside: TakeBack | null) =>
   beside === null ? {} : { takenBack: [...beside.takenBack], kept: beside.kept.map((one) => ({ ...one })) };
 
 /** After an undo the `default` profile may name another session: the state must not say otherwise. */
-async function followStandingDefault(
+async function followCurrentDefault(
   ports: UndoPorts,
   madeDefault: ImportRecord['madeDefault'],
   signal: AbortSignal,
 ): Promise<void> {
-  const standing = await ports.userFiles.standingDefault(signal);
-  if (!standing.ok) return;
+  const current = await ports.userFiles.currentDefault(signal);
+  if (!current.ok) return;
   // Keys are never in what an undo brings back, so the files do not name a default session that delivers keys.
   const isOfImport = madeDefault !== undefined && madeDefault.id === ports.records.get().defaultSessionId;
   const find = (id: string | null) => ports.catalogue.all().find((one) => one.id === id) ?? null;
-  const session = find(standing.value) ?? (isOfImport ? find(madeDefault.before) : null);
+  const session = find(current.value) ?? (isOfImport ? find(madeDefault.before) : null);
   const now = session?.id ?? null;
   if (ports.records.get().defaultSessionId === now) return;
   ports.records.change((records) => ({ ...records, defaultSessionId: now }));

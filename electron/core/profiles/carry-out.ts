@@ -16,7 +16,7 @@ export interface CarryOutPorts {
   readonly catalogue: Pick<SessionCatalogue, 'nameProfiles'>;
   readonly facts: Pick<SessionFacts, 'delivery'>;
   readonly scope: Pick<ProfileScope, 'isWritten' | 'candidates'>;
-  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply' | 'conflicts'>;
+  readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'apply' | 'conflicts'>;
   readonly session: (entry: SessionEntry) => ProfileSession;
   readonly importWork: ReturnType<typeof createImportWork>;
   readonly record: (entry: ActivityDraft) => void;
@@ -99,17 +99,17 @@ export function createCarryOut(ports: CarryOutPorts) {
     /** What the files are to say where the records are these. */
     input: (supposed: Records): ProfilesInput => records.suppose(supposed, () => inputOf(ports, [])),
     async transactions(transactions: readonly Transaction[], signal: AbortSignal): Promise<CarriedOut> {
-      const wished = changeOf(transactions);
-      if (wished(records.get()).deliveryPaused) {
+      const changed = changeOf(transactions);
+      if (changed(records.get()).deliveryPaused) {
         const out = await withdrawKeys(signal);
         if (!out.ok) return out;
-        const committed = await records.commit(wished);
+        const committed = await records.commit(changed);
         return committed.ok ? out : committed;
       }
-      const standing = await userFiles.standingProfiles(signal);
-      if (!standing.ok) return standing;
-      await catalogue.nameProfiles(standing.value.foreign);
-      const change = (r: Records) => withProfileLimit(wished(r), standing.value.sessionIds);
+      const current = await userFiles.currentProfiles(signal);
+      if (!current.ok) return current;
+      await catalogue.nameProfiles(current.value.foreign);
+      const change = (r: Records) => withProfileLimit(changed(r), current.value.sessionIds);
       // Before the files that rest on them: an app that is killed now must find its sessions again, not their profiles only.
       await records.flush();
       const doing = transactions.some(({ imports }) => imports !== undefined) ? importWork.get() : null;

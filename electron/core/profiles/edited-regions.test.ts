@@ -29,7 +29,7 @@ describe('a region that the user wrote into a profile of ours', () => {
   let others: readonly SessionProfile[];
 
   const write = async () => {
-    await edited.userFiles.standingProfiles(never);
+    await edited.userFiles.currentProfiles(never);
     const region = Region.parse(wanted);
     const session: ProfileSession = {
       id,
@@ -48,7 +48,7 @@ describe('a region that the user wrote into a profile of ours', () => {
   const start = () => {
     edited = createEditedRegions({
       userFiles: {
-        standingProfiles: async () =>
+        currentProfiles: async () =>
           ok({
             foreign: new Set<string>(),
             sessionIds: new Set<string>(),

@@ -4,11 +4,11 @@ import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import { recorded, withProfile } from '../sessions/session-profiles.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
-import type { ProfilesInput, StandingProfiles, UserFiles } from './user-files-port.ts';
+import type { CurrentProfiles, ProfilesInput, UserFiles } from './user-files-port.ts';
 
 export interface EditedRegions {
   /** The user's files, where each look and each write also settles whose a region is. */
-  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply'>;
+  readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'apply'>;
   /**
    * Takes over a region that the user wrote into one of our profiles, such as by `aws configure set region`. True: there was one,
    * and other profiles of its session are to say the same.
@@ -22,7 +22,7 @@ export interface EditedRegions {
  * tells the user's edit from our own change that has yet to be written.
  */
 export function createEditedRegions(ports: {
-  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'apply'>;
+  readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'apply'>;
   readonly catalogue: Pick<SessionCatalogue, 'find' | 'choose'>;
   readonly facts: Pick<SessionFacts, 'region' | 'regionAsDefault' | 'otherProfiles'>;
 }): EditedRegions {
@@ -30,10 +30,10 @@ export function createEditedRegions(ports: {
   /** By profile. Null: not looked at yet in this run, when all that is in the files was written by an earlier one. */
   let known: ReadonlyMap<string, Region | null> | null = null;
 
-  const remember = (regions: StandingProfiles['regions']): void => {
+  const remember = (regions: CurrentProfiles['regions']): void => {
     known = new Map([...regions].map(([profile, { region }]) => [profile, region]));
   };
-  const settle = ({ regions }: StandingProfiles): boolean => {
+  const settle = ({ regions }: CurrentProfiles): boolean => {
     const before = known;
     const edits: { readonly entry: SessionEntry; readonly profile: string; readonly region: Region }[] = [];
     // All are compared before any is taken over: the region of the main profile is that of others too.
@@ -58,21 +58,21 @@ export function createEditedRegions(ports: {
     return edits.length > 0;
   };
 
-  const standingProfiles: UserFiles['standingProfiles'] = async (signal) => {
-    const standing = await ports.userFiles.standingProfiles(signal);
-    if (standing.ok) settle(standing.value);
-    return standing;
+  const currentProfiles: UserFiles['currentProfiles'] = async (signal) => {
+    const current = await ports.userFiles.currentProfiles(signal);
+    if (current.ok) settle(current.value);
+    return current;
   };
   /**
    * After a write of ours. What is neither of it nor of before came in between, or is a line of the user's that a section kept
    * when it was taken over: the next look takes it for the choice that it is.
    */
   const lookAgain = async (input: ProfilesInput, signal: AbortSignal): Promise<void> => {
-    const standing = await ports.userFiles.standingProfiles(signal);
-    if (!standing.ok) return;
+    const current = await ports.userFiles.currentProfiles(signal);
+    if (!current.ok) return;
     const before = known;
     known = new Map(
-      [...standing.value.regions].map(([profile, { sessionId, region }]) => {
+      [...current.value.regions].map(([profile, { sessionId, region }]) => {
         const isOurs = region === regionWritten(input, profile, sessionId);
         return [profile, isOurs ? region : (before?.get(profile) ?? null)];
       }),
@@ -80,7 +80,7 @@ export function createEditedRegions(ports: {
   };
   return {
     userFiles: {
-      standingProfiles,
+      currentProfiles,
       async apply(input, signal) {
         const outcome = await ports.userFiles.apply(input, signal);
         // Also of a write that failed: it may have got as far as this file.
@@ -100,8 +100,8 @@ export function createEditedRegions(ports: {
       },
     },
     async notice(signal) {
-      const standing = await ports.userFiles.standingProfiles(signal);
-      return standing.ok && settle(standing.value);
+      const current = await ports.userFiles.currentProfiles(signal);
+      return current.ok && settle(current.value);
     },
   };
 }

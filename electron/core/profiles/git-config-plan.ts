@@ -139,16 +139,16 @@ function contextsFor(hosts: readonly string[], competing: readonly OwnSection[])
 
 function blockLines(
   helper: string,
-  wish: { readonly contexts: readonly string[]; readonly isProtocolAllowed: boolean },
+  request: { readonly contexts: readonly string[]; readonly isProtocolAllowed: boolean },
 ): readonly string[] {
-  const sections = wish.contexts.flatMap((context) => [
+  const sections = request.contexts.flatMap((context) => [
     `[credential "${context}"]`,
     // Empty: git forgets the helpers named before, which would otherwise keep and replay a dead password.
     '\thelper =',
     `\thelper = ${helper}`,
     '\tuseHttpPath = true',
   ]);
-  const protocol = wish.isProtocolAllowed ? [...protocolComments, protocolHeader, '\tallow = always'] : [];
+  const protocol = request.isProtocolAllowed ? [...protocolComments, protocolHeader, '\tallow = always'] : [];
   return [beginLine, ...sections, ...protocol, endLine];
 }
 

@@ -2,33 +2,33 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../ports/files.ts';
 import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
-import type { GitWish, UserFiles } from './user-files-port.ts';
+import type { GitRequest, UserFiles } from './user-files-port.ts';
 
 /** The git helper in the user's global git configuration: shown as a diff, written after a yes, taken out whole. */
 export function gitUserFiles(ports: {
   readonly gitConfig: GitConfigFile;
   readonly command: string;
 }): Pick<UserFiles, 'gitPlan' | 'gitApply'> {
-  const plan = (file: TextFile, { install, hosts }: GitWish): Result<GitConfigPlan, Problem> =>
+  const plan = (file: TextFile, { install, hosts }: GitRequest): Result<GitConfigPlan, Problem> =>
     planGitConfig({ text: file.text, install, hosts, shimPath: ports.command, path: file.path });
 
   return {
-    gitPlan: async (wish) => {
+    gitPlan: async (request) => {
       const file = await ports.gitConfig.read();
       if (!file.ok) return file;
-      const planned = plan(file.value, wish);
+      const planned = plan(file.value, request);
       if (!planned.ok) return planned;
       const { installed, diff, changed } = planned.value;
-      const notes = wish.install ? notesOf(planned.value) : [];
+      const notes = request.install ? notesOf(planned.value) : [];
       return ok({ installed, diff: { file: file.value.path, diff, changed }, notes });
     },
-    gitApply: (wish) =>
+    gitApply: (request) =>
       ports.gitConfig.write(
         (file) => {
-          const planned = plan(file, wish);
+          const planned = plan(file, request);
           return planned.ok ? ok(planned.value.text) : planned;
         },
-        { journal: true, note: wish.install ? 'Install the git helper' : 'Remove the git helper' },
+        { journal: true, note: request.install ? 'Install the git helper' : 'Remove the git helper' },
       ),
   };
 }

@@ -43,30 +43,30 @@ test('words that look like secrets, many in a line, are masked in a time that gr
 });
 
 test('profiles are planned in a time that grows with them: all new, none changed, each changed, all gone', () => {
-  const wishes = (count: number, region: string) =>
+  const desired = (count: number, region: string) =>
     Array.from({ length: count }, (_, index) => session(`p${index}`, { region }));
   const written = new Map<number, string>();
-  const standing = (count: number): string => {
-    const text = written.get(count) ?? plan({ desired: wishes(count, 'eu-west-1') }).config;
+  const current = (count: number): string => {
+    const text = written.get(count) ?? plan({ desired: desired(count, 'eu-west-1') }).config;
     written.set(count, text);
     return text;
   };
-  for (const count of [600, 600 * FACTOR]) standing(count);
-  expect(longer(600, (n) => void plan({ desired: wishes(n, 'eu-west-1') }))).toBeLessThan(most);
+  for (const count of [600, 600 * FACTOR]) current(count);
+  expect(longer(600, (n) => void plan({ desired: desired(n, 'eu-west-1') }))).toBeLessThan(most);
   for (const [region, kept] of [
     ['eu-west-1', 1],
     ['us-east-1', 1],
     ['eu-west-1', 0],
   ] as const)
     expect(
-      longer(600, (n) => void plan({ config: standing(n), desired: wishes(n * kept, region) })),
+      longer(600, (n) => void plan({ config: current(n), desired: desired(n * kept, region) })),
     ).toBeLessThan(most);
 });
 
 test('the sections of a file are looked at a few times each, whatever becomes of its profiles', () => {
   const looks = (count: number, region: string): number => {
-    const wishes = Array.from({ length: count }, (_, index) => session(`p${index}`));
-    const config = parseIni(plan({ desired: wishes }).config, 'config');
+    const desired = Array.from({ length: count }, (_, index) => session(`p${index}`));
+    const config = parseIni(plan({ desired }).config, 'config');
     let looked = 0;
     const sections = new Proxy(config.sections, {
       get(target, key) {
@@ -78,7 +78,7 @@ test('the sections of a file are looked at a few times each, whatever becomes of
       planningProfiles(
         { config: { ...config, sections }, credentials: parseIni('', 'credentials') },
         {
-          desired: wishes.map((wish) => ({ ...wish, region })),
+          desired: desired.map((one) => ({ ...one, region })),
           shimPath: '/opt/Latch Key/latchkey',
           consents: new Set(),
           paths: { config: 'config', credentials: 'credentials' },
@@ -95,14 +95,14 @@ test('the sections of a file are looked at a few times each, whatever becomes of
 
 test('profiles of the user in the way of ours are found in a time that grows with them', () => {
   const own = (count: number) => many(count, (i) => `[p${i}]\naws_access_key_id = A\n`);
-  const wishes = (count: number) => Array.from({ length: count }, (_, index) => session(`p${index}`));
-  expect(longer(500, (n) => void plan({ credentials: own(n), desired: wishes(n) }))).toBeLessThan(most);
-  const consents = new Set(wishes(500 * FACTOR).map(({ profile }) => profile));
-  expect(longer(500, (n) => void plan({ credentials: own(n), desired: wishes(n), consents }))).toBeLessThan(
+  const desired = (count: number) => Array.from({ length: count }, (_, index) => session(`p${index}`));
+  expect(longer(500, (n) => void plan({ credentials: own(n), desired: desired(n) }))).toBeLessThan(most);
+  const consents = new Set(desired(500 * FACTOR).map(({ profile }) => profile));
+  expect(longer(500, (n) => void plan({ credentials: own(n), desired: desired(n), consents }))).toBeLessThan(
     most,
   );
   const broken = (count: number) => many(count, (i) => `[profile p${i}]\nword\n`);
-  expect(longer(500, (n) => void plan({ config: broken(n), desired: wishes(n) }))).toBeLessThan(most);
+  expect(longer(500, (n) => void plan({ config: broken(n), desired: desired(n) }))).toBeLessThan(most);
 });
 
 test('a diff of large files is bounded, and says where the lines are', () => {

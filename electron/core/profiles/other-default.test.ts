@@ -10,14 +10,14 @@ import { createOtherDefault } from './other-default.ts';
 const [kept, found] = [SessionId.parse('kept'), SessionId.parse('found')];
 const unwritable = { code: 'disk-full', file: '/home/ada/.aws/config' } as const;
 
-function startUp(standing: string | null, over: Partial<Records> = {}) {
+function startUp(current: string | null, over: Partial<Records> = {}) {
   let looks = 0;
   const shown: unknown[] = [];
   const { whilePutRight } = createOtherDefault({
     userFiles: {
-      standingDefault: async () => {
+      currentDefault: async () => {
         looks += 1;
-        return standing === 'unreadable' ? err(unwritable) : ok(standing);
+        return current === 'unreadable' ? err(unwritable) : ok(current);
       },
     },
     records: { get: () => ({ ...emptyRecords, defaultSessionId: kept, ...over }) },
@@ -79,8 +79,8 @@ describe('a default session of the files that is not that of the records', () =>
     ['is of a session that is gone', 'gone', {}],
     ['cannot be read', 'unreadable', {}],
     ['stays while delivery is paused', 'found', { deliveryPaused: true }],
-  ])('says nothing where it %s', async (_, standing, over) => {
-    const { write, shown } = startUp(standing, over);
+  ])('says nothing where it %s', async (_, current, over) => {
+    const { write, shown } = startUp(current, over);
     expect(await write()).toMatchObject({ ok: true });
     expect(shown).toEqual([]);
   });

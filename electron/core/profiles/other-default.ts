@@ -13,7 +13,7 @@ const ATTENTION = 'default-put-right';
  * the user who asked for the switch never heard that it was done. The first write of a run puts the files right, and says so.
  */
 export function createOtherDefault(ports: {
-  readonly userFiles: Pick<UserFiles, 'standingDefault'>;
+  readonly userFiles: Pick<UserFiles, 'currentDefault'>;
   readonly records: Pick<RecordsKeeper, 'get'>;
   readonly catalogue: Pick<SessionCatalogue, 'find'>;
   readonly attention: Pick<AttentionList, 'raise' | 'clear'>;
@@ -55,9 +55,9 @@ async function otherIn({
   catalogue,
   lifetime,
 }: Parameters<typeof createOtherDefault>[0]): Promise<SessionId | null> {
-  const standing = await userFiles.standingDefault(lifetime);
+  const current = await userFiles.currentDefault(lifetime);
   const { defaultSessionId, deliveryPaused } = records.get();
-  if (!standing.ok || deliveryPaused) return null;
-  const id = SessionId.safeParse(standing.value);
+  if (!current.ok || deliveryPaused) return null;
+  const id = SessionId.safeParse(current.value);
   return id.success && id.data !== defaultSessionId && catalogue.find(id.data) !== null ? id.data : null;
 }

@@ -44,6 +44,6 @@ test('what somebody else wrote since is seen by the next call, and by the write 
   expect(files.config).toBe(config('ap-south-1'));
   expect(files.writes).toEqual([]);
   files.config = '[profile b]\nregion = eu-west-1\n';
-  const standing = await userFiles.standingProfiles(never);
-  expect(standing.ok && [...standing.value.foreign]).toEqual(['b']);
+  const current = await userFiles.currentProfiles(never);
+  expect(current.ok && [...current.value.foreign]).toEqual(['b']);
 });

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfileWishes } from './plan/desired-profile.ts';
+import type { ProfileRequest } from './plan/desired-profile.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
 import { lease, plan, session } from './testdata/plans.ts';
 
 const paths = { config: '/home/ada/.aws/config', credentials: '/home/ada/.aws/credentials' };
-function planned(config: string, credentials: string, over: Partial<ProfileWishes> = {}) {
-  const wishes: ProfileWishes = {
+function planned(config: string, credentials: string, over: Partial<ProfileRequest> = {}) {
+  const request: ProfileRequest = {
     desired: [session('dev'), session('prod')],
     shimPath: '/opt/latchkey',
     consents: new Set(),
     paths,
     ...over,
   };
-  return { wishes, made: plan({ ...wishes, config, credentials }) };
+  return { request, made: plan({ ...request, config, credentials }) };
 }
-const conflictsIn = (config: string, credentials: string, over?: Partial<ProfileWishes>) => {
-  const { made, wishes } = planned(config, credentials, over);
-  return conflictsOf(made, wishes).map(({ profile, sessionId, file, diff }) => ({
+const conflictsIn = (config: string, credentials: string, over?: Partial<ProfileRequest>) => {
+  const { made, request } = planned(config, credentials, over);
+  return conflictsOf(made, request).map(({ profile, sessionId, file, diff }) => ({
     profile,
     sessionId,
     file,
@@ -53,8 +53,8 @@ describe('what a yes of the user could settle', () => {
 
 describe('what a question is about', () => {
   const of = (config: string, credentials = '', desired = session('dev')) => {
-    const { made, wishes } = planned(config, credentials, { desired: [session('prod'), desired] });
-    return basisOf(made.documents, wishes, 'dev');
+    const { made, request } = planned(config, credentials, { desired: [session('prod'), desired] });
+    return basisOf(made.documents, request, 'dev');
   };
   const before = of('[profile dev]\nregion = x\n');
 

@@ -3,12 +3,12 @@ import type { Problem } from '../../../shared/problem.ts';
 import { atOnce } from '../async/in-slices.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, sectionText } from './ini/ini-document.ts';
-import type { PlanConflict, ProfileWishes } from './plan/desired-profile.ts';
+import type { PlanConflict, ProfileRequest } from './plan/desired-profile.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
 import type { ProfileConflict } from './user-files-port.ts';
 
 /** What a yes could settle, each with the change it would bring, which is worked out when somebody looks at it. */
-export function conflictsOf(planned: ProfilePlan, wishes: ProfileWishes): readonly ProfileConflict[] {
+export function conflictsOf(planned: ProfilePlan, request: ProfileRequest): readonly ProfileConflict[] {
   const open = [
     ...planned.conflicts.filter(({ why }) => why === 'owned'),
     ...planned.shadowings.filter(({ why, renamedTo }) => why === 'own-section' && renamedTo === null),
@@ -23,12 +23,12 @@ export function conflictsOf(planned: ProfilePlan, wishes: ProfileWishes): readon
       {
         profile: name.data,
         sessionId: id.data,
-        file: wishes.paths[file],
+        file: request.paths[file],
         get diff() {
-          return diffOfYes(planned.documents, wishes, profile);
+          return diffOfYes(planned.documents, request, profile);
         },
         get basis() {
-          return basisOf(planned.documents, wishes, profile);
+          return basisOf(planned.documents, request, profile);
         },
       },
     ];
@@ -41,7 +41,7 @@ export function conflictsOf(planned: ProfilePlan, wishes: ProfileWishes): readon
  */
 export function basisOf(
   { config, credentials }: PlanBasis,
-  { desired }: ProfileWishes,
+  { desired }: ProfileRequest,
   profile: string,
 ): string {
   const wanted = desired.find((one) => one.profile === profile);
@@ -53,11 +53,11 @@ export function basisOf(
   return JSON.stringify([wanted?.sessionId, wanted?.deliver, wanted?.region, texts]);
 }
 
-function diffOfYes(now: PlanBasis, wishes: ProfileWishes, profile: string): string {
+function diffOfYes(now: PlanBasis, request: ProfileRequest, profile: string): string {
   const yes = atOnce(
     planningProfiles(now, {
-      ...wishes,
-      desired: wishes.desired.filter((desired) => desired.profile === profile),
+      ...request,
+      desired: request.desired.filter((desired) => desired.profile === profile),
       consents: new Set([profile]),
       keepOthers: true,
     }),
@@ -69,7 +69,7 @@ function diffOfYes(now: PlanBasis, wishes: ProfileWishes, profile: string): stri
 /** Of what only the user can repair. `among`: of these profiles alone. */
 export function blockedProblems(
   planned: ProfilePlan,
-  paths: ProfileWishes['paths'],
+  paths: ProfileRequest['paths'],
   among?: readonly string[],
 ): readonly Problem[] {
   return planned.conflicts
@@ -81,7 +81,7 @@ export function blockedProblems(
 function problemOf(
   planned: ProfilePlan,
   { profile, file, why }: PlanConflict,
-  paths: ProfileWishes['paths'],
+  paths: ProfileRequest['paths'],
 ): Problem {
   const sections = findSections(planned.documents[file], 'profile', profile);
   const [section] = sections;

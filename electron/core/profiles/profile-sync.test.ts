@@ -31,7 +31,7 @@ describe('profiles', () => {
     expect(last(world).sessions).toEqual([]);
   });
 
-  it('are written once for many wishes of one moment', async () => {
+  it('are written once for many requests of one moment', async () => {
     const { world, app } = await startApp(quick);
     const before = world.applied.length;
     const ids = app.state().sessions.map((s) => s.id);
@@ -186,10 +186,10 @@ describe('a profile that the user owns', () => {
     must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, never));
     await settle();
     const other = app.state().sessions.find(({ id }) => id !== sessionId)?.id;
-    world.standingDefault = other ?? '';
+    world.currentDefault = other ?? '';
     must(await app.verbs.undo({}, never));
     expect(app.state().defaultSessionId).toBe(other);
-    world.standingDefault = 'somebody-elses';
+    world.currentDefault = 'somebody-elses';
     must(await app.verbs.undo({}, never));
     expect(app.state().defaultSessionId).toBeNull();
   });

@@ -20,11 +20,11 @@ import { createTakeOverQuestions } from './take-over-questions.ts';
 import { createTransactionQueue } from './transaction-queue.ts';
 import type { ProfileSession, UserFiles } from './user-files-port.ts';
 
-/** Keeps the user's files saying what the app knows: one write at a time, many wishes in one write. */
+/** Keeps the user's files saying what the app knows: one write at a time, many requests in one write. */
 export interface ProfileSync {
   /** Changes the records and the files, or neither. Settles when it is done. */
   readonly transact: Transact;
-  /** Settles when a write that covers this wish is done. */
+  /** Settles when a write that covers this request is done. */
   request(): Promise<Result<void, Problem>>;
   /**
    * Gives the user's yes to a take-over, if its question is still about what is in the files; a question about another text
@@ -54,7 +54,7 @@ export interface ProfileSync {
 }
 
 export interface ProfileSyncPorts {
-  readonly userFiles: Pick<UserFiles, 'standingProfiles' | 'standingDefault' | 'apply' | 'conflicts'>;
+  readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'currentDefault' | 'apply' | 'conflicts'>;
   readonly records: RecordsKeeper;
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;

@@ -36,10 +36,10 @@ export const copyProfileName =
     const names = [facts.profile(entry.value), ...facts.otherProfiles(entry.value).map(({ name }) => name)];
     const byDefault = ports.defaultSessionId();
     // SECURITY: `default` is the default session's in every file, whatever this one is called.
-    const isAnothers = (name: ProfileName | null) =>
+    const isTaken = (name: ProfileName | null) =>
       name === 'default' && byDefault !== null && byDefault !== sessionId;
-    const profile = names.find((name) => name !== null && !isAnothers(name)) ?? null;
-    if (profile === null) return err(names.some(isAnothers) ? onlyDefault : noProfile);
+    const profile = names.find((name) => name !== null && !isTaken(name)) ?? null;
+    if (profile === null) return err(names.some(isTaken) ? onlyDefault : noProfile);
     await ports.clipboard.writeText(profile);
     return done();
   };

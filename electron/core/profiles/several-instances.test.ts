@@ -34,7 +34,7 @@ const latchkey = (files: MemoryFiles, id: string, knows: readonly string[] = [])
   return {
     apply: async (input: ProfilesInput) => must(await userFiles.apply(input, never)),
     shadows: async (wants: WantedProfile) => must(await userFiles.shadows([wants], never)),
-    foreign: async () => must(await userFiles.standingProfiles(never)).foreign,
+    foreign: async () => must(await userFiles.currentProfiles(never)).foreign,
   };
 };
 const handOver = [{ profile: ProfileName.parse('prod'), accessKeyId: 'AKIAOWN' }];

@@ -52,8 +52,8 @@ export interface ProfilesInput {
   /** What some of the consents were given for, by profile (`ProfileConflict.basis`): nothing else is taken over by them. */
   readonly consentedTo?: ReadonlyMap<string, string>;
   /**
-   * Profiles that must come out as wished, or nothing is written. Where that is so for these alone, and not for all that is
-   * wished, these are written, and the outcome names the problem.
+   * Profiles that must come out as asked, or nothing is written. Where that is so for these alone, and not for all that is
+   * asked, these are written, and the outcome names the problem.
    */
   readonly needs?: readonly string[];
   /** Rows of an import whose proposed values the user accepted: corrected in the same write, so that one undo takes all back. */
@@ -86,7 +86,7 @@ export interface ProfileConflict {
 }
 
 /** The profiles of both files. */
-export interface StandingProfiles {
+export interface CurrentProfiles {
   /** Names of profiles that are the user's own: automatic names stay clear of them. */
   readonly foreign: ReadonlySet<string>;
   /** Ids of the sessions that have a profile of ours, `default` aside. */
@@ -219,7 +219,7 @@ export interface ImportDrafts {
 }
 
 /** What git's configuration is to have. */
-export interface GitWish {
+export interface GitRequest {
   readonly install: boolean;
   /** CodeCommit's hosts in the regions of the sessions. */
   readonly hosts: readonly string[];
@@ -231,13 +231,13 @@ export interface GitWish {
  */
 export interface UserFiles {
   /** What is in the files now. */
-  standingProfiles(signal: AbortSignal): Promise<Result<StandingProfiles, Problem>>;
+  currentProfiles(signal: AbortSignal): Promise<Result<CurrentProfiles, Problem>>;
   /** What tools take instead of these sessions, read from both files as they are. */
   shadows(wanted: readonly WantedProfile[], signal: AbortSignal): Promise<Result<readonly Shadow[], Problem>>;
   /** The profiles whose credentials are not ours, as tools read them. */
   ownProfiles(): Promise<Result<OwnProfiles, Problem>>;
   /** The session whose marker is in the `default` profile; null when there is none, or it is the user's. */
-  standingDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
+  currentDefault(signal: AbortSignal): Promise<Result<string | null, Problem>>;
   /**
    * Makes the files say what `input` says, or leaves them as they were: idempotent; sections that are ours and no longer
    * wanted are removed.
@@ -262,9 +262,9 @@ export interface UserFiles {
   ): Promise<Result<ImportDrafts, Problem>>;
   /** The long-term key that is in this profile now; null: none. */
   keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
-  gitPlan(wish: GitWish, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
+  gitPlan(request: GitRequest, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
   gitApply(
-    wish: GitWish,
+    request: GitRequest,
     signal: AbortSignal,
   ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
 }

@@ -5,7 +5,7 @@ import { must, never } from '../testing/running-app.ts';
 import { userFilesOn } from '../testing/user-files-on.ts';
 import { parseIni } from './ini/ini-document.ts';
 import { awsText, userText } from './testdata/arbitraries.ts';
-import { anyWish, wish } from './testdata/wishes.ts';
+import { anyRequest, request } from './testdata/profile-requests.ts';
 import type { ProfilesInput } from './user-files-port.ts';
 
 const filesOf = (config: string, credentials: string) => {
@@ -31,30 +31,35 @@ function undoIn(files: MemoryFiles): void {
 
 test('whatever is wanted one after the other: the same again writes nothing, and nothing wanted gives back the bytes', async () => {
   await fc.assert(
-    fc.asyncProperty(awsText, awsText, fc.array(wish, { maxLength: 6 }), async (config, credentials, all) => {
-      const { files, apply } = filesOf(config, credentials);
-      for (const one of all) {
-        const outcome = await apply(one);
-        const { length } = files.writes;
-        const again = await apply({ ...one, sessions: one.sessions.map((each) => ({ ...each })) });
-        expect(files.writes).toHaveLength(length);
-        expect(again.ok).toBe(outcome.ok);
-        if (again.ok) expect(again.value.changedFiles).toEqual([]);
-        // As an app does that was just restarted and has read nothing yet.
-        const anew = filesOf(files.config, files.credentials);
-        await anew.apply(one);
-        expect(anew.files.writes).toEqual([]);
-      }
-      await apply({ sessions: [], defaultSessionId: null, consents: new Set() });
-      expect([files.config, files.credentials]).toEqual([config, credentials]);
-    }),
+    fc.asyncProperty(
+      awsText,
+      awsText,
+      fc.array(request, { maxLength: 6 }),
+      async (config, credentials, all) => {
+        const { files, apply } = filesOf(config, credentials);
+        for (const one of all) {
+          const outcome = await apply(one);
+          const { length } = files.writes;
+          const again = await apply({ ...one, sessions: one.sessions.map((each) => ({ ...each })) });
+          expect(files.writes).toHaveLength(length);
+          expect(again.ok).toBe(outcome.ok);
+          if (again.ok) expect(again.value.changedFiles).toEqual([]);
+          // As an app does that was just restarted and has read nothing yet.
+          const anew = filesOf(files.config, files.credentials);
+          await anew.apply(one);
+          expect(anew.files.writes).toEqual([]);
+        }
+        await apply({ sessions: [], defaultSessionId: null, consents: new Set() });
+        expect([files.config, files.credentials]).toEqual([config, credentials]);
+      },
+    ),
     { numRuns: 200 },
   );
 });
 
 test('whatever is taken over, imported, used, renewed and renamed: in the end the bytes are the user’s again', async () => {
   const step = fc.oneof(
-    { weight: 6, arbitrary: anyWish },
+    { weight: 6, arbitrary: anyRequest },
     { weight: 1, arbitrary: fc.constantFrom<'undo' | 'git' | 'no git'>('undo', 'git', 'no git') },
   );
   await fc.assert(
@@ -95,7 +100,7 @@ test('whatever is taken over, imported, used, renewed and renamed: in the end th
 test('what the user edits in between stays, whatever is wanted before and after', async () => {
   const own = '[profile mine]\noutput = json\n';
   await fc.assert(
-    fc.asyncProperty(fc.array(wish, { minLength: 2, maxLength: 5 }), fc.nat(), async (all, pick) => {
+    fc.asyncProperty(fc.array(request, { minLength: 2, maxLength: 5 }), fc.nat(), async (all, pick) => {
       const { files, apply } = filesOf('', '');
       for (const [index, one] of all.entries()) {
         if (index === pick % all.length) files.config = `${files.config}\n${own}`;
@@ -141,7 +146,7 @@ test('whatever other programs do to the files in between, no setting of the user
     file: fc.constantFrom<'config' | 'credentials'>('config', 'credentials'),
     pick: fc.nat({ max: 8 }),
   });
-  const step = fc.record({ wish: anyWish, edit: fc.option(edit) });
+  const step = fc.record({ request: anyRequest, edit: fc.option(edit) });
   await fc.assert(
     fc.asyncProperty(
       userText,
@@ -159,7 +164,7 @@ test('whatever other programs do to the files in between, no setting of the user
         const instance = { id: async () => 'aaa', writtenKeys: async () => keys, remember, forget };
         const { apply } = userFilesOn(files, files.awsFiles, { instance });
         const theirs = [...settings(config), ...settings(credentials)];
-        for (const [index, { wish: one, edit: other }] of steps.entries()) {
+        for (const [index, { request: one, edit: other }] of steps.entries()) {
           await apply(one, never);
           if (other === null) continue;
           const { how, file, pick } = other;

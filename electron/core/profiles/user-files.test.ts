@@ -295,7 +295,7 @@ describe('the text of a session', () => {
 it('names of the user’s own profiles are reported, ours are not', async () => {
   files = memoryFiles('[profile mine]\noutput = json\n', '[old]\naws_access_key_id = A\n');
   await apply(input([session('dev')]));
-  const { foreign, sessionIds } = must(await userFiles().standingProfiles(never));
+  const { foreign, sessionIds } = must(await userFiles().currentProfiles(never));
   expect([[...foreign].sort(), [...sessionIds]]).toEqual([['mine', 'old'], ['dev']]);
 });
 
@@ -326,7 +326,7 @@ describe('what the files have now', () => {
 
   it('is the session of the default profile, of ours alone, and the credentials file before the config', async () => {
     const defaultIn = async (config: string, credentials = '') =>
-      must(await at(config, credentials).standingDefault(never));
+      must(await at(config, credentials).currentDefault(never));
     expect(await defaultIn('')).toBeNull();
     expect(await defaultIn('[default]\nregion = x\n')).toBeNull();
     expect(await defaultIn(`[default]\n${ours('a')}\n`)).toBe('a');
@@ -336,15 +336,15 @@ describe('what the files have now', () => {
   });
 
   it('is the profiles of the user, the sessions that have one, and the regions of those', async () => {
-    const standing = must(
+    const found = must(
       await at(
         `[default]\n${ours('a')}\nregion = us-east-1\n[profile dev]\n${ours('b')}\nregion = eu-west-1\n[profile none]\n${ours('c')}\n[profile mine]\nregion = us-east-2\n[sso-session s]\n`,
         `[keys]\n${ours('d')}\nregion = us-west-1\n[own]\nx = y\n`,
-      ).standingProfiles(never),
+      ).currentProfiles(never),
     );
-    expect([...standing.foreign]).toEqual(['mine', 'own']);
-    expect([...standing.sessionIds]).toEqual(['b', 'c', 'd']);
-    expect([...standing.regions]).toEqual([
+    expect([...found.foreign]).toEqual(['mine', 'own']);
+    expect([...found.sessionIds]).toEqual(['b', 'c', 'd']);
+    expect([...found.regions]).toEqual([
       ['default', { sessionId: 'a', region: 'us-east-1' }],
       ['dev', { sessionId: 'b', region: 'eu-west-1' }],
       ['none', { sessionId: 'c', region: null }],
@@ -386,8 +386,8 @@ describe('what the files have now', () => {
       env: {},
     });
     const refused = { ok: false, error: problem };
-    expect(await broken.standingDefault(never)).toEqual(refused);
-    expect(await broken.standingProfiles(never)).toEqual(refused);
+    expect(await broken.currentDefault(never)).toEqual(refused);
+    expect(await broken.currentProfiles(never)).toEqual(refused);
     expect(await broken.ownProfiles()).toEqual(refused);
     expect(await broken.shadows([], never)).toEqual(refused);
     expect(await broken.profileText({ session: session('dev'), isDefault: false }, never)).toEqual(refused);

@@ -16,10 +16,10 @@ import type { DesiredProfile } from './plan/desired-profile.ts';
 import { asOurs, isUnmarkedCommand, ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
 import {
+  type CurrentProfiles,
   deliveryNow,
   type ProfileSession,
   type ProfilesInput,
-  type StandingProfiles,
   type UserFiles,
 } from './user-files-port.ts';
 import { conflictsNow, type WriteOrder, withdrawKeys, writeProfiles } from './write-profiles.ts';
@@ -78,7 +78,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
 
   const writing = { awsFiles, parsed, clock, instance };
   const orderOf = async (input: ProfilesInput): Promise<WriteOrder> => ({
-    wishes: {
+    request: {
       desired: desiredProfiles(input),
       shimPath: command,
       instance: (await instance?.id()) ?? null,
@@ -102,7 +102,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
 
     ...gitUserFiles(ports),
 
-    standingDefault: async () => {
+    currentDefault: async () => {
       const files = await read();
       return files.ok ? ok(defaultOf(files.value.documents)) : files;
     },
@@ -112,9 +112,9 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       return files.ok ? ok(ownProfiles(files.value.documents)) : files;
     },
 
-    standingProfiles: async () => {
+    currentProfiles: async () => {
       const files = await read();
-      return files.ok ? ok(standingIn(files.value.documents, await instance?.writtenKeys())) : files;
+      return files.ok ? ok(currentProfilesIn(files.value.documents, await instance?.writtenKeys())) : files;
     },
 
     shadows: async (wanted) => {
@@ -140,11 +140,11 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       if (!files.ok) return files;
       const file: AwsFileKind = session.delivery === 'keys' ? 'credentials' : 'config';
       const document = files.value.documents[kinds.indexOf(file)];
-      const standing = document?.sections.filter((section) => section.sessionId === session.id) ?? [];
+      const sections = document?.sections.filter((section) => section.sessionId === session.id) ?? [];
       const text =
-        document === undefined || standing.length === 0
+        document === undefined || sections.length === 0
           ? textOnItsOwn(command, session, isDefault, file)
-          : ok(shownText(document, standing));
+          : ok(shownText(document, sections));
       return text.ok ? ok({ file: awsFiles.paths()[file], text: maskSecrets(text.value, file) }) : text;
     },
   };
@@ -181,10 +181,10 @@ function defaultOf(documents: readonly IniDocument[]): string | null {
   return sections.find(({ sessionId }) => sessionId !== null)?.sessionId ?? null;
 }
 
-function standingIn(
+function currentProfilesIn(
   documents: readonly IniDocument[],
   written: ReadonlySet<string> | undefined,
-): StandingProfiles {
+): CurrentProfiles {
   const foreign = new Set<string>();
   const sessionIds = new Set<string>();
   const regions = new Map<string, { readonly sessionId: SessionId; readonly region: Region | null }>();
@@ -203,8 +203,8 @@ function standingIn(
   return { foreign, sessionIds, regions };
 }
 
-function shownText(document: IniDocument, standing: readonly IniSection[]): string {
-  return `${standing.map((section) => sectionText(document, section).trimEnd()).join('\n\n')}\n`;
+function shownText(document: IniDocument, sections: readonly IniSection[]): string {
+  return `${sections.map((section) => sectionText(document, section).trimEnd()).join('\n\n')}\n`;
 }
 
 /** What would be written of one session into empty files. */
@@ -250,11 +250,11 @@ function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonl
     ),
   );
   const named = [...current, ...others];
-  const standing = sessions.find(({ id, profile }) =>
+  const main = sessions.find(({ id, profile }) =>
     defaultSessionId === null ? profile === DEFAULT : id === defaultSessionId,
   );
-  if (standing === undefined) return named;
+  if (main === undefined) return named;
   // Somebody made it the default, so the default profile works, also for a session with no profile of its own.
-  const deliver = deliveryNow(standing) === 'keys' ? 'keys' : 'process';
-  return [...named, { ...entry(standing, DEFAULT, standing.regionAsDefault ?? standing.region), deliver }];
+  const deliver = deliveryNow(main) === 'keys' ? 'keys' : 'process';
+  return [...named, { ...entry(main, DEFAULT, main.regionAsDefault ?? main.region), deliver }];
 }

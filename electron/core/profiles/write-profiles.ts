@@ -6,7 +6,7 @@ import type { AwsFiles, AwsFileTexts, FilesWritten, NewTexts } from '../ports/fi
 import type { Instance } from '../ports/instance.ts';
 import { editDocument, findSections } from './ini/ini-document.ts';
 import type { ParsedFiles } from './parsed-files.ts';
-import { commandsIn, type DesiredProfile, keysIn, type ProfileWishes } from './plan/desired-profile.ts';
+import { commandsIn, type DesiredProfile, keysIn, type ProfileRequest } from './plan/desired-profile.ts';
 import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
@@ -23,7 +23,7 @@ export interface WritePorts {
 
 /** What one write is to bring about. */
 export interface WriteOrder {
-  readonly wishes: ProfileWishes;
+  readonly request: ProfileRequest;
   /** The proposed values of an import put in, where the user accepted those. */
   readonly correct: (texts: AwsFileTexts) => AwsFileTexts;
   /** Of an import, in the undo journal. */
@@ -46,13 +46,13 @@ export async function writeProfiles(
   const whole = await writeOrder(ports, order, signal);
   if (whole.ok || order.needs.length === 0 || order.tag !== undefined) return whole;
   if (isSameForAll.has(whole.error.code)) return whole;
-  const desired = order.wishes.desired.filter(({ profile }) => order.needs.includes(profile));
+  const desired = order.request.desired.filter(({ profile }) => order.needs.includes(profile));
   // Alone, a profile can be added or changed; one that is to go would stay.
   const isThere = ({ deliver, lease }: DesiredProfile) =>
     deliver === 'process' || (deliver === 'keys' && lease !== null);
   if (desired.length < new Set(order.needs).size || !desired.every(isThere)) return whole;
-  const wishes = { ...order.wishes, desired, keepOthers: true };
-  const needed = await writeOrder(ports, { ...order, wishes }, signal);
+  const request = { ...order.request, desired, keepOthers: true };
+  const needed = await writeOrder(ports, { ...order, request }, signal);
   if (!needed.ok) return whole;
   return ok({ ...needed.value, problems: [whole.error, ...needed.value.problems] });
 }
@@ -74,7 +74,7 @@ export async function conflictsNow(
   const texts = await ports.awsFiles.read();
   if (!texts.ok) return texts;
   const planned = await createPlanner(ports, order).whole(texts.value, order);
-  return planned.ok ? ok(conflictsOf(planned.value, { ...order.wishes, ...keptIn(texts.value) })) : planned;
+  return planned.ok ? ok(conflictsOf(planned.value, { ...order.request, ...keptIn(texts.value) })) : planned;
 }
 
 async function writeOrder(
@@ -105,11 +105,11 @@ async function writeOrder(
   const madePrivate = done.flatMap((one) => one.madePrivate ?? []);
   const unsynced = done.flatMap((one) => one.unsynced ?? []);
   return ok({
-    conflicts: conflictsOf(last, { ...order.wishes, ...keptIn(texts.value) }),
+    conflicts: conflictsOf(last, { ...order.request, ...keptIn(texts.value) }),
     changedFiles: [...new Set(done.flatMap(({ changedFiles }) => changedFiles))],
     ...(madePrivate.length === 0 ? {} : { madePrivate }),
     ...(unsynced.length === 0 ? {} : { unsynced }),
-    problems: blockedProblems(last, order.wishes.paths),
+    problems: blockedProblems(last, order.request.paths),
     takeBack: async () => {
       await ports.instance?.remember(forgotten);
       return takeAllBack(done);
@@ -160,7 +160,7 @@ async function stepsOf(
 
 async function rememberWritten(
   { instance, parsed }: WritePorts,
-  { wishes }: WriteOrder,
+  { request }: WriteOrder,
   text: string,
   { conflicts, shadowings, documents }: ProfilePlan,
 ) {
@@ -169,12 +169,12 @@ async function rememberWritten(
   const known = { written: await instance.writtenKeys() };
   // What is only asked about is the user's, whatever it says.
   const asked = new Set([...conflicts, ...shadowings.filter(isInTheWay)].map(({ profile }) => profile));
-  const desired = wishes.desired.filter(({ profile }) => !asked.has(profile));
+  const desired = request.desired.filter(({ profile }) => !asked.has(profile));
   await instance.remember([
     ...commandsIn({ desired }),
     ...keptLinesIn(documents.config),
     ...ourKeysIn(sections, known),
-    ...keysIn(wishes),
+    ...keysIn(request),
   ]);
 }
 
@@ -184,11 +184,11 @@ const isInTheWay = ({ why, renamedTo }: ProfilePlan['shadowings'][number]): bool
 /** A user who writes our command into a profile by hand later has written it. What was forgotten. */
 async function forgetGone(
   { instance }: WritePorts,
-  { wishes }: WriteOrder,
+  { request }: WriteOrder,
   { documents }: ProfilePlan,
 ): Promise<readonly string[]> {
-  if (instance === undefined || wishes.keepOthers === true) return [];
-  const gone = goneFrom(documents.config, await instance.writtenKeys(), commandsIn(wishes));
+  if (instance === undefined || request.keepOthers === true) return [];
+  const gone = goneFrom(documents.config, await instance.writtenKeys(), commandsIn(request));
   if (gone.length > 0) await instance.forget(gone);
   return gone;
 }
@@ -197,33 +197,36 @@ interface Planner {
   /** All of the order. */
   whole(texts: AwsFileTexts, order: WriteOrder): Promise<Result<ProfilePlan, Problem>>;
   /** Without what only an import does. */
-  profiles(texts: AwsFileTexts, wishes: ProfileWishes): Promise<Result<ProfilePlan, Problem>>;
+  profiles(texts: AwsFileTexts, request: ProfileRequest): Promise<Result<ProfilePlan, Problem>>;
   /** What was planned last of the whole order; null: nothing yet. */
   latest(): ProfilePlan | null;
 }
 
-const keptIn = ({ kept }: AwsFileTexts): Pick<ProfileWishes, 'kept'> => (kept === undefined ? {} : { kept });
+const keptIn = ({ kept }: AwsFileTexts): Pick<ProfileRequest, 'kept'> => (kept === undefined ? {} : { kept });
 
 /** Plans once for each pair of texts: a write plans again under the lock, and mostly finds what was there before. */
 function createPlanner(ports: WritePorts, { needs, consentedTo }: WriteOrder): Planner {
   let last: {
     readonly basis: PlanBasis;
-    readonly wishes: ProfileWishes;
+    readonly request: ProfileRequest;
     readonly planned: Result<ProfilePlan, Problem>;
   } | null = null;
   let latest: ProfilePlan | null = null;
-  const plan = async (texts: AwsFileTexts, wishes: ProfileWishes): Promise<Result<ProfilePlan, Problem>> => {
+  const plan = async (
+    texts: AwsFileTexts,
+    request: ProfileRequest,
+  ): Promise<Result<ProfilePlan, Problem>> => {
     const config = await ports.parsed.of('config', texts.config.text);
     const credentials = await ports.parsed.of('credentials', texts.credentials.text);
-    if (last?.basis.config === config && last.basis.credentials === credentials && last.wishes === wishes)
+    if (last?.basis.config === config && last.basis.credentials === credentials && last.request === request)
       return last.planned;
     const basis = { config, credentials };
-    const other = otherThanConsented(basis, wishes, consentedTo);
+    const other = otherThanConsented(basis, request, consentedTo);
     const planned =
       other === null
-        ? await inSlices(planningProfiles(basis, { ...wishes, ...keptIn(texts) }), ports.clock)
+        ? await inSlices(planningProfiles(basis, { ...request, ...keptIn(texts) }), ports.clock)
         : err(other);
-    last = { basis, wishes, planned };
+    last = { basis, request, planned };
     if (planned.ok)
       for (const document of [planned.value.documents.config, planned.value.documents.credentials])
         ports.parsed.keep(document);
@@ -231,9 +234,9 @@ function createPlanner(ports: WritePorts, { needs, consentedTo }: WriteOrder): P
   };
   return {
     async whole(texts, order) {
-      const planned = await plan(order.correct(texts), order.wishes);
+      const planned = await plan(order.correct(texts), order.request);
       if (!planned.ok) return planned;
-      const [blocked] = blockedProblems(planned.value, order.wishes.paths, needs);
+      const [blocked] = blockedProblems(planned.value, order.request.paths, needs);
       if (blocked !== undefined) return err(blocked);
       latest = planned.value;
       return planned;
@@ -246,15 +249,15 @@ function createPlanner(ports: WritePorts, { needs, consentedTo }: WriteOrder): P
 /** SECURITY: a yes is to the text that the user saw. Where another is there now, they are asked again. */
 function otherThanConsented(
   basis: PlanBasis,
-  wishes: ProfileWishes,
+  request: ProfileRequest,
   consentedTo: ReadonlyMap<string, string>,
 ): Problem | null {
   for (const [profile, seen] of consentedTo) {
     const section = [basis.config, basis.credentials].flatMap((doc) =>
       findSections(doc, 'profile', profile).filter(({ sessionId }) => sessionId === null),
     )[0];
-    if (section !== undefined && basisOf(basis, wishes, profile) !== seen)
-      return { code: 'file-changed-meanwhile', file: wishes.paths.config };
+    if (section !== undefined && basisOf(basis, request, profile) !== seen)
+      return { code: 'file-changed-meanwhile', file: request.paths.config };
   }
   return null;
 }
@@ -285,8 +288,8 @@ export function withdrawKeys(ports: WritePorts): Write {
   );
 }
 
-function writeKeys(ports: WritePorts, planner: Planner, { wishes }: WriteOrder): Write {
-  const { handOver: _, ...only } = wishes;
+function writeKeys(ports: WritePorts, planner: Planner, { request }: WriteOrder): Write {
+  const { handOver: _, ...only } = request;
   return writeCredentials(
     ports,
     async (texts) => {

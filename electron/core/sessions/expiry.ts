@@ -3,7 +3,7 @@ export const FLOOR_MS = 15 * 60_000;
 /** Nothing with less than this left is worth handing out while anything else can be had. */
 export const HARD_FLOOR_MS = 60_000;
 /** Between two renewals that callers cause: a guard for leases hardly longer than the floor. */
-const BREATH_MS = 60_000;
+const LEAST_DELAY_MS = 60_000;
 
 /**
  * How long before its end a lease or a sign-in is renewed: 20 minutes, or a quarter of what it holds, ±10 %.
@@ -22,7 +22,9 @@ export function renewalLeadMs(lifetimeMs: number, fraction: number): number {
 export function reuseUntilMs(lease: { readonly expiresAt: number }, receivedAt: number): number {
   const life = lease.expiresAt - receivedAt;
   const wanted =
-    life > FLOOR_MS ? Math.max(lease.expiresAt - FLOOR_MS, receivedAt + BREATH_MS) : receivedAt + life / 2;
+    life > FLOOR_MS
+      ? Math.max(lease.expiresAt - FLOOR_MS, receivedAt + LEAST_DELAY_MS)
+      : receivedAt + life / 2;
   // Of a lease that hardly outlives its last minute a quarter is used: nothing better can be had than such another one.
   return Math.min(wanted, Math.max(lease.expiresAt - HARD_FLOOR_MS, receivedAt + life / 4));
 }

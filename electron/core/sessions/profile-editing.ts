@@ -62,7 +62,7 @@ export const setSessionProfile =
           ? { profile, region: region ?? undefined, otherProfiles: undefined }
           : renamed(entry, choice, profile, {
               region,
-              standing: ports.facts.region(entry),
+              current: ports.facts.region(entry),
               keepRegions: false,
             });
       // A name that the user gives is to be written, also where they took the profile out before.

@@ -202,7 +202,7 @@ describe('what the user says of some profiles', () => {
 });
 
 describe('the moment at which there are too many', () => {
-  const standing = new Set<string>(['of-company-1', 'of-company-2']);
+  const written = new Set<string>(['of-company-1', 'of-company-2']);
   const limited = { ...emptyRecords, found: company };
 
   it('is one more than are all written, however they came, and only where all are wanted', () => {
@@ -217,21 +217,21 @@ describe('the moment at which there are too many', () => {
   });
 
   it('notes the profiles that the files have, once', () => {
-    const at = withProfileLimit(limited, standing);
+    const at = withProfileLimit(limited, written);
     expect(at.profilesLimited).toBe(true);
     expect(at.found.filter(({ profileKept }) => profileKept === true).map((one) => one.id)).toEqual([
-      ...standing,
+      ...written,
     ]);
     expect(at.found[0]).toBe(company[0]);
     expect(withProfileLimit(at, new Set(['of-company-5']))).toBe(at);
-    const again = withProfileLimit({ ...at, profilesLimited: undefined }, standing);
+    const again = withProfileLimit({ ...at, profilesLimited: undefined }, written);
     expect(again.found.map((one, n) => one === at.found[n])).not.toContain(false);
   });
 
   it('ends when there are fewer, and nothing is noted of few', () => {
     const few = { ...limited, found: company.slice(0, 3) };
-    expect(withProfileLimit(few, standing)).toBe(few);
-    expect(withProfileLimit({ ...few, profilesLimited: true }, standing)).toEqual({
+    expect(withProfileLimit(few, written)).toBe(few);
+    expect(withProfileLimit({ ...few, profilesLimited: true }, written)).toEqual({
       ...few,
       profilesLimited: undefined,
     });

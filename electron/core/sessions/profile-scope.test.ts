@@ -30,7 +30,7 @@ const idOf = (app: LatchkeyApp, n: number): SessionId => {
 };
 /** The files are what the last write made of them. */
 const standAsWritten = (world: MemoryWorld) => {
-  world.standing = new Set(written(world));
+  world.written = new Set(written(world));
 };
 
 describe('the profiles in the files', () => {
@@ -156,7 +156,7 @@ describe('profiles that the files had before there were too many', () => {
     const saved = Object(world.saved);
     const again = createMemoryWorld({ ...saved, profilesLimited: undefined });
     const kept = saved.found.slice(0, 40).map(({ id }: { id: string }) => id);
-    again.standing = new Set(kept);
+    again.written = new Set(kept);
     const next = createLatchkeyApp(again.ports);
     await next.start(never);
     must(await next.verbs.changeSettings({ patch: { profilesWrittenFor: 'none-such' } }, never));

@@ -147,14 +147,14 @@ function settled(r: Records, ids: ReadonlySet<SessionId>, profileWritten: boolea
 
 /**
  * When the sessions become more than get a profile freely, and once after an update to this version, the profiles that
- * the files have are noted, so that none of them goes. `standing`: ids of the sessions that have one.
+ * the files have are noted, so that none of them goes. `written`: ids of the sessions that have one.
  */
-export function withProfileLimit(r: Records, standing: ReadonlySet<string>): Records {
+export function withProfileLimit(r: Records, written: ReadonlySet<string>): Records {
   const isNow = isLimited(r);
   if (isNow === (r.profilesLimited ?? false)) return r;
   if (!isNow) return { ...r, profilesLimited: undefined };
   const found = r.found.map((record) =>
-    standing.has(record.id) && record.profileKept === undefined
+    written.has(record.id) && record.profileKept === undefined
       ? { ...record, profileKept: true as const }
       : record,
   );

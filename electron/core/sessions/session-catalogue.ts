@@ -33,7 +33,7 @@ export interface SessionCatalogue {
   remove(id: SessionId): void;
   removeSource(sourceId: SourceId): void;
   /** Names of sessions that stand directly on this one or on this source. */
-  standingOn(parent: SessionShape['parent']): readonly SessionEntry[];
+  childrenOf(parent: SessionShape['parent']): readonly SessionEntry[];
   /** Its name in the AWS files and for every tool, whether it is written or not; null when the user wants none. */
   profile(id: SessionId): ProfileName | null;
   /** Every profile name that means this session, and those it had before: no other session may have one of them. */
@@ -73,7 +73,7 @@ export function createSessionCatalogue(ports: SessionCataloguePorts): SessionCat
       records.change((r) => withMade(r, made));
     },
     remove: (id) => records.change((r) => withoutSession(r, id)),
-    standingOn: (parent) =>
+    childrenOf: (parent) =>
       entries.now().list.filter((e) => e.parent.kind === parent.kind && e.parent.id === parent.id),
     profile: (id) => mainProfile(find(id) ?? noProfiles, choice(id)),
     reservedNames: (id) => reservedNames(find(id) ?? noProfiles, choice(id)),

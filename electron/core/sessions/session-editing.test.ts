@@ -113,7 +113,7 @@ describe('a session made by hand', () => {
     const files = new TestTransact(emptyRecords);
     const remove = deleteSession({
       transact: files.run,
-      catalogue: { find: () => made, standingOn: () => onTop },
+      catalogue: { find: () => made, childrenOf: () => onTop },
       broker: { stop: () => undefined },
     });
     const by = onTop.slice(0, 50).map(({ name }) => name);

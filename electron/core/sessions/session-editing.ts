@@ -100,7 +100,7 @@ export const sessionValues =
 export const deleteSession =
   (
     ports: TransactPorts & {
-      readonly catalogue: Pick<SessionCatalogue, 'find' | 'standingOn'>;
+      readonly catalogue: Pick<SessionCatalogue, 'find' | 'childrenOf'>;
       readonly broker: Pick<Broker, 'stop'>;
     },
   ): Handler<'deleteSession'> =>
@@ -115,7 +115,7 @@ export const deleteSession =
           reason: 'This session comes from its identity source and would come back with the next sync.',
         };
       }
-      const children = ports.catalogue.standingOn({ kind: 'session', id: sessionId });
+      const children = ports.catalogue.childrenOf({ kind: 'session', id: sessionId });
       if (children.length === 0) return null;
       return { code: 'in-use', what: now.name, by: children.slice(0, 50).map((c) => c.name) };
     };

@@ -14,7 +14,7 @@ const name = (text: string) => ProfileName.parse(text);
 const [usEast, euWest] = [Region.parse('us-east-1'), Region.parse('eu-west-1')];
 const automatic: ProfilesOf = { autoProfile: name('prod-111'), formerProfiles: [name('prod')] };
 const rename = (choice: SessionChoice, to: string, region: Region | null = usEast, keepRegions = false) =>
-  renamed(automatic, choice, name(to), { region, standing: usEast, keepRegions });
+  renamed(automatic, choice, name(to), { region, current: usEast, keepRegions });
 
 describe('the profiles of a session', () => {
   it('are the former names of an automatic one, and what the user added', () => {

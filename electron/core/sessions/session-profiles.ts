@@ -55,26 +55,26 @@ type Patch = Pick<SessionChoice, 'profile' | 'region' | 'otherProfiles'>;
 
 /**
  * Gives a session another main profile. The old name, `default` apart, stays as a further profile of the session, so that scripts go on;
- * a name that was one already changes places with it. `standing`: the region that the session has now. `region` null: none of
+ * a name that was one already changes places with it. `current`: the region that the session has now. `region` null: none of
  * its own. `keepRegions`: the other profiles keep the region they have, whatever the session's becomes.
  */
 export function renamed(
   entry: ProfilesOf,
   choice: Choice,
   name: ProfileName,
-  to: { readonly region: Region | null; readonly standing: Region | null; readonly keepRegions: boolean },
+  to: { readonly region: Region | null; readonly current: Region | null; readonly keepRegions: boolean },
 ): { readonly [key in keyof Patch]-?: Patch[key] | undefined } {
   const before = mainProfile(entry, choice);
   const others = otherProfiles(entry, choice);
   const promoted = others.find((one) => one.name === name);
   // A profile that becomes the main one brings its region along, unless the user chose another with it.
-  const isAsBefore = to.region === null || to.region === to.standing;
+  const isAsBefore = to.region === null || to.region === to.current;
   const region = promoted !== undefined && isAsBefore ? (promoted.region ?? to.region) : to.region;
-  const mustHold = (to.keepRegions || promoted !== undefined) && region !== to.standing;
+  const mustHold = (to.keepRegions || promoted !== undefined) && region !== to.current;
   const old =
     before === null || before === name || before === DEFAULT ? [] : [{ name: before, region: null }];
   const kept = [...old, ...others.filter((one) => one.name !== name)].map((one) =>
-    mustHold ? { name: one.name, region: one.region ?? to.standing } : one,
+    mustHold ? { name: one.name, region: one.region ?? to.current } : one,
   );
   return { profile: name, region: region ?? undefined, otherProfiles: recorded(kept) };
 }

@@ -21,11 +21,11 @@ export function defaultNow(state: AppState): DefaultNow | null {
   if (session === undefined) return null;
   const source = state.sources.find((one) => one.id === session.sourceId) ?? null;
   const signInEndsAt = source === null ? null : reportedEnd(source);
-  const is = standing(session, source, signInEndsAt, state);
+  const is = stateNow(session, source, signInEndsAt, state);
   return { session, source, is, problem: is === 'failed' ? problemOf(session, source) : null, signInEndsAt };
 }
 
-function standing(
+function stateNow(
   session: SessionView,
   source: SourceView | null,
   signInEndsAt: number | null,

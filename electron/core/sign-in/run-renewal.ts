@@ -54,8 +54,8 @@ export function createRenewal(core: SourceCore): Renewal {
     };
   const restore = (signal: AbortSignal) => flights.run('restore', signal, takeUp(false));
   const look = async (signal: AbortSignal): Promise<Result<void, Problem>> => {
-    const { elsewhere, isLeft } = model();
-    if (elsewhere === null || isLeft) return ok(undefined);
+    const { externalSignIn, isLeft } = model();
+    if (externalSignIn === null || isLeft) return ok(undefined);
     return isSignedIn(model()) ? refresh(signal) : flights.run('restore', signal, takeUp(true));
   };
 

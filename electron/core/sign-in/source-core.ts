@@ -35,7 +35,7 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
   const secrets = createSourceSecrets(id, ports.secrets);
   const memory = createMemorySlot({ key: `memory:${id}`, now: ports.now, agenda: ports.agenda });
   const listeners: ((before: SourceModel, after: SourceModel) => void)[] = [];
-  let model = newSource({ elsewhere: ports.standsElsewhere, keychainHolds: leaving === true, syncedAt });
+  let model = newSource({ externalSignIn: ports.externalSignIn, keychainHolds: leaving === true, syncedAt });
 
   return {
     id,

@@ -61,11 +61,15 @@ const event: fc.Arbitrary<SourceEvent> = fc.oneof(
 );
 const start: fc.Arbitrary<SourceModel> = fc
   .record({
-    elsewhere: fc.constantFrom(undefined, { lookEveryMs: 60_000 }, { lookEveryMs: null }),
+    externalSignIn: fc.constantFrom(undefined, { lookEveryMs: 60_000 }, { lookEveryMs: null }),
     keychainHolds: fc.boolean(),
   })
-  .map(({ elsewhere, keychainHolds }) =>
-    newSource({ elsewhere, keychainHolds: keychainHolds && elsewhere === undefined, syncedAt: null }),
+  .map(({ externalSignIn, keychainHolds }) =>
+    newSource({
+      externalSignIn,
+      keychainHolds: keychainHolds && externalSignIn === undefined,
+      syncedAt: null,
+    }),
   );
 
 interface Step {

@@ -171,17 +171,17 @@ describe('when a source does something without being asked', () => {
 
   it.each([null, { lookEveryMs: null }])(
     'comes no sooner than in a minute after a renewal that moved nothing (%j)',
-    (elsewhere) => {
+    (externalSignIn) => {
       const soon: SignedIn = { ...ada, expiresAt: moment.at + 30_000 };
       const phase: Phase = { kind: 'signed-in', signIn: soon };
-      const model: SourceModel = { ...models['signed in'], elsewhere, phase };
+      const model: SourceModel = { ...models['signed in'], externalSignIn, phase };
       const unmoved = reduce(model, { type: 'refresh-succeeded', signIn: soon, moment });
       expect(nextDue(unmoved)).toEqual({ what: 'renew', at: moment.at + MINUTE });
     },
   );
 
   it('is nothing where a look would run the user’s own program, and nothing where no end is known', () => {
-    const quiet: SourceModel = { ...models['outside, lost'], elsewhere: { lookEveryMs: null } };
+    const quiet: SourceModel = { ...models['outside, lost'], externalSignIn: { lookEveryMs: null } };
     expect(nextDue(quiet)).toBeNull();
     const endless: SignedIn = { ...ada, expiresAt: null };
     expect(nextDue({ ...models['signed in'], phase: { kind: 'signed-in', signIn: endless } })).toBeNull();

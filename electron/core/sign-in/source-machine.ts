@@ -118,7 +118,7 @@ function reduceSignIn(
     case 'sign-in-failed': {
       const failed: SourceModel = { ...ended, problem: event.problem };
       // This sign-in exists outside Latchkey, and the attempt has just not found it.
-      return model.elsewhere === null ? failed : { ...failed, phase: withSignIn(failed.phase, null) };
+      return model.externalSignIn === null ? failed : { ...failed, phase: withSignIn(failed.phase, null) };
     }
     case 'cancelled':
       return ended;
@@ -155,7 +155,7 @@ function reduceSignOut(
         failures: 0,
         isLeft: true,
         // A sign-in outside Latchkey keeps nothing in the keychain.
-        keychainHolds: event.type === 'keychain-held' && model.elsewhere === null,
+        keychainHolds: event.type === 'keychain-held' && model.externalSignIn === null,
         span: newSpan,
         pace: { kind: 'ahead', ...event.moment },
       };

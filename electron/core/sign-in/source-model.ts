@@ -53,12 +53,12 @@ export interface SourceModel {
   readonly sync: Omit<SyncView, 'running'>;
   /** When the last sync failed, and how many have in a row; null: it did not, or none ran. */
   readonly syncFailed: (Moment & { readonly failures: number }) | null;
-  /** As `SourceKind.standsElsewhere`; null: this sign-in is Latchkey's own. */
-  readonly elsewhere: { readonly lookEveryMs: number | null } | null;
+  /** As `SourceKind.externalSignIn`; null: this sign-in is Latchkey's own. */
+  readonly externalSignIn: { readonly lookEveryMs: number | null } | null;
 }
 
 export function newSource(known: {
-  readonly elsewhere: SourceKind['standsElsewhere'];
+  readonly externalSignIn: SourceKind['externalSignIn'];
   readonly keychainHolds: boolean;
   readonly syncedAt: number | null;
 }): SourceModel {
@@ -81,7 +81,7 @@ export function newSource(known: {
       problem: null,
     },
     syncFailed: null,
-    elsewhere: known.elsewhere ?? null,
+    externalSignIn: known.externalSignIn ?? null,
   };
 }
 
@@ -134,10 +134,10 @@ export interface Due {
 
 /** What the source does next without being asked; null: nothing. */
 export function nextDue(model: SourceModel): Due | null {
-  const { pace, failures, elsewhere } = model;
+  const { pace, failures, externalSignIn } = model;
   if (pace === null || isClosed(model)) return null;
   if (pace.kind === 'retry') return { what: 'renew', at: pace.at + retryMs(failures, pace.fraction) };
-  const lookEveryMs = elsewhere?.lookEveryMs ?? null;
+  const lookEveryMs = externalSignIn?.lookEveryMs ?? null;
   if (lookEveryMs !== null) return { what: 'look', at: pace.at + lookEveryMs };
   const expiresAt = knownSignIn(model)?.expiresAt ?? null;
   if (expiresAt === null) return null;

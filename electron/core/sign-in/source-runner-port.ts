@@ -67,8 +67,8 @@ export interface SourceRunner {
 export interface SourceRunnerPorts {
   readonly record: () => SourceRecord;
   readonly bound: BoundSource;
-  /** As `SourceKind.standsElsewhere`. */
-  readonly standsElsewhere: SourceKind['standsElsewhere'];
+  /** As `SourceKind.externalSignIn`. */
+  readonly externalSignIn: SourceKind['externalSignIn'];
   readonly secrets: SecretsPort;
   readonly ask: Ask;
   /** A new one for each sign-in. */

@@ -73,7 +73,7 @@ function method<T>() {
 
 /** A runner over a kind that takes its time. */
 function slowSource(
-  over: { readonly leaving?: true; readonly elsewhere?: SourceKind['standsElsewhere'] } = {},
+  over: { readonly leaving?: true; readonly externalSignIn?: SourceKind['externalSignIn'] } = {},
 ) {
   const clock = createFakeClock();
   const random = { hex: () => '0', fraction: () => 0.5 };
@@ -107,7 +107,7 @@ function slowSource(
   const runner = createSourceRunner({
     record: () => (over.leaving === undefined ? record : { ...record, leaving: true }),
     bound,
-    standsElsewhere: over.elsewhere,
+    externalSignIn: over.externalSignIn,
     secrets: {
       store: {
         probe: async () => ok(undefined),
@@ -315,7 +315,7 @@ describe('a restore', () => {
   });
 
   it('that throws is a problem of the source, and no end of the looks', async () => {
-    const { runner, kind, clock, state } = slowSource({ elsewhere: { lookEveryMs: 60_000 } });
+    const { runner, kind, clock, state } = slowSource({ externalSignIn: { lookEveryMs: 60_000 } });
     const asked = runner.look(neverAborts());
     await kind.restore.call(0).fail(new Error('oops'));
     expect(await asked).toEqual(err(bug));
@@ -327,7 +327,7 @@ describe('a restore', () => {
 
 describe('a look outside Latchkey', () => {
   it('that began before the user left signs nobody in', async () => {
-    const { runner, kind, ada, state } = slowSource({ elsewhere: { lookEveryMs: null } });
+    const { runner, kind, ada, state } = slowSource({ externalSignIn: { lookEveryMs: null } });
     void runner.look(neverAborts());
     const left = runner.signOut(neverAborts());
     await kind.signOut.call(0).end(ok(undefined));

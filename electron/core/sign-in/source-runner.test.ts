@@ -140,7 +140,7 @@ describe('signing out while the keychain is locked', () => {
     expect(app.state().sources[0]).toMatchObject({ state: 'signed-out', problem: null });
   });
 
-  it.each(['the person who tries the keychain again', 'a tool that asks'])(
+  it.each(['the user who tries the keychain again', 'a tool that asks'])(
     'is finished by %s, and signs nobody in',
     async (by) => {
       const { world, app, lease } = await locked();
@@ -201,7 +201,7 @@ describe('signing out while the keychain is locked', () => {
 describe('a sign-in that is elsewhere', () => {
   const startElsewhere = () =>
     startApp((w) => {
-      w.provider.elsewhere = { isThere: true };
+      w.provider.externalSignIn = { isThere: true };
     });
   const gone: Result<SignInStatus, Problem> = {
     ok: false,
@@ -211,12 +211,12 @@ describe('a sign-in that is elsewhere', () => {
   it('is looked at by the minute: it goes and comes without anybody asking', async () => {
     const { world, app } = await startElsewhere();
     world.provider.refresh = () => gone;
-    world.provider.elsewhere = { isThere: false };
+    world.provider.externalSignIn = { isThere: false };
     await world.clock.advance(2 * MINUTE);
-    expect(app.state().sources[0]).toMatchObject({ standsElsewhere: true, state: 'needs-attention' });
+    expect(app.state().sources[0]).toMatchObject({ hasExternalSignIn: true, state: 'needs-attention' });
     await world.clock.advance(2 * MINUTE);
     expect(app.state().sources[0]?.problem).toMatchObject({ code: 'sign-in-needed' });
-    world.provider.elsewhere = { isThere: true };
+    world.provider.externalSignIn = { isThere: true };
     world.provider.refresh = () => null;
     await world.clock.advance(2 * MINUTE);
     expect(app.state().sources[0]).toMatchObject({ state: 'signed-in', problem: null });
@@ -231,11 +231,11 @@ describe('a sign-in that is elsewhere', () => {
     must(await add('Machine'));
     await settle();
     expect(stateOf('Machine')).toBe('signed-in');
-    world.provider.elsewhere = { isThere: false };
+    world.provider.externalSignIn = { isThere: false };
     must(await add('Bare'));
     await settle();
     expect(stateOf('Bare')).toBe('signed-out');
-    world.provider.elsewhere = null;
+    world.provider.externalSignIn = null;
     must(await add('Mine'));
     await settle();
     expect(stateOf('Mine')).toBe('signed-out');
@@ -245,9 +245,9 @@ describe('a sign-in that is elsewhere', () => {
   it('is looked at before a caller is notified that it is missing', async () => {
     const { world, lease } = await startElsewhere();
     world.provider.refresh = () => gone;
-    world.provider.elsewhere = { isThere: false };
+    world.provider.externalSignIn = { isThere: false };
     await world.clock.advance(2 * MINUTE);
-    world.provider.elsewhere = { isThere: true };
+    world.provider.externalSignIn = { isThere: true };
     world.provider.refresh = () => null;
     const asked = lease({ whenSignInNeeded: 'fail' });
     await world.clock.advance(5_000);

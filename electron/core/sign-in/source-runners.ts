@@ -51,7 +51,7 @@ export function createSourceRunners(
         onThrow,
         changed: () => ports.events.emit({ type: 'source-changed', sourceId: id }),
         bound: kind.bound,
-        standsElsewhere: kind.kind.standsElsewhere,
+        externalSignIn: kind.kind.externalSignIn,
         // A runner briefly outlives its record when the source is deleted.
         record: () => recordOf(id) ?? record,
         ask: (spec, signal) => ports.ask(recordOf(id) ?? record)(spec, signal),

@@ -94,7 +94,7 @@ export const editSource =
       }),
     }));
     // A source without a sign-in by the user is there at the new place as well.
-    if (isMoved && kind.kind.standsElsewhere !== undefined) await runner.value.restore(signal);
+    if (isMoved && kind.kind.externalSignIn !== undefined) await runner.value.restore(signal);
     return done();
   };
 

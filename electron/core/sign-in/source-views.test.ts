@@ -14,7 +14,7 @@ const record: SourceRecord = {
   subtitle: 'idp.example',
   syncedAt: 42,
 };
-const kind = { actions: [], hasSync: true, standsElsewhere: false };
+const kind = { actions: [], hasSync: true, hasExternalSignIn: false };
 const rotate = { id: 'rotate', label: 'Rotate', confirm: null };
 const sync: SyncView = {
   running: false,
@@ -77,13 +77,13 @@ describe('what the window sees of a source', () => {
     const shown = view(record, running({ status: ada }), 0, {
       actions: [],
       hasSync: false,
-      standsElsewhere: true,
+      hasExternalSignIn: true,
     });
-    expect(shown).toMatchObject({ hasSync: false, standsElsewhere: true });
+    expect(shown).toMatchObject({ hasSync: false, hasExternalSignIn: true });
     const usual = view(record, running({ status: ada }), 0, kind);
     expect(usual).not.toHaveProperty('actions');
     expect(usual).not.toHaveProperty('hasSync');
-    expect(usual).not.toHaveProperty('standsElsewhere');
+    expect(usual).not.toHaveProperty('hasExternalSignIn');
   });
 
   it('is a matter for attention when this build does not know its kind', () => {

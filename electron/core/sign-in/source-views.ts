@@ -13,7 +13,7 @@ export function sourceView(
   kind: {
     readonly actions: readonly SourceAction[];
     readonly hasSync: boolean;
-    readonly standsElsewhere: boolean;
+    readonly hasExternalSignIn: boolean;
   },
 ): SourceView {
   const { id, name, config, subtitle } = record;
@@ -25,7 +25,7 @@ export function sourceView(
     subtitle,
     sessionCount,
     ...(kind.hasSync ? {} : { hasSync: false }),
-    ...(kind.standsElsewhere ? { standsElsewhere: true } : {}),
+    ...(kind.hasExternalSignIn ? { hasExternalSignIn: true } : {}),
   };
   if (runner === null) {
     return {

@@ -10,7 +10,7 @@ import { defineVerb, type Output, type Verb } from './define-verb.ts';
 import { done, say } from './io/print.ts';
 import { leftMs, sessionJson } from './io/views.ts';
 import type { WaitPorts } from './io/wait.ts';
-import { leaseForPerson } from './lease.ts';
+import { leaseAfterSignIn } from './lease.ts';
 import { typedSession } from './resolve.ts';
 
 type LeaseVerbPorts = WaitPorts & WaitingPorts & OwnProfilesPort & LeasePort & TimePorts;
@@ -31,7 +31,7 @@ export const defineLeaseVerb = (
       const found = await typedSession(io, ports, args.words[0] ?? '', signal);
       if (!found.ok) return found;
       const before = ports.app.broker.held(found.value.id);
-      const lease = await leaseForPerson(io, ports, found.value, signal, force);
+      const lease = await leaseAfterSignIn(io, ports, found.value, signal, force);
       if (!lease.ok) return lease;
       const left = leftMs(ports, lease.value.expiresAt);
       const label = sessionLabel(found.value);

@@ -7,7 +7,7 @@ import type { LeasePort } from './command-ports.ts';
 import { askingWait, type WaitPorts } from './io/wait.ts';
 
 /** A lease for a verb a user typed: waits for the sign-in, says so, and takes an MFA code on the terminal. */
-export const leaseForPerson = (
+export const leaseAfterSignIn = (
   io: CommandIo,
   ports: WaitPorts & LeasePort,
   session: SessionView,

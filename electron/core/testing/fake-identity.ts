@@ -49,7 +49,7 @@ export interface FakeProvider {
   leaseProblem: (call: number, session: SessionId) => Problem | null;
   refresh: (source: string) => Result<SignInStatus, Problem> | null;
   /** Set before the start: the sign-in is external, or not external for now. */
-  elsewhere: { isThere: boolean } | null;
+  externalSignIn: { isThere: boolean } | null;
   /** The form's values, resolved. */
   resolve: (values: FormValues) => Result<FormValues, Problem>;
   /** 'device-code': asks and waits until `confirm`. */
@@ -117,7 +117,7 @@ export function createFakeProvider(clock: Clock): FakeProvider {
     found: [foundSession(0), foundSession(1), foundSession(2)],
     leaseProblem: () => null,
     refresh: () => null,
-    elsewhere: null,
+    externalSignIn: null,
     resolve: (values) => ok(values),
     signInBy: 'at-once',
     confirm: () => {},
@@ -144,8 +144,8 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
         kind: 'fake',
         word: 'Fake',
         form: sourceForm,
-        get standsElsewhere() {
-          return provider.elsewhere === null ? undefined : { lookEveryMs: 60_000 };
+        get externalSignIn() {
+          return provider.externalSignIn === null ? undefined : { lookEveryMs: 60_000 };
         },
         parseConfig: (values) =>
           values.url === undefined
@@ -157,8 +157,8 @@ function folderOf(provider: FakeProvider, clock: Clock): IdentityFolder {
             : ok(new Secret(JSON.stringify([accessKeyId, secretAccessKey.reveal()]))),
         bind: () => ({
           restore: async (ctx, signal) => {
-            if (provider.elsewhere !== null)
-              return ok(provider.elsewhere.isThere ? signedIn(provider, clock) : { kind: 'signed-out' });
+            if (provider.externalSignIn !== null)
+              return ok(provider.externalSignIn.isThere ? signedIn(provider, clock) : { kind: 'signed-out' });
             const item = await ctx.secrets.read(signal);
             if (!item.ok) return item;
             return ok(item.value === null ? { kind: 'signed-out' } : signedIn(provider, clock));

@@ -13,11 +13,11 @@ import type { SecretStore } from '../ports/secret-store.ts';
 import type { Sts } from '../ports/sts.ts';
 import type { Shadow } from '../profiles/in-force.ts';
 import type {
+  CurrentProfiles,
   FoundKey,
   ImportDrafts,
   ProfileConflict,
   ProfilesInput,
-  StandingProfiles,
   UserFiles,
 } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
@@ -50,9 +50,9 @@ export interface MemoryWorld {
   /** Set: the look at the files before a write is not done before this settles. */
   lookWaits: Promise<void> | null;
   foreign: ReadonlySet<string>;
-  regions: StandingProfiles['regions'];
+  regions: CurrentProfiles['regions'];
   /** Sessions whose profiles were in the files before this run. */
-  standing: ReadonlySet<string>;
+  written: ReadonlySet<string>;
   drafts: ImportDrafts;
   /** Who AWS says that the holder of these keys is; null: AWS cannot be reached. */
   whoHas: (accessKeyId: string) => string | null;
@@ -61,7 +61,7 @@ export interface MemoryWorld {
   /** Somebody wrote the files. */
   filesChanged: () => void;
   /** Set: what an undo left in the `default` profile. Unset: what was applied last. */
-  standingDefault?: string;
+  currentDefault?: string;
   exported: string | null;
   undone: number;
   /** What the journal would take back next: the tag of its last entry. */
@@ -94,7 +94,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     lookWaits: null,
     foreign: new Set(),
     regions: new Map(),
-    standing: new Set(),
+    written: new Set(),
     drafts: { drafts: [], leftAlone: 0 },
     exported: null,
     undone: 0,
@@ -236,11 +236,11 @@ const secretStoreOf = (world: MemoryWorld): SecretStore => ({
 
 const userFilesOf = (world: MemoryWorld): UserFiles => ({
   shadows: async () => ok(world.shadows),
-  standingProfiles: async () => {
+  currentProfiles: async () => {
     await world.lookWaits;
-    return ok({ foreign: world.foreign, sessionIds: world.standing, regions: world.regions });
+    return ok({ foreign: world.foreign, sessionIds: world.written, regions: world.regions });
   },
-  standingDefault: async () => ok(world.standingDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
+  currentDefault: async () => ok(world.currentDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
   apply: async (input) => {
     await world.applyWaits;
     if (world.applyProblem !== null) return err(world.applyProblem);

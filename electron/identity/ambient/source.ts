@@ -18,7 +18,7 @@ export const ambientKind: SourceKind = {
   kind: 'ambient',
   word: 'This machine',
   form: sourceForm,
-  standsElsewhere: { lookEveryMs: null },
+  externalSignIn: { lookEveryMs: null },
   parseConfig(values) {
     const parsed = parseSource(values);
     return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;

@@ -18,7 +18,7 @@ export const awsCliKind: SourceKind = {
   word: 'AWS CLI sign-in',
   form: sourceForm,
   namesAccounts: true,
-  standsElsewhere: { lookEveryMs: 60_000 },
+  externalSignIn: { lookEveryMs: 60_000 },
   parseConfig(values) {
     const parsed = parseSource(values);
     return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;

@@ -14,7 +14,7 @@ export const isDeviceUnknown = (problem: Problem): boolean =>
  * What IAM says of the user's devices now, kept in place of the device that was refused and of its seed. Null where that is the
  * same device still, where it is in the form, or where the user may not look.
  */
-export async function deviceAnew(
+export async function deviceAgain(
   { iam }: Pick<IdentityPorts, 'iam'>,
   source: SourceContext,
   config: SourceConfig,

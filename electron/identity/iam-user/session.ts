@@ -20,7 +20,7 @@ import { refusedKey } from '../refused-key.ts';
 import { cancelled, settle } from '../settle.ts';
 import { durationField, parseDuration } from '../user-duration.ts';
 import { consoleOfUser } from './console.ts';
-import { deviceAnew, isDeviceUnknown, unknownDevice } from './device.ts';
+import { deviceAgain, isDeviceUnknown, unknownDevice } from './device.ts';
 import { deviceOf, type KeptSession, longTermKey, requireStored, type Stored, textOf } from './stored.ts';
 import { type KeyUser, userOf } from './user.ts';
 
@@ -108,7 +108,7 @@ function bind(ports: IdentityPorts): BoundSession {
         const serial = parsed.value.wantsMfa ? deviceOf(item, config) : null;
         const first = await leased(ports, ctx, parsed.value, used.value, serial, signal);
         if (first.ok || serial === null || !isDeviceUnknown(first.error)) return first;
-        const anew = await deviceAnew(ports, source, config, serial, signal);
+        const anew = await deviceAgain(ports, source, config, serial, signal);
         if (!anew.ok) return anew;
         if (anew.value === null) return err(unknownDevice(source.sourceName, serial, first.error));
         const now = { ...used.value, item: anew.value };

@@ -8,7 +8,7 @@ const key = (n: number) => ({ accessKeyId: `AKIA${n}`, secretAccessKey: `secret-
 const item = (n: number) => ({ ...newItem(key(n)), userArn });
 const found = (n: number) => ({ ...key(n), secretAccessKey: new Secret(`secret-${n}`) });
 
-it('forgets no key that a rotation made, when the same person signs in again', () => {
+it('forgets no key that a rotation made, when the same user signs in again', () => {
   const before = { ...item(1), pending: key(2), seed: 'SEED', mfaSerial: 'device' };
   expect(withOwnBefore(item(1), before)).toMatchObject({
     pending: key(2),
@@ -21,7 +21,7 @@ it('is done with a key of a rotation once the user typed that very key', () => {
   expect(withOwnBefore(item(2), { ...item(1), pending: key(2) }).pending).toBeNull();
 });
 
-it('keeps nothing of another person', () => {
+it('keeps nothing of another user', () => {
   const before = { ...item(1), userArn: 'arn:aws:iam::111111111111:user/sam', pending: key(2), seed: 'SEED' };
   expect(withOwnBefore(item(3), before)).toEqual(item(3));
 });

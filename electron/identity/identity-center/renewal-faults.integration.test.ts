@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { allowOnPage } from '../../../e2e/portal-person.ts';
+import { allowOnPage } from '../../../e2e/portal-user.ts';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
 import { impatientPorts, ways } from '../../adapters/integration/fault-ways.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { signInAtProvider } from '../../../e2e/openid-person.ts';
+import { signInAtProvider } from '../../../e2e/openid-user.ts';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 import {
@@ -97,7 +97,7 @@ describe('with a code', () => {
     expect(await signIn(rigOf({ flow: 'device' }), quick())).toMatchObject({ error: { code } });
   });
   it.each(ways)(
-    'a provider that %s for good while the person confirms is given up, in words',
+    'a provider that %s for good while the user confirms is given up, in words',
     async (_, how, code) => {
       playground.faults.add({ service: 'oidc', operation: 'token', ...how });
       expect(await signIn(rigOf({ flow: 'device' }), quick())).toMatchObject({ error: { code } });

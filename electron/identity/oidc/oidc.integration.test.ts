@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { signInAtProvider } from '../../../e2e/openid-person.ts';
+import { signInAtProvider } from '../../../e2e/openid-user.ts';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
 import {
   createRealPorts,
@@ -76,7 +76,7 @@ describe('in the browser', () => {
   });
 
   it.each(['login', 'consent'] as const)(
-    'shows what the provider says when the person cancels at %s',
+    'shows what the provider says when the user cancels at %s',
     async (cancelAt) => {
       const rig = rigOf();
       rig.browseWith((url) => {

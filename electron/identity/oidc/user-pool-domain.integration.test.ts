@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { signInAtProvider } from '../../../e2e/openid-person.ts';
+import { signInAtProvider } from '../../../e2e/openid-user.ts';
 import { type Playground, startPlayground } from '../../../playground/playground.ts';
 import {
   createRealPorts,

@@ -14,11 +14,11 @@ import { type Expected, foreignReason } from './whose-answer.ts';
 
 /** Kept shorter than AWS's own limit, for the way there. */
 const marginMs = 20_000;
-const personWaitMs = 10 * 60_000;
+const userWaitMs = 10 * 60_000;
 
 /**
  * What a session or a sync redeems: the assertion in memory, or a new one without a window while the provider knows the
- * person. One hidden window for however many ask: who waited finds the assertion of who was first.
+ * user. One hidden window for however many ask: who waited finds the assertion of who was first.
  */
 export function currentProof(
   ports: IdentityPorts,
@@ -44,14 +44,14 @@ export function currentProof(
  * In the window that the user sees: not before somebody is there to see it, and for as long as a sign-in may take.
  * A window whose sign-in nobody gave is shut.
  */
-export async function captureByPerson(
+export async function captureByUser(
   ports: IdentityPorts,
   ctx: SourceContext,
   config: SourceConfig,
   issuer: string | null,
   signal: AbortSignal,
 ): Promise<Result<Held, Problem>> {
-  const notGiven: Problem = { code: 'sign-in-not-given', source: ctx.sourceName, waitedMs: personWaitMs };
+  const notGiven: Problem = { code: 'sign-in-not-given', source: ctx.sourceName, waitedMs: userWaitMs };
   const { host } = new URL(config.startUrl);
   const { presence } = ctx;
   // Before the address is made: a request of ours says when it was, and would be too old once the user is back.
@@ -84,7 +84,7 @@ async function inTime<T>(
   work: (both: AbortSignal) => Promise<T>,
 ): Promise<T | null> {
   const ending = new AbortController();
-  const stop = clock.after(personWaitMs, () => ending.abort());
+  const stop = clock.after(userWaitMs, () => ending.abort());
   try {
     const done = await work(AbortSignal.any([signal, ending.signal]));
     return ending.signal.aborted ? null : done;
@@ -129,7 +129,7 @@ async function whileShown<T>(
 /** By AWS's time, as everything that a question tells. */
 function lifeFromNow(ports: IdentityPorts) {
   const issuedAt = serverNow(ports);
-  return { issuedAt, expiresAt: issuedAt + personWaitMs };
+  return { issuedAt, expiresAt: issuedAt + userWaitMs };
 }
 
 export async function captureInWindow(
@@ -187,7 +187,7 @@ export async function captureInBrowser(
     if (caught !== null) return caught;
     return err(
       passedOver === null
-        ? { code: 'browser-not-back', source: ctx.sourceName, waitedMs: personWaitMs }
+        ? { code: 'browser-not-back', source: ctx.sourceName, waitedMs: userWaitMs }
         : { code: 'saml-unusable', source: ctx.sourceName, reason: passedOver },
     );
   } finally {

@@ -12,7 +12,7 @@ import type {
 import { cancelled, configured } from '../settle.ts';
 import { accountName, learnAliases } from './account-names.ts';
 import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
-import { captureByPerson, captureInBrowser, captureInWindow, currentProof } from './capture.ts';
+import { captureByUser, captureInBrowser, captureInWindow, currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import type { Held } from './held.ts';
 import { readStored, type Stored, writeStored } from './stored.ts';
@@ -122,7 +122,7 @@ async function capture(
   if (silent.ok) return silent;
   // What is down or no good stays so: a window would only open and shut.
   if (isFinal.includes(silent.error.code)) return silent;
-  return captureByPerson(ports, ctx, config, issuer, signal);
+  return captureByUser(ports, ctx, config, issuer, signal);
 }
 
 /** SECURITY: a name of any length would fill the keychain's item; what is longer than the standard allows is not kept. */
@@ -146,7 +146,7 @@ async function lookAgain(
   const proof = await currentProof(ports, ctx, config, signal);
   signal.throwIfAborted();
   // In the user's own browser nothing can be checked without opening a page: what is known is kept.
-  if (!proof.ok) return config.acsPort !== null && meansPerson(proof.error) ? ok(known) : proof;
+  if (!proof.ok) return config.acsPort !== null && needsUser(proof.error) ? ok(known) : proof;
   const { assertion } = proof.value;
   const news = assertion.roles.filter((role) => !known.offered.includes(keyOf(role)));
   const more = news.length === 0 ? [] : await chooseRoles(ctx, config, news, known.aliases, signal);
@@ -170,7 +170,7 @@ async function lookAgain(
   signal.throwIfAborted();
   return written.ok ? ok(stored) : written;
 }
-const meansPerson = ({ code }: Problem): boolean => code === 'sign-in-needed';
+const needsUser = ({ code }: Problem): boolean => code === 'sign-in-needed';
 
 const isFinal: readonly Problem['code'][] = [
   ...(['sign-in-denied', 'saml-unusable'] as const),

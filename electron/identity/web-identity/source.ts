@@ -16,7 +16,7 @@ export const webIdentityKind: SourceKind = {
   kind: 'web-identity',
   word: 'Web identity token',
   form: sourceForm,
-  standsElsewhere: { lookEveryMs: null },
+  externalSignIn: { lookEveryMs: null },
   parseConfig(values) {
     const parsed = parseSource(values);
     return parsed.ok ? ok({ config: parsed.value.config, subtitle: parsed.value.subtitle }) : parsed;

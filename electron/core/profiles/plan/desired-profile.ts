@@ -12,12 +12,12 @@ export interface DesiredProfile {
   /** For 'keys': null means that there may be no keys now (stopped); the name stays reserved. */
   readonly lease: Lease | null;
 }
-export interface ProfilePlanInput extends ProfileWishes {
+export interface ProfilePlanInput extends ProfileRequest {
   readonly config: string;
   readonly credentials: string;
 }
 /** What the two files should say, whatever they say now. */
-export interface ProfileWishes {
+export interface ProfileRequest {
   /** All of them: a section of ours that none of these wants is taken out. */
   readonly desired: readonly DesiredProfile[];
   /** Absolute path of the latchkey command. */
@@ -42,13 +42,13 @@ export interface ProfileWishes {
   readonly handOver?: ReadonlyMap<string, string | null>;
 }
 /** The keys that are to be in the credentials file. */
-export const keysIn = ({ desired }: Pick<ProfileWishes, 'desired'>): readonly string[] =>
+export const keysIn = ({ desired }: Pick<ProfileRequest, 'desired'>): readonly string[] =>
   desired.flatMap(({ profile, deliver, lease }) =>
     deliver === 'keys' && lease !== null ? [writtenKey(profile, lease.accessKeyId)] : [],
   );
 
 /** The profiles that are to have our command. */
-export const commandsIn = ({ desired }: Pick<ProfileWishes, 'desired'>): readonly string[] =>
+export const commandsIn = ({ desired }: Pick<ProfileRequest, 'desired'>): readonly string[] =>
   desired.flatMap(({ profile, deliver }) => (deliver === 'process' ? [writtenCommand(profile)] : []));
 
 export interface PlanConflict {

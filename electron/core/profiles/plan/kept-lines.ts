@@ -148,7 +148,7 @@ function backInForce(lines: readonly Line[], options: readonly IniOption[]): Rea
   const taken = new Set(options.filter(({ line }) => !isKept(line)).map(({ key }) => key));
   const back = new Set<number>();
   // A sign-in of the user's own since: settings of two in one section make tools refuse it, or take one from each.
-  const isSignedInAnew = taken.has('sso_session') || taken.has('sso_start_url');
+  const hasNewSignIn = taken.has('sso_session') || taken.has('sso_start_url');
   const isHalf = lines.some(({ text, isKept }) => !isKept && isPartOfKey(text));
   for (const { key, line, endLine } of options) {
     if (!isKept(line)) continue;
@@ -156,7 +156,7 @@ function backInForce(lines: readonly Line[], options: readonly IniOption[]): Rea
       taken.has(key) ||
       !isEverKept(key) ||
       (isHalf && keyParts.has(key)) ||
-      (isSignedInAnew && key.startsWith('sso_'));
+      (hasNewSignIn && key.startsWith('sso_'));
     if (!stays) for (let at = line; at < endLine; at++) back.add(at);
     taken.add(key);
   }

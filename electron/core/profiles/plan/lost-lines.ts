@@ -67,12 +67,12 @@ function lostLines(
 function linesOf(doc: IniDocument, copy: KeptCopy, live: readonly IniOption[]): readonly LostLine[] {
   const options = parseIni(['[a]', ...copy.lines].join('\n'), doc.file).sections[0]?.options ?? [];
   const taken = new Set(live.map(({ key }) => key));
-  const isSignedInAnew = taken.has('sso_session') || taken.has('sso_start_url');
+  const hasNewSignIn = taken.has('sso_session') || taken.has('sso_start_url');
   const isHalf = options.some(({ key }) => keyParts.has(key) && taken.has(key));
   return options.flatMap((option) => {
     const { key, line, endLine } = option;
     if (taken.has(key) || !isEverKept(key)) return [];
-    if ((isHalf && keyParts.has(key)) || (isSignedInAnew && key.startsWith('sso_'))) return [];
+    if ((isHalf && keyParts.has(key)) || (hasNewSignIn && key.startsWith('sso_'))) return [];
     return copy.lines.slice(line - 1, endLine - 1).map((text, at) => ({
       text,
       comment:

@@ -43,8 +43,8 @@ export function rebuildEdits(
   const lines = body(regionIn(own, place));
   let end = section.line + 1;
   while (ours.has(end)) end++;
-  const standing = section.options.find((option) => ours.has(option.line));
-  const indented = standing === undefined ? '' : indentOf(textOf(doc, standing.line));
+  const current = section.options.find((option) => ours.has(option.line));
+  const indented = current === undefined ? '' : indentOf(textOf(doc, current.line));
   const needed = indentBefore(doc, end);
   const indent = needed.length > indented.length ? needed : indented;
   const insert = [...lines, ...tail].map((line) => (isComment(line) ? line : indent + line));

@@ -160,11 +160,11 @@ const isInTheWay = (section: IniSection, { deliver, lease }: DesiredProfile): bo
 function isToBeHandedOver({ handOver }: PlanContext, desired: DesiredProfile, section: IniSection): boolean {
   const accessKeyId = handOver.get(desired.profile);
   if (accessKeyId === undefined || section.sessionId !== null || desired.deliver !== 'process') return false;
-  const standing = ['aws_access_key_id', 'aws_secret_access_key'].map((key) => readValue(section, key) ?? '');
-  if (standing.every((value) => value === '')) return true;
+  const current = ['aws_access_key_id', 'aws_secret_access_key'].map((key) => readValue(section, key) ?? '');
+  if (current.every((value) => value === '')) return true;
   // Temporary keys are of no use for long, and are kept beside the file like every secret that leaves it.
-  if (/^ASIA/.test(standing[0] ?? '')) return true;
-  return accessKeyId !== null && standing[0] === accessKeyId;
+  if (/^ASIA/.test(current[0] ?? '')) return true;
+  return accessKeyId !== null && current[0] === accessKeyId;
 }
 
 /** configparser lets every profile inherit a [DEFAULT] section: keys there win over `credential_process` everywhere. */

@@ -5,18 +5,18 @@ import { awsText } from '../testdata/arbitraries.ts';
 import { lease, plan, session } from '../testdata/plans.ts';
 import { planProfiles } from './profile-plan.ts';
 
-test('any files, any wishes: planned twice changes nothing more, planned away gives back the same bytes', () => {
-  const wish = fc.record({
+test('any files, any requests: planned twice changes nothing more, planned away gives back the same bytes', () => {
+  const one = fc.record({
     profile: fc.constantFrom('a', 'new', 'default', 'q', 'x/y'),
     region: fc.constantFrom(null, 'eu-west-1', 'us-east-1'),
     deliver: fc.constantFrom('process', 'keys', 'none'),
     lease: fc.constantFrom(null, lease),
   });
-  const wishes = fc
-    .uniqueArray(wish, { selector: (one) => one.profile, maxLength: 4 })
+  const requests = fc
+    .uniqueArray(one, { selector: ({ profile }) => profile, maxLength: 4 })
     .map((list) => list.map((one) => session(one.profile, one)));
   fc.assert(
-    fc.property(awsText, awsText, wishes, wishes, (config, credentials, first, second) => {
+    fc.property(awsText, awsText, requests, requests, (config, credentials, first, second) => {
       const one = plan({ config, credentials, desired: first });
       expect(plan({ ...one, desired: first })).toMatchObject({ changed: false });
       const two = plan({ ...one, desired: second });

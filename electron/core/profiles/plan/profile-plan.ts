@@ -11,7 +11,7 @@ import {
   keysIn,
   type PlanConflict,
   type ProfilePlanInput,
-  type ProfileWishes,
+  type ProfileRequest,
   type Shadowing,
 } from './desired-profile.ts';
 import { copyBeside, keepingOf } from './kept-beside.ts';
@@ -70,10 +70,10 @@ export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Probl
 /** As `planProfiles`, of parsed files and in slices. */
 export function* planningProfiles(
   basis: PlanBasis,
-  input: ProfileWishes,
+  input: ProfileRequest,
 ): Slices<Result<ProfilePlan, Problem>> {
   const conflicts: PlanConflict[] = [];
-  const { wanted, reserved } = yield* wishes(input.desired, conflicts);
+  const { wanted, reserved } = yield* wantedByName(input.desired, conflicts);
   const known = input.writtenKeys && { written: input.writtenKeys, next: new Set(keysIn(input)) };
   const isHandedOn = (section: IniSection) => isOfAnother(section) && input.consents.has(section.name);
   const command = commandLine(input.shimPath);
@@ -140,8 +140,8 @@ function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): P
   };
 }
 
-/** The wishes by name; two for one name, and names that tools cannot see, become conflicts. */
-function* wishes(
+/** The wanted profiles by name; two for one name, and names that tools cannot see, become conflicts. */
+function* wantedByName(
   all: readonly DesiredProfile[],
   conflicts: PlanConflict[],
 ): Slices<{ readonly wanted: Map<string, DesiredProfile>; readonly reserved: Set<string> }> {

@@ -16,7 +16,7 @@ export const session = (profile: string, more?: Partial<DesiredProfile>): Desire
   sessionId: `s:${profile}`, profile, region: 'eu-west-1', deliver: 'process', lease: null,
   ...more,
 });
-/** What a plan says of files and wishes that fit; a refusal is an error of the test. */
+/** What a plan says of files and requests that fit; a refusal is an error of the test. */
 export function plan(input: Partial<ProfilePlanInput>): ProfilePlan {
   const result = planProfiles({
     config: '', credentials: '', desired: [], shimPath: '/opt/Latch Key/latchkey', consents: new Set(),

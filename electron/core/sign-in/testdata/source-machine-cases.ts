@@ -15,7 +15,7 @@ export const ada: SignedIn = { kind: 'signed-in', signedInAs: 'ada', expiresAt: 
 /** What the events of the table bring. */
 const eve: SignedIn = { kind: 'signed-in', signedInAs: 'eve', expiresAt: 18 * HOUR };
 
-const own = newSource({ elsewhere: undefined, keychainHolds: false, syncedAt: null });
+const own = newSource({ externalSignIn: undefined, keychainHolds: false, syncedAt: null });
 const signedIn: SourceModel = {
   ...own,
   phase: { kind: 'signed-in', signIn: ada },
@@ -50,19 +50,19 @@ export const models = {
     keychainHolds: true,
     phase: { kind: 'leaving', attempt: null, before: null },
   },
-  'outside, signed in': { ...signedIn, elsewhere: outside },
+  'outside, signed in': { ...signedIn, externalSignIn: outside },
   'outside, signing in anew': {
     ...signedIn,
-    elsewhere: outside,
+    externalSignIn: outside,
     phase: { kind: 'signing-in', attempt: 2, before: ada },
   },
   'outside, leaving': {
     ...signedIn,
-    elsewhere: outside,
+    externalSignIn: outside,
     phase: { kind: 'leaving', attempt: null, before: ada },
   },
-  'outside, lost': { ...own, elsewhere: outside, problem: needed, pace: { kind: 'ahead', ...earlier } },
-  'outside, left': { ...own, elsewhere: outside, isLeft: true, pace: { kind: 'ahead', ...earlier } },
+  'outside, lost': { ...own, externalSignIn: outside, problem: needed, pace: { kind: 'ahead', ...earlier } },
+  'outside, left': { ...own, externalSignIn: outside, isLeft: true, pace: { kind: 'ahead', ...earlier } },
 } as const satisfies Record<string, SourceModel>;
 
 export const events = {

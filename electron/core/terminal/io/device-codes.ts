@@ -15,7 +15,7 @@ export const isRemote = ({ env }: Pick<CommandIo, 'env'>): boolean =>
 
 /**
  * Tells each device code, sign-in page and sign-in window of this identity source once, also one that was already on the screen: a terminal may be all the
- * person sees of this machine. Gives back the way to stop.
+ * user sees of this machine. Gives back the way to stop.
  */
 export function tellDeviceCodes(
   ports: PromptPorts,

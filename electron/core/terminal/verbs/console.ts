@@ -12,7 +12,7 @@ import { defineVerb } from '../define-verb.ts';
 import { noteByPart } from '../io/explain.ts';
 import { done, note, say } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
-import { leaseForPerson } from '../lease.ts';
+import { leaseAfterSignIn } from '../lease.ts';
 import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 import type { Argument } from '../syntax.ts';
 
@@ -93,7 +93,7 @@ A page of another account than the session’s is refused, so that an address fr
         region: found.ok && ['call', 'profile'].includes(found.value.from) ? found.value.region : null,
         to: args.option('to'),
       },
-      lease: () => leaseForPerson(io, ports, session, signal),
+      lease: () => leaseAfterSignIn(io, ports, session, signal),
     };
     const isPrinted = args.flag('print') || asJson;
     const { link, open } = ports.app.consoleLinks;

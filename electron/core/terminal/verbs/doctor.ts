@@ -28,18 +28,18 @@ export const doctor = defineVerb({
     const known = new Set(ofTerminal.map(({ name }) => name.toLowerCase()));
     const seen = [...ofApp.filter(({ name }) => !known.has(name.toLowerCase())), ...ofTerminal];
     const all = args.flag('fix') ? await repaired(seen) : seen;
-    const isWell = all.every((check) => check.ok);
+    const allPassed = all.every((check) => check.ok);
 
     if (asJson)
-      sayValue({ ok: isWell, checks: all.map(({ name, ok, said, fix }) => ({ name, ok, said, fix })) });
+      sayValue({ ok: allPassed, checks: all.map(({ name, ok, said, fix }) => ({ name, ok, said, fix })) });
     else {
       for (const check of all) {
         say(io, `${markOf(check)} ${check.name}: ${check.said}`);
         if (check.fix !== null) say(io, `      ${check.fix}`);
       }
-      if (isWell) say(io, terminalTexts.allWell);
+      if (allPassed) say(io, terminalTexts.noProblems);
     }
-    return ok(isWell ? done : { kind: 'exit', code: ExitCode.failed });
+    return ok(allPassed ? done : { kind: 'exit', code: ExitCode.failed });
   },
 });
 

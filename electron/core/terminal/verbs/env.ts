@@ -21,7 +21,7 @@ import { type EnvForm, envFailureOf, envFormOf, envForms } from '../env-forms.ts
 import { noteByPart } from '../io/explain.ts';
 import { done, jsonText, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
-import { leaseForPerson } from '../lease.ts';
+import { leaseAfterSignIn } from '../lease.ts';
 import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 
 type EnvPorts = WaitPorts & LeasePort & GivenKeysPort & WaitingResolvePorts & Pick<CommandPorts, 'command'>;
@@ -102,7 +102,7 @@ async function intoSession(
   if (!answer.ok) return answer;
   noteByPart(io, ports, answer.value);
   const { session } = answer.value;
-  const lease = await leaseForPerson(io, ports, session, signal);
+  const lease = await leaseAfterSignIn(io, ports, session, signal);
   if (!lease.ok) return lease;
   const startedAs = ports.app.actsAs(session.id);
   if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });

@@ -160,7 +160,7 @@ describe('how a child stays with its session', () => {
       { kind: 'hidden' },
     ],
     [
-      'a profile of that name that is the person’s',
+      'a profile of that name that is the user’s',
       '[default]\nsso_session = a\n[profile dev]\nrole_arn = x\n',
       '',
       { kind: 'hidden' },

@@ -22,7 +22,7 @@ import type { CommandPorts, LeasePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { explain, noteByPart } from '../io/explain.ts';
 import type { WaitPorts } from '../io/wait.ts';
-import { leaseForPerson } from '../lease.ts';
+import { leaseAfterSignIn } from '../lease.ts';
 import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 
 type ExecPorts = WaitPorts &
@@ -61,7 +61,7 @@ The command stays in this session until it ends, whatever becomes the default se
     const { session } = answer.value;
     if (io.pid === null) return err({ code: 'endpoint-unavailable', detail: terminalTexts.noPid });
     // Asked for now, so that a sign-in that is needed is a sentence here and not an error inside the command.
-    const lease = await leaseForPerson(io, ports, session, signal);
+    const lease = await leaseAfterSignIn(io, ports, session, signal);
     if (!lease.ok) return lease;
     const startedAs = ports.app.actsAs(session.id);
     if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });

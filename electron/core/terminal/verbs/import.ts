@@ -89,7 +89,7 @@ function showOutcome(io: CommandIo, plan: ImportView, rows: readonly ImportRow[]
   }
   for (const row of plan.rows.filter(({ action }) => action === 'leave-alone')) {
     for (const { key, proposed } of row.fixes) {
-      if (proposed !== null) say(io, terminalTexts.importMended(row.section, key, proposed));
+      if (proposed !== null) say(io, terminalTexts.importCorrected(row.section, key, proposed));
     }
   }
 }

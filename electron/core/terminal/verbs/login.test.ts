@@ -80,7 +80,7 @@ describe('latchkey login', () => {
   it('names the command that renews a sign-in which is only read', async () => {
     const command = 'aws sso login --sso-session acme';
     const read = testSource({
-      standsElsewhere: true,
+      hasExternalSignIn: true,
       command,
       expiresAt: NOW_MS + 8 * 60_000,
       renewsItself: false,

@@ -56,12 +56,12 @@ Ctrl-C stops waiting; the sign-in continues if others wait for it.`,
     const { args, io } = input;
     const found = sourceOrOnly(ports.app.state(), args.words[0]);
     if (!found.ok) return found;
-    const { id, state, standsElsewhere } = found.value;
+    const { id, state, hasExternalSignIn } = found.value;
     // One that is about to end is renewed while it still holds: nothing has to stop for it.
     const isDue = args.flag('again') || isAboutToEnd(found.value, ports.app.state());
-    const wasSignedIn = state === 'signed-in' && (!isDue || standsElsewhere === true);
+    const wasSignedIn = state === 'signed-in' && (!isDue || hasExternalSignIn === true);
     // A sign-in that is kept outside Latchkey may be gone by now.
-    if (!wasSignedIn || standsElsewhere === true) {
+    if (!wasSignedIn || hasExternalSignIn === true) {
       const lines = await readSecretLines(io, args.flag('stdin'), signal);
       if (!lines.ok) return lines;
       // With --json standard output is one JSON value, so the address and the code go beside it.

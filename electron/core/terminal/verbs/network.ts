@@ -33,15 +33,15 @@ export const network = defineGroup<Ports>({
         const tested = await ports.app.verbs.testNetwork({}, signal);
         if (!tested.ok) return tested;
         const { checks } = tested.value;
-        const isWell = checks.every((check) => check.ok);
-        if (asJson) sayValue({ ok: isWell, checks });
+        const allPassed = checks.every((check) => check.ok);
+        if (asJson) sayValue({ ok: allPassed, checks });
         else {
           for (const check of checks) {
             say(io, `${check.ok ? doctorTexts.good : doctorTexts.bad} ${check.name}: ${check.said}`);
             if (check.fix !== null) say(io, `      ${check.fix}`);
           }
         }
-        return ok(isWell ? done : { kind: 'exit', code: ExitCode.failed });
+        return ok(allPassed ? done : { kind: 'exit', code: ExitCode.failed });
       },
     }),
     defineForm({

@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** A user of the default company: a home of their own and the playground that is AWS to them. */
-export interface Person {
+export interface TestUser {
   readonly home: TestHome;
   readonly playground: PlaygroundControl;
   readonly env: Environment;
@@ -25,11 +25,11 @@ export interface Person {
   stop(): Promise<void>;
 }
 
-export async function startPerson(): Promise<Person> {
+export async function startTestUser(): Promise<TestUser> {
   const playground = await startPlayground();
   const home = makeHome({ LATCHKEY_KEYCHAIN_SERVICE: `Latchkey bench ${Date.now()}` });
   const env = { ...home.env, ...playground.setUp(home), ...playground.awsCliEnv };
-  const latchkey: Person['latchkey'] = (...args) => {
+  const latchkey: TestUser['latchkey'] = (...args) => {
     const started = performance.now();
     return new Promise((resolve) => {
       execFile(SHIM, [...args], { env, timeout: 60_000 }, (error, stdout) => {

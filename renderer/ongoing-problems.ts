@@ -6,7 +6,7 @@ import type { Route } from './navigate.ts';
 type Health = Pick<AppState, 'attention' | 'endpoint' | 'keychain' | 'files'>;
 
 /** Banners above every page: first those that stop everything. */
-export function standingMatters(state: Health): readonly Attention[] {
+export function ongoingProblems(state: Health): readonly Attention[] {
   const health: readonly Attention[] = [
     ...own('keychain', state.keychain.problem, { kind: 'retry-keychain' }),
     ...own('endpoint', state.endpoint.problem, { kind: 'none' }),
@@ -36,7 +36,7 @@ export function isInSight(
       : route.place === 'sources'
         ? state.sources.flatMap((s) => [s.problem, s.sync.problem])
         : [];
-  const banners = standingMatters(state).map((matter) => matter.problem);
+  const banners = ongoingProblems(state).map((matter) => matter.problem);
   return [...onPage, ...banners].some((shown) => shown !== null && matterOf(shown) === matterOf(problem));
 }
 

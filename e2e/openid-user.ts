@@ -1,5 +1,5 @@
 /** What a user does at the provider's pages. */
-export interface PersonAnswer {
+export interface UserAnswer {
   readonly user?: string;
   /** Presses Cancel: on the sign-in page, or on the one that asks for consent. */
   readonly cancelAt?: 'login' | 'consent';
@@ -9,7 +9,7 @@ export interface PersonAnswer {
  * Goes through the provider's pages from the address that a browser was sent to, as a browser does: plain forms, cookies,
  * redirects. Follows the last redirect too (to the app's loopback listener); gives the last page's text.
  */
-export async function signInAtProvider(url: string, answer: PersonAnswer = {}): Promise<string> {
+export async function signInAtProvider(url: string, answer: UserAnswer = {}): Promise<string> {
   const jar = new Map<string, string>();
   const origin = new URL(url).origin;
   let next: { readonly url: URL; readonly body: URLSearchParams | null } = { url: new URL(url), body: null };

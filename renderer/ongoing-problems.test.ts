@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isInSight } from './ongoing-problems.ts';
 import { sampleState } from './preview/sample-state.ts';
-import { isInSight } from './standing-matters.ts';
 
 const readOnly = { code: 'file-unwritable', file: '/home/ada/.aws/config', detail: 'EACCES' } as const;
 const here = { place: 'settings', detail: null } as const;

@@ -23,7 +23,7 @@ const session = fc
     }),
   );
 /** What the app wants at one moment: some sessions, perhaps one of them the default, some profiles after a yes. */
-const wishOf = (consents: fc.Arbitrary<readonly string[]>, handedOver: fc.Arbitrary<readonly string[]>) =>
+const requestOf = (consents: fc.Arbitrary<readonly string[]>, handedOver: fc.Arbitrary<readonly string[]>) =>
   fc
     .tuple(
       fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 5 }),
@@ -41,7 +41,7 @@ const wishOf = (consents: fc.Arbitrary<readonly string[]>, handedOver: fc.Arbitr
     );
 const nothing = fc.constant([]);
 /** Where the user was asked nothing. */
-export const wish = wishOf(nothing, nothing);
+export const request = requestOf(nothing, nothing);
 const own = fc.subarray(['a', 'b', 'default', 'q', 'former-a', 'former-b']);
 /** After yeses and imports too. */
-export const anyWish = wishOf(own, fc.oneof(nothing, own));
+export const anyRequest = requestOf(own, fc.oneof(nothing, own));
