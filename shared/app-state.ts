@@ -193,6 +193,8 @@ export const AppState = z.strictObject({
   /** Accounts that the user gave a label or a mark. */
   accounts: z.array(AccountView),
   defaultSessionId: SessionId.nullable(),
+  /** The default session before this one, where it is still there and another one. */
+  previousDefaultId: SessionId.nullable(),
   prompts: z.array(Prompt),
   attention: z.array(Attention),
   activity: z.array(ActivityEntry),

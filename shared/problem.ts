@@ -71,6 +71,7 @@ export const Problem = z.discriminatedUnion('code', [
   p('unknown-account', { asked: name, similar: z.array(name).max(5) }),
   p('unknown-profile', { asked: name, similar: z.array(name).max(5), ...withSyncs }),
   p('no-default-session', {}),
+  p('no-previous-default', {}),
   /** The caller's environment has an access key that Latchkey did not put there. */
   p('foreign-keys', {}),
   /** Keys that `latchkey env` gave are in the caller's environment, and the id of their session is not. */

@@ -124,6 +124,8 @@ export const Records = z.strictObject({
   /** By account number: labels and marks of the user. */
   accounts: z.record(AccountId, AccountChoice).optional(),
   defaultSessionId: SessionId.nullable(),
+  /** The default session before this one: what `latchkey use -` goes back to. Absent: there was none. */
+  previousDefaultId: SessionId.optional(),
   /** Profiles of the user that the next write may take over. */
   consents: z.array(z.string()),
   /** Those of which a write was the last word: whatever the user puts under the name later, they are asked again. */

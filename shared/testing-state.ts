@@ -18,6 +18,7 @@ export const appState = (own: Partial<AppState> = {}): AppState => ({
   sessions: [],
   accounts: [],
   defaultSessionId: null,
+  previousDefaultId: null,
   prompts: [],
   attention: [],
   activity: [],

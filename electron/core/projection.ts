@@ -7,6 +7,7 @@ import { atOnce, beginSlices } from './async/in-slices.ts';
 import type { DomainEvent, Events } from './events.ts';
 import type { Clock } from './ports/clock.ts';
 import { isLimited } from './sessions/profile-scope.ts';
+import { previousDefault } from './sessions/session-records.ts';
 import type { ViewList } from './sessions/view-list.ts';
 
 type Slice =
@@ -19,7 +20,8 @@ type Slice =
   | 'endpoint'
   | 'keychain'
   | 'files'
-  | 'defaultSessionId';
+  | 'defaultSessionId'
+  | 'previousDefaultId';
 export type SliceReaders = { readonly [K in Slice]: () => AppState[K] };
 
 /** Derives the AppState from events: many changes of one moment are one snapshot. */
@@ -147,6 +149,7 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
     stale.slices.add('accounts');
     stale.views.noteAll();
   }
+  if (previousDefault(before) !== previousDefault(after)) stale.slices.add('previousDefaultId');
   if (before.defaultSessionId !== after.defaultSessionId) {
     stale.slices.add('defaultSessionId');
     for (const id of [before.defaultSessionId, after.defaultSessionId])
@@ -210,6 +213,7 @@ function project(
     keychain: slice('keychain'),
     files: slice('files'),
     defaultSessionId: slice('defaultSessionId'),
+    previousDefaultId: slice('previousDefaultId'),
     sessions,
     clockSkewMs: Math.round(ports.skewMs()),
   };

@@ -5,6 +5,7 @@ import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
 import { createAppStore } from './app-store.ts';
 import { createProjection } from './projection.ts';
+import { previousDefault } from './sessions/session-records.ts';
 import { createViewList } from './sessions/view-list.ts';
 import { sourceView } from './sign-in/source-views.ts';
 
@@ -33,6 +34,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       sessions: [],
       accounts: [],
       defaultSessionId: null,
+      previousDefaultId: null,
       prompts: [],
       attention: [],
       activity: [],
@@ -64,6 +66,7 @@ export function createStateOfApp(ports: LatchkeyPorts, parts: Parts): StateOfApp
       keychain: keychain.state,
       files: profileSync.files,
       defaultSessionId: () => records.get().defaultSessionId,
+      previousDefaultId: () => previousDefault(records.get()),
     },
   });
   return {

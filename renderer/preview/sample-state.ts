@@ -248,6 +248,7 @@ export function sampleState(now: number, over: object = {}): AppState {
     sessions,
     accounts: [],
     defaultSessionId: sessions[0]?.id ?? null,
+    previousDefaultId: null,
     prompts: [],
     attention: [],
     activity: activityAt(now),

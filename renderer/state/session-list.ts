@@ -1,8 +1,8 @@
 import type { SessionId } from '../../shared/ids.ts';
 import { applyListChange, type ListChange } from '../../shared/ipc/list-change.ts';
 import { sessionKey } from '../../shared/ipc/state-step.ts';
+import { createSessionIndex } from '../../shared/search/session-index.ts';
 import type { SessionView } from '../../shared/session.ts';
-import { createSessionIndex } from '../search/session-index.ts';
 
 /** The sessions as of one moment. It is another object after every change, and the same one while nothing changed. */
 export interface SessionList {

@@ -11,6 +11,8 @@ export function mergeSlices(before: Slices, given: StateMessage['slices']): Slic
     kinds: keep(before.kinds, given.kinds),
     accounts: given.accounts === undefined ? before.accounts : keepEach(before.accounts, given.accounts),
     defaultSessionId: given.defaultSessionId === undefined ? before.defaultSessionId : given.defaultSessionId,
+    previousDefaultId:
+      given.previousDefaultId === undefined ? before.previousDefaultId : given.previousDefaultId,
     prompts: given.prompts === undefined ? before.prompts : keepEach(before.prompts, given.prompts),
     attention: given.attention === undefined ? before.attention : keepEach(before.attention, given.attention),
     settings: keep(before.settings, given.settings),

@@ -8,6 +8,8 @@ import type { Option } from './option-list.tsx';
 import { ProductionMark } from './production-mark.tsx';
 import { SessionName } from './session-name.tsx';
 import styles from './session-picker.module.css';
+import { SessionMark } from './state-mark.tsx';
+import { TimeWords } from './time-bar.tsx';
 
 const SHOWN = 50;
 
@@ -26,11 +28,18 @@ export function useFoundSessions(query: string, exclude: SessionId | null = null
 export function sessionOptions(
   sessions: readonly SessionView[],
   onChoose: (session: SessionView) => void,
+  previousId: SessionId | null = null,
 ): readonly Option[] {
   const alike = namesakes(sessions);
   return sessions.map((session) => ({
     key: session.id,
-    content: <SessionLines session={session} isNamesake={alike.has(session.name)} />,
+    content: (
+      <SessionLines
+        session={session}
+        isNamesake={alike.has(session.name)}
+        isPrevious={session.id === previousId}
+      />
+    ),
     onChoose: () => onChoose(session),
   }));
 }
@@ -38,17 +47,25 @@ export function sessionOptions(
 function SessionLines({
   session,
   isNamesake,
+  isPrevious,
 }: {
   readonly session: SessionView;
   readonly isNamesake: boolean;
+  readonly isPrevious: boolean;
 }) {
   // Account, role and region are in every line: source and profile only where a name comes twice.
   const telling = isNamesake ? [session.sourceName, session.profile] : [];
   return (
     <>
-      <span className={styles.name}>
-        <SessionName name={session.name} /> <ProductionMark of={session} />
-        {session.isDefault && <span className={styles.tag}>{w.sessions.isDefault}</span>}
+      <span className={styles.head}>
+        <span className={styles.name}>
+          <SessionName name={session.name} /> <ProductionMark of={session} />
+          {session.isDefault && <span className={styles.tag}>{w.sessions.isDefault}</span>}
+          {isPrevious && <span className={styles.tag}>{w.sessions.isPrevious}</span>}
+        </span>{' '}
+        <span className={styles.state}>
+          <SessionMark state={session.state} /> <TimeWords of={session} />
+        </span>
       </span>
       <span className={styles.where}>
         <Account of={session} />

@@ -18,6 +18,16 @@ export function TimeBar({
   return empty === null ? null : <span className={styles.empty}>{empty}</span>;
 }
 
+/** The words alone, for a line that has no room for a bar; nothing when no lease is held. */
+export const TimeWords = ({ of: { expiresAt } }: { readonly of: Pick<SessionView, 'expiresAt'> }) =>
+  expiresAt === null ? null : <Words expiresAt={expiresAt} />;
+
+const Words = ({ expiresAt }: { readonly expiresAt: number }) => (
+  <span className={styles.alone}>
+    {useClock((now) => timeLeftOf({ leasedAt: null, expiresAt }, now)?.words)}
+  </span>
+);
+
 function Draining({
   leasedAt,
   expiresAt,

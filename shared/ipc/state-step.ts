@@ -97,7 +97,9 @@ function firstSessions(state: AppState, count: number): readonly SessionView[] {
     if (best.length > count) best.pop();
   }
   const chosen = new Set(best.map(sessionKey));
-  return state.sessions.filter(({ id }) => chosen.has(id) || id === state.defaultSessionId);
+  return state.sessions.filter(
+    ({ id }) => chosen.has(id) || id === state.defaultSessionId || id === state.previousDefaultId,
+  );
 }
 
 function placeIn(sorted: readonly SessionView[], session: SessionView): number {
@@ -125,6 +127,7 @@ const slicesOf = (state: AppState): Slices => ({
   kinds: state.kinds,
   accounts: state.accounts,
   defaultSessionId: state.defaultSessionId,
+  previousDefaultId: state.previousDefaultId,
   prompts: state.prompts,
   attention: state.attention,
   settings: state.settings,

@@ -292,6 +292,12 @@ const wording: Wording = {
       notRead(p) ?? nearest(p.similar),
       notReadFix(p, 'See: latchkey list. To import a profile of your own: latchkey import'),
     ),
+  'no-previous-default': () =>
+    t(
+      'There is no previous default session to go back to.',
+      'There has been only one so far, or the one before it is gone.',
+      'Choose a default session: latchkey use SESSION',
+    ),
   'no-default-session': () =>
     t(
       'No session was named, and there is no default session.',

@@ -95,6 +95,7 @@ export const windowText = {
     stopped: (n: number) => `${many(n, 'session', 'sessions')} stopped.`,
     working: (done: number, all: number) => `${done} of ${all}`,
     isDefault: 'Default',
+    isPrevious: 'Previous',
     pinned: 'Pinned',
     production: 'Production',
     missing: 'Not found by the last sync',

@@ -11,6 +11,7 @@ import type { LatestSwitch } from '../sessions/default-session-verbs.ts';
 import { knownSession } from '../sessions/known-session.ts';
 import type { ProductionQuestion } from '../sessions/production-question.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import { withDefault } from '../sessions/session-records.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { KindRegistry } from '../sign-in/kind-registry.ts';
 import type { Transaction } from '../transaction.ts';
@@ -139,7 +140,7 @@ function defaultChange(
   // Settled when its turn comes: the user may have asked for another default since, which keeps nothing else of the import back.
   let isLatest = true;
   return {
-    change: (r) => (isLatest ? { ...r, defaultSessionId: id } : r),
+    change: (r) => (isLatest ? withDefault(r, id) : r),
     refusal() {
       isLatest = queued.isLatest(id);
       const known = knownSession(catalogue, id);

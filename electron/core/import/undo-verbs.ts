@@ -7,6 +7,7 @@ import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
+import { withDefault } from '../sessions/session-records.ts';
 import type { Handler } from '../verb-result.ts';
 import { planTakeBack, type TakeBack, type TakeBackPlanPorts } from './take-back.ts';
 import { type UndoImportPorts, undoImport } from './undo-import.ts';
@@ -78,6 +79,6 @@ async function followCurrentDefault(
   const session = find(current.value) ?? (isOfImport ? find(madeDefault.before) : null);
   const now = session?.id ?? null;
   if (ports.records.get().defaultSessionId === now) return;
-  ports.records.change((records) => ({ ...records, defaultSessionId: now }));
+  ports.records.change((records) => withDefault(records, now));
   ports.activity.add({ event: 'default-changed', sessionId: now, sessionName: session?.name ?? null });
 }

@@ -9,7 +9,7 @@ import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
-import { type ChoicePatch, withChoice } from './session-records.ts';
+import { type ChoicePatch, withChoice, withDefault } from './session-records.ts';
 import type { SessionFacts } from './session-views.ts';
 
 /** The default session that the user last asked for, wherever; null: none. */
@@ -53,7 +53,7 @@ function setDefault(
   const sessionId = entry?.id ?? null;
   ports.queued.begin(sessionId);
   return ports.transact({
-    change: (r) => more({ ...r, defaultSessionId: sessionId }),
+    change: (r) => more(withDefault(r, sessionId)),
     refusal: () => {
       if (!ports.queued.isLatest(sessionId)) return superseded(entry);
       if (sessionId === null) return null;

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import { emptyRecords, type FoundRecord, type MadeRecord, type Records } from '../../../shared/records.ts';
-import { withChoice, withMade, withoutFormer, withoutSession, withoutSource } from './session-records.ts';
+import {
+  previousDefault,
+  withChoice,
+  withDefault,
+  withMade,
+  withoutFormer,
+  withoutSession,
+  withoutSource,
+} from './session-records.ts';
 
 const id = (text: string) => SessionId.parse(text);
 const name = (text: string) => ProfileName.parse(text);
@@ -112,5 +120,32 @@ describe('records with', () => {
     expect(choices).toEqual({ ...records.choices, w1: { pinned: true, delivery: 'keys' } });
     expect(withChoice(records, id('w1'), { pinned: undefined }).choices.w1).toEqual({});
     expect(withChoice(records, id('w2'), { pinned: true }).choices.w2).toEqual({ pinned: true });
+  });
+});
+
+describe('the default session before this one', () => {
+  const twice = withDefault(withDefault(records, id('o1')), id('m1'));
+
+  it('is remembered with every switch, and going back swaps the two', () => {
+    expect(previousDefault(records)).toBeNull();
+    expect([twice.defaultSessionId, previousDefault(twice)]).toEqual(['m1', 'o1']);
+    const back = withDefault(twice, id('o1'));
+    expect([back.defaultSessionId, previousDefault(back)]).toEqual(['o1', 'm1']);
+  });
+
+  it('stays where the same session is asked for again', () => {
+    expect(withDefault(twice, id('m1'))).toBe(twice);
+  });
+
+  it('is the last one there was where there is none now, and not the one that is taken back', () => {
+    const none = withDefault(twice, null);
+    expect([none.defaultSessionId, previousDefault(none)]).toEqual([null, 'm1']);
+    expect(previousDefault(withDefault(none, id('m1')))).toBeNull();
+  });
+
+  it('is forgotten with its session, and outlives the default', () => {
+    expect(previousDefault(withoutSession(twice, id('o1')))).toBeNull();
+    const without = withoutSession(twice, id('m1'));
+    expect([without.defaultSessionId, previousDefault(without)]).toEqual([null, 'o1']);
   });
 });

@@ -39,8 +39,25 @@ export function withoutSource(r: Records, sourceId: SourceId): Records {
   return forgotten({ ...r, sources, found }, new Set(mine.map((record) => record.id)));
 }
 
+/** Another default session; null: none. The one before is what the user can go back to. */
+export function withDefault(r: Records, id: SessionId | null): Records {
+  if (r.defaultSessionId === id) return r;
+  const previousDefaultId = r.defaultSessionId ?? r.previousDefaultId;
+  return { ...r, defaultSessionId: id, previousDefaultId };
+}
+
+/** What the user can go back to; null: nothing. */
+export function previousDefault({ defaultSessionId, previousDefaultId }: Records): SessionId | null {
+  return previousDefaultId === undefined || previousDefaultId === defaultSessionId ? null : previousDefaultId;
+}
+
 function forgotten(r: Records, ids: ReadonlySet<string>): Records {
   const choices = Object.fromEntries(Object.entries(r.choices).filter(([id]) => !ids.has(id)));
-  const isGone = r.defaultSessionId !== null && ids.has(r.defaultSessionId);
-  return { ...r, choices, defaultSessionId: isGone ? null : r.defaultSessionId };
+  const { defaultSessionId: current, previousDefaultId: previous } = r;
+  return {
+    ...r,
+    choices,
+    defaultSessionId: current !== null && ids.has(current) ? null : current,
+    previousDefaultId: previous !== undefined && ids.has(previous) ? undefined : previous,
+  };
 }

@@ -111,6 +111,27 @@ describe('latchkey use', () => {
     }
   });
 
+  it('with a dash goes back to the default session before, and again to this one', async () => {
+    const { running, first, second } = await onFirst();
+    const none = await running.latchkey(['use', '-']);
+    expect([none.code, none.out]).toEqual([1, '']);
+    expect(none.err).toContain('There is no previous default session to go back to.');
+    expect((await running.latchkey(['use', second])).code).toBe(0);
+    expect(running.app.state().previousDefaultId).toBe(first);
+    for (const [back, previous] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      expect((await running.latchkey(['use', '-'])).code).toBe(0);
+      expect(await everywhere(running)).toEqual(allAre(back));
+      expect(running.app.state().previousDefaultId).toBe(previous);
+    }
+    running.breaks(() => readOnly);
+    expect((await running.latchkey(['use', '-'])).code).toBe(1);
+    expect(await everywhere(running)).toEqual(allAre(second));
+    expect(running.app.state().previousDefaultId).toBe(first);
+  });
+
   it('with a profile of another session twice in the file: the switch is made, with a warning', async () => {
     const { running, second } = await onFirst();
     const other = profileOf(running, running.ids[2] ?? second);

@@ -35,6 +35,35 @@ describe('the palette', () => {
     await closed();
   });
 
+  it('offers the default session before this one first: Enter goes back', async () => {
+    const { calls, state, update } = await open();
+    const previous = state().sessions.at(-3);
+    if (previous === undefined) throw new Error('the sample has sessions');
+    await update({ previousDefaultId: previous.id });
+    await waitFor(() => expect(active()).toContain(previous.name));
+    expect(active()).toContain(w.sessions.isPrevious);
+    expect(options()).toHaveLength(state().sessions.length);
+    await paste(field(), 'deploy');
+    await waitFor(() => expect(options()).toEqual([expect.stringContaining('deploy')]));
+    await paste(field(), '');
+    await waitFor(() => expect(active()).toContain(previous.name));
+    await press('Enter');
+    await closed();
+    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: previous.id }]]));
+  });
+
+  it('shows account number, state and time left in each line', async () => {
+    const { state } = await open();
+    const lines = options();
+    for (const { name, accountId, state: now, expiresAt } of state().sessions) {
+      const line = lines.find(
+        (one) => one.startsWith(`${name} `) && (accountId === null || one.includes(accountId)),
+      );
+      expect(line).toContain(w.sessionState[now]);
+      if (expiresAt !== null) expect(line).toMatch(/ left|expired/);
+    }
+  });
+
   it('finds what is typed, slips of the finger included, and says where nothing is found', async () => {
     await open();
     await paste(field(), 'dat-platfrom read');

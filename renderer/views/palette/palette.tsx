@@ -1,9 +1,10 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useDeferredValue, useId, useRef, useState } from 'react';
+import { offered } from '../../../shared/search/offered.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
-import { useAct, useApp, useAppState } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useSession } from '../../app-context.tsx';
 import { keyWords } from '../../shortcuts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type Option, OptionList, useActiveOption } from '../../ui/option-list.tsx';
@@ -23,7 +24,8 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const asked = useDeferredValue(query);
-  const found = useFoundSessions(asked);
+  const previousId = useAppState((state) => state.previousDefaultId);
+  const found = offered(useFoundSessions(asked), asked, useSession(previousId));
   const sources = useAppState((state) => state.sources);
   const sessions = useAppState((state) => state.sessions);
   const runVerb = useRunVerb(onHelp);
@@ -48,7 +50,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
     onClose();
     runVerb(verb);
   };
-  const sessionLines = sessionOptions(found, makeDefault);
+  const sessionLines = sessionOptions(found, makeDefault, previousId);
   const verbLines: readonly Option[] = verbs.map((verb) => ({
     key: verb.id,
     content: <VerbLine verb={verb} />,

@@ -1,7 +1,8 @@
 import type { AppState } from '../../../../shared/app-state.ts';
 import { CliSession } from '../../../../shared/cli.ts';
 import type { ProfileName, SessionId } from '../../../../shared/ids.ts';
-import { err, ok } from '../../../../shared/result.ts';
+import type { Problem } from '../../../../shared/problem.ts';
+import { err, ok, type Result } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
@@ -41,6 +42,14 @@ async function shellThatStays(
   return here.value.session.id === id ? null : whichTexts.shellStays(sessionAndAccount(here.value.session));
 }
 
+/** What `cd` takes for the directory before this one. */
+const BACK = '-';
+
+function previousSession({ sessions, previousDefaultId }: AppState): Result<SessionView, Problem> {
+  const previous = sessions.find(({ id }) => id === previousDefaultId);
+  return previous === undefined ? err({ code: 'no-previous-default' }) : ok(previous);
+}
+
 export const use = defineVerb({
   name: 'use',
   text: {
@@ -51,7 +60,10 @@ export const use = defineVerb({
       1: 'The session is not the default, and nothing was changed; or AWS tools do not use it yet, for example while Latchkey asks about your own default profile.',
       5: 'It is production, and you did not agree or could not be asked; or AWS refused it.',
     },
-    examples: [{ command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' }],
+    examples: [
+      { command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' },
+      { command: 'latchkey use -', what: 'Back to the default session before this one.' },
+    ],
   },
   words: [session],
   flags: ['yes'],
@@ -61,12 +73,16 @@ export const use = defineVerb({
     ports: WaitPorts & WaitingPorts & ResolvePorts & InForcePort & VerbsPort<'makeDefault'>,
     signal,
   ) => {
-    const found = await typedSession(input.io, ports, input.args.words[0] ?? '', signal);
+    const [typed = ''] = input.args.words;
+    const found =
+      typed === BACK
+        ? previousSession(ports.app.state())
+        : await typedSession(input.io, ports, typed, signal);
     if (!found.ok) return found;
     const { io, args } = input;
     const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);
     if (!agreed.ok) return agreed;
-    const profile = profileMeant(found.value, input.args.words[0] ?? '');
+    const profile = profileMeant(found.value, typed);
     const wanted = { sessionId: found.value.id, ...(profile === null ? {} : { profile }) };
     // A signed-out identity source is signed in first; then the switch is finished.
     const made = await askingWait(

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AccountId, ProfileName, Region, SessionId } from '../../shared/ids.ts';
+import { isNear } from '../../shared/search/near.ts';
+import { createSessionIndex, type SessionIndex } from '../../shared/search/session-index.ts';
 import type { SessionView } from '../../shared/session.ts';
 import { sampleState } from '../preview/sample-state.ts';
-import { isNear } from './near.ts';
-import { createSessionIndex, type SessionIndex } from './session-index.ts';
 
 const [sample] = sampleState(1_800_000_000_000).sessions;
 if (sample === undefined) throw new Error('no sample');

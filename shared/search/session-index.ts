@@ -1,6 +1,6 @@
-import type { SessionId } from '../../shared/ids.ts';
-import type { SessionView } from '../../shared/session.ts';
-import { byHabit } from '../../shared/session-order.ts';
+import type { SessionId } from '../ids.ts';
+import type { SessionView } from '../session.ts';
+import { byHabit } from '../session-order.ts';
 import { SCORE, type Scores } from './pieces.ts';
 import { createValueTable, NO_VALUE } from './value-table.ts';
 

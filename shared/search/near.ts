@@ -1,4 +1,4 @@
-import { editDistances } from '../../shared/edit-distance.ts';
+import { editDistances } from '../edit-distance.ts';
 
 /** How many slips a word may have: short words none, for they would match everything. */
 export const editsAllowed = (word: string): number => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
