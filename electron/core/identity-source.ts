@@ -105,6 +105,11 @@ export type Ask = (spec: PromptSpec, signal: AbortSignal) => Promise<PromptAnswe
 export interface SourceSecrets {
   read(signal: AbortSignal): Promise<Result<Secret<string> | null, Problem>>;
   write(secret: Secret<string>, signal: AbortSignal): Promise<Result<void, Problem>>;
+  /**
+   * For a renewal, after which what the item holds is spent. Where the keychain does not take it, `read` gives it until the
+   * keychain does, or the app ends. Never aborts.
+   */
+  keep(secret: Secret<string>): Promise<void>;
   remove(signal: AbortSignal): Promise<Result<void, Problem>>;
 }
 

@@ -98,6 +98,9 @@ export function createSourceRig(config: Readonly<Record<string, string>>) {
         item = secret.reveal();
         return ok(undefined);
       },
+      keep: async (secret) => {
+        item = secret.reveal();
+      },
       remove: async () => {
         item = null;
         return ok(undefined);

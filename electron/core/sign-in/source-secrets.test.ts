@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { deferred } from '../async/deferred.ts';
+import type { SourceSecrets } from '../identity-source.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import { Secret } from '../secret.ts';
 import { settle } from '../testing/fake-clock.ts';
@@ -80,4 +81,61 @@ it('does not call for who left while waiting, nor lets the next in early', async
   await end(1, ok(undefined));
   await last;
   expect(names()).toEqual(['write source:work one', 'write source:work three']);
+});
+
+describe('a value whose predecessor is spent', () => {
+  it('is given by the next read where the keychain did not take it, which offers it again', async () => {
+    const { secrets, names, end, observed } = keychain();
+    const kept = secrets.keep(new Secret('new'));
+    await settle();
+    await end(0, err(locked));
+    await kept;
+    const first = secrets.read(neverAborts());
+    await settle();
+    await end(1, err(locked));
+    const second = secrets.read(neverAborts());
+    await settle();
+    await end(2, ok(undefined));
+    const third = secrets.read(neverAborts());
+    await settle();
+    await end(3, ok(undefined));
+    const texts = [await first, await second, await third].map((read) => read.ok && read.value?.reveal());
+    expect(texts).toEqual(['new', 'new', '{}']);
+    const write = 'write source:work new';
+    expect(names()).toEqual([write, write, write, 'read source:work']);
+    expect(observed).toEqual([locked, locked, null, null]);
+  });
+
+  it.each([
+    ['a sign-out', (secrets: SourceSecrets) => secrets.remove(neverAborts())],
+    ['a sign-in', (secrets: SourceSecrets) => secrets.write(new Secret('newer'), neverAborts())],
+  ])('never comes back after %s', async (_, act) => {
+    const { secrets, names, end } = keychain();
+    const kept = secrets.keep(new Secret('new'));
+    await settle();
+    await end(0, err(locked));
+    await kept;
+    const acted = act(secrets);
+    await settle();
+    await end(1, ok(undefined));
+    await acted;
+    void secrets.read(neverAborts());
+    await settle();
+    expect(names().at(-1)).toBe('read source:work');
+  });
+
+  it('is not given after a sign-out that the keychain could not follow', async () => {
+    const { secrets, names, end } = keychain();
+    const kept = secrets.keep(new Secret('new'));
+    await settle();
+    await end(0, err(locked));
+    await kept;
+    const removed = secrets.remove(neverAborts());
+    await settle();
+    await end(1, err(locked));
+    await removed;
+    void secrets.read(neverAborts());
+    await settle();
+    expect(names().at(-1)).toBe('read source:work');
+  });
 });

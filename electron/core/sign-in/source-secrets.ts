@@ -1,9 +1,11 @@
 import type { SourceId } from '../../../shared/ids.ts';
+import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import type { Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 import { createMutex } from '../async/mutex.ts';
 import type { SourceSecrets } from '../identity-source.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
+import type { Secret } from '../secret.ts';
 
 export interface SecretsPort {
   readonly store: SecretStore;
@@ -22,9 +24,31 @@ export function createSourceSecrets(id: SourceId, ports: SecretsPort): SourceSec
     ports.observed(outcome.ok ? null : outcome.error);
     return outcome;
   };
+  /** Newer than the item: the keychain has not taken it yet. */
+  let unwritten: Secret<string> | null = null;
+  const write = async (secret: Secret<string>, signal: AbortSignal) => {
+    const written = await observed(ports.store.write(item, secret, signal));
+    if (written.ok) unwritten = null;
+    return written;
+  };
+  const keep = async (secret: Secret<string>) => {
+    unwritten = secret;
+    await write(secret, neverAborts());
+  };
   return {
-    read: (signal) => alone(() => observed(ports.store.read(item, signal)), signal),
-    write: (secret, signal) => alone(() => observed(ports.store.write(item, secret, signal)), signal),
-    remove: (signal) => alone(() => observed(ports.store.remove(item, signal)), signal),
+    read: (signal) =>
+      alone(async () => {
+        if (unwritten === null) return observed(ports.store.read(item, signal));
+        const secret = unwritten;
+        await keep(secret);
+        return ok(secret);
+      }, signal),
+    write: (secret, signal) => alone(() => write(secret, signal), signal),
+    keep: (secret) => alone(() => keep(secret), neverAborts()),
+    remove: (signal) =>
+      alone(() => {
+        unwritten = null;
+        return observed(ports.store.remove(item, signal));
+      }, signal),
   };
 }

@@ -174,6 +174,11 @@ function sourceOf(world: World, gate: Gate): SourceContext {
           world.item = secret.reveal();
           return ok(undefined);
         }),
+      keep: async (secret) => {
+        await gate.pass('secrets.keep', null, async () => {
+          world.item = secret.reveal();
+        });
+      },
       remove: (signal) =>
         gate.pass('secrets.remove', signal, async () => {
           world.item = null;

@@ -12,7 +12,7 @@ const arn = 'arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Admin_0123456
 const session = { source: 'acme', identity: arn };
 const minute = 60_000;
 /** A renewed token is kept although nobody waits for it any more: the old one is spent. */
-const brings = ['secrets.write', 'secrets.remove'];
+const brings = ['secrets.keep', 'secrets.write', 'secrets.remove'];
 const noCall = err({ code: 'network', host: 'signin.example.com' } as const);
 
 function signedIn(world: World, leftMs: number, over: object = {}): void {

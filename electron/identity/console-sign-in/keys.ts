@@ -7,7 +7,7 @@ import type { ConsoleTokenAnswer } from '../../core/ports/console-sign-in.ts';
 import { isTransient } from '../transient.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { SourceConfig } from './form.ts';
-import { type Held, readHeld, writeHeld } from './stored.ts';
+import { type Held, keepHeld, readHeld } from './stored.ts';
 
 /** AWS ends a sign-in after this, whatever was renewed (AWS Sign-In API reference, CreateOAuth2Token, `refresh_token`). */
 export const longestMs = 12 * 60 * 60_000;
@@ -68,8 +68,8 @@ async function renew(
     issuedAt,
     refreshToken: answer.value.token.refreshToken,
   };
-  const written = await writeHeld(ctx, config, renewed, neverAborts());
-  return written.ok ? ok(renewed) : written;
+  await keepHeld(ctx, config, renewed);
+  return ok(renewed);
 }
 
 async function refused(

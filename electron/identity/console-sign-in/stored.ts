@@ -67,12 +67,18 @@ export async function readHeld(
   });
 }
 
-export function writeHeld(
+export const writeHeld = (
   ctx: SourceContext,
-  { region }: SourceConfig,
+  config: SourceConfig,
   held: Held,
   signal: AbortSignal,
-): Promise<Result<void, Problem>> {
+): Promise<Result<void, Problem>> => ctx.secrets.write(itemOf(config, held), signal);
+
+/** After a renewal: the refresh token of before is spent. */
+export const keepHeld = (ctx: SourceContext, config: SourceConfig, held: Held): Promise<void> =>
+  ctx.secrets.keep(itemOf(config, held));
+
+function itemOf({ region }: SourceConfig, held: Held): Secret<string> {
   const { device, identity, signedInAt, accessKeyId, issuedAt, expiresAt } = held;
   const item: z.infer<typeof Item> = {
     version: 1,
@@ -88,5 +94,5 @@ export function writeHeld(
     secretAccessKey: held.secretAccessKey.reveal(),
     sessionToken: held.sessionToken.reveal(),
   };
-  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
+  return new Secret(JSON.stringify(item));
 }

@@ -46,7 +46,7 @@ function polls(world: World, ...answers: readonly Result<TokenPoll, Problem>[]):
   };
 }
 /** A renewed token is kept although nobody waits for it any more: the old one is spent. */
-const brings = ['secrets.write'];
+const brings = ['secrets.keep', 'secrets.write'];
 const hour = 3_600_000;
 const network: Problem = { code: 'network', host: 'oidc.example.com' };
 const dead: Problem = { code: 'sign-in-needed', source: 'the portal' };

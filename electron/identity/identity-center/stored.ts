@@ -78,13 +78,18 @@ export async function readStored(
   });
 }
 
-export function writeStored(
+export const writeStored = (
   ctx: SourceContext,
   config: SourceConfig,
   stored: Stored,
   signal: AbortSignal,
-): Promise<Result<void, Problem>> {
-  const { clients, token } = stored;
+): Promise<Result<void, Problem>> => ctx.secrets.write(itemOf(config, stored), signal);
+
+/** After a renewal: the refresh token of before may be spent. */
+export const keepStored = (ctx: SourceContext, config: SourceConfig, stored: Stored): Promise<void> =>
+  ctx.secrets.keep(itemOf(config, stored));
+
+function itemOf(config: SourceConfig, { clients, token }: Stored): Secret<string> {
   const item: z.infer<typeof Item> = {
     version: 1,
     startUrl: config.startUrl,
@@ -103,7 +108,7 @@ export function writeStored(
             grant: token.grant,
           },
   };
-  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
+  return new Secret(JSON.stringify(item));
 }
 
 type RegistrationItem = z.infer<typeof Registration> | null;

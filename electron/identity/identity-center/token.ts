@@ -7,7 +7,7 @@ import type { Secret } from '../../core/secret.ts';
 import { isTransient } from '../transient.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { SourceConfig } from './form.ts';
-import { clientOf, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
+import { clientOf, keepStored, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 
 /** Not used any more with less than this left: it would be refused on the way. */
 const deadMs = 30_000;
@@ -91,8 +91,8 @@ export function renewedToken(
       signedInAs: token.signedInAs,
       grant: token.grant,
     };
-    const written = await writeStored(ctx, config, { clients, token: renewed }, neverAborts());
-    return written.ok ? ok(renewed) : written;
+    await keepStored(ctx, config, { clients, token: renewed });
+    return ok(renewed);
   }, signal);
   return untilAborted(renewal, signal);
 }

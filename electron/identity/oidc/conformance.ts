@@ -16,7 +16,7 @@ const device = {
 };
 const pool = 'us-east-1:11111111-2222-3333-4444-555555555555';
 const role = { source: 'acme', roleArn: 'arn:aws:iam::111111111111:role/Deploy' };
-const brings = ['fetch', 'secrets.write', 'secrets.remove'];
+const brings = ['fetch', 'secrets.keep', 'secrets.write', 'secrets.remove'];
 
 const answers = (world: World, status: number, tokens: Readonly<Record<string, unknown>>): void => {
   world.fetch = async (url) => {

@@ -55,12 +55,18 @@ export async function readHeld(
   });
 }
 
-export function writeHeld(
+export const writeHeld = (
   ctx: SourceContext,
-  { issuer, clientId }: SourceConfig,
+  config: SourceConfig,
   held: Held,
   signal: AbortSignal,
-): Promise<Result<void, Problem>> {
+): Promise<Result<void, Problem>> => ctx.secrets.write(itemOf(config, held), signal);
+
+/** After a renewal: the refresh token of before may be spent. */
+export const keepHeld = (ctx: SourceContext, config: SourceConfig, held: Held): Promise<void> =>
+  ctx.secrets.keep(itemOf(config, held));
+
+function itemOf({ issuer, clientId }: SourceConfig, held: Held): Secret<string> {
   const { expiresAt, issuedAt, signedInAs } = held;
   const item: z.infer<typeof Item> = {
     version: 1,
@@ -73,7 +79,7 @@ export function writeHeld(
     refreshToken: held.refreshToken?.reveal() ?? null,
     clientSecret: held.clientSecret?.reveal() ?? null,
   };
-  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
+  return new Secret(JSON.stringify(item));
 }
 
 /** What the client goes by, also when the sign-in itself is over. Null when it was not kept, or cannot be read. */

@@ -10,7 +10,7 @@ import { untilAborted } from '../until-aborted.ts';
 import { heldFrom } from './answer.ts';
 import { openClient, providerNow, wordsOf } from './client.ts';
 import type { SourceConfig } from './form.ts';
-import { forgetTokens, type Held, isUsable, readHeld, writeHeld } from './stored.ts';
+import { forgetTokens, type Held, isUsable, keepHeld, readHeld } from './stored.ts';
 
 /** Wider than the app's own lead (20 minutes or a quarter, +10 %), so that a renewal the app asks for is due. */
 const leadMs = 25 * 60_000;
@@ -77,8 +77,7 @@ async function renew(
       next.value === null
         ? { ...held, refreshToken: rotated(answer.refresh_token, refreshToken) }
         : { ...next.value, signedInAs: next.value.signedInAs ?? held.signedInAs };
-    const written = await writeHeld(ctx, config, kept, neverAborts());
-    if (!written.ok) return written;
+    await keepHeld(ctx, config, kept);
     return ok(next.value === null ? null : kept);
   } catch (thrown) {
     if (thrown instanceof ResponseBodyError && thrown.error === 'invalid_grant') {
