@@ -101,6 +101,16 @@ describe('accounts of one name', () => {
     expect([names.a?.includes(first), names.b?.includes(second)]).toEqual([isOne, isOne]);
   });
 
+  it('have no dot or dash of their own before the number', () => {
+    const odd = { accountName: '-Shop.' };
+    expect(name([named('a', null, first, odd), named('b', null, second, odd)])).toEqual({
+      a: `shop-${first}-Admin`,
+      b: `shop-${second}-Admin`,
+    });
+    const before = `shop.-${first}-Admin`;
+    expect(name([named('a', before, first, odd), named('b', 'b', second, odd)])).toEqual({});
+  });
+
   it('that was named when it was alone gets its number when another one comes', () => {
     expect(name([named('a', 'shop-Admin'), named('b', null, second)])).toEqual({
       a: `shop-${first}-Admin`,

@@ -66,7 +66,10 @@ function nameOf(entry: SessionEntry, accounts: Accounts, name: Name): ProfileNam
   const { accountId, role } = entry;
   if (entry.origin === 'made') return name(entry.name, null);
   const account = accountOf(entry);
-  return name(accountId !== null && isShared(account, accounts) ? `${account}-${accountId}` : account, role);
+  return name(
+    accountId !== null && isShared(account, accounts) ? numbered(account, accountId) : account,
+    role,
+  );
 }
 
 /**
@@ -82,7 +85,7 @@ function isAmbiguous(entry: SessionEntry, accounts: Accounts, naming: ProfileNam
   if (!autoProfile.startsWith(plainName)) return false;
   if (!/^(-\d{1,6})?$/.test(autoProfile.slice(plainName.length))) return false;
   // A name that is cut has no room for the number.
-  return !autoProfile.startsWith(naming([])(`${account}-${accountId}`, role));
+  return !autoProfile.startsWith(naming([])(numbered(account, accountId), role));
 }
 
 const accountOf = ({ accountName, name }: SessionEntry): string => accountName ?? name;
@@ -103,6 +106,9 @@ function accountsByName(sessions: readonly SessionEntry[]): Accounts {
   }
   return accounts;
 }
+
+/** `-Shop.` is `shop-111111111111`, not `shop.-111111111111`. */
+const numbered = (account: string, accountId: string): string => `${plain(account)}-${accountId}`;
 
 /** As a profile name writes it: what differs only in this is one name there. */
 const plain = (accountName: string): string =>

@@ -49,7 +49,8 @@ const toneOfState: Readonly<Partial<Record<SessionView['state'], Tone>>> = {
 
 /**
  * Sessions for a reader. What gives way on a narrow terminal: region, whether the profile is in the file and role; then name
- * and source are cut; then the time left goes, and the name where every session has a profile. The account never does.
+ * and source are cut; then the time left goes, and the name where every session has a profile; then the profile is cut.
+ * Account and state are always whole.
  */
 export function sessionTable(
   ports: TimePorts,
@@ -82,7 +83,7 @@ export function sessionTable(
     spared: ['REGION', 'IN FILE', 'ROLE'],
     sparedLast: sessions.every(({ profile }) => profile !== null) ? ['TIME LEFT', 'NAME'] : ['TIME LEFT'],
     whole: 'PROFILE',
-    never: ['MARK', 'ACCOUNT'],
+    never: ['MARK', 'ACCOUNT', 'STATE'],
   };
   return table(terminalTexts.sessionColumns, rows, io.columns, narrow, (text, row, heading) => {
     const session = sessions[row];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AccountId } from '../../../../shared/ids.ts';
 import { ok } from '../../../../shared/result.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
+import { unicodeWidths } from '../io/unicode-widths.ts';
 import { run, type TestRequest, testPorts } from '../testing.ts';
 import { NOW_MS, testSession, type testState } from '../testing-state.ts';
 import { accounts, dev, prod, state, world } from '../testing-verbs.ts';
@@ -168,6 +169,23 @@ describe('list on a narrow terminal', () => {
             acme-2               本番環境 👩‍👩‍👧 (444455556666)             Acme …  active
       "
     `);
+  });
+
+  it.each([100, 80])('%s columns: every state is whole', async (columns) => {
+    const states = ['needs-sign-in', 'expiring'] as const;
+    const [, ...lines] = (
+      await list(
+        columns,
+        wide.map((session, at) => ({ ...session, state: states[at] ?? 'active' })),
+      )
+    )
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => line.replace(/.* {2}/, ''))).toEqual(['needs sign-in', 'expiring']);
+    for (const line of lines) {
+      expect(line).toMatch(/acme-production-europe \(111122223333\)|本番環境 👩‍👩‍👧 \(444455556666\)/);
+      expect(unicodeWidths.columnsOf(line)).toBeLessThanOrEqual(columns);
+    }
   });
 
   it('the name stays where it is all that can be typed', async () => {
