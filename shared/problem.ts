@@ -133,6 +133,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('not-taken-back', { file: name, ...withDetail }),
   /** One profile of the user's files could not be changed; everything else was done. */
   p('profile-blocked', { profile: name, file: name, line: z.number().optional(), ...withDetail }),
+  /** A command of `exec` runs in this profile as another identity: until it ends, the profile has the command and no keys. */
+  p('profile-in-use', { profile: name, program: name, pid: z.number().int() }),
   /** At start the files had another default session than Latchkey's records, which count. */
   p('default-put-right', { found: name, kept: name.nullable() }),
   p('file-changed-meanwhile', { file: name }),

@@ -115,6 +115,20 @@ export const ImportRecord = z.strictObject({
 });
 export type ImportRecord = z.infer<typeof ImportRecord>;
 
+/** A command that `latchkey exec` started in a profile of the AWS files, for as long as it runs. */
+export const CommandRecord = z.strictObject({
+  pid: z.number().int(),
+  /** See electron/core/ports/processes.ts. */
+  start: z.string().max(200),
+  program: z.string().max(300),
+  profile: z.string().max(300),
+  session: SessionId,
+  /** Whom the session acted as when it started. */
+  digest: z.string().length(32),
+  account: AccountId.nullable(),
+});
+export type CommandRecord = z.infer<typeof CommandRecord>;
+
 export const Records = z.strictObject({
   version: z.literal(1),
   sources: z.array(SourceRecord),
@@ -140,6 +154,7 @@ export const Records = z.strictObject({
   imports: z.array(ImportRecord).optional(),
   /** Keys that went into somebody's environment: a digest of each key's id. The last ones, oldest first. */
   givenKeys: z.array(z.strictObject({ key: z.string().length(16), session: SessionId })).optional(),
+  commands: z.array(CommandRecord).optional(),
   settings: Settings,
 });
 export type Records = z.infer<typeof Records>;

@@ -10,6 +10,7 @@ import type { ActsAs, ActsAsNow } from './acts-as.ts';
 import type { Lease } from './credentials.ts';
 import type { GivenKeys } from './given-keys.ts';
 import type { OwnRole } from './own-profile.ts';
+import type { RunningCommands } from './running-commands.ts';
 import type { Secret } from './secret.ts';
 
 /** Who asked, as shown in Activity. */
@@ -113,6 +114,10 @@ export interface App {
   readonly actsAs: ActsAsNow;
   /** Keys in environments that Latchkey does not see. */
   readonly givenKeys: GivenKeys;
+  /** Commands of `exec` in a profile of the files. */
+  readonly commands: RunningCommands;
+  /** Settles when no write of the user's files is under way that began before. */
+  filesSettled(): Promise<void>;
   /** Takes over what the user changed in profiles of ours, before a caller gets the region of a session. */
   noticeEdits(signal: AbortSignal): Promise<void>;
   /** Settles when the user's files say what the app knows now, or could not be written. */

@@ -23,6 +23,7 @@ import { createAccountBook } from './sessions/account-book.ts';
 import { createActsAs } from './sessions/acts-as.ts';
 import { createGivenKeys } from './sessions/given-keys.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
+import { createRunningCommands } from './sessions/running-commands.ts';
 import { createSessionCatalogue } from './sessions/session-catalogue.ts';
 import { createSessionModels } from './sessions/session-models.ts';
 import { createSessionUse } from './sessions/session-use.ts';
@@ -115,6 +116,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     facts,
     actsAs,
     givenKeys: createGivenKeys({ records }),
+    commands: createRunningCommands({ records, processes: ports.processes, clock: ports.clock }),
     rootOf,
     used: createSessionUse({ catalogue, now: base.now, events }),
   };
@@ -254,7 +256,7 @@ const WRITE_AGAIN_MS = 5_000;
 
 export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
   const { records, events, prompts, attention, lifetime, activity, changed } = base;
-  const { catalogue, facts, scope } = sessions;
+  const { catalogue, facts, scope, commands, actsAs } = sessions;
   const editedRegions = createEditedRegions({ userFiles: ports.userFiles, catalogue, facts });
   const profileSync = createProfileSync({
     userFiles: {
@@ -267,6 +269,8 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     catalogue,
     facts,
     scope,
+    commands,
+    actsAs,
     held: broker.held,
     prompts,
     attention,

@@ -13,6 +13,7 @@ import type { AwsFiles, FilesWatch, UndoJournal } from './ports/files.ts';
 import type { Log } from './ports/log.ts';
 import type { Clipboard } from './ports/machine.ts';
 import type { Network } from './ports/network.ts';
+import type { Processes } from './ports/processes.ts';
 import type { RecordStore } from './ports/record-store.ts';
 import type { SecretStore } from './ports/secret-store.ts';
 import type { UserFiles } from './profiles/user-files-port.ts';
@@ -53,6 +54,7 @@ export interface LatchkeyPorts {
     /** Called once the records are read, before anything is asked of the network, and after each change. */
     configureNetwork(settings: Settings): void;
   };
+  readonly processes: Processes;
   /** Asks the user where to, writes, answers the path; null when they changed their mind. */
   readonly saveActivity: (text: string) => Promise<Result<string | null, Problem>>;
   readonly network: Network;

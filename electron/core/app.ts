@@ -35,6 +35,8 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
     consoleLinks: parts.consoleLinks,
     actsAs: parts.actsAs,
     givenKeys: parts.givenKeys,
+    commands: parts.commands,
+    filesSettled: parts.profileSync.settled,
     noticeEdits: parts.noticeEdits,
     filesWritten: async () => void (await parts.profileSync.request()),
     inForce: parts.shadowWatch.check,

@@ -215,7 +215,7 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
     importPlan: importPlan({ records, catalogue, facts, kinds, userFiles }),
     importApply: importApply({ ...shared, facts, activity, asked, queued, agreed, random, now }),
     undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
-    undo: undo({ ...shared, activity }),
+    undo: undo({ ...shared, activity, commands: parts.commands }),
     gitPlan: gitPlan({ userFiles, hosts }),
     gitApply: gitApply({ userFiles, activity, hosts }),
   };

@@ -20,6 +20,7 @@ import { createGitAddresses } from '../adapters/machine/git-addresses.ts';
 import { createMachine } from '../adapters/machine/machine.ts';
 import { nodeHash } from '../adapters/machine/node-hash.ts';
 import { openPage } from '../adapters/machine/open-page.ts';
+import { createProcesses } from '../adapters/machine/processes.ts';
 import { createLatchkeyApp } from '../core/app.ts';
 import type { DiagnosticCheck, LatchkeyApp, LatchkeyPorts } from '../core/app-ports.ts';
 import { createLazyUserFiles } from '../core/lazy-user-files.ts';
@@ -90,6 +91,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
       configureNetwork: adapters.configureNetwork,
     },
     saveActivity,
+    processes: createProcesses(),
     network: adapters.networkPort,
     // What a caller's own environment says is the terminal's part: the window has no caller.
     diagnostics: (signal) => diagnose(core, commandPorts, signal),

@@ -56,6 +56,7 @@ const samples: Record<string, unknown> = {
   found: 'prod',
   kept: 'dev',
   keys: 'stage',
+  pid: 4711,
 };
 
 describe('problem wording', () => {

@@ -476,6 +476,12 @@ const wording: Wording = {
       because(p.detail),
       'Correct it by hand. Everything else is up to date.',
     ),
+  'profile-in-use': (p) =>
+    t(
+      `${p.program} (pid ${p.pid}), which latchkey exec started, runs in the profile ${p.profile}.`,
+      'It would read other keys there without a word, so until it ends that profile stays with Latchkey and has no keys in a file.',
+      'Let it finish, or end it: the profile is written a few seconds later. Everything else is up to date.',
+    ),
   'default-put-right': (p) =>
     t(
       `Your AWS files had ${p.found} as the default session when Latchkey started.`,

@@ -54,6 +54,28 @@ const undo = async ({ app }: RunningApp) => must(await app.verbs.undo({}, never)
 const names = ({ app }: RunningApp) => app.state().sessions.map(({ name, profile }) => [name, profile]);
 
 describe('a key that an import found', () => {
+  it('waits for a command of exec in whose profile it would put something else', async () => {
+    const running = await quick();
+    const { world, app, sessionId } = running;
+    const before = '[profile dev]\ncredential_process = other\n[profile x]\n';
+    const now = `[profile dev]\ncredential_process = ours\n[profile x]\n`;
+    world.undoTag = 'write';
+    world.undoFiles = [{ file: '/home/ada/.aws/config', state: 'restorable', now, before }];
+    world.processes.set(4711, { start: 'boot 1' });
+    const startedAs = app.actsAs(sessionId) ?? { digest: '', account: null };
+    app.commands.add({ pid: 4711, program: 'terraform', profile: 'x', session: sessionId, startedAs });
+    const inAnother = app.commands.all();
+    app.commands.add({ pid: 4711, program: 'terraform', profile: 'dev', session: sessionId, startedAs });
+    const refused = await app.verbs.undo({ force: true }, never);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(JSON.stringify(refused)).toContain('terraform (pid 4711)');
+    expect(world.undone).toBe(0);
+    app.commands.remove(4711);
+    for (const command of inAnother) app.commands.add(command);
+    must(await app.verbs.undo({}, never));
+    expect(world.undone).toBe(1);
+  });
+
   it('is in the keychain before any file is touched, and the write carries the import’s tag', async () => {
     const { world, outcome } = await doImport(whole);
     expect(must(outcome)).toEqual({ imported: 2, leftAlone: 0, canUndo: true });

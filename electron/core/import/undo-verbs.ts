@@ -1,11 +1,14 @@
+import type { Problem } from '../../../shared/problem.ts';
 import type { ImportRecord } from '../../../shared/records.ts';
-import { ok } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
-import type { AwsFiles, UndoJournal } from '../ports/files.ts';
+import type { AwsFiles, UndoFilePreview, UndoJournal } from '../ports/files.ts';
 import { maskSecrets } from '../profiles/ini/credential-keys.ts';
+import { findSections, parseIni, sectionText } from '../profiles/ini/ini-document.ts';
 import { unifiedDiff } from '../profiles/ini/text-diff.ts';
 import type { ProfileSync } from '../profiles/profile-sync.ts';
 import type { UserFiles } from '../profiles/user-files-port.ts';
+import type { RunningCommand, RunningCommands } from '../running-commands.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import { withDefault } from '../sessions/session-records.ts';
 import type { Handler } from '../verb-result.ts';
@@ -37,6 +40,7 @@ export interface UndoPorts extends UndoImportPorts {
   readonly profileSync: Pick<ProfileSync, 'clearKeys' | 'request' | 'rest'>;
   readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault'>;
   readonly activity: Pick<ActivityLog, 'add'>;
+  readonly commands: Pick<RunningCommands, 'all'>;
 }
 
 export const undo =
@@ -47,7 +51,8 @@ export const undo =
     const plan = await ports.undoJournal.preview();
     const tag = plan.ok ? plan.value?.tag : undefined;
     const imported = ports.records.get().imports?.find((one) => tag !== undefined && one.tag === tag);
-    const restored = await ports.undoJournal.undo({ force: force ?? false });
+    const inUse = plan.ok ? changedUnderCommand(ports.commands.all(), plan.value) : null;
+    const restored = inUse ?? (await ports.undoJournal.undo({ force: force ?? false }));
     if (!restored.ok) {
       void ports.profileSync.request();
       return restored;
@@ -61,6 +66,32 @@ export const undo =
     const beside = await undoImport(ports, tag);
     return ok({ files: [...restored.value], ...undoneBeside(beside) });
   };
+
+/**
+ * SECURITY: what an undo brings back in the profile of a running command of `exec`, the command would take without a word to
+ * Latchkey.
+ */
+function changedUnderCommand(
+  commands: readonly RunningCommand[],
+  plan: { readonly files: readonly UndoFilePreview[] } | null,
+): Result<never, Problem> | null {
+  const textOf = (text: string, profile: string): string =>
+    (['config', 'credentials'] as const)
+      .map((kind) => parseIni(text, kind))
+      .flatMap((doc) =>
+        findSections(doc, 'profile', profile).map((section) => sectionText(doc, section).trim()),
+      )
+      .join('\n');
+  const changed = commands.find(({ profile }) =>
+    plan?.files.some(({ now, before }) => textOf(now, profile) !== textOf(before, profile)),
+  );
+  if (changed === undefined) return null;
+  const { program, pid, profile } = changed;
+  return err({
+    code: 'refused',
+    reason: `${program} (pid ${pid}), which latchkey exec started, runs in the profile ${profile.slice(0, 300)}, and the undo would change that profile. Let it finish, or end it, and undo again.`,
+  });
+}
 
 const undoneBeside = (beside: TakeBack | null) =>
   beside === null ? {} : { takenBack: [...beside.takenBack], kept: beside.kept.map((one) => ({ ...one })) };

@@ -2,14 +2,23 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
+import type { ActsAsNow } from '../acts-as.ts';
 import type { RecordsKeeper } from '../records.ts';
+import type { RunningCommands } from '../running-commands.ts';
 import { type ProfileScope, withProfileLimit } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
 import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Transaction } from '../transaction.ts';
 import type { createImportWork } from './import-work.ts';
-import type { ProfileConflict, ProfileSession, ProfilesInput, UserFiles } from './user-files-port.ts';
+import { inUseBy, keptBack } from './profiles-in-use.ts';
+import type {
+  CurrentProfiles,
+  ProfileConflict,
+  ProfileSession,
+  ProfilesInput,
+  UserFiles,
+} from './user-files-port.ts';
 
 export interface CarryOutPorts {
   readonly records: Pick<RecordsKeeper, 'get' | 'commit' | 'flush' | 'suppose'>;
@@ -17,6 +26,8 @@ export interface CarryOutPorts {
   readonly facts: Pick<SessionFacts, 'delivery'>;
   readonly scope: Pick<ProfileScope, 'isWritten' | 'candidates'>;
   readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'apply' | 'conflicts'>;
+  readonly commands: Pick<RunningCommands, 'all'>;
+  readonly actsAs: ActsAsNow;
   readonly session: (entry: SessionEntry) => ProfileSession;
   readonly importWork: ReturnType<typeof createImportWork>;
   readonly record: (entry: ActivityDraft) => void;
@@ -97,7 +108,7 @@ export function createCarryOut(ports: CarryOutPorts) {
     hasKeys,
     withdrawKeys,
     /** What the files are to say where the records are these. */
-    input: (supposed: Records): ProfilesInput => records.suppose(supposed, () => inputOf(ports, [])),
+    input: (supposed: Records): ProfilesInput => records.suppose(supposed, () => inputOf(ports, [], null)),
     async transactions(transactions: readonly Transaction[], signal: AbortSignal): Promise<CarriedOut> {
       const changed = changeOf(transactions);
       if (changed(records.get()).deliveryPaused) {
@@ -113,7 +124,9 @@ export function createCarryOut(ports: CarryOutPorts) {
       // Before the files that rest on them: an app that is killed now must find its sessions again, not their profiles only.
       await records.flush();
       const doing = transactions.some(({ imports }) => imports !== undefined) ? importWork.get() : null;
-      const wanted = records.suppose(change(records.get()), () => inputOf(ports, transactions));
+      const wanted = records.suppose(change(records.get()), () =>
+        inputOf(ports, transactions, current.value),
+      );
       const written = await userFiles.apply({ ...wanted, ...doing }, signal);
       if (!written.ok) return written;
       // Files first: what the records say then is in them, and an app that is killed in between finds the old records.
@@ -122,7 +135,7 @@ export function createCarryOut(ports: CarryOutPorts) {
         const back = await written.value.takeBack();
         if (back.ok) return committed;
         // Somebody wrote since: their lines stay, and ours are planned again from the records as they still are.
-        const again = await userFiles.apply(inputOf(ports, []), signal);
+        const again = await userFiles.apply(inputOf(ports, [], current.value), signal);
         return again.ok ? committed : back;
       }
       for (const { committed: announce } of transactions) announce?.();
@@ -133,14 +146,15 @@ export function createCarryOut(ports: CarryOutPorts) {
       for (const { file, reason } of written.value.unsynced ?? [])
         ports.record({ event: 'file-unsynced', note: `${file}: ${reason}` });
       ports.conflicts(written.value.conflicts);
-      return ok({ problems: written.value.problems });
+      return ok({ problems: [...written.value.problems, ...keptBack(wanted)] });
     },
   };
 }
 
 function inputOf(
-  { records, scope, session }: CarryOutPorts,
+  { records, scope, session, commands, actsAs }: CarryOutPorts,
   transactions: readonly Transaction[],
+  current: CurrentProfiles | null,
 ): ProfilesInput {
   const { defaultSessionId, consents } = records.get();
   const stale = new Set(transactions.flatMap(({ staleKeysOf }) => staleKeysOf ?? []));
@@ -151,6 +165,7 @@ function inputOf(
   return {
     sessions,
     defaultSessionId,
+    inUse: inUseBy(commands.all(), actsAs, current),
     consents: new Set(consents),
     consentedTo: new Map(
       transactions.flatMap(({ consent }) =>

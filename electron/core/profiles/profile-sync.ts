@@ -4,9 +4,11 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { sessionText } from '../../../shared/text/session-text.ts';
 import type { ActivityDraft } from '../activity/activity-log.ts';
+import type { ActsAsNow } from '../acts-as.ts';
 import type { AttentionList } from '../attention.ts';
 import type { Lease } from '../credentials.ts';
 import type { RecordsKeeper } from '../records.ts';
+import type { RunningCommands } from '../running-commands.ts';
 import type { ProfileScope } from '../sessions/profile-scope.ts';
 import type { SessionCatalogue } from '../sessions/session-catalogue.ts';
 import type { SessionEntry } from '../sessions/session-entry.ts';
@@ -38,6 +40,8 @@ export interface ProfileSync {
   alsoImport(work: ImportWork): void;
   /** The import could not be written: no later write may carry it out. */
   dropImport(): void;
+  /** Settles when no write is under way that began before. */
+  settled(): Promise<void>;
   /** After an undo nothing is written, nor taken over again, until the user asks for something. */
   rest(): void;
   /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
@@ -59,6 +63,8 @@ export interface ProfileSyncPorts {
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;
   readonly scope: Pick<ProfileScope, 'isWritten' | 'candidates'>;
+  readonly commands: Pick<RunningCommands, 'all' | 'whenOneEnds'>;
+  readonly actsAs: ActsAsNow;
   readonly held: (id: SessionId) => Lease | null;
   readonly prompts: Prompts;
   readonly attention: AttentionList;
@@ -138,6 +144,9 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     session,
     alsoImport: importWork.add,
     dropImport: importWork.drop,
+    async settled() {
+      if (isBusy()) await next(async () => ok(undefined));
+    },
     rest() {
       questions.withdrawAll();
       // What was just put back is foreign again; a yes given before the undo does not outlive it.
@@ -166,7 +175,10 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
 
 /** Runs a write; what keeps it from being done is in sight until a later one is. */
 function createRun(
-  ports: Pick<ProfileSyncPorts, 'records' | 'attention' | 'onThrow' | 'changed' | 'written' | 'later'>,
+  ports: Pick<
+    ProfileSyncPorts,
+    'records' | 'attention' | 'onThrow' | 'changed' | 'written' | 'later' | 'commands'
+  >,
   request: () => void,
 ) {
   let problem: Problem | null = null;
@@ -184,6 +196,8 @@ function createRun(
     problem = outcome.ok ? (outcome.value.problems[0] ?? null) : outcome.error;
     // Files and records differ for as long as the disk fails: no longer than that.
     if (problem?.code === 'not-taken-back') ports.later(request);
+    if (outcome.ok && outcome.value.problems.some(({ code }) => code === 'profile-in-use'))
+      ports.commands.whenOneEnds(request);
     if (problem === null) ports.attention.clear('files');
     else ports.attention.raise('files', problem, { kind: 'open-page', page: 'settings' });
     ports.changed();

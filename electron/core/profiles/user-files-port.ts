@@ -47,6 +47,8 @@ export interface ProfilesInput {
   readonly sessions: readonly ProfileSession[];
   /** What the `default` profile stands for; the session itself may be missing from `sessions`' profiles but is listed. */
   readonly defaultSessionId: SessionId | null;
+  /** Profiles in which commands of `latchkey exec` run. */
+  readonly inUse?: readonly ProfileInUse[];
   /** Profiles of the user that may be taken over: they said yes. Needed only until the section is ours. */
   readonly consents: ReadonlySet<string>;
   /** What some of the consents were given for, by profile (`ProfileConflict.basis`): nothing else is taken over by them. */
@@ -66,6 +68,20 @@ export interface ProfilesInput {
   readonly isAllOrNothing?: boolean;
   /** Rotating keys are taken out and nothing else is written: for the peace after an undo. */
   readonly onlyWithdrawKeys?: boolean;
+}
+
+/**
+ * SECURITY: what a command of `exec` reads in its profile, it takes without a word to Latchkey. So no keys of another identity come
+ * there, and the profile does not go to anybody else's lines, before the command ends.
+ */
+export interface ProfileInUse {
+  readonly profile: string;
+  /** The session whose keys may be there: it acts as it did when the commands started. Null: nobody's. */
+  readonly keysOf: SessionId | null;
+  /** Our section of that name in the config, which stays where no session wants the profile; null: there is none. */
+  readonly current: { readonly sessionId: SessionId; readonly region: Region | null } | null;
+  readonly program: string;
+  readonly pid: number;
 }
 
 export interface HandOver {

@@ -15,6 +15,7 @@ import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
 import { asOurs, isUnmarkedCommand, ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
+import { besideCommands } from './profiles-in-use.ts';
 import {
   type CurrentProfiles,
   deliveryNow,
@@ -230,7 +231,11 @@ function textOnItsOwn(
 }
 
 /** One entry a profile, and one more for `default`. */
-function desiredProfiles({ sessions, defaultSessionId }: ProfilesInput): readonly DesiredProfile[] {
+function desiredProfiles(input: ProfilesInput): readonly DesiredProfile[] {
+  return besideCommands(wishedProfiles(input), input.inUse ?? []);
+}
+
+function wishedProfiles({ sessions, defaultSessionId }: ProfilesInput): readonly DesiredProfile[] {
   const entry = (session: ProfileSession, profile: string, region = session.region): DesiredProfile => ({
     sessionId: session.id,
     profile,

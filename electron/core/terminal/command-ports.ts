@@ -23,6 +23,8 @@ export interface CommandPorts {
     | 'record'
     | 'actsAs'
     | 'givenKeys'
+    | 'commands'
+    | 'filesSettled'
     | 'noticeEdits'
     | 'filesWritten'
     | 'inForce'
@@ -62,6 +64,11 @@ export interface ActsAsPort {
 /** Knows the keys that went into environments. */
 export interface GivenKeysPort {
   readonly app: Pick<App, 'givenKeys'>;
+}
+
+/** Keeps other keys out of the profile of a command of `exec` while it runs. */
+export interface RunningCommandsPort {
+  readonly app: Pick<App, 'commands' | 'filesSettled'>;
 }
 
 /** Takes over the user's edits of our profiles, before a caller gets a region. */

@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err } from '../../../shared/result.ts';
 import { createLatchkeyApp } from '../app.ts';
 import type { LatchkeyApp, LatchkeyPorts } from '../app-ports.ts';
+import { nodeHash } from '../codecommit/testdata/node-hash.ts';
 import { findSections, parseIni } from '../profiles/ini/ini-document.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { type MemoryFiles, memoryFiles } from '../testing/memory-files.ts';
@@ -25,6 +26,8 @@ export interface FilesApp {
   /** Asked at every write from now on: what it fails with. */
   breaks(fails: (point: WritePoint) => Problem | null): void;
   latchkey(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** `exec` of a program that runs on as this process, until it is taken out of `world.processes`. */
+  exec(session: string, pid: number, program?: string): Promise<Ran>;
   /** The session that these keys are of. */
   sessionOfKey(accessKeyId: string): SessionId | undefined;
   /** Another run of the app on what this one has saved, as after a kill. */
@@ -70,9 +73,14 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
       fails = at;
     },
     latchkey: (argv, env = {}) => run(command, argv, { env }),
+    exec(session, pid, program = 'terraform') {
+      world.processes.set(pid, { start: `boot ${pid}` });
+      return run(command, ['exec', session, '--', program], { pid });
+    },
     sessionOfKey: (accessKeyId) => sessionsOfKeys.get(accessKeyId),
     async again() {
       const next = createMemoryWorld(world.saved);
+      for (const [pid, found] of world.processes) next.processes.set(pid, found);
       const later = createLatchkeyApp(portsOn(next, files, () => null));
       await later.start(never);
       await settle(200);
@@ -88,6 +96,7 @@ const portsOn = (
 ): LatchkeyPorts => ({
   ...world.ports,
   userFiles: userFilesOn(files),
+  identityPorts: { ...world.ports.identityPorts, hash: nodeHash },
   records: {
     load: world.ports.records.load,
     areAsLoaded: world.ports.records.areAsLoaded,

@@ -12,6 +12,7 @@ import type { GitAddress, GitHelper } from '../ports/git-addresses.ts';
 import type { Probes } from '../ports/probes.ts';
 import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
+import type { RunningCommand, RunningCommands } from '../running-commands.ts';
 import { Secret } from '../secret.ts';
 import type { CommandEnd, CommandIo, FieldAnswer } from './command.ts';
 import type { CommandPorts } from './command-ports.ts';
@@ -62,6 +63,7 @@ export function testPorts(world: TestWorld) {
   const awsFiles = awsFilesOf(world);
   const called: Called[] = [];
   const given: (readonly [key: string, session: string])[] = [];
+  const commands: Omit<RunningCommand, 'start'>[] = [];
   const recorded: Partial<ActivityEntry>[] = [];
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
   let quits = 0;
@@ -85,22 +87,13 @@ export function testPorts(world: TestWorld) {
         return () => listeners.delete(listener);
       },
       verbs,
-      broker: {
-        lease: async (request, signal) => {
-          leases.push(request);
-          return world.lease === undefined ? ok(testLease()) : world.lease(request, signal);
-        },
-        held: () => world.held ?? null,
-      },
-      ownRoles: {
-        lease: async (request) => {
-          roleLeases.push(request);
-          return ok(testLease({ accountId: null, chained: true }));
-        },
-      },
+      broker: brokerOf(world, leases),
+      ownRoles: ownRolesOf(roleLeases),
       consoleLinks: consoleLinksTo(consoleRequests),
       actsAs: (id) => world.actsAs?.(id) ?? { digest: nobodyEdits, account: null },
       givenKeys: { note: (key, id) => given.push([key, id]), sessionsOf: () => [] },
+      commands: runningCommands(commands),
+      filesSettled: async () => undefined,
       noticeEdits: async () => {
         noticed += 1;
       },
@@ -138,6 +131,8 @@ export function testPorts(world: TestWorld) {
     called,
     given,
     recorded,
+    /** Commands of `exec` that hold a profile. */
+    commands,
     bugs,
     quits: () => quits,
     noticed: () => noticed,
@@ -150,6 +145,32 @@ export function testPorts(world: TestWorld) {
     },
   };
 }
+
+const ownRolesOf = (roleLeases: OwnRoleRequest[]): CommandPorts['app']['ownRoles'] => ({
+  lease: async (request) => {
+    roleLeases.push(request);
+    return ok(testLease({ accountId: null, chained: true }));
+  },
+});
+
+const brokerOf = (world: TestWorld, leases: LeaseRequest[]): CommandPorts['app']['broker'] => ({
+  lease: async (request, signal) => {
+    leases.push(request);
+    return world.lease === undefined ? ok(testLease()) : world.lease(request, signal);
+  },
+  held: () => world.held ?? null,
+});
+
+const runningCommands = (commands: Omit<RunningCommand, 'start'>[]): RunningCommands => ({
+  add: (command) => void commands.push(command),
+  remove: (pid) =>
+    void commands.splice(
+      commands.findIndex((one) => one.pid === pid),
+      1,
+    ),
+  all: () => commands.map((command) => ({ ...command, start: null })),
+  whenOneEnds: () => undefined,
+});
 
 const stoppedClock = (world: TestWorld): CommandPorts['clock'] => ({
   nowMs: () => world.nowMs ?? NOW_MS,
@@ -287,6 +308,8 @@ export interface TestRequest {
   readonly env?: Readonly<Record<string, string>>;
   readonly hasForeignKeys?: boolean;
   readonly keyName?: string;
+  /** Of what runs, or of what `exec` becomes. */
+  readonly pid?: number;
   readonly keysOf?: string;
   readonly given?: readonly string[];
   readonly superprojects?: readonly string[];
@@ -334,7 +357,7 @@ export async function run(
     isPiped: request.isPiped ?? false,
     spentMs: request.spentMs ?? 0,
     columns: request.columns ?? null,
-    pid: 4243,
+    pid: request.pid ?? 4243,
     hasForeignKeys: request.hasForeignKeys ?? false,
     keyName: request.keyName ?? null,
     keysOf: request.keysOf === undefined ? null : SessionId.parse(request.keysOf),

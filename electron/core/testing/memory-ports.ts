@@ -5,6 +5,7 @@ import type { LatchkeyPorts } from '../app-ports.ts';
 import { createOnBug } from '../bugs.ts';
 import type { ConsoleSignIn } from '../ports/console-sign-in.ts';
 import type { Random } from '../ports/crypto.ts';
+import type { UndoFilePreview } from '../ports/files.ts';
 import type { Iam } from '../ports/iam.ts';
 import type { IdentityCenter } from '../ports/identity-center.ts';
 import type { Log } from '../ports/log.ts';
@@ -35,6 +36,8 @@ export interface MemoryWorld {
   readonly raised: string[];
   readonly applied: ProfilesInput[];
   readonly logged: string[];
+  /** The processes that run, by id: when they started, in any words. */
+  readonly processes: Map<number, { readonly start: string | null }>;
   saved: unknown;
   loads: Result<unknown, Problem>;
   saves: number;
@@ -66,6 +69,8 @@ export interface MemoryWorld {
   undone: number;
   /** What the journal would take back next: the tag of its last entry. */
   undoTag: string | null;
+  /** What it would change. */
+  undoFiles: readonly UndoFilePreview[];
   /** The long-term key that is in the files. */
   fileKey: FoundKey | null;
 }
@@ -99,9 +104,11 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     exported: null,
     undone: 0,
     undoTag: null,
+    undoFiles: [],
     fileKey: null,
     whoHas: () => null,
     shadows: [],
+    processes: new Map(),
     filesChanged: () => undefined,
     get ports() {
       return ports;
@@ -164,7 +171,8 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
     },
     profileNaming,
     undoJournal: {
-      preview: async () => ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: [] }),
+      preview: async () =>
+        ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: world.undoFiles }),
       undo: async () => {
         world.undone += 1;
         world.undoTag = null;
@@ -176,6 +184,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
     },
     settingsEffects: { setStartAtLogin: async () => ok(undefined), configureNetwork: () => undefined },
+    processes: { look: (pid) => world.processes.get(pid) ?? null },
     saveActivity: async (text) => {
       world.exported = text;
       return ok('/home/ada/activity.jsonl');

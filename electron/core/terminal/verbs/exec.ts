@@ -2,6 +2,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
+import type { RunningCommand } from '../../running-commands.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import type { Answer } from '../../sessions/which-session.ts';
 import { session as sessionArgument } from '../arguments.ts';
@@ -18,7 +19,7 @@ import {
   winningNames,
 } from '../child-environment.ts';
 import type { CommandIo } from '../command.ts';
-import type { CommandPorts, LeasePort } from '../command-ports.ts';
+import type { CommandPorts, LeasePort, RunningCommandsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { explain, noteByPart } from '../io/explain.ts';
 import type { WaitPorts } from '../io/wait.ts';
@@ -28,7 +29,8 @@ import { resolve, type WaitingResolvePorts } from '../resolve.ts';
 type ExecPorts = WaitPorts &
   LeasePort &
   WaitingResolvePorts &
-  Pick<CommandPorts, 'awsFiles' | 'container' | 'command'>;
+  Pick<CommandPorts, 'awsFiles' | 'container' | 'command'> &
+  RunningCommandsPort;
 
 export const exec = defineVerb({
   name: 'exec',
@@ -65,9 +67,12 @@ The command stays in this session until it ends, whatever becomes the default se
     if (!lease.ok) return lease;
     const startedAs = ports.app.actsAs(session.id);
     if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
-    const profile = await chooseProfile(io, ports, answer.value);
+    const { pid } = io;
+    const argv = isShell ? [shellOf(io, ports.command)] : args.command;
+    const child = { pid, program: programName(argv), startedAs };
+    const profile = await profileFor(io, ports, answer.value, child);
     if (!profile.ok) return profile;
-    const grant = await ports.container.open({ sessionId: session.id, startedAs, pid: io.pid });
+    const grant = await ports.container.open({ sessionId: session.id, startedAs, pid });
     if (!grant.ok) return grant;
 
     const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
@@ -75,7 +80,7 @@ The command stays in this session until it ends, whatever becomes the default se
     if (args.flag('explain')) explain(io, ports, answer.value, found.ok ? found.value : null);
     return ok({
       kind: 'exec',
-      argv: isShell ? [shellOf(io, ports.command)] : args.command,
+      argv,
       env: {
         ...Object.fromEntries(winningNames.map((name) => [name, null])),
         ...profileVariables(profile.value, ports.command, session.id),
@@ -97,6 +102,29 @@ The command stays in this session until it ends, whatever becomes the default se
 function shellOf({ env }: Pick<CommandIo, 'env'>, command: string): string {
   if (/^[A-Za-z]:\\/.test(command)) return 'powershell.exe';
   return env.SHELL === undefined || env.SHELL === '' ? '/bin/sh' : env.SHELL;
+}
+
+/** For the eye, in a sentence of ours. */
+const programName = ([path = '']: readonly string[]): string =>
+  (path.split(/[\\/]/).at(-1) ?? '').replace(/[^\P{C}]/gu, '').slice(0, 64) || 'a command';
+
+/**
+ * SECURITY: noted before the files are looked at, and after what was being written then: what is seen to be no keys there stays so
+ * until the command has ended.
+ */
+async function profileFor(
+  io: CommandIo,
+  ports: Pick<CommandPorts, 'awsFiles'> & RunningCommandsPort,
+  answer: Answer,
+  child: Pick<RunningCommand, 'pid' | 'program' | 'startedAs'>,
+): Promise<Result<ChildProfile, Problem>> {
+  const { commands, filesSettled } = ports.app;
+  if (answer.profile === null) return ok({ kind: 'hidden' });
+  commands.add({ ...child, profile: answer.profile, session: answer.session.id });
+  await filesSettled();
+  const chosen = await chooseProfile(io, ports, answer);
+  if (!chosen.ok || chosen.value.kind === 'hidden') commands.remove(child.pid);
+  return chosen;
 }
 
 async function chooseProfile(

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { createProcesses } from './processes.ts';
+
+const run = async (argv: readonly string[]) => {
+  const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['pipe', 'ignore', 'ignore'] });
+  await once(child, 'spawn');
+  if (child.pid === undefined) throw new Error('it was not started');
+  return { child, pid: child.pid };
+};
+
+it('knows a process for as long as it runs, and no other for it', async () => {
+  const { child, pid } = await run(['cat']);
+  const processes = createProcesses();
+  const first = processes.look(pid);
+  expect(first).not.toBeNull();
+  expect(processes.look(pid)).toEqual(first);
+  expect(processes.look(process.pid)).not.toEqual(first);
+  child.kill();
+  await once(child, 'exit');
+  expect(processes.look(pid)).toBeNull();
+});
+
+it.runIf(process.platform === 'linux')('says when it started, which exec does not change', async () => {
+  const { child, pid } = await run(['sh', '-c', 'read line; exec cat']);
+  const processes = createProcesses();
+  const before = processes.look(pid);
+  expect(before?.start).toMatch(/^[0-9a-f-]{36} \d+$/);
+  child.stdin.write('on\n');
+  child.stdin.end();
+  const after = processes.look(pid);
+  if (after !== null) expect(after).toEqual(before);
+  child.kill();
+});
+
+it.runIf(process.platform === 'linux')(
+  'does not take the entry of an ended process for one that runs',
+  async () => {
+    // Its parent has become a program that does not know of it, and never asks how it ended.
+    const child = spawn('sh', ['-c', 'cat <&3 3<&- & echo $!; exec cat 3<&-'], {
+      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+    });
+    if (child.stdout === null) throw new Error('nothing is read');
+    const [said] = await once(child.stdout, 'data');
+    const pid = Number(String(said).trim());
+    const processes = createProcesses();
+    expect(processes.look(pid)).not.toBeNull();
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => processes.look(pid), { timeout: 30_000 }).toBeNull();
+    expect(existsSync(`/proc/${pid}/stat`)).toBe(true);
+    child.kill();
+    expect([0, -1, 1.5].map((one) => processes.look(one))).toEqual([null, null, null]);
+  },
+);
+
+it('elsewhere says only whether it lives', () => {
+  expect(createProcesses('win32').look(process.pid)).toEqual({ start: null });
+});

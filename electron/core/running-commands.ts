@@ -1,0 +1,32 @@
+import type { SessionId } from '../../shared/ids.ts';
+import type { ActsAs } from './acts-as.ts';
+
+/** A command that `latchkey exec` started in a profile of the user's AWS files. */
+export interface RunningCommand {
+  readonly pid: number;
+  /** See `Processes`; null: the platform does not say. */
+  readonly start: string | null;
+  /** Base name of what was started, for the eye. */
+  readonly program: string;
+  /** Its AWS_PROFILE. */
+  readonly profile: string;
+  readonly session: SessionId;
+  /** Whom the session acted as when the command started. */
+  readonly startedAs: ActsAs;
+}
+
+/**
+ * The commands of `exec` whose AWS_PROFILE is a profile in the files. SECURITY: keys in a file are read without a word to
+ * Latchkey, so no keys of another identity may come into such a profile while its command runs. Kept over a restart of the
+ * app, as the commands are.
+ */
+export interface RunningCommands {
+  /** From now on no write puts keys of another identity there. */
+  add(command: Omit<RunningCommand, 'start'>): void;
+  /** It does not use the profile after all. */
+  remove(pid: number): void;
+  /** Those that still run. */
+  all(): readonly RunningCommand[];
+  /** Calls back once, soon after one of those that run now has ended. */
+  whenOneEnds(callback: () => void): void;
+}

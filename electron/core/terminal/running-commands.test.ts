@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileName, type SessionId } from '../../../shared/ids.ts';
+import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { must, never } from '../testing/running-app.ts';
+import { type FilesApp, startOnFiles } from './testing-files.ts';
+
+// SECURITY: a command of `exec` reads keys of its profile in a file without a word to Latchkey. No other keys may come there.
+
+const PID = 5151;
+
+/** A session made by hand on the first of the source, with a profile, and `terraform` running in it. */
+async function terraform(config = '', credentials = '') {
+  const running = await startOnFiles(config, credentials);
+  const { app, ids } = running;
+  const [first, second] = ids;
+  if (first === undefined || second === undefined) throw new Error('no sessions');
+  const made = must(
+    await app.verbs.addSession({ kind: 'fake-assumed', name: 'Deploy', values: { parent: first } }, never),
+  );
+  const { sessionId } = made;
+  const profile = ProfileName.parse('deploy');
+  must(await app.verbs.setSessionProfile({ sessionId, profile, region: null }, never));
+  const ran = await running.exec(sessionId, PID);
+  expect(ran.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: 'deploy' } });
+  return { running, app, sessionId, profile, first, second };
+}
+
+type Started = Awaited<ReturnType<typeof terraform>>;
+
+/** Whose keys aws takes from this profile of the credentials file; null: there are none. */
+function keysOf({ files, sessionOfKey }: FilesApp, profile: string): SessionId | string | null {
+  const found = findSections(parseIni(files.credentials, 'credentials'), 'profile', profile)
+    .map((section) => readValue(section, 'aws_access_key_id'))
+    .find((key) => key !== undefined);
+  return found === undefined ? null : (sessionOfKey(found) ?? found);
+}
+
+async function deliverKeys({ app, running }: Started, sessionId: SessionId): Promise<void> {
+  must(await app.verbs.setDelivery({ sessionId, delivery: 'keys' }, never));
+  must(await app.verbs.start({ sessionId }, never));
+  await settle(200);
+  await running.world.clock.advance(1_000);
+}
+
+const edit = ({ app, sessionId, second }: Started) =>
+  app.verbs.editSession({ sessionId, name: 'Deploy', values: { parent: second } }, never);
+
+const rename = ({ app, sessionId }: Started, profile: string) =>
+  app.verbs.setSessionProfile({ sessionId, profile: ProfileName.parse(profile), region: null }, never);
+
+/** The name is free for another session. */
+async function giveAway(started: Started): Promise<void> {
+  const { app, sessionId, profile } = started;
+  must(await rename(started, 'deploy-before'));
+  must(await app.verbs.removeSessionProfile({ sessionId, profile }, never));
+}
+
+async function expectHeld({ running, app }: Started): Promise<void> {
+  expect(keysOf(running, 'deploy')).toBeNull();
+  expect(running.files.config).toContain(
+    'credential_process = /opt/lk/latchkey credential-process --profile deploy',
+  );
+  expect(app.state().files.problem).toEqual({
+    code: 'profile-in-use',
+    profile: 'deploy',
+    program: 'terraform',
+    pid: PID,
+  });
+  const { err } = await running.latchkey(['status']);
+  const { out } = await running.latchkey(['status']);
+  expect(out + err).toContain(
+    'terraform (pid 5151), which latchkey exec started, runs in the profile deploy.',
+  );
+}
+
+async function endsTerraform({ running, app }: Started): Promise<void> {
+  running.world.processes.delete(PID);
+  await running.world.clock.advance(6_000);
+  await settle(200);
+  expect(app.state().files.problem).toBeNull();
+}
+
+describe('while a command of exec runs in a profile', () => {
+  it('keys of its session may come there, and go when the session is edited', async () => {
+    const started = await terraform();
+    await deliverKeys(started, started.sessionId);
+    expect(keysOf(started.running, 'deploy')).toBe(started.sessionId);
+    must(await edit(started));
+    must(await started.app.verbs.start({ sessionId: started.sessionId }, never));
+    await settle(200);
+    await expectHeld(started);
+    await endsTerraform(started);
+    expect(keysOf(started.running, 'deploy')).toBe(started.sessionId);
+  });
+
+  it('an edited session that delivers keys only later gives it none', async () => {
+    const started = await terraform();
+    must(await edit(started));
+    await deliverKeys(started, started.sessionId);
+    await expectHeld(started);
+  });
+
+  it('another session that gets the name as its main profile gives it none', async () => {
+    const started = await terraform();
+    await giveAway(started);
+    const { app, second } = started;
+    must(
+      await app.verbs.setSessionProfile({ sessionId: second, profile: started.profile, region: null }, never),
+    );
+    await deliverKeys(started, second);
+    await expectHeld(started);
+    await endsTerraform(started);
+    expect(keysOf(started.running, 'deploy')).toBe(second);
+  });
+
+  it('another session that gets the name as an additional profile keeps its keys to its main one', async () => {
+    const started = await terraform();
+    await giveAway(started);
+    const { app, second, running } = started;
+    must(
+      await app.verbs.addSessionProfile({ sessionId: second, profile: started.profile, region: null }, never),
+    );
+    await deliverKeys(started, second);
+    await expectHeld(started);
+    const main = app.state().sessions.find(({ id }) => id === second)?.profile ?? '';
+    expect(keysOf(running, main)).toBe(second);
+  });
+
+  it('a delivery of keys that was there before gives it none', async () => {
+    const started = await terraform();
+    await deliverKeys(started, started.second);
+    await giveAway(started);
+    const { app, second } = started;
+    must(
+      await app.verbs.setSessionProfile({ sessionId: second, profile: started.profile, region: null }, never),
+    );
+    await settle(200);
+    await expectHeld(started);
+  });
+
+  it.each(['deleted', 'not delivered any more', 'renamed'])(
+    'a session that is %s leaves the profile to it, and not to keys of the user',
+    async (how) => {
+      const own = '[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
+      const started = await startedOver(own);
+      const { app, sessionId } = started;
+      if (how === 'deleted') must(await app.verbs.deleteSession({ sessionId }, never));
+      else if (how === 'renamed') await giveAway(started);
+      else must(await app.verbs.setDelivery({ sessionId, delivery: 'none' }, never));
+      await settle(200);
+      await expectHeld(started);
+      await endsTerraform(started);
+      expect(keysOf(started.running, 'deploy')).toBe('AKIAIOSFODNN7EXAMPLE');
+    },
+  );
+
+  it('the next run of the app keeps the keys out', async () => {
+    const started = await terraform();
+    must(await edit(started));
+    must(await started.app.verbs.setDelivery({ sessionId: started.sessionId, delivery: 'keys' }, never));
+    await started.running.world.clock.advance(5_000);
+    expect(Object(started.running.world.saved).commands).toHaveLength(1);
+    await started.app.stop();
+    const later = await started.running.again();
+    await settle(200);
+    expect(later.commands.all()).toEqual([
+      expect.objectContaining({ pid: PID, profile: 'deploy', program: 'terraform' }),
+    ]);
+  });
+
+  it('a process that has its id after it does not count', async () => {
+    const started = await terraform();
+    started.running.world.processes.set(PID, { start: 'later' });
+    must(await edit(started));
+    await deliverKeys(started, started.sessionId);
+    expect(keysOf(started.running, 'deploy')).toBe(started.sessionId);
+    expect(started.app.state().files.problem).toBeNull();
+  });
+
+  it('a command that runs without the files does not count', async () => {
+    const started = await terraform();
+    await deliverKeys(started, started.sessionId);
+    const ran = await started.running.exec(started.sessionId, 6161);
+    expect(ran.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: null } });
+    expect(started.app.commands.all().map(({ pid }) => pid)).toEqual([PID]);
+  });
+});
+
+/** The profile was the user's own before, with keys. */
+async function startedOver(credentials: string): Promise<Started> {
+  const running = await startOnFiles('', credentials);
+  const { app, ids } = running;
+  const [first, second] = ids;
+  if (first === undefined || second === undefined) throw new Error('no sessions');
+  const values = { parent: first };
+  const { sessionId } = must(
+    await app.verbs.addSession({ kind: 'fake-assumed', name: 'Deploy', values }, never),
+  );
+  const profile = ProfileName.parse('deploy');
+  await app.verbs.setSessionProfile({ sessionId, profile, region: null }, never);
+  await settle(200);
+  const prompt = app.state().prompts.find(({ kind }) => kind === 'take-over-profile');
+  if (prompt !== undefined)
+    must(await app.verbs.answerPrompt({ promptId: prompt.id, answer: { kind: 'yes' } }, never));
+  await settle(200);
+  const ran = await running.exec(sessionId, PID);
+  expect(ran.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: 'deploy' } });
+  return { running, app, sessionId, profile, first, second };
+}
