@@ -24,8 +24,10 @@ const UNIT_SHARED = [
   'shared/**/*.test.ts',
   'electron/{core,identity}/**/*.test.ts',
   // These look at the calls of node:fs, or make them fail, through mocks.
-  'electron/adapters/{aws,dbus,endpoint,files,loopback,machine}/**/!(atomic-file-order|atomic-file-take-back|unsynced-directory).test.ts',
+  'electron/adapters/{aws,dbus,endpoint,files,http,loopback,machine}/**/!(atomic-file-order|atomic-file-take-back|network-test|unsynced-directory).test.ts',
   'renderer/**/*.test.ts',
+  // It looks at the environment of its process.
+  'scripts/**/!(test-environment).test.ts',
 ];
 const ALL = ['{shared,electron,renderer,shim,playground,scripts}/**/*.test.{ts,tsx}'];
 
@@ -37,8 +39,8 @@ export default defineConfig({
     // The default of one second is over before a busy machine has turned to what is waited for.
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
-    // The default leaves one core of a small machine idle.
-    maxWorkers: 2,
+    // The default leaves one core of a small machine idle. One more than it has, because many tests wait for a program.
+    maxWorkers: 3,
     globalSetup: ['scripts/test-home.ts'],
     setupFiles: ['scripts/fixed-seed.ts'],
     projects: [
