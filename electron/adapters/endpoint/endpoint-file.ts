@@ -2,15 +2,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type EndpointFile, parseEndpointFile } from '../../../shared/endpoint/protocol.ts';
 import { removeTornNow, replaceFileNow } from '../files/new-file.ts';
+import { readBoundedNow } from '../files/read-bounded.ts';
 
 export const ENDPOINT_FILE_NAME = 'endpoint.json';
+
+const mostBytes = 64 * 1024;
 
 const fileIn = (directory: string): string => path.join(directory, ENDPOINT_FILE_NAME);
 
 /** What an app left there, or null when there is nothing a shim could use. */
 export function readEndpointFile(directory: string): EndpointFile | null {
   try {
-    return parseEndpointFile(JSON.parse(fs.readFileSync(fileIn(directory), 'utf8')));
+    return parseEndpointFile(JSON.parse(readBoundedNow(fileIn(directory), mostBytes).toString()));
   } catch {
     return null;
   }

@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../../shared/endpoint/is-alive.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { readBounded } from './read-bounded.ts';
 
+const tokenInfix = '.breaks-';
 const pollMs = 15;
 /** Nobody holds a lock longer than a few writes take; an older one was left behind, whatever its pid now is. */
 const staleAfterMs = 60_000;
@@ -28,7 +30,7 @@ export async function lockFile(
   waitMs = 10_000,
 ): Promise<Result<FileLock, Problem>> {
   const path = `${target}.latchkey-lock`;
-  const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}\n`;
+  const mine = ownerLine();
   const deadline = performance.now() + waitMs;
   for (;;) {
     const made = await tryCreate(path, mine);
@@ -41,6 +43,8 @@ export async function lockFile(
     else await sleep(pollMs + Math.random() * pollMs);
   }
 }
+
+const ownerLine = (): string => `${process.pid} ${hostname()} ${randomBytes(8).toString('hex')}\n`;
 
 /** True: ours now · false: somebody holds it · else the error. */
 async function tryCreate(path: string, text: string): Promise<unknown> {
@@ -77,7 +81,7 @@ async function createPlainly(path: string, text: string): Promise<unknown> {
 
 async function holderOf(path: string): Promise<{ text: string; name: string; isStale: boolean } | null> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const [text, { mtimeMs }] = await Promise.all([textOf(path), stat(path)]);
     const ageMs = Date.now() - mtimeMs;
     const [, pid, host] = /^(\d+) (\S+) /.exec(text) ?? [];
     if (pid === undefined || host === undefined)
@@ -105,6 +109,10 @@ function isZombie(pid: number): boolean {
 export const isStaleLock = async (target: string): Promise<boolean> =>
   (await holderOf(`${target}.latchkey-lock`))?.isStale === true;
 
+/** Of a process that was killed while it broke a lock. */
+export const isStaleToken = async (path: string): Promise<boolean> =>
+  path.includes(tokenInfix) && (await holderOf(path))?.isStale === true;
+
 /** Removes the lock of a process that was killed while it held it. */
 export async function removeStaleLock(target: string): Promise<void> {
   const path = `${target}.latchkey-lock`;
@@ -113,23 +121,42 @@ export async function removeStaleLock(target: string): Promise<void> {
 }
 
 /**
- * Moves a stale lock away, then looks at what was moved: two processes may both have found the same stale lock, and the
- * slower one would otherwise throw away the lock the faster one has taken since.
+ * Breaks a stale lock. Two processes may both have found it, and the slower one must not throw away the lock that the faster
+ * one, or a third, has taken since. So only who holds the token of this very lock may: its text is never used again.
  */
 async function breakLock(path: string, stale: string): Promise<void> {
+  const token = `${path}${tokenInfix}${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;
+  try {
+    const handle = await open(token, 'wx', 0o600);
+    await handle.writeFile(ownerLine()).finally(() => handle.close());
+  } catch (error) {
+    // Another process is at it; one that was killed there has left its token.
+    const holder = errorCode(error) === 'EEXIST' ? await holderOf(token) : null;
+    if (holder?.isStale === true) await takeAway(token, holder.text);
+    return;
+  }
+  await takeAway(path, stale);
+  await unlink(token).catch(() => undefined);
+}
+
+/** Moves it away and looks at what was moved: its holder may have been slow and not dead, and have given it back this moment. */
+async function takeAway(path: string, stale: string): Promise<void> {
   const aside = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`;
   try {
+    if ((await textOf(path)) !== stale) return;
     await rename(path, aside);
-    if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path).catch(() => undefined);
+    if ((await textOf(aside)) !== stale) await link(aside, path).catch(() => undefined);
     await unlink(aside);
   } catch {
     // Another process was faster; the next turn sees its result.
   }
 }
 
+const textOf = async (path: string): Promise<string> => (await readBounded(path, 4096)).toString();
+
 async function release(path: string, mine: string): Promise<void> {
   try {
-    if ((await readFile(path, 'utf8')) === mine) await unlink(path);
+    if ((await textOf(path)) === mine) await unlink(path);
   } catch (error) {
     // The next lock of this process takes its place; others see that it is stale after a while.
     if (errorCode(error) !== 'ENOENT') left.add(mine);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import {
@@ -19,6 +20,7 @@ import {
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
@@ -244,6 +246,33 @@ test('a lock left by a dead process is broken; one of a living process is waited
   await utimes(`${file}.latchkey-lock`, Date.now() / 1000 - 120, Date.now() / 1000 - 120);
   expect(await write('three\n')).toEqual(ok([file]));
 });
+
+test('a left lock that many find at once is broken for one of them, and a token left by a kill is in nobody’s way', async () => {
+  const path = `${file}.latchkey-lock`;
+  const dead = startChild(child, ['nothing']);
+  await outputOf(dead);
+  for (let round = 0; round < 12; round++) {
+    const text = `${dead.pid} ${hostname()} ${round}\n`;
+    await writeFile(path, text);
+    const token = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    if (round % 4 === 0) await writeFile(`${path}.breaks-${token}`, text);
+    let [holders, most] = [0, 0];
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const lock = await lockFile(file, file, 60_000);
+        if (!lock.ok) throw new Error(JSON.stringify(lock.error));
+        holders += 1;
+        most = Math.max(most, holders);
+        // Long enough for the next of them to try.
+        await sleep(10);
+        holders -= 1;
+        await lock.value.release();
+      }),
+    );
+    expect([most, holders]).toEqual([1, 0]);
+  }
+  expect(await names()).toEqual([]);
+}, 120_000);
 
 test('a lock of our own that could not be removed does not keep us from the file', async () => {
   const path = `${file}.latchkey-lock`;

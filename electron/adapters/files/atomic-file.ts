@@ -4,7 +4,7 @@ import { access, type FileHandle, lstat, mkdir, open, readdir, readlink, unlink 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import { isRunning, removeStaleLock } from './atomic-file-lock.ts';
+import { isRunning, isStaleToken, removeStaleLock } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { keepOutOfGit } from './git-exclude.ts';
 import { isHardLinked, TornFile, writeInPlace } from './hard-link.ts';
@@ -169,11 +169,15 @@ function isUnchanged({ target, bytes }: FileState): boolean {
 export async function abandonedBeside(target: string): Promise<readonly string[]> {
   const prefixes = ['tmp', 'lock'].map((kind) => `${basename(target)}.latchkey-${kind}.`);
   const names = await readdir(dirname(target));
-  return names.flatMap((name) => {
+  const tokens: string[] = [];
+  for (const name of names.filter((each) => each.startsWith(`${basename(target)}.latchkey-lock.`)))
+    if (await isStaleToken(join(dirname(target), name))) tokens.push(join(dirname(target), name));
+  const own = names.flatMap((name) => {
     const prefix = prefixes.find((each) => name.startsWith(each));
     const pid = prefix === undefined ? Number.NaN : Number(name.slice(prefix.length).split('.')[0]);
     return Number.isInteger(pid) && !isRunning(pid) ? [join(dirname(target), name)] : [];
   });
+  return [...own, ...tokens];
 }
 
 async function removeTemporaries(target: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
@@ -93,3 +93,29 @@ test('also where the directory of the AWS files is a link into the repository', 
   await writeFile(join(dotfiles, 'aws', 'config.latchkey-kept.prod'), 'hush');
   expect(untracked(dotfiles)).toBe('');
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'what root makes in the repository of another user is that user’s',
+  async () => {
+    const dotfiles = join(root.path, 'dotfiles');
+    await mkdir(dotfiles);
+    git(dotfiles, 'init', '-q');
+    execFileSync('chown', ['-R', '12345:12345', dotfiles]);
+    const info = join(dotfiles, '.git', 'info');
+    for (const gone of [join(info, 'exclude'), info]) {
+      await rm(gone, { recursive: true });
+      expect(await keepOutOfGit(join(dotfiles, 'config'))).toBe(true);
+      const owners = [await stat(info), await stat(join(info, 'exclude'))].map(({ uid, gid }) => [uid, gid]);
+      expect(owners).toEqual([
+        [12345, 12345],
+        [12345, 12345],
+      ]);
+      expect(await readFile(join(info, 'exclude'), 'utf8')).toContain('*.latchkey-*');
+    }
+    // What is there keeps whose it is.
+    await writeFile(join(info, 'exclude'), '*.swp\n');
+    await chown(join(info, 'exclude'), 23456, 23456);
+    expect(await keepOutOfGit(join(dotfiles, 'config'))).toBe(true);
+    expect((await stat(join(info, 'exclude'))).uid).toBe(23456);
+  },
+);

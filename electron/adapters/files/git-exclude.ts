@@ -1,7 +1,9 @@
-import { appendFile, mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { appendFile, lchown, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode } from './atomic-file-problem.ts';
+import { readBounded } from './read-bounded.ts';
 
+const mostBytes = 8 * 1024 * 1024;
 const pattern = '*.latchkey-*';
 const lines = `# Latchkey keeps secrets and backups beside the AWS files: they are not for a commit.\n${pattern}\n`;
 
@@ -16,8 +18,12 @@ export async function keepOutOfGit(target: string): Promise<boolean> {
     if (repository === null) return true;
     const path = join(repository, 'info', 'exclude');
     const text = await textOf(path);
-    if (text.split(/\r?\n/).includes(pattern)) return true;
-    await mkdir(dirname(path), { recursive: true });
+    if (text?.split(/\r?\n/).includes(pattern)) return true;
+    const owner = await stat(repository);
+    const made = await mkdir(dirname(path), { recursive: true });
+    // What we make is that user's whose repository it is: as root it would lock them out.
+    if (made !== undefined && isRoot()) await lchown(dirname(path), owner.uid, owner.gid);
+    if (text === null) return await makeFor(path, owner);
     // Only added to: what is there are the user's bytes, in whatever encoding.
     await appendFile(path, text === '' || text.endsWith('\n') ? lines : `\n${lines}`);
     return true;
@@ -27,11 +33,34 @@ export async function keepOutOfGit(target: string): Promise<boolean> {
   }
 }
 
-const textOf = (path: string): Promise<string> =>
-  readFile(path, 'latin1').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return '';
-    throw error;
-  });
+const isRoot = (): boolean => process.getuid?.() === 0;
+
+/** SECURITY: `ax` follows no link, so that nobody has root give another file away. */
+async function makeFor(
+  path: string,
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+): Promise<true> {
+  const handle = await open(path, 'ax');
+  try {
+    await handle.writeFile(lines);
+    if (isRoot()) await handle.chown(uid, gid);
+  } finally {
+    await handle.close();
+  }
+  return true;
+}
+
+const textIn = async (path: string): Promise<string> => (await readBounded(path, mostBytes)).toString();
+
+/** Null: there is no such file. */
+const textOf = (path: string): Promise<string | null> =>
+  readBounded(path, mostBytes).then(
+    (bytes) => bytes.toString('latin1'),
+    (error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw error;
+    },
+  );
 
 /** Where its `info` is; null outside of a repository. A directory may be a link into one, as those that stow makes are. */
 export async function repositoryOf(directory: string): Promise<string | null> {
@@ -39,7 +68,7 @@ export async function repositoryOf(directory: string): Promise<string | null> {
     const dotGit = join(at, '.git');
     const info = await stat(dotGit).catch(() => null);
     if (info?.isDirectory() === true) return dotGit;
-    if (info?.isFile() === true) return commonDirectory(at, await readFile(dotGit, 'utf8'));
+    if (info?.isFile() === true) return commonDirectory(at, await textIn(dotGit));
     if (dirname(at) === at) return null;
   }
 }
@@ -49,6 +78,6 @@ async function commonDirectory(at: string, text: string): Promise<string | null>
   const named = /^gitdir: (.+?)\r?\n?$/.exec(text)?.[1];
   if (named === undefined) return null;
   const own = resolve(at, named);
-  const common = await readFile(join(own, 'commondir'), 'utf8').catch(() => '.');
+  const common = await textIn(join(own, 'commondir')).catch(() => '.');
   return resolve(own, common.trim());
 }

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Instance } from '../../core/ports/instance.ts';
 import { errorCode } from './atomic-file-problem.ts';
 import { removeTorn, replaceFile } from './new-file.ts';
+import { readBounded } from './read-bounded.ts';
 
+/** Access keys, of which each renewal makes another. What else is remembered goes when it is forgotten. */
 const keysKept = 4_000;
+const isAccessKey = (key: string): boolean => !/^[a-z]+:/.test(key);
 const Stored = z.object({
   version: z.literal(1),
   id: z.string().regex(/^[a-z0-9]{1,40}$/),
@@ -35,7 +38,7 @@ export function createInstance(ports: { readonly directory: string }): Instance 
     if (stored !== null) return stored;
     await removeTorn(path);
     try {
-      stored = Stored.parse(JSON.parse(await readFile(path, 'utf8')));
+      stored = Stored.parse(JSON.parse((await readBounded(path)).toString()));
       return stored;
     } catch (error) {
       // One that cannot be read now may be readable later: another id would make strangers of all our sections.
@@ -59,9 +62,11 @@ export function createInstance(ports: { readonly directory: string }): Instance 
         const known = new Set(before.keys);
         if (isOnDisk && keys.every((key) => known.has(key))) return;
         const again = new Set(keys);
-        const all = [...before.keys.filter((key) => !again.has(key)), ...again].slice(-keysKept);
+        const all = [...before.keys.filter((key) => !again.has(key)), ...again];
+        let tooMany = all.filter(isAccessKey).length - keysKept;
+        const kept = all.filter((key) => !isAccessKey(key) || again.has(key) || tooMany-- <= 0);
         // Known in this run also where the disk takes nothing: what we wrote would be the user's otherwise.
-        stored = { version: 1, id: before.id, keys: all };
+        stored = { version: 1, id: before.id, keys: kept };
         isOnDisk = await save(stored);
       }),
     forget: (keys) =>

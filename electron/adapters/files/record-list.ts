@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { removeTornNow, replaceFile } from './new-file.ts';
+import { readBounded, readBoundedNow } from './read-bounded.ts';
 
 /** A long list in a file of its own: JSON, a record a line, read at once and written a few hundred records at a time. */
 export interface RecordList {
@@ -38,7 +38,7 @@ export function createRecordList(
       written = null;
       sha256 = null;
       try {
-        const items = parse(readFileSync(path, 'utf8'));
+        const items = parse(readBoundedNow(path).toString());
         if (items === null)
           return err({ code: 'file-malformed', file: path, detail: 'It is not a list of records.' });
         isKnown = true;
@@ -93,7 +93,7 @@ async function print(items: readonly unknown[]): Promise<{ parts: readonly Uint8
 
 /** Of what is in the file; null: it cannot be read. */
 const hashOf = (path: string): Promise<string | null> =>
-  readFile(path).then(
+  readBounded(path).then(
     (bytes) => createHash('sha256').update(bytes).digest('hex'),
     () => null,
   );

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
@@ -6,6 +5,7 @@ import { err, ok, type Result } from '../../../shared/result.ts';
 import type { RecordStore } from '../../core/ports/record-store.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { removeTornNow, replaceFile } from './new-file.ts';
+import { readBoundedNow } from './read-bounded.ts';
 import { createRecordList } from './record-list.ts';
 
 /**
@@ -114,7 +114,7 @@ function readMain(
 ): Result<{ readonly text: string; readonly records: unknown } | null, Problem> {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readBoundedNow(path).toString();
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? ok(null) : err(fileProblem(path, 'read', error));
   }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Problem } from '../../../shared/problem.ts';
@@ -19,6 +18,7 @@ import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless } from './atomic-file-text.ts';
 import { asPrivate } from './private-file.ts';
+import { readBounded } from './read-bounded.ts';
 
 const entriesKept = 20;
 
@@ -159,7 +159,7 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
 
 async function loadFrom(path: string): Promise<Result<Journal, Problem>> {
   try {
-    const parsed = Journal.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    const parsed = Journal.safeParse(JSON.parse((await readBounded(path)).toString()));
     if (parsed.success) return ok(parsed.data);
     return err({ code: 'file-malformed', file: path, detail: 'It is not an undo journal.' });
   } catch (error) {

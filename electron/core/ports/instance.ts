@@ -2,7 +2,7 @@
 export interface Instance {
   /** Made once, and in every marker from then on. Null: it cannot be stored now, and markers name none. */
   id(): Promise<string | null>;
-  /** `writtenKey`, `writtenCommand` and `writtenKept` of what was put into the files in the past days, the last thousands of them. */
+  /** Everything below of what was put into the files; of `writtenKey` those of the past days, the last thousands of them. */
   writtenKeys(): Promise<ReadonlySet<string>>;
   /** On the disk when it returns, where the disk takes it. What is remembered again is forgotten later. */
   remember(keys: readonly string[]): Promise<void>;
@@ -15,6 +15,22 @@ export const writtenCommand = (profile: string): string => `command:${profile}`;
 
 /** That lines of the user are kept in a profile: those of a copy beside the file from an earlier time are not given back. */
 export const writtenKept = (profile: string): string => `kept:${profile}`;
+
+/** That a profile has a section of ours in the config for a session whose keys are in the other file: it holds no command of ours. */
+export const writtenBeside = (profile: string): string => `beside:${profile}`;
+
+/** That the region in such a section is ours. */
+export const writtenRegion = (profile: string): string => `region:${profile}`;
+
+/** Which files beside have lines of a section that are out of force now: those in others were given back. */
+export const writtenCopy = (file: 'config' | 'credentials', header: string, label: string): string =>
+  `copy:${file}[${header}]${label}`;
+
+/** That credentials of a profile in the credentials file were handed over by an import. */
+export const writtenHandedOver = (profile: string): string => `handed:${profile}`;
+
+/** That a section of the user in the credentials file has this name because a session has its own. */
+export const writtenRename = (name: string, former: string): string => `renamed:${name} ${former}`;
 
 /** An access key of a session in a profile: never a secret. */
 export const writtenKey = (profile: string, accessKeyId: string): string => `${accessKeyId} ${profile}`;

@@ -13,7 +13,7 @@ import { anyMarker, type IsOurs } from './ini/marker.ts';
 import { ownProfiles } from './own-profiles.ts';
 import { createParsedFiles } from './parsed-files.ts';
 import type { DesiredProfile } from './plan/desired-profile.ts';
-import { asOurs, isUnmarkedCommand, ownerOfKeys } from './plan/lost-marker.ts';
+import { asOurs, isLost, isUnmarkedOurs, ownerOfKeys } from './plan/lost-marker.ts';
 import { planProfiles } from './plan/profile-plan.ts';
 import { besideCommands } from './profiles-in-use.ts';
 import {
@@ -160,7 +160,7 @@ function withTrueOwners(
   written: ReadonlySet<string> | undefined,
 ): Pick<IniDocument, 'file' | 'sections'> {
   const whose = (section: IniSection) => {
-    if (file === 'config') return isUnmarkedCommand(section, written) ? asOurs(section) : section;
+    if (file === 'config') return isUnmarkedOurs(section, written) ? asOurs(section) : section;
     return written === undefined ? section : ownerOfKeys(section, { written });
   };
   return { file, sections: sections.map(whose) };
@@ -189,12 +189,13 @@ function currentProfilesIn(
   const foreign = new Set<string>();
   const sessionIds = new Set<string>();
   const regions = new Map<string, { readonly sessionId: SessionId; readonly region: Region | null }>();
-  for (const { sections, file } of documents)
-    for (const section of sections) {
+  for (const document of documents)
+    for (const section of withTrueOwners(document, written).sections) {
+      const { file } = document;
       const { kind, name, sessionId } = section;
       if (kind !== 'profile') continue;
       // Ours without its marker is no profile of the user's.
-      if (sessionId === null && file === 'config' && isUnmarkedCommand(section, written)) continue;
+      if (isLost(section)) continue;
       if (sessionId === null) foreign.add(name);
       else if (name !== DEFAULT) sessionIds.add(sessionId);
       const id = SessionId.safeParse(sessionId);

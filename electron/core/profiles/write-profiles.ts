@@ -10,7 +10,7 @@ import { commandsIn, type DesiredProfile, keysIn, type ProfileRequest } from './
 import { ourKeysIn, ownerOfKeys } from './plan/lost-marker.ts';
 import { releaseEdits } from './plan/profile-edits.ts';
 import { type PlanBasis, type ProfilePlan, planningProfiles } from './plan/profile-plan.ts';
-import { goneFrom, keptLinesIn } from './plan/remembered.ts';
+import { goneFrom, partsIn } from './plan/remembered.ts';
 import { basisOf, blockedProblems, conflictsOf } from './profile-conflicts.ts';
 import type { ProfileConflict, ProfilesOutcome } from './user-files-port.ts';
 
@@ -162,7 +162,7 @@ async function rememberWritten(
   { instance, parsed }: WritePorts,
   { request }: WriteOrder,
   text: string,
-  { conflicts, shadowings, documents }: ProfilePlan,
+  { conflicts, shadowings, documents, copies }: ProfilePlan,
 ) {
   if (instance === undefined) return;
   const { sections } = await parsed.of('credentials', text);
@@ -172,7 +172,8 @@ async function rememberWritten(
   const desired = request.desired.filter(({ profile }) => !asked.has(profile));
   await instance.remember([
     ...commandsIn({ desired }),
-    ...keptLinesIn(documents.config),
+    ...partsIn(documents, { desired }),
+    ...copies,
     ...ourKeysIn(sections, known),
     ...keysIn(request),
   ]);
@@ -188,7 +189,7 @@ async function forgetGone(
   { documents }: ProfilePlan,
 ): Promise<readonly string[]> {
   if (instance === undefined || request.keepOthers === true) return [];
-  const gone = goneFrom(documents.config, await instance.writtenKeys(), commandsIn(request));
+  const gone = goneFrom(documents, await instance.writtenKeys(), request);
   if (gone.length > 0) await instance.forget(gone);
   return gone;
 }

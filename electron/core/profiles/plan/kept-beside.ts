@@ -1,17 +1,24 @@
 import type { KeptBeside } from '../../ports/files.ts';
-import { writtenKept } from '../../ports/instance.ts';
+import { writtenCopy, writtenHandedOver, writtenKept } from '../../ports/instance.ts';
 import { isEverKept } from '../ini/credential-keys.ts';
 import { isComment, parseIni } from '../ini/ini-document.ts';
 import { stripPython } from '../ini/ini-lines.ts';
-import type { IniOption, IniSection } from '../ini/ini-section.ts';
+import type { AwsFileKind, IniOption, IniSection } from '../ini/ini-section.ts';
 import { keptBeside, keptBesideLine } from '../ini/kept-line.ts';
 
 /** The files beside one of the user's files: those that are there, and those that a plan adds. */
 export interface Keeping {
+  readonly file: AwsFileKind;
   readonly there: KeptBeside;
   readonly added: Map<string, string>;
   /** Whether lines of the user are kept in this profile now. A copy of them may be of an earlier take-over, given back since. */
   readonly isKept: (profile: string) => boolean;
+  /** The same of an import, for the credentials file. */
+  readonly isHandedOver: (profile: string) => boolean;
+  /** The copies of what was put out of force in a section since it was taken over, the last one last; empty: nothing is remembered. */
+  readonly copiesTakenOf: (header: string) => readonly string[];
+  /** `writtenCopy` of what a plan puts out of force. */
+  readonly taken: string[];
   /** Lines that stay in the file as comments, by the header that they are under. */
   readonly commented: Map<string, readonly string[]>;
 }
@@ -20,9 +27,22 @@ export interface Keeping {
 export const nothingBeside: KeptBeside = { path: (label) => label, texts: new Map() };
 
 /** `written`: what is remembered of the files; undefined: nothing, and every copy counts. */
-export const keepingOf = (there: KeptBeside | undefined, written?: ReadonlySet<string>): Keeping => ({
+export const keepingOf = (
+  file: AwsFileKind,
+  there: KeptBeside | undefined,
+  written?: ReadonlySet<string>,
+): Keeping => ({
+  file,
   there: there ?? nothingBeside,
   isKept: (profile) => written?.has(writtenKept(profile)) !== false,
+  isHandedOver: (profile) => written?.has(writtenHandedOver(profile)) === true,
+  copiesTakenOf: (header) => {
+    const prefix = writtenCopy(file, header, '');
+    return [...(written ?? [])]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  },
+  taken: [],
   added: new Map(),
   commented: new Map(),
 });
@@ -43,7 +63,7 @@ const head = (section: IniSection): readonly string[] => [takenOutOf(section.hea
 
 /** Puts lines of a section into a file of their own. Returns what takes the place of each. */
 export function putBeside(
-  { there, added }: Keeping,
+  { file, there, added, taken }: Keeping,
   section: IniSection,
   lines: readonly string[],
 ): readonly string[] {
@@ -51,6 +71,7 @@ export function putBeside(
   const text = [...above, ...lines, ''].join('\n');
   const label = labelFor(section.name, text, { there, added });
   if (there.texts.get(label) !== text) added.set(label, text);
+  taken.push(writtenCopy(file, section.header, label));
   return lines.map((_, index) => keptBesideLine(there.path(label), above.length + index + 1));
 }
 
@@ -58,11 +79,12 @@ const copyHead =
   '# What Latchkey put out of force in one write. It is in comments in the file too, but some tools drop those.';
 
 /** Until the lines are in force again, they are in a file beside as well. */
-export function copyBeside({ there, added, commented }: Keeping): void {
+export function copyBeside({ file, there, added, commented, taken }: Keeping): void {
   if (commented.size === 0) return;
   const sections = [...commented].flatMap(([header, lines]) => ['', `[${header}]`, ...lines]);
   const text = [copyHead, ...sections, ''].join('\n');
   const label = labelFor('taken-over', text, { there, added });
+  for (const header of commented.keys()) taken.push(writtenCopy(file, header, label));
   if (there.texts.get(label) !== text) added.set(label, text);
 }
 
@@ -79,6 +101,7 @@ function labelFor(profile: string, text: string, { there, added }: Pick<Keeping,
 
 /** What a take-over or an import kept of one section. */
 export interface KeptCopy {
+  readonly label: string;
   readonly lines: readonly string[];
   /** Of the file to which comments point; null: its lines stay in comments too. */
   readonly path: string | null;
@@ -97,9 +120,9 @@ export function copiesOf({ texts, path }: KeptBeside, header: string): readonly 
     if (text === null) continue;
     const own = linesAsPut(text);
     if (own?.[0] === takenOutOf(header))
-      copies.push({ lines: own.slice(2), path: path(label), firstLine: 3 });
+      copies.push({ label, lines: own.slice(2), path: path(label), firstLine: 3 });
     const lines = own === null ? linesUnder(text, header) : [];
-    if (lines.length > 0) copies.push({ lines, path: null, firstLine: 1 });
+    if (lines.length > 0) copies.push({ label, lines, path: null, firstLine: 1 });
   }
   return copies;
 }

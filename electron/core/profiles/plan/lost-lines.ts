@@ -54,25 +54,43 @@ function lostLines(
   live: readonly IniOption[],
   keeping: Keeping,
 ): readonly LostLine[] {
-  if (doc.file !== 'config' || !isLost(section) || hasKeptLines(doc, section)) return [];
-  if (!keeping.isKept(section.name)) return [];
-  const copies = copiesOf(keeping.there, section.header);
-  const [copy] = copies;
-  // Taken over more than once, with other lines each time: only the user knows which they want.
-  const isOne = copies.every(({ lines }) => lines.join('\n') === copy?.lines.join('\n'));
-  return copy === undefined || !isOne ? [] : linesOf(doc, copy, live);
+  const isOut =
+    doc.file === 'config'
+      ? isLost(section) && keeping.isKept(section.name)
+      : keeping.isHandedOver(section.name);
+  if (!isOut || hasKeptLines(doc, section)) return [];
+  const lines: LostLine[] = [];
+  const taken = new Set(live.map(({ key }) => key));
+  // Of a setting that was put out of force twice, the last value was in force until then.
+  for (const copy of copiesNow(section.header, keeping).toReversed())
+    lines.unshift(...linesOf(doc, copy, taken));
+  return lines;
 }
 
-/** Without what the user has set again since, and without the other half of a key then. */
-function linesOf(doc: IniDocument, copy: KeptCopy, live: readonly IniOption[]): readonly LostLine[] {
+/** Those of this take-over. Without a memory of them, where copies differ, only the user knows which lines they want. */
+function copiesNow(header: string, keeping: Keeping): readonly KeptCopy[] {
+  const copies = copiesOf(keeping.there, header);
+  const remembered = keeping
+    .copiesTakenOf(header)
+    .flatMap((label) => copies.filter((copy) => copy.label === label));
+  if (remembered.length > 0) return remembered;
+  const [copy] = copies;
+  const isOne = copies.every(({ lines }) => lines.join('\n') === copy?.lines.join('\n'));
+  return copy === undefined || !isOne ? [] : [copy];
+}
+
+/** Without what the user has set again since, and without the other half of a key then. Adds to `taken`. */
+function linesOf(doc: IniDocument, copy: KeptCopy, taken: Set<string>): readonly LostLine[] {
   const options = parseIni(['[a]', ...copy.lines].join('\n'), doc.file).sections[0]?.options ?? [];
-  const taken = new Set(live.map(({ key }) => key));
   const hasNewSignIn = taken.has('sso_session') || taken.has('sso_start_url');
   const isHalf = options.some(({ key }) => keyParts.has(key) && taken.has(key));
-  return options.flatMap((option) => {
-    const { key, line, endLine } = option;
-    if (taken.has(key) || !isEverKept(key)) return [];
-    if ((isHalf && keyParts.has(key)) || (hasNewSignIn && key.startsWith('sso_'))) return [];
+  const lost = options.filter(({ key }) => {
+    if (taken.has(key) || !isEverKept(key)) return false;
+    return !(isHalf && keyParts.has(key)) && !(hasNewSignIn && key.startsWith('sso_'));
+  });
+  for (const { key } of lost) taken.add(key);
+  return lost.flatMap((option) => {
+    const { line, endLine } = option;
     return copy.lines.slice(line - 1, endLine - 1).map((text, at) => ({
       text,
       comment:

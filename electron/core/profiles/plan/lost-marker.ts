@@ -1,4 +1,5 @@
-import { writtenCommand, writtenKey } from '../../ports/instance.ts';
+import { writtenBeside, writtenCommand, writtenKey, writtenRegion } from '../../ports/instance.ts';
+import { credentialOptions } from '../ini/credential-keys.ts';
 import type { IniOption, IniSection } from '../ini/ini-section.ts';
 import { ourProfile } from '../own-profiles.ts';
 
@@ -25,6 +26,14 @@ export const asOurs = (section: IniSection): IniSection => ({
   markerAt: section.markerAt,
   isSeenByJs: section.isSeenByJs,
 });
+
+/** As `asOurs`, of a section beside rotating keys: all that may be ours in it is the region, on top. */
+export function asOursBeside(section: IniSection, written: ReadonlySet<string>): IniSection {
+  const { kind, name, header, line, endLine, options, markerAt, isSeenByJs } = section;
+  const [first] = options;
+  const remains = first?.key === 'region' && written.has(writtenRegion(name)) ? [first] : [];
+  return { kind, name, header, line, endLine, options, sessionId: lost, markerAt, isSeenByJs, remains };
+}
 
 /** What `asOurs` made ours although no marker says so. Of another Latchkey there is a marker. */
 export const isLost = ({ sessionId, markerAt }: Pick<IniSection, 'sessionId' | 'markerAt'>): boolean =>
@@ -103,6 +112,20 @@ export const isUnmarkedCommand = (section: IniSection, written: ReadonlySet<stri
   section.options.some(
     ({ key, value }) => key === 'credential_process' && ourProfile(value) === section.name,
   );
+
+/**
+ * Beside rotating keys, with no marker above it. With settings in it that say where credentials come from it is the user's:
+ * they have set the profile up again.
+ */
+export const isUnmarkedBeside = (section: IniSection, written: ReadonlySet<string> | undefined): boolean =>
+  isUnmarked(section) &&
+  section.kind === 'profile' &&
+  written?.has(writtenBeside(section.name)) === true &&
+  credentialOptions(section).length === 0;
+
+/** Ours, although a tool has dropped the marker. */
+export const isUnmarkedOurs = (section: IniSection, written: ReadonlySet<string> | undefined): boolean =>
+  isUnmarkedCommand(section, written) || isUnmarkedBeside(section, written);
 
 /** Our command for a profile that a session has. */
 export const isLostConfig = (

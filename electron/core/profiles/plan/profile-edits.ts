@@ -134,7 +134,7 @@ const removedLine = (doc: IniDocument, line: number): LineEdit => ({
 export function releaseEdits(
   doc: IniDocument,
   section: IniSection,
-  keeping = keepingOf(undefined),
+  keeping = keepingOf(doc.file, undefined),
 ): readonly LineEdit[] {
   const ours = ourLines(doc, section);
   const lines = [...ours];
@@ -168,8 +168,19 @@ export function formerName(doc: IniDocument, section: IniSection): string | null
   return renamedFrom(textOf(doc, section.line + 1));
 }
 
-export function renameBackEdits(doc: IniDocument, section: IniSection, name: string): readonly LineEdit[] {
-  return [{ from: section.line, to: section.line + 2, insert: [renamedHeader(doc, section, name)] }];
+/** Takes out the note alone. */
+export const withoutNoteEdits = ({ line }: IniSection): readonly LineEdit[] => [
+  { from: line + 1, to: line + 2, insert: [] },
+];
+
+/** `lines`: of the header, and of our note below it where that is there. */
+export function renameBackEdits(
+  doc: IniDocument,
+  section: IniSection,
+  name: string,
+  lines: 1 | 2,
+): readonly LineEdit[] {
+  return [{ from: section.line, to: section.line + lines, insert: [renamedHeader(doc, section, name)] }];
 }
 
 function renamedHeader(doc: IniDocument, section: IniSection, name: string): string {

@@ -35,7 +35,7 @@ it('a blocked name is left alone where the user has a section of it, or nobody h
 describe('the profiles of a file', () => {
   it('are those of a name together, and nothing but profiles', () => {
     const doc = parseIni('[profile a]\n[sso-session s]\n[profile "a"]\n[default]\n[odd]\n', 'config');
-    const { names } = atOnce(profilesOf(doc, keepingOf(undefined), (section) => section));
+    const { names } = atOnce(profilesOf(doc, keepingOf(doc.file, undefined), (section) => section));
     expect([...names].map(([name, sections]) => [name, sections.map(({ line }) => line)])).toEqual([
       ['a', [0, 2]],
       ['default', [3]],
@@ -44,7 +44,7 @@ describe('the profiles of a file', () => {
 
   it('of thousands are looked through a thousand at a time', () => {
     const doc = parseIni(Array.from({ length: 3_000 }, (_, n) => `[a${n}]`).join('\n'), 'credentials');
-    expect(pauses(profilesOf(doc, keepingOf(undefined), (section) => section))).toBe(3);
+    expect(pauses(profilesOf(doc, keepingOf(doc.file, undefined), (section) => section))).toBe(3);
   });
 });
 

@@ -30,6 +30,8 @@ export interface PlanContext {
   readonly paths: ProfilePlanInput['paths'];
   /** Names that stay untouched in both files. */
   readonly blocked: Set<string>;
+  /** What is remembered of the files: see ports/instance.ts. */
+  readonly written: ReadonlySet<string>;
   readonly keepOthers: boolean;
   readonly handOver: ReadonlyMap<string, string | null>;
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import type { Result } from '../../../../shared/result.ts';
 import type { Slices } from '../../async/in-slices.ts';
+import { writtenRename } from '../../ports/instance.ts';
 import { credentialKeys, maskSecrets } from '../ini/credential-keys.ts';
 import { type IniDocument, readValue, sectionText } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
@@ -10,6 +11,7 @@ import { markerLine } from '../ini/marker.ts';
 import { inheritedHeader } from '../ini/section-header.ts';
 import type { DesiredProfile } from './desired-profile.ts';
 import { giveBackEdits, isHandedOver, notHandedOverEdits } from './kept-lines.ts';
+import { restoreEdits } from './lost-lines.ts';
 import { isOfAnother } from './lost-marker.ts';
 import {
   formerName,
@@ -19,6 +21,7 @@ import {
   releaseEdits,
   renameBackEdits,
   renameEdits,
+  withoutNoteEdits,
 } from './profile-edits.ts';
 import { keysBody } from './profile-lines.ts';
 import {
@@ -28,6 +31,8 @@ import {
   type PlanContext,
   profilesASlice,
 } from './profile-plan-context.ts';
+
+const besideSuffix = '-before-latchkey';
 
 /** What becomes of the credentials file, while it is worked out. */
 interface Draft {
@@ -86,21 +91,41 @@ function release(context: PlanContext, draft: Draft, name: string, sections: rea
     }
   for (const section of sections) {
     if (section.sessionId !== null) continue;
-    const former = formerName(doc, section);
+    const noted = formerName(doc, section);
+    const former = noted ?? formerNameOf(context, section);
     // Another Latchkey has put it out of force, and gives it back itself.
     if ((context.config.names.get(former ?? name) ?? []).some(isOfAnother)) continue;
     if (!context.reserved.has(former ?? name)) giveBack(context, draft, section);
     if (former === null || context.reserved.has(former)) continue;
+    if (!name.startsWith(former + besideSuffix)) {
+      // The user has given it a name since, which stays.
+      addAll(draft.edits, withoutNoteEdits(section));
+      draft.touched.add(name);
+      continue;
+    }
     // Never a second section of that name: the user may have made one since.
     if ((names.get(former) ?? []).some((other) => other.sessionId === null)) continue;
-    addAll(draft.edits, renameBackEdits(doc, section, former));
+    addAll(draft.edits, renameBackEdits(doc, section, former, noted === null ? 1 : 2));
     draft.touched.add(name).add(former);
   }
 }
 
+/** Where a tool has dropped the note that says it. */
+function formerNameOf({ written }: PlanContext, { name, sessionId, markerAt }: IniSection): string | null {
+  if (sessionId !== null || markerAt !== null || !name.includes(besideSuffix)) return null;
+  const prefix = writtenRename(name, '');
+  for (const key of written) if (key.startsWith(prefix)) return key.slice(prefix.length);
+  return null;
+}
+
 /** What an import put out of force. */
 function giveBack({ credentials: { doc, keeping } }: PlanContext, draft: Draft, section: IniSection): void {
-  if (!isHandedOver(doc, section)) return;
+  if (!isHandedOver(doc, section)) {
+    const lost = restoreEdits(doc, section, new Set(), keeping);
+    if (lost.length > 0) draft.touched.add(section.name);
+    addAll(draft.edits, lost);
+    return;
+  }
   const back = giveBackEdits(doc, section, new Set(), keeping);
   addAll(draft.edits, back);
   addAll(draft.edits, notHandedOverEdits(doc, section, back));
@@ -123,7 +148,7 @@ function makeWay(
     return;
   }
   if (!isInTheWay(section, desired)) return;
-  const renamedTo = freeName(`${name}-before-latchkey`);
+  const renamedTo = freeName(`${name}${besideSuffix}`);
   addAll(draft.edits, renameEdits(doc, section, renamedTo));
   draft.touched.add(name).add(renamedTo);
   context.shadowings.push({

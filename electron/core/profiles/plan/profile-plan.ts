@@ -17,9 +17,11 @@ import {
 import { copyBeside, keepingOf } from './kept-beside.ts';
 import {
   asOurs,
+  asOursBeside,
   isLeftCommand,
   isLostConfig,
   isOfAnother,
+  isUnmarkedBeside,
   type LeftCommands,
   ownerOfKeys,
 } from './lost-marker.ts';
@@ -35,6 +37,8 @@ import {
 } from './profile-plan-context.ts';
 import { planCredentials } from './profile-plan-credentials.ts';
 
+const nothingWritten: ReadonlySet<string> = new Set();
+
 export interface ProfilePlan {
   readonly config: string;
   readonly credentials: string;
@@ -49,6 +53,8 @@ export interface ProfilePlan {
   readonly documents: { readonly config: IniDocument; readonly credentials: IniDocument };
   /** Lines that may not stay in a file: texts for files beside it, which must be there before the two are written. */
   readonly keep: NewKept;
+  /** `writtenCopy` of the files that have those lines. */
+  readonly copies: readonly string[];
 }
 
 /** The two files as they are. */
@@ -83,13 +89,18 @@ export function* planningProfiles(
       : null;
   const isLeft = (section: IniSection) => left !== null && isLeftCommand(section, left);
   const context: PlanContext = {
-    config: yield* profilesOf(basis.config, keepingOf(input.kept?.config, input.writtenKeys), (section) =>
-      isLostConfig(section, reserved, input.writtenKeys) || isLeft(section) || isHandedOn(section)
-        ? asOurs(section)
-        : section,
+    config: yield* profilesOf(
+      basis.config,
+      keepingOf('config', input.kept?.config, input.writtenKeys),
+      (section) =>
+        isLostConfig(section, reserved, input.writtenKeys) || isLeft(section) || isHandedOn(section)
+          ? asOurs(section)
+          : besideKeys(section, input.writtenKeys),
     ),
-    credentials: yield* profilesOf(basis.credentials, keepingOf(input.kept?.credentials), (section) =>
-      isHandedOn(section) ? asOurs(section) : ownerOfKeys(section, known),
+    credentials: yield* profilesOf(
+      basis.credentials,
+      keepingOf('credentials', input.kept?.credentials, input.writtenKeys),
+      (section) => (isHandedOn(section) ? asOurs(section) : ownerOfKeys(section, known)),
     ),
     wanted,
     reserved,
@@ -100,6 +111,7 @@ export function* planningProfiles(
     conflicts,
     shadowings: [],
     blocked: new Set(),
+    written: input.writtenKeys ?? nothingWritten,
     keepOthers: input.keepOthers ?? false,
     handOver: input.handOver ?? new Map(),
   };
@@ -112,6 +124,9 @@ export function* planningProfiles(
   copyBeside(context.credentials.keeping);
   return ok(outcomeOf(context, basis, { config: config.value, credentials: credentials.value }));
 }
+
+const besideKeys = (section: IniSection, written: ReadonlySet<string> | undefined): IniSection =>
+  written !== undefined && isUnmarkedBeside(section, written) ? asOursBeside(section, written) : section;
 
 function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): ProfilePlan {
   const { conflicts, shadowings, paths } = context;
@@ -136,6 +151,7 @@ function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): P
       return diff;
     },
     documents: after,
+    copies: [...context.config.keeping.taken, ...context.credentials.keeping.taken],
     keep: { config: context.config.keeping.added, credentials: context.credentials.keeping.added },
   };
 }
