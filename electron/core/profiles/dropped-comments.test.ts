@@ -8,7 +8,7 @@ import { lease } from './testdata/plans.ts';
 import { nothingWanted as none, profileSession, wantedProfiles as wanted } from './testdata/sessions.ts';
 import type { ProfileSession, ProfilesInput } from './user-files-port.ts';
 
-// A tool on top of configparser writes a file back without comments: what they kept comes back all the same.
+// A tool on top of configparser writes a file back without comments: what they kept comes back anyway.
 
 const session = (profile: string, over: Partial<ProfileSession> = {}): ProfileSession =>
   profileSession(profile, { region: Region.parse('eu-west-1'), ...over });
