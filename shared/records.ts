@@ -152,8 +152,10 @@ export const Records = z.strictObject({
   profilesLimited: z.literal(true).optional(),
   /** The last few, oldest first. */
   imports: z.array(ImportRecord).optional(),
-  /** Keys that went into somebody's environment: a digest of each key's id. The last ones, oldest first. */
-  givenKeys: z.array(z.strictObject({ key: z.string().length(16), session: SessionId })).optional(),
+  /** Keys that went into somebody's environment: a digest of each key's id, oldest first. `until`: epoch ms of the key's end. */
+  givenKeys: z
+    .array(z.strictObject({ key: z.string().length(16), session: SessionId, until: z.number().optional() }))
+    .optional(),
   commands: z.array(CommandRecord).optional(),
   settings: Settings,
 });

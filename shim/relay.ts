@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import tty from 'node:tty';
+import { envFailureOf } from '../shared/endpoint/env-failure.ts';
 import { decodeExec, decodeText, type ExecRequest, encodeFrame } from '../shared/endpoint/framing.ts';
 import { FRAME_HEADER_BYTES, FrameType, REQUEST_CAP_BYTES } from '../shared/endpoint/protocol.ts';
 import { find, runtimeDirectories, type Server } from './relay-endpoint.ts';
@@ -124,6 +125,20 @@ function endWithParent(): void {
   }, PARENT_CHECK_MS).unref();
 }
 
+/** The app has printed something: it says itself what a shell is to evaluate. */
+let hasPrinted = false;
+
+/** `latchkey env` that gave no session. On a terminal nobody evaluates what is printed. */
+function printEnvFailure(): void {
+  const line = envFailureOf(process.argv.slice(2), process.platform === 'win32');
+  if (hasPrinted || line === null || tty.isatty(1)) return;
+  try {
+    fs.writeSync(1, line);
+  } catch {
+    // Nobody reads it any more.
+  }
+}
+
 async function relay(server: Server): Promise<number> {
   const field = createTerminalField((answer) => server.socket.write(encodeFrame(FrameType.field, answer)));
   try {
@@ -146,6 +161,7 @@ async function obey(server: Server, field: TerminalField): Promise<number> {
     const { type, payload } = await Promise.race([server.next(), failed]);
     switch (type) {
       case FrameType.stdout:
+        hasPrinted = true;
         if (!(await write(process.stdout, payload))) return BROKEN_PIPE;
         break;
       case FrameType.stderr:
@@ -212,11 +228,13 @@ if (isPrompt) setTimeout(() => process.exit(1), 500).unref();
 main().then(
   (code) => {
     takeTheRest();
+    if (code !== 0) printEnvFailure();
     process.exit(code);
   },
   (cause: unknown) => {
     takeTheRest();
     if (isPrompt) process.exit(1);
+    printEnvFailure();
     say(describe(cause));
     process.exit(cause instanceof Failure ? cause.code : 1);
   },

@@ -115,7 +115,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     scope,
     facts,
     actsAs,
-    givenKeys: createGivenKeys({ records }),
+    givenKeys: createGivenKeys({ records, now: base.now }),
     commands: createRunningCommands({ records, processes: ports.processes, clock: ports.clock }),
     rootOf,
     used: createSessionUse({ catalogue, now: base.now, events }),

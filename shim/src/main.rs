@@ -5,6 +5,7 @@
 #![cfg_attr(all(unix, not(test)), no_main)]
 
 mod endpoint;
+mod env_failure;
 mod environment;
 mod failure;
 mod field;
@@ -88,8 +89,16 @@ fn relay_and_exit() -> ! {
     let result = ask_the_app();
     take_the_rest();
     match result {
-        Ok(code) => std::process::exit(code),
+        Ok(code) => {
+            if code != 0 {
+                env_failure::print();
+            }
+            std::process::exit(code)
+        }
         Err(_) if request::is_prompt() => std::process::exit(1),
-        Err(failure) => give_up(&failure),
+        Err(failure) => {
+            env_failure::print();
+            give_up(&failure)
+        }
     }
 }

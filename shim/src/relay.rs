@@ -1,6 +1,7 @@
 //! One request: the server proves itself, receives the call, and is obeyed.
 
 use crate::endpoint::{self, Endpoint};
+use crate::env_failure;
 use crate::failure::{too_large, unreachable, Failure};
 use crate::field::{Answer, Field};
 use crate::frame::{self, Fault, Inbox};
@@ -192,6 +193,7 @@ impl Relay {
     fn obey(&mut self, kind: u8, payload: Vec<u8>) -> Result<Option<i32>, Failure> {
         match kind {
             frame::STDOUT => {
+                env_failure::note_output();
                 if sys::write_stdout(&payload).is_err() {
                     // As if SIGPIPE had ended us: the reader has seen enough.
                     return Ok(Some(141));

@@ -3,6 +3,7 @@ import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { Lease } from '../credentials.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
+import { namesBefore } from '../shell-before.ts';
 import { toIsoTime } from '../utc.ts';
 
 const CLEAR_AFTER_MS = 60_000;
@@ -29,7 +30,8 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     // SDKs put the first into addresses, and take the second before any keys, for Bedrock.
     ['AWS_ACCOUNT_ID', null],
     ['AWS_BEARER_TOKEN_BEDROCK', null],
-    // Of the keys that were in the shell before.
+    // Of the keys that were in the shell before, as other tools call it.
+    ['AWS_SESSION_EXPIRATION', null],
     ['AWS_CREDENTIAL_EXPIRATION', toIsoTime(lease.expiresAt)],
     ['AWS_REGION', region],
     ['AWS_DEFAULT_REGION', region],
@@ -43,12 +45,22 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     // The name that prompts agree on; a shell of `exec` has that of its own session.
     ['AWS_VAULT', session.label],
   ] as const;
-  return lines
+  return `${before}${lines
     .map(([name, value]) =>
       value === null ? `unset ${name}\n` : `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
     )
-    .join('');
+    .join('')}`;
 }
+
+/**
+ * What a shell has before it is put into a session comes back with `latchkey env --unset`, as after `latchkey env`. The window
+ * does not see it, so the shell says it. A value that would have to be encoded does not come back.
+ */
+const before = [
+  `[ -n "\${LATCHKEY_SESSION_ID:-}" ] || export LATCHKEY_BEFORE="`,
+  ...namesBefore.map((name) => `\${${name}:+${name}=$${name}&}`),
+  '"\n',
+].join('');
 
 /** SECURITY: keys left in the clipboard would be pasted or synced somewhere sooner or later. */
 export async function copySecretText(

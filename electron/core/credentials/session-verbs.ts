@@ -76,7 +76,7 @@ export const copyEnvironment =
       label,
       actsAs: ports.actsAs(sessionId),
     });
-    ports.givenKeys.note(lease.value.accessKeyId, sessionId);
+    ports.givenKeys.note(lease.value.accessKeyId, sessionId, lease.value.expiresAt);
     await copySecretText(ports, text);
     return done();
   };

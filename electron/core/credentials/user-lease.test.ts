@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { Region, SessionId, SourceId } from '../../../shared/ids.ts';
 import { neverAborts } from '../../../shared/never-aborts.ts';
@@ -120,12 +121,17 @@ describe('a lease that the user asks for', () => {
 });
 
 describe('the environment as text', () => {
+  const before = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION']
+    .map((name) => `\${${name}:+${name}=$${name}&}`)
+    .join('');
+
   const actsAs = { digest: 'a'.repeat(32), account: null };
   const session = { id: SessionId.parse('s1'), label: 'dev', actsAs };
 
   it('sets what the lease has, unsets what it has not, and quotes', () => {
     expect(environmentText(lease, Region.parse('eu-west-1'), session)).toBe(
       [
+        `[ -n "\${LATCHKEY_SESSION_ID:-}" ] || export LATCHKEY_BEFORE="${before}"`,
         'unset AWS_PROFILE',
         'unset AWS_DEFAULT_PROFILE',
         "export AWS_ACCESS_KEY_ID='ASIA1'",
@@ -135,6 +141,7 @@ describe('the environment as text', () => {
         // Of another session, where the text is pasted into its shell.
         'unset AWS_ACCOUNT_ID',
         'unset AWS_BEARER_TOKEN_BEDROCK',
+        'unset AWS_SESSION_EXPIRATION',
         "export AWS_CREDENTIAL_EXPIRATION='1970-01-01T00:00:02Z'",
         "export AWS_REGION='eu-west-1'",
         "export AWS_DEFAULT_REGION='eu-west-1'",
@@ -151,7 +158,7 @@ describe('the environment as text', () => {
     expect(
       environmentText({ ...lease, sessionToken: null }, null, session)
         .split('\n')
-        .filter((line) => /TOKEN|REGION/.test(line)),
+        .filter((line) => /TOKEN|REGION/.test(line) && !line.includes('BEFORE')),
     ).toEqual([
       'unset AWS_SESSION_TOKEN',
       'unset AWS_SECURITY_TOKEN',
@@ -160,6 +167,25 @@ describe('the environment as text', () => {
       'unset AWS_DEFAULT_REGION',
       'unset LATCHKEY_REGION',
     ]);
+  });
+});
+
+describe('the environment, pasted', () => {
+  const session = { id: SessionId.parse('s1'), label: 'dev', actsAs: null };
+  const pasted = (env: Readonly<Record<string, string>>) => {
+    const script = `set -eu\n${environmentText(lease, null, session)}printf %s "\${LATCHKEY_BEFORE-none}"`;
+    return execFileSync('sh', ['-c', script], { env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' });
+  };
+
+  it('keeps what the shell had, for when it leaves the session', () => {
+    const had = { AWS_PROFILE: 'mine', AWS_DEFAULT_REGION: 'eu-west-3', AWS_REGION: '' };
+    expect(pasted(had)).toBe('AWS_PROFILE=mine&AWS_DEFAULT_REGION=eu-west-3&');
+  });
+
+  it('in the shell of a session keeps what was before that one', () => {
+    const inside = { AWS_PROFILE: 'prod', LATCHKEY_SESSION_ID: 's0' };
+    expect(pasted({ ...inside, LATCHKEY_BEFORE: 'AWS_PROFILE=mine' })).toBe('AWS_PROFILE=mine');
+    expect(pasted(inside)).toBe('none');
   });
 });
 

@@ -3,22 +3,32 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { GivenKeys } from '../given-keys.ts';
 import type { RecordsKeeper } from '../records.ts';
 
-/** Many times what shells of a day have; the oldest go first. */
-const MOST_KEPT = 300;
+/** A shell may go on for a while with keys that have ended, and git in it is to be told that, and not that they are foreign. */
+const KEPT_AFTER_END_MS = 7 * 24 * 3_600_000;
+/** Against records without end: a script that gets new keys a few times a minute, for hours, stays below. */
+const MOST_KEPT = 3_000;
 
 export function createGivenKeys({
   records,
+  now,
 }: {
   readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+  readonly now: () => number;
 }): GivenKeys {
   const given = () => records.get().givenKeys ?? [];
   return {
-    note(accessKeyId, session) {
+    note(accessKeyId, session, until) {
       const key = keyDigest(accessKeyId);
-      if (given().some((one) => one.key === key && one.session === session)) return;
+      if (given().some((one) => one.key === key && one.session === session && one.until === until)) return;
+      const at = now();
       records.change((r) => {
-        const others = (r.givenKeys ?? []).filter((one) => one.key !== key || one.session !== session);
-        return { ...r, givenKeys: [...others, { key, session }].slice(-MOST_KEPT) };
+        const others = (r.givenKeys ?? []).filter(
+          (one) =>
+            (one.key !== key || one.session !== session) &&
+            // One that an older version noted says no end.
+            (one.until ?? at) + KEPT_AFTER_END_MS > at,
+        );
+        return { ...r, givenKeys: [...others, { key, session, until }].slice(-MOST_KEPT) };
       });
     },
     sessionsOf: (digest) =>

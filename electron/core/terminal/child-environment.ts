@@ -6,6 +6,7 @@ import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.
 import type { IniSection } from '../profiles/ini/ini-section.ts';
 import { sessionLabel } from '../sessions/session-names.ts';
 import type { Answer } from '../sessions/which-session.ts';
+import { namesBefore } from '../shell-before.ts';
 import type { CommandIo } from './command.ts';
 
 /** Names that would win over the credentials a child is given, or that would send it to somebody else's (protocols §iv, §v). */
@@ -25,6 +26,8 @@ export const winningNames = [
   // Every SDK takes it before any credentials, for Bedrock.
   'AWS_BEARER_TOKEN_BEDROCK',
   'AWS_CREDENTIAL_EXPIRATION',
+  // What other tools, granted among them, call the end of the keys; prompts and scripts read it.
+  'AWS_SESSION_EXPIRATION',
   'AWS_ACCOUNT_ID',
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
@@ -60,7 +63,6 @@ export const regionVariables = (region: Region | null): Readonly<Record<string, 
 
 /** What was in the shell before `exec` or `env` put it into a session, and comes back when it leaves it. */
 const BEFORE = 'LATCHKEY_BEFORE';
-const namesBefore = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 const fileNames = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'] as const;
 
 /**

@@ -90,20 +90,6 @@ export const envForms: Readonly<Record<string, EnvForm>> = {
   nushell,
   dotenv,
 };
-/**
- * What a shell evaluates where no session could be given, so that it fails: `eval` of nothing succeeds, and a script would go on in
- * the account of before. No line would do that in PowerShell, Nushell and a file.
- */
-const failures: Readonly<Record<string, string>> = {
-  sh: 'false\n',
-  bash: 'false\n',
-  zsh: 'false\n',
-  fish: 'false\n',
-  csh: 'false;\n',
-};
-
-export const envFailureOf = (name: string): string => failures[otherNames[name] ?? name] ?? '';
-
 /** Understood as well, and not listed. */
 const otherNames: Readonly<Record<string, string>> = { tcsh: 'csh', pwsh: 'powershell', nu: 'nushell' };
 

@@ -451,7 +451,10 @@ describe('latchkey env --unset', () => {
   });
 
   it('gives back no other name than those, and nothing outside of a session', async () => {
-    const env = { LATCHKEY_BEFORE: 'PATH=%2Fevil&AWS_PROFILE=%&AWS_REGION=eu-north-1&LATCHKEY_SESSION_ID=x' };
+    // The last part ends in a sign, as what the window copies has the shell write it.
+    const env = {
+      LATCHKEY_BEFORE: 'PATH=%2Fevil&AWS_PROFILE=%&AWS_REGION=eu-north-1&LATCHKEY_SESSION_ID=x&',
+    };
     const within = await run(ports(), ['env', '--unset'], { env: { ...env, LATCHKEY_SESSION_ID: 's-dev' } });
     expect(within.out.match(/^export .*$/gm)).toEqual(["export AWS_REGION='eu-north-1'"]);
     expect((await run(ports(), ['env', '--unset'], { env })).out).not.toContain('export');

@@ -1,4 +1,5 @@
 import { CliEnv } from '../../../../shared/cli.ts';
+import { envFailureFor } from '../../../../shared/endpoint/env-failure.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
@@ -17,7 +18,7 @@ import {
 import type { CommandEnd } from '../command.ts';
 import type { CommandPorts, GivenKeysPort, LeasePort } from '../command-ports.ts';
 import { defineVerb, type FormInput } from '../define-verb.ts';
-import { type EnvForm, envFailureOf, envFormOf, envForms } from '../env-forms.ts';
+import { type EnvForm, envFormOf, envForms } from '../env-forms.ts';
 import { noteByPart } from '../io/explain.ts';
 import { done, jsonText, note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
@@ -85,7 +86,7 @@ export const env = defineVerb({
       return ok(done);
     }
     const end = await intoSession({ args, io, asJson, sayValue }, { shell, form }, ports, signal);
-    if (!end.ok && io.isPiped && !asJson) io.out(envFailureOf(shell));
+    if (!end.ok && io.isPiped && !asJson) io.out(envFailureFor(shell));
     return end;
   },
 });
@@ -108,7 +109,7 @@ async function intoSession(
   if (startedAs === null) return err({ code: 'pinned-session-gone', session: session.name });
 
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lease.value;
-  ports.app.givenKeys.note(accessKeyId, session.id);
+  ports.app.givenKeys.note(accessKeyId, session.id, expiresAt);
   const found = whichRegion(noRegionCall, answer.value, state.settings.defaultRegion);
   const region = found.ok ? found.value.region : null;
   const variables: CliEnv = {

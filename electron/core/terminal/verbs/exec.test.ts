@@ -284,8 +284,9 @@ describe('latchkey env', () => {
     expect((await refused()).out).toBe('false\n');
     expect((await refused('nobody', '--shell', 'fish')).out).toBe('false\n');
     expect((await refused('nobody', '--shell', 'tcsh')).out).toBe('false;\n');
-    for (const form of ['powershell', 'nushell', 'dotenv'])
-      expect((await refused('nobody', '--shell', form)).out).toBe('');
+    expect((await refused('nobody', '--shell', 'pwsh')).out).toBe("throw 'latchkey gave no session.'\n");
+    for (const form of ['nushell', 'dotenv'])
+      expect((await refused('nobody', '--shell', form)).out).toBe('latchkey gave no session\n');
     expect((await refused('nobody', '--json')).out).toBe('');
     expect((await run(ports, ['env', 'nobody'], { columns: 80 })).out).toBe('');
   });

@@ -1,0 +1,62 @@
+//! What `latchkey env` prints where it gives no session: a shell that evaluates nothing would go on in the account of before.
+
+use crate::sys;
+use std::env;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static HAS_PRINTED: AtomicBool = AtomicBool::new(false);
+
+/// The app has printed something: it says itself what a shell is to evaluate.
+pub fn note_output() {
+    HAS_PRINTED.store(true, Ordering::Relaxed);
+}
+
+/// As shared/endpoint/env-failure.ts, with the reasons; the conformance test compares them.
+fn line_for(shell: &str) -> &'static str {
+    match shell {
+        "csh" | "tcsh" => "false;\n",
+        "powershell" | "pwsh" => "throw 'latchkey gave no session.'\n",
+        "nushell" | "nu" | "dotenv" => "latchkey gave no session\n",
+        _ => "false\n",
+    }
+}
+
+fn line_of(args: &[String], is_windows: bool) -> Option<&'static str> {
+    if args.first().map(String::as_str) != Some("env") || args.iter().any(|arg| arg == "--json") {
+        return None;
+    }
+    let at = args.iter().position(|arg| arg == "--shell" || arg.starts_with("--shell="));
+    let said = at.and_then(|at| args[at].strip_prefix("--shell=").or(args.get(at + 1).map(String::as_str)));
+    Some(line_for(said.unwrap_or(if is_windows { "powershell" } else { "sh" })))
+}
+
+/// Called where the call has failed. On a terminal nobody evaluates what is printed.
+pub fn print() {
+    if HAS_PRINTED.load(Ordering::Relaxed) || sys::stdout_is_terminal() {
+        return;
+    }
+    let args: Vec<String> = env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    if let Some(line) = line_of(&args, cfg!(windows)) {
+        let _ = sys::write_stdout(line.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(args: &[&str], is_windows: bool) -> Option<&'static str> {
+        line_of(&args.iter().map(|arg| (*arg).to_string()).collect::<Vec<_>>(), is_windows)
+    }
+
+    #[test]
+    fn knows_the_shell_of_the_call() {
+        assert_eq!(line(&["env", "prod"], false), Some("false\n"));
+        assert_eq!(line(&["env", "prod"], true), Some("throw 'latchkey gave no session.'\n"));
+        assert_eq!(line(&["env", "--shell", "tcsh", "prod"], false), Some("false;\n"));
+        assert_eq!(line(&["env", "prod", "--shell=nu"], false), Some("latchkey gave no session\n"));
+        assert_eq!(line(&["env", "prod", "--shell"], false), Some("false\n"));
+        assert_eq!(line(&["env", "prod", "--json"], false), None);
+        assert_eq!(line(&["exec", "env"], false), None);
+    }
+}
