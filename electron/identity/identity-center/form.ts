@@ -52,12 +52,35 @@ export const sourceForm: FormSpec = {
       advanced: true,
       hint: 'Used for every session found here. Empty: the default region in Settings.',
     },
+    {
+      name: 'additionalStartUrl',
+      label: 'Start URL in an additional Region',
+      type: 'text',
+      required: false,
+      advanced: true,
+      placeholder: 'https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws',
+      hint: 'If your company replicates IAM Identity Center: a sign-in goes there while the Region above cannot be reached.',
+    },
+    {
+      name: 'additionalRegion',
+      label: 'That Region',
+      type: 'region',
+      required: false,
+      advanced: true,
+      hint: 'Not needed for addresses that contain it.',
+    },
   ],
 };
 
-export interface SourceConfig {
+/** The portal of an instance in one Region. */
+export interface Place {
   readonly startUrl: string;
   readonly region: Region;
+}
+
+export interface SourceConfig extends Place {
+  /** Where the instance is replicated to; null: nowhere that the user named. */
+  readonly additional: Place | null;
   readonly sessionRegion: Region | null;
   /** What the user chose; whether a browser can be had is another matter. */
   readonly signInWith: 'browser' | 'code';
@@ -69,21 +92,12 @@ export function parseSourceConfig(
   { readonly config: FormValues; readonly subtitle: string; readonly parsed: SourceConfig },
   Problem
 > {
-  const start = parseStartUrl(values.startUrl ?? '');
-  if (!start.ok) return invalidInput('startUrl', start.error);
-  const typed = (values.region ?? '').trim().toLowerCase();
-  const region = typed === '' ? start.value.region : (Region.safeParse(typed).data ?? null);
-  if (region === null) {
-    return invalidInput(
-      'region',
-      typed === ''
-        ? 'The region of IAM Identity Center is required, such as us-east-1: this address does not contain it.'
-        : 'This is not a region name such as us-east-1.',
-    );
-  }
-  if (start.value.region !== null && start.value.region !== region) {
-    return invalidInput('region', `The address says ${start.value.region}.`);
-  }
+  const main = parsePlace(values, { startUrl: 'startUrl', region: 'region' });
+  if (!main.ok) return main;
+  const { startUrl, region, host } = main.value;
+  const second = parseAdditional(values, region);
+  if (!second.ok) return second;
+  const additional = second.value;
   const wanted = (values.sessionRegion ?? '').trim().toLowerCase();
   const sessionRegion = wanted === '' ? null : (Region.safeParse(wanted).data ?? null);
   if (wanted !== '' && sessionRegion === null) {
@@ -98,17 +112,56 @@ export function parseSourceConfig(
   }
   return ok({
     config: {
-      startUrl: start.value.url,
+      startUrl,
       region,
       ...(signInWith === '' ? {} : { signInWith }),
       ...(sessionRegion === null ? {} : { sessionRegion }),
+      ...(additional === null
+        ? {}
+        : { additionalStartUrl: additional.startUrl, additionalRegion: additional.region }),
     },
-    subtitle: start.value.host,
+    subtitle: host,
     parsed: {
-      startUrl: start.value.url,
+      startUrl,
       region,
+      additional,
       sessionRegion,
       signInWith: signInWith === 'code' ? 'code' : 'browser',
     },
   });
+}
+
+function parsePlace(
+  values: FormValues,
+  fields: { readonly startUrl: string; readonly region: string },
+): Result<Place & { readonly host: string }, Problem> {
+  const start = parseStartUrl(values[fields.startUrl] ?? '');
+  if (!start.ok) return invalidInput(fields.startUrl, start.error);
+  const typed = (values[fields.region] ?? '').trim().toLowerCase();
+  const region = typed === '' ? start.value.region : (Region.safeParse(typed).data ?? null);
+  if (region === null) {
+    return invalidInput(
+      fields.region,
+      typed === ''
+        ? 'The region of IAM Identity Center is required, such as us-east-1: this address does not contain it.'
+        : 'This is not a region name such as us-east-1.',
+    );
+  }
+  if (start.value.region !== null && start.value.region !== region)
+    return invalidInput(fields.region, `The address says ${start.value.region}.`);
+  return ok({ startUrl: start.value.url, region, host: start.value.host });
+}
+
+function parseAdditional(values: FormValues, main: Region): Result<Place | null, Problem> {
+  const isWanted = (values.additionalStartUrl ?? '').trim() !== '';
+  if (!isWanted)
+    return (values.additionalRegion ?? '').trim() === ''
+      ? ok(null)
+      : invalidInput('additionalStartUrl', 'The start URL in that Region is required.');
+  const place = parsePlace(values, { startUrl: 'additionalStartUrl', region: 'additionalRegion' });
+  if (!place.ok) return place;
+  const { startUrl, region } = place.value;
+  return region === main
+    ? invalidInput('additionalRegion', 'This is the Region of the start URL above.')
+    : ok({ startUrl, region });
 }

@@ -9,6 +9,7 @@ import { settle } from '../settle.ts';
 import { consolePage } from './console-page.ts';
 import { parseSourceConfig } from './form.ts';
 import { createPortalCaller } from './portal-call.ts';
+import { readStored } from './stored.ts';
 
 const service = 'IAM Identity Center';
 
@@ -67,20 +68,20 @@ function bind(ports: IdentityPorts): BoundSession {
         }
         const config = parseSourceConfig(source.config);
         if (!config.ok) return config;
-        const { region } = config.value.parsed;
         const call = createPortalCaller(ports, source, config.value.parsed);
-        const lease = await call(
-          (accessToken) =>
-            ports.identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal),
-          signal,
-        );
+        let region = config.value.parsed.region;
+        const lease = await call((token) => {
+          region = token.region;
+          const { accessToken } = token;
+          return ports.identityCenter.getRoleCredentials({ region, accessToken, accountId, role }, signal);
+        }, signal);
         const { sessionId } = ctx;
         return lease.ok
           ? checked(lease.value, { sessionId, accountId, role, region, service }, signal)
           : lease;
       }),
     // The portal needs no credentials of ours, and lets the console keep several sign-ins at once.
-    console: async (ctx, destination) => {
+    console: async (ctx, destination, signal) => {
       const shape = parsePermissionSet(ctx.config);
       if (!shape.ok) return shape;
       const { accountId, role, parent } = shape.value;
@@ -88,10 +89,10 @@ function bind(ports: IdentityPorts): BoundSession {
         return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: parent.id });
       const config = parseSourceConfig(ctx.source.config);
       if (!config.ok) return config;
-      return ok({
-        kind: 'page',
-        url: consolePage(config.value.parsed.startUrl, { accountId, role, destination }),
-      });
+      // Of the Region where the user signed in: the other one may be out of reach. A page needs no keychain, so a locked one is no reason to fail.
+      const read = await readStored(ctx.source, config.value.parsed, signal);
+      const { startUrl } = read.ok ? read.value.place : config.value.parsed;
+      return ok({ kind: 'page', url: consolePage(startUrl, { accountId, role, destination }) });
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, type Result } from '../../../shared/result.ts';
 import type { IdentityPorts, SourceContext } from '../../core/identity-source.ts';
-import type { Secret } from '../../core/secret.ts';
 import type { SourceConfig } from './form.ts';
+import type { StoredToken } from './stored.ts';
 import { dropToken, renewedToken } from './token.ts';
 
 /**
@@ -14,24 +14,30 @@ export function createPortalCaller(
   ctx: SourceContext,
   config: SourceConfig,
 ): <T>(
-  call: (accessToken: Secret<string>) => Promise<Result<T, Problem>>,
+  call: (token: Pick<StoredToken, 'accessToken' | 'region'>) => Promise<Result<T, Problem>>,
   signal: AbortSignal,
 ) => Promise<Result<T, Problem>> {
-  let held: Secret<string> | null = null;
+  let held: StoredToken | null = null;
   return async (call, signal) => {
     if (held === null) {
       const token = await renewedToken(ports, ctx, config, { kind: 'dead' }, signal);
       if (!token.ok) return token;
-      held = token.value.accessToken;
+      held = token.value;
     }
     signal.throwIfAborted();
     const used = held;
     const first = await call(used);
     signal.throwIfAborted();
     if (first.ok || first.error.code !== 'sign-in-needed') return first;
-    const renewed = await renewedToken(ports, ctx, config, { kind: 'refused', accessToken: used }, signal);
+    const renewed = await renewedToken(
+      ports,
+      ctx,
+      config,
+      { kind: 'refused', accessToken: used.accessToken },
+      signal,
+    );
     if (!renewed.ok) return renewed;
-    held = renewed.value.accessToken;
+    held = renewed.value;
     const second = await call(held);
     signal.throwIfAborted();
     if (second.ok || second.error.code !== 'sign-in-needed') return second;

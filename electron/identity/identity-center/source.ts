@@ -9,9 +9,10 @@ import type {
   SourceKind,
 } from '../../core/identity-source.ts';
 import { configured, settle } from '../settle.ts';
+import { isTransient } from '../transient.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { deviceSignIn, type SignedIn } from './device-sign-in.ts';
-import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
+import { type Place, parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import { resolveStartUrl } from './resolve-start-url.ts';
 import { nothingStored, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 import { syncSessions } from './sync.ts';
@@ -45,7 +46,7 @@ function bind(ports: IdentityPorts): BoundSource {
         const { token } = read.value;
         const now = serverNow(ports);
         const holds = token !== null && (isUsable(token, now) || canRenew(read.value, now));
-        return ok<SignInStatus>(holds ? signedIn(token) : { kind: 'signed-out' });
+        return ok<SignInStatus>(holds ? signedIn(config, token) : { kind: 'signed-out' });
       }),
 
     signIn: (ctx, signal) =>
@@ -53,18 +54,21 @@ function bind(ports: IdentityPorts): BoundSource {
         const read = await readStored(ctx, config, signal);
         // An item that cannot be read is replaced by the sign-in; a keychain that cannot be had stops it before it starts.
         if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
-        const stored = read.ok ? read.value : nothingStored;
-        const result = await signIn(ports, ctx, config, stored, signal);
+        const stored = read.ok ? read.value : nothingStored(config);
+        const result = await signInSomewhere(ports, ctx, config, stored, signal);
         if (!result.ok) return result;
-        const { client, grant } = result.value;
-        const signedInAs = await whoSignedIn(ports, config, result.value.token.accessToken, signal);
+        const { client, grant, place } = result.value;
+        const { region } = place;
+        const signedInAs = await whoSignedIn(ports, region, result.value.token.accessToken, signal);
         signal.throwIfAborted();
-        const token: StoredToken = { ...result.value.token, grant, issuedAt: serverNow(ports), signedInAs };
+        const issuedAt = serverNow(ports);
+        const token: StoredToken = { ...result.value.token, grant, issuedAt, signedInAs, region };
+        const clients = { ...registeredAt(place, stored).clients, [grant]: client };
         const written = await ctx.exclusively(
-          () => writeStored(ctx, config, { clients: { ...stored.clients, [grant]: client }, token }, signal),
+          () => writeStored(ctx, { place, clients, token }, signal),
           signal,
         );
-        return written.ok ? ok<SignInStatus>(signedIn(token)) : written;
+        return written.ok ? ok<SignInStatus>(signedIn(config, token)) : written;
       }),
 
     signOut: (ctx, signal) =>
@@ -79,15 +83,15 @@ function bind(ports: IdentityPorts): BoundSource {
         if (!forgotten.ok) return forgotten;
         if (forgotten.value === null) return ok(undefined);
         // Forgotten first: whether the provider can be reached changes nothing here, and its token expires.
-        const { accessToken } = forgotten.value;
-        await ports.identityCenter.logout({ region: config.region, accessToken }, signal);
+        const { accessToken, region } = forgotten.value;
+        await ports.identityCenter.logout({ region, accessToken }, signal);
         return signal.aborted ? err({ code: 'cancelled' }) : ok(undefined);
       }),
 
     refresh: (ctx, signal) =>
       run(ctx, signal, async (config) => {
         const token = await renewedToken(ports, ctx, config, { kind: 'due' }, signal);
-        return token.ok ? ok<SignInStatus>(signedIn(token.value)) : token;
+        return token.ok ? ok<SignInStatus>(signedIn(config, token.value)) : token;
       }),
 
     resolve: (values, signal) => settle(signal, () => resolveStartUrl(ports, values, signal)),
@@ -95,6 +99,46 @@ function bind(ports: IdentityPorts): BoundSource {
     sync: (ctx, progress, signal) =>
       run(ctx, signal, (config) => syncSessions(ports, ctx, config, progress, signal)),
   };
+}
+
+/** Registrations of one Region are unknown in another. */
+const registeredAt = (place: Place, stored: Stored): Stored =>
+  stored.place.region === place.region && stored.place.startUrl === place.startUrl
+    ? stored
+    : nothingStored(place);
+
+/**
+ * Where the user set it up; in the additional Region while that one cannot be reached. Each Region authorizes a tool on its own
+ * (IAM Identity Center user guide, "Workforce access through an additional Region"), so it is decided before anything is asked of
+ * the user: nobody is sent through two sign-ins.
+ */
+async function signInSomewhere(
+  ports: IdentityPorts,
+  ctx: SourceContext,
+  config: SourceConfig,
+  stored: Stored,
+  signal: AbortSignal,
+): Promise<Result<SignedIn & { readonly place: Place }, Problem>> {
+  const at = async (place: Place, under: SourceContext) => {
+    const { startUrl, region } = place;
+    const there = { ...config, startUrl, region };
+    const result = await signIn(ports, under, there, registeredAt(place, stored), signal);
+    return result.ok ? ok({ ...result.value, place: { startUrl, region } }) : result;
+  };
+  let wasAsked = false;
+  const watched: SourceContext = {
+    ...ctx,
+    ask: (spec, each) => {
+      wasAsked = true;
+      return ctx.ask(spec, each);
+    },
+  };
+  const first = await at(config, watched);
+  if (first.ok || config.additional === null || wasAsked || !isTransient(first.error)) return first;
+  signal.throwIfAborted();
+  const second = await at(config.additional, ctx);
+  // Neither Region can be reached: the network is at fault, and the Region that the user knows is the one to name.
+  return second.ok || !isTransient(second.error) ? second : first;
 }
 
 /** In the browser of this machine, or with a code where there is none, where the service refuses, or on the user's word. */
@@ -113,10 +157,16 @@ async function signIn(
   return deviceSignIn(ports, ctx, config, stored.clients.code, signal);
 }
 
-const signedIn = (token: StoredToken): SignInStatus => ({
+const signedIn = (config: SourceConfig, token: StoredToken): SignInStatus => ({
   kind: 'signed-in',
   signedInAs: token.signedInAs,
   expiresAt: token.expiresAt,
   issuedAt: token.issuedAt,
   renewsItself: token.refreshToken !== null,
+  ...(config.additional === null ? {} : { facts: [factOf(config, config.additional, token)] }),
 });
+
+const factOf = ({ region }: Place, additional: Place, token: StoredToken): string =>
+  token.region === region
+    ? `If ${region} cannot be reached, sign in again: that goes to ${additional.region} then.`
+    : `Signed in at ${token.region}, because ${region} could not be reached. Sign in again to go back.`;

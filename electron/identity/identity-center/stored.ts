@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
 import type { OidcClientRegistration, OidcToken } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import { readItem } from '../keychain-item.ts';
-import type { SourceConfig } from './form.ts';
+import type { Place, SourceConfig } from './form.ts';
 
 const Registration = z.object({ clientId: z.string(), clientSecret: z.string(), expiresAt: z.number() });
 /** The source's keychain item. Times are epoch ms of AWS's clock. */
@@ -35,16 +36,24 @@ const Item = z.object({
 export type Grant = 'code' | 'browser';
 
 export interface StoredToken extends OidcToken {
+  /** The Region that gave it; no other takes it. */
+  readonly region: Region;
   readonly grant: Grant;
   readonly issuedAt: number;
   /** The user's name at the provider; null when it is unknown. */
   readonly signedInAs: string | null;
 }
 export interface Stored {
+  /** Where the registrations and the token are from. */
+  readonly place: Place;
   readonly clients: Readonly<Record<Grant, OidcClientRegistration | null>>;
   readonly token: StoredToken | null;
 }
-export const nothingStored: Stored = { clients: { code: null, browser: null }, token: null };
+export const nothingStored = ({ startUrl, region }: Place): Stored => ({
+  place: { startUrl, region },
+  clients: { code: null, browser: null },
+  token: null,
+});
 
 /** The registration that the token was given to. */
 export const clientOf = ({ clients, token }: Stored): OidcClientRegistration | null =>
@@ -59,10 +68,14 @@ export async function readStored(
   const read = await readItem(ctx, Item, signal);
   if (!read.ok) return read;
   const item = read.value;
-  if (item === null) return ok(nothingStored);
-  if (item.startUrl !== config.startUrl || item.region !== config.region) return ok(nothingStored);
+  const place = [config, config.additional].find(
+    (each) =>
+      item !== null && each !== null && item.startUrl === each.startUrl && item.region === each.region,
+  );
+  if (item === null || !place) return ok(nothingStored(config));
   const { client, browserClient, token } = item;
   return ok({
+    place: { startUrl: place.startUrl, region: place.region },
     clients: { code: registrationOf(client), browser: registrationOf(browserClient ?? null) },
     token:
       token === null
@@ -74,26 +87,26 @@ export async function readStored(
             issuedAt: token.issuedAt,
             signedInAs: token.signedInAs ?? null,
             grant: token.grant ?? 'code',
+            region: place.region,
           },
   });
 }
 
 export const writeStored = (
   ctx: SourceContext,
-  config: SourceConfig,
   stored: Stored,
   signal: AbortSignal,
-): Promise<Result<void, Problem>> => ctx.secrets.write(itemOf(config, stored), signal);
+): Promise<Result<void, Problem>> => ctx.secrets.write(itemOf(stored), signal);
 
 /** After a renewal: the refresh token of before may be spent. */
-export const keepStored = (ctx: SourceContext, config: SourceConfig, stored: Stored): Promise<void> =>
-  ctx.secrets.keep(itemOf(config, stored));
+export const keepStored = (ctx: SourceContext, stored: Stored): Promise<void> =>
+  ctx.secrets.keep(itemOf(stored));
 
-function itemOf(config: SourceConfig, { clients, token }: Stored): Secret<string> {
+function itemOf({ place, clients, token }: Stored): Secret<string> {
   const item: z.infer<typeof Item> = {
     version: 1,
-    startUrl: config.startUrl,
-    region: config.region,
+    startUrl: place.startUrl,
+    region: place.region,
     client: registrationItem(clients.code),
     browserClient: registrationItem(clients.browser),
     token:

@@ -9,10 +9,10 @@ import type {
   SyncProgress,
 } from '../../core/identity-source.ts';
 import type { PortalAccount } from '../../core/ports/identity-center.ts';
-import type { Secret } from '../../core/secret.ts';
 import { isTransient } from '../transient.ts';
 import type { SourceConfig } from './form.ts';
 import { createPortalCaller } from './portal-call.ts';
+import type { StoredToken } from './stored.ts';
 
 /** The portal allows about 20 calls a second; more at once only earns refusals. */
 const workers = 6;
@@ -41,15 +41,17 @@ export async function syncSessions(
   signal: AbortSignal,
 ): Promise<Result<FoundSessions, Problem>> {
   const { identityCenter } = ports;
-  const { region } = config;
   const call = createPortalCaller(ports, ctx, config);
   const throttle = { untilMs: 0 };
   const pages = <T>(
-    get: (accessToken: Secret<string>, nextToken: string | null) => Promise<Result<Page<T>, Problem>>,
+    get: (
+      token: Pick<StoredToken, 'accessToken' | 'region'>,
+      nextToken: string | null,
+    ) => Promise<Result<Page<T>, Problem>>,
     stop: AbortSignal,
   ) => allPages(ports, throttle, (next) => call((token) => get(token, next), stop), stop);
 
-  const accounts = await pages(async (accessToken, nextToken) => {
+  const accounts = await pages(async ({ accessToken, region }, nextToken) => {
     const page = await identityCenter.listAccounts({ region, accessToken, nextToken }, signal);
     return page.ok ? ok({ items: page.value.accounts, nextToken: page.value.nextToken }) : page;
   }, signal);
@@ -69,7 +71,7 @@ export async function syncSessions(
   const work = async (): Promise<void> => {
     for (const account of queue) {
       if (stop.aborted) return;
-      const roles = await pages(async (accessToken, nextToken) => {
+      const roles = await pages(async ({ accessToken, region }, nextToken) => {
         const { accountId } = account;
         const page = await identityCenter.listAccountRoles(
           { region, accessToken, accountId, nextToken },

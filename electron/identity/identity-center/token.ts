@@ -46,7 +46,7 @@ export function renewedToken(
   const renewal = ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
-    const { clients, token } = read.value;
+    const { place, clients, token } = read.value;
     const client = clientOf(read.value);
     const needed: Problem = { code: 'sign-in-needed', source: ctx.sourceName };
     if (token === null) return err(needed);
@@ -55,7 +55,7 @@ export function renewedToken(
     if (token.refreshToken === null || client === null || !canRenew(read.value, now)) {
       switch (when.kind) {
         case 'refused':
-          return dropped(ctx, config, read.value, needed, signal);
+          return dropped(ctx, read.value, needed, signal);
         case 'due':
           return isUsable(token, now) ? ok(token) : err(needed);
         // Not renewable, and over by a clock that may be wrong: the portal has the last word.
@@ -66,7 +66,7 @@ export function renewedToken(
     // A renewal that has begun is finished and kept although its caller has left: the provider has spent the old refresh
     // token, and losing the new one would sign the user out. The port's own deadline bounds the call.
     const refresh = await ports.identityCenter.refreshToken(
-      { region: config.region, client, refreshToken: token.refreshToken },
+      { region: token.region, client, refreshToken: token.refreshToken },
       neverAborts(),
     );
     if (!refresh.ok) {
@@ -80,7 +80,7 @@ export function renewedToken(
         source: ctx.sourceName,
         detail: refresh.value.detail,
       };
-      return dropped(ctx, config, read.value, revoked, neverAborts());
+      return dropped(ctx, read.value, revoked, neverAborts());
     }
     const next = refresh.value.token;
     const renewed: StoredToken = {
@@ -90,8 +90,9 @@ export function renewedToken(
       issuedAt: serverNow(ports),
       signedInAs: token.signedInAs,
       grant: token.grant,
+      region: token.region,
     };
-    await keepStored(ctx, config, { clients, token: renewed });
+    await keepStored(ctx, { place, clients, token: renewed });
     return ok(renewed);
   }, signal);
   return untilAborted(renewal, signal);
@@ -100,12 +101,12 @@ export function renewedToken(
 /** Without its token the item says what is true: only the user can help, once. */
 async function dropped(
   ctx: SourceContext,
-  config: SourceConfig,
   stored: Stored,
   why: Problem,
   signal: AbortSignal,
 ): Promise<Result<never, Problem>> {
-  const written = await writeStored(ctx, config, { clients: stored.clients, token: null }, signal);
+  const { place, clients } = stored;
+  const written = await writeStored(ctx, { place, clients, token: null }, signal);
   return written.ok ? err(why) : written;
 }
 
@@ -119,8 +120,9 @@ export function dropToken(
   return ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
-    if (read.value.token?.accessToken.reveal() !== accessToken.reveal()) return ok(undefined);
-    return writeStored(ctx, config, { clients: read.value.clients, token: null }, signal);
+    const { place, clients, token } = read.value;
+    if (token?.accessToken.reveal() !== accessToken.reveal()) return ok(undefined);
+    return writeStored(ctx, { place, clients, token: null }, signal);
   }, signal);
 }
 

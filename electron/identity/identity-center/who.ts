@@ -1,6 +1,6 @@
+import type { Region } from '../../../shared/ids.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { SourceConfig } from './form.ts';
 
 /** A portal that does not answer holds up no sign-in for longer: the token is there already. */
 const longestMs = 10_000;
@@ -11,14 +11,14 @@ const longestMs = 10_000;
  */
 export async function whoSignedIn(
   ports: IdentityPorts,
-  config: SourceConfig,
+  region: Region,
   accessToken: Secret<string>,
   signal: AbortSignal,
 ): Promise<string | null> {
   const late = new AbortController();
   const disarm = ports.clock.after(longestMs, () => late.abort());
   try {
-    return await nameOf(ports, config, accessToken, AbortSignal.any([signal, late.signal]));
+    return await nameOf(ports, region, accessToken, AbortSignal.any([signal, late.signal]));
   } catch (error) {
     if (signal.aborted || !late.signal.aborted) throw error;
     return null;
@@ -29,7 +29,7 @@ export async function whoSignedIn(
 
 async function nameOf(
   { identityCenter, sts }: IdentityPorts,
-  { region }: SourceConfig,
+  region: Region,
   accessToken: Secret<string>,
   signal: AbortSignal,
 ): Promise<string | null> {
