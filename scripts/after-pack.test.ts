@@ -20,7 +20,7 @@ const pack = (platform: 'linux' | 'darwin', electronDist?: string): void =>
     appOutDir: path.join(folder, 'app'),
     electronPlatformName: platform,
     packager: {
-      appInfo: { productFilename: 'Latchkey' },
+      appInfo: { productFilename: 'Latchkey', version: '1.2.3' },
       config: { ...(electronDist ? { electronDist } : {}), electronVersion: '45.4.1' },
     },
   });
@@ -57,6 +57,10 @@ describe('a package', () => {
     for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html']) write('app', name);
     pack('linux');
     const launch = readFileSync(path.join(folder, 'app/resources/bin/launch.json'), 'utf8');
-    expect(JSON.parse(launch)).toEqual({ argv: ['../../latchkey-desktop', '--hidden'], electron: '45.4.1' });
+    expect(JSON.parse(launch)).toEqual({
+      argv: ['../../latchkey-desktop', '--hidden'],
+      electron: '45.4.1',
+      version: '1.2.3',
+    });
   });
 });

@@ -82,7 +82,8 @@ export async function buildShim({ allowMissing = false } = {}) {
   if (hasCrate && hasCargo() && process.env.LATCHKEY_SHIM !== 'node') buildNative();
   else writeScripts();
   const runtime = await electronRuntime();
-  const launch = { argv: [runtime.executable, root, '--hidden'], electron: runtime.version };
+  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const launch = { argv: [runtime.executable, root, '--hidden'], electron: runtime.version, version };
   replace(path.join(bin, 'launch.json'), (file) =>
     fs.writeFileSync(file, `${JSON.stringify(launch, null, 2)}\n`),
   );

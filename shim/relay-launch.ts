@@ -11,6 +11,8 @@ import { describe, errorCode, Failure, pause, say } from './relay-failure.ts';
 const LaunchFile = z.strictObject({
   argv: z.array(z.string()).min(1),
   electron: z.string().optional(),
+  /** Of the app that it starts: a running one compares it with its own. */
+  version: z.string().optional(),
 });
 
 const DEFAULT_LIMIT_MS = 20_000;

@@ -29,6 +29,10 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
           { kind: 'open-page', page: 'settings' },
         );
     },
+    setNotice: (matter, problem) => {
+      if (problem === null) parts.attention.clear(matter);
+      else parts.attention.raise(matter, problem, { kind: 'none' });
+    },
     verbs: createVerbs(ports, parts, stateOfApp.state),
     broker: parts.broker,
     ownRoles: parts.ownRoles,

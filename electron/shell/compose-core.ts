@@ -144,7 +144,10 @@ function createLazyProbes(locations: Locations, adapters: Adapters): () => Promi
 }
 
 async function readProbes(locations: Locations, adapters: Adapters): Promise<Probes> {
-  const { createProbes } = await import('../adapters/machine/probes.ts');
+  const [{ createProbes }, { shimProbe }] = await Promise.all([
+    import('../adapters/machine/probes.ts'),
+    import('./repair-shim.ts'),
+  ]);
   const { secretStore, random, clock, aws, awsEndpoints, env } = adapters;
   return createProbes({
     env,
@@ -156,6 +159,8 @@ async function readProbes(locations: Locations, adapters: Adapters): Promise<Pro
     endpointFor: awsEndpoints.endpointFor,
     dataDir: locations.dataDir,
     command: locations.command,
+    installedCommand: locations.installedCommand,
+    shim: shimProbe(locations),
   });
 }
 

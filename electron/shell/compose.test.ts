@@ -17,6 +17,7 @@ vi.mock('./environment.ts', () => ({
     dataDir: '',
     file: { path: '', variables: {}, problem: null },
     loginProblem: null,
+    appImage: null,
   },
 }));
 const { app, BrowserWindow, clipboard, ipcMain, protocol, session, shell, Tray } = await import(
@@ -75,6 +76,8 @@ const places = (seedFile: string | null = null) => ({
   iconFile: join(home, 'icon.png'),
   dataDir: join(home, 'data'),
   command: join(home, 'bin', 'latchkey'),
+  installedCommand: join(home, 'bin', 'latchkey'),
+  shimCopy: null,
   startCommand: [process.execPath],
   seedFile,
 });

@@ -15,6 +15,7 @@ import type { Locations } from './locations.ts';
 import { createMainWindow } from './main-window.ts';
 import type { OpenEndpoint } from './open-endpoint.ts';
 import { watchPower } from './power.ts';
+import { repairShim } from './repair-shim.ts';
 import { applySeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
 import { createSpareMemory, type SpareMemory } from './spare-memory.ts';
@@ -107,7 +108,7 @@ function serve(running: Running): void {
 }
 
 async function start(running: Running): Promise<void> {
-  const { core, window, life, endings, adapters, restored, spareMemory, firstCallers } = running;
+  const { core, window, life, endings, adapters, restored, spareMemory, firstCallers, locations } = running;
   endings.push(
     serveContract({ app: core, window, onBug: adapters.onBug }),
     core.subscribe(({ settings, sessions }) => {
@@ -126,7 +127,9 @@ async function start(running: Running): Promise<void> {
   window.applyTheme(core.state().settings.theme);
   window.applyZoom(core.state().settings.zoom);
   // Not before: a sign-in that is still being restored is nothing to ask for.
-  if (!life.signal.aborted) startNotifications();
+  if (life.signal.aborted) return;
+  startNotifications();
+  core.setNotice('command', repairShim(locations.shimCopy));
 }
 
 function answerTools(

@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { appEnvironment, isTestFlavour } from '../../shared/endpoint/app-environment.ts';
 import { type EnvironmentFile, readEnvironmentFile } from '../adapters/machine/environment-file.ts';
 import { loginEnvironment, proxyEnvironment } from '../adapters/machine/login-environment.ts';
+import { appImageOf } from './start-of-app.ts';
 
 // The one file that reads process.env (import-law.test.ts). main.ts imports it first, so that what a shell has set is
 // gone before an SDK, Chromium's network or a program that the app runs can read it.
@@ -16,6 +17,8 @@ export interface AppSurroundings {
   readonly file: EnvironmentFile;
   /** A proxy variable of the login's files that does not count. */
   readonly loginProblem: EnvironmentFile['problem'];
+  /** The AppImage that this app was started from; null: none. */
+  readonly appImage: string | null;
 }
 
 const NO_LOGIN_FILES: ReturnType<typeof loginEnvironment> = { variables: {}, problem: null };
@@ -26,6 +29,7 @@ function takeEnvironment(): AppSurroundings {
   const kept = appEnvironment(process.env, process.platform);
   const dataDir = kept.LATCHKEY_USER_DATA ?? join(app.getPath('appData'), 'latchkey');
   const file = readEnvironmentFile(join(dataDir, 'environment'), process.getuid?.());
+  const appImage = appImageOf(process.env, process.execPath);
   const login = isTest ? NO_LOGIN_FILES : loginFiles(kept);
   const env = {
     ...kept,
@@ -41,6 +45,7 @@ function takeEnvironment(): AppSurroundings {
     dataDir,
     file,
     loginProblem: login.problem,
+    appImage,
   };
 }
 

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
+import type { ShimCopy } from '../adapters/files/shim-copy.ts';
+import { decideCommand } from './decide-command.ts';
 import { surroundings } from './environment.ts';
-import { plainCommand } from './plain-command.ts';
+import { startCommandOf } from './start-of-app.ts';
 
 /** Every place on disk that the shell knows. */
 export interface Locations {
@@ -15,6 +17,10 @@ export interface Locations {
   readonly dataDir: string;
   /** The shim, as written into profiles and git's configuration. */
   readonly command: string;
+  /** The shim of this app, where it is installed. */
+  readonly installedCommand: string;
+  /** The copy of it that `command` names; null where `command` is the installed one. */
+  readonly shimCopy: ShimCopy | null;
   /** What launch at login runs. */
   readonly startCommand: readonly string[];
   /** Sources to set up on the first start: the demo and the tests use it. */
@@ -34,7 +40,12 @@ export function locate(): Locations {
   const root = dirname(outDir);
   const exe = process.platform === 'win32' ? 'latchkey.exe' : 'latchkey';
   const resources = app.isPackaged ? process.resourcesPath : root;
-  const command = app.isPackaged ? join(resources, 'bin', exe) : join(outDir, 'bin', exe);
+  const installedCommand = app.isPackaged ? join(resources, 'bin', exe) : join(outDir, 'bin', exe);
+  const startCommand = startCommandOf({
+    executable: process.execPath,
+    appImage: surroundings.appImage,
+    appFolder: app.isPackaged ? null : root,
+  });
   return {
     outDir,
     rendererDir: join(outDir, 'renderer'),
@@ -43,9 +54,17 @@ export function locate(): Locations {
       ? join(resources, 'icons', '256x256.png')
       : join(root, 'assets', 'icons', '256x256.png'),
     dataDir,
-    // The second is for macOS, whose data directory has a blank in its path.
-    command: plainCommand(command, [join(dataDir, 'bin'), join(app.getPath('home'), '.latchkey', 'bin')]),
-    startCommand: app.isPackaged ? [process.execPath] : [process.execPath, root],
+    ...decideCommand({
+      installedCommand,
+      isPackaged: app.isPackaged,
+      startCommand,
+      version: app.getVersion(),
+      dataDir,
+      home: app.getPath('home'),
+      surroundings,
+    }),
+    installedCommand,
+    startCommand,
     seedFile: env.LATCHKEY_SEED ?? null,
   };
 }

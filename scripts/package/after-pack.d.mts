@@ -2,7 +2,7 @@ export interface PackContext {
   readonly appOutDir: string;
   readonly electronPlatformName: 'linux' | 'darwin' | 'win32';
   readonly packager: {
-    readonly appInfo: { readonly productFilename: string };
+    readonly appInfo: { readonly productFilename: string; readonly version: string };
     readonly executableName?: string;
     readonly config: { readonly electronDist?: string; readonly electronVersion?: string };
   };

@@ -53,6 +53,11 @@ export default function afterPack({ appOutDir, electronPlatformName, packager })
     ? `../../MacOS/${packager.appInfo.productFilename}`
     : `../../${packager.executableName ?? 'latchkey-desktop'}${suffix}`;
   // Relative to the shim's real folder, so that the app may be moved.
-  const launch = { argv: [executable, '--hidden'], electron: packager.config.electronVersion ?? undefined };
+  const launch = {
+    argv: [executable, '--hidden'],
+    electron: packager.config.electronVersion ?? undefined,
+    // By it a running app sees that it was updated on the disk.
+    version: packager.appInfo.version,
+  };
   fs.writeFileSync(path.join(bin, 'launch.json'), `${JSON.stringify(launch, null, 2)}\n`);
 }

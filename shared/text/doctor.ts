@@ -24,6 +24,11 @@ export const doctorTexts = {
   app: 'App',
   command: 'Terminal command',
   commandAt: (path: string): string => `profiles and git call ${path}`,
+  commandStale: (path: string): string =>
+    `profiles and git call ${path}, which is not as this version makes it`,
+  commandBroken: (path: string): string => `profiles and git call ${path}, which cannot be run`,
+  commandFix: 'Run: latchkey doctor --fix',
+  commandReinstall: 'Install Latchkey again.',
   endpoint: 'Local endpoint',
   endpointOpen: 'open; this command came through it',
   keychain: 'Keychain',

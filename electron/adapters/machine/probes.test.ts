@@ -67,6 +67,8 @@ const probes = (over: Partial<ProbePorts> = {}) =>
     home,
     dataDir: home,
     command: join(home, 'ours', 'latchkey'),
+    installedCommand: join(home, 'ours', 'latchkey'),
+    shim: { state: () => 'fine', repair: null },
     ...over,
   });
 

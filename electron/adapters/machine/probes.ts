@@ -32,6 +32,12 @@ export interface ProbePorts {
   readonly dataDir: string;
   /** Absolute path of the shim. */
   readonly command: string;
+  /** The same of the installed one: either may be on the PATH. */
+  readonly installedCommand: string;
+  readonly shim: {
+    readonly state: Probes['shim'];
+    readonly repair: Probes['repairShim'];
+  };
 }
 
 export function createProbes(ports: ProbePorts): Probes {
@@ -52,6 +58,8 @@ export function createProbes(ports: ProbePorts): Probes {
       ),
     ],
     ownFolder: () => dataFolderProblem(ports.dataDir),
+    shim: ports.shim.state,
+    repairShim: ports.shim.repair,
     async takeRights(path, bits) {
       try {
         await chmod(path, (await stat(path)).mode & 0o7777 & ~bits);
@@ -63,7 +71,8 @@ export function createProbes(ports: ProbePorts): Probes {
     leftBeside: (files, signal) => findLeftBeside(ports, files, signal),
     clearLeft,
     gitHelpers: (directory, signal) => findGitHelpers(ports.env, directory, signal),
-    programs: (name, searchPath) => findPrograms(name, searchPath, dirname(ports.command)),
+    programs: (name, searchPath) =>
+      findPrograms(name, searchPath, [dirname(ports.command), dirname(ports.installedCommand)]),
     isReadable: (path) =>
       access(path, constants.R_OK).then(
         () => true,
@@ -202,10 +211,11 @@ async function isPrivateGroup(gid: number): Promise<boolean> {
 async function findPrograms(
   name: string,
   searchPath: string,
-  ownDirectory: string,
+  ownDirectories: readonly string[],
 ): Promise<readonly ProgramProbe[]> {
   const file = process.platform === 'win32' ? `${name}.exe` : name;
-  const own = await realpath(join(ownDirectory, file)).catch(() => join(ownDirectory, file));
+  const real = (path: string): Promise<string> => realpath(path).catch(() => path);
+  const own = await Promise.all(ownDirectories.map((directory) => real(join(directory, file))));
   const found: ProgramProbe[] = [];
   for (const directory of new Set(searchPath.split(delimiter))) {
     if (!isAbsolute(directory)) continue;
@@ -215,7 +225,7 @@ async function findPrograms(
       () => false,
     );
     if (isProgram && (await stat(path)).isFile())
-      found.push({ path, isOurs: (await realpath(path).catch(() => path)) === own });
+      found.push({ path, isOurs: own.includes(await real(path)) });
   }
   return found;
 }

@@ -67,6 +67,10 @@ export interface Probes {
   ownFiles(): readonly string[];
   /** Why nothing can be written to Latchkey's own folder. */
   ownFolder(): Problem | null;
+  /** The terminal command, as profiles name it. stale: a copy that tools can run, and not what this app would make. */
+  shim(): 'fine' | 'stale' | 'broken';
+  /** Makes the copy again; null: profiles name the installed one, which no app repairs. */
+  readonly repairShim: (() => Problem | null) | null;
   /** Takes these permission bits away. */
   takeRights(path: string, bits: number): Promise<Problem | null>;
   /** Beside these files, and in the repositories of dotfiles that hold them. */

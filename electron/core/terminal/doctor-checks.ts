@@ -36,7 +36,7 @@ export async function checks(
   const state = ports.app.state();
   const git = await ports.app.verbs.gitPlan({ install: true }, signal);
   return [
-    passed(doctorTexts.command, doctorTexts.commandAt(ports.command)),
+    await commandCheck(ports),
     fromProblem(doctorTexts.endpoint, state.endpoint.problem, doctorTexts.endpointOpen),
     ...(await probeChecks(io, ports, signal)),
     fromProblem(doctorTexts.files, state.files.problem, doctorTexts.filesAt(state.files.config)),
@@ -52,6 +52,16 @@ export async function checks(
     ...(await addressChecks(io, ports, signal)),
     ...(await environmentChecks(io, ports, signal)),
   ];
+}
+
+async function commandCheck({ command, probes }: Pick<CommandPorts, 'command' | 'probes'>): Promise<Check> {
+  const { shim, repairShim } = await probes();
+  const state = shim();
+  if (state === 'fine') return passed(doctorTexts.command, doctorTexts.commandAt(command));
+  const said = state === 'stale' ? doctorTexts.commandStale(command) : doctorTexts.commandBroken(command);
+  if (repairShim === null) return failed(doctorTexts.command, said, doctorTexts.commandReinstall);
+  const check = failed(doctorTexts.command, said, doctorTexts.commandFix);
+  return { ...check, repair: async () => repairShim() };
 }
 
 interface GitPlanned {

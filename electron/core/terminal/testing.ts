@@ -194,6 +194,8 @@ const probesOf = (world: TestWorld): Probes => ({
   files: async (paths) => paths.map((path) => ({ path, mode: 0o600 })),
   ownFiles: () => ['/data', '/data/latchkey.json'],
   ownFolder: () => null,
+  shim: () => 'fine',
+  repairShim: null,
   takeRights: async () => null,
   leftBeside: async () => [],
   clearLeft: async () => null,

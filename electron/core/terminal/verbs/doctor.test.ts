@@ -246,6 +246,18 @@ describe('latchkey doctor', () => {
       /Latchkey's own folder: \/data cannot be written.*remount,rw/,
     ],
     [
+      'a terminal command that is gone',
+      { probes: { shim: () => 'broken' } },
+      {},
+      /Terminal command: .*latchkey, which cannot be run.*Install Latchkey again/,
+    ],
+    [
+      'a copy of the terminal command that somebody changed',
+      { probes: { shim: () => 'stale', repairShim: () => null } },
+      {},
+      /Terminal command: .*not as this version makes it.*latchkey doctor --fix$/,
+    ],
+    [
       'a used-up quota',
       { probes: { ownFolder: () => ({ code: 'disk-full', file: '/data', limit: 'quota' }) } },
       {},
