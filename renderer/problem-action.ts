@@ -58,6 +58,7 @@ export function problemAction(
     case 'cancelled':
     case 'invalid-input':
     case 'app-quitting':
+    case 'restart-to-update':
     case 'nothing-to-undo':
     case 'usage':
     case 'in-use':

@@ -22,6 +22,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('timed-out', { what: name, afterMs: z.number() }),
   p('invalid-input', { field: name, reason: z.string().max(500) }),
   p('app-quitting', {}),
+  /** Another version is on the disk than the one that runs. `installed` null: not known which. */
+  p('restart-to-update', { running: name, installed: name.nullable() }),
 
   // Sign-in
   p('sign-in-needed', { source: name }),

@@ -78,7 +78,7 @@ export interface LatchkeyApp extends App {
   /** A proxy asks for a login that nobody has given, or refused the one it got; null: none asks any more. */
   proxyAsks(asked: { readonly proxy: string; readonly refused: boolean } | null): void;
   /** Something about the app itself that the user should know; null: no longer. */
-  setNotice(matter: 'command', problem: Problem | null): void;
+  setNotice(matter: 'command' | 'update', problem: Problem | null): void;
   /** The endpoint tells how it is. */
   setEndpoint(endpoint: AppState['endpoint']): void;
 }

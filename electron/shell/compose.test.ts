@@ -78,6 +78,8 @@ const places = (seedFile: string | null = null) => ({
   command: join(home, 'bin', 'latchkey'),
   installedCommand: join(home, 'bin', 'latchkey'),
   shimCopy: null,
+  launchFile: join(home, 'bin', 'launch.json'),
+  appImage: null,
   startCommand: [process.execPath],
   seedFile,
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { app, clipboard } from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
+import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { watchWake } from '../adapters/machine/system-clock.ts';
 import { serveAppScheme } from './app-protocol.ts';
@@ -16,9 +17,11 @@ import { createMainWindow } from './main-window.ts';
 import type { OpenEndpoint } from './open-endpoint.ts';
 import { watchPower } from './power.ts';
 import { repairShim } from './repair-shim.ts';
+import { forgetRunning, noteRunning } from './running-version.ts';
 import { applySeed } from './seed.ts';
 import { serveContract } from './serve-contract.ts';
 import { createSpareMemory, type SpareMemory } from './spare-memory.ts';
+import { type UpdateWatch, watchUpdate } from './watch-update.ts';
 
 const KEYCHAIN_CLOSE_MS = 2_000;
 /** How long a start lets callers that waited for it go before the tray and the first write. */
@@ -31,6 +34,8 @@ export interface Latchkey {
   start(): Promise<void>;
   stop(): Promise<void>;
   show(page: WindowTarget): void;
+  /** An app of this version was started beside this one, and left. */
+  otherStarted(version: string): void;
 }
 
 type Ending = () => void | Promise<void>;
@@ -49,6 +54,8 @@ interface Running extends Core {
   readonly life: AbortController;
   /** Settles when the records and sign-ins are back; set by `serve`. */
   restored: Promise<void>;
+  /** From the end of the start on. */
+  updates: UpdateWatch | null;
 }
 
 /** The only wiring: every port made real, once. */
@@ -75,12 +82,14 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
     endings: [],
     life: new AbortController(),
     restored: Promise.resolve(),
+    updates: null,
   };
   return {
     show: (page) => running.window.show(page),
     serve: () => serve(running),
     start: () => start(running),
     stop: () => stop(running),
+    otherStarted: (version) => running.updates?.otherStarted(version),
   };
 }
 
@@ -130,18 +139,34 @@ async function start(running: Running): Promise<void> {
   if (life.signal.aborted) return;
   startNotifications();
   core.setNotice('command', repairShim(locations.shimCopy));
+  running.updates = followUpdates(running);
 }
 
-function answerTools(
-  { commandPorts, endpoint, core, firstCallers }: Running,
-  restored: () => Promise<void>,
-): void {
+function followUpdates({ core, locations, endings }: Running): UpdateWatch {
+  const { appImage, launchFile, dataDir } = locations;
+  const running = app.getVersion();
+  void noteRunning(dataDir, running);
+  const filesWatch = createFilesWatch([appImage ?? launchFile]);
+  const updates = watchUpdate({ core, running, launchFile, appImage, filesWatch });
+  endings.push(
+    () => updates.stop(),
+    () => forgetRunning(dataDir),
+  );
+  return updates;
+}
+
+function answerTools(running: Running, restored: () => Promise<void>): void {
+  const { commandPorts, endpoint, core, firstCallers } = running;
   endpoint.reportTo((problem) => core.setEndpoint({ listening: false, problem }));
   endpoint.answerWith(
     answerCommands({
       ports: commandPorts,
       whole: restored,
-      onAnswering: firstCallers.note,
+      onAnswering(answer) {
+        firstCallers.note(answer);
+        // So that `status` and `doctor` say what is true now, also where the system has no watches left.
+        running.updates?.look();
+      },
       peers: createPeerProcess(),
     }),
   );

@@ -21,6 +21,9 @@ export interface Locations {
   readonly installedCommand: string;
   /** The copy of it that `command` names; null where `command` is the installed one. */
   readonly shimCopy: ShimCopy | null;
+  /** launch.json of the installed app: it names the version that is on the disk. */
+  readonly launchFile: string;
+  readonly appImage: string | null;
   /** What launch at login runs. */
   readonly startCommand: readonly string[];
   /** Sources to set up on the first start: the demo and the tests use it. */
@@ -64,6 +67,8 @@ export function locate(): Locations {
       surroundings,
     }),
     installedCommand,
+    launchFile: join(dirname(installedCommand), 'launch.json'),
+    appImage: surroundings.appImage,
     startCommand,
     seedFile: env.LATCHKEY_SEED ?? null,
   };

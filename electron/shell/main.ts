@@ -22,7 +22,7 @@ if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 declareAppScheme();
 
 // Chromium reorders and pads the second instance's argv, so the true one travels in the data.
-if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
+if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40), version: app.getVersion() })) {
   leave().catch(fail);
 } else {
   begin().catch(fail);
@@ -30,10 +30,15 @@ if (!app.requestSingleInstanceLock({ argv: process.argv.slice(1, 40) })) {
 
 /** Also refused where Chromium cannot write its lock: then there is no other instance that could answer. */
 async function leave(): Promise<void> {
-  const { dataFolderProblem, hasAppLock } = await import('../adapters/files/data-folder.ts');
+  const [{ dataFolderProblem, hasAppLock }, { otherRuns }] = await Promise.all([
+    import('../adapters/files/data-folder.ts'),
+    import('./running-version.ts'),
+  ]);
   const problem = hasAppLock(locations.dataDir) ? null : dataFolderProblem(locations.dataDir);
-  if (problem === null) app.exit(0);
-  else await fail(problem);
+  if (problem !== null) return await fail(problem);
+  const other = otherRuns(locations.dataDir, app.getVersion());
+  if (other !== null) process.stderr.write(`${other}\n`);
+  app.exit(0);
 }
 
 async function begin(): Promise<void> {
@@ -65,6 +70,7 @@ async function run(latchkey: Latchkey): Promise<void> {
   if (process.platform === 'darwin') app.dock?.hide();
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const argv = argvOf(data);
+    latchkey.otherStarted(versionOf(data));
     const link = argv.map(pageOfDeepLink).find((page) => page !== null);
     if (link !== undefined && link !== null) latchkey.show(link);
     else if (!argv.includes('--hidden')) latchkey.show('sessions');
@@ -96,6 +102,9 @@ function quitThrough(serving: Promise<Latchkey>): void {
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 }
+
+const versionOf = (data: unknown): string =>
+  typeof data === 'object' && data !== null && 'version' in data ? String(data.version) : '';
 
 function argvOf(data: unknown): readonly string[] {
   if (typeof data !== 'object' || data === null || !('argv' in data) || !Array.isArray(data.argv)) return [];

@@ -74,6 +74,7 @@ export const doctorTexts = {
     return `Run: ${remove}`;
   },
   attention: 'Needs attention',
+  update: 'Update',
   files: 'AWS files',
   filesAt: (path: string): string => path,
   filesRead: 'AWS files, contents',

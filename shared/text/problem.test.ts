@@ -57,6 +57,8 @@ const samples: Record<string, unknown> = {
   kept: 'dev',
   keys: 'stage',
   pid: 4711,
+  running: '0.1.0',
+  installed: '0.2.0',
 };
 
 describe('problem wording', () => {

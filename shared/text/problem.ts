@@ -123,6 +123,12 @@ const wording: Wording = {
   'timed-out': (p) =>
     t(`${p.what} took longer than ${seconds(p.afterMs)}.`, null, 'Check the network and try again.'),
   'invalid-input': (p) => t(`${p.field}: ${p.reason}`, null, 'Correct it and try again.'),
+  'restart-to-update': (p) =>
+    t(
+      `Latchkey ${p.installed === null ? 'was updated' : `${p.installed} is installed`}, and ${p.running} is still running.`,
+      null,
+      'Restart to finish the update: quit Latchkey, then start it again.',
+    ),
   'app-quitting': () => t('Latchkey is quitting.', null, 'Start Latchkey and try again.'),
 
   'sign-in-needed': (p) =>

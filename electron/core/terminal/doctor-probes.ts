@@ -1,4 +1,5 @@
 import { doctorTexts } from '../../../shared/text/doctor.ts';
+import { problemText } from '../../../shared/text/problem.ts';
 import type { HostProbe, ProbedService, Probes } from '../ports/probes.ts';
 import type { CommandIo } from './command.ts';
 import type { CommandPorts, StatePort } from './command-ports.ts';
@@ -112,5 +113,10 @@ export function attentionChecks(ports: StatePort): readonly Check[] {
   return ports.app
     .state()
     .attention.filter(({ id }) => !lookedAtAgain.test(id))
-    .map(({ problem }) => fromProblem(doctorTexts.attention, problem, ''));
+    .map(({ problem }) => {
+      if (problem.code !== 'restart-to-update') return fromProblem(doctorTexts.attention, problem, '');
+      // Everything works: the update can wait for its user.
+      const { what, fix } = problemText(problem);
+      return noted(doctorTexts.update, what, fix);
+    });
 }
