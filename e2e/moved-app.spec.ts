@@ -33,6 +33,8 @@ const account = async (): Promise<string> => {
   expect(ran.code, ran.stderr).toBe(0);
   return ran.stdout;
 };
+const autostart = (): string =>
+  readFileSync(world.home.path('.config', 'autostart', 'latchkey.desktop'), 'utf8');
 /** Where the app runs that serves this home. */
 const running = (): string => {
   const pid = appPid(world.home);
@@ -69,7 +71,16 @@ test('an app whose folder is moved is found again after one start, and no line c
   expect(before).toBe(`credential_process = ${copy} credential-process --profile ${DEVELOPER}`);
   expect(statSync(path.dirname(copy)).mode & 0o777).toBe(0o700);
   expect(await account()).toContain('111111111111');
+  expect((await world.run(copy, ['git', 'install', '--yes'])).code).toBe(0);
+  expect((await world.run(copy, ['settings', 'set', 'start-at-login', 'on'])).code).toBe(0);
+  expect(autostart()).toContain(`Exec=${packedExecutable(first)} --hidden\n`);
   await quit();
+  // As a version without the copy has left it.
+  const gitConfig = readFileSync(world.home.gitConfigFile, 'utf8');
+  writeFileSync(
+    world.home.gitConfigFile,
+    gitConfig.replaceAll(copy, path.join(first, 'resources', 'bin', 'latchkey')),
+  );
 
   renameSync(first, second);
   const lost = await world.run(copy, ['status']);
@@ -81,6 +92,10 @@ test('an app whose folder is moved is found again after one start, and no line c
     readFileSync(path.join(path.dirname(copy), 'launch.json'), 'utf8').includes(second),
   );
   expect(line()).toBe(before);
+  await waitFor('the helper of git', () => readFileSync(world.home.gitConfigFile, 'utf8') === gitConfig);
+  await waitFor('the start at login', () =>
+    autostart().includes(`Exec="${packedExecutable(second)}" --hidden\n`),
+  );
   await quit();
 
   // Not running: the same profile starts the app where it is now.

@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { app, clipboard } from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
+import { errorCode } from '../adapters/files/atomic-file-problem.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
+import { findProgram } from '../adapters/machine/find-program.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
 import { watchWake } from '../adapters/machine/system-clock.ts';
 import { serveAppScheme } from './app-protocol.ts';
+import { followAutostart } from './autostart.ts';
 import type { Basics } from './basics.ts';
 import { answerCommands } from './command-server.ts';
 import { type Adapters, createAdapters } from './compose-adapters.ts';
@@ -139,7 +142,20 @@ async function start(running: Running): Promise<void> {
   if (life.signal.aborted) return;
   startNotifications();
   core.setNotice('command', repairShim(locations.shimCopy));
+  await followMove(running);
   running.updates = followUpdates(running);
+}
+
+/** What else names the path of an app that was moved: git's helper, and the start at login. */
+async function followMove({ adapters, locations }: Running): Promise<void> {
+  const { env, gitConfig, log } = adapters;
+  const canRun = async (path: string): Promise<boolean> => (await findProgram(path, env)) !== null;
+  const { followShim } = await import('../core/profiles/follow-shim.ts');
+  const followed = await followShim({ gitConfig, command: locations.command, canRun });
+  log.line('moved', { git: followed.ok ? followed.value.length : followed.error.code });
+  await followAutostart(locations.startCommand, canRun).catch((error) =>
+    log.line('moved', { autostart: errorCode(error) }),
+  );
 }
 
 function followUpdates({ core, locations, endings }: Running): UpdateWatch {

@@ -124,6 +124,35 @@ function isRenamedOver(from: string, to: string): boolean {
   }
 }
 
+/**
+ * Over the old file: what runs it keeps the old bytes. Windows lets no running program be replaced, but it lets it be renamed:
+ * it steps aside then, as NAME.….old.
+ */
+export function putInPlace(
+  from: string,
+  to: string,
+  rename: (from: string, to: string) => void = renameSync,
+): void {
+  try {
+    rename(from, to);
+  } catch (error) {
+    if (!['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error))) throw error;
+    const aside = `${to}.${randomBytes(6).toString('hex')}.old`;
+    rename(to, aside);
+    try {
+      rename(from, to);
+    } catch (second) {
+      rename(aside, to);
+      throw second;
+    }
+    try {
+      unlinkSync(aside);
+    } catch {
+      // Of Windows: not while it runs. Who keeps the folder looks for it at a later start.
+    }
+  }
+}
+
 /** Names of what a `replaceFile` of a killed app has left in its directory. */
 const tornOf = (path: string, names: readonly string[]): readonly string[] => {
   const prefix = `${basename(path)}.`;

@@ -22,11 +22,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { putInPlace } from './new-file.ts';
 import {
   commandOf,
   findOrMakeCopy,
   isUsable,
-  putInPlace,
   renewCopy,
   type ShimCopy,
   shimFiles,

@@ -12,15 +12,13 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  renameSync,
   statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from './atomic-file-problem.ts';
-import { removeTornNow } from './new-file.ts';
+import { putInPlace, removeTornNow } from './new-file.ts';
 
 // The copy of the terminal command that profiles, git and the PATH name where the installed one may move, be unmounted, or
 // belong to a folder that others could fill: docs/decisions/0028-a-copy-of-the-shim.md.
@@ -188,7 +186,7 @@ function linkIfOther(path: string): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     symlinkSync(COMMAND, temporary);
-    renameSync(temporary, path);
+    putInPlace(temporary, path);
   } catch (error) {
     unlinkIfThere(temporary);
     throw error;
@@ -200,31 +198,6 @@ function targetOf(path: string): string | null {
     return readlinkSync(path);
   } catch {
     return null;
-  }
-}
-
-/**
- * Over the old file: what runs it keeps the old bytes. Windows lets no running program be replaced, but it lets it be renamed:
- * it steps aside then, and goes at the next start.
- */
-export function putInPlace(
-  from: string,
-  to: string,
-  rename: (from: string, to: string) => void = renameSync,
-): void {
-  try {
-    rename(from, to);
-  } catch (error) {
-    if (!['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error))) throw error;
-    const aside = `${to}.${randomBytes(6).toString('hex')}.old`;
-    rename(to, aside);
-    try {
-      rename(from, to);
-    } catch (second) {
-      rename(aside, to);
-      throw second;
-    }
-    unlinkIfThere(aside);
   }
 }
 

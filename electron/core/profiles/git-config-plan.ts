@@ -26,8 +26,8 @@ const protocolComments = [
   '# its submodules can then name any repository that your sessions can read; git puts a copy of it into your clone.',
 ];
 
-const beginLine = '# >>> managed by Latchkey: credentials for CodeCommit - edits here are overwritten';
-const endLine = '# <<< managed by Latchkey';
+export const beginLine = '# >>> managed by Latchkey: credentials for CodeCommit - edits here are overwritten';
+export const endLine = '# <<< managed by Latchkey';
 
 export interface GitConfigPlanInput {
   readonly text: string;
