@@ -35,7 +35,10 @@ interface Seen {
 }
 
 /** One connection over a real socket; `onRequest` is what the app does with the request. */
-async function connected(onRequest: ConnectionInput['onRequest'], isReading = true): Promise<Seen> {
+async function connected(
+  onRequest: ConnectionInput['onRequest'],
+  { isReading = true, isStaying = false } = {},
+): Promise<Seen> {
   const [refusals, crashes]: [string[], unknown[]] = [[], []];
   server = net.createServer({ allowHalfOpen: false }, (socket) => {
     serveConnection({
@@ -53,7 +56,7 @@ async function connected(onRequest: ConnectionInput['onRequest'], isReading = tr
   });
   server.listen(path.join(directory, 's'));
   await once(server, 'listening');
-  client = net.connect(path.join(directory, 's'));
+  client = net.connect({ path: path.join(directory, 's'), allowHalfOpen: isStaying });
   client.on('error', () => undefined);
   await once(client, 'connect');
   const frames: Seen['frames'] = [];
@@ -198,6 +201,32 @@ describe('a question to the caller', () => {
     expect(inputs).toEqual(['first second', true]);
   });
 
+  it('for its input ends when it is called off, and with the input itself', async () => {
+    const inputs: unknown[] = [];
+    const late = new AbortController();
+    const called = await connected(async (_request, reply) => {
+      const open = reply.pull(late.signal);
+      late.abort();
+      inputs.push(await open);
+      reply.exit(0);
+    });
+    ask(called);
+    await closed();
+    expect(inputs).toEqual([cancelled]);
+    await new Promise((resolve) => server.close(resolve));
+    // Nothing of it comes twice.
+    const seen = await connected(async (_request, reply, signal) => {
+      await reply.pull(never);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    });
+    ask(seen);
+    await expect.poll(() => seen.frames.some(({ type }) => type === FrameType.pull)).toBe(true);
+    seen.send(FrameType.stdinEnd);
+    seen.send(FrameType.stdin, 'more');
+    await closed();
+    expect(seen.refusals).toEqual(['out-of-order']);
+  });
+
   it('for its input is none where it is called off already', async () => {
     const inputs: unknown[] = [];
     const off = new AbortController();
@@ -213,6 +242,15 @@ describe('a question to the caller', () => {
 });
 
 describe('an answer', () => {
+  it('is the end: a caller that stays on the line is let go', async () => {
+    const seen = await connected(async (_request, reply) => reply.exit(0), { isStaying: true });
+    ask(seen);
+    await expect.poll(() => seen.text(FrameType.exit)).toBe('0');
+    const open = () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+    await expect.poll(open).toBe(0);
+    expect(client.writableEnded).toBe(false);
+  });
+
   it('is text or bytes, and its code is one byte', async () => {
     const seen = await connected(async (_request, reply) => {
       reply.out('text ');
@@ -239,13 +277,16 @@ describe('an answer', () => {
 
   it('that nobody reads is given up at last, and does not fill the memory', async () => {
     let sent = 0;
-    const seen = await connected(async (_request, reply, signal) => {
-      while (!signal.aborted && sent < 200) {
-        reply.out('x'.repeat(1 << 20));
-        sent += 1;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }, false);
+    const seen = await connected(
+      async (_request, reply, signal) => {
+        while (!signal.aborted && sent < 200) {
+          reply.out('x'.repeat(1 << 20));
+          sent += 1;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      },
+      { isReading: false },
+    );
     client.pause();
     ask(seen);
     await expect.poll(() => seen.refusals).toEqual(['unread-reply']);
@@ -259,18 +300,21 @@ describe('an answer', () => {
       await reply.drained(signal);
       done.push(name);
     };
-    const seen = await connected(async (_request, reply) => {
-      await wait(reply, never, 'nothing to wait for');
-      for (let n = 0; n < 8; n += 1) reply.out('x'.repeat(1 << 18));
-      await new Promise((resolve) => setImmediate(resolve));
-      const called = wait(reply, off.signal, 'called off');
-      const left = wait(reply, never, 'left');
-      off.abort();
-      await called;
-      await wait(reply, off.signal, 'called off before');
-      await left;
-      await wait(reply, never, 'gone');
-    }, false);
+    const seen = await connected(
+      async (_request, reply) => {
+        await wait(reply, never, 'nothing to wait for');
+        for (let n = 0; n < 8; n += 1) reply.out('x'.repeat(1 << 18));
+        await new Promise((resolve) => setImmediate(resolve));
+        const called = wait(reply, off.signal, 'called off');
+        const left = wait(reply, never, 'left');
+        off.abort();
+        await called;
+        await wait(reply, off.signal, 'called off before');
+        await left;
+        await wait(reply, never, 'gone');
+      },
+      { isReading: false },
+    );
     client.pause();
     ask(seen);
     await expect.poll(() => done).toEqual(['nothing to wait for', 'called off', 'called off before']);

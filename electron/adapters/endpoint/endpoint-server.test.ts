@@ -319,6 +319,22 @@ describe('the endpoint', () => {
     expect(readEndpointFile(directory)).toEqual(before);
   });
 
+  it('says in the words of the system why it cannot be opened', async () => {
+    const gone = path.join(directory, 'gone');
+    const started = await startEndpointServer({
+      directory: gone,
+      random,
+      onRequest: async () => undefined,
+      log: { line: () => undefined },
+      onBug: createOnBug({ random, log: { line: () => undefined } }),
+      onProblem: () => undefined,
+    });
+    expect(started).toEqual({
+      ok: false,
+      error: { code: 'endpoint-unavailable', detail: expect.stringMatching(/ENOENT.*gone/) },
+    });
+  });
+
   it('puts the socket elsewhere when its path would be too long', async () => {
     const short = directory;
     directory = path.join(directory, 'd'.repeat(90));

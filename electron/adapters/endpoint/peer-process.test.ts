@@ -135,6 +135,41 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
   });
 });
 
+// The program that macOS has for this answers the same question here.
+describe.runIf(fs.existsSync('/bin/ps'))('the name of a process on macOS', () => {
+  const peers = createPeerProcess('darwin');
+  const nameOfCopy = async (name: string): Promise<string | null> => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-'));
+    const copy = path.join(directory, name);
+    fs.copyFileSync('/bin/cat', copy);
+    fs.chmodSync(copy, 0o700);
+    const child = spawn(copy, ['-', 'AKIASECRET'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    children.push(child);
+    const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
+    child.stdin.write('up');
+    await isUp;
+    const found = await peers.nameOf(child.pid ?? 0, signal);
+    fs.rmSync(directory, { recursive: true });
+    return found;
+  };
+
+  it('is that of its program, without its arguments and the sign of a login shell', async () => {
+    expect(await nameOfCopy('my tool')).toBe('my tool');
+    expect(await nameOfCopy('-my-sh')).toBe('my-sh');
+    expect(await peers.nameOf(await running('sh', ['-c', 'echo up; read x; true']), signal)).toMatch(/sh$/);
+  });
+
+  it('is null for a process that has ended, and once the caller leaves', async () => {
+    const child = spawn('true');
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(await peers.nameOf(child.pid ?? 0, signal)).toBeNull();
+    const leaving = new AbortController();
+    const asked = peers.nameOf(process.pid, leaving.signal);
+    leaving.abort();
+    expect(await asked).toBeNull();
+  });
+});
+
 describe('a name for the eye', () => {
   it('holds no control character and is short', () => {
     expect(cleanName('a\u001b[31mb\nc\u202e')).toBe('a[31mbc');
