@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildShim } from './build-shim.mjs';
+import { buildStartCache, removeStartCache } from './build-start-cache.mjs';
 import { emptyRecord, recordPackages } from './bundled-packages.mjs';
 import { isFresh } from './freshness.mjs';
 import { requireNode } from './node-version.mjs';
@@ -14,6 +15,7 @@ const out = path.join(root, 'out');
 const at = (...parts) => path.join(root, ...parts);
 
 const NODE_ENTRIES = [
+  { entry: 'electron/shell/start.ts', file: 'start.cjs', external: ['electron'], ships: true },
   // In parts: what is imported at its first use (the AWS clients, D-Bus) is neither read nor compiled at start.
   {
     entry: 'electron/shell/main.ts',
@@ -31,6 +33,8 @@ const NODE_ENTRIES = [
   { entry: 'shim/relay.ts', file: 'bin/latchkey-relay.cjs', external: [] },
   // For start and demo alone.
   { entry: 'scripts/bus-names.ts', file: 'dev/bus-names.mjs', external: [] },
+  // For the last step of a build.
+  { entry: 'scripts/start-cache.ts', file: 'dev/start-cache/main.cjs', external: ['electron'] },
 ];
 const RENDERER = 'renderer/index.html';
 const INPUTS = [
@@ -48,6 +52,8 @@ const INPUTS = [
   'scripts/licences',
   'LICENSE',
   'scripts/bus-names.ts',
+  'scripts/start-cache.ts',
+  'scripts/build-start-cache.mjs',
 ];
 
 /** V8 keeps a source with one character beyond Latin-1 in two bytes for each, for as long as the app runs. */
@@ -93,7 +99,12 @@ async function buildNode(
           format: isModule ? 'esm' : 'cjs',
           entryFileNames: path.basename(file),
           ...(parts
-            ? { chunkFileNames: `${parts}/[name].cjs`, minify: READABLE_NAMES }
+            ? {
+                chunkFileNames: `${parts}/[name].cjs`,
+                minify: READABLE_NAMES,
+                // A script of node:vm has no import(); and Node's loader of modules would be one more thing to start.
+                dynamicImportInCjs: false,
+              }
             : { codeSplitting: false }),
         },
       },
@@ -159,6 +170,7 @@ export async function buildAll({ allowMissing = false, ifStale = false } = {}) {
     );
   }
   fs.rmSync(stamp, { force: true });
+  removeStartCache();
   fs.mkdirSync(path.join(out, 'bin'), { recursive: true });
   const vite = await import('vite');
   const failures = [];
@@ -177,6 +189,7 @@ export async function buildAll({ allowMissing = false, ifStale = false } = {}) {
   await step(RENDERER, () => buildRenderer(vite, { record }));
   await step('the third-party notices', () => writeNotices(record));
   await step('shim', () => buildShim({ allowMissing }));
+  if (failures.length === 0 && missing.length === 0) await step('the code cache', buildStartCache);
   if (failures.length > 0) throw new Error(`${failures.join(', ')} failed; the rest is built.`);
   if (missing.length === 0) fs.writeFileSync(stamp, '');
   process.stderr.write(`[build] done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);

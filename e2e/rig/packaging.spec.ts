@@ -71,7 +71,8 @@ test('every fuse of the release is as stated, and the test flavour differs in on
 test('the archive holds the app and nothing of the workshop', () => {
   const resources = path.join(unpacked('release'), 'resources');
   const files = asar.listPackage(path.join(resources, 'app.asar'), { isPack: false });
-  expect(files).toContain('/out/main.cjs');
+  for (const name of ['start.cjs', 'main.cjs', 'main.v8', 'parts/compose.cjs', 'parts/compose.v8'])
+    expect(files).toContain(`/out/${name}`);
   expect(files).toContain('/out/renderer/index.html');
   expect(files).toContain('/assets/tray/active-dark.png');
   expect(files.filter((file) => /playground|e2e|\.test\.|\.map$|\/src\//.test(file))).toEqual([]);
