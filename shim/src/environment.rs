@@ -150,7 +150,13 @@ mod tests {
 
     #[test]
     fn keeps_what_a_desktop_gives_and_nothing_else() {
-        let given = [("HOME", "/h"), ("LC_ALL", "C"), ("XDG_DATA_HOME", "/d"), ("AWS_ENDPOINT_URL", "http://x"), ("LD_PRELOAD", "/x")];
+        let given = [
+            ("HOME", "/h"),
+            ("LC_ALL", "C"),
+            ("XDG_DATA_HOME", "/d"),
+            ("AWS_ENDPOINT_URL", "http://x"),
+            ("LD_PRELOAD", "/x"),
+        ];
         assert_eq!(kept(&given, false), ["HOME", "LC_ALL", "XDG_DATA_HOME"]);
     }
 
@@ -172,7 +178,10 @@ mod tests {
 
     #[test]
     fn knows_the_names_of_windows_in_any_case() {
-        assert_eq!(kept(&[("SystemRoot", "C:"), ("Path", "x"), ("AWS_PROFILE", "p")], true), ["SystemRoot", "Path"]);
+        assert_eq!(
+            kept(&[("SystemRoot", "C:"), ("Path", "x"), ("AWS_PROFILE", "p")], true),
+            ["SystemRoot", "Path"]
+        );
         assert!(kept(&[("SystemRoot", "C:")], false).is_empty());
     }
 }

@@ -213,8 +213,14 @@ mod tests {
         };
         assert_eq!(among(&[]), None);
         assert_eq!(among(&[("AWS_ACCESS_KEY_ID", "")]), None);
-        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "ONE")]), Some("AWS_ACCESS_KEY_ID=ONE".into()));
-        assert_eq!(among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "")]), Some("AWS_ACCESS_KEY=TWO".into()));
+        assert_eq!(
+            among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "ONE")]),
+            Some("AWS_ACCESS_KEY_ID=ONE".into())
+        );
+        assert_eq!(
+            among(&[("AWS_ACCESS_KEY", "TWO"), ("AWS_ACCESS_KEY_ID", "")]),
+            Some("AWS_ACCESS_KEY=TWO".into())
+        );
         assert_eq!(among(&[("AMAZON_ACCESS_KEY_ID", "THREE")]), Some("AMAZON_ACCESS_KEY_ID=THREE".into()));
     }
 

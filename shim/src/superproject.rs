@@ -71,7 +71,11 @@ fn ask_git_in(dir: &Path, what: &str) -> Option<PathBuf> {
     }
     let ran = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let answer = String::from_utf8_lossy(&ran.stdout).trim_end_matches('\n').to_string();
-    if ran.status.success() && !answer.is_empty() { Some(PathBuf::from(answer)) } else { None }
+    if ran.status.success() && !answer.is_empty() {
+        Some(PathBuf::from(answer))
+    } else {
+        None
+    }
 }
 
 /// `SUPER/modules/NAME` is the git directory of a submodule, and NAME may have a folder called `modules` in it.
@@ -120,7 +124,11 @@ fn choose(settings: &[u8], head: &[u8]) -> Option<Vec<u8>> {
 /// Standard input is git's own conversation with us: nobody else may read from it.
 fn ask_git(args: &[OsString]) -> Option<Vec<u8>> {
     let ran = Command::new("git").args(args).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    if ran.status.success() { Some(ran.stdout) } else { None }
+    if ran.status.success() {
+        Some(ran.stdout)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
