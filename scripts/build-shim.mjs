@@ -10,6 +10,8 @@ import { isFresh } from './freshness.mjs';
 const root = path.dirname(import.meta.dirname);
 const crate = path.join(root, 'shim');
 const bin = path.join(root, 'out', 'bin');
+// Of its own: what the tests of the shim build is linked otherwise, and would be taken for this one.
+const target = path.join(crate, 'target', 'shipped');
 const isWindows = process.platform === 'win32';
 const suffix = isWindows ? '.exe' : '';
 const say = (text) => process.stderr.write(`[shim] ${text}\n`);
@@ -34,7 +36,7 @@ function cargo(flags, output) {
     stdio: ['ignore', output, output],
     env: {
       ...process.env,
-      CARGO_TARGET_DIR: path.join(crate, 'target'),
+      CARGO_TARGET_DIR: target,
       RUSTFLAGS: `${process.env.RUSTFLAGS ?? ''} ${flags}`.trim(),
     },
   });
@@ -42,7 +44,7 @@ function cargo(flags, output) {
 }
 
 function buildNative() {
-  const built = path.join(crate, 'target', 'release', `latchkey${suffix}`);
+  const built = path.join(target, 'release', `latchkey${suffix}`);
   const inputs = ['src', 'Cargo.toml', 'Cargo.lock', 'build.rs'].map((name) => path.join(crate, name));
   inputs.push(import.meta.filename);
   if (!isFresh([built], inputs)) {
