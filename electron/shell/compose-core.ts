@@ -182,12 +182,13 @@ async function diagnose(
   signal: AbortSignal,
 ): Promise<readonly DiagnosticCheck[]> {
   const { checks } = await import('../core/terminal/doctor-checks.ts');
+  const { withOneClock } = await import('../core/terminal/doctor-check.ts');
   const found = await checks({ env: {}, hasForeignKeys: false, cwd: null }, ports, signal);
   const network = await core.verbs.testNetwork({}, signal);
   const ofMachine = found.flatMap(({ name, ok, said, fix }) =>
     name === doctorTexts.environment ? [] : [{ name, ok, said, fix }],
   );
-  return [...ofMachine, ...(network.ok ? network.value.checks : [])];
+  return withOneClock([...ofMachine, ...(network.ok ? network.value.checks : [])]);
 }
 
 function identityPorts(locations: Locations, adapters: Adapters): LatchkeyPorts['identityPorts'] {

@@ -1,5 +1,6 @@
 import { shellWord } from '../shell-quote.ts';
 import { withoutSecrets } from '../without-secrets.ts';
+import { networkText } from './network.ts';
 import { unsetKeys } from './which.ts';
 
 interface Left {
@@ -33,7 +34,7 @@ export const doctorTexts = {
   endpointOpen: 'open; this command came through it',
   keychain: 'Keychain',
   keychainUsable: 'usable',
-  clock: 'Clock',
+  clock: networkText.clock,
   clockFine: 'agrees with AWS',
   clockUnknown: 'not checked: no service of AWS was reached now',
   clockUnknownFix: 'Check it by hand: timedatectl',
@@ -116,6 +117,10 @@ export const doctorTexts = {
   /** By its value: other helpers of the file stay. */
   gitHelperFix: (file: string, setting: string, helper: string): string =>
     `Take it out: git config --file ${shellWord(file)} --fixed-value --unset-all ${shellWord(setting)} ${shellWord(helper)}`,
+  noGit: 'there is no program git on this PATH',
+  noGitFix: 'Install git 2.26 or newer, from your system or https://git-scm.com',
+  oldGit: (version: string): string =>
+    `git ${version} does not match the lines for CodeCommit's hosts: that came with git 2.26`,
   gitNotInstalled:
     'the credential helper is not installed (latchkey git install); codecommit:// addresses work without it, with the directory of git-remote-codecommit on the PATH',
   addresses: 'git addresses here',

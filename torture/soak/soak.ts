@@ -97,8 +97,11 @@ async function askOnce(
   if (profile === undefined || grant === undefined) throw new Error('there is no such profile');
   let text: string;
   if (random.chance(0.5)) {
+    const askedAt = performance.now();
     const { code, out, err } = await served.call(['credential-process', '--profile', profile]);
-    if (code !== 0) return `credential-process ended with ${code}: ${err.trim()}`;
+    // A machine that gave this process no time for seconds explains a connection that the app has closed.
+    const tookMs = Math.round(performance.now() - askedAt);
+    if (code !== 0) return `credential-process ended with ${code} after ${tookMs} ms: ${err.trim()}`;
     text = out;
   } else {
     const answer = await askContainer(grant);

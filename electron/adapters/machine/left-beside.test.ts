@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
-import { clearLeft, findGitHelpers, findLeftBeside } from './left-beside.ts';
+import { clearLeft, findGitHelpers, findGitVersion, findLeftBeside } from './left-beside.ts';
 
 const never = neverAborts();
 let home = '';
@@ -170,4 +171,21 @@ describe("git's credential helpers", () => {
       );
     },
   );
+});
+
+describe('the version of git', () => {
+  it('is that of the first git on the PATH of a terminal; of the app where that has none', async () => {
+    const own = await findGitVersion(env, '', never);
+    expect(git('--version')).toContain(`git version ${own}`);
+    put('#!/bin/sh\necho "git version 1.9.1 (of a vendor)"\n', 'old', 'git');
+    chmodSync(at('old', 'git'), 0o755);
+    expect(await findGitVersion(env, `${at('old')}:${env.PATH}`, never)).toBe('1.9.1');
+  });
+
+  it('is none where there is no git, or none that says one', async () => {
+    expect(await findGitVersion(env, at('nowhere'), never)).toBeNull();
+    put('#!/bin/sh\nexit 1\n', 'broken', 'git');
+    chmodSync(at('broken', 'git'), 0o755);
+    expect(await findGitVersion(env, at('broken'), never)).toBeNull();
+  });
 });

@@ -18,6 +18,16 @@ function git(env: Env, args: readonly string[], signal: AbortSignal): Promise<st
   });
 }
 
+/** The first git of a PATH, which is not always the one that the app would run. */
+export async function findGitVersion(
+  env: Env,
+  searchPath: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const said = await git(searchPath === '' ? env : { ...env, PATH: searchPath }, ['--version'], signal);
+  return /^git version (\d+\.\d+\S*)/.exec(said ?? '')?.[1] ?? null;
+}
+
 /** The app may have been started by a git hook, whose variables name another repository. */
 const plain = (env: Env): Env =>
   Object.fromEntries(

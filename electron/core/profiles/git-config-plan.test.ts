@@ -131,7 +131,9 @@ test('sections of the user for CodeCommit hosts are pointed out, a torn block is
   expect(plan(plan(own, true).text, true).competing).toMatchObject([
     { line: 5, header: '[credential "https://git-codecommit.us-east-1.amazonaws.com"]' },
   ]);
-  const torn = plan(mine, true).text.replace('# <<< managed by Latchkey\n', '');
+  const torn = plan(mine, true)
+    .text.replace('# <<< managed by Latchkey\n', '')
+    .replace('useHttpPath = true\n', 'useHttpPath = true\n\tusername = maria\n');
   expect(planGitConfig({ text: torn, install: false, shimPath: '/l', path: 'f', hosts: [] })).toMatchObject({
     error: { code: 'file-malformed', file: 'f', line: 6 },
   });
@@ -246,4 +248,60 @@ test.each([
   expect(made(first.text).changed).toBe(false);
   const taken = planGitConfig({ ...input, install: false, text: first.text });
   expect(taken.ok && taken.value.text).toBe(between);
+});
+
+/** As tools that hold the file as sections and settings write it again: without comments and empty lines, with their own indentation. */
+const rewritten = (text: string, indent: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*([#;].*)?$/.test(line))
+    .map((line) => `${/^\s/.test(line) ? indent : ''}${line.trim()}\n`)
+    .join('');
+
+test.each([
+  ['\t', false],
+  ['    ', false],
+  ['  ', true],
+])(
+  'a tool that drops all comments (indentation %j, more below: %s): our sections are known, renewed and taken out',
+  (indent, hasMore) => {
+    const more = hasMore ? '[push]\n\tdefault = simple\n' : '';
+    const dropped = rewritten(plan(mine, true).text + more, indent);
+    expect(plan(dropped, false).installed).toBe(true);
+    const again = plan(dropped, true);
+    expect(again.competing).toEqual([]);
+    expect(again.text.match(/useHttpPath/g)).toHaveLength(7);
+    writeFileSync(file, again.text);
+    expect(git(['config', '--get-all', 'protocol.codecommit.allow'])).toBe('always\n');
+    expect(plan(again.text, true).changed).toBe(false);
+    for (const text of [dropped, again.text])
+      expect(plan(text, false).text).toBe(rewritten(mine + more, indent));
+  },
+);
+
+test('whichever of our sections git removes by name: the rest is known, renewed and taken out', () => {
+  const installed = plan(mine, true).text;
+  const names = [...installed.matchAll(/^\[(credential|protocol) "(.*)"\]$/gm)].map(
+    ([, section, name]) => `${section}.${name}`,
+  );
+  expect(names).toHaveLength(8);
+  for (const removed of [...names.map((name) => [name]), names]) {
+    writeFileSync(file, installed);
+    for (const name of removed) git(['config', '--global', '--remove-section', name]);
+    const left = readFileSync(file, 'utf8');
+    expect(plan(left, true).text).toBe(installed);
+    expect(plan(left, false).text).toBe(mine);
+  }
+});
+
+test('a section of the user that only looks like ours stays', () => {
+  for (const body of [
+    "\thelper = !'/opt/latchkey' git-credential\n",
+    "\thelper =\n\thelper = !'/opt/latchkey' git-credential\n\tuseHttpPath = true\n\tusername = maria\n",
+    "\thelper =\n\thelper = !'/opt/other' git-credential\n\tuseHttpPath = true\n",
+  ]) {
+    const own = `${mine}[credential "https://${exactHost}"]\n${body}[protocol "codecommit"]\n\tallow = always\n`;
+    expect(plan(own, false).text).toBe(own);
+    expect(plan(plan(own, true).text, false).text).toBe(own);
+  }
 });

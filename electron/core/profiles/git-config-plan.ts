@@ -169,23 +169,131 @@ export function helperValue(shimPath: string): Result<string, Problem> {
 interface Block {
   readonly from: number;
   readonly to: number;
+  /** Without our comments around it, where those are there. */
+  readonly inner: { readonly from: number; readonly to: number };
 }
 
+/** Between our comments; and our sections without them, because git's own `--remove-section` and other tools take comments along. */
 function findBlocks(lines: TextLines, path: string): Result<readonly Block[], Problem> {
+  const runs = ourRuns(lines);
   const blocks: Block[] = [];
   let open: number | null = null;
+  let torn: number | null = null;
+  const close = (from: number, last: number): void => {
+    blocks.push({ from, to: last + 1, inner: { from: from + 1, to: last } });
+  };
   for (const [index, line] of lines.all.entries()) {
     const text = stripPython(line.text);
     if (text !== beginLine && text !== endLine) continue;
-    if ((text === beginLine) === (open !== null)) return err(brokenBlock(path, index));
-    if (open === null) open = index;
-    else {
-      blocks.push({ from: open, to: index + 1 });
+    if (text === endLine && open !== null) {
+      close(open, index);
+      open = null;
+      continue;
+    }
+    if (open !== null) {
+      blocks.push(withoutEnd(lines, open, runs));
+      torn = open;
       open = null;
     }
+    if (text === beginLine) open = index;
+    else {
+      const inner = runs.find(({ to }) => to === index) ?? { from: index, to: index };
+      blocks.push({ from: inner.from, to: index + 1, inner });
+      torn = index;
+    }
   }
-  return open === null ? ok(blocks) : err(brokenBlock(path, open));
+  if (open !== null) {
+    blocks.push(withoutEnd(lines, open, runs));
+    torn = open;
+  }
+  // What of a section that somebody has changed is ours, only the comments around it would say.
+  if (torn !== null && hasOtherOfOurs(lines, runs)) return err(brokenBlock(path, torn));
+  const isIn = (run: Run) => blocks.some(({ from, to }) => run.from >= from && run.to <= to);
+  const loose = runs.filter((run) => !isIn(run)).map((run) => ({ from: run.from, to: run.to, inner: run }));
+  return ok([...blocks, ...loose].toSorted((a, b) => a.from - b.from));
 }
+
+/** A block whose last comment went with the section above it. */
+function withoutEnd(lines: TextLines, begin: number, runs: readonly Run[]): Block {
+  const from = afterProtocolComments(lines, begin + 1);
+  const inner = runs.find((run) => run.from === from) ?? { from, to: from };
+  return { from: begin, to: inner.to, inner };
+}
+
+function hasOtherOfOurs(lines: TextLines, runs: readonly Run[]): boolean {
+  let isUnderOurs = false;
+  return lines.all.some(({ text }, index) => {
+    const line = stripPython(text);
+    if (line.startsWith('[')) isUnderOurs = isOurHeader(line);
+    return isUnderOurs && ourHelper.test(line) && !runs.some(({ from, to }) => index >= from && index < to);
+  });
+}
+
+function afterProtocolComments(lines: TextLines, at: number): number {
+  let to = at;
+  while (to < lines.length && protocolComments.includes(stripPython(lines.textOf(to)))) to++;
+  return to;
+}
+
+interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Sections one below the other that hold our helper for a CodeCommit host and nothing else; then our allowance of the protocol. */
+function ourRuns(lines: TextLines): readonly Run[] {
+  const runs: Run[] = [];
+  const headers = lines.all.flatMap(({ text }, index) => (stripPython(text).startsWith('[') ? [index] : []));
+  for (const [at, from] of headers.entries()) {
+    const to = endOfSettings(lines, from, headers[at + 1] ?? lines.length);
+    const above = runs.at(-1);
+    const isBelow = above !== undefined && isNothingBetween(lines, above.to, from);
+    if (isOurSection(lines, from, to)) {
+      if (isBelow) runs[runs.length - 1] = { from: above.from, to };
+      else runs.push({ from, to });
+    } else if (isBelow && isOurProtocol(lines, from, to)) runs[runs.length - 1] = { from: above.from, to };
+  }
+  return runs.map(({ from, to }) => ({ from, to: afterProtocolComments(lines, to) }));
+}
+
+/** After the last line of a section that is no comment and not empty. */
+function endOfSettings(lines: TextLines, from: number, next: number): number {
+  let to = next;
+  while (to > from + 1 && /^([#;].*)?$/.test(stripPython(lines.textOf(to - 1)))) to--;
+  return to;
+}
+
+function isNothingBetween(lines: TextLines, from: number, to: number): boolean {
+  for (let line = from; line < to; line++) {
+    const text = stripPython(lines.textOf(line));
+    if (text !== '' && !protocolComments.includes(text)) return false;
+  }
+  return true;
+}
+
+const bodyOf = (lines: TextLines, from: number, to: number): readonly string[] =>
+  lines.all.slice(from + 1, to).map(({ text }) => stripPython(text));
+
+function isOurSection(lines: TextLines, from: number, to: number): boolean {
+  const header = stripPython(lines.textOf(from));
+  const body = bodyOf(lines, from, to);
+  return (
+    header !== protocolHeader &&
+    isOurHeader(header) &&
+    body.some((line) => ourHelper.test(line)) &&
+    body.some((line) => /^useHttpPath/i.test(line)) &&
+    body.some((line) => /^helper\s*=$/i.test(line)) &&
+    body.every((line) => line === '' || ourLine.test(line))
+  );
+}
+
+const isOurProtocol = (lines: TextLines, from: number, to: number): boolean =>
+  stripPython(lines.textOf(from)) === protocolHeader &&
+  bodyOf(lines, from, to).every((line) => line === '' || line === 'allow = always');
+
+/** As we write it, and as other tools write it again. */
+const ourHelper = /^helper\s*=\s*"?!'[^']*(?:'\\+''[^']*)*latchkey(?:\.exe)?' git-credential"?$/;
+const ourLine = new RegExp(`^helper\\s*=$|${ourHelper.source}|^useHttpPath\\s*=\\s*true$`, 'i');
 
 function brokenBlock(path: string, line: number): Problem {
   const detail = 'The comments around the part that Latchkey wrote no longer match.';
@@ -199,9 +307,11 @@ const withBlankAbove = (lines: TextLines, at: number): number =>
 function keptLines(lines: TextLines, block: Block): readonly string[] {
   const kept: string[] = [];
   let header: string | null = null;
-  for (const { text } of lines.all.slice(block.from + 1, block.to - 1)) {
+  for (const { text } of lines.all.slice(block.inner.from, block.inner.to)) {
     const line = stripPython(text);
-    const isOurs = /^helper =$|^helper = "?!'.*' git-credential"?$|^useHttpPath = true$/.test(line);
+    const isOurs = /^helper\s*=$|^helper\s*=\s*"?!'.*' git-credential"?$|^useHttpPath\s*=\s*true$/i.test(
+      line,
+    );
     if (isOurs || protocolComments.includes(line)) continue;
     if (header === protocolHeader && line === 'allow = always') continue;
     if (isOurHeader(line)) {

@@ -47,6 +47,7 @@ export async function checks(
     ...signInChecks(ports),
     ...syncChecks(ports),
     sessionCheck(ports),
+    ...(await gitProgramChecks(io, ports, { isInstalled: git.ok && git.value.installed }, signal)),
     git.ok ? gitCheck(git.value) : fromProblem(doctorTexts.git, git.error, ''),
     ...(git.ok && git.value.installed ? await gitHelperChecks(io, ports, signal) : []),
     ...(await addressChecks(io, ports, signal)),
@@ -81,6 +82,21 @@ function gitCheck({ installed, diff, notes }: GitPlanned): Check {
     );
   // Of an older version, without the hosts of a region that came since, or above a helper that would store what they give.
   return failed(doctorTexts.git, [doctorTexts.gitOutdated, ...(notes ?? [])].join(' '), doctorTexts.gitRenew);
+}
+
+/** Without a git nothing else here can be seen; who never uses it needs none. */
+async function gitProgramChecks(
+  { env }: DoctorIo,
+  { probes }: CheckPorts,
+  { isInstalled }: { readonly isInstalled: boolean },
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const version = await (await probes()).gitVersion(env.PATH ?? '', signal);
+  const found = isInstalled ? failed : noted;
+  if (version === null) return [found(doctorTexts.git, doctorTexts.noGit, doctorTexts.noGitFix)];
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isOld = major < 2 || (major === 2 && minor < 26);
+  return isOld ? [found(doctorTexts.git, doctorTexts.oldGit(version), doctorTexts.noGitFix)] : [];
 }
 
 /** In git's system and repository configuration: what is in the user's own file is said above. */

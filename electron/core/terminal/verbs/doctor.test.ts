@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CliDoctor } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
-import { reportText } from '../../../../shared/text/doctor.ts';
+import { doctorTexts, reportText } from '../../../../shared/text/doctor.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import type { GitHelper, LeftBeside } from '../../ports/probes.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
@@ -89,6 +89,49 @@ describe('latchkey doctor', () => {
     expect(await doctor()).toEqual([]);
     const { ports } = testPorts({ hash: nodeHash, verbs: { diagnostics: async () => ok({ checks: [] }) } });
     expect((await run(ports, ['doctor'])).out).toContain('AWS_ACCESS_KEY_ID');
+  });
+
+  it('says the clock once: a fault before what was measured, and that before what was not', async () => {
+    const clocks = async (skewMs: number, ofApp: boolean, hosts: 'answer' | 'none') => {
+      const { ports } = testPorts({
+        hash: nodeHash,
+        skewMs,
+        state: { sources: [testSource()] },
+        ...(hosts === 'none' ? { probes: { hosts: async () => [] } } : {}),
+        verbs: {
+          gitPlan: async () => ok({ installed: true, diff: { file: 'f', diff: '', changed: false } }),
+          diagnostics: async () =>
+            ok({
+              checks: [
+                { name: doctorTexts.clock, ok: ofApp, said: 'of the app', fix: ofApp ? null : 'Set it' },
+              ],
+            }),
+        },
+      });
+      const { out } = await run(ports, ['doctor']);
+      return out.split('\n').filter((line) => line.includes('Clock'));
+    };
+    expect(await clocks(0, true, 'answer')).toEqual(['ok    Clock of this machine: of the app']);
+    expect(await clocks(0, true, 'none')).toEqual(['ok    Clock of this machine: of the app']);
+    expect(await clocks(0, false, 'answer')).toEqual(['FAIL  Clock of this machine: of the app']);
+    expect(await clocks(600_000, true, 'answer')).toEqual([
+      expect.stringMatching(/^FAIL {2}Clock of this machine: .*10 min/),
+    ]);
+  });
+
+  it.each<[string, string | null, RegExp]>([
+    ['no git', null, /^git over HTTPS: there is no program git on this PATH Install git/],
+    ['a git that is too old', '2.25.1', /^git over HTTPS: git 2\.25\.1 does not match .* Install git 2\.26/],
+    ['a git of another time', '1.8.3', /^git over HTTPS: git 1\.8\.3 does not match/],
+  ])('finds %s, and only notes it where git has no lines of ours', async (_, version, said) => {
+    const gitVersion = async () => version;
+    expect(await doctor({ probes: { gitVersion } })).toEqual([expect.stringMatching(said)]);
+    const notInstalled = ok({ installed: false, diff: { file: 'f', diff: '', changed: false } });
+    expect(await doctor({ probes: { gitVersion }, verbs: { gitPlan: async () => notInstalled } })).toEqual(
+      [],
+    );
+    for (const fine of ['2.26.0', '2.39.5.windows.1', '3.0.1'])
+      expect(await doctor({ probes: { gitVersion: async () => fine } })).toEqual([]);
   });
 
   it.each<[string, Partial<TestWorld>, TestRequest, RegExp]>([
@@ -467,7 +510,7 @@ describe('latchkey doctor', () => {
       'a clock that nobody could be asked for',
       hostFails({ code: 'network', host: 'h' }),
       {},
-      /^note {2}Clock: not checked/m,
+      /^note {2}Clock of this machine: not checked/m,
     ],
     [
       'a network that nothing says what to ask of',

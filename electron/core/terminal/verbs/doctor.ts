@@ -6,7 +6,7 @@ import { problemText } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import type { Check } from '../doctor-check.ts';
+import { type Check, withOneClock } from '../doctor-check.ts';
 import { type CheckPorts, checks } from '../doctor-checks.ts';
 import { done, say } from '../io/print.ts';
 
@@ -26,7 +26,10 @@ export const doctor = defineVerb({
     // Side by side: they share the probes of the machine.
     const [ofTerminal, ofApp] = await Promise.all([checks(io, ports, signal), appChecks(ports, signal)]);
     const known = new Set(ofTerminal.map(({ name }) => name.toLowerCase()));
-    const seen = [...ofApp.filter(({ name }) => !known.has(name.toLowerCase())), ...ofTerminal];
+    const seen = withOneClock([
+      ...ofApp.filter(({ name }) => name === doctorTexts.clock || !known.has(name.toLowerCase())),
+      ...ofTerminal,
+    ]);
     const all = args.flag('fix') ? await repaired(seen) : seen;
     const allPassed = all.every((check) => check.ok);
 
