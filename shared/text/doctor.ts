@@ -1,6 +1,5 @@
 import { shellWord } from '../shell-quote.ts';
 import { withoutSecrets } from '../without-secrets.ts';
-import { networkText } from './network.ts';
 import { unsetKeys } from './which.ts';
 
 interface Left {
@@ -34,7 +33,7 @@ export const doctorTexts = {
   endpointOpen: 'open; this command came through it',
   keychain: 'Keychain',
   keychainUsable: 'usable',
-  clock: networkText.clock,
+  clock: 'Clock',
   clockFine: 'agrees with AWS',
   clockUnknown: 'not checked: no service of AWS was reached now',
   clockUnknownFix: 'Check it by hand: timedatectl',

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { doctorTexts } from '../../../shared/text/doctor.ts';
+import { networkText } from '../../../shared/text/network.ts';
 import { problemText } from '../../../shared/text/problem.ts';
 
 export interface Check {
@@ -17,13 +18,17 @@ export const passed = (name: string, said: string): Check => ({ name, ok: true, 
 export const noted = (name: string, said: string, fix: string): Check => ({ name, ok: true, said, fix });
 export const failed = (name: string, said: string, fix: string): Check => ({ name, ok: false, said, fix });
 
+const isClock = ({ name }: Pick<Check, 'name'>): boolean =>
+  name === doctorTexts.clock || name === networkText.clock;
+
 /** The test of the network and the hosts in use both measure the clock: a fault before what was seen, before what was not. */
-export function withOneClock<T extends Pick<Check, 'name' | 'ok' | 'fix'>>(
-  checks: readonly T[],
-): readonly T[] {
-  const clocks = checks.filter(({ name }) => name === doctorTexts.clock);
+export function withOneClock(checks: readonly Check[]): readonly Check[] {
+  const clocks = checks.filter(isClock);
   const best = clocks.find(({ ok }) => !ok) ?? clocks.find(({ fix }) => fix === null) ?? clocks[0];
-  return checks.filter((check) => check.name !== doctorTexts.clock || check === best);
+  return checks.flatMap((check) => {
+    if (!isClock(check)) return [check];
+    return check === best ? [{ name: doctorTexts.clock, ok: best.ok, said: best.said, fix: best.fix }] : [];
+  });
 }
 
 export function fromProblem(name: string, problem: Problem | null, fine: string): Check {

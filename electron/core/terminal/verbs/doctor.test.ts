@@ -3,6 +3,7 @@ import { CliDoctor } from '../../../../shared/cli.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok } from '../../../../shared/result.ts';
 import { doctorTexts, reportText } from '../../../../shared/text/doctor.ts';
+import { networkText } from '../../../../shared/text/network.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
 import type { GitHelper, LeftBeside } from '../../ports/probes.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
@@ -91,33 +92,34 @@ describe('latchkey doctor', () => {
     expect((await run(ports, ['doctor'])).out).toContain('AWS_ACCESS_KEY_ID');
   });
 
-  it('says the clock once: a fault before what was measured, and that before what was not', async () => {
-    const clocks = async (skewMs: number, ofApp: boolean, hosts: 'answer' | 'none') => {
-      const { ports } = testPorts({
-        hash: nodeHash,
-        skewMs,
-        state: { sources: [testSource()] },
-        ...(hosts === 'none' ? { probes: { hosts: async () => [] } } : {}),
-        verbs: {
-          gitPlan: async () => ok({ installed: true, diff: { file: 'f', diff: '', changed: false } }),
-          diagnostics: async () =>
-            ok({
-              checks: [
-                { name: doctorTexts.clock, ok: ofApp, said: 'of the app', fix: ofApp ? null : 'Set it' },
-              ],
-            }),
-        },
-      });
-      const { out } = await run(ports, ['doctor']);
-      return out.split('\n').filter((line) => line.includes('Clock'));
-    };
-    expect(await clocks(0, true, 'answer')).toEqual(['ok    Clock of this machine: of the app']);
-    expect(await clocks(0, true, 'none')).toEqual(['ok    Clock of this machine: of the app']);
-    expect(await clocks(0, false, 'answer')).toEqual(['FAIL  Clock of this machine: of the app']);
-    expect(await clocks(600_000, true, 'answer')).toEqual([
-      expect.stringMatching(/^FAIL {2}Clock of this machine: .*10 min/),
-    ]);
-  });
+  it.each([doctorTexts.clock, networkText.clock])(
+    'says the clock once, where the app calls it %j: a fault before what was measured, and that before what was not',
+    async (name) => {
+      const clocks = async (skewMs: number, ofApp: boolean, hosts: 'answer' | 'none') => {
+        const { ports } = testPorts({
+          hash: nodeHash,
+          skewMs,
+          state: { sources: [testSource()] },
+          ...(hosts === 'none' ? { probes: { hosts: async () => [] } } : {}),
+          verbs: {
+            gitPlan: async () => ok({ installed: true, diff: { file: 'f', diff: '', changed: false } }),
+            diagnostics: async () =>
+              ok({
+                checks: [{ name, ok: ofApp, said: 'of the app', fix: ofApp ? null : 'Set it' }],
+              }),
+          },
+        });
+        const { out } = await run(ports, ['doctor']);
+        return out.split('\n').filter((line) => line.includes('Clock'));
+      };
+      expect(await clocks(0, true, 'answer')).toEqual(['ok    Clock: of the app']);
+      expect(await clocks(0, true, 'none')).toEqual(['ok    Clock: of the app']);
+      expect(await clocks(0, false, 'answer')).toEqual(['FAIL  Clock: of the app']);
+      expect(await clocks(600_000, true, 'answer')).toEqual([
+        expect.stringMatching(/^FAIL {2}Clock: .*10 min/),
+      ]);
+    },
+  );
 
   it.each<[string, string | null, RegExp]>([
     ['no git', null, /^git over HTTPS: there is no program git on this PATH Install git/],
@@ -510,7 +512,7 @@ describe('latchkey doctor', () => {
       'a clock that nobody could be asked for',
       hostFails({ code: 'network', host: 'h' }),
       {},
-      /^note {2}Clock of this machine: not checked/m,
+      /^note {2}Clock: not checked/m,
     ],
     [
       'a network that nothing says what to ask of',
