@@ -1,23 +1,20 @@
 import fs from 'node:fs';
 import tty from 'node:tty';
 import { FieldMark } from '../shared/endpoint/protocol.ts';
+import { openTerminal, type Terminal, takeKeys } from './relay-keys.ts';
 
 // One field of a form, typed at the terminal. Node can hide what is typed only by taking every key itself.
 
 const MAX_LINE_BYTES = 4096;
 const SHOWN = 0x30;
 const HIDDEN = 0x31;
-const ENDING = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const;
 
 const Key = {
-  interrupt: 0x03,
   endOfInput: 0x04,
   backspace: 0x08,
   newline: 0x0a,
   enter: 0x0d,
   killLine: 0x15,
-  stop: 0x1a,
-  quit: 0x1c,
   delete: 0x7f,
 } as const;
 
@@ -49,13 +46,12 @@ export function createTerminalField(send: Answer): TerminalField {
   return {
     ask(payload) {
       if (open !== null) return send(Buffer.of(FieldMark.left));
-      const [from, to] = process.platform === 'win32' ? ['CONIN$', 'CONOUT$'] : ['/dev/tty', '/dev/tty'];
       const mode = payload[0];
       try {
         // SECURITY: what is not surely to be shown is not asked for.
         if (!tty.isatty(0) || (mode !== SHOWN && mode !== HIDDEN)) throw new Error('no terminal');
-        screen = fs.openSync(to, 'w');
-        const terminal = { input: new tty.ReadStream(fs.openSync(from, 'r')), screen };
+        const terminal = openTerminal();
+        screen = terminal.screen;
         const question = payload.subarray(1);
         open =
           mode === HIDDEN ? typeHidden(terminal, question, answer) : typeShown(terminal, question, answer);
@@ -68,11 +64,6 @@ export function createTerminalField(send: Answer): TerminalField {
     },
     close,
   };
-}
-
-interface Terminal {
-  readonly input: tty.ReadStream;
-  readonly screen: number;
 }
 
 const lineOf = (bytes: Uint8Array): Uint8Array => Buffer.concat([Buffer.of(FieldMark.line), bytes]);
@@ -103,92 +94,28 @@ function typeShown({ input, screen }: Terminal, question: Uint8Array, answer: An
   };
 }
 
-function typeHidden({ input, screen }: Terminal, question: Uint8Array, answer: Answer): { close(): void } {
+function typeHidden(terminal: Terminal, question: Uint8Array, answer: Answer): { close(): void } {
   const line = createHiddenLine();
-  const hide = (): void => {
-    // Off first: another reader of the terminal may have changed it since.
-    input.setRawMode(false);
-    input.setRawMode(true);
-  };
-  const show = (): void => {
-    line.forget();
-    if (!input.isRaw) return;
-    input.setRawMode(false);
-    fs.writeSync(screen, '\n');
-  };
-
-  const onEnd = (signal: NodeJS.Signals): void => {
-    close();
-    process.kill(process.pid, signal);
-  };
-  const onStop = (): void => {
-    show();
-    process.off('SIGTSTP', onStop);
-    process.kill(process.pid, 'SIGTSTP');
-    // Run when the process continues; at once in a group of processes that cannot be stopped.
-    rehide = setTimeout(() => {
-      process.on('SIGTSTP', onStop);
-      if (!input.isRaw) hide();
-    }, 20);
-  };
-  let rehide: NodeJS.Timeout | undefined;
-  const onContinue = (): void => {
-    clearTimeout(rehide);
-    process.off('SIGTSTP', onStop).on('SIGTSTP', onStop);
-    hide();
-    fs.writeSync(screen, question);
-  };
-
-  const close = (): void => {
-    clearTimeout(rehide);
-    for (const signal of ENDING) process.off(signal, onEnd);
-    process.off('SIGTSTP', onStop).off('SIGCONT', onContinue);
-    input
-      .off('end', left)
-      .off('error', left)
-      .on('error', () => undefined);
-    show();
-    input.destroy();
-  };
   const left = (): void => answer(Buffer.of(FieldMark.left));
-
-  /** To all processes of the terminal, as it would have done had we not taken the keys. */
-  const signalAll = (signal: NodeJS.Signals): void => void process.kill(0, signal);
   /** True: the line has ended, one way or the other. */
   const take = (key: number): boolean => {
     if (key === Key.endOfInput && line.typed().length > 0) return false;
     if (key === Key.enter || key === Key.newline) answer(lineOf(line.typed()));
     else if (key === Key.endOfInput) left();
-    else if (key === Key.stop) signalAll('SIGTSTP');
-    else if (key === Key.interrupt || key === Key.quit) {
-      close();
-      signalAll(key === Key.quit ? 'SIGQUIT' : 'SIGINT');
-    } else {
+    else {
       line.take(key);
       return false;
     }
     return true;
   };
-
-  if (process.platform === 'win32') process.on('SIGINT', onEnd).on('SIGHUP', onEnd);
-  else {
-    for (const signal of ENDING) process.on(signal, onEnd);
-    process.on('SIGTSTP', onStop).on('SIGCONT', onContinue);
-  }
-  input.on('data', (chunk: Buffer) => {
+  return takeKeys(terminal, {
+    shown: () => question,
+    end: '\n',
+    onPutBack: line.forget,
     // What follows the line in one paste is dropped: a shell must not read it.
-    for (const key of chunk) if (take(key)) break;
-    chunk.fill(0);
+    onKeys: (keys) => void keys.some(take),
+    onEnd: left,
   });
-  input.on('end', left).on('error', left);
-  try {
-    hide();
-  } catch (cause) {
-    close();
-    throw cause;
-  }
-  fs.writeSync(screen, question);
-  return { close };
 }
 
 /** What has been typed and not shown, with the keys that change it. SECURITY: erased as soon as it is not needed. */

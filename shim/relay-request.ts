@@ -88,6 +88,8 @@ export function buildRequest(token: string): Buffer {
     `tty=${isTerminal ? 1 : 0}`,
     `protocol=${PROTOCOL_VERSION}`,
     'fields=1',
+    // Windows' console is not tried.
+    ...(process.platform === 'win32' ? [] : ['screen=1']),
     ...(tty.isatty(1) ? [] : ['output=pipe']),
     ...(spentMs > 0 ? [`spent=${spentMs}`] : []),
     ...(isTerminal && process.stderr.columns ? [`columns=${process.stderr.columns}`] : []),

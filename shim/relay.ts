@@ -11,6 +11,7 @@ import { describe, errorCode, Failure, garbled, say, tooLarge } from './relay-fa
 import { createTerminalField, type TerminalField } from './relay-field.ts';
 import { start } from './relay-launch.ts';
 import { buildRequest } from './relay-request.ts';
+import { createTerminalScreen, type TerminalScreen } from './relay-screen.ts';
 
 // The stand-in for the native shim where no cargo exists: the same behaviour, as shim/conformance.test.ts shows.
 
@@ -141,14 +142,16 @@ function printEnvFailure(): void {
 
 async function relay(server: Server): Promise<number> {
   const field = createTerminalField((answer) => server.socket.write(encodeFrame(FrameType.field, answer)));
+  const screen = createTerminalScreen((keys) => server.socket.write(encodeFrame(FrameType.keys, keys)));
   try {
-    return await obey(server, field);
+    return await obey(server, field, screen);
   } finally {
     field.close();
+    screen.close();
   }
 }
 
-async function obey(server: Server, field: TerminalField): Promise<number> {
+async function obey(server: Server, field: TerminalField, screen: TerminalScreen): Promise<number> {
   const request = buildRequest(server.token);
   endWithParent();
   server.socket.write(request);
@@ -179,6 +182,12 @@ async function obey(server: Server, field: TerminalField): Promise<number> {
       case FrameType.fieldOver:
         field.takeBack();
         break;
+      case FrameType.screen:
+        screen.show(payload);
+        break;
+      case FrameType.screenOver:
+        screen.takeBack();
+        break;
       case FrameType.exit: {
         const text = decodeText(payload) ?? '';
         if (!/^\d{1,3}$/.test(text) || Number(text) > 255) throw garbled();
@@ -189,6 +198,7 @@ async function obey(server: Server, field: TerminalField): Promise<number> {
         if (program === null) throw garbled();
         server.socket.destroy();
         field.close();
+        screen.close();
         return await become(program);
       }
       default:

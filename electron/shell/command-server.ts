@@ -88,5 +88,6 @@ function commandIo(
     err: (text) => reply.err(text),
     ask: (question, signal) => reply.ask(question, signal),
     askField: (question, isSecret, signal) => reply.askField(question, isSecret, signal),
+    openScreen: (signal) => reply.openScreen(signal),
   };
 }

@@ -178,6 +178,8 @@ export const SERVER_FRAMES = [
   FrameType.ask,
   FrameType.askField,
   FrameType.fieldOver,
+  FrameType.screen,
+  FrameType.screenOver,
 ] as const;
 
 export const CLIENT_FRAMES = [
@@ -191,4 +193,5 @@ export const CLIENT_FRAMES = [
   FrameType.stdinEnd,
   FrameType.line,
   FrameType.field,
+  FrameType.keys,
 ] as const;

@@ -23,6 +23,11 @@
  * A client that says `fields=1` also knows `askField`: one field of a form, typed without echo where it is secret. It is
  * answered by exactly one `field`, whatever happens; `fieldOver` takes it back, and does nothing when none is open.
  * SECURITY: a client without `fields=1` is never sent one, so no secret is ever asked for where it would be shown.
+ *
+ * A client that says `screen=1` also lends its terminal: `screen` puts a picture on it and turns off lines and echo, each further
+ * one takes the place of the last, and what is typed comes back in `keys`, at once and as it is. The first `keys` comes by itself
+ * and has no key: it says how large the terminal is. `screenOver` gives the terminal back and is answered by the last `keys`. A picture
+ * leaves the cursor in its first line, so that the client can take it away from there: at the end, and whenever it is stopped.
  */
 export const FrameType = {
   // server to client
@@ -35,21 +40,24 @@ export const FrameType = {
   ask: 0x4b, // 'K' UTF-8 question to show on the terminal; bytes after the question: none
   askField: 0x46, // 'F' '0' (shown) or '1' (hidden), then the UTF-8 question
   fieldOver: 0x55, // 'U' empty
+  screen: 0x57, // 'W' UTF-8 text for the terminal, with its escape sequences
+  screenOver: 0x56, // 'V' empty
   // client to server
   token: 0x54, // 'T' 64 hex characters
   argv: 0x41, // 'A' NUL-joined; argv[0] is the base name the shim was called by
   cwd: 0x43, // 'C'
   env: 0x45, // 'E' NUL-joined NAME=VALUE, allow-listed names only
-  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, output, spent, keys, key, digest, given, superprojects
+  client: 0x49, // 'I' NUL-joined NAME=VALUE: pid, ppid, tty (0/1), columns, protocol, fields, screen, output, spent, keys, key, digest, given, superprojects
   go: 0x47, // 'G' empty
   stdin: 0x53, // 'S' a chunk
   stdinEnd: 0x5a, // 'Z' empty
   line: 0x4e, // 'N' the line, without its newline; empty payload with no terminal
   field: 0x44, // 'D' one byte of FieldMark, and after `line` the line without its newline
+  keys: 0x59, // 'Y' one byte of FieldMark, and after `line` columns and rows (u16, big endian), then the bytes typed
 } as const;
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
 
-/** What became of an `askField`. */
+/** What became of an `askField`, and what a `keys` frame is. */
 export const FieldMark = {
   line: 0x3d, // '='
   left: 0x2d, // '-' end of input, or taken back

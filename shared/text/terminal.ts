@@ -51,6 +51,16 @@ export const terminalTexts = {
   ],
   /** Short, because it stands in a column that is never cut. */
   productionMark: 'PROD',
+
+  pick: {
+    prompt: 'Default session: ',
+    isDefault: 'default',
+    isPrevious: 'previous',
+    none: '  Nothing matches.',
+    foot: (found: number, total: number): string =>
+      `  ${found} of ${total} · Enter: make default · Esc: leave`,
+  },
+
   production: 'production',
   notWritten: 'no',
   profileColumns: ['PROFILE', 'SESSION', 'IN FILE'],

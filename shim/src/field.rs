@@ -48,7 +48,7 @@ impl Field {
         line.push(LINE);
         let line = Answer(line);
         match payload.split_first() {
-            Some((b'1', question)) => match Hidden::begin(&terminal, question.to_vec()) {
+            Some((b'1', question)) => match Hidden::begin(&terminal, question.to_vec(), &hidden::LINE) {
                 Some(hidden) => Ok(Field { hidden: Some(hidden), terminal, line }),
                 None => none(),
             },

@@ -9,6 +9,8 @@ pub const EXEC: u8 = b'Q';
 pub const ASK: u8 = b'K';
 pub const ASK_FIELD: u8 = b'F';
 pub const FIELD_OVER: u8 = b'U';
+pub const SCREEN: u8 = b'W';
+pub const SCREEN_OVER: u8 = b'V';
 pub const TOKEN: u8 = b'T';
 pub const ARGV: u8 = b'A';
 pub const CWD: u8 = b'C';
@@ -19,6 +21,10 @@ pub const STDIN: u8 = b'S';
 pub const STDIN_END: u8 = b'Z';
 pub const LINE: u8 = b'N';
 pub const FIELD: u8 = b'D';
+pub const KEYS: u8 = b'Y';
+
+const FROM_SERVER: [u8; 11] =
+    [HELLO, PULL, STDOUT, STDERR, EXIT, EXEC, ASK, ASK_FIELD, FIELD_OVER, SCREEN, SCREEN_OVER];
 
 pub const REQUEST_CAP: usize = 64 * 1024;
 pub const REPLY_FRAME_CAP: usize = 64 * 1024;
@@ -57,7 +63,7 @@ impl Inbox {
             return Ok(None);
         }
         let kind = rest[0];
-        if ![HELLO, PULL, STDOUT, STDERR, EXIT, EXEC, ASK, ASK_FIELD, FIELD_OVER].contains(&kind) {
+        if !FROM_SERVER.contains(&kind) {
             return Err(Fault::Unknown);
         }
         if rest.len() < HEADER {

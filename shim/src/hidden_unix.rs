@@ -1,11 +1,12 @@
-//! Typing that the terminal does not show. However the process ends or stops, the terminal is restored first.
+//! Typing that the terminal does not show: a hidden line, or keys one by one. However the process ends or stops, the terminal
+//! is restored first.
 
 use std::fs::File;
 use std::io;
-use std::os::raw::{c_int, c_void};
+use std::os::raw::{c_int, c_ulong, c_void};
 use std::os::unix::io::AsRawFd;
 use std::ptr::{addr_of, addr_of_mut};
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
 #[cfg(target_os = "macos")]
 type Flags = std::os::raw::c_ulong;
@@ -31,6 +32,24 @@ const ECHO: Flags = 0x8;
 const ECHONL: Flags = 0x10;
 #[cfg(not(target_os = "macos"))]
 const ECHONL: Flags = 0x40;
+#[cfg(target_os = "macos")]
+const ICANON: Flags = 0x100;
+#[cfg(not(target_os = "macos"))]
+const ICANON: Flags = 0x2;
+/// Ctrl-V, which would keep the next key to itself.
+#[cfg(target_os = "macos")]
+const IEXTEN: Flags = 0x400;
+#[cfg(not(target_os = "macos"))]
+const IEXTEN: Flags = 0x8000;
+/// Places in `rest`, byte by byte: a read waits for one key, and for no further one.
+#[cfg(target_os = "macos")]
+const VMIN: usize = 16;
+#[cfg(not(target_os = "macos"))]
+const VMIN: usize = 7;
+#[cfg(target_os = "macos")]
+const VTIME: usize = 17;
+#[cfg(not(target_os = "macos"))]
+const VTIME: usize = 6;
 const TCSANOW: c_int = 0;
 #[cfg(target_os = "macos")]
 const TCIFLUSH: c_int = 1;
@@ -54,6 +73,11 @@ const SIGTSTP: c_int = 20;
 const SIGCONT: c_int = 19;
 #[cfg(not(target_os = "macos"))]
 const SIGCONT: c_int = 18;
+const SIGWINCH: c_int = 28;
+#[cfg(target_os = "macos")]
+const TIOCGWINSZ: c_ulong = 0x4008_7468;
+#[cfg(not(target_os = "macos"))]
+const TIOCGWINSZ: c_ulong = 0x5413;
 const WATCHED: [c_int; 6] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT];
 
 extern "C" {
@@ -61,6 +85,7 @@ extern "C" {
     fn tcsetattr(fd: c_int, when: c_int, modes: *const Termios) -> c_int;
     fn tcflush(fd: c_int, queue: c_int) -> c_int;
     fn isatty(fd: c_int) -> c_int;
+    fn ioctl(fd: c_int, request: c_ulong, ...) -> c_int;
     fn write(fd: c_int, bytes: *const c_void, count: usize) -> isize;
     fn signal(number: c_int, handler: usize) -> usize;
     fn raise(number: c_int) -> c_int;
@@ -69,17 +94,38 @@ extern "C" {
     fn sigprocmask(how: c_int, set: *const SignalSet, before: *mut SignalSet) -> c_int;
 }
 
+pub const CAN_TAKE_KEYS: bool = true;
+
+/// What is different while the terminal is ours.
+pub struct Manner {
+    off: Flags,
+    by_key: bool,
+    /// Shown when the terminal is given back.
+    end: &'static [u8],
+}
+/// A line that is edited by the terminal and not shown. The newline that was typed, if one was, is not seen either.
+pub const LINE: Manner = Manner { off: ECHO | ECHONL, by_key: false, end: b"\n" };
+/// Keys as they are typed. What was shown is taken away, from its first line on.
+pub const KEYS: Manner = Manner { off: ECHO | ECHONL | ICANON | IEXTEN, by_key: true, end: b"\r\x1b[J" };
+
 /// What a signal handler needs, so it lies where one can reach it. Written only while nothing is hidden.
 struct State {
     fd: c_int,
     modes: Termios,
+    manner: &'static Manner,
     question: *const u8,
     length: usize,
     handlers: [usize; WATCHED.len()],
 }
 const NO_MODES: Termios = Termios { input: 0, output: 0, control: 0, local: 0, rest: [0; 16] };
-static mut STATE: State =
-    State { fd: -1, modes: NO_MODES, question: std::ptr::null(), length: 0, handlers: [0; WATCHED.len()] };
+static mut STATE: State = State {
+    fd: -1,
+    modes: NO_MODES,
+    manner: &LINE,
+    question: std::ptr::null(),
+    length: 0,
+    handlers: [0; WATCHED.len()],
+};
 static PHASE: AtomicU8 = AtomicU8::new(IDLE);
 const IDLE: u8 = 0;
 const HIDING: u8 = 1;
@@ -94,17 +140,18 @@ pub fn stdin_is_terminal() -> bool {
 
 /// While it lives, the terminal shows nothing that is typed.
 pub struct Hidden {
-    _question: Vec<u8>,
+    question: Vec<u8>,
 }
 
 impl Hidden {
     /// None: the terminal cannot hide what is typed. The question is shown once it does.
-    pub fn begin(terminal: &File, question: Vec<u8>) -> Option<Hidden> {
+    pub fn begin(terminal: &File, question: Vec<u8>, manner: &'static Manner) -> Option<Hidden> {
         let state = unsafe { &mut *addr_of_mut!(STATE) };
         state.fd = terminal.as_raw_fd();
         if unsafe { tcgetattr(state.fd, &mut state.modes) } != 0 {
             return None;
         }
+        state.manner = manner;
         state.question = question.as_ptr();
         state.length = question.len();
         PHASE.store(HIDING, Ordering::SeqCst);
@@ -116,12 +163,25 @@ impl Hidden {
                 unsafe { signal(number, SIG_IGN) };
             }
         }
-        let hidden = Hidden { _question: question };
+        let hidden = Hidden { question };
         if !hide() {
             return None;
         }
         unsafe { show_question() };
         Some(hidden)
+    }
+
+    /// Another question in place of the one that is shown.
+    pub fn show(&mut self, question: Vec<u8>) {
+        let state = addr_of_mut!(STATE);
+        // A handler that runs in between finds an empty question, never half of one.
+        unsafe {
+            addr_of_mut!((*state).length).write_volatile(0);
+            addr_of_mut!((*state).question).write_volatile(question.as_ptr());
+            addr_of_mut!((*state).length).write_volatile(question.len());
+            show_question();
+        }
+        self.question = question;
     }
 }
 
@@ -137,19 +197,30 @@ impl Drop for Hidden {
     }
 }
 
-/// False: the terminal would show what is typed. Whatever was typed before is forgotten: it was shown already.
+/// False: the terminal would show what is typed. Of a line, whatever was typed before is forgotten: it was shown already.
 fn hide() -> bool {
     let state = addr_of!(STATE);
     let mut modes = unsafe { (*state).modes };
-    modes.local &= !(ECHO | ECHONL);
+    let manner = unsafe { (*state).manner };
+    modes.local &= !manner.off;
+    if manner.by_key {
+        let rest = addr_of_mut!(modes.rest).cast::<u8>();
+        unsafe {
+            rest.add(VMIN).write(1);
+            rest.add(VTIME).write(0);
+        }
+    }
     let mut now = NO_MODES;
     SHOWN.store(0, Ordering::SeqCst);
     unsafe {
         let fd = (*state).fd;
         let done = tcsetattr(fd, TCSANOW, &modes) == 0 && tcgetattr(fd, &mut now) == 0;
-        tcflush(fd, TCIFLUSH);
+        // Keys that were typed ahead are meant for what takes them now.
+        if !manner.by_key {
+            tcflush(fd, TCIFLUSH);
+        }
         // SECURITY: tcsetattr may succeed without having done all of it, so it is looked at.
-        done && now.local & ECHO == 0
+        done && now.local & manner.off & !ECHONL == 0
     }
 }
 
@@ -161,8 +232,8 @@ unsafe fn restore() {
     let state = addr_of!(STATE);
     tcflush((*state).fd, TCIFLUSH);
     tcsetattr((*state).fd, TCSANOW, addr_of!((*state).modes));
-    // The newline that was typed, if one was, is not seen either.
-    write((*state).fd, b"\n".as_ptr().cast(), 1);
+    let end = (*state).manner.end;
+    write((*state).fd, end.as_ptr().cast(), end.len());
 }
 
 unsafe fn watch_stops() {
@@ -208,6 +279,38 @@ extern "C" fn on_signal(number: c_int) {
         if phase() == HIDING && SHOWN.load(Ordering::SeqCst) > 0 {
             hide();
         }
+    }
+}
+
+static RESIZED: AtomicBool = AtomicBool::new(false);
+#[repr(C)]
+#[derive(Default)]
+struct WinSize {
+    rows: u16,
+    columns: u16,
+    x: u16,
+    y: u16,
+}
+
+extern "C" fn on_resize(_number: c_int) {
+    RESIZED.store(true, Ordering::SeqCst);
+}
+/// From now on a change of the terminal's size ends `sys::wait`.
+pub fn watch_size() {
+    unsafe { signal(SIGWINCH, on_resize as *const () as usize) };
+}
+/// True once after each change.
+pub fn was_resized() -> bool {
+    RESIZED.swap(false, Ordering::SeqCst)
+}
+/// Columns and rows; zeros where the terminal does not say.
+pub fn size_of(terminal: &File) -> (u16, u16) {
+    let mut size = WinSize::default();
+    let got = unsafe { ioctl(terminal.as_raw_fd(), TIOCGWINSZ, &mut size as *mut WinSize) };
+    if got == 0 {
+        (size.columns, size.rows)
+    } else {
+        (0, 0)
     }
 }
 

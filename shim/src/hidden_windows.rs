@@ -26,12 +26,25 @@ pub fn stdin_is_terminal() -> bool {
     unsafe { GetConsoleMode(GetStdHandle(STANDARD_INPUT), &mut mode) != 0 }
 }
 
+/// A console gives lines only: the app is told so, and asks for no keys.
+pub const CAN_TAKE_KEYS: bool = false;
+pub struct Manner;
+pub const LINE: Manner = Manner;
+pub const KEYS: Manner = Manner;
+pub fn watch_size() {}
+pub fn was_resized() -> bool {
+    false
+}
+pub fn size_of(_console: &File) -> (u16, u16) {
+    (0, 0)
+}
+
 /// While it lives, the console shows nothing that is typed.
 pub struct Hidden;
 
 impl Hidden {
     /// None: the console cannot hide what is typed. The question is shown once it does.
-    pub fn begin(terminal: &File, question: Vec<u8>) -> Option<Hidden> {
+    pub fn begin(terminal: &File, question: Vec<u8>, _manner: &Manner) -> Option<Hidden> {
         let console = terminal.as_raw_handle() as Handle;
         let mut mode = 0;
         unsafe {
@@ -48,6 +61,10 @@ impl Hidden {
             show(&question);
             Some(hidden)
         }
+    }
+
+    pub fn show(&mut self, question: Vec<u8>) {
+        show(&question);
     }
 }
 

@@ -18,6 +18,7 @@ mod launch;
 mod places;
 mod relay;
 mod request;
+mod screen;
 mod superproject;
 #[cfg_attr(unix, path = "sys_unix.rs")]
 #[cfg_attr(windows, path = "sys_windows.rs")]

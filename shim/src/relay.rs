@@ -5,7 +5,8 @@ use crate::env_failure;
 use crate::failure::{too_large, unreachable, Failure};
 use crate::field::{Answer, Field};
 use crate::frame::{self, Fault, Inbox};
-use crate::{request, sys};
+use crate::screen::{self, Screen};
+use crate::{hidden, request, sys};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::PathBuf;
@@ -124,8 +125,9 @@ struct Relay {
     pulling: bool,
     terminal: Option<File>,
     line: Vec<u8>,
-    /// Instead of `terminal`: one of the two at most. Dropping it puts the terminal back.
+    /// Instead of `terminal`: one of the three at most. Dropping it puts the terminal back.
     field: Option<Field>,
+    screen: Option<Screen>,
 }
 
 /// Returns only with a failure or the exit code the server chose.
@@ -134,7 +136,8 @@ pub fn run(server: Server, since: Instant) -> Result<i32, Failure> {
     let parent = sys::parent_pid();
     let caller = request::is_for_a_program().then_some(parent);
     let request = request::build(&server.token, since.elapsed())?;
-    let mut relay = Relay { server, sent: 0, pulling: false, terminal: None, line: Vec::new(), field: None };
+    let (pulling, terminal, field, screen) = (false, None, None, None);
+    let mut relay = Relay { server, sent: 0, pulling, terminal, line: Vec::new(), field, screen };
     relay.send(&request);
     let mut buffer = vec![0u8; FIRST_READ];
     loop {
@@ -149,8 +152,8 @@ pub fn run(server: Server, since: Instant) -> Result<i32, Failure> {
                 Err(Fault::Unknown | Fault::TooLarge) => return Err(garbled()),
             }
         }
-        let typing = relay.field.as_ref().map(|f| &f.terminal).or(relay.terminal.as_ref());
-        let ready = sys::wait(&relay.server.stream, relay.pulling, typing, caller);
+        let ready = sys::wait(&relay.server.stream, relay.pulling, relay.typed_at(), caller);
+        relay.say_size();
         if ready.server {
             match relay.server.stream.read(&mut buffer) {
                 Ok(0) => return Err(gone()),
@@ -178,6 +181,30 @@ pub fn run(server: Server, since: Instant) -> Result<i32, Failure> {
 }
 
 impl Relay {
+    fn typed_at(&self) -> Option<&File> {
+        let field = self.field.as_ref().map(|f| &f.terminal);
+        field.or(self.screen.as_ref().map(|s| &s.terminal)).or(self.terminal.as_ref())
+    }
+
+    /// A picture is drawn for a size: the app hears of another one.
+    fn say_size(&mut self) {
+        if hidden::was_resized() {
+            if let Some(said) = self.screen.as_ref().map(|s| s.typed(b"")) {
+                self.send_frame(frame::KEYS, &said);
+            }
+        }
+    }
+
+    fn obey_screen(&mut self, picture: Vec<u8>) {
+        if let Some(screen) = &mut self.screen {
+            return screen.show(picture);
+        }
+        let may_open = self.field.is_none() && self.terminal.is_none();
+        self.screen = may_open.then(|| Screen::open(picture)).flatten();
+        let said = self.screen.as_ref().map(|s| s.typed(b""));
+        self.send_frame(frame::KEYS, &said.unwrap_or(screen::NO_TERMINAL.to_vec()));
+    }
+
     fn send(&mut self, bytes: &[u8]) {
         self.sent += bytes.len();
         // A server that refuses has said why, or hung up: the next read tells which.
@@ -202,14 +229,14 @@ impl Relay {
             frame::STDERR => sys::write_stderr(&payload),
             frame::PULL => self.pulling = true,
             frame::ASK => {
-                let may_ask = self.field.is_none();
+                let may_ask = self.field.is_none() && self.screen.is_none();
                 self.terminal = sys::open_terminal().filter(|t| may_ask && sys::ask_terminal(t, &payload));
                 self.line.clear();
                 if self.terminal.is_none() {
                     self.send_frame(frame::LINE, b"");
                 }
             }
-            frame::ASK_FIELD if self.field.is_some() || self.terminal.is_some() => {
+            frame::ASK_FIELD if self.typed_at().is_some() => {
                 self.answer_field(Answer::left());
             }
             frame::ASK_FIELD => match Field::ask(&payload) {
@@ -221,6 +248,12 @@ impl Relay {
                     self.answer_field(Answer::left());
                 }
             }
+            frame::SCREEN => self.obey_screen(payload),
+            frame::SCREEN_OVER => {
+                if self.screen.take().is_some() {
+                    self.send_frame(frame::KEYS, screen::OVER);
+                }
+            }
             frame::EXIT => {
                 let code = std::str::from_utf8(&payload).ok().and_then(|t| t.parse::<u8>().ok());
                 return code.map(|c| Some(i32::from(c))).ok_or_else(garbled);
@@ -228,6 +261,7 @@ impl Relay {
             frame::EXEC => {
                 let (argv, env) = frame::read_exec(&payload).ok_or_else(garbled)?;
                 self.field = None;
+                self.screen = None;
                 let (error, program) = sys::exec(argv, env);
                 let code = if error.kind() == ErrorKind::NotFound { 127 } else { 126 };
                 let sentence = format!("{} could not be run: {error}.", program.to_string_lossy());
@@ -265,6 +299,12 @@ impl Relay {
     }
 
     fn read_terminal(&mut self) {
+        if let Some(read) = self.screen.as_ref().map(Screen::read) {
+            if read.is_none() {
+                self.screen = None;
+            }
+            return self.send_frame(frame::KEYS, &read.unwrap_or(screen::OVER.to_vec()));
+        }
         match self.field.as_mut().map(Field::read) {
             None => self.read_line(),
             Some(None) => {}

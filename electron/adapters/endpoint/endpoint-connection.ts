@@ -15,9 +15,10 @@ import {
 } from '../../../shared/endpoint/protocol.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
-import type { FieldAnswer } from '../../core/terminal/command.ts';
+import type { FieldAnswer, OpenedScreen } from '../../core/terminal/command.ts';
 import { createRequestReader, type Refusal, type ShimRequest } from './endpoint-request.ts';
 import { createTerminalFields } from './terminal-field.ts';
+import { createTerminalScreens } from './terminal-screen.ts';
 
 /** The ways to answer one request. After `exit` or `exec` the others do nothing. */
 export interface ShimReply {
@@ -31,6 +32,8 @@ export interface ShimReply {
   ask(question: string, signal: AbortSignal): Promise<string | null>;
   /** One field of a form; a secret one is not shown as it is typed. */
   askField(question: string, isSecret: boolean, signal: AbortSignal): Promise<FieldAnswer>;
+  /** The client's terminal, key by key. */
+  openScreen(signal: AbortSignal): Promise<OpenedScreen>;
   exit(code: number): void;
   /** False when it cannot be said in a frame; the request is then still open. */
   exec(request: {
@@ -176,7 +179,7 @@ export function serveConnection(input: ConnectionInput): {
   const { socket } = input;
   const line: Line = { socket, gone: new AbortController(), isEnded: false };
   const reader = createRequestReader(input.token);
-  let canAskFields = false;
+  let [canAskFields, canLendScreen] = [false, false];
 
   const refuse = (reason: Refusal): void => {
     if (line.isEnded) return;
@@ -187,7 +190,8 @@ export function serveConnection(input: ConnectionInput): {
   const sender = createSender(line, refuse);
   const questions = createQuestions(line, sender.send);
   const fields = createTerminalFields({ isAble: () => canAskFields, send: sender.send });
-  const reply = createReply(sender, questions, fields);
+  const screens = createTerminalScreens({ isAble: () => canLendScreen, send: sender.send });
+  const reply = createReply(sender, questions, { fields, screens });
   const fail = (sentence: string, code: number): void => {
     reply.err(`latchkey: ${sentence}\n`);
     reply.exit(code);
@@ -198,7 +202,7 @@ export function serveConnection(input: ConnectionInput): {
     if (taken === 'more') return;
     if (typeof taken !== 'string') {
       clearTimeout(deadline);
-      canAskFields = taken.canAskFields;
+      ({ canAskFields, canLendScreen } = taken);
       void runRequest(input, line, { request: taken, reply, fail });
     } else if (taken === 'not-utf8') {
       // The token was right: this is a user with an odd file name, who gets a sentence.
@@ -211,6 +215,7 @@ export function serveConnection(input: ConnectionInput): {
   const onAnswerFrame = (frame: Frame): void => {
     if (questions.take(frame)) return;
     if (frame.type === FrameType.field && fields.take(frame.payload)) return;
+    if (frame.type === FrameType.keys && screens.take(frame.payload)) return;
     refuse('out-of-order');
   };
 
@@ -223,6 +228,7 @@ export function serveConnection(input: ConnectionInput): {
       clearTimeout(deadline);
       questions.close();
       fields.close();
+      screens.close();
     },
   });
   sender.send(FrameType.hello, Buffer.from(input.proof));
@@ -237,7 +243,13 @@ export function serveConnection(input: ConnectionInput): {
 function createReply(
   sender: Sender,
   questions: Questions,
-  fields: ReturnType<typeof createTerminalFields>,
+  {
+    fields,
+    screens,
+  }: {
+    readonly fields: ReturnType<typeof createTerminalFields>;
+    readonly screens: ReturnType<typeof createTerminalScreens>;
+  },
 ): ShimReply {
   return {
     out: (data) => sender.sendPieces(FrameType.stdout, data),
@@ -246,6 +258,7 @@ function createReply(
     pull: questions.pull,
     ask: questions.ask,
     askField: (question, isSecret, signal) => fields.ask(question, isSecret, signal),
+    openScreen: (signal) => screens.open(signal),
     exit: (code) => sender.finish(FrameType.exit, Buffer.from(String(code & 0xff))),
     exec: (request) => {
       const payload = encodeExec(request);

@@ -24,6 +24,8 @@ export interface ShimRequest {
   readonly columns: number | null;
   /** True when the client knows `askField`, and so can hide what is typed. */
   readonly canAskFields: boolean;
+  /** True when the client lends its terminal, key by key. */
+  readonly canLendScreen: boolean;
   /** True when the caller's environment has an access key that is not from us. */
   readonly hasForeignKeys: boolean;
   /** The variable that has the access key of the caller's environment, ours or not; null: none, or an older client. */
@@ -136,6 +138,7 @@ export function createRequestReader(token: string): RequestReader {
           spentMs: readNumber(client.get('spent')) ?? 0,
           columns: readNumber(client.get('columns')),
           canAskFields: client.get('fields') === '1',
+          canLendScreen: client.get('screen') === '1',
           hasForeignKeys: client.get('keys') === 'foreign',
           keyName: client.get('key') ?? null,
           keyDigest: client.get('digest') ?? null,

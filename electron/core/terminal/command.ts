@@ -44,7 +44,33 @@ export interface CommandIo {
   ask(question: string, signal: AbortSignal): Promise<string | null>;
   /** One field of a form, typed by the user; a secret one is not shown as it is typed. One at a time. */
   askField(question: string, isSecret: boolean, signal: AbortSignal): Promise<FieldAnswer>;
+  /** Borrows the terminal: every key comes as it is typed. Once a call. */
+  openScreen(signal: AbortSignal): Promise<OpenedScreen>;
 }
+
+/** What was typed since the last time, and how large the terminal is now. Zeros: it does not say. */
+export interface TypedKeys {
+  readonly columns: number;
+  readonly rows: number;
+  /** As the terminal sends it: an arrow is an escape sequence. Empty: only the size is another. */
+  readonly text: string;
+}
+
+/** The caller's terminal, until `close`. Ctrl-C ends the caller, and Ctrl-Z stops it, without a word to the verb. */
+export interface KeyScreen {
+  readonly columns: number;
+  readonly rows: number;
+  /** Takes the place of what was shown before. It must leave the cursor in its first line, from which it is taken away. */
+  show(picture: string): void;
+  /** Null: the terminal is gone, or the signal came. */
+  next(): Promise<TypedKeys | null>;
+  /** Takes the picture away and gives the terminal back. */
+  close(): void;
+}
+
+export type OpenedScreen =
+  | { readonly kind: 'open'; readonly screen: KeyScreen }
+  | Exclude<FieldAnswer, { readonly kind: 'line' }>;
 
 /** What came of a field that was asked for at the caller's terminal. */
 export type FieldAnswer =

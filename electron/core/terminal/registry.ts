@@ -161,5 +161,6 @@ function withWords(io: CommandIo, argv: readonly string[]): CommandIo {
     err: (text) => io.err(text),
     ask: (question, signal) => io.ask(question, signal),
     askField: (question, isSecret, signal) => io.askField(question, isSecret, signal),
+    openScreen: (signal) => io.openScreen(signal),
   };
 }

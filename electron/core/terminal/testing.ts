@@ -14,7 +14,7 @@ import { parseIni } from '../profiles/ini/ini-document.ts';
 import { ownProfiles } from '../profiles/own-profiles.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
 import { Secret } from '../secret.ts';
-import type { CommandEnd, CommandIo, FieldAnswer } from './command.ts';
+import type { CommandEnd, CommandIo, FieldAnswer, KeyScreen } from './command.ts';
 import type { CommandPorts } from './command-ports.ts';
 import { runCommand } from './registry.ts';
 import { NOW_MS, testLease, testState } from './testing-state.ts';
@@ -325,6 +325,8 @@ export interface TestRequest {
   readonly typed?: readonly string[];
   /** What comes of each field that is asked for, in order; then, or absent: there is no terminal. */
   readonly fields?: readonly (string | Exclude<FieldAnswer['kind'], 'line'>)[];
+  /** What the terminal sends while it is lent, in order, and then it is gone. Absent: it cannot be lent. */
+  readonly keys?: readonly (string | { readonly columns: number; readonly rows: number })[];
 }
 
 export interface Ran {
@@ -333,8 +335,27 @@ export interface Ran {
   readonly out: string;
   readonly err: string;
   readonly asked: readonly string[];
+  /** All that was drawn on a lent terminal; null: it was given back. */
+  readonly pictures: readonly (string | null)[];
   /** Where each piece of output went, in order. */
   readonly order: readonly ('out' | 'err')[];
+}
+
+function testScreen(keys: NonNullable<TestRequest['keys']>, pictures: (string | null)[]): KeyScreen {
+  const coming = [...keys];
+  let size = { columns: 80, rows: 24 };
+  return {
+    ...size,
+    show: (picture) => void pictures.push(picture),
+    next: async () => {
+      const next = coming.shift();
+      if (next === undefined) return null;
+      if (typeof next === 'string') return { columns: size.columns, rows: size.rows, text: next };
+      size = next;
+      return { columns: size.columns, rows: size.rows, text: '' };
+    },
+    close: () => void pictures.push(null),
+  };
 }
 
 /** Runs one request through the registry as the endpoint does. */
@@ -350,6 +371,7 @@ export async function run(
   const order: ('out' | 'err')[] = [];
   const typed = [...(request.typed ?? [])];
   const fields = [...(request.fields ?? [])];
+  const pictures: (string | null)[] = [];
   const io: CommandIo = {
     calledAs: request.calledAs ?? 'latchkey',
     argv,
@@ -390,7 +412,11 @@ export async function run(
       if (next === 'left' || next === 'no-terminal' || next === 'old-command') return { kind: next };
       return { kind: 'line', text: next };
     },
+    openScreen: async () =>
+      request.keys === undefined
+        ? { kind: 'no-terminal' }
+        : { kind: 'open', screen: testScreen(request.keys, pictures) },
   };
   const end = await runCommand(io, ports, signal);
-  return { end, code: end.kind === 'exit' ? end.code : null, out, err: errText, asked, order };
+  return { end, code: end.kind === 'exit' ? end.code : null, out, err: errText, asked, order, pictures };
 }

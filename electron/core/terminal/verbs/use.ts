@@ -9,14 +9,16 @@ import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
 import { session } from '../arguments.ts';
-import type { CommandIo } from '../command.ts';
-import type { InForcePort, VerbsPort, WaitingPorts } from '../command-ports.ts';
+import type { CommandEnd, CommandIo } from '../command.ts';
+import type { InForcePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
+import { pickSession } from '../io/pick-session.ts';
 import { done, note } from '../io/print.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
 import { saySession } from '../lease-verb.ts';
 import { type ResolvePorts, resolveNow, typedSession } from '../resolve.ts';
+import { usageOf } from '../syntax.ts';
 
 /** The user was asked whether Latchkey may have the default profile, and has not said yes. */
 const asksAboutDefault = ({ prompts, attention }: AppState): boolean =>
@@ -45,6 +47,33 @@ async function shellThatStays(
 /** What `cd` takes for the directory before this one. */
 const BACK = '-';
 
+/** As a shell shows a program that Ctrl-C ended. */
+const LEFT: CommandEnd = { kind: 'exit', code: 130 };
+
+type Found = Result<SessionView, Problem>;
+
+const namedSession = async (
+  io: CommandIo,
+  ports: Parameters<typeof typedSession>[1],
+  typed: string,
+  signal: AbortSignal,
+): Promise<Found> =>
+  typed === BACK ? previousSession(ports.app.state()) : typedSession(io, ports, typed, signal);
+
+/** Without a name: a list on a terminal, and for a program the usage. */
+async function pickedSession(
+  { io, asJson }: { readonly io: CommandIo; readonly asJson: boolean },
+  ports: Parameters<typeof pickSession>[1],
+  signal: AbortSignal,
+): Promise<Found | 'left'> {
+  const picked = asJson ? ({ kind: 'no-terminal' } as const) : await pickSession(io, ports, signal);
+  if (picked.kind === 'left') return 'left';
+  if (picked.kind === 'session') return ok(picked.session);
+  const usage = `latchkey use ${usageOf({ words: [session], flags: ['yes', 'json'] })}`;
+  const { missing, line } = terminalTexts.usage;
+  return err({ code: 'usage', message: line(missing(session.name), usage) });
+}
+
 function previousSession({ sessions, previousDefaultId }: AppState): Result<SessionView, Problem> {
   const previous = sessions.find(({ id }) => id === previousDefaultId);
   return previous === undefined ? err({ code: 'no-previous-default' }) : ok(previous);
@@ -54,35 +83,36 @@ export const use = defineVerb({
   name: 'use',
   text: {
     summary: 'Make a session the default session, which the profile "default" uses.',
-    help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.',
+    help: 'A session that is marked as production is asked about once, on the terminal. Without a terminal and without --yes it stays as it was, with exit code 5. A session that is the default already asks nothing.\nWithout SESSION, a terminal shows all sessions as a list: type to search, choose with the arrow keys or Ctrl-N and Ctrl-P, and press Enter. The default session before this one is chosen at first, so Enter goes back. Esc or Ctrl-C leaves everything as it is.',
     options: { yes: 'Make a production session the default without a question, such as in a script.' },
     exits: {
       1: 'The session is not the default, and nothing was changed; or AWS tools do not use it yet, for example while Latchkey asks about your own default profile.',
+      130: 'You left the list; nothing was changed.',
       5: 'It is production, and you did not agree or could not be asked; or AWS refused it.',
     },
     examples: [
       { command: 'latchkey use prod', what: 'By profile, or by any part that only one has.' },
+      { command: 'latchkey use', what: 'Choose from a list.' },
       { command: 'latchkey use -', what: 'Back to the default session before this one.' },
     ],
   },
-  words: [session],
+  optionalWords: [session],
   flags: ['yes'],
   output: CliSession,
   run: async (
     input,
-    ports: WaitPorts & WaitingPorts & ResolvePorts & InForcePort & VerbsPort<'makeDefault'>,
+    ports: WaitPorts & WaitingPorts & ResolvePorts & InForcePort & TimePorts & VerbsPort<'makeDefault'>,
     signal,
   ) => {
-    const [typed = ''] = input.args.words;
-    const found =
-      typed === BACK
-        ? previousSession(ports.app.state())
-        : await typedSession(input.io, ports, typed, signal);
+    const typed = input.args.words[0] ?? null;
+    const picked = typed === null ? await pickedSession(input, ports, signal) : null;
+    if (picked === 'left') return ok(LEFT);
+    const found = picked ?? (await namedSession(input.io, ports, typed ?? '', signal));
     if (!found.ok) return found;
     const { io, args } = input;
     const agreed = await confirmProduction(io, args.flag('yes'), found.value, signal);
     if (!agreed.ok) return agreed;
-    const profile = profileMeant(found.value, typed);
+    const profile = typed === null ? null : profileMeant(found.value, typed);
     const wanted = { sessionId: found.value.id, ...(profile === null ? {} : { profile }) };
     // A signed-out identity source is signed in first; then the switch is finished.
     const made = await askingWait(
