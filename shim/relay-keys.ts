@@ -24,7 +24,7 @@ export function openTerminal(): Terminal {
 }
 
 export interface KeyTaker {
-  /** What the terminal shows meanwhile, and again after a stop. */
+  /** What the terminal shows until then, and again after a stop. */
   readonly shown: () => Uint8Array;
   /** Written when the terminal is given back. */
   readonly end: string;

@@ -25,7 +25,7 @@
  * SECURITY: a client without `fields=1` is never sent one, so no secret is ever asked for where it would be shown.
  *
  * A client that says `screen=1` also lends its terminal: `screen` puts a picture on it and turns off lines and echo, each further
- * one takes the place of the last, and what is typed comes back in `keys`, at once and as it is. The first `keys` comes by itself
+ * one takes the place of the last, and what is typed comes back in `keys`, at once and as it is. The first `keys` is sent at once
  * and has no key: it says how large the terminal is. `screenOver` gives the terminal back and is answered by the last `keys`. A picture
  * leaves the cursor in its first line, so that the client can take it away from there: at the end, and whenever it is stopped.
  */

@@ -26,7 +26,7 @@ pub fn stdin_is_terminal() -> bool {
     unsafe { GetConsoleMode(GetStdHandle(STANDARD_INPUT), &mut mode) != 0 }
 }
 
-/// A console gives lines only: the app is told so, and asks for no keys.
+/// A console gives lines only: the shim does not say `screen=1`, so the app asks for no keys.
 pub const CAN_TAKE_KEYS: bool = false;
 pub struct Manner;
 pub const LINE: Manner = Manner;

@@ -69,7 +69,7 @@ async function pickedSession(
   const picked = asJson ? ({ kind: 'no-terminal' } as const) : await pickSession(io, ports, signal);
   if (picked.kind === 'left') return 'left';
   if (picked.kind === 'session') return ok(picked.session);
-  const usage = `latchkey use ${usageOf({ words: [session], flags: ['yes', 'json'] })}`;
+  const usage = ['latchkey use', usageOf({ words: [session], flags: ['yes', 'json'] })].join(' ');
   const { missing, line } = terminalTexts.usage;
   return err({ code: 'usage', message: line(missing(session.name), usage) });
 }
