@@ -1,9 +1,10 @@
 // A switch of the default session is everywhere or nowhere: files, records, git, tray, window, status, and what aws does.
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
+import { onTerminal } from '../shim/testing-terminal.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
-import { callVerb, openWindow, startWorld, type World, waitForTray, windowState } from './world.ts';
+import { callVerb, openWindow, SHIM, startWorld, type World, waitForTray, windowState } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
 const DEVELOPER = 'production-DeveloperAccess';
@@ -130,6 +131,65 @@ test.describe('with a default profile of the user’s own', () => {
     await dialog.getByRole('button', { name: 'Yes, take it over' }).click();
     await waitFor('the take-over', () => !/^credential_process = .*new-tool/m.test(config()));
     await expect(dialog).toHaveCount(0);
+    await expectEverywhere(SANDBOX, 'AdministratorAccess');
+  });
+});
+
+test.describe('without a name', () => {
+  test.beforeAll(async () => {
+    world = await startWorld();
+    await world.signIn();
+    await waitFor('the profiles', () => config().includes(`[profile ${SANDBOX}]`));
+    for (const profile of [DEVELOPER, SANDBOX]) expect((await world.latchkey('use', profile)).code).toBe(0);
+  });
+  test.afterAll(async () => {
+    await world.stop();
+  });
+
+  test('latchkey use is a list on a terminal: Enter goes back, typing finds, Esc changes nothing', async () => {
+    const picking = async (keys: readonly (readonly [shown: string, keys: string])[]) => {
+      const terminal = onTerminal([SHIM, 'use'], { ...world.env, TERM: 'xterm' });
+      try {
+        for (const [shown, typed] of keys) {
+          await terminal.shows(shown);
+          await terminal.type(typed);
+        }
+        return { ...(await terminal.ended), shown: terminal.shown() };
+      } finally {
+        await terminal.close();
+      }
+    };
+    const back = await picking([['[previous]', '\r']]);
+    expect([back.code, back.shown.includes('is now the default session')]).toEqual([0, true]);
+    await expectEverywhere(DEVELOPER, 'DeveloperAccess');
+
+    const found = await picking([
+      ['[previous]', 'sandbox administr'],
+      ['Default session: sandbox administr', '\r'],
+    ]);
+    expect(found.code).toBe(0);
+    expect(found.shown).toContain((await sessionNamed(SANDBOX)).accountId ?? 'an account');
+    await expectEverywhere(SANDBOX, 'AdministratorAccess');
+
+    const before = config();
+    expect((await picking([['[previous]', '\u001b']])).code).toBe(130);
+    expect((await picking([['[previous]', '\u0003']])).signal).toBe('SIGINT');
+    expect(config()).toBe(before);
+    await expectEverywhere(SANDBOX, 'AdministratorAccess');
+  });
+
+  test('latchkey use - goes back, and Switch role of the window has the same session first', async () => {
+    expect((await world.latchkey('use', '-')).code).toBe(0);
+    await expectEverywhere(DEVELOPER, 'DeveloperAccess');
+    const { id, accountId } = await sessionNamed(SANDBOX);
+    const page = await openWindow(world);
+    await page.keyboard.press('Control+k');
+    const first = page.getByRole('dialog').getByRole('option').first();
+    await expect(first).toContainText('Previous');
+    await expect(first).toContainText(accountId ?? 'an account');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await waitFor('the switch', async () => (await windowState(world)).defaultSessionId === id);
     await expectEverywhere(SANDBOX, 'AdministratorAccess');
   });
 });
