@@ -152,7 +152,8 @@ async function followMove({ adapters, locations }: Running): Promise<void> {
   const canRun = async (path: string): Promise<boolean> => (await findProgram(path, env)) !== null;
   const { followShim } = await import('../core/profiles/follow-shim.ts');
   const followed = await followShim({ gitConfig, command: locations.command, canRun });
-  log.line('moved', { git: followed.ok ? followed.value.length : followed.error.code });
+  const git = followed.ok ? followed.value.length : followed.error.code;
+  if (git !== 0) log.line('moved', { git });
   await followAutostart(locations.startCommand, canRun).catch((error) =>
     log.line('moved', { autostart: errorCode(error) }),
   );

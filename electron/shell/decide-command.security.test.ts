@@ -113,6 +113,10 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('of a p
     const installedCommand = join(inRoot, 'latchkey');
     writeFileSync(installedCommand, 'shim', { mode: 0o755 });
     expect(decideCommand(installation({ installedCommand })).command).toBe(installedCommand);
+    // A mount may look as if root owned it, and is gone when the app ends.
+    const appImage = join(home, 'Latchkey.AppImage');
+    const mounted = installation({ installedCommand, surroundings: { env: {}, appImage } });
+    expect(decideCommand(mounted).command).toBe(join(home, 'data', 'bin', 'latchkey'));
     rmSync(inRoot, { recursive: true });
   });
 });

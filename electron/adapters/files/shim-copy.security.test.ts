@@ -192,6 +192,12 @@ describe('a folder that others could fill', () => {
     expect(isUsable(copy)).toBe(false);
   });
 
+  it('is not all: nobody else may write the file either', () => {
+    renewCopy(copy);
+    chmodSync(commandOf(copy), 0o720);
+    expect(isUsable(copy)).toBe(false);
+  });
+
   it('is passed over for the next', () => {
     symlinkSync(home, copy.folder);
     const next: ShimCopy = {
