@@ -27,6 +27,7 @@ import {
   commandOf,
   findOrMakeCopy,
   isUsable,
+  removeCopies,
   renewCopy,
   type ShimCopy,
   shimFiles,
@@ -239,6 +240,34 @@ describe('a running program that the system lets nobody replace', () => {
     expect(readdirSync(copy.folder).filter((name) => name.endsWith('.old'))).toEqual([
       'mine.0123456789ab.old',
     ]);
+  });
+});
+
+describe('before an uninstallation', () => {
+  it('the copies go, with the folders that they alone were in', () => {
+    const folders = [copy.folder, join(home, '.latchkey', 'bin'), join(home, 'never', 'bin')];
+    for (const folder of folders.slice(0, 2)) renewCopy({ folder, source: copy.source, launch: copy.launch });
+    writeFileSync(join(home, 'data', 'latchkey.json'), '{}');
+    removeCopies(folders);
+    expect(readdirSync(home).toSorted()).toEqual(['data', 'installed']);
+    expect(readdirSync(join(home, 'data'))).toEqual(['latchkey.json']);
+    // A home that is empty then stays.
+    const empty = join(home, 'empty');
+    mkdirSync(empty, { mode: 0o700 });
+    renewCopy({ folder: join(empty, '.latchkey', 'bin'), source: copy.source, launch: copy.launch });
+    removeCopies([join(empty, '.latchkey', 'bin')]);
+    expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it('what a user put beside them stays, and so does what a link leads to', () => {
+    renewCopy(copy);
+    writeFileSync(inFolder('mine'), 'mine');
+    const linked = join(home, 'linked');
+    symlinkSync(copy.folder, linked);
+    removeCopies([linked]);
+    expect(readdirSync(copy.folder)).toHaveLength(4);
+    removeCopies([copy.folder]);
+    expect(readdirSync(copy.folder)).toEqual(['mine']);
   });
 });
 

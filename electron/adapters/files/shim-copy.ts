@@ -12,6 +12,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmdirSync,
   statSync,
   symlinkSync,
   unlinkSync,
@@ -28,6 +29,8 @@ const exe = isWindows ? '.exe' : '';
 const COMMAND = `latchkey${exe}`;
 const GIT_REMOTE = `git-remote-codecommit${exe}`;
 const LAUNCH = 'launch.json';
+/** Names that only the copy's own folders have: see `shimFolders`. */
+const OWN_FOLDER = /^(?:bin|\.latchkey|Latchkey|[0-9a-f]{8})$/;
 const OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;
 
@@ -112,6 +115,32 @@ export function renewCopy({ folder, source, launch }: ShimCopy): void {
   accessSync(join(folder, COMMAND), constants.X_OK);
   for (const file of shimFiles(folder)) removeTornNow(file);
   removeAside(folder);
+}
+
+/**
+ * Takes the copies out again, with the folders that held nothing else: for an app that is about to be uninstalled. What was put
+ * beside them stays. Never throws: of Windows, a program that runs cannot be removed.
+ */
+export function removeCopies(folders: readonly string[]): void {
+  for (const folder of folders) {
+    if (!isPrivateFolder(folder)) continue;
+    removeAside(folder);
+    for (const file of shimFiles(folder)) {
+      removeTornNow(file);
+      unlinkIfThere(file);
+    }
+    for (let at = folder; OWN_FOLDER.test(basename(at)); at = dirname(at)) if (!isRemoved(at)) break;
+  }
+}
+
+function isRemoved(folder: string): boolean {
+  try {
+    // Refused for one that is not empty.
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the copy says and starts what the installed one would. */
