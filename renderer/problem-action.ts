@@ -60,6 +60,7 @@ export function problemAction(
     case 'app-quitting':
     case 'restart-to-update':
     case 'nothing-to-undo':
+    case 'detached':
     case 'usage':
     case 'in-use':
     case 'chain-cycle':

@@ -201,7 +201,13 @@ export const AppState = z.strictObject({
   settings: Settings,
   endpoint: z.strictObject({ listening: z.boolean(), problem: Problem.nullable() }),
   keychain: z.strictObject({ usable: z.boolean(), problem: Problem.nullable() }),
-  files: z.strictObject({ config: z.string(), credentials: z.string(), problem: Problem.nullable() }),
+  files: z.strictObject({
+    config: z.string(),
+    credentials: z.string(),
+    problem: Problem.nullable(),
+    /** Nothing is written into them until the user attaches Latchkey again. Absent: it writes them. */
+    detached: z.literal(true).optional(),
+  }),
   /** Absolute path of the terminal command, for "how to use it". */
   command: z.string(),
   /** The app's skew against AWS, ms (AWS minus local); 0 until measured. */

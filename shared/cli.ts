@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Mark } from './account.ts';
+import { DetachPlan } from './detach.ts';
 import { ImportView, importUndo } from './import.ts';
 import { SessionState } from './session.ts';
 import { ShadowView } from './shadow.ts';
@@ -233,6 +234,14 @@ export const CliGit = z.strictObject({
   diff: z.string(),
 });
 export type CliGit = z.infer<typeof CliGit>;
+
+/** `latchkey detach --json`. `applied`: false with --dry-run. Diffs have no secrets in them. */
+export const CliDetach = z.strictObject({ ...DetachPlan.shape, applied: z.boolean() });
+export type CliDetach = z.infer<typeof CliDetach>;
+
+/** `latchkey attach --json`. `applied`: false where it was attached already. */
+export const CliAttach = z.strictObject({ attached: z.boolean(), applied: z.boolean() });
+export type CliAttach = z.infer<typeof CliAttach>;
 
 /** `latchkey undo --json` */
 export const CliUndo = z.strictObject({ files: z.array(z.string()), ...importUndo });

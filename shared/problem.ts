@@ -145,6 +145,8 @@ export const Problem = z.discriminatedUnion('code', [
   p('disk-full', { file: name, limit: z.enum(['quota', 'file-size']).optional() }),
   p('nothing-to-undo', {}),
   p('undo-refused', { file: name }),
+  /** The user took Latchkey out of their files, and what was asked for would be written there. */
+  p('detached', {}),
 
   // Endpoint, shim, terminal
   p('usage', { message: z.string().max(2000) }),

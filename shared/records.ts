@@ -148,6 +148,8 @@ export const Records = z.strictObject({
   declined: z.array(z.string()),
   /** After `undo`: nothing is written into the user's files until they ask for something that needs it. */
   deliveryPaused: z.boolean(),
+  /** The user took Latchkey out of their files: nothing is written into them until they attach it again. */
+  detached: z.strictObject({ /** Its lines were in the git configuration. */ git: z.boolean() }).optional(),
   /** There are more sessions than get a profile freely, and those that had one are noted (`profileKept`). */
   profilesLimited: z.literal(true).optional(),
   /** The last few, oldest first. */

@@ -253,6 +253,8 @@ export function buildCredentials(ports: LatchkeyPorts, base: Base, sessions: Ses
 type Credentials = ReturnType<typeof buildCredentials>;
 
 const WRITE_AGAIN_MS = 5_000;
+/** The attention that says so wherever the state of the app is shown. */
+const DETACHED = 'detached';
 
 export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessions, { broker }: Credentials) {
   const { records, events, prompts, attention, lifetime, activity, changed } = base;
@@ -264,6 +266,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
       apply: editedRegions.userFiles.apply,
       currentDefault: ports.userFiles.currentDefault,
       conflicts: ports.userFiles.conflicts,
+      detach: ports.userFiles.detach,
     },
     records,
     catalogue,
@@ -288,7 +291,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
   const shadowWatch = createShadowWatch({
     userFiles: ports.userFiles,
     wanted: () => wantedProfiles(scope.candidates().map(profileSync.session), records.get().defaultSessionId),
-    isPaused: () => records.get().deliveryPaused,
+    isPaused: () => records.get().deliveryPaused || records.get().detached !== undefined,
     isInSight: profileSync.isInSight,
     sessionName: (id) => catalogue.all().find((entry) => entry.id === id)?.name ?? id,
     paths: () => ports.awsFiles.paths(),
@@ -298,6 +301,12 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
   const noticeEdits = async (signal: AbortSignal): Promise<void> => {
     if (await editedRegions.notice(signal)) void profileSync.request();
   };
+  events.on((event) => {
+    if (event.type !== 'records-changed' || event.before.detached === event.after.detached) return;
+    if (event.after.detached === undefined) attention.clear(DETACHED);
+    else attention.raise(DETACHED, { code: 'detached' }, { kind: 'open-page', page: 'settings' });
+    changed('files')();
+  });
   return { profileSync, shadowWatch, noticeEdits };
 }
 type Profiles = ReturnType<typeof buildProfiles>;

@@ -9,7 +9,7 @@ import type { LoginBrowser } from './ports/browser.ts';
 import type { Clock, ClockSkew } from './ports/clock.ts';
 import type { ConsoleFederation, PrivateLink } from './ports/console.ts';
 import type { Random } from './ports/crypto.ts';
-import type { AwsFiles, FilesWatch, UndoJournal } from './ports/files.ts';
+import type { AwsFiles, FilesWatch, HomeTraces, UndoJournal } from './ports/files.ts';
 import type { Log } from './ports/log.ts';
 import type { Clipboard } from './ports/machine.ts';
 import type { Network } from './ports/network.ts';
@@ -49,6 +49,7 @@ export interface LatchkeyPorts {
   readonly filesWatch: FilesWatch;
   readonly profileNaming: ProfileNaming;
   readonly undoJournal: UndoJournal;
+  readonly homeTraces: HomeTraces;
   readonly settingsEffects: {
     setStartAtLogin(on: boolean): Promise<Result<void, Problem>>;
     /** Called once the records are read, before anything is asked of the network, and after each change. */

@@ -62,10 +62,11 @@ export function createLatchkeyApp(ports: LatchkeyPorts): LatchkeyApp {
 /** Settles when the first write is done. */
 async function beginWriting(
   ports: LatchkeyPorts,
-  { lifetime, profileSync, shadowWatch }: Parts,
+  { lifetime, profileSync, shadowWatch, records }: Parts,
 ): Promise<void> {
   // The app quits, and could not wait for the callers that went before.
   if (lifetime.aborted) return;
+  if (records.get().detached !== undefined) await ports.homeTraces.finish();
   const written = profileSync.request();
   ports.filesWatch.start(() => {
     void profileSync.lookAgain();

@@ -16,6 +16,8 @@ export const createLazyUserFiles = (ports: Omit<UserFilesPorts, 'importReader'>)
       importPlan: true,
       importDrafts: true,
       keyOf: true,
+      detachPlan: true,
+      detach: true,
       gitPlan: true,
       gitApply: true,
     },

@@ -28,6 +28,8 @@ export interface Transaction {
   readonly imports?: readonly string[];
   /** SECURITY: the keys held for this session are of what it was before: they must not be written any more. */
   readonly staleKeysOf?: SessionId;
+  /** What the user asks for is in the files: it is refused while Latchkey is detached from them. */
+  readonly mustWrite?: true;
   /** Called in the same turn as the records change, before anybody hears of it. */
   readonly committed?: () => void;
 }

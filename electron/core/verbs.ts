@@ -1,7 +1,8 @@
 import type { AppState } from '../../shared/app-state.ts';
 import type { AppContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
-import { ok } from '../../shared/result.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
 import { activityPage, exportActivity } from './activity/activity-verbs.ts';
 import type { Parts } from './app-parts.ts';
 import type { LatchkeyPorts } from './app-ports.ts';
@@ -11,6 +12,7 @@ import { copyEnvironment, renew, start, stop } from './credentials/session-verbs
 import type { CreateDraftsPorts } from './import/create-drafts.ts';
 import { importApply, importPlan } from './import/import-verbs.ts';
 import { undo, undoPlan } from './import/undo-verbs.ts';
+import { attach, detach, detachPlan, forgetAll } from './profiles/detach-verbs.ts';
 import { gitApply, gitPlan } from './profiles/git-verbs.ts';
 import { copyProfileName, profileText, setProfilesWritten } from './profiles/profile-verbs.ts';
 import * as account from './sessions/account-verbs.ts';
@@ -30,12 +32,20 @@ type Verbs = Handlers<AppContract>;
 /** All that a user can do. A verb of the contract without its handler does not compile. */
 export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => AppState): Verbs {
   const switching = switchingOf(parts);
+  const sources = sourceVerbs(ports, parts);
+  const sessions = sessionVerbs(ports, parts, switching);
+  const files = fileVerbs(ports, parts, switching);
   return {
     state: async () => ok(state()),
-    ...sourceVerbs(ports, parts),
-    ...sessionVerbs(ports, parts, switching),
+    ...sources,
+    ...sessions,
     ...accountVerbs(parts),
-    ...fileVerbs(ports, parts, switching),
+    ...files,
+    ...detachVerbs(ports, parts, {
+      deleteSession: sessions.deleteSession,
+      deleteSource: sources.deleteSource,
+      gitApply: files.gitApply,
+    }),
     answerPrompt: answerPrompt({ prompts: parts.prompts, takeOver: parts.profileSync.takeOver }),
     openPromptLink: openPromptLink({
       prompts: parts.prompts,
@@ -46,7 +56,11 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     changeSettings: changeSettings({
       records: parts.records,
       activity: parts.activity,
-      setStartAtLogin: (isOn) => ports.settingsEffects.setStartAtLogin(isOn),
+      // While detached the setting is kept, and an attach does as it says.
+      setStartAtLogin: async (isOn) =>
+        parts.records.get().detached === undefined
+          ? ports.settingsEffects.setStartAtLogin(isOn)
+          : ok(undefined),
       configureNetwork: (settings) => ports.settingsEffects.configureNetwork(settings),
       transact: parts.profileSync.transact,
     }),
@@ -158,19 +172,66 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
       desired: profileSync.session,
       defaultSessionId: () => records.get().defaultSessionId,
     }),
-    makeDefault: makeDefault({
-      facts,
-      asked,
-      queued,
-      catalogue,
-      activity,
-      transact,
-      now,
-      agreed,
-      signInFor: userLeases.signInFor,
-      leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
-    }),
+    makeDefault: unlessDetached(
+      records,
+      makeDefault({
+        facts,
+        asked,
+        queued,
+        catalogue,
+        activity,
+        transact,
+        now,
+        agreed,
+        signInFor: userLeases.signInFor,
+        leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
+      }),
+    ),
     clearDefault: clearDefault({ asked, queued, catalogue, activity, transact }),
+  };
+}
+
+/** What these verbs are asked for is in the user's files: refused before anything is begun. */
+const unlessDetached =
+  <I, O>(
+    records: Parts['records'],
+    handler: (input: I, signal: AbortSignal) => Promise<Result<O, Problem>>,
+  ): ((input: I, signal: AbortSignal) => Promise<Result<O, Problem>>) =>
+  async (input, signal) =>
+    records.get().detached === undefined ? handler(input, signal) : err({ code: 'detached' });
+
+function detachVerbs(
+  ports: LatchkeyPorts,
+  { records, profileSync, attention }: Parts,
+  verbs: Pick<Verbs, 'deleteSession' | 'deleteSource' | 'gitApply'>,
+) {
+  const { userFiles, homeTraces: traces } = ports;
+  const { setStartAtLogin } = ports.settingsEffects;
+  const forgetProxyLogin = setProxyLogin({ network: ports.network, attention });
+  const plan = { records, userFiles, traces };
+  return {
+    detachPlan: detachPlan(plan),
+    detach: detach({
+      ...plan,
+      profileSync,
+      setStartAtLogin,
+      forgetAll: (signal) =>
+        forgetAll(
+          {
+            records,
+            deleteSession: (sessionId, end) => verbs.deleteSession({ sessionId }, end),
+            deleteSource: (sourceId, end) => verbs.deleteSource({ sourceId }, end),
+            forgetProxyLogin: (end) => forgetProxyLogin({ login: null }, end),
+          },
+          signal,
+        ),
+    }),
+    attach: attach({
+      records,
+      profileSync,
+      setStartAtLogin,
+      installGit: (signal) => verbs.gitApply({ install: true }, signal),
+    }),
   };
 }
 
@@ -213,10 +274,18 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
   const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
   return {
     importPlan: importPlan({ records, catalogue, facts, kinds, userFiles }),
-    importApply: importApply({ ...shared, facts, activity, asked, queued, agreed, random, now }),
+    importApply: unlessDetached(
+      records,
+      importApply({ ...shared, facts, activity, asked, queued, agreed, random, now }),
+    ),
     undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
     undo: undo({ ...shared, activity, commands: parts.commands }),
     gitPlan: gitPlan({ userFiles, hosts }),
-    gitApply: gitApply({ userFiles, activity, hosts }),
+    gitApply: gitApply({
+      userFiles,
+      activity,
+      hosts,
+      isDetached: () => records.get().detached !== undefined,
+    }),
   };
 }

@@ -5,7 +5,8 @@ import { createClockSkew } from '../adapters/aws/clock-skew.ts';
 import { sessionBusAddress } from '../adapters/dbus/bus-address.ts';
 import { createLazySessionBus } from '../adapters/dbus/lazy-session-bus.ts';
 import { createAwsFiles } from '../adapters/files/aws-files.ts';
-import { createGitConfigFile } from '../adapters/files/git-config-file.ts';
+import { createGitConfigFile, gitConfigPath } from '../adapters/files/git-config-file.ts';
+import { createHomeTraces } from '../adapters/files/home-traces.ts';
 import { createInstance } from '../adapters/files/instance-file.ts';
 import { createUndoJournal } from '../adapters/files/undo-journal.ts';
 import { createProxyLogins } from '../adapters/http/proxy-logins.ts';
@@ -35,6 +36,11 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
   const awsFiles = createAwsFiles({ env, journal: undoJournal });
   const instance = createInstance({ directory: locations.dataDir });
   const gitConfig = createGitConfigFile({ env, journal: undoJournal });
+  const homeTraces = createHomeTraces({
+    directory: locations.dataDir,
+    journal: undoJournal,
+    paths: async () => [...Object.values(awsFiles.paths()), await gitConfigPath(env)],
+  });
   const awsEndpoints = createAwsEndpointLookup({ env, configPath: awsFiles.paths().config });
   const busAddress = sessionBusAddress(env);
   // The app's one connection to the session bus: keyring, lock screen and notifications.
@@ -104,6 +110,7 @@ export function createAdapters(locations: Locations, { clock, random, log, onBug
     awsFiles,
     instance,
     gitConfig,
+    homeTraces,
     aws,
     awsEndpoints,
     bus,

@@ -86,6 +86,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     filesWatch: createFilesWatch(Object.values(awsFiles.paths())),
     profileNaming,
     undoJournal: adapters.undoJournal,
+    homeTraces: adapters.homeTraces,
     settingsEffects: {
       setStartAtLogin: (isOn) => setStartAtLogin(isOn, locations.startCommand),
       configureNetwork: adapters.configureNetwork,

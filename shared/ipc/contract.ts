@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccountEntry, AccountLabel, Mark } from '../account.ts';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { Delivery } from '../delivery.ts';
+import { DetachPlan, FileDiff } from '../detach.ts';
 import { FormSpec } from '../form.ts';
 import { FormValues } from '../form-values.ts';
 import { AccountId, ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
@@ -13,9 +14,6 @@ const nothing = z.strictObject({});
 const done = z.strictObject({});
 
 /** What a file change would be, shown before a yes. */
-export const FileDiff = z.strictObject({ file: z.string(), diff: z.string(), changed: z.boolean() });
-export type FileDiff = z.infer<typeof FileDiff>;
-
 /**
  * THE renderer contract: one value; main, preload, renderer and tests are derived from it. Verbs only: no `get(key)`,
  * no keychain verb. To add one: a line here, then the compiler names every place that must follow.
@@ -155,6 +153,12 @@ export const contract = {
     z.strictObject({ force: z.boolean().optional() }),
     z.strictObject({ files: z.array(z.string()), ...importUndo }),
   ),
+
+  /** What taking everything of ours out of the user's files would do; touches nothing. Secrets in the diffs are masked. */
+  detachPlan: verb(z.strictObject({ forget: z.boolean().optional() }), DetachPlan),
+  detach: verb(z.strictObject({ forget: z.boolean().optional() }), DetachPlan),
+  /** Writes the user's files again, from the records as they are. */
+  attach: verb(nothing, done),
 
   changeSettings: verb(z.strictObject({ patch: SettingsPatch }), done),
   exportActivity: verb(nothing, z.strictObject({ file: z.string().nullable() })),

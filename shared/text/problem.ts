@@ -512,6 +512,12 @@ const wording: Wording = {
       null,
       'To see the difference and restore the file anyway, keeping the current text as a backup: latchkey undo --force',
     ),
+  detached: () =>
+    t(
+      'Latchkey is detached: it writes nothing into your AWS and git files.',
+      'You ran latchkey detach.',
+      'To attach it again: latchkey attach',
+    ),
 
   usage: (p) => t(p.message, null, 'See: latchkey help'),
   'not-codecommit-url': (p) =>

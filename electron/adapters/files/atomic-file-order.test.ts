@@ -51,7 +51,7 @@ vi.mock('node:fs', async (original) => {
     },
   };
 });
-const { writeTexts } = await import('./atomic-file-write.ts');
+const { writeTexts } = await import('./testdata/write-texts.ts');
 const { createUndoJournal } = await import('./undo-journal.ts');
 const { createRecordStore } = await import('./record-store.ts');
 
@@ -66,16 +66,21 @@ const about = (name: string): readonly string[] =>
   steps.filter((step) =>
     step.split(' ').some((word) => word === '.' || (word.startsWith(name) && !/lock/.test(word))),
   );
-const write = (text: string, isJournalled: boolean) =>
-  writeTexts({ journal: createUndoJournal({ directory }) }, [join(directory, 'config')], () => ok([text]), {
-    journal: isJournalled,
-    note: 'a test',
-  });
+const write = (text: string, isJournalled: boolean, data = directory) =>
+  writeTexts(
+    { journal: createUndoJournal({ directory: data }) },
+    [join(directory, 'config')],
+    () => ok([text]),
+    {
+      journal: isJournalled,
+      note: 'a test',
+    },
+  );
 
 test('new bytes are on the disk before they take the place of the old ones, and the change of name after', async () => {
   await writeFile(join(directory, 'config'), 'old\n');
   steps.length = 0;
-  expect((await write('new\n', false)).ok).toBe(true);
+  expect((await write('new\n', false, join(directory, 'data'))).ok).toBe(true);
   expect(about('config')).toEqual([
     'write config.latchkey-tmp',
     'sync config.latchkey-tmp',

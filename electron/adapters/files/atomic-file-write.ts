@@ -17,6 +17,7 @@ import {
 import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
+import { type FileOrigin, originOf } from './file-origins.ts';
 import { asPrivate, isOpenToOthers } from './private-file.ts';
 import type { FileUndoJournal, JournalFile } from './undo-journal.ts';
 
@@ -59,17 +60,6 @@ interface TextsWritten {
   takeBack(): Promise<Result<void, Problem>>;
 }
 
-/** As `changeTexts`, for what is never taken back but by `undo`. Returns the paths written. */
-export async function writeTexts(
-  ports: { readonly journal: FileUndoJournal },
-  paths: readonly string[],
-  plan: TextPlan,
-  options: WriteOptions,
-): Promise<Result<readonly string[], Problem>> {
-  const written = await changeTexts(ports, paths, plan, options);
-  return written.ok ? ok(written.value.paths) : written;
-}
-
 /**
  * Changes one or several of the user's files as one step that `undo` takes back: all of them or none. Texts equal to the
  * current ones are not written; without any change nothing is locked, made or touched.
@@ -92,6 +82,8 @@ export async function changeTexts(
       const shared = sharedFile(read.value);
       if (shared !== null) return err({ code: 'file-unwritable', file: shared, detail: sharedReason });
       if (!changes.every((change) => locks.has(change.state.target))) {
+        // Before the first directory is made.
+        await noteOrigins(ports.journal, changes, options);
         // The plan is made again under the locks: another of our processes may just have written.
         const locked = await lockAll(changes, locks);
         if (!locked.ok) return locked;
@@ -113,6 +105,16 @@ export async function changeTexts(
   } finally {
     await releaseAll(locks);
   }
+}
+
+async function noteOrigins(
+  { origins }: FileUndoJournal,
+  changes: readonly FileChange[],
+  options: WriteOptions,
+): Promise<void> {
+  const noted: FileOrigin[] = [];
+  for (const { state } of changes) noted.push(await originOf(state, isMadePrivate(state, options)));
+  await origins.note(noted);
 }
 
 const nothingWritten: TextsWritten = { paths: [], takeBack: async () => ok(undefined) };

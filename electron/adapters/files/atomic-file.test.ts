@@ -28,8 +28,8 @@ import { problemText } from '../../../shared/text/problem.ts';
 import { prepareFile, readState } from './atomic-file.ts';
 import { lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
-import { writeTexts } from './atomic-file-write.ts';
 import { buildChild, outputOf, startChild, temporaryDirectory } from './testdata/atomic-file-rig.ts';
+import { writeTexts } from './testdata/write-texts.ts';
 import { createUndoJournal, type FileUndoJournal } from './undo-journal.ts';
 
 let root: Awaited<ReturnType<typeof temporaryDirectory>>;

@@ -68,7 +68,7 @@ test('the git configuration is the file that git config --global would write', a
   await writeFile(xdg, '[user]\n');
   expect(await gitConfigPath(env)).toBe(xdg);
   const file = createGitConfigFile({ env, journal: journal() });
-  expect(await file.write(({ text }) => ok(`${text}x\n`), { journal: true, note: '' })).toEqual(
+  expect(await file.write(({ text }) => ok(`${text}x\n`), { journal: true, note: '' })).toMatchObject(
     ok({ changedFiles: [xdg] }),
   );
   expect(await file.read()).toEqual(ok({ path: xdg, text: '[user]\nx\n', exists: true }));

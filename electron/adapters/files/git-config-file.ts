@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { ok } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../../core/ports/files.ts';
 import { readState, removeLeftovers } from './atomic-file.ts';
-import { toTextFile, writeTexts } from './atomic-file-write.ts';
+import { changeTexts, toTextFile } from './atomic-file-write.ts';
 import { type Environment, homeOf } from './aws-files.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
@@ -42,7 +42,7 @@ export function createGitConfigFile(ports: {
     },
     async write(plan, options) {
       const path = await sweptPath();
-      const written = await writeTexts(
+      const written = await changeTexts(
         { journal: ports.journal },
         [path],
         async ([file = nothing]) => {
@@ -51,7 +51,8 @@ export function createGitConfigFile(ports: {
         },
         options,
       );
-      return written.ok ? ok({ changedFiles: written.value }) : written;
+      if (!written.ok) return written;
+      return ok({ changedFiles: written.value.paths, takeBack: written.value.takeBack });
     },
   };
 }

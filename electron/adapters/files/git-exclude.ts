@@ -1,11 +1,14 @@
-import { appendFile, lchown, mkdir, open, realpath, stat } from 'node:fs/promises';
+import { appendFile, lchown, mkdir, open, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode } from './atomic-file-problem.ts';
+import { replaceFile } from './new-file.ts';
 import { readBounded } from './read-bounded.ts';
 
 const mostBytes = 8 * 1024 * 1024;
 const pattern = '*.latchkey-*';
 const lines = `# Latchkey keeps secrets and backups beside the AWS files: they are not for a commit.\n${pattern}\n`;
+/** Below a last line that had no end: without ours it has none again. */
+const linesBelow = `\n${lines.replace('they are not', 'not')}`;
 
 /**
  * Keeps what is written beside a file out of the commits of the git repository that it is in: dotfiles often are in one, and
@@ -25,12 +28,50 @@ export async function keepOutOfGit(target: string): Promise<boolean> {
     if (made !== undefined && isRoot()) await lchown(dirname(path), owner.uid, owner.gid);
     if (text === null) return await makeFor(path, owner);
     // Only added to: what is there are the user's bytes, in whatever encoding.
-    await appendFile(path, text === '' || text.endsWith('\n') ? lines : `\n${lines}`);
+    await appendFile(path, text === '' || text.endsWith('\n') ? lines : linesBelow);
     return true;
   } catch {
     // A repository that cannot be written to is none that the user commits to.
     return false;
   }
+}
+
+/** What the excludes beside these files would be without our lines, once the files that are `gone` are. */
+export async function includedAgain(
+  targets: readonly string[],
+  gone: ReadonlySet<string>,
+): Promise<readonly { readonly file: string; readonly before: string; readonly after: string }[]> {
+  const found = new Map<string, { readonly file: string; readonly before: string; readonly after: string }>();
+  const needed = new Set<string>();
+  for (const target of targets) {
+    const repository = await repositoryOf(dirname(target));
+    if (repository === null) continue;
+    const file = join(repository, 'info', 'exclude');
+    const names = await readdir(dirname(target)).catch(() => []);
+    if (names.some((name) => name.includes('.latchkey-') && !gone.has(join(dirname(target), name))))
+      needed.add(file);
+    const before = (await textOf(file).catch(() => null)) ?? '';
+    const after = before.replace(linesBelow, '').replace(lines, '');
+    if (after !== before) found.set(file, { file, before, after });
+  }
+  return [...found.values()].filter(({ file }) => !needed.has(file));
+}
+
+/** Only where it still is as it was read. */
+export async function includeAgain(change: {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}): Promise<void> {
+  if ((await textOf(change.file)) === change.before)
+    await replaceFile(change.file, [Buffer.from(change.after, 'latin1')], {
+      owner: await ownerOf(change.file),
+    });
+}
+
+async function ownerOf(path: string) {
+  const { mode, uid, gid } = await stat(path);
+  return { mode: mode & 0o7777, uid, gid };
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0;

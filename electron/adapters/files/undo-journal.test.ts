@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ok } from '../../../shared/result.ts';
 import { lockFile } from './atomic-file-lock.ts';
-import { writeTexts } from './atomic-file-write.ts';
 import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
+import { writeTexts } from './testdata/write-texts.ts';
 import { createUndoJournal, type FileUndoJournal } from './undo-journal.ts';
 
 let root: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -135,7 +135,7 @@ test('a write that a kill cut off between its files is taken back at the next st
   await createUndoJournal({ directory: join(root.path, 'data') }).recover();
   expect(await both()).toEqual(['mine', 'my keys']);
   expect(await journal.preview()).toEqual(ok(null));
-  expect(await readdir(join(root.path, 'data'))).toEqual(['undo-journal.json']);
+  expect(await readdir(join(root.path, 'data'))).toEqual(['file-origins.json', 'undo-journal.json']);
 });
 
 test('one of two files that the user put back, or a write that is under way, is none that was cut off', async () => {

@@ -17,6 +17,7 @@ import {
 import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
 import { decodeLossless } from './atomic-file-text.ts';
+import { createFileOrigins, type FileOrigins } from './file-origins.ts';
 import { asPrivate } from './private-file.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -44,6 +45,10 @@ type JournalEntry = z.infer<typeof JournalEntry>;
 type Journal = z.infer<typeof Journal>;
 
 export interface FileUndoJournal extends UndoJournal {
+  /** How the files were before the first write: for the day when everything of ours leaves them. */
+  readonly origins: FileOrigins;
+  /** Forgets every entry: there is nothing left to undo. */
+  clear(): Promise<Result<void, Problem>>;
   /** Written before the files are, so that a crash between the two leaves a journal that still tells the truth. */
   record(entry: {
     readonly note: string;
@@ -136,6 +141,8 @@ export function createUndoJournal(ports: { readonly directory: string }): FileUn
   }
 
   return {
+    origins: createFileOrigins(ports),
+    clear: () => change((entries) => (entries.length === 0 ? entries : [])),
     undo: (options) => undoLast(options?.force ?? false, async () => true),
     preview,
     recover,

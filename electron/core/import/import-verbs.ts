@@ -104,6 +104,7 @@ export const importApply =
     ports.profileSync.alsoImport({ corrections, handOver, tag });
     const written = await ports.profileSync.transact({
       needs: created.value.profiles,
+      mustWrite: true,
       asksFor: [],
       imports: created.value.profiles,
       ...(newDefault === null ? {} : defaultChange(ports, newDefault)),

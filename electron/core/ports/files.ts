@@ -92,7 +92,35 @@ export interface GitConfigFile {
   write(
     plan: (file: TextFile) => Result<string, Problem>,
     options: { readonly journal: boolean; readonly note: string },
-  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+  ): Promise<Result<Pick<FilesWritten, 'changedFiles' | 'takeBack'>, Problem>>;
+}
+
+/** What of us is around the user's files, beside the lines in them. Paths are absolute. */
+export interface TracesPlan {
+  /** Files that we made and that are empty then, and directories that we made and that are empty then. */
+  readonly removes: readonly string[];
+  /** Into the app's own directory: numbered backups, and kept lines that are in the files again. */
+  readonly moves: readonly { readonly from: string; readonly to: string }[];
+  /** Files that were made private for rotating keys, with the mode they had, such as `0644`. */
+  readonly reopens: readonly { readonly file: string; readonly mode: string }[];
+  /** Kept lines that could not be given back: the file names them. */
+  readonly stays: readonly string[];
+  /** Private excludes of the user's git repositories, which lose the lines that keep our backups out of commits. */
+  readonly texts: readonly { readonly file: string; readonly before: string; readonly after: string }[];
+}
+
+/** Only while nothing of ours is in the files, or is about to be taken out: what an undo needs goes too. */
+export interface HomeTraces {
+  /** The app's own directory, which stays. */
+  readonly directory: string;
+  /** `files`: those of the user as they will be then. Touches nothing. */
+  plan(
+    files: readonly { readonly file: string; readonly text: string }[],
+  ): Promise<Result<TracesPlan, Problem>>;
+  /** Does it, and the undo journal is empty. What is done already is not done again. */
+  clear(): Promise<Result<TracesPlan, Problem>>;
+  /** At a start while detached: ends a `clear` that was cut short; else touches nothing. */
+  finish(): Promise<void>;
 }
 
 export interface UndoFilePreview {

@@ -96,7 +96,7 @@ export function createCarryOut(ports: CarryOutPorts) {
 
   // SECURITY: after an undo keys would be neither refreshed nor removed any more, so they leave at once.
   const withdrawKeys = async (signal: AbortSignal): Promise<CarriedOut> => {
-    if (!hasKeys()) return ok(nothingWrong);
+    if (!hasKeys() || records.get().detached !== undefined) return ok(nothingWrong);
     const outcome = await userFiles.apply(
       { sessions: [], defaultSessionId: null, consents: new Set<string>(), onlyWithdrawKeys: true },
       signal,
@@ -111,6 +111,15 @@ export function createCarryOut(ports: CarryOutPorts) {
     input: (supposed: Records): ProfilesInput => records.suppose(supposed, () => inputOf(ports, [], null)),
     async transactions(transactions: readonly Transaction[], signal: AbortSignal): Promise<CarriedOut> {
       const changed = changeOf(transactions);
+      // The records alone: an attach writes what they say then.
+      if (changed(records.get()).detached !== undefined) {
+        const current = await userFiles.currentProfiles(signal);
+        if (current.ok) await catalogue.nameProfiles(current.value.foreign);
+        const committed = await records.commit(changed);
+        if (!committed.ok) return committed;
+        for (const { committed: announce } of transactions) announce?.();
+        return ok(nothingWrong);
+      }
       if (changed(records.get()).deliveryPaused) {
         const out = await withdrawKeys(signal);
         if (!out.ok) return out;
@@ -185,8 +194,13 @@ export function feasible<T extends { readonly transaction: Transaction }>(
 ): readonly T[] {
   let supposed = records.get();
   return turns.filter((turn) => {
-    const { refusal } = turn.transaction;
-    const problem = refusal === undefined ? null : records.suppose(supposed, refusal);
+    const { refusal, mustWrite } = turn.transaction;
+    const isDetached = mustWrite === true && supposed.detached !== undefined;
+    const problem = isDetached
+      ? ({ code: 'detached' } as const)
+      : refusal === undefined
+        ? null
+        : records.suppose(supposed, refusal);
     if (problem !== null) {
       refuse(turn, err(problem));
       return false;

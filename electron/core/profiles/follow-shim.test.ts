@@ -21,7 +21,7 @@ function world(text: string) {
       if (!planned.ok) return planned;
       file.text = planned.value;
       file.writes += 1;
-      return ok({ changedFiles: ['/g'] });
+      return ok({ changedFiles: ['/g'], takeBack: async () => ok(undefined) });
     },
   };
   const follow = (command: string, programs: readonly string[] = []) =>

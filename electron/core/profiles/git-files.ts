@@ -2,25 +2,36 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../ports/files.ts';
 import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
-import type { GitRequest, UserFiles } from './user-files-port.ts';
+import type { GitConfigDiff, GitRequest, UserFiles } from './user-files-port.ts';
 
 /** The git helper in the user's global git configuration: shown as a diff, written after a yes, taken out whole. */
-export function gitUserFiles(ports: {
-  readonly gitConfig: GitConfigFile;
-  readonly command: string;
-}): Pick<UserFiles, 'gitPlan' | 'gitApply'> {
+export function gitUserFiles(ports: { readonly gitConfig: GitConfigFile; readonly command: string }): Pick<
+  UserFiles,
+  'gitPlan' | 'gitApply'
+> & {
+  /** As `gitPlan`, with the text of the file as it is then. */
+  planned(request: GitRequest): Promise<Result<GitConfigDiff & { readonly text: string }, Problem>>;
+} {
   const plan = (file: TextFile, { install, hosts }: GitRequest): Result<GitConfigPlan, Problem> =>
     planGitConfig({ text: file.text, install, hosts, shimPath: ports.command, path: file.path });
 
+  const planned = async (request: GitRequest) => {
+    const file = await ports.gitConfig.read();
+    if (!file.ok) return file;
+    const made = plan(file.value, request);
+    if (!made.ok) return made;
+    const { installed, diff, changed, text } = made.value;
+    const notes = request.install ? notesOf(made.value) : [];
+    return ok({ installed, diff: { file: file.value.path, diff, changed }, notes, text });
+  };
+
   return {
+    planned,
     gitPlan: async (request) => {
-      const file = await ports.gitConfig.read();
-      if (!file.ok) return file;
-      const planned = plan(file.value, request);
-      if (!planned.ok) return planned;
-      const { installed, diff, changed } = planned.value;
-      const notes = request.install ? notesOf(planned.value) : [];
-      return ok({ installed, diff: { file: file.value.path, diff, changed }, notes });
+      const made = await planned(request);
+      if (!made.ok) return made;
+      const { installed, diff, notes } = made.value;
+      return ok({ installed, diff, notes });
     },
     gitApply: (request) =>
       ports.gitConfig.write(

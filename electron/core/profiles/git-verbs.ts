@@ -1,4 +1,4 @@
-import { ok } from '../../../shared/result.ts';
+import { err, ok } from '../../../shared/result.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import { done, type Handler } from '../verb-result.ts';
 import type { UserFiles } from './user-files-port.ts';
@@ -22,9 +22,11 @@ export const gitApply =
     ports: {
       readonly userFiles: Pick<UserFiles, 'gitApply'>;
       readonly activity: Pick<ActivityLog, 'add'>;
+      readonly isDetached: () => boolean;
     } & HostPorts,
   ): Handler<'gitApply'> =>
   async ({ install }, signal) => {
+    if (install && ports.isDetached()) return err({ code: 'detached' });
     const outcome = await ports.userFiles.gitApply({ install, hosts: ports.hosts() }, signal);
     if (!outcome.ok) return outcome;
     for (const file of outcome.value.changedFiles) ports.activity.add({ event: 'file-written', note: file });

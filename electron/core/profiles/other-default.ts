@@ -56,8 +56,8 @@ async function otherIn({
   lifetime,
 }: Parameters<typeof createOtherDefault>[0]): Promise<SessionId | null> {
   const current = await userFiles.currentDefault(lifetime);
-  const { defaultSessionId, deliveryPaused } = records.get();
-  if (!current.ok || deliveryPaused) return null;
+  const { defaultSessionId, deliveryPaused, detached } = records.get();
+  if (!current.ok || deliveryPaused || detached !== undefined) return null;
   const id = SessionId.safeParse(current.value);
   return id.success && id.data !== defaultSessionId && catalogue.find(id.data) !== null ? id.data : null;
 }

@@ -16,6 +16,7 @@ import type { SessionFacts } from '../sessions/session-views.ts';
 import type { Prompts } from '../sign-in/prompts.ts';
 import type { Transact } from '../transaction.ts';
 import { type CarriedOut, createCarryOut, feasible } from './carry-out.ts';
+import { attaching, carryOutDetach } from './detach.ts';
 import { createImportWork, type ImportWork } from './import-work.ts';
 import { createOtherDefault } from './other-default.ts';
 import { createTakeOverQuestions } from './take-over-questions.ts';
@@ -44,6 +45,10 @@ export interface ProfileSync {
   settled(): Promise<void>;
   /** After an undo nothing is written, nor taken over again, until the user asks for something. */
   rest(): void;
+  /** Takes everything of ours out of the user's files. Nothing is written into them from then on, until `attach`. */
+  detach(): Promise<Result<void, Problem>>;
+  /** Writes the user's files again. */
+  attach(): Promise<Result<void, Problem>>;
   /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
   clearKeys(): Promise<void>;
   /** Some session may have keys in the credentials file: by what is committed, or by what is being written. */
@@ -58,7 +63,10 @@ export interface ProfileSync {
 }
 
 export interface ProfileSyncPorts {
-  readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'currentDefault' | 'apply' | 'conflicts'>;
+  readonly userFiles: Pick<
+    UserFiles,
+    'currentProfiles' | 'currentDefault' | 'apply' | 'conflicts' | 'detach'
+  >;
   readonly records: RecordsKeeper;
   readonly catalogue: SessionCatalogue;
   readonly facts: SessionFacts;
@@ -98,7 +106,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     attention,
     sessionName,
     async onConsent(consent) {
-      const taken = await transact({ consent, needs: [consent.profile] });
+      const taken = await transact({ consent, needs: [consent.profile], mustWrite: true });
       // Asked again, about what is there now: the yes has changed nothing.
       if (!taken.ok) await look();
       return taken;
@@ -122,7 +130,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const request = (): Outcome => transact({});
   const look = (): Outcome =>
     next(async () => {
-      if (records.refusal() !== null || records.get().deliveryPaused) return ok(undefined);
+      if (records.refusal() !== null || isAtRest(records)) return ok(undefined);
       const found = await ports.userFiles.conflicts(carryOut.input(records.get()), lifetime);
       if (found.ok) questions.meet(found.value);
       return ok(undefined);
@@ -158,6 +166,12 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       }));
       void request();
     },
+    async detach() {
+      const out = await next(() => run(() => carryOutDetach(ports, lifetime), lifetime));
+      if (out.ok) questions.withdrawAll();
+      return out;
+    },
+    attach: () => transact(attaching),
     hasKeys: () => isBusy() || carryOut.hasKeys(),
     mayHaveKeys: (id) => isBusy() || ports.facts.delivery(id) === 'keys',
     async clearKeys() {
@@ -168,7 +182,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       questions.withdrawAll();
       if (carryOut.hasKeys()) await next(() => run(() => carryOut.transactions([], signal), signal));
     },
-    files: () => ({ ...ports.paths(), problem: problem() }),
+    files: () => ({ ...ports.paths(), problem: problem(), ...detachedNow(records) }),
     isInSight: questions.isInSight,
   };
 }
@@ -206,6 +220,13 @@ function createRun(
   };
   return { run, problem: () => problem };
 }
+
+const detachedNow = ({ get }: Pick<RecordsKeeper, 'get'>): { readonly detached?: true } =>
+  get().detached === undefined ? {} : { detached: true };
+
+/** After an undo, and while detached, nothing is asked about. */
+const isAtRest = ({ get }: Pick<RecordsKeeper, 'get'>): boolean =>
+  get().deliveryPaused || get().detached !== undefined;
 
 const plain = (outcome: CarriedOut): Result<void, Problem> => (outcome.ok ? ok(undefined) : outcome);
 

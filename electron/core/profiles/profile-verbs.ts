@@ -78,6 +78,7 @@ export const setProfilesWritten =
       await ports.transact({
         change: (r) => ports.scope.settled(r, ids, written),
         needs: asked,
+        ...(asked.length === 0 ? {} : { mustWrite: true }),
         asksFor: asked,
       }),
     );

@@ -125,6 +125,22 @@ export interface GitConfigDiff {
   readonly notes?: readonly string[];
 }
 
+/** One of the user's files as a detach leaves it. */
+export interface DetachedFile {
+  readonly file: string;
+  /** Unified diff; empty where nothing of ours is in it. */
+  readonly diff: string;
+  /** The file as it is then, secrets and all: never to be shown. */
+  readonly text: string;
+}
+
+export interface FilesDetached extends FilesWritten {
+  /** Our lines were in the git configuration. */
+  readonly hadGit: boolean;
+  /** Profiles that only the user can repair. */
+  readonly problems: readonly Problem[];
+}
+
 /** What an import may build on, and must not make twice. */
 export interface ImportContext {
   readonly sources: readonly {
@@ -278,9 +294,13 @@ export interface UserFiles {
   ): Promise<Result<ImportDrafts, Problem>>;
   /** The long-term key that is in this profile now; null: none. */
   keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
+  /** What each file would be without anything of ours; touches nothing. Values of secret keys are masked. */
+  detachPlan(signal: AbortSignal): Promise<Result<readonly DetachedFile[], Problem>>;
+  /** Takes everything of ours out of all of them and gives back what was taken over, or leaves all as they were. */
+  detach(signal: AbortSignal): Promise<Result<FilesDetached, Problem>>;
   gitPlan(request: GitRequest, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
   gitApply(
     request: GitRequest,
     signal: AbortSignal,
-  ): Promise<Result<{ readonly changedFiles: readonly string[] }, Problem>>;
+  ): Promise<Result<Pick<FilesWritten, 'changedFiles' | 'takeBack'>, Problem>>;
 }

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AwsFiles, AwsFileTexts, GitConfigFile } from '../ports/files.ts';
 import type { Instance } from '../ports/instance.ts';
-import { gitUserFiles } from './git-files.ts';
+import { detachFiles } from './detach-files.ts';
 import { profileSections, shadowsOf } from './in-force.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { findSections, type IniDocument, readValue, sectionText } from './ini/ini-document.ts';
@@ -101,7 +101,7 @@ export function createUserFiles(ports: UserFilesPorts): UserFiles {
       (await importReader()).importDrafts(context, choice, signal),
     keyOf: async (profile, signal) => (await importReader()).keyOf(profile, signal),
 
-    ...gitUserFiles(ports),
+    ...detachFiles(ports, writing, orderOf),
 
     currentDefault: async () => {
       const files = await read();

@@ -66,6 +66,22 @@ const isSameForAll: ReadonlySet<Problem['code']> = new Set([
   'file-changed-meanwhile',
 ]);
 
+/** What an order would make of the files as they are; nothing is written. */
+export async function plannedTexts(
+  ports: WritePorts,
+  order: WriteOrder,
+): Promise<
+  Result<
+    { readonly before: AwsFileTexts; readonly after: Pick<ProfilePlan, 'config' | 'credentials'> },
+    Problem
+  >
+> {
+  const texts = await ports.awsFiles.read();
+  if (!texts.ok) return texts;
+  const planned = await createPlanner(ports, order).whole(texts.value, order);
+  return planned.ok ? ok({ before: texts.value, after: planned.value }) : planned;
+}
+
 /** What would be asked about; nothing is written. */
 export async function conflictsNow(
   ports: WritePorts,

@@ -61,6 +61,7 @@ function setDefault(
       return known.ok ? null : known.error;
     },
     needs: [DEFAULT],
+    ...(sessionId === null ? {} : { mustWrite: true }),
     asksFor: [DEFAULT],
     committed: () =>
       ports.activity.add({ event: 'default-changed', sessionId, sessionName: entry?.name ?? null }),

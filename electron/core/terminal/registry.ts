@@ -12,6 +12,7 @@ import { act } from './verbs/act.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { consoleVerb } from './verbs/console.ts';
 import { credentialProcess } from './verbs/credential-process.ts';
+import { attach, detach } from './verbs/detach.ts';
 import { doctor } from './verbs/doctor.ts';
 import { env } from './verbs/env.ts';
 import { exec } from './verbs/exec.ts';
@@ -64,6 +65,8 @@ const verbs: readonly Verb[] = [
   consoleVerb,
   git,
   undo,
+  detach,
+  attach,
   doctor,
   settings,
   network,

@@ -52,6 +52,17 @@ const account = (id: string, sessionCount: number): AccountEntry => ({
 });
 export const accounts = [account('111111111111', 1), account('222222222222', 1), account('333333333333', 1)];
 export const plan = { rows: [row], notes: [] };
+export const detaching = {
+  detached: true,
+  files: [{ file: '/home/u/.aws/config', diff: '--- a\n+++ b\n-[profile dev]\n', changed: true }],
+  removes: ['/home/u/.aws/config'],
+  moves: [
+    { from: '/home/u/.aws/config.latchkey-backup.1', to: '/data/detached/.aws-config.latchkey-backup.1' },
+  ],
+  reopens: [{ file: '/home/u/.aws/credentials', mode: '0644' }],
+  autostart: true,
+  keeps: ['Sign-ins stay.'],
+};
 export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
   hash: nodeHash,
   state,
@@ -69,6 +80,9 @@ export const world = (over: Partial<TestWorld> = {}): TestWorld => ({
         note: 'Write profiles',
         files: [{ file: '/home/u/.aws/config', state: 'restorable' as const, diff: '--- a\n+++ b\n-x\n' }],
       }),
+    detachPlan: async () => ok({ ...detaching, detached: false }),
+    detach: async () => ok(detaching),
+    attach: async () => ok({}),
     undo: async () => ok({ files: ['/home/u/.aws/config'] }),
     changeSettings: async () => ok({}),
     testNetwork: async () => ok({ checks: [{ name: 'Proxy', ok: true, said: 'none', fix: null }] }),

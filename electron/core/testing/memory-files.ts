@@ -93,9 +93,18 @@ export function memoryFiles(config = '', credentials = ''): MemoryFiles {
       write: async (plan) => {
         const planned = plan({ path: '/home/ada/.gitconfig', text: files.git, exists: files.git !== '' });
         if (!planned.ok) return planned;
-        if (planned.value === files.git) return ok({ changedFiles: [] });
+        if (planned.value === files.git) return ok({ changedFiles: [], takeBack: async () => ok(undefined) });
+        const refused = files.fault('write');
+        if (refused !== null) return err(refused);
+        const before = files.git;
         files.git = planned.value;
-        return ok({ changedFiles: ['/home/ada/.gitconfig'] });
+        return ok({
+          changedFiles: ['/home/ada/.gitconfig'],
+          takeBack: async () => {
+            files.git = before;
+            return ok(undefined);
+          },
+        });
       },
     },
   };

@@ -71,6 +71,10 @@ export interface MemoryWorld {
   undoTag: string | null;
   /** What it would change. */
   undoFiles: readonly UndoFilePreview[];
+  /** How often everything was taken out of the files, and how often what lies around them. */
+  detached: number;
+  cleared: number;
+  startAtLogin: boolean;
   /** The long-term key that is in the files. */
   fileKey: FoundKey | null;
 }
@@ -105,6 +109,9 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     undone: 0,
     undoTag: null,
     undoFiles: [],
+    detached: 0,
+    cleared: 0,
+    startAtLogin: false,
     fileKey: null,
     whoHas: () => null,
     shadows: [],
@@ -170,6 +177,15 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       stop: () => undefined,
     },
     profileNaming,
+    homeTraces: {
+      directory: '/home/ada/.config/Latchkey',
+      plan: async () => ok(noTraces),
+      clear: async () => {
+        world.cleared += 1;
+        return ok(noTraces);
+      },
+      finish: async () => undefined,
+    },
     undoJournal: {
       preview: async () =>
         ok(world.undoTag === null ? null : { note: '', tag: world.undoTag, files: world.undoFiles }),
@@ -183,8 +199,14 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       test: async () => [],
       setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
     },
-    settingsEffects: { setStartAtLogin: async () => ok(undefined), configureNetwork: () => undefined },
     processes: { look: (pid) => world.processes.get(pid) ?? null },
+    settingsEffects: {
+      setStartAtLogin: async (isOn) => {
+        world.startAtLogin = isOn;
+        return ok(undefined);
+      },
+      configureNetwork: () => undefined,
+    },
     saveActivity: async (text) => {
       world.exported = text;
       return ok('/home/ada/activity.jsonl');
@@ -243,6 +265,8 @@ const secretStoreOf = (world: MemoryWorld): SecretStore => ({
   },
 });
 
+const noTraces = { removes: [], moves: [], reopens: [], stays: [], texts: [] };
+
 const userFilesOf = (world: MemoryWorld): UserFiles => ({
   shadows: async () => ok(world.shadows),
   currentProfiles: async () => {
@@ -268,7 +292,21 @@ const userFilesOf = (world: MemoryWorld): UserFiles => ({
   keyOf: async () => ok(world.fileKey),
   gitPlan: async () =>
     ok({ installed: false, diff: { file: '/home/ada/.gitconfig', diff: '', changed: false } }),
-  gitApply: async () => ok({ changedFiles: ['/home/ada/.gitconfig'] }),
+  gitApply: async () => ok({ changedFiles: ['/home/ada/.gitconfig'], takeBack: async () => ok(undefined) }),
+  detachPlan: async () => ok([]),
+  detach: async () => {
+    if (world.applyProblem !== null) return err(world.applyProblem);
+    world.detached += 1;
+    return ok({
+      changedFiles: [],
+      hadGit: false,
+      problems: [],
+      takeBack: async () => {
+        world.detached -= 1;
+        return ok(undefined);
+      },
+    });
+  },
 });
 
 function countingRandom(): Random {

@@ -1,7 +1,7 @@
 // Run as a process of its own by the tests: edits files through the real adapters.
 import { join } from 'node:path';
 import { ok } from '../../../../shared/result.ts';
-import { writeTexts } from '../atomic-file-write.ts';
+import { writeTexts } from './write-texts.ts';
 import { createAwsFiles } from '../aws-files.ts';
 import { createUndoJournal } from '../undo-journal.ts';
 

@@ -24,6 +24,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
       return ExitCode.signInNeeded;
     case 'refused':
     case 'undo-refused':
+    case 'detached':
     case 'profile-name-taken':
     case 'production-unconfirmed':
     case 'foreign-keys':

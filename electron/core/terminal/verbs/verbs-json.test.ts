@@ -10,6 +10,7 @@ import { world } from '../testing-verbs.ts';
 
 /** Command lines with words of their own; every other form that prints a value is tried below with a usual word for each argument. */
 const special: readonly (readonly string[])[] = [
+  ['detach', '--yes'],
   ['import', '--yes'],
   ['login', 'Corp'],
   ['logout', 'Corp'],

@@ -1,0 +1,101 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { type FileState, makeDirectoryFor, prepareFile, readState } from './atomic-file.ts';
+import { lockFile } from './atomic-file-lock.ts';
+
+const FileOrigin = z.strictObject({
+  path: z.string(),
+  /** Where its symbolic links lead. */
+  target: z.string(),
+  existed: z.boolean(),
+  /** Those on the way to it that were not there, the outermost first. */
+  directories: z.array(z.string()),
+  /** Its permission bits before we took those of other users away; absent: we never did. */
+  mode: z.number().optional(),
+});
+export type FileOrigin = z.infer<typeof FileOrigin>;
+const OriginFile = z.strictObject({ version: z.literal(1), origins: z.array(FileOrigin) });
+
+/**
+ * How each file of the user was before we first wrote it: the bytes come back by the planner, but only this says whether
+ * there was a file at all, and with which permissions. Best effort: without it an empty file may be left.
+ */
+export interface FileOrigins {
+  /** On the disk when it returns. What is noted already stays, but for a mode that was not. */
+  note(origins: readonly FileOrigin[]): Promise<void>;
+  all(): Promise<readonly FileOrigin[]>;
+  forget(): Promise<void>;
+}
+
+export function createFileOrigins({ directory }: { readonly directory: string }): FileOrigins {
+  const path = join(directory, 'file-origins.json');
+  let known: readonly FileOrigin[] | null = null;
+
+  const load = async (): Promise<readonly FileOrigin[]> => {
+    try {
+      return OriginFile.parse(JSON.parse(await readFile(path, 'utf8'))).origins;
+    } catch {
+      return [];
+    }
+  };
+  const store = async (origins: readonly FileOrigin[]): Promise<void> => {
+    const made = await makeDirectoryFor(path, path);
+    const lock = made.ok ? await lockFile(path, path) : made;
+    if (!lock.ok) return;
+    try {
+      const state = await readState(path);
+      if (!state.ok || (origins.length === 0 && state.value.bytes === null)) return;
+      const text = `${JSON.stringify({ version: 1, origins }, null, 1)}\n`;
+      const bytes = origins.length === 0 ? null : new TextEncoder().encode(text);
+      const prepared = await prepareFile(state.value, bytes);
+      if (prepared.ok && (await prepared.value.commit()).ok) known = origins;
+    } finally {
+      await lock.value.release();
+    }
+  };
+  const all = async (): Promise<readonly FileOrigin[]> => {
+    known ??= await load();
+    return known;
+  };
+
+  return {
+    all,
+    async note(origins) {
+      const before = await all();
+      const after = new Map(before.map((origin) => [origin.target, origin]));
+      for (const origin of origins) after.set(origin.target, merged(after.get(origin.target), origin));
+      const next = [...after.values()];
+      if (next.length !== before.length || next.some((origin, index) => origin !== before[index]))
+        await store(next);
+    },
+    forget: () => store([]),
+  };
+}
+
+function merged(before: FileOrigin | undefined, { path, target, existed, directories, mode }: FileOrigin) {
+  if (before === undefined)
+    return { path, target, existed, directories, ...(mode === undefined ? {} : { mode }) };
+  return mode === undefined || before.mode !== undefined ? before : { ...before, mode };
+}
+
+/** Of a file that is about to be written; `isMadePrivate`: others lose what they may do with it. */
+export async function originOf(state: FileState, isMadePrivate: boolean): Promise<FileOrigin> {
+  const { path, target, bytes, owner } = state;
+  return {
+    path,
+    target,
+    existed: bytes !== null,
+    directories: bytes === null ? await missingAbove(target) : [],
+    ...(isMadePrivate && owner !== null ? { mode: owner.mode } : {}),
+  };
+}
+
+async function missingAbove(target: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let at = dirname(target); at !== dirname(at); at = dirname(at)) {
+    if ((await lstat(at).catch(() => null)) !== null) break;
+    missing.unshift(at);
+  }
+  return missing;
+}

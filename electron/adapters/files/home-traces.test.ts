@@ -1,0 +1,187 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ok } from '../../../shared/result.ts';
+import { must } from '../../core/testing/running-app.ts';
+import { createAwsFiles } from './aws-files.ts';
+import { createGitConfigFile, gitConfigPath } from './git-config-file.ts';
+import { createHomeTraces } from './home-traces.ts';
+import { temporaryDirectory } from './testdata/atomic-file-rig.ts';
+import { createUndoJournal } from './undo-journal.ts';
+
+let home = '';
+let root: Awaited<ReturnType<typeof temporaryDirectory>>;
+beforeEach(async () => {
+  root = await temporaryDirectory();
+  home = join(root.path, 'home');
+  await mkdir(home);
+});
+afterEach(() => root.remove());
+
+/** A run of the app: what it knows of an earlier one is on the disk. */
+function runOf(directory = join(root.path, 'data')) {
+  const env = { HOME: home };
+  const journal = createUndoJournal({ directory });
+  const awsFiles = createAwsFiles({ env, journal });
+  const paths = async () => [...Object.values(awsFiles.paths()), await gitConfigPath(env)];
+  const git = createGitConfigFile({ env, journal });
+  const write = async (texts: { config?: string; credentials?: string }, more = {}) =>
+    must(
+      await awsFiles.write(
+        ({ config, credentials }) =>
+          ok({ config: config.text, credentials: credentials.text, ...texts, ...more }),
+        { journal: true, note: 'a test', holdsKeys: texts.credentials?.includes('ASIA') === true },
+      ),
+    );
+  const writeGit = async (text: string) =>
+    must(await git.write(() => ok(text), { journal: true, note: 'a test' }));
+  return { journal, awsFiles, write, writeGit, traces: createHomeTraces({ directory, journal, paths }) };
+}
+
+/** Every file, directory and link below, with its bytes and its permissions. */
+async function everything(at = home): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const name of (await readdir(at)).toSorted()) {
+    const path = join(at, name);
+    const info = await lstat(path);
+    const key = relative(home, path);
+    if (info.isSymbolicLink()) found[key] = `-> ${await readlink(path)}`;
+    else if (info.isDirectory()) Object.assign(found, { [key]: 'directory' }, await everything(path));
+    else found[key] = `${(info.mode & 0o7777).toString(8)} ${await readFile(path, 'latin1')}`;
+  }
+  return found;
+}
+
+test('files and directories that were not there go again', async () => {
+  const before = await everything();
+  const first = runOf();
+  await first.write({ config: 'ours', credentials: 'ours' });
+  await first.writeGit('ours');
+  await first.write({ config: '', credentials: '' });
+  const { traces, writeGit, journal } = runOf();
+  await writeGit('');
+  const plan = must(await traces.plan([]));
+  expect(plan.removes.map((path) => relative(home, path)).toSorted()).toEqual([
+    '.aws',
+    '.aws/config',
+    '.aws/credentials',
+    '.gitconfig',
+  ]);
+  expect(plan.moves.length).toBeGreaterThan(0);
+  // A plan touches nothing.
+  expect(must(await traces.plan([]))).toEqual(plan);
+  expect(must(await traces.clear())).toEqual(plan);
+  expect(await everything()).toEqual(before);
+  // What an undo needed is kept where the app keeps its own files.
+  expect((await readdir(join(root.path, 'data', 'detached'))).length).toBe(plan.moves.length);
+  expect(must(await journal.preview())).toBeNull();
+  expect(must(await traces.clear())).toMatchObject({ removes: [], moves: [] });
+});
+
+test('an empty file of the user stays, and so does a directory with something in it', async () => {
+  await mkdir(join(home, '.aws'));
+  await writeFile(join(home, '.aws', 'config'), '');
+  const before = await everything();
+  const { write, traces } = runOf();
+  await write({ config: 'ours' });
+  await write({ config: '' });
+  must(await traces.clear());
+  expect(await everything()).toEqual(before);
+});
+
+test('what the user put into a directory that we made is theirs', async () => {
+  const { write, traces } = runOf();
+  await write({ config: 'ours', credentials: 'ours' });
+  await writeFile(join(home, '.aws', 'mine'), 'mine');
+  await write({ config: 'mine too', credentials: '' });
+  must(await traces.clear());
+  expect(Object.keys(await everything())).toEqual(['.aws', '.aws/config', '.aws/mine']);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'permissions come back, unless the user has changed them since',
+  async () => {
+    await mkdir(join(home, '.aws'));
+    const file = join(home, '.aws', 'credentials');
+    for (const [given, expected] of [
+      [null, 0o644],
+      [0o400, 0o400],
+    ] as const) {
+      await writeFile(file, '');
+      await chmod(file, 0o644);
+      const { write, traces } = runOf();
+      await write({ credentials: 'ASIA' });
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      await write({ credentials: '' });
+      if (given !== null) await chmod(file, given);
+      const plan = must(await traces.plan([]));
+      expect(plan.reopens).toEqual(given === null ? [{ file, mode: '0644' }] : []);
+      must(await traces.clear());
+      expect((await stat(file)).mode & 0o777).toBe(expected);
+      await rm(file);
+    }
+  },
+);
+
+test('dotfiles behind links: backups beside the true file go, links and the repository stay as they were', async () => {
+  const dotfiles = join(home, 'dotfiles');
+  await mkdir(join(dotfiles, 'aws'), { recursive: true });
+  execFileSync('git', ['init', '-q'], { cwd: dotfiles, env: { PATH: process.env.PATH, HOME: root.path } });
+  for (const text of ['*.swp\n', '*.swp']) {
+    await writeFile(join(dotfiles, '.git', 'info', 'exclude'), text);
+    await writeFile(join(dotfiles, 'aws', 'config'), '[profile mine]\n');
+    await rm(join(home, '.aws'), { force: true });
+    await symlink(join(dotfiles, 'aws'), join(home, '.aws'));
+    const before = await everything();
+    const { write, traces } = runOf();
+    await write({ config: 'ours' }, { keep: { config: new Map([['a', 'hush']]), credentials: new Map() } });
+    expect(await readFile(join(dotfiles, '.git', 'info', 'exclude'), 'utf8')).toContain('latchkey');
+    await write({ config: '[profile mine]\n' });
+    const plan = must(await traces.plan([]));
+    expect(plan.texts).toMatchObject([{ after: text }]);
+    must(await traces.clear());
+    expect(await everything()).toEqual(before);
+  }
+});
+
+test('lines that could not be given back stay where the file says they are', async () => {
+  const { write, traces } = runOf();
+  const kept = join(home, '.aws', 'credentials.latchkey-kept.mine');
+  const comment = `# kept by Latchkey in ${kept}, line 1\n`;
+  await write(
+    { credentials: comment },
+    { keep: { config: new Map(), credentials: new Map([['mine', 'aws_secret_access_key = x\n']]) } },
+  );
+  const plan = must(await traces.clear());
+  expect(plan.stays).toEqual([kept]);
+  expect(await readFile(kept, 'utf8')).toContain('aws_secret_access_key');
+  // Given back, it may go.
+  await write({ credentials: 'aws_secret_access_key = x\n' });
+  expect(must(await traces.clear()).stays).toEqual([]);
+  expect(await readdir(join(home, '.aws'))).toEqual(['credentials']);
+});
+
+test('a start ends what was cut short, and does nothing where all was done', async () => {
+  const { write, traces } = runOf();
+  await write({ config: 'ours' });
+  await write({ config: '' });
+  await runOf().traces.finish();
+  expect(await everything()).toEqual({});
+  await mkdir(join(home, '.aws'));
+  await writeFile(join(home, '.aws', 'config.latchkey-backup.1'), 'put back by the user');
+  await runOf().traces.finish();
+  expect(Object.keys(await everything())).toEqual(['.aws', '.aws/config.latchkey-backup.1']);
+  expect(must(await traces.plan([])).moves).toHaveLength(1);
+});

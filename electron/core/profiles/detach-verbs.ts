@@ -1,0 +1,140 @@
+import type { DetachPlan } from '../../../shared/detach.ts';
+import type { SessionId, SourceId } from '../../../shared/ids.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { detachTexts } from '../../../shared/text/detach.ts';
+import type { HomeTraces, TracesPlan } from '../ports/files.ts';
+import type { RecordsKeeper } from '../records.ts';
+import { done, type Handler } from '../verb-result.ts';
+import { unifiedDiff } from './ini/text-diff.ts';
+import type { ProfileSync } from './profile-sync.ts';
+import type { UserFiles } from './user-files-port.ts';
+
+export interface DetachVerbPorts {
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly userFiles: Pick<UserFiles, 'detachPlan'>;
+  readonly traces: HomeTraces;
+}
+
+/** What would leave the user's files and home now, and what would stay. */
+async function planOf(
+  { records, userFiles, traces }: DetachVerbPorts,
+  forget: boolean,
+  signal: AbortSignal,
+): Promise<Result<DetachPlan, Problem>> {
+  const files = await userFiles.detachPlan(signal);
+  if (!files.ok) return files;
+  const beside = await traces.plan(files.value.map(({ file, text }) => ({ file, text })));
+  if (!beside.ok) return beside;
+  const { settings, detached } = records.get();
+  return ok({
+    detached: detached !== undefined,
+    files: [
+      ...files.value.map(({ file, diff }) => ({ file, diff, changed: diff !== '' })),
+      ...beside.value.texts.map(({ file, before, after }) => {
+        const diff = unifiedDiff(before, after, { from: file, to: file });
+        return { file, diff, changed: diff !== '' };
+      }),
+    ],
+    ...tracesOf(beside.value),
+    autostart: detached === undefined && settings.startAtLogin,
+    keeps: keptOf(traces, beside.value, forget),
+  });
+}
+
+const tracesOf = ({ removes, moves, reopens }: TracesPlan) => ({
+  removes: [...removes],
+  moves: moves.map(({ from, to }) => ({ from, to })),
+  reopens: reopens.map(({ file, mode }) => ({ file, mode })),
+});
+
+function keptOf({ directory }: HomeTraces, { stays }: TracesPlan, forget: boolean): string[] {
+  return [
+    forget ? detachTexts.keepsSettings(directory) : detachTexts.keepsRecords(directory),
+    ...stays.map(detachTexts.keepsLines),
+    detachTexts.keepsRunning,
+  ];
+}
+
+export const detachPlan =
+  (ports: DetachVerbPorts): Handler<'detachPlan'> =>
+  ({ forget = false }, signal) =>
+    planOf(ports, forget, signal);
+
+export const detach =
+  (
+    ports: DetachVerbPorts & {
+      readonly profileSync: Pick<ProfileSync, 'detach'>;
+      readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
+      readonly forgetAll: (signal: AbortSignal) => Promise<Result<void, Problem>>;
+    },
+  ): Handler<'detach'> =>
+  async ({ forget = false }, signal) => {
+    const plan = await planOf(ports, forget, signal);
+    if (!plan.ok) return plan;
+    const detached = await ports.profileSync.detach();
+    if (!detached.ok) return detached;
+    // From here on nothing needs the files: what fails is done by the next `detach`.
+    const cleared = await ports.traces.clear();
+    if (!cleared.ok) return cleared;
+    if (ports.records.get().settings.startAtLogin) {
+      const off = await ports.setStartAtLogin(false);
+      if (!off.ok) return off;
+    }
+    const forgotten = forget ? await ports.forgetAll(signal) : ok(undefined);
+    if (!forgotten.ok) return forgotten;
+    return ok({
+      ...plan.value,
+      ...tracesOf(cleared.value),
+      keeps: keptOf(ports.traces, cleared.value, forget),
+      detached: true,
+    });
+  };
+
+export const attach =
+  (ports: {
+    readonly records: Pick<RecordsKeeper, 'get'>;
+    readonly profileSync: Pick<ProfileSync, 'attach'>;
+    readonly installGit: (signal: AbortSignal) => Promise<Result<unknown, Problem>>;
+    readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
+  }): Handler<'attach'> =>
+  async (_, signal) => {
+    const { detached, settings } = ports.records.get();
+    if (detached === undefined) return done();
+    const attached = await ports.profileSync.attach();
+    if (!attached.ok) return attached;
+    const git = detached.git ? await ports.installGit(signal) : ok(undefined);
+    if (!git.ok) return git;
+    const login = settings.startAtLogin ? await ports.setStartAtLogin(true) : ok(undefined);
+    return login.ok ? done() : login;
+  };
+
+/** Signs out everywhere and removes what a sign-in or the user made: sessions from the top down, then their sources. */
+export async function forgetAll(
+  ports: {
+    readonly records: Pick<RecordsKeeper, 'get' | 'flush'>;
+    readonly deleteSession: (id: SessionId, signal: AbortSignal) => Promise<Result<unknown, Problem>>;
+    readonly deleteSource: (id: SourceId, signal: AbortSignal) => Promise<Result<unknown, Problem>>;
+    /** Of the proxy, where the keychain has one. */
+    readonly forgetProxyLogin: (signal: AbortSignal) => Promise<unknown>;
+  },
+  signal: AbortSignal,
+): Promise<Result<void, Problem>> {
+  for (let left = ports.records.get().made; left.length > 0; ) {
+    let problem: Problem | null = null;
+    for (const { id } of left) {
+      const gone = await ports.deleteSession(id, signal);
+      if (!gone.ok) problem ??= gone.error;
+    }
+    const still = ports.records.get().made;
+    // One that others are built on goes in a later turn.
+    if (still.length === left.length && problem !== null) return { ok: false, error: problem };
+    left = still;
+  }
+  for (const { id } of ports.records.get().sources) {
+    const gone = await ports.deleteSource(id, signal);
+    if (!gone.ok) return gone;
+  }
+  await ports.forgetProxyLogin(signal);
+  return ports.records.flush();
+}

@@ -1,0 +1,46 @@
+import { ok } from '../../../shared/result.ts';
+import type { ActivityDraft } from '../activity/activity-log.ts';
+import type { RecordsKeeper } from '../records.ts';
+import type { Transaction } from '../transaction.ts';
+import type { CarriedOut } from './carry-out.ts';
+import type { UserFiles } from './user-files-port.ts';
+
+export interface DetachPorts {
+  readonly records: Pick<RecordsKeeper, 'get' | 'commit' | 'flush'>;
+  readonly userFiles: Pick<UserFiles, 'currentProfiles' | 'detach'>;
+  readonly record: (entry: ActivityDraft) => void;
+}
+
+/**
+ * Everything of ours leaves the user's files, and the records say so: both or neither. Files come first, as in every
+ * transaction. An app that is killed in between writes them again at its next start, and nobody heard otherwise.
+ */
+export async function carryOutDetach(ports: DetachPorts, signal: AbortSignal): Promise<CarriedOut> {
+  const { records, userFiles } = ports;
+  // A region that the user wrote into a profile of ours is theirs: it is kept for the day they attach again.
+  const current = await userFiles.currentProfiles(signal);
+  if (!current.ok) return current;
+  await records.flush();
+  const out = await userFiles.detach(signal);
+  if (!out.ok) return out;
+  const git = out.value.hadGit || records.get().detached?.git === true;
+  // SECURITY: a yes to a take-over was for the text of then; after this the section is the user's own again.
+  const committed = await records.commit(({ consentsUsed: _, ...r }) => ({
+    ...r,
+    detached: { git },
+    consents: [],
+  }));
+  if (!committed.ok) {
+    const back = await out.value.takeBack();
+    return back.ok ? committed : back;
+  }
+  for (const file of out.value.changedFiles) ports.record({ event: 'file-written', note: file });
+  for (const { file, reason } of out.value.unsynced ?? [])
+    ports.record({ event: 'file-unsynced', note: `${file}: ${reason}` });
+  return ok({ problems: out.value.problems });
+}
+
+/** The files are written from the records again; where that fails, Latchkey stays detached. */
+export const attaching: Transaction = {
+  change: ({ detached: _, ...r }) => ({ ...r, deliveryPaused: false }),
+};
