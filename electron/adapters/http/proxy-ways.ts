@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import { networkText as t } from '../../../shared/text/network.ts';
 
@@ -34,11 +33,14 @@ export function waysOf(listed: string): readonly Way[] {
 export const wayName = ({ host, port }: ProxyWay): string => `${host}:${port}`;
 
 /** The addresses of a host; none: its name is not known. */
-export const addressesOf = (host: string): Promise<readonly string[]> =>
-  lookup(host.replace(/^\[|\]$/g, ''), { all: true }).then(
+export async function addressesOf(host: string): Promise<readonly string[]> {
+  // Read with the first look: a start does not need it.
+  const { lookup } = await import('node:dns/promises');
+  return lookup(host.replace(/^\[|\]$/g, ''), { all: true }).then(
     (all) => all.map((one) => one.address),
     () => [],
   );
+}
 
 /** The proxy that Chromium would take: the first that connects, or else the first of all. Null: no way leads through one. */
 export async function proxyTaken(ways: readonly Way[], signal: AbortSignal): Promise<ProxyWay | null> {
