@@ -12,8 +12,12 @@ import { createLazyUserFiles } from '../../electron/core/lazy-user-files.ts';
 import { profileNaming } from '../../electron/core/profiles/plan/profile-name.ts';
 import { createFakeProvider } from '../../electron/core/testing/fake-identity.ts';
 import { createMemoryWorld } from '../../electron/core/testing/memory-ports.ts';
+import { must, never } from '../../electron/core/testing/running-app.ts';
 import { identityFolders } from '../../electron/identity/registry.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
 import { fileKeychain } from './file-keychain.ts';
+import { answerTakeOvers } from './scenarios.ts';
 
 /** The app on real files below `sandbox`: everything that writes is what ships, and AWS is a scripted provider. */
 export function writerApp(sandbox: string): LatchkeyApp {
@@ -49,4 +53,33 @@ export function writerApp(sandbox: string): LatchkeyApp {
     }),
   });
   return app;
+}
+
+export async function signInOnce(app: LatchkeyApp): Promise<void> {
+  const made = await app.verbs.addSource(
+    { kind: 'fake', name: 'Work', values: { url: 'https://x.example' } },
+    never,
+  );
+  must(await app.verbs.signIn({ sourceId: must(made).sourceId, openBrowser: null }, never));
+  while (app.state().sessions.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** Everything that Latchkey made goes, and the user's bytes are to be what they were. */
+export async function releaseAll(app: LatchkeyApp): Promise<Result<unknown, Problem>> {
+  const outcomes: Result<unknown, Problem>[] = [await answerTakeOvers(app)];
+  // What others are built on goes after them.
+  let refused: Result<unknown, Problem>[] = [];
+  for (let turn = 0; turn < 10; turn++) {
+    const { sources, sessions } = app.state();
+    refused = [];
+    for (const { id } of sessions.filter(({ editable }) => editable))
+      refused.push(await app.verbs.deleteSession({ sessionId: id }, never));
+    for (const { id } of sources) refused.push(await app.verbs.deleteSource({ sourceId: id }, never));
+    refused = refused.filter(({ ok }) => !ok);
+    if (refused.length === 0) break;
+  }
+  outcomes.push(...refused);
+  outcomes.push(await app.verbs.gitApply({ install: false }, never));
+  await app.filesWritten();
+  return outcomes.find((one) => !one.ok) ?? { ok: true, value: undefined };
 }

@@ -3,11 +3,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { LatchkeyApp } from '../../electron/core/app-ports.ts';
-import { must, never } from '../../electron/core/testing/running-app.ts';
+import { never } from '../../electron/core/testing/running-app.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
-import { answerTakeOvers, type Scenario, scenarios } from './scenarios.ts';
-import { writerApp } from './writer-app.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+import { releaseAll, signInOnce, writerApp } from './writer-app.ts';
 
 // The process that is killed, or whose system calls fail: `node writer.mjs SANDBOX SCENARIO`. It prints a line of JSON for
 // each line that it is given: `prepare`, `act`, `look`, `release`, `stop`.
@@ -25,35 +25,6 @@ const outcomeOf = (done: Result<unknown, Problem>) =>
 function look(app: LatchkeyApp) {
   const { defaultSessionId, files, sessions, attention } = app.state();
   return { default: defaultSessionId, filesProblem: files.problem, sessions: sessions.length, attention };
-}
-
-async function signInOnce(app: LatchkeyApp): Promise<void> {
-  const made = await app.verbs.addSource(
-    { kind: 'fake', name: 'Work', values: { url: 'https://x.example' } },
-    never,
-  );
-  must(await app.verbs.signIn({ sourceId: must(made).sourceId, openBrowser: null }, never));
-  while (app.state().sessions.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
-}
-
-/** Everything that Latchkey made goes, and the user's bytes are to be what they were. */
-async function release(app: LatchkeyApp): Promise<Result<unknown, Problem>> {
-  const outcomes: Result<unknown, Problem>[] = [await answerTakeOvers(app)];
-  // What others are built on goes after them.
-  let refused: Result<unknown, Problem>[] = [];
-  for (let turn = 0; turn < 10; turn++) {
-    const { sources, sessions } = app.state();
-    refused = [];
-    for (const { id } of sessions.filter(({ editable }) => editable))
-      refused.push(await app.verbs.deleteSession({ sessionId: id }, never));
-    for (const { id } of sources) refused.push(await app.verbs.deleteSource({ sourceId: id }, never));
-    refused = refused.filter(({ ok }) => !ok);
-    if (refused.length === 0) break;
-  }
-  outcomes.push(...refused);
-  outcomes.push(await app.verbs.gitApply({ install: false }, never));
-  await app.filesWritten();
-  return outcomes.find((one) => !one.ok) ?? { ok: true, value: undefined };
 }
 
 async function main(): Promise<void> {
@@ -75,7 +46,7 @@ async function main(): Promise<void> {
       const done = await scenario.act(app);
       await app.filesWritten();
       say({ ...outcomeOf(done), ...look(app) });
-    } else if (line === 'release') say({ ...outcomeOf(await release(app)), ...look(app) });
+    } else if (line === 'release') say({ ...outcomeOf(await releaseAll(app)), ...look(app) });
     else if (line === 'stop') {
       await app.stop();
       say({ stopped: true });
