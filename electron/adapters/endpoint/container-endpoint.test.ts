@@ -43,8 +43,10 @@ function make(
     now?: ActsAs;
     living?: Set<number>;
     holdPort?: typeof holdPort;
+    lease?: (signal: AbortSignal) => Promise<Result<Lease, Problem>>;
   } = {},
 ) {
+  const logged: unknown[] = [];
   const due: (() => void)[] = [];
   const clock: Clock = {
     nowMs: () => 0,
@@ -59,7 +61,8 @@ function make(
   const given: ActsAs[] = [];
   const living = more.living ?? new Set([7]);
   const made = createContainerEndpoint({
-    lease: async (sessionId, startedAs, caller) => {
+    lease: async (sessionId, startedAs, caller, signal) => {
+      if (more.lease !== undefined) return more.lease(signal);
       given.push(startedAs);
       asked.push([sessionId, caller.verb, caller.pid]);
       return more.answer ?? ok(lease);
@@ -67,7 +70,7 @@ function make(
     actsAs: () => more.now ?? atStart,
     random,
     clock,
-    log: { line: () => undefined },
+    log: { line: (event, fields) => void logged.push([event, fields]) },
     isAlive: (pid) => living.has(pid),
     ...(more.holdPort && { holdPort: more.holdPort }),
   });
@@ -77,7 +80,7 @@ function make(
     if (!grant.ok) throw new Error(grant.error.code);
     return { uri: grant.value.uri, token: grant.value.token.reveal() };
   };
-  return { made, open, asked, given, due, living };
+  return { made, open, asked, given, due, living, logged };
 }
 
 function get(uri: string, headers: Record<string, string>, method = 'GET') {
@@ -302,6 +305,70 @@ describe('an answer to a program', () => {
       403,
       { Code: 'WrongHost', Message: 'Latchkey answers for its own address only.' },
     ]);
+  });
+
+  it('names the account where that is known, and has an empty token where there is none', async () => {
+    const accountId = AccountId.parse('111111111111');
+    const { open } = make({ answer: ok({ ...lease, sessionToken: null, accountId }) });
+    const { uri, token } = await open();
+    const { text } = await get(uri, { authorization: token });
+    expect(JSON.parse(text)).toMatchObject({ Token: '', AccountId: '111111111111' });
+  });
+
+  it('that is refused is in the log by its reason, without the path and the token', async () => {
+    const { open, logged, living } = make();
+    const { uri, token } = await open();
+    await get(uri, { authorization: 'x' });
+    living.clear();
+    const ended = await get(uri, { authorization: token });
+    expect(JSON.parse(ended.text)).toEqual({
+      Code: 'GrantEnded',
+      Message: 'The program these credentials were for has ended. Run it again.',
+    });
+    expect(logged).toEqual([
+      ['container-refused', { reason: 'AccessDenied' }],
+      ['container-refused', { reason: 'GrantEnded' }],
+    ]);
+  });
+
+  it('is not waited for any more once the program has left', async () => {
+    let settle: (reason: string) => void = () => undefined;
+    const outcome = new Promise<string>((resolve) => {
+      settle = resolve;
+    });
+    const { open, logged } = make({
+      lease: (signal) =>
+        new Promise((resolve) => {
+          leave();
+          signal.addEventListener('abort', () => {
+            settle(signal.reason instanceof Error ? signal.reason.name : '');
+            resolve(err({ code: 'cancelled' }));
+          });
+        }),
+    });
+    const { uri, token } = await open();
+    const request = http.get(uri, { headers: { authorization: token }, agent: false });
+    request.on('error', () => undefined);
+    const leave = () => request.destroy();
+    expect(await outcome).toBe('AbortError');
+    expect(logged).toEqual([]);
+  });
+
+  it('is none after a bug: the line is cut, and the log says of which kind it was', async () => {
+    const { open, logged } = make({ lease: () => Promise.reject(new TypeError('with a secret')) });
+    const { uri, token } = await open();
+    await expect(get(uri, { authorization: token })).rejects.toThrow(/hang up|ECONNRESET/);
+    expect(logged).toEqual([['container-crash', { kind: 'TypeError' }]]);
+  });
+
+  it('may still be asked for while its program lives: that is looked at by the minute', async () => {
+    const { open, due } = make();
+    const { uri, token } = await open();
+    for (let minute = 0; minute < 3; minute += 1) {
+      expect(due.length).toBe(1);
+      due.shift()?.();
+    }
+    expect((await get(uri, { authorization: token })).statusCode).toBe(200);
   });
 
   it('is given to nobody any more once the app quits', async () => {

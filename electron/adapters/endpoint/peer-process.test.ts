@@ -79,6 +79,24 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
       expect(await peers.nameOf(child.pid ?? 0, signal)).toBe('my tool)');
     }));
 
+  it('is that of its program where it calls itself by its thread, as Node does, also of one that was replaced', () =>
+    inDirectory(async (directory) => {
+      const program = path.join(directory, 'my-node');
+      fs.copyFileSync('/bin/cat', program);
+      fs.chmodSync(program, 0o700);
+      // A process starts with the name of the file that was asked for, here of a link.
+      const link = path.join(directory, 'MainThread');
+      fs.symlinkSync(program, link);
+      const child = spawn(link, ['-', 'AKIASECRET'], { stdio: ['pipe', 'pipe', 'ignore'] });
+      children.push(child);
+      const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
+      child.stdin.write('up');
+      await isUp;
+      expect(await peers.nameOf(child.pid ?? 0, signal)).toBe('my-node');
+      fs.rmSync(program);
+      expect(await peers.nameOf(child.pid ?? 0, signal)).toBe('my-node');
+    }));
+
   it('is that of the shell where it runs a script, which is no go-between', () =>
     inDirectory(async (directory) => {
       const script = scriptIn(directory, 'job.sh', 'echo up; read x; true\n');
