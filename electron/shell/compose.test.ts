@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { neverAborts } from '../../shared/never-aborts.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
 import { settle } from '../core/testing/fake-clock.ts';
+import type { Locations } from './locations.ts';
 
 vi.mock('electron', () => import('./testing-electron.ts'));
 /** What the app is given as its environment. */
@@ -69,7 +70,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const places = (seedFile: string | null = null) => ({
+const places = (seedFile: string | null = null): Locations => ({
   outDir: join(home, 'out'),
   rendererDir: join(home, 'out', 'renderer'),
   assetsDir: join(home, 'assets'),
@@ -78,6 +79,7 @@ const places = (seedFile: string | null = null) => ({
   command: join(home, 'bin', 'latchkey'),
   installedCommand: join(home, 'bin', 'latchkey'),
   shimCopy: null,
+  shimFolders: [join(home, 'data', 'bin')],
   launchFile: join(home, 'bin', 'launch.json'),
   appImage: null,
   startCommand: [process.execPath],
@@ -128,6 +130,26 @@ describe('a start', () => {
     expect(Tray.made).toEqual([]);
     expect(ipcMain.handlers.size).toBe(0);
     expect(await readdir(join(home, 'run'))).toEqual([]);
+  });
+
+  it.each([
+    [true, []],
+    [false, ['git-remote-codecommit', 'latchkey', 'launch.json']],
+  ] as const)('while detached: %s, leaves as copy of the terminal command %j', async (isDetached, left) => {
+    const source = join(home, 'bin', 'latchkey');
+    await writeFile(source, 'shim', { mode: 0o755 });
+    await chmod(join(home, 'data'), 0o700);
+    const shimCopy = { folder: join(home, 'data', 'bin'), source, launch: '{}' };
+    const none = { sources: [], made: [], found: [], choices: {}, consents: [], declined: [] };
+    const records = { version: 1, ...none, defaultSessionId: null, deliveryPaused: false, settings: {} };
+    const detached = isDetached ? { detached: { git: false } } : {};
+    await writeFile(join(home, 'data', 'latchkey.json'), JSON.stringify({ ...records, ...detached }));
+    const latchkey = compose({ ...places(), shimCopy });
+    latchkey.serve();
+    await latchkey.start();
+    expect(await readdir(shimCopy.folder)).toHaveLength(3);
+    await latchkey.stop();
+    expect((await readdir(shimCopy.folder).catch(() => [])).toSorted()).toEqual(left);
   });
 
   it('sets up the sources of a seed file', async () => {

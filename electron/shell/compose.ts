@@ -3,6 +3,7 @@ import { app, clipboard } from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
 import { createPeerProcess } from '../adapters/endpoint/peer-process.ts';
 import { errorCode } from '../adapters/files/atomic-file-problem.ts';
+import { removeCopies } from '../adapters/files/shim-copy.ts';
 import { createFilesWatch } from '../adapters/files/watch-files.ts';
 import { findProgram } from '../adapters/machine/find-program.ts';
 import { watchScreenLock } from '../adapters/machine/screen-lock.ts';
@@ -240,7 +241,9 @@ async function startTray(running: Running): Promise<() => void> {
   };
 }
 
-async function stop({ life, spareMemory, endings, window, core, adapters }: Running): Promise<void> {
+async function stop(running: Running): Promise<void> {
+  const { life, spareMemory, endings, window, core, adapters, locations } = running;
+  const isDetached = core.announced().files.detached === true;
   life.abort();
   spareMemory.stop();
   for (const end of endings) await end();
@@ -249,4 +252,6 @@ async function stop({ life, spareMemory, endings, window, core, adapters }: Runn
   await adapters.keychain.close(KEYCHAIN_CLOSE_MS);
   adapters.bus?.close();
   await adapters.log.flush();
+  // Nothing names them any more, and the app may be uninstalled next; a start makes the one that it needs.
+  if (isDetached) removeCopies(locations.shimFolders);
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
 import type { ShimCopy } from '../adapters/files/shim-copy.ts';
-import { decideCommand } from './decide-command.ts';
+import { decideCommand, foldersOfShim } from './decide-command.ts';
 import { surroundings } from './environment.ts';
 import { startCommandOf } from './start-of-app.ts';
 
@@ -21,6 +21,8 @@ export interface Locations {
   readonly installedCommand: string;
   /** The copy of it that `command` names; null where `command` is the installed one. */
   readonly shimCopy: ShimCopy | null;
+  /** Where copies may be, also those of an earlier version. */
+  readonly shimFolders: readonly string[];
   /** launch.json of the installed app: it names the version that is on the disk. */
   readonly launchFile: string;
   readonly appImage: string | null;
@@ -57,6 +59,7 @@ export function locate(): Locations {
       ? join(resources, 'icons', '256x256.png')
       : join(root, 'assets', 'icons', '256x256.png'),
     dataDir,
+    shimFolders: foldersOfShim({ dataDir, home: app.getPath('home'), surroundings }),
     ...decideCommand({
       installedCommand,
       isPackaged: app.isPackaged,
