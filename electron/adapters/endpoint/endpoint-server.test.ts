@@ -138,6 +138,7 @@ describe('a request', () => {
         tty: true,
         columns: 80,
         canAskFields: false,
+        canLendScreen: false,
         hasForeignKeys: false,
         keyName: null,
         keyDigest: null,
