@@ -46,6 +46,22 @@ export const CliSession = z
   .meta({ id: 'Session' });
 export type CliSession = z.infer<typeof CliSession>;
 
+/** `latchkey use --json` */
+export const CliUse = CliSession.extend({
+  /**
+   * Programs that run on the default profile with credentials of another session, and follow this switch when they ask again.
+   */
+  following: z.array(
+    z.strictObject({
+      name: z.string(),
+      pid: z.number().int(),
+      /** The end of the credentials that it has: it asks before. */
+      renewsBy: time,
+    }),
+  ),
+}).meta({ id: 'UsedSession' });
+export type CliUse = z.infer<typeof CliUse>;
+
 /** `latchkey list --json` */
 export const CliList = z.array(
   CliSession.extend({

@@ -21,6 +21,7 @@ import { createShadowWatch, wantedProfiles } from './profiles/shadow-watch.ts';
 import { createRecords } from './records.ts';
 import { createAccountBook } from './sessions/account-book.ts';
 import { createActsAs } from './sessions/acts-as.ts';
+import { createDefaultPrograms } from './sessions/default-programs.ts';
 import { createGivenKeys } from './sessions/given-keys.ts';
 import { createProfileScope } from './sessions/profile-scope.ts';
 import { createRunningCommands } from './sessions/running-commands.ts';
@@ -116,6 +117,7 @@ export function buildSessions(ports: LatchkeyPorts, base: Base) {
     facts,
     actsAs,
     givenKeys: createGivenKeys({ records, now: base.now }),
+    defaultPrograms: createDefaultPrograms({ processes: ports.processes }),
     commands: createRunningCommands({ records, processes: ports.processes, clock: ports.clock }),
     rootOf,
     used: createSessionUse({ catalogue, now: base.now, events }),

@@ -184,6 +184,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
         now,
         agreed,
         signInFor: userLeases.signInFor,
+        programs: parts.defaultPrograms,
         leaseSoon: (entry) => void userLeases.lease(entry, { verb: 'use', force: false }, lifetime),
       }),
     ),

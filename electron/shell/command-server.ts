@@ -34,7 +34,7 @@ async function answer(
   // Read beside the first waiting caller, not by every start, and while the keychain answers.
   const terminal = import('../core/terminal/registry.ts');
   const [{ runCommand }] = await Promise.all([terminal, whole()]);
-  const asker = request.ppid === null ? null : await peers.nameOf(request.ppid, signal);
+  const asker = request.ppid === null ? null : await peers.askerOf(request.ppid, signal);
   const spentMs = request.spentMs + Math.round(performance.now() - arrivedAt);
   const { keyDigest: digest, hasForeignKeys: isForeign } = request;
   const pinnedId = request.env.LATCHKEY_SESSION_ID;
@@ -54,7 +54,7 @@ function commandIo(
   request: ShimRequest,
   reply: ShimReply,
   found: {
-    readonly asker: string | null;
+    readonly asker: { readonly name: string; readonly pid: number } | null;
     readonly spentMs: number;
     readonly keys: ReturnType<typeof whoseKeys>;
   },
@@ -62,8 +62,8 @@ function commandIo(
   const { asker, spentMs, keys } = found;
   const caller: Caller = {
     verb: request.calledAs === 'git-remote-codecommit' ? 'git-remote' : (request.argv[0] ?? 'help'),
-    process: asker,
-    pid: request.ppid,
+    process: asker?.name ?? null,
+    pid: asker?.pid ?? request.ppid,
     cwd: request.cwd,
   };
   return {

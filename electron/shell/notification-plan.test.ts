@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ActivityEntry } from '../../shared/app-state.ts';
 import { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { causeKeys, type Ledger, planNotifications, SNOOZE_MS, snoozed } from './notification-plan.ts';
@@ -47,6 +48,34 @@ describe('notification plan', () => {
       body: '5 min left. To renew it, run: aws sso login --sso-session acme',
       actions: [{ id: 'snooze' }],
     });
+  });
+
+  it('says once which programs a switch takes along, and nothing of a switch that takes none', () => {
+    const note = 'terraform (pid 4711, within 52 min)';
+    const switched = (over: Partial<ActivityEntry> = {}): ActivityEntry => ({
+      seq: 7,
+      at: NOW - 1_000,
+      event: 'default-changed',
+      sessionId: session().id,
+      sessionName: 'Prod',
+      sourceName: null,
+      caller: null,
+      cwd: null,
+      durationMs: null,
+      problem: null,
+      note,
+      ...over,
+    });
+    const plan = (entry: ActivityEntry, ledger: Ledger = none) =>
+      planNotifications(
+        appState({ sessions: [session()], defaultSessionId: session().id, activity: [entry] }),
+        ledger,
+      );
+    const first = plan(switched());
+    expect(first.show).toMatchObject([{ title: 'Prod is the default session', body: note }]);
+    expect(plan(switched(), first.ledger).show).toEqual([]);
+    for (const over of [{ note: null }, { at: NOW - 5 * minute }, { sessionId: SessionId.parse('other') }])
+      expect(plan(switched(over)).show).toEqual([]);
   });
 
   it('tells once that a tool asked, however many callers wait', () => {

@@ -117,6 +117,30 @@ function isDueAgain(earlier: Notified, cause: Cause, now: number, leadMs: number
   return cause.usedAt === null || cause.usedAt > earlier.at;
 }
 
+/** Long enough for the plan to see the switch, and no cause any more when the app starts again. */
+const SWITCH_IS_NEWS_MS = 60_000;
+
+/** A switch that takes programs along which run on the default profile. */
+function switchCauses({ activity, now, defaultSessionId }: AppState): readonly Cause[] {
+  const last = activity.find(({ event }) => event === 'default-changed');
+  if (last === undefined || last.note === null || last.sessionId !== defaultSessionId) return [];
+  if (now - last.at > SWITCH_IS_NEWS_MS) return [];
+  const [key, note] = [`switch:${last.seq}`, last.note];
+  return [
+    {
+      key,
+      session: null,
+      usedAt: null,
+      spec: () => ({
+        key,
+        ...text.switched(last.sessionName ?? '', note),
+        actions: [{ id: 'open', label: text.open }],
+        about: { kind: 'question' },
+      }),
+    },
+  ];
+}
+
 function causesOf(state: AppState, leadMs: number): Cause[] {
   const causes: Cause[] = [];
   const asked = new Set<string>();
@@ -150,6 +174,7 @@ function causesOf(state: AppState, leadMs: number): Cause[] {
       }),
     });
   }
+  causes.push(...switchCauses(state));
   for (const source of state.sources) {
     const end = reportedEnd(source);
     const left = end === null ? null : end - state.now;

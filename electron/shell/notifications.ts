@@ -88,7 +88,9 @@ export function startNotifications(options: NotificationOptions): () => void {
     const prompts = options.isWindowShown()
       ? state.prompts.filter(({ kind }) => kind !== 'choose-roles')
       : state.prompts;
-    const made = planNotifications({ ...state, prompts, now: nowOf(state) }, ledger, causesShown);
+    // The window says it itself, where the switch was made there.
+    const activity = options.isWindowShown() ? [] : state.activity;
+    const made = planNotifications({ ...state, prompts, activity, now: nowOf(state) }, ledger, causesShown);
     ledger = made.ledger;
     const said = new Set(made.show.flatMap(causeKeys));
     for (const [key, { spec, close }] of showing) {

@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Attention } from '../../shared/app-state.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
 import { bannerText as t } from '../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState } from '../app-context.tsx';
 import { go } from '../navigate.ts';
@@ -54,7 +56,7 @@ function HandOver({ profile }: { readonly profile: string }) {
   );
   if (session === undefined) return <Button onClick={() => go('sessions')}>{t.openPage}</Button>;
   const { id: sessionId, region } = session;
-  const ask = () =>
+  const ask = (): Promise<Result<unknown, Problem>> =>
     isDefault && session.profile !== profile
       ? client.makeDefault({ sessionId })
       : client.setSessionProfile({ sessionId, profile: session.profile, region });

@@ -3,6 +3,7 @@ import { AccountEntry, AccountLabel, Mark } from '../account.ts';
 import { ActivityEntry, AppState, PromptAnswer } from '../app-state.ts';
 import { Delivery } from '../delivery.ts';
 import { DetachPlan, FileDiff } from '../detach.ts';
+import { FollowingProgram } from '../following-program.ts';
 import { FormSpec } from '../form.ts';
 import { FormValues } from '../form-values.ts';
 import { AccountId, ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
@@ -93,7 +94,8 @@ export const contract = {
       profile: ProfileName.optional(),
       confirmed: z.boolean().optional(),
     }),
-    done,
+    /** Programs on the default profile that the switch takes along; absent: none. */
+    z.strictObject({ following: z.array(FollowingProgram).optional() }),
   ),
   clearDefault: verb(nothing, done),
   copyEnvironment: verb(z.strictObject({ sessionId: SessionId }), done),

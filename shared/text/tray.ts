@@ -63,6 +63,7 @@ export const trayStateWord: Readonly<Record<TrayState, string>> = {
 };
 
 export const notificationText = {
+  switched: (name: string, note: string) => ({ title: `${name} is the default session`, body: note }),
   expiring: (name: string, left: string) => ({
     title: `${name} expires soon`,
     body: `${left}. Renew it to keep working.`,

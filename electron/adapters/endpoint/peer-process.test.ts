@@ -22,19 +22,20 @@ async function running(program: string, args: readonly string[]): Promise<number
 
 describe.runIf(process.platform === 'linux')('the name of a process', () => {
   const peers = createPeerProcess();
+  const nameOf = async (pid: number) => (await peers.askerOf(pid, signal))?.name ?? null;
 
   it('is its own, or that of the script an interpreter runs', async () => {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'lk-'));
     const script = path.join(directory, 'deploy.js');
     fs.writeFileSync(script, `console.log('up'); process.stdin.resume();`);
-    expect(await peers.nameOf(await running('sh', ['-c', 'echo up; read x']), signal)).not.toBeNull();
-    expect(await peers.nameOf(await running(process.execPath, [script]), signal)).toBe('deploy.js');
+    expect(await nameOf(await running('sh', ['-c', 'echo up; read x']))).not.toBeNull();
+    expect(await nameOf(await running(process.execPath, [script]))).toBe('deploy.js');
     fs.rmSync(directory, { recursive: true });
   });
 
   it('never takes an argument for a name', async () => {
     const code = `console.log('AKIASECRET'); process.stdin.resume();`;
-    expect(await peers.nameOf(await running(process.execPath, ['-e', code]), signal)).not.toContain('AKIA');
+    expect(await nameOf(await running(process.execPath, ['-e', code]))).not.toContain('AKIA');
   });
 
   it('is that of the program behind a shell in between', async () => {
@@ -47,7 +48,7 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
     const shell = await new Promise<number>((resolve) =>
       child.stdout.once('data', (d) => resolve(Number(d))),
     );
-    expect(await peers.nameOf(shell, signal)).toBe('sdk-app.cjs');
+    expect(await nameOf(shell)).toBe('sdk-app.cjs');
     process.kill(shell, 'SIGKILL');
     fs.rmSync(directory, { recursive: true });
   });
@@ -76,7 +77,7 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
       const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
       child.stdin.write('up');
       await isUp;
-      expect(await peers.nameOf(child.pid ?? 0, signal)).toBe('my tool)');
+      expect(await nameOf(child.pid ?? 0)).toBe('my tool)');
     }));
 
   it('is that of its program where it calls itself by its thread, as Node does, also of one that was replaced', () =>
@@ -92,21 +93,20 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
       const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
       child.stdin.write('up');
       await isUp;
-      expect(await peers.nameOf(child.pid ?? 0, signal)).toBe('my-node');
+      expect(await nameOf(child.pid ?? 0)).toBe('my-node');
       fs.rmSync(program);
-      expect(await peers.nameOf(child.pid ?? 0, signal)).toBe('my-node');
+      expect(await nameOf(child.pid ?? 0)).toBe('my-node');
     }));
 
   it('is that of the shell where it runs a script, which is no go-between', () =>
     inDirectory(async (directory) => {
       const script = scriptIn(directory, 'job.sh', 'echo up; read x; true\n');
-      expect(await peers.nameOf(await running('sh', [script]), signal)).toMatch(/^(sh|dash|bash)$/);
+      expect(await nameOf(await running('sh', [script]))).toMatch(/^(sh|dash|bash)$/);
     }));
 
   it('is that of an interpreter that runs no file', async () => {
-    const name = await peers.nameOf(
+    const name = await nameOf(
       await running(process.execPath, ['-e', `console.log('up'); process.stdin.resume();`]),
-      signal,
     );
     expect(name).toBe(path.basename(process.execPath));
   });
@@ -127,7 +127,7 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
         const shell = await new Promise<number>((resolve) =>
           child.stdout.once('data', (text) => resolve(Number(text))),
         );
-        expect(await peers.nameOf(shell, signal)).toMatch(name);
+        expect(await nameOf(shell)).toMatch(name);
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       }
     }));
@@ -135,21 +135,21 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
   it('is not looked for once the caller has left', async () => {
     const left = new AbortController();
     left.abort();
-    expect(await peers.nameOf(process.pid, left.signal)).toBeNull();
-    expect(await peers.nameOf(1.5, signal)).toBeNull();
+    expect(await peers.askerOf(process.pid, left.signal)).toBeNull();
+    expect(await nameOf(1.5)).toBeNull();
   });
 
   it('is null for a process that has ended, and for no process', async () => {
     const child = spawn('true');
     await new Promise((resolve) => child.once('exit', resolve));
-    expect(await peers.nameOf(child.pid ?? 0, signal)).toBeNull();
-    expect(await peers.nameOf(0, signal)).toBeNull();
-    expect(await peers.nameOf(-1, signal)).toBeNull();
-    expect(await peers.nameOf(Number.NaN, signal)).toBeNull();
+    expect(await nameOf(child.pid ?? 0)).toBeNull();
+    expect(await nameOf(0)).toBeNull();
+    expect(await nameOf(-1)).toBeNull();
+    expect(await nameOf(Number.NaN)).toBeNull();
   });
 
   it('is null where the platform does not tell', async () => {
-    expect(await createPeerProcess('win32').nameOf(process.pid, signal)).toBeNull();
+    expect(await createPeerProcess('win32').askerOf(process.pid, signal)).toBeNull();
   });
 });
 
@@ -166,23 +166,24 @@ describe.runIf(fs.existsSync('/bin/ps'))('the name of a process on macOS', () =>
     const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdin.write('up');
     await isUp;
-    const found = await peers.nameOf(child.pid ?? 0, signal);
+    const found = await peers.askerOf(child.pid ?? 0, signal);
     fs.rmSync(directory, { recursive: true });
-    return found;
+    return found?.name ?? null;
   };
 
   it('is that of its program, without its arguments and the sign of a login shell', async () => {
     expect(await nameOfCopy('my tool')).toBe('my tool');
     expect(await nameOfCopy('-my-sh')).toBe('my-sh');
-    expect(await peers.nameOf(await running('sh', ['-c', 'echo up; read x; true']), signal)).toMatch(/sh$/);
+    const shell = await running('sh', ['-c', 'echo up; read x; true']);
+    expect((await peers.askerOf(shell, signal))?.name).toMatch(/sh$/);
   });
 
   it('is null for a process that has ended, and once the caller leaves', async () => {
     const child = spawn('true');
     await new Promise((resolve) => child.once('exit', resolve));
-    expect(await peers.nameOf(child.pid ?? 0, signal)).toBeNull();
+    expect(await peers.askerOf(child.pid ?? 0, signal)).toBeNull();
     const leaving = new AbortController();
-    const asked = peers.nameOf(process.pid, leaving.signal);
+    const asked = peers.askerOf(process.pid, leaving.signal);
     leaving.abort();
     expect(await asked).toBeNull();
   });

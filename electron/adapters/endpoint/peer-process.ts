@@ -5,8 +5,11 @@ import { promisify } from 'node:util';
 
 /** Names a process for Activity. A name is what that process says of itself: for the eye, never for a decision. */
 export interface PeerProcess {
-  /** Null where the platform does not tell, or the process has ended. */
-  nameOf(pid: number, signal: AbortSignal): Promise<string | null>;
+  /**
+   * Who asked through this process: the process itself, or what is behind a shell in between. Null where the platform does not say, or
+   * the process has ended.
+   */
+  askerOf(pid: number, signal: AbortSignal): Promise<{ readonly name: string; readonly pid: number } | null>;
 }
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh', 'fish']);
@@ -95,15 +98,19 @@ function describeMac(pid: number, signal: AbortSignal): Promise<Described | null
 
 export function createPeerProcess(platform: NodeJS.Platform = process.platform): PeerProcess {
   return {
-    async nameOf(pid, signal) {
+    async askerOf(pid, signal) {
       if (!Number.isSafeInteger(pid) || pid <= 0 || signal.aborted) return null;
       const describe = platform === 'linux' ? describeLinux : platform === 'darwin' ? describeMac : null;
+      let at = pid;
       let found = (await describe?.(pid, signal)) ?? null;
       // SDKs run a credential process through a shell, git runs a helper with `!` through one: who asked is behind it.
       for (let steps = 0; steps < 2 && found?.isGoBetween && found.parent !== null; steps += 1) {
-        found = (await describe?.(found.parent, signal)) ?? found;
+        const behind = await describe?.(found.parent, signal);
+        if (!behind) break;
+        at = found.parent;
+        found = behind;
       }
-      return found?.name ?? null;
+      return found === null || found.name === null ? null : { name: found.name, pid: at };
     },
   };
 }

@@ -1,10 +1,13 @@
+import type { FollowingProgram } from '../../../shared/following-program.ts';
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Records } from '../../../shared/records.ts';
-import { err, type Result } from '../../../shared/result.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { followingText } from '../../../shared/text/following.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
+import type { DefaultPrograms } from '../default-programs.ts';
 import type { Transact } from '../transaction.ts';
-import { done, doneIf, type Handler } from '../verb-result.ts';
+import { doneIf, type Handler } from '../verb-result.ts';
 import { knownSession } from './known-session.ts';
 import type { ProductionQuestion } from './production-question.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
@@ -49,6 +52,7 @@ function setDefault(
   ports: SetDefaultPorts,
   entry: SessionEntry | null,
   more: (records: Records) => Records = (r) => r,
+  note: () => string | null = () => null,
 ): Promise<Result<void, Problem>> {
   const sessionId = entry?.id ?? null;
   ports.queued.begin(sessionId);
@@ -64,7 +68,12 @@ function setDefault(
     ...(sessionId === null ? {} : { mustWrite: true }),
     asksFor: [DEFAULT],
     committed: () =>
-      ports.activity.add({ event: 'default-changed', sessionId, sessionName: entry?.name ?? null }),
+      ports.activity.add({
+        event: 'default-changed',
+        sessionId,
+        sessionName: entry?.name ?? null,
+        note: note(),
+      }),
   });
 }
 
@@ -73,6 +82,7 @@ const DEFAULT = 'default';
 export interface MakeDefaultPorts extends SetDefaultPorts {
   readonly facts: Pick<SessionFacts, 'profile' | 'otherProfiles' | 'regionAsDefault'>;
   readonly now: () => number;
+  readonly programs: Pick<DefaultPrograms, 'notOf'>;
   /** Asks the user where the session is production, before anything is done. */
   readonly agreed: ProductionQuestion;
   /** Signs in to the session's identity source where that is needed. */
@@ -96,13 +106,20 @@ export const makeDefault =
     const stillAgreed = await agree(ports, entry.value, agreed.value, signal);
     if (!stillAgreed.ok) return stillAgreed;
     const lastUsedAt = ports.now();
-    const switched = await setDefault(ports, entry.value, (r) =>
-      withChoice(r, sessionId, { ...regionByProfile(ports, entry.value, profile), lastUsedAt }),
+    let following: readonly FollowingProgram[] = [];
+    const switched = await setDefault(
+      ports,
+      entry.value,
+      (r) => withChoice(r, sessionId, { ...regionByProfile(ports, entry.value, profile), lastUsedAt }),
+      () => {
+        following = ports.programs.notOf(sessionId);
+        return following.length === 0 ? null : followingText(following, lastUsedAt);
+      },
     );
     if (!switched.ok) return switched;
     // The switch is done; whether the session can be leased shows in its state, and is no reason to undo the switch.
     ports.leaseSoon(entry.value);
-    return done();
+    return ok(following.length === 0 ? {} : { following: [...following] });
   };
 
 /** The default profile has the region of the profile by which the session was named; without one, it keeps its own. */

@@ -24,6 +24,7 @@ export interface CommandPorts {
     | 'actsAs'
     | 'givenKeys'
     | 'commands'
+    | 'defaultPrograms'
     | 'filesSettled'
     | 'noticeEdits'
     | 'filesWritten'
@@ -59,6 +60,11 @@ export interface StatePort {
 /** Reads whom a session acts as. */
 export interface ActsAsPort {
   readonly app: Pick<App, 'actsAs'>;
+}
+
+/** Knows the programs that run on the default profile. */
+export interface DefaultProgramsPort {
+  readonly app: Pick<App, 'defaultPrograms'>;
 }
 
 /** Knows the keys that went into environments. */

@@ -26,6 +26,8 @@ export interface FilesApp {
   /** Asked at every write from now on: what it fails with. */
   breaks(fails: (point: WritePoint) => Problem | null): void;
   latchkey(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** `credential-process` run by this program, which runs on. */
+  asks(program: string, pid: number, argv?: readonly string[]): Promise<Ran>;
   /** `exec` of a program that runs on as this process, until it is taken out of `world.processes`. */
   exec(session: string, pid: number, program?: string): Promise<Ran>;
   /** The session that these keys are of. */
@@ -73,6 +75,10 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
       fails = at;
     },
     latchkey: (argv, env = {}) => run(command, argv, { env }),
+    asks(program, pid, argv = ['--profile', 'default']) {
+      world.processes.set(pid, { start: `boot ${pid}` });
+      return run(command, ['credential-process', ...argv], { asker: { process: program, pid } });
+    },
     exec(session, pid, program = 'terraform') {
       world.processes.set(pid, { start: `boot ${pid}` });
       return run(command, ['exec', session, '--', program], { pid });

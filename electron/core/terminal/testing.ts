@@ -93,6 +93,7 @@ export function testPorts(world: TestWorld) {
       actsAs: (id) => world.actsAs?.(id) ?? { digest: nobodyEdits, account: null },
       givenKeys: { note: (key, id) => given.push([key, id]), sessionsOf: () => [] },
       commands: runningCommands(commands),
+      defaultPrograms: { note: () => undefined, notOf: () => [] },
       filesSettled: async () => undefined,
       noticeEdits: async () => {
         noticed += 1;
@@ -316,6 +317,8 @@ export interface TestRequest {
   readonly keyName?: string;
   /** Of what runs, or of what `exec` becomes. */
   readonly pid?: number;
+  /** What ran the command. */
+  readonly asker?: { readonly process: string | null; readonly pid: number };
   readonly keysOf?: string;
   readonly given?: readonly string[];
   readonly superprojects?: readonly string[];
@@ -380,7 +383,7 @@ export async function run(
     argv,
     cwd: request.cwd ?? '/home/u',
     env: request.env ?? {},
-    caller: { verb: argv[0] ?? '', process: 'sh', pid: 4242, cwd: '/home/u' },
+    caller: { verb: argv[0] ?? '', cwd: '/home/u', ...(request.asker ?? { process: 'sh', pid: 4242 }) },
     isTerminal: request.isTerminal ?? false,
     isPiped: request.isPiped ?? false,
     spentMs: request.spentMs ?? 0,

@@ -2,7 +2,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { pageEntries } from '../../../shared/pages.ts';
-import { err } from '../../../shared/result.ts';
+import { err, ok } from '../../../shared/result.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
 import { App } from '../../app.tsx';
@@ -177,6 +177,14 @@ describe('the palette', () => {
     await press('Escape');
     await closed();
     expect(calls).toEqual([]);
+  });
+
+  it('says which programs on the default profile the switch takes along', async () => {
+    const following = [{ name: 'terraform', pid: 4711, renewsBy: Date.now() + 3_600_000 * 24 }];
+    await open({ answers: { makeDefault: () => ok({ following }) } });
+    await press('Enter');
+    await closed();
+    expect((await screen.findByText(/terraform \(pid 4711/)).textContent).toContain('the new session');
   });
 
   it('says why it could not, and tries again when asked', async () => {

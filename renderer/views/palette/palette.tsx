@@ -9,6 +9,7 @@ import { keyWords } from '../../shortcuts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type Option, OptionList, useActiveOption } from '../../ui/option-list.tsx';
 import { sessionOptions, useFoundSessions } from '../../ui/session-option.tsx';
+import { useMakeDefault } from '../../use-make-default.ts';
 import styles from './palette.module.css';
 import { matchingVerbs, type PaletteVerb, verbsLead, verbsOf } from './palette-verbs.ts';
 import { useRunVerb } from './run-verb.ts';
@@ -20,6 +21,7 @@ import { useRunVerb } from './run-verb.ts';
 export function Palette({ onClose, onHelp }: { readonly onClose: () => void; readonly onHelp: () => void }) {
   const { client, platform } = useApp();
   const { act } = useAct();
+  const switchTo = useMakeDefault();
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
@@ -32,7 +34,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
 
   const makeDefault = (session: SessionView): void => {
     onClose();
-    void act(() => client.makeDefault({ sessionId: session.id }), t.done(session.name));
+    void switchTo(session.id, t.done(session.name));
   };
   const copy = (session: SessionView): void => {
     onClose();

@@ -10,6 +10,7 @@ import { ProductionMark } from '../../ui/production-mark.tsx';
 import { SessionName } from '../../ui/session-name.tsx';
 import { SessionMark } from '../../ui/state-mark.tsx';
 import { TimeBar } from '../../ui/time-bar.tsx';
+import { useMakeDefault } from '../../use-make-default.ts';
 import { ago, fullTime } from '../../when.ts';
 import { ChainSteps } from './chain-steps.tsx';
 import { HowToUse } from './how-to-use.tsx';
@@ -29,6 +30,7 @@ export function SessionDetail({
 }) {
   const { client } = useApp();
   const { act, busy } = useAct();
+  const makeDefault = useMakeDefault();
   const [open, setOpen] = useState<SessionDialog | null>(null);
   const { id: sessionId } = session;
   const d = w.detail;
@@ -51,11 +53,7 @@ export function SessionDetail({
         </div>
         <div className={styles.actions}>
           {!session.isDefault && (
-            <Button
-              look="primary"
-              disabled={busy}
-              onClick={() => void act(() => client.makeDefault({ sessionId }))}
-            >
+            <Button look="primary" disabled={busy} onClick={() => void makeDefault(sessionId)}>
               {d.makeDefault}
             </Button>
           )}

@@ -6,6 +6,7 @@ import { useAct, useApp, useSession } from '../../app-context.tsx';
 import { go } from '../../navigate.ts';
 import { keyWords } from '../../shortcuts.ts';
 import { MenuAt, type MenuEntry } from '../../ui/menu.tsx';
+import { useMakeDefault } from '../../use-make-default.ts';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { isHeld, moreEntries, type SessionDialog } from './session-entries.ts';
 
@@ -57,6 +58,7 @@ function RowMenu({
 }) {
   const { client, platform } = useApp();
   const { act } = useAct();
+  const makeDefault = useMakeDefault();
   const back = useRef(asked.back);
   const { id: sessionId } = session;
   const d = w.detail;
@@ -67,7 +69,7 @@ function RowMenu({
       label: d.makeDefault,
       keys: keyWords(['Mod', 'Enter'], platform),
       disabled: session.isDefault,
-      onSelect: () => void act(() => client.makeDefault({ sessionId })),
+      onSelect: () => void makeDefault(sessionId),
     },
     ...(isHeld(session)
       ? [

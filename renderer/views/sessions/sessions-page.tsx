@@ -3,11 +3,12 @@ import { SessionId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
-import { useAct, useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
+import { useApp, useAppState, useLoaded, useSession } from '../../app-context.tsx';
 import { go, useRoute } from '../../navigate.ts';
 import { Empty, PageHeader } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SearchInput, Select } from '../../ui/field.tsx';
+import { useMakeDefault } from '../../use-make-default.ts';
 import { canImport } from '../add/import-rows.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import type { AskedMenu } from './session-row-menu.tsx';
@@ -22,10 +23,8 @@ const SessionRowMenu = lazy(async () => ({
 const SessionDetail = lazy(async () => ({ default: (await import('./session-detail.tsx')).SessionDetail }));
 
 export function SessionsPage() {
-  const { client } = useApp();
   const sessions = useAppState((state) => state.sessions);
   const hasSource = useAppState(({ sources }) => sources.length > 0);
-  const { act } = useAct();
   const { detail } = useRoute();
   const [query, setQuery] = useState('');
   const [grouping, setGrouping] = useState<Grouping>('source');
@@ -42,10 +41,7 @@ export function SessionsPage() {
     [sessions, selected],
   );
   const openSession = useCallback((id: SessionId) => go('sessions', id), []);
-  const makeDefault = useCallback(
-    (sessionId: SessionId) => void act(() => client.makeDefault({ sessionId })),
-    [act, client],
-  );
+  const makeDefault = useMakeDefault();
   const sort = useCallback((column: SortColumn) => setSorting((now) => nextSorting(now, column)), []);
   const askMenu = useCallback(
     (sessionId: SessionId, place: DOMRect, back: HTMLElement) =>

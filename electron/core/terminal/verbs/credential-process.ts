@@ -4,9 +4,10 @@ import { err, ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import type { Lease } from '../../credentials.ts';
+import type { Answer } from '../../sessions/which-session.ts';
 import { toIsoTime } from '../../utc.ts';
 import { profile } from '../arguments.ts';
-import type { AnswerLeasePort } from '../command-ports.ts';
+import type { AnswerLeasePort, DefaultProgramsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { explain } from '../io/explain.ts';
 import { done } from '../io/print.ts';
@@ -31,7 +32,7 @@ export const credentialProcess = defineVerb({
   },
   flags: ['explain'],
   options: { profile },
-  run: async ({ args, io }, ports: WaitingResolvePorts & AnswerLeasePort, signal) => {
+  run: async ({ args, io }, ports: WaitingResolvePorts & AnswerLeasePort & DefaultProgramsPort, signal) => {
     const named = byOption(args.option('profile'));
     const known = await resolveNow(io, ports, named, { isOurs: true }, signal);
     // A name that is on its way may be waited for, which takes its part of the time.
@@ -45,10 +46,16 @@ export const credentialProcess = defineVerb({
     const late = () => lateProblem(ports.app.state(), session, spentMs + ms);
     const lease = await leaseOf(io, ports, answer.value, signal, { answerWithin: { ms, late } });
     if (!lease.ok) return err(lease.error);
+    if (isByDefault(answer.value))
+      ports.app.defaultPrograms.note(io.caller, session.id, lease.value.expiresAt);
     io.out(`${processJson(lease.value)}\n`);
     return ok(done);
   },
 });
+
+/** Nobody named a session: a program that asks again after a switch gets the new one. */
+const isByDefault = ({ cause }: Answer): boolean =>
+  cause.rule === 'default' || ('name' in cause && cause.name === 'default');
 
 function lateProblem(state: AppState, session: SessionView, waitedMs: number): Problem {
   if (!waitsForUser(state, session)) return { code: 'timed-out', what: 'AWS', afterMs: waitedMs };

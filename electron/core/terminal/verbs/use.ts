@@ -1,22 +1,26 @@
 import type { AppState } from '../../../../shared/app-state.ts';
-import { CliSession } from '../../../../shared/cli.ts';
+import { CliUse } from '../../../../shared/cli.ts';
+import type { FollowingProgram } from '../../../../shared/following-program.ts';
 import type { ProfileName, SessionId } from '../../../../shared/ids.ts';
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { serverNow } from '../../../../shared/server-now.ts';
 import type { SessionView } from '../../../../shared/session.ts';
+import { followingText } from '../../../../shared/text/following.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { whichTexts } from '../../../../shared/text/which.ts';
 import { otherProfileMeant, sessionAndAccount, sessionLabel } from '../../sessions/session-names.ts';
+import { toIsoTime } from '../../utc.ts';
 import { session } from '../arguments.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
-import type { InForcePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
+import type { InForcePort, StatePort, TimePorts, VerbsPort, WaitingPorts } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { confirmProduction } from '../io/confirm-production.ts';
 import { pickSession } from '../io/pick-session.ts';
-import { done, note } from '../io/print.ts';
+import { done, note, say } from '../io/print.ts';
+import { sessionJson } from '../io/views.ts';
 import { askingWait, type WaitPorts } from '../io/wait.ts';
-import { saySession } from '../lease-verb.ts';
 import { type ResolvePorts, resolveNow, typedSession } from '../resolve.ts';
 import { usageOf } from '../syntax.ts';
 
@@ -79,6 +83,12 @@ function previousSession({ sessions, previousDefaultId }: AppState): Result<Sess
   return previous === undefined ? err({ code: 'no-previous-default' }) : ok(previous);
 }
 
+const asNow = (ports: StatePort, view: SessionView): SessionView =>
+  ports.app.state().sessions.find(({ id }) => id === view.id) ?? view;
+
+const followingJson = (programs: readonly FollowingProgram[]): CliUse['following'] =>
+  programs.map(({ name, pid, renewsBy }) => ({ name, pid, renewsBy: toIsoTime(renewsBy) }));
+
 export const use = defineVerb({
   name: 'use',
   text: {
@@ -98,7 +108,7 @@ export const use = defineVerb({
   },
   optionalWords: [session],
   flags: ['yes'],
-  output: CliSession,
+  output: CliUse,
   run: async (
     input,
     ports: WaitPorts & WaitingPorts & ResolvePorts & InForcePort & TimePorts & VerbsPort<'makeDefault'>,
@@ -138,7 +148,11 @@ export const use = defineVerb({
     // Of profiles that the switch did not need.
     const { problem: beside } = ports.app.state().files;
     if (beside !== null) note(input.io, problemSentence(beside));
-    saySession(input, ports, found.value, terminalTexts.isDefault(sessionAndAccount(found.value)));
+    const following = made.value.following ?? [];
+    if (input.asJson)
+      input.sayValue({ ...sessionJson(asNow(ports, found.value)), following: followingJson(following) });
+    else say(io, terminalTexts.isDefault(sessionAndAccount(found.value)));
+    if (following.length > 0) note(io, followingText(following, serverNow(ports)));
     const stays = await shellThatStays(io, ports, found.value.id, signal);
     if (stays !== null) note(io, stays);
     return ok(done);

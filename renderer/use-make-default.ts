@@ -1,0 +1,28 @@
+import { useCallback } from 'react';
+import type { SessionId } from '../shared/ids.ts';
+import { pageEntries } from '../shared/pages.ts';
+import { serverNow } from '../shared/server-now.ts';
+import { followingText } from '../shared/text/following.ts';
+import { useAct, useApp } from './app-context.tsx';
+import { go } from './navigate.ts';
+
+/** The switch of the default session, and what is said of the programs that it takes along. */
+export function useMakeDefault(): (sessionId: SessionId, done?: string) => Promise<void> {
+  const { client, store, tell } = useApp();
+  const { act } = useAct();
+  return useCallback(
+    async (sessionId, done) => {
+      const made = await act(() => client.makeDefault({ sessionId }), done);
+      const following = made?.following ?? [];
+      if (following.length === 0) return;
+      const skewMs = store.get()?.clockSkewMs ?? 0;
+      const now = serverNow({ clock: { nowMs: () => Date.now() }, skew: { skewMs: () => skewMs } });
+      // With a button, so that it stays long enough to be read.
+      tell({
+        text: followingText(following, now),
+        next: { label: pageEntries.activity.title, onPress: () => go('activity') },
+      });
+    },
+    [act, client, store, tell],
+  );
+}
