@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { followsTest, sampleChanges } from './sample-change.ts';
+import { kindTest } from './sample-kind.ts';
 
 /*
  * CONTRIBUTING.md says what to touch for a new verb, setting, page or kind. Here all four are made in a copy of the
@@ -54,6 +55,7 @@ beforeAll(async () => {
     }
   }
   write('scripts/recipes/follows.test.ts', followsTest);
+  write('scripts/recipes/kind.test.ts', kindTest);
 });
 
 function write(file: string, text: string): void {
@@ -75,7 +77,13 @@ const tests: readonly (readonly string[])[] = [
   ['scripts/plain-words.test.ts', 'scripts/markdown.test.ts', 'scripts/code-shape.test.ts'],
   ['electron/core/terminal/verbs', 'electron/core/terminal/completion/candidates.test.ts'],
   ['electron/core/terminal/setting', 'electron/core/terminal/help', 'shared'],
-  ['electron/identity/conformance.test.ts', 'electron/identity/stored-kinds.test.ts'],
+  [
+    'electron/identity/conformance.test.ts',
+    'electron/identity/stored-kinds.test.ts',
+    'electron/identity/sign-in-faults.test.ts',
+    'electron/identity/trust-policies.test.ts',
+    'scripts/shot-list.test.ts',
+  ],
   ['renderer/app.test.tsx', 'renderer/views/settings', 'renderer/shortcuts.test.ts'],
 ];
 /** For each step: a busy machine takes many times as long as an idle one. */

@@ -1,3 +1,5 @@
+import { kind } from './sample-kind.ts';
+
 /**
  * A terminal verb, a setting, a page and an identity kind, each made as CONTRIBUTING.md says and as small as it may be.
  * What is not in here must follow from the declaration: help, completion, reference, JSON schema, `latchkey settings`, the guide.
@@ -85,84 +87,6 @@ const page: SampleChange = {
   ],
 };
 
-const kind: SampleChange = {
-  what: 'identity kind',
-  files: {
-    'electron/identity/greeting/session.ts': `import { SourceId } from '../../../shared/ids.ts';
-import { invalidInput } from '../../../shared/invalid-input.ts';
-import { err, ok } from '../../../shared/result.ts';
-import type { SessionKind } from '../../core/identity-source.ts';
-import { settle } from '../settle.ts';
-
-/** Leases nothing: it is the shape of a kind. */
-export const greetingKind: SessionKind = {
-  kind: 'greeting',
-  word: 'Greeting',
-  form: {
-    kind: 'greeting',
-    makes: 'session',
-    title: 'Greeting',
-    summary: 'Says hello.',
-    fields: [{ name: 'source', label: 'IAM user', type: 'source', required: true, sourceKinds: ['iam-user'] }],
-  },
-  parseConfig(values) {
-    const source = SourceId.safeParse((values.source ?? '').trim());
-    if (!source.success) return invalidInput('source', 'Choose an identity source.');
-    const parent = { kind: 'source', id: source.data } as const;
-    return ok({ config: { source: source.data }, parent, accountId: null, role: null, roleArn: null, region: null });
-  },
-  bind: () => ({
-    lease: (ctx, signal) =>
-      settle(signal, async () =>
-        err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: 'nobody' }),
-      ),
-  }),
-};
-`,
-    'electron/identity/greeting/index.ts': `import type { IdentityFolder } from '../../core/identity-source.ts';
-import { greetingKind } from './session.ts';
-
-export const greeting: IdentityFolder = {
-  name: 'greeting',
-  youHave: 'somebody to greet',
-  sources: [],
-  sessions: [greetingKind],
-};
-`,
-    'docs/user-guide/greeting.md': '# Greetings\n\nLatchkey says hello.\n',
-    'electron/identity/greeting/conformance.ts': `import type { FolderConformance } from '../conformance/harness.ts';
-import { greeting } from './index.ts';
-import { greetingKind } from './session.ts';
-
-// For tests only: see ../conformance.test.ts.
-const values = { source: 'acme' };
-
-export const conformance: FolderConformance = {
-  folder: greeting,
-  goodValues: [{ kind: 'greeting', values }],
-  scenarios: [
-    {
-      name: 'leases nothing',
-      drive: (world, signal) =>
-        greetingKind
-          .bind(world.ports)
-          .lease(world.session(values, { source: world.source, parentLease: null }), signal),
-      ends: 'chain-parent-missing',
-    },
-  ],
-};
-`,
-  },
-  edits: [
-    {
-      file: 'electron/identity/registry.ts',
-      before: "import { iamUser } from './iam-user/index.ts';",
-      insert: "import { greeting } from './greeting/index.ts';\n",
-    },
-    { file: 'electron/identity/registry.ts', before: '  identityCenter,\n', insert: '  greeting,\n' },
-  ],
-};
-
 export const sampleChanges: readonly SampleChange[] = [verb, setting, page, kind];
 
 /** Run in the changed copy, as scripts/recipes/follows.test.ts: what must follow from each declaration alone. */
@@ -205,8 +129,8 @@ it('page: address and deep link', () => {
 });
 
 it('identity kind: offered with its form, and listed in the guide', () => {
-  const kinds = identityFolders.flatMap(({ sessions }) => sessions.map(({ kind }) => kind));
-  expect(kinds).toContain('greeting');
+  const forms = identityFolders.flatMap(({ sources, sessions }) => [...sources, ...sessions].map(({ form }) => form?.title));
+  expect(forms).toEqual(expect.arrayContaining(['Greeting key', 'Greeting']));
   expect(readFileSync(new URL('../../docs/index.md', import.meta.url), 'utf8')).toMatch(
     /somebody to greet +\\| \\[Greetings\\]\\(user-guide\\/greeting.md\\)/,
   );
