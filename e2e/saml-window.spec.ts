@@ -78,7 +78,7 @@ const power = (event: string): Promise<void> =>
 const gone = (): Promise<unknown> =>
   waitFor('every sign-in window to be shut', async () => (await saml.windowsOpen()).length === 0);
 /** The silent try found that the page wants the user: what comes next is the window. */
-async function untilPersonIsWanted(login: Running, before: number): Promise<void> {
+async function untilUserIsWanted(login: Running, before: number): Promise<void> {
   await waitFor('the silent try to be over', async () => (await windowsGone()) > before);
   // Whole programs later a window would long have been there.
   for (let i = 0; i < 3; i += 1) expect((await world.latchkey('status')).code).toBe(0);
@@ -107,14 +107,14 @@ test('no window opens behind a locked screen; one opens once the user is back', 
   const before = await windowsGone();
   await power('lock-screen');
   const login = begin();
-  await untilPersonIsWanted(login, before);
+  await untilUserIsWanted(login, before);
   // A terminal of another machine would else wait for it knows not what.
   const { host } = new URL(world.playground.info.saml.startUrl);
   expect(login.stdout()).toBe(`${terminalTexts.signInPutOff(host, 600_000)}\n`);
   expect(await saml.windowsShown()).toEqual(shown);
   await power('suspend');
   await power('unlock-screen');
-  await untilPersonIsWanted(login, before);
+  await untilUserIsWanted(login, before);
   expect(await saml.windowsShown()).toEqual(shown);
   await power('resume');
   await signsIn(login);
@@ -125,7 +125,7 @@ test('a sign-in that is called off behind the locked screen opens none afterward
   const before = await windowsGone();
   await power('lock-screen');
   const login = begin();
-  await untilPersonIsWanted(login, before);
+  await untilUserIsWanted(login, before);
   await world.tray().click(['Sign in', 'Acme · signing in…', 'Cancel sign-in']);
   const { code, stderr } = await login.ended;
   expect([code, stderr]).toEqual([4, expect.stringContaining('Cancelled.')]);

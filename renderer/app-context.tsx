@@ -46,7 +46,7 @@ export interface AppPorts {
 interface Shared extends AppPorts {
   readonly ticker: Ticker;
   readonly tell: (said: Said) => void;
-  readonly tellProblem: (problem: Problem, retry?: () => void) => void;
+  readonly showProblem: (problem: Problem, retry?: () => void) => void;
   readonly dismiss: (id: number) => void;
 }
 
@@ -73,7 +73,7 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
     },
     [dismiss],
   );
-  const tellProblem = useCallback((problem: Problem, retry?: () => void) => {
+  const showProblem = useCallback((problem: Problem, retry?: () => void) => {
     // The user knows what the user cancelled.
     if (problem.code === 'cancelled') return;
     lastNoticeId += 1;
@@ -81,8 +81,8 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
     setNotices((all) => [...all.slice(-2), { id, kind: 'problem', problem, retry: retry ?? null }]);
   }, []);
   const shared = useMemo(
-    () => ({ client, store, platform, ticker, tell, tellProblem, dismiss }),
-    [client, store, platform, ticker, tell, tellProblem, dismiss],
+    () => ({ client, store, platform, ticker, tell, showProblem, dismiss }),
+    [client, store, platform, ticker, tell, showProblem, dismiss],
   );
   return (
     <Context value={shared}>
@@ -142,7 +142,7 @@ export type Act = <T>(
 
 /** Runs a verb: says what came of it, offers to try again on a problem, and knows whether it is still running. */
 export function useAct(): { readonly act: Act; readonly busy: boolean } {
-  const { tell, tellProblem } = useApp();
+  const { tell, showProblem } = useApp();
   const [running, setRunning] = useState(0);
   const act: Act = useCallback(
     async (work, done, takesProblem) => {
@@ -151,13 +151,13 @@ export function useAct(): { readonly act: Act; readonly busy: boolean } {
       setRunning((n) => n - 1);
       if (!outcome.ok) {
         if (takesProblem?.(outcome.error) === true) return null;
-        tellProblem(outcome.error, () => void act(work, done, takesProblem));
+        showProblem(outcome.error, () => void act(work, done, takesProblem));
         return null;
       }
       if (done !== undefined) tell(typeof done === 'string' ? done : done(outcome.value));
       return outcome.value;
     },
-    [tell, tellProblem],
+    [tell, showProblem],
   );
   return { act, busy: running > 0 };
 }

@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { commentProse, findOddWords, oddWords, pageProse, stringProse } from './plain-words.ts';
+import {
+  commentProse,
+  findOddNames,
+  findOddWords,
+  oddFileName,
+  oddNames,
+  oddWords,
+  pageProse,
+  stringProse,
+} from './plain-words.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const skipped = new Set(['node_modules', 'out', 'dist', 'target', 'test-results', 'testdata', 'licences']);
@@ -72,5 +81,33 @@ it('finds none in the pages, the comments and the texts', () => {
       (finding) => `${name}:${finding.line}: "${finding.words}"; write ${finding.instead}`,
     ),
   );
+  expect(found).toEqual([]);
+});
+
+it.each([...oddNames.keys()])(
+  'reports %s in an identifier, not in a comment, a text or another word',
+  (word) => {
+    const name = `is${word.replace(/^./, (letter) => letter.toUpperCase())}Now`;
+    const code = `/**\n * ${name}\n */\nconst ${name} = '${word}'; // ${word}\nconst ${word}less = a(/${word}/);\n`;
+    expect(findOddNames(code).map(({ line, words: found }) => [line, found])).toEqual([[4, name]]);
+    expect(findOddNames(`const MY_${word.toUpperCase()}_MS = 1;`)).toHaveLength(1);
+    expect([oddFileName(`core/my-${word}.ts`), oddFileName(`${word}/x.ts`)]).toEqual([word, null]);
+  },
+);
+
+it('finds none in the identifiers and the names of files', () => {
+  const code = files().filter((name) => /\.(?:ts|tsx|mts|mjs|rs)$/.test(name));
+  expect(code.length).toBeGreaterThan(800);
+  const found = code.flatMap((name) => {
+    const inName = oddFileName(name);
+    // The picture of a user, by the name that the set of icons gives it.
+    if (name.startsWith('scripts/plain-words') || name === 'renderer/ui/icon.tsx') return [];
+    return [
+      ...(inName === null ? [] : [`${name}: "${inName}"`]),
+      ...findOddNames(readFileSync(path.join(root, name), 'utf8')).map(
+        (finding) => `${name}:${finding.line}: "${finding.words}"; write ${finding.instead}`,
+      ),
+    ];
+  });
   expect(found).toEqual([]);
 });

@@ -34,6 +34,56 @@ export const oddWords: readonly OddWord[] = [
   { pattern: /\bis no answer\b/i, instead: 'an unexpected response' },
 ];
 
+/** Words that no identifier has: what the thing is has a usual name. */
+export const oddNames: ReadonlyMap<string, string> = new Map([
+  ['person', 'user'],
+  ['persons', 'users'],
+  ['whoever', 'user, caller, program'],
+  ['mend', 'repair, correct'],
+  ['mended', 'repaired, corrected'],
+  ['meanwhile', 'since'],
+  ['farewell', 'signOut'],
+  ['anew', 'again'],
+  ['stands', 'is, has'],
+  ['standing', 'current, ongoing'],
+  ['told', 'reported, shown'],
+  ['wish', 'request'],
+  ['wishes', 'requests'],
+  ['rooms', 'parts'],
+  ['hush', 'secret'],
+  ['ill', 'failed'],
+  ['needy', 'needsAttention'],
+]);
+
+/** The parts of identifiers that are in `oddNames`; comments, texts and patterns aside. */
+export function findOddNames(source: string): readonly Finding[] {
+  let isBlock = false;
+  return source.split('\n').flatMap((line, index) => {
+    const starts = isBlock || /^\s*\{?\/\*/.test(line);
+    if (starts) {
+      isBlock = !line.includes('*/');
+      return [];
+    }
+    const code = line
+      .replace(/(?:^|\s)\/\/.*/, '')
+      .replace(/(['"`])(?:\\.|(?!\1).)*\1/g, '')
+      .replace(/\(\/(?:\\.|[^/])*\/[a-z]*\)/, '');
+    return [...code.matchAll(/[A-Za-z]\w*/g)].flatMap(([name]) =>
+      wordsIn(name).flatMap((word) => {
+        const instead = oddNames.get(word);
+        return instead === undefined ? [] : [{ line: index + 1, words: name, instead }];
+      }),
+    );
+  });
+}
+
+/** `isSignedInAnew`, `LONG_NAME`, `long-name.ts`: the words, in lower case. */
+const wordsIn = (name: string): readonly string[] =>
+  [...name.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g)].map(([word]) => word.toLowerCase());
+
+export const oddFileName = (path: string): string | null =>
+  wordsIn(path.split('/').at(-1) ?? '').find((word) => oddNames.has(word)) ?? null;
+
 export function findOddWords(prose: readonly (readonly [line: number, text: string])[]): readonly Finding[] {
   return prose.flatMap(([line, text]) =>
     oddWords.flatMap(({ pattern, instead }) => {

@@ -184,12 +184,12 @@ test('the keychain keeps, asks when locked, and can be cancelled', async () => {
 
 test('a bus without a keyring makes the keychain refuse', async () => {
   const bus = await busWithoutKeyring();
-  const lonely = await launchApp({ appDir, env: { DBUS_SESSION_BUS_ADDRESS: bus.address } });
+  const withoutKeyring = await launchApp({ appDir, env: { DBUS_SESSION_BUS_ADDRESS: bus.address } });
   try {
-    const refusal = inMain(lonely, 'keychain', 'x');
+    const refusal = inMain(withoutKeyring, 'keychain', 'x');
     await expect(refusal).rejects.toThrow(/org\.freedesktop\.secrets/);
   } finally {
-    await lonely.quit();
+    await withoutKeyring.quit();
     await bus.stop();
   }
 });

@@ -3,7 +3,7 @@ import { app, type Session, session } from 'electron';
 import type { Problem } from '../../shared/problem.ts';
 import { type ProxyAddress, proxyName } from '../../shared/proxy-address.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { distrustOf } from '../adapters/http/certificate-chain.ts';
+import { flawOfChain } from '../adapters/http/certificate-chain.ts';
 import type { ProxyLogin, ProxyLogins } from '../adapters/http/proxy-logins.ts';
 import {
   chromiumProxy,
@@ -250,7 +250,7 @@ const verifier =
     try {
       for (let at = request.certificate; at !== undefined && presented.length < 10; at = at.issuerCert)
         presented.push(new X509Certificate(at.data));
-      const distrust = distrustOf({
+      const distrust = flawOfChain({
         hostname: request.hostname,
         presented,
         anchors: ports.anchors(),

@@ -52,7 +52,7 @@ const disturbance = fc.record({
   failsAt: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 2 }),
   forGood: fc.boolean(),
   editAfterTurns: fc.option(fc.nat({ max: 60 }), { freq: 4 }),
-  meanwhile: fc.option(fc.tuple(fc.nat({ max: 60 }), beside), { freq: 3 }),
+  inBetween: fc.option(fc.tuple(fc.nat({ max: 60 }), beside), { freq: 3 }),
 });
 
 interface Child {
@@ -255,7 +255,7 @@ it('any order of switches, commands, edits and failing writes: one default sessi
     fc.asyncProperty(fc.array(fc.tuple(step, disturbance), { minLength: 2, maxLength: 8 }), async (steps) => {
       const running = await startOnFiles();
       const children: Child[] = [];
-      for (const [one, { failsAt, forGood, editAfterTurns, meanwhile }] of steps) {
+      for (const [one, { failsAt, forGood, editAfterTurns, inBetween }] of steps) {
         let writes = 0;
         running.breaks((point: WritePoint) => {
           // The way back fails in a test of its own: nothing could make files and records agree then.
@@ -269,9 +269,9 @@ it('any order of switches, commands, edits and failing writes: one default sessi
           await settle(editAfterTurns);
           userEdits(running, 'section', '');
         }
-        if (meanwhile !== null) {
-          await settle(meanwhile[0]);
-          await take(running, children, meanwhile[1]);
+        if (inBetween !== null) {
+          await settle(inBetween[0]);
+          await take(running, children, inBetween[1]);
         }
         await taken;
         await settle(200);

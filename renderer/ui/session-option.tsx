@@ -30,7 +30,7 @@ export function sessionOptions(
   onChoose: (session: SessionView) => void,
   previousId: SessionId | null = null,
 ): readonly Option[] {
-  const alike = namesakes(sessions);
+  const alike = sharedNames(sessions);
   return sessions.map((session) => ({
     key: session.id,
     content: (
@@ -76,7 +76,7 @@ function SessionLines({
 }
 
 /** Names that more than one of these sessions has. */
-function namesakes(sessions: readonly SessionView[]): ReadonlySet<string> {
+function sharedNames(sessions: readonly SessionView[]): ReadonlySet<string> {
   const once = new Set<string>();
   const twice = new Set<string>();
   for (const { name } of sessions) (once.has(name) ? twice : once).add(name);

@@ -22,7 +22,7 @@ export function Sidebar({
   const { platform } = useApp();
   const { place } = useRoute();
   const current = useSession(useAppState(({ defaultSessionId }) => defaultSessionId));
-  const isNeedy = useAppState(({ sources }) => sources.some((s) => s.state === 'needs-attention'));
+  const needsAttention = useAppState(({ sources }) => sources.some((s) => s.state === 'needs-attention'));
   // The wizard adds sources and sessions alike: it belongs to neither page.
   const here: Page | null = place === 'add' || place === 'import' ? null : place;
   return (
@@ -43,8 +43,8 @@ export function Sidebar({
             >
               <Icon name={page} />
               <span>{pageEntries[page].title}</span>
-              {page === 'sources' && isNeedy && (
-                <span className={styles.needy} title={w.signInState['needs-attention']}>
+              {page === 'sources' && needsAttention && (
+                <span className={styles.attention} title={w.signInState['needs-attention']}>
                   <Icon name="warning" />
                   <span className="visually-hidden">{w.signInState['needs-attention']}</span>
                 </span>

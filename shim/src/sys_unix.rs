@@ -287,8 +287,8 @@ pub fn spawn_detached(command: &mut Command) -> io::Result<u32> {
             0 => Ok(()),
             -1 => Err(io::Error::last_os_error()),
             app => {
-                let told = there.write_all(&app.to_be_bytes()).is_ok();
-                unsafe { _exit(i32::from(!told)) }
+                let written = there.write_all(&app.to_be_bytes()).is_ok();
+                unsafe { _exit(i32::from(!written)) }
             }
         }
     };

@@ -8,7 +8,7 @@ import { injecting, trace, whyNoStrace } from './strace.ts';
 import { startWriter } from './writer-process.ts';
 
 /** What a user has to read, by the error of the system. Each also when what was written could not be taken back. */
-const truths = {
+const sentences = {
   ENOSPC: ['disk-full'],
   EDQUOT: ['disk-full'],
   EIO: ['disk-error'],
@@ -18,7 +18,7 @@ const truths = {
   // Also where the file is opened to be read.
   EACCES: ['file-unwritable', 'file-unreadable'],
 } as const;
-type Errno = keyof typeof truths;
+type Errno = keyof typeof sentences;
 const errnos: readonly Errno[] = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ESTALE', 'EACCES'];
 
 interface Fault {
@@ -167,5 +167,5 @@ function isTrue(problem: unknown, errno: Errno): boolean {
   if (said[0] === 'not-taken-back') return true;
   // A quota is not a full disk.
   if (errno === 'EDQUOT' && field(problem, 'limit') !== 'quota') return false;
-  return truths[errno].some((truth) => said.includes(truth));
+  return sentences[errno].some((sentence) => said.includes(sentence));
 }

@@ -1,10 +1,10 @@
 import { FIELDS, HEADER, LITTLE_ENDIAN, NO_REPLY_EXPECTED, pad8, TYPES } from './header.ts';
-import { marshal, UnfitValue } from './marshal.ts';
+import { InvalidValue, marshal } from './marshal.ts';
 import type { OutgoingMessage } from './message.ts';
 import { isBusName, isInterfaceName, isMemberName } from './names.ts';
 import { type DbusValue, Variant } from './values.ts';
 
-/** Throws UnfitValue when the body does not fit its signature: a mistake in this program. */
+/** Throws InvalidValue when the body does not fit its signature: a mistake in this program. */
 export function encodeMessage(message: OutgoingMessage, serial: number): Buffer {
   checkNames(message);
   const signature = message.kind === 'error' ? 's' : (message.signature ?? '');
@@ -35,7 +35,7 @@ export function encodeMessage(message: OutgoingMessage, serial: number): Buffer 
 /** The bus ends the connection of a client that sends an invalid name. */
 function checkNames(message: OutgoingMessage): void {
   const isFit = (value: string, isValid: (value: string) => boolean): void => {
-    if (!isValid(value)) throw new UnfitValue('A name in the header of the message is none.');
+    if (!isValid(value)) throw new InvalidValue('A name in the header of the message is none.');
   };
   if (message.kind !== 'signal') isFit(message.destination, isBusName);
   if (message.kind === 'error') isFit(message.name, isInterfaceName);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, messageLength } from './decode-message.ts';
 import { encodeMessage } from './encode-message.ts';
-import { UnfitValue } from './marshal.ts';
+import { InvalidValue } from './marshal.ts';
 import type { OutgoingMessage, ReceivedMessage } from './message.ts';
 import { createMessageFrames } from './message-frames.ts';
 import { typedValues } from './testing/arbitrary-values.ts';
@@ -75,7 +75,7 @@ describe('a message', () => {
     { member: 'A.B' },
     { member: '' },
   ])('with a name that is none is not sent: %j', (wrong) => {
-    expect(() => encodeMessage({ ...call, ...wrong }, 1)).toThrow(UnfitValue);
+    expect(() => encodeMessage({ ...call, ...wrong }, 1)).toThrow(InvalidValue);
   });
 });
 
@@ -203,7 +203,7 @@ describe('what a hostile peer may send', () => {
     ['an array of nothing', 'a'],
     ['a struct without an end', '(s'],
   ])('a signature with %s is refused', (_, signature) => {
-    expect(() => bytesOf(signature, [])).toThrow(UnfitValue);
+    expect(() => bytesOf(signature, [])).toThrow(InvalidValue);
   });
 
   it('variants nested a thousand deep are refused, and the stack holds', () => {

@@ -78,10 +78,10 @@ class SharedBus implements SessionBus {
     if (this.#life.signal.aborted) return () => undefined;
     this.#listeners.set(rule, listener);
     if (this.#connection === null) void this.#connect();
-    else this.#tell(this.#connection, 'AddMatch', text);
+    else this.#send(this.#connection, 'AddMatch', text);
     return () => {
       if (!this.#listeners.delete(rule) || this.#connection === null) return;
-      this.#tell(this.#connection, 'RemoveMatch', text);
+      this.#send(this.#connection, 'RemoveMatch', text);
     };
   }
 
@@ -129,12 +129,12 @@ class SharedBus implements SessionBus {
     }
     this.#openedAt = performance.now();
     this.#connection = opened.value;
-    for (const rule of this.#listeners.keys()) this.#tell(opened.value, 'AddMatch', matchRuleText(rule));
+    for (const rule of this.#listeners.keys()) this.#send(opened.value, 'AddMatch', matchRuleText(rule));
     return opened;
   }
 
   /** A rule that the bus refuses is heard by nobody, which is what its listener would see without a bus too. */
-  #tell(connection: BusConnection, member: 'AddMatch' | 'RemoveMatch', rule: string): void {
+  #send(connection: BusConnection, member: 'AddMatch' | 'RemoveMatch', rule: string): void {
     void connection.call(
       { destination: BUS, path: BUS_PATH, interface: BUS, member, signature: 's', body: [rule] },
       CALL_TIMEOUT_MS,

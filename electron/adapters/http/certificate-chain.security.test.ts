@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { distrustOf } from './certificate-chain.ts';
+import { flawOfChain } from './certificate-chain.ts';
 import { certificatesOf } from './trust-files.ts';
 
 // Chains that openssl makes, good ones and planted ones; where openssl has an opinion, it is compared with ours.
@@ -98,7 +98,7 @@ function both(anchor: string, presented: readonly string[], hostname = HOST) {
   } catch {
     trusts = false;
   }
-  const ours = distrustOf({
+  const ours = flawOfChain({
     hostname,
     presented: read(...presented),
     anchors: read(anchor),
@@ -160,7 +160,7 @@ describe('a chain that leads to an authority of the files', () => {
 
   it('also for an address', () => {
     const of = (hostname: string) =>
-      distrustOf({ hostname, presented: read('direct'), anchors: read('root'), nowMs: Date.now() });
+      flawOfChain({ hostname, presented: read('direct'), anchors: read('root'), nowMs: Date.now() });
     expect([of('127.0.0.1'), of('127.0.0.2')]).toEqual([null, 'other-host']);
   });
 
@@ -188,8 +188,8 @@ describe('a chain is refused', () => {
     ['of an authority for other names', 'root', ['by-corp', 'corp'], 'other-host'],
     ['of an authority that excludes AWS', 'root', ['by-not-aws', 'not-aws'], 'other-host'],
     ['with a critical extension that nobody knows', 'root', ['odd'], 'malformed'],
-  ] as const)('%s', (_, anchor, presented, distrust) => {
-    expect(both(anchor, presented)).toEqual({ ours: distrust, openssl: false });
+  ] as const)('%s', (_, anchor, presented, flaw) => {
+    expect(both(anchor, presented)).toEqual({ ours: flaw, openssl: false });
   });
 
   it('of another host', () => {
@@ -201,13 +201,13 @@ describe('a chain is refused', () => {
     ['with the host in its common name only', ['only-cn'], 'other-host'],
     ['with a key of 1024 bits', ['small'], 'weak'],
     ['signed with SHA-1', ['sha1'], 'weak'],
-  ] as const)('%s', (_, presented, distrust) => {
-    expect(both('root', presented).ours).toBe(distrust);
+  ] as const)('%s', (_, presented, flaw) => {
+    expect(both('root', presented).ours).toBe(flaw);
   });
 
   it('before and after its time, by the clock that AWS has', () => {
     const at = (nowMs: number) =>
-      distrustOf({ hostname: HOST, presented: read('direct'), anchors: read('root'), nowMs });
+      flawOfChain({ hostname: HOST, presented: read('direct'), anchors: read('root'), nowMs });
     const day = 24 * 3_600_000;
     expect([at(Date.now() - day), at(Date.now() + 40 * day)]).toEqual(['not-in-force', 'not-in-force']);
   });

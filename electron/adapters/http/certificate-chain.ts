@@ -12,7 +12,7 @@ import {
 } from './certificate-der.ts';
 
 /** Why a chain is not trusted. */
-export type Distrust =
+export type ChainFlaw =
   | 'no-authority'
   | 'other-host'
   | 'not-in-force'
@@ -69,12 +69,12 @@ function linkOf(certificate: X509Certificate): Link | null {
  * Whether a server's chain leads to one of `anchors`: RFC 5280's path validation as a TLS client needs it, for authorities that
  * Chromium does not know. Null: trusted. `presented`: the server's own certificate first, then what it sent with it.
  */
-export function distrustOf(input: {
+export function flawOfChain(input: {
   readonly hostname: string;
   readonly presented: readonly X509Certificate[];
   readonly anchors: readonly X509Certificate[];
   readonly nowMs: number;
-}): Distrust | null {
+}): ChainFlaw | null {
   const { hostname, presented, anchors, nowMs } = input;
   const [first, ...rest] = presented;
   const leaf = first === undefined ? null : linkOf(first);
@@ -84,7 +84,7 @@ export function distrustOf(input: {
   // A server's own certificate that the user put into the file.
   if (isAmong(leaf.certificate, anchors)) return null;
   let tries = 0;
-  let found: Distrust = 'no-authority';
+  let found: ChainFlaw = 'no-authority';
   const leads = (path: readonly Link[]): boolean => {
     const last = path.at(-1);
     if (last === undefined || path.length > LONGEST_CHAIN) return false;
@@ -123,7 +123,7 @@ function* issuersOf({ certificate }: Link, candidates: readonly X509Certificate[
   }
 }
 
-function flawOfLeaf(link: Link, hostname: string, nowMs: number): Distrust | null {
+function flawOfLeaf(link: Link, hostname: string, nowMs: number): ChainFlaw | null {
   const { certificate, parts } = link;
   const name = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const isNamed =
@@ -136,7 +136,7 @@ function flawOfLeaf(link: Link, hostname: string, nowMs: number): Distrust | nul
 }
 
 /** In the order of the path: `below` begins with the server's certificate. */
-function flawOfIssuer({ certificate, parts }: Link, below: readonly Link[], nowMs: number): Distrust | null {
+function flawOfIssuer({ certificate, parts }: Link, below: readonly Link[], nowMs: number): ChainFlaw | null {
   const flaw = flawOfAny(certificate, parts, nowMs);
   if (flaw !== null) return flaw;
   try {
@@ -168,7 +168,7 @@ function flawOfAny(
   certificate: X509Certificate,
   { extensions }: CertificateParts,
   nowMs: number,
-): Distrust | null {
+): ChainFlaw | null {
   if (!(nowMs >= Date.parse(certificate.validFrom) && nowMs <= Date.parse(certificate.validTo)))
     return 'not-in-force';
   for (const [oid, { isCritical }] of extensions) if (isCritical && !understood.has(oid)) return 'malformed';

@@ -37,7 +37,7 @@ const entries = new Map([
 type Answer = (context: SessionContext, signal: AbortSignal) => Promise<Result<Lease, Problem>>;
 
 /** The broker over one kind of session, without the app around it; its calls to others are recorded. */
-function broking(
+function brokerWith(
   answer: Answer,
   over: { readonly keptAlive?: boolean; readonly canPrompt?: boolean; readonly actsAs?: () => ActsAs } = {},
 ) {
@@ -108,7 +108,7 @@ const always =
 
 describe('what others hear of a lease', () => {
   it('that was given: session, tool, how long it took, and that it is in use', async () => {
-    const b = broking(async () => {
+    const b = brokerWith(async () => {
       await b.clock.advance(250);
       return ok(b.lease('ASIA1'));
     });
@@ -138,23 +138,23 @@ describe('what others hear of a lease', () => {
     [{ ...tool, pid: null }, 'credential-process · aws'],
     [{ ...tool, process: null, pid: null }, 'credential-process'],
   ])('names its caller as far as it is known: %#', async (caller, name) => {
-    const b = broking(async () => ok(b.lease('ASIA1')));
+    const b = brokerWith(async () => ok(b.lease('ASIA1')));
     await b.ask({ caller });
     expect(b.seen.records[0]).toMatchObject({ caller: name });
   });
 
   it('that was refused: why, and nothing of a use', async () => {
-    const b = broking(async () => err(network));
+    const b = brokerWith(async () => err(network));
     expect(await b.ask()).toEqual(err(network));
     expect(b.seen.records).toMatchObject([{ event: 'credentials-refused', problem: network }]);
     expect([b.seen.used, b.seen.changed]).toEqual([[], []]);
   });
 
   it('of a caller that left: nothing', async () => {
-    const b = broking(async () => err(network));
+    const b = brokerWith(async () => err(network));
     expect(await b.ask({}, AbortSignal.abort())).toEqual(err({ code: 'cancelled' }));
     const leaving = new AbortController();
-    const slow = broking(() => new Promise(() => {}));
+    const slow = brokerWith(() => new Promise(() => {}));
     const asked = slow.ask({}, leaving.signal);
     await settle();
     leaving.abort();
@@ -163,7 +163,7 @@ describe('what others hear of a lease', () => {
   });
 
   it('that the app itself asked for in the background: nothing', async () => {
-    const b = broking(async () => ok(b.lease('ASIA1')));
+    const b = brokerWith(async () => ok(b.lease('ASIA1')));
     expect(await b.ask({ whenSignInNeeded: 'background' })).toMatchObject({ ok: true });
     expect([b.seen.used, b.seen.records]).toEqual([[], []]);
     await b.clock.advance(59 * MINUTE);
@@ -173,7 +173,7 @@ describe('what others hear of a lease', () => {
 
 describe('a session that is not there', () => {
   it('is named, and nobody upstream is asked', async () => {
-    const b = broking(async () => ok(b.lease('ASIA1')));
+    const b = brokerWith(async () => ok(b.lease('ASIA1')));
     const sessionId = SessionId.parse('nobody');
     expect(await b.ask({ sessionId })).toEqual(
       err({ code: 'unknown-session', asked: sessionId, similar: [] }),
@@ -182,7 +182,7 @@ describe('a session that is not there', () => {
   });
 
   it('or was deleted while it was asked for is named by its id when it is stopped', async () => {
-    const b = broking(() => new Promise(() => {}));
+    const b = brokerWith(() => new Promise(() => {}));
     const asked = b.ask();
     await settle();
     b.known.delete(base);
@@ -193,7 +193,7 @@ describe('a session that is not there', () => {
 
 describe('the lease that is held', () => {
   it('is the one handed out, until the moment it ends', async () => {
-    const b = broking(async () => ok(b.lease('ASIA1')));
+    const b = brokerWith(async () => ok(b.lease('ASIA1')));
     expect(b.broker.held(base)).toBeNull();
     await b.ask({ whenSignInNeeded: 'background' });
     expect(b.broker.held(base)?.accessKeyId).toBe('ASIA1');
@@ -204,7 +204,7 @@ describe('the lease that is held', () => {
   });
 
   it('is dropped by a stop, which says so once and plans nothing more', async () => {
-    const b = broking(async () => ok(b.lease('ASIA1')));
+    const b = brokerWith(async () => ok(b.lease('ASIA1')));
     await b.ask();
     expect([b.broker.busyIds(), b.seen.changed]).toEqual([[base], [base]]);
     b.broker.stop(base);
@@ -217,7 +217,7 @@ describe('the lease that is held', () => {
 
   it('that was used is renewed once; the new one only when it is used or kept alive', async () => {
     for (const keptAlive of [false, true]) {
-      const b = broking(async () => ok(b.lease(`ASIA${b.seen.calls.length}`)), { keptAlive });
+      const b = brokerWith(async () => ok(b.lease(`ASIA${b.seen.calls.length}`)), { keptAlive });
       await b.ask();
       await b.clock.advance(50 * MINUTE);
       expect(b.seen.calls).toHaveLength(2);
@@ -228,7 +228,7 @@ describe('the lease that is held', () => {
   });
 
   it('whose renewal is overdue is renewed as soon as somebody gets it', async () => {
-    const b = broking(async () => ok(b.lease(`ASIA${b.seen.calls.length}`)));
+    const b = brokerWith(async () => ok(b.lease(`ASIA${b.seen.calls.length}`)));
     await b.ask({ whenSignInNeeded: 'background' });
     // Passed over at 45 minutes: nobody had used it. Above the floor, so it is given.
     await b.clock.advance(44 * MINUTE);
@@ -238,7 +238,7 @@ describe('the lease that is held', () => {
   });
 
   it('is looked at again after a wake, all of them', async () => {
-    const b = broking(async () => ok(b.lease('ASIA1')));
+    const b = brokerWith(async () => ok(b.lease('ASIA1')));
     await b.ask();
     await b.ask({ sessionId: role });
     b.clock.jump(120 * MINUTE);
@@ -249,7 +249,7 @@ describe('the lease that is held', () => {
 
   it('is tried for again after a refusal, later and later', async () => {
     let isDown = false;
-    const b = broking(async () => (isDown ? err(network) : ok(b.lease('ASIA1'))), { keptAlive: true });
+    const b = brokerWith(async () => (isDown ? err(network) : ok(b.lease('ASIA1'))), { keptAlive: true });
     await b.ask();
     isDown = true;
     await b.clock.advance(46 * MINUTE);
@@ -261,7 +261,7 @@ describe('the lease that is held', () => {
 
 describe('closing', () => {
   it('releases everybody with the reason, and hands out nothing more', async () => {
-    const b = broking(async ({ sessionId }) =>
+    const b = brokerWith(async ({ sessionId }) =>
       sessionId === base ? ok(b.lease('ASIA1')) : new Promise(() => {}),
     );
     await b.ask();
@@ -291,22 +291,24 @@ describe('a question to the user', () => {
   };
 
   it('is put when a waiting caller allows it', async () => {
-    const b = broking(asking);
+    const b = brokerWith(asking);
     expect(await b.ask()).toMatchObject({ error: { session: 'text' } });
     expect(b.seen.questions).toBe(1);
   });
 
   it.each(['fail', 'background'] as const)('is put for nobody who says %s', async (whenSignInNeeded) => {
-    const b = broking(asking);
+    const b = brokerWith(asking);
     expect(await b.ask({ whenSignInNeeded })).toMatchObject({ error: { session: 'cancel' } });
     expect(b.seen.questions).toBe(0);
   });
 
   it('is put to nobody who is away, nor by a renewal ahead of time', async () => {
-    const away = broking(asking, { canPrompt: false });
+    const away = brokerWith(asking, { canPrompt: false });
     expect(await away.ask()).toMatchObject({ error: { session: 'cancel' } });
     let isAsking = false;
-    const b = broking(async (context, signal) => (isAsking ? asking(context, signal) : ok(b.lease('ASIA1'))));
+    const b = brokerWith(async (context, signal) =>
+      isAsking ? asking(context, signal) : ok(b.lease('ASIA1')),
+    );
     await b.ask();
     isAsking = true;
     await b.clock.advance(46 * MINUTE);
@@ -319,14 +321,14 @@ describe('a question to the user', () => {
       if (context.sessionId === base) return asking(context, signal);
       return (await context.parentLease?.(signal)) ?? err(network);
     };
-    const b = broking(through);
+    const b = brokerWith(through);
     expect(await b.ask({ sessionId: role })).toMatchObject({ error: { session: 'text' } });
-    const quiet = broking(through);
+    const quiet = brokerWith(through);
     expect(await quiet.ask({ sessionId: role, whenSignInNeeded: 'fail' })).toMatchObject({
       error: { session: 'cancel' },
     });
     // Two callers: the first allows no question, the second joins its call and does, so it is tried once more.
-    const both = broking(through);
+    const both = brokerWith(through);
     const first = both.ask({ sessionId: role, whenSignInNeeded: 'fail' });
     const second = both.ask({ sessionId: role });
     await first;
@@ -341,7 +343,7 @@ describe('a role on a session', () => {
   };
 
   it('gets its parent’s lease, fetched once and held for both', async () => {
-    const b = broking(async (context, signal) =>
+    const b = brokerWith(async (context, signal) =>
       context.sessionId === base ? ok(b.lease('ASIABASE')) : onParent(context, signal),
     );
     expect(await b.ask({ sessionId: role })).toMatchObject({ value: { accessKeyId: 'ASIABASE' } });
@@ -356,7 +358,7 @@ describe('a role on a session', () => {
 
   it('is given what is left of its parent’s lease when no new one can be had', async () => {
     let isDown = false;
-    const b = broking(async (context, signal) => {
+    const b = brokerWith(async (context, signal) => {
       if (context.sessionId !== base) return onParent(context, signal);
       return isDown ? err(network) : ok(b.lease('ASIABASE'));
     });
@@ -369,7 +371,7 @@ describe('a role on a session', () => {
   });
 
   it('says that its parent ended when it turns out dead', async () => {
-    const b = broking(async (context, signal) => {
+    const b = brokerWith(async (context, signal) => {
       if (context.sessionId === base) return ok(b.lease(`ASIA${b.seen.calls.length}`));
       const above = await onParent(context, signal);
       if (!above.ok || above.value.accessKeyId !== 'ASIA1') return above;
@@ -384,7 +386,7 @@ describe('a role on a session', () => {
 
 describe('a lease that a bug has', () => {
   it('is a problem with a number for all that wait, and none is held', async () => {
-    const b = broking(async () => {
+    const b = brokerWith(async () => {
       throw new Error('boom');
     });
     expect(await Promise.all([b.ask(), b.ask()])).toEqual([
@@ -395,7 +397,7 @@ describe('a lease that a bug has', () => {
   });
 
   it('is no bug when the call was given up', async () => {
-    const b = broking(
+    const b = brokerWith(
       (_context, signal) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason));
@@ -411,7 +413,7 @@ describe('a lease that a bug has', () => {
 });
 
 it('a lease as short as its renewal is not asked for in a circle', async () => {
-  const b = broking(always(() => b.lease(`ASIA${b.seen.calls.length}`, 10)));
+  const b = brokerWith(always(() => b.lease(`ASIA${b.seen.calls.length}`, 10)));
   for (let n = 0; n < 50; n += 1) await b.ask();
   expect(b.seen.calls).toHaveLength(1);
 });
@@ -421,7 +423,7 @@ describe('a caller that was started in the session before it was edited', () => 
   const edited = { ok: false, error: { code: 'session-edited', session: 'Session base' } };
 
   it('is given nothing of the new identity, and AWS is not asked', async () => {
-    const b = broking(async () => ok(b.lease('ASIA1')), { actsAs: () => ({ ...started, digest: 'b' }) });
+    const b = brokerWith(async () => ok(b.lease('ASIA1')), { actsAs: () => ({ ...started, digest: 'b' }) });
     expect(await b.ask({ startedAs: started })).toMatchObject(edited);
     expect(b.seen.calls).toEqual([]);
     expect(await b.ask()).toMatchObject({ ok: true });
@@ -429,7 +431,7 @@ describe('a caller that was started in the session before it was edited', () => 
 
   it('also where it is edited while AWS answers, and where the answer is of another account', async () => {
     let now = started;
-    const b = broking(
+    const b = brokerWith(
       async () => {
         now = { ...started, digest: 'b' };
         return ok(b.lease('ASIA1'));
@@ -438,18 +440,18 @@ describe('a caller that was started in the session before it was edited', () => 
     );
     expect(await b.ask({ startedAs: started })).toMatchObject(edited);
     const accountId = AccountId.parse('222222222222');
-    const other = broking(async () => ok({ ...other.lease('ASIA1'), accountId }), {
+    const other = brokerWith(async () => ok({ ...other.lease('ASIA1'), accountId }), {
       actsAs: () => started,
     });
     expect(await other.ask({ startedAs: started })).toMatchObject(edited);
-    const unknown = broking(async () => ok(unknown.lease('ASIA1')), {
+    const unknown = brokerWith(async () => ok(unknown.lease('ASIA1')), {
       actsAs: () => ({ ...started, account: null }),
     });
     expect(await unknown.ask({ startedAs: started })).toMatchObject(edited);
   });
 
   it('is given those of the same one', async () => {
-    const b = broking(async () => ok(b.lease('ASIA1')), { actsAs: () => started });
+    const b = brokerWith(async () => ok(b.lease('ASIA1')), { actsAs: () => started });
     expect(await b.ask({ startedAs: started })).toMatchObject({ ok: true });
     expect(await b.ask({ startedAs: { ...started, account: null } })).toMatchObject({ ok: true });
   });

@@ -28,11 +28,11 @@ describe('single flight', () => {
   it('releases a caller that gives up, and that caller only', async () => {
     const { world, lease } = await startApp();
     const ctrlC = new AbortController();
-    const quitter = lease({}, ctrlC.signal);
+    const cancelled = lease({}, ctrlC.signal);
     const other = lease();
     await settle();
     ctrlC.abort();
-    expect(await quitter).toEqual({ ok: false, error: { code: 'cancelled' } });
+    expect(await cancelled).toEqual({ ok: false, error: { code: 'cancelled' } });
     await world.clock.advance(1_000);
     expect((await other).ok).toBe(true);
     expect(world.provider).toMatchObject({ leaseCalls: 1, leasesAborted: 0 });

@@ -51,7 +51,7 @@ function obtaining(
   } = {},
 ) {
   const clock = createFakeClock();
-  const flown: FlightOptions[] = [];
+  const joined: FlightOptions[] = [];
   const waits: Wait[] = [];
   let canPrompt = more.canPrompt ?? true;
   const ports: ObtainPorts = {
@@ -66,9 +66,9 @@ function obtaining(
     },
     flights: {
       join: async (_entry, options) => {
-        flown.push(options);
+        joined.push(options);
         await more.onJoin?.();
-        return flights[Math.min(flown.length, flights.length) - 1] ?? err({ code: 'cancelled' });
+        return flights[Math.min(joined.length, flights.length) - 1] ?? err({ code: 'cancelled' });
       },
     },
     permission: { isMuted: () => more.muted ?? false },
@@ -95,75 +95,75 @@ function obtaining(
   };
   const ask = (over: Partial<LeaseRequest> = {}, signal: AbortSignal = neverAborts()) =>
     obtainLease(ports, entry, { sessionId: id, caller: tool, whenSignInNeeded: 'wait', ...over }, signal);
-  return { ask, flown, waits, clock, lock: () => (canPrompt = false) };
+  return { ask, joined, waits, clock, lock: () => (canPrompt = false) };
 }
 
 describe('a held lease', () => {
   it('is handed out without asking upstream', async () => {
-    const { ask, flown } = obtaining([err(network)], { reusable: true });
+    const { ask, joined } = obtaining([err(network)], { reusable: true });
     expect(await ask()).toEqual(ok(lease));
-    expect(flown).toEqual([]);
+    expect(joined).toEqual([]);
   });
 
   it('is passed over by who wants a new one, who is answered as upstream answers', async () => {
     const fresh = obtaining([ok(lease)], { reusable: true });
     expect(await fresh.ask({ force: true })).toEqual(ok(lease));
-    expect(fresh.flown).toMatchObject([{ isForced: true }]);
+    expect(fresh.joined).toMatchObject([{ isForced: true }]);
     const failed = obtaining([err(network)], { reusable: true, usable: true });
     expect(await failed.ask({ force: true })).toEqual(err(network));
   });
 
   it('is handed out below the floor while upstream has nothing better', async () => {
-    const { ask, flown, waits } = obtaining([err(needed)], { usable: true });
+    const { ask, joined, waits } = obtaining([err(needed)], { usable: true });
     expect(await ask()).toEqual(ok(lease));
-    expect([flown.length, flown[0]?.isForced, waits]).toEqual([1, false, []]);
+    expect([joined.length, joined[0]?.isForced, waits]).toEqual([1, false, []]);
   });
 });
 
 describe('a refusal', () => {
   it('that no sign-in would change is the answer, at once', async () => {
-    const { ask, flown, waits } = obtaining([err(network)]);
+    const { ask, joined, waits } = obtaining([err(network)]);
     expect(await ask()).toEqual(err(network));
-    expect([flown.length, waits]).toEqual([1, []]);
+    expect([joined.length, waits]).toEqual([1, []]);
   });
 
   it('is the answer to who left, whatever a sign-in would change', async () => {
     const left = new AbortController();
-    const { ask, flown, waits } = obtaining([err(needed)], { onJoin: () => left.abort(), usable: true });
+    const { ask, joined, waits } = obtaining([err(needed)], { onJoin: () => left.abort(), usable: true });
     expect(await ask({}, left.signal)).toEqual(err(needed));
-    expect([flown.length, waits]).toEqual([1, []]);
+    expect([joined.length, waits]).toEqual([1, []]);
   });
 
   it.each(['fail', 'background'] as const)(
     'is the answer to a caller that says %s',
     async (whenSignInNeeded) => {
-      const { ask, flown, waits } = obtaining([err(needed)]);
+      const { ask, joined, waits } = obtaining([err(needed)]);
       expect(await ask({ whenSignInNeeded })).toEqual(err(needed));
-      expect([flown[0]?.mayAsk(), waits]).toEqual([false, []]);
+      expect([joined[0]?.mayAsk(), waits]).toEqual([false, []]);
     },
   );
 
   it('is the answer while nobody is there to be asked', async () => {
-    const { ask, flown, waits } = obtaining([err(needed)], { canPrompt: false });
+    const { ask, joined, waits } = obtaining([err(needed)], { canPrompt: false });
     expect(await ask()).toEqual(err(needed));
-    expect([flown[0]?.mayAsk(), waits]).toEqual([false, []]);
+    expect([joined[0]?.mayAsk(), waits]).toEqual([false, []]);
   });
 
   it('of a question that nobody was asked is tried again, a few times', async () => {
-    const { ask, flown } = obtaining([err(network), ok(lease)], { muted: true });
+    const { ask, joined } = obtaining([err(network), ok(lease)], { muted: true });
     expect(await ask()).toEqual(ok(lease));
-    expect(flown).toHaveLength(2);
+    expect(joined).toHaveLength(2);
     const stubborn = obtaining([err(network)], { muted: true });
     expect(await stubborn.ask()).toEqual(err(network));
-    expect(stubborn.flown).toHaveLength(4);
+    expect(stubborn.joined).toHaveLength(4);
   });
 });
 
 describe('a sign-in that is needed', () => {
   it('is waited for in the caller’s name, and then tried again', async () => {
-    const { ask, flown, waits } = obtaining([err(needed), ok(lease)]);
+    const { ask, joined, waits } = obtaining([err(needed), ok(lease)]);
     expect(await ask()).toEqual(ok(lease));
-    expect(flown).toHaveLength(2);
+    expect(joined).toHaveLength(2);
     expect(waits).toEqual([
       {
         sourceId: work,
@@ -195,15 +195,15 @@ describe('a sign-in that is needed', () => {
   });
 
   it('that is not given is the answer', async () => {
-    const { ask, flown } = obtaining([err(needed)], { wait: err(notGiven) });
+    const { ask, joined } = obtaining([err(needed)], { wait: err(notGiven) });
     expect(await ask()).toEqual(err(notGiven));
-    expect(flown).toHaveLength(1);
+    expect(joined).toHaveLength(1);
   });
 
   it('that came in the meantime is not waited for', async () => {
-    const { ask, flown, waits } = obtaining([err(needed), ok(lease)], { signedIn: true });
+    const { ask, joined, waits } = obtaining([err(needed), ok(lease)], { signedIn: true });
     expect(await ask()).toEqual(ok(lease));
-    expect([flown.length, waits]).toEqual([2, []]);
+    expect([joined.length, waits]).toEqual([2, []]);
   });
 
   it('is waited for no longer than the settings say, however many rounds there are', async () => {

@@ -93,8 +93,8 @@ function onBase(context: ImportContext, base: ImportBase): readonly Found[] {
   const source = baseIn(context, base);
   if (source === null) return [];
   return context.sessions.filter(({ kind, config }) => {
-    const { source: standsOn, region: _region, ...rest } = config;
-    return kind === base.session.kind && standsOn === source.id && sameValue(rest, base.session.values);
+    const { source: builtOn, region: _region, ...rest } = config;
+    return kind === base.session.kind && builtOn === source.id && sameValue(rest, base.session.values);
   });
 }
 

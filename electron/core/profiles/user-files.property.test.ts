@@ -45,9 +45,9 @@ test('whatever is wanted one after the other: the same again writes nothing, and
           expect(again.ok).toBe(outcome.ok);
           if (again.ok) expect(again.value.changedFiles).toEqual([]);
           // As an app does that was just restarted and has read nothing yet.
-          const anew = filesOf(files.config, files.credentials);
-          await anew.apply(one);
-          expect(anew.files.writes).toEqual([]);
+          const restarted = filesOf(files.config, files.credentials);
+          await restarted.apply(one);
+          expect(restarted.files.writes).toEqual([]);
         }
         await apply({ sessions: [], defaultSessionId: null, consents: new Set() });
         expect([files.config, files.credentials]).toEqual([config, credentials]);

@@ -143,9 +143,9 @@ describe('accounts of one name', () => {
     expect(
       name([named('m', 'shop-Admin', first, { origin: 'made' }), named('a', 'a'), named('b', 'b', second)]),
     ).toEqual({});
-    const numberless = named('n', 'shop-Admin', first, { accountId: null });
-    expect(name([numberless, named('a', 'a'), named('b', 'b', second)])).toEqual({});
-    expect(name([named('a', 'shop-Admin'), numberless])).toEqual({});
+    const unnumbered = named('n', 'shop-Admin', first, { accountId: null });
+    expect(name([unnumbered, named('a', 'a'), named('b', 'b', second)])).toEqual({});
+    expect(name([named('a', 'shop-Admin'), unnumbered])).toEqual({});
     expect(
       name([named('a', 'a', first, { accountName: null }), named('b', 'b', second, { accountName: null })]),
     ).toEqual({});

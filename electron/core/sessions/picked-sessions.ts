@@ -11,7 +11,7 @@ export function createPickedSessions(
   let places = new Set<number>();
   let picked: readonly SessionView[] = [];
 
-  const anew = (sessions: readonly SessionView[]): void => {
+  const pickAgain = (sessions: readonly SessionView[]): void => {
     places = new Set();
     for (const [place, session] of sessions.entries()) if (isPicked(session)) places.add(place);
     picked = sessions.filter((_, place) => places.has(place));
@@ -31,7 +31,7 @@ export function createPickedSessions(
   return (sessions) => {
     if (sessions === before) return picked;
     if (sessions.length === before.length) changed(sessions);
-    else anew(sessions);
+    else pickAgain(sessions);
     before = sessions;
     return picked;
   };

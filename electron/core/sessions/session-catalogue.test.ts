@@ -113,11 +113,11 @@ describe('profile names', () => {
       }),
     );
     expect(must(sessionByWholeName(app.state(), 'Account-0-Admin-2')).id).toBe(sessionId);
-    const [newcomer] = app.state().sessions.filter(({ accountId }) => accountId === '111111111118');
-    if (newcomer === undefined) throw new Error('It was found.');
+    const [added] = app.state().sessions.filter(({ accountId }) => accountId === '111111111118');
+    if (added === undefined) throw new Error('It was found.');
     const profile = ProfileName.parse('Account-0-Admin-2');
     expect(
-      await app.verbs.setSessionProfile({ sessionId: newcomer.id, profile, region: null }, never),
+      await app.verbs.setSessionProfile({ sessionId: added.id, profile, region: null }, never),
     ).toMatchObject({ ok: false, error: { code: 'in-use' } });
     must(
       await app.verbs.addSession(

@@ -86,8 +86,8 @@ describe('the profiles of a session', () => {
   it('a name with no region of its own takes over that of the profile it was', () => {
     const choice = { profile: name('prod-us'), otherProfiles: [{ name: name('prod-eu'), region: euWest }] };
     expect(rename(choice, 'prod-eu', null)).toMatchObject({ region: 'eu-west-1' });
-    const regionless = { profile: name('a'), otherProfiles: [{ name: name('b') }] };
-    expect(rename(regionless, 'b', null)).toEqual({
+    const withoutRegion = { profile: name('a'), otherProfiles: [{ name: name('b') }] };
+    expect(rename(withoutRegion, 'b', null)).toEqual({
       profile: 'b',
       region: undefined,
       otherProfiles: [{ name: 'a', region: 'us-east-1' }],

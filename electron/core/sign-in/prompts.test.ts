@@ -99,7 +99,7 @@ describe('an answer', () => {
     expect(prompts.list()).toEqual([]);
   });
 
-  const unfit: readonly (readonly [keyof typeof drafts, PromptAnswer, string])[] = [
+  const refused: readonly (readonly [keyof typeof drafts, PromptAnswer, string])[] = [
     ['sign-in-needed', text('yes'), 'answer'],
     ['sign-in-needed', { kind: 'use-code' }, 'answer'],
     ['take-over-profile', text('yes'), 'answer'],
@@ -121,7 +121,7 @@ describe('an answer', () => {
     ['device-code', { kind: 'use-code' }, 'answer'],
     ['sign-in-window', { kind: 'yes' }, 'answer'],
   ];
-  it.each(unfit)(
+  it.each(refused)(
     'to %s that means nothing to it (%j) is refused, and it stays open',
     (kind, answer, field) => {
       const { prompts, put } = questions();

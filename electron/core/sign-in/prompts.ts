@@ -71,7 +71,7 @@ export function createPrompts(ports: {
           : 'This question is no longer open.';
         return invalidInput('promptId', reason);
       }
-      const refusal = unfit(entry.prompt, answer);
+      const refusal = refusalOf(entry.prompt, answer);
       if (refusal !== null) return err(refusal);
       entry.settle(answer);
       return ok(undefined);
@@ -87,13 +87,13 @@ export function createPrompts(ports: {
 }
 
 /** An answer that means nothing to its question is refused, and the question stays open. */
-function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
+function refusalOf(prompt: Prompt, answer: PromptAnswer): Problem | null {
   if (answer.kind === 'cancel') return null;
   if (prompt.kind === 'mfa-code') {
     if (answer.kind === 'text' && /^\d{6,8}$/.test(answer.text.trim())) return null;
     return { code: 'invalid-input', field: 'code', reason: 'The code is the six digits your device shows.' };
   }
-  if (prompt.kind === 'secrets') return unfitFields(prompt, answer);
+  if (prompt.kind === 'secrets') return refusedFields(prompt, answer);
   if (prompt.kind === 'choose-roles') {
     return answer.kind === 'text' && hasOnly(answer.text, prompt.roles)
       ? null
@@ -118,7 +118,10 @@ function unfit(prompt: Prompt, answer: PromptAnswer): Problem | null {
   return { code: 'invalid-input', field: 'answer', reason: 'This question is answered with yes or cancel.' };
 }
 
-function unfitFields({ fields }: Extract<Prompt, { kind: 'secrets' }>, answer: PromptAnswer): Problem | null {
+function refusedFields(
+  { fields }: Extract<Prompt, { kind: 'secrets' }>,
+  answer: PromptAnswer,
+): Problem | null {
   if (answer.kind !== 'fields')
     return { code: 'invalid-input', field: 'answer', reason: 'This question is answered field by field.' };
   const missing = fields.find(({ name, required }) => required && (answer.values[name] ?? '').trim() === '');

@@ -84,7 +84,7 @@ describe('what the user is shown', () => {
     ['left', 'signed-out', null, false],
     ['left, keychain holds', 'needs-attention', 'keychain-not-removed', false],
     ['signing in', 'signing-in', 'sign-in-needed', false],
-    ['signing in anew', 'signing-in', null, true],
+    ['signing in again', 'signing-in', null, true],
     ['signed in', 'signed-in', null, true],
     ['signed in, failing', 'needs-attention', 'network', true],
     ['leaving', 'signed-in', null, false],

@@ -39,14 +39,14 @@ beforeEach(() => {
 });
 
 type Values = Readonly<Record<string, string>>;
-/** `hurry`: by how much shorter deadlines are, for one that must expire. */
-function machine(config: Values, env: Values = {}, hurry = 1) {
+/** `speedUp`: by how much shorter deadlines are, for one that must expire. */
+function machine(config: Values, env: Values = {}, speedUp = 1) {
   const clock = createSystemClock();
-  const hurried = { ...clock, after: (ms: number, run: () => void) => clock.after(ms / hurry, run) };
+  const sped = { ...clock, after: (ms: number, run: () => void) => clock.after(ms / speedUp, run) };
   const limits = { attempts: 2, firstPauseMs: 1, longestPauseMs: 5 };
   const ports = createRealPorts(playground.endpoints, limits, fetch, {
-    machine: createMachine({ env: { PATH: process.env.PATH, ...env }, clock: hurried }),
-    clock: hurried,
+    machine: createMachine({ env: { PATH: process.env.PATH, ...env }, clock: sped }),
+    clock: sped,
   });
   const { ctx } = createSourceRig(config);
   const session = sessionContext({ config: { source: 'acme' }, source: ctx });
@@ -56,9 +56,9 @@ function machine(config: Values, env: Values = {}, hurry = 1) {
     lease: () => ambientSessionKind.bind(ports).lease(session, never),
   };
 }
-const ec2 = (endpoint = playground.metadata.ec2, hurry = 1) =>
-  machine({ origin: 'ec2' }, { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint }, hurry);
-const container = (over: Values = {}, hurry = 1) =>
+const ec2 = (endpoint = playground.metadata.ec2, speedUp = 1) =>
+  machine({ origin: 'ec2' }, { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint }, speedUp);
+const container = (over: Values = {}, speedUp = 1) =>
   machine(
     { origin: 'container' },
     {
@@ -66,13 +66,13 @@ const container = (over: Values = {}, hurry = 1) =>
       AWS_CONTAINER_AUTHORIZATION_TOKEN: playground.metadata.authorization,
       ...over,
     },
-    hurry,
+    speedUp,
   );
-const program = (script: string, hurry: number) => {
+const program = (script: string, speedUp: number) => {
   const file = join(playground.directory, 'print keys');
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
   chmodSync(file, 0o700);
-  return machine({ origin: 'process', command: `"${file}" --password=${mark}` }, {}, hurry);
+  return machine({ origin: 'process', command: `"${file}" --password=${mark}` }, {}, speedUp);
 };
 const problemOf = (got: { readonly ok: true } | { readonly ok: false; readonly error: Problem }): Problem => {
   if (got.ok) throw new Error('it went well');
@@ -136,8 +136,8 @@ describe('an EC2 instance', () => {
     'that never answers %s is given up in words, and left at once when called off',
     async (operation) => {
       spoil(operation, { hang: true });
-      const hurried = ec2(playground.metadata.ec2, 4);
-      expect(await hurried.lease()).toMatchObject({ error: { code: 'timed-out', afterMs: 2000 } });
+      const sped = ec2(playground.metadata.ec2, 4);
+      expect(await sped.lease()).toMatchObject({ error: { code: 'timed-out', afterMs: 2000 } });
       const leaving = new AbortController();
       const work = ec2().signIn(leaving.signal);
       leaving.abort();
@@ -235,8 +235,8 @@ describe('a program', () => {
     ['hangs', 'sleep 600', 'did not finish within 60 s and was stopped.', 200],
   ] as const)(
     'that %s is told by its name, with no argument and nothing it printed',
-    async (_, script, why, hurry) => {
-      const got = await program(script, hurry).lease();
+    async (_, script, why, speedUp) => {
+      const got = await program(script, speedUp).lease();
       expect(problemSentence(problemOf(got))).toContain(why);
       expect(problemSentence(problemOf(got))).toContain('print keys');
       expect(JSON.stringify(got)).not.toContain(mark);

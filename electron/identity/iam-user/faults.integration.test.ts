@@ -90,8 +90,8 @@ describe('signing in, while STS', () => {
   it('never answers: reported when the time is over, and left at once when called off', async () => {
     const rig = rigOf('build');
     playground.faults.add({ service: 'sts', operation: 'GetCallerIdentity', hang: true });
-    const hasty = impatientPorts(playground.endpoints, { attempts: 1, requestTimeoutMs: 300 });
-    expect(await rig.signIn(hasty)).toMatchObject({ error: { code: 'timed-out', afterMs: 300 } });
+    const impatient = impatientPorts(playground.endpoints, { attempts: 1, requestTimeoutMs: 300 });
+    expect(await rig.signIn(impatient)).toMatchObject({ error: { code: 'timed-out', afterMs: 300 } });
     const leaving = new AbortController();
     const before = playground.calls.length;
     const work = rig.signIn(newPorts(), leaving.signal);

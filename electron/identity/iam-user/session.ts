@@ -108,11 +108,11 @@ function bind(ports: IdentityPorts): BoundSession {
         const serial = parsed.value.wantsMfa ? deviceOf(item, config) : null;
         const first = await leased(ports, ctx, parsed.value, used.value, serial, signal);
         if (first.ok || serial === null || !isDeviceUnknown(first.error)) return first;
-        const anew = await deviceAgain(ports, source, config, serial, signal);
-        if (!anew.ok) return anew;
-        if (anew.value === null) return err(unknownDevice(source.sourceName, serial, first.error));
-        const now = { ...used.value, item: anew.value };
-        return leased(ports, ctx, parsed.value, now, deviceOf(anew.value, config), signal);
+        const asked = await deviceAgain(ports, source, config, serial, signal);
+        if (!asked.ok) return asked;
+        if (asked.value === null) return err(unknownDevice(source.sourceName, serial, first.error));
+        const now = { ...used.value, item: asked.value };
+        return leased(ports, ctx, parsed.value, now, deviceOf(asked.value, config), signal);
       }),
     console: (ctx, _destination, signal) =>
       settle(signal, async () => {

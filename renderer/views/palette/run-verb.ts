@@ -6,14 +6,14 @@ import type { PaletteVerb } from './palette-verbs.ts';
 
 /** Does what a line of the palette says. */
 export function useRunVerb(onHelp: () => void): (verb: PaletteVerb) => void {
-  const { client, tell, tellProblem } = useApp();
+  const { client, tell, showProblem } = useApp();
   const { act } = useAct();
   const stopAll = async (verb: PaletteVerb['does'] & { readonly kind: 'stop-all' }): Promise<void> => {
     let stopped = 0;
     for (const sessionId of verb.ids) {
       const outcome = await client.stop({ sessionId });
       if (outcome.ok) stopped += 1;
-      else tellProblem(outcome.error);
+      else showProblem(outcome.error);
     }
     if (stopped > 0) tell(w.sessions.stopped(stopped));
   };

@@ -14,7 +14,7 @@ export function BulkBar({
   readonly sessions: readonly SessionView[];
   readonly onClear: () => void;
 }) {
-  const { client, tell, tellProblem } = useApp();
+  const { client, tell, showProblem } = useApp();
   const [progress, setProgress] = useState<{ readonly done: number; readonly all: number } | null>(null);
   const cancelled = useRef(false);
 
@@ -26,7 +26,7 @@ export function BulkBar({
       setProgress({ done, all: sessions.length });
       const outcome = await client[verb]({ sessionId: session.id });
       if (outcome.ok) succeeded += 1;
-      else tellProblem(outcome.error);
+      else showProblem(outcome.error);
       // A cancelled sign-in would be asked for again by every further session.
       if (!outcome.ok && outcome.error.code === 'cancelled') break;
     }

@@ -29,7 +29,7 @@ export const models = {
   left: { ...own, isLeft: true, pace: { kind: 'ahead', ...earlier } },
   'left, keychain holds': { ...own, keychainHolds: true },
   'signing in': { ...own, problem: needed, phase: { kind: 'signing-in', attempt: 2, before: null } },
-  'signing in anew': { ...signedIn, phase: { kind: 'signing-in', attempt: 2, before: ada } },
+  'signing in again': { ...signedIn, phase: { kind: 'signing-in', attempt: 2, before: ada } },
   'signed in': signedIn,
   'signed in, failing': {
     ...signedIn,
@@ -51,7 +51,7 @@ export const models = {
     phase: { kind: 'leaving', attempt: null, before: null },
   },
   'outside, signed in': { ...signedIn, externalSignIn: outside },
-  'outside, signing in anew': {
+  'outside, signing in again': {
     ...signedIn,
     externalSignIn: outside,
     phase: { kind: 'signing-in', attempt: 2, before: ada },

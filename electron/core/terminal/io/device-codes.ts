@@ -17,20 +17,20 @@ export const isRemote = ({ env }: Pick<CommandIo, 'env'>): boolean =>
  * Tells each device code, sign-in page and sign-in window of this identity source once, also one that was already on the screen: a terminal may be all the
  * user sees of this machine. Gives back the way to stop.
  */
-export function tellDeviceCodes(
+export function showDeviceCodes(
   ports: PromptPorts,
   sourceId: SourceId | null,
   tell: (line: string) => void,
   /** A page of this machine's browser is of no use to this terminal: a code is asked for in its place. */
   wantsCode = false,
 ): () => void {
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const look = ({ prompts }: AppState): void => {
     for (const prompt of prompts) {
       if (prompt.kind !== 'device-code' && prompt.kind !== 'browser' && prompt.kind !== 'sign-in-window')
         continue;
-      if (!isOfSource(prompt, sourceId) || told.has(prompt.id)) continue;
-      told.add(prompt.id);
+      if (!isOfSource(prompt, sourceId) || shown.has(prompt.id)) continue;
+      shown.add(prompt.id);
       if (prompt.kind === 'sign-in-window') {
         const say = prompt.isPutOff === true ? terminalTexts.signInPutOff : terminalTexts.signInWindow;
         tell(say(prompt.host, prompt.expiresAt - prompt.issuedAt));

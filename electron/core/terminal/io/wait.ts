@@ -3,7 +3,7 @@ import type { SessionView } from '../../../../shared/session.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import type { CommandIo } from '../command.ts';
 import type { HeldLeasePort, PromptPorts } from '../command-ports.ts';
-import { isOfSource, tellDeviceCodes } from './device-codes.ts';
+import { isOfSource, showDeviceCodes } from './device-codes.ts';
 import { note } from './print.ts';
 import { answeringPrompts } from './prompt-answers.ts';
 
@@ -32,7 +32,7 @@ export async function narrateWait<T>(
     note(io, terminalTexts.waitingForSignIn(prompt.sourceName));
   });
   // SECURITY: a code belongs on a terminal, not into the log of a build.
-  const quiet = io.isTerminal ? tellDeviceCodes(ports, sourceId, (line) => note(io, line)) : () => undefined;
+  const quiet = io.isTerminal ? showDeviceCodes(ports, sourceId, (line) => note(io, line)) : () => undefined;
   try {
     return await work();
   } finally {

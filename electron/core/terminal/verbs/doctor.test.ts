@@ -463,11 +463,11 @@ describe('latchkey doctor', () => {
       'what the app itself finds',
       {
         verbs: {
-          diagnostics: async () => ok({ checks: [{ name: 'X', ok: false, said: 'bad', fix: 'mend' }] }),
+          diagnostics: async () => ok({ checks: [{ name: 'X', ok: false, said: 'bad', fix: 'repair' }] }),
         },
       },
       {},
-      /X: bad mend/,
+      /X: bad repair/,
     ],
   ])('%s: says what and what to do', async (_, world, request, wanted) => {
     const wrong = await doctor(world, request);

@@ -48,9 +48,9 @@ export const doctor = defineVerb({
 
 /** The app's own checks; a failure to check is a finding too. */
 async function appChecks(ports: VerbsPort<'diagnostics'>, signal: AbortSignal): Promise<readonly Check[]> {
-  const told = await ports.app.verbs.diagnostics({}, signal);
-  if (told.ok) return told.value.checks;
-  const { what, fix } = problemText(told.error);
+  const looked = await ports.app.verbs.diagnostics({}, signal);
+  if (looked.ok) return looked.value.checks;
+  const { what, fix } = problemText(looked.error);
   return [{ name: doctorTexts.app, ok: false, said: what, fix }];
 }
 

@@ -11,7 +11,7 @@ import { source as sourceArgument } from '../arguments.ts';
 import type { CommandIo } from '../command.ts';
 import type { PromptPorts, StatePort, TimePorts, VerbsPort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
-import { isRemote, tellDeviceCodes } from '../io/device-codes.ts';
+import { isRemote, showDeviceCodes } from '../io/device-codes.ts';
 import { done, note, say } from '../io/print.ts';
 import { answeringPrompts } from '../io/prompt-answers.ts';
 import { answerSecrets, readSecretLines } from '../io/secret-lines.ts';
@@ -106,7 +106,7 @@ function signIn(
   signal: AbortSignal,
 ): Promise<Result<unknown, Problem>> {
   const { io, tell, isWithoutBrowser, lines } = how;
-  const quiet = tellDeviceCodes(ports, id, tell, isWithoutBrowser);
+  const quiet = showDeviceCodes(ports, id, tell, isWithoutBrowser);
   const command = `latchkey login ${shellWord(name)} --stdin`;
   const quietSecrets = answerSecrets({ io, ports, sourceId: id, lines, command }, signal);
   // Ctrl-C aborts the signal: this caller leaves, and the sign-in ends only when nobody else waits for it.
