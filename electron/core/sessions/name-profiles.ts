@@ -108,13 +108,14 @@ function accountsByName(sessions: readonly SessionEntry[]): Accounts {
 }
 
 /** `-Shop.` is `shop-111111111111`, not `shop.-111111111111`. */
-const numbered = (account: string, accountId: string): string => `${plain(account)}-${accountId}`;
+const numbered = (account: string, accountId: string): string =>
+  `${bare(account).replace(/[^A-Za-z0-9_]+$/, '')}-${accountId}`;
 
 /** As a profile name writes it: what differs only in this is one name there. */
 const plain = (accountName: string): string =>
-  accountName
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
+  bare(accountName)
     .toLowerCase()
     .replace(/[^a-z0-9_.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '');
+
+const bare = (text: string): string => text.normalize('NFKD').replace(/\p{Mark}/gu, '');
