@@ -16,7 +16,7 @@ export const writtenCommand = (profile: string): string => `command:${profile}`;
 /** That lines of the user are kept in a profile: those of a copy beside the file from an earlier time are not given back. */
 export const writtenKept = (profile: string): string => `kept:${profile}`;
 
-/** That a profile has a section of ours in the config for a session whose keys are in the other file: it holds no command of ours. */
+/** That credentials of a profile are out of force in the config for a session whose keys are in the other file: it holds no command of ours. */
 export const writtenBeside = (profile: string): string => `beside:${profile}`;
 
 /** That the region in such a section is ours. */

@@ -41,7 +41,6 @@ describe.each<[string, readonly ('config' | 'credentials')[]]>([
       ['of a role alone', `[profile deploy]\n${role}`],
       ['with the session’s region', `[profile deploy]\nregion = eu-west-1\n${role}output = json\n`],
       ['with another region', `[profile deploy]\nregion = us-east-1\n${role}output = json\n`],
-      ['with nothing in it', '[profile deploy]\n'],
       ['before another', `[profile deploy]\n${role}\n[profile base]\nregion = eu-west-1\n`],
     ])('the user’s section %s is given back', async (_, own) => {
       for (const isRenewed of [true, false]) {
@@ -83,6 +82,24 @@ test('a role that the user sets up again is theirs: they are asked', async () =>
   await apply(none);
   expect(files.config).toBe(again);
 });
+
+test.each([
+  ['without credentials', 'region = eu-west-1\n'],
+  ['of a role', `${role}region = eu-west-1\n`],
+])(
+  'a section %s that an undo or a backup has put back is the user’s, whatever is remembered',
+  async (_, body) => {
+    const own = `[profile deploy]\n${body}`;
+    const files = memoryFiles(own);
+    const { apply } = latchkey(files);
+    await apply(wanted([keys()], ['deploy']));
+    files.config = own;
+    const { conflicts } = await apply(wanted([keys({ lease: { ...lease, accessKeyId: 'ASIANEW' } })]));
+    expect(conflicts).toMatchObject([{ profile: 'deploy' }]);
+    await apply(none);
+    expect(files.config).toBe(own);
+  },
+);
 
 test('lines that were put out of force one after the other all come back, also beside copies of an earlier time', async () => {
   const own = `[profile deploy]\nregion = eu-west-1\n${role}output = json\n`;
