@@ -30,6 +30,8 @@ export interface FilesApp {
   asks(program: string, pid: number, argv?: readonly string[]): Promise<Ran>;
   /** `exec` of a program that runs on as this process, until it is taken out of `world.processes`. */
   exec(session: string, pid: number, program?: string): Promise<Ran>;
+  /** Whom the session of these keys acted as when they were given. */
+  identityOfKey(accessKeyId: string): string | undefined;
   /** The session that these keys are of. */
   sessionOfKey(accessKeyId: string): SessionId | undefined;
   /** Another run of the app on what this one has saved, as after a kill. */
@@ -42,8 +44,10 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
   world.provider.latencyMs = 0;
   const files = memoryFiles(config, credentials);
   const sessionsOfKeys = new Map<string, SessionId>();
+  const identitiesOfKeys = new Map<string, string>();
   world.provider.leaseProblem = (call, session) => {
     sessionsOfKeys.set(`ASIAFAKE${call}`, session);
+    identitiesOfKeys.set(`ASIAFAKE${call}`, app.actsAs(session)?.digest ?? '');
     return null;
   };
   let fails: Parameters<FilesApp['breaks']>[0] = () => null;
@@ -83,6 +87,7 @@ export async function startOnFiles(config = '', credentials = ''): Promise<Files
       world.processes.set(pid, { start: `boot ${pid}` });
       return run(command, ['exec', session, '--', program], { pid });
     },
+    identityOfKey: (accessKeyId) => identitiesOfKeys.get(accessKeyId),
     sessionOfKey: (accessKeyId) => sessionsOfKeys.get(accessKeyId),
     async again() {
       const next = createMemoryWorld(world.saved);

@@ -25,6 +25,7 @@ const special: readonly (readonly string[])[] = [
   ['profile', 'add', 'prod', 'dev'],
   ['profile', 'remove', 'prod'],
   ['stop', 'dev'],
+  ['use', 'prod'],
   ['renew', 'dev'],
   ['env', 'dev'],
   ['console', 'dev'],
