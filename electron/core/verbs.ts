@@ -203,13 +203,13 @@ const unlessDetached =
 
 function detachVerbs(
   ports: LatchkeyPorts,
-  { records, profileSync, attention }: Parts,
+  { records, profileSync, attention, commands }: Parts,
   verbs: Pick<Verbs, 'deleteSession' | 'deleteSource' | 'gitApply'>,
 ) {
   const { userFiles, homeTraces: traces } = ports;
   const { setStartAtLogin } = ports.settingsEffects;
   const forgetProxyLogin = setProxyLogin({ network: ports.network, attention });
-  const plan = { records, userFiles, traces };
+  const plan = { records, userFiles, traces, commands: commands.all };
   return {
     detachPlan: detachPlan(plan),
     detach: detach({

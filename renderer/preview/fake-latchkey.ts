@@ -61,6 +61,15 @@ const answers: Answers = {
   importPlan: () => sampleImport,
   importApply: () => ({ imported: 3, leftAlone: 2, canUndo: true }),
   gitPlan: () => ({ installed: false, diff: { file: '~/.gitconfig', diff: gitDiff, changed: true } }),
+  detachPlan: () => ({
+    detached: false,
+    files: [{ file: '~/.aws/config', diff: gitDiff, changed: true }],
+    removes: ['~/.aws/credentials'],
+    moves: [],
+    reopens: [],
+    autostart: true,
+    keeps: ['Sign-ins stay in the keychain.'],
+  }),
   undoPlan: () =>
     name === 'empty'
       ? null

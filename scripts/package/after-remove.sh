@@ -11,6 +11,10 @@ for name in '${executable}' latchkey git-remote-codecommit; do
   esac
 done
 
+# A package must not touch homes.
+echo "latchkey: profiles that Latchkey wrote into users' AWS files stay, and no longer work." >&2
+echo "latchkey: 'latchkey detach' takes them out before a removal; after it, install again and run it." >&2
+
 if [ -f '/etc/apparmor.d/${executable}' ]; then
   ischroot 2>/dev/null || apparmor_parser --remove '/etc/apparmor.d/${executable}' 2>/dev/null || true
   rm -f '/etc/apparmor.d/${executable}'

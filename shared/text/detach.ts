@@ -5,8 +5,9 @@ export const detachTexts = {
   keepsSettings: (directory: string): string => `Settings, activity and logs stay in ${directory}.`,
   keepsLines: (file: string): string =>
     `${file} stays: lines in it could not be given back, and a comment in your file names it.`,
-  keepsRunning:
-    'Commands that latchkey exec started go on. Profiles of Latchkey are no longer in your files, so other programs cannot use them.',
+  keepsPrograms: 'Programs that use profiles of Latchkey get no credentials any more.',
+  loses: (program: string, pid: number, profile: string): string =>
+    `${program} (process ${pid}) runs in the profile ${profile}, which goes: let it end first.`,
 
   file: (file: string): string => `Lines of Latchkey leave ${file}, and what was taken over comes back:`,
   removes: (path: string): string => `Removed: ${path}`,

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../../shared/result.ts';
 import { detachTexts } from '../../../shared/text/detach.ts';
 import type { HomeTraces, TracesPlan } from '../ports/files.ts';
 import type { RecordsKeeper } from '../records.ts';
+import type { RunningCommand } from '../running-commands.ts';
 import { done, type Handler } from '../verb-result.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 import type { ProfileSync } from './profile-sync.ts';
@@ -14,11 +15,13 @@ export interface DetachVerbPorts {
   readonly records: Pick<RecordsKeeper, 'get'>;
   readonly userFiles: Pick<UserFiles, 'detachPlan'>;
   readonly traces: HomeTraces;
+  /** Of `exec`, whose AWS_PROFILE is a profile in the files. */
+  readonly commands: () => readonly Pick<RunningCommand, 'program' | 'pid' | 'profile'>[];
 }
 
 /** What would leave the user's files and home now, and what would stay. */
 async function planOf(
-  { records, userFiles, traces }: DetachVerbPorts,
+  { records, userFiles, traces, commands }: DetachVerbPorts,
   forget: boolean,
   signal: AbortSignal,
 ): Promise<Result<DetachPlan, Problem>> {
@@ -38,7 +41,7 @@ async function planOf(
     ],
     ...tracesOf(beside.value),
     autostart: detached === undefined && settings.startAtLogin,
-    keeps: keptOf(traces, beside.value, forget),
+    keeps: keptOf({ traces, commands }, beside.value, forget),
   });
 }
 
@@ -48,11 +51,16 @@ const tracesOf = ({ removes, moves, reopens }: TracesPlan) => ({
   reopens: reopens.map(({ file, mode }) => ({ file, mode })),
 });
 
-function keptOf({ directory }: HomeTraces, { stays }: TracesPlan, forget: boolean): string[] {
+function keptOf(
+  { traces: { directory }, commands }: Pick<DetachVerbPorts, 'traces' | 'commands'>,
+  { stays }: TracesPlan,
+  forget: boolean,
+): string[] {
   return [
     forget ? detachTexts.keepsSettings(directory) : detachTexts.keepsRecords(directory),
     ...stays.map(detachTexts.keepsLines),
-    detachTexts.keepsRunning,
+    detachTexts.keepsPrograms,
+    ...commands().map(({ program, pid, profile }) => detachTexts.loses(program, pid, profile)),
   ];
 }
 
@@ -86,7 +94,7 @@ export const detach =
     return ok({
       ...plan.value,
       ...tracesOf(cleared.value),
-      keeps: keptOf(ports.traces, cleared.value, forget),
+      keeps: keptOf(ports, cleared.value, forget),
       detached: true,
     });
   };

@@ -6,6 +6,7 @@ import { useAct, useApp, useAppState } from '../../app-context.tsx';
 import { useRoute } from '../../navigate.ts';
 import { PageHeader } from '../../ui/blocks.tsx';
 import { About } from './about.tsx';
+import { BeforeUninstall } from './before-uninstall.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { GitIntegration } from './git-integration.tsx';
 import { Network } from './network.tsx';
@@ -54,6 +55,7 @@ export function SettingsPage() {
         <div ref={diagnostics}>
           <Diagnostics runNow={detail === 'diagnostics'} />
         </div>
+        <BeforeUninstall />
         <About />
       </div>
     </>
