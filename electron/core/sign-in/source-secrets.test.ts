@@ -106,6 +106,34 @@ describe('a value whose predecessor is spent', () => {
     expect(observed).toEqual([locked, locked, null, null]);
   });
 
+  it('is given at once while the keychain waits for its user, and offered once however many read', async () => {
+    const { secrets, names, end } = keychain();
+    const kept = secrets.keep(new Secret('new'));
+    await settle();
+    await end(0, err(locked));
+    await kept;
+    const given: unknown[] = [];
+    for (let n = 0; n < 2; n += 1) void secrets.read(neverAborts()).then((read) => given.push(read));
+    await settle();
+    expect(given).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(names().slice(1)).toEqual(['write source:work new']);
+  });
+
+  it('is not written over a sign-in that was under way when it was read', async () => {
+    const { secrets, names, end } = keychain();
+    const kept = secrets.keep(new Secret('new'));
+    await settle();
+    await end(0, err(locked));
+    await kept;
+    const signedIn = secrets.write(new Secret('newer'), neverAborts());
+    void secrets.read(neverAborts());
+    await settle();
+    await end(1, ok(undefined));
+    await signedIn;
+    await settle();
+    expect(names().at(-1)).toBe('write source:work newer');
+  });
+
   it.each([
     ['a sign-out', (secrets: SourceSecrets) => secrets.remove(neverAborts())],
     ['a sign-in', (secrets: SourceSecrets) => secrets.write(new Secret('newer'), neverAborts())],

@@ -31,20 +31,37 @@ export function createSourceSecrets(id: SourceId, ports: SecretsPort): SourceSec
     if (written.ok) unwritten = null;
     return written;
   };
-  const keep = async (secret: Secret<string>) => {
-    unwritten = secret;
-    await write(secret, neverAborts());
+  let isOffering = false;
+  const offerAgain = () => {
+    if (isOffering) return;
+    isOffering = true;
+    const offered = alone(async () => {
+      // A sign-in or a sign-out may have come before its turn.
+      if (unwritten !== null) await write(unwritten, neverAborts());
+    }, neverAborts());
+    void offered.finally(() => {
+      isOffering = false;
+    });
+  };
+  // Nobody waits for the keychain here: a locked one shows its window for a minute, longer than a tool waits for its keys.
+  const given = (secret: Secret<string>) => {
+    offerAgain();
+    return ok(secret);
   };
   return {
-    read: (signal) =>
-      alone(async () => {
-        if (unwritten === null) return observed(ports.store.read(item, signal));
-        const secret = unwritten;
-        await keep(secret);
-        return ok(secret);
-      }, signal),
+    read: async (signal) => {
+      if (unwritten !== null) return given(unwritten);
+      return alone(
+        async () => (unwritten === null ? observed(ports.store.read(item, signal)) : given(unwritten)),
+        signal,
+      );
+    },
     write: (secret, signal) => alone(() => write(secret, signal), signal),
-    keep: (secret) => alone(() => keep(secret), neverAborts()),
+    keep: (secret) =>
+      alone(async () => {
+        unwritten = secret;
+        await write(secret, neverAborts());
+      }, neverAborts()),
     remove: (signal) =>
       alone(() => {
         unwritten = null;
