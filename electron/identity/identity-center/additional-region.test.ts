@@ -130,6 +130,28 @@ describe('a portal with an additional Region', () => {
     expect(await signIn()).toEqual(err(network));
   });
 
+  it('names the field of the additional address where that one is not right', async () => {
+    down = new Set(['us-east-1']);
+    world.identityCenter = { ...world.identityCenter, startDeviceAuthorization: async () => err(refused) };
+    expect(await signIn()).toMatchObject({
+      error: { code: 'source-set-up-wrong', field: 'Start URL in an additional Region' },
+    });
+  });
+
+  it('without one opens the console without a look at the keychain', async () => {
+    world.sourceConfig = main;
+    const secrets = {
+      ...world.source.secrets,
+      read: () => Promise.reject(new Error('The keychain was read.')),
+    };
+    const source = { ...world.source, secrets };
+    const session = world.session({ source: 'acme', accountId: '111111111111', role: 'Admin' }, { source });
+    const page = await permissionSetKind
+      .bind(world.ports)
+      .console?.(session, 'https://console.aws.amazon.com/', neverAborts());
+    expect(page).toMatchObject({ value: { url: expect.stringContaining('acme.awsapps.com') } });
+  });
+
   it('stays where it is where the Region answers, whatever it says', async () => {
     world.identityCenter = { ...world.identityCenter, startDeviceAuthorization: async () => err(refused) };
     expect(await signIn()).toMatchObject({ error: { code: 'source-set-up-wrong' } });
@@ -176,6 +198,14 @@ describe('its form', () => {
     ],
     [{ ...additional, additionalRegion: 'eu-west-2' }, 'additionalRegion', 'The address says eu-west-1'],
     [{ additionalRegion: 'eu-west-1' }, 'additionalStartUrl', 'is required'],
+    [
+      {
+        startUrl: 'https://ssoins-2.portal.us-east-1.app.aws',
+        additionalStartUrl: 'https://ssoins-1.portal.eu-west-1.app.aws',
+      },
+      'additionalStartUrl',
+      'another IAM Identity Center: ssoins-1, not ssoins-2',
+    ],
     [{ additionalStartUrl: 'http://portal.example.com' }, 'additionalStartUrl', 'https://'],
   ])('refuses %j', (values, field, reason) => {
     expect(parse(values as unknown as Record<string, string>)).toMatchObject({

@@ -7,6 +7,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 
 export const startUrlLabel = 'Start URL';
+export const additionalStartUrlLabel = 'Start URL in an additional Region';
 
 export const sourceForm: FormSpec = {
   kind: 'identity-center',
@@ -54,7 +55,7 @@ export const sourceForm: FormSpec = {
     },
     {
       name: 'additionalStartUrl',
-      label: 'Start URL in an additional Region',
+      label: additionalStartUrlLabel,
       type: 'text',
       required: false,
       advanced: true,
@@ -95,7 +96,7 @@ export function parseSourceConfig(
   const main = parsePlace(values, { startUrl: 'startUrl', region: 'region' });
   if (!main.ok) return main;
   const { startUrl, region, host } = main.value;
-  const second = parseAdditional(values, region);
+  const second = parseAdditional(values, main.value);
   if (!second.ok) return second;
   const additional = second.value;
   const wanted = (values.sessionRegion ?? '').trim().toLowerCase();
@@ -152,7 +153,11 @@ function parsePlace(
   return ok({ startUrl: start.value.url, region, host: start.value.host });
 }
 
-function parseAdditional(values: FormValues, main: Region): Result<Place | null, Problem> {
+/** The instance in the address of a portal, the same in all its Regions; null where the address has a name of the company's. */
+const instanceOf = (startUrl: string): string | null =>
+  /^(ssoins-[0-9a-z]+)\./.exec(new URL(startUrl).hostname)?.[1] ?? null;
+
+function parseAdditional(values: FormValues, main: Place): Result<Place | null, Problem> {
   const isWanted = (values.additionalStartUrl ?? '').trim() !== '';
   if (!isWanted)
     return (values.additionalRegion ?? '').trim() === ''
@@ -161,7 +166,14 @@ function parseAdditional(values: FormValues, main: Region): Result<Place | null,
   const place = parsePlace(values, { startUrl: 'additionalStartUrl', region: 'additionalRegion' });
   if (!place.ok) return place;
   const { startUrl, region } = place.value;
-  return region === main
-    ? invalidInput('additionalRegion', 'This is the Region of the start URL above.')
-    : ok({ startUrl, region });
+  if (region === main.region)
+    return invalidInput('additionalRegion', 'This is the Region of the start URL above.');
+  const [instance, other] = [instanceOf(main.startUrl), instanceOf(startUrl)];
+  // A sync there would find the accounts of another company, and miss every one of these.
+  if (instance !== null && other !== null && instance !== other)
+    return invalidInput(
+      'additionalStartUrl',
+      `This is the portal of another IAM Identity Center: ${other}, not ${instance}.`,
+    );
+  return ok({ startUrl, region });
 }

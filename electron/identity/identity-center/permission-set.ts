@@ -89,9 +89,11 @@ function bind(ports: IdentityPorts): BoundSession {
         return err({ code: 'chain-parent-missing', session: ctx.sessionName, parent: parent.id });
       const config = parseSourceConfig(ctx.source.config);
       if (!config.ok) return config;
-      // Of the Region where the user signed in: the other one may be out of reach. A page needs no keychain, so a locked one is no reason to fail.
-      const read = await readStored(ctx.source, config.value.parsed, signal);
-      const { startUrl } = read.ok ? read.value.place : config.value.parsed;
+      const { parsed } = config.value;
+      // Of the Region where the user signed in: the other one may be out of reach. A page needs no keychain: one that is locked is no
+      // reason to fail, and is not asked to unlock where there is one Region.
+      const read = parsed.additional === null ? null : await readStored(ctx.source, parsed, signal);
+      const { startUrl } = read?.ok === true ? read.value.place : parsed;
       return ok({ kind: 'page', url: consolePage(startUrl, { accountId, role, destination }) });
     },
   };

@@ -12,7 +12,13 @@ import { configured, settle } from '../settle.ts';
 import { isTransient } from '../transient.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { deviceSignIn, type SignedIn } from './device-sign-in.ts';
-import { type Place, parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
+import {
+  additionalStartUrlLabel,
+  type Place,
+  parseSourceConfig,
+  type SourceConfig,
+  sourceForm,
+} from './form.ts';
 import { resolveStartUrl } from './resolve-start-url.ts';
 import { nothingStored, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
 import { syncSessions } from './sync.ts';
@@ -137,8 +143,12 @@ async function signInSomewhere(
   if (first.ok || config.additional === null || wasAsked || !isTransient(first.error)) return first;
   signal.throwIfAborted();
   const second = await at(config.additional, ctx);
+  if (second.ok) return second;
   // Neither Region can be reached: the network is at fault, and the Region that the user knows is the one to name.
-  return second.ok || !isTransient(second.error) ? second : first;
+  if (isTransient(second.error)) return first;
+  return second.error.code === 'source-set-up-wrong'
+    ? err({ ...second.error, field: additionalStartUrlLabel })
+    : second;
 }
 
 /** In the browser of this machine, or with a code where there is none, where the service refuses, or on the user's word. */
