@@ -180,8 +180,12 @@ export interface FoundSession {
   readonly config: FormValues;
 }
 
-/** What a sync found. `unread`: accounts whose roles could not be read, and why; their sessions stay as they were. */
+/**
+ * What a sync found. `unread`: accounts whose roles could not be read, and why; their sessions stay as they were. `facts`: in the
+ * place of the sign-in's; absent: those stay.
+ */
 export interface FoundSessions extends ReadonlyArray<FoundSession> {
+  readonly facts?: readonly string[];
   readonly unread?: { readonly accounts: ReadonlySet<AccountId>; readonly problem: Problem };
 }
 

@@ -200,6 +200,17 @@ describe('what the provider gives later', () => {
     expect(source.prompts).toHaveLength(2);
   });
 
+  it('says which roles are left out now, not at the sign-in', async () => {
+    const [developer = ''] = playground.samlIdp.roles;
+    page({ roles: [developer, 'arn:aws:iam::111111111111:role/Alone'] });
+    const { signIn, found, source } = rig({ startUrl: startUrl() });
+    expect(must(await signIn())).toMatchObject({ facts: [expect.stringContaining('role/Alone')] });
+    expect((await found()).facts).toHaveLength(1);
+    page({ roles: [developer] });
+    source.ctx.memory.clear();
+    expect((await found()).facts).toEqual([]);
+  });
+
   it('a role that is gone is no session any more, and its keys say why', async () => {
     const [, auditor = ''] = playground.samlIdp.roles;
     const { signIn, found, lease, source } = rig({ startUrl: startUrl() });

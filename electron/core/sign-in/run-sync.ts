@@ -42,12 +42,19 @@ export function createSync(core: SourceCore): Sync {
       dispatch({ type: 'sync-failed', run, problem: outcome.error, moment: core.moment() });
       return outcome;
     }
-    const { unread } = outcome.value;
+    const { unread, facts } = outcome.value;
     const { added, removed } = await ports.found(outcome.value, unread?.accounts ?? noAccounts);
     if (flight.aborted) return cancelled(run);
     const moment = core.moment();
-    if (unread === undefined) dispatch({ type: 'synced', run, added, removed, moment });
-    else dispatch({ type: 'synced', run, added, removed, unread: unread.problem, moment });
+    dispatch({
+      type: 'synced',
+      run,
+      added,
+      removed,
+      moment,
+      ...(unread === undefined ? {} : { unread: unread.problem }),
+      ...(facts === undefined ? {} : { facts }),
+    });
     return ok(undefined);
   };
   const run = (signal: AbortSignal) => flights.run('sync', signal, runSync);

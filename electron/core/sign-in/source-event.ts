@@ -35,6 +35,8 @@ export type SourceEvent =
       readonly removed: number;
       /** Why some accounts could not be read. Absent: all were. */
       readonly unread?: Problem;
+      /** What the sign-in has to tell from now on. Absent: what it had. */
+      readonly facts?: readonly string[];
     } & At)
   | ({ readonly type: 'sync-failed'; readonly run: number; readonly problem: Problem } & At)
   | { readonly type: 'sync-cancelled'; readonly run: number }

@@ -50,7 +50,17 @@ const event: fc.Arbitrary<SourceEvent> = fc.oneof(
   fc.record({ type: of('lost'), problem, moment }),
   fc.record({ type: of('sync-begun'), run: number }),
   fc.record({ type: of('sync-progress'), run: number, done: number, total: number }),
-  fc.record({ type: of('synced'), run: number, added: number, removed: number, moment }),
+  fc.record(
+    {
+      type: of('synced'),
+      run: number,
+      added: number,
+      removed: number,
+      moment,
+      facts: fc.array(fc.constant('A role is left out.'), { maxLength: 1 }),
+    },
+    { requiredKeys: ['type', 'run', 'added', 'removed', 'moment'] },
+  ),
   fc.record({ type: of('sync-failed'), run: number, problem, moment }),
   fc.record({ type: of('sync-cancelled'), run: number }),
   fc.record({ type: of('sign-out-begun') }),

@@ -181,10 +181,15 @@ function reduceSync(
     case 'sync-cancelled':
       return { ...model, syncRun: null };
     case 'synced': {
-      const { added, removed, moment, unread = null } = event;
+      const { added, removed, moment, facts, unread = null } = event;
       const failures = (model.syncFailed?.failures ?? 0) + 1;
+      const signIn = knownSignIn(model);
       return {
         ...model,
+        phase:
+          signIn === null || facts === undefined
+            ? model.phase
+            : withSignIn(model.phase, { ...signIn, facts }),
         syncRun: null,
         syncFailed: unread === null ? null : { ...moment, failures },
         sync: { ...sync, added, removed, lastAt: moment.at, problem: unread },

@@ -81,6 +81,20 @@ it('keeps the sessions of an account that alone could not be read, brings the ot
   expect(source()?.sync.problem).toBeNull();
 });
 
+it('says of the sign-in what it says now', async () => {
+  const rig = await startApp();
+  const facts = () => rig.app.state().sources.find(({ id }) => id === rig.sourceId)?.facts;
+  rig.world.provider.found = Object.assign([foundSession(0)], { facts: ['A role is left out.'] });
+  await started(rig);
+  expect(facts()).toEqual(['A role is left out.']);
+  rig.world.provider.found = Object.assign([foundSession(0)], { facts: [] });
+  await started(rig);
+  expect(facts()).toEqual([]);
+  rig.world.provider.found = [foundSession(0)];
+  await started(rig);
+  expect(facts()).toEqual([]);
+});
+
 it('asks no sooner than the portal wants', async () => {
   const rig = await startApp();
   rig.world.provider.syncProblem = { code: 'throttled', service: 'Portal', retryAfterMs: 300_000 };

@@ -15,7 +15,7 @@ export function oddRole(value: string): string {
   if (!roleArn.test(value)) return `${said} contains no role ARN (arn:aws:iam::ACCOUNT:role/NAME).`;
   if (!providerArn.test(value))
     return `${said} contains no ARN of a SAML provider (arn:aws:iam::ACCOUNT:saml-provider/NAME).`;
-  return `${said} contains more than the two ARNs.`;
+  return `${said} is not the two ARNs with a comma between them, or one of them has a name that AWS does not allow.`;
 }
 
 /** So many odd values are explained one by one. */

@@ -70,8 +70,9 @@ describe('what an assertion says', () => {
   it.each([
     [
       `AWS_${roleOf('Dev')},${provider}`,
-      /“AWS_arn:aws:iam::111111111111:role\/Dev,.*” contains more than the two ARNs\./,
+      /“AWS_arn:aws:iam::111111111111:role\/Dev,.*” is not the two ARNs with a comma between them/,
     ],
+    [`${roleOf('Dev')};${provider}`, /is not the two ARNs with a comma between them/],
     [`Dev,${provider}`, /“Dev,arn:.*” contains no role ARN/],
     [roleOf('Dev'), /contains no ARN of a SAML provider/],
   ])('says what is wrong with the Role value %s', (role, reason) => {

@@ -95,8 +95,9 @@ function bind(ports: IdentityPorts): BoundSource {
         const current = await lookAgain(ports, ctx, config, read.value, progress, signal);
         signal.throwIfAborted();
         if (!current.ok) return current;
-        const { aliases, chosen } = current.value;
-        return ok(chosen.flatMap((key) => foundSession(ctx, config, aliases, key) ?? []));
+        const { aliases, chosen, leftOut } = current.value;
+        const found = chosen.flatMap((key) => foundSession(ctx, config, aliases, key) ?? []);
+        return ok(Object.assign(found, { facts: leftOut }));
       }),
   };
 }
