@@ -206,6 +206,11 @@ describe('its form', () => {
       'additionalStartUrl',
       'another IAM Identity Center: ssoins-1, not ssoins-2',
     ],
+    [
+      { additionalStartUrl: 'https://aws.acme.example/eu', additionalRegion: 'eu-west-1' },
+      'additionalStartUrl',
+      'aws.acme.example is no access portal of AWS',
+    ],
     [{ additionalStartUrl: 'http://portal.example.com' }, 'additionalStartUrl', 'https://'],
   ])('refuses %j', (values, field, reason) => {
     expect(parse(values as unknown as Record<string, string>)).toMatchObject({

@@ -2,7 +2,7 @@ import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
-import { parseStartUrl } from '../../../shared/portal.ts';
+import { isVanityAddress, parseStartUrl } from '../../../shared/portal.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 
@@ -165,7 +165,13 @@ function parseAdditional(values: FormValues, main: Place): Result<Place | null, 
       : invalidInput('additionalStartUrl', 'The start URL in that Region is required.');
   const place = parsePlace(values, { startUrl: 'additionalStartUrl', region: 'additionalRegion' });
   if (!place.ok) return place;
-  const { startUrl, region } = place.value;
+  const { startUrl, region, host } = place.value;
+  // A short name would be found out only in an outage: the first sign-in there.
+  if (isVanityAddress({ url: startUrl, host, region }))
+    return invalidInput(
+      'additionalStartUrl',
+      `${host} is no access portal of AWS: enter the address that it leads to.`,
+    );
   if (region === main.region)
     return invalidInput('additionalRegion', 'This is the Region of the start URL above.');
   const [instance, other] = [instanceOf(main.startUrl), instanceOf(startUrl)];

@@ -23,10 +23,15 @@ const mostExplained = 4;
 
 /** What a user misses in the list of roles although the provider sent it, as sentences. `reserved`: how many are of IAM Identity Center. */
 export function leftOutRoles(odd: readonly string[], reserved: number): readonly string[] {
-  const more = odd.length - mostExplained;
+  // A provider may send one value several times: the user reads it once.
+  const sentences = [...new Set(odd.map((value) => `A role is left out: ${oddRole(value)}`))];
+  const more = sentences.length - mostExplained;
+  const values = more === 1 ? 'One more value' : `${more} more values`;
   return [
-    ...odd.slice(0, mostExplained).map((value) => `A role is left out: ${oddRole(value)}`),
-    ...(more > 0 ? [`${more} more values of the Role attribute are no pairs of ARNs.`] : []),
+    ...sentences.slice(0, mostExplained),
+    ...(more > 0
+      ? [`${values} of the Role attribute ${more === 1 ? 'is no pair' : 'are no pairs'} of ARNs.`]
+      : []),
     ...(reserved > 0
       ? [
           `${reserved === 1 ? 'One role belongs' : `${reserved} roles belong`} to IAM Identity Center (AWSReservedSSO_…) and cannot be assumed by SAML.`,

@@ -124,12 +124,23 @@ describe('what an assertion says', () => {
     });
   });
   it('says so little of a hundred odd values that the keychain item can hold it', () => {
-    const odd = Array.from({ length: 100 }, (_, index) => `${'x'.repeat(300)}${index}`);
+    const odd = Array.from({ length: 100 }, (_, index) => `${index}${'x'.repeat(300)}`);
     const parsed = parseAssertion(assertionBase64({ roles: [`${roleOf('Dev')},${provider}`, ...odd] }));
     const leftOut = parsed.ok ? parsed.value.leftOut : [];
     expect(leftOut).toHaveLength(5);
     expect(leftOut.at(-1)).toBe('96 more values of the Role attribute are no pairs of ARNs.');
     expect(Math.max(...leftOut.map(({ length }) => length))).toBeLessThanOrEqual(600);
+  });
+  it('says once what the provider sends several times', () => {
+    const reserved = `${roleOf('AWSReservedSSO_Admin_0123456789abcdef')},${provider}`;
+    const odd = ['one', 'two', 'three', 'four', 'five'];
+    const roles = [`${roleOf('Dev')},${provider}`, ...odd, ...odd, reserved, reserved];
+    const parsed = parseAssertion(assertionBase64({ roles }));
+    expect(parsed.ok && parsed.value.leftOut.slice(3)).toEqual([
+      expect.stringContaining('“four”'),
+      'One more value of the Role attribute is no pair of ARNs.',
+      expect.stringMatching(/^One role belongs to IAM Identity Center/),
+    ]);
   });
   describe('encodings', () => {
     const xml = (encoding: string | null) =>

@@ -113,7 +113,7 @@ function read(assertion: Element, origin: Origin): Result<Assertion, Unusable> {
     roles: [...distinct.values()],
     leftOut: leftOutRoles(
       pairs.filter((pair) => rolePair(pair) === null),
-      all.length - usable.length,
+      new Set(all.map(keyOf)).size - distinct.size,
     ),
     sessionName: values(assertion, 'RoleSessionName')[0] ?? null,
     subject: elements(assertion, assertionNs, 'NameID')[0]?.textContent?.trim() || null,
