@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { type FileState, makeDirectoryFor, prepareFile, readState } from './atomic-file.ts';
+import { type FileState, makeDirectoryFor, prepareFile, readState, removeLeftovers } from './atomic-file.ts';
 import { lockFile } from './atomic-file-lock.ts';
 
 const FileOrigin = z.strictObject({
@@ -33,6 +33,8 @@ export function createFileOrigins({ directory }: { readonly directory: string })
   let known: readonly FileOrigin[] | null = null;
 
   const load = async (): Promise<readonly FileOrigin[]> => {
+    // Those of a process that was killed here: where nothing is new, no later write would find them.
+    await removeLeftovers(path);
     try {
       return OriginFile.parse(JSON.parse(await readFile(path, 'utf8'))).origins;
     } catch {

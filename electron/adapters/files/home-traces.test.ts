@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmod,
   lstat,
@@ -11,6 +11,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ok } from '../../../shared/result.ts';
@@ -184,4 +185,13 @@ test('a start ends what was cut short, and does nothing where all was done', asy
   await runOf().traces.finish();
   expect(Object.keys(await everything())).toEqual(['.aws', '.aws/config.latchkey-backup.1']);
   expect(must(await traces.plan([])).moves).toHaveLength(1);
+});
+
+test('a lock that a killed run has left in the data directory goes, although nothing new is noted', async () => {
+  await runOf().write({ config: '[profile x]\n' });
+  const lock = join(root.path, 'data', 'file-origins.json.latchkey-lock');
+  const dead = spawnSync(process.execPath, ['-e', '']);
+  await writeFile(lock, `${dead.pid} ${hostname()} 0123456789abcdef\n`);
+  await runOf().write({ config: '[profile y]\n' });
+  expect(await readdir(join(root.path, 'data'))).not.toContain('file-origins.json.latchkey-lock');
 });
