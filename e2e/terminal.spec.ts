@@ -17,6 +17,7 @@ import {
   CliSources,
   CliStatus,
   CliUndo,
+  CliUse,
 } from '../shared/cli.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
@@ -133,7 +134,8 @@ test('every --json is one value of its documented shape', async () => {
   expect((await json(CliList, 'list', '--all')).length).toBeGreaterThan(5);
   expect(await json(CliSources, 'sources')).toMatchObject([{ name: 'Playground', state: 'signed-in' }]);
   expect((await json(CliStatus, 'status')).sessionCount).toBeGreaterThan(5);
-  for (const verb of ['use', 'start', 'renew', 'stop']) {
+  expect((await json(CliUse, 'use', PROFILE)).profile).toBe(PROFILE);
+  for (const verb of ['start', 'renew', 'stop']) {
     expect((await json(CliSession, verb, PROFILE)).profile).toBe(PROFILE);
   }
   expect((await json(CliLogin, 'login')).name).toBe('Playground');
