@@ -40,15 +40,21 @@ export const OptionList = ({
   </div>
 );
 
-/** The active place in a list, moved by the arrow keys of its field; the first again with every other query. */
-export function useActiveOption(query: string, count: number) {
-  const [place, setPlace] = useState({ query, active: 0 });
-  const active = place.query === query ? Math.min(place.active, Math.max(0, count - 1)) : 0;
+/**
+ * The active place in a list, moved by the arrow keys of its field; the first again with every other query. What the user chose
+ * by an arrow stays chosen where the list changes around it; where it goes, nothing is (-1), and not what took its place.
+ */
+export function useActiveOption(query: string, options: readonly Pick<Option, 'key'>[]) {
+  const count = options.length;
+  const [place, setPlace] = useState<{ readonly query: string; readonly key: string } | null>(null);
+  const active = place?.query === query ? options.findIndex(({ key }) => key === place.key) : 0;
   const onArrow = (event: KeyboardEvent): boolean => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 || count === 0) return false;
     event.preventDefault();
-    setPlace({ query, active: (active + step + count) % count });
+    const from = active === -1 && step === -1 ? 0 : active;
+    const key = options[(from + step + count) % count]?.key;
+    if (key !== undefined) setPlace({ query, key });
     return true;
   };
   return { active, onArrow };

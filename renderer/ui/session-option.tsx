@@ -11,7 +11,8 @@ import styles from './session-picker.module.css';
 import { SessionMark } from './state-mark.tsx';
 import { TimeWords } from './time-bar.tsx';
 
-const SHOWN = 50;
+/** How many sessions a list offers. */
+export const SHOWN = 50;
 
 /** The best sessions for a query, in the order in which they are offered. */
 export function useFoundSessions(query: string, exclude: SessionId | null = null): readonly SessionView[] {

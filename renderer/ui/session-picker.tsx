@@ -24,7 +24,10 @@ export function SessionPicker({
   const [isOpen, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const found = useFoundSessions(query, exclude);
-  const { active, onArrow } = useActiveOption(query, found.length);
+  const { active, onArrow } = useActiveOption(
+    query,
+    found.map(({ id }) => ({ key: id })),
+  );
   const chosen = found[active] ?? null;
   const id = SessionId.safeParse(value);
   const current = useSession(id.success ? id.data : null);

@@ -97,6 +97,36 @@ describe('the palette', () => {
     expect((await screen.findByText(/is the default session/)).textContent).toContain('staging/');
   });
 
+  it('takes Enter for what was typed, also before the list shows it', async () => {
+    const { calls } = await open();
+    expect(active()).toContain('production/AdministratorAccess');
+    // In one turn: the field has the text at once, the list a moment later.
+    act(() => {
+      fireEvent.change(field(), { target: { value: 'deploy' } });
+      fireEvent.keyDown(field(), { key: 'Enter' });
+    });
+    await closed();
+    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: 'own:deploy' }]]));
+  });
+
+  it('keeps the chosen session chosen while the list changes, and chooses none where it goes', async () => {
+    const { calls, state, update } = await open();
+    await press('ArrowDown');
+    const chosen = state().sessions.find(({ name }) => active()?.startsWith(`${name} `));
+    const previous = state().sessions.at(-1);
+    if (chosen === undefined || previous === undefined) throw new Error('the sample has sessions');
+    // Comes before it.
+    await update({ previousDefaultId: previous.id });
+    await waitFor(() => expect(options()[0]).toContain(w.sessions.isPrevious));
+    expect(active()).toMatch(new RegExp(`^${chosen.name} `));
+    await update({ sessions: state().sessions.filter(({ id }) => id !== chosen.id) });
+    expect(active()).toBeNull();
+    await press('Enter');
+    expect(calls).toEqual([]);
+    await press('ArrowUp');
+    expect(active()).toBe(options().at(-1));
+  });
+
   it('names the keys of a session only where the line is a session', async () => {
     await open();
     expect(screen.getByText(t.console)).not.toBeNull();
@@ -188,7 +218,10 @@ describe('the palette', () => {
   });
 
   it('says why it could not, and tries again when asked', async () => {
-    const makeDefault = vi.fn(() => err({ code: 'network', host: 'sts.amazonaws.com' }));
+    const following = [{ name: 'terraform', pid: 4711, renewsBy: Date.now() + 3_600_000 * 24 }];
+    const makeDefault = vi
+      .fn<() => unknown>(() => ok({ following }))
+      .mockReturnValueOnce(err({ code: 'network', host: 'sts.amazonaws.com' }));
     await open({ answers: { makeDefault } });
     await press('Enter');
     await closed();
@@ -196,6 +229,7 @@ describe('the palette', () => {
     expect(alert.textContent).toContain('sts.amazonaws.com');
     await click(within(alert).getByRole('button', { name: w.common.retry }));
     await waitFor(() => expect(makeDefault).toHaveBeenCalledTimes(2));
+    expect(await screen.findByText(/terraform \(pid 4711/)).not.toBeNull();
   });
 
   it('knows at once of a session that came while it is open', async () => {

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { useDeferredValue, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react';
 import { offered } from '../../../shared/search/offered.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -8,18 +8,23 @@ import { useAct, useApp, useAppState, useSession } from '../../app-context.tsx';
 import { keyWords } from '../../shortcuts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type Option, OptionList, useActiveOption } from '../../ui/option-list.tsx';
-import { sessionOptions, useFoundSessions } from '../../ui/session-option.tsx';
+import { SHOWN, sessionOptions, useFoundSessions } from '../../ui/session-option.tsx';
 import { useMakeDefault } from '../../use-make-default.ts';
 import styles from './palette.module.css';
 import { matchingVerbs, type PaletteVerb, verbsLead, verbsOf } from './palette-verbs.ts';
 import { useRunVerb } from './run-verb.ts';
+
+/** `session`: what the line is of; null: it is a verb. */
+interface Line extends Option {
+  readonly session: SessionView | null;
+}
 
 /**
  * One field over one list of sessions, and of what else can be done by its name. Enter makes the session the default or
  * does what the line says, Ctrl+Enter opens its AWS console, Alt+Enter copies its environment.
  */
 export function Palette({ onClose, onHelp }: { readonly onClose: () => void; readonly onHelp: () => void }) {
-  const { client, platform } = useApp();
+  const { client } = useApp();
   const { act } = useAct();
   const switchTo = useMakeDefault();
   const listId = useId();
@@ -27,7 +32,8 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
   const [query, setQuery] = useState('');
   const asked = useDeferredValue(query);
   const previousId = useAppState((state) => state.previousDefaultId);
-  const found = offered(useFoundSessions(asked), asked, useSession(previousId));
+  const previous = useSession(previousId);
+  const found = offered(useFoundSessions(asked), asked, previous);
   const sources = useAppState((state) => state.sources);
   const sessions = useAppState((state) => state.sessions);
   const runVerb = useRunVerb(onHelp);
@@ -47,22 +53,41 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
       ({ note }) => note ?? w.detail.consoleOpened,
     );
   };
-  const verbs = asked.trim() === '' ? [] : matchingVerbs(verbsOf(sources, sessions.all), asked);
-  const run = (verb: PaletteVerb): void => {
-    onClose();
-    runVerb(verb);
+  const linesOf = (text: string, offers: readonly SessionView[]): readonly Line[] => {
+    const verbs = text.trim() === '' ? [] : matchingVerbs(verbsOf(sources, sessions.all), text);
+    const sessionLines = sessionOptions(offers, makeDefault, previousId).map(
+      (option, at): Line => ({ ...option, session: offers[at] ?? null }),
+    );
+    const verbLines = verbs.map(
+      (verb): Line => ({
+        key: verb.id,
+        content: <VerbLine verb={verb} />,
+        onChoose() {
+          onClose();
+          runVerb(verb);
+        },
+        session: null,
+      }),
+    );
+    const isVerbFirst = verbsLead(text, offers[0] ?? null);
+    return isVerbFirst ? [...verbLines, ...sessionLines] : [...sessionLines, ...verbLines];
   };
-  const sessionLines = sessionOptions(found, makeDefault, previousId);
-  const verbLines: readonly Option[] = verbs.map((verb) => ({
-    key: verb.id,
-    content: <VerbLine verb={verb} />,
-    onChoose: () => run(verb),
-  }));
-  const isVerbFirst = verbsLead(asked, found[0] ?? null);
-  const options = isVerbFirst ? [...verbLines, ...sessionLines] : [...sessionLines, ...verbLines];
-  const { active, onArrow } = useActiveOption(asked, options.length);
-  const chosen = options[active] ?? null;
-  const chosenSession = found[isVerbFirst ? active - verbLines.length : active] ?? null;
+  const lines = linesOf(asked, found);
+  const { active, onArrow } = useActiveOption(asked, lines);
+  const chosen = lines[active] ?? null;
+  /** What Enter is for. The list follows what is typed a moment later: until then its lines are those of another text. */
+  const meant = (): Line | null =>
+    asked === query
+      ? chosen
+      : (linesOf(query, offered(sessions.find(query).slice(0, SHOWN), query, previous))[0] ?? null);
+  const onEnter = (event: KeyboardEvent): void => {
+    const line = meant();
+    if (line === null) return;
+    event.preventDefault();
+    const isControlled = event.ctrlKey || event.metaKey;
+    if (!event.altKey && !isControlled) line.onChoose();
+    else if (line.session !== null) (event.altKey ? copy : openConsole)(line.session);
+  };
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
@@ -86,39 +111,18 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
               value={query}
               onChange={(event) => setQuery(event.target.value)}
               onKeyDown={(event) => {
-                if (onArrow(event) || event.key !== 'Enter' || chosen === null) return;
-                event.preventDefault();
-                const isControlled = event.ctrlKey || event.metaKey;
-                if (!event.altKey && !isControlled) chosen.onChoose();
-                else if (chosenSession !== null) (event.altKey ? copy : openConsole)(chosenSession);
+                if (!onArrow(event) && event.key === 'Enter') onEnter(event);
               }}
             />
           </div>
-          {options.length === 0 ? (
+          {lines.length === 0 ? (
             <p className={styles.none} role="status">
               {t.none}
             </p>
           ) : (
-            <OptionList listId={listId} label={t.results} options={options} active={active} />
+            <OptionList listId={listId} label={t.results} options={lines} active={active} />
           )}
-          <footer className={styles.keys}>
-            <span>
-              <kbd>Enter</kbd> {chosen !== null && chosenSession === null ? t.enterVerb : t.enter}
-            </span>
-            {(chosen === null || chosenSession !== null) && (
-              <>
-                <span>
-                  <kbd>{keyWords(['Mod', 'Enter'], platform)}</kbd> {t.console}
-                </span>
-                <span>
-                  <kbd>{keyWords(['Alt', 'Enter'], platform)}</kbd> {t.alternate}
-                </span>
-              </>
-            )}
-            <span>
-              <kbd>Esc</kbd> {w.common.close}
-            </span>
-          </footer>
+          <Keys isVerb={chosen !== null && chosen.session === null} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -131,3 +135,28 @@ const VerbLine = ({ verb }: { readonly verb: PaletteVerb }) => (
     <span>{verb.label}</span>
   </span>
 );
+
+/** What the keys do with the chosen line. */
+function Keys({ isVerb }: { readonly isVerb: boolean }) {
+  const { platform } = useApp();
+  return (
+    <footer className={styles.keys}>
+      <span>
+        <kbd>Enter</kbd> {isVerb ? t.enterVerb : t.enter}
+      </span>
+      {!isVerb && (
+        <>
+          <span>
+            <kbd>{keyWords(['Mod', 'Enter'], platform)}</kbd> {t.console}
+          </span>
+          <span>
+            <kbd>{keyWords(['Alt', 'Enter'], platform)}</kbd> {t.alternate}
+          </span>
+        </>
+      )}
+      <span>
+        <kbd>Esc</kbd> {w.common.close}
+      </span>
+    </footer>
+  );
+}
