@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import type { FollowingProgram } from '../shared/following-program.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { pageEntries } from '../shared/pages.ts';
 import { serverNow } from '../shared/server-now.ts';
@@ -10,11 +11,8 @@ import { go } from './navigate.ts';
 export function useMakeDefault(): (sessionId: SessionId, done?: string) => Promise<void> {
   const { client, store, tell } = useApp();
   const { act } = useAct();
-  return useCallback(
-    async (sessionId, done) => {
-      const made = await act(() => client.makeDefault({ sessionId }), done);
-      const following = made?.following ?? [];
-      if (following.length === 0) return;
+  const nameFollowing = useCallback(
+    (following: readonly FollowingProgram[]): void => {
       const skewMs = store.get()?.clockSkewMs ?? 0;
       const now = serverNow({ clock: { nowMs: () => Date.now() }, skew: { skewMs: () => skewMs } });
       // With a button, so that it stays long enough to be read.
@@ -23,6 +21,18 @@ export function useMakeDefault(): (sessionId: SessionId, done?: string) => Promi
         next: { label: pageEntries.activity.title, onPress: () => go('activity') },
       });
     },
-    [act, client, store, tell],
+    [store, tell],
+  );
+  return useCallback(
+    async (sessionId, done) => {
+      // In the work itself, which "Try again" does once more.
+      await act(async () => {
+        const made = await client.makeDefault({ sessionId });
+        const following = made.ok ? (made.value.following ?? []) : [];
+        if (following.length > 0) nameFollowing(following);
+        return made;
+      }, done);
+    },
+    [act, client, nameFollowing],
   );
 }
