@@ -12,8 +12,8 @@ for name in '${executable}' latchkey git-remote-codecommit; do
 done
 
 # A package must not touch homes.
-echo "latchkey: profiles that Latchkey wrote into users' AWS files stay, and no longer work." >&2
-echo "latchkey: 'latchkey detach' takes them out before a removal; after it, install again and run it." >&2
+echo "latchkey: profiles in users' AWS files that 'latchkey detach' did not take out are still there and no longer work." >&2
+echo "latchkey: to take them out now, install again and run it." >&2
 
 if [ -f '/etc/apparmor.d/${executable}' ]; then
   ischroot 2>/dev/null || apparmor_parser --remove '/etc/apparmor.d/${executable}' 2>/dev/null || true

@@ -1,22 +1,24 @@
-/** What a detach says, in the terminal and in the window. */
+/** What a detach says, in the terminal and in the window. The plan is shown before anything is done. */
 export const detachTexts = {
   keepsRecords: (directory: string): string =>
     `Sign-ins stay in the keychain, sessions and settings in ${directory}: latchkey attach continues with them, and so does a new installation. To remove sign-ins and sessions too: latchkey detach --forget`,
   keepsSettings: (directory: string): string => `Settings, activity and logs stay in ${directory}.`,
   keepsLines: (file: string): string =>
     `${file} stays: lines in it could not be given back, and a comment in your file names it.`,
-  keepsPrograms: 'Programs that use profiles of Latchkey get no credentials any more.',
+  keepsPrograms: 'Once it is detached, programs that use profiles of Latchkey get no credentials.',
   loses: (program: string, pid: number, profile: string): string =>
     `${program} (process ${pid}) runs in the profile ${profile}, which goes: let it end first.`,
 
   file: (file: string): string => `Lines of Latchkey leave ${file}, and what was taken over comes back:`,
-  removes: (path: string): string => `Removed: ${path}`,
-  moves: (from: string, to: string): string => `Moved: ${from} to ${to}`,
-  reopens: (file: string, mode: string): string => `Permissions of ${file}: ${mode}, as before.`,
-  autostart: 'Launch at login is turned off.',
-  forgets: 'You are signed out everywhere; sessions, identity sources and their keychain items are removed.',
+  removes: (path: string): string => `To be removed: ${path}`,
+  moves: (from: string, to: string): string => `To be moved: ${from} to ${to}`,
+  reopens: (file: string, mode: string): string => `Permissions of ${file} become ${mode} again.`,
+  autostart: 'Launch at login will be turned off.',
+  forgets:
+    'You will be signed out everywhere; sessions, identity sources and their keychain items will be removed.',
   nothing: 'Nothing of Latchkey is in your files.',
-  dryRun: 'Nothing was changed. To do this: latchkey detach',
+  dryRun: (forget: boolean): string =>
+    `Nothing was changed. To do this: latchkey detach${forget ? ' --forget' : ''}`,
   question: 'Detach Latchkey from these files? [y/N] ',
   done: 'Latchkey is detached: it writes nothing into your files. To attach it again: latchkey attach',
   uninstall: 'To uninstall, quit the app (latchkey quit) and remove its package.',

@@ -515,8 +515,8 @@ const wording: Wording = {
   detached: () =>
     t(
       'Latchkey is detached: it writes nothing into your AWS and git files.',
-      'You ran latchkey detach.',
-      'To attach it again: latchkey attach',
+      'You detached it, in Settings or with latchkey detach.',
+      'To attach it again: Settings, "Before you uninstall", or latchkey attach',
     ),
 
   usage: (p) => t(p.message, null, 'See: latchkey help'),

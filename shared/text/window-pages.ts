@@ -234,7 +234,7 @@ export const settingsText = {
   detach: 'Detach…',
   detachTitle: 'Detach Latchkey from your files?',
   detachYes: 'Detach',
-  detached: 'Latchkey is detached. You can uninstall it now.',
+  detached: 'Latchkey is detached. Quit it before you uninstall it.',
   attach: 'Attach',
   undo: 'Undo the last file change',
   undoHint: 'Restores the files to what they were before Latchkey last changed them.',

@@ -22,7 +22,7 @@ it('shows the plan before anything is done, and offers the way back', async () =
   const shown = await show(<BeforeUninstall />, { answers: { detachPlan: () => ok(plan) } });
   fireEvent.click(screen.getByRole('button', { name: 'Detach…' }));
   expect(await screen.findByText(/credential_process = x/)).toBeTruthy();
-  expect(screen.getByText('Removed: ~/.aws/credentials')).toBeTruthy();
+  expect(screen.getByText('To be removed: ~/.aws/credentials')).toBeTruthy();
   expect(screen.getByText('Sign-ins stay in the keychain.')).toBeTruthy();
   expect(screen.queryByText('What changes in ~/.gitconfig')).toBeNull();
   expect(shown.calls.map(([verb]) => verb)).toEqual(['detachPlan']);

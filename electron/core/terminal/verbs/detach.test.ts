@@ -21,10 +21,10 @@ describe('latchkey detach', () => {
     expect([no.code, no.asked.length, done]).toEqual([5, 1, []]);
     for (const said of [
       '-[profile dev]\n',
-      'Removed: /home/u/.aws/config\n',
-      'Moved: /home/u/.aws/config.latchkey-backup.1 to /data/detached/',
-      'Permissions of /home/u/.aws/credentials: 0644, as before.',
-      'Launch at login is turned off.',
+      'To be removed: /home/u/.aws/config\n',
+      'To be moved: /home/u/.aws/config.latchkey-backup.1 to /data/detached/',
+      'Permissions of /home/u/.aws/credentials become 0644 again.',
+      'Launch at login will be turned off.',
       'Sign-ins stay.',
     ])
       expect(no.out).toContain(said);
@@ -33,7 +33,9 @@ describe('latchkey detach', () => {
     expect(script.err).toContain('--yes');
     const dry = await run(testPorts(of).ports, ['detach', '--dry-run', '--yes']);
     expect([dry.code, dry.asked, done]).toEqual([0, [], []]);
-    expect(dry.out).toContain('Nothing was changed.');
+    expect(dry.out).toContain('Nothing was changed. To do this: latchkey detach\n');
+    const all = await run(testPorts(of).ports, ['detach', '--dry-run', '--forget']);
+    expect(all.out).toContain('To do this: latchkey detach --forget\n');
   });
 
   it('with --yes it is done, and says how to go back and how to uninstall', async () => {

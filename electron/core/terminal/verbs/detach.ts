@@ -36,7 +36,7 @@ From then on the app writes nothing into your files, also after a restart, until
     if (!asJson) showPlan(io, plan.value, forget);
     if (args.flag('dry-run')) {
       if (asJson) sayValue({ ...plan.value, applied: false });
-      else say(io, t.dryRun);
+      else say(io, t.dryRun(forget));
       return ok(done);
     }
     const agreed = await confirm(io, args.flag('yes'), t.question, signal);

@@ -16,7 +16,7 @@ export const doctor = defineVerb({
     summary: 'Check for known problems and say how to fix them.',
     help: 'Looks at the keychain, the network, the clock, files, git and this shell as they are now. "note" is no problem: it says what you may want to know.',
     options: {
-      fix: 'Repair what can be repaired without losing anything: permissions, left locks, lost markers.',
+      fix: 'Repair what can be repaired without losing anything: permissions, left locks, lost markers, the copy of the terminal command.',
     },
     exits: { 1: 'At least one problem was found.' },
   },
