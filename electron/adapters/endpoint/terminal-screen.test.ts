@@ -46,6 +46,21 @@ describe('a lent terminal', () => {
     expect(await screen.next()).toMatchObject({ text: '☃' });
   });
 
+  it('says of keys that nobody could have meant for a picture that they were typed ahead', async () => {
+    const { sent, made } = screens();
+    const opening = made.open(neverAborts());
+    // As the terminal command sends it: its size, and at once what it has of keys, a moment later.
+    made.take(typed('', 100, 50));
+    setImmediate(() => made.take(typed('\r')));
+    const lent = await opening;
+    if (lent.kind !== 'open') throw new Error(lent.kind);
+    lent.screen.show('picture');
+    made.take(typed('a'));
+    expect(await lent.screen.next()).toEqual({ columns: 80, rows: 24, text: '\r', isTypedAhead: true });
+    expect(await lent.screen.next()).toEqual({ columns: 80, rows: 24, text: 'a' });
+    expect(sent).toHaveLength(2);
+  });
+
   it('is given back once, and nothing is drawn on it any more', async () => {
     const { sent, made, screen } = await opened();
     screen.close();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FieldMark, FrameType, REPLY_FRAME_CAP_BYTES } from '../../../shared/endpoint/protocol.ts';
 import type { KeyScreen, OpenedScreen, TypedKeys } from '../../core/terminal/command.ts';
 
@@ -10,9 +11,18 @@ export interface TerminalScreens {
 }
 
 type Said =
-  | { readonly kind: 'typed'; readonly columns: number; readonly rows: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'typed';
+      readonly columns: number;
+      readonly rows: number;
+      readonly bytes: Uint8Array;
+      readonly isTypedAhead: boolean;
+    }
   | { readonly kind: 'left' }
   | { readonly kind: 'no-terminal' };
+
+/** What was typed ahead comes right behind the terminal's first word. */
+const TYPED_AHEAD_MS = 50;
 
 /** One screen a call: no verb needs the terminal's keys twice. */
 export function createTerminalScreens(ports: {
@@ -22,6 +32,7 @@ export function createTerminalScreens(ports: {
 }): TerminalScreens {
   let state: 'none' | 'open' | 'over' = 'none';
   let isClosing = false;
+  let isDrawn = false;
   /** What has come and was not asked for yet. */
   const waiting: Said[] = [];
   let wake: (() => void) | null = null;
@@ -47,15 +58,19 @@ export function createTerminalScreens(ports: {
     const bytes = Buffer.from(picture);
     if (!isClosing && bytes.length <= REPLY_FRAME_CAP_BYTES) ports.send(FrameType.screen, bytes);
   };
-  const typed = ({ columns, rows, bytes }: Extract<Said, { kind: 'typed' }>): TypedKeys => ({
-    columns,
-    rows,
-    text: decoder.decode(bytes, { stream: true }),
+  const typed = (said: Extract<Said, { kind: 'typed' }>): TypedKeys => ({
+    columns: said.columns,
+    rows: said.rows,
+    text: decoder.decode(said.bytes, { stream: true }),
+    ...(said.isTypedAhead ? { isTypedAhead: true } : {}),
   });
   const screenOf = (signal: AbortSignal, first: TypedKeys): KeyScreen => ({
     columns: first.columns,
     rows: first.rows,
-    show,
+    show(picture) {
+      isDrawn = true;
+      show(picture);
+    },
     async next() {
       const said = await next(signal);
       return said.kind === 'typed' ? typed(said) : null;
@@ -74,10 +89,12 @@ export function createTerminalScreens(ports: {
       state = 'open';
       show('');
       const first = await next(signal);
-      return first.kind === 'typed' ? { kind: 'open', screen: screenOf(signal, typed(first)) } : first;
+      if (first.kind !== 'typed') return first;
+      await sleep(TYPED_AHEAD_MS);
+      return { kind: 'open', screen: screenOf(signal, typed(first)) };
     },
     take(payload) {
-      const said = read(payload);
+      const said = read(payload, !isDrawn);
       if (state !== 'open' || said === null) return false;
       if (said.kind !== 'typed') state = 'over';
       put(said);
@@ -92,13 +109,13 @@ export function createTerminalScreens(ports: {
 
 const SIZE_BYTES = 4;
 
-function read(payload: Uint8Array): Said | null {
+function read(payload: Uint8Array, isTypedAhead: boolean): Said | null {
   switch (payload[0]) {
     case FieldMark.line: {
       if (payload.length < 1 + SIZE_BYTES) return null;
       const view = new DataView(payload.buffer, payload.byteOffset);
       const [columns, rows] = [view.getUint16(1), view.getUint16(3)];
-      return { kind: 'typed', columns, rows, bytes: payload.subarray(1 + SIZE_BYTES) };
+      return { kind: 'typed', columns, rows, bytes: payload.subarray(1 + SIZE_BYTES), isTypedAhead };
     }
     case FieldMark.left:
       return payload.length === 1 ? { kind: 'left' } : null;

@@ -54,6 +54,8 @@ export interface TypedKeys {
   readonly rows: number;
   /** As the terminal sends it: an arrow is an escape sequence. Empty: only the size is another. */
   readonly text: string;
+  /** It was typed before the first picture was shown, so the user saw nothing of what it chooses. */
+  readonly isTypedAhead?: true;
 }
 
 /** The caller's terminal, until `close`. Ctrl-C ends the caller, and Ctrl-Z stops it, without a word to the verb. */

@@ -331,8 +331,12 @@ export interface TestRequest {
   readonly typed?: readonly string[];
   /** What comes of each field that is asked for, in order; then, or absent: there is no terminal. */
   readonly fields?: readonly (string | Exclude<FieldAnswer['kind'], 'line'>)[];
-  /** What the terminal sends while it is lent, in order, and then it is gone. Absent: it cannot be lent. */
-  readonly keys?: readonly (string | { readonly columns: number; readonly rows: number })[];
+  /** What the terminal sends while it is lent, in order, and then it is gone. `ahead`: before anything was shown. Absent: it cannot be lent. */
+  readonly keys?: readonly (
+    | string
+    | { readonly ahead: string }
+    | { readonly columns: number; readonly rows: number }
+  )[];
 }
 
 export interface Ran {
@@ -357,6 +361,7 @@ function testScreen(keys: NonNullable<TestRequest['keys']>, pictures: (string | 
       const next = coming.shift();
       if (next === undefined) return null;
       if (typeof next === 'string') return { columns: size.columns, rows: size.rows, text: next };
+      if ('ahead' in next) return { ...size, text: next.ahead, isTypedAhead: true };
       size = next;
       return { columns: size.columns, rows: size.rows, text: '' };
     },

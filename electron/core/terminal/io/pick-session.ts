@@ -58,6 +58,8 @@ async function pickOn(screen: KeyScreen, io: CommandIo, ports: StatePort & TimeP
     for (const key of keysOf(typed.text)) {
       if (key.kind === 'leave' || (key.kind === 'end-of-input' && picking.query === ''))
         return { kind: 'left' };
+      // SECURITY: an Enter too many, while the app starts, would switch to a session that nobody has seen or named.
+      if (key.kind === 'choose' && typed.isTypedAhead === true && picking.query === '') continue;
       const chosen = key.kind === 'choose' ? picking.found[picking.active] : undefined;
       // What follows in the same paste is dropped: a shell must not read it.
       if (chosen !== undefined) return { kind: 'session', session: chosen };

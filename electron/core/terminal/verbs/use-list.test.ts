@@ -88,6 +88,15 @@ describe('latchkey use without a session, on a terminal', () => {
     expect(used.app.called).toEqual([]);
   });
 
+  it('takes no Enter that was typed before the list was there, and a name that was', async () => {
+    const blind = latchkeyUse({ keys: [{ ahead: '\r' }, ESC] });
+    expect([(await blind.ran).code, madeDefault(blind)]).toEqual([130, []]);
+    const seen = latchkeyUse({ keys: [{ ahead: '\r' }, '\r'] });
+    expect([(await seen.ran).code, madeDefault(seen)]).toEqual([0, [prod.id]]);
+    const named = latchkeyUse({ keys: [{ ahead: 'admin 3333\r' }] });
+    expect([(await named.ran).code, madeDefault(named)]).toEqual([0, [prodToo.id]]);
+  });
+
   it('chooses nothing where nothing is found, and drops what a paste has behind its line', async () => {
     const used = latchkeyUse({ keys: ['zzzzqqqq\r', '\u0015\rrm -rf\r'] });
     const { pictures } = await used.ran;
