@@ -25,7 +25,7 @@ export const doctorTexts = {
   command: 'Terminal command',
   commandAt: (path: string): string => `profiles and git call ${path}`,
   commandStale: (path: string): string =>
-    `profiles and git call ${path}, which is not as this version makes it`,
+    `profiles and git call ${path}, which differs from the command of this version`,
   commandBroken: (path: string): string => `profiles and git call ${path}, which cannot be run`,
   commandFix: 'Run: latchkey doctor --fix',
   commandReinstall: 'Install Latchkey again.',

@@ -300,7 +300,7 @@ describe('latchkey doctor', () => {
       'a copy of the terminal command that somebody changed',
       { probes: { shim: () => 'stale', repairShim: () => null } },
       {},
-      /Terminal command: .*not as this version makes it.*latchkey doctor --fix$/,
+      /Terminal command: .*differs from the command of this version.*latchkey doctor --fix$/,
     ],
     [
       'a used-up quota',
