@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../shared/app-state.ts';
 import { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import { sessionText } from '../../shared/text/session-text.ts';
 import { causeKeys, type Ledger, planNotifications, SNOOZE_MS, snoozed } from './notification-plan.ts';
 import { appState, NOW, session, signInNeeded, source } from './testing.ts';
 
@@ -72,7 +73,10 @@ describe('notification plan', () => {
         ledger,
       );
     const first = plan(switched());
-    expect(first.show).toMatchObject([{ title: 'Prod is the default session', body: note }]);
+    expect(first.show).toMatchObject([
+      { title: `${sessionText(session())} is the default session`, body: note },
+    ]);
+    expect(first.show[0]?.title).toContain(String(session().accountId));
     expect(plan(switched(), first.ledger).show).toEqual([]);
     for (const over of [{ note: null }, { at: NOW - 5 * minute }, { sessionId: SessionId.parse('other') }])
       expect(plan(switched(over)).show).toEqual([]);

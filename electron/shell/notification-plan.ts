@@ -121,11 +121,12 @@ function isDueAgain(earlier: Notified, cause: Cause, now: number, leadMs: number
 const SWITCH_IS_NEWS_MS = 60_000;
 
 /** A switch that takes programs along which run on the default profile. */
-function switchCauses({ activity, now, defaultSessionId }: AppState): readonly Cause[] {
+function switchCauses({ activity, now, defaultSessionId, sessions }: AppState): readonly Cause[] {
   const last = activity.find(({ event }) => event === 'default-changed');
   if (last === undefined || last.note === null || last.sessionId !== defaultSessionId) return [];
   if (now - last.at > SWITCH_IS_NEWS_MS) return [];
   const [key, note] = [`switch:${last.seq}`, last.note];
+  const session = sessions.find(({ id }) => id === defaultSessionId);
   return [
     {
       key,
@@ -133,7 +134,7 @@ function switchCauses({ activity, now, defaultSessionId }: AppState): readonly C
       usedAt: null,
       spec: () => ({
         key,
-        ...text.switched(last.sessionName ?? '', note),
+        ...text.switched(session === undefined ? (last.sessionName ?? '') : sessionText(session), note),
         actions: [{ id: 'open', label: text.open }],
         about: { kind: 'question' },
       }),

@@ -94,7 +94,9 @@ describe('the palette', () => {
     const chosen = state().sessions.find(({ name }) => second?.startsWith(`${name} `));
     expect(chosen?.accountId).toBe('222233334444');
     await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: chosen?.id }]]));
-    expect((await screen.findByText(/is the default session/)).textContent).toContain('staging/');
+    const said = (await screen.findByText(/is the default session/)).textContent;
+    expect(said).toContain('staging/');
+    expect(said).toContain('222233334444');
   });
 
   it('takes Enter for what was typed, also before the list shows it', async () => {

@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from 'react';
 import { offered } from '../../../shared/search/offered.ts';
 import type { SessionView } from '../../../shared/session.ts';
+import { sessionText } from '../../../shared/text/session-text.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
 import { useAct, useApp, useAppState, useSession } from '../../app-context.tsx';
@@ -40,7 +41,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
 
   const makeDefault = (session: SessionView): void => {
     onClose();
-    void switchTo(session.id, t.done(session.name));
+    void switchTo(session.id, t.done(sessionText(session)));
   };
   const copy = (session: SessionView): void => {
     onClose();
