@@ -16,7 +16,7 @@ export const DetachPlan = z.strictObject({
   moves: z.array(z.strictObject({ from: z.string(), to: z.string() })),
   /** Files whose permissions are put back as they were. */
   reopens: z.array(z.strictObject({ file: z.string(), mode: z.string() })),
-  /** Launch at login is turned off. */
+  /** Start at login is turned off. */
   autostart: z.boolean(),
   /** What stays, in whole sentences. */
   keeps: z.array(z.string()),

@@ -13,7 +13,7 @@ export const detachTexts = {
   removes: (path: string): string => `To be removed: ${path}`,
   moves: (from: string, to: string): string => `To be moved: ${from} to ${to}`,
   reopens: (file: string, mode: string): string => `Permissions of ${file} become ${mode} again.`,
-  autostart: 'Launch at login will be turned off.',
+  autostart: 'Start at login will be turned off.',
   forgets:
     'You will be signed out everywhere; sessions, identity sources and their keychain items will be removed.',
   nothing: 'Nothing of Latchkey is in your files.',

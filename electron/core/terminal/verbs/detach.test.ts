@@ -24,7 +24,7 @@ describe('latchkey detach', () => {
       'To be removed: /home/u/.aws/config\n',
       'To be moved: /home/u/.aws/config.latchkey-backup.1 to /data/detached/',
       'Permissions of /home/u/.aws/credentials become 0644 again.',
-      'Launch at login will be turned off.',
+      'Start at login will be turned off.',
       'Sign-ins stay.',
     ])
       expect(no.out).toContain(said);

@@ -13,7 +13,7 @@ export const detach = defineVerb({
   name: 'detach',
   text: {
     summary: 'Take everything Latchkey wrote out of your files, before you uninstall it.',
-    help: `Gives back what was taken over, byte for byte: AWS config and credentials, git configuration, permissions, launch at login. Shows what changes and asks.
+    help: `Gives back what was taken over, byte for byte: AWS config and credentials, git configuration, permissions, start at login. Shows what changes and asks.
 From then on the app writes nothing into your files, also after a restart, until you run latchkey attach. Sign-ins and sessions are kept, and latchkey exec still works.`,
     options: {
       'dry-run': 'Show what would change; change nothing.',
