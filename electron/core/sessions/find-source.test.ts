@@ -78,6 +78,20 @@ describe('an identity source by its name', () => {
     });
   });
 
+  it('a portal is found by its address in an additional Region as well', () => {
+    const config = {
+      startUrl: 'https://corp.awsapps.com/start',
+      region: 'us-east-1',
+      additionalStartUrl: 'https://ssoins-1.portal.eu-west-1.app.aws',
+      additionalRegion: 'eu-west-1',
+    };
+    const replicated = testSource({ id: SourceId.parse('r'), name: 'R', config });
+    for (const asked of [config.additionalStartUrl, config.startUrl])
+      expect(findSource({ sources: [...sources, replicated] }, asked)).toMatchObject(is('r'));
+    const own = source('o', config.additionalStartUrl, 'eu-west-1');
+    expect(findSource({ sources: [replicated, own] }, config.additionalStartUrl)).toMatchObject(is('o'));
+  });
+
   it('a portal on plain HTTP on this machine is found by its address as well', () => {
     const local = testSource({
       id: SourceId.parse('l'),

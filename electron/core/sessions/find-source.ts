@@ -10,7 +10,7 @@ export function findSource(state: Pick<AppState, 'sources'>, asked: string): Res
   const exact = state.sources.find((s) => s.id === asked) ?? state.sources.find((s) => s.name === asked);
   if (exact !== undefined) return ok(exact);
   const wanted = asked.toLowerCase();
-  const atPortal = /^https?:\/\//.test(wanted) ? state.sources.filter((s) => isAtPortal(s, asked)) : [];
+  const atPortal = /^https?:\/\//.test(wanted) ? sourcesAt(state.sources, asked) : [];
   const found =
     atPortal.length > 0
       ? atPortal
@@ -27,9 +27,13 @@ export function findSource(state: Pick<AppState, 'sources'>, asked: string): Res
   return err({ code: 'unknown-source', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
 
-const isAtPortal = ({ config }: SourceView, asked: string): boolean =>
-  config.startUrl !== undefined &&
-  isSamePortal(
-    { startUrl: config.startUrl, region: config.region ?? null },
-    { startUrl: asked, region: null },
-  );
+/** Those set up at the address, else those with it in an additional Region. */
+function sourcesAt(sources: readonly SourceView[], asked: string): readonly SourceView[] {
+  const isAsked = (startUrl: string | undefined, region: string | undefined): boolean =>
+    startUrl !== undefined &&
+    isSamePortal({ startUrl, region: region ?? null }, { startUrl: asked, region: null });
+  const main = sources.filter(({ config }) => isAsked(config.startUrl, config.region));
+  return main.length > 0
+    ? main
+    : sources.filter(({ config }) => isAsked(config.additionalStartUrl, config.additionalRegion));
+}

@@ -45,9 +45,10 @@ function servicesInUse(ports: StatePort): readonly ProbedService[] {
   const { sources, sessions, defaultSessionId } = ports.app.state();
   const found: ProbedService[] = [];
   for (const { kind, config } of sources) {
-    const { startUrl, region, issuer } = config;
-    if (startUrl !== undefined && region !== undefined && region !== '')
-      found.push({ service: 'sso_oidc', where: region }, { service: 'sso', where: region });
+    const { startUrl, region, additionalRegion, issuer } = config;
+    for (const where of startUrl === undefined ? [] : [region, additionalRegion])
+      if (where !== undefined && where !== '')
+        found.push({ service: 'sso_oidc', where }, { service: 'sso', where });
     if (kind === 'console-sign-in')
       found.push({ service: 'signin', where: region === undefined || region === '' ? usualRegion : region });
     if (issuer !== undefined && /^https?:\/\//.test(issuer)) found.push({ service: 'oidc', where: issuer });

@@ -46,6 +46,14 @@ it('asks the host of a console sign-in, where it happens', async () => {
       sources: [
         testSource({ kind: 'console-sign-in' }),
         testSource({ kind: 'console-sign-in', config: { region: 'cn-north-1' } }),
+        testSource({
+          config: {
+            startUrl: 'https://acme.awsapps.com/start',
+            region: 'us-east-2',
+            additionalStartUrl: 'https://ssoins-1.portal.eu-west-1.app.aws',
+            additionalRegion: 'eu-west-1',
+          },
+        }),
       ],
     },
     probes: {
@@ -55,7 +63,16 @@ it('asks the host of a console sign-in, where it happens', async () => {
       },
     },
   });
-  expect(asked).toEqual(expect.arrayContaining(['signin us-east-1', 'signin cn-north-1']));
+  expect(asked).toEqual(
+    expect.arrayContaining([
+      'signin us-east-1',
+      'signin cn-north-1',
+      'sso_oidc us-east-2',
+      'sso us-east-2',
+      'sso_oidc eu-west-1',
+      'sso eu-west-1',
+    ]),
+  );
 });
 
 const left = (over: Partial<LeftBeside>): Partial<TestWorld> => ({
