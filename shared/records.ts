@@ -149,7 +149,14 @@ export const Records = z.strictObject({
   /** After `undo`: nothing is written into the user's files until they ask for something that needs it. */
   deliveryPaused: z.boolean(),
   /** The user took Latchkey out of their files: nothing is written into them until they attach it again. */
-  detached: z.strictObject({ /** Its lines were in the git configuration. */ git: z.boolean() }).optional(),
+  detached: z
+    .strictObject({
+      /** Its lines were in the git configuration. */
+      git: z.boolean(),
+      /** Commands of `exec` still run in profiles of ours, which go when they have ended. */
+      waits: z.literal(true).optional(),
+    })
+    .optional(),
   /** There are more sessions than get a profile freely, and those that had one are noted (`profileKept`). */
   profilesLimited: z.literal(true).optional(),
   /** The last few, oldest first. */

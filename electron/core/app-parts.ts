@@ -283,6 +283,7 @@ export function buildProfiles(ports: LatchkeyPorts, base: Base, sessions: Sessio
     lifetime,
     onThrow: (error) => ports.onBug('profiles', error),
     later: (work) => void ports.clock.after(WRITE_AGAIN_MS, work),
+    clearTraces: ports.homeTraces.finish,
     record: activity.add,
     changed: changed('files'),
     written: () => {

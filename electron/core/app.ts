@@ -67,7 +67,8 @@ async function beginWriting(
 ): Promise<void> {
   // The app quits, and could not wait for the callers that went before.
   if (lifetime.aborted) return;
-  if (records.get().detached !== undefined) await ports.homeTraces.finish();
+  const { detached } = records.get();
+  if (detached !== undefined && detached.waits !== true) await ports.homeTraces.finish();
   const written = profileSync.request();
   ports.filesWatch.start(() => {
     void profileSync.lookAgain();

@@ -243,7 +243,9 @@ async function startTray(running: Running): Promise<() => void> {
 
 async function stop(running: Running): Promise<void> {
   const { life, spareMemory, endings, window, core, adapters, locations } = running;
-  const isDetached = core.announced().files.detached === true;
+  const { detached, problem } = core.announced().files;
+  // A command that still runs in a profile of ours needs the copy that the profile names.
+  const isDetached = detached === true && problem?.code !== 'profile-in-use';
   life.abort();
   spareMemory.stop();
   for (const end of endings) await end();

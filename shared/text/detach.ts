@@ -6,8 +6,8 @@ export const detachTexts = {
   keepsLines: (file: string): string =>
     `${file} stays: lines in it could not be given back, and a comment in your file names it.`,
   keepsPrograms: 'Once it is detached, programs that use profiles of Latchkey get no credentials.',
-  loses: (program: string, pid: number, profile: string): string =>
-    `${program} (process ${pid}) runs in the profile ${profile}, which goes: let it end first.`,
+  waits: (program: string, pid: number, profile: string): string =>
+    `${program} (process ${pid}) runs in the profile ${profile}, which therefore stays until it ends. Latchkey then takes it out, and what lies around your files. Uninstall after that.`,
 
   file: (file: string): string => `Lines of Latchkey leave ${file}, and what was taken over comes back:`,
   removes: (path: string): string => `To be removed: ${path}`,
@@ -21,6 +21,7 @@ export const detachTexts = {
     `Nothing was changed. To do this: latchkey detach${forget ? ' --forget' : ''}`,
   question: 'Detach Latchkey from these files? [y/N] ',
   done: 'Latchkey is detached: it writes nothing into your files. To attach it again: latchkey attach',
+  uninstallLater: 'Uninstall when it has ended: latchkey status no longer names it then.',
   uninstall: 'To uninstall, quit the app (latchkey quit) and remove its package.',
   attached: 'Latchkey writes your files again.',
   attachedAlready: 'Latchkey is attached: it writes your files.',

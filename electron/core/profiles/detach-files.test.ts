@@ -24,9 +24,9 @@ test('after any day of use a detach gives every byte back, as its plan says, and
         if (hasGit) must(await userFiles.gitApply(install, never));
         const plan = must(await userFiles.detachPlan(never));
         expect(plan.map(({ text }) => text)).toEqual([config, credentials, git]);
-        expect(must(await userFiles.detach(never)).hadGit).toBe(hasGit);
+        expect(must(await userFiles.detach([], never)).hadGit).toBe(hasGit);
         expect([files.config, files.credentials, files.git]).toEqual([config, credentials, git]);
-        expect(must(await userFiles.detach(never)).changedFiles).toEqual([]);
+        expect(must(await userFiles.detach([], never)).changedFiles).toEqual([]);
       },
     ),
     { numRuns: 100 },
@@ -50,10 +50,10 @@ test('where the git configuration cannot be written the AWS files are as they we
   Object.assign(files.gitConfig, {
     write: async () => ({ ok: false, error: { code: 'file-unwritable', file: '/home/ada/.gitconfig' } }),
   });
-  expect(await userFiles.detach(never)).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
+  expect(await userFiles.detach([], never)).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
   expect([files.config, files.credentials, files.git]).toEqual(before);
   Object.assign(files.gitConfig, { write: gitWrite });
-  const out = must(await userFiles.detach(never));
+  const out = must(await userFiles.detach([], never));
   expect(files.git).toBe(git);
   must(await out.takeBack());
   expect([files.config, files.credentials, files.git]).toEqual(before);

@@ -2,16 +2,17 @@ import { err, ok } from '../../../shared/result.ts';
 import { gitUserFiles } from './git-files.ts';
 import { maskSecrets } from './ini/credential-keys.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
-import type { DetachedFile, ProfilesInput, UserFiles } from './user-files-port.ts';
+import type { DetachedFile, ProfileInUse, ProfilesInput, UserFiles } from './user-files-port.ts';
 import { plannedTexts, type WriteOrder, type WritePorts, writeProfiles } from './write-profiles.ts';
 
 /** No session wants anything: the planner takes out what is ours and gives back what was taken over. */
-const nothingWanted: ProfilesInput = {
+const nothingWanted = (inUse: readonly ProfileInUse[]): ProfilesInput => ({
   sessions: [],
   defaultSessionId: null,
+  inUse,
   consents: new Set<string>(),
   isAllOrNothing: true,
-};
+});
 const noGit = { install: false, hosts: [] };
 
 /** The git helper, and everything of ours out of the AWS and git files by the planner and the writers that put it there. */
@@ -25,7 +26,7 @@ export function detachFiles(
     gitPlan: git.gitPlan,
     gitApply: git.gitApply,
     async detachPlan() {
-      const planned = await plannedTexts(writing, await orderOf(nothingWanted));
+      const planned = await plannedTexts(writing, await orderOf(nothingWanted([])));
       if (!planned.ok) return planned;
       const { before, after } = planned.value;
       const awsFiles = (['config', 'credentials'] as const).map((kind): DetachedFile => {
@@ -39,10 +40,10 @@ export function detachFiles(
       const { file, diff } = ofGit.value.diff;
       return ok([...awsFiles, { file, diff, text: ofGit.value.text }]);
     },
-    async detach(signal) {
+    async detach(inUse, signal) {
       const before = await git.gitPlan(noGit, signal);
       if (!before.ok) return before;
-      const aws = await writeProfiles(writing, await orderOf(nothingWanted), signal);
+      const aws = await writeProfiles(writing, await orderOf(nothingWanted(inUse)), signal);
       if (!aws.ok) return aws;
       const ofGit = await git.gitApply(noGit, signal);
       if (!ofGit.ok) {

@@ -45,6 +45,8 @@ async function planOf(
   });
 }
 
+const nothingCleared: TracesPlan = { removes: [], moves: [], reopens: [], stays: [], texts: [] };
+
 const tracesOf = ({ removes, moves, reopens }: TracesPlan) => ({
   removes: [...removes],
   moves: moves.map(({ from, to }) => ({ from, to })),
@@ -60,7 +62,7 @@ function keptOf(
     forget ? detachTexts.keepsSettings(directory) : detachTexts.keepsRecords(directory),
     ...stays.map(detachTexts.keepsLines),
     detachTexts.keepsPrograms,
-    ...commands().map(({ program, pid, profile }) => detachTexts.loses(program, pid, profile)),
+    ...commands().map(({ program, pid, profile }) => detachTexts.waits(program, pid, profile)),
   ];
 }
 
@@ -82,8 +84,10 @@ export const detach =
     if (!plan.ok) return plan;
     const detached = await ports.profileSync.detach();
     if (!detached.ok) return detached;
-    // From here on nothing needs the files: what fails is done by the next `detach`.
-    const cleared = await ports.traces.clear();
+    // From here on nothing needs the files: what fails is done by the next `detach`. Where a command still runs in a profile of
+    // ours, what lies around the files goes after that.
+    const isWaiting = ports.records.get().detached?.waits === true;
+    const cleared = isWaiting ? ok(nothingCleared) : await ports.traces.clear();
     if (!cleared.ok) return cleared;
     if (ports.records.get().settings.startAtLogin) {
       const off = await ports.setStartAtLogin(false);

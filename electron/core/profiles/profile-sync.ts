@@ -81,6 +81,8 @@ export interface ProfileSyncPorts {
   readonly onThrow: (error: unknown) => Problem;
   /** Tries again a little later. */
   readonly later: (work: () => void) => void;
+  /** What lies around the user's files goes as well: nothing of ours is in them any more. */
+  readonly clearTraces: () => Promise<void>;
   readonly record: (entry: ActivityDraft) => void;
   readonly changed: () => void;
   /** The files were brought up to date, or could not be. */
@@ -94,11 +96,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   let isQuitting = false;
 
   const session = (entry: SessionEntry) => profileSession(ports, entry, isQuitting);
-  // A question is about an account: its number is in it.
-  const sessionName = (id: SessionId): string => {
-    const entry = ports.catalogue.find(id);
-    return entry === null ? id : sessionText(ports.facts.view(entry));
-  };
+  const sessionName = (id: SessionId): string => nameOf(ports, id);
   const importWork = createImportWork();
   const questions = createTakeOverQuestions({
     records,
@@ -123,7 +121,8 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       // Nothing is left to do: what is known of the files stays.
       if (turns.length === 0) return err({ code: 'cancelled' });
       const transactions = turns.map(({ transaction }) => transaction);
-      return otherDefault.whilePutRight(transactions, () => carryOut.transactions(transactions, lifetime));
+      const write = () => carryOut.transactions(transactions, lifetime);
+      return endDetach(ports, await otherDefault.whilePutRight(transactions, write));
     }, lifetime);
     return { turns, outcome };
   });
@@ -187,6 +186,12 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   };
 }
 
+/** A question is about an account: its number is in it. */
+function nameOf({ catalogue, facts }: Pick<ProfileSyncPorts, 'catalogue' | 'facts'>, id: SessionId): string {
+  const entry = catalogue.find(id);
+  return entry === null ? id : sessionText(facts.view(entry));
+}
+
 /** Runs a write; what keeps it from being done is in sight until a later one is. */
 function createRun(
   ports: Pick<
@@ -223,6 +228,17 @@ function createRun(
 
 const detachedNow = ({ get }: Pick<RecordsKeeper, 'get'>): { readonly detached?: true } =>
   get().detached === undefined ? {} : { detached: true };
+
+/** A detach that left profiles in the files because of commands that ran there. */
+const isWaiting = ({ get }: Pick<RecordsKeeper, 'get'>): boolean => get().detached?.waits === true;
+
+/** Behind a write: takes those out whose commands have ended. */
+async function endDetach(ports: ProfileSyncPorts, written: CarriedOut): Promise<CarriedOut> {
+  if (!written.ok || !isWaiting(ports.records)) return written;
+  const out = await carryOutDetach(ports, ports.lifetime);
+  if (out.ok && !isWaiting(ports.records)) await ports.clearTraces();
+  return out;
+}
 
 /** After an undo, and while detached, nothing is asked about. */
 const isAtRest = ({ get }: Pick<RecordsKeeper, 'get'>): boolean =>

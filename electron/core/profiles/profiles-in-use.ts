@@ -53,7 +53,11 @@ export function besideCommands(
 }
 
 /** What was not done of the wishes because of a command that runs, one problem a profile. */
-export function keptBack({ sessions, defaultSessionId, inUse = [] }: ProfilesInput): readonly Problem[] {
+export function keptBack({
+  sessions,
+  defaultSessionId,
+  inUse = [],
+}: Pick<ProfilesInput, 'sessions' | 'defaultSessionId' | 'inUse'>): readonly Problem[] {
   return inUse
     .filter(({ profile, keysOf, current }) => {
       const wanting = sessions.filter(

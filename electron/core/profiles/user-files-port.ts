@@ -296,8 +296,11 @@ export interface UserFiles {
   keyOf(profile: string, signal: AbortSignal): Promise<Result<FoundKey | null, Problem>>;
   /** What each file would be without anything of ours; touches nothing. Values of secret keys are masked. */
   detachPlan(signal: AbortSignal): Promise<Result<readonly DetachedFile[], Problem>>;
-  /** Takes everything of ours out of all of them and gives back what was taken over, or leaves all as they were. */
-  detach(signal: AbortSignal): Promise<Result<FilesDetached, Problem>>;
+  /**
+   * Takes everything of ours out of all of them and gives back what was taken over, or leaves all as they were. The profiles
+   * `inUse` stay, with our command in them.
+   */
+  detach(inUse: readonly ProfileInUse[], signal: AbortSignal): Promise<Result<FilesDetached, Problem>>;
   gitPlan(request: GitRequest, signal: AbortSignal): Promise<Result<GitConfigDiff, Problem>>;
   gitApply(
     request: GitRequest,

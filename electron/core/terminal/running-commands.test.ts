@@ -155,6 +155,38 @@ describe('while a command of exec runs in a profile', () => {
     },
   );
 
+  it('a detach leaves the profile to it, and is completed when it has ended', async () => {
+    const own = '[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
+    const started = await startedOver(own);
+    const { app, running } = started;
+    const { out } = await running.latchkey(['detach', '--yes']);
+    expect(out).toContain('terraform (process 5151) runs in the profile deploy, which therefore stays');
+    expect(out).not.toContain('remove its package');
+    await expectHeld(started);
+    expect(app.state().files.detached).toBe(true);
+    expect(findSections(parseIni(running.files.config, 'config'), 'profile', 'deploy')).toHaveLength(1);
+    expect(running.files.config.match(/credential_process/g)).toHaveLength(1);
+    must(await app.verbs.renew({ sessionId: started.sessionId }, never));
+    await app.filesWritten();
+    await expectHeld(started);
+    await endsTerraform(started);
+    expect([running.files.config, running.files.credentials]).toEqual(['', own]);
+    expect(app.state().files.detached).toBe(true);
+  });
+
+  it('a detach is completed by the next run of the app, too', async () => {
+    const own = '[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
+    const started = await startedOver(own);
+    const { app, running } = started;
+    must(await app.verbs.detach({}, never));
+    await app.stop();
+    await running.again();
+    expect(keysOf(running, 'deploy')).toBeNull();
+    running.world.processes.delete(PID);
+    await running.again();
+    expect([running.files.config, running.files.credentials]).toEqual(['', own]);
+  });
+
   it('the next run of the app keeps the keys out', async () => {
     const started = await terraform();
     must(await edit(started));

@@ -2,6 +2,7 @@ import { CliAttach, CliDetach } from '../../../../shared/cli.ts';
 import type { DetachPlan } from '../../../../shared/detach.ts';
 import { ok } from '../../../../shared/result.ts';
 import { detachTexts as t } from '../../../../shared/text/detach.ts';
+import { problemSentence } from '../../../../shared/text/problem.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import type { CommandIo } from '../command.ts';
 import type { StatePort, VerbsPort } from '../command-ports.ts';
@@ -28,7 +29,11 @@ From then on the app writes nothing into your files, also after a restart, until
   },
   flags: ['dry-run', 'forget', 'yes'],
   output: CliDetach,
-  run: async ({ args, io, asJson, sayValue }, ports: VerbsPort<'detachPlan' | 'detach'>, signal) => {
+  run: async (
+    { args, io, asJson, sayValue },
+    ports: StatePort & VerbsPort<'detachPlan' | 'detach'>,
+    signal,
+  ) => {
     const { verbs } = ports.app;
     const forget = args.flag('forget');
     const plan = await verbs.detachPlan({ forget }, signal);
@@ -44,7 +49,11 @@ From then on the app writes nothing into your files, also after a restart, until
     const detached = await verbs.detach({ forget }, signal);
     if (!detached.ok) return detached;
     if (asJson) sayValue({ ...detached.value, applied: true });
-    else for (const sentence of [t.done, t.uninstall]) say(io, sentence);
+    else {
+      const { problem } = ports.app.state().files;
+      const waits = problem?.code === 'profile-in-use' ? [problemSentence(problem), t.uninstallLater] : null;
+      for (const sentence of [t.done, ...(waits ?? [t.uninstall])]) say(io, sentence);
+    }
     return ok(done);
   },
 });
