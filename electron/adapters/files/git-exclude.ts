@@ -51,10 +51,16 @@ export async function includedAgain(
     if (names.some((name) => name.includes('.latchkey-') && !gone.has(join(dirname(target), name))))
       needed.add(file);
     const before = (await textOf(file).catch(() => null)) ?? '';
-    const after = before.replace(linesBelow, '').replace(lines, '');
+    const after = withoutOurs(before);
     if (after !== before) found.set(file, { file, before, after });
   }
   return [...found.values()].filter(({ file }) => !needed.has(file));
+}
+
+/** What the user has added below our lines stays on lines of its own. */
+function withoutOurs(text: string): string {
+  if (text.endsWith(linesBelow)) return text.slice(0, -linesBelow.length);
+  return text.replace(linesBelow, '\n').replace(lines, '');
 }
 
 /** Only where it still is as it was read. */
@@ -63,10 +69,10 @@ export async function includeAgain(change: {
   readonly before: string;
   readonly after: string;
 }): Promise<void> {
-  if ((await textOf(change.file)) === change.before)
-    await replaceFile(change.file, [Buffer.from(change.after, 'latin1')], {
-      owner: await ownerOf(change.file),
-    });
+  if ((await textOf(change.file)) !== change.before) return;
+  // A link of the user's stays one.
+  const target = await realpath(change.file);
+  await replaceFile(target, [Buffer.from(change.after, 'latin1')], { owner: await ownerOf(target) });
 }
 
 async function ownerOf(path: string) {

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  appendFile,
   chmod,
   lstat,
   mkdir,
@@ -194,4 +195,60 @@ test('a lock that a killed run has left in the data directory goes, although not
   await writeFile(lock, `${dead.pid} ${hostname()} 0123456789abcdef\n`);
   await runOf().write({ config: '[profile y]\n' });
   expect(await readdir(join(root.path, 'data'))).not.toContain('file-origins.json.latchkey-lock');
+});
+
+test('patterns that the user has added below ours stay on lines of their own', async () => {
+  const dotfiles = join(home, '.aws');
+  await mkdir(dotfiles);
+  execFileSync('git', ['init', '-q'], { cwd: dotfiles, env: { PATH: process.env.PATH, HOME: root.path } });
+  const exclude = join(dotfiles, '.git', 'info', 'exclude');
+  const shared = join(home, 'patterns');
+  for (const [text, after] of [
+    ['secret.pem', 'secret.pem\nmine\n'],
+    ['secret.pem\n', 'secret.pem\nmine\n'],
+  ] as const) {
+    await writeFile(shared, text);
+    await rm(exclude, { force: true });
+    await symlink(shared, exclude);
+    const { write, traces } = runOf();
+    await writeFile(join(dotfiles, 'config'), '[profile mine]\n');
+    await write({ config: 'ours' });
+    await write({ config: '[profile mine]\n' });
+    await appendFile(exclude, 'mine\n');
+    must(await traces.clear());
+    expect(await readFile(shared, 'utf8')).toBe(after);
+    expect((await lstat(exclude)).isSymbolicLink()).toBe(true);
+  }
+});
+
+test.skipIf(process.platform === 'win32')(
+  'what another Latchkey has beside a file that both write stays, and so do the permissions',
+  async () => {
+    await mkdir(join(home, '.aws'));
+    const file = join(home, '.aws', 'credentials');
+    await writeFile(file, '');
+    await chmod(file, 0o644);
+    const theirs =
+      '[a]\n# managed by Latchkey - session a - instance other - edits here are overwritten\nASIA';
+    const { write, traces } = runOf();
+    await write({ credentials: 'ASIA' });
+    await write({ credentials: theirs }, { keep: { config: new Map(), credentials: new Map([['a', 'x']]) } });
+    const before = await everything();
+    expect(must(await traces.clear())).toMatchObject({ shared: [file], moves: [], reopens: [] });
+    expect(await everything()).toEqual(before);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  },
+);
+
+test('a start ends what failed at the last step', async () => {
+  const { write, traces, journal } = runOf();
+  await write({ config: 'ours' });
+  await write({ config: '' });
+  const path = join(root.path, 'data', 'undo-journal.json');
+  const whole = await readFile(path, 'utf8');
+  await writeFile(path, 'no journal');
+  expect(await traces.clear()).toMatchObject({ ok: false });
+  await writeFile(path, whole);
+  await runOf().traces.finish();
+  expect(must(await journal.preview())).toBeNull();
 });

@@ -11,6 +11,8 @@ import { includeAgain, includedAgain } from './git-exclude.ts';
 import { asPrivate } from './private-file.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
+/** In a file without anything of ours: of another Latchkey, which needs its backups and kept lines. */
+const marker = /^# managed by Latchkey - session /m;
 const besides = /\.latchkey-(?:backup|kept)\./;
 /** In the app's own directory: what an undo needed. */
 const FOLDER = 'detached';
@@ -60,6 +62,7 @@ export function createHomeTraces(ports: {
         removes: [...files, ...(await emptyDirectories(all, gone))],
         reopens: plans.flatMap((plan) => plan.reopens),
         stays: plans.flatMap((plan) => plan.stays),
+        shared: plans.flatMap((plan) => plan.shared),
         texts: await includedAgain(
           all.map(({ target }) => target),
           gone,
@@ -75,9 +78,11 @@ export function createHomeTraces(ports: {
     if (!plan.ok) return plan;
     const done = await carryOut(plan.value, directory);
     if (!done.ok) return done;
-    await journal.origins.forget();
     const emptied = await journal.clear();
-    return emptied.ok ? plan : emptied;
+    if (!emptied.ok) return emptied;
+    // Last: until then a start knows that there is something left to do.
+    await journal.origins.forget();
+    return plan;
   };
 
   return {
@@ -108,7 +113,8 @@ async function planFor(
 ): Promise<TracesPlan> {
   const moves: TracesPlan['moves'][number][] = [];
   const stays: string[] = [];
-  for (const name of await namesIn(dirname(target))) {
+  const isShared = marker.test(text);
+  for (const name of isShared ? [] : await namesIn(dirname(target))) {
     const from = join(dirname(target), name);
     if (!name.startsWith(basename(target)) || !besides.test(name.slice(basename(target).length))) continue;
     if (besides.exec(name.slice(basename(target).length))?.index !== 0) continue;
@@ -119,12 +125,14 @@ async function planFor(
   const state = await readState(path);
   const isThere = state.ok && state.value.bytes !== null;
   const isEmptied = origin !== null && !origin.existed && text === '' && isThere;
+  // SECURITY: rotating keys of another Latchkey may be in it.
+  const isReopened = !isShared && !isEmptied && state.ok && isStillPrivate(state.value.owner, origin);
   return {
     moves,
     stays,
+    shared: isShared ? [path] : [],
     removes: isEmptied ? [target] : [],
-    reopens:
-      isEmptied || !state.ok || !isStillPrivate(state.value.owner, origin) ? [] : [reopened(path, origin)],
+    reopens: isReopened ? [reopened(path, origin)] : [],
     texts: [],
   };
 }

@@ -105,6 +105,8 @@ export interface TracesPlan {
   readonly reopens: readonly { readonly file: string; readonly mode: string }[];
   /** Kept lines that could not be given back: the file names them. */
   readonly stays: readonly string[];
+  /** Files with sections of another Latchkey: they stay, and so does what lies beside the file. */
+  readonly shared: readonly string[];
   /** Private excludes of the user's git repositories, which lose the lines that keep our backups out of commits. */
   readonly texts: readonly { readonly file: string; readonly before: string; readonly after: string }[];
 }

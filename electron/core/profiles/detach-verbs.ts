@@ -45,7 +45,7 @@ async function planOf(
   });
 }
 
-const nothingCleared: TracesPlan = { removes: [], moves: [], reopens: [], stays: [], texts: [] };
+const nothingCleared: TracesPlan = { removes: [], moves: [], reopens: [], stays: [], shared: [], texts: [] };
 
 const tracesOf = ({ removes, moves, reopens }: TracesPlan) => ({
   removes: [...removes],
@@ -55,12 +55,13 @@ const tracesOf = ({ removes, moves, reopens }: TracesPlan) => ({
 
 function keptOf(
   { traces: { directory }, commands }: Pick<DetachVerbPorts, 'traces' | 'commands'>,
-  { stays }: TracesPlan,
+  { stays, shared }: TracesPlan,
   forget: boolean,
 ): string[] {
   return [
     forget ? detachTexts.keepsSettings(directory) : detachTexts.keepsRecords(directory),
     ...stays.map(detachTexts.keepsLines),
+    ...shared.map(detachTexts.keepsOthers),
     detachTexts.keepsPrograms,
     ...commands().map(({ program, pid, profile }) => detachTexts.waits(program, pid, profile)),
   ];

@@ -265,7 +265,7 @@ const secretStoreOf = (world: MemoryWorld): SecretStore => ({
   },
 });
 
-const noTraces = { removes: [], moves: [], reopens: [], stays: [], texts: [] };
+const noTraces = { removes: [], moves: [], reopens: [], stays: [], shared: [], texts: [] };
 
 const userFilesOf = (world: MemoryWorld): UserFiles => ({
   shadows: async () => ok(world.shadows),
