@@ -280,7 +280,8 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
       importApply({ ...shared, facts, activity, asked, queued, agreed, random, now }),
     ),
     undoPlan: undoPlan({ records, catalogue, sources, undoJournal, awsFiles }),
-    undo: undo({ ...shared, activity, commands: parts.commands }),
+    // What it would put back are lines of ours.
+    undo: unlessDetached(records, undo({ ...shared, activity, commands: parts.commands })),
     gitPlan: gitPlan({ userFiles, hosts }),
     gitApply: gitApply({
       userFiles,

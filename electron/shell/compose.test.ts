@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
+import { beginLine, endLine } from '../core/profiles/git-config-plan.ts';
 import { settle } from '../core/testing/fake-clock.ts';
 import type { Locations } from './locations.ts';
 
@@ -151,6 +152,23 @@ describe('a start', () => {
     await latchkey.stop();
     expect((await readdir(shimCopy.folder).catch(() => [])).toSorted()).toEqual(left);
   });
+
+  it.each([true, false])(
+    'while detached: %s, a git helper whose program is gone is of another Latchkey',
+    async (isDetached) => {
+      const none = { sources: [], made: [], found: [], choices: {}, consents: [], declined: [] };
+      const records = { version: 1, ...none, defaultSessionId: null, deliveryPaused: false, settings: {} };
+      const detached = isDetached ? { detached: { git: false } } : {};
+      await writeFile(join(home, 'data', 'latchkey.json'), JSON.stringify({ ...records, ...detached }));
+      const gone = `${beginLine}\n[credential "https://x"]\n\thelper = !'/gone/latchkey' git-credential\n${endLine}\n`;
+      await writeFile(join(home, '.gitconfig'), gone);
+      const latchkey = compose(places());
+      latchkey.serve();
+      await latchkey.start();
+      await latchkey.stop();
+      expect((await readFile(join(home, '.gitconfig'), 'utf8')) === gone).toBe(isDetached);
+    },
+  );
 
   it('sets up the sources of a seed file', async () => {
     const seed = join(home, 'seed.json');

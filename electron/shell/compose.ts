@@ -148,7 +148,9 @@ async function start(running: Running): Promise<void> {
 }
 
 /** What else names the path of an app that was moved: git's helper, and the start at login. */
-async function followMove({ adapters, locations }: Running): Promise<void> {
+async function followMove({ adapters, locations, core }: Running): Promise<void> {
+  // Nothing of ours is in the files: what looks like it is of another Latchkey.
+  if (core.announced().files.detached === true) return;
   const { env, gitConfig, log } = adapters;
   const canRun = async (path: string): Promise<boolean> => (await findProgram(path, env)) !== null;
   const { followShim } = await import('../core/profiles/follow-shim.ts');

@@ -44,6 +44,10 @@ describe('while detached', () => {
     expect(
       await app.verbs.setProfilesWritten({ sessionIds: [sessionId], written: true }, never),
     ).toMatchObject(refused);
+    // A detach that was cut short leaves its entry in the journal.
+    world.undoTag = 'write';
+    expect(await app.verbs.undo({}, never)).toMatchObject(refused);
+    expect(world.undone).toBe(0);
     expect(app.state().defaultSessionId).toBeNull();
     must(await app.verbs.gitApply({ install: false }, never));
     expect(world.applied.at(-1)?.defaultSessionId).toBeNull();

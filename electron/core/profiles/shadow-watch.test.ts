@@ -47,6 +47,15 @@ function rig() {
 }
 
 describe('what is in force', () => {
+  it('misses a profile of rotating keys as any other where nothing is written', async () => {
+    const { world, check } = rig();
+    world.wanted = [{ profile: 'default', sessionId: 'second', deliver: 'keys', region: null }];
+    await check();
+    world.isPaused = true;
+    await check();
+    expect(world.asked.map(([first]) => first?.deliver)).toEqual(['keys', 'process']);
+  });
+
   it('shows what tools take instead, and no longer when it is gone', async () => {
     const { world, check, shown, attention } = rig();
     world.shadows = [shadow()];

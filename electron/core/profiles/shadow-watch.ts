@@ -81,11 +81,12 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
 
   return {
     async check(signal) {
-      const wanted = ports.wanted();
+      const isPaused = ports.isPaused();
+      // No rotating keys are in a file then: what is missing is said as of any other profile.
+      const wanted = isPaused ? ports.wanted().map(asProcess) : ports.wanted();
       const hasDefault = wanted.some(({ profile }) => profile === DEFAULT);
       const found = await ports.userFiles.shadows(hasDefault ? wanted : [...wanted, nobody], signal);
       if (!found.ok) return found;
-      const isPaused = ports.isPaused();
       const own = found.value.find(({ sessionId, cause }) => sessionId === '' && cause !== 'missing');
       const view = (shadow: Shadow) => viewOf(ports, shadow);
       const ofSessions = found.value.filter(
@@ -99,6 +100,13 @@ export function createShadowWatch(ports: ShadowWatchPorts): ShadowWatch {
     },
   };
 }
+
+const asProcess = ({ profile, sessionId, region }: WantedProfile): WantedProfile => ({
+  profile,
+  sessionId,
+  deliver: 'process',
+  region,
+});
 
 /** Only `default` must be in the files: other profiles are written as the settings say. */
 function counts({ cause, profile }: Shadow, isPaused: boolean): boolean {
