@@ -78,7 +78,7 @@ export interface ProfileInUse {
   readonly profile: string;
   /** The session whose keys may be there: it acts as it did when the commands started. Null: nobody's. */
   readonly keysOf: SessionId | null;
-  /** Our section of that name in the config, which stays where no session wants the profile; null: there is none. */
+  /** Our section of that name, in whose place our command stays where no session wants the profile; null: there is none. */
   readonly current: { readonly sessionId: SessionId; readonly region: Region | null } | null;
   readonly program: string;
   readonly pid: number;
@@ -107,7 +107,9 @@ export interface CurrentProfiles {
   readonly foreign: ReadonlySet<string>;
   /** Ids of the sessions that have a profile of ours, `default` aside. */
   readonly sessionIds: ReadonlySet<string>;
-  /** What the config file says of the region in profiles of ours, by profile. Null: nothing, or what is no region. */
+  /**
+   * The profiles of ours, of either file, and what the config file says of their region. Null: nothing, or what is no region.
+   */
   readonly regions: ReadonlyMap<string, { readonly sessionId: SessionId; readonly region: Region | null }>;
 }
 

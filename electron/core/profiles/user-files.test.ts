@@ -348,6 +348,8 @@ describe('what the files have now', () => {
       ['default', { sessionId: 'a', region: 'us-east-1' }],
       ['dev', { sessionId: 'b', region: 'eu-west-1' }],
       ['none', { sessionId: 'c', region: null }],
+      // That of the credentials file is no region of the session.
+      ['keys', { sessionId: 'd', region: null }],
     ]);
   });
 

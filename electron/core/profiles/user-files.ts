@@ -199,8 +199,11 @@ function currentProfilesIn(
       if (sessionId === null) foreign.add(name);
       else if (name !== DEFAULT) sessionIds.add(sessionId);
       const id = SessionId.safeParse(sessionId);
+      if (!id.success) continue;
       const region = Region.safeParse(readValue(section, 'region')).data ?? null;
-      if (file === 'config' && id.success) regions.set(name, { sessionId: id.data, region });
+      if (file === 'config') regions.set(name, { sessionId: id.data, region });
+      // Rotating keys of a session without a region: the config has no section of it.
+      else if (!regions.has(name)) regions.set(name, { sessionId: id.data, region: null });
     }
   return { foreign, sessionIds, regions };
 }

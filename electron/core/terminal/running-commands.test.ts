@@ -155,6 +155,23 @@ describe('while a command of exec runs in a profile', () => {
     },
   );
 
+  it.each(['deleted', 'detached'])(
+    'keys that came into it go, and not to those of the user, when its session is %s',
+    async (how) => {
+      const own = '[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
+      const started = await startedOver(own);
+      const { app, sessionId, running } = started;
+      await deliverKeys(started, sessionId);
+      expect(keysOf(running, 'deploy')).toBe(sessionId);
+      if (how === 'deleted') must(await app.verbs.deleteSession({ sessionId }, never));
+      else must(await app.verbs.detach({}, never));
+      await settle(200);
+      await expectHeld(started);
+      await endsTerraform(started);
+      expect(keysOf(running, 'deploy')).toBe('AKIAIOSFODNN7EXAMPLE');
+    },
+  );
+
   it('a detach leaves the profile to it, and is completed when it has ended', async () => {
     const own = '[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
     const started = await startedOver(own);
