@@ -22,6 +22,7 @@ export const detachTexts = {
   dryRun: (forget: boolean): string =>
     `Nothing was changed. To do this: latchkey detach${forget ? ' --forget' : ''}`,
   question: 'Detach Latchkey from these files? [y/N] ',
+  notUsed: 'AWS tools do not use the default session while Latchkey is detached.',
   done: 'Latchkey is detached: it writes nothing into your files. To attach it again: latchkey attach',
   uninstallLater: 'Uninstall when it has ended: latchkey status no longer names it then.',
   uninstall: 'To uninstall, quit the app (latchkey quit) and remove its package.',

@@ -99,6 +99,23 @@ describe('latchkey status', () => {
     expect(JSON.parse(json.out)).toMatchObject({ shadows: [keys], ownDefault: null });
   });
 
+  it('does not advise what is refused while Latchkey is detached', async () => {
+    const missing: ShadowView = { ...keys, cause: 'missing', line: null };
+    const detached = world({
+      inForce: { beside: [missing] },
+      state: {
+        ...state,
+        files: { config: '/home/u/.aws/config', credentials: keys.file, problem: null, detached: true },
+      },
+    });
+    const ran = await run(testPorts(detached).ports, ['status']);
+    expect(ran.out).toContain('AWS tools do not use the default session while Latchkey is detached.');
+    expect(ran.out).not.toContain('latchkey use');
+    const attached = await run(testPorts(world({ inForce: { beside: [missing] } })).ports, ['status']);
+    expect(attached.out).toContain('latchkey use');
+    expect(attached.out).not.toContain('detached');
+  });
+
   it('says that the default profile is the user’s own', async () => {
     const own = world({
       inForce: { ownDefault: { ...keys, session: '' } },

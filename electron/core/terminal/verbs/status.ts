@@ -5,6 +5,7 @@ import { isAboutToEnd } from '../../../../shared/reported-end.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import type { InForce } from '../../../../shared/shadow.ts';
+import { detachTexts } from '../../../../shared/text/detach.ts';
 import { doctorTexts } from '../../../../shared/text/doctor.ts';
 import { problemSentence } from '../../../../shared/text/problem.ts';
 import { ownDefaultText } from '../../../../shared/text/shadow.ts';
@@ -52,8 +53,11 @@ export const status = defineVerb({
     const active = activeSessions(state);
     sayDefault(io, ports, defaultSession(state));
     if (inForce.ownDefault !== null) say(io, `${ownDefaultText(inForce.ownDefault)}.`);
+    // What is missing in the files then is meant to be: the remedy of a missing profile would be refused.
+    const isDetached = state.files.detached === true;
+    if (isDetached && state.defaultSessionId !== null) say(io, detachTexts.notUsed);
     const [ofDefault] = [...inForce.shadows, ...inForce.beside].filter(
-      ({ profile }) => profile === 'default',
+      ({ profile, cause }) => profile === 'default' && !(isDetached && cause === 'missing'),
     );
     if (ofDefault !== undefined) say(io, problemSentence({ code: 'profile-shadowed', ...ofDefault }));
     for (const sentence of shell) say(io, terminalTexts.inThisShell(sentence));
