@@ -44,9 +44,11 @@ export function createRunningCommands(ports: {
     remove: (pid) => drop((one) => one.pid === pid),
     all,
     whenOneEnds(callback) {
-      const before = all().length;
+      const before = all().map(nameOf);
       const lookAgain = (): void => {
-        if (all().length < before) callback();
+        // Not their number: another may have begun since.
+        const now = new Set(all().map(nameOf));
+        if (before.some((one) => !now.has(one))) callback();
         else cancel = clock.after(LOOK_AGAIN_MS, lookAgain);
       };
       cancel();
@@ -54,6 +56,8 @@ export function createRunningCommands(ports: {
     },
   };
 }
+
+const nameOf = ({ pid, start }: RunningCommand): string => `${pid} ${start}`;
 
 const fromRecord = ({ digest, account, ...command }: CommandRecord): RunningCommand => ({
   ...command,

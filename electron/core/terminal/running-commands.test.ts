@@ -191,6 +191,28 @@ describe('while a command of exec runs in a profile', () => {
     expect(app.state().files.detached).toBe(true);
   });
 
+  it('is over when it ends, also where another has begun meanwhile', async () => {
+    const started = await terraform();
+    const { app, sessionId, second, running } = started;
+    must(await app.verbs.deleteSession({ sessionId }, never));
+    await settle(200);
+    await expectHeld(started);
+    const other = await running.exec(second, 6161);
+    expect(other.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: expect.any(String) } });
+    await endsTerraform(started);
+    expect(running.files.config).not.toContain('[profile deploy]');
+  });
+
+  it('a profile that waits for it after a detach takes no other command', async () => {
+    const started = await terraform();
+    const { app, sessionId, running } = started;
+    must(await app.verbs.detach({}, never));
+    const other = await running.exec(sessionId, 6161);
+    expect(other.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: null } });
+    await endsTerraform(started);
+    expect(running.files.config).toBe('');
+  });
+
   it('a detach is completed by the next run of the app, too', async () => {
     const own = '[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
     const started = await startedOver(own);

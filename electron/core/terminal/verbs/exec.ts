@@ -19,7 +19,7 @@ import {
   winningNames,
 } from '../child-environment.ts';
 import type { CommandIo } from '../command.ts';
-import type { CommandPorts, LeasePort, RunningCommandsPort } from '../command-ports.ts';
+import type { CommandPorts, LeasePort, RunningCommandsPort, StatePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { explain, noteByPart } from '../io/explain.ts';
 import type { WaitPorts } from '../io/wait.ts';
@@ -114,7 +114,7 @@ const programName = ([path = '']: readonly string[]): string =>
  */
 async function profileFor(
   io: CommandIo,
-  ports: Pick<CommandPorts, 'awsFiles'> & RunningCommandsPort,
+  ports: StatePort & Pick<CommandPorts, 'awsFiles'> & RunningCommandsPort,
   answer: Answer,
   child: Pick<RunningCommand, 'pid' | 'program' | 'startedAs'>,
 ): Promise<Result<ChildProfile, Problem>> {
@@ -129,11 +129,13 @@ async function profileFor(
 
 async function chooseProfile(
   io: CommandIo,
-  ports: Pick<CommandPorts, 'awsFiles'>,
+  ports: StatePort & Pick<CommandPorts, 'awsFiles'>,
   answer: Answer,
 ): Promise<Result<ChildProfile, Problem>> {
   // The child would read other files than the ones that can be looked at here.
   if (filesElsewhere(io, ports.awsFiles.paths()) !== null) return ok({ kind: 'hidden' });
+  // A profile that is there still goes when the commands that run in it have ended.
+  if (ports.app.state().files.detached === true) return ok({ kind: 'hidden' });
   const texts = await ports.awsFiles.read();
   return texts.ok ? ok(childProfile(texts.value, answer)) : texts;
 }
