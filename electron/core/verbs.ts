@@ -130,7 +130,7 @@ function sessionVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agree
     sessionValues: editing.sessionValues({ catalogue }),
     deleteSession: editing.deleteSession({ catalogue, broker, transact }),
     setSessionProfile: setSessionProfile({ catalogue, facts, transact }),
-    addSessionProfile: addSessionProfile({ catalogue, transact }),
+    addSessionProfile: unlessDetached(records, addSessionProfile({ catalogue, transact })),
     removeSessionProfile: removeSessionProfile({ catalogue, transact }),
     setProfilesWritten: setProfilesWritten({ catalogue, scope, transact }),
     setDelivery: editing.setDelivery({ catalogue, transact }),

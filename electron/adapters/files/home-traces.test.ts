@@ -169,6 +169,9 @@ test('lines that could not be given back stay where the file says they are', asy
   const plan = must(await traces.clear());
   expect(plan.stays).toEqual([kept]);
   expect(await readFile(kept, 'utf8')).toContain('aws_secret_access_key');
+  // Of before the directory was renamed.
+  await write({ credentials: comment.replace(home, '/home/before') });
+  expect(must(await traces.clear()).stays).toEqual([kept]);
   // Given back, it may go.
   await write({ credentials: 'aws_secret_access_key = x\n' });
   expect(must(await traces.clear()).stays).toEqual([]);

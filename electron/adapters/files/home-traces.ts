@@ -118,8 +118,8 @@ async function planFor(
     const from = join(dirname(target), name);
     if (!name.startsWith(basename(target)) || !besides.test(name.slice(basename(target).length))) continue;
     if (besides.exec(name.slice(basename(target).length))?.index !== 0) continue;
-    // A comment in the file still leads to it: the lines could not be given back.
-    if (text.includes(`${from}, line `)) stays.push(from);
+    // A comment in the file still leads to it: the lines could not be given back. By its name, because directories are renamed.
+    if (text.includes(`${name}, line `)) stays.push(from);
     else moves.push({ from, to: join(folder, freeName(`${basename(dirname(target))}-${name}`, taken)) });
   }
   const state = await readState(path);

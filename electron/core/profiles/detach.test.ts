@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ProfileName } from '../../../shared/ids.ts';
 import { ok } from '../../../shared/result.ts';
 import { createLatchkeyApp } from '../app.ts';
 import { settle } from '../testing/fake-clock.ts';
@@ -43,6 +44,9 @@ describe('while detached', () => {
     expect(await app.verbs.importApply({ rows: [], acceptFixes: false }, never)).toMatchObject(refused);
     expect(
       await app.verbs.setProfilesWritten({ sessionIds: [sessionId], written: true }, never),
+    ).toMatchObject(refused);
+    expect(
+      await app.verbs.addSessionProfile({ sessionId, profile: ProfileName.parse('ci'), region: null }, never),
     ).toMatchObject(refused);
     // A detach that was cut short leaves its entry in the journal.
     world.undoTag = 'write';
