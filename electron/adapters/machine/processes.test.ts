@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createProcesses } from './processes.ts';
 
 const run = async (argv: readonly string[]) => {
@@ -52,6 +52,21 @@ it.runIf(process.platform === 'linux')(
     expect(existsSync(`/proc/${pid}/stat`)).toBe(true);
     child.kill();
     expect([0, -1, 1.5].map((one) => processes.look(one))).toEqual([null, null, null]);
+  },
+);
+
+it.runIf(existsSync('/bin/ps'))(
+  'by ps, says the same of a process wherever the machine is by now',
+  async () => {
+    const { child, pid } = await run(['cat']);
+    const processes = createProcesses('darwin');
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    const before = processes.look(pid);
+    vi.stubEnv('TZ', 'America/New_York');
+    expect(before?.start).toMatch(/^\w{3} \w{3} +\d+ [\d:]{8} \d{4}$/);
+    expect(processes.look(pid)).toEqual(before);
+    vi.unstubAllEnvs();
+    child.kill();
   },
 );
 

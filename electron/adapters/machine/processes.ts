@@ -27,6 +27,8 @@ export function createProcesses(platform: NodeJS.Platform = process.platform): P
     try {
       const said = execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
         encoding: 'utf8',
+        // The same text for as long as it runs: it is local time otherwise, which changes with the place.
+        env: { LC_ALL: 'C', TZ: 'UTC' },
         timeout: PS_TIMEOUT_MS,
         stdio: ['ignore', 'pipe', 'ignore'],
       }).trim();
