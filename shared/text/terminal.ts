@@ -57,6 +57,7 @@ export const terminalTexts = {
     isDefault: 'default',
     isPrevious: 'previous',
     none: '  Nothing matches.',
+    changed: '  The session has changed. Look again, then press Enter.',
     foot: (found: number, total: number): string =>
       `  ${found} of ${total} · Enter: make default · Esc: leave`,
   },

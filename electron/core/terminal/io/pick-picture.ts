@@ -18,6 +18,8 @@ export interface Picking {
   readonly top: number;
   readonly total: number;
   readonly previous: SessionView | null;
+  /** It has changed since the user chose in it. */
+  readonly isNew: boolean;
 }
 
 export interface PictureSize {
@@ -59,7 +61,9 @@ export async function pickPicture(
   const texts = items.map(
     (session) => [nameOf(session, picking), detailOf(session, leftOf(session))] as const,
   );
-  const foot = terminalTexts.pick.foot(picking.found.length, picking.total);
+  const foot = picking.isNew
+    ? terminalTexts.pick.changed
+    : terminalTexts.pick.foot(picking.found.length, picking.total);
   const said = texts.flat().flatMap((pieces) => pieces.map(([text]) => text));
   const widths = await widthsFor([picking.query, foot, ...said]);
   const lines = texts.map((pieces, at) =>

@@ -39,18 +39,16 @@ export async function pickSession(
 }
 
 async function pickOn(screen: KeyScreen, io: CommandIo, ports: StatePort & TimePorts): Promise<Picked> {
-  const { sessions, previousDefaultId } = ports.app.state();
-  const here = sessions.filter(({ missing }) => !missing);
-  const previous = here.find(({ id }) => id === previousDefaultId) ?? null;
-  const index = await inSlices(indexOf(here), ports.clock);
-  const search = (query: string) => offered(index.find(query), query, previous);
+  let offer = await offerNow(ports);
+  const search = (query: string) => offer.search(query);
   const paint = painter(io, 'err');
-  let picking: Picking = { query: '', found: search(''), active: 0, top: 0, total: here.length, previous };
+  const { total, previous } = offer;
+  let picking: Picking = { query: '', found: search(''), active: 0, top: 0, total, previous, isNew: false };
   let { columns, rows } = screen;
   for (;;) {
     const leftOf = (session: SessionView) => leftMs(ports, session.expiresAt);
     const picture = await pickPicture(picking, { columns, rows }, paint, leftOf);
-    picking = { ...picking, top: picture.top };
+    picking = { ...picking, top: picture.top, isNew: false };
     screen.show(picture.text);
     const typed = await screen.next();
     if (typed === null) return { kind: 'left' };
@@ -61,11 +59,56 @@ async function pickOn(screen: KeyScreen, io: CommandIo, ports: StatePort & TimeP
       // SECURITY: an Enter too many, while the app starts, would switch to a session that nobody has seen or named.
       if (key.kind === 'choose' && typed.isTypedAhead === true && picking.query === '') continue;
       const chosen = key.kind === 'choose' ? picking.found[picking.active] : undefined;
+      if (chosen === undefined) {
+        picking = after(picking, key, search);
+        continue;
+      }
       // What follows in the same paste is dropped: a shell must not read it.
-      if (chosen !== undefined) return { kind: 'session', session: chosen };
-      picking = after(picking, key, search);
+      const session = asSeen(ports, chosen);
+      if (session !== null) return { kind: 'session', session };
+      offer = await offerNow(ports);
+      picking = again(picking, offer, chosen);
+      break;
     }
   }
+}
+
+interface Offer {
+  readonly total: number;
+  readonly previous: SessionView | null;
+  readonly search: (query: string) => readonly SessionView[];
+}
+
+async function offerNow(ports: StatePort & TimePorts): Promise<Offer> {
+  const { sessions, previousDefaultId } = ports.app.state();
+  const here = sessions.filter(({ missing }) => !missing);
+  const previous = here.find(({ id }) => id === previousDefaultId) ?? null;
+  const index = await inSlices(indexOf(here), ports.clock);
+  return {
+    total: here.length,
+    previous,
+    search: (query) => offered(index.find(query), query, previous),
+  };
+}
+
+/**
+ * The session as it is by now. Null: it is gone, or is not what the list says. SECURITY: a list may be open for long, and a session
+ * that was edited meanwhile acts in another account than the user has chosen.
+ */
+function asSeen(ports: StatePort, seen: SessionView): SessionView | null {
+  const now = ports.app.state().sessions.find(({ id }) => id === seen.id);
+  if (now === undefined || now.missing) return null;
+  const same = (['name', 'role', 'accountId', 'accountName', 'accountLabel', 'production'] as const).every(
+    (fact) => now[fact] === seen[fact],
+  );
+  return same ? now : null;
+}
+
+/** The list as it is by now, with the same session active where it is still there. */
+function again(picking: Picking, { total, previous, search }: Offer, active: SessionView): Picking {
+  const found = search(picking.query);
+  const at = found.findIndex(({ id }) => id === active.id);
+  return { ...picking, found, total, previous, active: Math.max(0, at), isNew: true };
 }
 
 function* indexOf(sessions: readonly SessionView[]): Slices<SessionIndex> {

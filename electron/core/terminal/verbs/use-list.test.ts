@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { AccountId } from '../../../../shared/ids.ts';
 import type { SessionView } from '../../../../shared/session.ts';
 import { run, type TestRequest, testPorts } from '../testing.ts';
 import { testSession } from '../testing-state.ts';
@@ -131,6 +132,34 @@ describe('latchkey use without a session, on a terminal', () => {
       const shown = lines.slice(1, -1).join('');
       if (rows !== 6) expect(shown).toMatch(/\(1000000\d{5}\)/);
     }
+  });
+
+  it('is drawn again where the chosen session has come to mean another account, or is gone', async () => {
+    const edited: SessionView = { ...prod, accountId: AccountId.parse('444444444444') };
+    const app = testPorts(world({ state: { sessions: [prod, dev], previousDefaultId: prod.id } }));
+    let sessions: readonly SessionView[] = [prod, dev];
+    const changing = {
+      ...app.ports,
+      app: { ...app.ports.app, state: () => ({ ...app.ports.app.state(), sessions: [...sessions] }) },
+    };
+    /** Becomes so while the list is shown, and is heard of with nothing but the size. */
+    const become = (now: readonly SessionView[]) => ({
+      rows: 24,
+      get columns() {
+        sessions = now;
+        return 80;
+      },
+    });
+    const keys = [become([edited, dev]), '\r\r', become([dev]), '\r', '\r'];
+    const { pictures, out } = await run(changing, ['use'], { ...shownNow, keys });
+    const again = 'The session has changed. Look again, then press Enter.';
+    expect(drawn(pictures[2]).lines.join('\n')).toContain('444444444444');
+    expect(drawn(pictures[2]).lines.at(-1)).toContain(again);
+    expect(drawn(pictures[3]).lines.at(-1)).toContain('2 of 2');
+    expect(drawn(pictures[4]).lines.at(-1)).toContain(again);
+    expect(active(pictures[4])).toContain(dev.name);
+    expect(app.called.map(({ input }) => Object(input).sessionId)).toEqual([dev.id]);
+    expect(out).toContain(dev.name);
   });
 
   it('shows nothing that the terminal would obey, whatever a session is called or is typed', async () => {
