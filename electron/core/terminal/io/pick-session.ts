@@ -93,7 +93,7 @@ async function offerNow(ports: StatePort & TimePorts): Promise<Offer> {
 
 /**
  * The session as it is by now. Null: it is gone, or is not what the list says. SECURITY: a list may be open for long, and a session
- * that was edited meanwhile acts in another account than the user has chosen.
+ * that was edited since acts in another account than the user has chosen.
  */
 function asSeen(ports: StatePort, seen: SessionView): SessionView | null {
   const now = ports.app.state().sessions.find(({ id }) => id === seen.id);
