@@ -52,6 +52,7 @@ describe('a region that the user wrote into a profile of ours', () => {
           ok({
             foreign: new Set<string>(),
             sessionIds: new Set<string>(),
+            unmarked: new Map(),
             regions: new Map(
               Object.entries(file).map(([profile, region]) => [
                 profile,

@@ -1,3 +1,4 @@
+import type { SessionId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { type ActsAsNow, isSameIdentity } from '../acts-as.ts';
 import type { RunningCommand } from '../running-commands.ts';
@@ -8,7 +9,7 @@ import type { CurrentProfiles, ProfileInUse, ProfileSession, ProfilesInput } fro
 export function inUseBy(
   commands: readonly RunningCommand[],
   actsAs: ActsAsNow,
-  current: Pick<CurrentProfiles, 'regions'> | null,
+  current: Pick<CurrentProfiles, 'regions' | 'unmarked'> | null,
 ): readonly ProfileInUse[] {
   const found = new Map<string, ProfileInUse>();
   for (const { profile, session, startedAs, program, pid } of commands) {
@@ -17,9 +18,19 @@ export function inUseBy(
     const other = found.get(profile);
     if (other !== undefined && other.keysOf !== keysOf) found.set(profile, { ...other, keysOf: null });
     if (other !== undefined) continue;
-    found.set(profile, { profile, keysOf, current: current?.regions.get(profile) ?? null, program, pid });
+    found.set(profile, { profile, keysOf, current: sectionOf(current, profile, session), program, pid });
   }
   return [...found.values()];
+}
+
+/** Where a tool dropped the marker, the command says whose it was. */
+function sectionOf(
+  current: Pick<CurrentProfiles, 'regions' | 'unmarked'> | null,
+  profile: string,
+  sessionId: SessionId,
+): ProfileInUse['current'] {
+  const region = current?.unmarked.get(profile);
+  return current?.regions.get(profile) ?? (region === undefined ? null : { sessionId, region });
 }
 
 /** What the files may say while those commands run: the command in place of other keys, and no profile goes away. */

@@ -111,6 +111,8 @@ export interface CurrentProfiles {
    * The profiles of ours, of either file, and what the config file says of their region. Null: nothing, or what is no region.
    */
   readonly regions: ReadonlyMap<string, { readonly sessionId: SessionId; readonly region: Region | null }>;
+  /** The same of the profiles of ours without a marker, which a tool dropped: no session is named there. */
+  readonly unmarked: ReadonlyMap<string, Region | null>;
 }
 
 export interface ProfilesOutcome extends FilesWritten {

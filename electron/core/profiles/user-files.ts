@@ -188,24 +188,28 @@ function currentProfilesIn(
 ): CurrentProfiles {
   const foreign = new Set<string>();
   const sessionIds = new Set<string>();
+  const unmarked = new Map<string, Region | null>();
   const regions = new Map<string, { readonly sessionId: SessionId; readonly region: Region | null }>();
   for (const document of documents)
     for (const section of withTrueOwners(document, written).sections) {
       const { file } = document;
       const { kind, name, sessionId } = section;
       if (kind !== 'profile') continue;
+      const region = Region.safeParse(readValue(section, 'region')).data ?? null;
       // Ours without its marker is no profile of the user's.
-      if (isLost(section)) continue;
+      if (isLost(section)) {
+        if (!unmarked.has(name)) unmarked.set(name, file === 'config' ? region : null);
+        continue;
+      }
       if (sessionId === null) foreign.add(name);
       else if (name !== DEFAULT) sessionIds.add(sessionId);
       const id = SessionId.safeParse(sessionId);
       if (!id.success) continue;
-      const region = Region.safeParse(readValue(section, 'region')).data ?? null;
       if (file === 'config') regions.set(name, { sessionId: id.data, region });
       // Rotating keys of a session without a region: the config has no section of it.
       else if (!regions.has(name)) regions.set(name, { sessionId: id.data, region: null });
     }
-  return { foreign, sessionIds, regions };
+  return { foreign, sessionIds, regions, unmarked };
 }
 
 function shownText(document: IniDocument, sections: readonly IniSection[]): string {

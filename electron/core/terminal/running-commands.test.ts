@@ -172,6 +172,28 @@ describe('while a command of exec runs in a profile', () => {
     },
   );
 
+  it.each(['deleted', 'detached'])(
+    'a tool that drops our comments does not take the profile from it when its session is %s',
+    async (how) => {
+      const own = '[profile deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
+      const started = await startedOver('', own);
+      const { app, sessionId, running } = started;
+      running.files.config = running.files.config.replaceAll(/^#.*\n/gm, '');
+      expect(running.files.config).toContain('--profile deploy');
+      if (how === 'deleted') must(await app.verbs.deleteSession({ sessionId }, never));
+      else must(await app.verbs.detach({}, never));
+      await settle(200);
+      const keyInForce = () =>
+        findSections(parseIni(running.files.config, 'config'), 'profile', 'deploy').map((section) =>
+          readValue(section, 'aws_access_key_id'),
+        );
+      expect(keyInForce()).toEqual([undefined]);
+      await expectHeld(started);
+      await endsTerraform(started);
+      expect(keyInForce()).toEqual(['AKIAIOSFODNN7EXAMPLE']);
+    },
+  );
+
   it('a detach leaves the profile to it, and is completed when it has ended', async () => {
     const own = '[deploy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n';
     const started = await startedOver(own);
@@ -259,8 +281,8 @@ describe('while a command of exec runs in a profile', () => {
 });
 
 /** The profile was the user's own before, with keys. */
-async function startedOver(credentials: string): Promise<Started> {
-  const running = await startOnFiles('', credentials);
+async function startedOver(credentials: string, config = ''): Promise<Started> {
+  const running = await startOnFiles(config, credentials);
   const { app, ids } = running;
   const [first, second] = ids;
   if (first === undefined || second === undefined) throw new Error('no sessions');

@@ -271,7 +271,12 @@ const userFilesOf = (world: MemoryWorld): UserFiles => ({
   shadows: async () => ok(world.shadows),
   currentProfiles: async () => {
     await world.lookWaits;
-    return ok({ foreign: world.foreign, sessionIds: world.written, regions: world.regions });
+    return ok({
+      foreign: world.foreign,
+      sessionIds: world.written,
+      regions: world.regions,
+      unmarked: new Map(),
+    });
   },
   currentDefault: async () => ok(world.currentDefault ?? world.applied.at(-1)?.defaultSessionId ?? null),
   apply: async (input) => {
