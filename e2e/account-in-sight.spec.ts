@@ -104,6 +104,12 @@ async function expectWhole(where: string, numbers: readonly string[]): Promise<v
   await world.app().screenshot(page, `sight-${where.replaceAll(' ', '-')}`);
   expect((await look()).cut, where).toEqual([]);
 }
+const scrolledSideways = (): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((box) => getComputedStyle(box).overflowX === 'auto' && box.scrollWidth > box.clientWidth)
+      .map((box) => box.className),
+  );
 const nav = (name: string) => page.getByRole('navigation').getByText(name, { exact: true }).click();
 
 for (const { name, width, height } of SIZES) {
@@ -143,6 +149,9 @@ for (const { name, width, height } of SIZES) {
     await page.keyboard.press('Escape');
     await nav('Identity sources');
     await expectWhole(`sources ${at}`, ['111111111111']);
+    await nav('Settings');
+    await expect(page.getByRole('heading', { name: 'Network' })).toHaveCount(1);
+    expect(await scrolledSideways()).toEqual([]);
   });
 }
 

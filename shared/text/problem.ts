@@ -413,13 +413,13 @@ const wording: Wording = {
     t(
       'This machine has no keychain that Latchkey can use, so you cannot sign in.',
       because(p.detail),
-      'Install and start one (on Linux: gnome-keyring or KWallet with the Secret Service), then press Try again.',
+      'Install and start one (on Linux: gnome-keyring or KWallet with the Secret Service), then press Try the keychain again.',
     ),
   'keychain-locked': (p) =>
     t(
       'The keychain is locked.',
       because(p.detail),
-      'Unlock it (log in again, or open your passwords app), then press Try again.',
+      'Unlock it (log in again, or open your passwords app), then press Try the keychain again.',
     ),
   'keychain-cancelled': () =>
     t('The keychain is still locked: its prompt was cancelled.', null, 'Try again and unlock it.'),
@@ -447,7 +447,7 @@ const wording: Wording = {
     t(
       `You signed out of ${p.source}, but its secrets are still in the keychain.`,
       'The keychain was not available to remove them.',
-      'Unlock the keychain, then press Try again or sign out again to remove them.',
+      'Unlock the keychain, then press Try the keychain again, or sign out again, to remove them.',
     ),
 
   'file-unreadable': (p) =>

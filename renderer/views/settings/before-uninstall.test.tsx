@@ -2,8 +2,10 @@
 import { fireEvent, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { ok } from '../../../shared/result.ts';
+import { settingsText as t } from '../../../shared/text/window-pages.ts';
 import { show } from '../../testing.tsx';
 import { BeforeUninstall } from './before-uninstall.tsx';
+import { GitIntegration } from './git-integration.tsx';
 
 const plan = {
   detached: false,
@@ -31,4 +33,14 @@ it('shows the plan before anything is done, and offers the way back', async () =
   await shown.update({ files: { ...shown.state().files, detached: true } });
   fireEvent.click(await screen.findByRole('button', { name: 'Attach' }));
   await expect.poll(() => shown.calls.at(-1)?.[0]).toBe('attach');
+});
+
+it('has git say what is there after a detach, which takes the helper out as well', async () => {
+  let installed = true;
+  const gitPlan = () => ok({ installed, diff: { file: '~/.gitconfig', diff: '', changed: false } });
+  const shown = await show(<GitIntegration />, { answers: { gitPlan } });
+  expect(await screen.findByText(t.gitInstalled)).toBeTruthy();
+  installed = false;
+  await shown.update({ files: { ...shown.state().files, detached: true } });
+  expect(await screen.findByText(t.gitNotInstalled)).toBeTruthy();
 });

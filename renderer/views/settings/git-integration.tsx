@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { settingsText as t } from '../../../shared/text/window-pages.ts';
-import { useAct, useApp, useLoaded } from '../../app-context.tsx';
+import { useAct, useApp, useAppState, useLoaded } from '../../app-context.tsx';
 import { DiffView, Waiting } from '../../ui/blocks.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -12,7 +12,13 @@ import styles from './settings-page.module.css';
 
 export function GitIntegration() {
   const { client } = useApp();
-  const { value: plan, problem, again } = useLoaded('git', () => client.gitPlan({ install: true }));
+  // A detach takes the helper out as well, and an attach brings it back.
+  const isDetached = useAppState((state) => state.files.detached === true);
+  const {
+    value: plan,
+    problem,
+    again,
+  } = useLoaded(isDetached ? 'git, detached' : 'git', () => client.gitPlan({ install: true }));
   const [isOpen, setOpen] = useState(false);
   return (
     <Section title={t.git} hint={t.gitHint}>
