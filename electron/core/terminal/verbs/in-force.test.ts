@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PromptId, SessionId } from '../../../../shared/ids.ts';
+import { AccountId, PromptId, SessionId } from '../../../../shared/ids.ts';
 import { ok } from '../../../../shared/result.ts';
 import type { ShadowView } from '../../../../shared/shadow.ts';
 import { run, testPorts } from '../testing.ts';
-import { prod, state, world } from '../testing-verbs.ts';
+import { dev, prod, state, world } from '../testing-verbs.ts';
 
 // What the terminal says when AWS's tools use something else than the default session.
 const keys: ShadowView = {
@@ -37,6 +37,26 @@ describe('latchkey use', () => {
     }
     const own = await run(testPorts(world()).ports, ['use', 'dev'], { env: { AWS_PROFILE: 'dev' } });
     expect([own.code, own.err]).toEqual([0, '']);
+  });
+
+  it('names the account that the session acts in once the switch is made', async () => {
+    const test = testPorts(world());
+    let made = false;
+    const edited = { ...dev, accountId: AccountId.parse('444444444444') };
+    const app: typeof test.ports.app = {
+      ...test.ports.app,
+      state: () => ({ ...test.ports.app.state(), ...(made ? { sessions: [edited, prod] } : {}) }),
+      verbs: {
+        ...test.ports.app.verbs,
+        // As where a sign-in took minutes, in which the session was edited.
+        makeDefault: async () => {
+          made = true;
+          return ok({});
+        },
+      },
+    };
+    const { out } = await run({ ...test.ports, app }, ['use', 'dev']);
+    expect(out).toContain('444444444444');
   });
 
   it('is not called done where another switch was made in between', async () => {

@@ -83,6 +83,7 @@ function previousSession({ sessions, previousDefaultId }: AppState): Result<Sess
   return previous === undefined ? err({ code: 'no-previous-default' }) : ok(previous);
 }
 
+/** A sign-in may have taken minutes, in which its account was renamed or the session edited. */
 const asNow = (ports: StatePort, view: SessionView): SessionView =>
   ports.app.state().sessions.find(({ id }) => id === view.id) ?? view;
 
@@ -151,7 +152,7 @@ export const use = defineVerb({
     const following = made.value.following ?? [];
     if (input.asJson)
       input.sayValue({ ...sessionJson(asNow(ports, found.value)), following: followingJson(following) });
-    else say(io, terminalTexts.isDefault(sessionAndAccount(found.value)));
+    else say(io, terminalTexts.isDefault(sessionAndAccount(asNow(ports, found.value))));
     if (following.length > 0) note(io, followingText(following, serverNow(ports)));
     const stays = await shellThatStays(io, ports, found.value.id, signal);
     if (stays !== null) note(io, stays);
