@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../shared/never-aborts.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import { createProcesses } from '../adapters/machine/processes.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
 import { beginLine, endLine } from '../core/profiles/git-config-plan.ts';
+import { markerLine } from '../core/profiles/ini/marker.ts';
 import { settle } from '../core/testing/fake-clock.ts';
 import type { Locations } from './locations.ts';
 
@@ -151,6 +153,35 @@ describe('a start', () => {
     expect(await readdir(shimCopy.folder)).toHaveLength(3);
     await latchkey.stop();
     expect((await readdir(shimCopy.folder).catch(() => [])).toSorted()).toEqual(left);
+  });
+
+  it('while a command runs in a profile of a detach that waits, leaves the copy that the profile names', async () => {
+    const start = createProcesses().look(process.pid)?.start ?? '';
+    const running = { pid: process.pid, start, program: 'terraform', profile: 'deploy', session: 'gone' };
+    const commands = [{ ...running, digest: 'd'.repeat(32), account: null }];
+    const none = { sources: [], made: [], found: [], choices: {}, consents: [], declined: [] };
+    const records = { version: 1, ...none, defaultSessionId: null, deliveryPaused: false, settings: {} };
+    const detached = { git: false, waits: true };
+    await writeFile(join(home, 'data', 'latchkey.json'), JSON.stringify({ ...records, detached, commands }));
+    await writeFile(join(home, 'data', 'instance.json'), JSON.stringify({ version: 1, id: 'abc', keys: [] }));
+    await mkdir(join(home, '.aws'));
+    const lines = `[profile deploy]\n${markerLine('gone', 'abc')}\ncredential_process = x\n`;
+    await writeFile(join(home, '.aws', 'config'), lines);
+    const source = join(home, 'bin', 'latchkey');
+    await writeFile(source, 'shim', { mode: 0o755 });
+    await chmod(join(home, 'data'), 0o700);
+    const shimCopy = { folder: join(home, 'data', 'bin'), source, launch: '{}' };
+    const latchkey = compose({ ...places(), shimCopy });
+    latchkey.serve();
+    await latchkey.start();
+    latchkey.show('sessions');
+    const [window] = BrowserWindow.made;
+    const state = () => call('state', {}, window?.webContents ?? {}, window?.webContents.mainFrame);
+    const waits = { value: { files: { detached: true, problem: { code: 'profile-in-use' } } } };
+    await vi.waitFor(async () => expect(await state()).toMatchObject(waits), { timeout: 15_000 });
+    await latchkey.stop();
+    expect(await readdir(shimCopy.folder)).toHaveLength(3);
+    expect(await readFile(join(home, '.aws', 'config'), 'utf8')).toContain('[profile deploy]');
   });
 
   it.each([true, false])(
