@@ -35,7 +35,7 @@ export interface Company {
   /** A new machine, as before the first sign-in. */
   forget(): void;
   openWindow(): Promise<BenchPage>;
-  /** Signs in; from the command's end to the moment when all sessions are known. */
+  /** Signs in; milliseconds from the user's yes to the moment when all sessions are known, for which the command waits. */
   signInAndSync(): Promise<number>;
   /** Of its identity source, the only one. */
   sourceId(): Promise<string>;
@@ -121,8 +121,8 @@ export async function startCompany(
         return Array.isArray(codes) && typeof codes[0] === 'string' ? codes[0] : undefined;
       });
       await playground.confirm(code);
-      await login;
       const started = performance.now();
+      await login;
       await waitFor('the sync', async () => (await sessionCount()) === size, {
         timeoutMs: SYNC_WITHIN_MS,
         everyMs: 10,
