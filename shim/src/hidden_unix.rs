@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::raw::{c_int, c_ulong, c_void};
+use std::os::raw::{c_int, c_void};
 use std::os::unix::io::AsRawFd;
 use std::ptr::{addr_of, addr_of_mut};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
@@ -74,10 +74,6 @@ const SIGCONT: c_int = 19;
 #[cfg(not(target_os = "macos"))]
 const SIGCONT: c_int = 18;
 const SIGWINCH: c_int = 28;
-#[cfg(target_os = "macos")]
-const TIOCGWINSZ: c_ulong = 0x4008_7468;
-#[cfg(not(target_os = "macos"))]
-const TIOCGWINSZ: c_ulong = 0x5413;
 const WATCHED: [c_int; 6] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT];
 
 extern "C" {
@@ -85,7 +81,6 @@ extern "C" {
     fn tcsetattr(fd: c_int, when: c_int, modes: *const Termios) -> c_int;
     fn tcflush(fd: c_int, queue: c_int) -> c_int;
     fn isatty(fd: c_int) -> c_int;
-    fn ioctl(fd: c_int, request: c_ulong, ...) -> c_int;
     fn write(fd: c_int, bytes: *const c_void, count: usize) -> isize;
     fn signal(number: c_int, handler: usize) -> usize;
     fn raise(number: c_int) -> c_int;
@@ -283,14 +278,6 @@ extern "C" fn on_signal(number: c_int) {
 }
 
 static RESIZED: AtomicBool = AtomicBool::new(false);
-#[repr(C)]
-#[derive(Default)]
-struct WinSize {
-    rows: u16,
-    columns: u16,
-    x: u16,
-    y: u16,
-}
 
 extern "C" fn on_resize(_number: c_int) {
     RESIZED.store(true, Ordering::SeqCst);
@@ -305,13 +292,7 @@ pub fn was_resized() -> bool {
 }
 /// Columns and rows; zeros where the terminal does not say.
 pub fn size_of(terminal: &File) -> (u16, u16) {
-    let mut size = WinSize::default();
-    let got = unsafe { ioctl(terminal.as_raw_fd(), TIOCGWINSZ, &mut size as *mut WinSize) };
-    if got == 0 {
-        (size.columns, size.rows)
-    } else {
-        (0, 0)
-    }
+    crate::sys::terminal_size(terminal.as_raw_fd())
 }
 
 /// Overwrites what was typed; volatile, so that it is not left out as useless.

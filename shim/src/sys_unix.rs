@@ -110,9 +110,18 @@ pub fn stdout_is_terminal() -> bool {
     unsafe { isatty(1) == 1 }
 }
 pub fn columns() -> Option<u16> {
+    let (columns, _) = terminal_size(2);
+    (columns > 0).then_some(columns)
+}
+/// Columns and rows; zeros where the terminal does not say.
+pub fn terminal_size(fd: c_int) -> (u16, u16) {
     let mut size = WinSize::default();
-    let got = unsafe { ioctl(2, TIOCGWINSZ, &mut size as *mut WinSize) };
-    (got == 0 && size.columns > 0).then_some(size.columns)
+    let got = unsafe { ioctl(fd, TIOCGWINSZ, &mut size as *mut WinSize) };
+    if got == 0 {
+        (size.columns, size.rows)
+    } else {
+        (0, 0)
+    }
 }
 /// False only when there is surely no such process.
 pub fn may_be_alive(pid: u32) -> bool {
