@@ -20,6 +20,16 @@ async function running(program: string, args: readonly string[]): Promise<number
   return child.pid ?? 0;
 }
 
+/** Starts `cat` under the name of this copy, with an argument that must never be shown; its pid once it runs. */
+async function copyOfCat(copy: string): Promise<number> {
+  const child = spawn(copy, ['-', 'AKIASECRET'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  children.push(child);
+  const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
+  child.stdin.write('up');
+  await isUp;
+  return child.pid ?? 0;
+}
+
 describe.runIf(process.platform === 'linux')('the name of a process', () => {
   const peers = createPeerProcess();
   const nameOf = async (pid: number) => (await peers.askerOf(pid, signal))?.name ?? null;
@@ -72,12 +82,7 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
       const copy = path.join(directory, 'my tool)');
       fs.copyFileSync('/bin/cat', copy);
       fs.chmodSync(copy, 0o700);
-      const child = spawn(copy, ['-', 'AKIASECRET'], { stdio: ['pipe', 'pipe', 'ignore'] });
-      children.push(child);
-      const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
-      child.stdin.write('up');
-      await isUp;
-      expect(await nameOf(child.pid ?? 0)).toBe('my tool)');
+      expect(await nameOf(await copyOfCat(copy))).toBe('my tool)');
     }));
 
   it('is that of its program where it calls itself by its thread, as Node does, also of one that was replaced', () =>
@@ -88,14 +93,10 @@ describe.runIf(process.platform === 'linux')('the name of a process', () => {
       // A process starts with the name of the file that was asked for, here of a link.
       const link = path.join(directory, 'MainThread');
       fs.symlinkSync(program, link);
-      const child = spawn(link, ['-', 'AKIASECRET'], { stdio: ['pipe', 'pipe', 'ignore'] });
-      children.push(child);
-      const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
-      child.stdin.write('up');
-      await isUp;
-      expect(await nameOf(child.pid ?? 0)).toBe('my-node');
+      const pid = await copyOfCat(link);
+      expect(await nameOf(pid)).toBe('my-node');
       fs.rmSync(program);
-      expect(await nameOf(child.pid ?? 0)).toBe('my-node');
+      expect(await nameOf(pid)).toBe('my-node');
     }));
 
   it('is that of the shell where it runs a script, which is no go-between', () =>
@@ -161,12 +162,7 @@ describe.runIf(fs.existsSync('/bin/ps'))('the name of a process on macOS', () =>
     const copy = path.join(directory, name);
     fs.copyFileSync('/bin/cat', copy);
     fs.chmodSync(copy, 0o700);
-    const child = spawn(copy, ['-', 'AKIASECRET'], { stdio: ['pipe', 'pipe', 'ignore'] });
-    children.push(child);
-    const isUp = new Promise((resolve) => child.stdout.once('data', resolve));
-    child.stdin.write('up');
-    await isUp;
-    const found = await peers.askerOf(child.pid ?? 0, signal);
+    const found = await peers.askerOf(await copyOfCat(copy), signal);
     fs.rmSync(directory, { recursive: true });
     return found?.name ?? null;
   };

@@ -83,13 +83,19 @@ it('does not call for who left while waiting, nor lets the next in early', async
   expect(names()).toEqual(['write source:work one', 'write source:work three']);
 });
 
+/** A keychain that was locked when it was to take a renewed value. */
+async function keptWhileLocked() {
+  const rig = keychain();
+  const kept = rig.secrets.keep(new Secret('new'));
+  await settle();
+  await rig.end(0, err(locked));
+  await kept;
+  return rig;
+}
+
 describe('a value whose predecessor is spent', () => {
   it('is given by the next read where the keychain did not take it, which offers it again', async () => {
-    const { secrets, names, end, observed } = keychain();
-    const kept = secrets.keep(new Secret('new'));
-    await settle();
-    await end(0, err(locked));
-    await kept;
+    const { secrets, names, end, observed } = await keptWhileLocked();
     const first = secrets.read(neverAborts());
     await settle();
     await end(1, err(locked));
@@ -107,11 +113,7 @@ describe('a value whose predecessor is spent', () => {
   });
 
   it('is given at once while the keychain waits for its user, and offered once however many read', async () => {
-    const { secrets, names, end } = keychain();
-    const kept = secrets.keep(new Secret('new'));
-    await settle();
-    await end(0, err(locked));
-    await kept;
+    const { secrets, names } = await keptWhileLocked();
     const given: unknown[] = [];
     for (let n = 0; n < 2; n += 1) void secrets.read(neverAborts()).then((read) => given.push(read));
     await settle();
@@ -120,11 +122,7 @@ describe('a value whose predecessor is spent', () => {
   });
 
   it('is not written over a sign-in that was under way when it was read', async () => {
-    const { secrets, names, end } = keychain();
-    const kept = secrets.keep(new Secret('new'));
-    await settle();
-    await end(0, err(locked));
-    await kept;
+    const { secrets, names, end } = await keptWhileLocked();
     const signedIn = secrets.write(new Secret('newer'), neverAborts());
     void secrets.read(neverAborts());
     await settle();
@@ -138,11 +136,7 @@ describe('a value whose predecessor is spent', () => {
     ['a sign-out', (secrets: SourceSecrets) => secrets.remove(neverAborts())],
     ['a sign-in', (secrets: SourceSecrets) => secrets.write(new Secret('newer'), neverAborts())],
   ])('never comes back after %s', async (_, act) => {
-    const { secrets, names, end } = keychain();
-    const kept = secrets.keep(new Secret('new'));
-    await settle();
-    await end(0, err(locked));
-    await kept;
+    const { secrets, names, end } = await keptWhileLocked();
     const acted = act(secrets);
     await settle();
     await end(1, ok(undefined));
@@ -153,11 +147,7 @@ describe('a value whose predecessor is spent', () => {
   });
 
   it('is not given after a sign-out that the keychain could not follow', async () => {
-    const { secrets, names, end } = keychain();
-    const kept = secrets.keep(new Secret('new'));
-    await settle();
-    await end(0, err(locked));
-    await kept;
+    const { secrets, names, end } = await keptWhileLocked();
     const removed = secrets.remove(neverAborts());
     await settle();
     await end(1, err(locked));
