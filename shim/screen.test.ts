@@ -164,7 +164,7 @@ describe.runIf(hasPython).each(SHIM_NAMES)('the terminal that the %s shim lends'
     expect(terminal.shown()).not.toContain('first');
   });
 
-  it('is what the app is told of, and only then', async () => {
+  it('is announced to the app where there is a terminal, and not otherwise', async () => {
     const asked: string[] = [];
     await bench.serve(async (c) => {
       asked.push(...(await c.request()).client);

@@ -25,7 +25,7 @@ export interface Recording {
 
 const makesFile = /O_CREAT/;
 
-/** Whether a call, as strace prints it, is for a file of the sandbox. The keychain stands for one of the system. */
+/** Whether a call, as strace prints it, is for a file of the sandbox, without the file in which the test keeps its secrets. */
 export const isOnUserFiles = (printed: string, sandbox: string): boolean =>
   printed.includes(sandbox) && !printed.includes(`${sandbox}/keychain`);
 

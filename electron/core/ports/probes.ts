@@ -77,7 +77,7 @@ export interface Probes {
   leftBeside(files: readonly string[], signal: AbortSignal): Promise<readonly LeftBeside[]>;
   /** Removes a lock, or has the repository pass over our files. */
   clearLeft(left: LeftBeside): Promise<Problem | null>;
-  /** What git on this PATH calls its version, such as 2.39.5; empty: the app's own PATH. Null: there is no git that runs. */
+  /** The version of the git on this PATH (empty: the app's own), such as 2.39.5. Null: no git can be run. */
   gitVersion(searchPath: string, signal: AbortSignal): Promise<string | null>;
   /** As git sees them from a directory; null: from none. */
   gitHelpers(directory: string | null, signal: AbortSignal): Promise<readonly GitHelper[]>;

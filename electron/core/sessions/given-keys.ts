@@ -3,7 +3,7 @@ import type { SessionId } from '../../../shared/ids.ts';
 import type { GivenKeys } from '../given-keys.ts';
 import type { RecordsKeeper } from '../records.ts';
 
-/** A shell may go on for a while with keys that have ended, and git in it is to be told that, and not that they are foreign. */
+/** A shell may keep keys after they have ended. Git must then report expired keys, not keys of somebody else. */
 const KEPT_AFTER_END_MS = 7 * 24 * 3_600_000;
 /** Against records without end: a script that gets new keys a few times a minute, for hours, stays below. */
 const MOST_KEPT = 3_000;

@@ -213,7 +213,7 @@ describe('while a command of exec runs in a profile', () => {
     expect(app.state().files.detached).toBe(true);
   });
 
-  it('is over when it ends, also where another has begun meanwhile', async () => {
+  it('is over when the command ends, even if another command has started since', async () => {
     const started = await terraform();
     const { app, sessionId, second, running } = started;
     must(await app.verbs.deleteSession({ sessionId }, never));
