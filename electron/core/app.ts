@@ -67,6 +67,7 @@ async function beginWriting(
 ): Promise<void> {
   // The app quits, and could not wait for the callers that went before.
   if (lifetime.aborted) return;
+  await ports.homeTraces.sweep();
   const { detached } = records.get();
   if (detached !== undefined && detached.waits !== true) await ports.homeTraces.finish();
   const written = profileSync.request();

@@ -44,7 +44,6 @@ export function createVerbs(ports: LatchkeyPorts, parts: Parts, state: () => App
     ...detachVerbs(ports, parts, {
       deleteSession: sessions.deleteSession,
       deleteSource: sources.deleteSource,
-      gitApply: files.gitApply,
     }),
     answerPrompt: answerPrompt({ prompts: parts.prompts, takeOver: parts.profileSync.takeOver }),
     openPromptLink: openPromptLink({
@@ -203,9 +202,10 @@ const unlessDetached =
 
 function detachVerbs(
   ports: LatchkeyPorts,
-  { records, profileSync, attention, commands }: Parts,
-  verbs: Pick<Verbs, 'deleteSession' | 'deleteSource' | 'gitApply'>,
+  parts: Parts,
+  verbs: Pick<Verbs, 'deleteSession' | 'deleteSource'>,
 ) {
+  const { records, profileSync, attention, commands } = parts;
   const { userFiles, homeTraces: traces } = ports;
   const { setStartAtLogin } = ports.settingsEffects;
   const forgetProxyLogin = setProxyLogin({ network: ports.network, attention });
@@ -231,9 +231,16 @@ function detachVerbs(
       records,
       profileSync,
       setStartAtLogin,
-      installGit: (signal) => verbs.gitApply({ install: true }, signal),
+      installGit: (signal) => userFiles.gitApply({ install: true, hosts: codeCommitHosts(parts) }, signal),
+      activity: parts.activity,
     }),
   };
+}
+
+/** In the regions of the sessions. */
+function codeCommitHosts({ catalogue, facts }: Pick<Parts, 'catalogue' | 'facts'>): readonly string[] {
+  const regions = new Set(catalogue.all().flatMap((entry) => facts.region(entry) ?? []));
+  return [...regions].flatMap((region) => gitHostOf(region) ?? []);
 }
 
 function accountVerbs({ records, catalogue, accounts, facts, activity }: Parts) {
@@ -268,13 +275,10 @@ function fileVerbs(ports: LatchkeyPorts, parts: Parts, { asked, queued, agreed }
     makeSession: editing.createMakeSession({ ...shape, random }),
     lifetime,
   };
-  const hosts = () => {
-    const regions = new Set(catalogue.all().flatMap((entry) => facts.region(entry) ?? []));
-    return [...regions].flatMap((region) => gitHostOf(region) ?? []);
-  };
+  const hosts = () => codeCommitHosts({ catalogue, facts });
   const shared = { ...drafts, records, kinds, catalogue, userFiles, profileSync, undoJournal };
   return {
-    importPlan: importPlan({ records, catalogue, facts, kinds, userFiles }),
+    importPlan: importPlan({ records, catalogue, facts, kinds, userFiles, profileSync }),
     importApply: unlessDetached(
       records,
       importApply({ ...shared, facts, activity, asked, queued, agreed, random, now }),

@@ -48,7 +48,7 @@ const takeOver = async (app: LatchkeyApp): Done => {
   const done = await app.verbs.setSessionProfile({ sessionId: first(app), profile, region: null }, never);
   return done.ok ? answerTakeOvers(app) : done;
 };
-const importAll = async (app: LatchkeyApp): Done => {
+export const importAll = async (app: LatchkeyApp): Done => {
   const plan = await app.verbs.importPlan({}, never);
   if (!plan.ok) return plan;
   const rows = plan.value.rows

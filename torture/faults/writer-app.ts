@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { createAwsFiles } from '../../electron/adapters/files/aws-files.ts';
-import { createGitConfigFile } from '../../electron/adapters/files/git-config-file.ts';
+import { createGitConfigFile, gitConfigPath } from '../../electron/adapters/files/git-config-file.ts';
+import { createHomeTraces } from '../../electron/adapters/files/home-traces.ts';
 import { createInstance } from '../../electron/adapters/files/instance-file.ts';
 import { createRecordStore } from '../../electron/adapters/files/record-store.ts';
 import { createUndoJournal } from '../../electron/adapters/files/undo-journal.ts';
 import { createSystemClock } from '../../electron/adapters/machine/system-clock.ts';
 import { systemRandom } from '../../electron/adapters/machine/system-random.ts';
 import { createLatchkeyApp } from '../../electron/core/app.ts';
-import type { LatchkeyApp } from '../../electron/core/app-ports.ts';
+import type { LatchkeyApp, LatchkeyPorts } from '../../electron/core/app-ports.ts';
 import { createLazyUserFiles } from '../../electron/core/lazy-user-files.ts';
+import type { RecordStore } from '../../electron/core/ports/record-store.ts';
 import { profileNaming } from '../../electron/core/profiles/plan/profile-name.ts';
 import { createFakeProvider } from '../../electron/core/testing/fake-identity.ts';
 import { createMemoryWorld } from '../../electron/core/testing/memory-ports.ts';
@@ -20,7 +22,7 @@ import { fileKeychain } from './file-keychain.ts';
 import { answerTakeOvers } from './scenarios.ts';
 
 /** The app on real files below `sandbox`: everything that writes is what ships, and AWS is a scripted provider. */
-export function writerApp(sandbox: string): LatchkeyApp {
+export function writerApp(sandbox: string, other: Partial<LatchkeyPorts> = {}): LatchkeyApp {
   const home = join(sandbox, 'home');
   const directory = join(sandbox, 'data');
   const env = { HOME: home };
@@ -30,19 +32,25 @@ export function writerApp(sandbox: string): LatchkeyApp {
   const { ports } = createMemoryWorld();
   const undoJournal = createUndoJournal({ directory });
   const awsFiles = createAwsFiles({ env, journal: undoJournal });
+  const gitConfig = createGitConfigFile({ env, journal: undoJournal });
   const app = createLatchkeyApp({
     ...ports,
     clock,
     random: systemRandom,
-    records: createRecordStore({ path: join(directory, 'latchkey.json'), lists: ['found'] }),
+    records: recordsIn(sandbox),
     secretStore: fileKeychain(join(sandbox, 'keychain')),
     identities: [provider.folder, ...identityFolders],
     awsFiles,
     undoJournal,
+    homeTraces: createHomeTraces({
+      directory,
+      journal: undoJournal,
+      paths: async () => [...Object.values(awsFiles.paths()), await gitConfigPath(env)],
+    }),
     profileNaming,
     userFiles: createLazyUserFiles({
       awsFiles,
-      gitConfig: createGitConfigFile({ env, journal: undoJournal }),
+      gitConfig,
       instance: createInstance({ directory }),
       isKnown: (id) => app.state().sessions.some((session) => session.id === id),
       clock,
@@ -51,9 +59,13 @@ export function writerApp(sandbox: string): LatchkeyApp {
       env,
       findProgram: async (program) => `/usr/bin/${program}`,
     }),
+    ...other,
   });
   return app;
 }
+
+export const recordsIn = (sandbox: string): RecordStore =>
+  createRecordStore({ path: join(sandbox, 'data', 'latchkey.json'), lists: ['found'] });
 
 export async function signInOnce(app: LatchkeyApp): Promise<void> {
   const made = await app.verbs.addSource(

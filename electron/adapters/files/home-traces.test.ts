@@ -255,3 +255,20 @@ test('a start ends what failed at the last step', async () => {
   await runOf().traces.finish();
   expect(must(await journal.preview())).toBeNull();
 });
+
+test('a start removes what a run that has ended left beside the files, also beside those that it does not read', async () => {
+  const first = runOf();
+  await first.write({ config: 'ours', credentials: 'ours' });
+  const { pid } = spawnSync('true');
+  const left = ['.gitconfig', '.aws/config', '../data/file-origins.json'].flatMap((file) => [
+    join(home, `${file}.latchkey-lock.${pid}.aabbcc`),
+    join(home, `${file}.latchkey-tmp.${pid}.aabbcc`),
+    join(home, `${file}.latchkey-lock`),
+  ]);
+  const running = join(home, `.gitconfig.latchkey-lock.${process.pid}.aabbcc`);
+  for (const path of [...left, running]) await writeFile(path, `${pid} ${hostname()} aabbcc\n`);
+  await runOf().traces.sweep();
+  const isThere = async (path: string) => (await lstat(path).catch(() => null)) !== null;
+  for (const path of left) expect([path, await isThere(path)]).toEqual([path, false]);
+  expect(await isThere(running)).toBe(true);
+});

@@ -72,8 +72,11 @@ export function createHomeTraces(ports: {
       return err(fileProblem(directory, 'read', error));
     }
   };
-  const clear = async (): Promise<Result<TracesPlan, Problem>> => {
+  const sweep = async (): Promise<void> => {
     for (const { path } of await places()) await removeLeftovers(path);
+  };
+  const clear = async (): Promise<Result<TracesPlan, Problem>> => {
+    await sweep();
     const plan = await planOf(({ path }) => textIn(path));
     if (!plan.ok) return plan;
     const done = await carryOut(plan.value, directory);
@@ -92,6 +95,10 @@ export function createHomeTraces(ports: {
       return planOf(async ({ path }) => texts.get(path) ?? (await textIn(path)));
     },
     clear,
+    async sweep() {
+      // Best effort: what cannot be looked at now is looked at by the next start.
+      await sweep().catch(() => undefined);
+    },
     async finish() {
       if ((await journal.origins.all()).length > 0) await clear();
     },

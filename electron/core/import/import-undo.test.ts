@@ -76,6 +76,23 @@ describe('a key that an import found', () => {
     expect(world.undone).toBe(1);
   });
 
+  it('is taken back as a whole by the next undo, where the first could not even load what compares it', async () => {
+    const running = await doImport(whole);
+    const { world, app } = running;
+    const { userFiles } = world.ports;
+    const { keyOf } = userFiles;
+    Object.assign(userFiles, {
+      async keyOf() {
+        Object.assign(userFiles, { keyOf });
+        throw new Error('EMFILE');
+      },
+    });
+    await expect(app.verbs.undo({}, never)).rejects.toThrow('EMFILE');
+    expect(world.undone).toBe(0);
+    expect(must(await app.verbs.undo({}, never)).takenBack).toContain('Corp');
+    expect(world.undone).toBe(1);
+  });
+
   it('is in the keychain before any file is touched, and the write carries the import’s tag', async () => {
     const { world, outcome } = await doImport(whole);
     expect(must(outcome)).toEqual({ imported: 2, leftAlone: 0, canUndo: true });

@@ -53,10 +53,16 @@ function importContext({ records, catalogue, facts, kinds }: ImportContextPorts)
 
 export const importPlan =
   (
-    ports: ImportContextPorts & { readonly userFiles: Pick<UserFiles, 'importPlan'> },
+    ports: ImportContextPorts & {
+      readonly userFiles: Pick<UserFiles, 'importPlan'>;
+      readonly profileSync: Pick<ProfileSync, 'putRight'>;
+    },
   ): Handler<'importPlan'> =>
-  (_, signal) =>
-    ports.userFiles.importPlan(importContext(ports), signal);
+  async (_, signal) => {
+    // What an import that failed has left there would look like ours, and not be offered again.
+    await ports.profileSync.putRight();
+    return ports.userFiles.importPlan(importContext(ports), signal);
+  };
 
 export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly facts: ImportContextPorts['facts'];
@@ -64,7 +70,7 @@ export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
   readonly catalogue: CreateDraftsPorts['catalogue'] & TakeBackPlanPorts['catalogue'];
   readonly records: UndoImportPorts['records'];
   readonly userFiles: Pick<UserFiles, 'importDrafts' | 'keyOf'>;
-  readonly profileSync: Pick<ProfileSync, 'alsoImport' | 'dropImport' | 'transact'>;
+  readonly profileSync: Pick<ProfileSync, 'alsoImport' | 'dropImport' | 'transact' | 'putRight'>;
   readonly undoJournal: Pick<UndoJournal, 'preview'>;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly asked: Pick<LatestSwitch, 'begin'>;
@@ -78,6 +84,7 @@ export interface ImportApplyPorts extends CreateDraftsPorts, UndoImportPorts {
 export const importApply =
   (ports: ImportApplyPorts): Handler<'importApply'> =>
   async (choice, signal) => {
+    await ports.profileSync.putRight();
     const drafts = await ports.userFiles.importDrafts(importContext(ports), choice, signal);
     if (!drafts.ok) return drafts;
     const created = await createDrafts(ports, drafts.value.drafts, signal);

@@ -51,6 +51,9 @@ export const undo =
     const plan = await ports.undoJournal.preview();
     const tag = plan.ok ? plan.value?.tag : undefined;
     const imported = ports.records.get().imports?.find((one) => tag !== undefined && one.tag === tag);
+    // Read before anything is changed: where it cannot be, such as when no file can be opened, the undo has not begun.
+    const keysOf = imported?.sources.find((one) => one.keysOf !== undefined)?.keysOf;
+    if (keysOf !== undefined) await ports.userFiles.keyOf(keysOf, signal);
     const inUse = plan.ok ? changedUnderCommand(ports.commands.all(), plan.value) : null;
     const restored = inUse ?? (await ports.undoJournal.undo({ force: force ?? false }));
     if (!restored.ok) {

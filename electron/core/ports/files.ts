@@ -121,6 +121,8 @@ export interface HomeTraces {
   ): Promise<Result<TracesPlan, Problem>>;
   /** Does it, and the undo journal is empty. What is done already is not done again. */
   clear(): Promise<Result<TracesPlan, Problem>>;
+  /** At each start: removes the locks and new bytes that an earlier run left beside the files, read in this run or not. */
+  sweep(): Promise<void>;
   /** At a start while detached: ends a `clear` that was cut short; else touches nothing. */
   finish(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { SessionId, SourceId } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { detachTexts } from '../../../shared/text/detach.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
 import type { HomeTraces, TracesPlan } from '../ports/files.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { RunningCommand } from '../running-commands.ts';
@@ -104,22 +105,33 @@ export const detach =
     });
   };
 
+export interface AttachPorts {
+  readonly records: Pick<RecordsKeeper, 'get'>;
+  readonly profileSync: Pick<ProfileSync, 'attach'>;
+  readonly installGit: (signal: AbortSignal) => ReturnType<UserFiles['gitApply']>;
+  readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
+  readonly activity: Pick<ActivityLog, 'add'>;
+}
+
+/** All of it or nothing: what cannot be written leaves Latchkey detached, and the next attempt does all of it. */
 export const attach =
-  (ports: {
-    readonly records: Pick<RecordsKeeper, 'get'>;
-    readonly profileSync: Pick<ProfileSync, 'attach'>;
-    readonly installGit: (signal: AbortSignal) => Promise<Result<unknown, Problem>>;
-    readonly setStartAtLogin: (isOn: boolean) => Promise<Result<void, Problem>>;
-  }): Handler<'attach'> =>
+  (ports: AttachPorts): Handler<'attach'> =>
   async (_, signal) => {
     const { detached, settings } = ports.records.get();
     if (detached === undefined) return done();
-    const attached = await ports.profileSync.attach();
-    if (!attached.ok) return attached;
-    const git = detached.git ? await ports.installGit(signal) : ok(undefined);
-    if (!git.ok) return git;
+    const git = detached.git ? await ports.installGit(signal) : null;
+    if (git !== null && !git.ok) return git;
     const login = settings.startAtLogin ? await ports.setStartAtLogin(true) : ok(undefined);
-    return login.ok ? done() : login;
+    // Last, because the records say with it that all is done.
+    const attached = login.ok ? await ports.profileSync.attach() : login;
+    if (!attached.ok) {
+      if (login.ok && settings.startAtLogin) await ports.setStartAtLogin(false);
+      const back = await (git?.value.takeBack() ?? ok(undefined));
+      return back.ok ? attached : back;
+    }
+    for (const file of git?.value.changedFiles ?? [])
+      ports.activity.add({ event: 'file-written', note: file });
+    return done();
   };
 
 /** Signs out everywhere and removes what a sign-in or the user made: sessions from the top down, then their sources. */

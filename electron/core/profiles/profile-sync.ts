@@ -34,6 +34,8 @@ export interface ProfileSync {
    * is replaced first. Settles when the profile is taken over, or could not be.
    */
   takeOver(profile: string, give: () => Result<void, Problem>): Promise<Result<void, Problem>>;
+  /** After a write that failed the files may not say what the records say, where it could not be taken back: they are written again. */
+  putRight(): Promise<void>;
   /** Somebody wrote the files: open questions are about what is there now. */
   lookAgain(): Promise<void>;
   session(entry: SessionEntry): ProfileSession;
@@ -113,7 +115,7 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
   const carryOut = createCarryOut({ ...ports, session, importWork, conflicts: questions.meet });
   const otherDefault = createOtherDefault({ ...ports, sessionName });
 
-  const { run, problem } = createRun(ports, () => void request());
+  const { run, problem, hasFailed } = createRun(ports, () => void request());
   const { transact, next, isBusy } = createTransactionQueue(async (all) => {
     let turns = all;
     const outcome = await run(async () => {
@@ -146,6 +148,9 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
       const outcome = questions.outcome(profile);
       const given = give();
       return given.ok && outcome !== null ? outcome : given;
+    },
+    async putRight() {
+      if (hasFailed()) await request();
     },
     lookAgain,
     session,
@@ -201,6 +206,7 @@ function createRun(
   request: () => void,
 ) {
   let problem: Problem | null = null;
+  let hasFailed = false;
   const run = async (work: () => Promise<CarriedOut>, signal: AbortSignal): Outcome => {
     // Records that could not be read look like no sessions at all: acting on that would empty the user's files.
     const refusal = ports.records.refusal();
@@ -212,6 +218,7 @@ function createRun(
       outcome = err(signal.aborted ? { code: 'cancelled' } : ports.onThrow(error));
     }
     if (!outcome.ok && outcome.error.code === 'cancelled') return outcome;
+    hasFailed = !outcome.ok;
     problem = outcome.ok ? (outcome.value.problems[0] ?? null) : outcome.error;
     // Files and records differ for as long as the disk fails: no longer than that.
     if (problem?.code === 'not-taken-back') ports.later(request);
@@ -223,7 +230,7 @@ function createRun(
     ports.written();
     return outcome.ok ? ok(undefined) : outcome;
   };
-  return { run, problem: () => problem };
+  return { run, problem: () => problem, hasFailed: () => hasFailed };
 }
 
 const detachedNow = ({ get }: Pick<RecordsKeeper, 'get'>): { readonly detached?: true } =>

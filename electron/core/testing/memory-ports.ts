@@ -184,6 +184,7 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
         world.cleared += 1;
         return ok(noTraces);
       },
+      sweep: async () => undefined,
       finish: async () => undefined,
     },
     undoJournal: {
