@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { describe, expect, it, vi } from 'vitest';
 import { neverAborts } from '../../../shared/never-aborts.ts';
 import { createClockSkew } from '../aws/clock-skew.ts';
@@ -26,6 +27,16 @@ describe('the system clock', () => {
     clock.after(10, called);
     await clock.sleep(60, never);
     expect(called).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not wake the process for timers that were called off', async () => {
+    const clock = createSystemClock();
+    const turns = () => performance.nodeTiming.uvMetricsInfo.loopCount;
+    const before = turns();
+    // A delay of its own for each, as what is left of a limit has.
+    for (let ms = 20; ms < 420; ms++) clock.after(ms, () => undefined)();
+    await clock.sleep(500, never);
+    expect(turns() - before).toBeLessThan(150);
   });
 
   it('does not fire a far timer at once', async () => {

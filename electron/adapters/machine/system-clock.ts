@@ -18,7 +18,12 @@ export function createSystemClock(): Clock {
       timer.unref();
     };
     arm(delayMs);
-    return () => clearTimeout(timer);
+    return () => {
+      // Node drops the empty list of a timer that is cleared only where the timer holds the loop, and wakes for each list
+      // left when its time comes: each answered call had left one.
+      timer.ref();
+      clearTimeout(timer);
+    };
   };
   return {
     nowMs: () => Date.now(),
