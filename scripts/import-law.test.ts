@@ -50,7 +50,11 @@ const FORBIDDEN_GLOBALS = [
   ['electron/core/a.ts', 'export const t = setTimeout(() => 1, 1);\n'],
   ['electron/core/a.ts', 'export const t = fetch("x");\n'],
   ['electron/core/a.ts', 'export const t = process.env;\n'],
+  ['electron/core/a.ts', 'export const t = crypto.randomUUID();\n'],
   ['electron/identity/x/a.ts', 'export const t = Date.now();\n'],
+  ['electron/identity/x/a.ts', 'export const t = crypto.randomUUID();\n'],
+  ['electron/identity/x/a.ts', 'export const t = performance.now();\n'],
+  ['electron/identity/x/a.ts', "export const t = Buffer.from('x');\n"],
 ] as const;
 const ALLOWED_IMPORTS = [
   ['shared/a.ts', 'zod'],

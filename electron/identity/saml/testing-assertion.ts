@@ -35,4 +35,6 @@ export function assertionXml(parts: AssertionParts = {}): string {
   }</samlp:Response>`;
 }
 export const assertionBase64 = (parts: AssertionParts = {}): string =>
-  Buffer.from(assertionXml(parts)).toString('base64');
+  btoa(
+    Array.from(new TextEncoder().encode(assertionXml(parts)), (byte) => String.fromCharCode(byte)).join(''),
+  );
