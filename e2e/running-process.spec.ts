@@ -178,3 +178,36 @@ test('below a program that keeps only the variables of AWS, git is in no other s
   expect([failed.stdout, failed.code]).toEqual(['', 1]);
   expect((await sh(`set -e; eval "$(latchkey env nobody-of-this-name)"; echo on`)).stdout).toBe('');
 });
+
+test('what a command of exec leaves behind keeps keys of another role out of its profile until it ends', async () => {
+  const parent = (await windowState(world)).sessions.find(({ profile }) => profile === PRODUCTION)?.id ?? '';
+  const page = await openWindow(world);
+  const form = (roleArn: string) => ({ parent, roleArn, region: 'us-east-1' });
+  const { sessionId } = await callVerb<{ sessionId: string }>(page, 'addSession', {
+    kind: 'assumed-role',
+    name: 'keeper',
+    values: form(COMMIT),
+  });
+  const sessionOf = async () => (await windowState(world)).sessions.find(({ id }) => id === sessionId);
+  const profile = await waitFor('its profile', async () => (await sessionOf())?.profile ?? undefined);
+  const keys = () => readFileSync(world.home.awsCredentialsFile, 'utf8').includes(`[${profile}]`);
+  // The command ends at once; what it started waits for a line, in a process group of its own.
+  const left = `mkfifo "$HOME/end"; setsid sh -c 'read line < "$HOME/end"' > /dev/null 2>&1 < /dev/null & echo "$!"`;
+  const ran = await world.latchkey('exec', profile, '--', 'sh', '-c', left);
+  expect(ran.stdout).toMatch(/^\d+\n$/);
+
+  await callVerb(page, 'editSession', { sessionId, name: 'keeper', values: form(READER) });
+  await callVerb(page, 'setDelivery', { sessionId, delivery: 'keys' });
+  await callVerb(page, 'start', { sessionId });
+  const said = await waitFor('the word of it', async () => {
+    const { stdout, stderr } = await world.latchkey('status');
+    return /which latchkey exec started, runs in the profile/.test(stdout + stderr)
+      ? stdout + stderr
+      : undefined;
+  });
+  expect(said).toContain(`runs in the profile ${profile}`);
+  expect(keys()).toBe(false);
+
+  writeFileSync(world.home.path('end'), '\n');
+  await waitFor('the keys', keys);
+});

@@ -73,3 +73,50 @@ it.runIf(existsSync('/bin/ps'))(
 it('elsewhere says only whether it lives', () => {
   expect(createProcesses('win32').look(process.pid)).toEqual({ start: null });
 });
+
+it.runIf(process.platform === 'linux')(
+  'finds what was started with a variable, with the values of then',
+  async () => {
+    const mark = `LATCHKEY_TEST_${process.pid}`;
+    const child = spawn('sh', ['-c', `${mark}=later; export ${mark}; echo on; exec 1>&-; read line`], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { PATH: process.env.PATH, [mark]: 'où = là', B: '', C: 'c' },
+    });
+    await once(child.stdout, 'data');
+    const processes = createProcesses();
+    const found = () => processes.startedWith([mark, 'B', 'C', 'D']);
+    expect(found()).toEqual([
+      {
+        pid: child.pid,
+        program: expect.stringMatching(/sh$/),
+        variables: new Map([
+          [mark, 'où = là'],
+          ['B', ''],
+          ['C', 'c'],
+        ]),
+      },
+    ]);
+    expect(processes.startedWith(['C'])?.map(({ pid }) => pid)).toContain(child.pid);
+    child.kill();
+    await once(child, 'exit');
+    expect(found()).toEqual([]);
+  },
+);
+
+it.runIf(process.platform !== 'win32')('knows whether something of a group still runs', async () => {
+  // The first of the group ends, and leaves one that ends with its standard input.
+  const child = spawn('sh', ['-c', 'cat <&3 & echo on'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  if (child.stdout === null) throw new Error('nothing is read');
+  await once(child, 'exit');
+  const pid = child.pid ?? 0;
+  const processes = createProcesses('darwin');
+  expect(processes.look(pid)).toBeNull();
+  expect(processes.startedWith(['PATH'])).toBeNull();
+  expect(processes.isGroupAlive(pid)).toBe(true);
+  child.stdio[3]?.destroy();
+  await expect.poll(() => processes.isGroupAlive(pid), { timeout: 30_000 }).toBe(false);
+  expect(createProcesses('win32').isGroupAlive(process.pid)).toBe(false);
+});

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isAlive } from '../../../shared/endpoint/is-alive.ts';
-import type { Processes } from '../../core/ports/processes.ts';
+import type { Processes, StartedProcess } from '../../core/ports/processes.ts';
 
 const PS_TIMEOUT_MS = 1_000;
+/** A machine on which processes end all the time still gets an answer. */
+const MOST_PASSES = 5;
 
 /** Asked for the few programs of `exec`, and before a switch: not on the way of a tool's call. */
 export function createProcesses(platform: NodeJS.Platform = process.platform): Processes {
@@ -39,7 +41,56 @@ export function createProcesses(platform: NodeJS.Platform = process.platform): P
   };
   const elsewhere: Processes['look'] = (pid) => (isAlive(pid, process) ? { start: null } : null);
   const look = platform === 'linux' ? onLinux : platform === 'darwin' ? onMac : elsewhere;
-  return { look: (pid) => (Number.isSafeInteger(pid) && pid > 0 ? look(pid) : null) };
+  return {
+    look: (pid) => (isPid(pid) ? look(pid) : null),
+    startedWith: (names) => (platform === 'linux' ? startedWith(names) : null),
+    isGroupAlive: (pid) => platform !== 'win32' && isPid(pid) && isAlive(-pid, process),
+  };
+}
+
+const isPid = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 0;
+
+function startedWith(names: readonly string[]): readonly StartedProcess[] {
+  for (let pass = 1; ; pass += 1) {
+    const found = lookAtAll(names);
+    // One that ended before it was read may have started another, which the list does not have.
+    if (found.isWhole || pass === MOST_PASSES) return found.processes;
+  }
+}
+
+function lookAtAll([first = '', ...others]: readonly string[]) {
+  const processes: StartedProcess[] = [];
+  let isWhole = true;
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!isPid(pid) || pid === process.pid) continue;
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
+      const value = valueIn(environment, first);
+      if (value === null) continue;
+      const variables = new Map([[first, value]]);
+      for (const other of others) {
+        const found = valueIn(environment, other);
+        if (found !== null) variables.set(other, found);
+      }
+      processes.push({ pid, program: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), variables });
+    } catch (cause) {
+      // EACCES: another user's.
+      if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ESRCH'))
+        isWhole = false;
+    }
+  }
+  return { processes, isWhole };
+}
+
+/** `environment`: `NAME=value`, each with a NUL behind it, in bytes. */
+function valueIn(environment: string, name: string): string | null {
+  const line = `\0${name}=`;
+  const all = `\0${environment}`;
+  const at = all.indexOf(line);
+  if (at === -1) return null;
+  const end = all.indexOf('\0', at + line.length);
+  return Buffer.from(all.slice(at + line.length, end === -1 ? undefined : end), 'latin1').toString();
 }
 
 function readOr(file: string): string | null {

@@ -5,4 +5,18 @@ export interface Processes {
    * gets the same id later, also after a restart of the machine, has another. Null: the platform does not say.
    */
   look(pid: number): { readonly start: string | null } | null;
+  /**
+   * This user's other processes that were started with the first of these variables, and the values that they were started with.
+   * Reads the environment of every process, some milliseconds: for rare moments. Null: the platform does not say.
+   */
+  startedWith(names: readonly string[]): readonly StartedProcess[] | null;
+  /** Where `startedWith` says nothing: a process of the group that this one led still runs. */
+  isGroupAlive(pid: number): boolean;
+}
+
+export interface StartedProcess {
+  readonly pid: number;
+  /** Its name, cut by the platform to some 15 characters. */
+  readonly program: string;
+  readonly variables: ReadonlyMap<string, string>;
 }

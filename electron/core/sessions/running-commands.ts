@@ -3,9 +3,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { RecordsKeeper } from '../records.ts';
 import type { RunningCommand, RunningCommands } from '../running-commands.ts';
+import { findHeir, heirVariables } from './command-heirs.ts';
 
 /** Against records without end; a machine does not run so many. */
 const MOST_KEPT = 500;
+/** Of those that have ended: all processes are looked at once for so many, and not at every start of a command. */
+const MOST_ENDED = 16;
 const LOOK_AGAIN_MS = 5_000;
 
 export function createRunningCommands(ports: {
@@ -16,48 +19,110 @@ export function createRunningCommands(ports: {
   const { records, processes, clock } = ports;
   // Where the platform does not say when a process started, its id means nothing after a restart of the machine.
   let unsaved: readonly RunningCommand[] = [];
-  let cancel: () => void = () => undefined;
-  const runs = ({ pid, start }: Pick<RunningCommand, 'pid' | 'start'>): boolean => {
+  /** Of a command that has ended: a process it started, which still runs. */
+  const heirs = new Map<string, RunningCommand>();
+  /** Neither they nor what they started runs any more. */
+  const over = new Set<string>();
+  /** Their process goes on as another command, or without the profile. */
+  const replaced = new Set<string>();
+
+  const isAlive = ({ pid, start }: Pick<RunningCommand, 'pid' | 'start'>): boolean => {
     const found = processes.look(pid);
     return found !== null && (start === null || found.start === null || found.start === start);
   };
-  const all = (): readonly RunningCommand[] => [
-    ...(records.get().commands ?? []).filter(runs).map(fromRecord),
-    ...unsaved.filter(runs),
+  const kept = (): readonly RunningCommand[] => [
+    ...(records.get().commands ?? []).map(fromRecord),
+    ...unsaved,
   ];
-  const drop = (isGone: (command: Pick<RunningCommand, 'pid' | 'start'>) => boolean): void => {
+  /** The command, or the one of its heirs that is known. */
+  const known = (command: RunningCommand): RunningCommand | null => {
+    const heir = heirs.get(nameOf(command));
+    if (heir !== undefined && isAlive(heir)) return heir;
+    return replaced.has(nameOf(command)) || !isAlive(command) ? null : command;
+  };
+  const drop = (isGone: (command: RunningCommand) => boolean): void => {
     unsaved = unsaved.filter((one) => !isGone(one));
-    if ((records.get().commands ?? []).some(isGone))
-      records.change((r) => ({ ...r, commands: (r.commands ?? []).filter((one) => !isGone(one)) }));
+    const isGoneRecord = (record: CommandRecord): boolean => isGone(fromRecord(record));
+    if ((records.get().commands ?? []).some(isGoneRecord))
+      records.change((r) => ({ ...r, commands: (r.commands ?? []).filter((one) => !isGoneRecord(one)) }));
+    const names = new Set(kept().map(nameOf));
+    for (const noted of [over, replaced, heirs])
+      for (const name of noted.keys()) if (!names.has(name)) noted.delete(name);
+  };
+  /** What it has started until now may still run in the profile. */
+  const leave = (pid: number): void => {
+    for (const one of kept()) if (one.pid === pid && isAlive(one)) replaced.add(nameOf(one));
+  };
+  const dropOver = (): void => drop((one) => over.has(nameOf(one)));
+  /** What runs of them now, by the name of the command. Looks at all processes where one has ended since it was last asked. */
+  const running = (commands: readonly RunningCommand[]): ReadonlyMap<string, RunningCommand> => {
+    const found = new Map<string, RunningCommand>();
+    const ended: RunningCommand[] = [];
+    for (const command of commands) {
+      if (over.has(nameOf(command))) continue;
+      const now = known(command);
+      if (now === null) ended.push(command);
+      else found.set(nameOf(command), now);
+    }
+    if (ended.length === 0) return found;
+    const started = processes.startedWith(heirVariables);
+    for (const command of ended) {
+      const heir = findHeir(command, started, processes);
+      if (heir === null) over.add(nameOf(command));
+      else {
+        heirs.set(nameOf(command), heir);
+        found.set(nameOf(command), heir);
+      }
+    }
+    // Not at once: who asks may be looking at records that are not committed yet.
+    if (over.size > 0) void Promise.resolve().then(dropOver);
+    return found;
   };
   return {
     add(command) {
-      drop((one) => one.pid === command.pid || !runs(one));
-      const start = processes.look(command.pid)?.start ?? null;
-      if (start === null) {
-        unsaved = [...unsaved, { ...command, start }].slice(-MOST_KEPT);
+      const added = { ...command, start: processes.look(command.pid)?.start ?? null };
+      leave(command.pid);
+      replaced.delete(nameOf(added));
+      if (kept().some((one) => nameOf(one) === nameOf(added))) return;
+      const ended = kept().filter((one) => known(one) === null);
+      if (ended.length >= MOST_ENDED) {
+        running(ended);
+        dropOver();
+      }
+      if (added.start === null) {
+        unsaved = [...unsaved, added].slice(-MOST_KEPT);
         return;
       }
-      const record = toRecord(command, start);
+      const record = toRecord(added, added.start);
       records.change((r) => ({ ...r, commands: [...(r.commands ?? []), record].slice(-MOST_KEPT) }));
     },
-    remove: (pid) => drop((one) => one.pid === pid),
-    all,
-    whenOneEnds(callback) {
-      const before = all().map(nameOf);
-      const lookAgain = (): void => {
-        // Not their number: another may have begun since.
-        const now = new Set(all().map(nameOf));
-        if (before.some((one) => !now.has(one))) callback();
-        else cancel = clock.after(LOOK_AGAIN_MS, lookAgain);
-      };
-      cancel();
-      cancel = clock.after(LOOK_AGAIN_MS, lookAgain);
-    },
+    remove: leave,
+    all: () => [...running(kept()).values()],
+    whenOneEnds: createEndWatch(clock, () => new Set(running(kept()).keys())),
   };
 }
 
-const nameOf = ({ pid, start }: RunningCommand): string => `${pid} ${start}`;
+function createEndWatch(
+  clock: Pick<Clock, 'after'>,
+  names: () => ReadonlySet<string>,
+): RunningCommands['whenOneEnds'] {
+  let cancel: () => void = () => undefined;
+  return (callback) => {
+    const before = names();
+    const lookAgain = (): void => {
+      // Not their number: another may have begun since.
+      const now = names();
+      if ([...before].some((one) => !now.has(one))) callback();
+      else cancel = clock.after(LOOK_AGAIN_MS, lookAgain);
+    };
+    cancel();
+    cancel = clock.after(LOOK_AGAIN_MS, lookAgain);
+  };
+}
+
+/** A process may become one command after another. */
+const nameOf = ({ pid, start, profile, session, startedAs }: RunningCommand): string =>
+  [pid, start, profile, session, startedAs.digest].join(' ');
 
 const fromRecord = ({ digest, account, ...command }: CommandRecord): RunningCommand => ({
   ...command,

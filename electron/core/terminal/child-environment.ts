@@ -180,22 +180,6 @@ export const pinOf = ({ session, profile }: Pick<Answer, 'session' | 'profile'>,
   LATCHKEY_SESSION_ACTS_AS: actsAsText(session.id, actsAs),
 });
 
-/**
- * The profile that the session was given as, and the session's id beside it: a loader that skips empty values may bring the id
- * of another session into the shell and leave this one. No profile has a blank in its name.
- */
-export const profilePin = (profile: string, id: string): string => `${profile} ${id}`;
-
-/** `of` null: an older shell, which has the profile alone. */
-export function readProfilePin(value: string | undefined): {
-  readonly profile: string | null;
-  readonly of: string | null;
-} {
-  if (value === undefined || value === '') return { profile: null, of: null };
-  const at = value.indexOf(' ');
-  return at === -1 ? { profile: value, of: null } : { profile: value.slice(0, at), of: value.slice(at + 1) };
-}
-
 const credentialKeys = [
   'aws_access_key_id',
   'credential_process',

@@ -7,10 +7,11 @@ import { readActsAs } from '../acts-as.ts';
 import type { LeaseRequest } from '../app-api.ts';
 import { parseCodeCommitUrl } from '../codecommit/url.ts';
 import type { Lease } from '../credentials.ts';
+import { readProfilePin } from '../profile-pin.ts';
 import { isWhole, profileNames } from '../sessions/session-names.ts';
 import { type RegionAnswer, type RegionCall, whichRegion } from '../sessions/which-region.ts';
 import { type Answer, type Call, causes, namedSession, whichSession } from '../sessions/which-session.ts';
-import { hasExecCredentials, readProfilePin } from './child-environment.ts';
+import { hasExecCredentials } from './child-environment.ts';
 import type { CommandIo } from './command.ts';
 import type {
   ActsAsPort,

@@ -3,6 +3,7 @@ import { ProfileName, type SessionId } from '../../../shared/ids.ts';
 import { findSections, parseIni, readValue } from '../profiles/ini/ini-document.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { must, never } from '../testing/running-app.ts';
+import type { Ran } from './testing.ts';
 import { type FilesApp, startOnFiles } from './testing-files.ts';
 
 // SECURITY: a command of `exec` reads keys of its profile in a file without a word to Latchkey. No other keys may come there.
@@ -23,7 +24,13 @@ async function terraform(config = '', credentials = '') {
   must(await app.verbs.setSessionProfile({ sessionId, profile, region: null }, never));
   const ran = await running.exec(sessionId, PID);
   expect(ran.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: 'deploy' } });
-  return { running, app, sessionId, profile, first, second };
+  return { running, app, sessionId, profile, first, second, variables: variablesOf(ran) };
+}
+
+/** What the program of `exec`, and all that it starts, has in its environment. */
+function variablesOf({ end }: Ran): ReadonlyMap<string, string> {
+  if (end.kind !== 'exec') throw new Error('it did not start');
+  return new Map(Object.entries(end.env).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
 type Started = Awaited<ReturnType<typeof terraform>>;
@@ -56,7 +63,7 @@ async function giveAway(started: Started): Promise<void> {
   must(await app.verbs.removeSessionProfile({ sessionId, profile }, never));
 }
 
-async function expectHeld({ running, app }: Started): Promise<void> {
+async function expectHeld({ running, app }: Started, program = 'terraform', pid = PID): Promise<void> {
   expect(keysOf(running, 'deploy')).toBeNull();
   expect(running.files.config).toContain(
     'credential_process = /opt/lk/latchkey credential-process --profile deploy',
@@ -64,18 +71,22 @@ async function expectHeld({ running, app }: Started): Promise<void> {
   expect(app.state().files.problem).toEqual({
     code: 'profile-in-use',
     profile: 'deploy',
-    program: 'terraform',
-    pid: PID,
+    program,
+    pid,
   });
   const { err } = await running.latchkey(['status']);
   const { out } = await running.latchkey(['status']);
   expect(out + err).toContain(
-    'terraform (pid 5151), which latchkey exec started, runs in the profile deploy.',
+    `${program} (pid ${pid}), which latchkey exec started, runs in the profile deploy.`,
   );
 }
 
-async function endsTerraform({ running, app }: Started): Promise<void> {
-  running.world.processes.delete(PID);
+async function endsTerraform(started: Started): Promise<void> {
+  started.running.world.processes.delete(PID);
+  await isReleased(started);
+}
+
+async function isReleased({ running, app }: Started): Promise<void> {
   await running.world.clock.advance(6_000);
   await settle(200);
   expect(app.state().files.problem).toBeNull();
@@ -280,6 +291,110 @@ describe('while a command of exec runs in a profile', () => {
   });
 });
 
+describe('what a command of exec leaves behind', () => {
+  const HEIR = 7171;
+  const leaves = (
+    { running: { world }, variables }: Started,
+    changed: Readonly<Record<string, string>> = {},
+  ) => {
+    const all = [...new Map([...variables, ...Object.entries(changed)])];
+    const set = new Map(all.filter(([, value]) => value !== ''));
+    world.processes.set(HEIR, { start: 'boot 7171', variables: set });
+    world.processes.delete(PID);
+  };
+
+  it('keeps the profile until the last of it has ended', async () => {
+    const started = await terraform();
+    const { processes, clock } = started.running.world;
+    leaves(started);
+    must(await edit(started));
+    await deliverKeys(started, started.sessionId);
+    await expectHeld(started, 'worker', HEIR);
+    processes.set(8181, { start: 'boot 8181', variables: started.variables });
+    processes.delete(HEIR);
+    await clock.advance(6_000);
+    await settle(200);
+    must(await started.app.verbs.renew({ sessionId: started.sessionId }, never));
+    await settle(200);
+    await expectHeld(started, 'worker', 8181);
+    processes.delete(8181);
+    await isReleased(started);
+    expect(keysOf(started.running, 'deploy')).toBe(started.sessionId);
+    expect(started.app.commands.all()).toEqual([]);
+  });
+
+  it.each([
+    ['only the variables of AWS', { LATCHKEY_SESSION_PROFILE: '', LATCHKEY_SESSION_ACTS_AS: '' }],
+    ['no word of whom it acts as', { LATCHKEY_SESSION_ACTS_AS: '' }],
+  ])('keeps it with %s', async (_, changed) => {
+    const started = await terraform();
+    leaves(started, changed);
+    must(await edit(started));
+    await deliverKeys(started, started.sessionId);
+    await expectHeld(started, 'worker', HEIR);
+  });
+
+  it.each<[string, (started: Started) => Readonly<Record<string, string>>]>([
+    ['another profile', () => ({ AWS_PROFILE: 'other' })],
+    ['no profile', () => ({ AWS_PROFILE: '' })],
+    ['another session', ({ second }) => ({ LATCHKEY_SESSION_PROFILE: `deploy ${second}` })],
+    [
+      'another identity',
+      ({ sessionId }) => ({ LATCHKEY_SESSION_ACTS_AS: `${sessionId} ${'f'.repeat(32)} -` }),
+    ],
+    [
+      'the name alone, which nobody of ours gave it',
+      () => ({ LATCHKEY_SESSION_PROFILE: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: '' }),
+    ],
+  ])('does not keep it with %s', async (_, changed) => {
+    const started = await terraform();
+    leaves(started, changed(started));
+    must(await edit(started));
+    await deliverKeys(started, started.sessionId);
+    expect(keysOf(started.running, 'deploy')).toBe(started.sessionId);
+  });
+
+  it('keeps it over a restart of the app', async () => {
+    const started = await terraform();
+    await started.running.world.clock.advance(5_000);
+    await started.app.stop();
+    leaves(started);
+    const later = await started.running.again();
+    expect(later.commands.all()).toEqual([expect.objectContaining({ pid: HEIR, profile: 'deploy' })]);
+  });
+
+  it('keeps it where the process of the command has become another command', async () => {
+    const started = await terraform();
+    const { running, second } = started;
+    running.world.processes.set(HEIR, { start: 'boot 7171', variables: started.variables });
+    // Its environment is still the one of before when the next exec asks.
+    running.world.processes.set(PID, { start: `boot ${PID}`, variables: started.variables });
+    await running.exec(second, PID);
+    const held = () => running.app.commands.all().map(({ pid, session }) => [pid, session]);
+    expect(held().toSorted()).toEqual([
+      [PID, second],
+      [HEIR, started.sessionId],
+    ]);
+    running.world.processes.delete(HEIR);
+    expect(held()).toEqual([[PID, second]]);
+  });
+
+  it('is looked for when a command has ended, and at no start of one', async () => {
+    const { running, app, sessionId } = await terraform();
+    const { world } = running;
+    for (let pid = 6001; pid < 6010; pid += 1) {
+      await running.exec(sessionId, pid);
+      world.processes.delete(pid);
+    }
+    const before = world.looksAtAll;
+    await running.exec(sessionId, 6010);
+    expect(world.looksAtAll).toBe(before);
+    expect(app.commands.all().map(({ pid }) => pid)).toEqual([PID, 6010]);
+    expect(app.commands.all().map(({ pid }) => pid)).toEqual([PID, 6010]);
+    expect(world.looksAtAll).toBe(before + 1);
+  });
+});
+
 /** The profile was the user's own before, with keys. */
 async function startedOver(credentials: string, config = ''): Promise<Started> {
   const running = await startOnFiles(config, credentials);
@@ -299,5 +414,5 @@ async function startedOver(credentials: string, config = ''): Promise<Started> {
   await settle(200);
   const ran = await running.exec(sessionId, PID);
   expect(ran.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: 'deploy' } });
-  return { running, app, sessionId, profile, first, second };
+  return { running, app, sessionId, profile, first, second, variables: variablesOf(ran) };
 }

@@ -36,8 +36,13 @@ export interface MemoryWorld {
   readonly raised: string[];
   readonly applied: ProfilesInput[];
   readonly logged: string[];
-  /** The processes that run, by id: when they started, in any words. */
-  readonly processes: Map<number, { readonly start: string | null }>;
+  /** The processes that run, by id: when they started, in any words, and with which variables. */
+  readonly processes: Map<
+    number,
+    { readonly start: string | null; readonly variables?: ReadonlyMap<string, string> }
+  >;
+  /** How often all of them were looked at. */
+  looksAtAll: number;
   saved: unknown;
   loads: Result<unknown, Problem>;
   saves: number;
@@ -116,6 +121,7 @@ export function createMemoryWorld(saved: unknown = null): MemoryWorld {
     whoHas: () => null,
     shadows: [],
     processes: new Map(),
+    looksAtAll: 0,
     filesChanged: () => undefined,
     get ports() {
       return ports;
@@ -200,7 +206,16 @@ function portsOf(world: MemoryWorld): LatchkeyPorts {
       test: async () => [],
       setProxyLogin: async () => ok({ proxy: 'proxy.example.com:3128' }),
     },
-    processes: { look: (pid) => world.processes.get(pid) ?? null },
+    processes: {
+      look: (pid) => world.processes.get(pid) ?? null,
+      startedWith([name = '']) {
+        world.looksAtAll += 1;
+        return [...world.processes].flatMap(([pid, { variables }]) =>
+          variables?.has(name) ? [{ pid, program: 'worker', variables }] : [],
+        );
+      },
+      isGroupAlive: () => false,
+    },
     settingsEffects: {
       setStartAtLogin: async (isOn) => {
         world.startAtLogin = isOn;

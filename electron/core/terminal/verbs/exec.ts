@@ -2,6 +2,7 @@ import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
+import { profilePin } from '../../profile-pin.ts';
 import type { RunningCommand } from '../../running-commands.ts';
 import { noRegionCall, whichRegion } from '../../sessions/which-region.ts';
 import type { Answer } from '../../sessions/which-session.ts';
@@ -14,7 +15,6 @@ import {
   hiding,
   labelOf,
   pinOf,
-  profilePin,
   regionVariables,
   winningNames,
 } from '../child-environment.ts';
