@@ -77,7 +77,7 @@ it('elsewhere says only whether it lives', () => {
 it.runIf(process.platform === 'linux')(
   'finds what was started with a variable, with the values of then',
   async () => {
-    const mark = `LATCHKEY_TEST_${process.pid}`;
+    const mark = `MARK_OF_${process.pid}`;
     const child = spawn('sh', ['-c', `${mark}=later; export ${mark}; echo on; exec 1>&-; read line`], {
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { PATH: process.env.PATH, [mark]: 'où = là', B: '', C: 'c' },
