@@ -6,7 +6,7 @@ import { neverAborts } from '../../shared/never-aborts.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { createProcesses } from '../adapters/machine/processes.ts';
 import type { LatchkeyPorts } from '../core/app-ports.ts';
-import { beginLine, endLine } from '../core/profiles/git-config-plan.ts';
+import { beginLine, endLine } from '../core/profiles/git-config-owner.ts';
 import { markerLine } from '../core/profiles/ini/marker.ts';
 import { settle } from '../core/testing/fake-clock.ts';
 import type { Locations } from './locations.ts';
@@ -191,7 +191,7 @@ describe('a start', () => {
       const records = { version: 1, ...none, defaultSessionId: null, deliveryPaused: false, settings: {} };
       const detached = isDetached ? { detached: { git: false } } : {};
       await writeFile(join(home, 'data', 'latchkey.json'), JSON.stringify({ ...records, ...detached }));
-      const gone = `${beginLine}\n[credential "https://x"]\n\thelper = !'/gone/latchkey' git-credential\n${endLine}\n`;
+      const gone = `${beginLine(null)}\n[credential "https://x"]\n\thelper = !'/gone/latchkey' git-credential\n${endLine}\n`;
       await writeFile(join(home, '.gitconfig'), gone);
       const latchkey = compose(places());
       latchkey.serve();

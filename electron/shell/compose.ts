@@ -151,10 +151,10 @@ async function start(running: Running): Promise<void> {
 async function followMove({ adapters, locations, core }: Running): Promise<void> {
   // Nothing of ours is in the files: what looks like it is of another Latchkey.
   if (core.announced().files.detached === true) return;
-  const { env, gitConfig, log } = adapters;
+  const { env, gitConfig, instance, log } = adapters;
   const canRun = async (path: string): Promise<boolean> => (await findProgram(path, env)) !== null;
   const { followShim } = await import('../core/profiles/follow-shim.ts');
-  const followed = await followShim({ gitConfig, command: locations.command, canRun });
+  const followed = await followShim({ gitConfig, instance, command: locations.command, canRun });
   const git = followed.ok ? followed.value.length : followed.error.code;
   if (git !== 0) log.line('moved', { git });
   await followAutostart(locations.startCommand, canRun).catch((error) =>

@@ -12,7 +12,7 @@ import { asPrivate } from './private-file.ts';
 import type { FileUndoJournal } from './undo-journal.ts';
 
 /** In a file without anything of ours: of another Latchkey, which needs its backups and kept lines. */
-const marker = /^# managed by Latchkey - session /m;
+const marker = /^# (?:managed by Latchkey - session |>>> managed by Latchkey: )/m;
 const besides = /\.latchkey-(?:backup|kept)\./;
 /** In the app's own directory: what an undo needed. */
 const FOLDER = 'detached';

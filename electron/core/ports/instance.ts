@@ -32,5 +32,10 @@ export const writtenHandedOver = (profile: string): string => `handed:${profile}
 /** That a section of the user in the credentials file has this name because a session has its own. */
 export const writtenRename = (name: string, former: string): string => `renamed:${name} ${former}`;
 
+/** That the block in the git configuration had this helper. */
+export const writtenHelper = (helper: string): string => `git:${helper}`;
+/** The helper of what `writtenHelper` made; null: it is about something else. */
+export const helperIn = (key: string): string | null => (key.startsWith('git:') ? key.slice(4) : null);
+
 /** An access key of a session in a profile: never a secret. */
 export const writtenKey = (profile: string, accessKeyId: string): string => `${accessKeyId} ${profile}`;

@@ -1,7 +1,11 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile } from '../ports/files.ts';
-import { beginLine, endLine, helperValue } from './git-config-plan.ts';
+import type { Instance } from '../ports/instance.ts';
+import { writtenHelper } from '../ports/instance.ts';
+import { endLine, type GitOwner, isBeginLine, isOwnBegin } from './git-config-owner.ts';
+import { helperValue } from './git-config-plan.ts';
+import { ownerOf } from './git-files.ts';
 import { applyEdits, type LineEdit, stripPython, TextLines } from './ini/ini-lines.ts';
 
 export interface FollowPorts {
@@ -10,6 +14,8 @@ export interface FollowPorts {
   readonly command: string;
   /** Whether a program of this absolute path can be run. */
   readonly canRun: (path: string) => Promise<boolean>;
+  /** Absent: every block is ours. */
+  readonly instance?: Instance;
 }
 
 /**
@@ -20,25 +26,33 @@ export async function followShim({
   gitConfig,
   command,
   canRun,
+  instance,
 }: FollowPorts): Promise<Result<readonly string[], Problem>> {
   const wanted = helperValue(command);
   const file = await gitConfig.read();
   if (!wanted.ok) return wanted;
   if (!file.ok) return file;
   const lost = new Set<string>();
-  for (const { value, program } of ownHelpers(new TextLines(file.value.text)))
+  const owner = await ownerOf(instance);
+  for (const { value, program } of ownHelpers(new TextLines(file.value.text), owner))
     if (value !== wanted.value && !(await canRun(program))) lost.add(value);
   if (lost.size === 0) return ok([]);
-  const written = await gitConfig.write(({ text }) => ok(renamed(text, lost, wanted.value)), {
+  await instance?.remember([writtenHelper(wanted.value)]);
+  const written = await gitConfig.write(({ text }) => ok(renamed(text, lost, wanted.value, owner)), {
     journal: true,
     note: 'Follow the moved app in the git helper',
   });
   return written.ok ? ok(written.value.changedFiles) : written;
 }
 
-function renamed(text: string, lost: ReadonlySet<string>, wanted: string): string {
+function renamed(
+  text: string,
+  lost: ReadonlySet<string>,
+  wanted: string,
+  owner: GitOwner | undefined,
+): string {
   const lines = new TextLines(text);
-  const edits = ownHelpers(lines)
+  const edits = ownHelpers(lines, owner)
     .filter(({ value }) => lost.has(value))
     .map(({ at }): LineEdit => ({ from: at, to: at + 1, insert: [`\thelper = ${wanted}`] }));
   return applyEdits(lines, edits);
@@ -51,12 +65,12 @@ interface OwnHelper {
 }
 
 /** Inside our comments only. */
-function ownHelpers(lines: TextLines): readonly OwnHelper[] {
+function ownHelpers(lines: TextLines, owner: GitOwner | undefined): readonly OwnHelper[] {
   const found: OwnHelper[] = [];
   let isOurs = false;
   for (const [at, { text }] of lines.all.entries()) {
     const line = stripPython(text);
-    if (line === beginLine || line === endLine) isOurs = line === beginLine;
+    if (isBeginLine(line) || line === endLine) isOurs = isOwnBegin(line, owner);
     const value = isOurs ? /^helper = ("?!'.*' git-credential"?)$/.exec(line)?.[1] : undefined;
     if (value !== undefined) found.push({ at, value, program: programOf(value) });
   }

@@ -1,6 +1,14 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { isWindowsPath, notAbsolute, refusePath } from './command-path.ts';
+import {
+  beginLine,
+  endLine,
+  type GitOwner,
+  isBeginLine,
+  type OtherBlock,
+  otherBlocks,
+} from './git-config-owner.ts';
 import { applyEdits, type LineEdit, stripPython, TextLines } from './ini/ini-lines.ts';
 import { unifiedDiff } from './ini/text-diff.ts';
 
@@ -26,9 +34,6 @@ const protocolComments = [
   '# its submodules can then name any repository that your sessions can read; git puts a copy of it into your clone.',
 ];
 
-export const beginLine = '# >>> managed by Latchkey: credentials for CodeCommit - edits here are overwritten';
-export const endLine = '# <<< managed by Latchkey';
-
 export interface GitConfigPlanInput {
   readonly text: string;
   readonly install: boolean;
@@ -37,6 +42,8 @@ export interface GitConfigPlanInput {
   readonly path: string;
   /** CodeCommit's hosts in the regions of the sessions: they are written in full, too. */
   readonly hosts: readonly string[];
+  /** Absent: every block is ours. */
+  readonly owner?: GitOwner;
 }
 export interface GitConfigPlan {
   readonly text: string;
@@ -53,6 +60,8 @@ export interface GitConfigPlan {
   readonly below: readonly Place[];
   /** What the user wrote about allowed protocols; ours is left out then. */
   readonly protocols: readonly Place[];
+  /** Blocks of other Latchkeys, each with its own data directory. They stay; git asks the last one in the file. */
+  readonly others: readonly OtherBlock[];
 }
 interface Place {
   readonly line: number;
@@ -68,12 +77,11 @@ export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, 
   if (!first.ok || !input.install) return first;
   let last = first.value;
   for (let turn = 1; turn < turns && last.changed; turn++) {
-    const { shimPath, path, hosts } = input;
-    const next = planOnce({ text: last.text, install: true, shimPath, path, hosts });
+    const next = planOnce({ ...input, text: last.text });
     if (!next.ok) return next;
     last = next.value;
   }
-  const { text, competing, protocols } = last;
+  const { text, competing, protocols, others } = last;
   return ok({
     text,
     changed: text !== input.text,
@@ -82,6 +90,7 @@ export function planGitConfig(input: GitConfigPlanInput): Result<GitConfigPlan, 
     competing,
     below: first.value.below,
     protocols,
+    others,
   });
 }
 
@@ -89,27 +98,36 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
   const lines = new TextLines(input.text);
   const helper = helperValue(input.shimPath);
   if (!helper.ok) return helper;
-  const blocks = findBlocks(lines, input.path);
+  const owner = input.owner ?? null;
+  const others =
+    owner === null ? [] : otherBlocks(lines, owner, { helper: helper.value, runs: ourRuns(lines) });
+  const blocks = findBlocks(lines, input.path, others);
   if (!blocks.ok) return blocks;
-  const own = ownSections(lines, blocks.value);
+  const own = ownSections(
+    lines,
+    [...blocks.value, ...others].toSorted((a, b) => a.from - b.from),
+  );
   const competing = own.filter(({ name }) => /^credential "[^"]*codecommit/i.test(name));
   const protocols = own.filter(({ name }) => /^protocol( "codecommit")?$/i.test(name));
   const below = own.filter(
     ({ name, line, hasHelper }) =>
       name.toLowerCase() === 'credential' && hasHelper && line > (blocks.value[0]?.to ?? lines.length),
   );
+  const last = blocks.value[0]?.to ?? lines.length;
+  const isLast = below.length === 0 && others.every(({ to }) => to <= last);
   const insert = blockLines(helper.value, {
+    begin: beginLine(owner?.instance ?? null),
     contexts: contextsFor(input.hosts, competing),
     isProtocolAllowed: protocols.length === 0,
   });
   const edits: LineEdit[] = [];
   for (const [index, block] of blocks.value.entries()) {
     const kept = keptLines(lines, block);
-    const isRenewed = input.install && index === 0 && below.length === 0;
+    const isRenewed = input.install && index === 0 && isLast;
     if (isRenewed) edits.push({ from: block.from, to: block.to, insert: [...insert, ...kept] });
     else edits.push({ from: withBlankAbove(lines, block.from), to: block.to, insert: kept });
   }
-  if (input.install && (blocks.value.length === 0 || below.length > 0)) {
+  if (input.install && (blocks.value.length === 0 || !isLast)) {
     const above = lines.length === 0 ? [] : [''];
     edits.push({ from: lines.length, to: lines.length, insert: [...above, ...insert] });
   }
@@ -122,6 +140,7 @@ function planOnce(input: GitConfigPlanInput): Result<GitConfigPlan, Problem> {
     competing,
     below,
     protocols,
+    others,
   });
 }
 
@@ -139,7 +158,11 @@ function contextsFor(hosts: readonly string[], competing: readonly OwnSection[])
 
 function blockLines(
   helper: string,
-  request: { readonly contexts: readonly string[]; readonly isProtocolAllowed: boolean },
+  request: {
+    readonly begin: string;
+    readonly contexts: readonly string[];
+    readonly isProtocolAllowed: boolean;
+  },
 ): readonly string[] {
   const sections = request.contexts.flatMap((context) => [
     `[credential "${context}"]`,
@@ -149,7 +172,7 @@ function blockLines(
     '\tuseHttpPath = true',
   ]);
   const protocol = request.isProtocolAllowed ? [...protocolComments, protocolHeader, '\tallow = always'] : [];
-  return [beginLine, ...sections, ...protocol, endLine];
+  return [request.begin, ...sections, ...protocol, endLine];
 }
 
 /**
@@ -174,8 +197,13 @@ interface Block {
 }
 
 /** Between our comments; and our sections without them, because git's own `--remove-section` and other tools take comments along. */
-function findBlocks(lines: TextLines, path: string): Result<readonly Block[], Problem> {
-  const runs = ourRuns(lines);
+function findBlocks(
+  lines: TextLines,
+  path: string,
+  others: readonly OtherBlock[],
+): Result<readonly Block[], Problem> {
+  const isOthers = (line: number) => others.some(({ from, to }) => line >= from && line < to);
+  const runs = ourRuns(lines).filter(({ from }) => !isOthers(from));
   const blocks: Block[] = [];
   let open: number | null = null;
   let torn: number | null = null;
@@ -184,7 +212,7 @@ function findBlocks(lines: TextLines, path: string): Result<readonly Block[], Pr
   };
   for (const [index, line] of lines.all.entries()) {
     const text = stripPython(line.text);
-    if (text !== beginLine && text !== endLine) continue;
+    if ((!isBeginLine(text) && text !== endLine) || isOthers(index)) continue;
     if (text === endLine && open !== null) {
       close(open, index);
       open = null;
@@ -195,7 +223,7 @@ function findBlocks(lines: TextLines, path: string): Result<readonly Block[], Pr
       torn = open;
       open = null;
     }
-    if (text === beginLine) open = index;
+    if (isBeginLine(text)) open = index;
     else {
       const inner = runs.find(({ to }) => to === index) ?? { from: index, to: index };
       blocks.push({ from: inner.from, to: index + 1, inner });
@@ -207,7 +235,7 @@ function findBlocks(lines: TextLines, path: string): Result<readonly Block[], Pr
     torn = open;
   }
   // What of a section that somebody has changed is ours, only the comments around it would say.
-  if (torn !== null && hasOtherOfOurs(lines, runs)) return err(brokenBlock(path, torn));
+  if (torn !== null && hasOtherOfOurs(lines, runs, isOthers)) return err(brokenBlock(path, torn));
   const isIn = (run: Run) => blocks.some(({ from, to }) => run.from >= from && run.to <= to);
   const loose = runs.filter((run) => !isIn(run)).map((run) => ({ from: run.from, to: run.to, inner: run }));
   return ok([...blocks, ...loose].toSorted((a, b) => a.from - b.from));
@@ -220,12 +248,21 @@ function withoutEnd(lines: TextLines, begin: number, runs: readonly Run[]): Bloc
   return { from: begin, to: inner.to, inner };
 }
 
-function hasOtherOfOurs(lines: TextLines, runs: readonly Run[]): boolean {
+function hasOtherOfOurs(
+  lines: TextLines,
+  runs: readonly Run[],
+  isOthers: (line: number) => boolean,
+): boolean {
   let isUnderOurs = false;
   return lines.all.some(({ text }, index) => {
     const line = stripPython(text);
     if (line.startsWith('[')) isUnderOurs = isOurHeader(line);
-    return isUnderOurs && ourHelper.test(line) && !runs.some(({ from, to }) => index >= from && index < to);
+    return (
+      isUnderOurs &&
+      ourHelper.test(line) &&
+      !isOthers(index) &&
+      !runs.some(({ from, to }) => index >= from && index < to)
+    );
   });
 }
 
@@ -343,7 +380,7 @@ interface OwnSection extends Place {
 }
 
 /** The user's sections outside our blocks. Lines are one based. */
-function ownSections(lines: TextLines, blocks: readonly Block[]): readonly OwnSection[] {
+function ownSections(lines: TextLines, blocks: readonly OtherBlock[]): readonly OwnSection[] {
   const found: OwnSection[] = [];
   let next = 0;
   for (const [index, { text }] of lines.all.entries()) {

@@ -1,24 +1,47 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { GitConfigFile, TextFile } from '../ports/files.ts';
-import { type GitConfigPlan, planGitConfig } from './git-config-plan.ts';
+import { helperIn, type Instance, writtenHelper } from '../ports/instance.ts';
+import type { GitOwner } from './git-config-owner.ts';
+import { type GitConfigPlan, helperValue, planGitConfig } from './git-config-plan.ts';
 import type { GitConfigDiff, GitRequest, UserFiles } from './user-files-port.ts';
 
+export interface GitFilesPorts {
+  readonly gitConfig: GitConfigFile;
+  readonly command: string;
+  /** Absent: every block is ours. */
+  readonly instance?: Instance;
+}
+
+export async function ownerOf(instance: Instance | undefined): Promise<GitOwner | undefined> {
+  if (instance === undefined) return undefined;
+  const helpers = [...(await instance.writtenKeys())].flatMap((key) => helperIn(key) ?? []);
+  return { instance: await instance.id(), helpers: new Set(helpers) };
+}
+
 /** The git helper in the user's global git configuration: shown as a diff, written after a yes, taken out whole. */
-export function gitUserFiles(ports: { readonly gitConfig: GitConfigFile; readonly command: string }): Pick<
-  UserFiles,
-  'gitPlan' | 'gitApply'
-> & {
+export function gitUserFiles(ports: GitFilesPorts): Pick<UserFiles, 'gitPlan' | 'gitApply'> & {
   /** As `gitPlan`, with the text of the file as it is then. */
   planned(request: GitRequest): Promise<Result<GitConfigDiff & { readonly text: string }, Problem>>;
 } {
-  const plan = (file: TextFile, { install, hosts }: GitRequest): Result<GitConfigPlan, Problem> =>
-    planGitConfig({ text: file.text, install, hosts, shimPath: ports.command, path: file.path });
+  const plan = (
+    file: TextFile,
+    { install, hosts }: GitRequest,
+    owner: GitOwner | undefined,
+  ): Result<GitConfigPlan, Problem> =>
+    planGitConfig({
+      text: file.text,
+      install,
+      hosts,
+      shimPath: ports.command,
+      path: file.path,
+      ...(owner === undefined ? {} : { owner }),
+    });
 
   const planned = async (request: GitRequest) => {
     const file = await ports.gitConfig.read();
     if (!file.ok) return file;
-    const made = plan(file.value, request);
+    const made = plan(file.value, request, await ownerOf(ports.instance));
     if (!made.ok) return made;
     const { installed, diff, changed, text } = made.value;
     const notes = request.install ? notesOf(made.value) : [];
@@ -33,19 +56,28 @@ export function gitUserFiles(ports: { readonly gitConfig: GitConfigFile; readonl
       const { installed, diff, notes } = made.value;
       return ok({ installed, diff, notes });
     },
-    gitApply: (request) =>
-      ports.gitConfig.write(
+    async gitApply(request) {
+      const owner = await ownerOf(ports.instance);
+      const helper = helperValue(ports.command);
+      // Before it is written, so that it is known as ours whatever happens in between.
+      if (request.install && helper.ok) await ports.instance?.remember([writtenHelper(helper.value)]);
+      return ports.gitConfig.write(
         (file) => {
-          const planned = plan(file, request);
+          const planned = plan(file, request, owner);
           return planned.ok ? ok(planned.value.text) : planned;
         },
         { journal: true, note: request.install ? 'Install the git helper' : 'Remove the git helper' },
-      ),
+      );
+    },
   };
 }
 
-function notesOf({ competing, below, protocols }: GitConfigPlan): readonly string[] {
+function notesOf({ competing, below, protocols, others }: GitConfigPlan): readonly string[] {
   return [
+    ...others.map(
+      ({ from }) =>
+        `Line ${from + 1}: another Latchkey, with its own data directory, has written lines for CodeCommit. They stay; git asks the last ones in the file, which are this Latchkey's then.`,
+    ),
     ...competing.map(
       ({ line, header }) =>
         `Line ${line}, ${header}: git uses the section that matches a host most exactly, so this section of yours may take precedence over Latchkey.`,
