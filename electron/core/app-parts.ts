@@ -62,7 +62,11 @@ export function buildBase(ports: LatchkeyPorts) {
     records: createRecords({ store: ports.records, clock, events }),
     activity: createActivityLog({ now, changed: changed('activity') }),
     prompts: createPrompts({ random, changed: changed('prompts') }),
-    keychain: createKeychainWatch({ attention, changed: changed('keychain') }),
+    keychain: createKeychainWatch({
+      attention,
+      changed: changed('keychain'),
+      usable: () => events.emit({ type: 'keychain-usable' }),
+    }),
     presence: createPresence(),
     agenda: createAgenda({ clock, random, now }),
     kinds: createKindRegistry(ports.identities, ports.identityPorts),

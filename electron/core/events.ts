@@ -36,6 +36,8 @@ export type DomainEvent =
       readonly sync: SyncView;
       readonly problem: Problem | null;
     }
+  /** The keychain can be used again. */
+  | { readonly type: 'keychain-usable' }
   | { readonly type: 'view-changed'; readonly part: PartOfState };
 
 export interface Events {

@@ -106,8 +106,8 @@ export interface SourceSecrets {
   read(signal: AbortSignal): Promise<Result<Secret<string> | null, Problem>>;
   write(secret: Secret<string>, signal: AbortSignal): Promise<Result<void, Problem>>;
   /**
-   * For a renewal, after which what the item holds is spent. Where the keychain does not take it, `read` gives it until the
-   * keychain does, or the app ends. Never aborts.
+   * For a renewal, after which what the item holds is spent. `read` gives it until the keychain has taken it. Resolves at once: a
+   * locked keychain asks its user for a minute, and every caller that needs the new keys would wait for that.
    */
   keep(secret: Secret<string>): Promise<void>;
   remove(signal: AbortSignal): Promise<Result<void, Problem>>;

@@ -120,6 +120,7 @@ function noteEvent(stale: Stale, event: DomainEvent): void {
     case 'sign-in-lost':
     case 'sign-in-failed':
     case 'synced':
+    case 'keychain-usable':
       // What these change arrives as one of the above.
       return;
     default:

@@ -66,6 +66,7 @@ export function fakeSource(
     longTermKey: undefined,
     lost: (problem) => void lost.push(problem),
     dispose: () => undefined,
+    offerSecrets: unused,
     settled: async () => undefined,
   };
   return { source, asked, lost };

@@ -5,14 +5,18 @@ import { createKeychainWatch } from './keychain-watch.ts';
 
 function watch() {
   let changes = 0;
+  let openings = 0;
   const attention = createAttention({ changed: () => undefined });
   const keychain = createKeychainWatch({
     attention,
     changed: () => {
       changes += 1;
     },
+    usable: () => {
+      openings += 1;
+    },
   });
-  return { attention, keychain, changes: () => changes };
+  return { attention, keychain, changes: () => changes, openings: () => openings };
 }
 const locked: Problem = { code: 'keychain-locked' };
 
@@ -24,6 +28,19 @@ it('is usable until a call says otherwise, and then one matter with its fix', ()
   expect(attention.list()).toEqual([{ id: 'keychain', problem: locked, fix: { kind: 'retry-keychain' } }]);
   keychain.observe(null);
   expect([keychain.state().usable, attention.list()]).toEqual([true, []]);
+});
+
+it('says once that it can be used again, however that was found out', () => {
+  const { keychain, openings } = watch();
+  keychain.observe(null);
+  expect(openings()).toBe(0);
+  keychain.observe(locked);
+  keychain.observe(null);
+  keychain.observe(null);
+  expect(openings()).toBe(1);
+  keychain.set(locked);
+  keychain.set(null);
+  expect(openings()).toBe(2);
 });
 
 it('is not touched by calls that go well while it is usable', () => {

@@ -16,13 +16,17 @@ const oneTime: ReadonlySet<string> = new Set(['keychain-cancelled', 'keychain-co
 export function createKeychainWatch(ports: {
   readonly attention: AttentionList;
   readonly changed: () => void;
+  /** It could not be used, and now can. */
+  readonly usable: () => void;
 }): KeychainWatch {
   let state: AppState['keychain'] = { usable: true, problem: null };
   const set = (problem: Problem | null) => {
+    const wasUsable = state.usable;
     state = { usable: problem === null, problem };
     ports.changed();
     if (problem === null) ports.attention.clear('keychain');
     else ports.attention.raise('keychain', problem, { kind: 'retry-keychain' });
+    if (!wasUsable && problem === null) ports.usable();
   };
   return {
     state: () => state,

@@ -35,6 +35,7 @@ function news() {
   const saves: (string | undefined)[] = [];
   const waits: string[] = [];
   const synced: SourceId[] = [];
+  let offers = 0;
   followSignIns({
     events,
     records: {
@@ -45,6 +46,13 @@ function news() {
       },
     },
     sources: {
+      all: () => [
+        Object.assign(Object.create(null), {
+          offerSecrets: async () => {
+            offers += 1;
+          },
+        }),
+      ],
       find: (id) =>
         id === gone ? null : Object.assign(Object.create(null), { sync: async () => void synced.push(id) }),
     },
@@ -54,7 +62,14 @@ function news() {
       notSignedIn: (id) => void waits.push(`${id} not signed in`),
     },
   });
-  return { events, saves, waits, synced, syncedAt: () => records.sources.map((each) => each.syncedAt) };
+  return {
+    events,
+    saves,
+    waits,
+    synced,
+    offers: () => offers,
+    syncedAt: () => records.sources.map((each) => each.syncedAt),
+  };
 }
 
 describe('callers that wait for a sign-in', () => {
@@ -104,4 +119,12 @@ describe('accounts and roles', () => {
     n.events.emit({ type: 'synced', sourceId: work, sync: read(null), problem: null });
     expect([n.syncedAt(), n.saves]).toEqual([[null, 5], []]);
   });
+});
+
+it('a keychain that is open again is offered what was renewed in between', () => {
+  const n = news();
+  n.events.emit({ type: 'view-changed', part: 'keychain' });
+  expect(n.offers()).toBe(0);
+  n.events.emit({ type: 'keychain-usable' });
+  expect(n.offers()).toBe(1);
 });

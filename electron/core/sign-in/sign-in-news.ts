@@ -5,11 +5,14 @@ import type { RecordsKeeper } from '../records.ts';
 import type { SignInWait } from './sign-in-wait.ts';
 import type { SourceRunners } from './source-runners.ts';
 
-/** Releases the callers that wait for a sign-in, and reads the catalogue of accounts and roles after it. */
+/**
+ * Releases the callers that wait for a sign-in, reads the catalogue of accounts and roles after it, and gives a keychain that is
+ * open again what was renewed in between: it would be lost with the app.
+ */
 export function followSignIns(ports: {
   readonly events: Pick<Events, 'on'>;
   readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
-  readonly sources: Pick<SourceRunners, 'find'>;
+  readonly sources: Pick<SourceRunners, 'find' | 'all'>;
   readonly signInWait: Pick<SignInWait, 'signingIn' | 'signedIn' | 'notSignedIn'>;
 }): void {
   const { records, signInWait } = ports;
@@ -27,6 +30,9 @@ export function followSignIns(ports: {
       case 'signed-out':
       case 'sign-in-failed':
         return signInWait.notSignedIn(event.sourceId);
+      case 'keychain-usable':
+        for (const source of ports.sources.all()) void source.offerSecrets(neverAborts());
+        return;
       case 'synced': {
         const { lastAt } = event.sync;
         if (event.problem !== null || lastAt === null) return;

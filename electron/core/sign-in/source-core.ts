@@ -25,7 +25,9 @@ export interface SourceCore {
   onStep(listener: (before: SourceModel, after: SourceModel) => void): void;
   /** `page`: how a sign-in that the user began opens pages; without it none opens. */
   context(page?: SignInPage | 'no-browser'): SourceContext;
-  /** Resolves when no exclusive work runs any more, or the signal aborts. */
+  /** Offers the keychain what it has not taken, where it is open. */
+  offerSecrets(signal: AbortSignal): Promise<void>;
+  /** Resolves when no exclusive work runs any more and the keychain was offered what it has not taken, or the signal aborts. */
   settled(signal: AbortSignal): Promise<void>;
 }
 
@@ -69,6 +71,10 @@ export function createSourceCore(ports: SourceRunnerPorts): SourceCore {
       withoutBrowser: page === 'no-browser',
       exclusively,
     }),
-    settled: (signal) => exclusively(async () => undefined, signal).catch(() => undefined),
+    offerSecrets: secrets.offer,
+    settled: (signal) =>
+      exclusively(async () => undefined, signal)
+        .catch(() => undefined)
+        .then(() => secrets.offer(signal)),
   };
 }

@@ -60,7 +60,12 @@ export interface SourceRunner {
   /** A session found that only the user can bring the sign-in back. */
   lost(problem: Problem): void;
   dispose(): void;
-  /** Resolves when no exclusive work runs any more. A renewal under way outlives `dispose`: its refresh token is spent. */
+  /** The keychain is open again: offers it what it has not taken. Shows no window. */
+  offerSecrets(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when no exclusive work runs any more, and an open keychain was offered what it has not taken. A renewal under way
+   * outlives `dispose`: its refresh token is spent.
+   */
   settled(signal: AbortSignal): Promise<void>;
 }
 

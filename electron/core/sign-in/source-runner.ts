@@ -68,6 +68,7 @@ export function createSourceRunner(ports: SourceRunnerPorts): SourceRunner {
       sync.dispose();
       for (const key of flights.keys()) flights.release(key, { code: 'cancelled' });
     },
+    offerSecrets: core.offerSecrets,
     settled: core.settled,
   };
 }

@@ -86,10 +86,9 @@ it('does not call for who left while waiting, nor lets the next in early', async
 /** A keychain that was locked when it was to take a renewed value. */
 async function keptWhileLocked() {
   const rig = keychain();
-  const kept = rig.secrets.keep(new Secret('new'));
+  await rig.secrets.keep(new Secret('new'));
   await settle();
   await rig.end(0, err(locked));
-  await kept;
   return rig;
 }
 
@@ -155,5 +154,58 @@ describe('a value whose predecessor is spent', () => {
     void secrets.read(neverAborts());
     await settle();
     expect(names().at(-1)).toBe('read source:work');
+  });
+
+  it('is given while the keychain still takes it: nobody waits for its window', async () => {
+    const { secrets, names } = keychain();
+    await secrets.keep(new Secret('new'));
+    const read = await secrets.read(neverAborts());
+    expect(read.ok && read.value?.reveal()).toBe('new');
+    await settle();
+    expect(names()).toEqual(['write source:work new']);
+  });
+
+  it('is not lost where the keychain took an earlier one in between', async () => {
+    const { secrets, names, end } = keychain();
+    await secrets.keep(new Secret('one'));
+    await settle();
+    await secrets.keep(new Secret('two'));
+    await end(0, ok(undefined));
+    const read = await secrets.read(neverAborts());
+    expect(read.ok && read.value?.reveal()).toBe('two');
+    expect(names()).toEqual(['write source:work one', 'write source:work two']);
+  });
+
+  it('is offered before the app ends, and without a window where the keychain is still locked', async () => {
+    const { secrets, names, end } = await keptWhileLocked();
+    const stillLocked = secrets.offer(neverAborts());
+    await settle();
+    await end(1, err(locked));
+    await stillLocked;
+    const open = secrets.offer(neverAborts());
+    await settle();
+    await end(2, ok(undefined));
+    await end(3, ok(undefined));
+    await open;
+    expect(names().slice(1)).toEqual(['probe', 'probe', 'write source:work new']);
+  });
+
+  it('that the keychain has taken is not offered again', async () => {
+    const { secrets, names, end } = keychain();
+    await secrets.keep(new Secret('new'));
+    await settle();
+    const offered = secrets.offer(neverAborts());
+    await end(0, ok(undefined));
+    await offered;
+    expect(names()).toEqual(['write source:work new']);
+  });
+
+  it('does not keep an app that ends from ending', async () => {
+    const { secrets } = keychain();
+    await secrets.keep(new Secret('new'));
+    const late = new AbortController();
+    const offered = secrets.offer(late.signal);
+    late.abort();
+    await offered;
   });
 });

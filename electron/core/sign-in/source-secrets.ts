@@ -15,8 +15,13 @@ export interface SecretsPort {
 
 export const keychainItem = (id: SourceId): string => `source:${id}`;
 
+export interface KeptSecrets extends SourceSecrets {
+  /** Offers the keychain what it has not taken, where it is open: no window is shown. Resolves when it was asked, or the signal aborts. */
+  offer(signal: AbortSignal): Promise<void>;
+}
+
 /** The keychain item of one source. Calls run one at a time: two writes at once could lose a rotating token. */
-export function createSourceSecrets(id: SourceId, ports: SecretsPort): SourceSecrets {
+export function createSourceSecrets(id: SourceId, ports: SecretsPort): KeptSecrets {
   const item = keychainItem(id);
   const alone = createMutex();
   const observed = async <T>(call: Promise<Result<T, Problem>>): Promise<Result<T, Problem>> => {
@@ -27,8 +32,10 @@ export function createSourceSecrets(id: SourceId, ports: SecretsPort): SourceSec
   /** Newer than the item: the keychain has not taken it yet. */
   let unwritten: Secret<string> | null = null;
   const write = async (secret: Secret<string>, signal: AbortSignal) => {
+    const before = unwritten;
     const written = await observed(ports.store.write(item, secret, signal));
-    if (written.ok) unwritten = null;
+    // What was renewed in between is newer than what was written.
+    if (written.ok && unwritten === before) unwritten = null;
     return written;
   };
   let isOffering = false;
@@ -36,12 +43,20 @@ export function createSourceSecrets(id: SourceId, ports: SecretsPort): SourceSec
     if (isOffering) return;
     isOffering = true;
     const offered = alone(async () => {
-      // A sign-in or a sign-out may have come before its turn.
-      if (unwritten !== null) await write(unwritten, neverAborts());
+      for (;;) {
+        const offered = unwritten;
+        // A sign-in or a sign-out may have come before its turn.
+        if (offered === null || !(await write(offered, neverAborts())).ok) return;
+      }
     }, neverAborts());
     void offered.finally(() => {
       isOffering = false;
     });
+  };
+  /** Not `observed`: the answer of a probe may be older than that of a call since. */
+  const offerWhereOpen = async (signal: AbortSignal): Promise<void> => {
+    if (unwritten === null || !(await ports.store.probe(signal)).ok || unwritten === null) return;
+    await write(unwritten, signal);
   };
   // Nobody waits for the keychain here: a locked one shows its window for a minute, longer than a tool waits for its keys.
   const given = (secret: Secret<string>) => {
@@ -57,15 +72,15 @@ export function createSourceSecrets(id: SourceId, ports: SecretsPort): SourceSec
       );
     },
     write: (secret, signal) => alone(() => write(secret, signal), signal),
-    keep: (secret) =>
-      alone(async () => {
-        unwritten = secret;
-        await write(secret, neverAborts());
-      }, neverAborts()),
+    keep: async (secret) => {
+      unwritten = secret;
+      offerAgain();
+    },
     remove: (signal) =>
       alone(() => {
         unwritten = null;
         return observed(ports.store.remove(item, signal));
       }, signal),
+    offer: (signal) => alone(() => offerWhereOpen(signal), signal).catch(() => undefined),
   };
 }
