@@ -24,12 +24,15 @@ let world: World;
 /** Regions that no call reaches. */
 let down: ReadonlySet<string>;
 let calls: string[];
+/** Tokens that were revoked. */
+let revoked: string[];
 
 beforeEach(() => {
   world = createWorld({ pass: (_call, _signal, work) => work() });
   world.sourceConfig = { ...main, ...additional, signInWith: 'code' };
   down = new Set();
   calls = [];
+  revoked = [];
   const usual = world.identityCenter;
   const at =
     <I extends { readonly region: string }, O>(name: string, answer: (input: I) => O) =>
@@ -72,7 +75,10 @@ beforeEach(() => {
       expect(accessToken.reveal()).toBe(`token of ${region}`);
       return ok({ accounts: [], nextToken: null });
     }),
-    logout: at('logout', () => ok(undefined)),
+    logout: at('logout', ({ accessToken }) => {
+      revoked.push(accessToken.reveal());
+      return ok(undefined);
+    }),
   };
 });
 
@@ -118,11 +124,47 @@ describe('a portal with an additional Region', () => {
       value: { url: expect.stringMatching(/^https:\/\/ssoins-1\.portal\.eu-west-1/) },
     });
     expect((await bound().signOut(world.source, neverAborts())).ok).toBe(true);
-    expect(calls).toEqual(['listAccounts eu-west-1', 'refreshToken eu-west-1', 'logout eu-west-1']);
+    expect(calls).toEqual([
+      'listAccounts eu-west-1',
+      'refreshToken eu-west-1',
+      'logout eu-west-1',
+      // Tried, although it may not answer: the token of before.
+      'logout us-east-1',
+    ]);
 
     down = new Set();
     await signIn();
     expect(item()).toMatchObject(main);
+  });
+
+  it('revokes the tokens of both Regions at a sign-out, as far as they hold', async () => {
+    await signIn();
+    down = new Set(['us-east-1']);
+    await signIn();
+    await signIn();
+    world.nowMs += 3_500_000;
+    // Renewed: what was replaced is kept beside it.
+    expect((await bound().refresh(world.source, neverAborts())).ok).toBe(true);
+    down = new Set();
+    expect((await bound().signOut(world.source, neverAborts())).ok).toBe(true);
+    expect(revoked).toEqual(['token of eu-west-1', 'token of us-east-1']);
+
+    revoked = [];
+    await signIn();
+    down = new Set(['us-east-1']);
+    await signIn();
+    world.nowMs += 3_600_000;
+    await bound().signOut(world.source, neverAborts());
+    expect(revoked).toEqual(['token of eu-west-1']);
+  });
+
+  it('revokes the token in hand where the keychain removes nothing: its item may be an older one', async () => {
+    world.sourceConfig = { ...main, signInWith: 'code' };
+    await signIn();
+    const locked: Problem = { code: 'keychain-locked' };
+    const secrets = { ...world.source.secrets, remove: async () => err(locked) };
+    expect(await bound().signOut({ ...world.source, secrets }, neverAborts())).toEqual(err(locked));
+    expect(revoked).toEqual(['token of us-east-1']);
   });
 
   it('names the Region that the user knows where neither can be reached', async () => {

@@ -20,7 +20,14 @@ import {
   sourceForm,
 } from './form.ts';
 import { resolveStartUrl } from './resolve-start-url.ts';
-import { nothingStored, readStored, type Stored, type StoredToken, writeStored } from './stored.ts';
+import {
+  nothingStored,
+  type ReplacedToken,
+  readStored,
+  type Stored,
+  type StoredToken,
+  writeStored,
+} from './stored.ts';
 import { syncSessions } from './sync.ts';
 import { canRenew, isUsable, renewedToken } from './token.ts';
 import { whoSignedIn } from './who.ts';
@@ -71,7 +78,7 @@ function bind(ports: IdentityPorts): BoundSource {
         const token: StoredToken = { ...result.value.token, grant, issuedAt, signedInAs, region };
         const clients = { ...registeredAt(place, stored).clients, [grant]: client };
         const written = await ctx.exclusively(
-          () => writeStored(ctx, { place, clients, token }, signal),
+          () => writeStored(ctx, { place, clients, token, replaced: replacedBy(token, stored) }, signal),
           signal,
         );
         return written.ok ? ok<SignInStatus>(signedIn(config, token)) : written;
@@ -79,19 +86,18 @@ function bind(ports: IdentityPorts): BoundSource {
 
     signOut: (ctx, signal) =>
       run(ctx, signal, async (config) => {
-        const forgotten = await ctx.exclusively(async () => {
+        const { read, removed } = await ctx.exclusively(async () => {
           const read = await readStored(ctx, config, signal);
-          if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
-          const removed = await ctx.secrets.remove(signal);
-          return removed.ok ? ok(read.ok ? read.value.token : null) : removed;
+          const isUnavailable = !read.ok && read.error.code !== 'keychain-corrupt';
+          return { read, removed: isUnavailable ? read : await ctx.secrets.remove(signal) };
         }, signal);
         signal.throwIfAborted();
-        if (!forgotten.ok) return forgotten;
-        if (forgotten.value === null) return ok(undefined);
-        // Forgotten first: whether the provider can be reached changes nothing here, and its token expires.
-        const { accessToken, region } = forgotten.value;
-        await ports.identityCenter.logout({ region, accessToken }, signal);
-        return signal.aborted ? err({ code: 'cancelled' }) : ok(undefined);
+        // Forgotten first: whether the provider can be reached changes nothing here, and its token expires. A keychain that keeps
+        // the item may hold an older token than the one that was read, so the provider hears of it now.
+        const tokens = read.ok ? tokensOf(read.value, serverNow(ports)) : [];
+        await Promise.all(tokens.map((token) => ports.identityCenter.logout(token, signal)));
+        if (signal.aborted) return err({ code: 'cancelled' });
+        return removed.ok ? ok(undefined) : removed;
       }),
 
     refresh: (ctx, signal) =>
@@ -106,6 +112,18 @@ function bind(ports: IdentityPorts): BoundSource {
       run(ctx, signal, (config) => syncSessions(ports, ctx, config, progress, signal)),
   };
 }
+
+/** One of each other Region: the newest. */
+function replacedBy({ region }: StoredToken, { token, replaced }: Stored): readonly ReplacedToken[] {
+  const of = new Map([...replaced, ...(token === null ? [] : [token])].map((each) => [each.region, each]));
+  of.delete(region);
+  return [...of.values()];
+}
+
+const tokensOf = ({ token, replaced }: Stored, now: number): readonly ReplacedToken[] => [
+  ...(token === null ? [] : [token]),
+  ...replaced.filter(({ expiresAt }) => expiresAt > now),
+];
 
 /** Registrations of one Region are unknown in another. */
 const registeredAt = (place: Place, stored: Stored): Stored =>

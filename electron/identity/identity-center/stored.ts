@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Region } from '../../../shared/ids.ts';
+import { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { SourceContext } from '../../core/identity-source.ts';
@@ -30,6 +30,9 @@ const Item = z.object({
       grant: z.enum(['code', 'browser']).optional(),
     })
     .nullable(),
+  replaced: z
+    .array(z.object({ region: Region, accessToken: z.string().min(1), expiresAt: z.number() }))
+    .optional(),
 });
 
 /** How a user signed in. A registration serves the grant it was made for, and renews only its own tokens. */
@@ -43,16 +46,20 @@ export interface StoredToken extends OidcToken {
   /** The user's name at the provider; null when it is unknown. */
   readonly signedInAs: string | null;
 }
+/** A token of a Region that another one has taken the place of. It holds until a sign-out, which tells its Region, or its end. */
+export type ReplacedToken = Pick<StoredToken, 'region' | 'accessToken' | 'expiresAt'>;
 export interface Stored {
   /** Where the registrations and the token are from. */
   readonly place: Place;
   readonly clients: Readonly<Record<Grant, OidcClientRegistration | null>>;
   readonly token: StoredToken | null;
+  readonly replaced: readonly ReplacedToken[];
 }
 export const nothingStored = ({ startUrl, region }: Place): Stored => ({
   place: { startUrl, region },
   clients: { code: null, browser: null },
   token: null,
+  replaced: [],
 });
 
 /** The registration that the token was given to. */
@@ -89,6 +96,7 @@ export async function readStored(
             grant: token.grant ?? 'code',
             region: place.region,
           },
+    replaced: (item.replaced ?? []).map((each) => ({ ...each, accessToken: new Secret(each.accessToken) })),
   });
 }
 
@@ -102,7 +110,7 @@ export const writeStored = (
 export const keepStored = (ctx: SourceContext, stored: Stored): Promise<void> =>
   ctx.secrets.keep(itemOf(stored));
 
-function itemOf({ place, clients, token }: Stored): Secret<string> {
+function itemOf({ place, clients, token, replaced }: Stored): Secret<string> {
   const item: z.infer<typeof Item> = {
     version: 1,
     startUrl: place.startUrl,
@@ -120,10 +128,16 @@ function itemOf({ place, clients, token }: Stored): Secret<string> {
             signedInAs: token.signedInAs,
             grant: token.grant,
           },
+    ...(replaced.length === 0 ? {} : { replaced: replaced.map(replacedItem) }),
   };
   return new Secret(JSON.stringify(item));
 }
 
+const replacedItem = ({ region, accessToken, expiresAt }: ReplacedToken) => ({
+  region,
+  accessToken: accessToken.reveal(),
+  expiresAt,
+});
 type RegistrationItem = z.infer<typeof Registration> | null;
 const registrationOf = (item: RegistrationItem): OidcClientRegistration | null =>
   item === null ? null : { ...item, clientSecret: new Secret(item.clientSecret) };

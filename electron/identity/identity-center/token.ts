@@ -46,7 +46,7 @@ export function renewedToken(
   const renewal = ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
-    const { place, clients, token } = read.value;
+    const { place, clients, token, replaced } = read.value;
     const client = clientOf(read.value);
     const needed: Problem = { code: 'sign-in-needed', source: ctx.sourceName };
     if (token === null) return err(needed);
@@ -92,7 +92,7 @@ export function renewedToken(
       grant: token.grant,
       region: token.region,
     };
-    await keepStored(ctx, { place, clients, token: renewed });
+    await keepStored(ctx, { place, clients, token: renewed, replaced });
     return ok(renewed);
   }, signal);
   return untilAborted(renewal, signal);
@@ -105,8 +105,7 @@ async function dropped(
   why: Problem,
   signal: AbortSignal,
 ): Promise<Result<never, Problem>> {
-  const { place, clients } = stored;
-  const written = await writeStored(ctx, { place, clients, token: null }, signal);
+  const written = await writeStored(ctx, { ...stored, token: null }, signal);
   return written.ok ? err(why) : written;
 }
 
@@ -120,9 +119,8 @@ export function dropToken(
   return ctx.exclusively(async () => {
     const read = await readStored(ctx, config, signal);
     if (!read.ok) return read;
-    const { place, clients, token } = read.value;
-    if (token?.accessToken.reveal() !== accessToken.reveal()) return ok(undefined);
-    return writeStored(ctx, { place, clients, token: null }, signal);
+    if (read.value.token?.accessToken.reveal() !== accessToken.reveal()) return ok(undefined);
+    return writeStored(ctx, { ...read.value, token: null }, signal);
   }, signal);
 }
 

@@ -80,17 +80,17 @@ function bind(ports: IdentityPorts): BoundSource {
 
     signOut: (ctx, signal) =>
       run(ctx, signal, async (config) => {
-        const forgotten = await ctx.exclusively(async () => {
+        const { read, removed } = await ctx.exclusively(async () => {
           const read = await readHeld(ctx, config, signal);
-          if (!read.ok && read.error.code !== 'keychain-corrupt') return read;
-          const removed = await ctx.secrets.remove(signal);
-          return removed.ok ? ok(read.ok ? read.value : null) : removed;
+          const isUnavailable = !read.ok && read.error.code !== 'keychain-corrupt';
+          return { read, removed: isUnavailable ? read : await ctx.secrets.remove(signal) };
         }, signal);
         signal.throwIfAborted();
-        if (!forgotten.ok) return forgotten;
-        // Forgotten first: whether the provider can be reached changes nothing here.
-        if (forgotten.value !== null) await revoke(ports, ctx, config, forgotten.value, signal);
-        return signal.aborted ? err({ code: 'cancelled' }) : ok(undefined);
+        // Forgotten first: whether the provider can be reached changes nothing here. A keychain that keeps the item may hold an
+        // older token than the one that was read, so the provider hears of it now.
+        if (read.ok && read.value !== null) await revoke(ports, ctx, config, read.value, signal);
+        if (signal.aborted) return err({ code: 'cancelled' });
+        return removed.ok ? ok(undefined) : removed;
       }),
 
     refresh: (ctx, signal) =>
