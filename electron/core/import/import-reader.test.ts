@@ -314,6 +314,23 @@ describe('a yes', () => {
   });
 });
 
+it('the address of a portal in an additional Region is of the source that has it there', async () => {
+  const eu = { startUrl: 'https://ssoins-1.portal.eu-west-1.app.aws', region: 'eu-west-1' };
+  const files = memoryFiles(
+    `[profile eu]\nsso_start_url = ${eu.startUrl}\nsso_region = eu-west-1\nsso_account_id = 111111111111\nsso_role_name = Admin\n`,
+  );
+  const known = source();
+  const config = { ...known.config, additionalStartUrl: eu.startUrl, additionalRegion: eu.region };
+  const context: ImportContext = { ...nothing, sources: [{ ...known, config }] };
+  const { drafts } = must(await draft(files, ['config:profile eu'], { context }));
+  expect(drafts).toMatchObject([{ make: 'found', source: { kind: 'source', id: known.id } }]);
+  // One that is set up there is the first to be meant.
+  const own = { ...known, id: SourceId.parse('ic-2'), config: eu };
+  const both = { ...context, sources: [...context.sources, own] };
+  const again = must(await draft(files, ['config:profile eu'], { context: both }));
+  expect(again.drafts).toMatchObject([{ make: 'found', source: { kind: 'source', id: own.id } }]);
+});
+
 describe('portals of GovCloud and China, which have one host for all', () => {
   const gov = 'https://start.us-gov-west-1.us-gov-home.awsapps.com/directory';
   const section = (name: string, url: string, region: string) =>
