@@ -200,6 +200,46 @@ describe('what the provider gives later', () => {
     expect(source.prompts).toHaveLength(2);
   });
 
+  it('a sign-in that comes while new roles are asked about counts, with the answer of the same user', async () => {
+    const [developer = '', auditor = ''] = playground.samlIdp.roles;
+    const [operator, reader] = ['SamlOperator', 'SamlReader'].map((name) =>
+      auditor.replace('SamlAuditor', name),
+    );
+    page({ roles: [developer] });
+    const { signIn, found, source } = rig({ startUrl: startUrl() });
+    must(await signIn());
+    page({ roles: [developer, auditor, operator ?? ''] });
+    source.ctx.memory.clear();
+    // The question of the sync: in the meantime the provider gives one role more, and leaves one out.
+    const ask: typeof source.ctx.ask = async (spec, signal) => {
+      if (spec.kind !== 'choose-roles') return source.ctx.ask(spec, signal);
+      page({ roles: [auditor, developer, reader ?? '', 'arn:aws:iam::111111111111:role/Alone'] });
+      source.ctx.memory.clear();
+      must(await signIn());
+      return { kind: 'text', text: auditor };
+    };
+    const result = await found({ ...source.ctx, ask });
+    expect(result.map(({ role }) => role)).toEqual(['SamlDeveloper', 'SamlAuditor', 'SamlReader']);
+    expect(JSON.parse(source.item() ?? '{}').leftOut).toEqual([expect.stringContaining('role/Alone')]);
+    // Of another user nothing is taken over.
+    source.ctx.memory.clear();
+    let questions = 0;
+    const other: typeof source.ctx.ask = async (spec, signal) => {
+      if (spec.kind !== 'choose-roles') return source.ctx.ask(spec, signal);
+      questions += 1;
+      if (questions > 1) return { kind: 'cancel' };
+      source.setItem(JSON.stringify({ ...JSON.parse(source.item() ?? '{}'), signedInAs: 'somebody-else' }));
+      return { kind: 'text', text: operator ?? '' };
+    };
+    page({
+      roles: [developer, auditor, reader ?? '', operator ?? '', auditor.replace('SamlAuditor', 'SamlOther')],
+    });
+    expect((await found({ ...source.ctx, ask: other })).map(({ role }) => role)).not.toContain(
+      'SamlOperator',
+    );
+    expect([questions, JSON.parse(source.item() ?? '{}').signedInAs]).toEqual([2, 'somebody-else']);
+  });
+
   it('says which roles are left out now, not at the sign-in', async () => {
     const [developer = ''] = playground.samlIdp.roles;
     page({ roles: [developer, 'arn:aws:iam::111111111111:role/Alone'] });

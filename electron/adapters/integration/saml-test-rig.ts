@@ -70,7 +70,7 @@ export function createSamlRig(
     spec.kind === 'choose-roles' ? { kind: 'text', text: spec.roles.map(({ key }) => key).join('\n') } : null,
   );
   const kind = kinds.source.bind(ports);
-  const found = async () => must((await kind.sync?.(source.ctx, () => undefined, never)) ?? ok([]));
+  const found = async (ctx = source.ctx) => must((await kind.sync?.(ctx, () => undefined, never)) ?? ok([]));
   const lease = (values: Readonly<Record<string, string>> = {}) =>
     kinds.session.bind(ports).lease(sessionContext({ config: values, source: source.ctx }), never);
   const leaseOfFirst = async () => lease((await found())[0]?.config);

@@ -15,7 +15,7 @@ import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.t
 import { captureByUser, captureInBrowser, captureInWindow, currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import type { Held } from './held.ts';
-import { readStored, type Stored, writeStored } from './stored.ts';
+import { isSame, readStored, type Stored, writeStored } from './stored.ts';
 
 /** SAML 2.0: the provider's page in a window of its own, or in the user's browser with a loopback address. */
 export const samlKind: SourceKind = {
@@ -62,16 +62,14 @@ function bind(ports: IdentityPorts): BoundSource {
             : await chooseRoles(ctx, config, assertion.roles, known?.aliases ?? {}, signal);
         signal.throwIfAborted();
         if (chosen === null) return err(cancelled);
-        const stored: Stored = {
-          signedInAs: (assertion.sessionName ?? assertion.subject)?.slice(0, 200) ?? null,
-          offered: kept.length > 0 ? (known?.offered ?? []) : assertion.roles.map(keyOf),
-          chosen: [...chosen],
-          aliases: known?.aliases ?? {},
-          issuer: keptIssuer(assertion.issuer),
-          leftOut: [...assertion.leftOut],
-        };
-        const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
-        return written.ok ? ok(statusOf(stored)) : written;
+        const written = await ctx.exclusively(async () => {
+          // A sync may have asked about roles and learnt names while the user was at the provider's page.
+          const latest = await readStored(ctx, config, signal);
+          const stored = ofSignIn(assertion, chosen, latest.ok ? latest.value : known);
+          const kept = await writeStored(ctx, config, stored, signal);
+          return kept.ok ? ok(stored) : kept;
+        }, signal);
+        return written.ok ? ok(statusOf(written.value)) : written;
       }),
 
     signOut: (ctx, signal) =>
@@ -99,6 +97,19 @@ function bind(ports: IdentityPorts): BoundSource {
         const found = chosen.flatMap((key) => foundSession(ctx, config, aliases, key) ?? []);
         return ok(Object.assign(found, { facts: leftOut }));
       }),
+  };
+}
+
+/** `chosen`: where nothing of before is still offered. */
+function ofSignIn(assertion: Assertion, chosen: readonly string[], known: Stored | null): Stored {
+  const kept = stillOffered(assertion, known);
+  return {
+    signedInAs: (assertion.sessionName ?? assertion.subject)?.slice(0, 200) ?? null,
+    offered: kept.length > 0 ? (known?.offered ?? []) : assertion.roles.map(keyOf),
+    chosen: kept.length > 0 ? [...kept] : [...chosen],
+    aliases: known?.aliases ?? {},
+    issuer: keptIssuer(assertion.issuer),
+    leftOut: [...assertion.leftOut],
   };
 }
 
@@ -159,17 +170,43 @@ async function lookAgain(
     .filter(({ accountId }) => !config.accountNames.has(accountId) && known.aliases[accountId] === undefined);
   const learnt = await learnAliases(ports, proof.value, unnamed, config.region, progress, signal);
   signal.throwIfAborted();
+  const aliases = { ...known.aliases, ...learnt };
   const offered = assertion.roles.map(keyOf);
-  const stored: Stored = {
-    ...known,
-    offered,
-    chosen,
-    aliases: { ...known.aliases, ...learnt },
-    leftOut: [...assertion.leftOut],
-  };
-  const written = await ctx.exclusively(() => writeStored(ctx, config, stored, signal), signal);
+  const stored: Stored = { ...known, offered, chosen, aliases, leftOut: [...assertion.leftOut] };
+  const written = await ctx.exclusively(async () => {
+    const latest = await readStored(ctx, config, signal);
+    if (!latest.ok) return latest;
+    const since = latest.value;
+    if (since === null) return err<Problem>({ code: 'sign-in-needed', source: ctx.sourceName });
+    const isAsBefore = isSame(since, known);
+    const next = isAsBefore ? stored : answered(since, known, { asked: news.map(keyOf), more, learnt });
+    const kept = await writeStored(ctx, config, next, signal);
+    return kept.ok ? ok({ next, isAsBefore }) : kept;
+  }, signal);
   signal.throwIfAborted();
-  return written.ok ? ok(stored) : written;
+  if (!written.ok) return written;
+  const { next, isAsBefore } = written.value;
+  // A sign-in came in between, while the question was open or names were asked for: its assertion is the one that counts.
+  return isAsBefore ? ok(next) : lookAgain(ports, ctx, config, next, progress, signal);
+}
+
+/** What a sign-in gave, with the answers that the same user gave beside it. */
+function answered(
+  since: Stored,
+  known: Stored,
+  given: {
+    readonly asked: readonly string[];
+    readonly more: readonly string[] | null;
+    readonly learnt: Stored['aliases'];
+  },
+): Stored {
+  if (since.signedInAs !== known.signedInAs || since.issuer !== known.issuer) return since;
+  return {
+    ...since,
+    offered: [...new Set([...since.offered, ...given.asked])],
+    chosen: [...new Set([...since.chosen, ...(given.more ?? [])])],
+    aliases: { ...since.aliases, ...given.learnt },
+  };
 }
 const needsUser = ({ code }: Problem): boolean => code === 'sign-in-needed';
 

@@ -38,21 +38,17 @@ export async function readStored(
   return ok(item.startUrl === startUrl ? item : null);
 }
 
-export function writeStored(
+export const writeStored = (
   ctx: SourceContext,
-  { startUrl }: SourceConfig,
-  { signedInAs, offered, chosen, aliases, issuer, leftOut }: Stored,
+  config: SourceConfig,
+  stored: Stored,
   signal: AbortSignal,
-): Promise<Result<void, Problem>> {
-  const item: z.infer<typeof Item> = {
-    version: 1,
-    startUrl,
-    signedInAs,
-    offered: [...offered],
-    chosen: [...chosen],
-    aliases: { ...aliases },
-    issuer,
-    leftOut: [...leftOut],
-  };
-  return ctx.secrets.write(new Secret(JSON.stringify(item)), signal);
-}
+): Promise<Result<void, Problem>> =>
+  ctx.secrets.write(new Secret(textOf({ version: 1, startUrl: config.startUrl }, stored)), signal);
+
+export const isSame = (one: Stored, other: Stored): boolean => textOf({}, one) === textOf({}, other);
+
+const textOf = (
+  head: Partial<z.infer<typeof Item>>,
+  { signedInAs, offered, chosen, aliases, issuer, leftOut }: Stored,
+): string => JSON.stringify({ ...head, signedInAs, offered, chosen, aliases, issuer, leftOut });
