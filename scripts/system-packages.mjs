@@ -70,15 +70,29 @@ const GROUPS = {
   packaging: {
     'desktop-file-utils': () => has('desktop-file-validate'),
     dpkg: () => has('dpkg-deb'),
-    fakeroot: () => has('fakeroot'),
+    rpm: () => has('rpmbuild'),
+    appstream: () => has('appstreamcli'),
+    'man-db': () => has('man'),
     libxss1: () => hasLibrary('libXss.so.1'),
     libxtst6: () => hasLibrary('libXtst.so.6'),
     libuuid1: () => hasLibrary('libuuid.so.1'),
     'libatspi2.0-0': () => hasLibrary('libatspi.so.0'),
   },
+  // What `npm run dist:check` judges, installs and publishes the packages with.
+  distribution: {
+    debootstrap: () => has('debootstrap'),
+    lintian: () => has('lintian'),
+    rpmlint: () => has('rpmlint'),
+    'apt-utils': () => has('apt-ftparchive'),
+    'createrepo-c': () => has('createrepo_c'),
+    dnf: () => has('dnf'),
+    gnupg: () => has('gpg'),
+  },
 };
 
-export const ALL_GROUPS = Object.keys(GROUPS);
+/** Of no use to tests and demo. */
+const ALONE = ['distribution'];
+export const ALL_GROUPS = Object.keys(GROUPS).filter((group) => !ALONE.includes(group));
 /** Nothing waits for these. */
 const OPTIONAL = new Set(['clients']);
 const needed = (groups) => groups.filter((group) => !OPTIONAL.has(group));

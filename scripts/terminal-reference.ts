@@ -25,7 +25,10 @@ export function terminalReference(verbs: readonly Verb<never>[]): Readonly<Recor
   return {
     verbs: verbTable(listed),
     reference: listed.map(verbSection).join('\n\n'),
-    arguments: table(['argument', 'what it is'], namedArguments(listed)),
+    arguments: table(
+      ['argument', 'what it is'],
+      namedArguments(listed).map(([name, about]) => [code(name), about]),
+    ),
     settings: settingsTable(),
     'exit-codes': table(
       ['code', 'meaning'],
@@ -87,13 +90,13 @@ const inWords = (control: SettingEntry['control']): string =>
 /** Arguments that have a name of their own; a list of values explains itself. */
 const isNamed = ({ name }: { readonly name: string }): boolean => !name.includes('|');
 
-function namedArguments(verbs: readonly Verb<never>[]): readonly (readonly [string, string])[] {
+export function namedArguments(verbs: readonly Verb<never>[]): readonly (readonly [string, string])[] {
   const found = new Map<string, string>();
   for (const verb of verbs) {
     for (const form of publicForms(verb)) {
       const { words = [], optionalWords = [], options = {} } = form.syntax;
       for (const argument of [...words, ...optionalWords, ...Object.values(options)].filter(isNamed)) {
-        found.set(code(argument.name), argument.about);
+        found.set(argument.name, argument.about);
       }
     }
   }

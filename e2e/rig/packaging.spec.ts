@@ -154,6 +154,11 @@ test('the deb is installed, driven and removed without a trace', async () => {
       expect(readlinkSync('/usr/bin/git-remote-codecommit')).toBe(
         '/opt/Latchkey/resources/bin/git-remote-codecommit',
       );
+      for (const command of ['latchkey', 'git-remote-codecommit', 'latchkey-desktop']) {
+        expect(execFileSync('dpkg', ['-S', `/usr/bin/${command}`], { encoding: 'utf8' })).toMatch(
+          /^latchkey: /,
+        );
+      }
     }
     const entry = installed('usr/share/applications/latchkey.desktop');
     execFileSync('desktop-file-validate', [entry]);
