@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
@@ -190,7 +190,8 @@ test('what a command of exec leaves behind keeps keys of another role out of its
   });
   const sessionOf = async () => (await windowState(world)).sessions.find(({ id }) => id === sessionId);
   const profile = await waitFor('its profile', async () => (await sessionOf())?.profile ?? undefined);
-  const keys = () => readFileSync(world.home.awsCredentialsFile, 'utf8').includes(`[${profile}]`);
+  const credentials = world.home.awsCredentialsFile;
+  const keys = () => existsSync(credentials) && readFileSync(credentials, 'utf8').includes(`[${profile}]`);
   // The command ends at once; what it started waits for a line, in a process group of its own.
   const left = `mkfifo "$HOME/end"; setsid sh -c 'read line < "$HOME/end"' > /dev/null 2>&1 < /dev/null & echo "$!"`;
   const ran = await world.latchkey('exec', profile, '--', 'sh', '-c', left);

@@ -1,4 +1,6 @@
 import type { SessionId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Result } from '../../shared/result.ts';
 import type { ActsAs } from './acts-as.ts';
 
 /** A command that `latchkey exec` started in a profile of the user's AWS files. */
@@ -21,8 +23,11 @@ export interface RunningCommand {
  * app, as the commands are.
  */
 export interface RunningCommands {
-  /** From now on no write puts keys of another identity there. */
-  add(command: Omit<RunningCommand, 'start'>): void;
+  /**
+   * From now on no write puts keys of another identity there. Settles when it is saved, so that an app that is killed knows it at its
+   * next start; an error: it is not saved, or too many are kept, and the command must not use the profile.
+   */
+  add(command: Omit<RunningCommand, 'start'>): Promise<Result<void, Problem>>;
   /** It does not use the profile after all. */
   remove(pid: number): void;
   /** Those that still run. */

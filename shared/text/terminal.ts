@@ -198,6 +198,10 @@ export const terminalTexts = {
 
   execNeedsCommand:
     'Put the command to run after --: latchkey exec SESSION -- COMMAND… Only on a terminal it starts your shell without one.',
+  tooManyCommands: (most: number): string =>
+    `${most} commands of latchkey exec run in profiles already. End some of them.`,
+  runsWithoutFiles: (program: string, why: string): string =>
+    `latchkey: ${program} runs without your AWS config and credentials files, because Latchkey could not note that it uses a profile there. ${why}`,
   noPid: 'The terminal command did not send its process id; it may be a different version.',
   completionShell: (shell: string): string =>
     `There is no completion for "${shell}": choose bash, zsh or fish.`,

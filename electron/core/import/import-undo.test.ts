@@ -63,15 +63,21 @@ describe('a key that an import found', () => {
     world.undoFiles = [{ file: '/home/ada/.aws/config', state: 'restorable', now, before }];
     world.processes.set(4711, { start: 'boot 1' });
     const startedAs = app.actsAs(sessionId) ?? { digest: '', account: null };
-    app.commands.add({ pid: 4711, program: 'terraform', profile: 'x', session: sessionId, startedAs });
+    await app.commands.add({ pid: 4711, program: 'terraform', profile: 'x', session: sessionId, startedAs });
     const inAnother = app.commands.all();
-    app.commands.add({ pid: 4711, program: 'terraform', profile: 'dev', session: sessionId, startedAs });
+    await app.commands.add({
+      pid: 4711,
+      program: 'terraform',
+      profile: 'dev',
+      session: sessionId,
+      startedAs,
+    });
     const refused = await app.verbs.undo({ force: true }, never);
     expect(refused).toMatchObject({ ok: false, error: { code: 'refused' } });
     expect(JSON.stringify(refused)).toContain('terraform (pid 4711)');
     expect(world.undone).toBe(0);
     app.commands.remove(4711);
-    for (const command of inAnother) app.commands.add(command);
+    for (const command of inAnother) await app.commands.add(command);
     must(await app.verbs.undo({}, never));
     expect(world.undone).toBe(1);
   });

@@ -1,4 +1,7 @@
+import type { Problem } from '../../../shared/problem.ts';
 import type { CommandRecord } from '../../../shared/records.ts';
+import { err, ok, type Result } from '../../../shared/result.ts';
+import { terminalTexts } from '../../../shared/text/terminal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { RecordsKeeper } from '../records.ts';
@@ -9,10 +12,14 @@ import { findHeir, heirVariables } from './command-heirs.ts';
 const MOST_KEPT = 500;
 /** Of those that have ended: all processes are looked at once for so many, and not at every start of a command. */
 const MOST_ENDED = 16;
+const tooMany: Result<never, Problem> = err({
+  code: 'refused',
+  reason: terminalTexts.tooManyCommands(MOST_KEPT),
+});
 const LOOK_AGAIN_MS = 5_000;
 
 export function createRunningCommands(ports: {
-  readonly records: Pick<RecordsKeeper, 'get' | 'change'>;
+  readonly records: Pick<RecordsKeeper, 'get' | 'change' | 'flush'>;
   readonly processes: Processes;
   readonly clock: Pick<Clock, 'after'>;
 }): RunningCommands {
@@ -79,22 +86,25 @@ export function createRunningCommands(ports: {
     return found;
   };
   return {
-    add(command) {
+    async add(command) {
       const added = { ...command, start: processes.look(command.pid)?.start ?? null };
       leave(command.pid);
       replaced.delete(nameOf(added));
-      if (kept().some((one) => nameOf(one) === nameOf(added))) return;
+      if (kept().some((one) => nameOf(one) === nameOf(added))) return records.flush();
       const ended = kept().filter((one) => known(one) === null);
-      if (ended.length >= MOST_ENDED) {
+      if (ended.length >= MOST_ENDED || kept().length >= MOST_KEPT) {
         running(ended);
         dropOver();
       }
+      // SECURITY: none of them may go: what runs in a profile that nobody guards gets keys of whoever has the profile next.
+      if (kept().length >= MOST_KEPT) return tooMany;
       if (added.start === null) {
-        unsaved = [...unsaved, added].slice(-MOST_KEPT);
-        return;
+        unsaved = [...unsaved, added];
+        return ok(undefined);
       }
       const record = toRecord(added, added.start);
-      records.change((r) => ({ ...r, commands: [...(r.commands ?? []), record].slice(-MOST_KEPT) }));
+      records.change((r) => ({ ...r, commands: [...(r.commands ?? []), record] }));
+      return records.flush();
     },
     remove: leave,
     all: () => [...running(kept()).values()],

@@ -273,6 +273,25 @@ describe('while a command of exec runs in a profile', () => {
     ]);
   });
 
+  it('a crash right after its start does not forget it', async () => {
+    const started = await terraform();
+    // Nothing was saved since, and the app says nothing more.
+    const later = await started.running.again();
+    expect(later.commands.all()).toEqual([expect.objectContaining({ pid: PID, profile: 'deploy' })]);
+  });
+
+  it('what cannot be saved runs without the files', async () => {
+    const { running, sessionId, app } = await terraform();
+    running.breaks((point) =>
+      point === 'records' ? { code: 'disk-full', file: '/data/latchkey.json' } : null,
+    );
+    const ran = await running.exec(sessionId, 6161, 'make');
+    expect(ran.end).toMatchObject({ kind: 'exec', env: { AWS_PROFILE: null } });
+    expect(ran.err).toContain('make runs without your AWS config and credentials files');
+    expect(ran.err).toContain('/data/latchkey.json');
+    expect(app.commands.all().map(({ pid }) => pid)).toEqual([PID]);
+  });
+
   it('a process that has its id after it does not count', async () => {
     const started = await terraform();
     started.running.world.processes.set(PID, { start: 'later' });

@@ -163,7 +163,10 @@ const brokerOf = (world: TestWorld, leases: LeaseRequest[]): CommandPorts['app']
 });
 
 const runningCommands = (commands: Omit<RunningCommand, 'start'>[]): RunningCommands => ({
-  add: (command) => void commands.push(command),
+  add: async (command) => {
+    commands.push(command);
+    return ok(undefined);
+  },
   remove: (pid) =>
     void commands.splice(
       commands.findIndex((one) => one.pid === pid),

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
+import { problemSentence } from '../../../../shared/text/problem.ts';
 import { terminalTexts } from '../../../../shared/text/terminal.ts';
 import { optionTexts } from '../../../../shared/text/terminal-help.ts';
 import { profilePin } from '../../profile-pin.ts';
@@ -22,6 +23,7 @@ import type { CommandIo } from '../command.ts';
 import type { CommandPorts, LeasePort, RunningCommandsPort, StatePort } from '../command-ports.ts';
 import { defineVerb } from '../define-verb.ts';
 import { explain, noteByPart } from '../io/explain.ts';
+import { note } from '../io/print.ts';
 import type { WaitPorts } from '../io/wait.ts';
 import { leaseAfterSignIn } from '../lease.ts';
 import { resolve, type WaitingResolvePorts } from '../resolve.ts';
@@ -120,7 +122,12 @@ async function profileFor(
 ): Promise<Result<ChildProfile, Problem>> {
   const { commands, filesSettled } = ports.app;
   if (answer.profile === null) return ok({ kind: 'hidden' });
-  commands.add({ ...child, profile: answer.profile, session: answer.session.id });
+  const added = await commands.add({ ...child, profile: answer.profile, session: answer.session.id });
+  if (!added.ok) {
+    commands.remove(child.pid);
+    note(io, terminalTexts.runsWithoutFiles(child.program, problemSentence(added.error)));
+    return ok({ kind: 'hidden' });
+  }
   await filesSettled();
   const chosen = await chooseProfile(io, ports, answer);
   if (!chosen.ok || chosen.value.kind === 'hidden') commands.remove(child.pid);
