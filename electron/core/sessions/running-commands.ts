@@ -96,7 +96,7 @@ export function createRunningCommands(ports: {
         running(ended);
         dropOver();
       }
-      // SECURITY: none of them may go: what runs in a profile that nobody guards gets keys of whoever has the profile next.
+      // SECURITY: none of them may go: what runs in a profile that nobody guards gets the keys of the session that has the profile next.
       if (kept().length >= MOST_KEPT) return tooMany;
       if (added.start === null) {
         unsaved = [...unsaved, added];
