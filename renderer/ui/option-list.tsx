@@ -41,13 +41,18 @@ export const OptionList = ({
 );
 
 /**
- * The active place in a list, moved by the arrow keys of its field; the first again with every other query. What the user chose
- * by an arrow stays chosen where the list changes around it; where it goes, nothing is (-1), and not what took its place.
+ * The active place in a list: the first that is drawn for a query, until the arrow keys of the field move it. Either stays the
+ * same option while the list changes around it; where it goes, nothing is active (-1), and not what took its place: Enter never
+ * chooses a line that moved under the cursor.
  */
 export function useActiveOption(query: string, options: readonly Pick<Option, 'key'>[]) {
   const count = options.length;
   const [place, setPlace] = useState<{ readonly query: string; readonly key: string } | null>(null);
-  const active = place?.query === query ? options.findIndex(({ key }) => key === place.key) : 0;
+  const [first] = options;
+  const isAnother = place?.query !== query;
+  // In the same turn as it is drawn, not after it: what is drawn and what Enter is for are one.
+  if (isAnother && first !== undefined) setPlace({ query, key: first.key });
+  const active = isAnother ? Math.min(0, count - 1) : options.findIndex(({ key }) => key === place.key);
   const onArrow = (event: KeyboardEvent): boolean => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 || count === 0) return false;

@@ -25,6 +25,10 @@ export function useFoundSessions(query: string, exclude: SessionId | null = null
   }, [sessions, query, exclude]);
 }
 
+/** Another one where the session has come to mean another account or role: what was chosen before is then not it. */
+export const sessionKey = ({ id, accountId, role }: SessionView): string =>
+  [id, accountId ?? '', role ?? ''].join(' ');
+
 /** Sessions as the options of a list. */
 export function sessionOptions(
   sessions: readonly SessionView[],
@@ -33,7 +37,7 @@ export function sessionOptions(
 ): readonly Option[] {
   const alike = sharedNames(sessions);
   return sessions.map((session) => ({
-    key: session.id,
+    key: sessionKey(session),
     content: (
       <SessionLines
         session={session}

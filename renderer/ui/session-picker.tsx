@@ -7,7 +7,7 @@ import { useSession } from '../app-context.tsx';
 import { Account } from './account.tsx';
 import { TextInput } from './field.tsx';
 import { OptionList, useActiveOption } from './option-list.tsx';
-import { sessionOptions, useFoundSessions } from './session-option.tsx';
+import { sessionKey, sessionOptions, useFoundSessions } from './session-option.tsx';
 import styles from './session-picker.module.css';
 
 export function SessionPicker({
@@ -26,7 +26,7 @@ export function SessionPicker({
   const found = useFoundSessions(query, exclude);
   const { active, onArrow } = useActiveOption(
     query,
-    found.map(({ id }) => ({ key: id })),
+    found.map((session) => ({ key: sessionKey(session) })),
   );
   const chosen = found[active] ?? null;
   const id = SessionId.safeParse(value);

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { AccountId } from '../../../shared/ids.ts';
 import { pageEntries } from '../../../shared/pages.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
@@ -36,10 +37,10 @@ describe('the palette', () => {
   });
 
   it('offers the default session before this one first: Enter goes back', async () => {
-    const { calls, state, update } = await open();
-    const previous = state().sessions.at(-3);
+    const sample = sampleState(Date.now());
+    const previous = sample.sessions.at(-3);
     if (previous === undefined) throw new Error('the sample has sessions');
-    await update({ previousDefaultId: previous.id });
+    const { calls, state } = await open({ state: { ...sample, previousDefaultId: previous.id } });
     await waitFor(() => expect(active()).toContain(previous.name));
     expect(active()).toContain(w.sessions.isPrevious);
     expect(options()).toHaveLength(state().sessions.length);
@@ -127,6 +128,33 @@ describe('the palette', () => {
     expect(calls).toEqual([]);
     await press('ArrowUp');
     expect(active()).toBe(options().at(-1));
+  });
+
+  it('keeps the first line for Enter as it was drawn, and chooses none where that session goes or comes to mean another account', async () => {
+    const { calls, state, update } = await open();
+    const drawn = state().sessions.find(({ name }) => active()?.startsWith(`${name} `));
+    const [, previous] = state().sessions.filter(({ id }) => id !== drawn?.id);
+    if (drawn === undefined || previous === undefined) throw new Error('the sample has sessions');
+    // A switch elsewhere puts another one first, under the cursor.
+    await update({ previousDefaultId: previous.id });
+    await waitFor(() => expect(options()[0]).toContain(previous.name));
+    expect(active()).toMatch(new RegExp(`^${drawn.name} `));
+    const { sessions } = state();
+    const moved = { ...drawn, accountId: AccountId.parse('999988887777') };
+    await update({ sessions: sessions.map((one) => (one.id === drawn.id ? moved : one)) });
+    expect(active()).toBeNull();
+    await press('Enter');
+    expect(calls).toEqual([]);
+    // Back to what was drawn; then it goes.
+    await update({ sessions });
+    expect(active()).toMatch(new RegExp(`^${drawn.name} `));
+    await update({ sessions: sessions.filter(({ id }) => id !== drawn.id) });
+    expect(active()).toBeNull();
+    await press('Enter');
+    expect(calls).toEqual([]);
+    await update({ sessions });
+    await press('Enter');
+    await waitFor(() => expect(calls).toEqual([['makeDefault', { sessionId: drawn.id }]]));
   });
 
   it('names the keys of a session only where the line is a session', async () => {
