@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'playwright/test';
+import { awsOfVersion } from './clients/matrix.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
@@ -8,12 +9,13 @@ import { confirmOnPage, pendingCode, startWorld, type World } from './world.ts';
 // The real `aws sso login`, whose sign-in Latchkey then offers and never touches.
 test.describe.configure({ mode: 'serial' });
 let world: World;
-let version: readonly number[];
+/** The first version of it that has `aws sso login` with a session. */
+const AWS_CLI = awsOfVersion('2');
+const MISSING = 'no version 2 of the AWS CLI is installed';
+const aws = AWS_CLI?.program ?? 'aws';
 
 test.beforeAll(async () => {
   world = await startWorld({ launch: false });
-  const said = (await world.run('aws', ['--version'])).stdout;
-  version = (/aws-cli\/(\d+)\.(\d+)/.exec(said) ?? []).slice(1).map(Number);
   const { startUrl, region } = world.playground.info;
   mkdirSync(world.home.path('.aws'), { recursive: true });
   writeFileSync(
@@ -33,12 +35,11 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => world.stop());
 
-const isSecond = () => (version[0] ?? 0) >= 2;
-
 async function ssoLogin(): Promise<void> {
   // From 2.22 on the CLI opens a browser of its own accord unless it is asked for a code.
-  const byCode = (version[1] ?? 0) >= 22 ? ['--use-device-code'] : [];
-  const login = world.begin('aws', ['sso', 'login', '--sso-session', 'acme', '--no-browser', ...byCode]);
+  const [, minor = '0'] = AWS_CLI?.version.split('.') ?? [];
+  const byCode = Number(minor) >= 22 ? ['--use-device-code'] : [];
+  const login = world.begin(aws, ['sso', 'login', '--sso-session', 'acme', '--no-browser', ...byCode]);
   await confirmOnPage(await pendingCode(world.playground), world.playground.info.startUrl);
   const { code, stderr } = await login.ended;
   expect([code, stderr]).toEqual([0, '']);
@@ -63,7 +64,7 @@ async function arnOf(profile: string): Promise<string> {
     '--output',
     'json',
   ];
-  const { stdout, stderr } = await world.run('aws', who);
+  const { stdout, stderr } = await world.run(aws, who);
   expect(stderr.trim()).toBe('');
   return String(Object(JSON.parse(stdout)).Arn);
 }
@@ -71,10 +72,7 @@ const developerArn = ':assumed-role/AWSReservedSSO_DeveloperAccess';
 let profile = '';
 
 test('what aws sso login signed in to gives aws and git credentials, and its cache stays as it was', async () => {
-  test.skip(
-    !isSecond(),
-    `aws sso login with a session needs version 2 of the AWS CLI; here is ${version.join('.')}`,
-  );
+  test.skip(AWS_CLI === undefined, MISSING);
   await ssoLogin();
   const before = cache();
   const login = await world.latchkey('login', 'AWS CLI');
@@ -93,7 +91,7 @@ test('what aws sso login signed in to gives aws and git credentials, and its cac
 });
 
 test('a sign-in about to end: the tray says so of a session in use, and has the command', async () => {
-  test.skip(!isSecond(), `needs version 2 of the AWS CLI; here is ${version.join('.')}`);
+  test.skip(AWS_CLI === undefined, MISSING);
   const folder = world.home.path('.aws', 'sso', 'cache');
   const [name, text] = Object.entries(cache()).find(([, json]) => json.includes('"startUrl"')) ?? [];
   if (name === undefined || text === undefined) throw new Error('aws sso login left no token');
@@ -117,8 +115,8 @@ test('a sign-in about to end: the tray says so of a session in use, and has the 
 });
 
 test('after aws sso logout a sign-in is asked for, and after the next aws sso login it is there', async () => {
-  test.skip(!isSecond(), `aws sso logout needs version 2 of the AWS CLI; here is ${version.join('.')}`);
-  expect((await world.run('aws', ['sso', 'logout'])).code).toBe(0);
+  test.skip(AWS_CLI === undefined, MISSING);
+  expect((await world.run(aws, ['sso', 'logout'])).code).toBe(0);
   const login = await world.latchkey('login', 'AWS CLI');
   expect(login.code).not.toBe(0);
   expect(login.stderr).toContain('aws sso login --sso-session');

@@ -13,6 +13,8 @@ import { type Ran, type Running, type RunOptions, SHIM, startWorld, type World }
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 const DEVELOPER = 'production-DeveloperAccess';
+/** The default session, which none of them may act as. */
+const ANOTHER = 'staging-DeveloperAccess';
 const ARN = /^arn:aws:sts::111111111111:assumed-role\/AWSReservedSSO_DeveloperAccess_/;
 const CODECOMMIT = 'git-codecommit.us-east-1.amazonaws.com';
 /** That of the libraries that Debian has. */
@@ -39,7 +41,10 @@ test.beforeAll(async () => {
   });
   storage.listen(0, '127.0.0.1');
   await once(storage, 'listening');
-  [{ clients, absent }, world] = await Promise.all([findClients(), startWorld({ launch: false })]);
+  test.setTimeout(180_000);
+  // One after the other: beside two compilers the playground would not be up in its time.
+  ({ clients, absent } = await findClients());
+  world = await startWorld({ launch: false });
   const { startUrl, region, oidc } = world.playground.info;
   const { issuer, clientId, roleArn } = oidc;
   const portal = { startUrl, region, signInWith: 'code' };
@@ -57,8 +62,10 @@ test.beforeAll(async () => {
   await world.signIn();
   await waitFor('the profiles', () => {
     const config = readFileSync(world.home.awsConfigFile, 'utf8');
-    return [DEVELOPER, OPENID].every((profile) => config.includes(`[profile ${profile}]`));
+    return [DEVELOPER, OPENID, ANOTHER].every((profile) => config.includes(`[profile ${profile}]`));
   });
+  // A client that falls through to the default profile is seen by its account.
+  expect((await world.latchkey('use', ANOTHER)).code).toBe(0);
 });
 test.afterAll(async () => {
   storage.close();

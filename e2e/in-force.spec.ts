@@ -1,11 +1,13 @@
 // The default session is what AWS's tools use, or it is said that they do not: the user's own `[default]`.
 import { readFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
+import { everyClient } from './every-client.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { startWorld, type World, windowState } from './world.ts';
 
-test.describe.configure({ mode: 'serial' });
+// Every client that is installed starts one after the other.
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 const DEVELOPER = 'production-DeveloperAccess';
 const SANDBOX = 'sandbox-AdministratorAccess';
 let world: World;
@@ -54,7 +56,10 @@ test('a default session that tools use is called so', async () => {
 test('keys that `aws configure` puts beside it are noticed without a question', async () => {
   await awsConfigure('aws_access_key_id', 'AKIAPLAYGRNDBUILDAAA');
   await awsConfigure('aws_secret_access_key', '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');
-  expect(await whoIsDefault()).toContain(':user/build');
+  const clients = await everyClient();
+  const region = { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' };
+  const ran = await world.run('sh', ['-c', clients.script], { env: region, timeoutMs: 120_000 });
+  expect(clients.answers(ran.stdout)).toEqual(clients.all('user/build'));
   // Nobody runs a command of Latchkey: the files are watched.
   await waitFor('the window to know', async () => (await attention()).includes('"cause":"keys"'));
   await waitFor('the tray to say it', async () => (await menu()).includes('do not use'));

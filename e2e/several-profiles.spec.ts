@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, type Page } from 'playwright/test';
 import { CliList, CliSources } from '../shared/cli.ts';
+import { everyClient } from './every-client.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { openWindow, startWorld, type World } from './world.ts';
 
 // One session under several profiles, with real aws and git: from an import, under a new name, from the window and the
 // terminal.
-test.describe.configure({ mode: 'serial' });
+// Every client that is installed starts one after the other.
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 const ACCOUNT = '111111111111';
 const configOf = (startUrl: string): string => `[sso-session corp]
@@ -74,6 +76,18 @@ test.describe('two profiles of one permission set', () => {
     expect(await aws('prod-us')).toEqual([developer, 'us-east-1']);
     expect(await aws('prod-eu')).toEqual([developer, 'eu-west-1']);
     expect(await aws('eu-role')).toEqual(['CodeCommitAccess', 'eu-west-1']);
+    const clients = await everyClient();
+    for (const [profile, role] of [
+      ['prod-eu', developer],
+      ['eu-role', 'CodeCommitAccess'],
+    ]) {
+      const ran = await world.run('sh', ['-c', clients.script], {
+        env: { AWS_PROFILE: `${profile}` },
+        timeoutMs: 120_000,
+      });
+      for (const [client, answer] of Object.entries(clients.answers(ran.stdout)))
+        expect(answer, `${client} as ${profile}`).toMatch(new RegExp(`^assumed-role/${role}(_|/)`));
+    }
     expect(await profiles()).toEqual([
       { name: 'prod-us', region: 'us-east-1' },
       { name: 'prod-eu', region: 'eu-west-1' },

@@ -2,11 +2,13 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { onTerminal } from '../shim/testing-terminal.ts';
+import { everyClient } from './every-client.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
 import { callVerb, openWindow, SHIM, startWorld, type World, waitForTray, windowState } from './world.ts';
 
-test.describe.configure({ mode: 'serial' });
+// Every client that is installed starts one after the other.
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 const DEVELOPER = 'production-DeveloperAccess';
 const SANDBOX = 'sandbox-AdministratorAccess';
 let world: World;
@@ -62,6 +64,10 @@ test.describe('with files that cannot be written', () => {
     expect(used.stderr).toContain('The file is marked read-only.');
     expect(used.stderr).toContain('Nothing was changed.');
     await expectEverywhere(DEVELOPER, 'DeveloperAccess');
+    const clients = await everyClient();
+    const region = { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' };
+    const ran = await world.run('sh', ['-c', clients.script], { env: region, timeoutMs: 120_000 });
+    expect(clients.accounts(ran.stdout)).toEqual(clients.all('111111111111'));
     const { id } = await sessionNamed(SANDBOX);
     const byWindow = callVerb(await openWindow(world), 'makeDefault', { sessionId: id });
     await expect(byWindow).rejects.toThrow('file-unwritable');

@@ -1,17 +1,23 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
+import { awsOfVersion } from './clients/matrix.ts';
+import { type EveryClient, everyClient } from './every-client.ts';
 import { waitFor } from './rig/dbus.ts';
 import { test } from './rig/test.ts';
-import { CALLER, HTTPS, PRODUCTION, SDKS, STAGING, startTwoAccounts, typedIn } from './two-accounts.ts';
+import { CALLER, HTTPS, PRODUCTION, STAGING, startTwoAccounts, typedIn } from './two-accounts.ts';
 import type { World } from './world.ts';
 
 // Which account answers, with real git and aws: see docs/which-account.md.
-test.describe.configure({ mode: 'serial' });
+// Every client that is installed starts one after the other.
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 let world: World;
+let clients: EveryClient;
 const { sh, use, git } = typedIn(() => world);
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  clients = await everyClient();
   world = await startTwoAccounts();
 });
 test.afterAll(async () => {
@@ -21,8 +27,8 @@ test.afterAll(async () => {
 test('a shell after latchkey env is in its session for git as for aws', async () => {
   await use(PRODUCTION);
   const into = `eval "$(latchkey env ${STAGING.profile})"`;
-  const ran = await sh(`${into}; ${CALLER}; ${SDKS}; git ls-remote codecommit://infrastructure HEAD`);
-  expect(ran.stdout.match(/^\d{12}$/gm)).toEqual([STAGING.account, STAGING.account, STAGING.account]);
+  const ran = await sh(`${into}; ${clients.script}; git ls-remote codecommit://infrastructure HEAD`);
+  expect(clients.accounts(ran.stdout)).toEqual(clients.all(STAGING.account));
   expect(ran.stdout).toContain('HEAD');
   const other = await sh(`${into}; git ls-remote codecommit://MyDemoRepo`);
   expect(other.code).not.toBe(0);
@@ -32,14 +38,16 @@ test('a shell after latchkey env is in its session for git as for aws', async ()
 test('what latchkey exec started stays in its session when another one becomes the default', async () => {
   await use(STAGING);
   const [ready, go] = [world.home.path('ready'), world.home.path('go')];
-  const script = `${CALLER}; touch ${ready}; while [ ! -e ${go} ]; do sleep 0.05; done; ${CALLER}; ${SDKS}; git ls-remote codecommit://infrastructure HEAD`;
-  const running = world.begin('latchkey', ['exec', STAGING.profile, '--', 'sh', '-c', script]);
+  const script = `${CALLER}; touch ${ready}; while [ ! -e ${go} ]; do sleep 0.05; done; ${clients.script}; git ls-remote codecommit://infrastructure HEAD`;
+  const running = world.begin('latchkey', ['exec', STAGING.profile, '--', 'sh', '-c', script], {
+    timeoutMs: 150_000,
+  });
   await waitFor('the first answer', () => running.stdout().includes(STAGING.account), { timeoutMs: 30_000 });
   await use(PRODUCTION);
   writeFileSync(go, '');
   const ran = await running.ended;
   expect(ran.stderr).toBe('');
-  expect(ran.stdout.match(/^\d{12}$/gm)).toEqual(Array(4).fill(STAGING.account));
+  expect(clients.accounts(ran.stdout)).toEqual(clients.all(STAGING.account));
   expect(ran.stdout).toContain('HEAD');
 });
 
@@ -64,12 +72,12 @@ test('a role of the user’s own on one of our profiles works in git as in aws',
   );
   // Another session is the default, and its account has no such repository.
   await use(STAGING);
-  const asChain = ['--profile', 'chain', '--region', 'us-east-1', '--query', 'Arn'];
-  const aws = await world.run('aws', ['sts', 'get-caller-identity', ...asChain]);
-  expect(aws.stderr.trim()).toBe('');
-  expect(aws.stdout).toContain(':assumed-role/CodeCommitAccess/');
-  const boto3 = await world.run('python3', [world.home.path('who.py')], { env: { AWS_PROFILE: 'chain' } });
-  expect([boto3.stderr, boto3.stdout]).toEqual(['', `${PRODUCTION.account}\n`]);
+  const asChain = { AWS_PROFILE: 'chain', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' };
+  // The one for Ruby assumes the role past the proxy that leads to the playground: it reads no HTTPS_PROXY.
+  const assuming = await everyClient('Ruby');
+  const answers = assuming.answers((await sh(assuming.script, asChain)).stdout);
+  for (const [client, answer] of Object.entries(answers))
+    expect(answer, client).toMatch(/^assumed-role\/CodeCommitAccess\//);
   expect(await git(['ls-remote', 'codecommit://chain@MyDemoRepo'])).toContain('HEAD');
   expect((await world.latchkey('git', 'install', '--yes')).code).toBe(0);
   expect(await git(['ls-remote', HTTPS], { AWS_PROFILE: 'chain' })).toContain('HEAD');
@@ -107,10 +115,12 @@ test('a region that aws configure wrote into our profile counts everywhere, and 
   expect(child.stdout).toBe('eu-west-1\n');
   await use(STAGING);
   await use(PRODUCTION);
-  for (const name of [profile, 'default']) {
-    const got = await world.run('aws', ['configure', 'get', 'region', '--profile', name]);
-    expect([name, got.stdout]).toEqual([name, 'eu-west-1\n']);
-  }
+  const programs = [...new Set(['aws', awsOfVersion('2')?.program ?? 'aws'])];
+  for (const program of programs)
+    for (const name of [profile, 'default']) {
+      const got = await world.run(program, ['configure', 'get', 'region', '--profile', name]);
+      expect([program, name, got.stdout]).toEqual([program, name, 'eu-west-1\n']);
+    }
 });
 
 test('where aws takes another account than git, the terminal says so, and one command leaves it', async () => {
@@ -183,9 +193,10 @@ test('what AWS says of another account than was asked for is handed to no tool',
   const refused = await world.latchkey('credential-process', '--profile', profile);
   expect([refused.code, refused.stdout]).toEqual([5, '']);
   expect(refused.stderr).toContain('999999999999');
-  const aws = await world.run('aws', ['sts', 'get-caller-identity', '--profile', profile]);
-  expect([aws.code === 0, aws.stdout]).toEqual([false, '']);
+  const asSandbox = { AWS_PROFILE: profile, AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' };
+  const none = clients.accounts((await sh(clients.script, asSandbox)).stdout);
+  for (const [client, said] of Object.entries(none)) expect(said, client).not.toMatch(/^\d{12}$/);
   await world.playground.clearFaults();
-  const after = await world.run('sh', ['-c', `${CALLER} --profile ${profile} --region us-east-1`]);
+  const after = await sh(`${CALLER} --profile ${profile} --region us-east-1`);
   expect(after.stdout).toMatch(/^\d{12}\n$/);
 });

@@ -1,6 +1,6 @@
 // The programs of others that are installed here and ask for credentials, as rows for clients.spec.ts.
 import { execFile, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -54,14 +54,22 @@ export async function findClients(): Promise<{
 
 const AWS_VERSIONS = ['1', '2'] as const;
 
+/** The first one of that version on the PATH, or where Debian has it. */
+export function awsOfVersion(
+  major: (typeof AWS_VERSIONS)[number],
+): { readonly program: string; readonly version: string } | undefined {
+  return programs('aws')
+    .map((program) => ({
+      program,
+      version: /aws-cli\/(\S+)/.exec(said(program, ['--version']))?.[1] ?? '',
+    }))
+    .find(({ version }) => version.startsWith(`${major}.`));
+}
+
 function awsCli(): readonly (Client | Absent)[] {
-  const installed = programs('aws').map((program) => ({
-    program,
-    version: /aws-cli\/(\S+)/.exec(said(program, ['--version']))?.[1] ?? '',
-  }));
   return AWS_VERSIONS.map((major) => {
     const name = `AWS CLI ${major}`;
-    const one = installed.find(({ version }) => version.startsWith(`${major}.`));
+    const one = awsOfVersion(major);
     if (one === undefined) return { name, reason: 'not installed' };
     const command = [one.program, 'sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text'];
     return { name, version: one.version, command, isLongLived: false };
@@ -126,19 +134,28 @@ async function goPrograms(): Promise<readonly (Client | Absent)[]> {
       built.push({ name, reason: `${sdk.package} is not installed` });
     else {
       const program = path.join(checkoutDir(), 'out', 'clients', sdk.folder);
-      mkdirSync(path.dirname(program), { recursive: true });
-      await promisify(execFile)('go', ['build', '-o', program, '.'], {
-        cwd: path.join(folder, sdk.folder),
-        env: {
-          ...process.env,
-          GO111MODULE: 'off',
-          GOPATH: GO_SOURCES,
-          // The user's own, which a test's home hides: what is compiled there once is not compiled again.
-          GOCACHE: path.join(userInfo().homedir, '.cache', 'go-build'),
-        },
-      });
+      await buildGo(path.join(folder, sdk.folder), program);
       built.push({ name, version: said(program, ['version']), command: [program], isLongLived: true });
     }
   }
   return built;
+}
+
+async function buildGo(source: string, program: string): Promise<void> {
+  if (existsSync(program) && statSync(program).mtimeMs > statSync(path.join(source, 'main.go')).mtimeMs)
+    return;
+  mkdirSync(path.dirname(program), { recursive: true });
+  // Another worker may build or run the same program: each builds its own file, which takes the place of the last one.
+  const built = `${program}.${process.pid}`;
+  await promisify(execFile)('go', ['build', '-o', built, '.'], {
+    cwd: source,
+    env: {
+      ...process.env,
+      GO111MODULE: 'off',
+      GOPATH: GO_SOURCES,
+      // The user's own, which a test's home hides: what is compiled there once is not compiled again.
+      GOCACHE: path.join(userInfo().homedir, '.cache', 'go-build'),
+    },
+  });
+  renameSync(built, program);
 }
