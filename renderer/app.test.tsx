@@ -4,6 +4,7 @@ import { Profiler } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { contract } from '../shared/ipc/contract.ts';
 import { pageEntries, pages } from '../shared/pages.ts';
+import { ok } from '../shared/result.ts';
 import { windowText as w } from '../shared/text/window.ts';
 import { shortcutText } from '../shared/text/window-pages.ts';
 import { App } from './app.tsx';
@@ -82,6 +83,27 @@ describe('the window', () => {
     expect(within(side).getByRole('link', { name: second.name })).not.toBeNull();
     await update({ defaultSessionId: null });
     expect(within(side).getByText(w.headline.none)).not.toBeNull();
+  });
+
+  it('says beside the default session that AWS tools do not use it, in sidebar, table, details and palette', async () => {
+    const answers = { profileText: () => ok({ text: '', file: '/c' }) };
+    const { update, state } = await show(page, { answers });
+    const [first] = state().sessions;
+    if (first === undefined) throw new Error('the sample has sessions');
+    // By selectors: a look for roles through the whole window takes seconds on a busy machine.
+    const textOf = (selector: string) => document.querySelector(selector)?.textContent;
+    const row = `[data-session="${first.id}"]`;
+    expect(textOf('nav')).not.toContain(w.headline.unusedShort);
+    expect(textOf(row)).toContain(w.sessions.isDefault);
+    await update({ files: { ...state().files, detached: true } });
+    expect(textOf('nav')).toContain(w.headline.unusedShort);
+    expect(textOf(row)).toContain(w.sessions.isUnused + w.headline.unused);
+    const shown = document.querySelector<HTMLElement>(row);
+    if (shown === null) throw new Error('no row');
+    await click(shown);
+    await waitFor(() => expect(textOf('aside')).toContain(w.headline.unused));
+    await press('k', { ctrlKey: true });
+    await waitFor(() => expect(textOf('[role="listbox"]')).toContain(w.headline.unused));
   });
 
   it('goes to a page, and takes the theme of the settings', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { AppState } from '../../shared/app-state.ts';
 import { AccountId, PromptId, Region, SessionId, SourceId } from '../../shared/ids.ts';
 import type { SessionView } from '../../shared/session.ts';
+import type { ShadowCause } from '../../shared/shadow.ts';
 import type { SourceView } from '../../shared/source.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
 import { appState, NOW, session, source } from './testing.ts';
@@ -218,6 +220,24 @@ describe('tray menu', () => {
     expect(said({ state: 'inactive' }, { ...out, state: 'needs-attention', problem })).toBe(
       'failed: AWS denied GetRoleCredentials',
     );
+  });
+
+  it('says of a default session that AWS tools do not use it', () => {
+    const one = session();
+    const of = (over: Partial<AppState>) => headline(appState({ defaultSessionId: one.id, ...over }));
+    const shadowed = (profile: string, cause: ShadowCause): Pick<AppState, 'attention'> => {
+      const shadow = { profile, cause, file: '/c', session: one.name, line: 1, every: true };
+      const problem = { code: 'profile-shadowed', ...shadow } as const;
+      return { attention: [{ id: 'x', problem, fix: { kind: 'none' } }] };
+    };
+    const unused = 'Production Admin (111111111111) · us-east-1 · not used by AWS tools · ';
+    expect(of({})).not.toContain('not used');
+    expect(of({ files: { ...appState().files, detached: true } })).toContain(unused);
+    for (const cause of ['keys', 'missing', 'other-session'] as const)
+      expect(of(shadowed('default', cause))).toContain(unused);
+    for (const cause of ['region', 'unmarked'] as const)
+      expect(of(shadowed('default', cause))).not.toContain('not used');
+    expect(of(shadowed('dev', 'keys'))).not.toContain('not used');
   });
 
   it('gives the command of a sign-in that is only read, before and after its end', () => {

@@ -1,4 +1,5 @@
 import type { AppState, Attention, Prompt } from '../../shared/app-state.ts';
+import { isDefaultUnused } from '../../shared/default-unused.ts';
 import type { PromptId, SessionId, SourceId } from '../../shared/ids.ts';
 import type { WindowTarget } from '../../shared/pages.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -127,7 +128,8 @@ export function headline(state: AppState): string {
     return anyoneIn || state.sources.length === 0 ? trayText.noDefault : trayText.signedOut;
   }
   const { session } = now;
-  return [sessionLine(session), session.region, ...condition(now, state.now)]
+  const unused = isDefaultUnused(state) ? trayText.unused : null;
+  return [sessionLine(session), session.region, unused, ...condition(now, state.now)]
     .filter((part) => part !== null)
     .join(' · ');
 }

@@ -4,6 +4,7 @@ import type { SessionView } from '../../shared/session.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { useAppState } from '../app-context.tsx';
 import { Account } from './account.tsx';
+import { DefaultMark } from './default-mark.tsx';
 import type { Option } from './option-list.tsx';
 import { ProductionMark } from './production-mark.tsx';
 import { SessionName } from './session-name.tsx';
@@ -65,7 +66,7 @@ function SessionLines({
       <span className={styles.head}>
         <span className={styles.name}>
           <SessionName name={session.name} /> <ProductionMark of={session} />
-          {session.isDefault && <span className={styles.tag}>{w.sessions.isDefault}</span>}
+          {session.isDefault && <DefaultMark className={styles.tag} />}
           {isPrevious && <span className={styles.tag}>{w.sessions.isPrevious}</span>}
         </span>{' '}
         <span className={styles.state}>

@@ -1,3 +1,4 @@
+import { isDefaultUnused } from '../../shared/default-unused.ts';
 import { type Page, pageEntries, pages } from '../../shared/pages.ts';
 import { windowText as w } from '../../shared/text/window.ts';
 import { shortcutText } from '../../shared/text/window-pages.ts';
@@ -22,6 +23,7 @@ export function Sidebar({
   const { platform } = useApp();
   const { place } = useRoute();
   const current = useSession(useAppState(({ defaultSessionId }) => defaultSessionId));
+  const isUnused = useAppState(isDefaultUnused);
   const needsAttention = useAppState(({ sources }) => sources.some((s) => s.state === 'needs-attention'));
   // The wizard adds sources and sessions alike: it belongs to neither page.
   const here: Page | null = place === 'add' || place === 'import' ? null : place;
@@ -68,6 +70,7 @@ export function Sidebar({
         )}
         {current !== null && (
           <>
+            {isUnused && <p className={styles.unused}>{w.headline.unusedShort}</p>}
             {current.production === true && (
               <div>
                 <ProductionMark of={current} />

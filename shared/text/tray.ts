@@ -42,6 +42,7 @@ export const trayText = {
   signInEnds: (left: string) => `sign-in ends in ${left}`,
   now: 'less than a minute',
   production: 'production',
+  unused: 'not used by AWS tools',
   leftOnDemand: 'starts on demand',
   leftRenewing: 'renewing',
   more: (count: number) => `${count} more…`,

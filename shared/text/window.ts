@@ -61,6 +61,8 @@ export const windowText = {
   headline: {
     label: 'Default session',
     none: 'No default session',
+    unusedShort: 'AWS tools do not use it',
+    unused: 'The default session, but AWS tools do not use it',
     hint: 'Choose one with Make default',
     quickSwitch: 'Switch role',
   },
@@ -95,6 +97,7 @@ export const windowText = {
     stopped: (n: number) => `${many(n, 'session', 'sessions')} stopped.`,
     working: (done: number, all: number) => `${done} of ${all}`,
     isDefault: 'Default',
+    isUnused: 'Not used',
     isPrevious: 'Previous',
     pinned: 'Pinned',
     production: 'Production',

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { isDefaultUnused } from '../../../shared/default-unused.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp, useAppState, useNow } from '../../app-context.tsx';
@@ -31,6 +32,7 @@ export function SessionDetail({
   const { client } = useApp();
   const { act, busy } = useAct();
   const makeDefault = useMakeDefault();
+  const isUnused = useAppState(isDefaultUnused);
   const [open, setOpen] = useState<SessionDialog | null>(null);
   const { id: sessionId } = session;
   const d = w.detail;
@@ -49,7 +51,9 @@ export function SessionDetail({
         <div className={styles.status}>
           <SessionMark state={session.state} />
           <ProductionMark of={session} />
-          {session.isDefault && <span className={styles.default}>{d.isDefault}</span>}
+          {session.isDefault && (
+            <span className={styles.default}>{isUnused ? w.headline.unused : d.isDefault}</span>
+          )}
         </div>
         <div className={styles.actions}>
           {!session.isDefault && (

@@ -8,6 +8,7 @@ import { windowText as w } from '../../../shared/text/window.ts';
 import { useAppState } from '../../app-context.tsx';
 import { Account } from '../../ui/account.tsx';
 import { cx } from '../../ui/cx.ts';
+import { DefaultMark } from '../../ui/default-mark.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProductionMark } from '../../ui/production-mark.tsx';
 import { SessionName } from '../../ui/session-name.tsx';
@@ -88,7 +89,7 @@ export const SessionRow = memo(function SessionRow({
           <SessionName name={session.name} />
         </span>
         <ProductionMark of={session} />
-        {session.isDefault && <span className={styles.badge}>{w.sessions.isDefault}</span>}
+        {session.isDefault && <DefaultMark className={styles.badge} />}
         {session.pinned && (
           <span className={styles.pin} title={w.sessions.pinned}>
             <Icon name="pin" />
