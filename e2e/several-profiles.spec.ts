@@ -77,17 +77,10 @@ test.describe('two profiles of one permission set', () => {
     expect(await aws('prod-eu')).toEqual([developer, 'eu-west-1']);
     expect(await aws('eu-role')).toEqual(['CodeCommitAccess', 'eu-west-1']);
     const clients = await everyClient();
-    for (const [profile, role] of [
-      ['prod-eu', developer],
-      ['eu-role', 'CodeCommitAccess'],
-    ]) {
-      const ran = await world.run('sh', ['-c', clients.script], {
-        env: { AWS_PROFILE: `${profile}` },
-        timeoutMs: 120_000,
-      });
-      for (const [client, answer] of Object.entries(clients.answers(ran.stdout)))
-        expect(answer, `${client} as ${profile}`).toMatch(new RegExp(`^assumed-role/${role}(_|/)`));
-    }
+    const asRole = { env: { AWS_PROFILE: 'eu-role' }, timeoutMs: 120_000 };
+    const ran = await world.run('sh', ['-c', clients.script], asRole);
+    for (const [client, answer] of Object.entries(clients.answers(ran.stdout)))
+      expect(answer, client).toMatch(/^assumed-role\/CodeCommitAccess\//);
     expect(await profiles()).toEqual([
       { name: 'prod-us', region: 'us-east-1' },
       { name: 'prod-eu', region: 'eu-west-1' },
