@@ -160,6 +160,7 @@ function noteRecords(stale: Stale, before: Records, after: Records): void {
     stale.slices.add('sources');
     stale.views.noteList();
   }
+  if ((before.detached === undefined) !== (after.detached === undefined)) stale.views.noteAll();
   // With one session more than get a profile freely, other rows say that theirs is not written.
   if (isLimited(before) !== isLimited(after)) stale.views.noteAll();
   if (before.choices !== after.choices) noteChoices(stale.views, before.choices, after.choices);

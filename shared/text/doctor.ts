@@ -134,6 +134,7 @@ export const doctorTexts = {
   profileIsNot: (profile: string): string => `AWS_PROFILE=${profile} is not the profile of a session`,
   profileNotWritten: (profile: string): string =>
     `AWS_PROFILE=${profile} is a profile that is not in your AWS files, so aws and SDKs do not find it`,
+  profileAttach: 'Latchkey is detached from your files. Run: latchkey attach',
   profileAdd: (profile: string): string => `Run: latchkey profile add ${shellWord(profile)}`,
   profileFix:
     'Set AWS_PROFILE to one of the profiles that latchkey list shows, or run: unset AWS_PROFILE AWS_DEFAULT_PROFILE',

@@ -172,6 +172,25 @@ describe('a folder that others could fill', () => {
     renewCopy(copy);
   });
 
+  it('is not used where others may write to a folder further up, and so put another tree in its place', () => {
+    const [top, deep] = [join(home, 'shared'), join(home, 'shared', 'ada', 'data')];
+    mkdirSync(deep, { recursive: true, mode: 0o700 });
+    const there = { ...copy, folder: join(deep, 'bin') };
+    renewCopy(there);
+    chmodSync(top, 0o777);
+    expect(() => renewCopy(there)).toThrow(`Other users can change ${top}`);
+    // A sticky folder lets nobody rename what is another user's.
+    chmodSync(top, 0o1777);
+    renewCopy(there);
+    if (process.getuid?.() !== 0) return;
+    chmodSync(top, 0o755);
+    chownSync(top, 4321, 4321);
+    expect(() => renewCopy(there)).toThrow(`Other users can change ${top}`);
+    chownSync(top, 0, 4321);
+    chmodSync(top, 0o775);
+    expect(() => renewCopy(there)).toThrow(`Other users can change ${top}`);
+  });
+
   it.runIf(process.getuid?.() === 0)('is not used where it belongs to another user', () => {
     mkdirSync(copy.folder, { mode: 0o700 });
     chownSync(copy.folder, 4321, 4321);

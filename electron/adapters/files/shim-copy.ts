@@ -12,6 +12,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmdirSync,
   statSync,
   symlinkSync,
@@ -179,7 +180,27 @@ function openFolder(folder: string): void {
   const isOpen = (parent.mode & OTHERS_WRITE) !== 0 && (parent.mode & STICKY) === 0;
   if (isOpen || (parent.uid !== uid && parent.uid !== 0))
     throw new Error('Other users can change the folder that it is in.');
+  // Who can rename a folder further up can put another tree in its place.
+  for (let at = dirname(dirname(realpathSync(folder))); at !== dirname(at); at = dirname(at))
+    if (isOthers(statSync(at))) throw new Error(`Other users can change ${at}, which it is in.`);
   if ((found.mode & 0o077) !== 0) chmodSync(folder, 0o700);
+}
+
+/** A group with the number of the user is the user's own: the umask of such systems lets it write. */
+function isOthers({
+  uid,
+  gid,
+  mode,
+}: {
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+}): boolean {
+  const own = process.getuid?.();
+  const isGroupOpen = (mode & 0o020) !== 0 && gid !== 0 && gid !== own;
+  const isOpen = ((mode & 0o002) !== 0 || isGroupOpen) && (mode & STICKY) === 0;
+  // In a user namespace all that is the system's may be the overflow user's, the root of all files too.
+  return isOpen || ![own, 0, statSync('/').uid].includes(uid);
 }
 
 function replaceIfOther(path: string, bytes: Buffer, mode: number): void {

@@ -94,6 +94,16 @@ describe('while detached', () => {
     expect(app.state().files.detached).toBeUndefined();
   });
 
+  it('no session says that its profile is in the files, until it is again', async () => {
+    const { app } = await startApp(quick);
+    const written = () => app.state().sessions.map(({ profileWritten }) => profileWritten);
+    expect(written()).toContain(true);
+    must(await app.verbs.detach({}, never));
+    expect(written()).not.toContain(true);
+    must(await app.verbs.attach({}, never));
+    expect(written()).toContain(true);
+  });
+
   it('an attach that cannot be done leaves it detached', async () => {
     const { world, app } = await startApp(quick);
     must(await app.verbs.detach({}, never));

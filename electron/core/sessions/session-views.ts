@@ -76,7 +76,7 @@ export function createSessionFacts(ports: {
       const { pinned, lastUsedAt, mark, regionAsDefault } = choice(id);
       const others = otherProfiles(entry, choice(id));
       const written = ports.scope.written(entry);
-      const isDelivered = delivery(id) !== 'none';
+      const isDelivered = delivery(id) !== 'none' && records.get().detached === undefined;
       const root = chainOf(entry);
       const record = root.ok ? source(root.value.sourceId) : null;
       const { accountName, label, isProduction } = account.of(

@@ -233,13 +233,15 @@ function sessionCheck(ports: StatePort): Check {
 }
 
 /** What tools will find under the name in AWS_PROFILE. */
-function profileCheck(profile: string, session: SessionView | null): Check {
+function profileCheck(profile: string, session: SessionView | null, isDetached: boolean): Check {
   const name = doctorTexts.environment;
   if (session === null) return failed(name, doctorTexts.profileIsNot(profile), doctorTexts.profileFix);
   // A profile of the user's own may lead to it by another name.
   if (session.profileWritten || !profileNames(session).some((name) => name === profile))
     return passed(name, doctorTexts.profileIs(profile, session.name));
-  return failed(name, doctorTexts.profileNotWritten(profile), doctorTexts.profileAdd(profile));
+  // While detached no profile can be added.
+  const fix = isDetached ? doctorTexts.profileAttach : doctorTexts.profileAdd(profile);
+  return failed(name, doctorTexts.profileNotWritten(profile), fix);
 }
 
 async function environmentChecks(
@@ -250,6 +252,7 @@ async function environmentChecks(
   const found: Check[] = [];
   const name = doctorTexts.environment;
   const { env } = io;
+  const isDetached = ports.app.state().files.detached === true;
   const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
   if (profile !== undefined && profile !== '') {
     const session = await resolveNow(
@@ -259,7 +262,7 @@ async function environmentChecks(
       { isRegionKnown: true },
       signal,
     );
-    found.push(profileCheck(profile, session.ok ? session.value.session : null));
+    found.push(profileCheck(profile, session.ok ? session.value.session : null, isDetached));
   }
   for (const variable of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
     const value = env[variable];

@@ -106,6 +106,7 @@ const isRenamed = ({ profile }: SessionView, typed: string): boolean =>
 function WrittenText({ session }: { readonly session: SessionView }) {
   const { client } = useApp();
   const { act, busy } = useAct();
+  const isDetached = useAppState((state) => state.files.detached === true);
   // Read again when what is written may have changed.
   const { id, profile, profileWritten, region, delivery, isDefault, otherProfiles = [] } = session;
   const others = otherProfiles.map((other) => `${other.name}=${other.region ?? ''}`);
@@ -123,7 +124,7 @@ function WrittenText({ session }: { readonly session: SessionView }) {
       <section className={styles.written} tabIndex={0} aria-label={name}>
         <pre>{value.text}</pre>
       </section>
-      {isMissing && (
+      {isMissing && !isDetached && (
         <div className={styles.formButtons}>
           <Button
             busy={busy}

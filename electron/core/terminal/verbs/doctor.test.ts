@@ -422,6 +422,17 @@ describe('latchkey doctor', () => {
       /AWS_PROFILE=dev is a profile that is not in your AWS files/,
     ],
     [
+      'a profile that no file has while detached',
+      {
+        state: {
+          sessions: [testSession({ id: 'dev' }, { profileWritten: false })],
+          files: { config: '/c', credentials: '/k', problem: null, detached: true },
+        },
+      },
+      { env: { AWS_PROFILE: 'dev' } },
+      /AWS_PROFILE=dev is a profile that is not in your AWS files.*Run: latchkey attach/,
+    ],
+    [
       'a user name in the address of a remote',
       {
         gitAddresses: {
