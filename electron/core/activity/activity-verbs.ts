@@ -1,5 +1,6 @@
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
+import { escapedJson } from '../../../shared/text/plain-line.ts';
 import type { Handler } from '../verb-result.ts';
 import type { ActivityLog } from './activity-log.ts';
 
@@ -16,6 +17,8 @@ export const exportActivity =
   }): Handler<'exportActivity'> =>
   async () => {
     const lines = ports.activity.page(null, Number.MAX_SAFE_INTEGER).toReversed();
-    const saved = await ports.saveActivity(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const saved = await ports.saveActivity(
+      lines.map((line) => `${escapedJson(JSON.stringify(line))}\n`).join(''),
+    );
     return saved.ok ? ok({ file: saved.value }) : saved;
   };

@@ -1,5 +1,6 @@
 import { ExitCode } from '../../../../shared/endpoint/protocol.ts';
 import type { Problem } from '../../../../shared/problem.ts';
+import { escapedJson, TERMINAL_ORDERS } from '../../../../shared/text/plain-line.ts';
 import { problemText } from '../../../../shared/text/problem.ts';
 import type { CommandEnd, CommandIo } from '../command.ts';
 import { painter } from './colour.ts';
@@ -7,16 +8,11 @@ import { exitCodeOf } from './exit-code.ts';
 
 export const done: CommandEnd = { kind: 'exit', code: ExitCode.done };
 
-/** Escape sequences of C0 and C1, line separators, and marks that turn the direction of writing. */
-const MISLEADING =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
 /**
  * SECURITY: names and details come from identity providers, AWS and files; one with such a character could rewrite what the
  * user reads on the terminal.
  */
-export const plain = (text: string): string => text.replace(MISLEADING, '�').toWellFormed();
+export const plain = (text: string): string => text.replace(TERMINAL_ORDERS, '�').toWellFormed();
 
 /** What, why and what to do, each on its own line of standard error; gives back the exit that belongs to it. */
 export function fail(io: CommandIo, problem: Problem): CommandEnd {
@@ -45,7 +41,5 @@ export function noteProblem(io: CommandIo, problem: Problem): void {
  * One JSON value, indented as `aws` does, so that it reads well and pipes well. SECURITY: what a terminal would obey is written
  * as an escape, which every reader of JSON reads as the same character.
  */
-export const jsonText = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2).replace(MISLEADING, escaped)}\n`;
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+export const jsonText = (value: unknown): string => `${escapedJson(JSON.stringify(value, null, 2))}\n`;
 export const sayJson = (io: CommandIo, value: unknown): void => io.out(jsonText(value));
