@@ -10,7 +10,7 @@ import {
 } from 'react';
 import type { SessionId } from '../shared/ids.ts';
 import type { AppContract } from '../shared/ipc/contract.ts';
-import type { Client } from '../shared/ipc/define.ts';
+import type { ContractClient } from '../shared/ipc/define.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Result } from '../shared/result.ts';
 import type { SessionView } from '../shared/session.ts';
@@ -38,7 +38,7 @@ export type Notice =
     };
 
 export interface AppPorts {
-  readonly client: Client<AppContract>;
+  readonly client: ContractClient<AppContract>;
   readonly store: WindowStore;
   readonly platform: Platform;
 }

@@ -1,5 +1,5 @@
 import { invalidInput } from '../shared/invalid-input.ts';
-import type { Client, Contract } from '../shared/ipc/define.ts';
+import type { Contract, ContractClient } from '../shared/ipc/define.ts';
 import { Problem } from '../shared/problem.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 
@@ -16,7 +16,10 @@ export interface RawBridge {
 type Call = (input: unknown) => Promise<Result<unknown, Problem>>;
 
 /** Walks the contract once: a verb that is not in it does not exist on the client. */
-export function createClient<C extends Contract>(contract: C, bridge: Pick<RawBridge, 'call'>): Client<C> {
+export function createClient<C extends Contract>(
+  contract: C,
+  bridge: Pick<RawBridge, 'call'>,
+): ContractClient<C> {
   const calls: Record<string, Call> = {};
   for (const [name, verb] of Object.entries(contract)) {
     calls[name] = async (input) => {
@@ -46,7 +49,7 @@ function readOutcome(raw: unknown): Result<unknown, Problem> {
   return err(problem.success ? problem.data : { code: 'internal', correlationId: 'bridge' });
 }
 
-function isClientOf<C extends Contract>(contract: C, calls: unknown): calls is Client<C> {
+function isClientOf<C extends Contract>(contract: C, calls: unknown): calls is ContractClient<C> {
   return isRecord(calls) && Object.keys(contract).every((name) => typeof calls[name] === 'function');
 }
 

@@ -1,4 +1,5 @@
 import { Region } from './ids.ts';
+import { isLoopback } from './loopback.ts';
 import { err, ok, type Result } from './result.ts';
 
 export interface StartUrl {
@@ -146,8 +147,4 @@ export const isPortalHost = (host: string): boolean =>
 /** Whether an address can only be a short name of a portal: it is on a host that is not AWS's, nor this machine. */
 export function isVanityAddress({ url, host }: StartUrl): boolean {
   return !isPortalHost(host) && !isLoopback(new URL(url).hostname);
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }

@@ -7,7 +7,7 @@ import type { IdentityPorts } from '../core/identity-source.ts';
 /** A caller that waits for keys waits no longer than this for STS, which some networks keep out. */
 const LONGEST_MS = 3_000;
 
-export interface Expected {
+export interface ExpectedCaller {
   readonly sessionId: SessionId;
   readonly accountId: AccountId;
   /** The permission set. */
@@ -25,7 +25,11 @@ export interface Expected {
  */
 export function createCallerCheck({ sts, clock }: Pick<IdentityPorts, 'sts' | 'clock'>) {
   const asked = new Set<string>();
-  return async (lease: Lease, expected: Expected, signal: AbortSignal): Promise<Result<Lease, Problem>> => {
+  return async (
+    lease: Lease,
+    expected: ExpectedCaller,
+    signal: AbortSignal,
+  ): Promise<Result<Lease, Problem>> => {
     const key = [expected.sessionId, expected.accountId, expected.role].join(' ');
     if (asked.has(key)) return ok(lease);
     signal.throwIfAborted();
@@ -58,7 +62,7 @@ export function createCallerCheck({ sts, clock }: Pick<IdentityPorts, 'sts' | 'c
 }
 
 /** `arn:aws:sts::ACCOUNT:assumed-role/AWSReservedSSO_PERMISSIONSET_16HEX/USER`. */
-function isOf(arn: string, { accountId, role }: Expected): boolean {
+function isOf(arn: string, { accountId, role }: ExpectedCaller): boolean {
   const [, , , , account, resource = ''] = arn.split(':', 6);
   if (account !== accountId) return false;
   const reserved = /^assumed-role\/AWSReservedSSO_(.+)_[0-9a-f]{16}\//.exec(resource)?.[1];

@@ -6,7 +6,7 @@ import { boundedAnswer } from '../adapters/aws/bounded-answer.ts';
 import { TransportFailure } from '../adapters/aws/http-transport.ts';
 import { SETTING } from '../adapters/http/proxy-route.ts';
 import { wayName, waysOf } from '../adapters/http/proxy-ways.ts';
-import type { Network } from './network.ts';
+import type { NetworkRules } from './network.ts';
 import type { ProxySignIn } from './proxy-sign-in.ts';
 
 const PROXY_LOGIN_NEEDED = 407;
@@ -21,7 +21,7 @@ const NEVER_CONNECTED =
 export function createNetFetch(
   ports: {
     readonly network: Pick<
-      Network,
+      NetworkRules,
       'calls' | 'signIn' | 'route' | 'startOver' | 'trustsOthers' | 'readAgain'
     >;
     /** A proxy asks for a user name and password that nobody has given yet, or refused them; null: it let us through. */

@@ -11,14 +11,14 @@ import { proxyTaken, wayName, waysOf } from '../adapters/http/proxy-ways.ts';
 import type { TrustFault } from '../adapters/http/trust-files.ts';
 import type { ProfileBundle } from '../adapters/http/trust-names.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import type { Network as NetworkPort } from '../core/ports/network.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../core/ports/network.ts';
+import type { NetworkRules } from './network.ts';
 
 const USUAL = 'https://sts.us-east-1.amazonaws.com';
 
 /** What core asks of the network, over the one session that all calls share. */
 export function createNetworkPort(ports: {
-  readonly network: Network;
+  readonly network: NetworkRules;
   readonly proxyLogins: ProxyLogins;
   readonly trust: { readonly faults: () => readonly TrustFault[] };
   readonly otherBundles: () => readonly ProfileBundle[];
@@ -30,7 +30,7 @@ export function createNetworkPort(ports: {
     readonly variant: () => AwsEndpointVariant;
   };
   readonly clock: Pick<Clock, 'nowMs'>;
-}): NetworkPort {
+}): Network {
   const { network, proxyLogins, trust, otherBundles, fetch, environmentProblem, awsEndpoints, clock } = ports;
   const resolveProxy = async (url: string): Promise<string> => (await network.calls()).resolveProxy(url);
   /** The proxy that asked last, or else the one that calls to AWS take; null: none. */

@@ -24,7 +24,7 @@ const TRUSTED = 0;
 const AS_CHROMIUM_SAYS = -3;
 
 /** One rule for all that leaves the app: which proxy, who one is to it, and which authorities count. */
-export interface Network {
+export interface NetworkRules {
   /** Until the first call, requests wait: the settings are read first. Later calls change what is open. */
   configure(settings: NetworkSettings): { readonly changed: boolean };
   route(): ProxyRoute;
@@ -53,7 +53,7 @@ export function createNetwork(ports: {
   readonly anchors: () => readonly X509Certificate[];
   readonly proxyLogins: Pick<ProxyLogins, 'find'>;
   readonly nowMs: () => number;
-}): Network {
+}): NetworkRules {
   let settings: NetworkSettings | null = null;
   const { promise: configured, resolve: begin } = deferred<undefined>();
   let calls: Session | null = null;
@@ -185,7 +185,7 @@ function readingAgain(ports: {
   readonly route: () => ProxyRoute;
   readonly calls: () => Session | null;
   readonly targets: () => readonly Session[];
-}): Network['readAgain'] {
+}): NetworkRules['readAgain'] {
   let reading: Promise<boolean> | null = null;
   const read = async (url: string, target: Session): Promise<boolean> => {
     const ways = (): Promise<string> => target.resolveProxy(url).catch(() => '');
@@ -207,7 +207,7 @@ function readingAgain(ports: {
 
 /** The login of the proxy's URL first, then the one that the keychain has. */
 const loginsFor =
-  (proxyLogins: Pick<ProxyLogins, 'find'>, route: () => ProxyRoute): Network['logins'] =>
+  (proxyLogins: Pick<ProxyLogins, 'find'>, route: () => ProxyRoute): NetworkRules['logins'] =>
   async (proxy, signal) => {
     const kept = await proxyLogins.find(proxy, signal);
     const named = loginsOfRoute(route(), proxy);

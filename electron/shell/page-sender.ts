@@ -1,6 +1,6 @@
 import type { AppState } from '../../shared/app-state.ts';
 import { StateMessage } from '../../shared/ipc/state-message.ts';
-import { type Held, stepState } from '../../shared/ipc/state-step.ts';
+import { type HeldState, stepState } from '../../shared/ipc/state-step.ts';
 import type { OnBug } from '../core/bugs.ts';
 import { invalidPaths } from './dispatch.ts';
 
@@ -30,7 +30,7 @@ export function createPageSender(ports: {
   /** Runs `work` once after `delayMs`; returns the way to call it off. */
   readonly after: (delayMs: number, work: () => void) => () => void;
 }): PageSender {
-  let held: Held | null = null;
+  let held: HeldState | null = null;
   let isFollowed = false;
   let tokens = BURST;
   let refilledAt = ports.nowMs();

@@ -1,6 +1,5 @@
 import { powerMonitor } from 'electron';
-
-export type PowerEvent = 'suspend' | 'resume' | 'lock' | 'unlock';
+import type { PowerEvent } from '../core/app-ports.ts';
 
 /** Tells of sleep, and of the locked screen where the system says (on Linux adapters/machine/screen-lock.ts does), so that nothing prompts a user who is not there and all is checked once on return. */
 export function watchPower(onEvent: (event: PowerEvent) => void): void {

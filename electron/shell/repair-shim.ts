@@ -2,14 +2,14 @@ import { accessSync, constants } from 'node:fs';
 import type { Problem } from '../../shared/problem.ts';
 import { fileProblem } from '../adapters/files/atomic-file-problem.ts';
 import { commandOf, isCurrent, isUsable, renewCopy, type ShimCopy } from '../adapters/files/shim-copy.ts';
-import type { ProbePorts } from '../adapters/machine/probes.ts';
+import type { MachineProbePorts } from '../adapters/machine/probes.ts';
 import type { Locations } from './locations.ts';
 
 /** What the doctor sees of it, and how it repairs it. */
 export function shimProbe({
   command,
   shimCopy,
-}: Pick<Locations, 'command' | 'shimCopy'>): ProbePorts['shim'] {
+}: Pick<Locations, 'command' | 'shimCopy'>): MachineProbePorts['shim'] {
   if (shimCopy === null) {
     return { repair: null, state: () => (isRunnable(command) ? 'fine' : 'broken') };
   }

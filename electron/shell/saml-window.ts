@@ -5,7 +5,7 @@ import { plainLine } from '../../shared/text/plain-line.ts';
 import { signInWindowText } from '../../shared/text/sign-in-window.ts';
 import type { SamlWindow } from '../core/ports/browser.ts';
 import { signInPartition } from './harden.ts';
-import type { Network } from './network.ts';
+import type { NetworkRules } from './network.ts';
 import { closeUnasked, hostOf, shut, titleWithHost } from './saml-frame.ts';
 import { guard } from './saml-guard.ts';
 import { createHttpLogin } from './saml-login.ts';
@@ -42,7 +42,7 @@ const ISOLATED_WORLD = 4711;
 
 export function createSamlWindow(options: {
   readonly icon: string;
-  readonly network: Pick<Network, 'prepare' | 'logins'>;
+  readonly network: Pick<NetworkRules, 'prepare' | 'logins'>;
 }): SamlWindow {
   const running = new Map<string, ReturnType<typeof openCapture>>();
   return {

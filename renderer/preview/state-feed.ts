@@ -1,6 +1,6 @@
 import type { AppState } from '../../shared/app-state.ts';
 import { StateMessage } from '../../shared/ipc/state-message.ts';
-import { type Held, stepState } from '../../shared/ipc/state-step.ts';
+import { type HeldState, stepState } from '../../shared/ipc/state-step.ts';
 
 export interface StateFeed {
   state(): AppState;
@@ -13,7 +13,7 @@ export interface StateFeed {
 /** Stands in for main where the window is looked at or tested: says what main would, with nothing shared by identity. */
 export function createStateFeed(first: AppState): StateFeed {
   let state = first;
-  let held: Held | null = null;
+  let held: HeldState | null = null;
   let isFollowed = false;
   const listeners = new Set<(message: unknown) => void>();
   const send = (): void => {

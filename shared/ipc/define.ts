@@ -3,16 +3,16 @@ import type { Problem } from '../problem.ts';
 import type { Result } from '../result.ts';
 
 /** One verb: what the renderer sends and what leaves main. `output` is strict, so an extra field cannot leave. */
-export interface Verb<I extends z.ZodType, O extends z.ZodType> {
+export interface ContractVerb<I extends z.ZodType, O extends z.ZodType> {
   readonly input: I;
   readonly output: O;
 }
-export const verb = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Verb<I, O> => ({
+export const verb = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): ContractVerb<I, O> => ({
   input,
   output,
 });
 
-export type Contract = Readonly<Record<string, Verb<z.ZodType, z.ZodType>>>;
+export type Contract = Readonly<Record<string, ContractVerb<z.ZodType, z.ZodType>>>;
 
 /** Main's view: every verb must be there, so a forgotten handler does not compile. */
 export type Handlers<C extends Contract> = {
@@ -23,7 +23,7 @@ export type Handlers<C extends Contract> = {
 };
 
 /** The renderer's view. */
-export type Client<C extends Contract> = {
+export type ContractClient<C extends Contract> = {
   readonly [K in keyof C]: (
     input: z.input<C[K]['input']>,
   ) => Promise<Result<z.output<C[K]['output']>, Problem>>;

@@ -7,7 +7,7 @@ import { sessionView } from '../testing-session.ts';
 import { appState } from '../testing-state.ts';
 import { applyListChange } from './list-change.ts';
 import { Slices, StateMessage } from './state-message.ts';
-import { activityKey, type Held, sessionKey, stepLimits, stepState } from './state-step.ts';
+import { activityKey, type HeldState, sessionKey, stepLimits, stepState } from './state-step.ts';
 
 const session = (n: number, over: Partial<SessionView> = {}): SessionView =>
   sessionView({
@@ -99,7 +99,7 @@ describe('messages to a page', () => {
     fc.assert(
       fc.property(histories, fc.array(fc.boolean()), (states, skips) => {
         const page = createPage();
-        let held: Held | null = null;
+        let held: HeldState | null = null;
         const step = (state: AppState): boolean => {
           const next = stepState(held, state, limits);
           if (next === null) return false;

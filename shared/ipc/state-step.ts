@@ -6,7 +6,7 @@ import { stepTowards } from './list-change.ts';
 import type { Slices, StateMessage } from './state-message.ts';
 
 /** What a page holds: the state as of the last message, with the part of the two lists that was sent. */
-export interface Held {
+export interface HeldState {
   readonly seq: number;
   readonly state: AppState;
   readonly sessions: readonly SessionView[];
@@ -16,7 +16,7 @@ export interface Held {
 export interface StateStep {
   readonly message: StateMessage;
   /** What the page holds once it has applied the message. */
-  readonly held: Held;
+  readonly held: HeldState;
 }
 
 /** How many items one message may carry. */
@@ -40,7 +40,7 @@ export const activityKey = (entry: ActivityEntry): number => entry.seq;
 
 /** The next message to a page that holds `held` (null: nothing yet); null when the page has everything. */
 export function stepState(
-  held: Held | null,
+  held: HeldState | null,
   state: AppState,
   limits: StepLimits = stepLimits,
 ): StateStep | null {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import { isLoopback } from '../../../shared/loopback.ts';
 import type { Clock, ClockSkew } from '../../core/ports/clock.ts';
-import { type FetchLike, isLoopback, TransportFailure, transportFailure } from './http-transport.ts';
+import { type FetchLike, TransportFailure, transportFailure } from './http-transport.ts';
 
 // The shapes of smithy's HttpHandler that are used; structural, so that no package but the clients is needed.
 interface WireRequest {

@@ -55,10 +55,6 @@ export class TransportFailure extends Error {
 
 const tls = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_SSL|ERR_TLS|EPROTO|certificate/i;
 
-/** Names of this machine, as the WHATWG URL parser writes them. */
-export const isLoopback = (hostname: string): boolean =>
-  /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(hostname);
-
 /** Names the cause under `fetch failed` (Node) or `net::ERR_…` (Chromium). */
 export function transportFailure(error: unknown, host: string): TransportFailure {
   if (error instanceof TransportFailure) return error;

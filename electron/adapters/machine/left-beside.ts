@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../../../shared/problem.ts';
-import type { GitHelper, LeftBeside } from '../../core/ports/probes.ts';
+import type { HelperSetting, LeftBeside } from '../../core/ports/probes.ts';
 import { followLinks } from '../files/atomic-file.ts';
 import { isStaleLock, removeStaleLock } from '../files/atomic-file-lock.ts';
 import { keepOutOfGit, repositoryOf } from '../files/git-exclude.ts';
@@ -129,13 +129,13 @@ export async function findGitHelpers(
   env: Env,
   directory: string | null,
   signal: AbortSignal,
-): Promise<readonly GitHelper[]> {
+): Promise<readonly HelperSetting[]> {
   const at = directory === null ? [] : ['-C', directory];
   const list = ['config', '--null', '--show-scope', '--show-origin', '--get-regexp', helperSettings];
   const parts = ((await git(env, [...at, ...list], signal)) ?? '').split('\0');
   // From a directory inside, git still names the file as seen from the top.
   const top = (await git(env, [...at, 'rev-parse', '--show-toplevel'], signal))?.replace(/\r?\n$/, '');
-  const found: GitHelper[] = [];
+  const found: HelperSetting[] = [];
   for (let index = 0; index + 2 < parts.length; index += 3) {
     const [scope = '', origin = '', entry = ''] = parts.slice(index, index + 3);
     const [setting = '', helper = ''] = entry.split('\n');

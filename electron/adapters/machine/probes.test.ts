@@ -19,7 +19,7 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import { err, ok } from '../../../shared/result.ts';
 import { Secret } from '../../core/secret.ts';
 import type { KeychainSecretStore } from '../keychain/keychain-secret-store.ts';
-import { createProbes, type ProbePorts } from './probes.ts';
+import { createProbes, type MachineProbePorts } from './probes.ts';
 import { systemRandom } from './system-random.ts';
 
 const never = neverAborts();
@@ -56,7 +56,7 @@ function store(
     ...over,
   };
 }
-const probes = (over: Partial<ProbePorts> = {}) =>
+const probes = (over: Partial<MachineProbePorts> = {}) =>
   createProbes({
     secretStore: store(),
     random: systemRandom,

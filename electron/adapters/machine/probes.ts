@@ -21,7 +21,7 @@ const HOST_DEADLINE_MS = 8_000;
 const PROBE_ITEM = 'doctor-probe';
 const STICKY = 0o1000;
 
-export interface ProbePorts {
+export interface MachineProbePorts {
   readonly secretStore: KeychainSecretStore;
   readonly random: Random;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -40,7 +40,7 @@ export interface ProbePorts {
   };
 }
 
-export function createProbes(ports: ProbePorts): Probes {
+export function createProbes(ports: MachineProbePorts): Probes {
   // The window's checks and the terminal's are made side by side for one doctor.
   const keychains = createShared<Problem | null>();
   const hosts = createShared<readonly HostProbe[]>();
@@ -94,7 +94,7 @@ function createShared<T>(): (key: string, work: () => Promise<T>) => Promise<T> 
 
 /** Two doctors at once use two items: each would otherwise remove what the other has written. */
 async function probeKeychain(
-  { secretStore, random }: ProbePorts,
+  { secretStore, random }: MachineProbePorts,
   signal: AbortSignal,
 ): Promise<Problem | null> {
   // Never `probe`: after that the next tool would show a window that the user has sent away.
@@ -120,7 +120,7 @@ interface ProbeRequest {
 /** Requests that each service refuses without an effect, and none of them redirects. */
 function requestsOf(
   services: readonly ProbedService[],
-  { endpointFor }: ProbePorts,
+  { endpointFor }: MachineProbePorts,
 ): readonly ProbeRequest[] {
   const requests = services.map(({ service, where }): ProbeRequest => {
     if (service === 'oidc')
@@ -138,7 +138,7 @@ function requestsOf(
 }
 
 async function probeHost(
-  { fetch, clock }: ProbePorts,
+  { fetch, clock }: MachineProbePorts,
   { url, method, body }: ProbeRequest,
   signal: AbortSignal,
 ): Promise<HostProbe> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOnce, inSlices, type Slices } from './in-slices.ts';
+import { atOnce, inSlices, type SlicedWork } from './in-slices.ts';
 
 /** Time passes with each step; a timer is only called back when the work has let go. */
 function slowClock(msAStep: number) {
@@ -7,7 +7,7 @@ function slowClock(msAStep: number) {
   const turns: number[] = [];
   return {
     turns,
-    work: function* (steps: number): Slices<string> {
+    work: function* (steps: number): SlicedWork<string> {
       for (let step = 0; step < steps; step++) {
         now += msAStep;
         yield;
@@ -40,7 +40,7 @@ test('long work lets others have their turn every few milliseconds, short work d
 test('work that must be done now is, and what it throws arrives', async () => {
   const { work, clock } = slowClock(2);
   expect(atOnce(work(30))).toBe('done');
-  function* broken(): Slices<never> {
+  function* broken(): SlicedWork<never> {
     yield;
     throw new Error('broken');
   }

@@ -1,13 +1,13 @@
 import type { Clock } from '../ports/clock.ts';
 
 /** Long work that can be left and taken up again: it yields wherever something else may run. */
-export type Slices<T> = Generator<undefined, T, undefined>;
+export type SlicedWork<T> = Generator<undefined, T, undefined>;
 
 /** How long such work keeps the app from answering a tool, in milliseconds. */
 const SLICE_MS = 6;
 
 /** Does all of it now. */
-export function atOnce<T>(work: Slices<T>): T {
+export function atOnce<T>(work: SlicedWork<T>): T {
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;
@@ -15,7 +15,10 @@ export function atOnce<T>(work: Slices<T>): T {
 }
 
 /** Does it a few milliseconds at a time, and lets everything that waits have its turn in between. */
-export async function inSlices<T>(work: Slices<T>, clock: Pick<Clock, 'monotonicMs' | 'after'>): Promise<T> {
+export async function inSlices<T>(
+  work: SlicedWork<T>,
+  clock: Pick<Clock, 'monotonicMs' | 'after'>,
+): Promise<T> {
   let begunAt = clock.monotonicMs();
   for (;;) {
     const step = work.next();
@@ -28,7 +31,7 @@ export async function inSlices<T>(work: Slices<T>, clock: Pick<Clock, 'monotonic
 
 /** As `inSlices`, but the first slice is done before it returns: work that is short is over by then. */
 export function beginSlices<T>(
-  work: Slices<T>,
+  work: SlicedWork<T>,
   clock: Pick<Clock, 'monotonicMs' | 'after'>,
   done: (value: T) => void,
 ): void {

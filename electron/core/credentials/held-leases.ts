@@ -3,7 +3,7 @@ import type { Lease } from '../credentials.ts';
 import { HARD_FLOOR_MS, renewalLeadMs, reuseUntilMs } from '../sessions/expiry.ts';
 
 /** A lease as it is held, with what was settled when it came. Times are epoch ms by the corrected clock. */
-export interface Held {
+export interface HeldLease {
   readonly lease: Lease;
   /** Handed out without asking upstream until then. */
   readonly reuseUntil: number;
@@ -17,7 +17,7 @@ export interface Held {
  * What to hold after upstream answered. A provider may answer with the very lease it gave before; then the same bytes
  * continue to be handed out, and upstream is not asked again until half of what is left has passed.
  */
-export function adoptLease(before: Held | null, lease: Lease, now: number, fraction: number): Held {
+export function adoptLease(before: HeldLease | null, lease: Lease, now: number, fraction: number): HeldLease {
   const fresh = { restUntil: 0, failures: 0 };
   if (before !== null && before.lease.expiresAt > now && isNoGain(before.lease, lease)) {
     const halfway = now + (before.lease.expiresAt - now) / 2;
@@ -37,8 +37,8 @@ function isNoGain(before: Lease, lease: Lease): boolean {
 }
 
 export interface HeldLeases {
-  get(id: SessionId): Held | null;
-  set(id: SessionId, held: Held): void;
+  get(id: SessionId): HeldLease | null;
+  set(id: SessionId, held: HeldLease): void;
   drop(id: SessionId): boolean;
   ids(): readonly SessionId[];
   /** To be handed out without asking upstream. */
@@ -48,7 +48,7 @@ export interface HeldLeases {
 }
 
 export function createHeldLeases(now: () => number): HeldLeases {
-  const held = new Map<SessionId, Held>();
+  const held = new Map<SessionId, HeldLease>();
   const usable = (id: SessionId): Lease | null => {
     const entry = held.get(id);
     return entry !== undefined && entry.lease.expiresAt - HARD_FLOOR_MS > now() ? entry.lease : null;

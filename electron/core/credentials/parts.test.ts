@@ -4,7 +4,7 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 import { createAskPermission } from './ask-permission.ts';
-import { adoptLease, createHeldLeases, type Held } from './held-leases.ts';
+import { adoptLease, createHeldLeases, type HeldLease } from './held-leases.ts';
 import { createStoppable } from './stoppable.ts';
 
 const MINUTE = 60_000;
@@ -25,7 +25,7 @@ function lease(over: Partial<Lease> = {}): Lease {
   };
 }
 
-const hold = (over: Partial<Held> = {}, now = NOW) => {
+const hold = (over: Partial<HeldLease> = {}, now = NOW) => {
   let at = now;
   const held = createHeldLeases(() => at);
   held.set(id, {

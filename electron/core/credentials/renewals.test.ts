@@ -8,7 +8,7 @@ import type { Lease } from '../credentials.ts';
 import { Secret } from '../secret.ts';
 import { createFakeClock, settle } from '../testing/fake-clock.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
-import { createHeldLeases, type Held } from './held-leases.ts';
+import { createHeldLeases, type HeldLease } from './held-leases.ts';
 import { createRenewals } from './renewals.ts';
 
 const MINUTE = 60_000;
@@ -23,7 +23,7 @@ function renewing(
     readonly busy?: boolean;
     readonly unknown?: true;
     readonly renew?: () => Result<Lease, Problem>;
-    readonly held?: Partial<Held>;
+    readonly held?: Partial<HeldLease>;
   } = {},
 ) {
   const clock = createFakeClock();

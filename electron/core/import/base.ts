@@ -92,11 +92,11 @@ export function ambientBase(credentialSource: string): ImportBase | null {
 }
 
 export function processBase(command: string): ImportBase {
-  return ambient(`process:${command}`, programOf(command), { origin: 'process', command });
+  return ambient(`process:${command}`, programFile(command), { origin: 'process', command });
 }
 
 /** The name of the file it runs. */
-export function programOf(command: string): string {
+export function programFile(command: string): string {
   return lastPart(/^\s*(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(command)?.slice(1).find(Boolean) ?? command);
 }
 

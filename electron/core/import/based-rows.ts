@@ -1,8 +1,8 @@
-import { ambientBase, deviceOn, keysBase, processBase, programOf, webIdentityBase } from './base.ts';
+import { ambientBase, deviceOn, keysBase, processBase, programFile, webIdentityBase } from './base.ts';
 import { type CommandPlace, runnableCommand } from './commands.ts';
-import { keyMoves, longTermKey } from './keys.ts';
+import { keyInProfile, keyMoves } from './keys.ts';
 import type { FoundProfile } from './profiles.ts';
-import { roleValues } from './role.ts';
+import { checkedRoleValues } from './role.ts';
 import { blocked, imported, leftAlone, type RowText } from './row-text.ts';
 import {
   checkCredentialSource,
@@ -38,7 +38,7 @@ export function webIdentityText(profile: FoundProfile, check: ValueCheck, home: 
 export function ambientRoleText(profile: FoundProfile, check: ValueCheck): RowText {
   const source = check.checked('credential_source', checkCredentialSource);
   const found = `a role on top of the machine’s own credentials (credential_source)`;
-  const values = roleValues(check, source !== 'Environment');
+  const values = checkedRoleValues(check, source !== 'Environment');
   const base = source === null ? null : ambientBase(source);
   if (base === null) return blocked(found, 'No tool supports this credential_source.');
   const text = {
@@ -65,7 +65,7 @@ export function keysText(
   check: ValueCheck,
 ): RowText {
   const found = 'a long-term access key of an IAM user (static keys)';
-  const key = longTermKey(profile, check);
+  const key = keyInProfile(profile, check);
   if (key.kind === 'unusable') return blocked(found, key.reason);
   const region = check.checked('region', checkRegion);
   const { name } = profile;
@@ -89,7 +89,7 @@ export function processText(
   const found = 'a command of another program (credential_process)';
   const command = profile.values.get('credential_process') ?? '';
   // Latchkey would ask itself, and wait for its own answer.
-  if (ownPrograms.has(programOf(command).toLowerCase()) || (shim !== '' && command.includes(shim)))
+  if (ownPrograms.has(programFile(command).toLowerCase()) || (shim !== '' && command.includes(shim)))
     return leftAlone(
       'a profile of Latchkey without its marker',
       'It calls Latchkey itself: give the session this profile name, or delete the section.',

@@ -13,7 +13,7 @@ import type {
 import { ownKeyOf, said } from './base.ts';
 import { carrierLink, draftBases, type SecretOf, sourceLink } from './base-drafts.ts';
 import { importKinds } from './kinds.ts';
-import { roleValues } from './known.ts';
+import { knownRoleValues } from './known.ts';
 import { sourceOf } from './portal.ts';
 import { isImportable, type SettledImport } from './settled.ts';
 import type { ImportPlanRow, ImportSubject } from './subject.ts';
@@ -173,7 +173,7 @@ function draftSession(
       const parent = parentOf(subject, context);
       if (!parent.ok) return parent;
       const links = [{ field: 'parent', to: parent.value }];
-      return ok({ ...made, kind: importKinds.role, values: roleValues(subject), links });
+      return ok({ ...made, kind: importKinds.role, values: knownRoleValues(subject), links });
     }
     default:
       return unreachable(subject);

@@ -4,14 +4,14 @@ import { checkAccessKeyId, type ValueCheck } from './values.ts';
 export const keyMoves =
   'The key moves to the keychain and is removed from the file. Two files next to it that only you can read still contain it: the numbered backup (.latchkey-backup.N), which undo restores, and .latchkey-kept.NAME, from which it is put back when the session is removed. Tools then get temporary keys, which AWS does not let call IAM unless the session uses an MFA code.';
 
-export type LongTermKey =
+export type KeyInProfile =
   | { readonly kind: 'key'; readonly accessKeyId: string }
   | { readonly kind: 'unusable'; readonly reason: string };
 
 /** SECURITY: the secret itself is looked at, and goes nowhere from here: a fix would show it. */
-export function longTermKey({ values }: FoundProfile, check: ValueCheck): LongTermKey {
+export function keyInProfile({ values }: FoundProfile, check: ValueCheck): KeyInProfile {
   const secret = values.get('aws_secret_access_key') ?? '';
-  const missing = (key: string): LongTermKey => ({
+  const missing = (key: string): KeyInProfile => ({
     kind: 'unusable',
     reason: `It has no ${key}: a key has two halves.`,
   });

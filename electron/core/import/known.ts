@@ -105,7 +105,7 @@ function roleIn(
   used: ReadonlySet<SessionId>,
 ): SessionId | null {
   if (parent === null) return null;
-  const wanted = { ...absent, ...roleValues(subject), parent };
+  const wanted = { ...absent, ...knownRoleValues(subject), parent };
   const same = context.sessions.filter(
     ({ id, kind, config }) =>
       kind === importKinds.role &&
@@ -118,7 +118,7 @@ function roleIn(
 const absent = { region: '', sessionName: '', externalId: '', durationSeconds: '', mfaSerial: '' };
 
 /** As the form of an assumed role has them. */
-export function roleValues({
+export function knownRoleValues({
   roleArn,
   region,
   sessionName,

@@ -4,7 +4,7 @@ import { problemText } from '../../../shared/text/problem.ts';
 import type { ImportContext } from '../profiles/user-files-port.ts';
 import { said } from './base.ts';
 import { importKinds } from './kinds.ts';
-import { roleValues } from './known.ts';
+import { knownRoleValues } from './known.ts';
 import type { ImportBase, ImportSubject } from './subject.ts';
 
 type Tried = readonly ['source' | 'session', string, FormValues];
@@ -39,7 +39,7 @@ function triedOf(subject: ImportSubject): readonly Tried[] {
       return ofBase(subject.base, subject.region);
     case 'assumed-role': {
       const { parent, region } = subject;
-      const role: Tried = ['session', importKinds.role, { ...roleValues(subject), ...anyParent }];
+      const role: Tried = ['session', importKinds.role, { ...knownRoleValues(subject), ...anyParent }];
       return parent.kind === 'base' ? [...ofBase(parent.base, region), role] : [role];
     }
     default:

@@ -1,5 +1,5 @@
 import { deviceOn, keysBase } from './base.ts';
-import { longTermKey } from './keys.ts';
+import { keyInProfile } from './keys.ts';
 import { type FoundProfile, keysKind, type ProfileKind } from './profiles.ts';
 import type { ImportParent, ImportSubject } from './subject.ts';
 import {
@@ -27,7 +27,7 @@ type NoParent =
 const notChained: ReadonlySet<ProfileKind | undefined> = new Set(['process']);
 
 /** The settings of an assumed role, each checked. */
-export function roleValues(check: ValueCheck, isChained: boolean) {
+export function checkedRoleValues(check: ValueCheck, isChained: boolean) {
   return {
     roleArn: check.checked('role_arn', checkRoleArn),
     sessionName: check.checked('role_session_name', checkSessionName),
@@ -47,7 +47,7 @@ export function roleOutcome(
 ): RoleOutcome {
   const source = profile.values.get('source_profile') ?? '';
   const parent = profiles.get(source);
-  const { roleArn, ...rest } = roleValues(check, !notChained.has(parent?.kind));
+  const { roleArn, ...rest } = checkedRoleValues(check, !notChained.has(parent?.kind));
   const found =
     source === profile.name
       ? onKeys(profiles, profile, check, rest.mfaSerial)
@@ -76,7 +76,7 @@ function onKeys(
   if (!values.has('aws_access_key_id'))
     return { kind: 'blocked', reason: `It is its own source_profile and has no keys: ${name} → ${name}.` };
   if (keysKind(values) === 'temporary-keys') return { kind: 'left-alone', reason: temporaryKeys };
-  const key = longTermKey(profile, check);
+  const key = keyInProfile(profile, check);
   if (key.kind !== 'key') return { kind: 'blocked', reason: key.reason };
   const device = deviceOn(profiles, name);
   return { kind: 'base', base: keysBase(profile, key.accessKeyId, device, mfaSerial !== null) };

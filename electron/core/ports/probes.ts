@@ -40,7 +40,7 @@ export interface LeftBeside {
 }
 
 /** A `credential.helper` in git's configuration that is not in the user's own file. */
-export interface GitHelper {
+export interface HelperSetting {
   readonly scope: 'system' | 'local';
   /** Of the file, as git names it. */
   readonly origin: string;
@@ -80,7 +80,7 @@ export interface Probes {
   /** The version of the git on this PATH (empty: the app's own), such as 2.39.5. Null: no git can be run. */
   gitVersion(searchPath: string, signal: AbortSignal): Promise<string | null>;
   /** As git sees them from a directory; null: from none. */
-  gitHelpers(directory: string | null, signal: AbortSignal): Promise<readonly GitHelper[]>;
+  gitHelpers(directory: string | null, signal: AbortSignal): Promise<readonly HelperSetting[]>;
   /** All programs of that name on the PATH, in its order. */
   programs(name: string, searchPath: string): Promise<readonly ProgramProbe[]>;
   isReadable(path: string): Promise<boolean>;

@@ -1,4 +1,4 @@
-import { inSlices, type Slices } from '../async/in-slices.ts';
+import { inSlices, type SlicedWork } from '../async/in-slices.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type IniDocument, parsingIni } from './ini/ini-document.ts';
 import type { AwsFileKind } from './ini/ini-section.ts';
@@ -17,7 +17,7 @@ const KEPT = 2;
 
 export function createParsedFiles(ports: {
   readonly clock: Pick<Clock, 'monotonicMs' | 'after'>;
-  readonly parse?: (text: string, file: AwsFileKind, isOurs?: IsOurs) => Slices<IniDocument>;
+  readonly parse?: (text: string, file: AwsFileKind, isOurs?: IsOurs) => SlicedWork<IniDocument>;
   /** Which sections are ours; absent: all that any Latchkey marked. */
   readonly owner?: () => Promise<IsOurs>;
 }): ParsedFiles {

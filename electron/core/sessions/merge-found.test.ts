@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, ProfileName, SourceId } from '../../../shared/ids.ts';
 import type { FoundRecord } from '../../../shared/records.ts';
-import { atOnce, type Slices } from '../async/in-slices.ts';
+import { atOnce, type SlicedWork } from '../async/in-slices.ts';
 import { foundSession } from '../testing/fake-identity.ts';
 import { must, never, startApp } from '../testing/running-app.ts';
 import { foundSessionId, identifying, merging } from './merge-found.ts';
@@ -20,7 +20,7 @@ const merged = (before: readonly FoundRecord[], count: number, of = sourceId) =>
   atOnce(merging(before, of, identify(count, of)));
 
 /** How often long work can be left for something else. */
-function pauses(work: Slices<unknown>): number {
+function pauses(work: SlicedWork<unknown>): number {
   let count = 0;
   while (work.next().done !== true) count += 1;
   return count;

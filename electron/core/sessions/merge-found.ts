@@ -2,7 +2,7 @@ import { type AccountId, SessionId, type SourceId } from '../../../shared/ids.ts
 import type { FoundRecord } from '../../../shared/records.ts';
 import { plainLine } from '../../../shared/text/plain-line.ts';
 import { sameValue } from '../app-store.ts';
-import type { Slices } from '../async/in-slices.ts';
+import type { SlicedWork } from '../async/in-slices.ts';
 import type { FoundSession } from '../identity-source.ts';
 
 /** Stable over restarts and syncs: made from the source's id and the session's key within it. */
@@ -23,7 +23,7 @@ export function* identifying(
   sourceId: SourceId,
   found: readonly FoundSession[],
   refused: (session: FoundSession) => void,
-): Slices<FoundById> {
+): SlicedWork<FoundById> {
   const byId = new Map<SessionId, FoundSession>();
   for (const [index, session] of found.entries()) {
     if (index % sessionsASlice === sessionsASlice - 1) yield;
@@ -64,7 +64,7 @@ export function* merging(
   sourceId: SourceId,
   found: FoundById,
   unread: ReadonlySet<AccountId> = new Set(),
-): Slices<Merged> {
+): SlicedWork<Merged> {
   const mine = new Map<SessionId, FoundRecord>();
   const records: FoundRecord[] = [];
   for (const [index, record] of before.entries()) {

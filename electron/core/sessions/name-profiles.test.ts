@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, ProfileName, SessionId, SourceId } from '../../../shared/ids.ts';
 import type { FoundRecord } from '../../../shared/records.ts';
-import { atOnce, type Slices } from '../async/in-slices.ts';
+import { atOnce, type SlicedWork } from '../async/in-slices.ts';
 import { profileNaming } from '../profiles/plan/profile-name.ts';
 import { sessionEntry } from '../testing/session-entry.ts';
 import { namingProfiles, renaming } from './name-profiles.ts';
@@ -38,7 +38,7 @@ const name = (
       }),
     ),
   );
-function pauses(work: Slices<unknown>): number {
+function pauses(work: SlicedWork<unknown>): number {
   let count = 0;
   while (work.next().done !== true) count += 1;
   return count;

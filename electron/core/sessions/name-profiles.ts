@@ -1,6 +1,6 @@
 import type { ProfileName, SessionId } from '../../../shared/ids.ts';
 import type { FoundRecord } from '../../../shared/records.ts';
-import type { Slices } from '../async/in-slices.ts';
+import type { SlicedWork } from '../async/in-slices.ts';
 import type { ProfileNaming } from './profile-naming.ts';
 import type { SessionEntry } from './session-entry.ts';
 
@@ -21,7 +21,7 @@ export function* namingProfiles(input: {
   /** Names of the user's own profiles. */
   readonly foreign: ReadonlySet<string>;
   readonly naming: ProfileNaming;
-}): Slices<Map<SessionId, ProfileName>> {
+}): SlicedWork<Map<SessionId, ProfileName>> {
   const names = new Map<SessionId, ProfileName>();
   const accounts = accountsByName(input.sessions);
   const wanting: SessionEntry[] = [];
@@ -49,7 +49,7 @@ export function* namingProfiles(input: {
 export function* renaming(
   found: readonly FoundRecord[],
   names: ReadonlyMap<SessionId, ProfileName>,
-): Slices<FoundRecord[]> {
+): SlicedWork<FoundRecord[]> {
   const renamed: FoundRecord[] = [];
   for (const record of found) {
     if (renamed.length % sessionsASlice === sessionsASlice - 1) yield;

@@ -1,7 +1,7 @@
 import type { FormValues } from '../../../shared/form-values.ts';
 import type { AccountId, ProfileName, Region, SessionId } from '../../../shared/ids.ts';
 import type { FoundRecord, MadeRecord, Records } from '../../../shared/records.ts';
-import type { Slices } from '../async/in-slices.ts';
+import type { SlicedWork } from '../async/in-slices.ts';
 import type { SessionEntry } from './session-entry.ts';
 
 /** The sessions of the records. A record that is still the same keeps its entry. */
@@ -13,7 +13,7 @@ export interface SessionEntries {
 export interface SessionEntriesKeeper {
   now(): SessionEntries;
   /** Makes the entries of records that will soon be the catalogue's: of thousands it is done a few at a time. */
-  preparing(records: readonly FoundRecord[]): Slices<void>;
+  preparing(records: readonly FoundRecord[]): SlicedWork<void>;
 }
 
 const recordsASlice = 500;

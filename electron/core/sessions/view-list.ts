@@ -1,7 +1,7 @@
 import type { SessionId } from '../../../shared/ids.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { freezeNew, sameValue } from '../app-store.ts';
-import type { Slices } from '../async/in-slices.ts';
+import type { SlicedWork } from '../async/in-slices.ts';
 import type { SessionCatalogue } from './session-catalogue.ts';
 import type { SessionEntry } from './session-entry.ts';
 import type { SessionFacts } from './session-views.ts';
@@ -24,7 +24,7 @@ export interface ViewList {
   /** Brings up to date what was noted session by session. */
   patch(): SessionView[];
   /** Brings everything up to date; may be left and taken up again, whatever is noted in between. */
-  pass(): Slices<void>;
+  pass(): SlicedWork<void>;
 }
 
 interface Shown {

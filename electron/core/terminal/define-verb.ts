@@ -21,7 +21,7 @@ export interface FormInput<F extends string, O extends string, T> extends Output
 }
 
 /** What a verb's file declares of one form; usage, help, completion, reference and JSON schema are made from it. */
-export interface FormSpec<P, F extends string, O extends string, T> extends Syntax<F, O> {
+export interface VerbForm<P, F extends string, O extends string, T> extends Syntax<F, O> {
   readonly text: FormText<NoInfer<F> | NoInfer<O>>;
   /** The shape of what `--json` prints; absent: it takes no `--json`. */
   readonly output?: CliSchema<T>;
@@ -74,7 +74,7 @@ export interface Verb<P = CommandPorts> {
 const JSON_FLAG = 'json';
 
 export function defineForm<P, const F extends string = never, const O extends string = never, T = never>(
-  spec: FormSpec<P, F, O, T>,
+  spec: VerbForm<P, F, O, T>,
 ): Form<P> {
   const { words, optionalWords, flags = [], options, takesCommand, output = null } = spec;
   const all: readonly string[] = output === null ? flags : [...flags, JSON_FLAG];
@@ -106,7 +106,7 @@ interface Naming {
 
 /** A verb of one form. */
 export function defineVerb<P, const F extends string = never, const O extends string = never, T = never>(
-  spec: Naming & Omit<FormSpec<P, F, O, T>, 'subcommand' | 'isInternal'>,
+  spec: Naming & Omit<VerbForm<P, F, O, T>, 'subcommand' | 'isInternal'>,
 ): Verb<P> {
   return {
     name: spec.name,

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../shared/loopback.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import type { Lease } from '../../core/credentials.ts';
@@ -103,5 +104,3 @@ const toUrl = (text: string): URL | null => {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : null;
 };
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

@@ -6,7 +6,7 @@ import type { OidcClientRegistration } from '../../core/ports/identity-center.ts
 import { Secret } from '../../core/secret.ts';
 import { browserReturn, codeOf } from '../browser-return.ts';
 import { codeChallenge } from '../pkce.ts';
-import { isOfferedPage, type SignedIn } from './device-sign-in.ts';
+import { isOfferedPage, type NewSignIn } from './device-sign-in.ts';
 import type { SourceConfig } from './form.ts';
 
 /** The path the service's own client registers; any port of the loopback address goes with it (RFC 8252 §7.3). */
@@ -18,7 +18,7 @@ export async function browserSignIn(
   ctx: SourceContext,
   config: SourceConfig,
   signal: AbortSignal,
-): Promise<Result<SignedIn | 'use-code', Problem>> {
+): Promise<Result<NewSignIn | 'use-code', Problem>> {
   const listening = await ports.loopback.listen({ path: redirectPath, ports: [] }, signal);
   if (signal.aborted && listening.ok) await listening.value.close();
   signal.throwIfAborted();
@@ -46,7 +46,7 @@ async function throughBrowser(
   listener: LoopbackListener,
   client: OidcClientRegistration,
   signal: AbortSignal,
-): Promise<Result<SignedIn | 'use-code', Problem>> {
+): Promise<Result<NewSignIn | 'use-code', Problem>> {
   const { redirectUri } = listener;
   const state = ports.random.hex(16);
   const codeVerifier = ports.random.hex(32);

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../shared/portal.ts';
+import { isLoopback } from '../../../shared/loopback.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
@@ -20,7 +20,7 @@ const toleratedTroubles = 8;
 /** A registration must outlive the sign-in it is used for. */
 const registrationLeadMs = 15 * 60_000;
 
-export interface SignedIn {
+export interface NewSignIn {
   readonly grant: Grant;
   readonly client: OidcClientRegistration;
   readonly token: OidcToken;
@@ -33,7 +33,7 @@ export async function deviceSignIn(
   config: SourceConfig,
   known: OidcClientRegistration | null,
   signal: AbortSignal,
-): Promise<Result<SignedIn, Problem>> {
+): Promise<Result<NewSignIn, Problem>> {
   const started = await start(ports, ctx, config, known, signal);
   if (!started.ok) return started;
   const { client, device } = started.value;

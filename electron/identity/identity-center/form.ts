@@ -74,14 +74,14 @@ export const sourceForm: FormSpec = {
 };
 
 /** The portal of an instance in one Region. */
-export interface Place {
+export interface PortalAddress {
   readonly startUrl: string;
   readonly region: Region;
 }
 
-export interface SourceConfig extends Place {
+export interface SourceConfig extends PortalAddress {
   /** Where the instance is replicated to; null: nowhere that the user named. */
-  readonly additional: Place | null;
+  readonly additional: PortalAddress | null;
   readonly sessionRegion: Region | null;
   /** What the user chose; whether a browser can be had is another matter. */
   readonly signInWith: 'browser' | 'code';
@@ -135,7 +135,7 @@ export function parseSourceConfig(
 function parsePlace(
   values: FormValues,
   fields: { readonly startUrl: string; readonly region: string },
-): Result<Place & { readonly host: string }, Problem> {
+): Result<PortalAddress & { readonly host: string }, Problem> {
   const start = parseStartUrl(values[fields.startUrl] ?? '');
   if (!start.ok) return invalidInput(fields.startUrl, start.error);
   const typed = (values[fields.region] ?? '').trim().toLowerCase();
@@ -157,7 +157,7 @@ function parsePlace(
 const instanceOf = (startUrl: string): string | null =>
   /^(ssoins-[0-9a-z]+)\./.exec(new URL(startUrl).hostname)?.[1] ?? null;
 
-function parseAdditional(values: FormValues, main: Place): Result<Place | null, Problem> {
+function parseAdditional(values: FormValues, main: PortalAddress): Result<PortalAddress | null, Problem> {
   const isWanted = (values.additionalStartUrl ?? '').trim() !== '';
   if (!isWanted)
     return (values.additionalRegion ?? '').trim() === ''

@@ -11,10 +11,10 @@ import type {
 import { configured, settle } from '../settle.ts';
 import { isTransient } from '../transient.ts';
 import { browserSignIn } from './browser-sign-in.ts';
-import { deviceSignIn, type SignedIn } from './device-sign-in.ts';
+import { deviceSignIn, type NewSignIn } from './device-sign-in.ts';
 import {
   additionalStartUrlLabel,
-  type Place,
+  type PortalAddress,
   parseSourceConfig,
   type SourceConfig,
   sourceForm,
@@ -126,7 +126,7 @@ const tokensOf = ({ token, replaced }: Stored, now: number): readonly ReplacedTo
 ];
 
 /** Registrations of one Region are unknown in another. */
-const registeredAt = (place: Place, stored: Stored): Stored =>
+const registeredAt = (place: PortalAddress, stored: Stored): Stored =>
   stored.place.region === place.region && stored.place.startUrl === place.startUrl
     ? stored
     : nothingStored(place);
@@ -142,8 +142,8 @@ async function signInSomewhere(
   config: SourceConfig,
   stored: Stored,
   signal: AbortSignal,
-): Promise<Result<SignedIn & { readonly place: Place }, Problem>> {
-  const at = async (place: Place, under: SourceContext) => {
+): Promise<Result<NewSignIn & { readonly place: PortalAddress }, Problem>> {
+  const at = async (place: PortalAddress, under: SourceContext) => {
     const { startUrl, region } = place;
     const there = { ...config, startUrl, region };
     const result = await signIn(ports, under, there, registeredAt(place, stored), signal);
@@ -176,7 +176,7 @@ async function signIn(
   config: SourceConfig,
   stored: Stored,
   signal: AbortSignal,
-): Promise<Result<SignedIn, Problem>> {
+): Promise<Result<NewSignIn, Problem>> {
   if (config.signInWith === 'browser' && ctx.withoutBrowser !== true) {
     const result = await browserSignIn(ports, ctx, config, signal);
     if (!result.ok) return result;
@@ -194,7 +194,7 @@ const signedIn = (config: SourceConfig, token: StoredToken): SignInStatus => ({
   ...(config.additional === null ? {} : { facts: [factOf(config, config.additional, token)] }),
 });
 
-const factOf = ({ region }: Place, additional: Place, token: StoredToken): string =>
+const factOf = ({ region }: PortalAddress, additional: PortalAddress, token: StoredToken): string =>
   token.region === region
     ? `If ${region} cannot be reached, sign in again: that goes to ${additional.region} then.`
     : `Signed in at ${token.region}, because ${region} could not be reached. Sign in again to go back.`;

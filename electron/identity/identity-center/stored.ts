@@ -6,7 +6,7 @@ import type { SourceContext } from '../../core/identity-source.ts';
 import type { OidcClientRegistration, OidcToken } from '../../core/ports/identity-center.ts';
 import { Secret } from '../../core/secret.ts';
 import { readItem } from '../keychain-item.ts';
-import type { Place, SourceConfig } from './form.ts';
+import type { PortalAddress, SourceConfig } from './form.ts';
 
 const Registration = z.object({ clientId: z.string(), clientSecret: z.string(), expiresAt: z.number() });
 /** The source's keychain item. Times are epoch ms of AWS's clock. */
@@ -50,12 +50,12 @@ export interface StoredToken extends OidcToken {
 export type ReplacedToken = Pick<StoredToken, 'region' | 'accessToken' | 'expiresAt'>;
 export interface Stored {
   /** Where the registrations and the token are from. */
-  readonly place: Place;
+  readonly place: PortalAddress;
   readonly clients: Readonly<Record<Grant, OidcClientRegistration | null>>;
   readonly token: StoredToken | null;
   readonly replaced: readonly ReplacedToken[];
 }
-export const nothingStored = ({ startUrl, region }: Place): Stored => ({
+export const nothingStored = ({ startUrl, region }: PortalAddress): Stored => ({
   place: { startUrl, region },
   clients: { code: null, browser: null },
   token: null,

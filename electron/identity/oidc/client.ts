@@ -11,12 +11,12 @@ import {
   None,
   ResponseBodyError,
 } from 'openid-client';
+import { isLoopback } from '../../../shared/loopback.ts';
 import { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
 import type { SourceConfig } from './form.ts';
-import { isLoopbackHost } from './presets.ts';
 import { isUserPoolDomain, throughDomain, userPoolEndpoints } from './user-pool-domain.ts';
 
 /** The provider's metadata and our way to it, good for one piece of work. */
@@ -151,7 +151,7 @@ function atUserPool(
 
 export const isLocal = (issuer: string): boolean => {
   const { protocol, hostname } = new URL(issuer);
-  return protocol === 'http:' && isLoopbackHost(hostname);
+  return protocol === 'http:' && isLoopback(hostname);
 };
 
 /** The provider's clock where it was seen, AWS's as far as it is known otherwise. */

@@ -1,4 +1,5 @@
 import { genericGrantRequest, initiateDeviceAuthorization, ResponseBodyError } from 'openid-client';
+import { isLoopback } from '../../../shared/loopback.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
@@ -8,7 +9,6 @@ import { isTransient } from '../transient.ts';
 import { heldFrom, type TokenAnswer } from './answer.ts';
 import { type Client, providerNow, wordsOf } from './client.ts';
 import type { SourceConfig } from './form.ts';
-import { isLoopbackHost } from './presets.ts';
 import type { Held } from './stored.ts';
 
 const LONGEST_CODE = 100;
@@ -139,7 +139,7 @@ async function poll(
 function isSafePage(page: string): boolean {
   try {
     const { protocol, hostname } = new URL(page);
-    return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
+    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   } catch {
     return false;
   }

@@ -1,3 +1,5 @@
+import { isLoopback } from '../../../shared/loopback.ts';
+
 /** What is known of a provider before it is asked. Pure data; the form, the sign-in and the guide read it. */
 export interface Preset {
   readonly value: string;
@@ -27,7 +29,7 @@ const asUrl = (typed: string): string | null => {
     const url = new URL(text);
     const isPlain = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
     // SECURITY: over plain HTTP anybody on the way could sign in as anyone; a local stand-in cannot be met.
-    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
+    const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
     if (!isPlain || !isSafe || url.hostname === '') return null;
     // A provider that ends its issuer with a slash (Auth0) means it.
     return url.pathname === '/' && !text.endsWith('/') ? url.origin : url.href;
@@ -35,7 +37,6 @@ const asUrl = (typed: string): string | null => {
     return null;
   }
 };
-export const isLoopbackHost = (host: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(host);
 
 const host = (suffix: string) => (typed: string) => {
   const url = asUrl(typed);

@@ -1,6 +1,6 @@
 import { AccountId, type Region } from '../../../shared/ids.ts';
 import type { IdentityPorts } from '../../core/identity-source.ts';
-import { type OfferedRole, regionFor } from './assertion.ts';
+import { type AssertionRole, regionFor } from './assertion.ts';
 import type { Held } from './held.ts';
 
 const most = 2000;
@@ -41,19 +41,19 @@ export function accountName(
 export async function learnAliases(
   ports: IdentityPorts,
   { secret }: Held,
-  roles: readonly OfferedRole[],
+  roles: readonly AssertionRole[],
   wanted: Region | null,
   progress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const accounts = new Map<AccountId, readonly OfferedRole[]>();
+  const accounts = new Map<AccountId, readonly AssertionRole[]>();
   for (const role of roles) accounts.set(role.accountId, [...(accounts.get(role.accountId) ?? []), role]);
   const ending = new AbortController();
   const disarm = ports.clock.after(longestMs, () => ending.abort());
   const limited = AbortSignal.any([signal, ending.signal]);
   const learnt: Record<string, string> = {};
   let done = 0;
-  const aliasOf = async (each: readonly OfferedRole[]): Promise<string | null> => {
+  const aliasOf = async (each: readonly AssertionRole[]): Promise<string | null> => {
     for (const { roleArn, principalArn } of each.slice(0, mostTries)) {
       const region = regionFor(roleArn, wanted);
       const input = { roleArn, principalArn, region, assertion: secret, durationSeconds: 900 };

@@ -4,14 +4,14 @@ const providerArn = /^arn:aws[a-z-]*:iam::\d{12}:saml-provider\/[\w./-]{1,512}$/
 
 export const isProviderArn = (text: string): boolean => providerArn.test(text);
 
-export interface OfferedRole {
+export interface AssertionRole {
   readonly roleArn: RoleArn;
   readonly principalArn: string;
   readonly accountId: AccountId;
   readonly role: string;
 }
 export interface Assertion {
-  readonly roles: readonly OfferedRole[];
+  readonly roles: readonly AssertionRole[];
   /** Sentences about the values of the Role attribute that are not in `roles`; six at most. */
   readonly leftOut: readonly string[];
   readonly sessionName: string | null;
@@ -33,7 +33,7 @@ export interface Unusable {
   readonly issuer: string | null;
 }
 
-export const keyOf = ({ roleArn, principalArn }: OfferedRole): string => `${roleArn},${principalArn}`;
+export const keyOf = ({ roleArn, principalArn }: AssertionRole): string => `${roleArn},${principalArn}`;
 
 /** A region of another partition than the role's has no STS that knows the role. */
 export function regionFor(roleArn: RoleArn, wanted: Region | null): Region {
@@ -55,7 +55,7 @@ const partitions: Readonly<Record<string, readonly [prefix: string, fallback: st
 };
 
 /** "role,provider" or "provider,role": both occur. The name of a role may contain commas. */
-export function rolePair(pair: string): OfferedRole | null {
+export function rolePair(pair: string): AssertionRole | null {
   const parts = pair.split(/,(?=\s*arn:)/).map((part) => part.trim());
   const roleArn = parts.map((part) => RoleArn.safeParse(part).data).find((arn) => arn !== undefined);
   const principalArn = parts.find((part) => providerArn.test(part));

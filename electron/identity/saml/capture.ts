@@ -10,7 +10,7 @@ import type { SourceConfig } from './form.ts';
 import { type Held, held } from './held.ts';
 import { openingOf } from './sp-request.ts';
 import { readStored } from './stored.ts';
-import { type Expected, foreignReason } from './whose-answer.ts';
+import { type ExpectedAnswer, foreignReason } from './whose-answer.ts';
 
 /** Kept shorter than AWS's own limit, for the way there. */
 const marginMs = 20_000;
@@ -169,7 +169,7 @@ export async function captureInBrowser(
     const { url, requestId } = await openingOf(ports, config, redirectUri);
     signal.throwIfAborted();
     const { expiresAt } = lifeFromNow(ports);
-    const expected: Expected = { requestId, issuer, way: 'browser' };
+    const expected: ExpectedAnswer = { requestId, issuer, way: 'browser' };
     let passedOver: string | null = null;
     const onForeign = (reason: string): void => {
       passedOver = reason;
@@ -198,7 +198,7 @@ export async function captureInBrowser(
 /** SECURITY: any page can post to the listener; what is not the answer to this sign-in is passed over, whatever it says. */
 async function posting(
   listener: LoopbackListener,
-  expected: Expected,
+  expected: ExpectedAnswer,
   onForeign: (reason: string) => void,
   signal: AbortSignal,
 ): Promise<Result<Secret<string>, Problem>> {

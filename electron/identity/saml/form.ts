@@ -2,6 +2,7 @@ import type { FormSpec } from '../../../shared/form.ts';
 import type { FormValues } from '../../../shared/form-values.ts';
 import { Region } from '../../../shared/ids.ts';
 import { invalidInput } from '../../../shared/invalid-input.ts';
+import { isLoopback } from '../../../shared/loopback.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { parseAccountNames } from './account-names.ts';
@@ -183,4 +184,3 @@ function parseUrl(text: string): URL | null {
     return null;
   }
 }
-const isLoopback = (host: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(host);

@@ -12,7 +12,7 @@ import type {
   SourceContext,
 } from '../../core/identity-source.ts';
 import { settle } from '../settle.ts';
-import { keyOf, type OfferedRole, regionFor, rolePair } from './assertion.ts';
+import { type AssertionRole, keyOf, regionFor, rolePair } from './assertion.ts';
 import { currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig } from './form.ts';
 
@@ -30,7 +30,7 @@ export const samlRoleKind: SessionKind = {
 
 function parseRole(
   values: FormValues,
-): Result<{ readonly shape: SessionShape; readonly pair: OfferedRole }, Problem> {
+): Result<{ readonly shape: SessionShape; readonly pair: AssertionRole }, Problem> {
   const source = SourceId.safeParse(values.source);
   if (!source.success) return invalidInput('source', 'The identity source is required.');
   const pair = rolePair(`${values.roleArn ?? ''},${values.principalArn ?? ''}`);
@@ -78,7 +78,7 @@ async function redeem(
   ports: IdentityPorts,
   source: SourceContext,
   config: SourceConfig,
-  pair: OfferedRole,
+  pair: AssertionRole,
   region: Region,
   signal: AbortSignal,
 ): Promise<Result<Lease, Problem>> {

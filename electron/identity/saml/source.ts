@@ -11,7 +11,7 @@ import type {
 } from '../../core/identity-source.ts';
 import { cancelled, configured } from '../settle.ts';
 import { accountName, learnAliases } from './account-names.ts';
-import { type Assertion, keyOf, type OfferedRole, rolePair } from './assertion.ts';
+import { type Assertion, type AssertionRole, keyOf, rolePair } from './assertion.ts';
 import { captureByUser, captureInBrowser, captureInWindow, currentProof } from './capture.ts';
 import { parseSourceConfig, type SourceConfig, sourceForm } from './form.ts';
 import type { Held } from './held.ts';
@@ -219,7 +219,7 @@ const isFinal: readonly Problem['code'][] = [
 async function chooseRoles(
   ctx: SourceContext,
   { accountNames }: SourceConfig,
-  roles: readonly OfferedRole[],
+  roles: readonly AssertionRole[],
   aliases: Stored['aliases'],
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseAssertion } from './parse-assertion.ts';
 import { type AssertionParts, assertionBase64 } from './testing-assertion.ts';
-import { type Expected, foreignReason } from './whose-answer.ts';
+import { type ExpectedAnswer, foreignReason } from './whose-answer.ts';
 
 const issuer = 'https://idp.example.com/saml';
 const requestId = '_0123456789abcdef';
-const isPassedOver = (parts: AssertionParts, expected: Partial<Expected>): boolean =>
+const isPassedOver = (parts: AssertionParts, expected: Partial<ExpectedAnswer>): boolean =>
   foreignReason(parseAssertion(assertionBase64(parts)), {
     requestId: null,
     issuer: null,

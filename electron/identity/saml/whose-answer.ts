@@ -2,7 +2,7 @@ import type { Result } from '../../../shared/result.ts';
 import type { Assertion, Unusable } from './assertion.ts';
 
 /** What a response must say to be the answer to this sign-in. */
-export interface Expected {
+export interface ExpectedAnswer {
   /** The ID of our request; null when the provider starts. */
   readonly requestId: string | null;
   /** The provider's own name, as the last sign-in had it; null before the first one. */
@@ -21,7 +21,7 @@ export interface Expected {
  */
 export function foreignReason(
   parsed: Result<Assertion, Unusable>,
-  { requestId, issuer, way }: Expected,
+  { requestId, issuer, way }: ExpectedAnswer,
 ): string | null {
   const from = parsed.ok ? parsed.value : parsed.error;
   // Nothing can be read of it: in the window the provider's page posted it, and the user needs to know.

@@ -15,7 +15,7 @@ import styles from './settings-page.module.css';
 type Check = z.output<AppContract['testNetwork']['output']>['checks'][number];
 
 /** Proxy and certificates, with a test that says which hop fails. */
-export function Network({
+export function NetworkPage({
   settings,
   onChange,
 }: {

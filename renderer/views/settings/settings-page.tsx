@@ -9,7 +9,7 @@ import { About } from './about.tsx';
 import { BeforeUninstall } from './before-uninstall.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { GitIntegration } from './git-integration.tsx';
-import { Network } from './network.tsx';
+import { NetworkPage } from './network.tsx';
 import { Section } from './section.tsx';
 import { SettingControls } from './setting-controls.tsx';
 import styles from './settings-page.module.css';
@@ -50,7 +50,7 @@ export function SettingsPage() {
         <Section title={t.signIn}>
           <SettingControls section="sign-in" settings={settings} onChange={change} />
         </Section>
-        <Network settings={settings} onChange={change} />
+        <NetworkPage settings={settings} onChange={change} />
         <GitIntegration />
         <div ref={diagnostics}>
           <Diagnostics runNow={detail === 'diagnostics'} />

@@ -1,4 +1,4 @@
-import { atOnce, type Slices } from '../../async/in-slices.ts';
+import { atOnce, type SlicedWork } from '../../async/in-slices.ts';
 import { applyEdits, type Eol, type LineEdit, type RawLine, TextLines } from './ini-lines.ts';
 import { closeOption, IniReader, type OpenSection } from './ini-reader.ts';
 import type { AwsFileKind, IniFault, IniSection, SectionKind } from './ini-section.ts';
@@ -36,7 +36,7 @@ export function* parsingIni(
   text: string,
   file: AwsFileKind,
   isOurs: IsOurs = anyMarker,
-): Slices<IniDocument> {
+): SlicedWork<IniDocument> {
   const table = new TextLines(text);
   yield;
   const reader = new IniReader(table);

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import type { Result } from '../../../../shared/result.ts';
-import type { Slices } from '../../async/in-slices.ts';
+import type { SlicedWork } from '../../async/in-slices.ts';
 import type { IniDocument } from '../ini/ini-document.ts';
 import { appendEdit, headerLine } from '../ini/ini-edit.ts';
 import { addAll, type LineEdit } from '../ini/ini-lines.ts';
@@ -12,7 +12,7 @@ import { commandLine, configBody } from './profile-lines.ts';
 import { edited, isLeftAlone, type PlanContext, profilesASlice } from './profile-plan-context.ts';
 
 /** The config file's half: `credential_process` profiles, and the region beside delivered keys. */
-export function* planConfig(context: PlanContext): Slices<Result<IniDocument, Problem>> {
+export function* planConfig(context: PlanContext): SlicedWork<Result<IniDocument, Problem>> {
   const { doc, names, keeping } = context.config;
   const command = commandLine(context.shimPath);
   const edits: LineEdit[] = [];

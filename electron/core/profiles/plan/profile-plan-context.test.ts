@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atOnce, type Slices } from '../../async/in-slices.ts';
+import { atOnce, type SlicedWork } from '../../async/in-slices.ts';
 import { parseIni } from '../ini/ini-document.ts';
 import type { LineEdit } from '../ini/ini-lines.ts';
 import { keepingOf } from './kept-beside.ts';
@@ -7,7 +7,7 @@ import { edited, holdsCredentials, isLeftAlone, profilesOf } from './profile-pla
 
 const marker = '# managed by Latchkey - session s:dev - edits here are overwritten';
 const sectionsOf = (text: string) => parseIni(text, 'credentials').sections;
-const pauses = (work: Slices<unknown>): number => {
+const pauses = (work: SlicedWork<unknown>): number => {
   let count = 0;
   while (work.next().done !== true) count += 1;
   return count;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../../shared/result.ts';
-import type { Slices } from '../../async/in-slices.ts';
+import type { SlicedWork } from '../../async/in-slices.ts';
 import { credentialOptions } from '../ini/credential-keys.ts';
 import { type IniDocument, parsingIni } from '../ini/ini-document.ts';
 import { applyEdits, type LineEdit } from '../ini/ini-lines.ts';
@@ -58,7 +58,7 @@ export function* profilesOf(
   doc: IniDocument,
   keeping: Keeping,
   whose: (section: IniSection) => IniSection,
-): Slices<PlannedFile> {
+): SlicedWork<PlannedFile> {
   const names = new Map<string, IniSection[]>();
   for (const [index, found] of doc.sections.entries()) {
     if (index % profilesASlice === profilesASlice - 1) yield;
@@ -80,7 +80,7 @@ export function* edited(
   edits: readonly LineEdit[],
   touched: ReadonlySet<string>,
   path: string,
-): Slices<Result<IniDocument, Problem>> {
+): SlicedWork<Result<IniDocument, Problem>> {
   if (edits.length === 0) return ok(before);
   const text = applyEdits(before.table, edits);
   yield;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import type { Result } from '../../../../shared/result.ts';
-import type { Slices } from '../../async/in-slices.ts';
+import type { SlicedWork } from '../../async/in-slices.ts';
 import { writtenRename } from '../../ports/instance.ts';
 import { credentialKeys, maskSecrets } from '../ini/credential-keys.ts';
 import { type IniDocument, readValue, sectionText } from '../ini/ini-document.ts';
@@ -42,7 +42,7 @@ interface Draft {
 }
 
 /** The credentials file's half: rotating keys where they are wanted, and the user's own keys moved out of the way. */
-export function* planCredentials(context: PlanContext): Slices<Result<IniDocument, Problem>> {
+export function* planCredentials(context: PlanContext): SlicedWork<Result<IniDocument, Problem>> {
   const { doc, names, keeping } = context.credentials;
   const draft: Draft = { edits: [], added: [], touched: new Set() };
   let seen = 0;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../../shared/problem.ts';
 import { ok, type Result } from '../../../../shared/result.ts';
-import { atOnce, type Slices } from '../../async/in-slices.ts';
+import { atOnce, type SlicedWork } from '../../async/in-slices.ts';
 import type { NewKept } from '../../ports/files.ts';
 import { maskSecrets } from '../ini/credential-keys.ts';
 import { type IniDocument, parseIni, sectionText } from '../ini/ini-document.ts';
@@ -77,7 +77,7 @@ export function planProfiles(input: ProfilePlanInput): Result<ProfilePlan, Probl
 export function* planningProfiles(
   basis: PlanBasis,
   input: ProfileRequest,
-): Slices<Result<ProfilePlan, Problem>> {
+): SlicedWork<Result<ProfilePlan, Problem>> {
   const conflicts: PlanConflict[] = [];
   const { wanted, reserved } = yield* wantedByName(input.desired, conflicts);
   const known = input.writtenKeys && { written: input.writtenKeys, next: new Set(keysIn(input)) };
@@ -160,7 +160,7 @@ function outcomeOf(context: PlanContext, before: PlanBasis, after: PlanBasis): P
 function* wantedByName(
   all: readonly DesiredProfile[],
   conflicts: PlanConflict[],
-): Slices<{ readonly wanted: Map<string, DesiredProfile>; readonly reserved: Set<string> }> {
+): SlicedWork<{ readonly wanted: Map<string, DesiredProfile>; readonly reserved: Set<string> }> {
   const wanted = new Map<string, DesiredProfile>();
   const reserved = new Set<string>();
   for (const [index, desired] of all.entries()) {
@@ -180,7 +180,7 @@ function* wantedByName(
 }
 
 /** Looks at both files before either is planned, so that a profile is never half written. */
-function* findBlocks(context: PlanContext): Slices<void> {
+function* findBlocks(context: PlanContext): SlicedWork<void> {
   for (const file of [context.config, context.credentials]) {
     const hasFault = faultFinder(file.doc);
     let seen = 0;

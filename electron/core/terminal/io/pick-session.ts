@@ -1,7 +1,7 @@
 import { offered } from '../../../../shared/search/offered.ts';
 import { createSessionIndex, type SessionIndex } from '../../../../shared/search/session-index.ts';
 import type { SessionView } from '../../../../shared/session.ts';
-import { inSlices, type Slices } from '../../async/in-slices.ts';
+import { inSlices, type SlicedWork } from '../../async/in-slices.ts';
 import type { CommandIo, KeyScreen } from '../command.ts';
 import type { StatePort, TimePorts } from '../command-ports.ts';
 import { painter } from './colour.ts';
@@ -111,7 +111,7 @@ function again(picking: Picking, { total, previous, search }: Offer, active: Ses
   return { ...picking, found, total, previous, active: Math.max(0, at), isNew: true };
 }
 
-function* indexOf(sessions: readonly SessionView[]): Slices<SessionIndex> {
+function* indexOf(sessions: readonly SessionView[]): SlicedWork<SessionIndex> {
   const index = createSessionIndex();
   for (let at = 0; at < sessions.length; at += SLICE) {
     index.put(sessions.slice(at, at + SLICE));

@@ -5,7 +5,7 @@ import { err, ok } from '../../../../shared/result.ts';
 import { doctorTexts, reportText } from '../../../../shared/text/doctor.ts';
 import { networkText } from '../../../../shared/text/network.ts';
 import { nodeHash } from '../../codecommit/testdata/node-hash.ts';
-import type { GitHelper, LeftBeside } from '../../ports/probes.ts';
+import type { HelperSetting, LeftBeside } from '../../ports/probes.ts';
 import { run, type TestRequest, type TestWorld, testPorts } from '../testing.ts';
 import { testSession, testSource } from '../testing-state.ts';
 
@@ -88,7 +88,7 @@ const left = (over: Partial<LeftBeside>): Partial<TestWorld> => ({
     ],
   },
 });
-const helper = (over: Partial<GitHelper>): Partial<TestWorld> => ({
+const helper = (over: Partial<HelperSetting>): Partial<TestWorld> => ({
   verbs: { gitPlan: async () => ok({ installed: true, diff: { file: 'f', diff: '', changed: false } }) },
   probes: {
     gitHelpers: async () => [
