@@ -240,7 +240,7 @@ export async function windowState(world: World): Promise<AppState> {
 export async function openWindow(world: World, page?: string): Promise<Page> {
   await world.tray().click('Open Latchkey');
   // A provider's own sign-in window may be there before ours.
-  const found = await world.app().window(/^app:/);
+  const found = await world.app().window(/^app:(?!.*#panel$)/);
   // Not by role: a question on top of the page hides the rest from readers.
   await found.locator('nav').first().waitFor();
   if (page !== undefined) {

@@ -21,6 +21,7 @@ import { Button } from './ui/button.tsx';
 import { NoticeList } from './ui/notice-list.tsx';
 import { ProblemNotice } from './ui/problem-notice.tsx';
 import { focusSearch, useShortcuts } from './use-shortcuts.ts';
+import { useTheme } from './use-theme.ts';
 import { Banners } from './views/banners.tsx';
 import { CrashGuard } from './views/crash-guard.tsx';
 import { lazyPage } from './views/lazy-pages.ts';
@@ -50,15 +51,11 @@ export function App({ onPage }: { readonly onPage: RawBridge['onPage'] }) {
 function Frame({ place, onPage }: { readonly place: Place; readonly onPage: RawBridge['onPage'] }) {
   const { open, setOpen } = useOverlay(onPage);
   useWindowKeys(place, setOpen);
+  useTheme();
   const early = useEarlyPalette();
   const close = (): void => setOpen(null);
   const help = (): void => setOpen('help');
-  const theme = useAppState(({ settings }) => settings.theme);
   const isAsking = useAppState(({ prompts }) => prompts.length > 0);
-  useEffect(() => {
-    if (theme === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, [theme]);
   return (
     <div className={styles.app}>
       <button

@@ -1,8 +1,9 @@
 import './zod-setup.ts';
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { contract } from '../shared/ipc/contract.ts';
+import { panelAddress } from '../shared/pages.ts';
 import { App } from './app.tsx';
 import { AppProvider } from './app-context.tsx';
 import './base.css';
@@ -23,6 +24,10 @@ const { latchkey } = window;
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
 
+/** A window of its own: the first paint of the large one does not wait for it. */
+const PanelApp = lazy(async () => ({ default: (await import('./views/panel/panel-app.tsx')).PanelApp }));
+const isPanel = window.location.hash === `#${panelAddress}`;
+
 const ports = {
   client: createClient(contract, latchkey),
   store: createWindowStore(latchkey),
@@ -33,7 +38,13 @@ createRoot(root).render(
     {/* SECURITY: style-src 'self' forbids style elements; the kit's few rules are in our own sheets. */}
     <CSPProvider disableStyleElements>
       <AppProvider ports={ports}>
-        <App onPage={latchkey.onPage} />
+        {isPanel ? (
+          <Suspense>
+            <PanelApp bridge={latchkey} />
+          </Suspense>
+        ) : (
+          <App onPage={latchkey.onPage} />
+        )}
       </AppProvider>
     </CSPProvider>
   </StrictMode>,

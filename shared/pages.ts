@@ -20,5 +20,13 @@ export type Page = keyof typeof pageEntries;
 const isPage = (name: string): name is Page => Object.hasOwn(pageEntries, name);
 export const pages: readonly Page[] = Object.keys(pageEntries).filter(isPage);
 
+/** What is shown in place of a page. */
+export const otherPlaces = ['add', 'import'] as const;
+
 /** What the window can be opened on: a page, the wizard, or the palette over the page that was open. */
-export type WindowTarget = Page | 'add' | 'palette';
+export type WindowTarget = Page | (typeof otherPlaces)[number] | 'palette';
+
+/** The address of the quick panel, which is a window of its own. */
+export const panelAddress = 'panel';
+/** What main says to the page of the quick panel: to draw its list again, or nothing. */
+export type PanelWord = 'panel-open' | 'panel-closed';

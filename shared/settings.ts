@@ -104,6 +104,8 @@ const zooms = ['80', '90', '100', '110', '125', '150', '175', '200'] as const;
 /** In percent. */
 export type Zoom = (typeof zooms)[number];
 export const usualZoom: Zoom = '100';
+/** As Chromium wants it. */
+export const zoomFactor = (zoom: Zoom): number => Number(zoom) / 100;
 
 /** The next larger or smaller size; null: there is none. */
 export const nextZoom = (now: Zoom, step: 1 | -1): Zoom | null => zooms[zooms.indexOf(now) + step] ?? null;

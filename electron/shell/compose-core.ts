@@ -39,7 +39,7 @@ import { saveActivity } from './save-activity.ts';
 const QUIT_AFTER_REPLY_MS = 100;
 
 /** The core over real adapters, and what the terminal verbs need beside it. */
-export function createCore(locations: Locations, adapters: Adapters) {
+export function createCore(locations: Locations, adapters: Adapters, openPanel: CommandPorts['openPanel']) {
   const { clock, skew, random, log, awsFiles, gitConfig } = adapters;
   // Thousands of sections may be asked about one after the other.
   const idSets = new WeakMap<object, ReadonlySet<string>>();
@@ -123,6 +123,7 @@ export function createCore(locations: Locations, adapters: Adapters) {
     gitAddresses: createGitAddresses({ env: adapters.env }),
     probes: createLazyProbes(locations, adapters),
     command: locations.command,
+    openPanel,
     quit: () => setTimeout(() => app.quit(), QUIT_AFTER_REPLY_MS),
     onBug: adapters.onBug,
   };

@@ -264,7 +264,7 @@ describe('the session of the window', () => {
 describe('the ports of the core', () => {
   const made = () => {
     const adapters = createAdapters(places(), createBasics(places()));
-    return { adapters, ...createCore(places(), adapters) };
+    return { adapters, ...createCore(places(), adapters, async () => undefined) };
   };
 
   it('open nothing but web pages', async () => {

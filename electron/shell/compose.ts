@@ -19,6 +19,7 @@ import { hardenDefaultSession } from './harden.ts';
 import type { Locations } from './locations.ts';
 import { createMainWindow } from './main-window.ts';
 import type { OpenEndpoint } from './open-endpoint.ts';
+import { createPanelWindow, type PanelWindow } from './panel-window.ts';
 import { watchPower } from './power.ts';
 import { repairShim } from './repair-shim.ts';
 import { forgetRunning, noteRunning } from './running-version.ts';
@@ -51,6 +52,7 @@ interface Running extends Core {
   readonly adapters: Adapters;
   readonly endpoint: OpenEndpoint;
   readonly window: ReturnType<typeof createMainWindow>;
+  readonly panel: PanelWindow;
   readonly spareMemory: SpareMemory;
   readonly firstCallers: FirstCallers;
   /** Run one after the other when the app quits. */
@@ -66,8 +68,19 @@ interface Running extends Core {
 export function compose(locations: Locations, basics: Basics, endpoint: OpenEndpoint): Latchkey {
   const adapters = createAdapters(locations, basics);
   const spareMemory = createSpareMemory();
+  const prepare = preparedOnce(locations);
+  const panel = createPanelWindow({
+    outDir: locations.outDir,
+    icon: locations.iconFile,
+    prepare,
+    nowMs: () => performance.now(),
+  });
+  const openPanel = async (): Promise<void> => {
+    await app.whenReady();
+    panel.open();
+  };
   const running: Running = {
-    ...createCore(locations, adapters),
+    ...createCore(locations, adapters, openPanel),
     locations,
     adapters,
     endpoint,
@@ -77,12 +90,9 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
       outDir: locations.outDir,
       icon: locations.iconFile,
       onGone: () => spareMemory.soon(),
-      // SECURITY: nothing but our window uses the default session, so it is hardened before anything runs in it.
-      prepare: () => {
-        hardenDefaultSession();
-        serveAppScheme(locations.rendererDir);
-      },
+      prepare,
     }),
+    panel,
     endings: [],
     life: new AbortController(),
     restored: Promise.resolve(),
@@ -94,6 +104,17 @@ export function compose(locations: Locations, basics: Basics, endpoint: OpenEndp
     start: () => start(running),
     stop: () => stop(running),
     otherStarted: (version) => running.updates?.otherStarted(version),
+  };
+}
+
+/** SECURITY: nothing but our windows uses the default session, so it is hardened before anything runs in it. */
+function preparedOnce(locations: Locations): () => void {
+  let isPrepared = false;
+  return () => {
+    if (isPrepared) return;
+    isPrepared = true;
+    hardenDefaultSession();
+    serveAppScheme(locations.rendererDir);
   };
 }
 
@@ -122,11 +143,23 @@ function serve(running: Running): void {
 
 async function start(running: Running): Promise<void> {
   const { core, window, life, endings, adapters, restored, spareMemory, firstCallers, locations } = running;
+  const { panel } = running;
   endings.push(
-    serveContract({ app: core, window, onBug: adapters.onBug }),
+    serveContract({
+      app: core,
+      window,
+      panel,
+      openWindow: (place) => window.show(place),
+      onProblem: (problem) => {
+        core.record({ event: 'app', problem });
+        window.show('activity');
+      },
+      onBug: adapters.onBug,
+    }),
     core.subscribe(({ settings, sessions }) => {
       window.applyTheme(settings.theme);
       window.applyZoom(settings.zoom);
+      panel.applyZoom(settings.zoom);
       spareMemory.sessions(sessions.length);
     }),
   );
@@ -139,6 +172,7 @@ async function start(running: Running): Promise<void> {
   await restored;
   window.applyTheme(core.state().settings.theme);
   window.applyZoom(core.state().settings.zoom);
+  panel.applyZoom(core.state().settings.zoom);
   // Not before: a sign-in that is still being restored is nothing to ask for.
   if (life.signal.aborted) return;
   startNotifications();
@@ -194,7 +228,7 @@ function answerTools(running: Running, restored: () => Promise<void>): void {
 
 /** Starts the tray and watches the machine. Read behind the endpoint: tools do not wait for what only a user sees. */
 async function startTray(running: Running): Promise<() => void> {
-  const { core, window, life, endings, adapters, locations, spareMemory } = running;
+  const { core, window, panel, life, endings, adapters, locations, spareMemory } = running;
   const { bus, clock, log } = adapters;
   const [tray, { trayActions }, notifications] = await Promise.all([
     import('./tray.ts'),
@@ -210,6 +244,7 @@ async function startTray(running: Running): Promise<() => void> {
       onAction: trayActions({
         app: core,
         openWindow: show,
+        openPanel: () => panel.open(),
         copyText: (text) => clipboard.writeText(text),
         quit: () => app.quit(),
         onProblem: (problem) => {
@@ -217,7 +252,7 @@ async function startTray(running: Running): Promise<() => void> {
           show('sessions');
         },
       }),
-      onClick: () => show('sessions'),
+      onClick: (icon) => panel.toggle(icon),
     }),
     watchWake(clock, () => {
       core.onPower('suspend');
@@ -244,13 +279,14 @@ async function startTray(running: Running): Promise<() => void> {
 }
 
 async function stop(running: Running): Promise<void> {
-  const { life, spareMemory, endings, window, core, adapters, locations } = running;
+  const { life, spareMemory, endings, window, panel, core, adapters, locations } = running;
   const { detached, problem } = core.announced().files;
   // A command that still runs in a profile of ours needs the copy that the profile names.
   const isDetached = detached === true && problem?.code !== 'profile-in-use';
   life.abort();
   spareMemory.stop();
   for (const end of endings) await end();
+  panel.close();
   window.close();
   await core.stop();
   await adapters.keychain.close(KEYCHAIN_CLOSE_MS);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   BrowserWindow,
   type BrowserWindowConstructorOptions,
@@ -7,9 +6,10 @@ import {
   type WebContents,
 } from 'electron';
 import type { WindowTarget } from '../../shared/pages.ts';
-import { type Settings, usualZoom, type Zoom } from '../../shared/settings.ts';
+import { type Settings, type Zoom, zoomFactor } from '../../shared/settings.ts';
 import { PAGE_CHANNEL } from './channels.ts';
 import { APP_ORIGIN } from './harden.ts';
+import { pageBackground, pagePreferences } from './page-preferences.ts';
 
 /** A closed window is destroyed after this, which gives back its 60 MB; until then it shows in 2 ms. */
 const KEEP_HIDDEN_MS = 30_000;
@@ -40,7 +40,7 @@ export function createMainWindow(options: {
   let reaper: NodeJS.Timeout | null = null;
   let isPrepared = false;
 
-  let zoomFactor = factorOf(usualZoom);
+  let factor = 1;
   const wantsDevTools = process.argv.includes('--devtools');
   const shownListeners = new Set<() => void>();
   const announceShown = (): void => {
@@ -56,7 +56,7 @@ export function createMainWindow(options: {
     // The page's shell is there before its script has run; waiting for the whole page doubles the time to a window.
     made.webContents.once('dom-ready', () => {
       // Chromium keeps a factor of its own for the page; ours is the one in the settings.
-      made.webContents.setZoomFactor(zoomFactor);
+      made.webContents.setZoomFactor(factor);
       made.show();
     });
     made.webContents.on('before-input-event', (event, input) => {
@@ -110,9 +110,9 @@ export function createMainWindow(options: {
       nativeTheme.themeSource = theme;
     },
     applyZoom: (zoom) => {
-      const wanted = factorOf(zoom);
-      if (wanted === zoomFactor) return;
-      zoomFactor = wanted;
+      const wanted = zoomFactor(zoom);
+      if (wanted === factor) return;
+      factor = wanted;
       window?.webContents.setZoomFactor(wanted);
     },
     close: () => {
@@ -123,8 +123,6 @@ export function createMainWindow(options: {
     },
   };
 }
-
-const factorOf = (zoom: Zoom): number => Number(zoom) / 100;
 
 /** Ctrl or Cmd with W. Here and not in the page: a page that closes itself is destroyed and cannot be kept hidden. */
 const meansClose = ({ type, key, control, meta, shift, alt }: Input): boolean =>
@@ -143,15 +141,7 @@ function windowOptions(
     title: 'Latchkey',
     icon,
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
-    webPreferences: {
-      preload: join(outDir, 'preload.js'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      devTools,
-    },
+    backgroundColor: pageBackground(),
+    webPreferences: pagePreferences(outDir, devTools),
   };
 }

@@ -23,6 +23,11 @@ async function serving() {
   let isShown = true;
   const shown = new Set<() => void>();
   const bugs: string[] = [];
+  const panelPage = new FakeContents();
+  panelPage.mainFrame.url = 'app://latchkey/index.html#panel';
+  const panelShown = new Set<() => void>();
+  const did: unknown[] = [];
+  let isPanelShown = false;
   const stop = serveContract({
     app,
     window: {
@@ -33,6 +38,18 @@ async function serving() {
         return () => shown.delete(listener);
       },
     },
+    panel: {
+      owns: (contents) => Object.is(contents, panelPage),
+      isShown: () => isPanelShown,
+      onShown: (listener) => {
+        panelShown.add(listener);
+        return () => panelShown.delete(listener);
+      },
+      drawn: () => did.push('drawn'),
+      hide: () => did.push('hidden'),
+    },
+    openWindow: (place) => did.push(place),
+    onProblem: (problem) => did.push(problem),
     onBug: (where) => {
       bugs.push(where);
       return { code: 'internal', correlationId: 'c-1' };
@@ -65,6 +82,14 @@ async function serving() {
       if (next) for (const listener of shown) listener();
     },
     states: () => page.sent.filter(({ channel }) => channel === STATE_CHANNEL),
+    panelPage,
+    panelStates: () => panelPage.sent.filter(({ channel }) => channel === STATE_CHANNEL),
+    openPanel: (next: boolean) => {
+      isPanelShown = next;
+      if (next) for (const listener of panelShown) listener();
+    },
+    /** What the pages asked of the shell. */
+    did,
   };
 }
 
@@ -206,5 +231,53 @@ describe('a page that is gone', () => {
     page.emit(event);
     expect(await signingIn).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(app.state().prompts).toEqual([]);
+  });
+});
+
+describe('the page of the quick panel', () => {
+  it('is served as the window is, and is refused in a frame and at another address', async () => {
+    const { call, panelPage, app } = await serving();
+    expect(await call('state', {}, panelPage)).toMatchObject({
+      ok: true,
+      value: { revision: app.state().revision },
+    });
+    expect(await call('state', {}, panelPage, { url: panelPage.mainFrame.url })).toEqual(refused);
+    panelPage.mainFrame.url = 'https://attacker.example/#panel';
+    expect(await call('state', {}, panelPage)).toEqual(refused);
+  });
+
+  it('gets the state while it is open, whether the window is shown or not, and nothing while it is hidden', async () => {
+    const { call, show, openPanel, states, panelPage, panelStates, sessionId } = await serving();
+    show(false);
+    openPanel(true);
+    expect(await call('follow', { have: null }, panelPage)).toEqual(ok({}));
+    expect([states().length, panelStates().length]).toEqual([0, 1]);
+    openPanel(false);
+    await call('setPinned', { sessionId, pinned: true });
+    await vi.waitFor(() => expect(panelStates()).toHaveLength(1));
+    openPanel(true);
+    await vi.waitFor(() => expect(panelStates()).toHaveLength(2));
+  });
+
+  it('says when it has drawn and hides itself, which no other page can', async () => {
+    const { call, panelPage, did } = await serving();
+    for (const verb of ['drawn', 'hide']) expect(await call(verb, {})).toEqual(ok({}));
+    expect(did).toEqual([]);
+    for (const verb of ['drawn', 'hide']) expect(await call(verb, {}, panelPage)).toEqual(ok({}));
+    expect(did).toEqual(['drawn', 'hidden']);
+  });
+
+  it('opens the window on a place that there is, and reports what it could not do', async () => {
+    const { call, panelPage, did } = await serving();
+    expect(await call('openWindow', { place: 'settings' }, panelPage)).toEqual(ok({}));
+    const problem = { code: 'network', host: 'sts.amazonaws.com' };
+    expect(await call('reportProblem', { problem }, panelPage)).toEqual(ok({}));
+    expect(did).toEqual(['settings', problem]);
+    for (const place of ['https://attacker.example/', 'constructor', '', 7])
+      expect(await call('openWindow', { place }, panelPage)).toMatchObject({
+        ok: false,
+        error: { code: 'invalid-input' },
+      });
+    expect(did).toHaveLength(2);
   });
 });

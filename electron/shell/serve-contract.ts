@@ -1,6 +1,8 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { PageContract } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/define.ts';
+import type { WindowTarget } from '../../shared/pages.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { err, ok } from '../../shared/result.ts';
 import type { App } from '../core/app-api.ts';
 import type { OnBug } from '../core/bugs.ts';
@@ -9,16 +11,25 @@ import { dispatch } from './dispatch.ts';
 import { APP_ORIGIN } from './harden.ts';
 import type { MainWindow } from './main-window.ts';
 import type { PageSender } from './page-sender.ts';
+import type { PanelWindow } from './panel-window.ts';
+
+/** A window that shows our page. */
+type PageWindow = Pick<MainWindow, 'owns' | 'isShown' | 'onShown'>;
+
+interface PageOptions {
+  readonly app: App;
+  readonly window: PageWindow;
+  readonly panel: PageWindow & Pick<PanelWindow, 'drawn' | 'hide'>;
+  readonly openWindow: (place: WindowTarget) => void;
+  readonly onProblem: (problem: Problem) => void;
+  readonly onBug: OnBug;
+}
 
 /**
  * The one serving loop: check the sender, parse, run with a signal that dies with the window, parse, answer. A page
  * that asked to follow the state also gets messages of its own accord.
  */
-export function serveContract(options: {
-  readonly app: App;
-  readonly window: Pick<MainWindow, 'owns' | 'isShown' | 'onShown'>;
-  readonly onBug: OnBug;
-}): () => void {
+export function serveContract(options: PageOptions): () => void {
   const pages = createPages(options);
   const lifetimes = new WeakMap<WebContents, AbortSignal>();
   const lifetimeOf = (contents: WebContents): AbortSignal => {
@@ -37,7 +48,7 @@ export function serveContract(options: {
     return (
       frame !== null &&
       frame === event.sender.mainFrame &&
-      options.window.owns(event.sender) &&
+      windowOf(options, event.sender) !== null &&
       frame.url.startsWith(`${APP_ORIGIN}/`)
     );
   };
@@ -58,16 +69,12 @@ export function serveContract(options: {
   };
 }
 
+const windowOf = ({ window, panel }: PageOptions, contents: WebContents): PageWindow | null =>
+  [window, panel].find((one) => one.owns(contents)) ?? null;
+
 /** Each page that follows the state, until its window is gone. */
-function createPages({
-  app,
-  window,
-  onBug,
-}: {
-  readonly app: App;
-  readonly window: Pick<MainWindow, 'isShown' | 'onShown'>;
-  readonly onBug: OnBug;
-}) {
+function createPages(options: PageOptions) {
+  const { app, window, panel, onBug } = options;
   const senders = new Map<WebContents, PageSender>();
   const senderFor = async (contents: WebContents): Promise<PageSender> => {
     const { createPageSender } = await import('./page-sender.ts');
@@ -78,7 +85,7 @@ function createPages({
       send: (message) => {
         if (!contents.isDestroyed()) contents.send(STATE_CHANNEL, message);
       },
-      isShown: window.isShown,
+      isShown: () => windowOf(options, contents)?.isShown() === true,
       onBug,
       nowMs: () => performance.now(),
       after: (delayMs, work) => {
@@ -96,11 +103,28 @@ function createPages({
   const changed = (): void => {
     for (const sender of senders.values()) sender.changed();
   };
-  const endings = [app.subscribe(changed), window.onShown(changed)];
+  const endings = [app.subscribe(changed), window.onShown(changed), panel.onShown(changed)];
   return {
     verbsFor: (contents: WebContents): Handlers<PageContract> => ({
       follow: async ({ have }) => {
         (await senderFor(contents)).follow(have);
+        return ok({});
+      },
+      // Of the panel's page alone: no other page hides it.
+      drawn: async () => {
+        if (panel.owns(contents)) panel.drawn();
+        return ok({});
+      },
+      hide: async () => {
+        if (panel.owns(contents)) panel.hide();
+        return ok({});
+      },
+      openWindow: async ({ place }) => {
+        options.openWindow(place);
+        return ok({});
+      },
+      reportProblem: async ({ problem }) => {
+        options.onProblem(problem);
         return ok({});
       },
     }),

@@ -164,6 +164,7 @@ async function take(running: FilesApp, children: Child[], { ...one }: Step): Pro
           app,
           openWindow: () => undefined,
           copyText: () => undefined,
+          openPanel: () => undefined,
           quit: () => undefined,
           onProblem,
         });

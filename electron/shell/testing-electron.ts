@@ -200,8 +200,19 @@ export class BrowserWindow extends EventEmitter {
     BrowserWindow.made.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
+  bounds: unknown = null;
+  focuses = 0;
   removeMenu(): void {}
-  focus(): void {}
+  focus(): void {
+    this.focuses += 1;
+  }
+  setBounds(bounds: unknown): void {
+    this.bounds = bounds;
+  }
+  setVisibleOnAllWorkspaces(): void {}
+  isDestroyed(): boolean {
+    return this.isGone;
+  }
   async loadURL(url: string): Promise<void> {
     this.loaded = url;
     this.webContents.mainFrame.url = url;
@@ -237,6 +248,13 @@ export class BrowserWindow extends EventEmitter {
     this.emit('closed');
   }
 }
+
+export const screen = {
+  cursor: { x: 0, y: 0 },
+  workArea: { x: 0, y: 32, width: 1280, height: 768 },
+  getCursorScreenPoint: () => screen.cursor,
+  getDisplayNearestPoint: () => ({ workArea: screen.workArea }),
+};
 
 export const ipcMain = {
   handlers: new Map<string, Handler>(),

@@ -11,6 +11,7 @@ import type { TrayAction } from './tray-menu.ts';
 export function trayActions(options: {
   readonly app: App;
   readonly openWindow: (page: WindowTarget) => void;
+  readonly openPanel: () => void;
   readonly copyText: (text: string) => void;
   readonly quit: () => void;
   readonly onProblem: (problem: Problem) => void;
@@ -61,6 +62,8 @@ export function trayActions(options: {
         return run(verbs.sync({ sourceId: action.sourceId }, signal));
       case 'open':
         return options.openWindow(action.page);
+      case 'open-panel':
+        return options.openPanel();
       case 'quit':
         return options.quit();
       case 'fix': {

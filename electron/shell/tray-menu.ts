@@ -33,6 +33,7 @@ export type TrayAction =
       readonly kind: 'open';
       readonly page: WindowTarget;
     }
+  | { readonly kind: 'open-panel' }
   | { readonly kind: 'quit' };
 
 export type TrayItem =
@@ -92,6 +93,7 @@ export function trayMenu(state: AppState): readonly TrayItem[] {
     signIn(state),
     attention(state),
     [
+      act(trayText.panel, { kind: 'open-panel' }),
       act(trayText.open, { kind: 'open', page: 'sessions' }),
       act(trayText.settings, { kind: 'open', page: 'settings' }),
     ],

@@ -4,6 +4,7 @@ import type { AppState, TrayState } from '../../shared/app-state.ts';
 import { trayStateWord } from '../../shared/text/tray.ts';
 import type { App } from '../core/app-api.ts';
 import { trayState } from '../core/sessions/tray-state.ts';
+import type { Area } from './panel-place.ts';
 import { createSessionsOfTray, headline, type TrayAction, type TrayItem, trayMenu } from './tray-menu.ts';
 
 /** Times in the menu are whole minutes: twice a minute keeps them true within one, and an idle app asleep. */
@@ -15,7 +16,8 @@ export function startTray(options: {
   readonly app: App;
   readonly assetsDir: string;
   readonly onAction: (action: TrayAction) => void;
-  readonly onClick: () => void;
+  /** `icon`: where it is, where the desktop says so. */
+  readonly onClick: (icon: Area) => void;
 }): () => void {
   const tray = new Tray(icon(options.assetsDir, trayState(options.app.announced())));
   const sessionsOfTray = createSessionsOfTray();
@@ -62,7 +64,7 @@ export function startTray(options: {
   });
   const onTheme = (): void => draw();
   nativeTheme.on('updated', onTheme);
-  tray.on('click', options.onClick);
+  tray.on('click', (_event, icon) => options.onClick(icon));
   draw();
   return () => {
     unsubscribe();

@@ -20,6 +20,8 @@ export interface WindowStore {
   /** Null until the first message came. */
   get(): WindowState | null;
   subscribe(listener: () => void): () => void;
+  /** Resolves when it knows what main knew when it was asked; at once where main does not answer. */
+  catchUp(): Promise<void>;
   /** Set when main refused the first question: the window has nothing to show. */
   failed(): Problem | null;
 }
@@ -48,9 +50,10 @@ export function createWindowStore(
     problem = answer.error;
     if (state === null) announce();
   };
+  let beginning: Promise<void> = Promise.resolve();
   const startOver = (): void => {
     isBeginning = true;
-    void ask(null);
+    beginning = ask(null);
   };
 
   const take = (raw: unknown): void => {
@@ -86,6 +89,8 @@ export function createWindowStore(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    // Main sends what is missing before it answers.
+    catchUp: () => (isBeginning ? beginning : ask(seq)),
     failed: () => problem,
   };
 }

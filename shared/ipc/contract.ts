@@ -8,6 +8,8 @@ import { FormSpec } from '../form.ts';
 import { FormValues } from '../form-values.ts';
 import { AccountId, ProfileName, PromptId, Region, SessionId, SourceId } from '../ids.ts';
 import { ImportView, importUndo } from '../import.ts';
+import { otherPlaces, pages } from '../pages.ts';
+import { Problem } from '../problem.ts';
 import { SettingsPatch } from '../settings.ts';
 import { verb } from './define.ts';
 
@@ -205,5 +207,13 @@ export const pageContract = {
    * first load, after a reload or a gap. A number: that message is applied, and there is time for the next page.
    */
   follow: verb(z.strictObject({ have: z.number().int().positive().nullable() }), done),
+  /** The page of the quick panel has drawn what it was opened for, and is to be seen now. */
+  drawn: verb(nothing, done),
+  /** Hides the quick panel. */
+  hide: verb(nothing, done),
+  /** Shows the window, on this place. */
+  openWindow: verb(z.strictObject({ place: z.enum([...pages, ...otherPlaces]) }), done),
+  /** What a page could not do and has no room to say: it is recorded, and the window shows it. */
+  reportProblem: verb(z.strictObject({ problem: Problem }), done),
 };
 export type PageContract = typeof pageContract;

@@ -32,6 +32,7 @@ export const trayText = {
   syncAgain: (why: string) => `Sync again (failed: ${why})`,
   addSource: 'Add an identity source…',
   needsAttention: 'Needs attention',
+  panel: 'Quick panel…',
   open: 'Open Latchkey',
   settings: 'Settings…',
   quit: 'Quit',

@@ -124,6 +124,8 @@ export const diffText = {
 
 export const paletteText = {
   title: 'Switch role',
+  panelTitle: 'Latchkey quick panel',
+  groups: { previous: 'Back to', pinned: 'Pinned', recent: 'Recent', all: 'All sessions' },
   field: 'Find a session',
   placeholder: 'Find a session, or type what to do: sign in, stop all, open…',
   none: 'Nothing matches.',

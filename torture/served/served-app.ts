@@ -85,6 +85,7 @@ export function servedApp(sandbox: string, endpoints: PlaygroundAddresses) {
     gitAddresses: createGitAddresses({ env }),
     probes: () => Promise.reject(new Error('Nothing here asks the doctor.')),
     command,
+    openPanel: async () => undefined,
     quit: () => undefined,
     onBug,
   };

@@ -47,6 +47,8 @@ export interface CommandPorts {
   readonly probes: () => Promise<Probes>;
   /** Absolute path of the shim, as written into profiles. */
   readonly command: string;
+  /** Shows the quick panel, with the keyboard in it. */
+  readonly openPanel: () => Promise<void>;
   /** Ends the app after the reply has gone out. */
   readonly quit: () => void;
   readonly onBug: OnBug;

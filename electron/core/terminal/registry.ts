@@ -26,6 +26,7 @@ import { login } from './verbs/login.ts';
 import { logout } from './verbs/logout.ts';
 import { markVerb } from './verbs/mark.ts';
 import { network } from './verbs/network.ts';
+import { panel } from './verbs/panel.ts';
 import { profile } from './verbs/profile.ts';
 import { prompt } from './verbs/prompt.ts';
 import { quit } from './verbs/quit.ts';
@@ -70,6 +71,7 @@ const verbs: readonly Verb[] = [
   doctor,
   settings,
   network,
+  panel,
   quit,
   credentialProcess,
   gitCredential,

@@ -66,7 +66,7 @@ export function testPorts(world: TestWorld) {
   const commands: Omit<RunningCommand, 'start'>[] = [];
   const recorded: Partial<ActivityEntry>[] = [];
   const bugs: { readonly where: string; readonly error: unknown }[] = [];
-  let quits = 0;
+  const asked: ('panel' | 'quit')[] = [];
   let noticed = 0;
   let writes = 0;
   const verbs = verbsThatNote(
@@ -116,9 +116,8 @@ export function testPorts(world: TestWorld) {
     gitAddresses: gitAddressesOf(world),
     probes: async () => probesOf(world),
     command: '/opt/latch key/latchkey',
-    quit: () => {
-      quits += 1;
-    },
+    openPanel: async () => void asked.push('panel'),
+    quit: () => void asked.push('quit'),
     onBug: (where, error) => {
       bugs.push({ where, error });
       return { code: 'internal', correlationId: `b${bugs.length}` };
@@ -135,7 +134,8 @@ export function testPorts(world: TestWorld) {
     /** Commands of `exec` that hold a profile. */
     commands,
     bugs,
-    quits: () => quits,
+    /** What the shell was asked for, in order. */
+    asked,
     noticed: () => noticed,
     /** How often somebody waited for the user's files. */
     writes: () => writes,

@@ -1,11 +1,17 @@
 import { unreachable } from '../../../shared/result.ts';
 import { windowText as w } from '../../../shared/text/window.ts';
 import { useAct, useApp } from '../../app-context.tsx';
-import { go } from '../../navigate.ts';
+import type { Place } from '../../navigate.ts';
 import type { PaletteVerb } from './palette-verbs.ts';
 
 /** Does what a line of the palette says. */
-export function useRunVerb(onHelp: () => void): (verb: PaletteVerb) => void {
+export function useRunVerb({
+  go,
+  onHelp,
+}: {
+  readonly go: (place: Place) => void;
+  readonly onHelp: (() => void) | null;
+}): (verb: PaletteVerb) => void {
   const { client, tell, showProblem } = useApp();
   const { act } = useAct();
   const stopAll = async (verb: PaletteVerb['does'] & { readonly kind: 'stop-all' }): Promise<void> => {
@@ -22,7 +28,7 @@ export function useRunVerb(onHelp: () => void): (verb: PaletteVerb) => void {
       case 'go':
         return go(does.place);
       case 'help':
-        return onHelp();
+        return onHelp?.();
       case 'stop-all':
         return void stopAll(does);
       case 'sign-in':

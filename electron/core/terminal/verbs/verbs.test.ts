@@ -226,9 +226,15 @@ describe('the entrance', () => {
     expect((await run(ports, ['x'])).err).not.toContain(red);
   });
 
+  it('panel opens the quick panel and says nothing', async () => {
+    const app = testPorts(world());
+    expect(await run(app.ports, ['panel'])).toMatchObject({ code: 0, out: '', err: '' });
+    expect(app.asked).toEqual(['panel']);
+  });
+
   it('quit ends the app after the reply', async () => {
     const app = testPorts(world());
     expect((await run(app.ports, ['quit'])).out).toBe('Latchkey is quitting.\n');
-    expect(app.quits()).toBe(1);
+    expect(app.asked).toEqual(['quit']);
   });
 });
