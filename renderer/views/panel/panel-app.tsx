@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type PageContract, pageContract } from '../../../shared/ipc/contract.ts';
-import type { Client } from '../../../shared/ipc/define.ts';
+import type { ContractClient } from '../../../shared/ipc/define.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { SessionView } from '../../../shared/session.ts';
 import { paletteText as t } from '../../../shared/text/window-pages.ts';
@@ -47,7 +47,13 @@ function useOpening(bridge: RawBridge): readonly [opening: number | null, close:
   return [opening, () => setOpening(null)];
 }
 
-function Panel({ page, onHide }: { readonly page: Client<PageContract>; readonly onHide: () => void }) {
+function Panel({
+  page,
+  onHide,
+}: {
+  readonly page: ContractClient<PageContract>;
+  readonly onHide: () => void;
+}) {
   useTheme();
   const field = useRef<HTMLInputElement>(null);
   const isSeen = useIsSeen();
