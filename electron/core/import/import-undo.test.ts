@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileName } from '../../../shared/ids.ts';
+import { deferred } from '../async/deferred.ts';
 import type { ImportDraft, ImportDrafts } from '../profiles/user-files-port.ts';
 import { Secret } from '../secret.ts';
 import { settle } from '../testing/fake-clock.ts';
@@ -52,6 +53,53 @@ const doImport = async (drafts: (running: RunningApp) => ImportDrafts) => {
 };
 const undo = async ({ app }: RunningApp) => must(await app.verbs.undo({}, never));
 const names = ({ app }: RunningApp) => app.state().sessions.map(({ name, profile }) => [name, profile]);
+
+describe('an undo among other writes', () => {
+  it('waits for the one that is under way', async () => {
+    const { world, app, sessionId } = await quick();
+    const { promise, resolve } = deferred<void>();
+    world.undoTag = 'write';
+    world.applyWaits = promise;
+    const switched = app.verbs.makeDefault({ sessionId }, never);
+    await settle(50);
+    const undone = app.verbs.undo({}, never);
+    await settle(50);
+    expect(world.undone).toBe(0);
+    world.applyWaits = null;
+    resolve();
+    must(await switched);
+    must(await undone);
+    expect(world.undone).toBe(1);
+  });
+
+  it('lets the one that was asked for after it be the last word', async () => {
+    const running = await quick();
+    const { world, app, sessionId } = running;
+    must(await app.verbs.makeDefault({ sessionId }, never));
+    world.undoTag = 'write';
+    world.currentDefault = '';
+    const { promise, resolve } = deferred<void>();
+    const undo = world.ports.undoJournal.undo;
+    Object.assign(world.ports.undoJournal, {
+      undo: async () => {
+        await promise;
+        return undo();
+      },
+    });
+    const undone = app.verbs.undo({}, never);
+    await settle(50);
+    const before = world.applied.length;
+    const switched = app.verbs.makeDefault({ sessionId }, never);
+    await settle(50);
+    expect(world.applied).toHaveLength(before);
+    resolve();
+    must(await undone);
+    must(await switched);
+    await settle(50);
+    expect(app.state().defaultSessionId).toBe(sessionId);
+    expect(world.applied.at(-1)?.defaultSessionId).toBe(sessionId);
+  });
+});
 
 describe('a key that an import found', () => {
   it('waits for a command of exec in whose profile it would put something else', async () => {

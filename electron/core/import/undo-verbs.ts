@@ -37,7 +37,7 @@ export const undoPlan =
 export interface UndoPorts extends UndoImportPorts {
   readonly catalogue: UndoImportPorts['catalogue'] & Pick<SessionCatalogue, 'all'>;
   readonly undoJournal: UndoJournal;
-  readonly profileSync: Pick<ProfileSync, 'clearKeys' | 'request' | 'rest'>;
+  readonly profileSync: Pick<ProfileSync, 'undo'>;
   readonly userFiles: Pick<UserFiles, 'keyOf' | 'currentDefault'>;
   readonly activity: Pick<ActivityLog, 'add'>;
   readonly commands: Pick<RunningCommands, 'all'>;
@@ -46,29 +46,33 @@ export interface UndoPorts extends UndoImportPorts {
 export const undo =
   (ports: UndoPorts): Handler<'undo'> =>
   async ({ force }, signal) => {
-    // SECURITY: what an undo puts aside is kept as a backup, in which no live key may be.
-    await ports.profileSync.clearKeys();
-    const plan = await ports.undoJournal.preview();
-    const tag = plan.ok ? plan.value?.tag : undefined;
-    const imported = ports.records.get().imports?.find((one) => tag !== undefined && one.tag === tag);
-    // Read before anything is changed: where it cannot be, such as when no file can be opened, the undo has not begun.
-    const keysOf = imported?.sources.find((one) => one.keysOf !== undefined)?.keysOf;
-    if (keysOf !== undefined) await ports.userFiles.keyOf(keysOf, signal);
-    const inUse = plan.ok ? changedUnderCommand(ports.commands.all(), plan.value) : null;
-    const restored = inUse ?? (await ports.undoJournal.undo({ force: force ?? false }));
-    if (!restored.ok) {
-      void ports.profileSync.request();
-      return restored;
-    }
-    ports.profileSync.rest();
-    await followCurrentDefault(ports, imported?.madeDefault, signal);
-    // At once: an app that is killed before it is saved would write the files again at its next start.
-    await ports.records.flush();
-    for (const file of restored.value) ports.activity.add({ event: 'file-undone', note: file });
+    const put = await ports.profileSync.undo(() => putBack(ports, force ?? false, signal));
+    if (!put.ok) return put;
+    const { files, imported } = put.value;
+    for (const file of files) ports.activity.add({ event: 'file-undone', note: file });
     // After the files: a key that leaves the keychain is in them again.
-    const beside = await undoImport(ports, tag);
-    return ok({ files: [...restored.value], ...undoneBeside(beside) });
+    const beside = await undoImport(ports, imported?.tag);
+    return ok({ files: [...files], ...undoneBeside(beside) });
   };
+
+/** No write is under way while it runs, and a command of `exec` that starts looks at the files when it is done. */
+async function putBack(
+  ports: UndoPorts,
+  force: boolean,
+  signal: AbortSignal,
+): Promise<Result<{ readonly files: readonly string[]; readonly imported: ImportRecord | null }, Problem>> {
+  const plan = await ports.undoJournal.preview();
+  const tag = plan.ok ? plan.value?.tag : undefined;
+  const imported = ports.records.get().imports?.find((one) => tag !== undefined && one.tag === tag) ?? null;
+  // Read before anything is changed: where it cannot be, such as when no file can be opened, the undo has not begun.
+  const keysOf = imported?.sources.find((one) => one.keysOf !== undefined)?.keysOf;
+  if (keysOf !== undefined) await ports.userFiles.keyOf(keysOf, signal);
+  const inUse = plan.ok ? changedUnderCommand(ports.commands.all(), plan.value) : null;
+  const restored = inUse ?? (await ports.undoJournal.undo({ force }));
+  if (!restored.ok) return restored;
+  await followCurrentDefault(ports, imported?.madeDefault, signal);
+  return ok({ files: restored.value, imported });
+}
 
 /**
  * SECURITY: what an undo brings back in the profile of a running command of `exec`, the command would take without a word to

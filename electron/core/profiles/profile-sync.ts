@@ -45,14 +45,15 @@ export interface ProfileSync {
   dropImport(): void;
   /** Settles when no write is under way that began before. */
   settled(): Promise<void>;
-  /** After an undo nothing is written, nor taken over again, until the user asks for something. */
-  rest(): void;
+  /**
+   * An undo, as one write among the others: the rotating keys are out before it, and when it is done nothing is written, nor taken over
+   * again, until the user asks for something.
+   */
+  undo<T>(putBack: () => Promise<Result<T, Problem>>): Promise<Result<T, Problem>>;
   /** Takes everything of ours out of the user's files. Nothing is written into them from then on, until `attach`. */
   detach(): Promise<Result<void, Problem>>;
   /** Writes the user's files again. */
   attach(): Promise<Result<void, Problem>>;
-  /** Takes out the rotating keys for now: the next write brings those of active sessions back. */
-  clearKeys(): Promise<void>;
   /** Some session may have keys in the credentials file: by what is committed, or by what is being written. */
   hasKeys(): boolean;
   /** As `hasKeys`, of one session. */
@@ -159,16 +160,18 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     async settled() {
       if (isBusy()) await next(async () => ok(undefined));
     },
-    rest() {
-      questions.withdrawAll();
-      // What was just put back is foreign again; a yes given before the undo does not outlive it.
-      records.change(({ consentsUsed = [], ...r }) => ({
-        ...r,
-        deliveryPaused: true,
-        consents: [],
-        declined: [...new Set([...r.declined, ...r.consents, ...consentsUsed])],
-      }));
+    async undo(putBack) {
+      const done = await next(async () => {
+        if (records.get().detached !== undefined) return err({ code: 'detached' });
+        // SECURITY: what an undo puts aside is kept as a backup, in which no live key may be.
+        await carryOut.withdrawKeys(lifetime);
+        const back = await putBack();
+        if (back.ok) await beginRest(records, questions);
+        return back;
+      });
+      // Those of active sessions come back where nothing was put back.
       void request();
+      return done;
     },
     async detach() {
       const out = await next(() => run(() => carryOutDetach(ports, lifetime), lifetime));
@@ -178,9 +181,6 @@ export function createProfileSync(ports: ProfileSyncPorts): ProfileSync {
     attach: () => transact(attaching),
     hasKeys: () => isBusy() || carryOut.hasKeys(),
     mayHaveKeys: (id) => isBusy() || ports.facts.delivery(id) === 'keys',
-    async clearKeys() {
-      if (carryOut.hasKeys()) await next(async () => plain(await carryOut.withdrawKeys(lifetime)));
-    },
     async withdrawKeys(signal) {
       isQuitting = true;
       questions.withdrawAll();
@@ -251,7 +251,21 @@ async function endDetach(ports: ProfileSyncPorts, written: CarriedOut): Promise<
 const isAtRest = ({ get }: Pick<RecordsKeeper, 'get'>): boolean =>
   get().deliveryPaused || get().detached !== undefined;
 
-const plain = (outcome: CarriedOut): Result<void, Problem> => (outcome.ok ? ok(undefined) : outcome);
+async function beginRest(
+  records: Pick<RecordsKeeper, 'change' | 'flush'>,
+  questions: { readonly withdrawAll: () => void },
+): Promise<void> {
+  questions.withdrawAll();
+  // What was just put back is foreign again; a yes given before the undo does not outlive it.
+  records.change(({ consentsUsed = [], ...r }) => ({
+    ...r,
+    deliveryPaused: true,
+    consents: [],
+    declined: [...new Set([...r.declined, ...r.consents, ...consentsUsed])],
+  }));
+  // At once: an app that is killed before it is saved would write the files again at its next start.
+  await records.flush();
+}
 
 function profileSession(
   { facts, scope, held }: Pick<ProfileSyncPorts, 'facts' | 'scope' | 'held'>,

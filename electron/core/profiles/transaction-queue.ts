@@ -20,14 +20,14 @@ export function createTransactionQueue(
   }>,
 ): {
   readonly transact: Transact;
-  readonly next: (write: () => Outcome) => Outcome;
+  readonly next: <T = void>(write: () => Promise<Result<T, Problem>>) => Promise<Result<T, Problem>>;
   /** Something is being written, or waits for its turn. */
   readonly isBusy: () => boolean;
 } {
   let tail: Promise<unknown> = Promise.resolve();
   let waiting: Turn[] = [];
   let open = 0;
-  const next = (write: () => Outcome): Outcome => {
+  const next = <T = void>(write: () => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> => {
     open += 1;
     const mine = tail.then(write).finally(() => {
       open -= 1;
