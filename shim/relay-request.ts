@@ -12,7 +12,7 @@ import {
 import { tooLarge } from './relay-failure.ts';
 import { superprojectRemotes } from './relay-superproject.ts';
 
-function calledAs(): string {
+export function calledAs(): string {
   return (
     process.env.LATCHKEY_ARGV0 || path.basename(process.argv[1] ?? 'latchkey').replace(/(-relay)?\.c?js$/, '')
   );

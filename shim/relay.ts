@@ -10,10 +10,13 @@ import { find, runtimeDirectories, type Server } from './relay-endpoint.ts';
 import { describe, errorCode, Failure, garbled, say, tooLarge } from './relay-failure.ts';
 import { createTerminalField, type TerminalField } from './relay-field.ts';
 import { start } from './relay-launch.ts';
-import { buildRequest } from './relay-request.ts';
+import { buildRequest, calledAs } from './relay-request.ts';
 import { createTerminalScreen, type TerminalScreen } from './relay-screen.ts';
 
 // The stand-in for the native shim where no cargo exists: the same behaviour, as shim/conformance.test.ts shows.
+
+/** Called as git's remote helper, the first argument is the name of a remote, which may be that of a subcommand. */
+const verb = calledAs() === 'git-remote-codecommit' ? '' : (process.argv[2] ?? '');
 
 const MAX_LINE_BYTES = 4096;
 /** What a shell shows for a program that SIGPIPE ended. */
@@ -115,11 +118,7 @@ const PARENT_CHECK_MS = 1000;
 
 /** Verbs whose answer a program reads: without that program there is nothing to wait for. */
 function endWithParent(): void {
-  if (
-    process.platform === 'win32' ||
-    !['credential-process', 'git-credential'].includes(process.argv[2] ?? '')
-  )
-    return;
+  if (process.platform === 'win32' || !['credential-process', 'git-credential'].includes(verb)) return;
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) process.exit(LEFT);
@@ -129,10 +128,26 @@ function endWithParent(): void {
 /** The app has printed something: it says itself what a shell is to evaluate. */
 let hasPrinted = false;
 
-/** `latchkey env` that gave no session. On a terminal nobody evaluates what is printed. */
+/** On a terminal nobody evaluates what is printed. */
+const envFailure = (): string | null =>
+  verb !== 'env' || tty.isatty(1) ? null : envFailureOf(process.argv.slice(2), process.platform === 'win32');
+
+/** A signal that ends the call, such as that of `timeout`, says so too. */
+function printEnvFailureAtSignals(): void {
+  if (process.platform === 'win32' || envFailure() === null) return;
+  for (const name of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGALRM', 'SIGTERM', 'SIGXCPU'] as const) {
+    process.once(name, () => {
+      printEnvFailure();
+      process.kill(process.pid, name);
+    });
+  }
+}
+
+/** `latchkey env` that gave no session. */
 function printEnvFailure(): void {
-  const line = envFailureOf(process.argv.slice(2), process.platform === 'win32');
-  if (hasPrinted || line === null || tty.isatty(1)) return;
+  const line = envFailure();
+  if (hasPrinted || line === null) return;
+  hasPrinted = true;
   try {
     fs.writeSync(1, line);
   } catch {
@@ -164,8 +179,8 @@ async function obey(server: Server, field: TerminalField, screen: TerminalScreen
     const { type, payload } = await Promise.race([server.next(), failed]);
     switch (type) {
       case FrameType.stdout:
-        hasPrinted = true;
         if (!(await write(process.stdout, payload))) return BROKEN_PIPE;
+        hasPrinted = true;
         break;
       case FrameType.stderr:
         await write(process.stderr, payload);
@@ -222,7 +237,7 @@ async function main(): Promise<number> {
 
 /** git writes its whole request, also to a helper that needs none of it: one that ends first ends git by SIGPIPE (141). */
 function takeTheRest(): void {
-  if (process.argv[2] !== 'git-credential' || tty.isatty(0)) return;
+  if (verb !== 'git-credential' || tty.isatty(0)) return;
   try {
     while (fs.readSync(0, Buffer.alloc(4096)) > 0);
   } catch {
@@ -231,9 +246,11 @@ function takeTheRest(): void {
 }
 
 /** It prints nothing but its answer, and starts nothing. */
-const isPrompt = process.argv[2] === 'prompt';
+const isPrompt = verb === 'prompt';
 // A shell runs it before every line: an app that is busy must not keep the user from typing.
 if (isPrompt) setTimeout(() => process.exit(1), 500).unref();
+
+printEnvFailureAtSignals();
 
 main().then(
   (code) => {

@@ -1,14 +1,18 @@
 //! What `latchkey env` prints where it gives no session: a shell that evaluates nothing would go on in the account of before.
 
-use crate::sys;
+use crate::{request, sys};
 use std::env;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 
 static HAS_PRINTED: AtomicBool = AtomicBool::new(false);
+/// What is to be printed, where a signal handler can reach it. No length: nothing is.
+static LINE: AtomicPtr<u8> = AtomicPtr::new(null_mut());
+static LENGTH: AtomicUsize = AtomicUsize::new(0);
 
 /// The app has printed something: it says itself what a shell is to evaluate.
 pub fn note_output() {
-    HAS_PRINTED.store(true, Ordering::Relaxed);
+    HAS_PRINTED.store(true, Ordering::SeqCst);
 }
 
 /// As shared/endpoint/env-failure.ts, with the reasons; the conformance test compares them.
@@ -30,15 +34,29 @@ fn line_of(args: &[String], is_windows: bool) -> Option<&'static str> {
     Some(line_for(said.unwrap_or(if is_windows { "powershell" } else { "sh" })))
 }
 
-/// Called where the call has failed. On a terminal nobody evaluates what is printed.
-pub fn print() {
-    if HAS_PRINTED.load(Ordering::Relaxed) || sys::stdout_is_terminal() {
+/// Called first: from now on it is also printed where a signal ends the call, such as that of `timeout`. On a terminal nobody
+/// evaluates what is printed.
+pub fn begin() {
+    if !request::is_verb("env") || sys::stdout_is_terminal() {
         return;
     }
     let args: Vec<String> = env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     if let Some(line) = line_of(&args, cfg!(windows)) {
-        let _ = sys::write_stdout(line.as_bytes());
+        LINE.store(line.as_ptr() as *mut u8, Ordering::SeqCst);
+        LENGTH.store(line.len(), Ordering::SeqCst);
+        sys::before_a_signal_ends(print);
     }
+}
+
+/// Called where the call has failed, also by a signal handler: async-signal-safe.
+pub fn print() {
+    let length = LENGTH.swap(0, Ordering::SeqCst);
+    if length == 0 || HAS_PRINTED.load(Ordering::SeqCst) {
+        return;
+    }
+    // Stored by `begin` together with the length, of a string that lives as long as the program.
+    let line = unsafe { std::slice::from_raw_parts(LINE.load(Ordering::SeqCst), length) };
+    let _ = sys::write_stdout(line);
 }
 
 #[cfg(test)]

@@ -258,7 +258,8 @@ extern "C" fn on_signal(number: c_int) {
             return;
         }
         restore();
-        signal(number, SIG_DFL);
+        let at = WATCHED.iter().position(|watched| *watched == number && number != SIGTSTP);
+        signal(number, at.map_or(SIG_DFL, |at| (*addr_of!(STATE)).handlers[at]));
         raise(number);
         if number != SIGTSTP {
             // Blocked until we return, and then the end.

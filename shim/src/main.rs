@@ -81,6 +81,7 @@ fn main() {
 
 #[cfg_attr(test, allow(dead_code))]
 fn relay_and_exit() -> ! {
+    env_failure::begin();
     if request::is_prompt() {
         std::thread::spawn(|| {
             std::thread::sleep(PROMPT_LIMIT);

@@ -220,11 +220,12 @@ impl Relay {
     fn obey(&mut self, kind: u8, payload: Vec<u8>) -> Result<Option<i32>, Failure> {
         match kind {
             frame::STDOUT => {
-                env_failure::note_output();
                 if sys::write_stdout(&payload).is_err() {
                     // As if SIGPIPE had ended us: the reader has seen enough.
                     return Ok(Some(141));
                 }
+                // After it: a signal that ends us in between makes the reader fail.
+                env_failure::note_output();
             }
             frame::STDERR => sys::write_stderr(&payload),
             frame::PULL => self.pulling = true,

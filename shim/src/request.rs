@@ -97,8 +97,13 @@ fn given(value: impl Fn(&str) -> Option<OsString>) -> String {
     kinds.join(",")
 }
 
-fn is_verb(name: &str) -> bool {
-    env::args_os().nth(1).map_or(false, |verb| verb == name)
+const REMOTE_HELPER: &[u8] = b"git-remote-codecommit";
+
+/// Called as git's remote helper, the first argument is the name of a remote, which may be that of a subcommand.
+pub fn is_verb(name: &str) -> bool {
+    let mut args = env::args_os();
+    let program = args.next().unwrap_or_default();
+    called_as(&program) != REMOTE_HELPER && args.next().map_or(false, |verb| verb == name)
 }
 
 /// It prints nothing but its answer, and starts nothing.

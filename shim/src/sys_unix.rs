@@ -15,6 +15,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 #[repr(C)]
@@ -49,7 +50,10 @@ const F_SETFD: c_int = 2;
 const FD_CLOEXEC: c_int = 1;
 const POLLNVAL: c_short = 0x20;
 const SIGPIPE: c_int = 13;
+const SIG_DFL: usize = 0;
 const SIG_IGN: usize = 1;
+/// SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGTERM and SIGXCPU: the same numbers on Linux and macOS.
+const ENDING: [c_int; 6] = [1, 2, 3, 14, 15, 24];
 const ESRCH: i32 = 3;
 
 extern "C" {
@@ -65,6 +69,7 @@ extern "C" {
     fn ioctl(fd: c_int, request: c_ulong, ...) -> c_int;
     fn fcntl(fd: c_int, command: c_int, ...) -> c_int;
     fn signal(number: c_int, handler: usize) -> usize;
+    fn raise(number: c_int) -> c_int;
 }
 
 pub type Stream = UnixStream;
@@ -92,6 +97,30 @@ pub fn begin() {
     }
     // A reader that left is an error of `write`; what `exec` starts has the usual handling again.
     unsafe { signal(SIGPIPE, SIG_IGN) };
+}
+
+static LAST_ACT: AtomicUsize = AtomicUsize::new(0);
+
+extern "C" fn on_ending(number: c_int) {
+    let act = LAST_ACT.load(Ordering::SeqCst);
+    unsafe {
+        if act != 0 {
+            std::mem::transmute::<usize, fn()>(act)();
+        }
+        signal(number, SIG_DFL);
+        // Blocked until we return, and then the end.
+        raise(number);
+    }
+}
+/// What a signal handler does before the process ends by the signal: only what POSIX allows in one.
+pub fn before_a_signal_ends(act: fn()) {
+    LAST_ACT.store(act as usize, Ordering::SeqCst);
+    for number in ENDING {
+        // What the caller had us ignore, such as under nohup, stays ignored.
+        if unsafe { signal(number, on_ending as *const () as usize) } == SIG_IGN {
+            unsafe { signal(number, SIG_IGN) };
+        }
+    }
 }
 
 pub fn uid() -> u32 {
