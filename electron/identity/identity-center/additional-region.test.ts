@@ -23,6 +23,8 @@ const refused: Problem = {
 let world: World;
 /** Regions that no call reaches. */
 let down: ReadonlySet<string>;
+/** Regions whose access portal alone does not answer. */
+let portalsDown: ReadonlySet<string>;
 let calls: string[];
 /** Tokens that were revoked. */
 let revoked: string[];
@@ -31,6 +33,7 @@ beforeEach(() => {
   world = createWorld({ pass: (_call, _signal, work) => work() });
   world.sourceConfig = { ...main, ...additional, signInWith: 'code' };
   down = new Set();
+  portalsDown = new Set();
   calls = [];
   revoked = [];
   const usual = world.identityCenter;
@@ -72,6 +75,9 @@ beforeEach(() => {
       return ok({ kind: 'token' as const, token: token(region) });
     }),
     listAccounts: at('listAccounts', ({ region, accessToken }) => {
+      if (portalsDown.has(region)) return err(network);
+      if (accessToken.reveal() === 'none')
+        return err<Problem>({ code: 'sign-in-needed', source: 'IAM Identity Center' });
       expect(accessToken.reveal()).toBe(`token of ${region}`);
       return ok({ accounts: [], nextToken: null });
     }),
@@ -167,6 +173,31 @@ describe('a portal with an additional Region', () => {
     expect(revoked).toEqual(['token of us-east-1']);
   });
 
+  it('signs in at the additional Region where the portal alone is down: a sign-in there would give no credentials', async () => {
+    portalsDown = new Set(['us-east-1']);
+    expect((await signIn()).ok).toBe(true);
+    expect(item()).toMatchObject({ region: 'eu-west-1' });
+    expect(calls.filter((call) => call.endsWith('us-east-1'))).toEqual(['listAccounts us-east-1']);
+    // No better there: a sign-in where it was set up lasts until the portal is back.
+    down = new Set(['eu-west-1']);
+    expect((await signIn()).ok).toBe(true);
+    expect(item()).toMatchObject(main);
+  });
+
+  it('stays where it was set up where the portal asks to slow down', async () => {
+    const { identityCenter } = world;
+    const throttled: Problem = { code: 'throttled', service: 'IAM Identity Center' };
+    world.identityCenter = { ...identityCenter, listAccounts: async () => err(throttled) };
+    await signIn();
+    expect(item()).toMatchObject(main);
+  });
+
+  it('without one asks the portal for nothing before a sign-in', async () => {
+    world.sourceConfig = { ...main, signInWith: 'code' };
+    await signIn();
+    expect(calls[0]).toBe('registerClient us-east-1');
+  });
+
   it('names the Region that the user knows where neither can be reached', async () => {
     down = new Set(['us-east-1', 'eu-west-1']);
     expect(await signIn()).toEqual(err(network));
@@ -197,7 +228,7 @@ describe('a portal with an additional Region', () => {
   it('stays where it is where the Region answers, whatever it says', async () => {
     world.identityCenter = { ...world.identityCenter, startDeviceAuthorization: async () => err(refused) };
     expect(await signIn()).toMatchObject({ error: { code: 'source-set-up-wrong' } });
-    expect(calls).toEqual(['registerClient us-east-1']);
+    expect(calls).toEqual(['listAccounts us-east-1', 'registerClient us-east-1']);
   });
 
   it('sends nobody through two sign-ins: what fails after the user was asked ends there', async () => {

@@ -1,3 +1,4 @@
+import type { Region } from '../../../shared/ids.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { serverNow } from '../../../shared/server-now.ts';
@@ -8,6 +9,7 @@ import type {
   SourceContext,
   SourceKind,
 } from '../../core/identity-source.ts';
+import { Secret } from '../../core/secret.ts';
 import { configured, settle } from '../settle.ts';
 import { isTransient } from '../transient.ts';
 import { browserSignIn } from './browser-sign-in.ts';
@@ -132,9 +134,9 @@ const registeredAt = (place: PortalAddress, stored: Stored): Stored =>
     : nothingStored(place);
 
 /**
- * Where the user set it up; in the additional Region while that one cannot be reached. Each Region authorizes a tool on its own
- * (IAM Identity Center user guide, "Workforce access through an additional Region"), so it is decided before anything is asked of
- * the user: nobody is sent through two sign-ins.
+ * Where the user set it up; in the additional Region while that one cannot be reached, or its access portal cannot. Each Region
+ * authorizes a tool on its own (IAM Identity Center user guide, "Workforce access through an additional Region"), so it is decided
+ * before anything is asked of the user: nobody is sent through two sign-ins.
  */
 async function signInSomewhere(
   ports: IdentityPorts,
@@ -143,12 +145,6 @@ async function signInSomewhere(
   stored: Stored,
   signal: AbortSignal,
 ): Promise<Result<NewSignIn & { readonly place: PortalAddress }, Problem>> {
-  const at = async (place: PortalAddress, under: SourceContext) => {
-    const { startUrl, region } = place;
-    const there = { ...config, startUrl, region };
-    const result = await signIn(ports, under, there, registeredAt(place, stored), signal);
-    return result.ok ? ok({ ...result.value, place: { startUrl, region } }) : result;
-  };
   let wasAsked = false;
   const watched: SourceContext = {
     ...ctx,
@@ -157,16 +153,43 @@ async function signInSomewhere(
       return ctx.ask(spec, each);
     },
   };
-  const first = await at(config, watched);
-  if (first.ok || config.additional === null || wasAsked || !isTransient(first.error)) return first;
+  const at = async (place: PortalAddress) => {
+    const { startUrl, region } = place;
+    const there = { ...config, startUrl, region };
+    const result = await signIn(ports, watched, there, registeredAt(place, stored), signal);
+    signal.throwIfAborted();
+    return result.ok ? ok({ ...result.value, place: { startUrl, region } }) : result;
+  };
+  const { additional } = config;
+  if (additional === null) return at(config);
+  const isPortalDown = await cannotReachPortal(ports, config.region, signal);
+  if (!isPortalDown) {
+    const first = await at(config);
+    if (first.ok || wasAsked || !isTransient(first.error)) return first;
+    const second = await at(additional);
+    // Neither Region can be reached: the network is at fault, and the Region that the user knows is the one to name.
+    return second.ok || !isTransient(second.error) ? ofAdditional(second) : first;
+  }
+  const there = await at(additional);
+  // A sign-in where it was set up lasts until its portal is back.
+  return there.ok || wasAsked || !isTransient(there.error) ? ofAdditional(there) : at(config);
+}
+
+const ofAdditional = <T>(result: Result<T, Problem>): Result<T, Problem> =>
+  !result.ok && result.error.code === 'source-set-up-wrong'
+    ? err({ ...result.error, field: additionalStartUrlLabel })
+    : result;
+
+/** In an outage of a part of a Region, a sign-in may succeed there and be good for nothing. Asked without a token: a refusal is an answer. */
+async function cannotReachPortal(
+  { identityCenter }: IdentityPorts,
+  region: Region,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const input = { region, accessToken: new Secret('none'), nextToken: null };
+  const answer = await identityCenter.listAccounts(input, signal);
   signal.throwIfAborted();
-  const second = await at(config.additional, ctx);
-  if (second.ok) return second;
-  // Neither Region can be reached: the network is at fault, and the Region that the user knows is the one to name.
-  if (isTransient(second.error)) return first;
-  return second.error.code === 'source-set-up-wrong'
-    ? err({ ...second.error, field: additionalStartUrlLabel })
-    : second;
+  return !answer.ok && answer.error.code !== 'throttled' && isTransient(answer.error);
 }
 
 /** In the browser of this machine, or with a code where there is none, where the service refuses, or on the user's word. */
