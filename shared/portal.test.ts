@@ -44,6 +44,8 @@ describe('the start URL', () => {
     ['https://eu-west-1.console.aws.amazon.com/console/home', /AWS console/],
     ['https://console.amazonaws-us-gov.com/', /AWS console/],
     ['https://signin.amazonaws-us-gov.com/', /sign-in page/],
+    ['https://eusc-de-east-1.signin.amazonaws-eusc.eu/', /sign-in page/],
+    ['https://eusc-de-east-1.console.amazonaws-eusc.eu/', /AWS console/],
     ['https://start.us-gov-home.awsapps.com/', /contains no directory/],
     ['https://start.home.awsapps.cn/start', /contains no directory/],
   ])('%s is refused in words', (raw, reason) => {

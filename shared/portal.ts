@@ -85,12 +85,16 @@ export function parseStartUrl(raw: string): Result<StartUrl, string> {
   // SECURITY: over plain HTTP anybody on the way could put up their own sign-in page; a local stand-in cannot be met.
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
     return err('The address must start with https://.');
-  if (/(^|\.)signin\.(aws\.amazon\.com|aws|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host)) {
+  if (
+    /(^|\.)signin\.(aws\.amazon\.com|aws|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)$/.test(host)
+  ) {
     return err(
       'This is the sign-in page. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
     );
   }
-  if (/(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host)) {
+  if (
+    /(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)$/.test(host)
+  ) {
     return err(
       'This is the AWS console. The start URL is the page with your accounts, such as https://acme.awsapps.com/start.',
     );
@@ -106,7 +110,7 @@ export function parseStartUrl(raw: string): Result<StartUrl, string> {
   if (/\.awsapps\.(com|cn)$/.test(host)) return ok({ url: `https://${host}/start`, host, region: null });
   const portal =
     /\.portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/.exec(host) ??
-    /\.([a-z0-9-]+)\.portal\.amazonaws\.com(?:\.cn)?$/.exec(host);
+    /\.([a-z0-9-]+)\.portal\.amazonaws\.(?:com|com\.cn|eu)$/.exec(host);
   const path = url.pathname.replace(/\/+$/, '');
   return ok({
     url: `${url.protocol}//${host}${path}`,

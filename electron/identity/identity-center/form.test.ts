@@ -9,6 +9,7 @@ describe('the region that a start URL names', () => {
     ['https://ssoins-1.portal.cn-north-1.app.amazonwebservices.com.cn', 'cn-north-1'],
     ['https://ssoins-1.eu-west-1.portal.amazonaws.com', 'eu-west-1'],
     ['https://ssoins-1.cn-northwest-1.portal.amazonaws.com.cn', 'cn-northwest-1'],
+    ['https://ssoins-1.eusc-de-east-1.portal.amazonaws.eu', 'eusc-de-east-1'],
     ['https://start.us-gov-east-1.us-gov-home.awsapps.com/directory/acme', 'us-gov-east-1'],
     ['https://start.cn-north-1.home.awsapps.cn/directory/acme', 'cn-north-1'],
     ['https://start.us-gov-home.awsapps.com/directory/acme', null],
