@@ -166,7 +166,7 @@ function parseAdditional(values: FormValues, main: PortalAddress): Result<Portal
   const place = parsePlace(values, { startUrl: 'additionalStartUrl', region: 'additionalRegion' });
   if (!place.ok) return place;
   const { startUrl, region, host } = place.value;
-  // A short name would be found out only in an outage: the first sign-in there.
+  // One that was not resolved when it was saved would be found out only in an outage: the first sign-in there.
   if (isVanityAddress({ url: startUrl, host, region }))
     return invalidInput(
       'additionalStartUrl',

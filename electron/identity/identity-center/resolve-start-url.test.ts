@@ -3,7 +3,11 @@ import { neverAborts } from '../../../shared/never-aborts.ts';
 import { resolveStartUrl } from './resolve-start-url.ts';
 
 /** What each address answers: a status, or where it redirects to. */
-async function resolve(startUrl: string, web: Readonly<Record<string, string | number>>) {
+async function resolve(
+  startUrl: string,
+  web: Readonly<Record<string, string | number>>,
+  more: Readonly<Record<string, string>> = {},
+) {
   const asked: string[] = [];
   const found = await resolveStartUrl(
     {
@@ -23,7 +27,7 @@ async function resolve(startUrl: string, web: Readonly<Record<string, string | n
           : new Response(null, { status: 302, headers: { location: answer } });
       },
     },
-    { startUrl, region: 'us-east-1' },
+    { startUrl, region: 'us-east-1', ...more },
     neverAborts(),
   );
   return { found, asked };
@@ -92,4 +96,29 @@ it.each([
 ])('%s is not asked about', async (startUrl) => {
   const { found, asked } = await resolve(startUrl, {});
   expect([found, asked]).toEqual([{ ok: true, value: { startUrl, region: 'us-east-1' } }, []]);
+});
+
+it('the address in an additional Region is resolved like the main one, and named where it is wrong', async () => {
+  const additional = { additionalStartUrl: 'https://aws-eu.example.com' };
+  const portal = 'https://ssoins-1.portal.eu-west-1.app.aws';
+  const main = { 'https://aws.example.com': 'https://ssoins-1.portal.us-east-1.app.aws' };
+  const { found } = await resolve(
+    'https://aws.example.com',
+    { ...main, 'https://aws-eu.example.com': `${portal}/#/` },
+    additional,
+  );
+  expect(found).toEqual({
+    ok: true,
+    value: {
+      startUrl: 'https://ssoins-1.portal.us-east-1.app.aws',
+      region: 'us-east-1',
+      additionalStartUrl: portal,
+    },
+  });
+  const wrong = await resolve(
+    'https://aws.example.com',
+    { ...main, 'https://aws-eu.example.com': 200 },
+    additional,
+  );
+  expect(wrong.found).toMatchObject({ error: { code: 'invalid-input', field: 'additionalStartUrl' } });
 });

@@ -11,6 +11,8 @@ const WAIT_MS = 15_000;
 /** The server does not know HEAD. */
 const noHead: readonly number[] = [405, 501];
 
+type Field = 'startUrl' | 'additionalStartUrl';
+
 /**
  * A start URL on the company's own host becomes the access portal that it redirects to, as the AWS CLI resolves it.
  *
@@ -22,7 +24,17 @@ export async function resolveStartUrl(
   values: FormValues,
   signal: AbortSignal,
 ): Promise<Result<FormValues, Problem>> {
-  const start = parseStartUrl(values.startUrl ?? '');
+  const main = await resolveField(ports, values, 'startUrl', signal);
+  return main.ok ? resolveField(ports, main.value, 'additionalStartUrl', signal) : main;
+}
+
+async function resolveField(
+  ports: Pick<IdentityPorts, 'fetchOneHop' | 'clock'>,
+  values: FormValues,
+  field: Field,
+  signal: AbortSignal,
+): Promise<Result<FormValues, Problem>> {
+  const start = parseStartUrl(values[field] ?? '');
   // The form says what is wrong with it.
   if (!start.ok || !isVanityAddress(start.value)) return ok(values);
   const { host } = start.value;
@@ -32,22 +44,22 @@ export async function resolveStartUrl(
     if (!location.ok) return location;
     if (location.value === null)
       return invalidInput(
-        'startUrl',
+        field,
         `${new URL(at).host} is no access portal of AWS, and does not redirect to one.`,
       );
     const next = addressOf(location.value, at);
-    if (next === null) return invalidInput('startUrl', `${host} redirects to something that is no address.`);
+    if (next === null) return invalidInput(field, `${host} redirects to something that is no address.`);
     if (next.protocol !== 'https:')
-      return invalidInput('startUrl', `${host} redirects to ${next.host} without https://.`);
+      return invalidInput(field, `${host} redirects to ${next.host} without https://.`);
     if (isPortalHost(next.host)) {
       const portal = parseStartUrl(next.href);
       return portal.ok
-        ? ok({ ...values, startUrl: portal.value.url })
-        : invalidInput('startUrl', `${host} redirects to ${next.host}. ${portal.error}`);
+        ? ok({ ...values, [field]: portal.value.url })
+        : invalidInput(field, `${host} redirects to ${next.host}. ${portal.error}`);
     }
     at = next.href;
   }
-  return invalidInput('startUrl', `${host} redirects too often, and never to an access portal of AWS.`);
+  return invalidInput(field, `${host} redirects too often, and never to an access portal of AWS.`);
 }
 
 function addressOf(text: string, base: string): URL | null {
