@@ -185,7 +185,10 @@ test('what tools disagree about or cannot do is recognised', () => {
     action: 'blocked',
     fixes: [{ proposed: null }],
   });
-  expect(of('login_session = x\n').action).toBe('leave-alone');
+  expect(of('login_session = x\n')).toMatchObject({
+    action: 'leave-alone',
+    reason: expect.stringContaining('AWS console sign-in'),
+  });
   expect(of('sso_session = nowhere\nsso_account_id = 111111111111\nsso_role_name = A\n').reason).toContain(
     '[sso-session nowhere]',
   );

@@ -166,7 +166,10 @@ function textOf(scene: ImportScene, profile: FoundProfile, check: ValueCheck): R
     case 'process':
       return processText(profile, check, { ...scene, shim: scene.command });
     case 'login':
-      return leftAlone('a sign-in of aws login', 'The aws command manages it itself.');
+      return leftAlone(
+        'a sign-in of aws login',
+        'The aws command manages it itself. Latchkey can sign in so too: add the identity source AWS console sign-in.',
+      );
     case 'settings':
       return leftAlone('settings without credentials', 'There is nothing to import in it.');
     default:
