@@ -149,6 +149,13 @@ test('the authority counts from the system, ca_bundle and the setting; without i
   await world.latchkey('settings', 'reset', 'ca-file');
   expect((await renew()).code).not.toBe(0);
 
+  const config = readFileSync(world.home.awsConfigFile, 'utf8');
+  expect(config).not.toContain('[default]');
+  writeFileSync(world.home.awsConfigFile, `${config}\n[default]\nca_bundle = ${ca}\n`);
+  expect((await renew()).stderr).toBe('');
+  writeFileSync(world.home.awsConfigFile, config);
+  expect((await renew()).code).not.toBe(0);
+
   // As `update-ca-certificates` adds it: the app reads the file again.
   writeFileSync(others, `${readFileSync(others, 'utf8')}${readFileSync(ca, 'utf8')}`);
   expect((await renew()).stderr).toBe('');
@@ -210,6 +217,21 @@ test('a SOCKS proxy that wants a login is said to be one that gets none', async 
   expect(login.code).not.toBe(0);
   expect(login.stderr).toContain('is a SOCKS proxy');
   socks.stop();
+});
+
+test('the window says which hop fails', async () => {
+  const hops = [
+    [{ HTTPS_PROXY: 'http://127.0.0.1:9' }, 'Connection to the proxy', '127.0.0.1:9'],
+    [{ AWS_CA_BUNDLE: '' }, 'Certificate', 'sts.us-east-1.amazonaws.com'],
+  ] as const;
+  for (const [env, hop, named] of hops) {
+    await restart({ ...inTheEnvironment(`maria:${PASSWORD}@`), ...env });
+    const page = await openWindow(world, 'Settings');
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    const failed = page.getByRole('listitem').filter({ hasText: 'Problem' });
+    await expect(failed.filter({ hasText: hop })).toContainText(named, { timeout: 60_000 });
+    await expect(failed).toHaveCount(1);
+  }
 });
 
 test('the window tests the way and keeps a login', async () => {

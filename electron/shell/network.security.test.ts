@@ -93,6 +93,23 @@ describe('the certificate of a server', () => {
   });
 });
 
+it('an authority that is taken out of the files counts no longer from the next call on, and one that is added does', async () => {
+  let anchors = [new X509Certificate(authority)];
+  const network = start(() => anchors);
+  const first = await network.calls();
+  expect(await network.calls()).toBe(first);
+  // Read again, with the same contents.
+  anchors = [new X509Certificate(authority)];
+  expect(await network.calls()).toBe(first);
+  // Chromium remembers in a session what it made of a certificate.
+  anchors = [];
+  const second = await network.calls();
+  expect(second).not.toBe(first);
+  anchors = [new X509Certificate(authority)];
+  expect(await network.calls()).not.toBe(second);
+  expect(session.made).toHaveLength(3);
+});
+
 it('a PAC file of this machine that has changed counts from the next request on, without a restart', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'latchkey-pac-'));
   const file = join(directory, 'proxy.pac');

@@ -59,12 +59,13 @@ export function createNetwork(ports: {
   let calls: Session | null = null;
   let sessions = 0;
   /** Which authorities counted when the calls' session was made. */
-  let trusted = '';
+  let trusted: Trusted = nobodyTrusted;
   /** Chromium keeps what it made of a certificate for half an hour, so that other authorities need another session. */
   const leaveCalls = (): void => {
     if (calls !== null) prepared.leave(calls);
     calls = null;
   };
+  const hasOtherTrust = (): boolean => calls !== null && trustedNow(ports, trusted) !== trusted;
   let latest: Promise<void> = Promise.resolve();
 
   const route = (): ProxyRoute => (settings === null ? { kind: 'system' } : proxyRoute(settings, ports.env));
@@ -99,11 +100,13 @@ export function createNetwork(ports: {
   const open = async (): Promise<Session> => {
     // A tool may ask before Chromium is up.
     await app.whenReady();
+    // SECURITY: one that was taken out of the files would be trusted for as long as Chromium remembers its servers.
+    if (hasOtherTrust()) leaveCalls();
     if (calls === null) {
       // With the first call: at rest it would only hold memory. Without "persist:" it lives in memory only.
       sessions += 1;
       calls = newSession(sessions);
-      trusted = trustedNow(ports);
+      trusted = trustedNow(ports, trusted);
     }
     const target = calls;
     await prepare(target);
@@ -132,7 +135,7 @@ export function createNetwork(ports: {
     },
     readAgain: readingAgain({ route, calls: () => calls, targets: prepared.targets }),
     async trustsOthers() {
-      if (calls === null || trusted === trustedNow(ports)) return false;
+      if (!hasOtherTrust()) return false;
       leaveCalls();
       return true;
     },
@@ -227,16 +230,21 @@ function loginsOfRoute(route: ProxyRoute, proxy: string): readonly ProxyLogin[] 
   return https.length > 0 ? https : http;
 }
 
-/** Which authorities count now, as one text to compare. */
-function trustedNow(ports: { readonly anchors: () => readonly X509Certificate[] }): string {
+type Trusted = readonly X509Certificate[];
+const nobodyTrusted: Trusted = [];
+
+/** Which authorities count now: `before` itself where they are the same ones. */
+function trustedNow(ports: { readonly anchors: () => Trusted }, before: Trusted): Trusted {
+  let now = nobodyTrusted;
   try {
-    return ports
-      .anchors()
-      .map(({ fingerprint256 }) => fingerprint256)
-      .join();
+    now = ports.anchors();
   } catch {
-    return '';
+    // As for a certificate: then none counts.
   }
+  // Files that have not changed give the same objects: nothing is computed before each request.
+  const isSame = (one: X509Certificate, at: number): boolean =>
+    one === before[at] || one.fingerprint256 === before[at]?.fingerprint256;
+  return now.length === before.length && now.every(isSame) ? before : now;
 }
 
 type Verify = NonNullable<Parameters<Session['setCertificateVerifyProc']>[0]>;
