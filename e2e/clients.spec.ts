@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { expect } from 'playwright/test';
 import { type Absent, type Client, findClients } from './clients/matrix.ts';
@@ -271,6 +271,38 @@ test('rclone and docker-credential-ecr-login act as the session by exec and env 
     expect(asked, `${delivery}: ${ran.stderr}`).toContain('api.ecr.us-east-1.amazonaws.com:443');
   }
   storage.removeAllListeners('connect');
+});
+
+test('terraform reads its state with the credentials of the session, by profile, exec and env', async () => {
+  const version = await world.run('terraform', ['version']);
+  test.skip(version.code !== 0, 'terraform is not installed');
+  const { AccessKeyId } = JSON.parse(
+    (await world.latchkey('credential-process', '--profile', DEVELOPER)).stdout,
+  );
+  const directory = world.home.path('terraform');
+  mkdirSync(directory);
+  const skipped = ['credentials_validation', 'requesting_account_id', 'metadata_api_check'];
+  writeFileSync(
+    `${directory}/main.tf`,
+    `terraform {
+  backend "s3" {
+    bucket         = "states"
+    key            = "state"
+    region         = "us-east-1"
+    endpoints      = { s3 = "${storageAddress()}" }
+    use_path_style = true
+    max_retries    = 0
+${skipped.map((one) => `    skip_${one} = true\n`).join('')}  }
+}
+`,
+  );
+  for (const delivery of deliveries) {
+    authorizations.length = 0;
+    const command = ['terraform', `-chdir=${directory}`, 'init', '-input=false', '-reconfigure'];
+    const env = { AWS_CA_BUNDLE: '', CHECKPOINT_DISABLE: '1' };
+    const ran = await start(command, delivery, { env }).ended;
+    expect(authorizations.join('\n'), `${delivery}: ${ran.stderr}`).toContain(`Credential=${AccessKeyId}/`);
+  }
 });
 
 test('without a command and a terminal it is wrong usage, with nothing on standard output', async () => {
