@@ -98,3 +98,9 @@ describe('problem wording', () => {
     expect(fix('login.example.com')).not.toContain('AWS');
   });
 });
+
+it('an address that no identity source is set up at leads to where one is added', () => {
+  const of = (asked: string) => problemText({ code: 'unknown-source', asked, similar: [] }).fix;
+  expect(of('https://aws.example.com/start')).toContain('Identity sources, Add');
+  expect(of('Corp')).toBe('See: latchkey sources');
+});

@@ -289,7 +289,14 @@ const wording: Wording = {
   'unknown-session': (p) =>
     t(`Unknown session "${p.asked}".`, notRead(p) ?? nearest(p.similar), notReadFix(p, 'See: latchkey list')),
   'unknown-source': (p) =>
-    t(`Unknown identity source "${p.asked}".`, nearest(p.similar), 'See: latchkey sources'),
+    t(
+      `Unknown identity source "${p.asked}".`,
+      nearest(p.similar),
+      // A short name of a company is kept as the portal that it leads to.
+      /^https?:\/\//i.test(p.asked)
+        ? 'Add it in the window (Identity sources, Add), or name the one you have: latchkey sources'
+        : 'See: latchkey sources',
+    ),
   'unknown-account': (p) =>
     t(`Unknown account "${p.asked}".`, nearest(p.similar), 'See: latchkey account list'),
   'unknown-profile': (p) =>

@@ -29,6 +29,14 @@ describe('an identity source by the address of its portal', () => {
   });
 });
 
+it('an address that the AWS CLI is signed in to as well is of the source that Latchkey signs in to', () => {
+  const read = { ...source('cli', 'https://acme.awsapps.com/start', 'us-east-1'), hasExternalSignIn: true };
+  const own = source('own', 'https://acme.awsapps.com/start', 'us-east-1');
+  const asked = 'https://acme.awsapps.com/start';
+  expect(findSource({ sources: [read, own] }, asked)).toMatchObject({ value: { id: 'own' } });
+  expect(findSource({ sources: [read] }, asked)).toMatchObject({ value: { id: 'cli' } });
+});
+
 describe('an identity source by its name', () => {
   const named = (id: string, name: string) => testSource({ id: SourceId.parse(id), name, config: {} });
   const sources = [named('ic-1', 'Acme'), named('ic-2', 'Acme Labs'), named('idp-3', 'ic-1'), named('x', '')];

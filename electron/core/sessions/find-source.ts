@@ -27,13 +27,19 @@ export function findSource(state: Pick<AppState, 'sources'>, asked: string): Res
   return err({ code: 'unknown-source', asked: asked.slice(0, 300), similar: nearest(asked, names) });
 }
 
-/** Those set up at the address, else those with it in an additional Region. */
+/**
+ * Those set up at the address, else those with it in an additional Region; and where both are, Latchkey's own sign-ins before those
+ * of the AWS CLI, which are only read.
+ */
 function sourcesAt(sources: readonly SourceView[], asked: string): readonly SourceView[] {
   const isAsked = (startUrl: string | undefined, region: string | undefined): boolean =>
     startUrl !== undefined &&
     isSamePortal({ startUrl, region: region ?? null }, { startUrl: asked, region: null });
   const main = sources.filter(({ config }) => isAsked(config.startUrl, config.region));
-  return main.length > 0
-    ? main
-    : sources.filter(({ config }) => isAsked(config.additionalStartUrl, config.additionalRegion));
+  const found =
+    main.length > 0
+      ? main
+      : sources.filter(({ config }) => isAsked(config.additionalStartUrl, config.additionalRegion));
+  const own = found.filter(({ hasExternalSignIn }) => hasExternalSignIn !== true);
+  return own.length > 0 ? own : found;
 }
