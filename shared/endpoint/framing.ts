@@ -42,6 +42,8 @@ export function createFrameDecoder(options: {
   readonly frameCapBytes: number;
   /** All frames with their headers; Infinity for a stream that only has a cap on each frame. */
   readonly streamCapBytes: number;
+  /** Types that `streamCapBytes` leaves out, such as that of keys, of which a user types any number. */
+  readonly uncounted?: readonly FrameType[];
 }): FrameDecoder {
   const accepted = new Map<number, FrameType>(options.accepts.map((type) => [type, type]));
   const header = new Uint8Array(FRAME_HEADER_BYTES);
@@ -59,7 +61,7 @@ export function createFrameDecoder(options: {
     if (declaredBytes > options.frameCapBytes) {
       return { kind: 'frame-too-large', declaredBytes, capBytes: options.frameCapBytes };
     }
-    streamBytes += FRAME_HEADER_BYTES + declaredBytes;
+    if (options.uncounted?.includes(found) !== true) streamBytes += FRAME_HEADER_BYTES + declaredBytes;
     if (streamBytes > options.streamCapBytes) {
       return { kind: 'stream-too-large', capBytes: options.streamCapBytes };
     }

@@ -190,7 +190,7 @@ impl Relay {
     fn say_size(&mut self) {
         if hidden::was_resized() {
             if let Some(said) = self.screen.as_ref().map(|s| s.typed(b"")) {
-                self.send_frame(frame::KEYS, &said);
+                self.send_keys(&said);
             }
         }
     }
@@ -202,7 +202,14 @@ impl Relay {
         let may_open = self.field.is_none() && self.terminal.is_none();
         self.screen = may_open.then(|| Screen::open(picture)).flatten();
         let said = self.screen.as_ref().map(|s| s.typed(b""));
-        self.send_frame(frame::KEYS, &said.unwrap_or(screen::NO_TERMINAL.to_vec()));
+        self.send_keys(&said.unwrap_or(screen::NO_TERMINAL.to_vec()));
+    }
+
+    /// Of keys a user types any number, so they are not counted.
+    fn send_keys(&mut self, payload: &[u8]) {
+        let sent = self.sent;
+        self.send_frame(frame::KEYS, payload);
+        self.sent = sent;
     }
 
     fn send(&mut self, bytes: &[u8]) {
@@ -252,7 +259,7 @@ impl Relay {
             frame::SCREEN => self.obey_screen(payload),
             frame::SCREEN_OVER => {
                 if self.screen.take().is_some() {
-                    self.send_frame(frame::KEYS, screen::OVER);
+                    self.send_keys(screen::OVER);
                 }
             }
             frame::EXIT => {
@@ -304,7 +311,7 @@ impl Relay {
             if read.is_none() {
                 self.screen = None;
             }
-            return self.send_frame(frame::KEYS, &read.unwrap_or(screen::OVER.to_vec()));
+            return self.send_keys(&read.unwrap_or(screen::OVER.to_vec()));
         }
         match self.field.as_mut().map(Field::read) {
             None => self.read_line(),

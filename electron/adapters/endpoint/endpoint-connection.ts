@@ -301,6 +301,8 @@ function watchSocket(
     accepts: CLIENT_FRAMES,
     frameCapBytes: REQUEST_CAP_BYTES,
     streamCapBytes: REQUEST_CAP_BYTES,
+    // What nobody reads of them is dropped (terminal-screen.ts).
+    uncounted: [FrameType.keys],
   });
   socket.on('data', (chunk: Buffer) => {
     if (line.isEnded) return;

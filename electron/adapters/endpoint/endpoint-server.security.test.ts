@@ -156,6 +156,28 @@ describe('an attacker who', () => {
     expect(reasons).toEqual(['too-large', 'out-of-order']);
   });
 
+  it('types for hours is not a flood', async () => {
+    let typed = 0;
+    const { address, token } = await serve({
+      onRequest: async (_request, reply, gone) => {
+        const lent = await reply.openScreen(gone);
+        if (lent.kind !== 'open') throw new Error(lent.kind);
+        for (let keys = await lent.screen.next(); keys !== null; keys = await lent.screen.next())
+          typed += keys.text.length;
+        reply.exit(0);
+      },
+    });
+    const size = '=\0\x50\0\x18';
+    const arrows = text(FrameType.keys, `${size}${'\x1b[A'.repeat(40)}`);
+    const sent = Array.from({ length: 700 }, () => arrows);
+    expect(sent.length * arrows.length).toBeGreaterThan(REQUEST_CAP_BYTES);
+    const asked = call(token).map((frame) =>
+      frame[0] === FrameType.client ? text(FrameType.client, 'screen=1') : frame,
+    );
+    await send(address, [...asked, text(FrameType.keys, size), ...sent, text(FrameType.keys, '-')]);
+    expect([reasons, typed]).toEqual([[], 700 * 120]);
+  });
+
   it('leaves in the middle is noticed', async () => {
     const { address, token } = await serve();
     await send(address, call(token).slice(0, 3), true);

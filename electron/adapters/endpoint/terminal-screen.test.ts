@@ -90,6 +90,15 @@ describe('a lent terminal', () => {
     expect(await next).toBeNull();
   });
 
+  it('keeps no more than a bounded number of words that nobody reads', async () => {
+    const { made, screen } = await opened();
+    for (let sent = 0; sent < 5_000; sent += 1) expect(made.take(typed('a'))).toBe(true);
+    made.take(mark('-'));
+    let read = 0;
+    while ((await screen.next()) !== null) read += 1;
+    expect(read).toBe(1_000);
+  });
+
   it('is not asked for of a command that knows nothing of it, nor where there is none', async () => {
     const older = screens(false);
     expect([await older.made.open(neverAborts()), older.sent]).toEqual([{ kind: 'old-command' }, []]);

@@ -23,6 +23,8 @@ type Said =
 
 /** What was typed ahead comes right behind the terminal's first word. */
 const TYPED_AHEAD_MS = 50;
+/** SECURITY: what the other side sends and nobody reads must not fill the memory. A picture is read for within milliseconds. */
+const MOST_WAITING = 1_000;
 
 /** One screen a call: no verb needs the terminal's keys twice. */
 export function createTerminalScreens(ports: {
@@ -39,7 +41,7 @@ export function createTerminalScreens(ports: {
   const decoder = new TextDecoder();
 
   const put = (said: Said): void => {
-    waiting.push(said);
+    if (said.kind !== 'typed' || waiting.length < MOST_WAITING) waiting.push(said);
     wake?.();
   };
   const next = async (signal: AbortSignal): Promise<Said> => {

@@ -1,6 +1,7 @@
 import type { Region, SessionId } from '../../../shared/ids.ts';
 import { type ActsAs, actsAsText } from '../acts-as.ts';
 import type { Lease } from '../credentials.ts';
+import { notForFish } from '../not-for-fish.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Clipboard } from '../ports/machine.ts';
 import { namesBefore } from '../shell-before.ts';
@@ -45,7 +46,7 @@ export function environmentText(lease: Lease, region: Region | null, session: Co
     // The name that prompts agree on; a shell of `exec` has that of its own session.
     ['AWS_VAULT', session.label],
   ] as const;
-  return `${before}${lines
+  return `${notForFish}${before}${lines
     .map(([name, value]) =>
       value === null ? `unset ${name}\n` : `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
     )

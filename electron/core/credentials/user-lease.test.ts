@@ -131,6 +131,7 @@ describe('the environment as text', () => {
   it('sets what the lease has, unsets what it has not, and quotes', () => {
     expect(environmentText(lease, Region.parse('eu-west-1'), session)).toBe(
       [
+        "if : 'In fish: latchkey env SESSION --shell fish | source'; then :; fi",
         `[ -n "\${LATCHKEY_SESSION_ID:-}" ] || export LATCHKEY_BEFORE="${before}"`,
         'unset AWS_PROFILE',
         'unset AWS_DEFAULT_PROFILE',

@@ -84,6 +84,29 @@ it('fish keeps the universal variables of all shells, and is in no session where
   expect(child(read)).toMatchObject({ AWS_REGION: 'eu-west-1' });
 });
 
+it('fish takes nothing of the lines of another shell', ({ skip }) => {
+  if (spawnSync('fish', ['--version'], { stdio: 'ignore' }).error !== undefined) {
+    process.stderr.write('not tried: fish is not installed\n');
+    skip('fish is not installed');
+  }
+  writeFileSync(file, envFormOf('sh')?.({ AWS_PROFILE: null, AWS_ACCESS_KEY_ID: 'ASIA1' }) ?? '');
+  const env = { PATH: process.env.PATH, HOME: dir, LANG: 'C.UTF-8', AWS_PROFILE: 'mine' };
+  for (const read of [
+    `eval "$(cat ${file})"`,
+    `cat ${file} | source`,
+    `eval (cat ${file} | string collect)`,
+  ]) {
+    const ran = spawnSync('fish', ['--no-config', '-c', `${read}; and echo went on; ${show}`], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(ran.stderr).toContain('In fish: latchkey env SESSION --shell fish | source');
+    expect(ran.stdout).not.toContain('went on');
+    expect(JSON.parse(ran.stdout)).toMatchObject({ AWS_PROFILE: 'mine' });
+    expect(ran.stdout).not.toContain('ASIA1');
+  }
+});
+
 it('dotenv is read by node and, without quotes around what has no odd character, by docker', () => {
   const text = envFormOf('dotenv')?.({ ...odd, ODD: "it's", GONE: null }) ?? '';
   writeFileSync(file, text);

@@ -1,4 +1,5 @@
 import { terminalTexts } from '../../../shared/text/terminal.ts';
+import { notForFish } from '../not-for-fish.ts';
 import { jsonText } from './io/print.ts';
 
 /** Names and values for an environment; null: the name must not be set. */
@@ -15,10 +16,11 @@ const lines =
       .map(([name, value]) => `${value === null ? unset(name) : set(name, value)}\n`)
       .join('');
 
-const posix = lines(
+const posixLines = lines(
   (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
   (name) => `unset ${name}`,
 );
+const posix: EnvForm = (variables) => `${notForFish}${posixLines(variables)}`;
 const fishQuoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 const fishLines = lines(
   (name, value) => `set -gx ${name} ${fishQuoted(value)}`,
