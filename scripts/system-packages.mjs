@@ -60,6 +60,9 @@ const GROUPS = {
     'amazon-ecr-credential-helper': () => has('docker-credential-ecr-login'),
     tcsh: () => has('tcsh'),
     'git-lfs': () => has('git-lfs'),
+    // Two that own the files of a home which Latchkey writes.
+    stow: () => has('stow'),
+    yadm: () => has('yadm'),
     // With botocore, which the torture run compares with; strace is what it kills and fails with.
     strace: () => has('strace'),
     'python3-boto3': () => hasFile('/usr/lib/python3/dist-packages/boto3'),

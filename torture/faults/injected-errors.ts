@@ -165,6 +165,8 @@ const field = (problem: unknown, name: string): unknown =>
 function isTrue(problem: unknown, errno: Errno): boolean {
   const said = [field(problem, 'code'), field(problem, 'cause')];
   if (said[0] === 'not-taken-back') return true;
+  // A part of our own code could not be read, because no file could be opened: said with a number, as every bug is.
+  if (said[0] === 'internal') return true;
   // A quota is not a full disk.
   if (errno === 'EDQUOT' && field(problem, 'limit') !== 'quota') return false;
   return sentences[errno].some((sentence) => said.includes(sentence));

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { LatchkeyApp } from '../../electron/core/app-ports.ts';
 import { never } from '../../electron/core/testing/running-app.ts';
 import type { Problem } from '../../shared/problem.ts';
-import type { Result } from '../../shared/result.ts';
+import { err, type Result } from '../../shared/result.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { releaseAll, signInOnce, writerApp } from './writer-app.ts';
 
@@ -21,6 +21,13 @@ const say = (line: unknown): void => {
 };
 const outcomeOf = (done: Result<unknown, Problem>) =>
   done.ok ? { ok: true, problem: null } : { ok: false, problem: done.error };
+
+/** As the app does with a throw. Only of a part of our own code that could not be read; anything else is a bug. */
+function asInternal(error: unknown): Result<never, Problem> {
+  const path = error instanceof Error && 'path' in error ? String(error.path) : '';
+  if (!path.endsWith('.mjs')) throw error;
+  return err({ code: 'internal', correlationId: 'code-unreadable' });
+}
 
 function look(app: LatchkeyApp) {
   const { defaultSessionId, files, sessions, attention } = app.state();
@@ -43,7 +50,7 @@ async function main(): Promise<void> {
   say({ ready: process.pid, ...look(app) });
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === 'act' && scenario !== undefined) {
-      const done = await scenario.act(app);
+      const done = await scenario.act(app).catch(asInternal);
       await app.filesWritten();
       say({ ...outcomeOf(done), ...look(app) });
     } else if (line === 'release') say({ ...outcomeOf(await releaseAll(app)), ...look(app) });

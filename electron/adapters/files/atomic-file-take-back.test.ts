@@ -85,6 +85,24 @@ test('what cannot be put back either is said, and undo still can', async () => {
   expect(await texts()).toEqual(['old config\n', 'old credentials\n']);
 });
 
+// Null: one that the undo removes comes back.
+test.each(['old config\n', null])(
+  'an undo whose second file cannot be written leaves the first as it was (config before: %j)',
+  async (config) => {
+    const { write, journal } = await start(config, 'old credentials\n');
+    expect((await write({ config: 'ours\n', credentials: 'ours\n' })).ok).toBe(true);
+    refuses = is('credentials');
+    expect(await journal.undo()).toMatchObject({
+      error: { code: 'file-unwritable', file: at('credentials') },
+    });
+    expect(await texts()).toEqual(['ours\n', 'ours\n']);
+    expect((await names()).filter((name) => name.includes('latchkey-tmp'))).toEqual([]);
+    refuses = () => false;
+    expect((await journal.undo()).ok).toBe(true);
+    expect(await texts()).toEqual([config, 'old credentials\n']);
+  },
+);
+
 test('a write is taken back: bytes, backups and the record in the journal', async () => {
   const { write, journal } = await start('first\n', null);
   expect((await write({ config: 'second\n', credentials: '' })).ok).toBe(true);

@@ -2,17 +2,19 @@ import type { Problem } from '../../../shared/problem.ts';
 import { err, ok, type Result } from '../../../shared/result.ts';
 import { type FileState, type PreparedFile, prepareFile, readState, sameBytes } from './atomic-file.ts';
 
-/** A file as it was, and the bytes that took their place. */
-export interface FileChange {
+/** A file as it was, and the bytes that took their place; null: it is gone. */
+export interface FileChange<B extends Uint8Array | null = Uint8Array> {
   readonly state: FileState;
-  readonly bytes: Uint8Array;
+  readonly bytes: B;
 }
 
 /**
  * Puts the bytes from before in the place of ours, in all of the files or in none. Call with the files' locks held.
  * 'file-changed-meanwhile' where a file no longer has our bytes; 'not-taken-back' where one cannot be written.
  */
-export async function putBack(changes: readonly FileChange[]): Promise<Result<void, Problem>> {
+export async function putBack(
+  changes: readonly FileChange<Uint8Array | null>[],
+): Promise<Result<void, Problem>> {
   const prepared: PreparedFile[] = [];
   const fail = async (problem: Problem) => {
     for (const file of prepared) await file.discard();

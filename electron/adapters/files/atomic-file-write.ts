@@ -18,10 +18,12 @@ import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.ts';
 import { decodeLossless, encodeLossless } from './atomic-file-text.ts';
 import { type FileOrigin, originOf } from './file-origins.ts';
+import { waitedForOthers } from './half-written.ts';
 import { asPrivate, isOpenToOthers } from './private-file.ts';
 import type { FileUndoJournal, JournalFile } from './undo-journal.ts';
 
 const turns = 8;
+const othersTurns = 3;
 
 /**
  * New texts for the files given, in their order; `states`: as they were read. Changes nothing: it runs again when
@@ -75,6 +77,7 @@ export async function changeTexts(
     for (let turn = 0; turn < turns; turn++) {
       const read = await readStates(paths);
       if (!read.ok) return read;
+      if (turn < othersTurns && (await waitedForOthers(read.value))) continue;
       const planned = await plan(read.value.map(toTextFile), read.value);
       if (!planned.ok) return planned;
       const changes = changesOf(read.value, planned.value);
@@ -231,8 +234,10 @@ async function commitAll(
   { onUnsynced }: WriteOptions,
 ): Promise<Result<void, Problem>> {
   const unsynced: (readonly [path: string, reason: string])[] = [];
-  for (const { state, isStillSame } of prepared)
-    if (!(await isStillSame())) return err({ code: 'file-changed-meanwhile', file: state.path });
+  for (const { isInTheWay } of prepared) {
+    const inTheWay = await isInTheWay();
+    if (inTheWay !== null) return err(inTheWay);
+  }
   for (const [index, file] of prepared.entries()) {
     const done = await file.commit();
     if (done.ok) {

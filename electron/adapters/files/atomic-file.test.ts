@@ -386,7 +386,7 @@ test('a file saved by another between the last look and the commit stays as it w
   if (!state.ok) throw new Error('unreadable');
   const prepared = await prepareFile(state.value, new TextEncoder().encode('ours\n'));
   if (!prepared.ok) throw new Error('unprepared');
-  expect(await prepared.value.isStillSame()).toBe(true);
+  expect(await prepared.value.isInTheWay()).toBeNull();
   await writeFile(`${file}~`, 'new\n');
   await rename(`${file}~`, file);
   expect(problem(await prepared.value.commit())).toEqual({ code: 'file-changed-meanwhile', file });

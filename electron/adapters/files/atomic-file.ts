@@ -67,8 +67,8 @@ export async function readState(path: string): Promise<Result<FileState, Problem
 /** New bytes on the disk beside the file, not yet in its place. */
 export interface PreparedFile {
   readonly state: FileState;
-  /** False when somebody else changed the file after `state` was read: nothing may be put in place then. */
-  isStillSame(): Promise<boolean>;
+  /** Why nothing may be put in place: somebody else changed the file after `state` was read, or it cannot be read now. */
+  isInTheWay(): Promise<Problem | null>;
   /** Puts the new bytes in the file's place in one step. `unsynced`: as `syncDirectory` answers. */
   commit(): Promise<Result<{ readonly unsynced: string | null }, Problem>>;
   discard(): Promise<void>;
@@ -120,9 +120,11 @@ export async function prepareFile(
   }
   return ok({
     state,
-    async isStillSame() {
+    async isInTheWay() {
       const now = await readState(state.path);
-      return now.ok && now.value.target === state.target && sameBytes(now.value.bytes, state.bytes);
+      if (!now.ok) return now.error;
+      const isSame = now.value.target === state.target && sameBytes(now.value.bytes, state.bytes);
+      return isSame ? null : { code: 'file-changed-meanwhile', file: state.path };
     },
     async commit() {
       try {

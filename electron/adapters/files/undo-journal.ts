@@ -9,6 +9,7 @@ import {
   backupPath,
   type FileState,
   makeDirectoryFor,
+  type PreparedFile,
   prepareFile,
   readState,
   removeLeftovers,
@@ -16,6 +17,7 @@ import {
 } from './atomic-file.ts';
 import { type FileLock, lockFile } from './atomic-file-lock.ts';
 import { errorCode, fileProblem } from './atomic-file-problem.ts';
+import { type FileChange, notTakenBack, putBack } from './atomic-file-take-back.ts';
 import { decodeLossless } from './atomic-file-text.ts';
 import { createFileOrigins, type FileOrigins } from './file-origins.ts';
 import { asPrivate } from './private-file.ts';
@@ -275,18 +277,30 @@ async function restoreAll(entry: JournalEntry, force: boolean): Promise<Result<v
         modeBefore: file.modeBefore,
       });
   }
+  const prepared: { readonly file: PreparedFile; readonly change: FileChange<Uint8Array | null> }[] = [];
+  const fail = async (problem: Problem) => {
+    for (const { file } of prepared) await file.discard();
+    return err(problem);
+  };
   for (const { state, bytes, changed, modeBefore } of work) {
     if (state.bytes === null && bytes === null) continue;
     const kept = changed ? await backUp(state) : ok(null);
-    if (!kept.ok) return kept;
-    const prepared = await prepareFile(openedAgain(state, modeBefore), bytes);
-    if (!prepared.ok) return prepared;
-    if (!(await prepared.value.isStillSame())) {
-      await prepared.value.discard();
-      return err({ code: 'file-changed-meanwhile', file: state.path });
-    }
-    const done = await prepared.value.commit();
-    if (!done.ok) return done;
+    if (!kept.ok) return fail(kept.error);
+    const file = await prepareFile(openedAgain(state, modeBefore), bytes);
+    if (!file.ok) return fail(file.error);
+    prepared.push({ file: file.value, change: { state, bytes } });
+  }
+  for (const { file } of prepared) {
+    const inTheWay = await file.isInTheWay();
+    if (inTheWay !== null) return fail(inTheWay);
+  }
+  for (const [index, { file }] of prepared.entries()) {
+    const done = await file.commit();
+    if (done.ok) continue;
+    for (const rest of prepared.slice(index + 1)) await rest.file.discard();
+    // All of it or nothing: the next undo begins anew.
+    const back = await putBack(prepared.slice(0, index).map(({ change }) => change));
+    return back.ok ? done : err(notTakenBack(back.error));
   }
   return ok(undefined);
 }
